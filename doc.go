@@ -1,0 +1,39 @@
+// Package mtbf is the map of the module; it holds no code.
+//
+// mtbf takes a reliability engineer or an SRE from a messy outage log to a
+// defended decision, with an honest interval on every number.
+//
+// # Packages
+//
+//	cmd/mtbf            the command line
+//	ingest              files -> model: outage logs, fleets, profiles, taxonomies
+//	datasets            data that ships inside the program
+//	model               the shared vocabulary: outages, intervals, categories, estimates
+//	model/rate          constant rates: counts and exposure -> rate, MTBF, exact limits
+//	model/life          repair times: the mean of a censored, skewed sample and its limits
+//	model/census        the failure-category model: accounting and the category table
+//	internal/num        special functions that keep their tails, root finding, exact sums
+//	internal/oracle     expected values from independent programs, and the comparator
+//
+// Imports point one way: cmd -> ingest, datasets -> model/... -> model,
+// internal/num. arch_test.go checks it.
+//
+// # Units
+//
+// Inside the library time is in hours (float64) and rates are per hour. A year
+// is 8766 h (365.25 d), a month 730.5 h. A bare name is in hours or per hour;
+// anything else says so in its name. Conversion happens where data comes in
+// (ingest) and where results go out (cmd/mtbf/internal/render).
+//
+// # Words
+//
+//	outage         one interval in which one unit did not serve
+//	unit           what can be down on its own: a system, a node, a disc
+//	exposure       calendar unit-hours in service inside the window
+//	operating time exposure minus downtime
+//	failure        an unplanned outage attributed to a row, after exclusions
+//	rate           a constant failure rate, per hour
+//	MTBF           operating time / failures
+//	MTTR           mean time to restoration, detection included
+//	availability   MTBF/(MTBF+MTTR); unavailability is computed directly
+package mtbf

@@ -1,0 +1,56 @@
+package model
+
+import "strings"
+
+// Category is a path in the tree of failure categories, its levels separated
+// by a slash: "hardware", "hardware/disc".
+type Category string
+
+// The categories of outages whose cause is not told: Unknown where the log
+// says something that no rule places, None where the log's own columns say
+// that nothing was recorded.
+const (
+	Unknown Category = "unknown"
+	None    Category = "none"
+)
+
+// NewCategory makes a path of levels. Levels are trimmed; empty ones vanish,
+// and a slash inside a level becomes a middle dot, so that text from a log
+// cannot make a level of its own.
+func NewCategory(levels ...string) Category {
+	kept := make([]string, 0, len(levels))
+	for _, level := range levels {
+		level = strings.TrimSpace(strings.ReplaceAll(level, "/", "·"))
+		if level != "" {
+			kept = append(kept, level)
+		}
+	}
+	return Category(strings.Join(kept, "/"))
+}
+
+// Depth returns the number of levels of the path: 1 for "hardware".
+func (c Category) Depth() int {
+	if c == "" {
+		return 0
+	}
+	return strings.Count(string(c), "/") + 1
+}
+
+// Parent returns the path without its last level, "" for a top level.
+func (c Category) Parent() Category {
+	i := strings.LastIndexByte(string(c), '/')
+	if i < 0 {
+		return ""
+	}
+	return c[:i]
+}
+
+// Leaf returns the last level of the path.
+func (c Category) Leaf() string {
+	return string(c[strings.LastIndexByte(string(c), '/')+1:])
+}
+
+// Within reports whether c is root or stands below it in the tree.
+func (c Category) Within(root Category) bool {
+	return c == root || strings.HasPrefix(string(c), string(root)+"/")
+}

@@ -1,0 +1,69 @@
+// Package model holds the vocabulary that every other package shares:
+// outages and the logs they come in, intervals and exposure, failure
+// categories, estimates with their limits, warnings and errors. It imports
+// the standard library only and computes little.
+package model
+
+// Outage is one interval in which one unit did not serve. It is a compact
+// record: names live once in the Log, and the record holds their indices.
+type Outage struct {
+	Start, End float64 // hours on the log's clock; End is meaningless when Open or Instant
+	Unit       int32   // index into Log.Units
+	Causes     int32   // index into Log.Causes
+	Group      int32   // index into Log.Groups
+	Line       int32   // line in the file it came from, 1-based
+	File       uint16  // index into Log.Files
+	Kind       Kind
+}
+
+// Kind is a set of marks on an outage.
+type Kind uint8
+
+const (
+	Open    Kind = 1 << iota // no end is known: still down when the log was written
+	Planned                  // announced work: downtime, but no failure
+	Infant                   // marked by the log as an early-life failure
+	Instant                  // the log gives no duration: a failure whose downtime is not known
+)
+
+// Is reports whether k has every mark in mark.
+func (k Kind) Is(mark Kind) bool { return k&mark == mark }
+
+// Unit is what can be down on its own, with its time in service as far as the
+// log or a fleet file tells it.
+type Unit struct {
+	Name    string
+	Service Interval // in hours on the log's clock; From -Inf and To +Inf where not told
+}
+
+// Clock says how the times of a log are read.
+type Clock uint8
+
+const (
+	Calendar Clock = iota // hours since 1970-01-01T00:00:00Z
+	Elapsed               // hours since an origin of the log's own
+)
+
+// Log is a set of outages with the names they refer to.
+type Log struct {
+	Clock    Clock
+	Outages  []Outage
+	Units    []Unit
+	Causes   [][]Category // the distinct sets of causes; an outage has one or more
+	Groups   []string     // values of the column that the analysis is split by
+	Files    []string
+	Exposure []Exposure // exposure that the log itself records, such as a row a drive a day
+	Reading  Reading
+}
+
+// Reading is the account of how rows became outages. Every row read is an
+// outage, an exposure row, rejected, a duplicate or excluded:
+//
+//	RowsRead = len(Outages) + ExposureRows + Rejected + Duplicates + sum(ExcludedBy)
+type Reading struct {
+	RowsRead     int
+	Rejected     int            // rows that could not be read, each reported with its position
+	Duplicates   int            // exact copies of an earlier row, dropped
+	ExcludedBy   map[string]int // rows left out on request or by the profile, by reason
+	ExposureRows int            // rows that record time in service and no outage
+}
