@@ -1,0 +1,146 @@
+package table
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+// SampleSize bounds Text.Sample, in bytes.
+const SampleSize = 256 << 10
+
+// headSize is how much of an input is looked at to tell its encoding.
+const headSize = 64 << 10
+
+// The values of Text.Encoding.
+const (
+	UTF8        = "UTF-8"
+	UTF16LE     = "UTF-16LE"
+	UTF16BE     = "UTF-16BE"
+	Windows1252 = "Windows-1252"
+)
+
+// Text is the UTF-8 text of an input: decompressed, decoded, without byte order
+// mark. It is a stream; nothing is held but buffers, so the size of what comes
+// out of an archive does not matter.
+type Text struct {
+	Name        string // as errors show it
+	Compression string // "gzip", "zstd" or ""
+
+	// Encoding is what the input was decoded from. UTF-8 turns into Windows-1252
+	// while reading if the first byte beyond ASCII is not valid UTF-8.
+	Encoding string
+
+	// Replaced counts the invalid bytes of a UTF-8 input that have so far been
+	// read as U+FFFD.
+	Replaced int
+
+	buf     *bufio.Reader
+	closers []func() error
+}
+
+// Open returns the text of the file at path, or of stdin if path is "-". The
+// caller closes it. The error wraps ErrEmpty for an input without text, and is a
+// *BinaryError for one that is not text.
+func Open(path string, stdin io.Reader) (*Text, error) {
+	if path == "-" {
+		return NewText("standard input", stdin)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, fmt.Errorf("%s: is a directory, not a file", path)
+	}
+	t, err := NewText(path, f)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	t.closers = append(t.closers, f.Close)
+	return t, nil
+}
+
+// NewText is Open for a stream, which it does not close.
+//
+// Compression is told by the first bytes, never by the name. The encoding is
+// that of the byte order mark; without one, UTF-16 if the NUL bytes of the first
+// 4 KiB stand where it would put them; otherwise UTF-8 or, if the first 64 KiB
+// are not that, Windows-1252. Invalid bytes further on never fail: see Encoding
+// and Replaced.
+func NewText(name string, r io.Reader) (*Text, error) {
+	t := &Text{Name: name}
+	if err := t.open(r); err != nil {
+		t.Close()
+		return nil, err
+	}
+	return t, nil
+}
+
+func (t *Text) open(r io.Reader) error {
+	if r == nil {
+		return fmt.Errorf("%s: %w", t.Name, ErrEmpty)
+	}
+	raw, err := t.decompress(bufio.NewReaderSize(r, headSize))
+	if err != nil {
+		return err
+	}
+	head, err := raw.Peek(headSize)
+	if len(head) == 0 {
+		if err != nil && err != io.EOF {
+			return err
+		}
+		return fmt.Errorf("%s: %w", t.Name, ErrEmpty)
+	}
+	if kind := binaryKind(head); kind != nil {
+		return &BinaryError{Name: t.Name, Looks: kind.looks, Hint: kind.hint}
+	}
+	mark := 0
+	t.Encoding, mark = detectEncoding(head)
+	if _, err := raw.Discard(mark); err != nil {
+		return err
+	}
+	t.buf = bufio.NewReaderSize(t.decode(raw), SampleSize)
+	if _, err := t.buf.Peek(1); err == io.EOF {
+		return fmt.Errorf("%s: %w", t.Name, ErrEmpty)
+	}
+	return nil
+}
+
+// decode returns the UTF-8 of raw.
+func (t *Text) decode(raw io.Reader) io.Reader {
+	switch t.Encoding {
+	case UTF16LE:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder().Reader(raw)
+	case UTF16BE:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().Reader(raw)
+	}
+	return newMender(raw, t)
+}
+
+// Sample returns the start of the text, up to SampleSize bytes, without moving
+// the place of the next Read. It must come before the first Read, and is valid
+// until then. A failing input shows in Read, not here.
+func (t *Text) Sample() []byte {
+	sample, _ := t.buf.Peek(SampleSize)
+	return sample
+}
+
+// Read reads UTF-8.
+func (t *Text) Read(p []byte) (int, error) { return t.buf.Read(p) }
+
+// Close frees what Open took.
+func (t *Text) Close() error {
+	var errs []error
+	for _, c := range t.closers {
+		errs = append(errs, c())
+	}
+	t.closers = nil
+	return errors.Join(errs...)
+}
