@@ -1,0 +1,86 @@
+package rate
+
+import (
+	"math"
+
+	"mtbf/internal/num"
+	"mtbf/model"
+)
+
+// PerDemand estimates the probability of failure on demand from k failures in
+// n demands, with two-sided exact limits [Clopper-Pearson: R binom.test]: with
+// a = 1-confidence and B(p; a, b) the p-quantile of a beta distribution,
+//
+//	point = k/n
+//	Lo    = B(a/2; k, n-k+1)      (0 for k = 0)
+//	Hi    = B(1-a/2; k+1, n-k)    (1 for k = n)
+//
+// which hold with at least the stated probability. With no failures the point
+// is not estimable and Hi is the one-sided bound; with nothing but failures
+// Lo is. A *model.ParamError tells of failures outside [0, demands], of
+// demands < 1, and of a confidence outside (0, 1).
+func PerDemand(failures, demands int, confidence float64) (model.Estimate, error) {
+	tail := (1 - confidence) / 2
+	if failures == 0 || failures == demands {
+		tail = 1 - confidence
+	}
+	return perDemand(failures, demands, confidence, "exact binomial (Clopper-Pearson), conservative", func() (lo, hi float64) {
+		return clopperPearson(failures, demands, tail)
+	})
+}
+
+// PerDemandUpper is [PerDemand] with a one-sided upper bound, and Lo 0.
+func PerDemandUpper(failures, demands int, confidence float64) (model.Estimate, error) {
+	return perDemand(failures, demands, confidence, "exact binomial (Clopper-Pearson), one-sided, conservative", func() (lo, hi float64) {
+		_, hi = clopperPearson(failures, demands, 1-confidence)
+		return 0, hi
+	})
+}
+
+// PerDemandWilson is [PerDemand] with the score limits [Wilson: R PropCIs scoreci],
+// which are shorter and hold with the stated probability on average over the
+// true one.
+func PerDemandWilson(failures, demands int, confidence float64) (model.Estimate, error) {
+	return perDemand(failures, demands, confidence, "Wilson score, two-sided", func() (lo, hi float64) {
+		return num.Wilson(failures, demands, -num.NormalQuantile((1-confidence)/2))
+	})
+}
+
+func perDemand(failures, demands int, confidence float64, method string, limits func() (lo, hi float64)) (model.Estimate, error) {
+	if err := checkDemands(failures, demands, confidence); err != nil {
+		return model.Estimate{}, err
+	}
+	lo, hi := limits()
+	e := model.Estimate{
+		Point: float64(failures) / float64(demands), Lo: lo, Hi: hi,
+		Confidence: confidence, Method: method, Warnings: fewFailures(failures),
+	}
+	if failures == 0 {
+		e.Point = math.NaN()
+		e.Warnings = []model.Warning{{Code: "no-failures", Text: "no failures: the probability of failure on demand is only bounded"}}
+	}
+	return e, nil
+}
+
+func checkDemands(failures, demands int, confidence float64) error {
+	switch {
+	case demands < 1:
+		return &model.ParamError{Param: "demands", Value: demands, Want: "a count of 1 or more"}
+	case failures < 0 || failures > demands:
+		return &model.ParamError{Param: "failures", Value: failures, Want: "a count from 0 to the number of demands"}
+	}
+	return checkConfidence(confidence)
+}
+
+// clopperPearson returns the probabilities that leave tail for k or more, and
+// for k or fewer, successes in n trials.
+func clopperPearson(k, n int, tail float64) (lo, hi float64) {
+	x, m, lo, hi := float64(k), float64(n), 0.0, 1.0
+	if k > 0 {
+		lo = num.BetaQuantile(x, m-x+1, tail)
+	}
+	if k < n {
+		hi = num.BetaQuantileUpper(x+1, m-x, tail)
+	}
+	return lo, hi
+}
