@@ -1,0 +1,62 @@
+package life
+
+import (
+	"encoding/csv"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"mtbf/internal/oracle"
+)
+
+// TestLANL: the 23,739 repairs of ../shared/data/lanl, with a standard
+// deviation 13 times the mean (C^2 = 176.6) and 187 of zero length. The plain
+// normal limits of the mean, 352.4 min, would be 14 % away on either side; the
+// skewness moves both up.
+func TestLANL(t *testing.T) {
+	s := lanlRepairs(t)
+	if len(s.Times) != 23552 || s.Zeros != 187 {
+		t.Fatalf("%d repairs and %d of zero length", len(s.Times), s.Zeros)
+	}
+	e := must(t, s, 0.9)
+	t.Logf("mean %.1f min, 90 %% [%.1f, %.1f], %s", e.Point, e.Lo, e.Hi, e.Method)
+	oracle.Near(t, "mean", e.Point, 352.4, 2e-4)
+	if !strings.Contains(e.Method, "Hall") {
+		t.Errorf("method %q", e.Method)
+	}
+	plain := 1.645 * 4683 / 153.5
+	if below, above := e.Point-e.Lo, e.Hi-e.Point; !(0.5*plain < below && below < plain && plain < above && above < 2*plain) {
+		t.Errorf("[%.1f, %.1f] about %.1f, plain limits are %.1f away", e.Lo, e.Hi, e.Point, plain)
+	}
+}
+
+// lanlRepairs reads the down times, in minutes.
+func lanlRepairs(t *testing.T) Sample {
+	t.Helper()
+	file, err := os.Open(oracle.SharedPath(t, "data/lanl/failures.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	reader := csv.NewReader(file)
+	reader.FieldsPerRecord = -1
+	rows, err := reader.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const downTime = 18
+	var s Sample
+	for _, row := range rows[1:] {
+		minutes, err := strconv.ParseFloat(strings.TrimSpace(row[downTime]), 64)
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case minutes == 0:
+			s.Zeros++
+		default:
+			s.Times = append(s.Times, minutes)
+		}
+	}
+	return s
+}

@@ -1,0 +1,180 @@
+package life
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"mtbf/internal/oracle"
+	"mtbf/model"
+)
+
+// must returns the mean of a valid sample.
+func must(t *testing.T, s Sample, confidence float64) model.Estimate {
+	t.Helper()
+	e, err := Mean(s, confidence)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func codes(e model.Estimate) string {
+	var c []string
+	for _, w := range e.Warnings {
+		c = append(c, w.Code)
+	}
+	return strings.Join(c, " ")
+}
+
+// spread is nearly log-normal: median 3, log standard deviation 0.9.
+var spread = []float64{0.6, 1.1, 1.7, 2.2, 2.8, 3.3, 4.1, 5.5, 7.9, 14}
+
+// TestPoint: time spent on repairs per completed repair.
+func TestPoint(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		s    Sample
+		want float64
+	}{
+		{"complete", Sample{Times: spread}, 4.32},
+		{"with zeros", Sample{Times: spread, Zeros: 6}, 2.7},
+		{"with censoring", Sample{Times: spread, Censored: []float64{3.8, 0}}, 4.7},
+		{"with both", Sample{Times: spread, Zeros: 6, Censored: []float64{3.8}}, 2.9375},
+		{"one", Sample{Times: []float64{7}}, 7},
+	} {
+		e := must(t, c.s, 0.9)
+		oracle.Near(t, c.name, e.Point, c.want, 1e-14)
+		if !(e.Lo <= e.Point && e.Point <= e.Hi) || e.Confidence != 0.9 {
+			t.Errorf("%s: %g outside [%g, %g] at %g", c.name, e.Point, e.Lo, e.Hi, e.Confidence)
+		}
+	}
+}
+
+// TestOneRepair: the mean of a log-normal of one known value x is at least
+// x exp(-z^2/2) and, with a log standard deviation up to 2, at most
+// x exp(2 + 2z); z = 1.6448536 at 90 %.
+func TestOneRepair(t *testing.T) {
+	e := must(t, Sample{Times: []float64{3}}, 0.9)
+	oracle.Near(t, "lower", e.Lo, 3*math.Exp(-1.6448536269514722*1.6448536269514722/2), 1e-12)
+	oracle.Near(t, "upper", e.Hi, 3*math.Exp(2+2*1.6448536269514722), 1e-12)
+	if codes(e) != "few-repairs" || !strings.Contains(e.Method, "up to 2") {
+		t.Errorf("warnings %q, method %q", codes(e), e.Method)
+	}
+}
+
+// TestNothingCompleted: an unfinished repair of 10 h would last that long with
+// a chance of mean/10 at most, so the mean is above 1 h with 90 % confidence.
+// For 40 h and 10 h the chance is mean^2/400, and sqrt(0.1 400) beats 0.1 40.
+// For 10 and 0.1 h the longer alone says more.
+func TestNothingCompleted(t *testing.T) {
+	for _, c := range []struct {
+		censored []float64
+		lo       float64
+	}{
+		{nil, 0}, {[]float64{0}, 0}, {[]float64{10}, 1},
+		{[]float64{10, 40}, math.Sqrt(40)}, {[]float64{0.1, 10}, 1},
+	} {
+		e := must(t, Sample{Censored: c.censored}, 0.9)
+		oracle.Near(t, "lower", e.Lo, c.lo, 1e-12)
+		oracle.Near(t, "upper", e.Hi, math.Inf(1), 0)
+		if e.Estimable() || codes(e) != "no-repairs" {
+			t.Errorf("%v: point %g, warnings %q", c.censored, e.Point, codes(e))
+		}
+	}
+	e := must(t, Sample{Zeros: 3, Censored: []float64{5}}, 0.9)
+	oracle.Near(t, "zeros only, lower", e.Lo, 0, 0)
+	oracle.Near(t, "zeros only, upper", e.Hi, math.Inf(1), 0)
+	if e.Estimable() || codes(e) != "no-repairs" {
+		t.Errorf("zeros only: point %g, warnings %q", e.Point, codes(e))
+	}
+}
+
+func TestIdenticalRepairs(t *testing.T) {
+	e := must(t, Sample{Times: slices.Repeat([]float64{0.7}, 30)}, 0.9)
+	oracle.Near(t, "lower", e.Lo, 0.7, 1e-14)
+	oracle.Near(t, "upper", e.Hi, 0.7, 1e-14)
+	if codes(e) != "identical-repairs" {
+		t.Errorf("warnings %q", codes(e))
+	}
+}
+
+// TestMethods: the shape of the sample picks the limits, and the method says
+// which.
+func TestMethods(t *testing.T) {
+	twoHumps := slices.Concat(slices.Repeat([]float64{0.2, 0.21}, 20), slices.Repeat([]float64{50, 55}, 6))
+	for _, c := range []struct {
+		name, want string
+		s          Sample
+	}{
+		{"log-normal", "generalized confidence interval", Sample{Times: spread}},
+		{"in doubt", "in doubt", Sample{Times: append(slices.Clone(spread), 0.03)}},
+		{"rejected", "Hall", Sample{Times: twoHumps}},
+		{"zeros", "; 4 of zero length", Sample{Times: spread, Zeros: 4}},
+		{"unfinished", "; 1 unfinished", Sample{Times: spread, Censored: []float64{2}}},
+	} {
+		if e := must(t, c.s, 0.9); !strings.Contains(e.Method, c.want) || len(e.Warnings) > 0 {
+			t.Errorf("%s: method %q, warnings %q", c.name, e.Method, codes(e))
+		}
+	}
+}
+
+// TestLaws: other units scale the limits, another order changes nothing, more
+// confidence is wider, and zeros pull the limits down.
+func TestLaws(t *testing.T) {
+	for _, s := range []Sample{
+		{Times: spread}, {Times: spread[:3]}, {Times: spread, Censored: []float64{2, 9}},
+		{Times: spread, Zeros: 3}, {Times: append(slices.Clone(spread), 0.03)},
+	} {
+		e := must(t, s, 0.9)
+		scaled, turned := s, s
+		scaled.Times, scaled.Censored = times(s.Times, 60), times(s.Censored, 60)
+		turned.Times = slices.Clone(s.Times)
+		slices.Reverse(turned.Times)
+		for name, got := range map[string]model.Estimate{"scaled": must(t, scaled, 0.9).Scale(1. / 60), "turned": must(t, turned, 0.9)} {
+			oracle.Near(t, name+" lower", got.Lo, e.Lo, 1e-10)
+			oracle.Near(t, name+" upper", got.Hi, e.Hi, 1e-10)
+		}
+		if wider := must(t, s, 0.99); !(wider.Lo < e.Lo && e.Hi < wider.Hi) {
+			t.Errorf("99 %%: [%g, %g], 90 %%: [%g, %g]", wider.Lo, wider.Hi, e.Lo, e.Hi)
+		}
+		more := s
+		more.Zeros += 10
+		if low := must(t, more, 0.9); !(low.Lo < e.Lo && low.Hi < e.Hi) {
+			t.Errorf("with zeros: [%g, %g], without: [%g, %g]", low.Lo, low.Hi, e.Lo, e.Hi)
+		}
+	}
+}
+
+func times(x []float64, k float64) []float64 {
+	y := slices.Clone(x)
+	for i := range y {
+		y[i] *= k
+	}
+	return y
+}
+
+func TestParamErrors(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	for name, c := range map[string]struct {
+		s          Sample
+		confidence float64
+	}{
+		"repair time":             {Sample{Times: []float64{3, 0}}, 0.9},
+		"repair time NaN":         {Sample{Times: []float64{3, nan}}, 0.9},
+		"repair time inf":         {Sample{Times: []float64{3, inf}}, 0.9},
+		"unfinished repair time":  {Sample{Censored: []float64{-3}}, 0.9},
+		"unfinished repair time ": {Sample{Censored: []float64{inf}}, 0.9},
+		"zero-length repairs":     {Sample{Zeros: -2}, 0.9},
+		"confidence":              {Sample{Times: spread}, 1},
+		"confidence NaN":          {Sample{Times: spread}, nan},
+	} {
+		_, err := Mean(c.s, c.confidence)
+		var param *model.ParamError
+		if !errors.As(err, &param) || !strings.HasPrefix(name, param.Param) {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}

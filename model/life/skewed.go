@@ -1,0 +1,91 @@
+package life
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"mtbf/internal/num"
+)
+
+// sampleMoments are the mean, standard deviation and skewness of a sample of
+// n completed values.
+type sampleMoments struct {
+	n                  int
+	mean, sd, skewness float64
+}
+
+// moments returns the moments of times, of which there are two or more, each
+// weighed with its Kaplan-Meier mass: all begin with the same, and the mass of
+// a censored value goes in equal parts to all values above it. The largest
+// value keeps its mass even if censored, so a sample that ends with censored
+// values understates its mean.
+func moments(times, censored []float64) sampleMoments {
+	if len(censored) == 0 {
+		return weighted(times, slices.Repeat([]float64{1 / float64(len(times))}, len(times)), len(times))
+	}
+	values := slices.Concat(times, censored)
+	order := make([]int, len(values))
+	for i := range order {
+		order[i] = i // below len(times): completed, and before a censored equal
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
+	weight := make([]float64, len(values))
+	mass := 1 / float64(len(values))
+	for rank, i := range order {
+		above := float64(len(values) - rank - 1)
+		if i >= len(times) && above > 0 {
+			mass *= (above + 1) / above
+			continue
+		}
+		weight[i] = mass
+	}
+	return weighted(values, weight, len(times))
+}
+
+// weighted returns the moments of values whose weights add to 1. The variance
+// has the divisor n-1 where all weights are 1/n.
+func weighted(values, weight []float64, n int) sampleMoments {
+	m := sampleMoments{n: n, mean: expect(values, weight, func(x float64) float64 { return x })}
+	variance := expect(values, weight, func(x float64) float64 { return (x - m.mean) * (x - m.mean) })
+	m.sd = math.Sqrt(variance * float64(n) / float64(n-1))
+	if m.sd > 0 {
+		m.skewness = expect(values, weight, func(x float64) float64 { return cube((x - m.mean) / m.sd) })
+	}
+	return m
+}
+
+func cube(x float64) float64 { return x * x * x }
+
+func expect(values, weight []float64, of func(float64) float64) float64 {
+	var sum num.Adder
+	for i, x := range values {
+		sum.Add(weight[i] * of(x))
+	}
+	return sum.Total()
+}
+
+// skewedLimits returns the limits of the logarithm of a mean, whatever the
+// distribution, for n >= 2. With S = (sample mean - mean)/sd and k the
+// skewness, Hall's transformation [Hall: R rucl b.hallboot]
+//
+//	W = S + k S^2/3 + k^2 S^3/27 + k/(6n)
+//
+// is nearly symmetric, and sqrt(n) W is taken as a Student variable of n-1
+// degrees of freedom. As the first three terms are ((1 + k S/3)^3 - 1)/k, its
+// inverse is in closed form. A lower limit that would be negative is 0, its
+// logarithm -Inf.
+func skewedLimits(m sampleMoments, tail float64) (lo, hi float64) {
+	n := float64(m.n)
+	w := -num.StudentQuantile(n-1, tail) / math.Sqrt(n)
+	inverse := func(w float64) float64 {
+		if math.Abs(m.skewness) < 1e-6 {
+			return w // the terms in k are below the rounding of the cube root
+		}
+		k := m.skewness
+		return 3 / k * (math.Cbrt(1+k*(w-k/(6*n))) - 1)
+	}
+	lo = m.mean - m.sd*inverse(w)
+	hi = m.mean - m.sd*inverse(-w)
+	return math.Log(math.Max(lo, 0)), math.Log(hi)
+}
