@@ -1,0 +1,131 @@
+// Package census makes the failure-category model of an outage log: which
+// outages count, over which exposure, what each category contributes in
+// failures, downtime, MTBF, MTTR and availability, and with which limits.
+//
+// It does not read files (package ingest does) and does not format results.
+package census
+
+import (
+	"fmt"
+
+	"mtbf/model"
+	"mtbf/model/rate"
+)
+
+// Options are the accounting rules of an analysis. The zero value is not
+// valid: Confidence must lie in (0, 1).
+type Options struct {
+	Window   *model.Interval // nil: from the exposure, or from the first start to the last event
+	Exposure ExposureRule
+
+	IncludePlanned bool     // count planned downtime against availability
+	Join           bool     // outages of one unit that touch or overlap are one failure
+	IncidentGap    *float64 // hours; failures of any units that start within it are one incident
+
+	ExcludeInfant bool    // leave out the outages that the log marks as infant
+	InfantPeriod  float64 // hours after a unit's in-service date that are left out; 0 keeps all
+
+	Reported    []Reported
+	By          Split
+	Confidence  float64
+	Termination rate.Termination
+}
+
+// Table is the failure-category model of a log.
+type Table struct {
+	Accounting    Accounting
+	ExposureHours float64
+	Units         int
+	Total         Row
+	Categories    []Row // the tree in display order: a parent, then its children, most failures first
+	Groups        []Group
+	Comparison    *Comparison
+	Trend         *Trend
+	Incidents     *Incidents
+	Warnings      []model.Warning
+}
+
+// Group is the analysis of one part of the log.
+type Group struct {
+	Value string
+	Table
+}
+
+// Accounting tells what was done with the rows.
+type Accounting struct {
+	model.Reading
+	Accepted    int
+	OutOfWindow int            // no moment inside the window
+	Left        map[string]int // left out by the analysis, by reason; adds to Reading.ExcludedBy
+
+	Open             int // without an end; run to the window's end, right-censored as repair times
+	ZeroLength       int // failures without downtime
+	Instant          int // failures whose downtime the log does not tell
+	CarriedIn        int // began before the window: downtime inside it, but no failure of it
+	Planned          int
+	Joined           int // outages that became part of an earlier failure of their unit
+	OverlapHours     float64
+	PlannedHours     float64
+	RestorationHours float64 // sum of the rows' own durations, overlaps counted twice
+
+	Window         model.Interval
+	WindowInferred bool
+	ExposureSource string
+	InfantBy       map[model.Category]int // infant outages left out, by category
+}
+
+// Excluded returns the number of rows left out, for all reasons.
+func (a Accounting) Excluded() int {
+	n := 0
+	for _, k := range a.ExcludedBy {
+		n += k
+	}
+	for _, k := range a.Left {
+		n += k
+	}
+	return n
+}
+
+// Analyze makes the failure-category model of log under opt. It returns an
+// error where the exposure is missing or the downtime exceeds it, and
+// *model.ParamError for an option outside its domain.
+func Analyze(log *model.Log, opt Options) (*Table, error) {
+	if err := opt.validate(log); err != nil {
+		return nil, err
+	}
+	s, err := newStudy(log, opt)
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.table()
+	if err != nil {
+		return nil, err
+	}
+	if t.Groups, err = s.groups(); err != nil {
+		return nil, err
+	}
+	t.Warnings = s.warnings
+	if t.Comparison, err = compare(t.Groups, opt.Confidence); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+func (opt Options) validate(log *model.Log) error {
+	if !(opt.Confidence > 0 && opt.Confidence < 1) {
+		return &model.ParamError{Param: "confidence", Value: opt.Confidence, Want: "a number between 0 and 1, such as 0.9"}
+	}
+	if w := opt.Window; w != nil && !(w.From < w.To) {
+		return &model.ParamError{Param: "window", Value: fmt.Sprintf("[%g h, %g h)", w.From, w.To), Want: "a stretch of time that ends after it begins"}
+	}
+	if g := opt.IncidentGap; g != nil && !(*g >= 0) {
+		return &model.ParamError{Param: "incident gap", Value: *g, Want: "a length of time, 0 or more"}
+	}
+	if !(opt.InfantPeriod >= 0) {
+		return &model.ParamError{Param: "infant period", Value: opt.InfantPeriod, Want: "a length of time, 0 or more"}
+	}
+	if opt.By.needsCalendar() && log.Clock != model.Calendar {
+		return &model.ParamError{Param: "by", Value: string(opt.By), Want: "possible for a log whose times have no calendar"}
+	}
+	return checkReported(opt.Reported, log)
+}

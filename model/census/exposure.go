@@ -1,0 +1,208 @@
+package census
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"mtbf/model"
+)
+
+// ErrNoExposure means that nothing says how long how many units were in
+// service, so that no rate can be computed.
+var ErrNoExposure = errors.New("no exposure: give the unit-hours observed, the number of units with a window, or a fleet file")
+
+// ExposureRule says where the exposure comes from. At most one field is set;
+// with none it is the time the log itself records, or else the units seen in
+// the log, each in service over the window.
+type ExposureRule struct {
+	TotalHours float64          // unit-hours in all
+	Units      int              // so many units, in service over the whole window
+	Fleet      []model.Exposure // each unit's time in service
+}
+
+func (r ExposureRule) validate() error {
+	set := 0
+	for _, given := range []bool{r.TotalHours != 0, r.Units != 0, r.Fleet != nil} {
+		if given {
+			set++
+		}
+	}
+	switch {
+	case set > 1:
+		return errors.New("exposure: give one of total hours, a number of units and a fleet")
+	case r.TotalHours < 0 || math.IsNaN(r.TotalHours) || math.IsInf(r.TotalHours, 0):
+		return &model.ParamError{Param: "exposure", Value: r.TotalHours, Want: "a positive length of time"}
+	case r.Units < 0:
+		return &model.ParamError{Param: "units", Value: r.Units, Want: "a positive number"}
+	}
+	return nil
+}
+
+// exposure is the time in service inside the window.
+type exposure struct {
+	source string
+	parts  []model.Exposure // empty when only the total is known
+	hours  float64          // unit-hours
+	units  int
+}
+
+// exposureOf makes the exposure of the admitted outages.
+func (s *study) exposureOf() (exposure, error) {
+	e := exposure{units: s.unitsSeen()}
+	switch rule := s.opt.Exposure; {
+	case rule.TotalHours > 0:
+		e.source, e.hours = "total given", rule.TotalHours
+		return e, nil
+	case rule.Units > 0:
+		e.source, e.units = "number of units given x window", rule.Units
+		e.parts = []model.Exposure{{Count: rule.Units, Interval: s.window}}
+	case rule.Fleet != nil:
+		e.source, e.units = "fleet file", 0
+		e.parts = s.withoutInfancy(rule.Fleet)
+	case len(s.log.Exposure) > 0:
+		e.source = "rows of the log that record time in service"
+		e.parts = s.log.Exposure
+		e.units = len(s.log.Units)
+	default:
+		e.source = "units seen in the log x window" + s.serviceNote()
+		e.parts = s.withoutInfancy(s.seen())
+	}
+	for _, part := range e.parts {
+		e.hours += part.UnitHours(s.window)
+		if rule := s.opt.Exposure; rule.Fleet != nil && part.Clip(s.window).Hours() > 0 {
+			e.units += part.Count
+		}
+	}
+	if !(e.hours > 0) {
+		return e, ErrNoExposure
+	}
+	if math.IsInf(e.hours, 0) {
+		return e, errors.New("exposure: a unit has no end of service and the window has none")
+	}
+	return e, nil
+}
+
+// seen returns the service of every unit with an outage: the dates the log
+// gives, stretched to the unit's first and last outage, or else the window.
+func (s *study) seen() []model.Exposure {
+	parts := make([]model.Exposure, 0, len(s.log.Units))
+	for first := 0; first < len(s.order); {
+		unit := s.at(first).Unit
+		service := s.log.Units[unit].Service
+		last := first
+		for ; last < len(s.order) && s.at(last).Unit == unit; last++ {
+			o := s.at(last)
+			service.From = math.Min(service.From, o.Start)
+			service.To = math.Max(service.To, s.end(o))
+		}
+		parts = append(parts, model.Exposure{Unit: s.log.Units[unit].Name, Count: 1, Interval: service.Clip(s.window)})
+		first = last
+	}
+	return parts
+}
+
+// serviceNote says that the log's own dates of service were used.
+func (s *study) serviceNote() string {
+	dated := func(u model.Unit) bool { return !math.IsInf(u.Service.From, -1) || !math.IsInf(u.Service.To, 1) }
+	if slices.ContainsFunc(s.log.Units, dated) {
+		return ", within the dates of service in the log"
+	}
+	return ""
+}
+
+// withoutInfancy takes the infant period off the beginning of each service
+// that has a known beginning, so that the rate is of the time that counts.
+func (s *study) withoutInfancy(parts []model.Exposure) []model.Exposure {
+	if s.opt.InfantPeriod == 0 {
+		return parts
+	}
+	parts = slices.Clone(parts)
+	for i := range parts {
+		if begun := s.inService(parts[i].Unit); !math.IsInf(begun, -1) {
+			parts[i].From = math.Max(parts[i].From, begun+s.opt.InfantPeriod)
+		}
+	}
+	return parts
+}
+
+// capacity returns how many units share the name of unit: the fleet's count,
+// or the number given when the log does not name units, else 1.
+func (s *study) capacity(unit int32) int {
+	name := s.log.Units[unit].Name
+	if name == "" && s.opt.Exposure.Units > 1 {
+		return s.opt.Exposure.Units
+	}
+	n := 1
+	for _, part := range s.fleet[name] {
+		n = max(n, part.Count)
+	}
+	return n
+}
+
+// clock maps a moment to the share of the exposure that has passed by then,
+// so that under a constant rate failures fall evenly on (0, 1).
+type clock struct {
+	times  []float64 // moments at which the number in service changes
+	passed []float64 // unit-hours by then
+}
+
+func newClock(e exposure, window model.Interval) clock {
+	type change struct {
+		t float64
+		n int
+	}
+	var changes []change
+	for _, part := range e.parts {
+		if in := part.Clip(window); in.Hours() > 0 {
+			changes = append(changes, change{in.From, part.Count}, change{in.To, -part.Count})
+		}
+	}
+	if len(changes) == 0 {
+		return clock{times: []float64{window.From, window.To}, passed: []float64{0, window.Hours()}}
+	}
+	slices.SortFunc(changes, func(a, b change) int {
+		switch {
+		case a.t < b.t:
+			return -1
+		case a.t > b.t:
+			return 1
+		}
+		return b.n - a.n
+	})
+	var c clock
+	running, passed, last := 0, 0.0, changes[0].t
+	for _, ch := range changes {
+		if ch.t > last || len(c.times) == 0 {
+			passed += float64(running) * (ch.t - last)
+			c.times, c.passed, last = append(c.times, ch.t), append(c.passed, passed), ch.t
+		}
+		running += ch.n
+	}
+	return c
+}
+
+// share returns the fraction of the exposure passed at t, in [0, 1].
+func (c clock) share(t float64) float64 {
+	end := len(c.times) - 1
+	i, exact := slices.BinarySearch(c.times, t)
+	switch {
+	case exact:
+		return c.passed[i] / c.passed[end]
+	case i == 0:
+		return 0
+	case i > end:
+		return 1
+	}
+	part := (t - c.times[i-1]) / (c.times[i] - c.times[i-1])
+	return (c.passed[i-1] + part*(c.passed[i]-c.passed[i-1])) / c.passed[end]
+}
+
+// checkDowntime refuses downtime that the exposure cannot hold.
+func checkDowntime(e exposure, down float64) error {
+	if down < e.hours {
+		return nil
+	}
+	return fmt.Errorf("downtime of %.6g unit-hours does not fit into an exposure of %.6g (%s): there are more units, or the window is longer", down, e.hours, e.source)
+}

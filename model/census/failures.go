@@ -1,0 +1,130 @@
+package census
+
+import (
+	"cmp"
+	"iter"
+	"math"
+	"slices"
+
+	"mtbf/model"
+)
+
+// failure is one unplanned failure after joining and clustering.
+type failure struct {
+	start, end float64 // unclipped at the start, open ends at the window's end
+	causes     int32
+	unit       int32
+	units      int32 // units that took part: more than 1 only in an incident
+	rows       int32
+	open       bool
+	instant    bool
+}
+
+func (s *study) failureOf(i int) failure {
+	o := s.at(i)
+	return failure{
+		start: o.Start, end: math.Min(s.end(o), math.Max(o.Start, s.window.To)), causes: o.Causes, unit: o.Unit, units: 1, rows: 1,
+		open: s.end(o) > s.window.To || o.Kind.Is(model.Open), instant: o.Kind.Is(model.Instant),
+	}
+}
+
+// take makes g a part of f.
+func (s *study) take(f *failure, g failure) {
+	if g.end >= f.end {
+		f.open = g.open || (f.open && g.end == f.end)
+	}
+	f.end = math.Max(f.end, g.end)
+	f.causes = s.sets.union(f.causes, g.causes)
+	f.instant = f.instant && g.instant
+	f.rows += g.rows
+}
+
+// failures yields every failure that begins inside the window, merged as the
+// options ask.
+func (s *study) failures() iter.Seq[failure] {
+	if s.opt.IncidentGap != nil {
+		return slices.Values(s.clustered())
+	}
+	return s.perUnit()
+}
+
+// perUnit yields the failures unit by unit in order of start. With Join, an
+// outage that begins before or when an earlier one of its unit ends is part of
+// that failure.
+func (s *study) perUnit() iter.Seq[failure] {
+	return func(yield func(failure) bool) {
+		var current failure
+		pending := false
+		for i := range s.order {
+			if s.at(i).Kind.Is(model.Planned) {
+				continue
+			}
+			f := s.failureOf(i)
+			if pending && s.opt.Join && f.unit == current.unit && f.start <= current.end {
+				s.take(&current, f)
+				continue
+			}
+			if pending && s.counts(current) && !yield(current) {
+				return
+			}
+			current, pending = f, true
+		}
+		if pending && s.counts(current) {
+			yield(current)
+		}
+	}
+}
+
+// counts reports whether the failure happened inside the window; one carried
+// in from before it did not.
+func (s *study) counts(f failure) bool { return f.start >= s.window.From }
+
+// clustered returns incidents: failures of any units, each of which starts no
+// later than the gap after the one before it.
+func (s *study) clustered() []failure {
+	all := slices.Collect(s.perUnit())
+	slices.SortStableFunc(all, func(a, b failure) int { return cmp.Compare(a.start, b.start) })
+	var incidents []failure
+	last, members := math.Inf(-1), map[int32]bool{}
+	for _, f := range all {
+		if n := len(incidents); n > 0 && f.start-last <= *s.opt.IncidentGap {
+			s.take(&incidents[n-1], f)
+			members[f.unit] = true
+			incidents[n-1].units = int32(len(members))
+		} else {
+			incidents = append(incidents, f)
+			clear(members)
+			members[f.unit] = true
+		}
+		last = f.start
+	}
+	return incidents
+}
+
+// Incidents is the evidence for common cause: how many failures of different
+// units began together.
+type Incidents struct {
+	GapHours      float64
+	Count         int
+	Failures      int // failures before clustering
+	MultiUnit     int // incidents that took more than one unit
+	InMultiUnit   int // failures that were part of those
+	LargestUnits  int
+	SharedPortion float64 // InMultiUnit / Failures: an upper reading of a beta factor
+}
+
+func (s *study) incidents(all []failure) *Incidents {
+	in := &Incidents{GapHours: *s.opt.IncidentGap, Count: len(all)}
+	for _, f := range all {
+		in.Failures += int(f.rows)
+		in.LargestUnits = max(in.LargestUnits, int(f.units))
+		if f.units > 1 {
+			in.MultiUnit++
+			in.InMultiUnit += int(f.rows)
+		}
+	}
+	if in.Failures > 0 {
+		in.SharedPortion = float64(in.InMultiUnit) / float64(in.Failures)
+	}
+	return in
+}

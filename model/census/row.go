@@ -1,0 +1,166 @@
+package census
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"mtbf/model"
+	"mtbf/model/life"
+	"mtbf/model/rate"
+)
+
+// Row is what one category, or the whole log, contributes.
+//
+//	MTBF           operating time / failures
+//	MTTR           mean time to restoration of a failure, detection included
+//	Availability   operating time / (operating time + downtime of the row)
+//
+// The operating time is the same in every row: a unit that is down for one
+// cause is not exposed to another, so the rates of the categories add up to
+// the rate of the whole. Where no outages overlap, availability is exactly
+// MTBF/(MTBF+MTTR): of the whole log, or of a log with this category alone.
+type Row struct {
+	Category         model.Category // "" for the whole
+	Depth            int            // 0 for the whole
+	Failures         int
+	Share            float64 // of all failures; may add to more than 1, as an outage can have several causes
+	DowntimeHours    float64 // unit-hours during which a unit was down for this row
+	RestorationHours float64 // sum of the restoration times; more than the downtime where outages overlap
+	OperatingHours   float64
+
+	Rate           model.Estimate // per hour
+	MTBF           model.Estimate // hours
+	MTTR           model.Estimate // hours
+	Availability   model.Estimate
+	Unavailability model.Estimate
+
+	Reported      *Reported       // nil where no rule applies, or several do
+	CorrectedMTBF *model.Estimate // with the failures that were not reported
+}
+
+// table makes the category table of the study.
+func (s *study) table() (*Table, error) {
+	t := s.tally()
+	if err := checkDowntime(s.exposure, t.all.down); err != nil {
+		return nil, err
+	}
+	root := t.at(0)
+	s.acc.Joined = root.joined
+	s.acc.OverlapHours = root.down.overlap
+	s.acc.PlannedHours = t.planned.down
+	s.acc.RestorationHours = root.restoration
+	out := &Table{ExposureHours: s.exposure.hours, Units: s.exposure.units}
+	operating := s.exposure.hours - t.all.down
+	if s.opt.IncludePlanned {
+		root.down.down = t.all.down
+	}
+	for n, tl := range t.of {
+		if tl == nil {
+			continue
+		}
+		row, err := s.row(node(n), tl, root.failures, operating)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			out.Total = row
+		} else {
+			out.Categories = append(out.Categories, row)
+		}
+	}
+	out.Categories = inTreeOrder(out.Categories)
+	out.Trend = s.trend(t.starts)
+	if s.opt.IncidentGap != nil {
+		out.Incidents = s.incidents(slices.Collect(s.failures()))
+	}
+	s.warnOfResults(root)
+	out.Accounting, out.Warnings = s.acc, s.warnings
+	return out, nil
+}
+
+func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {
+	path := s.sets.paths[n]
+	r := Row{
+		Category: path, Depth: path.Depth(), Failures: t.failures,
+		DowntimeHours: t.down.down, RestorationHours: t.restoration, OperatingHours: operating,
+	}
+	if all > 0 {
+		r.Share = float64(t.failures) / float64(all)
+	}
+	conf := s.opt.Confidence
+	var err error
+	if r.Rate, err = rate.Rate(t.failures, operating, conf, s.opt.Termination); err != nil {
+		return r, err
+	}
+	if r.MTBF, err = rate.MTBF(t.failures, operating, conf, s.opt.Termination); err != nil {
+		return r, err
+	}
+	if r.MTTR, err = s.mttr(t); err != nil {
+		return r, err
+	}
+	r.Availability, r.Unavailability = s.availability(r, t)
+	if err := s.correct(&r, t); err != nil {
+		return r, err
+	}
+	return r, nil
+}
+
+// mttr estimates the mean time to restoration from the failures whose
+// duration the log tells.
+func (s *study) mttr(t *tally) (model.Estimate, error) {
+	if t.failures > 0 && t.instant == t.failures {
+		return model.NotEstimable(0, math.Inf(1), s.opt.Confidence, "no durations in the log"), nil
+	}
+	return life.Mean(t.repairs, s.opt.Confidence)
+}
+
+// availability combines the limits of MTBF and of the mean downtime a failure
+// brings. That mean is MTTR but for overlaps, which do not make a unit more
+// than down, and for repairs still running.
+func (s *study) availability(r Row, t *tally) (a, u model.Estimate) {
+	down := r.MTTR
+	if r.Failures > 0 && down.Estimable() && down.Point > 0 {
+		down = down.Scale(r.DowntimeHours / float64(r.Failures) / down.Point)
+	}
+	return life.Availability(r.MTBF, down)
+}
+
+// inTreeOrder sorts the rows so that each parent is followed by its children,
+// those with the most failures first, equal ones by name.
+func inTreeOrder(rows []Row) []Row {
+	children := map[model.Category][]Row{}
+	for _, r := range rows {
+		children[r.Category.Parent()] = append(children[r.Category.Parent()], r)
+	}
+	ordered := make([]Row, 0, len(rows))
+	var walk func(parent model.Category)
+	walk = func(parent model.Category) {
+		level := children[parent]
+		slices.SortFunc(level, func(a, b Row) int {
+			return cmp.Or(cmp.Compare(b.Failures, a.Failures), cmp.Compare(a.Category, b.Category))
+		})
+		for _, r := range level {
+			ordered = append(ordered, r)
+			walk(r.Category)
+		}
+	}
+	walk("")
+	return ordered
+}
+
+// warnOfResults says where the figures are weak.
+func (s *study) warnOfResults(root *tally) {
+	if root.failures == 0 {
+		s.warn("no-failures", "no failures in the window: MTBF has a lower bound only, MTTR and availability cannot be estimated")
+	}
+	if n := len(root.repairs.Censored); n > 0 {
+		s.warn("open-outages", "%s without an end inside the window: downtime runs to the window's end, and MTTR takes it as a repair of at least that length", model.Counted(n, "failure"))
+	}
+	if root.instant > 0 {
+		s.warn("no-durations", "%s without a duration in the log: counted as failures, their downtime is not known", model.Counted(root.instant, "failure"))
+	}
+	if s.acc.OverlapHours > 0 {
+		s.warn("overlap", "%.6g unit-hours of downtime overlap on the same unit and count once; MTTR keeps each row's own duration, so availability is above MTBF/(MTBF+MTTR)", s.acc.OverlapHours)
+	}
+}

@@ -1,0 +1,62 @@
+package census
+
+import (
+	"fmt"
+
+	"mtbf/model/rate"
+)
+
+// trendLevel is the p-value below which a trend is worth a warning.
+const trendLevel = 0.05
+
+// Trend is the two-sided Laplace test of a constant rate against one that
+// rises or falls over the window.
+type Trend struct {
+	U        float64 // above 0: failures come later than a constant rate has them
+	PValue   float64
+	Failures int
+}
+
+// Rising reports whether failures become more frequent.
+func (t Trend) Rising() bool { return t.U > 0 }
+
+// Significant reports whether the trend is unlikely to be chance.
+func (t Trend) Significant() bool { return t.PValue < trendLevel }
+
+// pText writes a p-value; one below what a float can hold is not 0.
+func pText(p float64) string {
+	if p < 1e-300 {
+		return "< 1e-300"
+	}
+	return fmt.Sprintf("= %.2g", p)
+}
+
+// trend tests the starts of the failures, each as the share of the exposure
+// that had passed by then. An inferred window begins at the first failure, so
+// that one tells nothing and is left out. nil where too little is left.
+func (s *study) trend(starts []float64) *Trend {
+	clock := newClock(s.exposure, s.window)
+	shares := make([]float64, 0, len(starts))
+	for _, t := range starts {
+		if s.inferred && t == s.window.From {
+			continue
+		}
+		shares = append(shares, clock.share(t))
+	}
+	if len(shares) < 4 || s.window.Hours() == 0 {
+		return nil
+	}
+	u, p, err := rate.Laplace(shares)
+	if err != nil {
+		return nil
+	}
+	t := &Trend{U: u, PValue: p, Failures: len(shares)}
+	if t.Significant() {
+		direction := "less"
+		if t.Rising() {
+			direction = "more"
+		}
+		s.warn("trend", "failures become %s frequent over the window (Laplace U = %.2f, p %s): one constant MTBF does not describe them", direction, u, pText(p))
+	}
+	return t
+}
