@@ -1,0 +1,112 @@
+package gray
+
+import (
+	"math"
+	"testing"
+
+	"mtbf/internal/oracle"
+	"mtbf/model"
+	"mtbf/model/census"
+)
+
+// tableOf makes an analysis that counted so many failures by category, of so
+// many outages over 1,300 years.
+func tableOf(outages int, counts map[model.Category]int) *census.Table {
+	t := &census.Table{ExposureHours: ExposureYears * year}
+	t.Total = rowOf("", outages, outages)
+	for c, n := range counts {
+		t.Categories = append(t.Categories, rowOf(c, n, outages))
+	}
+	return t
+}
+
+func rowOf(c model.Category, n, all int) census.Row {
+	mtbf := ExposureYears * year / float64(n)
+	return census.Row{Category: c, Failures: n, Share: float64(n) / float64(all), MTBF: model.Estimate{Point: mtbf, Lo: 0.8 * mtbf, Hi: 1.4 * mtbf}}
+}
+
+// A table of two rows with one outage that has two causes in the first:
+//
+//	a 30 of 50 = 60 %, 1300/30 = 43.3 years; its rows a/x 20, a/y 11
+//	b 20 of 50 = 40 %, 65 years
+//	total: 20 + 11 + 20 = 51 causes of 50 outages = 102 %, 26 years
+func TestTable1ByHand(t *testing.T) {
+	e := Evidence{
+		Kept: tableOf(50, map[model.Category]int{"a": 30, "a/x": 20, "a/y": 11, "b": 20}),
+		Published: []Published{
+			{"a", 1, 60, 43, false}, {"a/x", 2, 40, 0, false}, {"a/y", 2, 23, 0, true}, {"b", 1, 40, 70, false}, {"", 0, 102, 26, false},
+		},
+	}
+	rows := Table1(e)
+	want := [][]struct {
+		value  float64
+		agrees bool
+	}{
+		{{60, true}, {1300. / 30, true}}, {{40, true}}, {{22, false}}, {{40, true}, {65, false}}, {{102, true}, {26, true}},
+	}
+	for i, r := range rows {
+		if len(r.Cells) != len(want[i]) {
+			t.Fatalf("row %s has %d cells, want %d", r.Category, len(r.Cells), len(want[i]))
+		}
+		for j, c := range r.Cells {
+			oracle.Near(t, string(r.Category)+" "+c.Column, c.Reproduced, want[i][j].value, 1e-12)
+			if c.Agrees != want[i][j].agrees {
+				t.Errorf("%s %s: agrees = %v: %s", r.Category, c.Column, c.Agrees, c.Note)
+			}
+		}
+	}
+	if got := rows[3].Cells[1].Note; got != "1300/20 = 65.00; 70 needs no count that is whole" && got != "1300/20 = 65.00; no count gives 70 (19 gives 68.42, 18 gives 72.22); inside the limits 52.0 to 91.0" {
+		t.Errorf("note: %s", got)
+	}
+}
+
+func TestACategoryWithoutFailuresIsNotEstimable(t *testing.T) {
+	e := Evidence{Kept: tableOf(5, map[model.Category]int{"a": 5}), Published: []Published{{"b", 1, 0, 9, false}}}
+	c := Table1(e)[0].Cells
+	if !math.IsNaN(c[1].Reproduced) || c[1].Agrees || !c[0].Agrees {
+		t.Errorf("%+v", c)
+	}
+}
+
+// The factors that the paper and its reading give, worked by hand:
+// 10,000^2/48 = 2,083,333 h = 237.66 years; N = 19,595 for 100 years
+// (FACTS F3); 1/(1 - 0.76 x 0.9) = 3.1646.
+func TestFormulas(t *testing.T) {
+	oracle.Near(t, "pair", pairMTBF(10_000, 24), 2083333.3333333333, 1e-12)
+	oracle.Near(t, "bundle", bundleFor(1.578e18), 19595, 1e-4)
+	oracle.Near(t, "recovery", recovery(0.76, 0.9), 1/0.316, 1e-12)
+}
+
+func TestRelations(t *testing.T) {
+	for _, c := range []struct {
+		claim Claim
+		holds bool
+	}{
+		{Claim{Relation: Equals, Published: 7.8, Decimals: 1, Computed: 7.831}, true},
+		{Claim{Relation: Equals, Published: 3.8, Decimals: 1, Computed: 3.916}, false},
+		{Claim{Relation: Equals, Published: 42, Computed: 41.4999}, false},
+		{Claim{Relation: Over, Published: 1000, Computed: 237.7}, false},
+		{Claim{Relation: Under, Published: 1, Computed: 0.38}, true},
+		{Claim{Relation: Roughly, Published: 60, Computed: 53}, true},
+		{Claim{Relation: Roughly, Published: 1000, Computed: 600}, false},
+		{Claim{Relation: Equals, Published: 7.8, Decimals: 1, Computed: math.NaN()}, false},
+	} {
+		if c.claim.holds() != c.holds {
+			t.Errorf("%+v: holds = %v", c.claim, !c.holds)
+		}
+	}
+}
+
+// Every statement names its page and source, and no two share a name.
+func TestStatementsAreWhole(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range statements {
+		if s.id == "" || seen[s.id] || s.page < 1 || s.page > 31 || s.text == "" || s.source == "" {
+			t.Errorf("statement %+v", s.id)
+		}
+		seen[s.id] = true
+	}
+	if len(statements) < 30 {
+		t.Errorf("%d statements", len(statements))
+	}
+}
