@@ -1,0 +1,139 @@
+package mtbf_test
+
+import (
+	"encoding/json"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rule says what a package, or every package below it, may import of this
+// module. The first rule whose prefix matches holds.
+type rule struct {
+	prefix  string
+	allowed []string // packages of the module; with /... those below too
+	outside []string // prefixes of other modules; the standard library is free but for forbidden
+}
+
+// rules are the import rules of ARCHITECTURE.md, most special first.
+var rules = []rule{
+	{"cmd/mtbf/internal/cli", []string{"cmd/mtbf/internal/render", "ingest", "datasets", "model/...", "internal/table", "internal/when"}, []string{"github.com/spf13/cobra", "golang.org/x/term"}},
+	{"cmd/mtbf/internal/render", []string{"ingest", "model/...", "internal/table", "internal/when"}, []string{"github.com/jedib0t/go-pretty"}},
+	{"cmd/mtbf", []string{"cmd/mtbf/internal/cli"}, nil},
+	{"ingest", []string{"model/...", "internal/table", "internal/when"}, []string{"github.com/jszwec/csvutil", "github.com/goccy/go-yaml"}},
+	{"datasets", nil, nil},
+	{"model/census", []string{"model", "model/rate", "model/life", "internal/num"}, nil},
+	{"model/gray", []string{"model", "model/census", "internal/num"}, nil},
+	{"model/rate", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
+	{"model/life", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
+	{"model/markov", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
+	{"model/system", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
+	{"model", []string{"internal/num"}, nil},
+	{"internal/num", nil, []string{"gonum.org/v1/gonum"}},
+	{"internal/oracle", nil, nil},
+	{"internal/table", nil, []string{"golang.org/x/text", "github.com/klauspost/compress"}},
+	{"internal/when", nil, nil},
+	{"", nil, nil},
+}
+
+// sole lists imports that only one package may have.
+var sole = map[string]string{
+	"github.com/spf13/cobra":       "cmd/mtbf/internal/cli",
+	"github.com/jszwec/csvutil":    "ingest",
+	"github.com/goccy/go-yaml":     "ingest",
+	"gonum.org/v1/plot":            "plots",
+	"github.com/jedib0t/go-pretty": "cmd/mtbf/internal/render",
+}
+
+// quiet are standard packages that nothing below cmd may import: it writes to
+// no stream, reads no clock, logs nothing and owns no random source.
+var quiet = []string{"log", "log/slog", "math/rand", "flag", "os/signal"}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func modulePackages(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []listed
+	for d := json.NewDecoder(strings.NewReader(string(out))); d.More(); {
+		var p listed
+		if err := d.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	packages := modulePackages(t)
+	if len(packages) < 10 {
+		t.Fatalf("go list found only %d packages", len(packages))
+	}
+	for _, p := range packages {
+		path := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, "mtbf"), "/")
+		for _, fault := range faults(path, p.Imports) {
+			t.Error(fault)
+		}
+	}
+}
+
+// faults returns what is wrong with the imports of the package at path.
+func faults(path string, imports []string) []string {
+	var found []string
+	r := rules[slices.IndexFunc(rules, func(r rule) bool { return within(path, r.prefix) })]
+	for _, imp := range imports {
+		switch inside, ours := strings.CutPrefix(imp, "mtbf/"); {
+		case ours && !slices.ContainsFunc(r.allowed, func(a string) bool { return matches(inside, a) }):
+			found = append(found, path+" may not import "+inside)
+		case !ours && strings.Contains(strings.SplitN(imp, "/", 2)[0], ".") && !slices.ContainsFunc(r.outside, func(a string) bool { return within(imp, a) }):
+			found = append(found, path+" may not import "+imp)
+		case !strings.HasPrefix(path, "cmd/") && slices.Contains(quiet, imp), imp == "math/rand":
+			found = append(found, path+" may not import "+imp)
+		}
+		for lib, owner := range sole {
+			if within(imp, lib) && path != owner {
+				found = append(found, path+" may not import "+imp+": only "+owner+" does")
+			}
+		}
+	}
+	return found
+}
+
+// matches reports whether an import is what a rule allows: the package itself,
+// or with /... everything below it too.
+func matches(imp, allowed string) bool {
+	tree, all := strings.CutSuffix(allowed, "/...")
+	return imp == tree || (all && within(imp, tree))
+}
+
+func within(path, prefix string) bool {
+	return prefix == "" || path == prefix || strings.HasPrefix(path, prefix+"/")
+}
+
+func TestArchitectureTestRejects(t *testing.T) {
+	for _, c := range []struct {
+		path string
+		imp  string
+	}{
+		{"model/rate", "mtbf/model/life"},
+		{"model", "mtbf/ingest"},
+		{"model/census", "mtbf/ingest"},
+		{"ingest", "github.com/spf13/cobra"},
+		{"cmd/mtbf", "mtbf/model"},
+		{"model/life", "math/rand"},
+		{"datasets", "log"},
+		{"internal/when", "mtbf/model"},
+	} {
+		if len(faults(c.path, []string{c.imp})) == 0 {
+			t.Errorf("%s importing %s was let pass", c.path, c.imp)
+		}
+	}
+}
