@@ -1,0 +1,144 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mtbf/model"
+	"mtbf/model/census"
+)
+
+// maxCategoryValues bounds the distinct texts of a category column: beyond it
+// the column holds prose, and a table by category would be one row a text.
+const maxCategoryValues = 10_000
+
+// categorizer finds the causes of a row.
+type categorizer struct {
+	f         *fileReader
+	taxonomy  *census.Taxonomy
+	separator string
+	blank     model.Category
+	filled    []int
+	known     map[string]int32 // text of the cell -> its set of causes
+}
+
+func (f *fileReader) newCategorizer() (categorizer, error) {
+	rule := f.profile.Category
+	c := categorizer{
+		f: f, taxonomy: f.opt.Taxonomy, separator: rule.Separator, blank: categoryPath(rule.Blank),
+		filled: f.mapping.filled, known: map[string]int32{},
+	}
+	if c.separator == "" {
+		c.separator = ";"
+	}
+	if c.blank == "" {
+		c.blank = model.Unknown
+	}
+	var err error
+	if c.taxonomy == nil {
+		c.taxonomy, err = f.profile.taxonomy()
+	}
+	return c, err
+}
+
+// of returns the number of the row's set of causes: by the taxonomy where
+// there is one, else as the category column or the filled columns say.
+func (c *categorizer) of(text string, r *rows) (int32, error) {
+	switch {
+	case c.taxonomy != nil:
+		return c.placed(text, r)
+	case len(c.filled) > 0:
+		text = c.filledText(r.record)
+	}
+	if n, ok := c.known[text]; ok {
+		return n, nil
+	}
+	if len(c.known) >= maxCategoryValues {
+		return 0, c.tooMany()
+	}
+	n, err := c.number(c.split(text))
+	c.known[strings.Clone(text)] = n
+	return n, err
+}
+
+// filledText writes the filled columns as one cell: "column/text; ...".
+func (c *categorizer) filledText(record []string) string {
+	var parts []string
+	for _, i := range c.filled {
+		if cell := strings.TrimSpace(record[i]); !isMissing(cell, nil) {
+			cell = strings.ReplaceAll(strings.ReplaceAll(cell, "/", "·"), c.separator, ",")
+			parts = append(parts, c.f.mapping.header[i]+"/"+cell)
+		}
+	}
+	return strings.Join(parts, c.separator)
+}
+
+// split reads a cell with one or more causes.
+func (c *categorizer) split(text string) []model.Category {
+	var set []model.Category
+	for _, part := range strings.Split(text, c.separator) {
+		if path := categoryPath(part); path != "" {
+			set = append(set, path)
+		}
+	}
+	if len(set) == 0 {
+		set = []model.Category{c.blank}
+	}
+	return set
+}
+
+// placed asks the taxonomy about every cause in the cell.
+func (c *categorizer) placed(text string, r *rows) (int32, error) {
+	parts := strings.Split(text, c.separator)
+	set := make([]model.Category, len(parts))
+	for i, part := range parts {
+		part = strings.TrimSpace(part)
+		path, known := c.taxonomy.Place(func(column string) string {
+			if column == "" {
+				return part
+			}
+			return r.column(column)
+		})
+		if !known {
+			c.noteUnmapped(part)
+		}
+		set[i] = path
+	}
+	return c.number(set)
+}
+
+// maxUnmapped bounds the unplaced values that are told apart.
+const maxUnmapped = 10_000
+
+func (c *categorizer) noteUnmapped(text string) {
+	text = shorten(text)
+	if _, ok := c.f.unmapped[text]; ok || len(c.f.unmapped) < maxUnmapped {
+		c.f.unmapped[strings.Clone(text)]++
+		return
+	}
+	c.f.unmapped["(others)"]++
+}
+
+// number gives a set of causes its number in the log, each cause once.
+func (c *categorizer) number(set []model.Category) (int32, error) {
+	names := make([]string, 0, len(set))
+	distinct := set[:0]
+	for _, cause := range set {
+		if !slices.Contains(distinct, cause) {
+			distinct, names = append(distinct, cause), append(names, string(cause))
+		}
+	}
+	n, fresh := intern(c.f.causes, strings.Join(names, "\x00"))
+	if fresh {
+		if int(n) >= maxCategoryValues {
+			return 0, c.tooMany()
+		}
+		c.f.log.Causes = append(c.f.log.Causes, distinct)
+	}
+	return n, nil
+}
+
+func (c *categorizer) tooMany() error {
+	return fmt.Errorf("%s: the category column has more than %d different values, so it names no categories; choose another with --column category=NAME, do without with --column category=, or group its values with --taxonomy FILE", c.f.name, maxCategoryValues)
+}

@@ -1,0 +1,156 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"mtbf/model"
+)
+
+// Role is what a column means to the reader.
+type Role string
+
+const (
+	roleStart     Role = "start"
+	roleEnd       Role = "end"
+	roleDuration  Role = "duration"
+	roleUnit      Role = "unit"
+	roleCategory  Role = "category"
+	rolePlanned   Role = "planned"
+	roleInfant    Role = "infant"
+	roleInService Role = "in_service"
+	roleRetired   Role = "retired"
+	roleFailure   Role = "failure"
+)
+
+var roles = []Role{roleStart, roleEnd, roleDuration, roleUnit, roleCategory, rolePlanned, roleInfant, roleInService, roleRetired, roleFailure}
+
+func joinRoles() string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = string(r)
+	}
+	return strings.Join(names, ", ")
+}
+
+// origin is where the text of a role comes from: one column, or several
+// joined.
+type origin struct {
+	columns []int
+	joint   string
+	name    string // as the header writes it, for reports
+}
+
+// mapping says which columns of a file mean what.
+type mapping struct {
+	header []string
+	from   map[Role]origin
+	filled []int           // columns of CategoryRule.Filled
+	doubts []model.Warning // what a user may want to map otherwise
+}
+
+func (m *mapping) doubt(code, format string, args ...any) {
+	m.doubts = append(m.doubts, model.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
+}
+
+// canonical folds a column name for comparison: lower case, letters and
+// digits only, without what stands in parentheses.
+func canonical(name string) string {
+	if i := strings.IndexByte(name, '('); i > 0 {
+		name = name[:i]
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
+}
+
+// find returns the index of the column called name, -1 for none: the exact
+// name first, then the folded one.
+func find(header []string, name string) int {
+	if i := slices.Index(header, name); i >= 0 {
+		return i
+	}
+	folded := canonical(name)
+	if folded == "" {
+		return -1
+	}
+	return slices.IndexFunc(header, func(h string) bool { return canonical(h) == folded })
+}
+
+// locate returns the origin of a role written as "A" or "A+B".
+func locate(header []string, role Role, name string) (origin, error) {
+	if i := find(header, name); i >= 0 {
+		return origin{columns: []int{i}, name: header[i]}, nil
+	}
+	s := origin{joint: "/", name: name}
+	if role == roleStart || role == roleEnd {
+		s.joint = " "
+	}
+	for _, part := range strings.Split(name, "+") {
+		i := find(header, strings.TrimSpace(part))
+		if i < 0 {
+			return origin{}, fmt.Errorf("no column %q; the columns are %s", strings.TrimSpace(part), quoteList(header, 40))
+		}
+		s.columns = append(s.columns, i)
+	}
+	return s, nil
+}
+
+// text returns the cell of a record, or its joined cells without those that
+// mean "no value", for which missing holds the profile's texts.
+func (s origin) text(record, missing []string) string {
+	if len(s.columns) == 1 {
+		return strings.TrimSpace(record[s.columns[0]])
+	}
+	parts := make([]string, 0, len(s.columns))
+	for _, c := range s.columns {
+		if cell := strings.TrimSpace(record[c]); !isMissing(cell, missing) {
+			parts = append(parts, cell)
+		}
+	}
+	return strings.Join(parts, s.joint)
+}
+
+// quoteList writes names for an error message, at most n of them.
+func quoteList(names []string, n int) string {
+	quoted := make([]string, 0, len(names))
+	for i, name := range names {
+		if i == n {
+			quoted = append(quoted, fmt.Sprintf("and %d more", len(names)-n))
+			break
+		}
+		quoted = append(quoted, fmt.Sprintf("%q", name))
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// ParseColumns reads mappings written as ROLE=COLUMN, several in one text
+// separated by commas. A column may hold commas and equals signs, as long as no
+// part after a comma looks like a mapping of a known role.
+func ParseColumns(texts []string) (map[Role]string, error) {
+	asked := map[Role]string{}
+	for _, text := range texts {
+		var last Role
+		for _, part := range strings.Split(text, ",") {
+			name, column, ok := strings.Cut(part, "=")
+			role := Role(strings.ToLower(strings.TrimSpace(name)))
+			_, again := asked[role]
+			switch {
+			case again:
+				return nil, &model.ParamError{Param: "column", Value: text, Want: fmt.Sprintf("possible: %s is mapped already", role)}
+			case ok && slices.Contains(roles, role):
+				asked[role], last = strings.TrimSpace(column), role
+			case last != "":
+				asked[last] += "," + part
+			default:
+				return nil, &model.ParamError{Param: "column", Value: text, Want: "of the form ROLE=COLUMN, where ROLE is one of " + joinRoles()}
+			}
+		}
+	}
+	return asked, nil
+}

@@ -1,0 +1,98 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mtbf/model"
+)
+
+// Condition keeps the rows whose column has one of the values, or, with Not,
+// none of them.
+type Condition struct {
+	Column string
+	Values []string
+	Not    bool
+}
+
+// ParseCondition reads COLUMN=V1,V2 or COLUMN!=V1,V2.
+func ParseCondition(text string) (Condition, error) {
+	column, values, ok := strings.Cut(text, "=")
+	c := Condition{Column: strings.TrimSuffix(column, "!"), Not: strings.HasSuffix(column, "!")}
+	c.Column = strings.TrimSpace(c.Column)
+	if !ok || c.Column == "" {
+		return c, &model.ParamError{Param: "where", Value: text, Want: "of the form COLUMN=VALUE,VALUE or COLUMN!=VALUE"}
+	}
+	for _, v := range strings.Split(values, ",") {
+		c.Values = append(c.Values, strings.TrimSpace(v))
+	}
+	return c, nil
+}
+
+// sift is a set of conditions bound to the columns of one file.
+type sift []boundCondition
+
+type boundCondition struct {
+	column int
+	Condition
+	seen []bool // by value: whether a row has it
+}
+
+// bind binds the conditions; seen tells which of their values have come.
+func bind(conditions []Condition, seen [][]bool, header []string) (sift, error) {
+	var s sift
+	for n, c := range conditions {
+		i := find(header, c.Column)
+		if i < 0 {
+			return nil, fmt.Errorf("where: no column %q; the columns are %s", c.Column, quoteList(header, 40))
+		}
+		s = append(s, boundCondition{i, c, seen[n]})
+	}
+	return s, nil
+}
+
+// keeps reports whether the record meets every condition.
+func (s sift) keeps(record []string) bool {
+	keep := true
+	for _, c := range s {
+		i := slices.Index(c.Values, strings.TrimSpace(record[c.column]))
+		if i >= 0 {
+			c.seen[i] = true
+		}
+		keep = keep && (i >= 0) != c.Not
+	}
+	return keep
+}
+
+// doubtConditions warns of a value that no row has: a slip in it would leave
+// out everything, or nothing.
+func (b *builder) doubtConditions() {
+	for n, c := range b.opt.Where {
+		for i, value := range c.Values {
+			if !b.seenValues[n][i] {
+				b.warn("where-unseen", "no row has %q in the column %q; upper and lower case count", value, c.Column)
+			}
+		}
+	}
+}
+
+// bindMarks binds the profile's column: values lists; a column that the file
+// does not have marks nothing.
+func bindMarks(marks map[string][]string, header []string) []boundCondition {
+	var bound []boundCondition
+	for column, values := range marks {
+		if i := find(header, column); i >= 0 {
+			bound = append(bound, boundCondition{column: i, Condition: Condition{Column: column, Values: values}})
+		}
+	}
+	return bound
+}
+
+// marked reports whether any of the marks is on the record.
+func marked(marks []boundCondition, record []string) bool {
+	return slices.ContainsFunc(marks, func(c boundCondition) bool {
+		cell := strings.TrimSpace(record[c.column])
+		return slices.ContainsFunc(c.Values, func(v string) bool { return strings.EqualFold(v, cell) })
+	})
+}

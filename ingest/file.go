@@ -1,0 +1,152 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/jszwec/csvutil"
+
+	"mtbf/internal/table"
+	"mtbf/internal/when"
+	"mtbf/model"
+)
+
+// fileReader reads one file of a log.
+type fileReader struct {
+	*builder
+	index    uint16 // of the file, in Log.Files
+	name     string
+	profile  *Profile
+	mapping  *mapping
+	rows     *rows
+	writing  writing
+	numeric  bool    // the times are numbers
+	epoch    bool    // of seconds, or a part of one, since 1970
+	timeUnit float64 // hours of a bare number in a time column
+	order    when.Order
+	borrowed bool // the order is that of the files before
+	votes    when.Votes
+	drafts   []draft
+	settled  []int // draft -> its index in Log.Outages, -1 for none; where Profile.LastOf needs it
+	zeros    int   // outages that start at 1970-01-01 00:00 UTC
+	days     dayRows
+	category categorizer
+	planned  []boundCondition
+	service  map[int32]*serviceDraft
+
+	serviceVotes when.Votes
+}
+
+// file reads one file into the log.
+func (b *builder) file(text *table.Text) (err error) {
+	defer func() {
+		if e := text.Close(); err == nil {
+			err = e
+		}
+	}()
+	if len(b.log.Files) > maxFiles {
+		return fmt.Errorf("more than %d files", maxFiles)
+	}
+	if what := markup(text.Sample()); what != "" {
+		return fmt.Errorf("%s: it is %s, not a table; export it as CSV", text.Name, what)
+	}
+	dialect, err := sniffer.Sniff(text.Sample())
+	if err != nil {
+		return fmt.Errorf("%s: %w", text.Name, err)
+	}
+	if dialect.Headerless {
+		return fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", text.Name, dialect.Skip+1)
+	}
+	f := &fileReader{builder: b, name: text.Name, index: uint16(len(b.log.Files))}
+	b.log.Files = append(b.log.Files, text.Name)
+	if err := f.understand(text, dialect); err != nil {
+		return fmt.Errorf("%s: %w", text.Name, err)
+	}
+	body, err := dialect.Body(text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", text.Name, err)
+	}
+	if err := f.read(body); err != nil {
+		return err
+	}
+	if err := f.settle(); err != nil {
+		return fmt.Errorf("%s: %w", text.Name, err)
+	}
+	f.describe(text, dialect)
+	return nil
+}
+
+const maxFiles = 10_000
+
+// read decodes the rows into drafts.
+func (f *fileReader) read(r *table.Reader) error {
+	var err error
+	if f.rows, err = newRows(f, r); err != nil {
+		return fmt.Errorf("%s: %w", f.name, err)
+	}
+	decoder, err := csvutil.NewDecoder(f.rows, f.rows.header()...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.name, err)
+	}
+	row := new(cells)
+	for {
+		*row = cells{}
+		err := decoder.Decode(row)
+		switch {
+		case err == nil:
+			err = f.take(row)
+		case errors.Is(err, io.EOF):
+			return nil
+		default:
+			err = f.undecoded(err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// undecoded rejects a row for its cell, and passes every other error on.
+func (f *fileReader) undecoded(err error) error {
+	var bad *csvutil.DecodeError
+	if errors.As(err, &bad) {
+		return f.reject(f.badCell(bad))
+	}
+	return err
+}
+
+// badCell turns the decoder's error into a position in the file.
+func (f *fileReader) badCell(bad *csvutil.DecodeError) *RowError {
+	role, err := Role(bad.Field), bad.Err
+	if f.numeric && (role == roleStart || role == roleEnd) {
+		err = errNoNumber
+	}
+	return f.bad(role, f.rows.cell(role), err)
+}
+
+// bad makes the error of the row just read.
+func (f *fileReader) bad(role Role, value string, err error) *RowError {
+	return &RowError{File: f.name, Line: f.rows.line(), Column: f.mapping.from[role].name, Value: value, Err: plainly(err)}
+}
+
+// describe notes how the file was understood.
+func (f *fileReader) describe(text *table.Text, dialect table.Dialect) {
+	a := FileAccount{
+		Name: f.name, Encoding: text.Encoding, Compression: text.Compression,
+		Delimiter: string(rune(dialect.Comma)), HeaderLine: dialect.HeaderLine, Profile: f.profile.Name,
+		DateOrder: f.orderAccount(),
+	}
+	for _, role := range roles {
+		if s, ok := f.mapping.from[role]; ok {
+			a.Columns = append(a.Columns, RoleColumn{role, s.name})
+		}
+	}
+	for _, c := range f.mapping.filled {
+		a.Columns = append(a.Columns, RoleColumn{roleCategory, f.mapping.header[c]})
+	}
+	f.account.Files = append(f.account.Files, a)
+	if text.Replaced > 0 {
+		f.warn("bad-encoding", "%s of %s not valid UTF-8, read as �", model.Counted(text.Replaced, "byte"), f.name)
+	}
+}

@@ -1,0 +1,229 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jszwec/csvutil"
+
+	"mtbf/internal/when"
+)
+
+// mapColumns finds the columns of a file: by the user's word, else by the
+// profile's names, else, for the start, by what the columns hold.
+func mapColumns(header []string, sample [][]string, p *Profile, asked map[Role]string) (*mapping, error) {
+	m := &mapping{header: header, from: map[Role]origin{}}
+	if err := m.byWord(asked); err != nil {
+		return nil, err
+	}
+	for _, role := range roles {
+		if _, given := asked[role]; !given {
+			m.byName(role, p, sample)
+		}
+	}
+	for _, name := range p.Category.Filled {
+		_, given := asked[roleCategory]
+		if i := find(header, name); i >= 0 && !given {
+			m.filled = append(m.filled, i)
+		}
+	}
+	if _, ok := m.from[roleStart]; !ok {
+		m.byContents(sample, asked)
+	}
+	if _, ok := m.from[roleStart]; !ok {
+		return nil, fmt.Errorf("no column of start times found among %s; name it with --column start=NAME", quoteList(header, 12))
+	}
+	m.doubtRepeated()
+	return m, nil
+}
+
+// byWord takes the columns that the user names. An empty name means that there
+// is no such column.
+func (m *mapping) byWord(asked map[Role]string) error {
+	for _, role := range roles {
+		name := asked[role]
+		if name == "" {
+			continue
+		}
+		s, err := locate(m.header, role, name)
+		if err != nil {
+			return fmt.Errorf("--column %s=%s: %w", role, name, err)
+		}
+		m.from[role] = s
+	}
+	return nil
+}
+
+// byName takes the first of the profile's names that the header has, that is
+// not taken by another role, and whose contents fit the role.
+func (m *mapping) byName(role Role, p *Profile, sample [][]string) {
+	var unfit []string
+	for _, name := range p.Columns[role] {
+		s, err := locate(m.header, role, name)
+		if err != nil || m.taken(s) {
+			continue
+		}
+		if fits(role, s, sample, p) {
+			m.from[role] = s
+			return
+		}
+		unfit = append(unfit, s.name)
+	}
+	if len(unfit) > 0 {
+		m.doubt("column-unfit", "no column was read as %s: most of what %s holds does not fit; --column %s=NAME reads it all the same", role, quoteList(unfit, 3), role)
+	}
+}
+
+// doubtRepeated warns of a mapped column whose name the header has again.
+func (m *mapping) doubtRepeated() {
+	for _, role := range roles {
+		for _, i := range m.from[role].columns {
+			same := 0
+			for _, name := range m.header {
+				if name == m.header[i] {
+					same++
+				}
+			}
+			if same > 1 {
+				m.doubt("column-repeated", "%d columns are called %q; the first was read as %s", same, m.header[i], role)
+			}
+		}
+	}
+}
+
+// taken reports whether a column of s already is the start, the end or the
+// duration. A unit may well be its own category.
+func (m *mapping) taken(s origin) bool {
+	for _, role := range []Role{roleStart, roleEnd, roleDuration} {
+		if other, ok := m.from[role]; ok && slices.Equal(other.columns, s.columns) {
+			return true
+		}
+	}
+	return false
+}
+
+// fits reports whether at least half of the filled cells can be read as what
+// the role wants. A column without any filled cell fits by its name.
+//
+// A column of units must be filled in half of the rows, since a row that does
+// not say whose outage it was is lost.
+func fits(role Role, s origin, sample [][]string, p *Profile) bool {
+	var cell csvutil.Unmarshaler
+	switch role {
+	case roleStart, roleEnd:
+		cell = new(timeCell)
+	case roleDuration:
+		cell = new(durationCell)
+	case rolePlanned, roleInfant, roleFailure:
+		cell = new(flagCell)
+	case roleInService, roleRetired:
+		cell = new(serviceCell)
+	case roleUnit:
+		return filledShare(s, sample, p.Missing) >= 0.5
+	default:
+		return true
+	}
+	reads := func(text string) bool { return cell.UnmarshalCSV([]byte(decimalPoint(text))) == nil }
+	return share(s, sample, p.Missing, reads) >= 0.5
+}
+
+// filledShare returns the part of the rows that say something, 1 if there are
+// no rows.
+func filledShare(s origin, sample [][]string, missing []string) float64 {
+	filled := 0
+	for _, record := range sample {
+		if !isMissing(s.text(record, missing), missing) {
+			filled++
+		}
+	}
+	if len(sample) == 0 {
+		return 1
+	}
+	return float64(filled) / float64(len(sample))
+}
+
+// share returns the part of the filled cells that can be read, 1 if all are
+// blank.
+func share(s origin, sample [][]string, missing []string, reads func(string) bool) float64 {
+	filled, good := 0, 0
+	for _, record := range sample {
+		text := s.text(record, missing)
+		if isMissing(text, missing) || isOngoing(text) {
+			continue
+		}
+		filled++
+		if reads(text) {
+			good++
+		}
+	}
+	if filled == 0 {
+		return 1
+	}
+	return float64(good) / float64(filled)
+}
+
+// byContents takes the first column that holds stamps for the start and the
+// next for the end, unless an end or a duration is known by its name.
+func (m *mapping) byContents(sample [][]string, asked map[Role]string) {
+	isStamp := func(text string) bool { _, err := when.ParseStamp(text); return err == nil }
+	for _, role := range []Role{roleStart, roleEnd} {
+		_, given := asked[role]
+		_, lasts := m.from[roleDuration]
+		if _, known := m.from[role]; known || given || role == roleEnd && lasts {
+			continue
+		}
+		for i, name := range m.header {
+			s := origin{columns: []int{i}, name: name}
+			if !m.taken(s) && !blankColumn(i, sample) && share(s, sample, nil, isStamp) >= 0.8 {
+				m.from[role] = s
+				m.doubt("column-guessed", "%q was read as %s because it holds dates; --column %s=NAME says otherwise", name, role, role)
+				break
+			}
+		}
+	}
+}
+
+func blankColumn(i int, sample [][]string) bool {
+	return !slices.ContainsFunc(sample, func(r []string) bool { return strings.TrimSpace(r[i]) != "" })
+}
+
+// missingWords are texts that mean "no value" in every profile.
+var missingWords = map[string]bool{
+	"": true, "?": true, "-": true, "--": true, "n/a": true, "na": true, "nan": true, "nat": true,
+	"null": true, "nil": true, "none": true, "(null)": true, `\n`: true, "#n/a": true,
+}
+
+// longestMissing is the length of the longest of missingWords.
+const longestMissing = 6
+
+func isMissing(text string, more []string) bool {
+	return len(text) <= longestMissing && missingWords[strings.ToLower(text)] || isZeroDate(text) ||
+		slices.ContainsFunc(more, func(m string) bool { return strings.EqualFold(m, text) })
+}
+
+// isZeroDate reports whether text is what databases and programs write for a
+// time they do not have: 0000-00-00 00:00:00, 0001-01-01T00:00:00Z.
+func isZeroDate(text string) bool {
+	return strings.HasPrefix(text, "0000-00-00") || strings.HasPrefix(text, "0001-01-01")
+}
+
+// ongoingWords in an end column say that the outage goes on.
+var ongoingWords = map[string]bool{"ongoing": true, "open": true, "active": true, "current": true, "present": true, "now": true, "unresolved": true}
+
+func isOngoing(text string) bool { return ongoingWords[strings.ToLower(text)] }
+
+// unitOfName returns the unit of time that a column's name tells, in hours:
+// duration_minutes, seconds_to_resolve, Down Time (hrs).
+func unitOfName(name string) (float64, bool) {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	for _, word := range words {
+		if len(word) < 2 && word != "h" && word != "s" || word == "us" { // m, d, y and US mean too much else
+			continue
+		}
+		if unit, ok := when.UnitHours(word); ok {
+			return unit, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,297 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"mtbf/internal/table"
+	"mtbf/internal/when"
+	"mtbf/model"
+	"mtbf/model/census"
+)
+
+// Options say how logs are read. The zero value detects everything.
+type Options struct {
+	Profile            string          // a shipped profile or a file; empty: detected from the columns
+	Columns            map[Role]string // the user's own mapping, before the profile's
+	Timezone           string          // IANA zone of times without an offset; empty: the profile's, or UTC
+	TimeUnit           string          // of bare numbers in time columns
+	DurationUnit       string          // of bare numbers in the duration column
+	DateOrder          string          // day-month or month-day; empty: decided over the column
+	DurationFromColumn bool            // an outage lasts what the duration column says, not end - start
+	KeepDuplicates     bool
+	Where              []Condition
+	By                 string // column whose values become Outage.Group
+	Taxonomy           *census.Taxonomy
+	Rejects            func(*RowError) error // called for every rejected row when it is found: those that cannot be decoded, then those the whole column shows wrong
+	Stdin              io.Reader             // what "-" reads
+}
+
+// Log is a log with the account of its reading.
+type Log struct {
+	*model.Log
+	Account Account
+}
+
+// Account tells how files were understood and what was done to their rows,
+// beyond the counts in model.Reading.
+type Account struct {
+	Files              []FileAccount
+	Timezone           string
+	WithoutOffset      int // time stamps read in Timezone
+	Repeated           int // wall-clock times that came twice when clocks were put back
+	Skipped            int // wall-clock times that never came when clocks were put forward
+	ResolvedByDuration int // rows with such a time where the duration told which instant was meant
+	ClockChanges       int // rows whose wall-clock difference is not the time elapsed
+	DurationMismatches int // rows whose duration differs from end - start by more than the resolution of the times
+	DurationsWithin    int // rows where it differs by no more than that resolution
+	DurationFrom       string
+	Unmapped           []ValueCount // the most frequent values that no taxonomy rule places
+	Rejects            []*RowError  // the first few
+	Warnings           []model.Warning
+}
+
+// FileAccount tells how one file was understood.
+type FileAccount struct {
+	Name        string
+	Encoding    string
+	Compression string
+	Delimiter   string
+	HeaderLine  int
+	Profile     string
+	Columns     []RoleColumn
+	DateOrder   string // how it was decided included; "" where none was needed
+}
+
+// RoleColumn is one line of the mapping of columns.
+type RoleColumn struct {
+	Role   Role
+	Column string
+}
+
+// ValueCount is a text and how often it came.
+type ValueCount struct {
+	Value string
+	Count int
+}
+
+// maxKeptRejects bounds the rejected rows kept for display; all are counted
+// and given to Options.Rejects.
+const maxKeptRejects = 5
+
+// ReadLogs reads one or more files as one log. "-" is standard input. A file
+// that cannot be understood at all is an error; a bad row is not.
+func ReadLogs(paths []string, opt Options) (*Log, error) {
+	if len(paths) == 0 {
+		return nil, errors.New("no log given")
+	}
+	b, err := newBuilder(opt)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range paths {
+		text, err := table.Open(path, opt.Stdin)
+		if err == nil {
+			err = b.file(text)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return b.finish(), nil
+}
+
+// ReadLog reads a log from a reader; name stands for it in messages.
+func ReadLog(name string, r io.Reader, opt Options) (*Log, error) {
+	b, err := newBuilder(opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.read(name, r); err != nil {
+		return nil, err
+	}
+	return b.finish(), nil
+}
+
+// read reads one more file.
+func (b *builder) read(name string, r io.Reader) error {
+	text, err := table.NewText(name, r)
+	if err != nil {
+		return err
+	}
+	return b.file(text)
+}
+
+// builder gathers the files of one log.
+type builder struct {
+	opt       Options
+	log       *model.Log
+	account   Account
+	units     map[string]int32
+	causes    map[string]int32
+	groups    map[string]int32
+	seen      map[[2]uint64]struct{}
+	unmapped  map[string]int
+	clockSet  bool
+	durations map[string]bool
+	zone      *when.Zone
+
+	seenValues [][]bool // of Options.Where
+
+	proved, assumed when.Order // orders of day and month in the files before
+	zoneAssumed     bool
+	tickets         map[string]ticket
+	dropped         map[int]bool   // outages that a later file has replaced
+	served          map[int32]bool // units whose time in service is known
+}
+
+func newBuilder(opt Options) (*builder, error) {
+	if opt.DateOrder != "" {
+		if _, err := parseOrder(opt.DateOrder); err != nil {
+			return nil, err
+		}
+	}
+	for name, unit := range map[string]string{"time unit": opt.TimeUnit, "duration unit": opt.DurationUnit} {
+		if _, ok := when.UnitHours(unit); unit != "" && !ok {
+			return nil, &model.ParamError{Param: name, Value: unit, Want: "a unit of time such as s, min, h, d"}
+		}
+	}
+	seen := make([][]bool, len(opt.Where))
+	for i, c := range opt.Where {
+		seen[i] = make([]bool, len(c.Values))
+	}
+	return &builder{
+		opt:       opt,
+		log:       &model.Log{Reading: model.Reading{ExcludedBy: map[string]int{}}},
+		units:     map[string]int32{},
+		causes:    map[string]int32{},
+		groups:    map[string]int32{},
+		seen:      map[[2]uint64]struct{}{},
+		unmapped:  map[string]int{},
+		durations: map[string]bool{},
+		tickets:   map[string]ticket{},
+		dropped:   map[int]bool{},
+		served:    map[int32]bool{},
+
+		seenValues: seen,
+	}, nil
+}
+
+func parseOrder(text string) (when.Order, error) {
+	for _, o := range []when.Order{when.DayFirst, when.MonthFirst} {
+		if strings.EqualFold(text, o.String()) {
+			return o, nil
+		}
+	}
+	return when.NoOrder, &model.ParamError{Param: "date order", Value: text, Want: "day-month or month-day"}
+}
+
+// reject counts a bad row and passes it on.
+func (b *builder) reject(e *RowError) error {
+	b.log.Reading.Rejected++
+	e.Value = shorten(e.Value)
+	if len(b.account.Rejects) < maxKeptRejects {
+		b.account.Rejects = append(b.account.Rejects, e)
+	}
+	if b.opt.Rejects != nil {
+		return b.opt.Rejects(e)
+	}
+	return nil
+}
+
+func (b *builder) warn(code, format string, args ...any) {
+	w := model.Warning{Code: code, Text: fmt.Sprintf(format, args...)}
+	if !slices.Contains(b.account.Warnings, w) {
+		b.account.Warnings = append(b.account.Warnings, w)
+	}
+}
+
+// clock settles whether the log's times have a calendar; all files must agree.
+func (b *builder) clock(name string, c model.Clock) error {
+	if b.clockSet && c != b.log.Clock {
+		return fmt.Errorf("%s: its times and those of the files before it are not of one kind (calendar dates, or numbers from an origin)", name)
+	}
+	b.log.Clock, b.clockSet = c, true
+	return nil
+}
+
+// intern returns the number of text, giving a new one at need.
+func intern(numbers map[string]int32, text string) (n int32, fresh bool) {
+	n, ok := numbers[text]
+	if !ok {
+		n = int32(len(numbers))
+		numbers[strings.Clone(text)] = n
+	}
+	return n, !ok
+}
+
+// unit returns the number of the unit called name.
+func (b *builder) unit(name string) int32 {
+	n, fresh := intern(b.units, name)
+	if fresh {
+		always := model.Interval{From: math.Inf(-1), To: math.Inf(1)}
+		b.log.Units = append(b.log.Units, model.Unit{Name: strings.Clone(name), Service: always})
+	}
+	return n
+}
+
+func (b *builder) group(value string) int32 {
+	if b.opt.By == "" {
+		return 0
+	}
+	n, fresh := intern(b.groups, value)
+	if fresh {
+		b.log.Groups = append(b.log.Groups, strings.Clone(value))
+	}
+	return n
+}
+
+func (b *builder) finish() *Log {
+	b.compact()
+	b.doubtConditions()
+	if n := b.account.WithoutOffset; n > 0 && b.zoneAssumed {
+		b.warn("timezone-assumed", "%s without an offset, read as UTC; --timezone names their zone", model.Counted(n, "time"))
+	}
+	b.account.DurationFrom = strings.Join(sortedKeys(b.durations), ", ")
+	b.reportUnmapped()
+	return &Log{Log: b.log, Account: b.account}
+}
+
+// mostUnmapped is how many unplaced values are worth showing.
+const mostUnmapped = 5
+
+func (b *builder) reportUnmapped() {
+	total := 0
+	for value, n := range b.unmapped {
+		b.account.Unmapped = append(b.account.Unmapped, ValueCount{value, n})
+		total += n
+	}
+	slices.SortFunc(b.account.Unmapped, func(x, y ValueCount) int {
+		if x.Count != y.Count {
+			return y.Count - x.Count
+		}
+		return strings.Compare(x.Value, y.Value)
+	})
+	if total == 0 {
+		return
+	}
+	b.account.Unmapped = b.account.Unmapped[:min(mostUnmapped, len(b.account.Unmapped))]
+	shown := make([]string, len(b.account.Unmapped))
+	for i, v := range b.account.Unmapped {
+		shown[i] = fmt.Sprintf("%q (%d)", v.Value, v.Count)
+	}
+	b.warn("unmapped", "%s matched by no rule of the taxonomy; the most frequent: %s", model.Counted(total, "row"), strings.Join(shown, ", "))
+}
+
+func sortedKeys(set map[string]bool) []string {
+	keys := make([]string, 0, len(set))
+	for k := range set {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

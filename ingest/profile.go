@@ -1,0 +1,182 @@
+package ingest
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"mtbf/internal/when"
+	"mtbf/model/census"
+)
+
+//go:embed profiles/*.yaml
+var shipped embed.FS
+
+// Profile says how the logs of one tool are read: which columns mean what,
+// how times are written, which rows are no outages. It is a small YAML file;
+// the shipped ones are in the profiles folder.
+type Profile struct {
+	Name  string `yaml:"name"`
+	About string `yaml:"about"`
+
+	// Detect lists column names; a log that has them all is read with this
+	// profile when the user names none.
+	Detect []string `yaml:"detect"`
+
+	Columns  map[Role]Names `yaml:"columns"`
+	Category CategoryRule   `yaml:"category"`
+	Rules    []RuleText     `yaml:"rules"`
+
+	DateOrder    string              `yaml:"date_order"`    // day-month | month-day; empty: decided over the column
+	Timezone     string              `yaml:"timezone"`      // IANA name for times without offset
+	TimeUnit     string              `yaml:"time_unit"`     // of bare numbers in time columns
+	DurationUnit string              `yaml:"duration_unit"` // of bare numbers in the duration column
+	Missing      []string            `yaml:"missing"`       // texts that mean "no value"
+	Planned      map[string][]string `yaml:"planned"`       // column: values that mark planned work
+	Skip         map[string][]string `yaml:"skip"`          // column: values of rows that are no outages
+	LastOf       string              `yaml:"last_of"`       // several rows an outage: the column that names it; the last row counts
+	LastBy       string              `yaml:"last_by"`       // the column of numbers that grow from row to row of an outage; empty: the order of the file
+	BlankUnit    string              `yaml:"blank_unit"`    // unit of a row that names none; empty: such a row is bad
+	DayRows      bool                `yaml:"day_rows"`      // a row is a unit-day of exposure, an outage where the failure column is 1
+}
+
+// CategoryRule says where the category of an outage is found, when it is not
+// simply the text of one column.
+type CategoryRule struct {
+	Filled    []string `yaml:"filled"`    // the column that holds text is the category, its text the sub-category
+	Separator string   `yaml:"separator"` // between several causes in one cell; empty: ";"
+	Blank     string   `yaml:"blank"`     // category of a row without one; empty: unknown
+}
+
+// RuleText is a taxonomy rule as written in a file.
+type RuleText struct {
+	Column   string   `yaml:"column"`
+	Value    []string `yaml:"value"`
+	Match    string   `yaml:"match"`
+	Category string   `yaml:"category"`
+}
+
+// Names is a list of column names in order of preference. "A+B" joins two
+// columns: by a blank for a time, by a slash for a category or a unit.
+type Names []string
+
+// ProfileNames returns the names of the shipped profiles.
+func ProfileNames() []string {
+	entries, _ := fs.ReadDir(shipped, "profiles")
+	names := make([]string, 0, len(entries))
+	for _, e := range entries {
+		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
+	}
+	return names
+}
+
+// LoadProfile returns a shipped profile by name, or reads one from a file:
+// anything with a path separator or the ending .yaml or .yml.
+func LoadProfile(name string) (*Profile, error) {
+	if strings.ContainsAny(name, `/\`) || path.Ext(name) == ".yaml" || path.Ext(name) == ".yml" {
+		text, err := readSmall(name)
+		if err != nil {
+			return nil, err
+		}
+		return parseProfile(name, text)
+	}
+	text, err := shipped.ReadFile("profiles/" + name + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("profile: %q is not one of %s, and not a .yaml file", name, strings.Join(ProfileNames(), ", "))
+	}
+	return parseProfile(name, text)
+}
+
+func parseProfile(name string, text []byte) (*Profile, error) {
+	p := &Profile{}
+	if err := decodeYAML(name, text, p); err != nil {
+		return nil, err
+	}
+	if p.Name == "" {
+		p.Name = name
+	}
+	if err := p.validate(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return p, nil
+}
+
+func (p *Profile) validate() error {
+	for role := range p.Columns {
+		if !slices.Contains(roles, role) {
+			return fmt.Errorf("columns: %q is not one of %s", role, joinRoles())
+		}
+	}
+	if p.DateOrder != "" {
+		if _, err := parseOrder(p.DateOrder); err != nil {
+			return err
+		}
+	}
+	for _, unit := range []string{p.TimeUnit, p.DurationUnit} {
+		if _, ok := when.UnitHours(unit); unit != "" && !ok {
+			return fmt.Errorf("%q is not a unit of time such as s, min, h, d", unit)
+		}
+	}
+	if p.Timezone != "" {
+		if _, err := when.LoadZone(p.Timezone); err != nil {
+			return fmt.Errorf("timezone: %w", err)
+		}
+	}
+	if p.LastBy != "" && p.LastOf == "" {
+		return errors.New("last_by needs last_of, the column that names the outage")
+	}
+	if p.DayRows && len(p.Columns[roleFailure]) == 0 {
+		return errors.New("day_rows needs a failure column")
+	}
+	_, err := compileRules(p.Rules)
+	return err
+}
+
+// taxonomy returns the profile's own rules, nil if it has none.
+func (p *Profile) taxonomy() (*census.Taxonomy, error) {
+	if len(p.Rules) == 0 {
+		return nil, nil
+	}
+	rules, err := compileRules(p.Rules)
+	return &census.Taxonomy{Rules: rules}, err
+}
+
+// detectProfile returns the shipped profile whose columns the header has, the
+// one that asks for the most first, and generic where none fits.
+func detectProfile(header []string) (*Profile, error) {
+	have := map[string]bool{}
+	for _, name := range header {
+		have[canonical(name)] = true
+	}
+	profiles, err := shippedProfiles()
+	if err != nil {
+		return nil, err
+	}
+	best := profiles["generic"]
+	for _, name := range ProfileNames() {
+		p := profiles[name]
+		missing := slices.ContainsFunc(p.Detect, func(c string) bool { return !have[canonical(c)] })
+		if !missing && len(p.Detect) > len(best.Detect) {
+			best = p
+		}
+	}
+	return best, nil
+}
+
+// shippedProfiles returns the shipped profiles by name; they are not changed.
+var shippedProfiles = sync.OnceValues(func() (map[string]*Profile, error) {
+	profiles := map[string]*Profile{}
+	for _, name := range ProfileNames() {
+		p, err := LoadProfile(name)
+		if err != nil {
+			return nil, err
+		}
+		profiles[name] = p
+	}
+	return profiles, nil
+})

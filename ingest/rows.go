@@ -1,0 +1,232 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"slices"
+	"strings"
+
+	"mtbf/internal/table"
+	"mtbf/model"
+)
+
+// rows is the reader that csvutil decodes from. It passes on the rows that
+// are outages, their columns by role, and counts what it holds back: rows that
+// do not split, copies, rows that a condition or the profile leaves out.
+type rows struct {
+	f       *fileReader
+	in      *table.Reader
+	roles   []Role
+	from    []origin
+	where   sift
+	skip    []boundCondition
+	by      int
+	record  []string // as read
+	out     []string // by role
+	ongoing bool     // the row says in a word that its outage goes on
+	columns map[string]int
+	seeds   [2]maphash.Seed
+}
+
+// copySeeds are shared by all files of a process, so that a row that comes in
+// two files is a copy.
+var copySeeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+
+func newRows(f *fileReader, in *table.Reader) (*rows, error) {
+	r := &rows{f: f, in: in, by: -1, columns: map[string]int{}, seeds: copySeeds}
+	for _, role := range roles {
+		if s, ok := f.mapping.from[role]; ok {
+			r.roles, r.from = append(r.roles, role), append(r.from, s)
+		}
+	}
+	r.out = make([]string, len(r.roles))
+	var err error
+	if r.where, err = bind(f.opt.Where, f.seenValues, f.mapping.header); err != nil {
+		return nil, err
+	}
+	r.skip = bindMarks(f.profile.Skip, f.mapping.header)
+	if f.opt.By != "" {
+		if r.by = find(f.mapping.header, f.opt.By); r.by < 0 {
+			return nil, fmt.Errorf("by: no column %q; the columns are %s", f.opt.By, quoteList(f.mapping.header, 40))
+		}
+	}
+	return r, nil
+}
+
+// header returns the names that cells carries in its tags.
+func (r *rows) header() []string {
+	names := make([]string, len(r.roles))
+	for i, role := range r.roles {
+		names[i] = string(role)
+	}
+	return names
+}
+
+// Read returns the next row that may be an outage.
+func (r *rows) Read() ([]string, error) {
+	for {
+		record, err := r.in.Read()
+		if err != nil {
+			if err = r.unread(err); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		keep, err := r.admit(record)
+		if err != nil {
+			return nil, err
+		}
+		if keep {
+			return r.project(), nil
+		}
+	}
+}
+
+// admit counts the record and reports whether it goes on.
+func (r *rows) admit(record []string) (bool, error) {
+	reading := &r.f.log.Reading
+	reading.RowsRead++
+	record, ok := r.square(record)
+	if !ok {
+		want, got := len(r.f.mapping.header), len(record)
+		return false, r.f.reject(&RowError{File: r.f.name, Line: r.in.Line(), Value: strings.Join(record, ","),
+			Err: fmt.Errorf("the row has %s, the header %d", model.Counted(got, "cell"), want)})
+	}
+	r.record = record
+	if reason := r.heldBack(); reason != "" {
+		reading.ExcludedBy[reason]++
+		return false, nil
+	}
+	if !r.f.opt.KeepDuplicates && r.copied() {
+		reading.Duplicates++
+		return false, nil
+	}
+	if !r.where.keeps(record) {
+		r.f.supersede(-1)
+		reading.ExcludedBy["where"]++
+		return false, nil
+	}
+	return true, nil
+}
+
+// square drops empty cells beyond the header's, and reports whether the record
+// has as many as the header.
+func (r *rows) square(record []string) ([]string, bool) {
+	n := len(r.f.mapping.header)
+	for len(record) > n && strings.TrimSpace(record[len(record)-1]) == "" {
+		record = record[:len(record)-1]
+	}
+	return record, len(record) == n
+}
+
+// heldBack returns why a row is no outage at all, or "".
+func (r *rows) heldBack() string {
+	switch {
+	case !slices.ContainsFunc(r.record, func(cell string) bool { return strings.TrimSpace(cell) != "" }):
+		return "blank"
+	case slices.EqualFunc(r.record, r.f.mapping.header, func(a, b string) bool { return strings.TrimSpace(a) == b }):
+		return "repeated-header"
+	case marked(r.skip, r.record):
+		r.f.supersede(-1)
+		return "profile"
+	}
+	return ""
+}
+
+// copied reports whether an equal row came before. Rows are told apart by 128
+// bits of hash with seeds of the process, so that no file can make two rows
+// collide on purpose, and by chance they do once in 10^24 logs of ten million
+// rows.
+func (r *rows) copied() bool {
+	var key [2]uint64
+	for i, seed := range r.seeds {
+		var h maphash.Hash
+		h.SetSeed(seed)
+		for _, cell := range r.record {
+			h.WriteString(cell)
+			h.WriteByte(0)
+		}
+		key[i] = h.Sum64()
+	}
+	_, seen := r.f.seen[key]
+	r.f.seen[key] = struct{}{}
+	return seen
+}
+
+// project returns the record by role, texts that mean "no value" blanked.
+func (r *rows) project() []string {
+	r.ongoing = false
+	for i, s := range r.from {
+		r.out[i] = r.plain(r.roles[i], s.text(r.record, r.f.profile.Missing))
+	}
+	return r.out
+}
+
+// plain returns a text as the cells read it: "" where it means "no value", and
+// numbers and dates in one way of writing.
+func (r *rows) plain(role Role, text string) string {
+	switch {
+	case role == roleCategory && strings.EqualFold(text, string(model.None)):
+		return text // a category of its own
+	case isMissing(text, r.f.profile.Missing):
+		return ""
+	case role == roleEnd || role == roleDuration || role == roleRetired:
+		if isOngoing(text) {
+			r.ongoing = r.ongoing || role != roleRetired
+			return ""
+		}
+	}
+	return r.f.writing.apply(role, text)
+}
+
+// cell returns the text of a role in the row just read, as written.
+func (r *rows) cell(role Role) string {
+	if i := slices.Index(r.roles, role); i >= 0 {
+		return r.from[i].text(r.record, r.f.profile.Missing)
+	}
+	return ""
+}
+
+func (r *rows) line() int { return r.in.Line() }
+
+// groupValue returns the row's value of the --by column.
+func (r *rows) groupValue() string {
+	if r.by < 0 {
+		return ""
+	}
+	return strings.TrimSpace(r.record[r.by])
+}
+
+// column returns the row's value of a column, "" if there is none.
+func (r *rows) column(name string) string {
+	i, known := r.columns[name]
+	if !known {
+		i = find(r.f.mapping.header, name)
+		r.columns[name] = i
+	}
+	if i < 0 {
+		return ""
+	}
+	return strings.TrimSpace(r.record[i])
+}
+
+// unread rejects a record that does not split, and passes every other error on.
+func (r *rows) unread(err error) error {
+	var bad *table.RecordError
+	if !errors.As(err, &bad) {
+		return r.positioned(err)
+	}
+	r.f.log.Reading.RowsRead++
+	return r.f.reject(r.f.splitError(bad))
+}
+
+// positioned adds the file to an error of reading, unless it names it already;
+// io.EOF stays itself.
+func (r *rows) positioned(err error) error {
+	if errors.Is(err, io.EOF) || strings.HasPrefix(err.Error(), r.f.name+":") {
+		return err
+	}
+	return fmt.Errorf("%s: %w", r.f.name, err)
+}

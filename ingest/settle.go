@@ -1,0 +1,118 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"mtbf/internal/when"
+	"mtbf/model"
+)
+
+// settle decides what only the whole column tells, and turns the drafts into
+// outages.
+func (f *fileReader) settle() error {
+	if err := f.chooseOrder(); err != nil {
+		return err
+	}
+	f.settleService()
+	unit := f.durationUnit()
+	_, ends := f.mapping.from[roleEnd]
+	_, lasts := f.mapping.from[roleDuration]
+	f.durations[f.durationSource(ends, lasts)] = true
+	f.settled = slices.Repeat([]int{-1}, len(f.drafts))
+	for i := range f.drafts {
+		d := &f.drafts[i]
+		if d.marks&superseded != 0 {
+			continue
+		}
+		if d.marks&bareDuration != 0 {
+			d.duration *= unit
+		}
+		o, bad := f.outage(d, ends || lasts)
+		if bad != nil {
+			if err := f.reject(bad); err != nil {
+				return err
+			}
+			continue
+		}
+		f.settled[i] = len(f.log.Outages)
+		f.log.Outages = append(f.log.Outages, o)
+	}
+	f.drafts = nil
+	if f.profile.LastOf == "" {
+		f.settled = nil
+	}
+	if f.zeros > 0 {
+		f.warn("zero-date", "%s of %s at 1970-01-01 00:00 UTC, which programs write for a time they do not know", model.Counted(f.zeros, "start"), f.name)
+	}
+	return nil
+}
+
+// instants resolves the times of a draft. end is the zero value if it has none.
+func (f *fileReader) instants(d *draft) (start, end when.Instant, bad *RowError) {
+	if start, bad = f.instant(d, roleStart, d.start); bad != nil || d.marks&hasEnd == 0 {
+		return start, end, bad
+	}
+	end, bad = f.instant(d, roleEnd, d.end)
+	return start, end, bad
+}
+
+func (f *fileReader) instant(d *draft, role Role, bits uint64) (when.Instant, *RowError) {
+	if f.numeric {
+		h := when.QuantizeHours(math.Float64frombits(bits) * f.timeUnit)
+		return when.Instant{Hours: h, Other: h}, nil
+	}
+	stamp := when.Stamp(bits)
+	if !stamp.Possible(f.order) {
+		return when.Instant{}, f.badDraft(d, role, stamp.String(), fmt.Errorf("is not a date in %s", f.orderReason()))
+	}
+	return f.zone.Resolve(stamp, f.order), nil
+}
+
+// badDraft makes the error of a row that is known by its draft only.
+func (f *fileReader) badDraft(d *draft, role Role, value string, err error) *RowError {
+	return &RowError{File: f.name, Line: int(d.line), Column: f.mapping.from[role].name, Value: value, Err: err}
+}
+
+// outage makes the outage of a draft. told says whether the log tells
+// durations at all: where it does, an outage without an end goes on.
+func (f *fileReader) outage(d *draft, told bool) (model.Outage, *RowError) {
+	o := model.Outage{Unit: d.unit, Causes: d.causes, Group: d.group, Line: d.line, File: f.index, Kind: d.kind}
+	start, end, bad := f.instants(d)
+	if bad != nil {
+		return o, bad
+	}
+	if d.duration > maxHours {
+		return o, f.badDraft(d, roleDuration, fmt.Sprintf("%g h", d.duration), errLong)
+	}
+	lasts, ends := d.marks&hasDuration != 0, d.marks&hasEnd != 0
+	o.Start = start.Hours
+	if ends {
+		o.Start, o.End = f.reconcile(d, start, end)
+	}
+	if o.Start == 0 && !f.numeric {
+		f.zeros++
+	}
+	switch {
+	case d.marks&ongoing != 0 && !ends:
+		o.Kind |= model.Open
+	case lasts && (f.opt.DurationFromColumn || !ends):
+		o.End = when.QuantizeHours(o.Start + d.duration)
+	case ends && o.End < o.Start:
+		return o, f.badDraft(d, roleEnd, f.written(d.end), fmt.Errorf("is before the start, %s", f.written(d.start)))
+	case !ends && told:
+		o.Kind |= model.Open
+	case !ends:
+		o.Kind |= model.Instant
+	}
+	f.noteOffsets(d)
+	return o, nil
+}
+
+func (f *fileReader) written(bits uint64) string {
+	if f.numeric {
+		return fmt.Sprint(math.Float64frombits(bits))
+	}
+	return when.Stamp(bits).String()
+}

@@ -1,0 +1,60 @@
+package ingest
+
+import "testing"
+
+func TestDecimalComma(t *testing.T) {
+	for text, want := range map[string]struct {
+		point            string
+		decimal, grouped bool
+	}{
+		"1,5":          {"1.5", true, false},
+		"-1,5":         {"-1.5", true, false},
+		"1,5 h":        {"1.5 h", true, false},
+		"0,250":        {"0.250", true, false},
+		"1234,250":     {"1234.250", true, false},
+		"1,500":        {"1.500", false, false}, // of either kind
+		"1,500,000":    {"1,500,000", false, true},
+		"1,500.5":      {"1,500.5", false, true},
+		"2 days, 3 h":  {"2 days, 3 h", false, false},
+		"Mar 5, 2024":  {"Mar 5, 2024", false, false},
+		"10:00:00,123": {"10:00:00,123", false, false},
+		"1,":           {"1,", false, false},
+		",5":           {",5", false, false},
+		"":             {"", false, false},
+	} {
+		equal(t, text, decimalPoint(text), want.point)
+		equal(t, text+" proves a decimal comma", provesDecimalComma(text), want.decimal)
+		equal(t, text+" proves thousands", provesThousandsComma(text), want.grouped)
+	}
+}
+
+func TestCompactDates(t *testing.T) {
+	for text, want := range map[string]string{
+		"20240301": "2024-03-01", "2024030106": "2024-03-01T06:00:00", "202403010630": "2024-03-01T06:30:00", "20240301063015": "2024-03-01T06:30:15",
+		"2024030": "2024030", "202403010": "202403010", "20240301T06": "20240301T06", "1709287200": "1709-28-72T00:00:00",
+	} {
+		equal(t, text, expandCompact(text), want)
+	}
+	for text, want := range map[string]bool{"20240301": true, "20241301": false, "1709287200": false, "17092872": false, "1709287200000": false, "12": false} {
+		equal(t, text, isCompact(text), want)
+	}
+}
+
+func TestUnitOfName(t *testing.T) {
+	for name, want := range map[string]float64{
+		"duration_minutes": 1 / 60., "seconds_to_resolve": 1 / 3600., "Down Time (hrs)": 1, "Outage h": 1, "length in days": 24,
+		"Down Time": 0, "duration": 0, "US outage": 0, "d": 0, "m": 0, "": 0,
+	} {
+		got, ok := unitOfName(name)
+		if got != want || ok != (want != 0) {
+			t.Errorf("%q: %v, want %v", name, got, want)
+		}
+	}
+}
+
+// Dates of service say nothing on a clock that has no calendar.
+func TestServiceWithoutCalendar(t *testing.T) {
+	log := readLog(t, "unit,start,end,in service\na,10,12,2005-04-01\n", Options{TimeUnit: "h"})
+	equal(t, "outages", show(log), "2 a 10 2 unknown\n")
+	equal(t, "warnings", codes(log), "service-ignored")
+}

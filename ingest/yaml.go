@@ -1,0 +1,86 @@
+package ingest
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/token"
+)
+
+// Bounds of a configuration file. The decoder's time is quadratic in the depth
+// of nesting, the length of a list in brackets and the number of keys, and
+// exponential in aliases.
+const (
+	maxConfigBytes  = 1 << 20
+	maxConfigTokens = 200_000
+	maxNesting      = 50
+	maxFlowEntries  = 10_000
+)
+
+// decodeYAML decodes the text of the file called name into v. An unknown key,
+// a wrong type and an alias are errors that show their line. The decoder panics
+// on some malformed texts, which is the same as an error here.
+func decodeYAML(name string, text []byte, v any) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = fmt.Errorf("%s: it cannot be read as YAML", name)
+		}
+	}()
+	if err := checkYAML(lexer.Tokenize(string(text))); err != nil {
+		return fmt.Errorf("%s%w", name, err)
+	}
+	if err := yaml.UnmarshalWithOptions(text, v, yaml.Strict()); err != nil {
+		return fmt.Errorf("%s: %s", name, yaml.FormatError(err, false, true))
+	}
+	return nil
+}
+
+// checkYAML returns what may not be handed to the decoder, with its line.
+func checkYAML(tokens token.Tokens) error {
+	if len(tokens) > maxConfigTokens {
+		return fmt.Errorf(": more than %d words", maxConfigTokens)
+	}
+	depth, entries := 0, 0
+	for _, t := range tokens {
+		switch t.Type {
+		case token.AliasType, token.AnchorType, token.MergeKeyType:
+			return fmt.Errorf(":%d: %q: anchors and aliases are not read here; write the value out", t.Position.Line, t.Value)
+		case token.SequenceStartType, token.MappingStartType:
+			depth++
+		case token.SequenceEndType, token.MappingEndType:
+			depth--
+		case token.CollectEntryType:
+			entries++
+		}
+		if depth == 0 {
+			entries = 0
+		}
+		switch {
+		case depth > maxNesting, t.Position.IndentNum > 10*maxNesting:
+			return fmt.Errorf(":%d: nested too deeply", t.Position.Line)
+		case entries > maxFlowEntries:
+			return fmt.Errorf(":%d: more than %d entries in brackets; write them one a line", t.Position.Line, maxFlowEntries)
+		}
+	}
+	return nil
+}
+
+// readSmall reads a configuration file, refusing one that is too large.
+func readSmall(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxConfigBytes+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(text) > maxConfigBytes:
+		return nil, fmt.Errorf("%s: larger than %d bytes: not a profile or taxonomy", name, maxConfigBytes)
+	}
+	return text, nil
+}
