@@ -1,0 +1,115 @@
+// Package cli is the command line: one file a command, each with its options,
+// its constructor and its run. Cobra lives here and nowhere else.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// Exit codes of the program.
+const (
+	exitAnswered = 0
+	exitFailed   = 1 // could not answer
+	exitUsage    = 2
+	exitObjects  = 3 // answered, but --strict objects
+)
+
+// Streams are what a command reads and writes. Results go to Out, all else to
+// Err.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Color    bool // Out is a terminal that shows colour
+}
+
+// Standard returns the streams of the process.
+func Standard() Streams {
+	color := term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == ""
+	return Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Color: color}
+}
+
+// usageError is a mistake in flags or arguments.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// strictError is returned after the answer was written, when --strict objects.
+type strictError struct{ error }
+
+// Main runs the program on args and returns its exit code.
+func Main(s Streams, args []string) int {
+	root := newRoot(s)
+	root.SetArgs(args)
+	err := root.Execute()
+	if err == nil || errors.Is(err, errBrokenPipe) {
+		return exitAnswered
+	}
+	fmt.Fprintf(s.Err, "mtbf: %v\n", err)
+	var usage usageError
+	var strict strictError
+	switch {
+	case errors.As(err, &usage):
+		fmt.Fprintf(s.Err, "Run 'mtbf help' or 'mtbf COMMAND --help' for usage.\n")
+		return exitUsage
+	case errors.As(err, &strict):
+		return exitObjects
+	}
+	return exitFailed
+}
+
+// global are the flags that every command has.
+type global struct {
+	Streams
+	format     string
+	output     string
+	confidence float64
+	quiet      bool
+	noColor    bool
+}
+
+func newRoot(s Streams) *cobra.Command {
+	g := &global{Streams: s}
+	root := &cobra.Command{
+		Use:   "mtbf",
+		Short: "From an outage log to a defended decision, with an interval on every number",
+		Long: `mtbf takes a reliability engineer or an SRE from a messy outage log to a
+defended decision, with an honest interval on every number.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usagef("%q is not a command of mtbf", args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	f := root.PersistentFlags()
+	f.StringVar(&g.format, "format", "table", "table, json, csv or markdown")
+	f.StringVarP(&g.output, "output", "o", "", "write the result to this file instead of standard output")
+	f.Float64Var(&g.confidence, "confidence", 0.90, "confidence of the two-sided limits")
+	f.BoolVar(&g.quiet, "quiet", false, "no notes on standard error")
+	f.BoolVar(&g.noColor, "no-color", false, "no colour, even on a terminal")
+	completeWords(root, "format", "table", "json", "csv", "markdown")
+	root.AddCommand(newAnalyzeCmd(g), newDatasetsCmd(g), newTable1Cmd(g), newVersionCmd(g))
+	return root
+}
+
+// completeWords offers the words that a flag takes to the shell.
+func completeWords(cmd *cobra.Command, flag string, words ...string) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic("cli: " + err.Error()) // the flag does not exist
+	}
+}

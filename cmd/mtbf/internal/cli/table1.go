@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/datasets"
+	"mtbf/ingest"
+	"mtbf/model"
+	"mtbf/model/census"
+	"mtbf/model/gray"
+)
+
+type table1Options struct {
+	*global
+	reconcile      bool
+	outages, years string
+}
+
+func newTable1Cmd(g *global) *cobra.Command {
+	o := &table1Options{global: g}
+	cmd := &cobra.Command{
+		Use:   "table1 [LOG]",
+		Short: "Gray's Table 1 from an outage log, cell by cell, and every claim of his paper",
+		Long: `Table1 runs an outage log through the ordinary analysis, with the exclusions that
+J. Gray made in "Why Do Computers Stop and What Can Be Done About It?" (Tandem
+TR 85.7, 1985), and prints his Table 1 beside what the log gives, cell by cell,
+then every statement of the paper that can be recomputed, with a verdict.
+
+The log is dataset:gray1985, reconstructed so that the percentages follow; any
+log with its columns will do.`,
+		Example: `  mtbf table1
+  mtbf table1 --reconcile
+  mtbf datasets export gray1985 > mine.csv && mtbf table1 mine.csv`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("table1 takes one log, got %d", len(args))
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			return runTable1(o, append(args, "dataset:gray1985")[0])
+		},
+	}
+	cmd.Flags().BoolVar(&o.reconcile, "reconcile", false, "search the counts and exposures that the published table can stand for")
+	cmd.Flags().StringVar(&o.outages, "outages", "107", "with --reconcile: distinct outages, a number or LO..HI")
+	cmd.Flags().StringVar(&o.years, "years", "1300..1400", "with --reconcile: years of exposure, a number or LO..HI")
+	return cmd
+}
+
+func runTable1(o *table1Options, log string) error {
+	published, err := embedded("gray1985-table1", ingest.ReadPublished)
+	if err != nil {
+		return err
+	}
+	if o.reconcile {
+		return o.runReconcile(published)
+	}
+	evidence, err := o.evidence(log)
+	if err != nil {
+		return asUsage(err)
+	}
+	evidence.Published = published
+	if evidence.Timeline, err = embedded("gray1985-figure1", ingest.ReadTimeline); err != nil {
+		return err
+	}
+	return o.write(render.NewTable1(log, gray.Table1(evidence), gray.Claims(evidence)))
+}
+
+// embedded reads an embedded dataset.
+func embedded[T any](name string, read func(string, io.Reader) (T, error)) (result T, err error) {
+	data, err := datasets.Open(name)
+	if err != nil {
+		return result, err
+	}
+	defer data.Close()
+	return read("dataset:"+name, data)
+}
+
+// evidence runs the log through the ordinary analysis, once for each set of
+// rows that the paper speaks of.
+func (o *table1Options) evidence(path string) (e gray.Evidence, err error) {
+	notDuplexed := ingest.Condition{Column: "duplexed", Values: []string{"no"}, Not: true}
+	duplexed := ingest.Condition{Column: "duplexed", Values: []string{"yes"}}
+	var byNote *census.Table
+	for _, part := range []struct {
+		table  **census.Table
+		where  []ingest.Condition
+		infant bool // leave infant failures out
+		by     string
+	}{
+		{&e.Sample, nil, false, ""},
+		{&e.Kept, []ingest.Condition{notDuplexed}, true, ""},
+		{&e.Duplexed, []ingest.Condition{duplexed}, false, ""},
+		{&e.Mature, []ingest.Condition{duplexed}, true, ""},
+		{&byNote, nil, false, "note"},
+	} {
+		if *part.table, err = o.part(path, part.where, part.infant, part.by); err != nil {
+			return e, err
+		}
+	}
+	e.Notes = map[string]int{}
+	for _, g := range byNote.Groups {
+		e.Notes[g.Value] = g.Total.Failures
+	}
+	return e, nil
+}
+
+func (o *table1Options) part(path string, where []ingest.Condition, infant bool, by string) (*census.Table, error) {
+	log, err := readLogs([]string{path}, ingest.Options{Profile: "gray", Where: where, By: by, Stdin: o.In})
+	if err != nil {
+		return nil, err
+	}
+	rules := census.Options{
+		Confidence:    o.confidence,
+		Exposure:      census.ExposureRule{TotalHours: gray.ExposureYears * model.HoursPerYear},
+		ExcludeInfant: infant,
+	}
+	if by != "" {
+		rules.By = census.ByColumn
+	}
+	return census.Analyze(log.Log, rules)
+}

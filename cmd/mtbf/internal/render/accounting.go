@@ -1,0 +1,248 @@
+package render
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"mtbf/ingest"
+	"mtbf/internal/when"
+	"mtbf/model"
+	"mtbf/model/census"
+)
+
+// Accounting is the plain account of what was done with the rows. Always
+// rows_read = accepted + rejected + duplicates + out_of_window + excluded.
+type Accounting struct {
+	RowsRead    int            `json:"rows_read"`
+	Accepted    int            `json:"accepted"`
+	Rejected    int            `json:"rejected"`
+	Duplicates  int            `json:"duplicates"`
+	OutOfWindow int            `json:"out_of_window"`
+	Excluded    int            `json:"excluded"`
+	ExcludedBy  map[string]int `json:"excluded_by"`
+	InfantBy    map[string]int `json:"infant_by_category,omitempty"`
+
+	Open             int     `json:"open"`
+	ZeroLength       int     `json:"zero_length"`
+	WithoutDuration  int     `json:"without_duration"`
+	CarriedIn        int     `json:"carried_in"`
+	Planned          int     `json:"planned"`
+	PlannedHours     float64 `json:"planned_hours"`
+	PlannedRule      string  `json:"planned_rule"`
+	Joined           int     `json:"joined"`
+	ExposureRows     int     `json:"exposure_rows"`
+	OverlapHours     float64 `json:"overlap_hours"`
+	RestorationHours float64 `json:"restoration_hours"`
+
+	Window         Window `json:"window"`
+	ExposureSource string `json:"exposure_source"`
+	Timezone       string `json:"timezone"`
+
+	WithoutOffset int          `json:"times_without_offset"`
+	ClockChanges  ClockChanges `json:"daylight_saving"`
+	Durations     Durations    `json:"durations"`
+	Unmapped      []ValueCount `json:"unmapped,omitempty"`
+	Files         []File       `json:"files"`
+	Rejects       []Reject     `json:"first_rejects,omitempty"`
+}
+
+// Window is the stretch of time analysed: instants on a calendar, or hours.
+type Window struct {
+	From     any  `json:"from"`
+	To       any  `json:"to"`
+	Inferred bool `json:"inferred"`
+}
+
+// ClockChanges counts what changes of the clocks did to the times.
+type ClockChanges struct {
+	Mismatches         int `json:"wall_clock_mismatches"`
+	Repeated           int `json:"repeated_times"`
+	Skipped            int `json:"skipped_times"`
+	ResolvedByDuration int `json:"resolved_by_duration"`
+}
+
+// Durations tells where durations come from and how far the columns agree.
+type Durations struct {
+	From             string `json:"from"`
+	Mismatches       int    `json:"mismatches"`
+	WithinResolution int    `json:"within_resolution"`
+}
+
+// ValueCount is a text and how often it came.
+type ValueCount struct {
+	Value string `json:"value"`
+	Count int    `json:"count"`
+}
+
+// File tells how a file was understood.
+type File struct {
+	Name        string            `json:"name"`
+	Encoding    string            `json:"encoding"`
+	Compression string            `json:"compression,omitempty"`
+	Delimiter   string            `json:"delimiter"`
+	HeaderLine  int               `json:"header_line"`
+	Profile     string            `json:"profile"`
+	Columns     map[string]string `json:"columns"`
+	DateOrder   string            `json:"date_order,omitempty"`
+}
+
+// Reject is a row that could not be read.
+type Reject struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column string `json:"column"`
+	Value  string `json:"value"`
+	Reason string `json:"reason"`
+}
+
+func newAccounting(log *ingest.Log, t *census.Table, style AnalysisStyle) Accounting {
+	in, read := t.Accounting, log.Account
+	a := Accounting{
+		RowsRead: in.RowsRead, Accepted: in.Accepted, Rejected: in.Rejected, Duplicates: in.Duplicates,
+		OutOfWindow: in.OutOfWindow, Excluded: in.Excluded(), ExcludedBy: maps.Clone(in.ExcludedBy),
+		Open: in.Open, ZeroLength: in.ZeroLength, WithoutDuration: in.Instant, CarriedIn: in.CarriedIn,
+		Planned: in.Planned, PlannedHours: in.PlannedHours, PlannedRule: style.Planned, Joined: in.Joined,
+		ExposureRows: in.ExposureRows, OverlapHours: in.OverlapHours, RestorationHours: in.RestorationHours,
+		Window:         Window{From: instant(in.Window.From, log.Clock), To: instant(in.Window.To, log.Clock), Inferred: in.WindowInferred},
+		ExposureSource: in.ExposureSource, Timezone: read.Timezone, WithoutOffset: read.WithoutOffset,
+		ClockChanges: ClockChanges{read.ClockChanges, read.Repeated, read.Skipped, read.ResolvedByDuration},
+		Durations:    Durations{read.DurationFrom, read.DurationMismatches, read.DurationsWithin},
+	}
+	if in.Window.Hours() == 0 {
+		a.Window.From, a.Window.To = nil, nil
+	}
+	for reason, n := range in.Left {
+		a.ExcludedBy[reason] += n
+	}
+	for category, n := range in.InfantBy {
+		if a.InfantBy == nil {
+			a.InfantBy = map[string]int{}
+		}
+		a.InfantBy[string(category)] = n
+	}
+	for _, v := range read.Unmapped {
+		a.Unmapped = append(a.Unmapped, ValueCount(v))
+	}
+	for _, f := range read.Files {
+		a.Files = append(a.Files, newFile(f))
+	}
+	for _, r := range read.Rejects {
+		a.Rejects = append(a.Rejects, Reject{r.File, r.Line, r.Column, r.Value, r.Err.Error()})
+	}
+	return a
+}
+
+func newFile(f ingest.FileAccount) File {
+	out := File{
+		Name: f.Name, Encoding: f.Encoding, Compression: f.Compression, Delimiter: f.Delimiter,
+		HeaderLine: f.HeaderLine, Profile: f.Profile, DateOrder: f.DateOrder, Columns: map[string]string{},
+	}
+	for _, c := range f.Columns {
+		name := string(c.Role)
+		if before, ok := out.Columns[name]; ok {
+			out.Columns[name] = before + ", " + c.Column
+		} else {
+			out.Columns[name] = c.Column
+		}
+	}
+	return out
+}
+
+// lines writes the account for a person.
+func (a Accounting) lines(clock model.Clock, window model.Interval) []string {
+	lines := []string{
+		fmt.Sprintf("rows       %s read = %s accepted + %s rejected + %s duplicates + %s out of window + %s excluded%s",
+			Count(a.RowsRead), Count(a.Accepted), Count(a.Rejected), Count(a.Duplicates), Count(a.OutOfWindow), Count(a.Excluded), countsBy(a.ExcludedBy)),
+	}
+	if window.Hours() > 0 {
+		lines = append(lines, fmt.Sprintf("window     %s to %s (%s)", moment(window.From, clock), moment(window.To, clock), how(a.Window.Inferred)))
+	}
+	lines = append(lines, "exposure   "+a.ExposureSource)
+	for _, f := range a.Files {
+		lines = append(lines, f.line())
+	}
+	lines = append(lines, a.timeLine(), "downtime   "+a.downtimeText())
+	for _, r := range a.Rejects {
+		lines = append(lines, "rejected   "+printable(rejectText(r)))
+	}
+	if more := a.Rejected - len(a.Rejects); more > 0 {
+		lines = append(lines, fmt.Sprintf("rejected   and %s more; --rejects FILE writes them all", Count(more)))
+	}
+	return lines
+}
+
+func rejectText(r Reject) string {
+	e := ingest.RowError{File: r.File, Line: r.Line, Column: r.Column, Value: r.Value, Err: fmt.Errorf("%s", r.Reason)}
+	return e.Error()
+}
+
+func how(inferred bool) string {
+	if inferred {
+		return "inferred"
+	}
+	return "given"
+}
+
+func moment(h float64, clock model.Clock) string {
+	if clock == model.Calendar {
+		return when.FormatInstant(when.QuantizeHours(h), nil)
+	}
+	return Sig(h, 6) + " h"
+}
+
+// line tells how the file was understood, columns in the order of their roles.
+func (f File) line() string {
+	text := fmt.Sprintf("file       %s: %s", printable(f.Name), f.Encoding)
+	if f.Compression != "" {
+		text += ", " + f.Compression
+	}
+	text += fmt.Sprintf(", profile %s;", f.Profile)
+	for _, role := range slices.Sorted(maps.Keys(f.Columns)) {
+		text += fmt.Sprintf(" %s=%q", role, f.Columns[role])
+	}
+	if f.DateOrder != "" {
+		text += "; dates " + f.DateOrder
+	}
+	return text
+}
+
+func (a Accounting) timeLine() string {
+	text := fmt.Sprintf("times      %s without an offset, read in %s", Count(a.WithoutOffset), a.Timezone)
+	if c := a.ClockChanges; c.Mismatches+c.Repeated+c.Skipped > 0 {
+		text += fmt.Sprintf("; daylight saving: %d rows with a change of clocks, %d repeated and %d skipped times, %d rows resolved by duration",
+			c.Mismatches, c.Repeated, c.Skipped, c.ResolvedByDuration)
+	}
+	text += "; durations: " + a.Durations.From
+	if d := a.Durations; d.Mismatches+d.WithinResolution > 0 {
+		text += fmt.Sprintf(", the columns disagree in %s rows, and within the resolution in %s", Count(d.Mismatches), Count(d.WithinResolution))
+	}
+	return text
+}
+
+func (a Accounting) downtimeText() string {
+	parts := []string{fmt.Sprintf("%d open, %d of zero length, %d planned (%s h, %sd)", a.Open, a.ZeroLength, a.Planned, Sig(a.PlannedHours, 4), a.PlannedRule)}
+	for _, part := range []struct {
+		n    int
+		text string
+	}{{a.WithoutDuration, "%d without a duration"}, {a.CarriedIn, "%d begun before the window"}, {a.Joined, "%d joined to an earlier failure"}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf(part.text, part.n))
+		}
+	}
+	parts = append(parts, Sig(a.OverlapHours, 4)+" h of overlap counted once")
+	return strings.Join(parts, ", ")
+}
+
+// countsBy writes counts with their reasons in parentheses.
+func countsBy(counts map[string]int) string {
+	var parts []string
+	for _, reason := range slices.Sorted(maps.Keys(counts)) {
+		parts = append(parts, fmt.Sprintf("%s %s", reason, Count(counts[reason])))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}

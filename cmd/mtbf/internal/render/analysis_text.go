@@ -1,0 +1,289 @@
+package render
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mtbf/internal/when"
+	"mtbf/model"
+	"mtbf/model/census"
+)
+
+// maxTableRows is how many categories a table shows before it keeps to the
+// top level.
+const maxTableRows = 30
+
+// Blocks returns the tables for a person: the whole, the categories, the
+// groups, and below them what was done with the rows.
+func (a *Analysis) Blocks() []Block {
+	rows := shown(a.result.Categories, a.style.Depth)
+	depthNote := ""
+	if len(rows) > maxTableRows && a.style.Depth == 0 {
+		if top := shown(rows, 1); len(top) < len(rows) {
+			depthNote = fmt.Sprintf("%d sub-categories are not shown; --depth 2 shows them, and so do the other formats.", len(rows)-len(top))
+			rows = top
+		}
+	}
+	blocks := []Block{a.headline()}
+	if len(rows) > 0 {
+		blocks = append(blocks, a.rates("Failures by category", "Category", named(rows)), a.downtimes("Downtime by category", "Category", named(rows)))
+	}
+	if corrected := a.corrected(rows); corrected.Grid != nil {
+		blocks = append(blocks, corrected)
+	}
+	if len(a.result.Groups) > 0 {
+		blocks = append(blocks, a.groupBlocks()...)
+	}
+	notes := a.notes(rows)
+	if depthNote != "" {
+		notes.Lines = append(notes.Lines, depthNote)
+	}
+	blocks = append(blocks, Block{Title: "What was done with the rows", Lines: a.Accounting.lines(a.clock(), a.result.Accounting.Window)})
+	if len(notes.Lines) > 0 {
+		blocks = append(blocks, notes)
+	}
+	return blocks
+}
+
+func (a *Analysis) clock() model.Clock {
+	if _, text := a.Accounting.Window.From.(string); text {
+		return model.Calendar
+	}
+	return model.Elapsed
+}
+
+// labelled is a row of a table with the text that stands first.
+type labelled struct {
+	label string
+	census.Row
+}
+
+// named labels categories by their last level, indented by depth.
+func named(rows []census.Row) []labelled {
+	out := make([]labelled, len(rows))
+	for i, r := range rows {
+		out[i] = labelled{strings.Repeat("  ", r.Depth-1) + r.Category.Leaf(), r}
+	}
+	return out
+}
+
+// weakMark stands behind the label of a row with few failures or repairs.
+const weakMark = " *"
+
+// text returns the label, shortened so that the table fits, with the mark of
+// a row whose limits rest on few data.
+func (r labelled) text() string {
+	const longest = 22
+	label := clipText(r.label, longest)
+	if r.weak() {
+		label += weakMark
+	}
+	return label
+}
+
+func (r labelled) weak() bool {
+	few := func(w model.Warning) bool { return strings.HasPrefix(w.Code, "few-") }
+	return slices.ContainsFunc(r.MTBF.Warnings, few) || slices.ContainsFunc(r.MTTR.Warnings, few)
+}
+
+func (a *Analysis) headline() Block {
+	t := a.result.Total
+	mtbf, mttr := unitFor([]float64{t.MTBF.Point, t.MTBF.Lo}), unitFor([]float64{t.MTTR.Point})
+	conf := strconv.FormatFloat(100*t.MTBF.Confidence, 'g', 4, 64)
+	g := &Grid{Header: []string{"", "Estimate", conf + " % limits", "Unit"}, Left: 1, Rows: [][]string{
+		{"MTBF", Sig(t.MTBF.Point/mtbf.hours, 4), limits(t.MTBF, mtbf), mtbf.name},
+		{"MTTR, time to restoration", Sig(t.MTTR.Point/mttr.hours, 4), limits(t.MTTR, mttr), mttr.name},
+		{"Availability", Percent(t.Availability.Point, t.Unavailability.Point), availabilityLimits(t), "%"},
+		{"Unavailability", Sig(t.Unavailability.Point, 4), Sig(t.Unavailability.Lo, 4) + " to " + Sig(t.Unavailability.Hi, 4), ""},
+		{"Downtime", Sig(t.DowntimeHours, 4), "", "unit-h"},
+	}}
+	what := "failure"
+	if a.result.Incidents != nil {
+		what = "incident"
+	}
+	return Block{
+		Title: fmt.Sprintf("%s in %s unit-hours of exposure%s", Counted(t.Failures, what), Sig(a.ExposureHours, 5), perUnit(a.ExposureHours, a.Units)),
+		Grid:  g,
+	}
+}
+
+// perUnit tells how long a unit was watched, nothing where the units are not
+// known.
+func perUnit(hours float64, units int) string {
+	if units == 0 {
+		return ""
+	}
+	mean := hours / float64(units)
+	u := unitFor([]float64{mean})
+	if units == 1 {
+		return fmt.Sprintf(" (1 unit, %s %s)", Sig(mean/u.hours, 3), u.name)
+	}
+	return fmt.Sprintf(" (%s units, %s %s each on average)", Count(units), Sig(mean/u.hours, 3), u.name)
+}
+
+func limits(e model.Estimate, u unit) string {
+	if math.IsInf(e.Hi, 1) {
+		if e.Lo == 0 {
+			return "not bounded"
+		}
+		return "at least " + Sig(e.Lo/u.hours, 4)
+	}
+	return Sig(e.Lo/u.hours, 4) + " to " + Sig(e.Hi/u.hours, 4)
+}
+
+func availabilityLimits(r census.Row) string {
+	return Percent(r.Availability.Lo, r.Unavailability.Hi) + " to " + Percent(r.Availability.Hi, r.Unavailability.Lo)
+}
+
+// rates is the table of failures, MTBF and MTTR.
+func (a *Analysis) rates(title, first string, rows []labelled) Block {
+	mtbf, mttr := columnUnit(rows, func(r census.Row) model.Estimate { return r.MTBF }), columnUnit(rows, func(r census.Row) model.Estimate { return r.MTTR })
+	g := &Grid{Left: 1, Header: []string{first, "Failures", "Share", "MTBF, " + mtbf.name + " [limits]", "MTTR, " + mttr.name + " [limits]"}}
+	for _, r := range rows {
+		g.Rows = append(g.Rows, []string{
+			r.text(), Count(r.Failures), strconv.FormatFloat(100*r.Share, 'f', 1, 64) + "%",
+			Limits(r.MTBF, mtbf.hours, 3), Limits(r.MTTR, mttr.hours, 3),
+		})
+	}
+	return Block{Title: title, Grid: g}
+}
+
+func columnUnit(rows []labelled, of func(census.Row) model.Estimate) unit {
+	points := make([]float64, len(rows))
+	for i, r := range rows {
+		points[i] = of(r.Row).Point
+	}
+	return unitFor(points)
+}
+
+// downtimes is the table of downtime and availability.
+func (a *Analysis) downtimes(title, first string, rows []labelled) Block {
+	g := &Grid{Left: 1, Header: []string{first, "Downtime, h", "Availability, % [limits]"}}
+	for _, r := range rows {
+		availability := Percent(r.Availability.Point, r.Unavailability.Point) + " [" +
+			Percent(r.Availability.Lo, r.Unavailability.Hi) + ", " + Percent(r.Availability.Hi, r.Unavailability.Lo) + "]"
+		g.Rows = append(g.Rows, []string{r.text(), Sig(r.DowntimeHours, 4), availability})
+	}
+	return Block{Title: title, Grid: g}
+}
+
+// corrected is the table of figures with what was not reported.
+func (a *Analysis) corrected(rows []census.Row) Block {
+	all := append(named(rows), labelled{"total", a.result.Total})
+	var some []labelled
+	for _, r := range all {
+		if r.CorrectedMTBF != nil {
+			some = append(some, r)
+		}
+	}
+	if len(some) == 0 {
+		return Block{}
+	}
+	u := columnUnit(some, func(r census.Row) model.Estimate { return r.MTBF })
+	g := &Grid{Left: 1, Header: []string{"Category", "Reported", "MTBF, " + u.name + " [limits]", "With the unreported"}}
+	for _, r := range some {
+		fraction := "mixed"
+		if p := r.Reported; p != nil {
+			fraction = Sig(p.Lo, 3)
+			if p.Hi > p.Lo {
+				fraction += " to " + Sig(p.Hi, 3)
+			}
+		}
+		g.Rows = append(g.Rows, []string{r.text(), fraction, Limits(r.MTBF, u.hours, 3), Limits(*r.CorrectedMTBF, u.hours, 3)})
+	}
+	return Block{Title: "Corrected for failures that were not reported", Grid: g}
+}
+
+func (a *Analysis) groupBlocks() []Block {
+	rows := make([]labelled, len(a.result.Groups))
+	for i, g := range a.result.Groups {
+		total := g.Total
+		if all := a.result.Total.Failures; all > 0 {
+			total.Share = float64(total.Failures) / float64(all)
+		}
+		rows[i] = labelled{g.Value, total}
+	}
+	blocks := []Block{a.rates("Failures by "+a.By, a.By, rows), a.downtimes("Downtime by "+a.By, a.By, rows)}
+	if c := a.result.Comparison; c != nil {
+		line := fmt.Sprintf("Equal rates in all groups: p = %s (%s).", Sig(c.PValue, 2), c.Method)
+		if c.Ratio != nil {
+			line += fmt.Sprintf(" Rate of %s over %s: %s.", a.result.Groups[0].Value, a.result.Groups[1].Value, Limits(*c.Ratio, 1, 3))
+		}
+		blocks = append(blocks, Block{Lines: []string{line}})
+	}
+	return blocks
+}
+
+// notes are the warnings, and what else a reader must know.
+func (a *Analysis) notes(rows []census.Row) Block {
+	var lines []string
+	if slices.ContainsFunc(named(rows), labelled.weak) {
+		lines = append(lines, "*: fewer than 5 failures or repairs; the limits are conservative, and rest on an assumed greatest spread of repair times.")
+	}
+	if in := a.result.Incidents; in != nil {
+		lines = append(lines, fmt.Sprintf("incidents: %s failures that start within %s of the one before are %s incidents; %d took more than one unit, the largest %d; %s of failures came in such company.",
+			Count(in.Failures), when.FormatHours(in.GapHours), Count(in.Count), in.MultiUnit, in.LargestUnits, Percent(in.SharedPortion, 1)+" %"))
+	}
+	for _, w := range a.Warnings {
+		lines = append(lines, w.Code+": "+w.Text)
+	}
+	return Block{Title: "Notes", Lines: lines}
+}
+
+// clipText shortens a label that would break the table.
+func clipText(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}
+
+// Records returns one row a category, the total first, every figure with its
+// limits; groups follow.
+func (a *Analysis) Records() [][]string {
+	records := [][]string{analysisHeader()}
+	add := func(group string, rows ...Row) {
+		for _, r := range rows {
+			records = append(records, r.record(group))
+		}
+	}
+	add("", a.Total)
+	add("", a.Categories...)
+	for _, g := range a.Groups {
+		add(g.Value, g.Total)
+		add(g.Value, g.Categories...)
+	}
+	return records
+}
+
+func analysisHeader() []string {
+	header := []string{"group", "category", "depth", "failures", "share", "downtime_hours", "restoration_hours", "operating_hours"}
+	for _, name := range []string{"rate_per_hour", "mtbf_hours", "mttr_hours", "availability", "unavailability", "corrected_mtbf_hours"} {
+		header = append(header, name, name+"_lo", name+"_hi")
+	}
+	return append(header, "confidence", "reported_fraction")
+}
+
+func (r Row) record(group string) []string {
+	cells := []string{group, r.Category, strconv.Itoa(r.Depth), strconv.Itoa(r.Failures), number(&r.Share), number(&r.DowntimeHours), number(&r.RestorationHours), number(&r.OperatingHours)}
+	corrected := Estimate{}
+	if r.CorrectedMTBFHours != nil {
+		corrected = *r.CorrectedMTBFHours
+	}
+	for _, e := range []Estimate{r.RatePerHour, r.MTBFHours, r.MTTRHours, r.Availability, r.Unavailability, corrected} {
+		cells = append(cells, number(e.Point), number(e.Lo), number(e.Hi))
+	}
+	return append(cells, number(&r.MTBFHours.Confidence), number(r.ReportedFraction))
+}
+
+// number writes a float so that it reads back the same; nothing for nil.
+func number(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*x, 'g', -1, 64)
+}

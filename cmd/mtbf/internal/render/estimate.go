@@ -1,0 +1,48 @@
+package render
+
+import (
+	"math"
+
+	"mtbf/model"
+)
+
+// Estimate is the JSON form of a figure with its limits. JSON has no infinity
+// and no NaN: what is not estimable or not bounded is null, and a warning says
+// why.
+type Estimate struct {
+	Point      *float64  `json:"point"`
+	Lo         *float64  `json:"lo"`
+	Hi         *float64  `json:"hi"`
+	Confidence float64   `json:"confidence"`
+	Method     string    `json:"method"`
+	Warnings   []Warning `json:"warnings,omitempty"`
+}
+
+// Warning is the JSON form of a warning.
+type Warning struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+func newEstimate(e model.Estimate) Estimate {
+	return Estimate{
+		Point: finite(e.Point), Lo: finite(e.Lo), Hi: finite(e.Hi),
+		Confidence: e.Confidence, Method: e.Method, Warnings: newWarnings(e.Warnings),
+	}
+}
+
+func newWarnings(ws []model.Warning) []Warning {
+	var out []Warning
+	for _, w := range ws {
+		out = append(out, Warning{w.Code, w.Text})
+	}
+	return out
+}
+
+// finite returns nil for a number that JSON cannot hold.
+func finite(x float64) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return &x
+}

@@ -1,0 +1,116 @@
+package render
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"mtbf/model"
+)
+
+// absent stands in a table where the data give no number.
+const absent = "–"
+
+// Sig writes x to n significant figures, with commas between thousands, in
+// scientific notation where the number is very large or small.
+func Sig(x float64, n int) string {
+	switch {
+	case math.IsNaN(x):
+		return absent
+	case math.IsInf(x, 1):
+		return "∞"
+	case x == 0:
+		return "0"
+	}
+	scientific := strconv.FormatFloat(x, 'e', n-1, 64)
+	if a := math.Abs(x); a >= 1e9 || a < 1e-4 {
+		return scientific
+	}
+	_, exponent, _ := strings.Cut(scientific, "e")
+	magnitude, _ := strconv.Atoi(exponent) // of the rounded number: 999.96 is 1,000
+	rounded, _ := strconv.ParseFloat(scientific, 64)
+	return thousands(strconv.FormatFloat(rounded, 'f', max(0, n-1-magnitude), 64))
+}
+
+// thousands puts commas into the whole part of a decimal number.
+func thousands(s string) string {
+	whole, fraction, dot := strings.Cut(s, ".")
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "-", whole[1:]
+	}
+	var parts []string
+	for len(whole) > 3 {
+		parts = append([]string{whole[len(whole)-3:]}, parts...)
+		whole = whole[:len(whole)-3]
+	}
+	out := sign + strings.Join(append([]string{whole}, parts...), ",")
+	if dot {
+		out += "." + fraction
+	}
+	return out
+}
+
+// Count writes a whole number with commas.
+func Count(n int) string { return thousands(strconv.Itoa(n)) }
+
+// Counted writes a number with its noun, in the plural by an s.
+func Counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Count(n) + " " + noun + "s"
+}
+
+// Percent writes a probability as a percentage. The number of decimals is that
+// which shows three figures of its distance from 100 %, so that no nine is
+// rounded away.
+func Percent(available, unavailable float64) string {
+	if math.IsNaN(available) {
+		return absent
+	}
+	decimals := 2
+	if u := 100 * unavailable; u > 0 && u < 1 {
+		decimals = min(15, 2+int(math.Floor(-math.Log10(u)))+1)
+	}
+	return strconv.FormatFloat(100*available, 'f', decimals, 64)
+}
+
+// unit is a unit of time for a column.
+type unit struct {
+	name  string
+	hours float64
+}
+
+var units = []unit{{"s", 1. / 3600}, {"min", 1. / 60}, {"h", 1}, {"d", model.HoursPerDay}, {"y", model.HoursPerYear}}
+
+// unitFor returns the largest unit in which the middle of the hours is at
+// least 2, so that a column of them is easy to read.
+func unitFor(hours []float64) unit {
+	var logs []float64
+	for _, h := range hours {
+		if h > 0 && !math.IsInf(h, 0) {
+			logs = append(logs, math.Log(h))
+		}
+	}
+	if len(logs) == 0 {
+		return unit{"h", 1}
+	}
+	sum := 0.0
+	for _, l := range logs {
+		sum += l
+	}
+	middle := math.Exp(sum / float64(len(logs)))
+	best := units[0]
+	for _, u := range units {
+		if middle >= 2*u.hours {
+			best = u
+		}
+	}
+	return best
+}
+
+// Limits writes an estimate as "point [lo, hi]" in units of per.
+func Limits(e model.Estimate, per float64, figures int) string {
+	return Sig(e.Point/per, figures) + " [" + Sig(e.Lo/per, figures) + ", " + Sig(e.Hi/per, figures) + "]"
+}
