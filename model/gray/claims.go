@@ -9,11 +9,11 @@ import (
 type Relation string
 
 const (
-	Equals  Relation = "="      // the computed value rounds to the printed one
-	Over    Relation = "over"   // "over", "more than", "at least"
-	Under   Relation = "under"  // "fewer than"
-	Roughly Relation = "about"  // "about", "a few", "several": within a factor 1.5
-	)
+	Equals  Relation = "="     // the computed value rounds to the printed one
+	Over    Relation = "over"  // "over", "more than", "at least"
+	Under   Relation = "under" // "fewer than"
+	Roughly Relation = "about" // "about", "a few", "several": within a factor 1.5
+)
 
 // Claim is one quantitative statement of the paper, recomputed.
 type Claim struct {
