@@ -261,15 +261,6 @@ c,03.04.2024 12:00,5,Platte,Test
 	equal(t, "profile", log.Account.Files[0].Profile, "own")
 }
 
-// deep is a document of a thousand nested mappings.
-func deep() string {
-	var b strings.Builder
-	for i := range 1000 {
-		fmt.Fprintf(&b, "%sa:\n", strings.Repeat(" ", i+2))
-	}
-	return b.String()
-}
-
 // bomb is a document of nine levels of ten aliases each: 10^9 texts.
 func bomb() string {
 	text := "x0: &x0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n"

@@ -31,7 +31,7 @@ type countCell int
 func (c *countCell) UnmarshalCSV(text []byte) error {
 	n, err := strconv.ParseInt(string(text), 10, 32)
 	if err != nil || n < 1 {
-		return errors.New("is not a number of units: 1, 2, 3 ...")
+		return errors.New("is not a number of units, 1 or more")
 	}
 	*c = countCell(n)
 	return nil
