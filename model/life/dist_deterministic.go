@@ -1,0 +1,63 @@
+package life
+
+import "math"
+
+// Deterministic is a time that is always the same value, in hours.
+type Deterministic struct{ value float64 }
+
+// NewDeterministic returns the distribution of a value >= 0 h, or a
+// *model.ParamError.
+func NewDeterministic(value float64) (Deterministic, error) {
+	return Deterministic{value}, notNegative("deterministic value", value)
+}
+
+// Family returns "deterministic".
+func (d Deterministic) Family() string { return "deterministic" }
+
+// Parameters returns the value.
+func (d Deterministic) Parameters() []Parameter { return []Parameter{{"value", d.value}} }
+
+// Mean returns the value.
+func (d Deterministic) Mean() float64 { return d.value }
+
+// Variance returns 0.
+func (d Deterministic) Variance() float64 { return 0 }
+
+// LogSurvival returns 0 before the value and -Inf from then on.
+func (d Deterministic) LogSurvival(t float64) float64 {
+	if t < d.value {
+		return 0
+	}
+	return math.Inf(-1)
+}
+
+// LogFailure returns -Inf before the value and 0 from then on.
+func (d Deterministic) LogFailure(t float64) float64 {
+	if t < d.value {
+		return math.Inf(-1)
+	}
+	return 0
+}
+
+// LogDensity returns +Inf at the value, -Inf elsewhere.
+func (d Deterministic) LogDensity(t float64) float64 {
+	if t == d.value {
+		return math.Inf(1)
+	}
+	return math.Inf(-1)
+}
+
+// Hazard returns 0 before the value and +Inf from then on, when nothing is
+// left to fail.
+func (d Deterministic) Hazard(t float64) float64 {
+	if t < d.value {
+		return 0
+	}
+	return math.Inf(1)
+}
+
+// Quantile returns the value.
+func (d Deterministic) Quantile(p float64) float64 { return d.value + 0*unit(p) }
+
+// QuantileUpper returns the value.
+func (d Deterministic) QuantileUpper(q float64) float64 { return d.value + 0*unit(q) }
