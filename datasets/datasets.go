@@ -7,10 +7,11 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
-//go:embed logs tables
+//go:embed logs tables systems
 var files embed.FS
 
 // Kind is what the rows of a dataset are.
@@ -20,6 +21,7 @@ const (
 	Log      Kind = "log"      // one row an outage
 	Table    Kind = "table"    // as a paper prints it
 	Timeline Kind = "timeline" // one row an event of a single outage
+	System   Kind = "system"   // a system file, in YAML
 )
 
 // Origin is how a dataset came about.
@@ -64,7 +66,7 @@ func (d Dataset) Open() (io.ReadCloser, error) {
 }
 
 // All returns the datasets in the order in which they are listed.
-func All() []Dataset { return append([]Dataset(nil), registry...) }
+func All() []Dataset { return slices.Concat(registry, systems) }
 
 // Names returns the names of the logs inside the program, which analyze reads
 // as dataset:NAME.
@@ -79,7 +81,7 @@ func Fetchable() []string {
 
 func namesOf(keep func(Dataset) bool) []string {
 	var names []string
-	for _, d := range registry {
+	for _, d := range All() {
 		if keep(d) {
 			names = append(names, d.Name)
 		}
@@ -89,7 +91,7 @@ func namesOf(keep func(Dataset) bool) []string {
 
 // Find returns the dataset called name.
 func Find(name string) (Dataset, error) {
-	for _, d := range registry {
+	for _, d := range All() {
 		if d.Name == name {
 			return d, nil
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // Cells are the header and the rows of a dataset, as they are written.
@@ -14,18 +15,34 @@ type Cells struct {
 	Rows   [][]string
 }
 
-// Cells reads an embedded dataset.
+// Cells reads an embedded dataset; a system file has a line a row.
 func (d Dataset) Cells() (*Cells, error) {
 	data, err := d.Open()
 	if err != nil {
 		return nil, err
 	}
 	defer data.Close()
+	if d.Kind == System {
+		return readLines(data)
+	}
 	cells, err := ReadCells(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.Name, err)
 	}
 	return cells, nil
+}
+
+// readLines reads a system file, a line a row.
+func readLines(r io.Reader) (*Cells, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cells{Header: []string{"system file"}}
+	for line := range strings.Lines(string(text)) {
+		c.Rows = append(c.Rows, []string{strings.TrimRight(line, "\n")})
+	}
+	return c, nil
 }
 
 // ReadCells reads a CSV with one header and rows of its length.

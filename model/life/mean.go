@@ -1,6 +1,7 @@
-// Package life treats lifetimes and repair times: skewed, with zeros, and
-// partly censored. For now it estimates the mean of repair times and the
-// availability that follows.
+// Package life treats lifetimes and repair times: the distributions of system
+// files, right in both tails, and from samples that are skewed, hold zeros and
+// are partly censored the mean of repair times and the availability that
+// follows.
 //
 // Everything is deterministic; no random source is used. Times are in hours;
 // in any other unit the results are in that unit.

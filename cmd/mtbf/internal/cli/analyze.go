@@ -109,20 +109,8 @@ func runAnalyze(o *analyzeOptions, paths []string) error {
 	if _, err := render.ParseFormat(o.format); err != nil {
 		return usageError{err}
 	}
-	reading, err := o.reading()
+	log, err := o.readLog(paths)
 	if err != nil {
-		return err
-	}
-	rejects, err := o.openRejects(&reading)
-	if err != nil {
-		return err
-	}
-	defer rejects.close()
-	log, err := readLogs(paths, reading)
-	if err != nil {
-		return asUsage(err)
-	}
-	if err := rejects.commit(); err != nil {
 		return err
 	}
 	rules, err := o.accounting(log)
@@ -137,6 +125,29 @@ func runAnalyze(o *analyzeOptions, paths []string) error {
 	if err := o.write(doc); err != nil {
 		return err
 	}
+	return o.objects(log)
+}
+
+// readLog reads the log as the flags say, its rejected rows into their file.
+func (o *analyzeOptions) readLog(paths []string) (*ingest.Log, error) {
+	reading, err := o.reading()
+	if err != nil {
+		return nil, err
+	}
+	rejects, err := o.openRejects(&reading)
+	if err != nil {
+		return nil, err
+	}
+	defer rejects.close()
+	log, err := readLogs(paths, reading)
+	if err != nil {
+		return nil, asUsage(err)
+	}
+	return log, rejects.commit()
+}
+
+// objects is the error of --strict.
+func (o *analyzeOptions) objects(log *ingest.Log) error {
 	if n := log.Reading.Rejected; o.strict && n > 0 {
 		return strictError{fmt.Errorf("%s rejected (--strict)", model.Counted(n, "row"))}
 	}
