@@ -1,0 +1,154 @@
+package system
+
+import (
+	"fmt"
+	"math"
+
+	"mtbf/model"
+)
+
+// Point is the state of the system at a time.
+type Point struct {
+	T float64 // hours
+
+	// Reliability is the probability that the structure works at T with every
+	// unit as it was put in new at 0 and none repaired; Unreliability is its
+	// complement, found directly. A static part has its reliability at any
+	// time. NaN where a part has an availability only.
+	Reliability, Unreliability float64
+
+	// Availability is the probability that the structure works at T when each
+	// unit started new at 0 and is repaired as its part says (a part without a
+	// repair never is); Unavailability is its complement, found directly. A
+	// part with an availability only has it at any time.
+	Availability, Unavailability float64
+
+	// Error bounds, by estimate, the error of Availability and Unavailability:
+	// 0 where every part is exponential in life and repair, is not repaired or
+	// does not depend on time.
+	Error    float64
+	Warnings []model.Warning
+}
+
+var notDefined = model.Warning{Code: "not-defined", Text: "the numbers of some module do not define the measure"}
+
+// At returns the state at each of the times, in hours. For exponential life
+// and repair of rates a and b a unit's unavailability is
+//
+//	U(t) = a/(a+b) (1 - exp(-(a+b)t));
+//
+// for other distributions it solves the renewal equation in steps, see
+// [renewal]. A *[GroupError] tells of a group; a *model.ParamError of a time
+// that is not 0 or more and finite.
+func (s *Structure) At(times ...float64) ([]Point, error) {
+	if s.plan == nil {
+		return nil, &model.ParamError{Param: "structure", Value: "partial", Want: "up or down: it has no reliability"}
+	}
+	var points []Point
+	for _, t := range times {
+		if !(t >= 0) || math.IsInf(t, 1) {
+			return nil, &model.ParamError{Param: "time", Value: t, Want: "a time of 0 or more"}
+		}
+		p, err := s.at(t)
+		if err != nil {
+			return nil, err
+		}
+		points = append(points, p)
+	}
+	return points, nil
+}
+
+func (s *Structure) at(t float64) (Point, error) {
+	p := Point{T: t}
+	x := s.plan.newState()
+	if err := x.unrepaired(t); err != nil {
+		return p, err
+	}
+	p.Reliability, p.Unreliability = x.evaluate()
+	off := x.repaired(t)
+	p.Availability, p.Unavailability = x.evaluate()
+	if off != nil {
+		for i, v := range x.sights() {
+			p.Error += v.birnbaum * off[i]
+		}
+	}
+	if math.IsNaN(p.Reliability) || math.IsNaN(p.Availability) {
+		p.Warnings = append(p.Warnings, notDefined)
+	}
+	return p, nil
+}
+
+// unrepaired gives every leaf its probabilities at t with no repairs.
+func (s *state) unrepaired(t float64) error {
+	parts := s.plan.gates.m.Parts
+	at := make([]Measures, len(parts)) // of each part, once
+	done := make([]bool, len(parts))
+	for i, l := range s.plan.gates.leaves {
+		if l.group != nil {
+			return &GroupError{Group: l.group.name(), Question: fmt.Sprintf("reliability at %g h", t)}
+		}
+		part := s.plan.partOf(l)
+		if !done[part] {
+			at[part], done[part] = parts[part].unrepaired(t), true
+		}
+		s.leaf.up[i], s.leaf.down[i] = at[part].Availability, at[part].Unavailability
+	}
+	return nil
+}
+
+func (p *Part) unrepaired(t float64) Measures {
+	m := undefined()
+	switch {
+	case p.Life != nil:
+		log := p.Life.LogSurvival(t)
+		m.Availability, m.Unavailability = math.Exp(log), -math.Expm1(log)
+	case !math.IsNaN(p.Reliability):
+		m.Availability, m.Unavailability = p.Reliability, 1-p.Reliability
+	}
+	return m
+}
+
+// repaired gives every leaf its probabilities at t with repairs, and returns
+// the errors of these, nil if there are none.
+func (s *state) repaired(t float64) []float64 {
+	parts := s.plan.gates.m.Parts
+	up, down, off := make([]float64, len(parts)), make([]float64, len(parts)), make([]float64, len(parts))
+	done := make([]bool, len(parts))
+	var errs []float64
+	for i, l := range s.plan.gates.leaves {
+		part := s.plan.partOf(l)
+		if !done[part] {
+			up[part], down[part], off[part] = parts[part].pointAvailability(t)
+			done[part] = true
+		}
+		s.leaf.up[i], s.leaf.down[i] = up[part], down[part]
+		if off[part] > 0 && errs == nil {
+			errs = make([]float64, len(s.plan.gates.leaves))
+		}
+		if errs != nil {
+			errs[i] = off[part]
+		}
+	}
+	return errs
+}
+
+// pointAvailability returns the probabilities that a unit works and does not
+// at t, and the error of both.
+func (p *Part) pointAvailability(t float64) (up, down, off float64) {
+	switch {
+	case p.Life != nil && (p.Repair == nil || t == 0):
+		m := p.unrepaired(t)
+		return m.Availability, m.Unavailability, 0
+	case p.Life == nil:
+		m := p.steady()
+		return m.Availability, m.Unavailability, 0
+	case exponential(p.Life) && exponential(p.Repair) && p.Repair.Mean() > 0:
+		m, life, repair := p.steady(), p.Life.Mean(), p.Repair.Mean()
+		rate := 1/life + 1/repair
+		down = m.Unavailability * -math.Expm1(-rate*t)
+		return m.Availability + m.Unavailability*math.Exp(-rate*t), down, 0
+	}
+	return renewal(p.Life, p.Repair, t)
+}
+
+func exponential(d model.Distribution) bool { return d.Family() == "exponential" }

@@ -1,0 +1,89 @@
+package system
+
+import (
+	"fmt"
+	"math"
+
+	"mtbf/model"
+)
+
+func (c *checker) network(path *trail, n *Network) error {
+	places, edges := map[string]bool{}, path.in("edges")
+	for i, e := range n.Edges {
+		at := edges.item(i)
+		if e.From == "" || e.To == "" {
+			return &model.ParamError{Param: at.String(), Value: e.From + "-" + e.To, Want: "an edge between two named places"}
+		}
+		places[e.From], places[e.To] = true, true
+		if err := c.node(at, e.Node, below); err != nil {
+			return err
+		}
+	}
+	switch {
+	case len(n.Edges) == 0:
+		return &model.ParamError{Param: path.in("edges").String(), Value: "empty", Want: "a list of one edge or more"}
+	case n.Source == n.Target:
+		return &model.ParamError{Param: path.in("target").String(), Value: n.Target, Want: "another place than the source"}
+	case !places[n.Source]:
+		return &model.ParamError{Param: path.in("source").String(), Value: n.Source, Want: "a place of an edge"}
+	case !places[n.Target]:
+		return &model.ParamError{Param: path.in("target").String(), Value: n.Target, Want: "a place of an edge"}
+	case !newGraph(n).reaches():
+		return &model.ParamError{Param: path.in("target").String(), Value: n.Target, Want: "a place that the source has a path to"}
+	}
+	return nil
+}
+
+// name is what errors call the group.
+func (g *Group) name() string {
+	if g.Name != "" {
+		return g.Name
+	}
+	return [...]string{Redundant: "k_of_n", Duplex: "duplex", Standby: "standby"}[g.Kind]
+}
+
+func (c *checker) group(path *trail, g *Group) error {
+	seen := map[int]bool{}
+	for _, u := range g.Units {
+		if err := c.unit(path, u); err != nil {
+			return err
+		}
+		if seen[u] {
+			return &model.ParamError{Param: path.String(), Value: c.m.Units[u].Name, Want: "a unit that is not in the group yet"}
+		}
+		if c.m.Units[u].Part != c.m.Units[g.Units[0]].Part {
+			return &model.ParamError{Param: path.String(), Value: c.m.Units[u].Name, Want: "of the same kind as the group's other units"}
+		}
+		seen[u] = true
+	}
+	for _, f := range g.fields() {
+		if !(f.value >= f.least && f.value <= f.most) {
+			return &model.ParamError{Param: path.in(f.name).String(), Value: f.value, Want: f.want}
+		}
+	}
+	if g.UncoveredMTTR < 0 {
+		return &model.ParamError{Param: path.in("uncovered_mttr").String(), Value: g.UncoveredMTTR, Want: "a time of 0 or more"}
+	}
+	return nil
+}
+
+// field is a number of a group with its domain.
+type field struct {
+	name               string
+	value, least, most float64
+	want               string
+}
+
+func (g *Group) fields() []field {
+	inf, n := math.Inf(1), float64(len(g.Units))
+	return []field{
+		{"n", n, 1, inf, "a number of units of 1 or more"},
+		{"k", float64(g.K), 1, n, fmt.Sprintf("a whole number from 1 to %d", len(g.Units))},
+		{"crews", float64(g.Crews), 0, inf, "a number of crews of 0 or more"},
+		{"coverage", g.Coverage, 0, 1, "a number in [0, 1]"},
+		{"detection", g.Detection, 0, math.MaxFloat64, "a time of 0 or more"},
+		{"takeover", g.Takeover, 0, math.MaxFloat64, "a time of 0 or more"},
+		{"beta", g.Beta, 0, 1, "a number in [0, 1]"},
+		{"dormancy", g.Dormancy, 0, 1, "a number in [0, 1]"},
+	}
+}

@@ -1,0 +1,243 @@
+package system
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"mtbf/model"
+)
+
+// SetOptions say which minimal sets to list.
+type SetOptions struct {
+	MostUnits       int     // in a set; 0: any number
+	LeastChance     float64 // of a set
+	MostSets        int     // 0: 10,000; the most probable ones are listed
+	UnrepairedHours float64 // > 0: chances at this time with no repairs; 0: in steady state
+}
+
+const mostSets = 10_000
+
+// Set is a minimal cut or path set.
+type Set struct {
+	Units  []string // units and groups
+	Chance float64  // that all have failed (cut set) or that all work (path set)
+}
+
+// Sets is a list of minimal sets, the most probable first, equal ones by
+// number of units.
+type Sets struct {
+	Sets  []Set
+	Count float64 // of all minimal sets, listed or not; exact up to 2^53
+	Sum   float64 // of the chances of all of them: the rare-event bound
+	// Left bounds what the unlisted sets may add to the probability of the
+	// union of the listed ones: the sum of their chances.
+	Left     float64
+	Warnings []model.Warning
+}
+
+// CutSets lists the minimal cut sets: sets of units whose failure fails the
+// system while no part of them does. Errors are those of [Structure.Solve], and
+// one that wraps [ErrTooLarge] where the sets of a diagram have no room.
+func (s *Structure) CutSets(o SetOptions, groups GroupSolver) (*Sets, error) {
+	return s.sets(o, groups, true)
+}
+
+// PathSets lists the minimal path sets: sets of units whose working makes the
+// system work while no part of them does. Errors are those of [Structure.CutSets].
+func (s *Structure) PathSets(o SetOptions, groups GroupSolver) (*Sets, error) {
+	return s.sets(o, groups, false)
+}
+
+func (s *Structure) sets(o SetOptions, groups GroupSolver, failing bool) (*Sets, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if s.plan == nil {
+		return nil, &model.ParamError{Param: "structure", Value: "partial", Want: "up or down: it has no cut sets"}
+	}
+	x, err := s.chancesFor(o, groups)
+	if err != nil {
+		return nil, err
+	}
+	f := &finder{state: x, failing: failing, o: o}
+	if err := f.weigh(); err != nil {
+		return nil, err
+	}
+	return f.list(), nil
+}
+
+func (o *SetOptions) check() error {
+	switch {
+	case o.MostUnits < 0:
+		return &model.ParamError{Param: "most units in a set", Value: o.MostUnits, Want: "a number of 0 or more"}
+	case o.MostSets < 0:
+		return &model.ParamError{Param: "most sets", Value: o.MostSets, Want: "a number of 0 or more"}
+	case !(o.LeastChance >= 0 && o.LeastChance <= 1):
+		return &model.ParamError{Param: "least chance of a set", Value: o.LeastChance, Want: "a number in [0, 1]"}
+	case !(o.UnrepairedHours >= 0):
+		return &model.ParamError{Param: "time", Value: o.UnrepairedHours, Want: "a time of 0 or more"}
+	}
+	if o.MostSets == 0 {
+		o.MostSets = mostSets
+	}
+	return nil
+}
+
+func (s *Structure) chancesFor(o SetOptions, groups GroupSolver) (*state, error) {
+	if o.UnrepairedHours > 0 {
+		x := s.plan.newState()
+		return x, x.unrepaired(o.UnrepairedHours)
+	}
+	x, err := s.plan.steady(groups)
+	if err != nil {
+		return nil, err
+	}
+	return x.state, nil
+}
+
+// weight sums up the minimal sets of a module: their number, the sum and the
+// greatest of their chances, and the least number of units.
+type weight struct {
+	count, sum, best float64
+	units            int
+}
+
+// finder searches the minimal sets of a plan.
+type finder struct {
+	*state
+	failing bool
+	o       SetOptions
+	unknown bool             // chances are not defined; sets are listed by size
+	weights []weight         // of modules
+	family  map[int32]family // of modules that are diagrams
+	sorted  map[int32][]int32
+	found   top
+	chosen  []int32
+}
+
+// family is a diagram's minimal sets of kids.
+type family struct {
+	z       zdd
+	root    edge
+	weights []weight // of the nodes of z
+}
+
+// setBudget is the most nodes that the sets of one diagram may take.
+const setBudget = 1 << 22
+
+func (f *finder) weigh() error {
+	p := f.plan
+	f.weights = make([]weight, len(p.modules))
+	f.family, f.sorted = map[int32]family{}, map[int32][]int32{}
+	chance := f.leaf.up
+	if f.failing {
+		chance = f.leaf.down
+	}
+	f.unknown = slices.ContainsFunc(chance, math.IsNaN)
+	for i := range p.modules {
+		m := &p.modules[i]
+		switch o := f.turn(m.op); o {
+		case opLeaf:
+			f.weights[i] = f.leafWeight(chance[m.leaf])
+		case opDiagram:
+			if err := f.diagramWeight(int32(i)); err != nil {
+				return err
+			}
+		default:
+			f.weights[i] = f.choiceWeight(int32(i), f.needed(m))
+		}
+	}
+	return nil
+}
+
+// turn exchanges series and parallel where path sets are asked for, so that
+// what follows speaks of failing only.
+func (f *finder) turn(o op) op {
+	switch {
+	case o == opSeries && !f.failing:
+		return opParallel
+	case o == opParallel && !f.failing:
+		return opSeries
+	}
+	return o
+}
+
+// needed is how many kids must fail (work) for the module to fail (work).
+func (f *finder) needed(m *module) int {
+	switch o := f.turn(m.op); {
+	case o == opSeries:
+		return 1
+	case o == opParallel:
+		return len(m.kids)
+	case f.failing:
+		return len(m.kids) - m.k + 1
+	}
+	return m.k
+}
+
+func (f *finder) leafWeight(chance float64) weight {
+	if f.unknown {
+		chance = 0.5
+	}
+	return weight{count: 1, sum: chance, best: chance, units: 1}
+}
+
+// choiceWeight weighs a module whose sets are one set of each of r kids.
+func (f *finder) choiceWeight(i int32, r int) weight {
+	kids := slices.Clone(f.plan.modules[i].kids)
+	sizes := make([]int, len(kids))
+	counts, sums := make([]float64, r+1), make([]float64, r+1)
+	counts[0], sums[0] = 1, 1
+	for j, kid := range kids {
+		w := f.weights[kid]
+		sizes[j] = w.units
+		for s := min(j+1, r); s > 0; s-- {
+			counts[s] += counts[s-1] * w.count
+			sums[s] += sums[s-1] * w.sum
+		}
+	}
+	slices.SortStableFunc(kids, func(a, b int32) int { return cmp.Compare(f.weights[b].best, f.weights[a].best) })
+	slices.Sort(sizes)
+	w := weight{count: counts[r], sum: sums[r], best: 1}
+	for j := range r {
+		w.best *= f.weights[kids[j]].best
+		w.units += sizes[j]
+	}
+	f.sorted[i] = kids
+	return w
+}
+
+func (f *finder) diagramWeight(i int32) error {
+	m := &f.plan.modules[i]
+	s := family{z: newZDD(setBudget)}
+	s.root = s.z.minimal(m.d, f.failing)
+	if s.z.full {
+		return fmt.Errorf("minimal sets of %d diagram nodes: %w", len(m.d.level), ErrTooLarge)
+	}
+	s.weights = make([]weight, len(s.z.knots))
+	for n := 1; n < len(s.z.knots); n++ { // kids are made before parents
+		k := s.z.knots[n]
+		kid, hi, lo := f.weights[m.kids[k.level]], s.weight(k.hi), s.weight(k.lo)
+		s.weights[n] = weight{
+			count: kid.count*hi.count + lo.count,
+			sum:   kid.sum*hi.sum + lo.sum,
+			best:  max(kid.best*hi.best, lo.best),
+			units: min(kid.units+hi.units, lo.units),
+		}
+	}
+	f.weights[i] = s.weight(s.root)
+	f.family[i] = s
+	return nil
+}
+
+func (s *family) weight(e edge) weight {
+	switch e {
+	case emptyFamily:
+		return weight{units: math.MaxInt32}
+	case baseFamily:
+		return weight{count: 1, sum: 1, best: 1}
+	}
+	return s.weights[e.node()]
+}

@@ -1,0 +1,101 @@
+package system
+
+import "slices"
+
+// diagram is the structure function of a module in a form made for evaluation:
+// plain nodes without complements, parents before kids. Nodes 0 and 1 are the
+// constants "fails" and "works"; node v branches on variable level[v], to
+// hi[v] where that kid of the module works and to lo[v] where it fails. It need
+// not be reduced.
+type diagram struct {
+	level  []int32
+	lo, hi []int32
+	root   int32
+	levels int
+}
+
+const (
+	failsNode int32 = 0
+	worksNode int32 = 1
+)
+
+// newDiagram returns a diagram of the given number of levels and no nodes but
+// the constants, which lie below all levels.
+func newDiagram(levels int) *diagram {
+	end := int32(levels)
+	return &diagram{level: []int32{end, end}, lo: []int32{0, 1}, hi: []int32{0, 1}, levels: levels}
+}
+
+func (d *diagram) add(level int32) int32 {
+	d.level = append(d.level, level)
+	d.lo = append(d.lo, failsNode)
+	d.hi = append(d.hi, failsNode)
+	return int32(len(d.level) - 1)
+}
+
+// diagram returns what e reaches, a function of the given number of variables.
+func (b bdd) diagram(e edge, levels int) *diagram {
+	reached := b.reach(e)
+	slices.SortStableFunc(reached, func(x, y edge) int { return int(b.level(x)) - int(b.level(y)) })
+	d := newDiagram(levels)
+	number := map[edge]int32{trueEdge: worksNode, falseEdge: failsNode}
+	for _, x := range reached {
+		number[x] = d.add(b.level(x))
+	}
+	for _, x := range reached {
+		lo, hi := b.split(x, b.level(x))
+		d.lo[number[x]], d.hi[number[x]] = number[lo], number[hi]
+	}
+	d.root = number[e]
+	return d
+}
+
+// reach returns the edges that lead to nodes from e, a node and its complement
+// apart.
+func (b bdd) reach(e edge) []edge {
+	var found []edge
+	seen := map[edge]bool{}
+	var walk func(edge)
+	walk = func(x edge) {
+		if x.node() == 0 || seen[x] {
+			return
+		}
+		seen[x] = true
+		found = append(found, x)
+		lo, hi := b.split(x, b.level(x))
+		walk(lo)
+		walk(hi)
+	}
+	walk(e)
+	return found
+}
+
+// chances are the probabilities of working and of failing, each a sum of
+// positive terms, so that both keep their digits however small they are.
+type chances struct{ up, down []float64 }
+
+func (c *chances) resize(n int) {
+	if cap(c.up) < n {
+		c.up, c.down = make([]float64, n), make([]float64, n)
+	}
+	c.up, c.down = c.up[:n], c.down[:n]
+}
+
+// evaluate fills at with the probabilities of every node to lead to "works"
+// and to "fails", and returns the root's:
+//
+//	P(v) = p P(hi) + q P(lo),    Q(v) = p Q(hi) + q Q(lo)
+//
+// with p and q the probabilities that the kid of v's level works and fails.
+func (d *diagram) evaluate(kid chances, at *chances) (up, down float64) {
+	at.resize(len(d.level))
+	at.up[failsNode], at.down[failsNode] = 0, 1
+	at.up[worksNode], at.down[worksNode] = 1, 0
+	for v := len(d.level) - 1; v > int(worksNode); v-- {
+		l, lo, hi := d.level[v], d.lo[v], d.hi[v]
+		p, q := kid.up[l], kid.down[l]
+		at.up[v] = p*at.up[hi] + q*at.up[lo]
+		at.down[v] = p*at.down[hi] + q*at.down[lo]
+	}
+	return at.up[d.root], at.down[d.root]
+}

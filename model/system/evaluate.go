@@ -1,0 +1,173 @@
+package system
+
+// state is a plan evaluated: the probabilities of leaves and modules.
+type state struct {
+	plan   *plan
+	leaf   chances
+	module chances
+	kids   chances // scratch, of the kids of one module
+	nodes  chances // scratch, of the nodes of one diagram
+}
+
+func (p *plan) newState() *state {
+	s := &state{plan: p}
+	s.leaf.resize(len(p.gates.leaves))
+	s.module.resize(len(p.modules))
+	return s
+}
+
+// evaluate takes the probabilities of the leaves to those of the modules and
+// returns the root's: working and failing, each a sum of positive terms.
+func (s *state) evaluate() (up, down float64) {
+	for i := range s.plan.modules {
+		s.module.up[i], s.module.down[i] = s.evaluateModule(&s.plan.modules[i])
+	}
+	return s.module.up[s.plan.root], s.module.down[s.plan.root]
+}
+
+func (s *state) evaluateModule(m *module) (up, down float64) {
+	switch m.op {
+	case opLeaf:
+		return s.leaf.up[m.leaf], s.leaf.down[m.leaf]
+	case opSeries:
+		return s.chain(m.kids, s.module.up, s.module.down)
+	case opParallel:
+		down, up = s.chain(m.kids, s.module.down, s.module.up)
+		return up, down
+	case opKOfN:
+		t, works := s.tally(m)
+		up, down = t.count()
+		if !works {
+			up, down = down, up
+		}
+		return up, down
+	}
+	return m.d.evaluate(s.gather(m), &s.nodes)
+}
+
+// chain returns the probabilities that all and that not all of the kids are in
+// the state whose probability is x and whose complement is y:
+//
+//	x1 x2 x3 ...    and    y1 + x1 y2 + x1 x2 y3 + ...
+func (s *state) chain(kids []int32, x, y []float64) (all, notAll float64) {
+	all = 1
+	for _, kid := range kids {
+		notAll += all * y[kid]
+		all *= x[kid]
+	}
+	return all, notAll
+}
+
+func (s *state) gather(m *module) chances {
+	s.kids.resize(len(m.kids))
+	for i, kid := range m.kids {
+		s.kids.up[i], s.kids.down[i] = s.module.up[kid], s.module.down[kid]
+	}
+	return s.kids
+}
+
+// tally counts the kids of a k-out-of-n that work, until k do, or those that
+// fail, until n-k+1 do, whichever number is smaller.
+func (s *state) tally(m *module) (t tally, works bool) {
+	kids := s.gather(m)
+	if fails := len(m.kids) - m.k + 1; fails < m.k {
+		return tally{x: kids.down, y: kids.up, r: fails}, false
+	}
+	return tally{x: kids.up, y: kids.down, r: m.k}, true
+}
+
+// givens returns the view of module i from each of its kids.
+func (s *state) givens(m *module) []given {
+	switch m.op {
+	case opSeries:
+		return chainGiven(s.gather(m))
+	case opParallel:
+		kids := s.gather(m)
+		views := chainGiven(chances{up: kids.down, down: kids.up})
+		for i, v := range views {
+			views[i] = v.dual()
+		}
+		return views
+	case opKOfN:
+		return s.countGiven(m)
+	case opDiagram:
+		kids := s.gather(m)
+		m.d.evaluate(kids, &s.nodes)
+		return m.d.given(kids, &s.nodes)
+	}
+	return nil
+}
+
+// chainGiven is the view of a series from each kid: all others work, or not.
+func chainGiven(kids chances) []given {
+	n := len(kids.up)
+	views := make([]given, n)
+	all, notAll := 1.0, 0.0 // of the kids after i
+	for i := n - 1; i >= 0; i-- {
+		views[i].upUp, views[i].downUp = all, notAll
+		notAll = kids.down[i] + kids.up[i]*notAll
+		all *= kids.up[i]
+	}
+	all, notAll = 1, 0 // of the kids before i
+	for i := range n {
+		views[i].downUp = notAll + all*views[i].downUp
+		views[i].upUp *= all
+		views[i].downDown = 1
+		views[i].birnbaum = views[i].upUp
+		notAll += all * kids.down[i]
+		all *= kids.up[i]
+	}
+	return views
+}
+
+// dual exchanges working and failing, of the kid and of the module.
+func (g given) dual() given {
+	return given{upUp: g.downDown, downUp: g.upDown, upDown: g.downUp, downDown: g.upUp, birnbaum: g.birnbaum}
+}
+
+func (s *state) countGiven(m *module) []given {
+	t, works := s.tally(m)
+	views := make([]given, len(m.kids))
+	for i, c := range t.changes() {
+		v := given{upUp: c.with, downUp: c.notWith, upDown: c.without, downDown: c.notWithout, birnbaum: c.decides}
+		if !works {
+			v = v.dual()
+		}
+		views[i] = v
+	}
+	return views
+}
+
+// sight is the system seen from a module or a leaf: what it does given that
+// this one works and given that it fails.
+type sight struct {
+	downUp, downDown float64 // P(system fails) given that this one works, that it fails
+	birnbaum         float64
+}
+
+// sights returns the sight of every leaf after evaluate. From a kid c of module
+// m, with the module's own view of c,
+//
+//	Q(c works) = P(m fails | c works) Q(m fails) + P(m works | c works) Q(m works)
+//
+// and likewise for c failing; Birnbaum's measures multiply.
+func (s *state) sights() []sight {
+	of := make([]sight, len(s.plan.modules))
+	leaves := make([]sight, len(s.plan.gates.leaves))
+	of[s.plan.root] = sight{downUp: 0, downDown: 1, birnbaum: 1}
+	for i := len(s.plan.modules) - 1; i >= 0; i-- {
+		m, from := &s.plan.modules[i], of[i]
+		if m.op == opLeaf {
+			leaves[m.leaf] = from
+			continue
+		}
+		for j, v := range s.givens(m) {
+			of[m.kids[j]] = sight{
+				downUp:   v.downUp*from.downDown + v.upUp*from.downUp,
+				downDown: v.downDown*from.downDown + v.upDown*from.downUp,
+				birnbaum: v.birnbaum * from.birnbaum,
+			}
+		}
+	}
+	return leaves
+}

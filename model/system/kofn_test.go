@@ -1,0 +1,95 @@
+package system
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"testing"
+
+	"mtbf/internal/num"
+	"mtbf/internal/oracle"
+)
+
+// exactTail is P(at least k of n) of probability a/b, by whole numbers.
+func exactTail(k, n int, a, b int64) float64 {
+	sum := new(big.Int)
+	for x := k; x <= n; x++ {
+		term := new(big.Int).Binomial(int64(n), int64(x))
+		term.Mul(term, new(big.Int).Exp(big.NewInt(a), big.NewInt(int64(x)), nil))
+		term.Mul(term, new(big.Int).Exp(big.NewInt(b-a), big.NewInt(int64(n-x)), nil))
+		sum.Add(sum, term)
+	}
+	r := new(big.Rat).SetFrac(sum, new(big.Int).Exp(big.NewInt(b), big.NewInt(int64(n)), nil))
+	f, _ := r.Float64()
+	return f
+}
+
+func TestBinomialTails(t *testing.T) {
+	for _, c := range []struct {
+		k, n int
+		a, b int64
+	}{
+		{1, 3, 1, 7}, {3, 3, 2, 5}, {98, 100, 999, 1000}, {700, 1000, 9, 10}, {880, 1000, 9, 10},
+		{900, 1000, 9, 10}, {901, 1000, 9, 10}, {999, 1000, 9, 10}, {1000, 1000, 9, 10}, {3, 1000, 1, 1e6},
+		{1, 400, 999999, 1000000}, {250, 500, 1, 2}, {400, 500, 1, 2},
+	} {
+		p, q := float64(c.a)/float64(c.b), float64(c.b-c.a)/float64(c.b)
+		name := fmt.Sprintf("k=%d n=%d p=%g", c.k, c.n, p)
+		up, down := exactTail(c.k, c.n, c.a, c.b), exactTail(c.n-c.k+1, c.n, c.b-c.a, c.b)
+		gotUp, gotDown := binomial(c.k, c.n, p, q)
+		oracle.Near(t, name+" by binomial, reached", gotUp, up, 1e-12)
+		oracle.Near(t, name+" by binomial, not", gotDown, down, 1e-12)
+		x, y := make([]float64, c.n), make([]float64, c.n)
+		for i := range x {
+			x[i], y[i] = p, q
+		}
+		f := newBand(c.k)
+		for i := range x {
+			f.add(x[i], y[i])
+		}
+		oracle.Near(t, name+" by counting, reached", f.reached.Total(), up, 1e-12)
+		oracle.Near(t, name+" by counting, not", num.Sum(f.of), down, 1e-12)
+	}
+}
+
+// 19,800 of 20,000: by the binomial formula, by counting one by one, and the
+// change that one unit makes, by both.
+func TestManyUnits(t *testing.T) {
+	const n, k = 20_000, 19_800
+	p := 0.9912
+	q := 1 - p // exactly: an error in p+q counts n times
+	m := &module{op: opKOfN, k: k}
+	s := &state{}
+	for i := range n {
+		m.kids = append(m.kids, int32(i))
+		s.module.up, s.module.down = append(s.module.up, p), append(s.module.down, q)
+	}
+	up, down := s.evaluateModule(m)
+	alike := s.givens(m)[7]
+	s.module.up[3] = math.Nextafter(p, 1) // no longer alike, so counted one by one
+	up1, down1 := s.evaluateModule(m)
+	oracle.Near(t, "up", up1, up, 1e-12)
+	oracle.Near(t, "down", down1, down, 1e-12)
+	oracle.Near(t, "total", up+down, 1, 1e-15)
+	one := s.givens(m)[7]
+	oracle.Near(t, "birnbaum", one.birnbaum, alike.birnbaum, 1e-12)
+	oracle.Near(t, "down given down", one.downDown, alike.downDown, 1e-12)
+	oracle.Near(t, "down given up", one.downUp, alike.downUp, 1e-12)
+}
+
+func TestStirlingAndDeviance(t *testing.T) {
+	for _, n := range []int{1, 2, 15, 16, 17, 40} {
+		f := new(big.Float).SetInt(new(big.Int).MulRange(1, int64(n)))
+		v, _ := f.Float64()
+		x := float64(n)
+		want := math.Log(v) - (x+0.5)*math.Log(x) + x - math.Log(2*math.Pi)/2
+		if math.Abs(stirling(n)-want) > 2e-14 {
+			t.Errorf("stirling(%d) = %g, want %g", n, stirling(n), want)
+		}
+	}
+	oracle.Near(t, "near", deviance(1e6+1, 1e6), 0.5e-6*(1-1./3e6), 1e-9)
+	oracle.Near(t, "far", deviance(30, 10), 30*math.Log(3)-20, 1e-15)
+	if deviance(7, 7) != 0 {
+		t.Error("deviance of equal numbers")
+	}
+}

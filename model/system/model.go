@@ -1,0 +1,133 @@
+// Package system describes systems of modules and computes their measures
+// exactly where units fail and are repaired independently: a binary decision
+// diagram over the structure, from it availability, failure frequency, cut
+// sets and importance. What independence cannot say (repair crews, standby,
+// coverage, common cause) is a Group, which a chain solves (package markov).
+package system
+
+import "mtbf/model"
+
+// Model is a system: parts, the units made of them, and the structure.
+type Model struct {
+	Name   string
+	Parts  []Part
+	Units  []Unit
+	Top    Node
+	Limits map[string]float64 // greatest totals of resources, for sizing
+}
+
+// Part is a kind of part and its numbers. A part has lifetimes and repairs, or
+// a steady-state availability, or a reliability without time.
+type Part struct {
+	Name         string
+	Life         model.Distribution // nil if not given
+	Repair       model.Distribution // nil if not repaired, or not given
+	Availability float64            // steady state; NaN unless given as such
+	Reliability  float64            // static; NaN unless given as such
+	Resources    map[string]float64 // what one unit costs
+	Source       string             // where the numbers come from, such as "outages.csv: hardware/disc"
+
+	MTBFEstimate, MTTREstimate *model.Estimate // with limits, where the numbers come from a log; nil otherwise
+}
+
+// Unit is one physical part. Its name is that of the part, with ".1", ".2", ...
+// where the part is used more than once; a shared unit has the name it is shared
+// under.
+type Unit struct {
+	Name   string
+	Part   int // index into Model.Parts
+	Shared bool
+}
+
+// Node is a place in the structure.
+type Node interface{ isNode() }
+
+// Use is a unit; the same shared unit may be used in many places.
+type Use struct{ Unit int }
+
+// Series works while all of its nodes work.
+type Series struct{ Of []Node }
+
+// Parallel works while any of its nodes works.
+type Parallel struct{ Of []Node }
+
+// KOfN works while at least K of its nodes work.
+type KOfN struct {
+	K  int
+	Of []Node
+}
+
+// Network works while a path of working edges leads from Source to Target.
+type Network struct {
+	Edges          []Edge
+	Source, Target string
+	Directed       bool
+}
+
+// Edge joins two places of a Network. Traffic goes both ways unless the network
+// is directed.
+type Edge struct {
+	From, To string
+	Node     Node
+}
+
+// Partial is neither up nor down: it delivers the share of its nodes that work.
+// It may stand only at the top, or in a series at the top.
+type Partial struct{ Of []Node }
+
+// Choose is a question for sizing: how many copies of which parts. No engine
+// solves a model that still asks.
+type Choose struct {
+	Parts    []int // indices into Model.Parts
+	Need     int
+	Min, Max int // copies
+	Mix      bool
+}
+
+// GroupKind is the way in which the units of a group depend on each other.
+type GroupKind uint8
+
+const (
+	Redundant GroupKind = iota // k-of-n, all active
+	Duplex                     // two active units, one of which serves
+	Standby                    // K active units and spares that wait
+)
+
+// Group is a set of like units that depend on each other: through repair
+// crews, coverage, takeover, standby or common cause. It works while at least K
+// of its N units work, and as the fields say.
+type Group struct {
+	Name  string
+	Kind  GroupKind
+	Units []int // indices into Model.Units; N is their number
+	K     int
+
+	Crews         int     // repairs at the same time; 0: as many as units
+	Coverage      float64 // P(takeover works); 1 if not given
+	UncoveredMTTR float64 // hours to repair the group after a takeover that failed; NaN: the part's MTTR
+	Detection     float64 // hours until a failure is seen
+	Takeover      float64 // hours until another unit serves
+	Beta          float64 // fraction of a unit's failures that take the whole group
+	Dormancy      float64 // failure rate of a waiting spare over that of an active unit
+}
+
+func (Use) isNode()       {}
+func (*Series) isNode()   {}
+func (*Parallel) isNode() {}
+func (*KOfN) isNode()     {}
+func (*Network) isNode()  {}
+func (*Partial) isNode()  {}
+func (*Choose) isNode()   {}
+func (*Group) isNode()    {}
+
+// Measures are what an engine answers; NaN where the input does not define a
+// measure. Times are in hours.
+type Measures struct {
+	Availability     float64
+	Unavailability   float64 // computed directly
+	MTBF             float64 // mean up time per failure: MTBF = MUT, A = MTBF/(MTBF+MDT)
+	MUT, MDT         float64 // mean up and down times in steady state
+	MTTF             float64 // mean time to the first failure from all new
+	FailureFrequency float64 // per calendar hour
+	DeliveredShare   float64 // of a Partial
+}

@@ -1,0 +1,117 @@
+package system
+
+// dates are the moments of a depth-first walk at which a gate was first come
+// to, left, and last come to.
+type dates struct{ first, left, last int32 }
+
+// moduleFinder finds the gates below which nothing is used elsewhere, in time
+// linear in the structure (Dutuit and Rauzy): a gate is a module if all gates
+// below it are first and last come to between its own first coming and leaving.
+type moduleFinder struct {
+	g        *gates
+	at       []dates
+	clock    int32
+	isModule []bool
+}
+
+func findModules(g *gates, root int32) *moduleFinder {
+	f := &moduleFinder{g: g, at: make([]dates, len(g.all)), isModule: make([]bool, len(g.all))}
+	f.walk(root)
+	least, most := make([]int32, len(g.all)), make([]int32, len(g.all))
+	for i := range g.all { // kids come before parents
+		least[i], most[i] = f.clock+1, 0
+		for _, kid := range g.all[i].kids {
+			least[i] = min(least[i], least[kid], f.at[kid].first)
+			most[i] = max(most[i], most[kid], f.at[kid].last)
+		}
+		f.isModule[i] = f.at[i].first > 0 && least[i] > f.at[i].first && most[i] < f.at[i].left
+	}
+	return f
+}
+
+func (f *moduleFinder) walk(i int32) {
+	f.clock++
+	if f.at[i].first > 0 {
+		f.at[i].last = f.clock
+		return
+	}
+	f.at[i].first = f.clock
+	for _, kid := range f.g.all[i].kids {
+		f.walk(kid)
+	}
+	f.clock++
+	f.at[i].left, f.at[i].last = f.clock, f.clock
+}
+
+// alone reports whether gate i is a module that is used once.
+func (f *moduleFinder) alone(i int32) bool {
+	return f.isModule[i] && f.at[i].last == f.at[i].left
+}
+
+// overlap sorts the kids of a series or parallel gate into those that share
+// nothing with the others, and sets of kids that are tied by what they share.
+func (f *moduleFinder) overlap(kids []int32) (single []int32, tied [][]int32) {
+	set := make([]int, len(kids)) // kids with the same root of set are tied
+	for i := range set {
+		set[i] = i
+	}
+	root := func(i int) int {
+		for set[i] != i {
+			set[i] = set[set[i]]
+			i = set[i]
+		}
+		return i
+	}
+	owner := map[int32]int{}
+	for i, kid := range kids {
+		if f.alone(kid) {
+			continue
+		}
+		for _, below := range f.shared(kid) {
+			if o, ok := owner[below]; ok {
+				set[root(i)] = root(o)
+			} else {
+				owner[below] = i
+			}
+		}
+	}
+	members := map[int][]int32{}
+	for i, kid := range kids {
+		members[root(i)] = append(members[root(i)], kid)
+	}
+	for i := range kids {
+		switch of := members[i]; len(of) {
+		case 0:
+		case 1:
+			single = append(single, of[0])
+		default:
+			tied = append(tied, of)
+		}
+	}
+	return single, tied
+}
+
+// shared returns the largest modules at or below gate i that are used more
+// than once.
+func (f *moduleFinder) shared(i int32) []int32 {
+	var found []int32
+	seen := map[int32]bool{}
+	var walk func(int32)
+	walk = func(i int32) {
+		if seen[i] {
+			return
+		}
+		seen[i] = true
+		switch {
+		case f.alone(i):
+		case f.isModule[i]:
+			found = append(found, i)
+		default:
+			for _, kid := range f.g.all[i].kids {
+				walk(kid)
+			}
+		}
+	}
+	walk(i)
+	return found
+}

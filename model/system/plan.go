@@ -1,0 +1,136 @@
+package system
+
+// module is a part of the structure that shares no unit with the rest, so that
+// only its probabilities matter above it. Its kids are modules.
+type module struct {
+	op   op
+	k    int
+	leaf int32
+	kids []int32
+	d    *diagram // of opDiagram; its levels are the kids
+}
+
+// plan is a structure as a tree of modules, kids before parents. It is made
+// once and evaluated for any probabilities of its leaves.
+type plan struct {
+	gates   *gates
+	modules []module
+	root    int32
+}
+
+// planner makes a plan.
+type planner struct {
+	*plan
+	f    *moduleFinder
+	made map[int32]int32 // gate -> module
+}
+
+// newPlan returns the plan of node n of m, which Validate has passed.
+func newPlan(m *Model, n Node) (*plan, error) {
+	g := newGates(m)
+	root := g.node(n)
+	if err := g.owned(); err != nil {
+		return nil, err
+	}
+	p := &planner{plan: &plan{gates: g}, f: findModules(g, root), made: map[int32]int32{}}
+	var err error
+	p.root, err = p.module(root)
+	return p.plan, err
+}
+
+func (p *planner) add(m module) int32 {
+	p.modules = append(p.modules, m)
+	return int32(len(p.modules) - 1)
+}
+
+// module returns the module of gate i, which must be one.
+func (p *planner) module(i int32) (int32, error) {
+	if at, ok := p.made[i]; ok {
+		return at, nil
+	}
+	at, err := p.make(i)
+	p.made[i] = at
+	return at, err
+}
+
+func (p *planner) make(i int32) (int32, error) {
+	x := p.gates.all[i]
+	switch x.op {
+	case opLeaf:
+		return p.add(module{op: opLeaf, leaf: x.leaf}), nil
+	case opSeries, opParallel:
+		return p.join(x)
+	}
+	for _, kid := range x.kids {
+		if !p.f.alone(kid) {
+			return p.diagram(x)
+		}
+	}
+	if x.op == opNetwork {
+		return p.network(x)
+	}
+	kids, err := p.all(x.kids)
+	return p.add(module{op: opKOfN, k: x.k, kids: kids}), err
+}
+
+// join solves the kids that share units together, and the others apart.
+func (p *planner) join(x gate) (int32, error) {
+	single, tied := p.f.overlap(x.kids)
+	kids, err := p.all(single)
+	if err != nil {
+		return 0, err
+	}
+	for _, of := range tied {
+		kid, err := p.diagram(gate{op: x.op, kids: of})
+		if err != nil {
+			return 0, err
+		}
+		kids = append(kids, kid)
+	}
+	if len(kids) == 1 {
+		return kids[0], nil
+	}
+	return p.add(module{op: x.op, kids: kids}), nil
+}
+
+func (p *planner) all(of []int32) ([]int32, error) {
+	kids := make([]int32, len(of))
+	for i, x := range of {
+		var err error
+		if kids[i], err = p.module(x); err != nil {
+			return nil, err
+		}
+	}
+	return kids, nil
+}
+
+// network solves a network whose edges share nothing: an undirected one by its
+// frontier if that is narrow, any other by a decision diagram.
+func (p *planner) network(x gate) (int32, error) {
+	if x.net.directed {
+		return p.diagram(x)
+	}
+	order := x.net.order()
+	d, err := frontierDiagram(x.net, order)
+	if err != nil {
+		return p.diagram(x)
+	}
+	kids := make([]int32, len(order))
+	for i, e := range order {
+		if kids[i], err = p.module(x.kids[e]); err != nil {
+			return 0, err
+		}
+	}
+	return p.add(module{op: opDiagram, kids: kids, d: d}), nil
+}
+
+// diagram solves a gate whose kids share units by a decision diagram over the
+// largest modules below it.
+func (p *planner) diagram(x gate) (int32, error) {
+	d, variables, err := p.race(x)
+	if err != nil {
+		return 0, err
+	}
+	kids, err := p.all(variables)
+	return p.add(module{op: opDiagram, kids: kids, d: d}), err
+}

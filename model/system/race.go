@@ -1,0 +1,216 @@
+package system
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Budgets of nodes in the race of variable orders: the first order whose
+// diagram fits wins; when none does, all start again with more.
+const (
+	budgetLeast  = 1 << 12
+	budgetGrowth = 8
+	budgetMost   = 1 << 22
+)
+
+// race builds the decision diagram of x under one order of its variables after
+// another and returns the first that fits the budget, with the gates that are
+// its variables.
+func (p *planner) race(x gate) (*diagram, []int32, error) {
+	orders := p.orders(x)
+	for budget := budgetLeast; ; budget = min(budget*budgetGrowth, budgetMost) {
+		for _, variables := range orders {
+			b := newBuilder(p, variables, budget)
+			if root := b.gate(x); !b.full {
+				return b.diagram(root, len(variables)), variables, nil
+			}
+		}
+		if budget == budgetMost {
+			return nil, nil, ErrTooLarge
+		}
+	}
+}
+
+// orders returns orders of the variables of x: as a depth-first walk comes to
+// them with the kids as written, the smallest first, the most shared first,
+// and backwards.
+func (p *planner) orders(x gate) [][]int32 {
+	size := p.sizes()
+	uses := p.uses()
+	by := func(less func(a, b int32) int) func([]int32) []int32 {
+		return func(kids []int32) []int32 {
+			sorted := slices.Clone(kids)
+			slices.SortStableFunc(sorted, less)
+			return sorted
+		}
+	}
+	arrange := []func([]int32) []int32{
+		func(kids []int32) []int32 { return kids },
+		by(func(a, b int32) int { return cmp.Compare(size[a], size[b]) }),
+		by(func(a, b int32) int { return int(uses[b]) - int(uses[a]) }),
+		func(kids []int32) []int32 { return reversed(kids) },
+	}
+	var orders [][]int32
+	for _, a := range arrange {
+		o := p.walk(x, a)
+		if !slices.ContainsFunc(orders, func(other []int32) bool { return slices.Equal(other, o) }) {
+			orders = append(orders, o)
+		}
+	}
+	return orders
+}
+
+func reversed(kids []int32) []int32 {
+	r := slices.Clone(kids)
+	slices.Reverse(r)
+	return r
+}
+
+// walk lists the largest modules below x as a depth-first walk comes to them.
+func (p *planner) walk(x gate, arrange func([]int32) []int32) []int32 {
+	var found []int32
+	seen := map[int32]bool{}
+	var visit func(kids []int32, net *graph)
+	visit = func(kids []int32, net *graph) {
+		if net != nil {
+			kids = inOrder(kids, net.order())
+		} else {
+			kids = arrange(kids)
+		}
+		for _, i := range kids {
+			if seen[i] {
+				continue
+			}
+			seen[i] = true
+			if p.f.isModule[i] {
+				found = append(found, i)
+			} else {
+				visit(p.gates.all[i].kids, p.gates.all[i].net)
+			}
+		}
+	}
+	visit(x.kids, x.net)
+	return found
+}
+
+func inOrder(kids []int32, order []int) []int32 {
+	sorted := make([]int32, len(order))
+	for i, e := range order {
+		sorted[i] = kids[e]
+	}
+	return sorted
+}
+
+// sizes returns the number of gates below each gate, those used twice twice.
+func (p *planner) sizes() []float64 {
+	size := make([]float64, len(p.gates.all))
+	for i, x := range p.gates.all {
+		size[i] = 1
+		for _, kid := range x.kids {
+			size[i] += size[kid]
+		}
+	}
+	return size
+}
+
+// uses returns the number of gates that have each gate as a kid.
+func (p *planner) uses() []int32 {
+	uses := make([]int32, len(p.gates.all))
+	for _, x := range p.gates.all {
+		for _, kid := range x.kids {
+			uses[kid]++
+		}
+	}
+	return uses
+}
+
+// builder makes the decision diagram of gates.
+type builder struct {
+	bdd
+	p     *planner
+	level map[int32]int32 // of the gates that are variables
+	made  map[int32]edge
+}
+
+func newBuilder(p *planner, variables []int32, budget int) *builder {
+	b := &builder{bdd: newBDD(budget), p: p, level: map[int32]int32{}, made: map[int32]edge{}}
+	for l, i := range variables {
+		b.level[i] = int32(l)
+	}
+	return b
+}
+
+func (b *builder) kid(i int32) edge {
+	if l, ok := b.level[i]; ok {
+		return b.variable(l)
+	}
+	if e, ok := b.made[i]; ok {
+		return e
+	}
+	e := b.gate(b.p.gates.all[i])
+	b.made[i] = e
+	return e
+}
+
+func (b *builder) gate(x gate) edge {
+	kids := make([]edge, len(x.kids))
+	for i, kid := range x.kids {
+		kids[i] = b.kid(kid)
+		if b.full {
+			return falseEdge
+		}
+	}
+	switch x.op {
+	case opSeries:
+		return b.fold(b.and, kids)
+	case opParallel:
+		return b.fold(b.or, kids)
+	case opKOfN:
+		return b.atLeast(x.k, kids)
+	}
+	return b.connected(x.net, kids)
+}
+
+// fold joins functions from the deepest variables up, which keeps the
+// intermediate diagrams small.
+func (b *builder) fold(join func(f, g edge) edge, of []edge) edge {
+	of = slices.Clone(of)
+	slices.SortStableFunc(of, func(f, g edge) int { return int(b.bdd.level(g)) - int(b.bdd.level(f)) })
+	result := of[0]
+	for _, f := range of[1:] {
+		result = join(result, f)
+	}
+	return result
+}
+
+// connected is "the target is joined to the source": the least solution of
+//
+//	reached(v) = or over edges u-v of (reached(u) and edge works)
+//
+// with reached(source) = true, found by repeating over all edges until nothing
+// changes, after as many rounds as the longest path has edges at most.
+func (b *builder) connected(g *graph, works []edge) edge {
+	reached := make([]edge, g.places)
+	for v := range reached {
+		reached[v] = falseEdge
+	}
+	reached[source] = trueEdge
+	order := g.order()
+	for changed := true; changed && !b.full; {
+		changed = false
+		for _, e := range order {
+			u, v := g.ends[e][0], g.ends[e][1]
+			changed = b.relax(reached, u, v, works[e]) || changed
+			if !g.directed {
+				changed = b.relax(reached, v, u, works[e]) || changed
+			}
+		}
+	}
+	return reached[target]
+}
+
+func (b *builder) relax(reached []edge, u, v int32, works edge) bool {
+	old := reached[v]
+	reached[v] = b.or(old, b.and(reached[u], works))
+	return reached[v] != old
+}

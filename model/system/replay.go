@@ -1,0 +1,139 @@
+package system
+
+import (
+	"cmp"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+
+	"mtbf/model"
+)
+
+// Replay is what a log of unit outages did to a system: the outages of the
+// system itself.
+type Replay struct {
+	Outages   []ReplayOutage
+	Downtime  float64 // hours
+	Window    model.Interval
+	Unmatched map[string]int // outages of units that the system does not have, by unit
+	Silent    []string       // units of the system without any outage, taken to be up
+}
+
+// ReplayOutage is one outage of the system.
+type ReplayOutage struct {
+	model.Interval
+	Open   bool     // the system was still down at the end of the window
+	Causes []string // the units whose failure took it down; those that failed while it was down are not
+}
+
+// Hours returns the length of the window.
+func (r *Replay) Hours() float64 { return r.Window.Hours() }
+
+// Replay pushes the outages of units through the structure, in order of time.
+// Units are matched by name, without regard to case. A unit with outages that
+// overlap is down while any of them lasts. Repairs at a moment come before
+// failures at the same moment, so outages of the system that touch stay two.
+// Planned outages take part only where planned is true.
+func (m *Model) Replay(log *model.Log, window model.Interval, planned bool) (*Replay, error) {
+	if !(window.From < window.To) || math.IsInf(window.Hours(), 0) {
+		return nil, errors.New("replay: no window: the log is empty and none was given")
+	}
+	live, err := newLive(m)
+	if err != nil {
+		return nil, err
+	}
+	r := &Replay{Window: window, Unmatched: map[string]int{}}
+	events := m.events(log, r, planned)
+	for i := 0; i < len(events); {
+		next := i
+		for next < len(events) && events[next].at == events[i].at && events[next].down == events[i].down {
+			next++
+		}
+		r.step(m, live, events[i:next])
+		i = next
+	}
+	if n := len(r.Outages); n > 0 && math.IsInf(r.Outages[n-1].To, 1) {
+		r.Outages[n-1].To, r.Outages[n-1].Open = window.To, true
+	}
+	for _, o := range r.Outages {
+		r.Downtime += o.Hours()
+	}
+	return r, nil
+}
+
+// event is a unit going down or coming up.
+type event struct {
+	at   float64
+	down bool
+	unit int
+}
+
+// events returns what the outages do inside the window, repairs before
+// failures at the same moment.
+func (m *Model) events(log *model.Log, r *Replay, planned bool) []event {
+	byName := map[string]int{}
+	for i, u := range m.Units {
+		byName[strings.ToLower(u.Name)] = i
+	}
+	var events []event
+	seen := make([]bool, len(m.Units))
+	for _, o := range log.Outages {
+		if o.Kind.Is(model.Planned) && !planned {
+			continue
+		}
+		name := log.Units[o.Unit].Name
+		unit, ok := byName[strings.ToLower(name)]
+		if !ok {
+			r.Unmatched[name]++
+			continue
+		}
+		seen[unit] = true
+		spell := model.Interval{From: o.Start, To: o.End}
+		if o.Kind.Is(model.Open) {
+			spell.To = math.Inf(1)
+		}
+		from := math.Max(spell.From, r.Window.From)
+		if o.Kind.Is(model.Instant) || spell.To <= r.Window.From || from >= r.Window.To {
+			continue
+		}
+		events = append(events, event{from, true, unit})
+		if spell.To < r.Window.To {
+			events = append(events, event{spell.To, false, unit})
+		}
+	}
+	for i, was := range seen {
+		if !was {
+			r.Silent = append(r.Silent, m.Units[i].Name)
+		}
+	}
+	slices.SortStableFunc(events, func(a, b event) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(rank(a.down), rank(b.down)))
+	})
+	return events
+}
+
+func rank(down bool) int {
+	if down {
+		return 1
+	}
+	return 0
+}
+
+// step applies the failures, or the repairs, of one moment.
+func (r *Replay) step(m *Model, live *live, events []event) {
+	before := live.up()
+	var failed []string
+	for _, e := range events {
+		if e.down && live.down[e.unit] == 0 {
+			failed = append(failed, m.Units[e.unit].Name)
+		}
+		live.change(e.unit, e.down)
+	}
+	switch after := live.up(); {
+	case before && !after:
+		r.Outages = append(r.Outages, ReplayOutage{Interval: model.Interval{From: events[0].at, To: math.Inf(1)}, Causes: failed})
+	case !before && after:
+		r.Outages[len(r.Outages)-1].To = events[0].at
+	}
+}

@@ -1,0 +1,212 @@
+package system
+
+import (
+	"cmp"
+	"container/heap"
+	"math"
+	"slices"
+
+	"mtbf/internal/num"
+)
+
+// task is a list of what must still fail; each says what the whole list from
+// it on can reach at best.
+type task struct {
+	module int32
+	choice bool // the kids from number at on, need of them
+	at     int
+	need   int
+	sets   bool // the sets of node
+	node   edge
+	next   *task
+	best   float64 // the greatest chance, of this and all that follow
+	units  int     // the least number of units, of this and all that follow
+}
+
+// whole is the task that a module fails.
+func (f *finder) whole(m int32, next *task) *task {
+	return follow(&task{module: m}, f.weights[m].best, f.weights[m].units, next)
+}
+
+func follow(t *task, best float64, units int, next *task) *task {
+	t.next, t.best, t.units = next, best, units
+	if next != nil {
+		t.best *= next.best
+		t.units += next.units
+	}
+	return t
+}
+
+// search lists the sets that contain what is chosen, of the given chance so
+// far, and do what t asks, most probable branches first. A branch that cannot
+// reach the list is left.
+func (f *finder) search(t *task, chance float64) {
+	switch {
+	case t == nil:
+		f.found.add(found{chance, slices.Clone(f.chosen)}, f.o.MostSets)
+	case f.hopeless(chance*t.best, len(f.chosen)+t.units):
+	case t.choice:
+		f.searchChoice(t, chance)
+	case t.sets:
+		f.searchSets(t, chance)
+	default:
+		f.searchModule(t, chance)
+	}
+}
+
+func (f *finder) hopeless(best float64, units int) bool {
+	switch {
+	case f.o.MostUnits > 0 && units > f.o.MostUnits:
+		return true
+	case !f.unknown && best < f.o.LeastChance:
+		return true
+	}
+	return len(f.found) >= f.o.MostSets && best <= f.found[0].chance
+}
+
+func (f *finder) searchModule(t *task, chance float64) {
+	m := &f.plan.modules[t.module]
+	switch m.op {
+	case opLeaf:
+		f.chosen = append(f.chosen, m.leaf)
+		f.search(t.next, chance*f.weights[t.module].best)
+		f.chosen = f.chosen[:len(f.chosen)-1]
+	case opDiagram:
+		f.search(f.setsOf(t.module, f.family[t.module].root, t.next), chance)
+	default:
+		f.search(f.choose(t.module, 0, f.needed(m), t.next), chance)
+	}
+}
+
+// choose is the task that need of the kids of m from number at on fail; nil
+// where too few are left.
+func (f *finder) choose(m int32, at, need int, next *task) *task {
+	if need == 0 {
+		return next
+	}
+	kids := f.sorted[m][at:]
+	best := 1.0
+	for _, kid := range kids[:need] {
+		best *= f.weights[kid].best
+	}
+	return follow(&task{module: m, choice: true, at: at, need: need}, best, need, next)
+}
+
+func (f *finder) searchChoice(t *task, chance float64) {
+	kids := f.sorted[t.module]
+	for i := t.at; i+t.need <= len(kids); i++ {
+		rest := f.choose(t.module, i, t.need, t.next)
+		if f.hopeless(chance*rest.best, 0) {
+			return
+		}
+		f.search(f.whole(kids[i], f.choose(t.module, i+1, t.need-1, t.next)), chance)
+	}
+}
+
+func (f *finder) setsOf(m int32, node edge, next *task) *task {
+	s := f.family[m]
+	w := s.weight(node)
+	return follow(&task{module: m, sets: true, node: node}, w.best, w.units, next)
+}
+
+func (f *finder) searchSets(t *task, chance float64) {
+	s := f.family[t.module]
+	switch t.node {
+	case emptyFamily:
+		return
+	case baseFamily:
+		f.search(t.next, chance)
+		return
+	}
+	k := s.z.knots[t.node.node()]
+	with := f.whole(f.plan.modules[t.module].kids[k.level], f.setsOf(t.module, k.hi, t.next))
+	without := f.setsOf(t.module, k.lo, t.next)
+	if with.best < without.best {
+		with, without = without, with
+	}
+	f.search(with, chance)
+	f.search(without, chance)
+}
+
+// found is a minimal set as leaves.
+type found struct {
+	chance float64
+	leaves []int32
+}
+
+// top is a heap of the most probable sets, the least probable first.
+type top []found
+
+func (h top) Len() int           { return len(h) }
+func (h top) Less(i, j int) bool { return h[i].chance < h[j].chance }
+func (h top) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *top) Push(x any)        { *h = append(*h, x.(found)) }
+
+func (h *top) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}
+
+func (h *top) add(x found, most int) {
+	heap.Push(h, x)
+	if h.Len() > most {
+		heap.Pop(h)
+	}
+}
+
+// list runs the search and writes its result.
+func (f *finder) list() *Sets {
+	w := f.weights[f.plan.root]
+	f.search(f.whole(f.plan.root, nil), 1)
+	r := &Sets{Count: w.count, Sum: w.sum}
+	slices.SortStableFunc(f.found, func(a, b found) int {
+		return cmp.Or(cmp.Compare(b.chance, a.chance), len(a.leaves)-len(b.leaves), slices.Compare(f.units(a), f.units(b)))
+	})
+	var listed num.Adder
+	for _, x := range f.found {
+		s := Set{Chance: x.chance}
+		for _, l := range f.byOrder(x.leaves) {
+			s.Units = append(s.Units, f.plan.name(f.plan.gates.leaves[l]))
+		}
+		listed.Add(x.chance)
+		r.Sets = append(r.Sets, s)
+	}
+	if float64(len(r.Sets)) < r.Count {
+		r.Left = max(0, w.sum-listed.Total())
+	}
+	if f.unknown {
+		r.forget()
+	}
+	return r
+}
+
+// units returns the places in the model of the leaves of a set, in order.
+func (f *finder) units(x found) []int {
+	var at []int
+	for _, l := range f.byOrder(x.leaves) {
+		at = append(at, f.rank(l))
+	}
+	return at
+}
+
+func (f *finder) rank(l int32) int {
+	if u := f.plan.gates.leaves[l].unit; u >= 0 {
+		return u
+	}
+	return len(f.plan.gates.m.Units) + int(l)
+}
+
+func (f *finder) byOrder(leaves []int32) []int32 {
+	slices.SortFunc(leaves, func(a, b int32) int { return f.rank(a) - f.rank(b) })
+	return leaves
+}
+
+// forget takes the chances away where the input does not define them.
+func (r *Sets) forget() {
+	r.Sum, r.Left = math.NaN(), math.NaN()
+	for i := range r.Sets {
+		r.Sets[i].Chance = math.NaN()
+	}
+	r.Warnings = append(r.Warnings, notDefined)
+}

@@ -1,0 +1,106 @@
+package system
+
+import (
+	"math"
+
+	"mtbf/model"
+)
+
+// Sensitivity tells how the unavailability U of the system follows the numbers
+// of a module, all units of that module changed together. An elasticity is the
+// per cent of change in U for one per cent of change in the number:
+//
+//	elasticity = dU/dMTBF MTBF/U.
+type Sensitivity struct {
+	Module           string
+	MTBF, MTTR       float64 // dU/dMTBF and dU/dMTTR, per hour
+	ElasticityOfMTBF float64
+	ElasticityOfMTTR float64
+	Numeric          bool // by differences, as the module is in a group
+}
+
+// step is the relative change of a number by which groups are differentiated.
+const step = 1e-3
+
+// sensitivity returns that of each module with a life and a repair, in the
+// order of the parts. For a unit,
+//
+//	dU_i/dlog(MTTR) = -dU_i/dlog(MTBF) = A_i U_i,
+//
+// and dU = sum of B_i dU_i. What a group does is found by central differences
+// of its solver, extrapolated once; the error is of the order of 1e-10.
+func (x *steadyState) sensitivity(sights []sight, total float64, groups GroupSolver) ([]Sensitivity, error) {
+	parts := x.plan.gates.m.Parts
+	all := make([]Sensitivity, len(parts))
+	used := make([]bool, len(parts))
+	for i, l := range x.plan.gates.leaves {
+		at, b := x.plan.partOf(l), sights[i].birnbaum
+		used[at] = true
+		s := &all[at] // its fields hold dU/dlog until the end
+		if l.group == nil {
+			change := x.leaf.up[i] * x.leaf.down[i] * b
+			s.MTBF -= change
+			s.MTTR += change
+			continue
+		}
+		life, repair, err := groupSlopes(l.group, &parts[at], groups)
+		if err != nil {
+			return nil, err
+		}
+		s.Numeric = true
+		s.MTBF += b * life
+		s.MTTR += b * repair
+	}
+	var found []Sensitivity
+	for i, s := range all {
+		if p := &parts[i]; used[i] && p.Life != nil && p.Repair != nil {
+			s.Module = p.Name
+			s.ElasticityOfMTBF, s.ElasticityOfMTTR = s.MTBF/total, s.MTTR/total
+			s.MTBF, s.MTTR = s.MTBF/p.Life.Mean(), s.MTTR/p.Repair.Mean()
+			found = append(found, s)
+		}
+	}
+	return found, nil
+}
+
+// groupSlopes returns dU/dlog(MTBF) and dU/dlog(MTTR) of a group.
+func groupSlopes(g *Group, p *Part, groups GroupSolver) (life, repair float64, err error) {
+	if p.Life == nil || p.Repair == nil {
+		return 0, 0, nil
+	}
+	slope := func(change func(q *Part, factor float64)) float64 {
+		at := func(h float64) float64 {
+			q := *p
+			change(&q, math.Exp(h))
+			m, e := groups(g, &q)
+			if e != nil {
+				err = e
+			}
+			return m.Unavailability
+		}
+		rough := (at(2*step) - at(-2*step)) / (4 * step)
+		fine := (at(step) - at(-step)) / (2 * step)
+		return fine + (fine-rough)/3
+	}
+	life = slope(func(q *Part, f float64) { q.Life = scaled{q.Life, f} })
+	repair = slope(func(q *Part, f float64) { q.Repair = scaled{q.Repair, f} })
+	return life, repair, err
+}
+
+// scaled is a distribution with all times multiplied by a factor.
+type scaled struct {
+	model.Distribution
+	factor float64
+}
+
+func (s scaled) Mean() float64 { return s.factor * s.Distribution.Mean() }
+
+func (s scaled) LogSurvival(t float64) float64 { return s.Distribution.LogSurvival(t / s.factor) }
+
+func (s scaled) LogDensity(t float64) float64 {
+	return s.Distribution.LogDensity(t/s.factor) - math.Log(s.factor)
+}
+
+func (s scaled) Hazard(t float64) float64 { return s.Distribution.Hazard(t/s.factor) / s.factor }
+
+func (s scaled) Quantile(p float64) float64 { return s.factor * s.Distribution.Quantile(p) }

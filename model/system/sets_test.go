@@ -1,0 +1,132 @@
+package system
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"testing"
+
+	"mtbf/internal/oracle"
+)
+
+func structure(t *testing.T, m *Model) *Structure {
+	t.Helper()
+	s, err := New(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func cutSets(t *testing.T, s *Structure, o SetOptions) *Sets {
+	t.Helper()
+	c, err := s.CutSets(o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// Cut-offs keep what they should, the most probable first, and what they leave
+// is accounted for to the last digit.
+func TestCutOffs(t *testing.T) {
+	var parts []Part
+	for i := range 24 {
+		parts = append(parts, downWith(fmt.Sprintf("u%d", i), 1e-4*float64(1+i%7)))
+	}
+	top := series(&KOfN{17, units(0, 20)}, Use{20}, parallel(Use{21}, &KOfN{2, []Node{Use{22}, Use{23}, Use{20}}}))
+	s := structure(t, of(top, parts...))
+	all := cutSets(t, s, SetOptions{MostSets: 1e6})
+	if want := 4845 + 1 + 1; len(all.Sets) != want || all.Count != float64(want) || all.Left != 0 {
+		t.Fatalf("%d sets, count %g, left %g, want %d", len(all.Sets), all.Count, all.Left, want)
+	}
+	for _, o := range []SetOptions{{MostUnits: 3}, {MostSets: 50}, {LeastChance: 1e-13}, {MostUnits: 1, MostSets: 1}, {MostSets: 9, LeastChance: 1e-9}} {
+		got := cutSets(t, s, o)
+		kept, left := 0, 0.0
+		for _, x := range all.Sets {
+			if (o.MostUnits == 0 || len(x.Units) <= o.MostUnits) && x.Chance >= o.LeastChance && (o.MostSets == 0 || kept < o.MostSets) {
+				if kept < len(got.Sets) {
+					oracle.Near(t, "chance", got.Sets[kept].Chance, x.Chance, 1e-13)
+				}
+				kept++
+				continue
+			}
+			left += x.Chance
+		}
+		if len(got.Sets) != kept || got.Count != all.Count {
+			t.Errorf("%+v: %d sets, want %d", o, len(got.Sets), kept)
+		}
+		if math.Abs(got.Left-left) > 1e-14*all.Sum {
+			t.Errorf("%+v: left %g, want %g", o, got.Left, left)
+		}
+	}
+}
+
+// The minimal path sets of a grid are its self-avoiding walks from corner to
+// corner, whose numbers are known.
+func TestPathsOfGrids(t *testing.T) {
+	for n, want := range map[int]float64{2: 2, 3: 12, 4: 184, 5: 8512} {
+		w := gridOf(n)
+		s := structure(t, alike(w, len(w.Edges), downWith("e", .1)))
+		p, err := s.PathSets(SetOptions{MostSets: 10}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Count != want {
+			t.Errorf("%d x %d: %g paths, want %g", n, n, p.Count, want)
+		}
+	}
+}
+
+func TestHugeCountsStayQuick(t *testing.T) {
+	s := structure(t, alike(&KOfN{9_000, units(0, 10_000)}, 10_000, downWith("u", .03)))
+	c := cutSets(t, s, SetOptions{MostUnits: 3})
+	if len(c.Sets) != 0 || !math.IsInf(c.Count, 1) || !(c.Left > 0) {
+		t.Errorf("%d sets, count %g, left %g", len(c.Sets), c.Count, c.Left)
+	}
+	s = structure(t, alike(&KOfN{997, units(0, 1000)}, 1000, downWith("u", .01)))
+	c = cutSets(t, s, SetOptions{MostSets: 20})
+	if len(c.Sets) != 20 || c.Count != 41417124750 {
+		t.Errorf("%d sets, count %g", len(c.Sets), c.Count)
+	}
+}
+
+func TestSetsWithoutChances(t *testing.T) {
+	s := structure(t, of(series(Use{2}, parallel(Use{0}, Use{1})), rates(.1, .2, .3)...))
+	c := cutSets(t, s, SetOptions{})
+	if len(c.Sets) != 2 || len(c.Sets[0].Units) != 1 || !math.IsNaN(c.Sets[0].Chance) || len(c.Warnings) != 1 {
+		t.Errorf("steady state without repair: %+v", c)
+	}
+	c = cutSets(t, s, SetOptions{UnrepairedHours: 2})
+	oracle.Near(t, "at 2 h", c.Sets[0].Chance, -math.Expm1(-.6), 1e-15)
+	if _, err := s.CutSets(SetOptions{LeastChance: 2}, nil); err == nil {
+		t.Error("a chance of 2 was let pass")
+	}
+	p := structure(t, of(&Partial{units(0, 2)}, rates(.1, .2)...))
+	if _, err := p.CutSets(SetOptions{}, nil); err == nil {
+		t.Error("cut sets of a partial")
+	}
+}
+
+// tangle is a complete directed network of n places, every edge used twice.
+func tangle(n int) *Model {
+	w := &Network{Source: "0", Target: fmt.Sprint(n - 1), Directed: true}
+	for i := range n {
+		for j := range n {
+			if i != j {
+				w.Edges = append(w.Edges, Edge{fmt.Sprint(i), fmt.Sprint(j), Use{len(w.Edges)}})
+			}
+		}
+	}
+	return alike(w, len(w.Edges), downWith("e", .1))
+}
+
+func TestTooLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fills a diagram")
+	}
+	_, err := New(tangle(14))
+	if !errors.Is(err, ErrTooLarge) {
+		t.Errorf("error %v", err)
+	}
+}

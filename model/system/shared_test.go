@@ -1,0 +1,71 @@
+package system
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"mtbf/internal/oracle"
+)
+
+// A thousand pairs of which one unit each hangs on the same mains: with the
+// mains up each pair is a duplex, with it down only the other units serve.
+func TestManyUsesOfOneUnit(t *testing.T) {
+	const n = 1000
+	parts := []Part{downWith("mains", 1e-5), downWith("a", 2e-6), downWith("b", 3e-7)}
+	m := &Model{Parts: parts, Units: []Unit{{Name: "mains", Part: 0, Shared: true}}}
+	var pairs []Node
+	for i := range n {
+		m.Units = append(m.Units, Unit{Name: fmt.Sprintf("a.%d", i), Part: 1}, Unit{Name: fmt.Sprintf("b.%d", i), Part: 2})
+		pairs = append(pairs, &Parallel{[]Node{&Series{[]Node{Use{1 + 2*i}, Use{0}}}, Use{2 + 2*i}}})
+	}
+	m.Top = &Series{pairs}
+	r := solved(t, m)
+	fails := func(q float64) float64 { return -math.Expm1(n * math.Log1p(-q)) }
+	up, down := fails(2e-6*3e-7), fails(3e-7)
+	oracle.Near(t, "unavailability", r.Unavailability, (1-1e-5)*up+1e-5*down, 1e-12)
+	oracle.Near(t, "mains", r.Importance[0].Birnbaum, down-up, 1e-12)
+	oracle.Near(t, "mains reduction", r.Importance[0].RiskReductionWorth, r.Unavailability/up, 1e-11)
+}
+
+// 60 of 121 with one unit that is needed anyway: 60 (121-60+1) nodes, where
+// listing subsets would never end.
+func TestKOfNIsShared(t *testing.T) {
+	const n, k = 121, 60
+	m := alike(series(&KOfN{k, units(0, n)}, Use{5}), n, downWith("u", .3))
+	s := structure(t, m)
+	if root := s.plan.modules[s.plan.root]; root.op != opDiagram || len(root.d.level) > n*n {
+		t.Errorf("operation %d of %d nodes", root.op, len(root.d.level))
+	}
+	r, err := s.Solve(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	up, down := binomial(k-1, n-1, .7, .3)
+	oracle.Near(t, "availability", r.Availability, .7*up, 1e-12)
+	oracle.Near(t, "unavailability", r.Unavailability, .3+.7*down, 1e-12)
+}
+
+// Parts of the structure that share nothing are solved apart, wherever they
+// stand: here two bridges, of which each shares a unit with its own branch.
+func TestModulesAreFound(t *testing.T) {
+	block := func(at int) Node {
+		return &Parallel{[]Node{
+			&Series{[]Node{bridge(Use{at}, Use{at + 1}, Use{at + 2}, Use{at + 3}, Use{at + 4}), Use{at + 5}}},
+			&Series{[]Node{Use{at}, Use{at + 6}}},
+		}}
+	}
+	s := structure(t, alike(&Series{[]Node{block(0), Use{7}, block(8)}}, 15, repaired("x", 100, 3)))
+	diagrams := 0
+	for _, m := range s.plan.modules {
+		if m.op == opDiagram {
+			diagrams++
+			if m.d.levels > 7 {
+				t.Errorf("a diagram of %d variables", m.d.levels)
+			}
+		}
+	}
+	if diagrams != 2 || s.plan.modules[s.plan.root].op != opSeries {
+		t.Errorf("%d diagrams, top operation %d", diagrams, s.plan.modules[s.plan.root].op)
+	}
+}

@@ -1,0 +1,57 @@
+package system
+
+// Structure is a model made ready for questions: checked, taken apart into
+// modules that share no units, and each module that is not a plain series,
+// parallel or k-out-of-n made into a decision diagram. Making it is the costly
+// part. Questions do not change it, so several goroutines may ask at once, if
+// their group solver allows it.
+type Structure struct {
+	m     *Model
+	plan  *plan // of what is up or down; nil where the top is a Partial alone
+	share *share
+}
+
+// New makes m ready. It returns a *model.ParamError where [Validate] does, a
+// *[SharedError] where a unit of a group is used outside of it, and an error
+// that wraps [ErrTooLarge] where a diagram has no room.
+//
+// Units are taken to fail and to be repaired independently of each other, but
+// for those of a [Group], which a chain solves. A group whose fields leave its
+// units independent (as many crews as units, coverage 1, no delays, no common
+// cause, no cold spares) is treated as a plain k-out-of-n.
+func New(m *Model) (*Structure, error) {
+	if err := Validate(m); err != nil {
+		return nil, err
+	}
+	upOrDown, partials := split(m.Top)
+	s := &Structure{m: m}
+	var err error
+	if upOrDown != nil {
+		if s.plan, err = newPlan(m, upOrDown); err != nil {
+			return nil, err
+		}
+	}
+	s.share, err = newShare(m, upOrDown, partials)
+	return s, err
+}
+
+// name is that of the unit or group that a leaf is.
+func (p *plan) name(l leaf) string {
+	if l.group != nil {
+		return l.group.name()
+	}
+	return p.gates.m.Units[l.unit].Name
+}
+
+// part is that of the unit, or of the group's units.
+func (p *plan) part(l leaf) *Part {
+	return &p.gates.m.Parts[p.partOf(l)]
+}
+
+func (p *plan) partOf(l leaf) int {
+	unit := l.unit
+	if l.group != nil {
+		unit = l.group.Units[0]
+	}
+	return p.gates.m.Units[unit].Part
+}

@@ -1,0 +1,37 @@
+package system
+
+// Works reports whether the structure works while the units do as told, one
+// entry for each unit of the model.
+func (m *Model) Works(works []bool) (bool, error) {
+	l, err := newLive(m)
+	if err != nil {
+		return false, err
+	}
+	for unit, up := range works {
+		if !up {
+			l.change(unit, true)
+		}
+	}
+	return l.up(), nil
+}
+
+// Children returns the nodes right below n.
+func Children(n Node) []Node {
+	switch n := n.(type) {
+	case *Series:
+		return n.Of
+	case *Parallel:
+		return n.Of
+	case *KOfN:
+		return n.Of
+	case *Partial:
+		return n.Of
+	case *Network:
+		of := make([]Node, len(n.Edges))
+		for i, e := range n.Edges {
+			of[i] = e.Node
+		}
+		return of
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+package system
+
+import "math"
+
+// zdd is a zero-suppressed decision diagram: a family of sets of levels. A
+// node holds, in hi, the sets that contain its level (without it), and in lo
+// those that do not; a node whose hi is empty is left out.
+type zdd struct{ *store }
+
+const (
+	emptyFamily = falseEdge // no set
+	baseFamily  = trueEdge  // the empty set alone
+)
+
+func newZDD(limit int) zdd { return zdd{newStore(limit)} }
+
+func (z zdd) make(level int32, lo, hi edge) edge {
+	if hi == emptyFamily {
+		return lo
+	}
+	return edge(z.find(level, lo, hi)) << 1
+}
+
+func (z zdd) level(e edge) int32 {
+	if e.node() == 0 {
+		return 1<<31 - 1
+	}
+	return z.knots[e.node()].level
+}
+
+// split returns the sets without and with the level, which is not below e's.
+func (z zdd) split(e edge, level int32) (lo, hi edge) {
+	if z.level(e) != level {
+		return e, emptyFamily
+	}
+	k := z.knots[e.node()]
+	return k.lo, k.hi
+}
+
+// without returns the sets of f that contain no set of g.
+func (z zdd) without(f, g edge) edge {
+	switch {
+	case f == emptyFamily || g == emptyFamily:
+		return f
+	case g == baseFamily || f == g || z.full:
+		return emptyFamily
+	}
+	if m, ok := z.recall(opWithout, f, g, 0); ok {
+		return m.result
+	}
+	top := min(z.level(f), z.level(g))
+	f0, f1 := z.split(f, top)
+	g0, g1 := z.split(g, top)
+	lo := z.without(f0, g0)
+	hi := z.without(z.without(f1, g1), g0)
+	return z.keep(opWithout, f, g, 0, z.make(top, lo, hi))
+}
+
+// minimal returns the minimal sets of kids whose failure fails d, or of those
+// whose working makes it work (Rauzy): with f1 and f0 the function where the
+// first kid has failed and where it has not,
+//
+//	minimal(f) = minimal(f0), and {kid} with each set of minimal(f1) that
+//	             contains none of minimal(f0).
+func (z zdd) minimal(d *diagram, failing bool) edge {
+	of := make([]edge, len(d.level))
+	of[failsNode], of[worksNode] = emptyFamily, baseFamily
+	if failing {
+		of[failsNode], of[worksNode] = baseFamily, emptyFamily
+	}
+	for v := len(d.level) - 1; v > int(worksNode) && !z.full; v-- {
+		f0, f1 := of[d.lo[v]], of[d.hi[v]]
+		if failing {
+			f0, f1 = f1, f0
+		}
+		of[v] = z.make(d.level[v], f0, z.without(f1, f0))
+	}
+	return of[d.root]
+}
+
+// containing returns the sets of e that contain level, without it; known
+// remembers results for this level.
+func (z zdd) containing(e edge, level int32, known map[edge]edge) edge {
+	switch at := z.level(e); {
+	case at > level || z.full:
+		return emptyFamily
+	case at == level:
+		return z.knots[e.node()].hi
+	}
+	if r, ok := known[e]; ok {
+		return r
+	}
+	k := z.knots[e.node()]
+	lo := z.containing(k.lo, level, known)
+	hi := z.containing(k.hi, level, known)
+	r := z.make(k.level, lo, hi)
+	known[e] = r
+	return r
+}
+
+// Bounds on what Fussell-Vesely importance may take.
+const (
+	unionNodes  = 1 << 16 // of the diagram
+	unionBudget = 1 << 17 // nodes made for all kids together
+)
+
+// unions returns, for every kid, the probability that some minimal cut set
+// with this kid has failed; NaN where that would take too long.
+func (d *diagram) unions(kid chances) []float64 {
+	all := make([]float64, d.levels)
+	for l := range all {
+		all[l] = math.NaN()
+	}
+	if len(d.level) > unionNodes {
+		return all
+	}
+	u := uniter{z: newZDD(unionBudget), b: newBDD(unionBudget), made: map[edge]edge{}}
+	cuts := u.z.minimal(d, true)
+	for l := range all {
+		sets := u.z.containing(cuts, int32(l), map[edge]edge{})
+		failed := u.failed(sets)
+		if u.z.full || u.b.full {
+			break
+		}
+		var at chances
+		p, _ := u.b.diagram(failed, d.levels).evaluate(chances{up: kid.down, down: kid.up}, &at)
+		all[l] = kid.down[l] * p
+	}
+	return all
+}
+
+// uniter makes the event "all of some set has failed" of families of sets.
+type uniter struct {
+	z    zdd
+	b    bdd
+	made map[edge]edge
+}
+
+func (u *uniter) failed(e edge) edge {
+	switch {
+	case e == emptyFamily || u.b.full || u.z.full:
+		return falseEdge
+	case e == baseFamily:
+		return trueEdge
+	}
+	if f, ok := u.made[e]; ok {
+		return f
+	}
+	k := u.z.knots[e.node()]
+	lo, hi := u.failed(k.lo), u.failed(k.hi)
+	f := u.b.make(k.level, lo, u.b.or(lo, hi))
+	u.made[e] = f
+	return f
+}
