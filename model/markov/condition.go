@@ -1,0 +1,161 @@
+package markov
+
+// mode is what a group does.
+type mode uint8
+
+const (
+	normal     mode = iota // serves if enough units are good
+	takingOver             // does not serve until a unit has taken over
+	uncovered              // does not serve; nothing happens until this is mended
+)
+
+// condition is a state of a group: like units are only counted.
+type condition struct {
+	mode    mode
+	waiting uint16            // failed units without a crew
+	phase   [maxPhases]uint16 // failed units in every phase of repair
+}
+
+func (c condition) repairing() int {
+	n := 0
+	for _, k := range c.phase {
+		n += int(k)
+	}
+	return n
+}
+
+func (c condition) failed() int { return int(c.waiting) + c.repairing() }
+
+// explorer finds the conditions of a group and the rates between them.
+type explorer struct {
+	group  Group
+	number map[condition]int32
+	found  []condition
+	from   []int32
+	to     []int32
+	rate   []float64
+}
+
+func (x *explorer) find(c condition) int32 {
+	i, known := x.number[c]
+	if !known {
+		i = int32(len(x.found))
+		x.number[c] = i
+		x.found = append(x.found, c)
+	}
+	return i
+}
+
+func (x *explorer) add(from int, to condition, rate float64) {
+	if rate > 0 {
+		if x.group.N-to.failed() < x.group.K && to.mode == takingOver {
+			to.mode = normal // down for want of units; their repair restores service
+		}
+		x.from, x.to, x.rate = append(x.from, int32(from)), append(x.to, x.find(to)), append(x.rate, rate)
+	}
+}
+
+func (x *explorer) expand(i int) {
+	c := x.found[i]
+	if c.mode == uncovered {
+		c.mode = normal
+		x.add(i, c, x.group.UncoveredRepairRate)
+		return
+	}
+	x.failures(i, c)
+	x.repairs(i, c)
+	if c.mode == takingOver {
+		c.mode = normal
+		x.add(i, c, 1/x.group.TakeoverHours)
+	}
+}
+
+// failures adds the failures of single units and of all at once.
+func (x *explorer) failures(i int, c condition) {
+	g := x.group
+	good := g.N - c.failed()
+	if good == 0 {
+		return
+	}
+	active := good
+	if g.Kind == Standby {
+		active = min(g.K, good)
+	}
+	own := (1 - g.Beta) * g.FailureRate
+	x.activeFails(i, c, good, float64(active)*own)
+	x.add(i, x.lose(c, 1), float64(good-active)*g.Dormancy*own)
+	all := x.lose(c, good)
+	all.mode = normal
+	x.add(i, all, g.Beta*g.FailureRate)
+}
+
+// activeFails adds the failure of an active unit: the rest are too few, or they
+// carry on, after a takeover if the unit was serving, or they should but do not.
+func (x *explorer) activeFails(i int, c condition, good int, rate float64) {
+	g := x.group
+	next := x.lose(c, 1)
+	if good-1 < g.K {
+		x.add(i, next, rate)
+		return
+	}
+	serving := 1.0
+	if g.Kind == Duplex {
+		serving = float64(g.K) / float64(good)
+	}
+	if g.TakeoverHours == 0 {
+		serving = 0
+	}
+	x.add(i, next, rate*g.Coverage*(1-serving))
+	next.mode = takingOver
+	x.add(i, next, rate*g.Coverage*serving)
+	next.mode = uncovered
+	x.add(i, next, rate*(1-g.Coverage))
+}
+
+// lose returns c with k more failed units.
+func (x *explorer) lose(c condition, k int) condition {
+	start := 0
+	if x.group.RepairRate > 0 {
+		start = min(k, max(0, x.group.Crews-c.repairing()))
+	}
+	c.phase[0] += uint16(start)
+	c.waiting += uint16(k - start)
+	return c
+}
+
+func (x *explorer) repairs(i int, c condition) {
+	last := x.group.RepairPhases - 1
+	rate := x.group.RepairRate * float64(x.group.RepairPhases)
+	for k, units := range c.phase[:last+1] {
+		if units == 0 {
+			continue
+		}
+		next := c
+		next.phase[k]--
+		switch {
+		case k < last:
+			next.phase[k+1]++
+		case next.waiting > 0:
+			next.waiting--
+			next.phase[0]++
+		}
+		x.add(i, next, float64(units)*rate)
+	}
+}
+
+func (x *explorer) model() (*GroupModel, error) {
+	b := &Builder{states: len(x.found), from: x.from, to: x.to, rate: x.rate}
+	chain, err := b.Build()
+	if err != nil {
+		return nil, err
+	}
+	m := &GroupModel{Model: Model{Chain: chain}}
+	for _, c := range x.found {
+		good := x.group.N - c.failed()
+		enough := good >= x.group.K
+		m.Good = append(m.Good, good)
+		m.Up = append(m.Up, enough && c.mode == normal)
+		m.Alive = append(m.Alive, enough && c.mode != uncovered)
+	}
+	return m, nil
+}

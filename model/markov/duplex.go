@@ -1,0 +1,140 @@
+package markov
+
+import (
+	"math"
+
+	"mtbf/model"
+)
+
+// Pair is a pair of modules of which one is needed. Times are in hours.
+type Pair struct {
+	MTBF, MTTR    float64 // of a module
+	Crews         int     // repairs at the same time, 1 or 2; 0: 2
+	Coverage      float64 // P(the other carries on when a module fails), 0 to 1
+	UncoveredMTTR float64 // mean outage after a failure not covered; 0: MTTR
+	Detection     float64 // until the failure of the serving module is seen
+	Takeover      float64 // from then until the other serves
+	Beta          float64 // share of a module's failures that take both
+}
+
+// PairMTBF are the figures, in hours, that are called the MTBF of a pair. With
+// full coverage, no common cause and two crews, of modules with MTBF M and MTTR
+// R they are those on the right. Takeovers are not counted as failures.
+type PairMTBF struct {
+	GrayApproximation float64 // M^2/2R, whatever coverage, common cause and crews [Gray 1985, p. 3]
+	MeanUpTime        float64 // M^2/2R + M: per failure, in the long run
+	MTTFAllNew        float64 // M^2/2R + 3M/2: until the first failure, from both good
+	FailureToFailure  float64 // (M+R)^2/2R: from one failure to the next, downtime included
+}
+
+// PairResult is what is known of a pair.
+type PairResult struct {
+	MTBF     PairMTBF
+	Outages  Measures // every interruption of service, takeovers included
+	Failures Measures // takeovers counted as service
+}
+
+// Group returns the pair as a group.
+func (d Pair) Group() Group {
+	g := Group{
+		Kind: Duplex, N: 2, K: 1,
+		FailureRate: 1 / d.MTBF, RepairRate: 1 / d.MTTR, Crews: d.Crews,
+		Coverage: d.Coverage, TakeoverHours: d.Detection + d.Takeover, Beta: d.Beta,
+	}
+	if d.UncoveredMTTR > 0 {
+		g.UncoveredRepairRate = 1 / d.UncoveredMTTR
+	}
+	return g
+}
+
+func (d Pair) check() error {
+	for _, c := range []struct {
+		name  string
+		value float64
+		least float64
+	}{{"mtbf", d.MTBF, math.SmallestNonzeroFloat64}, {"mttr", d.MTTR, math.SmallestNonzeroFloat64}, {"uncovered mttr", d.UncoveredMTTR, 0}, {"detection", d.Detection, 0}, {"takeover", d.Takeover, 0}} {
+		if !(c.value >= c.least) || math.IsInf(c.value, 1) {
+			return &model.ParamError{Param: c.name, Value: c.value, Want: "a positive, finite number of hours"}
+		}
+	}
+	if d.Crews < 0 || d.Crews > 2 {
+		return &model.ParamError{Param: "crews", Value: d.Crews, Want: "1 or 2"}
+	}
+	_, err := d.Group().checked()
+	return err
+}
+
+// Solve returns the figures of the pair from its chain. The error is a
+// *model.ParamError.
+func (d Pair) Solve() (PairResult, error) {
+	if err := d.check(); err != nil {
+		return PairResult{}, err
+	}
+	outages, err := d.Group().Measures()
+	if err != nil {
+		return PairResult{}, err
+	}
+	failures, err := d.Group().Losses()
+	if err != nil {
+		return PairResult{}, err
+	}
+	return PairResult{
+		MTBF: PairMTBF{
+			GrayApproximation: d.gray(),
+			MeanUpTime:        failures.MUT,
+			MTTFAllNew:        failures.MTTF,
+			FailureToFailure:  failures.FailureToFailure,
+		},
+		Outages:  outages,
+		Failures: failures,
+	}, nil
+}
+
+func (d Pair) gray() float64 { return d.MTBF / (2 * d.MTTR) * d.MTBF }
+
+// ClosedForm returns the figures without a chain. With module failure and repair
+// rates l and m, n crews, coverage c, common cause share b, mean outage after a
+// failure not covered V, and
+//
+//	a = 2l(1-b)c                from both good to one, covered
+//	w = 2l(1-b)(1-c)            not covered
+//	s = b l                     both at once
+//	D = (w+s)(l+m) + a l
+//
+// they are
+//
+//	MTTFAllNew       = (l+m+a) / D
+//	MeanUpTime       = (a+w+s+m) / D
+//	FailureToFailure = MeanUpTime + (m w V + (m s + (a+w+s) l)/(n m)) / D,
+//
+// because every outage ends with one module good. Detection and takeover do not
+// enter: while one lasts, failures and repairs go on as without it. The error
+// is a *model.ParamError.
+func (d Pair) ClosedForm() (PairMTBF, error) {
+	if err := d.check(); err != nil {
+		return PairMTBF{}, err
+	}
+	return d.closedForm(), nil
+}
+
+func (d Pair) closedForm() PairMTBF {
+	l, m := 1/d.MTBF, 1/d.MTTR
+	n, outage := float64(d.Crews), d.UncoveredMTTR
+	if d.Crews == 0 {
+		n = 2
+	}
+	if outage == 0 {
+		outage = d.MTTR
+	}
+	a := 2 * l * (1 - d.Beta) * d.Coverage
+	w := 2 * l * (1 - d.Beta) * (1 - d.Coverage)
+	s := d.Beta * l
+	rate := (w+s)*(l+m) + a*l
+	up := (a + w + s + m) / rate
+	return PairMTBF{
+		GrayApproximation: d.gray(),
+		MeanUpTime:        up,
+		MTTFAllNew:        (l + m + a) / rate,
+		FailureToFailure:  up + (m*w*outage+(m*s+(a+w+s)*l)/(n*m))/rate,
+	}
+}

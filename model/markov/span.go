@@ -1,0 +1,146 @@
+package markov
+
+import (
+	"math"
+)
+
+const (
+	squaringStates = 160  // chains up to this size may be solved by squaring
+	chunkSteps     = 4096 // transitions offered in one stretch of uniformisation
+	transientWork  = 2e10 // products of uniformisation until a time, some twenty seconds
+	steadyEnough   = 5e-13
+	comparable     = 1e-250 // entries below may have lost digits to underflow
+	extrapolated   = 1e-11  // bound of the relative error of a constant failure rate
+)
+
+// span follows the probabilities of a chain through time.
+type span struct {
+	chain   *Chain
+	walker  *walker
+	steady  []float64 // nil until asked for, empty if there are many
+	absorbs bool      // the last state is never left
+	start   int
+	time    float64
+	p       []float64
+	gained  []float64
+	limit   float64 // of the products
+}
+
+func newSpan(c *Chain, start int, gains ...[]float64) *span {
+	s := &span{chain: c, start: start, walker: newWalker(c, gains...), limit: transientWork}
+	s.p, s.gained = make([]float64, c.States()), make([]float64, len(gains))
+	s.p[start] = 1
+	return s
+}
+
+// to moves on to time t and returns copies of the probabilities and of what has
+// been gained since the start.
+func (s *span) to(t float64) (p, gained []float64, err error) {
+	if s.squares(t) {
+		p, gained = s.square(t)
+		return p, gained, nil
+	}
+	if err := s.walk(t); err != nil {
+		return nil, nil, err
+	}
+	return append([]float64(nil), s.p...), append([]float64(nil), s.gained...), nil
+}
+
+// squares reports whether squaring is feasible and costs less than walking.
+func (s *span) squares(t float64) bool {
+	n, x := float64(s.chain.States()), s.walker.rate*t
+	return n <= squaringStates && x > 64 && n*n*n*math.Log2(x) < x*float64(s.chain.Transitions()+s.chain.States())
+}
+
+// walk moves s on to time t by uniformisation, in stretches of at most
+// chunkSteps.
+func (s *span) walk(t float64) error {
+	steps := s.walker.rate * (t - s.time)
+	chunks := math.Max(1, math.Ceil(steps/chunkSteps))
+	work := float64(s.chain.Transitions() + s.chain.States())
+	for left, h := chunks, (t-s.time)/chunks; left > 0; left-- {
+		if left < chunks && s.settled() {
+			s.coast(h * left)
+			break
+		}
+		if (chunks-left)*chunkSteps*work > s.limit {
+			return &WorkError{s.chain.States(), steps}
+		}
+		if s.stretch(h, left-1) {
+			break
+		}
+	}
+	s.time = t
+	return nil
+}
+
+// settled reports whether the steady state is reached. The largest and the
+// smallest ratio to it never move apart again.
+func (s *span) settled() bool {
+	if s.steady == nil && !s.absorbs {
+		s.steady = []float64{}
+		if found, err := s.chain.Steady(); err == nil {
+			s.steady = found.P
+		}
+	}
+	for i, x := range s.steady {
+		if math.Abs(s.p[i]-x) > steadyEnough*x && max(s.p[i], x) > comparable {
+			return false
+		}
+	}
+	return len(s.steady) > 0
+}
+
+// coast lets t hours pass in the steady state.
+func (s *span) coast(t float64) {
+	copy(s.p, s.steady)
+	for g, gain := range s.walker.gains {
+		s.gained[g] += t * dot(s.steady, gain)
+	}
+}
+
+// stretch moves s on by h hours, and by a further left times h if a constant
+// failure rate is reached, which it reports.
+func (s *span) stretch(h, left float64) bool {
+	before := append([]float64(nil), s.p...)
+	more := s.walker.advance(s.p, h)
+	for g := range more {
+		s.gained[g] += more[g]
+	}
+	rescale(s.p)
+	return s.absorbs && left > 0 && s.extrapolate(before, more[0], left)
+}
+
+// rescale removes the rounding error of the sum of p.
+func rescale(p []float64) {
+	sum := 0.0
+	for _, x := range p {
+		sum += x
+	}
+	scale(p, 1/sum)
+}
+
+// extrapolate moves a chain that fails on by left more stretches like the last,
+// if that is exact enough. Where every entry of the last stretch came out
+// between a and b times what it was before, every later one will too, so that
+// taking one ratio for all errs by at most left (b-a), relatively. That ratio is
+// 1 - failed/before, of what failed in the last stretch.
+func (s *span) extrapolate(before []float64, failed, left float64) bool {
+	last := len(s.p) - 1
+	a, b := math.Inf(1), 0.0
+	was, is := 0.0, 0.0
+	for i, x := range s.p[:last] {
+		was, is = was+before[i], is+x
+		if x < comparable && before[i] < comparable {
+			continue
+		}
+		a, b = min(a, x/before[i]), max(b, x/before[i])
+	}
+	if !(left*(b-a) <= extrapolated) || is == 0 {
+		return false
+	}
+	survive := left * math.Log1p(-failed/was)
+	s.p[last] += is * -math.Expm1(survive)
+	scale(s.p[:last], math.Exp(survive))
+	return true
+}

@@ -1,0 +1,101 @@
+package markov
+
+import (
+	"fmt"
+	"math"
+
+	"mtbf/internal/num"
+	"mtbf/model"
+)
+
+// Figure names one of the figures of a pair.
+type Figure uint8
+
+const (
+	GrayApproximation Figure = iota
+	MeanUpTime
+	MTTFAllNew
+	FailureToFailure
+)
+
+// String returns the name as output has it, such as "mean_up_time".
+func (f Figure) String() string {
+	return [...]string{"gray_approximation", "mean_up_time", "mttf_all_new", "failure_to_failure"}[f]
+}
+
+// Figure returns the named figure, in hours.
+func (p PairMTBF) Figure(f Figure) float64 {
+	return [...]float64{p.GrayApproximation, p.MeanUpTime, p.MTTFAllNew, p.FailureToFailure}[f]
+}
+
+// TargetError tells that no value of a parameter gives a pair the wanted figure.
+type TargetError struct {
+	Param    string
+	Figure   Figure
+	Target   float64 // hours
+	Min, Max float64 // hours that the figure can take
+}
+
+func (e *TargetError) Error() string {
+	return fmt.Sprintf("%s: no value gives a %s of %g h, which ranges from %.6g to %.6g h", e.Param, e.Figure, e.Target, e.Min, e.Max)
+}
+
+// searched is how far below and above a natural scale parameters are searched.
+const searched = 1e15
+
+// MTBFFor returns the MTBF of a module, in hours, that gives the pair the target
+// for a figure; d.MTBF is not looked at. It fails with *[TargetError] if there
+// is none, such as a time between failures below half the repair time.
+func (d Pair) MTBFFor(f Figure, target float64) (float64, error) {
+	d.MTBF = d.MTTR
+	return d.solve("mtbf", f, target, d.MTTR/searched, math.Sqrt(d.MTTR)*math.Sqrt(target)*searched, func(d *Pair, x float64) { d.MTBF = x })
+}
+
+// MTTRFor returns the MTTR, up to d.MTBF, that gives the pair the target for a
+// figure; d.MTTR is not looked at. It fails with *[TargetError] if there is
+// none: with failures that are not covered, or of common cause, no repair is
+// fast enough for some targets.
+func (d Pair) MTTRFor(f Figure, target float64) (float64, error) {
+	d.MTTR = d.MTBF
+	return d.solve("mttr", f, target, d.MTBF/searched, d.MTBF, func(d *Pair, x float64) { d.MTTR = x })
+}
+
+// solve finds x between lo and hi, on a logarithmic scale, by the closed form,
+// which is monotone in both parameters there.
+func (d Pair) solve(param string, f Figure, target, lo, hi float64, set func(*Pair, float64)) (float64, error) {
+	if !(target > 0) || math.IsInf(target, 1) {
+		return 0, &model.ParamError{Param: "target", Value: target, Want: "a positive, finite number of hours"}
+	}
+	if err := d.check(); err != nil {
+		return 0, err
+	}
+	figure := func(x float64) float64 {
+		set(&d, x)
+		return d.closedForm().Figure(f)
+	}
+	a, b := figure(lo), figure(hi)
+	if (a < target) == (b < target) && a != target && b != target {
+		return 0, &TargetError{param, f, target, min(a, b), max(a, b)}
+	}
+	miss := func(logX float64) float64 { return math.Log(figure(math.Exp(logX)) / target) }
+	return math.Exp(num.Root(miss, math.Log(lo), math.Log(hi))), nil
+}
+
+// Grid returns the figures of the pair for every MTTR, in hours, and every
+// coverage: one row for each MTTR. A fixed d.UncoveredMTTR stays. The error is a
+// *model.ParamError.
+func (d Pair) Grid(mttr, coverage []float64) ([][]PairMTBF, error) {
+	rows := make([][]PairMTBF, len(mttr))
+	for i, r := range mttr {
+		rows[i] = make([]PairMTBF, len(coverage))
+		for j, c := range coverage {
+			d.MTTR, d.Coverage = r, c
+			figures, err := d.ClosedForm()
+			if err != nil {
+				return nil, err
+			}
+			rows[i][j] = figures
+		}
+	}
+	return rows, nil
+}

@@ -1,0 +1,70 @@
+package solve
+
+import (
+	"fmt"
+
+	"mtbf/model/markov"
+	"mtbf/model/system"
+)
+
+// maxWholeUnits bounds the chain of a whole system, which has two states for
+// every unit: 65,536 in all.
+const maxWholeUnits = 16
+
+// Whole returns the chain of a whole system of independent units with
+// exponential lives and repairs. State s has unit i down where bit i is set; it
+// starts with all up. It refuses, by name, systems with groups, other
+// distributions, modules without rates, and more than 16 units.
+func Whole(m *system.Model) (*markov.Model, error) {
+	n := len(m.Units)
+	switch {
+	case n > maxWholeUnits:
+		return nil, fmt.Errorf("%d units are more than %d", n, maxWholeUnits)
+	case hasGroup(m.Top):
+		return nil, fmt.Errorf("the units of a group are not independent")
+	}
+	failure, repair := make([]float64, n), make([]float64, n)
+	for i, u := range m.Units {
+		var err error
+		p := &m.Parts[u.Part]
+		if p.Life == nil {
+			return nil, fmt.Errorf("module %s has no lifetime", p.Name)
+		}
+		if failure[i], err = rateOf(p.Life); err != nil {
+			return nil, fmt.Errorf("module %s: %w", p.Name, err)
+		}
+		if repair[i], err = rateOf(p.Repair); err != nil {
+			return nil, fmt.Errorf("module %s: %w", p.Name, err)
+		}
+	}
+	return product(m, failure, repair)
+}
+
+// product is the chain of all units together.
+func product(m *system.Model, failure, repair []float64) (*markov.Model, error) {
+	n := len(failure)
+	states := 1 << n
+	b := markov.NewBuilder(states)
+	up := make([]bool, states)
+	works := make([]bool, n)
+	for s := range states {
+		for i := range n {
+			works[i] = s>>i&1 == 0
+			switch {
+			case works[i]:
+				b.Add(s, s|1<<i, failure[i])
+			case repair[i] > 0:
+				b.Add(s, s&^(1<<i), repair[i])
+			}
+		}
+		var err error
+		if up[s], err = m.Works(works); err != nil {
+			return nil, err
+		}
+	}
+	chain, err := b.Build()
+	if err != nil {
+		return nil, err
+	}
+	return &markov.Model{Chain: chain, Up: up}, nil
+}
