@@ -1,0 +1,209 @@
+package ingest
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"reflect"
+	"strings"
+
+	"mtbf/internal/table"
+	"mtbf/model"
+	"mtbf/model/system"
+)
+
+const (
+	maxSystemBytes = 1 << 20   // of a system file
+	maxUnits       = 1_000_000 // of a system
+	maxPlaces      = 2_000_000 // in its structure, units included
+)
+
+// SystemOptions are what a system file may need besides itself.
+type SystemOptions struct {
+	// FromLog estimates a module's MTBF and MTTR from an outage log, as the
+	// module's from: says. Nil refuses such modules.
+	FromLog func(spec FromSpec) (mtbf, mttr model.Estimate, err error)
+}
+
+// ReadSystem reads a system file, "-" being stdin, into a model that
+// [system.Validate] accepts, but for the questions (choose:) that it may ask.
+//
+// The file is a strict part of YAML: a key that is not known, a wrong type, a
+// bad duration, a contradiction is a *[SystemError] with line, column and the
+// line itself. At most 1 MiB is read, 100 levels deep, into at most a million
+// units. Files that it names are relative to its folder.
+//
+// The warnings tell of parts, units, limits and keys that have no use.
+func ReadSystem(path string, stdin io.Reader, opt SystemOptions) (*system.Model, []model.Warning, error) {
+	text, err := table.Open(path, stdin)
+	if err != nil {
+		return nil, nil, notText(path, err)
+	}
+	defer text.Close()
+	dir := filepath.Dir(path)
+	if path == "-" {
+		dir = "."
+	}
+	return parseSystem(text.Name, text, dir, opt)
+}
+
+// ParseSystem is ReadSystem for a text with a name for messages, such as one
+// that ships with the program. Files that it names are relative to the working
+// folder.
+func ParseSystem(name string, text io.Reader, opt SystemOptions) (*system.Model, []model.Warning, error) {
+	t, err := table.NewText(name, text)
+	if err != nil {
+		return nil, nil, notText(name, err)
+	}
+	defer t.Close()
+	return parseSystem(name, t, ".", opt)
+}
+
+func parseSystem(name string, text io.Reader, dir string, opt SystemOptions) (*system.Model, []model.Warning, error) {
+	src, err := readSource(name, text)
+	if err != nil {
+		return nil, nil, err
+	}
+	tree, err := composeTree(src)
+	if err != nil {
+		return nil, nil, err
+	}
+	d := &decoder{source: src, places: map[any]mark{}, keys: map[any]mark{}}
+	file := &systemText{}
+	if err := d.read(reflect.ValueOf(file), tree, "the system file", limits{}); err != nil {
+		return nil, nil, err
+	}
+	b := &systemBuilder{decoder: d, file: file, dir: dir, opt: opt}
+	if err := b.build(); err != nil {
+		return nil, nil, err
+	}
+	return &b.model, b.warnings, nil
+}
+
+// notText points at the first byte of an input that is no text.
+func notText(name string, err error) error {
+	src := &source{name: name, lines: []string{""}}
+	switch err := err.(type) {
+	case *table.BinaryError:
+		return src.fault(mark{1, 1}, "not text: it looks like %s; a system file is YAML", err.Looks)
+	default:
+		if strings.Contains(err.Error(), table.ErrEmpty.Error()) {
+			return src.fault(mark{1, 1}, "the file is empty; a system file has modules: and structure:")
+		}
+		return err
+	}
+}
+
+// readSource reads a file whole and cuts it into lines.
+func readSource(name string, r io.Reader) (*source, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxSystemBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	whole := string(text)
+	src := &source{name: name}
+	tooLarge := len(whole) > maxSystemBytes
+	whole = strings.ReplaceAll(whole[:min(len(whole), maxSystemBytes)], "\r\n", "\n")
+	src.lines = strings.Split(strings.ReplaceAll(whole, "\r", "\n"), "\n")
+	if tooLarge {
+		last := len(src.lines)
+		return nil, src.fault(mark{last, len([]rune(src.lines[last-1])) + 1}, "the file goes on beyond %d bytes, the most a system file may have; use n: for many like units", maxSystemBytes)
+	}
+	return src, nil
+}
+
+// systemBuilder makes a model of a file that has been read.
+type systemBuilder struct {
+	*decoder
+	file     *systemText
+	dir      string // that paths are relative to
+	opt      SystemOptions
+	model    system.Model
+	warnings []model.Warning
+
+	parts   map[string]int             // module -> index in model.Parts
+	shared  map[string]int             // shared name -> index in model.Units, once used
+	fresh   []int                      // part -> units of its own
+	asked   map[int]bool               // parts that a choose names
+	groups  map[string][]*system.Group // by name without number
+	samples map[[2]string]model.Distribution
+}
+
+func (b *systemBuilder) build() error {
+	b.model.Name = b.file.Name
+	b.parts, b.shared, b.groups = map[string]int{}, map[string]int{}, map[string][]*system.Group{}
+	b.asked, b.samples = map[int]bool{}, map[[2]string]model.Distribution{}
+	if err := b.makeParts(); err != nil {
+		return err
+	}
+	if err := b.checkShared(); err != nil {
+		return err
+	}
+	if _, err := b.size(b.file.Structure); err != nil {
+		return err
+	}
+	b.fresh = make([]int, len(b.model.Parts))
+	var err error
+	if b.model.Top, err = b.node(b.file.Structure, true); err != nil {
+		return err
+	}
+	if err := b.nameUnits(); err != nil {
+		return err
+	}
+	if err := b.takeLimits(); err != nil {
+		return err
+	}
+	b.warnUnused()
+	return nil
+}
+
+// takeLimits reads the limits, and warns of those on what no module has.
+func (b *systemBuilder) takeLimits() error {
+	known := map[string]bool{}
+	for _, p := range b.model.Parts {
+		for name := range p.Resources {
+			known[name] = true
+		}
+	}
+	for _, name := range named(b.decoder, b.file.Limits) {
+		v := b.file.Limits[name]
+		if *v < 0 {
+			return b.fault(b.at(v), "limits: %s: %v is not a number of 0 or more", name, *v)
+		}
+		if !known[name] {
+			b.warn("unused-limit", "%s:%d: the limit on %q has no effect: no module has that resource; %sgive it to the modules, or delete the limit", b.name, b.keys[v].line, name, didYouMean(name, sortedKeys(known)))
+		}
+		if b.model.Limits == nil {
+			b.model.Limits = map[string]float64{}
+		}
+		b.model.Limits[name] = *v
+	}
+	return nil
+}
+
+// warnUnused tells of what the structure does not use.
+func (b *systemBuilder) warnUnused() {
+	used := make([]bool, len(b.model.Parts))
+	for i, n := range b.fresh {
+		used[i] = n > 0 || b.asked[i]
+	}
+	for _, name := range named(b.decoder, b.file.Shared) {
+		v := b.file.Shared[name]
+		if _, ok := b.shared[name]; !ok {
+			b.warn("unused-shared", "%s:%d: the shared unit %q is not used in the structure", b.name, b.keys[v].line, name)
+		}
+		used[b.parts[*v]] = true
+	}
+	for _, name := range named(b.decoder, b.file.Modules) {
+		if !used[b.parts[name]] {
+			b.warn("unused-module", "%s:%d: the module %q is not used in the structure", b.name, b.keys[b.file.Modules[name]].line, name)
+		}
+	}
+}
+
+func (b *systemBuilder) warn(code, format string, args ...any) {
+	w := model.Warning{Code: code, Text: fmt.Sprintf(format, args...)}
+	if n := len(b.warnings); n == 0 || b.warnings[n-1] != w { // copies warn of the same
+		b.warnings = append(b.warnings, w)
+	}
+}

@@ -1,0 +1,244 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"path/filepath"
+	"strings"
+
+	"mtbf/model"
+	"mtbf/model/life"
+	"mtbf/model/system"
+)
+
+// makeParts makes a part of every module, in the order of the file.
+func (b *systemBuilder) makeParts() error {
+	names := named(b.decoder, b.file.Modules)
+	if len(names) == 0 {
+		return b.fault(b.at(&b.file.Modules), "modules: an empty mapping; a system has one module or more, such as disc: {mtbf: 10000h, mttr: 24h}")
+	}
+	for _, name := range names {
+		part, err := b.part(name, b.file.Modules[name])
+		if err != nil {
+			return err
+		}
+		b.parts[name] = len(b.model.Parts)
+		b.model.Parts = append(b.model.Parts, part)
+	}
+	return nil
+}
+
+func (b *systemBuilder) part(name string, m *moduleText) (system.Part, error) {
+	p := system.Part{Name: name, Availability: math.NaN(), Reliability: math.NaN()}
+	if err := b.contradiction(name, m); err != nil {
+		return p, err
+	}
+	if b.given(&m.Availability) {
+		p.Availability = m.Availability
+	}
+	if b.given(&m.Reliability) {
+		p.Reliability = m.Reliability
+	}
+	var err error
+	if m.From != nil {
+		err = b.fromLog(&p, m)
+	} else {
+		err = b.times(&p, m)
+	}
+	if err != nil {
+		return p, err
+	}
+	return p, b.resources(&p, m)
+}
+
+// contradiction checks which keys of a module stand together.
+func (b *systemBuilder) contradiction(name string, m *moduleText) error {
+	keys := []struct {
+		name  string
+		field any
+		kind  int // of part; keys of different kinds contradict each other
+		rival any // of the same kind, but not together
+		other string
+	}{
+		{"mtbf", &m.MTBF, 0, &m.Life, "life"}, {"life", &m.Life, 0, &m.MTBF, "mtbf"},
+		{"mttr", &m.MTTR, 0, &m.Repair, "repair"}, {"repair", &m.Repair, 0, &m.MTTR, "mttr"},
+		{"availability", &m.Availability, 1, nil, ""}, {"reliability", &m.Reliability, 2, nil, ""}, {"from", &m.From, 3, nil, ""},
+	}
+	first := -1
+	for i, k := range keys {
+		if !b.given(k.field) {
+			continue
+		}
+		if k.rival != nil && b.given(k.rival) {
+			return b.fault(b.later(k.field, k.rival), "module %q: it has both %s and %s; keep one of them", name, k.name, k.other)
+		}
+		if first >= 0 && keys[first].kind != k.kind {
+			return b.fault(b.later(keys[first].field, k.field), "module %q: it has both %s and %s; keep one of them", name, keys[first].name, k.name)
+		}
+		if first < 0 {
+			first = i
+		}
+	}
+	switch {
+	case first < 0:
+		return b.fault(b.keys[m], "module %q: it has no numbers; give mtbf and mttr, or life and repair, or availability, or reliability, or from", name)
+	case keys[first].name == "mttr" || keys[first].name == "repair":
+		return b.fault(b.at(keys[first].field), "module %q: it has %s but nothing that says how often it fails; give mtbf or life", name, keys[first].name)
+	}
+	return nil
+}
+
+// later is the place of the field that stands further down.
+func (b *systemBuilder) later(x, y any) mark {
+	p, q := b.at(x), b.at(y)
+	if p.line > q.line || p.line == q.line && p.col > q.col {
+		return p
+	}
+	return q
+}
+
+// times reads lives and repair times, as means or as distributions.
+func (b *systemBuilder) times(p *system.Part, m *moduleText) error {
+	var err error
+	for _, t := range []struct {
+		to   *model.Distribution
+		mean *hours
+		dist *distributionText
+	}{{&p.Life, &m.MTBF, m.Life}, {&p.Repair, &m.MTTR, m.Repair}} {
+		switch {
+		case b.given(t.mean):
+			*t.to, err = b.exponential(b.at(t.mean), float64(*t.mean))
+		case t.dist != nil:
+			*t.to, err = b.distribution(p, t.dist)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exponential makes a distribution of a mean.
+func (b *systemBuilder) exponential(at mark, mean float64) (model.Distribution, error) {
+	d, err := life.Family("exponential", map[string]float64{"mean": mean})
+	if err != nil {
+		return nil, b.fault(at, "%w", err)
+	}
+	return d, nil
+}
+
+func (b *systemBuilder) resources(p *system.Part, m *moduleText) error {
+	for _, name := range named(b.decoder, m.Resources) {
+		v := m.Resources[name]
+		if *v < 0 {
+			return b.fault(b.at(v), "resources: %s: %v is not a number of 0 or more", name, *v)
+		}
+		if p.Resources == nil {
+			p.Resources = map[string]float64{}
+		}
+		p.Resources[name] = *v
+	}
+	return nil
+}
+
+// FromSpec says where a module's numbers come from: a category of an outage
+// log, read and counted as the command analyze does with flags of the same
+// names. Paths are relative to the folder of the system file, or absolute;
+// dataset:NAME is a log that ships with the program.
+type FromSpec struct {
+	Log      string   `yaml:"log" jsonschema:"required" jsonschema_description:"outage log, relative to the system file"`
+	Category string   `yaml:"category" jsonschema_description:"category whose failures count, such as hardware/disc; left out, all of them"`
+	Profile  string   `yaml:"profile" jsonschema_description:"how the log is read; default: by its columns"`
+	Column   textList `yaml:"column" jsonschema_description:"ROLE=COLUMN, or a list of them: what a column means"`
+	Where    textList `yaml:"where" jsonschema_description:"COLUMN=V1 or COLUMN!=V1, or a list of them: which rows count"`
+	Taxonomy string   `yaml:"taxonomy" jsonschema_description:"YAML file of rules that place rows in the category tree"`
+
+	Timezone     string `yaml:"timezone" jsonschema_description:"IANA zone of times without an offset"`
+	TimeUnit     string `yaml:"time_unit" jsonschema_description:"unit of times that are bare numbers"`
+	DurationUnit string `yaml:"duration_unit" jsonschema_description:"unit of durations that are bare numbers"`
+	DateOrder    string `yaml:"date_order" jsonschema:"enum=day-month,enum=month-day" jsonschema_description:"default: decided over the column"`
+
+	From     string `yaml:"from" jsonschema_description:"beginning of the window"`
+	To       string `yaml:"to" jsonschema_description:"end of the window"`
+	Exposure hours  `yaml:"exposure" jsonschema:"exclusiveMinimum=0" jsonschema_description:"unit-hours observed in all"`
+	Units    int    `yaml:"units" jsonschema:"minimum=1" jsonschema_description:"number of units in service over the whole window"`
+	Fleet    string `yaml:"fleet" jsonschema_description:"CSV file of the units in service"`
+}
+
+// String is the source as results name it.
+func (s FromSpec) String() string {
+	if s.Category == "" {
+		return s.Log
+	}
+	return s.Log + ": " + s.Category
+}
+
+// fromLog asks for the estimates of a part and makes exponential distributions
+// of their points.
+func (b *systemBuilder) fromLog(p *system.Part, m *moduleText) error {
+	at := b.keys[m]
+	spec := *m.From
+	p.Source = spec.String()
+	for _, file := range []struct {
+		name string
+		path *string
+		at   mark
+	}{{"log", &spec.Log, b.at(&m.From.Log)}, {"fleet", &spec.Fleet, b.at(&m.From.Fleet)}, {"taxonomy", &spec.Taxonomy, b.at(&m.From.Taxonomy)}} {
+		if *file.path == "-" {
+			return b.fault(file.at, "%s: standard input cannot be named in a system file; write the name of a file", file.name)
+		}
+		*file.path = b.path(*file.path)
+	}
+	if strings.ContainsAny(spec.Profile, `/\`) {
+		spec.Profile = b.path(spec.Profile)
+	}
+	if b.opt.FromLog == nil {
+		return b.fault(at, "module %q: its numbers come from a log, which cannot be read here; give mtbf and mttr", p.Name)
+	}
+	mtbf, mttr, err := b.opt.FromLog(spec)
+	if err != nil {
+		return b.fault(b.at(&m.From.Log), "from: %w", err)
+	}
+	p.MTBFEstimate, p.MTTREstimate = &mtbf, &mttr
+	for _, e := range []struct {
+		name string
+		of   model.Estimate
+		to   *model.Distribution
+	}{{"mtbf", mtbf, &p.Life}, {"mttr", mttr, &p.Repair}} {
+		if !(e.of.Point > 0) || math.IsInf(e.of.Point, 1) {
+			return b.fault(at, "module %q: %s gives no %s%s; give mtbf and mttr instead of from", p.Name, p.Source, e.name, bounds(e.of))
+		}
+		if *e.to, err = b.exponential(at, e.of.Point); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bounds tells what is known of an estimate without a point.
+func bounds(e model.Estimate) string {
+	if e.Lo > 0 {
+		return fmt.Sprintf(" (at least %.4g h at %g %% confidence)", e.Lo, 100*e.Confidence)
+	}
+	return ""
+}
+
+// path is a path of the file, from where the program stands.
+func (b *systemBuilder) path(name string) string {
+	if name == "" || filepath.IsAbs(name) || strings.HasPrefix(name, "dataset:") {
+		return name
+	}
+	return filepath.Join(b.dir, name)
+}
+
+// paramOf is the parameter that an error of a distribution is about, without
+// the family's name, or "".
+func paramOf(err error) string {
+	var param *model.ParamError
+	if !errors.As(err, &param) {
+		return ""
+	}
+	words := strings.Fields(param.Param)
+	return words[len(words)-1]
+}

@@ -1,0 +1,340 @@
+package ingest
+
+import (
+	"math"
+
+	"mtbf/model"
+	"mtbf/model/system"
+)
+
+// node makes the node that n describes. Top tells that it stands at the top,
+// or in a series there, where alone a partial may be.
+func (b *systemBuilder) node(n *nodeText, top bool) (system.Node, error) {
+	switch {
+	case n.Series != nil:
+		of, err := b.nodes(n.Series, top && n == b.file.Structure)
+		return &system.Series{Of: of}, err
+	case n.Parallel != nil:
+		of, err := b.nodes(n.Parallel, false)
+		return &system.Parallel{Of: of}, err
+	case n.KOfN != nil:
+		return b.kOfN(n.KOfN)
+	case n.Duplex != nil:
+		return b.duplex(n.Duplex)
+	case n.Standby != nil:
+		return b.standby(n.Standby)
+	case n.Network != nil:
+		return b.network(n.Network)
+	case n.Choose != nil:
+		return b.choose(n.Choose)
+	case n.Partial != nil:
+		return b.partial(n.Partial, top)
+	}
+	return b.use(n)
+}
+
+func (b *systemBuilder) nodes(texts []*nodeText, top bool) ([]system.Node, error) {
+	of := make([]system.Node, 0, len(texts))
+	for _, t := range texts {
+		node, err := b.node(t, top)
+		if err != nil {
+			return nil, err
+		}
+		of = append(of, node)
+	}
+	return of, nil
+}
+
+// use is a fresh unit of a module, or a shared unit.
+func (b *systemBuilder) use(n *nodeText) (system.Node, error) {
+	if part, ok := b.parts[n.Unit]; ok {
+		return system.Use{Unit: b.freshUnit(part)}, nil
+	}
+	unit, err := b.sharedUnit(n)
+	return system.Use{Unit: unit}, err
+}
+
+func (b *systemBuilder) freshUnit(part int) int {
+	b.fresh[part]++
+	b.model.Units = append(b.model.Units, system.Unit{Part: part})
+	return len(b.model.Units) - 1
+}
+
+func (b *systemBuilder) sharedUnit(n *nodeText) (int, error) {
+	module, ok := b.file.Shared[n.Unit]
+	if !ok {
+		return 0, b.noSuchName(n)
+	}
+	unit, ok := b.shared[n.Unit]
+	if !ok {
+		unit = len(b.model.Units)
+		b.shared[n.Unit] = unit
+		b.model.Units = append(b.model.Units, system.Unit{Name: n.Unit, Part: b.parts[*module], Shared: true})
+	}
+	return unit, nil
+}
+
+func (b *systemBuilder) noSuchName(n *nodeText) error {
+	known := append(named(b.decoder, b.file.Modules), named(b.decoder, b.file.Shared)...)
+	return b.fault(b.at(n), "%q is neither a module nor a shared unit; %sdefine it under modules:", clipped(n.Unit), didYouMean(n.Unit, known))
+}
+
+// copies makes the nodes of a likeText: fresh ones, n of them, or those of the
+// list.
+func (b *systemBuilder) copies(l *likeText, n int) ([]system.Node, error) {
+	if l.List {
+		return b.nodes(l.Nodes, false)
+	}
+	of := make([]system.Node, 0, n)
+	for range n {
+		node, err := b.node(l.Nodes[0], false)
+		if err != nil {
+			return nil, err
+		}
+		of = append(of, node)
+	}
+	return of, nil
+}
+
+// number is how many nodes a likeText stands for, given n, 0 if it was left
+// out.
+func (b *systemBuilder) number(what string, l *likeText, n *int) (int, error) {
+	given := b.given(n)
+	if !l.List {
+		if only := l.Nodes[0]; b.file.Shared[only.Unit] != nil && !(given && *n == 1) {
+			return 0, b.fault(b.at(only), "%s: %q is one shared unit, of which there are no copies; name a module, or list the nodes", what, only.Unit)
+		}
+		if !given {
+			return 0, b.fault(b.at(l), "%s: n is missing; say how many there are", what)
+		}
+		return *n, nil
+	}
+	if given && *n != len(l.Nodes) {
+		return 0, b.fault(b.at(n), "%s: n is %d but of: lists %s; leave n out, or name one module", what, *n, model.Counted(len(l.Nodes), "node"))
+	}
+	return len(l.Nodes), nil
+}
+
+func (b *systemBuilder) kOfN(t *kOfNText) (system.Node, error) {
+	n, err := b.number("k_of_n", &t.Of, &t.N)
+	if err != nil {
+		return nil, err
+	}
+	if t.K > n {
+		return nil, b.fault(b.at(&t.K), "k_of_n: k is %d but there are only %d; k is how many must work", t.K, n)
+	}
+	if t.bonds(n) {
+		g := system.Group{Kind: system.Redundant, K: t.K, Coverage: 1, UncoveredMTTR: math.NaN()}
+		return b.group("k_of_n", g, &t.Of, n, &t.bondText)
+	}
+	of, err := b.copies(&t.Of, n)
+	return &system.KOfN{K: t.K, Of: of}, err
+}
+
+func (b *systemBuilder) duplex(t *duplexText) (system.Node, error) {
+	two := 2
+	switch only := t.Of.Nodes[0]; {
+	case t.Of.List && len(t.Of.Nodes) != two:
+		return nil, b.fault(b.at(&t.Of), "duplex: of: lists %s; a duplex has two: use k_of_n for more", model.Counted(len(t.Of.Nodes), "node"))
+	case !t.Of.List && b.file.Shared[only.Unit] != nil:
+		return nil, b.fault(b.at(only), "duplex: %q is one shared unit, of which there are no copies; name a module", only.Unit)
+	}
+	if t.bonds(two) || b.takesTime(&t.takeoverText) {
+		g := system.Group{Kind: system.Duplex, K: 1}
+		b.takeover("duplex", &g, &t.takeoverText)
+		return b.group("duplex", g, &t.Of, two, &t.bondText)
+	}
+	of, err := b.copies(&t.Of, two)
+	return &system.KOfN{K: 1, Of: of}, err
+}
+
+// bonds reports whether the n units of a group depend on each other: fewer
+// crews than units, or a common cause.
+func (t *bondText) bonds(n int) bool { return t.Crews > 0 && t.Crews < n || t.Beta > 0 }
+
+// takesTime reports whether a takeover takes time, or may fail.
+func (b *systemBuilder) takesTime(t *takeoverText) bool {
+	return b.coverage(t) < 1 || t.Detection > 0 || t.Takeover > 0
+}
+
+func (b *systemBuilder) coverage(t *takeoverText) float64 {
+	if b.given(&t.Coverage) {
+		return t.Coverage
+	}
+	return 1
+}
+
+func (b *systemBuilder) takeover(what string, g *system.Group, t *takeoverText) {
+	g.Coverage, g.UncoveredMTTR = b.coverage(t), math.NaN()
+	g.Detection, g.Takeover = float64(t.Detection), float64(t.Takeover)
+	if b.given(&t.UncoveredMTTR) {
+		g.UncoveredMTTR = float64(t.UncoveredMTTR)
+		if g.Coverage == 1 {
+			b.warn("unused-key", "%s:%d: %s: uncovered_mttr has no effect, as coverage is 1", b.name, b.at(&t.UncoveredMTTR).line, what)
+		}
+	}
+}
+
+func (b *systemBuilder) standby(t *standbyText) (system.Node, error) {
+	active := 1
+	if b.given(&t.Active) {
+		active = t.Active
+	}
+	g := system.Group{Kind: system.Standby, K: active}
+	var err error
+	if g.Dormancy, err = b.dormancy(t); err != nil {
+		return nil, err
+	}
+	b.takeover("standby", &g, &t.takeoverText)
+	return b.group("standby", g, &t.Of, active+t.Spares, &t.bondText)
+}
+
+// dormancy is that of the mode, or as given; the two must agree.
+func (b *systemBuilder) dormancy(t *standbyText) (float64, error) {
+	given := b.given(&t.Dormancy)
+	switch {
+	case t.Mode == "" && !given:
+		return 0, b.fault(b.at(t), "standby: mode is missing; say cold, warm (with dormancy) or hot")
+	case t.Mode == "warm" && !given:
+		return 0, b.fault(b.at(&t.Mode), "standby: warm needs dormancy, the failure rate of a waiting spare over that of an active unit")
+	case given && (t.Mode == "cold" && t.Dormancy != 0 || t.Mode == "hot" && t.Dormancy != 1):
+		return 0, b.fault(b.later(&t.Mode, &t.Dormancy), "standby: mode %s and dormancy %g contradict each other; keep one of them", t.Mode, t.Dormancy)
+	case t.Mode == "hot":
+		return 1, nil
+	}
+	return t.Dormancy, nil
+}
+
+// group makes a group of n fresh units of one module with a life.
+func (b *systemBuilder) group(what string, g system.Group, l *likeText, n int, bond *bondText) (system.Node, error) {
+	part, err := b.onePart(what, l)
+	if err != nil {
+		return nil, err
+	}
+	if l.List && len(l.Nodes) != n {
+		return nil, b.fault(b.at(l), "%s: of: lists %s where there are %d; name the module once", what, model.Counted(len(l.Nodes), "node"), n)
+	}
+	if p := b.model.Parts[part]; p.Life == nil && (g.Kind == system.Standby || bond.Crews > 0 || g.Coverage < 1 || g.Detection+g.Takeover > 0) {
+		return nil, b.fault(b.at(l), "%s: module %q has no mtbf or life, which crews, coverage, takeover and standby need; give it, or use k_of_n with k and n alone", what, p.Name)
+	}
+	g.Crews, g.Beta = bond.Crews, bond.Beta
+	if g.Crews >= n {
+		g.Crews = 0
+	}
+	for range n {
+		g.Units = append(g.Units, b.freshUnit(part))
+	}
+	return b.newGroup(what, part, &g), nil
+}
+
+// onePart is the module that all units of a group are of.
+func (b *systemBuilder) onePart(what string, l *likeText) (int, error) {
+	for _, n := range l.Nodes {
+		part, ok := b.parts[n.Unit]
+		switch {
+		case n.Unit != "" && !ok && b.file.Shared[n.Unit] == nil:
+			return 0, b.noSuchName(n)
+		case !ok || part != b.parts[l.Nodes[0].Unit]:
+			return 0, b.fault(b.at(n), "%s: with crews, beta, coverage, takeover or spares it is made of units of one module; name that module in of:", what)
+		}
+	}
+	return b.parts[l.Nodes[0].Unit], nil
+}
+
+func (b *systemBuilder) partial(t *partialText, top bool) (system.Node, error) {
+	if !top {
+		return nil, b.fault(b.at(t), "partial: it stands only at the top of the structure, or in a series there; move it up, or use k_of_n")
+	}
+	n, err := b.number("partial", &t.Of, &t.N)
+	if err != nil {
+		return nil, err
+	}
+	of, err := b.copies(&t.Of, n)
+	return &system.Partial{Of: of}, err
+}
+
+func (b *systemBuilder) choose(t *chooseText) (system.Node, error) {
+	c := &system.Choose{Need: 1, Min: t.Redundancy.Min, Max: t.Redundancy.Max, Mix: t.Mix}
+	if b.given(&t.Need) {
+		c.Need = t.Need
+	}
+	if c.Need > c.Max {
+		return nil, b.fault(b.at(&t.Need), "choose: need is %d but redundancy ends at %d; raise the redundancy", c.Need, c.Max)
+	}
+	seen := map[string]bool{}
+	for i, name := range t.Of {
+		part, ok := b.parts[name]
+		at := b.at(&t.Of[i])
+		switch {
+		case !ok:
+			return nil, b.fault(at, "choose: %q is not a module; %sit chooses among modules", clipped(name), didYouMean(name, named(b.decoder, b.file.Modules)))
+		case seen[name]:
+			return nil, b.fault(at, "choose: %q is listed twice; delete one", name)
+		}
+		seen[name] = true
+		c.Parts = append(c.Parts, part)
+		b.asked[part] = true
+	}
+	return c, nil
+}
+
+// count is how large a part of the structure becomes.
+type count struct{ units, places int }
+
+// size counts what n becomes, before anything is made, and refuses what is too
+// much where it becomes so.
+func (b *systemBuilder) size(n *nodeText) (count, error) {
+	var c count
+	var err error
+	switch {
+	case n.KOfN != nil:
+		c, err = b.copiesSize(&n.KOfN.Of, n.KOfN.N)
+	case n.Duplex != nil:
+		c, err = b.copiesSize(&n.Duplex.Of, 2)
+	case n.Standby != nil:
+		c, err = b.copiesSize(&n.Standby.Of, max(1, n.Standby.Active)+n.Standby.Spares)
+	case n.Partial != nil:
+		c, err = b.copiesSize(&n.Partial.Of, n.Partial.N)
+	case n.Network != nil:
+		for _, e := range n.Network.Edges {
+			if err == nil {
+				err = b.addSize(&c, e.Node)
+			}
+		}
+	case n.Unit != "":
+		return count{1, 1}, nil
+	}
+	for _, list := range [][]*nodeText{n.Series, n.Parallel} {
+		for _, m := range list {
+			if err == nil {
+				err = b.addSize(&c, m)
+			}
+		}
+	}
+	c.places++
+	if err == nil && (c.units > maxUnits || c.places > maxPlaces) {
+		err = b.fault(b.at(n), "the structure grows beyond %d units here (to %d); lower n, or let one module stand for many units", maxUnits, c.units)
+	}
+	return c, err
+}
+
+func (b *systemBuilder) addSize(c *count, n *nodeText) error {
+	more, err := b.size(n)
+	c.units += more.units
+	c.places += more.places
+	return err
+}
+
+// copiesSize is the size of the nodes of l, or of n copies of the only one.
+func (b *systemBuilder) copiesSize(l *likeText, n int) (c count, err error) {
+	for _, m := range l.Nodes {
+		if err == nil {
+			err = b.addSize(&c, m)
+		}
+	}
+	if !l.List {
+		n = max(n, 1)
+		c.units, c.places = c.units*n, c.places*n
+	}
+	return c, err
+}

@@ -1,0 +1,268 @@
+package ingest
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// The types of a system file, as it is written. The tags are the contract: the
+// reader takes keys, needs and domains from them, and so does the JSON Schema.
+
+// systemText is a system file.
+type systemText struct {
+	Name      string                 `yaml:"name" jsonschema_description:"what the system is called in results"`
+	Modules   map[string]*moduleText `yaml:"modules" jsonschema:"required" jsonschema_description:"kinds of part by name, each with its numbers"`
+	Shared    map[string]*string     `yaml:"shared" jsonschema_description:"single physical units by name, each of a module: the same unit wherever its name appears"`
+	Structure *nodeText              `yaml:"structure" jsonschema:"required" jsonschema_description:"what must work for the system to work"`
+	Limits    map[string]*float64    `yaml:"limits" jsonschema_description:"greatest totals of resources, for size"`
+}
+
+// moduleText is a kind of part. It has a life and perhaps a repair, from a log
+// or as given; or an availability; or a reliability.
+type moduleText struct {
+	MTBF         hours               `yaml:"mtbf" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean operating time between failures: an exponential life"`
+	MTTR         hours               `yaml:"mttr" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean time to restoration, detection included: an exponential repair time; left out, the part is not repaired"`
+	Life         *distributionText   `yaml:"life" jsonschema_description:"distribution of the time to failure"`
+	Repair       *distributionText   `yaml:"repair" jsonschema_description:"distribution of the time to restoration; left out, the part is not repaired"`
+	Availability float64             `yaml:"availability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"steady-state availability, without times"`
+	Reliability  float64             `yaml:"reliability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability of working, without time"`
+	From         *FromSpec           `yaml:"from" jsonschema_description:"mtbf and mttr with their limits, from an outage log"`
+	Resources    map[string]*float64 `yaml:"resources" jsonschema_description:"what one unit costs: cost, weight, power, ..."`
+}
+
+// distributionText is a distribution of one family.
+type distributionText struct {
+	Exponential   *exponentialText   `yaml:"exponential" jsonschema_description:"constant hazard"`
+	Weibull       *weibullText       `yaml:"weibull" jsonschema_description:"shape below 1: infant mortality; above 1: wear-out"`
+	Lognormal     *lognormalText     `yaml:"lognormal" jsonschema_description:"the usual distribution of repair times"`
+	Gamma         *shapeScaleText    `yaml:"gamma" jsonschema_description:"sum of exponential stages"`
+	Loglogistic   *shapeScaleText    `yaml:"loglogistic" jsonschema_description:"hazard that rises and falls; scale is the median"`
+	Normal        *normalText        `yaml:"normal" jsonschema_description:"bell curve; its part below 0 must not matter"`
+	Gumbel        *gumbelText        `yaml:"gumbel" jsonschema_description:"smallest extreme value"`
+	Deterministic *deterministicText `yaml:"deterministic" jsonschema_description:"always the same time"`
+	Uniform       *uniformText       `yaml:"uniform" jsonschema_description:"any time between two, equally likely"`
+	Empirical     *empiricalText     `yaml:"empirical" jsonschema_description:"the times in a column of a CSV file, equally likely"`
+}
+
+func (*distributionText) choice() string { return "a distribution" }
+
+type exponentialText struct {
+	Rate float64 `yaml:"rate" jsonschema:"exclusiveMinimum=0" jsonschema_description:"failures per hour; or give mean"`
+	Mean hours   `yaml:"mean" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean time; or give rate"`
+}
+
+type weibullText struct {
+	Shape    float64 `yaml:"shape" jsonschema:"required,exclusiveMinimum=0" jsonschema_description:"slope of the Weibull plot"`
+	Scale    hours   `yaml:"scale" jsonschema:"required,exclusiveMinimum=0" jsonschema_description:"time by which 63.2 % have failed, counted from location"`
+	Location hours   `yaml:"location" jsonschema:"minimum=0" jsonschema_description:"time before which nothing fails; default 0"`
+}
+
+type lognormalText struct {
+	MeanLog     float64 `yaml:"meanlog" jsonschema_description:"mean of the natural logarithm of the hours; with sdlog"`
+	SDLog       float64 `yaml:"sdlog" jsonschema:"exclusiveMinimum=0" jsonschema_description:"standard deviation of that logarithm"`
+	Median      hours   `yaml:"median" jsonschema:"exclusiveMinimum=0" jsonschema_description:"time that half exceed; with error_factor"`
+	ErrorFactor float64 `yaml:"error_factor" jsonschema:"exclusiveMinimum=1" jsonschema_description:"95th percentile over median"`
+}
+
+type shapeScaleText struct {
+	Shape float64 `yaml:"shape" jsonschema:"required,exclusiveMinimum=0" jsonschema_description:"shape, a number"`
+	Scale hours   `yaml:"scale" jsonschema:"required,exclusiveMinimum=0" jsonschema_description:"scale, a time"`
+}
+
+type normalText struct {
+	Mean hours `yaml:"mean" jsonschema:"required,exclusiveMinimum=0" jsonschema_description:"mean time"`
+	SD   hours `yaml:"sd" jsonschema:"required,exclusiveMinimum=0" jsonschema_description:"standard deviation"`
+}
+
+type gumbelText struct {
+	Location hours `yaml:"location" jsonschema:"required" jsonschema_description:"the most likely time"`
+	Scale    hours `yaml:"scale" jsonschema:"required,exclusiveMinimum=0" jsonschema_description:"scale, a time"`
+}
+
+type deterministicText struct {
+	Value hours `yaml:"value" jsonschema:"required,exclusiveMinimum=0" jsonschema_description:"the time"`
+}
+
+type uniformText struct {
+	Low  hours `yaml:"low" jsonschema:"required,minimum=0" jsonschema_description:"shortest time"`
+	High hours `yaml:"high" jsonschema:"required,exclusiveMinimum=0" jsonschema_description:"longest time"`
+}
+
+type empiricalText struct {
+	File   string `yaml:"file" jsonschema:"required" jsonschema_description:"CSV file, relative to the system file"`
+	Column string `yaml:"column" jsonschema:"required" jsonschema_description:"name of the column of times; bare numbers are hours"`
+}
+
+// nodeText is a place in the structure: a name, or one of these.
+type nodeText struct {
+	Unit     string       `yaml:"-"`
+	Series   []*nodeText  `yaml:"series" jsonschema:"minItems=1" jsonschema_description:"works while all of its nodes work"`
+	Parallel []*nodeText  `yaml:"parallel" jsonschema:"minItems=1" jsonschema_description:"works while any of its nodes works"`
+	KOfN     *kOfNText    `yaml:"k_of_n" jsonschema_description:"works while at least k of n work"`
+	Duplex   *duplexText  `yaml:"duplex" jsonschema_description:"two units, of which one must work"`
+	Standby  *standbyText `yaml:"standby" jsonschema_description:"active units, and spares that wait"`
+	Network  *networkText `yaml:"network" jsonschema_description:"works while a path of working edges joins source and target"`
+	Choose   *chooseText  `yaml:"choose" jsonschema_description:"a question for size: how many copies of what"`
+	Partial  *partialText `yaml:"partial" jsonschema_description:"delivers the share of its units that work"`
+}
+
+func (*nodeText) choice() string { return "a place in the structure" }
+
+// readBranch reads a name, or a mapping of one key.
+func (n *nodeText) readBranch(d *decoder, b *branch, what string) error {
+	if b.kind == isList {
+		return d.want(b, what, "one node (a name, or a key such as series:)")
+	}
+	if b.kind == isMapping {
+		return d.fields(valueOf(n), b, what)
+	}
+	return d.text(valueOf(&n.Unit), b, what, limits{})
+}
+
+// likeText is what several units of a node are made of: one node, of which
+// fresh copies are made, or a list of nodes.
+type likeText struct {
+	Nodes []*nodeText
+	List  bool
+}
+
+func (l *likeText) readBranch(d *decoder, b *branch, what string) error {
+	if l.List = b.kind == isList; l.List {
+		return d.list(valueOf(&l.Nodes), b, what)
+	}
+	l.Nodes = []*nodeText{{}}
+	d.places[l.Nodes[0]] = b.mark
+	return l.Nodes[0].readBranch(d, b, what)
+}
+
+// bondText is what makes the units of a group depend on each other.
+type bondText struct {
+	Crews int     `yaml:"crews" jsonschema:"minimum=1" jsonschema_description:"repairs at the same time; left out, as many as units"`
+	Beta  float64 `yaml:"beta" jsonschema:"minimum=0,maximum=1" jsonschema_description:"fraction of a unit's failures that take the whole group"`
+}
+
+// takeoverText is what happens when a unit takes over from another.
+type takeoverText struct {
+	Coverage      float64 `yaml:"coverage" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability that a takeover works; default 1"`
+	Detection     hours   `yaml:"detection" jsonschema:"minimum=0" jsonschema_description:"time until a failure is seen; default 0"`
+	Takeover      hours   `yaml:"takeover" jsonschema:"minimum=0" jsonschema_description:"time until another unit serves; default 0"`
+	UncoveredMTTR hours   `yaml:"uncovered_mttr" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean time to repair the group after a takeover that failed; default: the module's"`
+}
+
+type kOfNText struct {
+	K  int      `yaml:"k" jsonschema:"required,minimum=1" jsonschema_description:"how many must work"`
+	N  int      `yaml:"n" jsonschema:"minimum=1" jsonschema_description:"how many there are; a list in of: says it by itself"`
+	Of likeText `yaml:"of" jsonschema:"required" jsonschema_description:"a module or a node, of which n copies are made, or a list of nodes"`
+	bondText
+}
+
+type duplexText struct {
+	Of likeText `yaml:"of" jsonschema:"required" jsonschema_description:"a module or a node, of which two copies are made, or a list of two nodes"`
+	takeoverText
+	bondText
+}
+
+type standbyText struct {
+	Of       likeText `yaml:"of" jsonschema:"required" jsonschema_description:"a module"`
+	Spares   int      `yaml:"spares" jsonschema:"required,minimum=1" jsonschema_description:"units that wait"`
+	Active   int      `yaml:"active" jsonschema:"minimum=1" jsonschema_description:"units that must work; default 1"`
+	Mode     string   `yaml:"mode" jsonschema:"enum=cold,enum=warm,enum=hot" jsonschema_description:"cold spares do not fail while they wait, hot ones fail as if active, warm ones by dormancy"`
+	Dormancy float64  `yaml:"dormancy" jsonschema:"minimum=0,maximum=1" jsonschema_description:"failure rate of a waiting spare over that of an active unit: 0 cold, 1 hot"`
+	takeoverText
+	bondText
+}
+
+type networkText struct {
+	Edges    []*edgeText `yaml:"edges" jsonschema:"required,minItems=1" jsonschema_description:"edges [place, place, node]"`
+	Source   placeText   `yaml:"source" jsonschema:"required" jsonschema_description:"place from which the path leads"`
+	Target   placeText   `yaml:"target" jsonschema:"required" jsonschema_description:"place to which the path leads"`
+	Directed bool        `yaml:"directed" jsonschema_description:"edges are used only from the first place to the second; default false"`
+}
+
+// edgeText is an edge of a network.
+type edgeText struct {
+	From, To placeText
+	Node     *nodeText
+}
+
+func (e *edgeText) readBranch(d *decoder, b *branch, what string) error {
+	if b.kind != isList || len(b.items) != 3 {
+		return d.fault(b.mark, "%s: an edge is [place, place, node]: its two ends and what must work between them", what)
+	}
+	e.Node = &nodeText{}
+	for i, part := range []any{&e.From, &e.To, e.Node} {
+		if err := d.read(reflect.ValueOf(part), b.items[i], what, limits{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placeText is the name of a place in a network, which may look like a number.
+type placeText string
+
+func (p *placeText) readBranch(d *decoder, b *branch, what string) error {
+	if b.kind != isScalar {
+		return d.want(b, what, "the name of a place")
+	}
+	if _, err := strconv.ParseUint(b.text, 10, 64); err != nil {
+		var text string
+		if err := d.text(valueOf(&text), b, what, limits{}); err != nil {
+			return err
+		}
+	}
+	if why := badName(b.text); why != "" {
+		return d.fault(b.mark, "%s: the name %q %s", what, clipped(b.text), why)
+	}
+	*p = placeText(b.text)
+	return nil
+}
+
+type chooseText struct {
+	Of         textList  `yaml:"of" jsonschema:"required" jsonschema_description:"the module, or the modules, to choose from"`
+	Need       int       `yaml:"need" jsonschema:"minimum=1" jsonschema_description:"how many copies must work; default 1"`
+	Redundancy rangeText `yaml:"redundancy" jsonschema:"required" jsonschema_description:"how many copies there may be, such as 1..4"`
+	Mix        bool      `yaml:"mix" jsonschema_description:"copies may be of different modules; default false"`
+}
+
+// textList is a text or a list of texts.
+type textList []string
+
+func (l *textList) readBranch(d *decoder, b *branch, what string) error {
+	if b.kind == isList {
+		return d.list(valueOf(l), b, what)
+	}
+	*l = make(textList, 1)
+	return d.read(reflect.ValueOf(&(*l)[0]), b, what, limits{})
+}
+
+// rangeText is a range of whole numbers, "1..4", or one of them.
+type rangeText struct{ Min, Max int }
+
+func (r *rangeText) readBranch(d *decoder, b *branch, what string) error {
+	if b.kind != isScalar {
+		return d.want(b, what, "a range such as 1..4")
+	}
+	low, high, both := strings.Cut(b.text, "..")
+	if !both {
+		high = low
+	}
+	lo, err := strconv.ParseUint(strings.TrimSpace(low), 10, 32)
+	hi, err2 := strconv.ParseUint(strings.TrimSpace(high), 10, 32)
+	switch {
+	case err != nil || err2 != nil || lo > maxUnits || hi > maxUnits:
+		return d.fault(b.mark, "%s: %q is not a range of whole numbers; write least and greatest, such as 1..4", what, clipped(b.text))
+	case lo > hi:
+		return d.fault(b.mark, "%s: %s runs backwards; write %d..%d", what, clipped(b.text), hi, lo)
+	case lo < 1:
+		return d.fault(b.mark, "%s: %s begins below 1; at least one copy is needed", what, clipped(b.text))
+	}
+	r.Min, r.Max = int(lo), int(hi)
+	return nil
+}
+
+type partialText struct {
+	Of likeText `yaml:"of" jsonschema:"required" jsonschema_description:"a module or a node, of which n copies are made, or a list of nodes"`
+	N  int      `yaml:"n" jsonschema:"minimum=1" jsonschema_description:"how many there are; a list in of: says it by itself"`
+}
