@@ -1,0 +1,219 @@
+package render
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"mtbf/model"
+	"mtbf/model/solve"
+	"mtbf/model/system"
+)
+
+// Solution is the result of solve.
+type Solution struct {
+	Schema      string         `json:"schema"`
+	System      string         `json:"system"`
+	Engine      string         `json:"engine"`
+	Method      string         `json:"method"`
+	Not         []string       `json:"engines_that_could_not,omitempty"`
+	Measures    SystemMeasures `json:"measures"`
+	Unrepaired  *float64       `json:"mttf_without_repair_hours"`
+	At          []Point        `json:"at,omitempty"`
+	Importance  []Importance   `json:"importance"`
+	Sensitivity []Sensitivity  `json:"sensitivity"`
+	CutSets     []CutSet       `json:"cut_sets"`
+	CutSetCount float64        `json:"cut_set_count"`
+	CutSetLeft  float64        `json:"cut_sets_left_unavailability"`
+	Warnings    []Warning      `json:"warnings"`
+}
+
+// Point is the state at a time.
+type Point struct {
+	T                float64  `json:"t_hours"`
+	Reliability      *float64 `json:"reliability"`
+	Unreliability    *float64 `json:"unreliability"`
+	Availability     *float64 `json:"availability"`
+	Unavailability   *float64 `json:"unavailability"`
+	ErrorOfAvailable *float64 `json:"availability_error"`
+}
+
+// Importance tells how much a unit matters.
+type Importance struct {
+	Unit                 string   `json:"unit"`
+	Birnbaum             *float64 `json:"birnbaum"`
+	Criticality          *float64 `json:"criticality"`
+	FussellVesely        *float64 `json:"fussell_vesely"`
+	RiskAchievementWorth *float64 `json:"risk_achievement_worth"`
+	RiskReductionWorth   *float64 `json:"risk_reduction_worth"`
+	InEveryCutSet        bool     `json:"in_every_cut_set"` // its risk reduction worth is infinite, null above
+}
+
+// Sensitivity tells how the unavailability follows a module's numbers.
+type Sensitivity struct {
+	Module         string   `json:"module"`
+	ElasticityMTBF *float64 `json:"elasticity_of_mtbf"`
+	ElasticityMTTR *float64 `json:"elasticity_of_mttr"`
+}
+
+// CutSet is a minimal set of units whose failure fails the system.
+type CutSet struct {
+	Units          []string `json:"units"`
+	Unavailability *float64 `json:"unavailability"`
+}
+
+// NewSolution makes the document of solve.
+func NewSolution(name string, r *solve.Result) *Solution {
+	s := &Solution{
+		Schema: "mtbf.solve/1", System: name, Engine: r.Engine, Method: r.Method, Not: r.Not,
+		Measures: systemMeasures(r.Measures), Unrepaired: finite(r.UnrepairedMTTF),
+		Importance: []Importance{}, Sensitivity: []Sensitivity{}, CutSets: []CutSet{}, Warnings: []Warning{},
+	}
+	for _, i := range r.Importance {
+		s.Importance = append(s.Importance, Importance{
+			i.Unit, finite(i.Birnbaum), finite(i.Criticality), finite(i.FussellVesely), finite(i.RiskAchievementWorth), finite(i.RiskReductionWorth),
+			math.IsInf(i.RiskReductionWorth, 1),
+		})
+	}
+	for _, x := range r.Sensitivity {
+		s.Sensitivity = append(s.Sensitivity, Sensitivity{x.Module, finite(x.ElasticityOfMTBF), finite(x.ElasticityOfMTTR)})
+	}
+	s.AddWarnings(r.Warnings)
+	return s
+}
+
+func systemMeasures(m system.Measures) SystemMeasures {
+	return SystemMeasures{
+		Availability: finite(m.Availability), Unavailability: finite(m.Unavailability), MTBFHours: finite(m.MTBF), MUTHours: finite(m.MUT),
+		MDTHours: finite(m.MDT), MTTFHours: finite(m.MTTF), FailureFrequency: finite(m.FailureFrequency), DeliveredShare: finite(m.DeliveredShare),
+	}
+}
+
+// AddWarnings adds warnings.
+func (s *Solution) AddWarnings(ws []model.Warning) {
+	s.Warnings = append(s.Warnings, newWarnings(ws)...)
+}
+
+// AddPoints adds the state at times.
+func (s *Solution) AddPoints(points []system.Point) {
+	for _, p := range points {
+		s.At = append(s.At, Point{p.T, finite(p.Reliability), finite(p.Unreliability), finite(p.Availability), finite(p.Unavailability), finite(p.Error)})
+		s.AddWarnings(p.Warnings)
+	}
+}
+
+// AddCutSets adds the minimal cut sets.
+func (s *Solution) AddCutSets(sets *system.Sets) {
+	for _, c := range sets.Sets {
+		s.CutSets = append(s.CutSets, CutSet{c.Units, finite(c.Chance)})
+	}
+	s.CutSetCount, s.CutSetLeft = sets.Count, sets.Left
+	s.AddWarnings(sets.Warnings)
+}
+
+// Blocks returns the measures, the times asked for, importance and cut sets.
+func (s *Solution) Blocks() []Block {
+	blocks := []Block{{Title: fmt.Sprintf("%s (%s: %s)", printable(s.System), s.Method, s.Engine), Grid: s.measures()}}
+	if len(s.At) > 0 {
+		blocks = append(blocks, Block{Title: "At a time, from all new", Grid: s.points(),
+			Foot: []string{"Reliability: the structure works at t with no unit repaired. Availability: with repairs."}})
+	}
+	if len(s.Importance) > 0 {
+		blocks = append(blocks, s.importance())
+	}
+	if len(s.CutSets) > 0 {
+		blocks = append(blocks, s.cutSets())
+	}
+	var notes []string
+	for _, n := range s.Not {
+		notes = append(notes, "not by "+n)
+	}
+	for _, w := range s.Warnings {
+		notes = append(notes, w.Code+": "+w.Text)
+	}
+	if len(notes) > 0 {
+		blocks = append(blocks, Block{Title: "Notes", Lines: notes})
+	}
+	return blocks
+}
+
+func (s *Solution) measures() *Grid {
+	m := s.Measures
+	g := &Grid{Left: 1, Header: []string{"Measure", "Value", "Unit"}}
+	if m.Availability != nil && m.Unavailability != nil {
+		g.Rows = append(g.Rows, []string{"Availability", Percent(*m.Availability, *m.Unavailability), "%"}, []string{"Unavailability", Sig(*m.Unavailability, 10), ""})
+	}
+	for _, r := range []struct {
+		name string
+		h    *float64
+	}{{"MTBF, mean up time per failure", m.MTBFHours}, {"MDT, mean down time", m.MDTHours}, {"MTTF, from all new, with repairs", m.MTTFHours}, {"MTTF without repairs", s.Unrepaired}} {
+		if r.h == nil {
+			g.Rows = append(g.Rows, []string{r.name, absent, ""})
+			continue
+		}
+		u := unitFor([]float64{*r.h})
+		g.Rows = append(g.Rows, []string{r.name, Sig(*r.h, 10), "h"})
+		if u.name != "h" {
+			g.Rows = append(g.Rows, []string{"", Sig(*r.h/u.hours, 4), u.name})
+		}
+	}
+	if m.DeliveredShare != nil {
+		g.Rows = append(g.Rows, []string{"Delivered share", Sig(100**m.DeliveredShare, 6), "%"})
+	}
+	return g
+}
+
+func (s *Solution) points() *Grid {
+	g := &Grid{Header: []string{"t, h", "Reliability", "Unreliability", "Availability", "Unavailability"}}
+	for _, p := range s.At {
+		g.Rows = append(g.Rows, []string{Sig(p.T, 6), sigOrAbsent(p.Reliability, 8), sigOrAbsent(p.Unreliability, 6), sigOrAbsent(p.Availability, 8), sigOrAbsent(p.Unavailability, 6)})
+	}
+	return g
+}
+
+// maxListed bounds the units that a table of importance shows.
+const maxListed = 30
+
+func (s *Solution) importance() Block {
+	b := Block{Title: "Importance", Grid: &Grid{Left: 1, Header: []string{"Unit", "Birnbaum", "Criticality", "Fussell-Vesely", "RAW", "RRW"}}}
+	for n, i := range s.Importance {
+		if n == maxListed {
+			b.Foot = append(b.Foot, fmt.Sprintf("and %d more; --format json lists them.", len(s.Importance)-n))
+			break
+		}
+		reduction := sigOrAbsent(i.RiskReductionWorth, 4)
+		if i.InEveryCutSet {
+			reduction = "∞"
+		}
+		b.Grid.Rows = append(b.Grid.Rows, []string{clipText(i.Unit, 24), sigOrAbsent(i.Birnbaum, 4), sigOrAbsent(i.Criticality, 4), sigOrAbsent(i.FussellVesely, 4), sigOrAbsent(i.RiskAchievementWorth, 4), reduction})
+	}
+	return b
+}
+
+func (s *Solution) cutSets() Block {
+	b := Block{Title: fmt.Sprintf("Minimal cut sets: %s, the most probable first", number(&s.CutSetCount)), Grid: &Grid{Left: 1, Header: []string{"Units", "Unavailability"}, Wrap: map[int]int{0: 60}}}
+	for _, c := range s.CutSets {
+		b.Grid.Rows = append(b.Grid.Rows, []string{strings.Join(c.Units, ", "), sigOrAbsent(c.Unavailability, 5)})
+	}
+	if s.CutSetLeft > 0 {
+		b.Foot = []string{fmt.Sprintf("Those not listed add at most %s.", Sig(s.CutSetLeft, 3))}
+	}
+	return b
+}
+
+// Records returns the measures, one row each.
+func (s *Solution) Records() [][]string {
+	m := s.Measures
+	rows := [][]string{{"measure", "value"}}
+	for _, r := range []struct {
+		name  string
+		value *float64
+	}{
+		{"availability", m.Availability}, {"unavailability", m.Unavailability}, {"mtbf_hours", m.MTBFHours}, {"mut_hours", m.MUTHours},
+		{"mdt_hours", m.MDTHours}, {"mttf_hours", m.MTTFHours}, {"mttf_without_repair_hours", s.Unrepaired},
+		{"failure_frequency_per_hour", m.FailureFrequency}, {"delivered_share", m.DeliveredShare},
+	} {
+		rows = append(rows, []string{r.name, number(r.value)})
+	}
+	return rows
+}
