@@ -28,7 +28,7 @@ var rules = []rule{
 	{"model/rate", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/life", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/markov", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
-	{"model/solve", []string{"model", "model/markov", "model/system"}, nil},
+	{"model/solve", []string{"model", "model/life", "model/markov", "model/system"}, nil},
 	{"model/system", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"montecarlo", []string{"model/...", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model", []string{"internal/num"}, nil},

@@ -1,8 +1,6 @@
 package markov
 
-import (
-	"math"
-)
+import "math"
 
 // cycleSweeps is when cycles from the start are given up.
 const cycleSweeps = 400

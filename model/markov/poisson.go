@@ -13,7 +13,7 @@ func poisson(x float64) (weight, tail []float64) {
 	}
 	for k := mode + 1; ; k++ {
 		w := weight[k-1] * (x / float64(k))
-		if w < tinyEntry {
+		if w < flushed {
 			break
 		}
 		weight = append(weight, w)
@@ -118,8 +118,8 @@ func (w *walker) step() {
 		for e, i := range sources {
 			sum += now[i] * rates[e]
 		}
-		if sum < 1e-300 {
-			sum = 0 // numbers near the smallest are slow, and have lost digits
+		if sum < flushed {
+			sum = 0
 		}
 		then[j] = sum
 	}

@@ -1,16 +1,13 @@
 package markov
 
-import (
-	"math"
-)
+import "math"
 
 const (
 	squaringStates = 160  // chains up to this size may be solved by squaring
 	chunkSteps     = 4096 // transitions offered in one stretch of uniformisation
 	transientWork  = 2e10 // products of uniformisation until a time, some twenty seconds
 	steadyEnough   = 5e-13
-	comparable     = 1e-250 // entries below may have lost digits to underflow
-	extrapolated   = 1e-11  // bound of the relative error of a constant failure rate
+	extrapolated   = 1e-11 // bound of the relative error of a constant failure rate
 )
 
 // span follows the probabilities of a chain through time.
@@ -84,7 +81,7 @@ func (s *span) settled() bool {
 		}
 	}
 	for i, x := range s.steady {
-		if math.Abs(s.p[i]-x) > steadyEnough*x && max(s.p[i], x) > comparable {
+		if math.Abs(s.p[i]-x) > steadyEnough*x && max(s.p[i], x) > tinyEntry {
 			return false
 		}
 	}
@@ -131,7 +128,7 @@ func (s *span) extrapolate(before []float64, failed, left float64) bool {
 	was, is := 0.0, 0.0
 	for i, x := range s.p[:last] {
 		was, is = was+before[i], is+x
-		if x < comparable && before[i] < comparable {
+		if x < tinyEntry && before[i] < tinyEntry {
 			continue
 		}
 		a, b = min(a, x/before[i]), max(b, x/before[i])

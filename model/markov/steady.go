@@ -1,8 +1,6 @@
 package markov
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // eliminationStates is the size up to which chains are solved by elimination.
 const eliminationStates = 1500
@@ -24,10 +22,11 @@ type Steady struct {
 // to 1500 states by elimination after Grassmann, Taksar and Heyman, with a
 // relative error near 1e-15 times the number of states at worst; larger chains
 // by detailed balance where it holds, otherwise by Gauss-Seidel sweeps until
-// the estimated relative error of every entry above 1e-280 is below 1e-12.
+// the estimated relative error of every entry above 1e-250 is below 1e-12.
 //
 // It fails with *[ReducibleError] unless there is exactly one closed class,
-// and with *[ConvergenceError] if the sweeps do not converge.
+// and with *[ConvergenceError] if the sweeps do not converge within about a
+// minute, as in chains of a million states far from balance.
 func (c *Chain) Steady() (Steady, error) {
 	classes := c.closedClasses()
 	if len(classes) > 1 {

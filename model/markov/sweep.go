@@ -7,7 +7,10 @@ import (
 
 const (
 	maxSweeps   = 20_000
-	tinyEntry   = 1e-280 // entries below are not waited for
+	sweepWork   = 1e10   // products that an iteration may cost, about a minute
+	cycleCost   = 12     // sweeps that a cycle through coarser chains costs
+	tinyEntry   = 1e-250 // entries below are not waited for: underflow is near
+	flushed     = 1e-300 // and these are nothing: numbers so small are slow, and have lost digits
 	sweepsError = 1e-12  // relative error that a result may have
 	roundOff    = 2e-15  // relative change of an entry that is only rounding
 )
@@ -51,8 +54,8 @@ func (l *level) sweep(p []float64, back bool) float64 {
 		for e := l.in.start[j]; e < l.in.start[j+1]; e++ {
 			in += p[l.in.index[e]] * l.in.value[e]
 		}
-		if in /= l.exit[j]; in < 1e-300 {
-			in = 0 // numbers near the smallest are slow, and have lost digits
+		if in /= l.exit[j]; in < flushed {
+			in = 0
 		}
 		if moved := math.Abs(in - p[j]); moved > change*in && in > tinyEntry {
 			change = moved / in
@@ -73,13 +76,14 @@ func (l *level) smooth(p []float64) float64 {
 func (c *Chain) iterate(p []float64) (Steady, error) {
 	l := &level{in: c.out.transpose(), exit: c.exit}
 	var w watch
-	for w.sweeps < maxSweeps {
+	budget := min(maxSweeps, int(sweepWork/float64(c.Transitions()+c.States())))
+	for w.sweeps < budget {
 		if w.slow() && l.next == nil {
 			l.coarsen()
 		}
 		if l.next != nil {
 			l.cycle(p)
-			w.sweeps += 2
+			w.sweeps += cycleCost
 		}
 		normalize(p)
 		if w.note(l.smooth(p)); w.done() {
@@ -92,10 +96,10 @@ func (c *Chain) iterate(p []float64) (Steady, error) {
 // watch follows the relative changes of an iteration and estimates from the
 // ratio r of successive ones the error that is left, change r/(1-r).
 type watch struct {
-	sweeps int
+	sweeps int // or what costs as much
 	change float64
 	ratio  float64 // the worst of late; 0 until known
-	slowed int     // steps with a ratio above 1/2
+	slowed int     // steps with a ratio above 0.9
 }
 
 func (w *watch) note(change float64) {
@@ -103,7 +107,7 @@ func (w *watch) note(change float64) {
 	if w.change > 0 && change > 10*roundOff {
 		r := change / w.change
 		w.ratio = max(r, 0.7*w.ratio)
-		if r > 0.5 {
+		if r > 0.9 {
 			w.slowed++
 		}
 	}
@@ -117,7 +121,7 @@ func (w *watch) error() float64 {
 	return max(w.change, roundOff) * max(1, w.ratio/(1-w.ratio))
 }
 
-func (w *watch) slow() bool { return w.slowed > 12 }
+func (w *watch) slow() bool { return w.slowed > 20 }
 
 func (w *watch) done() bool {
 	return w.change == 0 || w.error() <= sweepsError/20 || w.change <= roundOff && w.error() <= sweepsError

@@ -23,6 +23,8 @@ type Result struct {
 	Method string   // "exact": every measure but those given with an error
 	Engine string   // what answered
 	Not    []string // which engines could not, and why
+
+	Structure *system.Structure // ready for more questions
 }
 
 // System solves the steady state of a system. MTTF with repairs comes from the
@@ -36,7 +38,7 @@ func System(m *system.Model) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Result: *steady, UnrepairedMTTF: math.NaN(), Method: "exact", Engine: "decision diagram"}
+	r := &Result{Result: *steady, UnrepairedMTTF: math.NaN(), Method: "exact", Engine: "decision diagram", Structure: structure}
 	if hasGroup(m.Top) {
 		r.Engine += ", groups as Markov chains"
 	}

@@ -212,8 +212,11 @@ func (f *finder) choiceWeight(i int32, r int) weight {
 func (f *finder) diagramWeight(i int32) error {
 	m := &f.plan.modules[i]
 	s := family{z: newZDD(setBudget)}
-	s.root = s.z.minimal(m.d, f.failing)
-	if s.z.full {
+	hopeless := len(m.d.level) > setBudget/8 // its sets take far more room than itself
+	if !hopeless {
+		s.root = s.z.minimal(m.d, f.failing)
+	}
+	if hopeless || s.z.full {
 		return fmt.Errorf("minimal sets of %d diagram nodes: %w", len(m.d.level), ErrTooLarge)
 	}
 	s.weights = make([]weight, len(s.z.knots))

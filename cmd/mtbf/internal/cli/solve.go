@@ -60,14 +60,15 @@ func runSolve(o *solveOptions, path string) error {
 	}
 	doc := render.NewSolution(m.Name, result)
 	doc.AddWarnings(warnings)
-	structure, err := system.New(m)
+	limits, err := solve.Corners(m, result)
 	if err != nil {
 		return err
 	}
-	if err := o.addPoints(doc, structure); err != nil {
+	doc.AddLimits(limits)
+	if err := o.addPoints(doc, result.Structure); err != nil {
 		return err
 	}
-	sets, err := structure.CutSets(system.SetOptions{MostSets: o.cutSets, MostUnits: o.maxOrder}, solve.Groups)
+	sets, err := result.Structure.CutSets(system.SetOptions{MostSets: o.cutSets, MostUnits: o.maxOrder}, solve.Groups)
 	if err != nil {
 		doc.AddWarnings([]model.Warning{{Code: "cut-sets", Text: "no cut sets: " + err.Error()}})
 	} else {

@@ -19,6 +19,7 @@ type Solution struct {
 	Not         []string       `json:"engines_that_could_not,omitempty"`
 	Measures    SystemMeasures `json:"measures"`
 	Unrepaired  *float64       `json:"mttf_without_repair_hours"`
+	Limits      *SystemLimits  `json:"limits,omitempty"`
 	At          []Point        `json:"at,omitempty"`
 	Importance  []Importance   `json:"importance"`
 	Sensitivity []Sensitivity  `json:"sensitivity"`
@@ -26,6 +27,20 @@ type Solution struct {
 	CutSetCount float64        `json:"cut_set_count"`
 	CutSetLeft  float64        `json:"cut_sets_left_unavailability"`
 	Warnings    []Warning      `json:"warnings"`
+}
+
+// SystemLimits are those of the measures where modules come from a log.
+type SystemLimits struct {
+	Availability   Estimate `json:"availability"`
+	Unavailability Estimate `json:"unavailability"`
+	MTBFHours      Estimate `json:"mtbf_hours"`
+}
+
+// AddLimits sets the limits; nil for none.
+func (s *Solution) AddLimits(l *solve.Limits) {
+	if l != nil {
+		s.Limits = &SystemLimits{newEstimate(l.Availability), newEstimate(l.Unavailability), newEstimate(l.MTBF)}
+	}
 }
 
 // Point is the state at a time.
@@ -114,6 +129,9 @@ func (s *Solution) AddCutSets(sets *system.Sets) {
 // Blocks returns the measures, the times asked for, importance and cut sets.
 func (s *Solution) Blocks() []Block {
 	blocks := []Block{{Title: fmt.Sprintf("%s (%s: %s)", printable(s.System), s.Method, s.Engine), Grid: s.measures()}}
+	if s.Limits != nil {
+		blocks = append(blocks, s.limitBlock())
+	}
 	if len(s.At) > 0 {
 		blocks = append(blocks, Block{Title: "At a time, from all new", Grid: s.points(),
 			Foot: []string{"Reliability: the structure works at t with no unit repaired. Availability: with repairs."}})
@@ -161,6 +179,15 @@ func (s *Solution) measures() *Grid {
 		g.Rows = append(g.Rows, []string{"Delivered share", Sig(100**m.DeliveredShare, 6), "%"})
 	}
 	return g
+}
+
+// limitBlock shows how far the modules' limits carry.
+func (s *Solution) limitBlock() Block {
+	g := &Grid{Left: 1, Header: []string{"With modules from a log", "Worst", "Best"}, Rows: [][]string{
+		{"Unavailability", sigOrAbsent(s.Limits.Unavailability.Hi, 4), sigOrAbsent(s.Limits.Unavailability.Lo, 4)},
+		{"MTBF, h", sigOrAbsent(s.Limits.MTBFHours.Lo, 4), sigOrAbsent(s.Limits.MTBFHours.Hi, 4)},
+	}}
+	return Block{Grid: g, Foot: []string{fmt.Sprintf("Every such module at its %g %% limits at once: conservative.", 100*s.Limits.Unavailability.Confidence)}}
 }
 
 func (s *Solution) points() *Grid {

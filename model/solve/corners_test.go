@@ -1,0 +1,38 @@
+package solve
+
+import (
+	"testing"
+
+	"mtbf/internal/oracle"
+	"mtbf/model"
+	"mtbf/model/system"
+)
+
+// A pair whose module was estimated at 1000 h (500 to 3000) and 10 h (5 to 20):
+// U = (R/(M+R))^2 from (5/3005)^2 to (20/520)^2, MTBF = M^2/2R + M at the same
+// ends.
+func TestCornersOfAPair(t *testing.T) {
+	m := of(t, func(u []system.Node) system.Node {
+		return &system.Parallel{Of: []system.Node{u[0], system.Use{Unit: 1}}}
+	}, [2]float64{1000, 10})
+	m.Units = append(m.Units, system.Unit{Name: "second", Part: 0})
+	point, err := System(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l, err := Corners(m, point); l != nil || err != nil {
+		t.Fatalf("no uncertain module, but limits %v, %v", l, err)
+	}
+	m.Parts[0].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 3000, Confidence: 0.9}
+	m.Parts[0].MTTREstimate = &model.Estimate{Point: 10, Lo: 5, Hi: 20, Confidence: 0.9}
+	l, err := Corners(m, point)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sq := func(x float64) float64 { return x * x }
+	oracle.Near(t, "point", l.Unavailability.Point, sq(10/1010.), 1e-12)
+	oracle.Near(t, "best", l.Unavailability.Lo, sq(5/3005.), 1e-12)
+	oracle.Near(t, "worst", l.Unavailability.Hi, sq(20/520.), 1e-12)
+	oracle.Near(t, "MTBF at worst", l.MTBF.Lo, 500*500/40.+500, 1e-12)
+	oracle.Near(t, "MTBF at best", l.MTBF.Hi, 3000*3000/10.+3000, 1e-12)
+}
