@@ -6,13 +6,19 @@
 // # Packages
 //
 //	cmd/mtbf            the command line
-//	ingest              files -> model: outage logs, fleets, profiles, taxonomies
-//	datasets            data that ships inside the program
+//	ingest              files -> model: outage logs, fleets, profiles, system files
+//	datasets            data that ships inside the program, and logs to fetch
 //	model               the shared vocabulary: outages, intervals, categories, estimates
 //	model/rate          constant rates: counts and exposure -> rate, MTBF, exact limits
-//	model/life          repair times: the mean of a censored, skewed sample and its limits
+//	model/life          distributions; the mean of censored, skewed repair times and its limits
 //	model/census        the failure-category model: accounting and the category table
+//	model/gray          the published numbers of Gray 1985 against a log
+//	model/system        systems of modules, solved by decision diagrams; replay of a log
+//	model/markov        chains, and groups of units that depend on each other
+//	model/solve         both exact engines together
 //	internal/num        special functions that keep their tails, root finding, exact sums
+//	internal/table      delimited text -> records with positions, in bounded memory
+//	internal/when       text <-> hours: durations, time stamps, zones
 //	internal/oracle     expected values from independent programs, and the comparator
 //
 // Imports point one way: cmd -> ingest, datasets -> model/... -> model,
