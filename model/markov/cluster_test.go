@@ -9,7 +9,7 @@ import (
 )
 
 // workstations is the state of two clusters of n workstations, each behind a
-// switch, joined by a line, with one repairer [Haverkort-Hermanns-Katoen 2000].
+// switch, joined by a line, with one repairer (Haverkort, Hermanns and Katoen, 2000; read as PRISM's model of it).
 type workstations struct {
 	working [2]int
 	link    [3]bool // left switch, right switch, line: working

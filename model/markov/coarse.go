@@ -103,7 +103,7 @@ func (l *level) collect(p []float64) {
 
 // cycle improves p: it sweeps, lets the coarser chains set how much each group
 // has, and keeps the shares within groups. Nothing is subtracted
-// [Horton-Leutenegger].
+// (the method of Horton and Leutenegger).
 func (l *level) cycle(p []float64) {
 	if l.next == nil {
 		l.solve(p)

@@ -3,7 +3,7 @@ package markov
 // poisson returns the probabilities w(k) = e^-x x^k / k! for k = 0, 1, ... and
 // the tails P(N > k), for a mean x > 0, as far up as they are not below the
 // smallest number. Both are built outwards from the mode by products and sums
-// of positive terms, so that small ones keep their digits [Fox-Glynn].
+// of positive terms, so that small ones keep their digits (the idea of Fox and Glynn).
 func poisson(x float64) (weight, tail []float64) {
 	mode := int(x)
 	weight = make([]float64, mode+1, mode+200)

@@ -100,7 +100,7 @@ func square(n int) [][]float64 {
 //
 //	q(i, j) += q(i, k) q(k, j) / s(k),   s(k) = sum_{j<k} q(k, j),
 //
-// after which p(k) = sum_{i<k} p(i) q(i, k) / s(k) [Grassmann-Taksar-Heyman].
+// after which p(k) = sum_{i<k} p(i) q(i, k) / s(k) (the method of Grassmann, Taksar and Heyman).
 func eliminate(q [][]float64) []float64 {
 	n := len(q)
 	sum := make([]float64, n)

@@ -51,6 +51,10 @@ func System(m *system.Model) (*Result, error) {
 	return r, nil
 }
 
+// Bounds holds a system that is too large for the exact engines between two
+// probabilities.
+func Bounds(m *system.Model) (*system.Bounds, error) { return m.Bounds(Groups) }
+
 // addMTTF asks the whole chain for the time to the first failure.
 func (r *Result) addMTTF(m *system.Model) {
 	chain, err := Whole(m)

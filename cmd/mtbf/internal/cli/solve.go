@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -55,6 +56,9 @@ func runSolve(o *solveOptions, path string) error {
 		return err
 	}
 	result, err := solve.System(m)
+	if errors.Is(err, system.ErrTooLarge) {
+		return o.bounds(m, err)
+	}
 	if err != nil {
 		return asUsage(err)
 	}
@@ -75,6 +79,15 @@ func runSolve(o *solveOptions, path string) error {
 		doc.AddCutSets(sets)
 	}
 	return o.write(doc)
+}
+
+// bounds answers for a system that is too large to be solved.
+func (o *solveOptions) bounds(m *system.Model, why error) error {
+	b, err := solve.Bounds(m)
+	if err != nil {
+		return asUsage(err)
+	}
+	return o.write(render.NewBounds(m.Name, b, why))
 }
 
 func (o *solveOptions) addPoints(doc *render.Solution, structure *system.Structure) error {

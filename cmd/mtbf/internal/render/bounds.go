@@ -1,0 +1,49 @@
+package render
+
+import "mtbf/model/system"
+
+// Bounds is the result of solve where the exact answer is out of reach.
+type Bounds struct {
+	Schema   string         `json:"schema"`
+	System   string         `json:"system"`
+	Engine   string         `json:"engine"`
+	Method   string         `json:"method"`
+	Measures SystemMeasures `json:"measures"` // all null: none is known exactly
+	Bounds   BoundsOut      `json:"bounds"`
+	Warnings []Warning      `json:"warnings"`
+}
+
+// BoundsOut are bounds, not limits of an estimate.
+type BoundsOut struct {
+	AvailabilityLo   *float64 `json:"availability_lo"`
+	AvailabilityHi   *float64 `json:"availability_hi"`
+	UnavailabilityLo *float64 `json:"unavailability_lo"`
+	UnavailabilityHi *float64 `json:"unavailability_hi"`
+}
+
+// NewBounds makes the document of bounds; why tells what refused.
+func NewBounds(name string, b *system.Bounds, why error) *Bounds {
+	return &Bounds{
+		Schema: "mtbf.solve/1", System: name, Engine: "bounds by association, disjoint paths and cuts", Method: "bounds",
+		Bounds:   BoundsOut{finite(b.AvailabilityLo), finite(b.AvailabilityHi), finite(b.UnavailabilityLo), finite(b.UnavailabilityHi)},
+		Warnings: []Warning{{"bounds-only", "no exact answer: " + why.Error()}},
+	}
+}
+
+// Blocks returns the bounds, named as such.
+func (b *Bounds) Blocks() []Block {
+	g := &Grid{Left: 1, Header: []string{"Bounds, not estimates", "At least", "At most"}, Rows: [][]string{
+		{"Availability", sigOrAbsent(b.Bounds.AvailabilityLo, 8), sigOrAbsent(b.Bounds.AvailabilityHi, 8)},
+		{"Unavailability", sigOrAbsent(b.Bounds.UnavailabilityLo, 5), sigOrAbsent(b.Bounds.UnavailabilityHi, 5)},
+	}}
+	return []Block{{Title: printable(b.System) + " (bounds)", Grid: g}, {Title: "Notes", Lines: []string{b.Warnings[0].Code + ": " + b.Warnings[0].Text}}}
+}
+
+// Records returns the bounds, one row each.
+func (b *Bounds) Records() [][]string {
+	return [][]string{
+		{"bound", "value"},
+		{"availability_lo", number(b.Bounds.AvailabilityLo)}, {"availability_hi", number(b.Bounds.AvailabilityHi)},
+		{"unavailability_lo", number(b.Bounds.UnavailabilityLo)}, {"unavailability_hi", number(b.Bounds.UnavailabilityHi)},
+	}
+}
