@@ -1,0 +1,76 @@
+package census
+
+import (
+	"math"
+
+	"mtbf/model"
+)
+
+// Span is a length of time that ended with what it was to end with, or was
+// still going on, or was cut short by something else: then it is censored.
+type Span struct {
+	Hours    float64
+	Censored bool
+}
+
+// History is what one unit lived through inside the window.
+type History struct {
+	Unit    string
+	Lives   []Span // from in service, or a repair, to a failure; censored by planned work and by the end
+	Repairs []Span // of the failures; censored where the repair had not ended
+}
+
+// Histories returns the lives and repair times of every unit with an outage,
+// under the rules of opt for window, exposure and what is left out. Outages of a
+// unit that touch or overlap are one repair. A life begins with the unit's
+// service, or the window where that is later, or the end of the outage before.
+func Histories(log *model.Log, opt Options) ([]History, error) {
+	if err := opt.validate(log); err != nil {
+		return nil, err
+	}
+	s, err := newStudy(log, opt)
+	if err != nil {
+		return nil, err
+	}
+	var all []History
+	for first := 0; first < len(s.order); {
+		last := first
+		for last < len(s.order) && s.at(last).Unit == s.at(first).Unit {
+			last++
+		}
+		all = append(all, s.history(first, last))
+		first = last
+	}
+	return all, nil
+}
+
+// history returns that of the unit whose outages are at places first to last-1.
+func (s *study) history(first, last int) History {
+	unit := s.log.Units[s.at(first).Unit]
+	service := unit.Service.Clip(s.window)
+	for _, part := range s.fleet[unit.Name] {
+		service = part.Clip(s.window)
+	}
+	h := History{Unit: unit.Name}
+	up := service.From
+	for i := first; i < last; {
+		o := s.at(i)
+		spell := s.spell(o)
+		planned, open := o.Kind.Is(model.Planned), s.end(o) > s.window.To || o.Kind.Is(model.Open)
+		for i++; i < last && s.spell(s.at(i)).From <= spell.To; i++ {
+			spell.To = math.Max(spell.To, s.spell(s.at(i)).To)
+			open = open || s.at(i).Kind.Is(model.Open)
+		}
+		if o.Start >= s.window.From {
+			h.Lives = append(h.Lives, Span{spell.From - up, planned})
+			if !planned && !o.Kind.Is(model.Instant) {
+				h.Repairs = append(h.Repairs, Span{spell.Hours(), open})
+			}
+		}
+		up = spell.To
+	}
+	if end := math.Min(service.To, s.window.To); up < end {
+		h.Lives = append(h.Lives, Span{end - up, true})
+	}
+	return h
+}
