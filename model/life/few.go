@@ -29,23 +29,38 @@ const widest = 2
 // sigma is widest.
 //
 // Censored values count as complete below, which can only lower lo. Above, mu
-// is fitted with sigma = widest, and n is the number of completed ones.
+// is fitted with sigma = widest, n is the number of completed ones, and the
+// mean is taken for no less than the time on repairs per completed one: a
+// repair that has run for long may run for long yet.
 func fewLimits(y, censored []float64, tail float64) limits {
 	z := -num.NormalQuantile(tail)
 	all := slices.Concat(y, censored)
 	n := float64(len(all))
 	m := num.Sum(all) / n
 	mu, _ := expectationMaximization(y, censored, widest)
+	mean := mu + widest*widest/2
+	if len(censored) > 0 {
+		mean = math.Max(mean, math.Log(timeOnRepairs(all)/float64(len(y))))
+	}
 	return limits{
 		center: math.Max(m, mu),
 		lo:     m - z*z/(2*n),
-		hi:     mu + widest*widest/2 + z*widest/math.Sqrt(float64(len(y))),
+		hi:     mean + z*widest/math.Sqrt(float64(len(y))),
 		method: "log-normal of any spread below, of log standard deviation up to 2 above, conservative",
 		warnings: []model.Warning{{
 			Code: "few-repairs",
 			Text: "fewer than 5 completed repairs: the limits of their mean rest on an assumed greatest spread",
 		}},
 	}
+}
+
+// timeOnRepairs adds times given by their logarithms.
+func timeOnRepairs(logs []float64) float64 {
+	var sum num.Adder
+	for _, y := range logs {
+		sum.Add(math.Exp(y))
+	}
+	return sum.Total()
 }
 
 // unfinished is the estimate of the mean when no repair is completed.

@@ -178,3 +178,15 @@ func TestParamErrors(t *testing.T) {
 		}
 	}
 }
+
+// Three short repairs and one that has run for 2942 h: the mean is not bounded
+// by the time so far. On the logarithmic scale the upper limit stands
+// z widest/sqrt(3) = 1.6449 x 2/1.7321 above the time per completed repair.
+func TestALongUnfinishedRepairKeepsTheLimitOpen(t *testing.T) {
+	e, err := Mean(Sample{Times: []float64{3.42, 0.583, 1}, Censored: []float64{2942}}, 0.90)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "point", e.Point, (3.42+0.583+1+2942)/3, 1e-12)
+	oracle.Near(t, "hi", e.Hi, e.Point*math.Exp(1.6448536269514722*2/math.Sqrt(3)), 1e-9)
+}
