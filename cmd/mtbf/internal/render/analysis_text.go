@@ -93,9 +93,13 @@ func (a *Analysis) headline() Block {
 	t := a.result.Total
 	mtbf, mttr := unitFor([]float64{t.MTBF.Point, t.MTBF.Lo}), unitFor([]float64{t.MTTR.Point})
 	conf := strconv.FormatFloat(100*t.MTBF.Confidence, 'g', 4, 64)
+	mark := ""
+	if (labelled{"", t}).weak() {
+		mark = weakMark
+	}
 	g := &Grid{Header: []string{"", "Estimate", conf + " % limits", "Unit"}, Left: 1, Rows: [][]string{
 		{"MTBF", Sig(t.MTBF.Point/mtbf.hours, 4), limits(t.MTBF, mtbf), mtbf.name},
-		{"MTTR, time to restoration", Sig(t.MTTR.Point/mttr.hours, 4), limits(t.MTTR, mttr), mttr.name},
+		{"MTTR, time to restoration" + mark, Sig(t.MTTR.Point/mttr.hours, 4), limits(t.MTTR, mttr), mttr.name},
 		{"Availability", Percent(t.Availability.Point, t.Unavailability.Point), availabilityLimits(t), "%"},
 		{"Unavailability", Sig(t.Unavailability.Point, 4), Sig(t.Unavailability.Lo, 4) + " to " + Sig(t.Unavailability.Hi, 4), ""},
 		{"Downtime", Sig(t.DowntimeHours, 4), "", "unit-h"},
@@ -220,7 +224,7 @@ func (a *Analysis) groupBlocks() []Block {
 // notes are the warnings, and what else a reader must know.
 func (a *Analysis) notes(rows []census.Row) Block {
 	var lines []string
-	if slices.ContainsFunc(named(rows), labelled.weak) {
+	if slices.ContainsFunc(append(named(rows), labelled{"", a.result.Total}), labelled.weak) {
 		lines = append(lines, "*: fewer than 5 failures or repairs; the limits are conservative, and rest on an assumed greatest spread of repair times.")
 	}
 	if in := a.result.Incidents; in != nil {
