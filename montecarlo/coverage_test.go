@@ -1,0 +1,96 @@
+package montecarlo
+
+import (
+	"math"
+	"testing"
+
+	"mtbf/model/solve"
+	"mtbf/model/system"
+)
+
+// measured are the figures whose limits are put to the test.
+func measured(r *Result) []Estimate {
+	m := r.Measures
+	return []Estimate{m.Unavailability, m.MTBF, m.MDT, m.FailureFrequency, m.MTTF}
+}
+
+// TestCoverage: of runs with different seeds that stop at a relative error,
+// or after few replications, 93 to 97 in 100 have the truth within their 95 %
+// limits.
+func TestCoverage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes 15 s")
+	}
+	const runs = 1000
+	names := []string{"unavailability", "MTBF", "MDT", "frequency", "MTTF"}
+	for _, c := range []struct {
+		system string
+		o      Options
+	}{
+		{"single", Options{RelError: 0.05, FirstFailures: 100}},
+		{"2of3-pump", Options{RelError: 0.05, FirstFailures: 100}},
+		{"takeover", Options{MaxReplications: 60, FirstFailures: 60}},
+		{"shared-kofn", Options{MaxReplications: 40, FirstFailures: 40}},
+	} {
+		m := exactSystems(t)[c.system]
+		want, err := solve.System(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if g, ok := m.Top.(*system.Group); ok {
+			x, _ := solve.Groups(g, &m.Parts[0])
+			want.MTTF = x.MTTF
+		}
+		truth := []float64{want.Unavailability, want.MTBF, want.MDT, want.FailureFrequency, want.MTTF}
+		var covered, z [5]float64
+		for seed := range uint64(runs) {
+			c.o.Seed = seed
+			for i, e := range measured(simulate(t, m, c.o)) {
+				if e.Lo <= truth[i] && truth[i] <= e.Hi {
+					covered[i]++
+				}
+				z[i] += (e.Point - truth[i]) / (e.RelativeError * e.Point)
+			}
+		}
+		for i, name := range names {
+			if math.IsNaN(truth[i]) {
+				continue
+			}
+			share := covered[i] / runs
+			t.Logf("%s %s: %.1f %% covered, mean z %.2f standard errors off", c.system, name, 100*share, z[i]/math.Sqrt(runs))
+			if share < 0.93 || share > 0.97 {
+				t.Errorf("%s %s: 95 %% limits cover %.1f %%", c.system, name, 100*share)
+			}
+		}
+	}
+}
+
+// TestNoBias: over 60 runs of every system the deviations from the exact
+// answers, in standard errors, average to 0 and have the size they should.
+func TestNoBias(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes 15 s")
+	}
+	const runs = 60
+	for name, m := range exactSystems(t) {
+		want, err := solve.System(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		truth := []float64{want.Unavailability, want.MTBF, want.MDT, want.FailureFrequency}
+		var sum, square [4]float64
+		for seed := range uint64(runs) {
+			r := simulate(t, m, Options{Seed: 1000 + seed, MaxReplications: 400, FirstFailures: 1})
+			for i, w := range truth {
+				e := measured(r)[i]
+				z := math.Log(e.Point/w) / e.RelativeError
+				sum[i] += z
+				square[i] += z * z
+			}
+		}
+		for i := range truth {
+			pass(t, name, sum[i]/math.Sqrt(runs))
+			pass(t, name+" squares", (square[i]-runs)/math.Sqrt(2*runs)/1.5)
+		}
+	}
+}

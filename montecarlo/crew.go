@@ -1,0 +1,369 @@
+package montecarlo
+
+import (
+	"math"
+
+	"mtbf/model/system"
+)
+
+// crew is a group whose units depend on each other, with the meaning that
+// package markov gives it, for times of any distribution:
+//
+//   - A repaired unit is as good as new. Failed units are repaired in the order
+//     in which they failed. A good unit goes on ageing while the group is down.
+//   - A waiting spare ages Dormancy times as fast as an active unit, and the
+//     spare that has waited longest becomes active.
+//   - With common cause, a unit's own failures have the share 1-Beta of its
+//     hazard, and the shock the share Beta of that of a unit put in at the last
+//     shock.
+//   - Takeovers take exponential times, as do repairs of failures not covered
+//     if UncoveredMTTR is given; else the latter take a unit's repair time.
+type crew struct {
+	kind        system.GroupKind
+	units       []member
+	need, crews int
+	coverage    float64
+	takeover    float64 // mean hours
+	uncovered   float64 // mean hours; 0: a repair of the unit
+	repaired    bool
+	dormancy    float64
+	shock       sampler
+	shocked     bool // shocks happen
+	own         bool // units fail on their own
+	shockCause  int32
+	unlike      bool // units differ, so that they may not share draws
+}
+
+// member is a unit of a group.
+type member struct {
+	life, repair sampler
+	cause        int32
+}
+
+func newCrew(g *system.Group, p *system.Part, shockCause int32) crew {
+	c := crew{
+		kind: g.Kind, need: g.K, crews: g.Crews, coverage: g.Coverage, takeover: g.Detection + g.Takeover,
+		dormancy: g.Dormancy, repaired: p.Repair != nil, shocked: g.Beta > 0, own: g.Beta < 1, shockCause: shockCause,
+	}
+	if c.crews == 0 {
+		c.crews = len(g.Units)
+	}
+	if g.UncoveredMTTR > 0 {
+		c.uncovered = g.UncoveredMTTR
+	}
+	m := member{life: newSampler(p.Life)}
+	if g.Beta > 0 {
+		c.shock = m.life.ofHazard(g.Beta)
+	}
+	if g.Beta > 0 && g.Beta < 1 {
+		m.life = m.life.ofHazard(1 - g.Beta)
+	}
+	if c.repaired {
+		m.repair = newSampler(p.Repair)
+	}
+	for _, u := range g.Units {
+		m.cause = int32(u)
+		c.units = append(c.units, m)
+	}
+	return c
+}
+
+// condition of a unit in a group.
+type condition uint8
+
+const (
+	active condition = iota
+	waiting
+	failed
+	inRepair
+)
+
+// crewState is a group at work. Its clock stands still while an uncovered
+// failure is mended; behind is by how much it is behind the mission's. Slot i
+// of the queue is unit i's failure or end of repair; then come the shock and
+// the end of the takeover.
+type crewState struct {
+	c         *crew
+	queue     queue
+	state     []condition
+	left      []float64 // of a waiting unit: hours of active life that were left
+	since     []float64 // and when
+	spares    line
+	broken    line
+	lives     draws
+	repairs   draws
+	now       float64
+	behind    float64
+	good      int
+	active    int
+	repairing int
+	taking    bool // a takeover is under way
+	isDown    bool
+	down      interval
+	downFrom  []float64 // of each unit, by the mission's clock
+	last      int32     // the cause of the last failure
+	fresh     bool
+}
+
+func newCrewState(c *crew) *crewState {
+	n := len(c.units)
+	s := &crewState{c: c, queue: newQueue(n + 2), state: make([]condition, n), left: make([]float64, n), since: make([]float64, n), downFrom: make([]float64, n)}
+	s.spares.of, s.broken.of = make([]int32, n), make([]int32, n)
+	s.fresh = true
+	return s
+}
+
+func (s *crewState) shockSlot() int    { return len(s.c.units) }
+func (s *crewState) takeoverSlot() int { return len(s.c.units) + 1 }
+
+// begin makes all units new at 0.
+func (s *crewState) begin(r *Stream) {
+	s.queue.reset()
+	s.spares.size, s.broken.size = 0, 0
+	s.lives.reset()
+	s.repairs.reset()
+	s.now, s.behind = 0, 0
+	s.good, s.active, s.repairing = len(s.c.units), 0, 0
+	s.taking, s.isDown = false, false
+	for i := range s.c.units {
+		s.enter(int32(i), r)
+	}
+	if s.c.shocked {
+		s.nextShock(r)
+	}
+}
+
+// enter puts in a unit that is new.
+func (s *crewState) enter(i int32, r *Stream) {
+	life := math.Inf(1)
+	if s.c.own {
+		life = s.draw(&s.lives, &s.c.units[i].life, r)
+	}
+	if s.c.kind != system.Standby || s.active < s.c.need {
+		s.state[i] = active
+		s.active++
+		s.queue.set(int(i), s.now+life)
+		return
+	}
+	s.state[i], s.left[i], s.since[i] = waiting, life, s.now
+	s.spares.push(i)
+	at := math.Inf(1)
+	if s.c.dormancy > 0 {
+		at = s.now + life/s.c.dormancy
+	}
+	s.queue.set(int(i), at)
+}
+
+// draw draws a time; units that are alike share draws.
+func (s *crewState) draw(d *draws, of *sampler, r *Stream) float64 {
+	if s.c.unlike {
+		return of.one(r)
+	}
+	return d.draw(of, r)
+}
+
+func (s *crewState) nextShock(r *Stream) {
+	s.queue.set(s.shockSlot(), s.now+s.c.shock.one(r))
+}
+
+// run goes on until to, by the mission's clock, and appends to dst when the
+// group is down and, if it has an exposed, when its units are.
+func (s *crewState) run(dst []interval, r *Stream, x *exposed, to float64, events *uint64) []interval {
+	if s.fresh {
+		s.fresh = false
+		s.begin(r)
+	}
+	for {
+		slot := s.queue.first()
+		at := s.queue.at[slot]
+		if at+s.behind >= to || math.IsInf(at, 1) {
+			break
+		}
+		s.now = at
+		*events++
+		dst = s.step(dst, slot, r, x)
+	}
+	if s.isDown {
+		open := s.down
+		open.to = math.Inf(1)
+		if x != nil {
+			open.leaf = x.leaf
+		}
+		dst = append(dst, open)
+	}
+	return s.openUnits(dst, x)
+}
+
+// openUnits appends the intervals of units that are down yet.
+func (s *crewState) openUnits(dst []interval, x *exposed) []interval {
+	if x == nil {
+		return dst
+	}
+	for i, leaf := range x.of {
+		if leaf >= 0 && s.state[i] >= failed {
+			dst = append(dst, interval{s.downFrom[i], math.Inf(1), s.c.units[i].cause, leaf})
+		}
+	}
+	return dst
+}
+
+// step does what happens at a slot's time, and notes whether the group goes
+// down or comes up.
+func (s *crewState) step(dst []interval, slot int, r *Stream, x *exposed) []interval {
+	at := s.now + s.behind
+	covered := true
+	switch {
+	case slot == s.takeoverSlot():
+		s.endTakeover()
+	case slot == s.shockSlot():
+		s.strike(r)
+	case s.state[slot] == inRepair:
+		dst = s.restore(dst, int32(slot), r, x)
+	default:
+		covered = s.fail(int32(slot), r)
+	}
+	if !covered {
+		if !s.isDown {
+			s.isDown, s.down = true, interval{from: at, cause: s.last}
+		}
+		s.behind += s.mend(slot, r)
+		at = s.now + s.behind
+	}
+	up := s.good >= s.c.need && !s.taking
+	switch {
+	case up && s.isDown:
+		s.isDown = false
+		s.down.to = lasting(s.down.from, at)
+		if x != nil {
+			s.down.leaf = x.leaf
+		}
+		dst = append(dst, s.down)
+	case !up && !s.isDown:
+		s.isDown, s.down = true, interval{from: at, cause: s.last}
+	}
+	return dst
+}
+
+// mend returns how long a failure that was not covered keeps the group down.
+func (s *crewState) mend(slot int, r *Stream) float64 {
+	switch {
+	case s.c.uncovered > 0:
+		return s.c.uncovered * r.Exp()
+	case !s.c.repaired:
+		return math.Inf(1)
+	}
+	return s.draw(&s.repairs, &s.c.units[slot].repair, r)
+}
+
+// fail is a unit's own failure. It reports false if the others should have
+// carried on but did not.
+func (s *crewState) fail(i int32, r *Stream) bool {
+	wasActive := s.state[i] == active
+	s.lose(i, r)
+	switch {
+	case s.good < s.c.need:
+		s.endTakeover()
+		return true
+	case !wasActive:
+		return true
+	case s.c.coverage < 1 && r.Float64() >= s.c.coverage:
+		s.endTakeover()
+		return false
+	case s.c.takeover > 0 && s.serving(r):
+		s.taking = true
+		s.queue.set(s.takeoverSlot(), s.now+s.c.takeover*r.Exp())
+	}
+	return true
+}
+
+// serving reports whether the active unit that has just failed was serving: of
+// a duplex, need of the units that were good were.
+func (s *crewState) serving(r *Stream) bool {
+	return s.c.kind != system.Duplex || r.Float64()*float64(s.good+1) < float64(s.c.need)
+}
+
+func (s *crewState) endTakeover() {
+	if s.taking {
+		s.taking = false
+		s.queue.set(s.takeoverSlot(), math.Inf(1))
+	}
+}
+
+// lose takes a unit that is good out and sends it to repair; the longest
+// waiting spare takes its place.
+func (s *crewState) lose(i int32, r *Stream) {
+	s.good--
+	s.last = s.c.units[i].cause
+	s.downFrom[i] = s.now + s.behind
+	if s.state[i] == waiting {
+		s.spares.remove(i)
+	} else {
+		s.active--
+	}
+	s.state[i] = failed
+	s.queue.set(int(i), math.Inf(1))
+	if s.c.repaired {
+		s.broken.push(i)
+		s.startRepair(r)
+	}
+	for s.c.kind == system.Standby && s.active < s.c.need && s.spares.size > 0 {
+		s.activate(s.spares.pop())
+	}
+}
+
+// activate makes a waiting spare active.
+func (s *crewState) activate(i int32) {
+	left := s.left[i]
+	if s.c.dormancy > 0 {
+		left = math.Max(0, left-s.c.dormancy*(s.now-s.since[i]))
+	}
+	s.state[i] = active
+	s.active++
+	s.queue.set(int(i), s.now+left)
+}
+
+func (s *crewState) startRepair(r *Stream) {
+	for s.repairing < s.c.crews && s.broken.size > 0 {
+		i := s.broken.pop()
+		s.repairing++
+		s.state[i] = inRepair
+		s.queue.set(int(i), s.now+s.draw(&s.repairs, &s.c.units[i].repair, r))
+	}
+}
+
+// restore ends a repair.
+func (s *crewState) restore(dst []interval, i int32, r *Stream, x *exposed) []interval {
+	s.good++
+	s.repairing--
+	if x != nil && x.of[i] >= 0 {
+		dst = append(dst, interval{s.downFrom[i], lasting(s.downFrom[i], s.now+s.behind), s.c.units[i].cause, x.of[i]})
+	}
+	s.enter(i, r)
+	s.startRepair(r)
+	return dst
+}
+
+// strike is a shock: all good units fail.
+func (s *crewState) strike(r *Stream) {
+	if s.good > 0 {
+		s.endTakeover()
+		s.fallAll(r)
+		s.last = s.c.shockCause
+	}
+	s.nextShock(r)
+}
+
+func (s *crewState) fallAll(r *Stream) {
+	s.spares.size = 0
+	for i := range s.state {
+		if s.state[i] == waiting {
+			s.state[i] = active
+			s.active++
+		}
+	}
+	for i := range s.state {
+		if s.state[i] == active {
+			s.lose(int32(i), r)
+		}
+	}
+}

@@ -1,0 +1,195 @@
+package montecarlo
+
+import (
+	"fmt"
+	"math"
+
+	"mtbf/internal/num"
+	"mtbf/model"
+)
+
+// Estimate is a simulated figure. RelativeError is its standard error over it;
+// NaN where there is no point.
+type Estimate struct {
+	model.Estimate
+	RelativeError float64
+}
+
+// estimator makes estimates of sums. A mission has the window between warm-up
+// and horizon; replications are independent and alike, so that means have
+// Student limits with n-1 degrees of freedom.
+type estimator struct {
+	*core
+	n          float64
+	horizon    float64
+	window     float64 // share of the horizon
+	confidence float64
+}
+
+func (p *Part) estimator(c *core) estimator {
+	o := &p.Options
+	return estimator{core: c, n: float64(c.N), horizon: o.Horizon, window: 1 - o.Warmup/o.Horizon, confidence: o.Confidence}
+}
+
+// student returns the number of standard errors on either side.
+func (e *estimator) student(df float64) float64 {
+	if df < 1 {
+		return math.Inf(1)
+	}
+	return -num.StudentQuantile(df, (1-e.confidence)/2)
+}
+
+// positive is the estimate of a positive figure with a standard error: limits
+// are those of its logarithm, which keeps them positive and is nearer to the
+// truth for the skewed means of rare outages,
+//
+//	point exp(-+ t se/point).
+func (e *estimator) positive(point, se, df float64, method string) Estimate {
+	r := se / point
+	f := math.Exp(e.student(df) * r)
+	if math.IsNaN(f) {
+		f = math.Inf(1)
+	}
+	return Estimate{model.Estimate{Point: point, Lo: point / f, Hi: point * f, Confidence: e.confidence, Method: method + ", Student t on the logarithm"}, r}
+}
+
+// none is an estimate without a point.
+func (e *estimator) none(lo, hi float64, method string, w ...model.Warning) Estimate {
+	return Estimate{model.NotEstimable(lo, hi, e.confidence, method, w...), math.NaN()}
+}
+
+// noFailures is what is known of a mean between failures, or its inverse, when
+// there were none in a time: a failure rate above -log(1-confidence)/time would
+// have shown one.
+var noFailures = model.Warning{Code: "no-failures", Text: "no failure was simulated: only a bound can be given"}
+
+func (e *estimator) bound() float64 {
+	return -math.Log1p(-e.confidence) / (e.n * e.window * e.horizon)
+}
+
+// meanOfSum is sum/n scaled, where sum2 is that of squares.
+func (e *estimator) meanOfSum(sum, sum2 exact, n uint64, scale float64, method string) Estimate {
+	mean := sum.value() / float64(n)
+	se := math.Sqrt(spread(n, sum, sum, sum2)/float64(n-1)) / math.Sqrt(float64(n))
+	return e.positive(mean*scale, se*scale, float64(n-1), method)
+}
+
+// unavailability is the mean share of the window that is downtime.
+func (e *estimator) unavailability() Estimate {
+	if e.Some == 0 {
+		// n missions without downtime: fewer than 1 - (1-c)^(1/n) of them have any.
+		hi := -math.Expm1(math.Log1p(-e.confidence) / e.n)
+		return e.none(0, hi, "simulated; one-sided", noFailures)
+	}
+	return e.meanOfSum(e.Down, e.Down2, e.N, 1/e.window, "simulated: mean downtime of a mission")
+}
+
+// availability is 1 less that.
+func (e *estimator) availability(u Estimate) Estimate {
+	a := u
+	a.Point, a.Lo, a.Hi = 1-u.Point, math.Max(0, 1-u.Hi), 1-u.Lo
+	a.RelativeError = u.RelativeError * u.Point / a.Point
+	return a
+}
+
+// ratio returns sum x/sum y with its standard error by the delta method, where
+// x is a + b d and y the failures, b = 1 or -1. With r the ratio of means,
+//
+//	se^2 = (s_xx + r^2 s_yy - 2 r s_xy) / (n mean(y)^2),
+//
+// and the bias of order 1/n is taken out as by Tin (1965), which to that order
+// is the jackknife,
+//
+//	r (1 + (s_xy/(mean x mean y) - s_yy/mean(y)^2)/n).
+func (e *estimator) ratio(a, b float64) (point, se float64) {
+	x, y := a+b*e.Down.value()/e.n, e.Failures.value()/e.n
+	df := e.n - 1
+	xx := spread(e.N, e.Down, e.Down, e.Down2) / df
+	yy := spread(e.N, e.Failures, e.Failures, e.Failures2) / df
+	xy := b * spread(e.N, e.Down, e.Failures, e.FailuresDown) / df
+	r := x / y
+	se = math.Sqrt(math.Max(0, xx+r*r*yy-2*r*xy)/e.n) / y
+	if bias := (xy/(x*y) - yy/(y*y)) / e.n; math.Abs(bias) < 0.5 {
+		r *= 1 + bias
+	}
+	return r, se
+}
+
+// meanUp is the uptime of all windows over their failures.
+func (e *estimator) meanUp() Estimate {
+	if e.Failures.value() == 0 {
+		return e.none(1/e.bound(), math.Inf(1), "simulated; one-sided", noFailures)
+	}
+	r, se := e.ratio(e.window, -1)
+	return e.positive(r*e.horizon, se*e.horizon, e.n-1, "simulated: uptime over failures, ratio of means")
+}
+
+// meanDown is the downtime of all windows over their failures.
+func (e *estimator) meanDown() Estimate {
+	if e.Failures.value() == 0 {
+		return e.none(0, math.Inf(1), "simulated", noFailures)
+	}
+	r, se := e.ratio(0, 1)
+	return e.positive(r*e.horizon, se*e.horizon, e.n-1, "simulated: downtime over failures, ratio of means")
+}
+
+// frequency is the failures per hour of the window.
+func (e *estimator) frequency() Estimate {
+	if e.Failures.value() == 0 {
+		return e.none(0, e.bound(), "simulated; one-sided", noFailures)
+	}
+	return e.meanOfSum(e.Failures, e.Failures2, e.N, 1/(e.window*e.horizon), "simulated: failures over time")
+}
+
+// firstFailure is the mean time to the first failure. Where some replications
+// did not wait for theirs, the mean of what they waited bounds it from below.
+func (e *estimator) firstFailure() Estimate {
+	if e.Firsts == 0 {
+		return e.none(0, math.Inf(1), "simulated", model.Warning{Code: "not-defined", Text: "no replication went on until the first failure"})
+	}
+	all := e.meanOfSum(e.First, e.First2, e.Firsts, e.horizon, "simulated: time to the first failure")
+	if e.Censored == 0 {
+		return all
+	}
+	w := model.Warning{Code: "censored", Text: fmt.Sprintf("%d of %d replications ended before the first failure: the mean is bounded from below only", e.Censored, e.Firsts)}
+	return e.none(all.Lo, math.Inf(1), "simulated, censored; lower limit", w)
+}
+
+// share is the estimate of a probability from k of n, with the exact limits of
+// Clopper and Pearson.
+func (e *estimator) share(k, n uint64) Estimate {
+	p := float64(k) / float64(n)
+	tail := (1 - e.confidence) / 2
+	lo, hi := 0.0, 1.0
+	if k > 0 {
+		lo = num.BetaQuantile(float64(k), float64(n-k+1), tail)
+	}
+	if k < n {
+		hi = num.BetaQuantileUpper(float64(k+1), float64(n-k), tail)
+	}
+	se := math.Sqrt(p * (1 - p) / float64(n))
+	return Estimate{model.Estimate{Point: p, Lo: lo, Hi: hi, Confidence: e.confidence, Method: "simulated: Clopper-Pearson"}, se / p}
+}
+
+// quantile is the estimate of a quantile from counts, with limits by order
+// statistics: of n values about np lie below it, give or take z sqrt(np(1-p)).
+func (e *estimator) quantile(c counts, p, scale float64, whole bool) Estimate {
+	at := e.n * p
+	point, lo, _ := c.ordered(uint64(math.Max(1, math.Ceil(at))))
+	if whole {
+		point = math.Round(lo)
+	}
+	z := -num.NormalQuantile((1 - e.confidence) / 2)
+	width := z * math.Sqrt(e.n*p*(1-p))
+	low, high := 0.0, math.Inf(1)
+	if k := math.Floor(at - width); k >= 1 {
+		_, low, _ = c.ordered(uint64(k))
+	}
+	if k := math.Ceil(at+width) + 1; k <= e.n {
+		_, least, most := c.ordered(uint64(k))
+		if high = most; whole {
+			high = math.Round(least)
+		}
+	}
+	return Estimate{model.Estimate{Point: point * scale, Lo: low * scale, Hi: high * scale, Confidence: e.confidence, Method: "simulated: order statistics"}, math.NaN()}
+}

@@ -1,0 +1,89 @@
+package montecarlo
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"math"
+
+	"mtbf/model"
+	"mtbf/model/system"
+)
+
+// systemHash tells systems apart that give different answers: by their units,
+// their distributions (by family, mean and 99 quantiles) and their structure.
+// Names of parts, resources and sources do not count.
+func systemHash(m *system.Model) string {
+	h := hasher{sha256.New(), m, map[system.Node]int{}}
+	for _, u := range m.Units {
+		h.say(u.Name, u.Part)
+	}
+	for i := range m.Parts {
+		p := &m.Parts[i]
+		h.say("part", i, bitsOf(p.Availability), bitsOf(p.Reliability))
+		h.distribution(p.Life)
+		h.distribution(p.Repair)
+	}
+	h.node(m.Top)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+type hasher struct {
+	hash.Hash
+	m    *system.Model
+	seen map[system.Node]int
+}
+
+func (h *hasher) say(of ...any) { fmt.Fprintf(h, "%q\n", fmt.Sprint(of...)) }
+
+func bitsOf(x float64) uint64 {
+	if math.IsNaN(x) {
+		return 0x7ff8 << 48
+	}
+	return math.Float64bits(x)
+}
+
+func (h *hasher) distribution(d model.Distribution) {
+	if d == nil {
+		h.say("none")
+		return
+	}
+	h.say(d.Family(), bitsOf(d.Mean()))
+	for i := 1; i < 100; i++ {
+		h.say(bitsOf(d.Quantile(float64(i) / 100)))
+	}
+	if e, ok := d.(interface{ Values() []float64 }); ok {
+		h.say(e.Values())
+	}
+}
+
+func (h *hasher) node(n system.Node) {
+	if use, ok := n.(system.Use); ok {
+		h.say("use", use.Unit)
+		return
+	}
+	if at, ok := h.seen[n]; ok {
+		h.say("again", at)
+		return
+	}
+	h.seen[n] = len(h.seen)
+	switch n := n.(type) {
+	case *system.KOfN:
+		h.say("k", n.K)
+	case *system.Network:
+		h.say("network", n.Source, n.Target, n.Directed)
+		for _, e := range n.Edges {
+			h.say(e.From, e.To)
+		}
+	case *system.Group:
+		g := *n
+		g.Name = ""
+		h.say("group", fmt.Sprintf("%+v", g))
+	}
+	kids := system.Children(n)
+	h.say(fmt.Sprintf("%T", n), len(kids))
+	for _, kid := range kids {
+		h.node(kid)
+	}
+}

@@ -1,0 +1,226 @@
+package montecarlo
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"mtbf/model"
+)
+
+// partSchema names the form in which parts are written.
+const partSchema = "mtbf.simulate.part/1"
+
+// Part is what a run, or a shard of one, has counted: whole numbers only, so
+// that parts give the same bytes in whatever order they are put together. It
+// goes through JSON unchanged.
+type Part struct {
+	Schema   string
+	System   string // name
+	Hash     string // of the system
+	Options  Options
+	Shard    int
+	Shards   int
+	Facts    facts
+	PerBlock uint64 // replications in a block
+	Blocks   uint64 // of this part that are done, from its first
+	Stopped  string // why it stopped: "rel-error", "replications", "time-limit" or "cancelled"
+
+	// Segments are the sums of the blocks between two checks, see checkAt.
+	Segments         []core
+	Failed, Downtime counts // how often a mission had so many failures, so much downtime
+	Causes           map[int32]*causeSum
+}
+
+// causeSum is what began with the failure of one unit, or the common cause of
+// a group.
+type causeSum struct {
+	Name     string
+	Failures uint64
+	Outages  uint64 // those that began before the window too
+	Down     exact
+}
+
+// checkAt returns the number of blocks after which check number k is made: 1,
+// 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, ... a quarter more each time.
+func checkAt(k int) uint64 {
+	n := uint64(1)
+	for range k {
+		n += max(1, n/4)
+	}
+	return n
+}
+
+// segmentOf returns the segment that a block of the whole run belongs to.
+func segmentOf(block uint64) int {
+	k := 0
+	for n := uint64(1); n <= block; k++ {
+		n += max(1, n/4)
+	}
+	return k
+}
+
+// segment returns the sums of a segment, making it if needed.
+func (p *Part) segment(k int) *core {
+	for len(p.Segments) <= k {
+		p.Segments = append(p.Segments, newCore(len(p.Options.Times)))
+	}
+	return &p.Segments[k]
+}
+
+// take adds a block, number block of the whole run.
+func (p *Part) take(b *block, number uint64, names []string) {
+	p.segment(segmentOf(number)).merge(&b.core)
+	p.Failed.merge(&b.failed)
+	p.Downtime.merge(&b.downtime)
+	for _, h := range b.hits {
+		c := p.Causes[h.cause]
+		if c == nil {
+			c = &causeSum{Name: names[h.cause]}
+			p.Causes[h.cause] = c
+		}
+		c.Outages++
+		c.Down.add(h.down)
+		if h.began {
+			c.Failures++
+		}
+	}
+	p.Blocks++
+}
+
+// total returns the sums of all segments.
+func (p *Part) total() core {
+	c := newCore(len(p.Options.Times))
+	for i := range p.Segments {
+		c.merge(&p.Segments[i])
+	}
+	return c
+}
+
+// blocks is how many blocks a part has in all when it is complete.
+func (p *Part) blocks() uint64 {
+	if p.Options.MaxReplications == 0 {
+		return 1 << 62
+	}
+	all := (p.Options.MaxReplications + p.PerBlock - 1) / p.PerBlock
+	if all <= uint64(p.Shard) {
+		return 0
+	}
+	return (all - uint64(p.Shard) + uint64(p.Shards) - 1) / uint64(p.Shards)
+}
+
+// A PartError tells of a part that cannot be used, by name.
+type PartError struct {
+	Part   string // such as "part 2 of 4"
+	Reason string
+}
+
+func (e *PartError) Error() string { return e.Part + ": " + e.Reason }
+
+func (p *Part) name() string { return fmt.Sprintf("part %d of %d", p.Shard+1, p.Shards) }
+
+func (p *Part) refuse(format string, args ...any) error {
+	return &PartError{p.name(), fmt.Sprintf(format, args...)}
+}
+
+// Merge puts the parts of a run together, in any order; the result is that of
+// the run in one piece. A *[PartError] tells of parts that are not of the same
+// run, that come twice, are missing or were not finished.
+func Merge(parts []*Part) (*Part, error) {
+	if len(parts) == 0 {
+		return nil, &model.ParamError{Param: "parts", Value: "none", Want: "all parts of a run"}
+	}
+	first := parts[0]
+	there := make([]bool, first.Shards)
+	for _, p := range parts {
+		if err := p.fits(first); err != nil {
+			return nil, err
+		}
+		if there[p.Shard] {
+			return nil, p.refuse("comes twice")
+		}
+		there[p.Shard] = true
+	}
+	if missing := slices.Index(there, false); missing >= 0 {
+		return nil, &PartError{fmt.Sprintf("part %d of %d", missing+1, first.Shards), "is missing"}
+	}
+	whole := newPart(first)
+	for _, p := range parts {
+		whole.merge(p)
+	}
+	return whole, nil
+}
+
+// newPart returns an empty part of the whole run that p belongs to.
+func newPart(p *Part) *Part {
+	whole := &Part{
+		Schema: p.Schema, System: p.System, Hash: p.Hash, Options: p.Options, Shards: 1, Facts: p.Facts, PerBlock: p.PerBlock, Stopped: p.Stopped,
+		Failed: counts{}, Downtime: counts{}, Causes: map[int32]*causeSum{},
+	}
+	return whole
+}
+
+// fits reports what speaks against putting p together with another part.
+func (p *Part) fits(o *Part) error {
+	switch {
+	case p.Schema != partSchema:
+		return p.refuse("has the schema %q, not %q", p.Schema, partSchema)
+	case p.Shards != o.Shards:
+		return p.refuse("is one of %d parts, the first given one of %d", p.Shards, o.Shards)
+	case p.Shard < 0 || p.Shard >= p.Shards:
+		return p.refuse("has no such number")
+	case p.Hash != o.Hash:
+		return p.refuse("is of another system than the first given (%q, %q)", p.System, o.System)
+	case p.Options.Seed != o.Options.Seed:
+		return p.refuse("has the seed %d, the first given %d", p.Options.Seed, o.Options.Seed)
+	case !reflect.DeepEqual(p.Options, o.Options) || p.PerBlock != o.PerBlock || p.PerBlock == 0:
+		return p.refuse("was made with other options than the first given")
+	case p.Blocks != p.blocks():
+		return p.refuse("is not finished: %d of %d blocks", p.Blocks, p.blocks())
+	}
+	return nil
+}
+
+func (p *Part) merge(o *Part) {
+	for k := range o.Segments {
+		p.segment(k).merge(&o.Segments[k])
+	}
+	for i, n := range o.Failed {
+		p.Failed[i] += n
+	}
+	for i, n := range o.Downtime {
+		p.Downtime[i] += n
+	}
+	for i, c := range o.Causes {
+		to := p.Causes[i]
+		if to == nil {
+			to = &causeSum{Name: c.Name}
+			p.Causes[i] = to
+		}
+		to.Failures += c.Failures
+		to.Outages += c.Outages
+		to.Down.merge(c.Down)
+	}
+	p.Blocks += o.Blocks
+}
+
+// ReadPart reads a part that was written as JSON, and refuses what is not one.
+func ReadPart(text []byte) (*Part, error) {
+	p := &Part{}
+	if err := json.Unmarshal(text, p); err != nil {
+		return nil, fmt.Errorf("part of a simulation: %w", err)
+	}
+	if p.Schema != partSchema {
+		return nil, &PartError{"part", fmt.Sprintf("has the schema %q, not %q", p.Schema, partSchema)}
+	}
+	if p.Shards < 1 || p.PerBlock == 0 || p.Failed == nil || p.Downtime == nil || p.Causes == nil {
+		return nil, &PartError{"part", "lacks some of its fields"}
+	}
+	for _, c := range p.Segments {
+		if len(c.DownAt) != len(p.Options.Times) || len(c.FailedBy) != len(p.Options.Times) {
+			return nil, p.refuse("has counts at other times than its options")
+		}
+	}
+	return p, nil
+}

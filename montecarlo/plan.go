@@ -1,0 +1,180 @@
+package montecarlo
+
+import (
+	"fmt"
+	"math"
+
+	"mtbf/model"
+	"mtbf/model/system"
+)
+
+// plan is a system made ready for simulation. Several workers share it.
+type plan struct {
+	m      *system.Model
+	causes []string // units, then groups, whose shocks take all their units
+	units  []renewal
+	groups []crew
+	steps  []step
+	root   int32
+	facts  facts
+}
+
+// facts are what the parts in use leave undefined.
+type facts struct {
+	Unrepaired bool // some unit is not repaired
+	Timeless   bool // some unit has no life: it works or not for a whole mission
+	Available  bool // and is known by an availability, so that there is no reliability
+}
+
+// step says how the down intervals of a module come about.
+type step struct {
+	op     stepOp
+	need   int
+	source int32 // of units and groups
+	kids   []int32
+	tangle *tangle
+}
+
+type stepOp uint8
+
+const (
+	fromUnit stepOp = iota
+	fromGroup
+	fromTangle
+	unite   // series
+	cross   // parallel
+	atLeast // k-out-of-n
+)
+
+// newPlan takes a system apart: modules that share no units become steps that
+// combine the intervals of their kids; what shares units, and every network,
+// becomes a tangle of modules.
+func newPlan(m *system.Model) (*plan, error) {
+	if err := system.Validate(m); err != nil {
+		return nil, err
+	}
+	g := newGates(m)
+	root, err := g.node(m.Top)
+	if err != nil {
+		return nil, err
+	}
+	root = g.settle(root)
+	b := &builder{g: g, p: &plan{m: m}, of: map[int32]int32{}}
+	for _, u := range m.Units {
+		b.p.causes = append(b.p.causes, u.Name)
+	}
+	b.module, b.alone = g.modules(root)
+	b.p.root, err = b.step(root)
+	return b.p, err
+}
+
+// builder turns gates into steps.
+type builder struct {
+	g             *gates
+	p             *plan
+	module, alone []bool
+	of            map[int32]int32 // the source of each unit's and group's gate
+}
+
+func (b *builder) add(s step) int32 {
+	b.p.steps = append(b.p.steps, s)
+	return int32(len(b.p.steps) - 1)
+}
+
+// step returns the step of a gate that is a module.
+func (b *builder) step(at int32) (int32, error) {
+	x := b.g.all[at]
+	switch x.op {
+	case opUnit:
+		source, err := b.unit(x.unit)
+		return b.add(step{op: fromUnit, source: source}), err
+	case opGroup:
+		if len(x.kids) == 0 {
+			source, err := b.group(x.node.(*system.Group))
+			return b.add(step{op: fromGroup, source: source}), err
+		}
+	case opVote:
+		if b.apart(x.kids) {
+			return b.vote(x)
+		}
+	}
+	t, err := b.tangle(at)
+	return b.add(step{op: fromTangle, tangle: t}), err
+}
+
+// apart reports whether the kids share nothing.
+func (b *builder) apart(kids []int32) bool {
+	for _, kid := range kids {
+		if _, member := b.member(kid); member || !b.alone[kid] {
+			return false
+		}
+	}
+	return true
+}
+
+// member returns the group's gate of a gate that is the unit of one.
+func (b *builder) member(at int32) (int32, bool) {
+	if b.g.all[at].op != opUnit {
+		return 0, false
+	}
+	group, ok := b.g.member[b.g.all[at].unit]
+	return group, ok
+}
+
+func (b *builder) vote(x gate) (int32, error) {
+	s := step{op: atLeast, need: x.need}
+	switch x.need {
+	case 1:
+		s.op = unite
+	case len(x.kids):
+		s.op = cross
+	}
+	for _, kid := range x.kids {
+		k, err := b.step(kid)
+		if err != nil {
+			return 0, err
+		}
+		s.kids = append(s.kids, k)
+	}
+	return b.add(s), nil
+}
+
+func (b *builder) unit(u int) (int32, error) {
+	part := &b.p.m.Parts[b.p.m.Units[u].Part]
+	r := renewal{cause: int32(u)}
+	switch {
+	case part.Life != nil:
+		r.life = newSampler(part.Life)
+		if part.Repair != nil {
+			r.repair, r.repaired = newSampler(part.Repair), true
+		}
+		b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
+	case math.IsNaN(part.Reliability):
+		r.chance = 1 - part.Availability
+		b.p.facts.Available, b.p.facts.Timeless, r.timeless = true, true, true
+	default:
+		r.chance = 1 - part.Reliability
+		b.p.facts.Timeless, r.timeless = true, true
+	}
+	b.p.units = append(b.p.units, r)
+	return int32(len(b.p.units) - 1), nil
+}
+
+// group makes the source of a group.
+func (b *builder) group(n *system.Group) (int32, error) {
+	part := &b.p.m.Parts[b.p.m.Units[n.Units[0]].Part]
+	if part.Life == nil {
+		return 0, &model.ParamError{Param: "module " + part.Name, Value: "nothing", Want: "a life: the units of its group depend on each other in time"}
+	}
+	b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
+	b.p.causes = append(b.p.causes, groupName(n, b.p.m)+" (common cause)")
+	b.p.groups = append(b.p.groups, newCrew(n, part, int32(len(b.p.causes)-1)))
+	return int32(len(b.p.groups) - 1), nil
+}
+
+func groupName(n *system.Group, m *system.Model) string {
+	if n.Name != "" {
+		return n.Name
+	}
+	return fmt.Sprintf("group of %s", m.Units[n.Units[0]].Name)
+}

@@ -1,0 +1,407 @@
+package montecarlo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"mtbf/internal/num"
+	"mtbf/model"
+	"mtbf/model/system"
+)
+
+// RareMethod is a way to simulate rare failures.
+type RareMethod string
+
+const (
+	RareAuto         RareMethod = "auto"         // the cheapest that answers, by a pilot
+	RarePlain        RareMethod = "plain"        // cycles without bias
+	RareBiasing      RareMethod = "biasing"      // balanced failure biasing
+	RareZeroVariance RareMethod = "zerovariance" // approximate zero-variance importance sampling
+	RareWindow       RareMethod = "window"       // failures forced into repair windows
+	RareSplitting    RareMethod = "splitting"    // fixed-effort splitting
+)
+
+// RareOptions say how to simulate; the zero value is auto to 1 % at 90 %.
+type RareOptions struct {
+	Method     RareMethod
+	RelError   float64 // relative standard error of the unavailability to reach; 0: 0.01
+	Confidence float64 // of intervals; 0: 0.90
+	Seed       uint64
+	Workers    int // 0: all processors; the result does not depend on it
+	MaxCycles  int // 0: 50,000,000
+}
+
+// RareResult is what a simulation of rare failures tells of the steady state.
+type RareResult struct {
+	Method   RareMethod // that answered
+	Reason   string     // why this one
+	Complete bool       // false where the context ended the run
+
+	Unavailability, Availability model.Estimate
+	FailureFrequency             model.Estimate // per hour
+	MTBF, MDT                    model.Estimate // mean up and down time, hours
+	MTTF                         model.Estimate // from all up, hours; not estimable by window
+
+	RelError      float64 // relative standard error of Unavailability, from its own sample
+	RelErrorBound float64 // what the balanced cycles alone guarantee; +Inf where there are none
+	Cycles        int
+	PilotCycles   int
+	Transitions   int     // of all cycles, the pilot's too
+	Hits          int     // cycles with a failure
+	Effective     float64 // effective sample size of the weighted downtimes
+	Tail          float64 // Hill's estimate for the largest of them; from 0.5 on like an infinite variance
+	Warnings      []model.Warning
+}
+
+// ErrRareWeights tells that a few cycles carry the whole estimate, so that it
+// and its error cannot be trusted: the variance may be infinite.
+var ErrRareWeights = errors.New("a few cycles carry the whole estimate: its variance may be infinite")
+
+// ErrRareUnseen tells that too few cycles of a pilot had a failure.
+var ErrRareUnseen = errors.New("the system failed in too few cycles of the pilot")
+
+// Rare simulates the steady state of a system that hardly ever fails. A pilot
+// run chooses the method, where the options do not, and the number of cycles,
+// which is then fixed: a run that stops as soon as its error looks small reads
+// low. The pilot is not part of the result.
+//
+// Biasing, zero variance and splitting take exponential units and groups;
+// window takes units of any distributions. Refusals are a *model.ParamError, a
+// *[RareError], or wrap [ErrRareWeights], [ErrRareUnseen] or [ErrRareCycle].
+func Rare(ctx context.Context, m *system.Model, opt RareOptions) (*RareResult, error) {
+	if err := opt.check(); err != nil {
+		return nil, err
+	}
+	candidates, err := rareCandidates(m, opt.Method)
+	if err != nil {
+		return nil, err
+	}
+	c := &rareContest{opt: opt}
+	best, err := c.choose(ctx, candidates)
+	if err != nil {
+		return nil, err
+	}
+	run, err := c.main(ctx, best)
+	if err != nil {
+		return nil, err
+	}
+	return c.result(best, run)
+}
+
+func (o *RareOptions) check() error {
+	if o.Method == "" {
+		o.Method = RareAuto
+	}
+	if o.RelError == 0 {
+		o.RelError = 0.01
+	}
+	if o.Confidence == 0 {
+		o.Confidence = 0.90
+	}
+	if o.MaxCycles == 0 {
+		o.MaxCycles = 50_000_000
+	}
+	switch {
+	case !(o.RelError > 0 && o.RelError < 1):
+		return &model.ParamError{Param: "relative error", Value: o.RelError, Want: "a number in (0, 1)"}
+	case !(o.Confidence > 0 && o.Confidence < 1):
+		return &model.ParamError{Param: "confidence", Value: o.Confidence, Want: "a number in (0, 1)"}
+	case o.MaxCycles < 0:
+		return &model.ParamError{Param: "most cycles", Value: o.MaxCycles, Want: "a number of 0 or more"}
+	}
+	return nil
+}
+
+// rareCandidate is a method that may answer.
+type rareCandidate struct {
+	method RareMethod
+	words  string
+	make   func() rareCycler
+	block  int     // cycles of a pilot's block
+	share  float64 // of balanced cycles that guard the others
+	mttf   bool
+}
+
+// rareCandidates returns the methods to try, the favourite first.
+func rareCandidates(m *system.Model, method RareMethod) ([]rareCandidate, error) {
+	if method == RareWindow {
+		c, err := rareWindowCandidate(m)
+		return []rareCandidate{c}, err
+	}
+	s, err := newRareSystem(m, method)
+	if err != nil {
+		return nil, err
+	}
+	if part := s.rareExponential(); part != "" {
+		if method == RareAuto {
+			c, err := rareWindowCandidate(m)
+			return []rareCandidate{c}, err
+		}
+		return nil, &RareError{method, fmt.Sprintf("module %q is not exponential: use the method window", part)}
+	}
+	all := rareMarkovCandidates(s)
+	if method == RareAuto {
+		return all, nil
+	}
+	asked := slices.DeleteFunc(all, func(c rareCandidate) bool { return c.method != method })
+	if len(asked) == 0 {
+		return nil, &model.ParamError{Param: "method", Value: string(method), Want: "auto, plain, biasing, zerovariance, window or splitting"}
+	}
+	return asked, nil
+}
+
+// pilotBlock is the number of cycles in a block of a pilot.
+const pilotBlock = 64
+
+func rareMarkovCandidates(s *rareSystem) []rareCandidate {
+	walk := func(bias, share float64, plain bool) func() rareCycler {
+		return func() rareCycler { return &rareMarkov{newRareGraph(s, bias), share, plain} }
+	}
+	return []rareCandidate{
+		{RareZeroVariance, "approximate zero-variance importance sampling with a tenth of the cycles balanced", walk(rareBias, 1-rareDefensive, false), pilotBlock, rareDefensive, true},
+		{RareBiasing, "balanced failure biasing with probability 0.5", walk(rareBias, 0, false), pilotBlock, 0, true},
+		{RareBiasing, "balanced failure biasing with probability 0.8", walk(rareStrongBias, 0, false), pilotBlock, 0, true},
+		{RarePlain, "plain cycles", walk(rareBias, 0, true), pilotBlock, 0, true},
+		{RareSplitting, "fixed-effort splitting", func() rareCycler { return newRareSplit(s) }, 1, 0, true},
+	}
+}
+
+// rareContest lets the candidates run for the task.
+type rareContest struct {
+	opt    RareOptions
+	cycles int // of pilots
+	steps  int
+	cheap  bool // a method was found that no other can beat by much
+	reason string
+	warned []model.Warning
+}
+
+// rarePilot is what the pilot of a candidate found.
+type rarePilot struct {
+	rareCandidate
+	run    *rareRun
+	spread float64 // relative variance of the unavailability of one cycle
+	cost   float64 // transitions to a relative variance of 1
+}
+
+// Streams of pilots are apart from those of runs.
+const pilotStreams = 1 << 62
+
+// Pilots grow until so many cycles have failed, but not for ever, and not where
+// another method has a relative variance of one cycle below pilotCheap.
+const (
+	pilotCheap  = 10
+	pilotHits   = 400
+	pilotGrowth = 4
+	pilotTimes  = 3
+)
+
+// choose runs the pilots. Splitting is asked where the others saw too little.
+func (c *rareContest) choose(ctx context.Context, all []rareCandidate) (*rarePilot, error) {
+	var pilots []*rarePilot
+	var last error
+	alone := all[0].method == all[len(all)-1].method
+	for _, x := range all {
+		if x.method == RareSplitting && len(pilots) > 0 {
+			continue
+		}
+		p, err := c.pilot(ctx, x, alone)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		switch {
+		case err != nil:
+			last = err
+		case p != nil:
+			pilots = append(pilots, p)
+		}
+	}
+	if len(pilots) == 0 {
+		if last == nil {
+			last = ErrRareUnseen
+		}
+		return nil, last
+	}
+	best := pilots[0]
+	for _, p := range pilots[1:] {
+		if p.cost < best.cost {
+			best = p
+		}
+	}
+	c.explain(best, pilots, len(pilots) == 1)
+	return best, nil
+}
+
+// pilot runs a candidate until it has met enough failures; nil where it has
+// met too few to be judged beside others.
+func (c *rareContest) pilot(ctx context.Context, x rareCandidate, alone bool) (*rarePilot, error) {
+	plan := rarePlan{make: x.make, seed: c.opt.Seed, first: pilotStreams, block: x.block, workers: rareWorkers(c.opt.Workers), share: x.share}
+	times, hits := pilotTimes, pilotHits
+	switch {
+	case !alone && c.cheap:
+		plan.block, times, hits = max(1, x.block/8), 1, pilotHits/8
+	case !alone && x.method == RarePlain:
+		times = 1
+	}
+	var last *rareRun
+	for range times {
+		run, err := plan.run(ctx)
+		if err != nil {
+			return nil, err
+		}
+		c.cycles += run.total.cycles
+		c.steps += run.total.steps
+		enough := run.total.hits >= hits
+		if x.method == RareSplitting {
+			enough = run.total.hits >= rareBlocks/2
+		}
+		if enough {
+			p := newRarePilot(x, run)
+			c.cheap = c.cheap || p.spread < pilotCheap
+			return p, nil
+		}
+		plan.first += uint64(run.total.cycles)
+		plan.block *= pilotGrowth
+		last = run
+	}
+	switch {
+	case !alone:
+		return nil, nil
+	case last.total.hits >= pilotHits/10:
+		return newRarePilot(x, last), nil
+	}
+	return nil, fmt.Errorf("%s: %d cycles, %d with a failure: %w", x.method, last.total.cycles, last.total.hits, ErrRareUnseen)
+}
+
+func newRarePilot(x rareCandidate, run *rareRun) *rarePilot {
+	_, relative := run.ratio(rareUnavailability)
+	n := float64(run.total.cycles)
+	p := &rarePilot{rareCandidate: x, run: run, spread: relative * relative * n}
+	p.cost = p.spread * float64(run.total.steps) / n
+	return p
+}
+
+// explain puts the choice into words, and warns where pilots disagree.
+func (c *rareContest) explain(best *rarePilot, all []*rarePilot, asked bool) {
+	if asked {
+		c.reason = best.words + ": asked for, or the only method that answers for this system"
+		return
+	}
+	c.reason = fmt.Sprintf("%s: in a pilot it needed %.3g transitions for 1 %%", best.words, best.cost*1e4)
+	for _, p := range all {
+		if p == best {
+			continue
+		}
+		c.reason += fmt.Sprintf("; %s %.3g", p.words, p.cost*1e4)
+		a, ea := best.run.ratio(rareUnavailability)
+		b, eb := p.run.ratio(rareUnavailability)
+		if z := (a - b) / math.Hypot(a*ea, b*eb); math.Abs(z) > 5 {
+			c.warned = append(c.warned, model.Warning{Code: "pilots-disagree", Text: fmt.Sprintf(
+				"in the pilot %s and %s are %.1f standard errors apart: one of them misses a way to fail", best.method, p.method, math.Abs(z))})
+		}
+	}
+}
+
+// The number of cycles of a run: so much more than the pilot says, and at least.
+const (
+	rareMargin = 1.2
+	blockLeast = 32
+)
+
+// main runs the chosen method with a number of cycles fixed by the pilot.
+func (c *rareContest) main(ctx context.Context, p *rarePilot) (*rareRun, error) {
+	need := rareMargin * p.spread / (c.opt.RelError * c.opt.RelError)
+	least := blockLeast
+	if p.method == RareSplitting {
+		least = 1
+	}
+	block := max(least, int(math.Ceil(min(need, 1e15)/rareBlocks)))
+	if most := c.opt.MaxCycles / rareBlocks; block > most {
+		block = max(most, 1)
+		c.warned = append(c.warned, model.Warning{Code: "rel-error-not-reached", Text: fmt.Sprintf(
+			"a relative error of %g would take some %.2g cycles, more than the %d allowed", c.opt.RelError, need, c.opt.MaxCycles)})
+	}
+	plan := rarePlan{make: p.make, seed: c.opt.Seed, block: block, workers: rareWorkers(c.opt.Workers), share: p.share}
+	run, err := plan.run(ctx)
+	if err == nil && len(run.blocks) < 8 {
+		err = ctx.Err()
+	}
+	return run, err
+}
+
+// Where weights are refused and where they are warned of. An effective sample
+// of n has a relative error of 1/sqrt(n) at least.
+const (
+	effectiveRefused = 20
+	effectiveLow     = 200
+	tailHeavy        = 0.7
+	shareLarge       = 0.1
+)
+
+func (c *rareContest) result(p *rarePilot, run *rareRun) (*RareResult, error) {
+	effective, tail := run.effective(), run.tail()
+	r := &RareResult{
+		Method: p.method, Reason: c.reason, Complete: run.whole, Cycles: run.total.cycles, PilotCycles: c.cycles,
+		Transitions: run.total.steps + c.steps, Hits: run.total.hits, Effective: effective, Tail: tail,
+		RelErrorBound: run.guarantee(), Warnings: c.warned,
+	}
+	if effective < effectiveRefused || run.largestShare() > 0.5 {
+		return nil, fmt.Errorf("%s: effective sample size %.3g of %d cycles, the largest of which makes %.0f %%: %w",
+			p.method, effective, run.total.cycles, 100*run.largestShare(), ErrRareWeights)
+	}
+	widen := 1.0
+	_, r.RelError = run.ratio(rareUnavailability)
+	if why := rareHeavy(effective, tail, run.largestShare()); why != "" {
+		bound := min(max(r.RelErrorBound, r.RelError), 1)
+		if math.IsInf(r.RelErrorBound, 1) {
+			bound = max(3*r.RelError, 1/math.Sqrt(effective))
+		}
+		widen = bound / r.RelError
+		r.RelError = bound
+		r.Warnings = append(r.Warnings, model.Warning{Code: "weights-heavy", Text: why + ": the relative error given is a bound, the intervals are as wide"})
+	}
+	if !run.whole {
+		r.Warnings = append(r.Warnings, model.Warning{Code: "incomplete", Text: "the run was ended before its number of cycles"})
+	}
+	r.fill(run, c.opt.Confidence, widen, p)
+	return r, nil
+}
+
+// rareHeavy says what is wrong with the weights; "" if nothing is.
+func rareHeavy(effective, tail, largest float64) string {
+	switch {
+	case tail > tailHeavy:
+		return fmt.Sprintf("the largest weighted downtimes fall as slowly as if their variance were infinite (Hill %.2f)", tail)
+	case effective < effectiveLow:
+		return fmt.Sprintf("the effective sample size is only %.0f", effective)
+	case largest > shareLarge:
+		return fmt.Sprintf("one cycle makes %.0f %% of the downtime", 100*largest)
+	}
+	return ""
+}
+
+// fill makes the estimates.
+func (r *RareResult) fill(run *rareRun, confidence, widen float64, p *rarePilot) {
+	t := -num.StudentQuantile(float64(len(run.blocks)-1), (1-confidence)/2)
+	estimate := func(m rareMeasure) model.Estimate {
+		point, relative := run.ratio(m)
+		half := t * widen * relative * point
+		return model.Estimate{
+			Point: point, Lo: max(0, point-half), Hi: point + half, Confidence: confidence,
+			Method: fmt.Sprintf("simulated: %s; ratio over %d blocks, Student t", p.words, len(run.blocks)),
+		}
+	}
+	r.Unavailability, r.FailureFrequency = estimate(rareUnavailability), estimate(rareFrequency)
+	r.Availability = estimate(rareAvailability)
+	r.Availability.Hi = min(1, r.Availability.Hi)
+	r.MTBF, r.MDT = estimate(rareMUT), estimate(rareMDT)
+	if p.mttf {
+		r.MTTF = estimate(rareMTTF)
+		return
+	}
+	w := model.Warning{Code: "mttf-not-asked", Text: "the method window simulates the steady state: it has no time to the first failure from all new"}
+	r.MTTF = model.NotEstimable(0, math.Inf(1), confidence, "not estimable", w)
+}

@@ -1,0 +1,166 @@
+package montecarlo
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"mtbf/model/markov"
+	"mtbf/model/system"
+)
+
+// rareComponent is what changes on its own: like units that are counted, whose
+// local state is the number that are down, or a group whose units depend on
+// each other, whose local state is that of its chain. State 0 is all up.
+type rareComponent struct {
+	units   []int // of the model
+	count   int   // 1 of a group
+	part    int
+	failure float64 // of one unit, 1/mean; of a group its frequency when all up
+	repair  float64 // of one unit, 1/mean; of a group 1/mean down time
+	chain   *rareChain
+}
+
+// rareChain is the chain of a group.
+type rareChain struct {
+	down  []bool
+	moves [][]rareStep
+	exit  []float64
+	reach []float64 // P(down before all up), 0 in state 0 and 1 where down
+}
+
+type rareStep struct {
+	to   int32
+	rate float64
+}
+
+var errRareNotExponential = errors.New("a chain needs exponential lifetimes and repair times")
+
+// newRareClass is the component of like units.
+func newRareClass(m *system.Model, units []int) (rareComponent, error) {
+	part := m.Units[units[0]].Part
+	p := &m.Parts[part]
+	c := rareComponent{units: units, count: len(units), part: part}
+	switch {
+	case p.Life == nil:
+		return c, fmt.Errorf("module %q has no lifetime: solve the system", p.Name)
+	case math.IsInf(p.Life.Mean(), 1):
+		return c, fmt.Errorf("module %q has a lifetime without a mean", p.Name)
+	case p.Repair == nil:
+		return c, fmt.Errorf("module %q has no repair, so that there is no steady state: simulate the system by events", p.Name)
+	case !(p.Repair.Mean() > 0) || math.IsInf(p.Repair.Mean(), 1):
+		return c, fmt.Errorf("module %q has a mean repair time of %g h", p.Name, p.Repair.Mean())
+	}
+	c.failure, c.repair = 1/p.Life.Mean(), 1/p.Repair.Mean()
+	return c, nil
+}
+
+// rareExponential names the first part that some component uses and that is
+// not exponential in life and repair; "" where all are.
+func (s *rareSystem) rareExponential() string {
+	for i := range s.components {
+		p := &s.parts[s.components[i].part]
+		if s.components[i].chain == nil && (p.Life.Family() != "exponential" || p.Repair.Family() != "exponential") {
+			return p.Name
+		}
+	}
+	return ""
+}
+
+// groupStatesMost bounds the chain of a group.
+const groupStatesMost = 2000
+
+var rareKinds = map[system.GroupKind]markov.Kind{
+	system.Redundant: markov.Redundant, system.Duplex: markov.Duplex, system.Standby: markov.Standby,
+}
+
+// newRareGroup is the component of a group whose units depend on each other.
+// What its states and outages are package markov says.
+func newRareGroup(m *system.Model, g *system.Group) (rareComponent, error) {
+	part := m.Units[g.Units[0]].Part
+	p := &m.Parts[part]
+	c := rareComponent{units: g.Units, count: 1, part: part}
+	if p.Life == nil || p.Repair == nil || p.Life.Family() != "exponential" || p.Repair.Family() != "exponential" {
+		return c, errRareNotExponential
+	}
+	k := markov.Group{
+		Kind: rareKinds[g.Kind], N: len(g.Units), K: g.K, FailureRate: 1 / p.Life.Mean(), RepairRate: 1 / p.Repair.Mean(),
+		Crews: g.Crews, Coverage: g.Coverage, TakeoverHours: g.Detection + g.Takeover, Beta: g.Beta, Dormancy: g.Dormancy,
+	}
+	if g.UncoveredMTTR > 0 {
+		k.UncoveredRepairRate = 1 / g.UncoveredMTTR
+	}
+	x, err := k.Model()
+	if err != nil {
+		return c, err
+	}
+	if n := x.Chain.States(); n > groupStatesMost {
+		return c, fmt.Errorf("group %q has %d states, more than %d: solve the system", g.Name, n, groupStatesMost)
+	}
+	long, err := x.Measures()
+	if err != nil {
+		return c, err
+	}
+	c.chain = newRareChain(x)
+	c.failure, c.repair = long.FailureFrequency, 1/long.MDT
+	return c, nil
+}
+
+func newRareChain(x *markov.GroupModel) *rareChain {
+	n := x.Chain.States()
+	c := &rareChain{down: make([]bool, n), moves: make([][]rareStep, n), exit: make([]float64, n), reach: make([]float64, n)}
+	for i := range n {
+		c.down[i] = !x.Up[i]
+		c.exit[i] = x.Chain.ExitRate(i)
+		for j := range n {
+			if rate := x.Chain.Rate(i, j); rate > 0 {
+				c.moves[i] = append(c.moves[i], rareStep{int32(j), rate})
+			}
+		}
+		if c.down[i] {
+			c.reach[i] = 1
+		}
+	}
+	for range 200 { // a guide for the simulation: no more digits are needed
+		for i := n - 1; i > 0; i-- {
+			if !c.down[i] {
+				sum := 0.0
+				for _, m := range c.moves[i] {
+					sum += m.rate * c.reach[m.to]
+				}
+				c.reach[i] = sum / c.exit[i]
+			}
+		}
+	}
+	return c
+}
+
+// downUnits is how many units are down; of a group 1 if it is.
+func (c *rareComponent) downUnits(state int32) int32 {
+	if c.chain != nil {
+		return rareOne(c.chain.down[state])
+	}
+	return state
+}
+
+// recovery is the rate at which the component leaves a damaged state.
+func (c *rareComponent) recovery(state int32) float64 {
+	switch {
+	case state == 0:
+		return 0
+	case c.chain != nil:
+		return c.chain.exit[state]
+	}
+	return float64(state) * c.repair
+}
+
+// ahead is the chance, nearly, that a unit up at 0 is down at t, and the rate
+// at which it fails. Of a group that is damaged but up the rate is such that it
+// goes down first with the probability that its chain tells.
+func (c *rareComponent) ahead(state int32, t float64) rareDual {
+	rate := c.failure
+	if c.chain != nil && state > 0 {
+		rate = c.chain.reach[state] * c.chain.exit[state]
+	}
+	return rareDual{rate / c.repair * -math.Expm1(-c.repair*t), rate}
+}

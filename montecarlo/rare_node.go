@@ -1,0 +1,377 @@
+package montecarlo
+
+import (
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"math"
+	"slices"
+)
+
+// rareGraph is the embedded jump chain of a system, explored where a walker
+// comes. What a node holds depends on its state alone, so that walkers agree
+// whatever they have seen before.
+type rareGraph struct {
+	s      *rareSystem
+	bias   float64 // probability of a failure under balanced failure biasing
+	nodes  map[string]*rareNode
+	root   *rareNode
+	moves  int
+	levels bool // nodes tell their damage
+	x      *rareScratch
+	order  []int
+	key    []byte
+}
+
+// rareNode is a state: components out of their state 0, and where it leads.
+type rareNode struct {
+	marks  []rareMark
+	kept   bool
+	down   bool
+	damage float64 // of the most damaged minimal cut, where levels ask
+	moves  []rareMove
+	exit   float64   // total rate
+	plain  []float64 // cumulative probabilities of the moves
+	failed int       // moves that are failures
+
+	balanced     []float64 // cumulative, under balanced failure biasing
+	overBalanced []float64 // probability over the plain one
+	zero         []float64 // cumulative, under approximate zero variance
+	overZero     []float64
+
+	force      []float64 // cumulative, over components: of which to force a unit
+	forceShare []float64
+	each       []float64 // of one unit that is up
+}
+
+type rareMark struct{ component, state int32 }
+
+type rareMove struct {
+	rareMark
+	rate  float64
+	fails bool
+	next  *rareNode
+}
+
+// movesMost bounds what a graph remembers; states that are new beyond it are
+// made again each time.
+const movesMost = 400_000
+
+func newRareGraph(s *rareSystem, bias float64) *rareGraph {
+	g := &rareGraph{s: s, bias: bias, x: s.scratch(), nodes: map[string]*rareNode{}}
+	g.root = g.find(nil)
+	return g
+}
+
+// follow returns the node that move i of n leads to.
+func (g *rareGraph) follow(n *rareNode, i int) *rareNode {
+	m := &n.moves[i]
+	if m.next != nil {
+		return m.next
+	}
+	next := g.find(rareAfter(n.marks, m.rareMark))
+	if next.kept && n.kept {
+		m.next = next
+	}
+	return next
+}
+
+// rareAfter returns the marks with one changed.
+func rareAfter(marks []rareMark, m rareMark) []rareMark {
+	at, found := slices.BinarySearchFunc(marks, m, func(a, b rareMark) int { return int(a.component - b.component) })
+	next := slices.Clone(marks)
+	switch {
+	case found && m.state == 0:
+		return slices.Delete(next, at, at+1)
+	case found:
+		next[at] = m
+		return next
+	}
+	return slices.Insert(next, at, m)
+}
+
+func (g *rareGraph) find(marks []rareMark) *rareNode {
+	g.key = g.key[:0]
+	for _, m := range marks {
+		g.key = binary.AppendUvarint(g.key, uint64(m.component))
+		g.key = binary.AppendUvarint(g.key, uint64(m.state))
+	}
+	if n, ok := g.nodes[string(g.key)]; ok {
+		return n
+	}
+	n := g.expand(marks)
+	if g.moves < movesMost {
+		n.kept = true
+		g.nodes[string(g.key)] = n
+		g.moves += len(n.moves)
+	}
+	return n
+}
+
+// set puts the state of a node into the scratch; clear takes it out again.
+func (g *rareGraph) set(marks []rareMark) {
+	for _, m := range marks {
+		g.x.state[m.component] = m.state
+	}
+}
+
+func (g *rareGraph) clear(marks []rareMark) {
+	for _, m := range marks {
+		g.x.state[m.component] = 0
+	}
+}
+
+func (g *rareGraph) expand(marks []rareMark) *rareNode {
+	n := &rareNode{marks: marks}
+	g.set(marks)
+	defer g.clear(marks)
+	n.down = g.s.isDown(g.x)
+	if g.levels {
+		n.damage = g.s.damage(g.x)
+	}
+	n.moves = make([]rareMove, 0, len(g.s.components)+len(marks)+4)
+	for i := range g.s.components {
+		n.add(int32(i), &g.s.components[i], g.x.state[i])
+	}
+	for _, m := range n.moves {
+		n.exit += m.rate
+		if m.fails {
+			n.failed++
+		}
+	}
+	p := make([]float64, len(n.moves))
+	for i, m := range n.moves {
+		p[i] = m.rate / n.exit
+	}
+	n.plain = rareCumulative(p)
+	n.balance(g.bias)
+	return n
+}
+
+// add adds the moves of one component.
+func (n *rareNode) add(at int32, c *rareComponent, state int32) {
+	if c.chain != nil {
+		for _, m := range c.chain.moves[state] {
+			n.move(rareMark{at, m.to}, m.rate, state == 0 || c.chain.reach[m.to] > c.chain.reach[state])
+		}
+		return
+	}
+	n.move(rareMark{at, state + 1}, float64(c.count-int(state))*c.failure, true)
+	n.move(rareMark{at, state - 1}, float64(state)*c.repair, false)
+}
+
+func (n *rareNode) move(to rareMark, rate float64, fails bool) {
+	if rate > 0 {
+		n.moves = append(n.moves, rareMove{rareMark: to, rate: rate, fails: fails})
+	}
+}
+
+// balance makes the moves of balanced failure biasing: each failure alike, all
+// failures together with probability bias; all of it where nothing is under
+// repair, none where nothing can fail.
+func (n *rareNode) balance(bias float64) {
+	repairs := 0.0
+	for _, m := range n.moves {
+		if !m.fails {
+			repairs += m.rate
+		}
+	}
+	switch {
+	case n.failed == len(n.moves):
+		bias = 1
+	case n.failed == 0:
+		bias = 0
+	}
+	q := make([]float64, len(n.moves))
+	for i, m := range n.moves {
+		if m.fails {
+			q[i] = bias / float64(n.failed)
+		} else {
+			q[i] = (1 - bias) * m.rate / repairs
+		}
+	}
+	n.balanced, n.overBalanced = rareCumulative(q), n.over(q)
+}
+
+// over returns q/p for every move, p its probability.
+func (n *rareNode) over(q []float64) []float64 {
+	for i, m := range n.moves {
+		q[i] *= n.exit / m.rate
+	}
+	return q
+}
+
+// rareCumulative turns probabilities into their running sums, the last one 1.
+func rareCumulative(p []float64) []float64 {
+	c, sum := make([]float64, len(p)), 0.0
+	for i, x := range p {
+		sum += x
+		c[i] = sum
+	}
+	for i := range c {
+		c[i] /= sum
+	}
+	return c
+}
+
+// rareDraw returns the number of the move that u falls on.
+func rareDraw(c []float64, u float64) int {
+	if len(c) > 8 {
+		lo, hi := 0, len(c)-1
+		for lo < hi {
+			if mid := (lo + hi) / 2; c[mid] > u {
+				hi = mid
+			} else {
+				lo = mid + 1
+			}
+		}
+		return lo
+	}
+	for i, x := range c {
+		if x > u {
+			return i
+		}
+	}
+	return len(c) - 1
+}
+
+// Nodes and weights of Gauss and Laguerre for the integral of e^-s f(s).
+var rareLaguerre = [4][2]float64{
+	{0.322547689619392, 0.603154104341634}, {1.745761101158347, 0.3574186924377997},
+	{4.536620296921128, 0.03888790851500538}, {9.395070912301133, 5.392947055613275e-4},
+}
+
+// aim makes the moves of approximate zero variance: a move to the state y in
+// proportion to its rate times
+//
+//	v(y) = integral_0^inf exp(-M t) w_y(t) dt,
+//
+// nearly the probability to fail before all is up again. M is the rate of
+// repair in y, so that exp(-M t) is the chance that what is down in y is still
+// down at t, and w_y(t) the rate at which the system fails at t if it is, the
+// other units being down with the chance (a/b)(1 - exp(-b t)) of their rates a
+// and b. Where failures are rare this is exact for one minimal cut: it sums the
+// orders in which its units may fail. v is 1 where the system is down and 0
+// where all is up.
+func (g *rareGraph) aim(n *rareNode) {
+	q, sum := g.aims(n)
+	if !(sum > 0) || math.IsInf(sum, 1) {
+		n.zero, n.overZero = n.balanced, n.overBalanced
+		return
+	}
+	for i := range q {
+		q[i] /= sum
+	}
+	n.zero, n.overZero = rareCumulative(q), n.over(q)
+}
+
+// aims returns rate times v of every move, and the sum.
+func (g *rareGraph) aims(n *rareNode) (q []float64, sum float64) {
+	g.set(n.marks)
+	defer g.clear(n.marks)
+	g.s.isDown(g.x)
+	repair := g.repairs(n)
+	g.order = g.order[:0]
+	for i := range repair {
+		g.order = append(g.order, i)
+	}
+	slices.SortStableFunc(g.order, func(a, b int) int { return cmp.Compare(repair[a], repair[b]) })
+	q = make([]float64, len(n.moves))
+	ready := 0.0 // the rate of repair for which the scratch is filled in
+	for _, i := range g.order {
+		if repair[i] == 0 {
+			continue // all is up
+		}
+		if !(math.Abs(repair[i]-ready) < 1e-9*ready) {
+			ready = repair[i]
+			g.look(ready)
+		}
+		q[i] = n.moves[i].rate * g.value(n.moves[i].rareMark, ready)
+	}
+	for _, x := range q {
+		sum += x
+	}
+	return q, sum
+}
+
+// repairs returns, for every move, the rate of repair after it.
+func (g *rareGraph) repairs(n *rareNode) []float64 {
+	r := make([]float64, len(n.moves))
+	for i, m := range n.moves {
+		found := false
+		for _, mark := range n.marks {
+			if mark.component == m.component {
+				mark, found = m.rareMark, true
+			}
+			r[i] += g.s.components[mark.component].recovery(mark.state)
+		}
+		if !found {
+			r[i] += g.s.components[m.component].recovery(m.state)
+		}
+	}
+	return r
+}
+
+// look fills in the scratch for the state at hand, at the times of the
+// quadrature for a rate of repair.
+func (g *rareGraph) look(repair float64) {
+	for k := range rareLaguerre {
+		g.x.dual = g.x.duals[k]
+		for i := range g.s.tree.gates {
+			g.leaf(int32(i), rareLaguerre[k][0]/repair)
+			g.s.dualAt(g.x, int32(i))
+		}
+	}
+}
+
+func (g *rareGraph) leaf(i int32, t float64) {
+	if c := g.s.tree.gates[i].leaf; c >= 0 {
+		g.x.dual[i] = g.s.components[c].ahead(g.x.state[c], t)
+	}
+}
+
+// value is v of the state after a move. Only gates above the component that
+// moves are looked at again, and put back.
+func (g *rareGraph) value(m rareMark, repair float64) float64 {
+	x, above := g.x, g.s.tree.above[m.component]
+	old := x.state[m.component]
+	x.state[m.component] = m.state
+	x.was = x.was[:0]
+	for _, i := range above {
+		x.was = append(x.was, x.down[i])
+		g.s.downAt(x, i)
+	}
+	v := 1.0
+	if x.down[g.s.tree.top] == 0 {
+		sum := 0.0
+		for k := range rareLaguerre {
+			sum += rareLaguerre[k][1] / repair * g.changed(k, above, repair)
+		}
+		v = sum / (1 + sum)
+	}
+	x.state[m.component] = old
+	for j, i := range above {
+		x.down[i] = x.was[j]
+	}
+	return v
+}
+
+// changed is the rate at which the system fails at a time of the quadrature.
+func (g *rareGraph) changed(k int, above []int32, repair float64) float64 {
+	x := g.x
+	x.dual, x.old = x.duals[k], x.old[:0]
+	for _, i := range above {
+		x.old = append(x.old, x.dual[i])
+		g.leaf(i, rareLaguerre[k][0]/repair)
+		g.s.dualAt(x, i)
+	}
+	rate := x.dual[g.s.tree.top].rate
+	for j, i := range above {
+		x.dual[i] = x.old[j]
+	}
+	return rate
+}
+
+// ErrRareCycle tells that the all-up state is left for so long that cycles
+// between its visits are of no use.
+var ErrRareCycle = errors.New("the state in which all units are up is hardly ever reached: simulate the system by events")

@@ -1,0 +1,245 @@
+package montecarlo
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"mtbf/internal/num"
+)
+
+// rareBlocks is the number of blocks of a run, each a fixed range of cycles.
+// What is drawn does not depend on who draws it, and blocks are put together in
+// their order.
+const rareBlocks = 64
+
+// rareTail is how many of a block's largest contributions are kept.
+const rareTail = 24
+
+// rareSums are those of a block, or of a run.
+type rareSums struct {
+	cycles, hits, steps int
+
+	length, first, down, failures, failed float64
+
+	squared  float64 // of down
+	balanced float64
+	largest  []float64 // of down, in falling order
+}
+
+func (s *rareSums) add(y *rareCycle) {
+	s.cycles++
+	s.steps += y.steps
+	s.length += y.length
+	s.first += y.first
+	if y.failed == 0 {
+		return
+	}
+	s.hits++
+	s.down += y.down
+	s.failures += y.failures
+	s.failed += y.failed
+	s.squared += y.down * y.down
+	s.balanced += y.balanced
+	s.keep(y.down)
+}
+
+// keep keeps x if it is among the largest.
+func (s *rareSums) keep(x float64) {
+	if len(s.largest) == rareTail && x <= s.largest[rareTail-1] {
+		return
+	}
+	at := len(s.largest)
+	for at > 0 && s.largest[at-1] < x {
+		at--
+	}
+	s.largest = slices.Insert(s.largest, at, x)
+	s.largest = s.largest[:min(len(s.largest), rareTail)]
+}
+
+// rareRun is a number of blocks in order.
+type rareRun struct {
+	blocks []rareSums
+	total  rareSums
+	share  float64 // of balanced cycles, where they guard the others; 0 elsewhere
+	whole  bool
+}
+
+// rarePlan says what to run: blocks of so many cycles each, from the streams
+// first, first+1, ...
+type rarePlan struct {
+	make    func() rareCycler
+	seed    uint64
+	first   uint64
+	block   int
+	workers int
+	share   float64
+}
+
+// run simulates the blocks. Where ctx ends it early, what is returned are the
+// blocks that were finished before the first that was not.
+func (p *rarePlan) run(ctx context.Context) (*rareRun, error) {
+	blocks := make([]rareSums, rareBlocks)
+	errs := make([]error, rareBlocks)
+	done := make([]bool, rareBlocks)
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(max(1, p.workers), rareBlocks) {
+		group.Go(func() {
+			c := p.make()
+			for {
+				b := int(next.Add(1)) - 1
+				if b >= rareBlocks || ctx.Err() != nil {
+					return
+				}
+				done[b], errs[b] = p.one(ctx, c, b, &blocks[b])
+			}
+		})
+	}
+	group.Wait()
+	r := &rareRun{share: p.share, whole: true}
+	for b := range blocks {
+		if errs[b] != nil {
+			return nil, errs[b]
+		}
+		if !done[b] {
+			r.whole = false
+			break
+		}
+		r.blocks = append(r.blocks, blocks[b])
+	}
+	r.sum()
+	return r, nil
+}
+
+// one simulates block b.
+func (p *rarePlan) one(ctx context.Context, c rareCycler, b int, sums *rareSums) (bool, error) {
+	start := p.first + uint64(b)*uint64(p.block)
+	for i := range uint64(p.block) {
+		if i%1024 == 1023 && ctx.Err() != nil {
+			return false, nil
+		}
+		stream := NewStream(p.seed, start+i)
+		var y rareCycle
+		if err := c.cycle(&stream, &y); err != nil {
+			return false, err
+		}
+		sums.add(&y)
+	}
+	return true, nil
+}
+
+func (r *rareRun) sum() {
+	var length, first, down, failures, failed, squared, balanced num.Adder
+	t := &r.total
+	for i := range r.blocks {
+		b := &r.blocks[i]
+		t.cycles += b.cycles
+		t.hits += b.hits
+		t.steps += b.steps
+		length.Add(b.length)
+		first.Add(b.first)
+		down.Add(b.down)
+		failures.Add(b.failures)
+		failed.Add(b.failed)
+		squared.Add(b.squared)
+		balanced.Add(b.balanced)
+		t.largest = append(t.largest, b.largest...)
+	}
+	t.length, t.first, t.down, t.failures = length.Total(), first.Total(), down.Total(), failures.Total()
+	t.failed, t.squared, t.balanced = failed.Total(), squared.Total(), balanced.Total()
+	slices.SortFunc(t.largest, func(a, b float64) int { return cmp.Compare(b, a) })
+}
+
+// effective is the effective sample size of the contributions to the downtime,
+// (sum c)^2 / sum c^2 (Kish).
+func (r *rareRun) effective() float64 {
+	if r.total.squared == 0 {
+		return 0
+	}
+	return r.total.down / r.total.squared * r.total.down
+}
+
+// tailMost is how many of the largest contributions tell of the tail.
+const tailMost = 48
+
+// tail is Hill's estimate of the tail exponent's inverse from the largest
+// contributions: from 1/2 on the variance of a power law is infinite. 0 where
+// there are too few.
+func (r *rareRun) tail() float64 {
+	k := min(tailMost, r.total.hits/10)
+	if k < 12 || k >= len(r.total.largest) || !(r.total.largest[k] > 0) {
+		return 0
+	}
+	sum := 0.0
+	for _, x := range r.total.largest[:k] {
+		sum += math.Log(x / r.total.largest[k])
+	}
+	return sum / float64(k)
+}
+
+// largestShare is that of the largest contribution in the downtime.
+func (r *rareRun) largestShare() float64 {
+	if len(r.total.largest) == 0 {
+		return 0
+	}
+	return r.total.largest[0] / r.total.down
+}
+
+// rareMeasure picks numerator and denominator of a measure.
+type rareMeasure func(s *rareSums) (y, x float64)
+
+// The measures as ratios of sums over cycles.
+var (
+	rareUnavailability rareMeasure = func(s *rareSums) (y, x float64) { return s.down, s.length }
+	rareAvailability   rareMeasure = func(s *rareSums) (y, x float64) { return s.length - s.down, s.length }
+	rareFrequency      rareMeasure = func(s *rareSums) (y, x float64) { return s.failures, s.length }
+	rareMDT            rareMeasure = func(s *rareSums) (y, x float64) { return s.down, s.failures }
+	rareMUT            rareMeasure = func(s *rareSums) (y, x float64) { return s.length - s.down, s.failures }
+	rareMTTF           rareMeasure = func(s *rareSums) (y, x float64) { return s.first, s.failed }
+)
+
+// ratio returns the ratio r of the sums and its relative standard error by the
+// delta method over the n blocks, whose sums y_b and x_b are independent:
+//
+//	variance = n/(n-1) sum (y_b - r x_b)^2 / (sum x_b)^2.
+func (r *rareRun) ratio(m rareMeasure) (point, relative float64) {
+	y, x := m(&r.total)
+	point = y / x
+	sum := 0.0
+	for i := range r.blocks {
+		yb, xb := m(&r.blocks[i])
+		d := yb - point*xb
+		sum += d * d
+	}
+	n := float64(len(r.blocks))
+	return point, math.Sqrt(n/(n-1)*sum) / math.Abs(y)
+}
+
+// guarantee bounds the relative standard error of the unavailability from what
+// the balanced cycles alone would have: weights of the mixture are at most
+// 1/share of theirs, so that its second moment is at most
+//
+//	E[W D^2] <= E[W1 D^2]/share,
+//
+// of which the right side is estimated from the same cycles. +Inf where no
+// cycles guard the others.
+func (r *rareRun) guarantee() float64 {
+	if r.share == 0 || r.total.down == 0 {
+		return math.Inf(1)
+	}
+	n := float64(r.total.cycles)
+	mean := r.total.down / n
+	return math.Sqrt(max(0, r.total.balanced/n/r.share/mean/mean-1) / n)
+}
+
+func rareWorkers(n int) int {
+	if n > 0 {
+		return n
+	}
+	return runtime.GOMAXPROCS(0)
+}

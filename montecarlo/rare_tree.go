@@ -1,0 +1,341 @@
+package montecarlo
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"mtbf/model/system"
+)
+
+// rareTree is the structure in a form that answers, for a state of its
+// components, whether the system is down, how damaged it is, and how fast it
+// is bound to fail. Gates stand before those above them.
+type rareTree struct {
+	gates []rareGate
+	top   int32
+	above [][]int32 // of a component: its gates and those above them
+}
+
+// rareGate is a component, or a gate that is down when enough of what stands
+// below it is. A component of several like units counts for as many.
+type rareGate struct {
+	leaf  int32     // component; -1 of a gate
+	fails int       // of a vote: units and gates below that must be down
+	kids  []int32   // gates below; of a network one an edge
+	net   *rareNet  // of a network
+	cuts  [][]int32 // of a network: minimal cuts as positions in kids
+	size  int       // units in a large minimal cut
+}
+
+// rareDual is the chance that a gate is down and the rate at which it goes down.
+type rareDual struct{ chance, rate float64 }
+
+// rareScratch holds what one walker computes on a tree.
+type rareScratch struct {
+	state []int32 // of components
+	down  []int32 // units down of a leaf; 0 or 1 of a gate
+	part  []float64
+	dual  []rareDual    // the one at hand of duals
+	duals [4][]rareDual // at the times of [rareLaguerre]
+	poly  []rareDual
+	old   []rareDual
+	was   []int32
+}
+
+func (s *rareSystem) scratch() *rareScratch {
+	n := len(s.tree.gates)
+	x := &rareScratch{state: make([]int32, len(s.components)), down: make([]int32, n), part: make([]float64, n)}
+	for k := range x.duals {
+		x.duals[k] = make([]rareDual, n)
+	}
+	return x
+}
+
+// rise fills in above.
+func (t *rareTree) rise(components int) {
+	t.above = make([][]int32, components)
+	below := make([]map[int32]bool, len(t.gates))
+	for i, g := range t.gates {
+		below[i] = map[int32]bool{}
+		if g.leaf >= 0 {
+			below[i][g.leaf] = true
+		}
+		for _, kid := range g.kids {
+			for c := range below[kid] {
+				below[i][c] = true
+			}
+		}
+		for c := range below[i] {
+			t.above[c] = append(t.above[c], int32(i))
+		}
+	}
+}
+
+// modules returns, of every component, the number of the node right below the
+// top in which it stands, if the top is a series; 0 elsewhere.
+func (s *rareSystem) modules() []int32 {
+	of := make([]int32, len(s.components))
+	top := &s.tree.gates[s.tree.top]
+	if top.fails != 1 {
+		return of
+	}
+	for c, above := range s.tree.above {
+		for m, kid := range top.kids {
+			if slices.Contains(above, kid) {
+				of[c] = int32(m)
+				break
+			}
+		}
+	}
+	return of
+}
+
+// isDown reports whether the system is down in the state of x, which it leaves
+// in x.down for the other questions.
+func (s *rareSystem) isDown(x *rareScratch) bool {
+	for i := range s.tree.gates {
+		s.downAt(x, int32(i))
+	}
+	return x.down[s.tree.top] > 0
+}
+
+func (s *rareSystem) downAt(x *rareScratch, i int32) {
+	g := &s.tree.gates[i]
+	switch {
+	case g.leaf >= 0:
+		x.down[i] = s.components[g.leaf].downUnits(x.state[g.leaf])
+	case g.net != nil:
+		x.down[i] = rareOne(!g.net.joined(func(e int) bool { return x.down[g.kids[e]] == 0 }))
+	default:
+		x.down[i] = rareOne(g.failed(x) >= g.fails)
+	}
+}
+
+func rareOne(yes bool) int32 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+func (g *rareGate) failed(x *rareScratch) int {
+	n := 0
+	for _, kid := range g.kids {
+		n += int(x.down[kid])
+	}
+	return n
+}
+
+// damage is how much of the most damaged minimal cut is down, from 0 to 1: of
+// a gate that fails with r of those below, the mean of their r largest damages.
+// It follows [rareSystem.isDown].
+func (s *rareSystem) damage(x *rareScratch) float64 {
+	for i := range s.tree.gates {
+		g := &s.tree.gates[i]
+		switch {
+		case g.leaf < 0 && x.down[i] > 0:
+			x.part[i] = 1
+		case g.leaf >= 0:
+			x.part[i] = min(1, float64(x.down[i]))
+		case g.net != nil:
+			x.part[i] = 0
+			for _, cut := range g.cuts {
+				sum := 0.0
+				for _, e := range cut {
+					sum += x.part[g.kids[e]]
+				}
+				x.part[i] = max(x.part[i], sum/float64(len(cut)))
+			}
+		default:
+			x.part[i] = g.largest(s, x) / float64(g.fails)
+		}
+	}
+	return x.part[s.tree.top]
+}
+
+// largest sums the damages of the most damaged kids, as many as must fail.
+func (g *rareGate) largest(s *rareSystem, x *rareScratch) float64 {
+	left, sum, below := g.fails, 0.0, math.Inf(1)
+	for left > 0 {
+		best, count := -1.0, 0
+		for _, kid := range g.kids {
+			p, n := x.part[kid], 1
+			if leaf := s.tree.gates[kid].leaf; leaf >= 0 && s.components[leaf].count > 1 {
+				p, n = 1, int(x.down[kid])
+			}
+			switch {
+			case p >= below || n == 0:
+			case p > best:
+				best, count = p, n
+			case p == best:
+				count += n
+			}
+		}
+		if best <= 0 {
+			return sum
+		}
+		sum += best * float64(min(left, count))
+		left -= count
+		below = best
+	}
+	return sum
+}
+
+// dualAt finds the chance that a gate is down and the rate at which it goes
+// down, where those of what is below it are known. A gate of which r more must
+// fail has the r-th elementary symmetric polynomial of the chances below it, c,
+// and a network the sum over its cuts, c; both are taken as c/(1+c), which
+// stays below 1. It follows [rareSystem.isDown]; those of leaves are given.
+func (s *rareSystem) dualAt(x *rareScratch, i int32) {
+	g := &s.tree.gates[i]
+	switch {
+	case g.leaf >= 0:
+	case x.down[i] > 0:
+		x.dual[i] = rareDual{1, 0}
+	case g.net != nil:
+		x.dual[i] = g.overCuts(x).soft()
+	default:
+		x.dual[i] = g.vote(s, x).soft()
+	}
+}
+
+func (d rareDual) soft() rareDual {
+	q := 1 / (1 + d.chance)
+	return rareDual{d.chance * q, d.rate * q * q}
+}
+
+func (g *rareGate) overCuts(x *rareScratch) (sum rareDual) {
+	for _, cut := range g.cuts {
+		c := rareDual{chance: 1}
+		for _, e := range cut {
+			if kid := g.kids[e]; x.down[kid] == 0 {
+				d := x.dual[kid]
+				c = rareDual{c.chance * d.chance, c.rate*d.chance + c.chance*d.rate}
+			}
+		}
+		sum.chance += c.chance
+		sum.rate += c.rate
+	}
+	return sum
+}
+
+// vote returns the coefficient of z^r in the product of (1 + c z) over what is
+// up below the gate, r being how many must still fail.
+func (g *rareGate) vote(s *rareSystem, x *rareScratch) rareDual {
+	r := g.fails - g.failed(x)
+	if r == 1 {
+		return g.any(s, x)
+	}
+	p := append(x.poly[:0], rareDual{chance: 1})
+	for range r {
+		p = append(p, rareDual{})
+	}
+	x.poly = p
+	for _, kid := range g.kids {
+		for up := g.upBelow(s, x, kid); up > 0; up-- {
+			d := x.dual[kid]
+			for j := r; j > 0; j-- {
+				p[j].rate += p[j-1].rate*d.chance + p[j-1].chance*d.rate
+				p[j].chance += p[j-1].chance * d.chance
+			}
+		}
+	}
+	return p[r]
+}
+
+// any is vote where one more failure is enough.
+func (g *rareGate) any(s *rareSystem, x *rareScratch) (sum rareDual) {
+	for _, kid := range g.kids {
+		up := float64(g.upBelow(s, x, kid))
+		sum.chance += up * x.dual[kid].chance
+		sum.rate += up * x.dual[kid].rate
+	}
+	return sum
+}
+
+// upBelow is the number of units, or gates, that are up at a kid.
+func (g *rareGate) upBelow(s *rareSystem, x *rareScratch, kid int32) int {
+	if leaf := s.tree.gates[kid].leaf; leaf >= 0 {
+		return s.components[leaf].count - int(x.down[kid])
+	}
+	return 1 - int(x.down[kid])
+}
+
+// rareNet is a network with numbered places: 0 is the source, 1 the target.
+type rareNet struct {
+	ends     [][2]int32
+	directed bool
+	places   int
+}
+
+func newRareNet(n *system.Network) *rareNet {
+	number := map[string]int32{n.Source: 0, n.Target: 1}
+	place := func(name string) int32 {
+		if _, ok := number[name]; !ok {
+			number[name] = int32(len(number))
+		}
+		return number[name]
+	}
+	g := &rareNet{directed: n.Directed}
+	for _, e := range n.Edges {
+		g.ends = append(g.ends, [2]int32{place(e.From), place(e.To)})
+	}
+	g.places = len(number)
+	return g
+}
+
+// joined reports whether edges that work lead from source to target.
+func (n *rareNet) joined(works func(edge int) bool) bool {
+	reached := make([]bool, n.places)
+	reached[0] = true
+	for grown := true; grown && !reached[1]; {
+		grown = false
+		for i, e := range n.ends {
+			if reached[e[0]] == reached[e[1]] || n.directed && !reached[e[0]] || !works(i) {
+				continue
+			}
+			reached[e[0]], reached[e[1]], grown = true, true, true
+		}
+	}
+	return reached[1]
+}
+
+// cutsMost bounds the cuts of a network that guide the simulation; which they
+// are changes its variance, never what it estimates.
+const cutsMost = 500
+
+// rareCuts lists minimal cuts of a network as numbers of edges, the smallest
+// first; every edge as one where the diagram has no room.
+func rareCuts(n *system.Network) [][]int32 {
+	m := &system.Model{Parts: []system.Part{{Name: "edge", Availability: 0.5, Reliability: math.NaN()}}}
+	edges := make([]system.Edge, len(n.Edges))
+	for i, e := range n.Edges {
+		m.Units = append(m.Units, system.Unit{Name: strconv.Itoa(i)})
+		edges[i] = system.Edge{From: e.From, To: e.To, Node: system.Use{Unit: i}}
+	}
+	m.Top = &system.Network{Edges: edges, Source: n.Source, Target: n.Target, Directed: n.Directed}
+	var cuts [][]int32
+	if s, err := system.New(m); err == nil {
+		if sets, err := s.CutSets(system.SetOptions{MostSets: cutsMost}, nil); err == nil {
+			for _, set := range sets.Sets {
+				cuts = append(cuts, rareEdges(set.Units))
+			}
+		}
+	}
+	if cuts == nil {
+		for i := range edges {
+			cuts = append(cuts, []int32{int32(i)})
+		}
+	}
+	return cuts
+}
+
+func rareEdges(names []string) []int32 {
+	list := make([]int32, len(names))
+	for i, name := range names {
+		n, _ := strconv.Atoi(name) // made by rareCuts
+		list[i] = int32(n)
+	}
+	return list
+}

@@ -1,0 +1,72 @@
+package montecarlo
+
+import (
+	"math"
+	"testing"
+
+	"mtbf/internal/oracle"
+	"mtbf/model"
+	"mtbf/model/life"
+)
+
+// The equilibrium distribution of an exponential life is the life's own; that
+// of a uniform life on (0, c) is G(t) = 2t/c - (t/c)^2; that of a Weibull life
+// is P(1/shape, (t/scale)^shape), which for shape 1/2 and x = sqrt(t/scale) is
+// 1 - (1+x) e^-x.
+func TestRareResidual(t *testing.T) {
+	expo := rareLife{rareDist(t, "exponential", "mean", 700.0), 700}
+	flat := rareLife{rareDist(t, "uniform", "low", 0.0, "high", 90.0), 45}
+	half := rareLife{rareDist(t, "weibull", "shape", 0.5, "scale", 30.0), 60}
+	for _, x := range []float64{1e-6, 0.01, 0.3, 2} {
+		oracle.Near(t, "exponential", expo.residual(700*x), -math.Expm1(-x), 1e-7)
+		oracle.Near(t, "uniform", flat.residual(45*min(x, 1.9)), min(x, 1.9)*(1-min(x, 1.9)/4), 1e-3)
+		r := math.Sqrt(2 * x)
+		oracle.Near(t, "weibull", half.residual(60*x), -math.Expm1(math.Log1p(r)-r), 1e-3)
+	}
+	for _, u := range []float64{1e-9, 1e-3, 0.5, 0.99, 1 - 1e-6} {
+		for _, l := range []rareLife{expo, flat, half} {
+			oracle.Near(t, "inverse in "+l.d.Family(), l.residual(l.untilResidual(u)), u, 1e-6)
+		}
+	}
+}
+
+// Under the tilted law the likelihood ratio has the mean 1, and with it the
+// moments of the time are those of its own law.
+func TestRareTilt(t *testing.T) {
+	const sdlog = 0.9
+	d := rareDist(t, "lognormal", "meanlog", 2.0, "sdlog", sdlog)
+	for k := range 4 {
+		tilt := newRareTilt(d, 2)
+		want := math.Exp(2*float64(k) + sdlog*sdlog*float64(k*k)/2)
+		const n = 200_000
+		sum, squares := 0.0, 0.0
+		s := NewStream(5, uint64(k))
+		for range n {
+			x, w := tilt.draw(&s)
+			y := w * math.Pow(x, float64(k))
+			sum += y
+			squares += y * y
+		}
+		mean := sum / n
+		z := (mean - want) / math.Sqrt((squares/n-mean*mean)/n)
+		if math.Abs(z) > 4 || k < 3 && math.Abs(mean/want-1) > 0.02 {
+			t.Errorf("moment %d: %g, want %g, z = %.1f", k, mean, want, z)
+		}
+	}
+}
+
+// A distribution without QuantileUpper is drawn from all the same.
+func TestRareTiltOfAnyDistribution(t *testing.T) {
+	d, err := life.NewWeibull(1.6, 20, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tilt := newRareTilt(struct{ model.Distribution }{d}, 1)
+	sum, s := 0.0, NewStream(7, 0)
+	const n = 100_000
+	for range n {
+		x, w := tilt.draw(&s)
+		sum += x * w
+	}
+	oracle.Near(t, "mean", sum/n, d.Mean(), 0.02)
+}

@@ -1,0 +1,94 @@
+package montecarlo
+
+import "math"
+
+// renewal is a unit that fails and is repaired on its own, or one without times
+// that is down for a whole mission with a probability.
+type renewal struct {
+	life, repair sampler
+	repaired     bool // false: it fails once
+	timeless     bool
+	chance       float64 // to be down, of a timeless one
+	cause        int32
+}
+
+// unitState is a unit at work: the next interval that it is down, or one that
+// it is down beyond the end of what was asked for. A fresh one is new at 0.
+type unitState struct {
+	next  interval
+	drawn bool
+}
+
+// batch is how many times are drawn at once, at most.
+const batch = 128
+
+// renew appends to dst when a unit is down between from and to, beginnings
+// before to only.
+func (w *worker) renew(dst []interval, u *renewal, s *unitState, from, to float64) []interval {
+	if !s.drawn {
+		s.drawn = true
+		s.next = interval{from: math.Inf(-1), to: 0, cause: u.cause}
+		if u.timeless {
+			return w.draw(dst, u, s)
+		}
+	} else if s.next.from >= to {
+		return dst
+	} else {
+		if s.next.to > from {
+			dst = append(dst, s.next)
+		}
+		if s.next.to >= to {
+			return dst
+		}
+	}
+	return w.cycles(dst, u, s, from, to)
+}
+
+// draw decides once for a timeless unit.
+func (w *worker) draw(dst []interval, u *renewal, s *unitState) []interval {
+	w.events++
+	if w.stream.Float64() >= u.chance {
+		s.next.from, s.next.to = math.Inf(1), math.Inf(1)
+		return dst
+	}
+	s.next.to = math.Inf(1)
+	return append(dst, s.next)
+}
+
+// cycles goes on from an interval that ends before to.
+func (w *worker) cycles(dst []interval, u *renewal, s *unitState, from, to float64) []interval {
+	cycle := u.life.mean + u.repair.mean
+	x := s.next
+	for {
+		n := min(batch, 1+int(math.Min(batch, 1.1*(to-x.to)/cycle)))
+		u.life.fill(&w.stream, w.lives[:n])
+		if u.repaired {
+			u.repair.fill(&w.stream, w.repairs[:n])
+		}
+		for i := range n {
+			x.from = x.to + w.lives[i]
+			x.to = lasting(x.from, x.from+w.repairs[i])
+			if !u.repaired {
+				x.to = math.Inf(1)
+			}
+			if x.from < to && x.to > from {
+				dst = append(dst, x)
+			}
+			if x.from >= to || x.to >= to {
+				s.next = x
+				w.events += 2 * uint64(i+1)
+				return dst
+			}
+		}
+		w.events += 2 * uint64(n)
+	}
+}
+
+// lasting returns to, or the next number after from if to is not later: an
+// outage of no length is one.
+func lasting(from, to float64) float64 {
+	if to > from {
+		return to
+	}
+	return math.Nextafter(from, math.Inf(1))
+}

@@ -1,0 +1,191 @@
+package montecarlo
+
+import (
+	"math"
+	"slices"
+
+	"mtbf/model"
+)
+
+// Result is what a simulation found.
+type Result struct {
+	Method          string // "plain"
+	System          string
+	Replications    uint64
+	Events          uint64 // failures, repairs, takeovers and the like
+	Seed            uint64
+	Complete        bool   // false: it was cancelled
+	Stopped         string // "rel-error", "replications", "time-limit" or "cancelled"
+	Horizon, Warmup float64
+
+	Measures Measures
+	At       []Point
+	Mission  Mission
+	Causes   []Cause // most downtime first
+	Trace    []TracePoint
+	Warnings []model.Warning
+}
+
+// Measures are those of system.Measures, simulated. With a warm-up that was
+// long enough they are those of the steady state.
+type Measures struct {
+	Availability, Unavailability Estimate
+	MTBF, MUT, MDT               Estimate // hours
+	MTTF                         Estimate // hours, from all new
+	FailureFrequency             Estimate // per hour
+}
+
+// Point is the state of the system at a time, from all new at 0 with repairs:
+// Reliability is the chance that it has not failed by T.
+type Point struct {
+	T                            float64
+	Reliability, Unreliability   Estimate
+	Availability, Unavailability Estimate
+}
+
+// Mission is what happens in a mission after its warm-up.
+type Mission struct {
+	Hours              float64
+	Failures, Downtime Distribution
+}
+
+// Distribution is the mean and the quantiles of a number.
+type Distribution struct{ Mean, P50, P90, P99 Estimate }
+
+// Cause is a unit, or the common cause of a group, and what began with its
+// failure while the system worked.
+type Cause struct {
+	Name          string
+	Failures      uint64  // of the system, in all missions
+	Downtime      float64 // hours a mission
+	DowntimeShare float64
+}
+
+// TracePoint is what was known after so many replications.
+type TracePoint struct {
+	Replications         uint64
+	Unavailability, MTBF Estimate
+}
+
+// Result makes estimates of what a part has counted.
+func (p *Part) Result() (*Result, error) {
+	if p.Shards != 1 {
+		return nil, p.refuse("is not the whole: merge all parts first")
+	}
+	c := p.total()
+	if c.N == 0 {
+		return nil, p.refuse("is empty")
+	}
+	e := p.estimator(&c)
+	o := &p.Options
+	r := &Result{
+		Method: "plain", System: p.System, Replications: c.N, Events: c.Events, Seed: o.Seed,
+		Complete: p.Stopped != "cancelled", Stopped: p.Stopped, Horizon: o.Horizon, Warmup: o.Warmup,
+	}
+	r.Measures = p.measures(&e)
+	r.mission(p, &e)
+	r.at(p, &e)
+	r.causes(p, &e)
+	r.trace(p)
+	r.warn(p)
+	return r, nil
+}
+
+func (p *Part) measures(e *estimator) Measures {
+	var m Measures
+	m.Unavailability = e.unavailability()
+	m.Availability = e.availability(m.Unavailability)
+	m.MTTF = e.firstFailure()
+	undefined := e.none(0, math.Inf(1), "not defined")
+	m.MTBF, m.MUT, m.MDT, m.FailureFrequency = undefined, undefined, undefined, undefined
+	if p.Facts.Timeless {
+		m.MTTF = undefined
+		return m
+	}
+	if !p.Facts.Unrepaired {
+		m.MTBF, m.MDT, m.FailureFrequency = e.meanUp(), e.meanDown(), e.frequency()
+		m.MUT = m.MTBF
+	}
+	return m
+}
+
+func (r *Result) mission(p *Part, e *estimator) {
+	r.Mission.Hours = e.window * e.horizon
+	zero := Estimate{model.Estimate{Confidence: e.confidence, Method: "simulated"}, math.NaN()}
+	r.Mission.Failures.Mean, r.Mission.Downtime.Mean = zero, zero
+	if e.Failures.value() > 0 {
+		r.Mission.Failures.Mean = e.meanOfSum(e.Failures, e.Failures2, e.N, 1, "simulated: mean of missions")
+	}
+	if e.Some > 0 {
+		r.Mission.Downtime.Mean = e.meanOfSum(e.Down, e.Down2, e.N, e.horizon, "simulated: mean of missions")
+	}
+	for _, d := range []struct {
+		to    *Distribution
+		of    counts
+		scale float64
+		whole bool
+	}{{&r.Mission.Failures, p.Failed, 1, true}, {&r.Mission.Downtime, p.Downtime, e.horizon, false}} {
+		d.to.P50 = e.quantile(d.of, 0.5, d.scale, d.whole)
+		d.to.P90 = e.quantile(d.of, 0.9, d.scale, d.whole)
+		d.to.P99 = e.quantile(d.of, 0.99, d.scale, d.whole)
+	}
+}
+
+func (r *Result) at(p *Part, e *estimator) {
+	for k, t := range p.Options.Times {
+		x := Point{T: t, Unavailability: e.share(e.DownAt[k], e.N), Availability: e.share(e.N-e.DownAt[k], e.N)}
+		x.Unreliability, x.Reliability = e.share(e.FailedBy[k], e.N), e.share(e.N-e.FailedBy[k], e.N)
+		if p.Facts.Available {
+			x.Reliability = e.none(0, 1, "not defined")
+			x.Unreliability = x.Reliability
+		}
+		r.At = append(r.At, x)
+	}
+}
+
+func (r *Result) causes(p *Part, e *estimator) {
+	all := e.Down.value()
+	var order []int32
+	for i := range p.Causes {
+		order = append(order, i)
+	}
+	slices.SortFunc(order, func(i, j int32) int {
+		if c := p.Causes[j].Down.big().Cmp(p.Causes[i].Down.big()); c != 0 {
+			return c
+		}
+		return int(i - j)
+	})
+	for _, i := range order {
+		c, down := p.Causes[i], p.Causes[i].Down.value()
+		r.Causes = append(r.Causes, Cause{Name: c.Name, Failures: c.Failures, Downtime: down / e.n * e.horizon, DowntimeShare: down / all})
+	}
+}
+
+func (r *Result) trace(p *Part) {
+	sum := newCore(len(p.Options.Times))
+	for i := range p.Segments {
+		sum.merge(&p.Segments[i])
+		e := p.estimator(&sum)
+		t := TracePoint{Replications: sum.N, Unavailability: e.unavailability(), MTBF: e.none(0, math.Inf(1), "not defined")}
+		if !p.Facts.Timeless && !p.Facts.Unrepaired {
+			t.MTBF = e.meanUp()
+		}
+		r.Trace = append(r.Trace, t)
+	}
+}
+
+func (r *Result) warn(p *Part) {
+	add := func(code, text string) { r.Warnings = append(r.Warnings, model.Warning{Code: code, Text: text}) }
+	if p.Facts.Unrepaired {
+		add("not-repaired", "a module has no repair: there is no steady state, and availability is that of the mission from all new")
+	}
+	if p.Facts.Timeless {
+		add("not-defined", "a module has a probability but no times: it works or not for a whole mission, and failures and mean times are not defined")
+	}
+	if p.Options.Warmup == 0 && !p.Facts.Unrepaired && !p.Facts.Timeless {
+		add("from-new", "all measures are those of a mission from all new, not of the steady state: set a warm-up, or leave out the horizon")
+	}
+	if !r.Complete {
+		add("incomplete", "the run was cancelled before it was good enough")
+	}
+}

@@ -1,0 +1,191 @@
+package montecarlo
+
+import "slices"
+
+// worker simulates missions of a plan, one after another, in memory that it
+// keeps.
+type worker struct {
+	plan    *plan
+	stream  Stream
+	events  uint64 // failures, repairs and the like
+	units   []unitState
+	crews   []*crewState
+	knots   []*knot
+	stack   []interval // the intervals of steps under way, those of kids above their step's
+	spare   []interval
+	sorter  []merger[interval]
+	depth   int
+	begins  []edge
+	ends    []edge
+	edges   merger[edge]
+	runs    []int
+	lives   [batch]float64
+	repairs [batch]float64
+}
+
+func newWorker(p *plan) *worker {
+	w := &worker{plan: p, units: make([]unitState, len(p.units)), knots: make([]*knot, len(p.steps))}
+	for i := range p.groups {
+		w.crews = append(w.crews, newCrewState(&p.groups[i]))
+	}
+	for i, s := range p.steps {
+		if s.op == fromTangle {
+			w.knots[i] = newKnot(s.tangle)
+		}
+	}
+	return w
+}
+
+// begin makes everything new at 0, with the stream of a replication.
+func (w *worker) begin(s Stream) {
+	w.stream = s
+	clear(w.units)
+	for _, c := range w.crews {
+		c.fresh = true
+	}
+}
+
+// outages returns when the system is down between from and to. Every call goes
+// on where the last ended. An outage that lasts at to ends later than that, no
+// matter when.
+func (w *worker) outages(from, to float64) []interval {
+	w.stack = w.stack[:0]
+	w.eval(w.plan.root, from, to)
+	return w.stack
+}
+
+// eval puts the intervals of a step on the stack.
+func (w *worker) eval(at int32, from, to float64) {
+	s := &w.plan.steps[at]
+	switch s.op {
+	case fromUnit:
+		w.stack = w.renew(w.stack, &w.plan.units[s.source], &w.units[s.source], from, to)
+	case fromGroup:
+		w.stack = w.crews[s.source].run(w.stack, &w.stream, nil, to, &w.events)
+	case fromTangle:
+		w.untangle(s.tangle, w.knots[at], from, to)
+	case cross:
+		w.cross(s, from, to)
+	case unite:
+		w.unite(s, from, to)
+	default:
+		w.atLeast(s, from, to)
+	}
+}
+
+// cross is a parallel: what all kids have in common. Once nothing is left the
+// other kids need not be known; they catch up if they are asked later.
+func (w *worker) cross(s *step, from, to float64) {
+	base := len(w.stack)
+	w.eval(s.kids[0], from, to)
+	for _, kid := range s.kids[1:] {
+		mid := len(w.stack)
+		if mid == base {
+			return
+		}
+		w.eval(kid, from, to)
+		w.spare = intersect(w.spare[:0], w.stack[base:mid], w.stack[mid:])
+		w.stack = append(w.stack[:base], w.spare...)
+	}
+}
+
+// unite is a series: what any kid has.
+func (w *worker) unite(s *step, from, to float64) {
+	base := len(w.stack)
+	if w.depth == len(w.sorter) {
+		w.sorter = append(w.sorter, merger[interval]{})
+	}
+	at := w.depth
+	w.sorter[at].begin()
+	w.depth++
+	for _, kid := range s.kids {
+		w.eval(kid, from, to)
+		w.sorter[at].run(len(w.stack) - base)
+	}
+	w.depth--
+	w.sorter[at].sort(w.stack[base:], fromLess)
+	w.stack = w.stack[:base+len(coalesce(w.stack[base:]))]
+}
+
+// atLeast is a k-out-of-n: when need or more kids are down.
+func (w *worker) atLeast(s *step, from, to float64) {
+	base, runs := len(w.stack), len(w.runs)
+	for _, kid := range s.kids {
+		w.eval(kid, from, to)
+		w.runs = append(w.runs, len(w.stack)-base)
+	}
+	w.spare = w.count(w.spare[:0], w.stack[base:], w.runs[runs:], s.need)
+	w.runs = w.runs[:runs]
+	w.stack = append(w.stack[:base], w.spare...)
+}
+
+// count appends to dst when need or more of the runs' intervals are running.
+func (w *worker) count(dst, list []interval, runs []int, need int) []interval {
+	w.split(list, runs)
+	n, j := 0, 0
+	var now interval
+	for _, b := range w.begins {
+		for ; w.ends[j].at <= b.at; j++ {
+			if n--; n == need-1 {
+				now.to = w.ends[j].at
+				dst = append(dst, now)
+			}
+		}
+		if n++; n == need {
+			now = interval{from: b.at, cause: b.cause}
+		}
+	}
+	for ; n >= need; j++ {
+		if n--; n == need-1 {
+			now.to = w.ends[j].at
+			dst = append(dst, now)
+		}
+	}
+	return dst
+}
+
+// split puts beginnings and ends of runs of intervals in order, apart.
+func (w *worker) split(list []interval, runs []int) {
+	w.begins, w.ends = w.begins[:0], w.ends[:0]
+	for _, x := range list {
+		w.begins = append(w.begins, edge{x.from, x.cause, x.leaf})
+		w.ends = append(w.ends, edge{x.to, x.cause, x.leaf})
+	}
+	w.edges.sortRuns(w.begins, runs, atLess)
+	w.edges.sortRuns(w.ends, runs, atLess)
+}
+
+// untangle finds when a tangle is down.
+func (w *worker) untangle(t *tangle, k *knot, from, to float64) {
+	base, runs := len(w.stack), len(w.runs)
+	for i, s := range t.steps {
+		start := len(w.stack)
+		w.eval(s, from, to)
+		for j := range w.stack[start:] {
+			w.stack[start+j].leaf = t.stepped[i]
+		}
+		w.runs = append(w.runs, len(w.stack)-base)
+	}
+	for i := range t.crews {
+		x := &t.crews[i]
+		start := len(w.stack)
+		w.stack = w.crews[x.group].run(w.stack, &w.stream, x, to, &w.events)
+		w.runs = byLeaf(w.stack[start:], start-base, w.runs)
+	}
+	w.split(w.stack[base:], w.runs[runs:])
+	w.runs = w.runs[:runs]
+	w.spare = k.sweep(w.spare[:0], w.begins, w.ends)
+	w.stack = append(w.stack[:base], w.spare...)
+}
+
+// byLeaf puts intervals of several leaves, each of whose are in order, leaf
+// after leaf, and appends where each leaf's run ends.
+func byLeaf(list []interval, offset int, runs []int) []int {
+	slices.SortStableFunc(list, func(a, b interval) int { return int(a.leaf - b.leaf) })
+	for i := range list {
+		if i+1 == len(list) || list[i+1].leaf != list[i].leaf {
+			runs = append(runs, offset+i+1)
+		}
+	}
+	return runs
+}
