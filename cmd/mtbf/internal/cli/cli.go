@@ -53,6 +53,9 @@ func Main(s Streams, args []string) int {
 		return exitAnswered
 	}
 	fmt.Fprintf(s.Err, "mtbf: %v\n", err)
+	if errors.Is(err, errInterrupted) {
+		return exitInterrupted
+	}
 	var usage usageError
 	var strict strictError
 	switch {
@@ -103,7 +106,7 @@ defended decision, with an honest interval on every number.`,
 	f.BoolVar(&g.quiet, "quiet", false, "no notes on standard error")
 	f.BoolVar(&g.noColor, "no-color", false, "no colour, even on a terminal")
 	completeWords(root, "format", "table", "json", "csv", "markdown")
-	root.AddCommand(newAnalyzeCmd(g), newDatasetsCmd(g), newDuplexCmd(g), newReplayCmd(g), newSolveCmd(g), newSchemaCmd(g), newTable1Cmd(g), newVersionCmd(g))
+	root.AddCommand(newAnalyzeCmd(g), newDatasetsCmd(g), newDuplexCmd(g), newReplayCmd(g), newSimulateCmd(g), newMergeCmd(g), newSolveCmd(g), newSchemaCmd(g), newTable1Cmd(g), newVersionCmd(g))
 	return root
 }
 

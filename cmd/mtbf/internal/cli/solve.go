@@ -94,16 +94,9 @@ func (o *solveOptions) addPoints(doc *render.Solution, structure *system.Structu
 	if len(o.at) == 0 {
 		return nil
 	}
-	var times []float64
-	for _, text := range o.at {
-		h, err := optionalHours("at", text)
-		if err != nil {
-			return err
-		}
-		if h == nil {
-			return usagef("--at: %q is not a time", text)
-		}
-		times = append(times, *h)
+	times, err := hoursList("at", o.at)
+	if err != nil {
+		return err
 	}
 	points, err := structure.At(times...)
 	if err != nil {

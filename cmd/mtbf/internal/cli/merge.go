@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"mtbf/montecarlo"
+)
+
+func newMergeCmd(g *global) *cobra.Command {
+	return &cobra.Command{
+		Use:   "merge PART...",
+		Short: "Put the shards of a simulation together",
+		Long: `Merge puts together what 'mtbf simulate --shard i/n --out PART' has counted, in any
+order, and prints the answer of the whole run: the same bytes as one run would.
+Shards that do not belong together, overlap or are missing are refused by name.`,
+		Example: `  mtbf merge part*.json`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("merge needs the parts of a simulation")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return runMerge(g, args) },
+	}
+}
+
+func runMerge(g *global, paths []string) error {
+	parts := make([]*montecarlo.Part, len(paths))
+	for i, path := range paths {
+		var err error
+		if parts[i], err = readPart(path); err != nil {
+			return err
+		}
+	}
+	whole, err := montecarlo.Merge(parts)
+	if err != nil {
+		return asUsage(err)
+	}
+	return g.answer(whole, "missions, times, shards and checkpoints are for plain simulation", nil)
+}
+
+func processors() int { return runtime.GOMAXPROCS(0) }

@@ -1,0 +1,215 @@
+package render
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"mtbf/model"
+	"mtbf/montecarlo"
+)
+
+// Simulation is the result of simulate. It holds nothing that depends on the
+// machine, so that one seed prints the same bytes everywhere.
+type Simulation struct {
+	Schema       string              `json:"schema"`
+	System       string              `json:"system"`
+	Method       string              `json:"method"`
+	Reason       string              `json:"reason"`
+	Replications uint64              `json:"replications"`
+	Events       uint64              `json:"events"`
+	Seed         uint64              `json:"seed"`
+	Complete     bool                `json:"complete"`
+	Stopped      string              `json:"stopped"`
+	HorizonHours *float64            `json:"horizon_hours"`
+	WarmupHours  *float64            `json:"warmup_hours"`
+	Measures     []SimulatedMeasure  `json:"-"`
+	ByName       map[string]SimEst   `json:"measures"`
+	At           []SimulatedPoint    `json:"at,omitempty"`
+	Mission      *SimulatedMission   `json:"mission,omitempty"`
+	Causes       []SimulatedCause    `json:"causes,omitempty"`
+	Trace        []SimulatedProgress `json:"trace,omitempty"`
+	Warnings     []Warning           `json:"warnings"`
+}
+
+// SimEst is an estimate with its relative standard error.
+type SimEst struct {
+	Estimate
+	RelativeError *float64 `json:"relative_error"`
+}
+
+// SimulatedMeasure is a named estimate, in the order in which it is shown.
+type SimulatedMeasure struct {
+	Name  string
+	Label string
+	Unit  string
+	Est   SimEst
+}
+
+// SimulatedPoint is the state at a time.
+type SimulatedPoint struct {
+	T              float64 `json:"t_hours"`
+	Reliability    SimEst  `json:"reliability"`
+	Unreliability  SimEst  `json:"unreliability"`
+	Availability   SimEst  `json:"availability"`
+	Unavailability SimEst  `json:"unavailability"`
+}
+
+// SimulatedMission is what happens in a mission.
+type SimulatedMission struct {
+	Hours    float64            `json:"hours"`
+	Failures SimulatedQuantiles `json:"failures"`
+	Downtime SimulatedQuantiles `json:"downtime_hours"`
+}
+
+// SimulatedQuantiles are the mean and the quantiles of a number.
+type SimulatedQuantiles struct {
+	Mean SimEst `json:"mean"`
+	P50  SimEst `json:"p50"`
+	P90  SimEst `json:"p90"`
+	P99  SimEst `json:"p99"`
+}
+
+// SimulatedCause is what began with the failure of a unit.
+type SimulatedCause struct {
+	Unit          string   `json:"unit"`
+	Failures      uint64   `json:"failures"`
+	DowntimeHours *float64 `json:"downtime_hours_per_mission"`
+	DowntimeShare *float64 `json:"downtime_share"`
+}
+
+// SimulatedProgress is what was known after so many replications.
+type SimulatedProgress struct {
+	Replications   uint64 `json:"replications"`
+	Unavailability SimEst `json:"unavailability"`
+}
+
+func simEst(e montecarlo.Estimate) SimEst {
+	return SimEst{newEstimate(e.Estimate), finite(e.RelativeError)}
+}
+
+// NewSimulation makes the document of a plain simulation.
+func NewSimulation(r *montecarlo.Result, reason string) *Simulation {
+	s := &Simulation{
+		Schema: "mtbf.simulate/1", System: r.System, Method: r.Method, Reason: reason, Replications: r.Replications, Events: r.Events,
+		Seed: r.Seed, Complete: r.Complete, Stopped: r.Stopped, HorizonHours: finite(r.Horizon), WarmupHours: finite(r.Warmup), Warnings: []Warning{},
+	}
+	m := r.Measures
+	s.measures(simEst(m.Availability), simEst(m.Unavailability), simEst(m.MTBF), simEst(m.MDT), simEst(m.MTTF), simEst(m.FailureFrequency))
+	for _, p := range r.At {
+		s.At = append(s.At, SimulatedPoint{p.T, simEst(p.Reliability), simEst(p.Unreliability), simEst(p.Availability), simEst(p.Unavailability)})
+	}
+	quantiles := func(d montecarlo.Distribution) SimulatedQuantiles {
+		return SimulatedQuantiles{simEst(d.Mean), simEst(d.P50), simEst(d.P90), simEst(d.P99)}
+	}
+	s.Mission = &SimulatedMission{r.Mission.Hours, quantiles(r.Mission.Failures), quantiles(r.Mission.Downtime)}
+	for _, c := range r.Causes {
+		s.Causes = append(s.Causes, SimulatedCause{c.Name, c.Failures, finite(c.Downtime), finite(c.DowntimeShare)})
+	}
+	for _, t := range r.Trace {
+		s.Trace = append(s.Trace, SimulatedProgress{t.Replications, simEst(t.Unavailability)})
+	}
+	s.AddWarnings(r.Warnings)
+	return s
+}
+
+// NewRareSimulation makes the document of an accelerated simulation.
+func NewRareSimulation(name string, seed uint64, r *montecarlo.RareResult, reason string) *Simulation {
+	s := &Simulation{
+		Schema: "mtbf.simulate/1", System: name, Method: string(r.Method), Reason: reason + "; " + r.Reason, Replications: uint64(r.Cycles),
+		Events: uint64(r.Transitions), Seed: seed, Complete: r.Complete, Stopped: "cycles fixed by the pilot", Warnings: []Warning{},
+	}
+	plain := func(e model.Estimate) SimEst { return SimEst{newEstimate(e), nil} }
+	u := SimEst{newEstimate(r.Unavailability), finite(r.RelError)}
+	s.measures(plain(r.Availability), u, plain(r.MTBF), plain(r.MDT), plain(r.MTTF), plain(r.FailureFrequency))
+	s.AddWarnings(r.Warnings)
+	if !math.IsInf(r.RelErrorBound, 1) {
+		s.Warnings = append(s.Warnings, Warning{"error-bound", fmt.Sprintf("the relative error is %s by the sample; %s is what the balanced cycles alone guarantee", Sig(r.RelError, 2), Sig(r.RelErrorBound, 2))})
+	}
+	return s
+}
+
+func (s *Simulation) measures(a, u, mtbf, mdt, mttf, f SimEst) {
+	s.Measures = []SimulatedMeasure{
+		{"availability", "Availability", "%", a}, {"unavailability", "Unavailability", "", u}, {"mtbf_hours", "MTBF, mean up time per failure", "h", mtbf},
+		{"mdt_hours", "MDT, mean down time", "h", mdt}, {"mttf_hours", "MTTF, from all new", "h", mttf}, {"failure_frequency_per_hour", "Failures per hour", "", f},
+	}
+	s.ByName = map[string]SimEst{"mut_hours": mtbf}
+	for _, m := range s.Measures {
+		s.ByName[m.Name] = m.Est
+	}
+}
+
+// AddWarnings adds warnings.
+func (s *Simulation) AddWarnings(ws []model.Warning) {
+	s.Warnings = append(s.Warnings, newWarnings(ws)...)
+}
+
+// Blocks returns the estimates, the times asked for, the causes.
+func (s *Simulation) Blocks() []Block {
+	state := ""
+	if !s.Complete {
+		state = ", INCOMPLETE"
+	}
+	blocks := []Block{{
+		Title: fmt.Sprintf("%s (simulated: %s, %s missions or cycles, seed %d%s)", printable(s.System), s.Method, thousands(strconv.FormatUint(s.Replications, 10)), s.Seed, state),
+		Grid:  s.grid(), Foot: []string{"Method: " + s.Reason + "."},
+	}}
+	if len(s.At) > 0 {
+		g := &Grid{Header: []string{"t, h", "Unreliability [limits]", "Unavailability [limits]"}}
+		for _, p := range s.At {
+			g.Rows = append(g.Rows, []string{Sig(p.T, 6), simLimits(p.Unreliability), simLimits(p.Unavailability)})
+		}
+		blocks = append(blocks, Block{Title: "At a time, from all new, with repairs", Grid: g})
+	}
+	if len(s.Causes) > 0 {
+		g := &Grid{Left: 1, Header: []string{"Taken down by", "Failures", "Share of downtime, %"}}
+		for i, c := range s.Causes {
+			if i == maxListed {
+				break
+			}
+			share := absent
+			if c.DowntimeShare != nil {
+				share = Sig(100**c.DowntimeShare, 3)
+			}
+			g.Rows = append(g.Rows, []string{clipText(c.Unit, 40), thousands(strconv.FormatUint(c.Failures, 10)), share})
+		}
+		blocks = append(blocks, Block{Title: "Causes", Grid: g})
+	}
+	var notes []string
+	for _, w := range s.Warnings {
+		notes = append(notes, w.Code+": "+w.Text)
+	}
+	if len(notes) > 0 {
+		blocks = append(blocks, Block{Title: "Notes", Lines: notes})
+	}
+	return blocks
+}
+
+func (s *Simulation) grid() *Grid {
+	g := &Grid{Left: 1, Header: []string{"Measure", "Estimate", "Limits", "Unit"}}
+	for _, m := range s.Measures {
+		if m.Name == "availability" {
+			u := s.ByName["unavailability"]
+			if m.Est.Point != nil && u.Point != nil && u.Lo != nil && u.Hi != nil {
+				g.Rows = append(g.Rows, []string{m.Label, Percent(*m.Est.Point, *u.Point), Percent(1-*u.Hi, *u.Hi) + " to " + Percent(1-*u.Lo, *u.Lo), m.Unit})
+				continue
+			}
+		}
+		g.Rows = append(g.Rows, []string{m.Label, sigOrAbsent(m.Est.Point, 5), sigOrAbsent(m.Est.Lo, 4) + " to " + sigOrAbsent(m.Est.Hi, 4), m.Unit})
+	}
+	return g
+}
+
+func simLimits(e SimEst) string {
+	return sigOrAbsent(e.Point, 4) + " [" + sigOrAbsent(e.Lo, 3) + ", " + sigOrAbsent(e.Hi, 3) + "]"
+}
+
+// Records returns one row a measure.
+func (s *Simulation) Records() [][]string {
+	rows := [][]string{{"measure", "point", "lo", "hi", "confidence", "relative_error"}}
+	for _, m := range s.Measures {
+		rows = append(rows, []string{m.Name, number(m.Est.Point), number(m.Est.Lo), number(m.Est.Hi), number(&m.Est.Confidence), number(m.Est.RelativeError)})
+	}
+	return rows
+}
