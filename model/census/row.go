@@ -25,7 +25,7 @@ type Row struct {
 	Depth            int            // 0 for the whole
 	Failures         int
 	Share            float64 // of all failures; may add to more than 1, as an outage can have several causes
-	DowntimeHours    float64 // unit-hours during which a unit was down for this row
+	DowntimeHours    float64 // unit-hours during which a unit was down for this row; NaN where the log tells no durations
 	RestorationHours float64 // sum of the restoration times; more than the downtime where outages overlap
 	OperatingHours   float64
 
@@ -100,6 +100,9 @@ func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {
 		return r, err
 	}
 	r.Availability, r.Unavailability = s.availability(r, t)
+	if t.failures > 0 && t.instant == t.failures {
+		r.DowntimeHours, r.RestorationHours = math.NaN(), math.NaN()
+	}
 	if err := s.correct(&r, t); err != nil {
 		return r, err
 	}

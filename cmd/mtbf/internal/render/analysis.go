@@ -39,8 +39,8 @@ type Row struct {
 	Depth              int           `json:"depth"`
 	Failures           int           `json:"failures"`
 	Share              float64       `json:"share"`
-	DowntimeHours      float64       `json:"downtime_hours"`
-	RestorationHours   float64       `json:"restoration_hours"`
+	DowntimeHours      *float64      `json:"downtime_hours"`
+	RestorationHours   *float64      `json:"restoration_hours"`
 	OperatingHours     float64       `json:"operating_hours"`
 	RatePerHour        Estimate      `json:"rate_per_hour"`
 	MTBFHours          Estimate      `json:"mtbf_hours"`
@@ -151,7 +151,7 @@ func shown(rows []census.Row, depth int) []census.Row {
 func newRow(r census.Row) Row {
 	out := Row{
 		Category: string(r.Category), Depth: r.Depth, Failures: r.Failures, Share: r.Share,
-		DowntimeHours: r.DowntimeHours, RestorationHours: r.RestorationHours, OperatingHours: r.OperatingHours,
+		DowntimeHours: finite(r.DowntimeHours), RestorationHours: finite(r.RestorationHours), OperatingHours: r.OperatingHours,
 		RatePerHour: newEstimate(r.Rate), MTBFHours: newEstimate(r.MTBF), MTTRHours: newEstimate(r.MTTR),
 		Availability: newEstimate(r.Availability), Unavailability: newEstimate(r.Unavailability),
 	}

@@ -273,7 +273,7 @@ func analysisHeader() []string {
 }
 
 func (r Row) record(group string) []string {
-	cells := []string{group, r.Category, strconv.Itoa(r.Depth), strconv.Itoa(r.Failures), number(&r.Share), number(&r.DowntimeHours), number(&r.RestorationHours), number(&r.OperatingHours)}
+	cells := []string{group, r.Category, strconv.Itoa(r.Depth), strconv.Itoa(r.Failures), number(&r.Share), number(r.DowntimeHours), number(r.RestorationHours), number(&r.OperatingHours)}
 	corrected := Estimate{}
 	if r.CorrectedMTBFHours != nil {
 		corrected = *r.CorrectedMTBFHours

@@ -191,8 +191,12 @@ func (s *Simulation) grid() *Grid {
 	for _, m := range s.Measures {
 		if m.Name == "availability" {
 			u := s.ByName["unavailability"]
-			if m.Est.Point != nil && u.Point != nil && u.Lo != nil && u.Hi != nil {
-				g.Rows = append(g.Rows, []string{m.Label, Percent(*m.Est.Point, *u.Point), Percent(1-*u.Hi, *u.Hi) + " to " + Percent(1-*u.Lo, *u.Lo), m.Unit})
+			if u.Lo != nil && u.Hi != nil {
+				point := absent
+				if m.Est.Point != nil && u.Point != nil {
+					point = Percent(*m.Est.Point, *u.Point)
+				}
+				g.Rows = append(g.Rows, []string{m.Label, point, Percent(1-*u.Hi, *u.Hi) + " to " + Percent(1-*u.Lo, *u.Lo), m.Unit})
 				continue
 			}
 		}
