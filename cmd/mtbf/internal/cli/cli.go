@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -23,15 +24,16 @@ const (
 // Streams are what a command reads and writes. Results go to Out, all else to
 // Err.
 type Streams struct {
-	In       io.Reader
-	Out, Err io.Writer
-	Color    bool // Out is a terminal that shows colour
+	In          io.Reader
+	Out, Err    io.Writer
+	Color       bool // Out is a terminal that shows colour
+	ErrTerminal bool // Err is a terminal
 }
 
 // Standard returns the streams of the process.
 func Standard() Streams {
 	color := term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == ""
-	return Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Color: color}
+	return Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Color: color, ErrTerminal: term.IsTerminal(int(os.Stderr.Fd()))}
 }
 
 // usageError is a mistake in flags or arguments.
@@ -74,8 +76,18 @@ type global struct {
 	format     string
 	output     string
 	confidence float64
+	seed       uint64
+	workers    int
 	quiet      bool
 	noColor    bool
+}
+
+// processors returns the number of workers asked for.
+func (g *global) processors() int {
+	if g.workers > 0 {
+		return g.workers
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 func newRoot(s Streams) *cobra.Command {
@@ -93,6 +105,12 @@ defended decision, with an honest interval on every number.`,
 			}
 			return nil
 		},
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if g.workers < 0 {
+				return usagef("--workers: %d is not a number of goroutines", g.workers)
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetIn(s.In)
@@ -103,7 +121,9 @@ defended decision, with an honest interval on every number.`,
 	f.StringVar(&g.format, "format", "table", "table, json, csv or markdown")
 	f.StringVarP(&g.output, "output", "o", "", "write the result to this file instead of standard output")
 	f.Float64Var(&g.confidence, "confidence", 0.90, "confidence of the two-sided limits")
-	f.BoolVar(&g.quiet, "quiet", false, "no notes on standard error")
+	f.Uint64Var(&g.seed, "seed", 1, "of all that is drawn at random: one seed, one answer")
+	f.IntVar(&g.workers, "workers", 0, "goroutines (default: the processors); no answer depends on it")
+	f.BoolVar(&g.quiet, "quiet", false, "no notes and no progress on standard error")
 	f.BoolVar(&g.noColor, "no-color", false, "no colour, even on a terminal")
 	completeWords(root, "format", "table", "json", "csv", "markdown")
 	root.AddCommand(newAnalyzeCmd(g), newDatasetsCmd(g), newDuplexCmd(g), newReplayCmd(g), newSimulateCmd(g), newMergeCmd(g), newSolveCmd(g), newSchemaCmd(g), newTable1Cmd(g), newVersionCmd(g))

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"runtime"
-
 	"github.com/spf13/cobra"
 
 	"mtbf/montecarlo"
@@ -40,5 +38,3 @@ func runMerge(g *global, paths []string) error {
 	}
 	return g.answer(whole, "missions, times, shards and checkpoints are for plain simulation", nil)
 }
-
-func processors() int { return runtime.GOMAXPROCS(0) }

@@ -33,8 +33,7 @@ type simulateOptions struct {
 	method, relError, timeLimit string
 	horizon, warmup             string
 	at                          []string
-	replications, seed          uint64
-	workers                     int
+	replications                uint64
 	shard, out, checkpoint      string
 }
 
@@ -67,8 +66,6 @@ the number of workers or shards.`,
 	f.StringVar(&o.horizon, "horizon", "", "length of a mission (default: long enough for the steady state)")
 	f.StringVar(&o.warmup, "warmup", "", "beginning of a mission that does not count")
 	f.StringSliceVar(&o.at, "at", nil, "also estimate reliability and availability at these times")
-	f.Uint64Var(&o.seed, "seed", 1, "one seed, one answer")
-	f.IntVar(&o.workers, "workers", 0, "goroutines (default: the processors); the answer does not depend on it")
 	f.StringVar(&o.shard, "shard", "", "i/n: simulate part i of n only, with --replications and --out")
 	f.StringVar(&o.out, "out", "", "write what was counted to this file, for merge")
 	f.StringVar(&o.checkpoint, "checkpoint", "", "write what was counted to this file now and then, and go on from it")
@@ -112,7 +109,12 @@ func runSimulate(o *simulateOptions, path string) error {
 
 // plain runs missions, or a shard of them.
 func (o *simulateOptions) plain(ctx context.Context, m *system.Model, opt montecarlo.Options, reason string, warnings []model.Warning) error {
+	line := o.newStatus()
+	opt.Progress = func(p montecarlo.Progress) {
+		line.show(func(elapsed time.Duration) string { return simulationLine(p, opt, elapsed) })
+	}
 	part, err := montecarlo.Run(ctx, m, opt)
+	line.clear()
 	if err != nil {
 		return asUsage(err)
 	}
@@ -192,10 +194,7 @@ func (o *simulateOptions) choose(ctx context.Context, m *system.Model, opt monte
 
 // options turns the flags into those of the engine.
 func (o *simulateOptions) options() (montecarlo.Options, error) {
-	opt := montecarlo.Options{Seed: o.seed, Workers: o.workers, MaxReplications: o.replications, Confidence: o.confidence}
-	if opt.Workers == 0 {
-		opt.Workers = processors()
-	}
+	opt := montecarlo.Options{Seed: o.seed, Workers: o.processors(), MaxReplications: o.replications, Confidence: o.confidence}
 	if !knownMethod(o.method) {
 		return opt, usagef("--method: %q is not auto, plain, biasing, zerovariance, window or splitting", o.method)
 	}

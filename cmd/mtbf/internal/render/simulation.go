@@ -200,7 +200,7 @@ func (s *Simulation) grid() *Grid {
 				continue
 			}
 		}
-		g.Rows = append(g.Rows, []string{m.Label, sigOrAbsent(m.Est.Point, 5), sigOrAbsent(m.Est.Lo, 4) + " to " + sigOrAbsent(m.Est.Hi, 4), m.Unit})
+		g.Rows = append(g.Rows, []string{m.Label, sigOrAbsent(m.Est.Point, 5), sigOrAbsent(m.Est.Lo, 5) + " to " + sigOrAbsent(m.Est.Hi, 5), m.Unit})
 	}
 	return g
 }

@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"time"
+
+	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/montecarlo"
+)
+
+// statusEvery is how often a status line may change.
+const statusEvery = 200 * time.Millisecond
+
+// status is one line on a terminal that is written over again and again. One
+// without a writer shows nothing.
+type status struct {
+	w           io.Writer
+	began, last time.Time
+}
+
+// newStatus returns the status line of a run that begins now. It shows nothing
+// unless standard error is a terminal.
+func (g *global) newStatus() *status {
+	s := &status{began: time.Now()}
+	if g.ErrTerminal && !g.quiet {
+		s.w = g.Err
+	}
+	return s
+}
+
+// show replaces the line, unless it was replaced a moment ago.
+func (s *status) show(line func(elapsed time.Duration) string) {
+	if s.w == nil || time.Since(s.last) < statusEvery {
+		return
+	}
+	s.last = time.Now()
+	fmt.Fprintf(s.w, "\r\x1b[K%s", line(time.Since(s.began)))
+}
+
+// clear removes the line.
+func (s *status) clear() {
+	if s.w != nil && !s.last.IsZero() {
+		fmt.Fprint(s.w, "\r\x1b[K")
+	}
+}
+
+// simulationLine tells how far a simulation is.
+func simulationLine(p montecarlo.Progress, o montecarlo.Options, elapsed time.Duration) string {
+	u := p.Unavailability
+	line := fmt.Sprintf("%d missions, %.3g events, unavailability %s", p.Replications, float64(p.Events), "not seen yet")
+	if u.Estimable() {
+		line = fmt.Sprintf("%d missions, %.3g events, unavailability %s [%s, %s]", p.Replications, float64(p.Events), render.Sig(u.Point, 4), render.Sig(u.Lo, 3), render.Sig(u.Hi, 3))
+	}
+	if left, ok := timeLeft(p, o, elapsed); ok {
+		line += ", about " + left.Round(time.Second).String() + " left"
+	}
+	return line
+}
+
+// timeLeft expects the end of a run from what was done: the error falls with
+// the root of the number of missions.
+func timeLeft(p montecarlo.Progress, o montecarlo.Options, elapsed time.Duration) (left time.Duration, ok bool) {
+	seconds := math.Inf(1)
+	if worst := max(p.Unavailability.RelativeError, p.MTBF.RelativeError); o.RelError > 0 && worst > 0 {
+		ratio := worst / o.RelError
+		seconds = elapsed.Seconds() * max(0, ratio*ratio-1)
+	}
+	if o.MaxReplications > 0 && p.Replications > 0 {
+		share := float64(p.Replications) * float64(max(o.Shards, 1)) / float64(o.MaxReplications)
+		seconds = min(seconds, elapsed.Seconds()*max(0, 1/share-1))
+	}
+	if o.TimeLimit > 0 {
+		seconds = min(seconds, max(0, (o.TimeLimit-elapsed).Seconds()))
+	}
+	if !(seconds < math.MaxInt64/1e9) {
+		return 0, false
+	}
+	return time.Duration(seconds * 1e9), true
+}

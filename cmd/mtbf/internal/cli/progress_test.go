@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"mtbf/model"
+	"mtbf/montecarlo"
+)
+
+func estimate(point, relative float64) montecarlo.Estimate {
+	return montecarlo.Estimate{Estimate: model.Estimate{Point: point, Lo: point * 0.9, Hi: point * 1.1}, RelativeError: relative}
+}
+
+// After 10 s the error is twice the one asked for: four times the missions are
+// needed, so 30 s are left; a limit of 15 s or 1,500 of 1,000 missions done
+// end it sooner.
+func TestTimeLeft(t *testing.T) {
+	p := montecarlo.Progress{Replications: 1000, Unavailability: estimate(0.01, 0.02), MTBF: estimate(100, 0.015)}
+	for _, c := range []struct {
+		o    montecarlo.Options
+		want time.Duration
+	}{
+		{montecarlo.Options{RelError: 0.01}, 30 * time.Second},
+		{montecarlo.Options{RelError: 0.01, TimeLimit: 15 * time.Second}, 5 * time.Second},
+		{montecarlo.Options{RelError: 0.01, MaxReplications: 1500}, 5 * time.Second},
+		{montecarlo.Options{MaxReplications: 6000, Shards: 3, Shard: 1}, 10 * time.Second},
+	} {
+		if got, ok := timeLeft(p, c.o, 10*time.Second); !ok || (got-c.want).Abs() > time.Millisecond {
+			t.Errorf("%+v: %v left, want %v", c.o, got, c.want)
+		}
+	}
+	none := montecarlo.Progress{Unavailability: estimate(math.NaN(), math.NaN()), MTBF: estimate(math.NaN(), math.NaN())}
+	if left, ok := timeLeft(none, montecarlo.Options{RelError: 0.01}, time.Second); ok {
+		t.Errorf("%v left of a run that has seen nothing", left)
+	}
+}
+
+func TestStatusOnATerminalOnly(t *testing.T) {
+	for _, c := range []struct {
+		terminal, quiet, shown bool
+	}{{true, false, true}, {true, true, false}, {false, false, false}} {
+		var err bytes.Buffer
+		g := &global{Streams: Streams{Err: &err, ErrTerminal: c.terminal}, quiet: c.quiet}
+		s := g.newStatus()
+		s.show(func(time.Duration) string { return "half way" })
+		s.show(func(time.Duration) string { return "too soon" })
+		s.clear()
+		if got := strings.Contains(err.String(), "half way"); got != c.shown || strings.Contains(err.String(), "too soon") {
+			t.Errorf("%+v: wrote %q", c, err.String())
+		}
+		if c.shown && !strings.HasSuffix(err.String(), "\r\x1b[K") {
+			t.Errorf("the line stays: %q", err.String())
+		}
+	}
+}
