@@ -314,6 +314,28 @@ func TestGroupsByYearAreCompared(t *testing.T) {
 	}
 }
 
+// Two units over 1970 (8760 h) and 1971. In 1971 only a failed, but b was in
+// service too; a total of 40,000 unit-hours is shared by the two years alike.
+func TestExposureOfAPeriod(t *testing.T) {
+	log := logOf(spell{"a", 100, 101, "x", 0}, spell{"b", 200, 201, "x", 0}, spell{"a", 9000, 9002, "x", 0})
+	log.Clock = model.Calendar
+	for _, c := range []struct {
+		rule  ExposureRule
+		hours float64
+	}{{ExposureRule{}, 2 * 8760}, {ExposureRule{Units: 3}, 3 * 8760}, {ExposureRule{TotalHours: 40_000}, 20_000}} {
+		table := analyze(t, log, Options{Window: window(0, 2*8760), By: ByYear, Exposure: c.rule})
+		for _, g := range table.Groups {
+			oracle.Near(t, "exposure of "+g.Value, g.ExposureHours, c.hours, closed)
+		}
+	}
+	// A month without any outage has the exposure of the rest.
+	for _, g := range analyze(t, log, Options{Window: window(0, 2*8760), By: ByMonth}).Groups {
+		if !(g.ExposureHours >= 2*28*24) {
+			t.Errorf("%s: %g unit-hours", g.Value, g.ExposureHours)
+		}
+	}
+}
+
 func TestNoFailuresAndOne(t *testing.T) {
 	none := analyze(t, logOf(), Options{Exposure: ExposureRule{TotalHours: 10_000}})
 	oracle.Near(t, "one-sided bound", none.Total.MTBF.Lo, 10_000/math.Log(10), closed)

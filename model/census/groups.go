@@ -51,6 +51,7 @@ func (s *study) byPeriod() ([]Group, error) {
 		window := model.Interval{From: hours(from), To: hours(to)}.Clip(s.window)
 		opt := s.opt
 		opt.Window, opt.By = &window, NoSplit
+		opt.Exposure = s.exposureOfPeriod(window)
 		g, err := s.group(periodName(s.opt.By, from), s.log, opt)
 		if err != nil {
 			return nil, err
@@ -62,6 +63,20 @@ func (s *study) byPeriod() ([]Group, error) {
 		from = to
 	}
 	return groups, nil
+}
+
+// exposureOfPeriod returns the exposure within a period: of a total its share of
+// the window, of units seen in the log all that are seen in the whole window,
+// as one without an outage in the period was in service all the same.
+func (s *study) exposureOfPeriod(period model.Interval) ExposureRule {
+	rule := s.opt.Exposure
+	switch {
+	case rule.TotalHours > 0:
+		rule.TotalHours *= period.Hours() / s.window.Hours()
+	case rule.Units == 0 && rule.Fleet == nil && len(s.log.Exposure) == 0:
+		rule.Fleet = s.exposure.parts
+	}
+	return rule
 }
 
 func hours(t time.Time) float64 { return float64(t.UnixMilli()) / 3.6e6 }
