@@ -8,6 +8,7 @@
 //	cmd/mtbf            the command line
 //	ingest              files -> model: outage logs, fleets, profiles, system files
 //	datasets            data that ships inside the program, and logs to fetch
+//	plots               figures of results, as PNG, SVG or PDF
 //	montecarlo          simulation: random streams, the engine, rare events, shards
 //	model               the shared vocabulary: outages, intervals, categories, estimates
 //	model/rate          constant rates: counts and exposure -> rate, MTBF, exact limits

@@ -1,0 +1,236 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/ingest"
+	"mtbf/model/census"
+	"mtbf/model/gray"
+	"mtbf/model/markov"
+	"mtbf/model/solve"
+	"mtbf/montecarlo"
+	"mtbf/plots"
+)
+
+type plotOptions struct {
+	analyzeOptions
+	list bool
+}
+
+// picture is a kind of figure and how it is made from a file.
+type picture struct {
+	kind, input, about string
+	embedded           string // what is drawn when no file is given
+	make               func(o *plotOptions, path string) (*plots.Figure, error)
+}
+
+func pictures() []picture {
+	const log, system, none = "LOG", "SYSTEM", ""
+	return []picture{
+		{"pareto", log, "failures by category, with limits", "dataset:shop", (*plotOptions).pareto},
+		{"timeline", log, "outages of each unit over time", "dataset:shop", (*plotOptions).timeline},
+		{"availability", log, "availability by --by month, quarter or year, with limits", "dataset:shop", (*plotOptions).availability},
+		{"table1", log, "Gray's Table 1, published beside reproduced", "dataset:gray1985", (*plotOptions).table1},
+		{"waterfall", none, "the stages of an outage (Gray's Figure 1)", "", (*plotOptions).waterfall},
+		{"duplex", none, "MTBF of a pair against repair time and coverage", "", (*plotOptions).duplex},
+		{"diagram", system, "block diagram", "dataset:node-after-gray", (*plotOptions).diagram},
+		{"importance", system, "which units matter", "dataset:node-after-gray", (*plotOptions).importance},
+		{"convergence", system, "a simulation settling, with the exact value", "dataset:five-replicas", (*plotOptions).convergence},
+	}
+}
+
+func newPlotCmd(g *global) *cobra.Command {
+	o := &plotOptions{analyzeOptions: analyzeOptions{global: g}}
+	cmd := &cobra.Command{
+		Use:   "plot KIND [LOG...|SYSTEM] -o FILE",
+		Short: "One figure as PNG, SVG or PDF",
+		Long: `Plot draws one figure; the ending of -o says in which format (.png, .svg, .pdf).
+Without a file it draws data that ship with the program. --list names the kinds.
+Figures of logs take the flags of analyze.`,
+		Example: `  mtbf plot --list
+  mtbf plot pareto outages.csv --units 40 -o pareto.png
+  mtbf plot diagram system.yaml -o diagram.svg`,
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveDefault
+			}
+			return kinds(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return runPlot(o, args) },
+	}
+	o.readingFlags(cmd)
+	o.accountingFlags(cmd)
+	cmd.Flags().BoolVar(&o.list, "list", false, "name the kinds of figure")
+	return cmd
+}
+
+func kinds() []string {
+	var all []string
+	for _, p := range pictures() {
+		all = append(all, p.kind)
+	}
+	return all
+}
+
+func runPlot(o *plotOptions, args []string) error {
+	if o.list {
+		return o.write(pictureList())
+	}
+	if len(args) == 0 {
+		return usagef("plot needs a kind: %s", strings.Join(kinds(), ", "))
+	}
+	i := slices.IndexFunc(pictures(), func(p picture) bool { return p.kind == args[0] })
+	if i < 0 {
+		return usagef("%q is no kind of figure; there are %s", args[0], strings.Join(kinds(), ", "))
+	}
+	p := pictures()[i]
+	format := strings.TrimPrefix(strings.ToLower(filepath.Ext(o.output)), ".")
+	if !slices.Contains(plots.Formats(), format) {
+		return usagef("-o: %q does not end in .%s", o.output, strings.Join(plots.Formats(), ", ."))
+	}
+	path := p.embedded
+	switch {
+	case len(args) > 2:
+		return usagef("plot draws one file")
+	case len(args) == 2 && p.input == "":
+		return usagef("plot %s takes no file", p.kind)
+	case len(args) == 2:
+		path = args[1]
+	}
+	figure, err := p.make(o, path)
+	if err != nil {
+		return asUsage(err)
+	}
+	return writeFile(o.output, func(w io.Writer) error { return figure.Write(w, format) })
+}
+
+func pictureList() render.Document {
+	list := render.NewFigures()
+	for _, p := range pictures() {
+		list.Figures = append(list.Figures, render.FigureKind{Kind: p.kind, Of: p.input, Shows: p.about})
+	}
+	return list
+}
+
+// log reads a log and analyses it as the flags say.
+func (o *plotOptions) log(path string) (*ingest.Log, *census.Table, error) {
+	log, err := o.readLog([]string{path})
+	if err != nil {
+		return nil, nil, err
+	}
+	rules, err := o.accounting(log)
+	if err != nil {
+		return nil, nil, err
+	}
+	table, err := census.Analyze(log.Log, rules)
+	return log, table, err
+}
+
+func (o *plotOptions) pareto(path string) (*plots.Figure, error) {
+	_, table, err := o.log(path)
+	if err != nil {
+		return nil, err
+	}
+	return plots.Pareto(table), nil
+}
+
+func (o *plotOptions) timeline(path string) (*plots.Figure, error) {
+	log, table, err := o.log(path)
+	if err != nil {
+		return nil, err
+	}
+	return plots.Timeline(log.Log, table.Accounting.Window), nil
+}
+
+func (o *plotOptions) availability(path string) (*plots.Figure, error) {
+	if o.by == "" {
+		o.by = string(census.ByMonth)
+	}
+	_, table, err := o.log(path)
+	if err != nil {
+		return nil, err
+	}
+	return plots.Availability(table), nil
+}
+
+func (o *plotOptions) table1(path string) (*plots.Figure, error) {
+	published, err := embedded("gray1985-table1", ingest.ReadPublished)
+	if err != nil {
+		return nil, err
+	}
+	evidence, err := (&table1Options{global: o.global}).evidence(path)
+	if err != nil {
+		return nil, err
+	}
+	evidence.Published = published
+	return plots.Table1(gray.Table1(evidence)), nil
+}
+
+func (o *plotOptions) waterfall(string) (*plots.Figure, error) {
+	stages, err := embedded("gray1985-figure1", ingest.ReadTimeline)
+	if err != nil {
+		return nil, err
+	}
+	return plots.Waterfall("An outage of 90 minutes (Gray, Figure 1)", stages), nil
+}
+
+// duplex draws Gray's pair of discs: MTBF 10,000 h.
+func (o *plotOptions) duplex(string) (*plots.Figure, error) {
+	const moduleMTBF = 10_000
+	var mttr []float64
+	for h := 0.25; h < 200; h *= 1.25 {
+		mttr = append(mttr, h)
+	}
+	coverage := []float64{0.9, 0.99, 0.999, 1}
+	grid, err := markov.Pair{MTBF: moduleMTBF, MTTR: 24, Coverage: 1}.Grid(mttr, coverage)
+	if err != nil {
+		return nil, err
+	}
+	return plots.Duplex(moduleMTBF, mttr, coverage, grid), nil
+}
+
+func (o *plotOptions) diagram(path string) (*plots.Figure, error) {
+	m, _, err := readSystem(path, o.global)
+	if err != nil {
+		return nil, err
+	}
+	return plots.Diagram(m), nil
+}
+
+func (o *plotOptions) importance(path string) (*plots.Figure, error) {
+	m, _, err := readSystem(path, o.global)
+	if err != nil {
+		return nil, err
+	}
+	result, err := solve.System(m)
+	if err != nil {
+		return nil, err
+	}
+	return plots.Importance(m.Name, result.Importance), nil
+}
+
+// convergence simulates to one per cent and draws the exact value where an
+// exact engine knows it.
+func (o *plotOptions) convergence(path string) (*plots.Figure, error) {
+	m, _, err := readSystem(path, o.global)
+	if err != nil {
+		return nil, err
+	}
+	run, err := montecarlo.Simulate(context.Background(), m, montecarlo.Options{Seed: o.seed, Workers: o.processors(), Confidence: o.confidence})
+	if err != nil {
+		return nil, err
+	}
+	exact := math.NaN()
+	if result, err := solve.System(m); err == nil {
+		exact = result.Unavailability
+	}
+	return plots.Convergence(run, exact), nil
+}

@@ -1,0 +1,21 @@
+package plots
+
+import (
+	"fmt"
+
+	"mtbf/montecarlo"
+)
+
+// Convergence draws the estimate of unavailability against the missions
+// simulated, with its limits, and the exact value where there is one (else NaN).
+func Convergence(r *montecarlo.Result, exact float64) *Figure {
+	c := newChart("Unavailability as the simulation went on: "+clip(r.System, 40), "missions", "unavailability", true, false)
+	v := Curve{Name: fmt.Sprintf("simulated, with %.3g %% limits", 100*r.Measures.Unavailability.Confidence), Lo: []float64{}, Hi: []float64{}}
+	for _, t := range r.Trace {
+		v.X, v.Y = append(v.X, float64(t.Replications)), append(v.Y, t.Unavailability.Point)
+		v.Lo, v.Hi = append(v.Lo, t.Unavailability.Lo), append(v.Hi, t.Unavailability.Hi)
+	}
+	c.add(v)
+	c.level("exact", exact, 1)
+	return c.figure("convergence", fmt.Sprintf("The simulated unavailability settles at %.4g after %d missions.", r.Measures.Unavailability.Point, r.Replications))
+}

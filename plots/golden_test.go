@@ -1,0 +1,191 @@
+package plots_test
+
+import (
+	"bytes"
+	"flag"
+	"image"
+	_ "image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"mtbf/datasets"
+	"mtbf/ingest"
+	"mtbf/model"
+	"mtbf/model/census"
+	"mtbf/model/gray"
+	"mtbf/model/markov"
+	"mtbf/model/solve"
+	"mtbf/model/system"
+	"mtbf/montecarlo"
+	"mtbf/plots"
+)
+
+var update = flag.Bool("update", false, "redraw the expected pictures")
+
+// look compares a figure with its golden picture. Machines differ in the last
+// bit of a pixel's shade, so pictures differ when more than one pixel in a
+// thousand does by an eighth of the scale.
+func look(t *testing.T, f *plots.Figure) {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := f.Write(&buf, "png"); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join("testdata", f.Name+".png")
+	if *update {
+		if err := os.WriteFile(path, buf.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if share := differs(t, buf.Bytes(), text); share > 1e-3 {
+		t.Errorf("%s: %.2g of the pixels differ from %s", f.Name, share, path)
+	}
+}
+
+// differs returns the share of pixels that differ clearly.
+func differs(t *testing.T, a, b []byte) float64 {
+	t.Helper()
+	p, _, err := image.Decode(bytes.NewReader(a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, _, err := image.Decode(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Bounds() != q.Bounds() {
+		return 1
+	}
+	far, all := 0, p.Bounds().Dx()*p.Bounds().Dy()
+	for x := range p.Bounds().Dx() {
+		for y := range p.Bounds().Dy() {
+			r, g, b, _ := p.At(x, y).RGBA()
+			r2, g2, b2, _ := q.At(x, y).RGBA()
+			if gap(r, r2)+gap(g, g2)+gap(b, b2) > 3*0xffff/8 {
+				far++
+			}
+		}
+	}
+	return float64(far) / float64(all)
+}
+
+func gap(a, b uint32) uint32 { return max(a, b) - min(a, b) }
+
+// shop returns the embedded log and its category table.
+func shop(t *testing.T, by census.Split) (*model.Log, *census.Table) {
+	t.Helper()
+	data, err := datasets.Open("shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer data.Close()
+	log, err := ingest.ReadLog("shop.csv", data, ingest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := census.Analyze(log.Log, census.Options{Confidence: 0.9, By: by, Exposure: census.ExposureRule{Units: len(log.Units)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return log.Log, table
+}
+
+func TestLogFigures(t *testing.T) {
+	log, table := shop(t, census.NoSplit)
+	look(t, plots.Pareto(table))
+	look(t, plots.Timeline(log, table.Accounting.Window))
+}
+
+func TestAvailabilityFigure(t *testing.T) {
+	_, table := shop(t, census.ByMonth)
+	look(t, plots.Availability(table))
+}
+
+// gray1985 returns Table 1 and the time line of Figure 1.
+func gray1985(t *testing.T) ([]gray.Row, []gray.Stage) {
+	t.Helper()
+	var e gray.Evidence
+	open := func(name string) io.ReadCloser {
+		data, err := datasets.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { data.Close() })
+		return data
+	}
+	var err error
+	if e.Published, err = ingest.ReadPublished("table", open("gray1985-table1")); err != nil {
+		t.Fatal(err)
+	}
+	if e.Timeline, err = ingest.ReadTimeline("figure", open("gray1985-figure1")); err != nil {
+		t.Fatal(err)
+	}
+	log, err := ingest.ReadLog("log", open("gray1985"), ingest.Options{Profile: "gray"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Kept, err = census.Analyze(log.Log, census.Options{Confidence: 0.9, Exposure: census.ExposureRule{TotalHours: gray.ExposureYears * model.HoursPerYear}, ExcludeInfant: true}); err != nil {
+		t.Fatal(err)
+	}
+	e.Sample = e.Kept
+	return gray.Table1(e), e.Timeline
+}
+
+func TestGrayFigures(t *testing.T) {
+	rows, stages := gray1985(t)
+	look(t, plots.Table1(rows))
+	look(t, plots.Waterfall("An outage of 90 minutes (Gray, Figure 1)", stages))
+}
+
+func TestDuplexFigure(t *testing.T) {
+	var mttr []float64
+	for h := 0.25; h < 200; h *= 1.25 {
+		mttr = append(mttr, h)
+	}
+	coverage := []float64{0.9, 0.99, 0.999, 1}
+	grid, err := markov.Pair{MTBF: 10_000, MTTR: 24, Coverage: 1}.Grid(mttr, coverage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	look(t, plots.Duplex(10_000, mttr, coverage, grid))
+}
+
+// read returns a system that ships with the program.
+func read(t *testing.T, name string) *system.Model {
+	t.Helper()
+	text, err := datasets.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer text.Close()
+	m, _, err := ingest.ParseSystem(name, text, ingest.SystemOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestSystemFigures(t *testing.T) {
+	m := read(t, "node-after-gray")
+	look(t, plots.Diagram(m))
+	exact, err := solve.System(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	look(t, plots.Importance(m.Name, exact.Importance))
+	run, err := montecarlo.Simulate(t.Context(), read(t, "five-replicas"), montecarlo.Options{Seed: 1, MaxReplications: 20_000, Confidence: 0.9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	replicas, err := solve.System(read(t, "five-replicas"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	look(t, plots.Convergence(run, replicas.Unavailability))
+}

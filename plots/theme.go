@@ -1,0 +1,176 @@
+package plots
+
+import (
+	"image/color"
+	"math"
+	"strconv"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Colours of Okabe and Ito, which differ for every kind of colour vision, from
+// dark to light so that they differ in grey as well.
+var (
+	black      = color.RGBA{0, 0, 0, 255}
+	blue       = color.RGBA{0, 114, 178, 255}
+	vermillion = color.RGBA{213, 94, 0, 255}
+	green      = color.RGBA{0, 158, 115, 255}
+	purple     = color.RGBA{204, 121, 167, 255}
+	orange     = color.RGBA{230, 159, 0, 255}
+	sky        = color.RGBA{86, 180, 233, 255}
+
+	ink  = color.RGBA{40, 40, 40, 255}
+	pale = color.RGBA{225, 225, 225, 255}
+)
+
+var palette = []color.RGBA{blue, vermillion, green, purple, orange, sky, black}
+
+// dashes repeat what colours say.
+var dashes = [][]vg.Length{nil, {6, 3}, {2, 2}, {8, 3, 2, 3}, {12, 4}, {4, 1}, {1, 3}}
+
+var shapes = []draw.GlyphDrawer{draw.CircleGlyph{}, draw.SquareGlyph{}, draw.TriangleGlyph{}, draw.PyramidGlyph{}, draw.RingGlyph{}, draw.BoxGlyph{}, draw.CrossGlyph{}}
+
+// sans returns the typeface of all text.
+func sans(size vg.Length) font.Font {
+	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
+}
+
+// newPlot returns an empty plot. Labels of axes have their unit: "MTBF, h".
+func newPlot(title, x, y string) *plot.Plot {
+	p := plot.New()
+	p.Title.Text = clip(title, 80)
+	p.Title.TextStyle.Font = sans(11)
+	p.Title.Padding = 6
+	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
+		axis.Label.TextStyle.Font = sans(10)
+		axis.Tick.Label.Font = sans(9)
+		axis.Tick.Marker = ticks{}
+		axis.Color, axis.Tick.Color = ink, ink
+		axis.Padding = 4
+	}
+	p.X.Label.Text, p.Y.Label.Text = x, y
+	grid := plotter.NewGrid()
+	grid.Vertical.Color, grid.Horizontal.Color = pale, pale
+	p.Add(grid)
+	return p
+}
+
+// logarithmic gives an axis a logarithmic scale from lo to hi, both positive.
+func logarithmic(a *plot.Axis, lo, hi float64) {
+	a.Scale = plot.LogScale{}
+	a.Tick.Marker = decades{}
+	a.Min, a.Max = lo, hi
+}
+
+// named puts names in the place of numbers 0, 1, ... on an axis.
+func named(a *plot.Axis, names []string) {
+	var all plot.ConstantTicks
+	for i, n := range names {
+		all = append(all, plot.Tick{Value: float64(i), Label: n})
+	}
+	a.Tick.Marker, a.Tick.Length, a.Width = all, 0, 0
+	a.Min, a.Max = -0.6, float64(len(names))-0.4
+}
+
+// line returns a line in the i-th style.
+func line(points plotter.XYs, i int) *plotter.Line {
+	l, err := plotter.NewLine(points)
+	if err != nil { // no points, or one that is no number: nothing to draw
+		return &plotter.Line{}
+	}
+	l.Color = palette[i%len(palette)]
+	l.Width = vg.Points(1.4)
+	l.Dashes = dashes[i%len(dashes)]
+	return l
+}
+
+// ticks are those of gonum with labels of few digits: 20,000 and 0.0003 rather
+// than 2e+04 and 0.00030000.
+type ticks struct{}
+
+// Ticks returns the ticks of an axis.
+func (ticks) Ticks(lo, hi float64) []plot.Tick {
+	all := plot.DefaultTicks{}.Ticks(lo, hi)
+	for i, t := range all {
+		if t.Label != "" {
+			all[i].Label = figures(t.Value)
+		}
+	}
+	return all
+}
+
+// decades are ticks at powers of ten, labelled so that at most eight are.
+type decades struct{}
+
+// Ticks returns the ticks of a logarithmic axis.
+func (decades) Ticks(lo, hi float64) []plot.Tick {
+	first, last := math.Floor(math.Log10(lo)), math.Ceil(math.Log10(hi))
+	step := math.Max(1, math.Ceil((last-first)/8))
+	var all []plot.Tick
+	for d := first; d <= last; d++ {
+		t := plot.Tick{Value: math.Pow(10, d)}
+		if math.Mod(d-first, step) == 0 {
+			t.Label = figures(t.Value)
+		}
+		all = append(all, t)
+		for k := 2.0; k < 10 && step == 1; k++ {
+			minor := plot.Tick{Value: k * t.Value}
+			if last-first <= 1 && (k == 2 || k == 5) {
+				minor.Label = figures(minor.Value)
+			}
+			all = append(all, minor)
+		}
+	}
+	return inside(all, lo, hi)
+}
+
+// inside drops the ticks out of the axis.
+func inside(all []plot.Tick, lo, hi float64) []plot.Tick {
+	kept := all[:0]
+	for _, t := range all {
+		if t.Value >= lo*(1-1e-9) && t.Value <= hi*(1+1e-9) {
+			kept = append(kept, t)
+		}
+	}
+	return kept
+}
+
+// figures writes a number short: with commas from 10,000 to 10^7, by powers of
+// ten beyond and below 0.001.
+func figures(x float64) string {
+	a := math.Abs(x)
+	if x == 0 || a >= 1e-3 && a < 1e4 {
+		return strconv.FormatFloat(x, 'g', 6, 64)
+	}
+	if a >= 1e4 && a < 1e7 {
+		return commas(strconv.FormatFloat(x, 'f', 0, 64))
+	}
+	return strconv.FormatFloat(x, 'g', 4, 64)
+}
+
+// commas groups the digits of a whole number in threes.
+func commas(digits string) string {
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// clip shortens text from a log to at most n characters, and keeps control
+// characters out of a picture.
+func clip(text string, n int) string {
+	var kept []rune
+	for _, r := range text {
+		if strconv.IsPrint(r) {
+			kept = append(kept, r)
+		}
+	}
+	if len(kept) > n {
+		kept = append(kept[:n-1], '…')
+	}
+	return string(kept)
+}
