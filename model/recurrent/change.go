@@ -1,0 +1,182 @@
+package recurrent
+
+import (
+	"math"
+	"slices"
+
+	"mtbf/internal/num"
+	"mtbf/model"
+)
+
+// Change is the moment at which a constant rate became another one.
+type Change struct {
+	Time          model.Estimate // by maximum likelihood
+	Before, After model.Estimate // rates per unit-hour
+	Statistic     float64        // twice the log of the likelihood ratio to a constant rate
+	PValue        float64        // of a constant rate, the search over the moments included
+	Failures      int
+}
+
+// margin is the share of the exposure at either end in which no change is looked
+// for: a rate there would rest on next to nothing.
+const margin = 0.05
+
+// FindChange looks for the one moment at which the rate of all units together
+// changed. With u the share of the unit-hours that had been observed by the
+// moment, and n of N failures before it,
+//
+//	LR(u) = 2 { n log(n/u) + (N-n) log((N-n)/(1-u)) - N log N }
+//
+// is greatest at the change. The moment is sought in the middle 90 % of the
+// unit-hours. A failure that ended the observation is left out.
+//
+// Given N, the greatest LR has one distribution under a constant rate, so the
+// p-value, from drawings of it, is exact and honest about the search. The limits
+// of Time enclose the moments with LR(u) >= max LR - c, where c is the quantile,
+// from as many drawings with the change found, of max LR - LR(change). The limits
+// of the rates are exact Poisson ones at the change found, as if it had been
+// known: they are too narrow where it is uncertain.
+//
+// A *model.ParamError tells of a bad history or confidence, or fewer than 1
+// drawings, and a *[DataError] of no failure.
+func FindChange(histories []History, confidence float64, drawings int, stream Stream) (*Change, error) {
+	if err := check(histories); err != nil {
+		return nil, err
+	}
+	if err := checkConfidence(confidence); err != nil {
+		return nil, err
+	}
+	if err := checkDrawings(drawings); err != nil {
+		return nil, err
+	}
+	whole, clock := pool(histories)
+	s := newSearch(whole)
+	if len(s.at) == 0 {
+		return nil, &DataError{Of: "a change of rate", Need: "a failure before the end of the observation"}
+	}
+	best := s.best()
+	c := &Change{Statistic: best.ratio, Failures: len(s.at)}
+	c.PValue = simulated(drawings, func() bool { return s.draw(stream, 0.5, 0.5).best().ratio >= best.ratio })
+	lo, hi := s.hull(best.ratio - s.slack(best, confidence, drawings, stream))
+	moment := func(u float64) float64 { return clock.timeAt(u * whole.To) }
+	c.Time = model.Estimate{
+		Point: moment(best.at), Lo: moment(lo), Hi: moment(hi), Confidence: confidence,
+		Method: "maximum likelihood, likelihood-ratio limits by simulation",
+	}
+	c.Before = poissonRate(best.before, best.at*whole.To, confidence, false)
+	c.After = poissonRate(len(s.at)-best.before, (1-best.at)*whole.To, confidence, false)
+	return c, nil
+}
+
+// search looks for a change among failures at these shares of the exposure, in
+// order.
+type search struct{ at []float64 }
+
+// split is a moment with the number of failures before it.
+type split struct {
+	at     float64
+	before int
+	ratio  float64
+}
+
+func newSearch(whole History) search {
+	s := search{make([]float64, len(whole.free()))}
+	for i, u := range whole.free() {
+		s.at[i] = u / whole.To
+	}
+	return s
+}
+
+// gap returns the moments between failure i and the next in which a change is
+// looked for; from > to where there are none.
+func (s search) gap(i int) (from, to float64) {
+	from, to = margin, 1-margin
+	if i > 0 {
+		from = math.Max(from, s.at[i-1])
+	}
+	if i < len(s.at) {
+		to = math.Min(to, s.at[i])
+	}
+	return from, to
+}
+
+// ratio returns LR(u) with i failures before.
+func (s search) ratio(i int, u float64) float64 {
+	n := float64(len(s.at))
+	part := func(k, share float64) float64 {
+		if k == 0 {
+			return 0
+		}
+		return k * math.Log(k/(n*share))
+	}
+	return 2 * (part(float64(i), u) + part(n-float64(i), 1-u))
+}
+
+// best returns the split of greatest ratio. Between failures the ratio is convex,
+// so it is at one of their moments.
+func (s search) best() split {
+	best := split{ratio: math.Inf(-1)}
+	for i := range len(s.at) + 1 {
+		from, to := s.gap(i)
+		if from > to {
+			continue
+		}
+		for _, u := range [...]float64{from, to} {
+			if r := s.ratio(i, u); r > best.ratio {
+				best = split{u, i, r}
+			}
+		}
+	}
+	return best
+}
+
+// draw returns a search among as many failures, of which the given share falls
+// evenly before the moment, and the rest evenly after it.
+func (s search) draw(stream Stream, moment, share float64) search {
+	d := search{make([]float64, len(s.at))}
+	for i := range d.at {
+		if stream.Float64() < share {
+			d.at[i] = moment * stream.Float64()
+		} else {
+			d.at[i] = moment + (1-moment)*stream.Float64()
+		}
+	}
+	slices.Sort(d.at)
+	return d
+}
+
+// slack returns the quantile of how far the ratio at a true change lies below the
+// greatest, if best is the truth.
+func (s search) slack(best split, confidence float64, drawings int, stream Stream) float64 {
+	short := make([]float64, drawings)
+	share := float64(best.before) / float64(len(s.at))
+	for k := range short {
+		d := s.draw(stream, best.at, share)
+		before, _ := slices.BinarySearch(d.at, best.at)
+		short[k] = math.Max(0, d.best().ratio-d.ratio(before, best.at))
+	}
+	slices.Sort(short)
+	return short[min(drawings-1, int(math.Ceil(confidence*float64(drawings))))]
+}
+
+// hull returns the first and the last moment whose ratio is at least the level.
+func (s search) hull(level float64) (lo, hi float64) {
+	lo, hi = 1, 0
+	for i := range len(s.at) + 1 {
+		from, to := s.gap(i)
+		if from > to {
+			continue
+		}
+		over := func(u float64) float64 { return s.ratio(i, u) - level }
+		left, right := over(from) >= 0, over(to) >= 0
+		switch {
+		case left && right:
+			lo, hi = math.Min(lo, from), to
+		case left:
+			lo, hi = math.Min(lo, from), num.Root(over, from, to)
+		case right:
+			lo, hi = math.Min(lo, num.Root(over, from, to)), to
+		}
+	}
+	return lo, hi
+}

@@ -1,0 +1,148 @@
+// Package recurrent describes failures that come again: how many a unit has had
+// by some age (the mean cumulative function, without a model), whether they come
+// at a constant rate (tests of trend, the moment of a change), and how their rate
+// grows or falls (the power law of Crow and AMSAA). A rate that is constant is
+// the business of package rate; the lifetime of something that fails once is that
+// of package life.
+//
+// Times are in hours on one scale that the units share: the age of each unit, or
+// the calendar from an origin that the caller chooses. Methods that read a
+// meaning into 0, such as the power law, say so.
+package recurrent
+
+import (
+	"fmt"
+	"math"
+
+	"mtbf/model"
+)
+
+// History is one unit observed over (From, To], with the times of its failures in
+// ascending order. Equal times are separate failures at one time. Costs, if
+// given, has a figure of 0 or more for each failure, such as its downtime; only
+// [MCF] reads it.
+type History struct {
+	Unit     string
+	From, To float64
+	Times    []float64
+	Costs    []float64
+}
+
+// Hours returns the length of the observation.
+func (h History) Hours() float64 { return h.To - h.From }
+
+// FailureTruncated reports whether the observation ended with its last failure,
+// as a test run until n have failed does. That failure then has no time of its
+// own: the tests of trend leave it out.
+func (h History) FailureTruncated() bool {
+	return len(h.Times) > 0 && h.Times[len(h.Times)-1] == h.To
+}
+
+// free returns the failures that the end of the observation left to chance: all,
+// or all but the last where that one ended it.
+func (h History) free() []float64 {
+	if h.FailureTruncated() {
+		return h.Times[:len(h.Times)-1]
+	}
+	return h.Times
+}
+
+// DataError tells that valid data cannot support an answer.
+type DataError struct {
+	Of   string // the answer, such as "a power law"
+	Need string // what it needs, such as "a failure before the end"
+}
+
+func (e *DataError) Error() string { return e.Of + " needs " + e.Need }
+
+// Stream is a source of uniform random numbers in [0, 1), handed in by the caller
+// so that the same stream gives the same answer.
+type Stream interface{ Float64() float64 }
+
+// The largest and the smallest span of hours in which no step of the arithmetic
+// overflows.
+const (
+	longest  = 1e100
+	shortest = 1e-100
+)
+
+func check(histories []History) error {
+	if len(histories) == 0 {
+		return &model.ParamError{Param: "histories", Value: 0, Want: "at least one unit"}
+	}
+	for i := range histories {
+		if err := histories[i].check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *History) check() error {
+	if !(math.Abs(h.From) <= longest) {
+		return h.fault("from", h.From, "a finite number of hours")
+	}
+	if !(h.To-h.From >= shortest && h.To <= longest) {
+		return h.fault("to", h.To, fmt.Sprintf("a finite number of hours after its beginning, %g", h.From))
+	}
+	last := h.From
+	for i, t := range h.Times {
+		if !(t > h.From && t <= h.To) {
+			return h.fault("failure", t, fmt.Sprintf("inside its observation (%g, %g]", h.From, h.To))
+		}
+		if i > 0 && t < last {
+			return h.fault("failure", t, fmt.Sprintf("in ascending order (it follows %g)", last))
+		}
+		last = t
+	}
+	return h.checkCosts()
+}
+
+func (h *History) checkCosts() error {
+	if h.Costs != nil && len(h.Costs) != len(h.Times) {
+		return h.fault("costs", len(h.Costs), fmt.Sprintf("one for each of %s", model.Counted(len(h.Times), "failure")))
+	}
+	for _, c := range h.Costs {
+		if !(c >= 0 && c <= longest) {
+			return h.fault("cost", c, "a finite number of 0 or more")
+		}
+	}
+	return nil
+}
+
+func (h *History) fault(what string, value any, want string) error {
+	return &model.ParamError{Param: fmt.Sprintf("unit %q: %s", h.Unit, what), Value: value, Want: want}
+}
+
+func checkConfidence(c float64) error {
+	if !(c > 0 && c < 1) {
+		return &model.ParamError{Param: "confidence", Value: c, Want: "a number in (0, 1)"}
+	}
+	return nil
+}
+
+func checkPositive(name string, x float64) error {
+	if !(x >= shortest && x <= longest) {
+		return &model.ParamError{Param: name, Value: x, Want: "a positive, finite number"}
+	}
+	return nil
+}
+
+// failures returns the number of all failures.
+func failures(histories []History) int {
+	n := 0
+	for _, h := range histories {
+		n += len(h.Times)
+	}
+	return n
+}
+
+// allFailureTruncated reports whether every observation ended with a failure.
+func allFailureTruncated(histories []History) bool {
+	for _, h := range histories {
+		if !h.FailureTruncated() {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,78 @@
+package recurrent
+
+import (
+	"encoding/csv"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"mtbf/internal/oracle"
+)
+
+// TestLANL: the 7,104 failures of system 2 of ../shared/data/lanl, of which 2,431
+// began in 1998 and 972 in 1999, many of them in one minute. One constant rate
+// does not describe them, the burst of 1998 is found, and a power law is refused.
+func TestLANL(t *testing.T) {
+	h := lanlSystem(t, "2")
+	if len(h.Times) != 7104 {
+		t.Fatalf("%d failures", len(h.Times))
+	}
+	v := must(Trend([]History{h}, 0.95))
+	t.Log(v.Text)
+	if v.Direction != Improving || v.Tests[2].Name != "lewis-robinson" {
+		t.Errorf("%s by %v", v.Direction, v.Tests)
+	}
+	quickest := Segment{}
+	for _, s := range must(Segments([]History{h}, 8, 0.9)) {
+		if s.Rate.Point > quickest.Rate.Point {
+			quickest = s
+		}
+	}
+	if from, to := day(quickest.From), day(quickest.To); from != "1998-11-02" || to != "1998-12-20" || quickest.Failures != 1012 {
+		t.Errorf("quickest from %s to %s: %d failures", from, to, quickest.Failures)
+	}
+	g := must(GoodnessOfFit([]History{h}, 50, random(1)))
+	oracle.Near(t, "p of a power law", g.PValue, 1./51, 1e-15)
+}
+
+// lanlSystem returns the starts of a system's failures in hours from the
+// beginning of 1997.
+func lanlSystem(t *testing.T, system string) History {
+	t.Helper()
+	file, err := os.Open(oracle.SharedPath(t, "data/lanl/failures.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	reader := csv.NewReader(file)
+	reader.FieldsPerRecord = -1
+	rows, err := reader.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const started = 16
+	h := History{Unit: "system " + system, To: hoursOf(t, "9/30/2005 0:00")}
+	for _, row := range rows[1:] {
+		if row[0] == system {
+			h.Times = append(h.Times, hoursOf(t, row[started]))
+		}
+	}
+	slices.Sort(h.Times)
+	return h
+}
+
+var origin = time.Date(1997, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func hoursOf(t *testing.T, text string) float64 {
+	t.Helper()
+	at, err := time.Parse("1/2/2006 15:04", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at.Sub(origin).Hours()
+}
+
+func day(hours float64) string {
+	return origin.Add(time.Duration(hours * float64(time.Hour))).Format(time.DateOnly)
+}
