@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"sync"
 	"testing"
+	"time"
 
 	"mtbf/model/system"
 )
@@ -26,26 +28,54 @@ func duplex(t testing.TB) *system.Model {
 	return modelOf(2, partOf("disc", exponentialOf(t, 10000), exponentialOf(t, 24)), func(u []system.Node) system.Node { return &system.Parallel{Of: u} })
 }
 
-// benchmarkEngine runs missions of a length and reports the time an event.
-func benchmarkEngine(b *testing.B, m *system.Model, horizon float64) {
+// contender does some work and returns how many events it was.
+type contender struct {
+	name string
+	run  func() (events uint64)
+}
+
+// compare lets contenders work in turns, so that a machine whose speed drifts
+// is fair to all, and reports the time an event takes each, and in units of
+// some other's.
+func compare(b *testing.B, all []contender, ratios ...[2]string) {
+	spent, events := map[string]time.Duration{}, map[string]uint64{}
+	for b.Loop() {
+		for _, c := range all {
+			start := time.Now()
+			events[c.name] += c.run()
+			spent[c.name] += time.Since(start)
+		}
+	}
+	per := func(name string) float64 { return float64(spent[name].Nanoseconds()) / float64(events[name]) }
+	b.ReportMetric(0, "ns/op")
+	for _, c := range all {
+		b.ReportMetric(per(c.name), c.name+"-ns/event")
+	}
+	for _, r := range ratios {
+		b.ReportMetric(per(r[0])/per(r[1]), r[0]+"/"+r[1])
+	}
+}
+
+// turn is the least number of events of a turn, so that caches are warm for most.
+const turn = 100_000
+
+// engine simulates missions of a length.
+func engine(b *testing.B, name string, m *system.Model, horizon float64) contender {
 	p, err := newPlan(m)
 	if err != nil {
 		b.Fatal(err)
 	}
 	w, bl := newWorker(p), newBlock(0)
-	mission := mission{horizon: horizon}
-	b.ReportAllocs()
-	number := uint64(0)
-	for b.Loop() {
-		bl.reset()
-		w.replicate(bl, &mission, 1, number)
-		number++
-	}
-	perEvent(b, w.events)
-}
-
-func perEvent(b *testing.B, events uint64) {
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(events), "ns/event")
+	mission, number := mission{horizon: horizon}, uint64(0)
+	return contender{name, func() uint64 {
+		before := w.events
+		for w.events < before+turn {
+			bl.reset()
+			w.replicate(bl, &mission, 1, number)
+			number++
+		}
+		return w.events - before
+	}}
 }
 
 // textbook is the loop that textbooks have: a heap of events, which are
@@ -111,59 +141,80 @@ func (t *textbook) run(n int, horizon float64, life, repair func() float64) {
 	}
 }
 
-func benchmarkTextbook(b *testing.B, n int, horizon float64, life, repair func(r *rand.Rand) float64) {
+// textbookOf simulates the same missions by the textbook.
+func textbookOf(n int, horizon float64, life, repair func(r *rand.Rand) float64) contender {
 	t := &textbook{r: rand.New(rand.NewPCG(1, 2))}
-	b.ReportAllocs()
-	for b.Loop() {
-		t.run(n, horizon, func() float64 { return life(t.r) }, func() float64 { return repair(t.r) })
-	}
-	perEvent(b, t.count)
+	return contender{"textbook", func() uint64 {
+		before := t.count
+		for t.count < before+turn/10 {
+			t.run(n, horizon, func() float64 { return life(t.r) }, func() float64 { return repair(t.r) })
+		}
+		return t.count - before
+	}}
 }
 
-// BenchmarkDuplex: an exponential pair by the engine, by the textbook, and the
-// draws alone.
+// BenchmarkDuplex: an exponential pair by the bare draws of its times, which
+// are the floor of all that draws them, by the engine, by cycles that take the
+// expected time in every state, and by the textbook.
 func BenchmarkDuplex(b *testing.B) {
 	const horizon = 1e6
-	b.Run("design=engine", func(b *testing.B) { benchmarkEngine(b, duplex(b), horizon) })
-	b.Run("design=draws", func(b *testing.B) {
-		s, x := NewStream(1, 1), 0.0
-		for b.Loop() {
-			for range 200 {
-				x += s.Exp()
-			}
+	s, sum := NewStream(1, 1), 0.0
+	draws := contender{"draws", func() uint64 {
+		for range turn / 2 {
+			sum += 10000 * s.Exp()
+			sum += 24 * s.Exp()
 		}
-		perEvent(b, uint64(b.N)*200)
-		sink = x
-	})
-	b.Run("design=textbook", func(b *testing.B) {
-		benchmarkTextbook(b, 2, horizon,
-			func(r *rand.Rand) float64 { return 10000 * r.ExpFloat64() }, func(r *rand.Rand) float64 { return 24 * r.ExpFloat64() })
-	})
+		return turn
+	}}
+	compare(b, []contender{draws, engine(b, "engine", duplex(b), horizon), cyclesOf(b, duplex(b)), textbookOf(2, horizon,
+		func(r *rand.Rand) float64 { return 10000 * r.ExpFloat64() }, func(r *rand.Rand) float64 { return 24 * r.ExpFloat64() })},
+		[2]string{"engine", "draws"}, [2]string{"cycles", "draws"}, [2]string{"textbook", "engine"})
+	sink = sum
 }
 
 var sink float64
 
-// BenchmarkPairs: a series of n/2 pairs, Weibull and lognormal.
+// cyclesOf simulates cycles without bias.
+func cyclesOf(b *testing.B, m *system.Model) contender {
+	x, err := newRareSystem(m, RarePlain)
+	if err != nil {
+		b.Fatal(err)
+	}
+	w, s := rareMarkov{graph: newRareGraph(x, rareBias), plain: true}, NewStream(1, 1)
+	return contender{"cycles", func() uint64 {
+		y := rareCycle{}
+		for y.steps < turn {
+			if err := w.cycle(&s, &y); err != nil {
+				b.Fatal(err)
+			}
+		}
+		return uint64(y.steps)
+	}}
+}
+
+// BenchmarkPairs: a series of n/2 pairs, Weibull and lognormal, by the draws,
+// by the engine for 10 units and for n, and by the textbook.
 func BenchmarkPairs(b *testing.B) {
 	const horizon = 20_000
-	for _, n := range []int{10, 100, 1000, 10000} {
-		b.Run(fmt.Sprintf("design=engine/n=%d", n), func(b *testing.B) { benchmarkEngine(b, pairs(b, n), horizon) })
-		b.Run(fmt.Sprintf("design=textbook/n=%d", n), func(b *testing.B) {
-			benchmarkTextbook(b, n, horizon,
-				func(r *rand.Rand) float64 { return 1000 * math.Pow(r.ExpFloat64(), 1/1.7) },
-				func(r *rand.Rand) float64 { return math.Exp(2.3 + 0.8*r.NormFloat64()) })
-		})
-	}
-	b.Run("design=draws", func(b *testing.B) {
-		life, repair := newSampler(weibullOf(b, 1.7, 1000)), newSampler(lognormalOf(b, 2.3, 0.8))
-		s := NewStream(1, 1)
-		x := make([]float64, batch)
-		for b.Loop() {
+	life, repair := newSampler(weibullOf(b, 1.7, 1000)), newSampler(lognormalOf(b, 2.3, 0.8))
+	s := NewStream(1, 1)
+	x := make([]float64, batch)
+	draws := contender{"draws", func() uint64 {
+		n := 0
+		for ; n < turn; n += 2 * len(x) {
 			life.fill(&s, x)
 			repair.fill(&s, x)
 		}
-		perEvent(b, uint64(b.N)*2*batch)
-	})
+		return uint64(n)
+	}}
+	for _, n := range []int{100, 1000, 10000} {
+		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
+			compare(b, []contender{draws, engine(b, "ten", pairs(b, 10), horizon), engine(b, "engine", pairs(b, n), horizon), textbookOf(n, horizon,
+				func(r *rand.Rand) float64 { return 1000 * math.Pow(r.ExpFloat64(), 1/1.7) },
+				func(r *rand.Rand) float64 { return math.Exp(2.3 + 0.8*r.NormFloat64()) })},
+				[2]string{"engine", "draws"}, [2]string{"engine", "ten"}, [2]string{"textbook", "engine"})
+		})
+	}
 }
 
 // BenchmarkCrew: a group with a queue.
@@ -171,26 +222,33 @@ func BenchmarkCrew(b *testing.B) {
 	for _, n := range []int{3, 10, 100, 1000} {
 		g := system.Group{Name: "g", K: n - 1, Crews: max(1, n/10), Coverage: 1, UncoveredMTTR: math.NaN()}
 		m := groupModel(partOf("unit", weibullOf(b, 1.7, 1000), lognormalOf(b, 2.3, 0.8)), g, n)
-		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) { benchmarkEngine(b, m, 20_000) })
+		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) { compare(b, []contender{engine(b, "engine", m, 20_000)}) })
 	}
 }
 
-// BenchmarkWorkers: the whole of a run.
+// BenchmarkWorkers: the whole of a run by one worker, by two, and by two runs
+// of one worker each at the same time, which share nothing: what two processors
+// of the machine can do.
 func BenchmarkWorkers(b *testing.B) {
 	m := pairs(b, 100)
-	for _, workers := range []int{1, 2} {
-		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
-			events := uint64(0)
-			for b.Loop() {
-				p, err := Run(context.Background(), m, Options{MaxReplications: 2000, Horizon: 20_000, FirstFailures: 1, Workers: workers})
-				if err != nil {
-					b.Fatal(err)
-				}
-				for _, s := range p.Segments {
-					events += s.Events
-				}
-			}
-			perEvent(b, events)
-		})
+	run := func(workers int, most uint64) (events uint64) {
+		p, err := Run(context.Background(), m, Options{MaxReplications: most, Horizon: 20_000, FirstFailures: 1, Workers: workers})
+		if err != nil {
+			b.Error(err)
+		}
+		return p.total().Events
 	}
+	compare(b, []contender{
+		{"one", func() uint64 { return run(1, 1000) }},
+		{"two", func() uint64 { return run(2, 1000) }},
+		{"apart", func() uint64 {
+			var events [2]uint64
+			var both sync.WaitGroup
+			for i := range events {
+				both.Go(func() { events[i] = run(1, 500) })
+			}
+			both.Wait()
+			return events[0] + events[1]
+		}},
+	}, [2]string{"one", "two"}, [2]string{"one", "apart"}, [2]string{"apart", "two"})
 }

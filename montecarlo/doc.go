@@ -23,5 +23,6 @@
 //
 // A replication is a mission from all new at 0. Measures of the steady state
 // come from the time after a warm-up; the time to the first failure, reliability
-// and availability at a time count from 0.
+// and availability at a time count from 0. Some replications go on beyond their
+// mission until the system fails, unless a pilot finds that too far away.
 package montecarlo

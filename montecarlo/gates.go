@@ -36,8 +36,17 @@ type gates struct {
 	member map[int]int32 // the group's gate, of the units that belong to one
 }
 
-func newGates(m *system.Model) *gates {
-	return &gates{m: m, ofUnit: map[int]int32{}, ofNode: map[system.Node]int32{}, member: map[int]int32{}}
+// gatesOf returns the gates of a system, and the top's.
+func gatesOf(m *system.Model) (*gates, int32, error) {
+	if err := system.Validate(m); err != nil {
+		return nil, 0, err
+	}
+	g := &gates{m: m, ofUnit: map[int]int32{}, ofNode: map[system.Node]int32{}, member: map[int]int32{}}
+	root, err := g.node(m.Top)
+	if err != nil {
+		return nil, 0, err
+	}
+	return g, g.settle(root), nil
 }
 
 func (g *gates) add(x gate) int32 {

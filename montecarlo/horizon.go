@@ -57,11 +57,7 @@ func (p *plan) scales() []scale {
 		if u.timeless {
 			continue
 		}
-		var repair model.Distribution
-		if u.repaired {
-			repair = u.repair.of
-		}
-		all = append(all, scaleOf(u.life.of, repair, 1, 1))
+		all = append(all, scaleOf(u.life.of, u.repair.of, 1, 1))
 	}
 	for i := range p.groups {
 		all = append(all, p.groups[i].scale())
@@ -86,7 +82,6 @@ const (
 	spanCycles  = 20      // of the slowest unit
 	spanEvents  = 200_000 // unless these are more than so many events
 	eventsMost  = 1e9     // in a mission
-	extraEvents = 2e8     // in all, of replications that wait for their first failure
 	blockEvents = 40_000  // in a block
 )
 
@@ -123,14 +118,40 @@ func (o Options) settle(p *plan) (Options, float64) {
 }
 
 // mission returns what is asked of a replication of so many events.
-func (o *Options) mission(events float64) mission {
-	m := mission{warmup: o.Warmup, horizon: o.Horizon, times: o.Times, firsts: o.FirstFailures}
-	times := math.Min(1e6, math.Max(8, extraEvents/(float64(m.firsts)*math.Max(events, 1))))
-	if math.IsNaN(times) || m.firsts == math.MaxUint64 {
-		times = 64
+func (p *plan) mission(o *Options, events float64) mission {
+	m := mission{warmup: o.Warmup, horizon: o.Horizon, times: o.Times, firsts: o.FirstFailures, patience: o.Horizon}
+	m.stride = strideEvents * o.Horizon / events
+	if m.firsts > 0 {
+		m.patience = p.patience(o, events, m.stride)
 	}
-	m.patience = m.horizon * times
 	return m
+}
+
+// Sizes of the pilot that tells how long first failures take.
+const (
+	pilotFirsts  = 20
+	pilotEvents  = 1e6
+	pilotLargest = 2e7 // events, where missions are long
+	strideEvents = 10_000
+	patienceMost = 1000 // mean times to the first failure
+)
+
+// patience returns how long a replication may wait for its first failure. A
+// pilot looks for 20 of them, for no longer than a million events or 20 missions
+// take, so that waiting is not much dearer than the missions. If it finds them
+// patience is as good as endless; if not, it ends with the mission.
+func (p *plan) patience(o *Options, events, stride float64) float64 {
+	budget := math.Min(math.Max(pilotEvents, pilotFirsts*events), pilotLargest) / events * o.Horizon
+	w, left := newWorker(p), budget
+	for i := range uint64(pilotFirsts) {
+		w.begin(NewStream(o.Seed, pilotStreams+i))
+		t := w.firstFailure(0, left, stride)
+		if infinite(t) {
+			return o.Horizon
+		}
+		left -= t
+	}
+	return math.Max(o.Horizon, patienceMost*(budget-left)/pilotFirsts)
 }
 
 // blockSize returns the replications in a block: a power of 2.

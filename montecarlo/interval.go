@@ -1,5 +1,7 @@
 package montecarlo
 
+import "math"
+
 // interval is a stretch of time in which a part of the system is down: [from,
 // to) in hours. One part's intervals are apart and in order. They may touch:
 // an end comes before a beginning at the same moment, so they stay two.
@@ -11,24 +13,36 @@ type interval struct {
 
 // intersect appends to dst when both of two lists are down, which is what takes
 // down a parallel. An interval's cause is that of the list that fails last.
+// Which list goes on next cannot be foretold, so there is no branch on it; ends
+// are not negative, and the bits of such numbers have their order.
 func intersect(dst, a, b []interval) []interval {
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		x, y := &a[i], &b[j]
-		z := *x
-		if y.from > x.from {
-			z.from, z.cause = y.from, y.cause
+		if one(x.from < y.to)&one(y.from < x.to) != 0 {
+			dst = append(dst, both(x, y))
 		}
-		if y.to < x.to {
-			z.to = y.to
-			j++
-		} else {
-			i++
-		}
-		if z.from < z.to {
-			dst = append(dst, z)
-		}
+		first := one(math.Float64bits(y.to) < math.Float64bits(x.to))
+		i, j = i+1-first, j+first
 	}
 	return dst
+}
+
+// both returns the time that two intervals have in common.
+func both(x, y *interval) interval {
+	z := *x
+	if y.from > x.from {
+		z.from, z.cause = y.from, y.cause
+	}
+	z.to = min(x.to, y.to)
+	return z
+}
+
+// one is 1 for yes.
+func one(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // coalesce makes one of intervals that overlap, in a list in order of from,

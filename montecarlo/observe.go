@@ -8,20 +8,20 @@ type mission struct {
 	times           []float64 // in order, none beyond the horizon
 	firsts          uint64    // replications that go on until the first failure
 	patience        float64   // but no longer than this
+	stride          float64   // most of it to simulate at once
 }
 
 // block is what some replications in a row gave; it is kept and used again.
 type block struct {
 	core
 	failed, downtime histogram
-	hits             []hit
+	causes           []blamed
 }
 
-// hit is the downtime that an outage had inside the window, in missions.
-type hit struct {
-	down  float64
+// blamed is what began with a cause.
+type blamed struct {
 	cause int32
-	began bool // inside the window
+	tally
 }
 
 func newBlock(times int) *block {
@@ -32,7 +32,7 @@ func (b *block) reset() {
 	b.core.reset()
 	b.failed.reset()
 	b.downtime.reset()
-	b.hits = b.hits[:0]
+	b.causes = b.causes[:0]
 }
 
 // replicate adds one replication to a block.
@@ -40,34 +40,44 @@ func (w *worker) replicate(b *block, m *mission, seed, number uint64) {
 	w.begin(NewStream(seed, number))
 	before := w.events
 	out := w.outages(0, m.horizon)
-	b.observe(m, out)
-	first := math.Inf(1)
-	if len(out) > 0 && out[0].from < m.horizon {
-		first = out[0].from
-	}
+	w.observe(b, m, out)
 	if number < m.firsts {
-		b.first(m, w.await(m, first))
+		first := begin(out, m.horizon)
+		if infinite(first) {
+			first = w.firstFailure(m.horizon, m.patience, m.stride)
+		}
+		b.first(m, first)
 	}
 	b.N++
 	b.Events += w.events - before
 }
 
-// await goes on until the first failure, or until patience ends: then +Inf.
-func (w *worker) await(m *mission, first float64) float64 {
-	for from := m.horizon; infinite(first) && from < m.patience; {
-		to := math.Min(2*from, m.patience)
-		if out := w.outages(from, to); len(out) > 0 && out[0].from < to {
-			first = out[0].from
+// firstFailure returns the time of the first failure after from, which must be
+// where the last outages ended; +Inf if there is none before until. Stretches
+// double, up to a stride, of which the intervals fit in memory.
+func (w *worker) firstFailure(from, until, stride float64) float64 {
+	for from < until {
+		to := math.Min(until, from+math.Min(math.Max(from, stride/64), stride))
+		if first := begin(w.outages(from, to), to); !infinite(first) {
+			return first
 		}
 		from = to
 	}
-	return first
+	return math.Inf(1)
+}
+
+// begin returns when the first outage begins; +Inf if not before to.
+func begin(out []interval, to float64) float64 {
+	if len(out) > 0 && out[0].from < to {
+		return out[0].from
+	}
+	return math.Inf(1)
 }
 
 func infinite(t float64) bool { return math.IsInf(t, 1) }
 
 // observe adds what happened between warm-up and horizon.
-func (b *block) observe(m *mission, out []interval) {
+func (w *worker) observe(b *block, m *mission, out []interval) {
 	down, failures := 0.0, 0
 	for _, x := range out {
 		from, to := math.Max(x.from, m.warmup), math.Min(x.to, m.horizon)
@@ -80,12 +90,32 @@ func (b *block) observe(m *mission, out []interval) {
 			failures++
 		}
 		down += share
-		b.hits = append(b.hits, hit{share, x.cause, began})
+		w.blame(x.cause, share, began)
 	}
 	b.window(down, float64(failures))
 	b.failed.add(float64(failures))
 	b.downtime.add(down)
 	b.at(m.times, out)
+}
+
+// blame counts an outage with its downtime in missions for its cause.
+func (w *worker) blame(cause int32, down float64, began bool) {
+	c := &w.causes[cause]
+	if c.Outages == 0 {
+		w.blamed = append(w.blamed, cause)
+	}
+	c.Outages++
+	c.Failures += uint64(one(began))
+	c.Down.add(down)
+}
+
+// flush gives a block what was counted for causes.
+func (w *worker) flush(b *block) {
+	for _, i := range w.blamed {
+		b.causes = append(b.causes, blamed{i, w.causes[i]})
+		w.causes[i] = tally{}
+	}
+	w.blamed = w.blamed[:0]
 }
 
 // at counts the times at which the system is down, and those up to which it has

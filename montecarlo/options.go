@@ -33,7 +33,9 @@ type Options struct {
 	Confidence float64 // of limits; 0: 0.95
 
 	// FirstFailures is the number of replications that go on until the system
-	// fails, for MTTF; 0: 4096, or all where a unit is not repaired.
+	// fails, for MTTF; 0: 4096, or all where a unit is not repaired. Where a
+	// pilot finds first failures too far away, they end with the mission, and
+	// MTTF is bounded only.
 	FirstFailures uint64
 
 	// Shard is one of Shards parts of a run, from 0. Its blocks are every

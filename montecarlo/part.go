@@ -36,10 +36,21 @@ type Part struct {
 // causeSum is what began with the failure of one unit, or the common cause of
 // a group.
 type causeSum struct {
-	Name     string
+	Name string
+	tally
+}
+
+// tally counts outages.
+type tally struct {
 	Failures uint64
 	Outages  uint64 // those that began before the window too
 	Down     exact
+}
+
+func (t *tally) merge(o tally) {
+	t.Failures += o.Failures
+	t.Outages += o.Outages
+	t.Down.merge(o.Down)
 }
 
 // checkAt returns the number of blocks after which check number k is made: 1,
@@ -74,19 +85,18 @@ func (p *Part) take(b *block, number uint64, names []string) {
 	p.segment(segmentOf(number)).merge(&b.core)
 	p.Failed.merge(&b.failed)
 	p.Downtime.merge(&b.downtime)
-	for _, h := range b.hits {
-		c := p.Causes[h.cause]
-		if c == nil {
-			c = &causeSum{Name: names[h.cause]}
-			p.Causes[h.cause] = c
-		}
-		c.Outages++
-		c.Down.add(h.down)
-		if h.began {
-			c.Failures++
-		}
+	for _, c := range b.causes {
+		p.blame(c.cause, names[c.cause], c.tally)
 	}
 	p.Blocks++
+}
+
+// blame adds what began with a cause.
+func (p *Part) blame(cause int32, name string, t tally) {
+	if p.Causes[cause] == nil {
+		p.Causes[cause] = &causeSum{Name: name}
+	}
+	p.Causes[cause].merge(t)
 }
 
 // total returns the sums of all segments.
@@ -132,7 +142,7 @@ func Merge(parts []*Part) (*Part, error) {
 		return nil, &model.ParamError{Param: "parts", Value: "none", Want: "all parts of a run"}
 	}
 	first := parts[0]
-	there := make([]bool, first.Shards)
+	there := map[int]bool{}
 	for _, p := range parts {
 		if err := p.fits(first); err != nil {
 			return nil, err
@@ -142,8 +152,10 @@ func Merge(parts []*Part) (*Part, error) {
 		}
 		there[p.Shard] = true
 	}
-	if missing := slices.Index(there, false); missing >= 0 {
-		return nil, &PartError{fmt.Sprintf("part %d of %d", missing+1, first.Shards), "is missing"}
+	for i := range first.Shards {
+		if !there[i] {
+			return nil, &PartError{fmt.Sprintf("part %d of %d", i+1, first.Shards), "is missing"}
+		}
 	}
 	whole := newPart(first)
 	for _, p := range parts {
@@ -193,14 +205,7 @@ func (p *Part) merge(o *Part) {
 		p.Downtime[i] += n
 	}
 	for i, c := range o.Causes {
-		to := p.Causes[i]
-		if to == nil {
-			to = &causeSum{Name: c.Name}
-			p.Causes[i] = to
-		}
-		to.Failures += c.Failures
-		to.Outages += c.Outages
-		to.Down.merge(c.Down)
+		p.blame(i, c.Name, c.tally)
 	}
 	p.Blocks += o.Blocks
 }
@@ -217,10 +222,26 @@ func ReadPart(text []byte) (*Part, error) {
 	if p.Shards < 1 || p.PerBlock == 0 || p.Failed == nil || p.Downtime == nil || p.Causes == nil {
 		return nil, &PartError{"part", "lacks some of its fields"}
 	}
-	for _, c := range p.Segments {
-		if len(c.DownAt) != len(p.Options.Times) || len(c.FailedBy) != len(p.Options.Times) {
-			return nil, p.refuse("has counts at other times than its options")
+	if _, err := p.Options.check(); err != nil {
+		return nil, p.refuse("%v", err)
+	}
+	for i := range p.Segments {
+		if c := &p.Segments[i]; !c.sound(len(p.Options.Times)) {
+			return nil, p.refuse("has counts that do not go together")
+		}
+	}
+	for _, c := range p.Causes {
+		if c == nil {
+			return nil, p.refuse("has a cause without counts")
 		}
 	}
 	return p, nil
+}
+
+// sound reports whether the counts are of so many times, and none is of more
+// replications than there are.
+func (c *core) sound(times int) bool {
+	above := func(n uint64) bool { return n > c.N }
+	return len(c.DownAt) == times && len(c.FailedBy) == times && c.Some <= c.N && c.Firsts <= c.N && c.Censored <= c.Firsts &&
+		!slices.ContainsFunc(c.DownAt, above) && !slices.ContainsFunc(c.FailedBy, above)
 }

@@ -50,15 +50,10 @@ const (
 // combine the intervals of their kids; what shares units, and every network,
 // becomes a tangle of modules.
 func newPlan(m *system.Model) (*plan, error) {
-	if err := system.Validate(m); err != nil {
-		return nil, err
-	}
-	g := newGates(m)
-	root, err := g.node(m.Top)
+	g, root, err := gatesOf(m)
 	if err != nil {
 		return nil, err
 	}
-	root = g.settle(root)
 	b := &builder{g: g, p: &plan{m: m}, of: map[int32]int32{}}
 	for _, u := range m.Units {
 		b.p.causes = append(b.p.causes, u.Name)
@@ -144,9 +139,9 @@ func (b *builder) unit(u int) (int32, error) {
 	r := renewal{cause: int32(u)}
 	switch {
 	case part.Life != nil:
-		r.life = newSampler(part.Life)
+		r.life, r.repair = newSampler(part.Life), endless
 		if part.Repair != nil {
-			r.repair, r.repaired = newSampler(part.Repair), true
+			r.repair = newSampler(part.Repair)
 		}
 		b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
 	case math.IsNaN(part.Reliability):

@@ -383,21 +383,26 @@ func rareHeavy(effective, tail, largest float64) string {
 	return ""
 }
 
+// unseen over the effective sample size is the least relative error of a figure
+// that is given: what no cycle has met may still happen in 3/n of them (at
+// 95 %, two standard errors), such as one more failure while the system is down.
+const unseen = 1.5
+
 // fill makes the estimates.
 func (r *RareResult) fill(run *rareRun, confidence, widen float64, p *rarePilot) {
 	t := -num.StudentQuantile(float64(len(run.blocks)-1), (1-confidence)/2)
 	estimate := func(m rareMeasure) model.Estimate {
 		point, relative := run.ratio(m)
-		half := t * widen * relative * point
+		half := t * widen * max(relative, unseen/r.Effective) * point
 		return model.Estimate{
 			Point: point, Lo: max(0, point-half), Hi: point + half, Confidence: confidence,
 			Method: fmt.Sprintf("simulated: %s; ratio over %d blocks, Student t", p.words, len(run.blocks)),
 		}
 	}
 	r.Unavailability, r.FailureFrequency = estimate(rareUnavailability), estimate(rareFrequency)
-	r.Availability = estimate(rareAvailability)
-	r.Availability.Hi = min(1, r.Availability.Hi)
 	r.MTBF, r.MDT = estimate(rareMUT), estimate(rareMDT)
+	u := r.Unavailability
+	r.Availability = model.Estimate{Point: 1 - u.Point, Lo: max(0, 1-u.Hi), Hi: 1 - u.Lo, Confidence: confidence, Method: u.Method}
 	if p.mttf {
 		r.MTTF = estimate(rareMTTF)
 		return

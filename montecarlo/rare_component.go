@@ -138,7 +138,7 @@ func newRareChain(x *markov.GroupModel) *rareChain {
 // downUnits is how many units are down; of a group 1 if it is.
 func (c *rareComponent) downUnits(state int32) int32 {
 	if c.chain != nil {
-		return rareOne(c.chain.down[state])
+		return int32(one(c.chain.down[state]))
 	}
 	return state
 }

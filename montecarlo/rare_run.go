@@ -196,7 +196,6 @@ type rareMeasure func(s *rareSums) (y, x float64)
 // The measures as ratios of sums over cycles.
 var (
 	rareUnavailability rareMeasure = func(s *rareSums) (y, x float64) { return s.down, s.length }
-	rareAvailability   rareMeasure = func(s *rareSums) (y, x float64) { return s.length - s.down, s.length }
 	rareFrequency      rareMeasure = func(s *rareSums) (y, x float64) { return s.failures, s.length }
 	rareMDT            rareMeasure = func(s *rareSums) (y, x float64) { return s.down, s.failures }
 	rareMUT            rareMeasure = func(s *rareSums) (y, x float64) { return s.length - s.down, s.failures }

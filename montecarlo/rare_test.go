@@ -27,8 +27,8 @@ func rareRunOn(t *testing.T, m *system.Model, method RareMethod, rel float64) *R
 // rareNear holds an estimate to a value within 4 of its standard errors.
 func rareNear(t *testing.T, name string, e model.Estimate, want float64) {
 	t.Helper()
-	if math.IsNaN(want) || math.Abs(e.Point/want-1) < 1e-4 {
-		return // not defined, or hardly random: a mean down time of cuts that are alike
+	if math.IsNaN(want) {
+		return // not defined
 	}
 	z := (e.Point - want) / ((e.Hi - e.Lo) / 2)
 	t.Logf("%s: %.5g, exact %.5g, z = %.2f", name, e.Point, want, z)
@@ -85,7 +85,7 @@ func TestRareTriplicated(t *testing.T) {
 func TestRareWear(t *testing.T) {
 	for _, u := range []float64{1e-8, 1e-12, 1e-15} {
 		checkRare(t, fmt.Sprintf("2-of-3, wear, %g", u), rareSeries(1, 2, 3, rareWear(t, "a", 24/rareLoad(u, 1, 2, 3), 24, 1)), 0.005, RareAuto)
-		checkRare(t, fmt.Sprintf("ten 1-of-3, wear, %g", u), rareSeries(10, 1, 3, rareWear(t, "a", 24/rareLoad(u, 10, 1, 3), 24, 1)), 0.01, RareAuto)
+		checkRare(t, fmt.Sprintf("ten 1-of-3, wear, %g", u), rareSeries(10, 1, 3, rareWear(t, "a", 24/rareLoad(u, 10, 1, 3), 24, 1)), 0.02, RareAuto)
 	}
 	checkRare(t, "ten 1-of-3, wear, at a load of 1e-2", rareSeries(10, 1, 3, rareWear(t, "a", 2400, 24, 1)), 0.05, RareAuto)
 	checkRare(t, "pair of two kinds, wear", rareModel(rareParallel, rareWear(t, "a", 1e6, 3, 0.7), rareExpo(t, "b", 2e5, 110)), 0.005, RareAuto)
@@ -143,10 +143,10 @@ func rareNumber(x float64) float64 {
 	return x
 }
 
-// The nominal 95 % interval holds the exact value in 92 to 98 % of the runs.
+// The nominal 95 % interval holds the exact value in 93 to 97 % of the runs.
 func TestRareCoverage(t *testing.T) {
 	if testing.Short() {
-		t.Skip("900 runs")
+		t.Skip("takes 25 s")
 	}
 	for _, c := range []struct {
 		name   string
@@ -158,7 +158,7 @@ func TestRareCoverage(t *testing.T) {
 		{"2-of-3 by window", rareSeries(1, 2, 3, rareWear(t, "a", 24/rareLoad(1e-12, 1, 2, 3), 24, 1)), RareWindow},
 	} {
 		want := rareExact(t, c.m)
-		const runs = 400
+		const runs = 1000
 		var in, inFrequency int
 		sum, squares := 0.0, 0.0
 		for seed := range uint64(runs) {
@@ -166,8 +166,8 @@ func TestRareCoverage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			in += int(rareOne(r.Unavailability.Lo <= want.Unavailability && want.Unavailability <= r.Unavailability.Hi))
-			inFrequency += int(rareOne(r.FailureFrequency.Lo <= want.FailureFrequency && want.FailureFrequency <= r.FailureFrequency.Hi))
+			in += one(r.Unavailability.Lo <= want.Unavailability && want.Unavailability <= r.Unavailability.Hi)
+			inFrequency += one(r.FailureFrequency.Lo <= want.FailureFrequency && want.FailureFrequency <= r.FailureFrequency.Hi)
 			off := r.Unavailability.Point/want.Unavailability - 1
 			sum += off
 			squares += off * off
@@ -176,7 +176,7 @@ func TestRareCoverage(t *testing.T) {
 		z := bias / math.Sqrt((squares/runs-bias*bias)/runs)
 		t.Logf("%s: coverage %.3f, of the frequency %.3f; bias %.2e, z = %.2f", c.name, float64(in)/runs, float64(inFrequency)/runs, bias, z)
 		for _, n := range []int{in, inFrequency} {
-			if share := float64(n) / runs; share < 0.92 || share > 0.98 {
+			if share := float64(n) / runs; share < 0.93 || share > 0.97 {
 				t.Errorf("%s: 95 %% intervals cover %.1f %%", c.name, 100*share)
 			}
 		}

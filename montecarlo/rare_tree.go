@@ -23,7 +23,7 @@ type rareGate struct {
 	leaf  int32     // component; -1 of a gate
 	fails int       // of a vote: units and gates below that must be down
 	kids  []int32   // gates below; of a network one an edge
-	net   *rareNet  // of a network
+	net   *graph    // of a network
 	cuts  [][]int32 // of a network: minimal cuts as positions in kids
 	size  int       // units in a large minimal cut
 }
@@ -41,11 +41,17 @@ type rareScratch struct {
 	poly  []rareDual
 	old   []rareDual
 	was   []int32
+	nets  []netState // of gates that are networks
 }
 
 func (s *rareSystem) scratch() *rareScratch {
 	n := len(s.tree.gates)
-	x := &rareScratch{state: make([]int32, len(s.components)), down: make([]int32, n), part: make([]float64, n)}
+	x := &rareScratch{state: make([]int32, len(s.components)), down: make([]int32, n), part: make([]float64, n), nets: make([]netState, n)}
+	for i, g := range s.tree.gates {
+		if g.net != nil {
+			x.nets[i] = newNetState(g.net)
+		}
+	}
 	for k := range x.duals {
 		x.duals[k] = make([]rareDual, n)
 	}
@@ -106,17 +112,19 @@ func (s *rareSystem) downAt(x *rareScratch, i int32) {
 	case g.leaf >= 0:
 		x.down[i] = s.components[g.leaf].downUnits(x.state[g.leaf])
 	case g.net != nil:
-		x.down[i] = rareOne(!g.net.joined(func(e int) bool { return x.down[g.kids[e]] == 0 }))
+		x.down[i] = int32(one(!g.joined(x, &x.nets[i])))
 	default:
-		x.down[i] = rareOne(g.failed(x) >= g.fails)
+		x.down[i] = int32(one(g.failed(x) >= g.fails))
 	}
 }
 
-func rareOne(yes bool) int32 {
-	if yes {
-		return 1
+// joined reports whether edges that are up lead from source to target.
+func (g *rareGate) joined(x *rareScratch, n *netState) bool {
+	for edge, kid := range g.kids {
+		n.works[edge] = x.down[kid] == 0
 	}
-	return 0
+	n.search(g.net)
+	return n.joined
 }
 
 func (g *rareGate) failed(x *rareScratch) int {
@@ -260,45 +268,6 @@ func (g *rareGate) upBelow(s *rareSystem, x *rareScratch, kid int32) int {
 		return s.components[leaf].count - int(x.down[kid])
 	}
 	return 1 - int(x.down[kid])
-}
-
-// rareNet is a network with numbered places: 0 is the source, 1 the target.
-type rareNet struct {
-	ends     [][2]int32
-	directed bool
-	places   int
-}
-
-func newRareNet(n *system.Network) *rareNet {
-	number := map[string]int32{n.Source: 0, n.Target: 1}
-	place := func(name string) int32 {
-		if _, ok := number[name]; !ok {
-			number[name] = int32(len(number))
-		}
-		return number[name]
-	}
-	g := &rareNet{directed: n.Directed}
-	for _, e := range n.Edges {
-		g.ends = append(g.ends, [2]int32{place(e.From), place(e.To)})
-	}
-	g.places = len(number)
-	return g
-}
-
-// joined reports whether edges that work lead from source to target.
-func (n *rareNet) joined(works func(edge int) bool) bool {
-	reached := make([]bool, n.places)
-	reached[0] = true
-	for grown := true; grown && !reached[1]; {
-		grown = false
-		for i, e := range n.ends {
-			if reached[e[0]] == reached[e[1]] || n.directed && !reached[e[0]] || !works(i) {
-				continue
-			}
-			reached[e[0]], reached[e[1]], grown = true, true, true
-		}
-	}
-	return reached[1]
 }
 
 // cutsMost bounds the cuts of a network that guide the simulation; which they

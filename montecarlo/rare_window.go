@@ -75,8 +75,8 @@ type rareUnit struct {
 }
 
 // rareSpan is what old lives of one part share: G at the beginning of the
-// window and at the event.
-type rareSpan struct{ from, to float64 }
+// window, and at the event, which is at a time.
+type rareSpan struct{ now, at, from, to float64 }
 
 // Share of windows into which nothing is forced, and of even choices.
 const (
@@ -183,7 +183,7 @@ func (w *rareWindow) pick(component int, s *Stream) int {
 	c := &w.graph.s.components[component]
 	at, up := w.first[component], 0
 	for i := range c.count {
-		up += int(1 - rareOne(w.units[at+i].down))
+		up += 1 - one(w.units[at+i].down)
 	}
 	for skip := int(s.Float64() * float64(up)); ; at++ {
 		if !w.units[at].down {
@@ -243,6 +243,7 @@ func (w *rareWindow) begin(s *Stream) (*rareNode, float64) {
 		w.shares(root)
 	}
 	w.now = 0
+	clear(w.parts)
 	for i := range w.units {
 		u := s.Float64()
 		w.units[i] = rareUnit{level: u, end: u * w.lives[i].mean}
@@ -375,9 +376,6 @@ func (w *rareWindow) survive(i int, now float64, s *Stream) {
 // ratio returns the likelihood ratio of the first event: unit fails, or ends
 // its repair, at a time.
 func (w *rareWindow) ratio(n *rareNode, at float64, unit int) float64 {
-	for i := range w.parts {
-		w.parts[i].to = -1
-	}
 	sum, x := 0.0, at-w.now
 	for i := range w.units {
 		if w.units[i].down {
@@ -406,9 +404,13 @@ func (w *rareWindow) survives(i int, at float64) float64 {
 }
 
 func (w *rareWindow) span(i int, at float64) *rareSpan {
-	span := &w.parts[w.graph.s.components[w.of[i]].part]
-	if span.to < 0 {
-		*span = rareSpan{w.lives[i].residual(w.now), w.lives[i].residual(at)}
+	l, span := &w.lives[i], &w.parts[w.graph.s.components[w.of[i]].part]
+	if span.now != w.now || span.at != at {
+		from := span.to
+		if span.at != w.now {
+			from = l.residual(w.now)
+		}
+		*span = rareSpan{w.now, at, from, l.residual(at)}
 	}
 	return span
 }

@@ -5,8 +5,7 @@ import "math"
 // renewal is a unit that fails and is repaired on its own, or one without times
 // that is down for a whole mission with a probability.
 type renewal struct {
-	life, repair sampler
-	repaired     bool // false: it fails once
+	life, repair sampler // a unit that fails once has an endless repair
 	timeless     bool
 	chance       float64 // to be down, of a timeless one
 	cause        int32
@@ -58,23 +57,20 @@ func (w *worker) draw(dst []interval, u *renewal, s *unitState) []interval {
 // cycles goes on from an interval that ends before to.
 func (w *worker) cycles(dst []interval, u *renewal, s *unitState, from, to float64) []interval {
 	cycle := u.life.mean + u.repair.mean
-	x := s.next
-	for {
-		n := min(batch, 1+int(math.Min(batch, 1.1*(to-x.to)/cycle)))
-		u.life.fill(&w.stream, w.lives[:n])
-		if u.repaired {
-			u.repair.fill(&w.stream, w.repairs[:n])
-		}
-		for i := range n {
-			x.from = x.to + w.lives[i]
-			x.to = lasting(x.from, x.from+w.repairs[i])
-			if !u.repaired {
-				x.to = math.Inf(1)
+	for x := s.next; ; {
+		n := 1 + int(math.Min(batch-1, (to-x.to)/cycle))
+		lives, repairs := w.lives[:n], w.repairs[:n]
+		u.life.fill(&w.stream, lives)
+		u.repair.fill(&w.stream, repairs)
+		for i, life := range lives {
+			x.from = x.to + life
+			if x.to = x.from + repairs[i]; x.to == x.from {
+				x.to = lasting(x.from, x.to)
 			}
-			if x.from < to && x.to > from {
+			if x.to > from && x.from < to {
 				dst = append(dst, x)
 			}
-			if x.from >= to || x.to >= to {
+			if x.to >= to {
 				s.next = x
 				w.events += 2 * uint64(i+1)
 				return dst

@@ -83,7 +83,7 @@ func newRun(p *plan, o Options) (*run, error) {
 	if events > eventsMost {
 		return nil, &model.ParamError{Param: "horizon", Value: o.Horizon, Want: fmt.Sprintf("one with fewer than %g events in a mission; this has %.2g", float64(eventsMost), events)}
 	}
-	r := &run{plan: p, options: o, mission: o.mission(events)}
+	r := &run{plan: p, options: o, mission: p.mission(&o, events)}
 	part := &Part{Schema: partSchema, System: p.m.Name, Hash: systemHash(p.m), Options: o.kept(), Shard: o.Shard, Shards: o.Shards, Facts: p.facts, PerBlock: blockSize(events)}
 	r.part = newPart(part)
 	r.part.Shard, r.part.Shards = o.Shard, o.Shards
@@ -185,6 +185,7 @@ func (r *run) fill(w *worker, b *block, number uint64, halt *atomic.Bool) bool {
 		}
 		w.replicate(b, &r.mission, r.options.Seed, i)
 	}
+	w.flush(b)
 	return true
 }
 

@@ -47,6 +47,9 @@ type sampler struct {
 	mean   float64 // of the times, nearly: for plans only
 }
 
+// endless is the repair of what is not repaired.
+var endless = sampler{family: constant, a: math.Inf(1), mean: math.Inf(1)}
+
 // newSampler returns the sampler of a distribution.
 func newSampler(d model.Distribution) sampler {
 	p := parameters(d)
@@ -117,7 +120,7 @@ func (s sampler) ofHazard(share float64) sampler {
 func (s *sampler) fill(r *Stream, dst []float64) {
 	switch s.family {
 	case exponential:
-		fillExponential(r, dst, s.a)
+		r.fillExp(dst, s.a)
 	case weibull:
 		fillWeibull(r, dst, s.a, s.b, s.extra)
 	case lognormal:
@@ -152,16 +155,8 @@ func (s *sampler) one(r *Stream) float64 {
 	return x[0]
 }
 
-func fillExponential(r *Stream, dst []float64, mean float64) {
-	for i := range dst {
-		dst[i] = mean * r.Exp()
-	}
-}
-
 func fillWeibull(r *Stream, dst []float64, scale, power, location float64) {
-	for i := range dst {
-		dst[i] = r.Exp()
-	}
+	r.fillExp(dst, 1)
 	for i, e := range dst {
 		dst[i] = location + float64(scale*expOf(float64(power*logOf(e))))
 	}

@@ -44,13 +44,17 @@ func mix(z uint64) uint64 {
 
 // Uint64 returns 64 random bits.
 func (s *Stream) Uint64() uint64 {
-	s0, s1, s2, s3 := s.s0, s.s1, s.s2, s.s3
-	x := bits.RotateLeft64(s0+s3, 23) + s0
-	s2 ^= s0
-	s3 ^= s1
-	s.s0, s.s1 = s0^s3, s1^s2
-	s.s2, s.s3 = s2^s1<<17, bits.RotateLeft64(s3, 45)
+	x, next := s.next()
+	*s = next
 	return x
+}
+
+// next returns 64 random bits and the stream after them. Loops that draw much
+// keep the stream in a variable of their own, which stays in registers.
+func (s Stream) next() (uint64, Stream) {
+	x := bits.RotateLeft64(s.s0+s.s3, 23) + s.s0
+	t2, t3 := s.s2^s.s0, s.s3^s.s1
+	return x, Stream{s.s0 ^ t3, s.s1 ^ t2, t2 ^ s.s1<<17, bits.RotateLeft64(t3, 45)}
 }
 
 // unit is the step between the values of Float64.
@@ -116,9 +120,27 @@ func (s *Stream) Exp() float64 {
 	u := s.Uint64()
 	i, k := uint8(u), u>>11
 	if k < z.inside[i] && k != 0 {
-		return float64(k) * z.width[i]
+		return float64(int64(k)) * z.width[i]
 	}
 	return s.expSlow(i, k)
+}
+
+// fillExp draws len(dst) exponential variates with a mean, as Exp does.
+func (s *Stream) fillExp(dst []float64, mean float64) {
+	z, r := &expZiggurat, *s
+	for n := range dst {
+		var u uint64
+		u, r = r.next()
+		i, k := uint8(u), u>>11
+		if k < z.inside[i] && k != 0 {
+			dst[n] = mean * (float64(int64(k)) * z.width[i])
+			continue
+		}
+		*s = r
+		dst[n] = mean * s.expSlow(i, k)
+		r = *s
+	}
+	*s = r
 }
 
 // expSlow finishes a draw outside the rectangles: some 1 in 90.
@@ -132,7 +154,7 @@ func (s *Stream) expSlow(i uint8, k uint64) float64 {
 			return x
 		case i == 0: // no memory: the tail is as the whole
 			return z.tail + s.Exp()
-		case z.height[i]+s.Float64()*(z.height[int(i)+1]-z.height[i]) < math.Exp(-x):
+		case z.height[i]+s.Float64()*(z.height[int(i)+1]-z.height[i]) < expOf(-x):
 			return x
 		}
 		u := s.Uint64()
@@ -146,7 +168,7 @@ func (s *Stream) Norm() float64 {
 	z := &normZiggurat
 	u := s.Uint64()
 	i, k := uint8(u), u>>11
-	x := float64(k) * z.width[i]
+	x := float64(int64(k)) * z.width[i]
 	if k >= z.inside[i] {
 		x = s.normSlow(i, k)
 	}
@@ -163,7 +185,7 @@ func (s *Stream) normSlow(i uint8, k uint64) float64 {
 			return x
 		case i == 0:
 			return s.normTail()
-		case z.height[i]+s.Float64()*(z.height[int(i)+1]-z.height[i]) < math.Exp(-x*x/2):
+		case z.height[i]+s.Float64()*(z.height[int(i)+1]-z.height[i]) < expOf(-x*x/2):
 			return x
 		}
 		u := s.Uint64()

@@ -106,7 +106,7 @@ func TestSerialCorrelation(t *testing.T) {
 // TestBirthdaySpacings: of 2^12 birthdays in a year of 2^32 days, sorted, the
 // number of equal spacings is Poisson with mean n^3/4d = 4 (Marsaglia).
 func TestBirthdaySpacings(t *testing.T) {
-	const n, rounds = 1 << 12, 250
+	const n, rounds = 1 << 12, 80
 	for name, next := range sources() {
 		for _, shift := range []int{0, 16, 32} {
 			equal := 0
@@ -182,7 +182,7 @@ func ks(x []float64, cdf func(float64) float64) float64 {
 const farKS = 2.47
 
 func TestShapes(t *testing.T) {
-	const n = 2_000_000
+	const n = 500_000
 	for _, c := range []struct {
 		name   string
 		draw   func(s *Stream) float64
@@ -213,9 +213,24 @@ func TestShapes(t *testing.T) {
 	}
 }
 
+// TestFillIsExp: many at a time are those one by one, the slow ones too.
+func TestFillIsExp(t *testing.T) {
+	many, single := NewStream(2, 3), NewStream(2, 3)
+	x := make([]float64, 100_000)
+	many.fillExp(x, 24)
+	for i := range x {
+		if want := 24 * single.Exp(); x[i] != want {
+			t.Fatalf("draw %d: %g, one by one %g", i, x[i], want)
+		}
+	}
+	if many != single {
+		t.Error("the streams stand apart")
+	}
+}
+
 // TestTails: the tails beyond the ziggurats are as heavy as they should be.
 func TestTails(t *testing.T) {
-	const n = 20_000_000
+	const n = 5_000_000
 	s := NewStream(8, 2)
 	exp, norm, sign := 0.0, 0.0, 0.0
 	for range n {

@@ -19,12 +19,14 @@ type worker struct {
 	ends    []edge
 	edges   merger[edge]
 	runs    []int
+	causes  []tally // of the block at hand
+	blamed  []int32 // causes that are not 0
 	lives   [batch]float64
 	repairs [batch]float64
 }
 
 func newWorker(p *plan) *worker {
-	w := &worker{plan: p, units: make([]unitState, len(p.units)), knots: make([]*knot, len(p.steps))}
+	w := &worker{plan: p, units: make([]unitState, len(p.units)), knots: make([]*knot, len(p.steps)), causes: make([]tally, len(p.causes))}
 	for i := range p.groups {
 		w.crews = append(w.crews, newCrewState(&p.groups[i]))
 	}

@@ -1,0 +1,213 @@
+package sizing
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"mtbf/internal/oracle"
+	"mtbf/model"
+	"mtbf/model/system"
+)
+
+// node is a processor with a bus that is not chosen.
+func nodeModel(t testing.TB, q *system.Choose) *system.Model {
+	return &system.Model{
+		Parts: []system.Part{repaired(t, "cpu", 5000, 8, 20), repaired(t, "bus", 400_000, 6, 7)},
+		Units: []system.Unit{{Name: "bus", Part: 1}},
+		Top:   series(q, system.Use{Unit: 0}),
+	}
+}
+
+func TestBadParameters(t *testing.T) {
+	good := Options{Target: .99}
+	for _, c := range []struct {
+		name  string
+		q     system.Choose
+		o     Options
+		param string
+	}{
+		{"no goal", *choose(0, 1, 3), Options{}, "goal"},
+		{"two goals", *choose(0, 1, 3), Options{Target: .9, Maximize: true}, "goal"},
+		{"target of 2", *choose(0, 1, 3), Options{Target: 2}, "target"},
+		{"target NaN", *choose(0, 1, 3), Options{Target: math.NaN()}, "target"},
+		{"negative mission", *choose(0, 1, 3), Options{Target: .9, Mission: -1}, "mission"},
+		{"confidence without a stream", *choose(0, 1, 3), Options{Target: .9, Confidence: .9}, "stream"},
+		{"negative limit", *choose(0, 1, 3), Options{Target: .9, Limits: map[string]float64{"cost": -1}}, "limit of cost"},
+		{"resource of no module", *choose(0, 1, 3), Options{Target: .9, Minimize: "weight"}, "minimize"},
+		{"no parts", system.Choose{Need: 1, Max: 3}, good, "choose: of"},
+		{"part that is none", *choose(7, 1, 3), good, "choose: of"},
+		{"need of 0", system.Choose{Parts: []int{0}, Max: 3}, good, "choose: need"},
+		{"need beyond sense", system.Choose{Parts: []int{0}, Need: 1e9, Max: 2e9}, good, "choose: need"},
+		{"empty range", *choose(0, 4, 3), good, "choose: redundancy"},
+		{"need above the range", system.Choose{Parts: []int{0}, Need: 4, Max: 3}, good, "choose: redundancy"},
+		{"a billion at least", *choose(0, 1e9, 1e9), good, "choose: redundancy"},
+	} {
+		_, err := Size(nodeModel(t, &c.q), c.o)
+		var bad *model.ParamError
+		if !errors.As(err, &bad) || bad.Param != c.param {
+			t.Errorf("%s: %v, want a ParamError of %q", c.name, err, c.param)
+		}
+	}
+}
+
+func TestNothingToChoose(t *testing.T) {
+	m := nodeModel(t, choose(0, 1, 3))
+	m.Top = series(system.Use{Unit: 0})
+	if _, err := Size(m, Options{Target: .9}); !errors.Is(err, ErrNoQuestion) {
+		t.Errorf("no question: %v", err)
+	}
+	q := choose(0, 1, 2)
+	m.Top = series(q, q)
+	var bad *model.ParamError
+	if _, err := Size(m, Options{Target: .9}); !errors.As(err, &bad) || bad.Param != "choose" {
+		t.Errorf("a question used twice: %v", err)
+	}
+}
+
+// The bus alone is down 6/400,006 = 1.5e-5 of the time; one processor 8/5,008 =
+// 1.6e-3, two 2.55e-6.
+func TestInfeasible(t *testing.T) {
+	bus := 6 / 400_006.
+	for _, c := range []struct {
+		name   string
+		o      Options
+		max    int
+		reason Reason
+		least  float64
+	}{
+		{"target of 1", Options{Target: 1}, 1e9, FixedPart, bus},
+		{"below the bus", Options{Unmet: 1e-5}, 4, FixedPart, bus},
+		{"too few copies", Options{Unmet: 1e-3}, 1, TooFew, bus + (1-bus)*8/5008},
+		{"too dear", Options{Unmet: 1e-3, Limits: map[string]float64{"cost": 30}}, 4, TooDear, bus + (1-bus)*8/5008},
+		{"nothing so cheap", Options{Unmet: 1e-3, Limits: map[string]float64{"cost": 10}}, 4, TooDear, math.NaN()},
+	} {
+		_, err := Size(nodeModel(t, choose(0, 1, c.max)), c.o)
+		var no *InfeasibleError
+		if !errors.As(err, &no) || no.Reason != c.reason {
+			t.Errorf("%s: %v, want infeasible by %s", c.name, err, c.reason)
+			continue
+		}
+		if math.IsNaN(c.least) != math.IsNaN(no.Least) {
+			t.Errorf("%s: least %g, want %g", c.name, no.Least, c.least)
+		} else if !math.IsNaN(c.least) {
+			oracle.Near(t, c.name, no.Least, c.least, 1e-13)
+		}
+		if no.Error() == "" {
+			t.Errorf("%s: no text", c.name)
+		}
+	}
+}
+
+// A billion copies are allowed. Copies that cannot be seen to help are not
+// looked at, whatever the goal, and the answer is proved.
+func TestAbsurdRange(t *testing.T) {
+	target := sized(t, nodeModel(t, choose(0, 1, 1e9)), Options{Unmet: 1.6e-5})
+	if got := target.Best.Copies(0); got != 3 || !target.ProvedOptimal || target.Evaluated > 10_000 {
+		t.Errorf("%d copies, proved %v, %d looked at", got, target.ProvedOptimal, target.Evaluated)
+	}
+	most := sized(t, nodeModel(t, choose(0, 1, 1e9)), Options{Maximize: true})
+	if got := most.Best.Copies(0); got > 9 || !most.ProvedOptimal {
+		t.Errorf("most available: %d copies, proved %v", got, most.ProvedOptimal)
+	}
+	// Parts that hardly ever work: 4,096 copies are looked at, and more may
+	// still help, so the bound is that of a question that never fails.
+	m := &system.Model{Parts: []system.Part{static("poor", 1e-5, 1)}, Top: choose(0, 1, 1e9)}
+	r := sized(t, m, Options{Maximize: true})
+	if r.ProvedOptimal || r.Bound != 0 || r.Best.Copies(0) != mostLevels || len(r.Warnings) != 1 {
+		t.Errorf("poor part: proved %v, bound %g, %d copies, %v", r.ProvedOptimal, r.Bound, r.Best.Copies(0), r.Warnings)
+	}
+}
+
+// What one question leaves out bounds the system, wherever it stands: the good
+// part alone is down 1e-3 cubed of the time.
+func TestBoundOfASeries(t *testing.T) {
+	m := &system.Model{Parts: []system.Part{static("good", .999, 1), static("poor", 1e-5, 1)}}
+	for _, top := range []system.Node{series(choose(0, 1, 3), choose(1, 1, 1e9)), series(choose(1, 1, 1e9), choose(0, 1, 3))} {
+		m.Top = top
+		r := sized(t, m, Options{Maximize: true})
+		if r.ProvedOptimal || r.Best.Unavailability < .9 {
+			t.Errorf("proved %v, unavailability %g", r.ProvedOptimal, r.Best.Unavailability)
+		}
+		oracle.Near(t, "bound", r.Bound, 1e-9, 1e-10)
+	}
+}
+
+// Ten parts to mix, up to a billion copies.
+func TestAbsurdMix(t *testing.T) {
+	m := &system.Model{}
+	q := &system.Choose{Need: 2, Min: 1, Max: 1e9, Mix: true}
+	for i := range 10 {
+		m.Parts = append(m.Parts, static(string(rune('a'+i)), .9+.005*float64(i), 3+float64(i)))
+		q.Parts = append(q.Parts, i)
+	}
+	m.Top = q
+	r := sized(t, m, Options{Target: .9999, Work: 500_000})
+	if !r.ProvedOptimal || r.Best.Unavailability > 1e-4 {
+		t.Errorf("cost %g, bound %g, unavailability %g", r.Best.Resources["cost"], r.Bound, r.Best.Unavailability)
+	}
+}
+
+// Little work leaves a gap, and the bound holds: the optimum, found with all the
+// work, lies between bound and answer.
+func TestLittleWork(t *testing.T) {
+	var bridge []system.Edge
+	m := &system.Model{}
+	for i, e := range [][2]string{{"s", "a"}, {"s", "b"}, {"a", "b"}, {"a", "t"}, {"b", "t"}, {"a", "c"}, {"b", "c"}, {"c", "t"}} {
+		m.Parts = append(m.Parts, static(e[0]+e[1], .7+.03*float64(i), 10+3.3*float64(i)))
+		bridge = append(bridge, system.Edge{From: e[0], To: e[1], Node: choose(i, 1, 4)})
+	}
+	m.Top = &system.Network{Source: "s", Target: "t", Edges: bridge}
+	full := sized(t, m, Options{Target: .997, Work: 200_000_000})
+	if !full.ProvedOptimal {
+		t.Fatalf("not proved with %d looked at", full.Evaluated)
+	}
+	t.Logf("%d looked at for a proof", full.Evaluated)
+	for _, work := range []int{100, 20_000, 400_000} {
+		r := sized(t, m, Options{Target: .997, Work: work})
+		if r.Bound > full.Best.Resources["cost"]*(1+1e-12) || r.Best.Resources["cost"] < full.Best.Resources["cost"]*(1-1e-12) {
+			t.Errorf("work %d: %g, bound %g, but the optimum is %g", work, r.Best.Resources["cost"], r.Bound, full.Best.Resources["cost"])
+		}
+		t.Logf("work %d: %d looked at, cost %g, bound %g, optimum %g", work, r.Evaluated, r.Best.Resources["cost"], r.Bound, full.Best.Resources["cost"])
+	}
+}
+
+// Sixty questions with odd costs: long lists are thinned.
+func TestThinned(t *testing.T) {
+	m := &system.Model{}
+	var of []system.Node
+	for i := range 60 {
+		m.Parts = append(m.Parts, static(string(rune('A'+i)), .9+.0016*float64(i), 1+math.Sqrt(float64(i+2))))
+		of = append(of, choose(i, 1, 5))
+	}
+	m.Top = series(of...)
+	full := sized(t, m, Options{Target: .99})
+	small := sized(t, m, Options{Target: .99, Work: 20_000})
+	t.Logf("full: %g, bound %g, proved %v, %d looked at, %d on the frontier", full.Best.Resources["cost"], full.Bound, full.ProvedOptimal, full.Evaluated, len(full.Frontier))
+	t.Logf("small: %g, bound %g, %d looked at", small.Best.Resources["cost"], small.Bound, small.Evaluated)
+	if small.ProvedOptimal || small.Bound > full.Best.Resources["cost"] || small.Best.Resources["cost"] < full.Bound || small.Best.Resources["cost"] > 1.2*small.Bound {
+		t.Errorf("thinned %g to %g, full %g to %g", small.Bound, small.Best.Resources["cost"], full.Bound, full.Best.Resources["cost"])
+	}
+}
+
+// Whatever a file may ask, there is an answer or a typed error, and no panic.
+func FuzzSize(f *testing.F) {
+	f.Add(1, 1, 4, true, 1e-5, 100.0, 0.0)
+	f.Add(1, 0, 1_000_000_000, false, 1e-5, math.Inf(1), 50.0)
+	f.Add(-3, 7, 2, true, 2.0, math.NaN(), -1.0)
+	f.Fuzz(func(t *testing.T, need, low, high int, mix bool, unmet, limit, mission float64) {
+		q := &system.Choose{Parts: []int{0, 1}, Need: need, Min: low, Max: high, Mix: mix}
+		r, err := Size(nodeModel(t, q), Options{Unmet: unmet, Mission: mission, Limits: map[string]float64{"cost": limit}, Work: 10_000})
+		if err != nil {
+			var bad *model.ParamError
+			var no *InfeasibleError
+			if !errors.As(err, &bad) && !errors.As(err, &no) {
+				t.Fatal(err)
+			}
+			return
+		}
+		if n := r.Best.Copies(0); n < max(need, low) || n > high || r.Best.Resources["cost"] > limit*(1+1e-9) || !(r.Best.Unavailability <= unmet*(1+1e-9)) {
+			t.Errorf("%d copies of %d to %d, cost %g of %g, unavailability %g of %g", n, low, high, r.Best.Resources["cost"], limit, r.Best.Unavailability, unmet)
+		}
+	})
+}

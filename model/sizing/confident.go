@@ -1,0 +1,248 @@
+package sizing
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Confident is the choice when parameters are known from observation only:
+// Result.Best is then the cheapest design that meets the target in at least the
+// share Confidence of the draws; with Maximize it is the one whose
+// unavailability not exceeded in that share is least. Its figures, and those of
+// the frontier, are at the points of the estimates.
+//
+// The candidates are the designs that are best at the points, those that are on
+// the way to the best in some draws, and the best of every draw. The bound is
+// rigorous for the draws: a design that meets the target in some draw costs as
+// much as the cheapest that does, so one that does in a share of them costs at
+// least that quantile of the cheapest. A share from n draws has a standard error
+// of sqrt(share (1-share)/n) or less.
+type Confident struct {
+	Confidence float64
+	Draws      int
+	Meets      float64 // share of draws in which Best meets the target; NaN without a target
+	AtMost     float64 // unavailability of Best, not exceeded with the confidence
+	Point      Design  // what would be chosen at the points alone
+	PointMeets float64 // share of draws in which that one meets the target
+	Levels     []Assured
+	Inputs     []Input
+}
+
+// Assured is the cheapest design that meets the target in the share Meets of
+// the draws: more confidence costs more.
+type Assured struct {
+	Design Design
+	Meets  float64
+}
+
+const (
+	fewDraws      = 32      // whose whole way from the cheapest to the best are candidates
+	fewCandidates = 40      // that are judged however many the draws
+	mostJudged    = 400_000 // candidates times draws
+)
+
+// confide chooses with the confidence asked for.
+func (j *job) confide(r *Result, f *search) error {
+	v := &jury{job: j, seen: map[string]bool{}}
+	var err error
+	if v.unknown, err = j.unknowns(); err != nil {
+		return err
+	}
+	if len(v.unknown) == 0 {
+		r.warn("nothing-uncertain", "no module carries limits: the confidence changes nothing")
+		return nil
+	}
+	n := j.o.Draws
+	if n == 0 {
+		n = defaultDraws
+	}
+	v.draw(n)
+	v.add(r.Best)
+	bound, err := v.nominate(r, f)
+	if err != nil {
+		return err
+	}
+	return v.choose(r, f, bound)
+}
+
+// nominate collects candidates, and returns what the draws allow at best:
+// the least of the objective for each of them; nil where the work did not
+// suffice for all.
+func (v *jury) nominate(r *Result, f *search) ([]float64, error) {
+	affordable := min(len(v.drawn), 1+v.o.work()/max(f.looked, 1))
+	var floor []float64
+	for draw := range affordable {
+		s, err := v.scene(draw, v.drawnValue)
+		if err != nil {
+			return nil, err
+		}
+		least, err := v.solve(s, draw < fewDraws)
+		if err != nil {
+			return nil, err
+		}
+		floor = append(floor, least)
+	}
+	for _, d := range r.ladder() {
+		v.add(*d)
+	}
+	v.designs = v.designs[:min(len(v.designs), max(fewCandidates, mostJudged/len(v.drawn)))]
+	if affordable < len(v.drawn) {
+		return nil, nil
+	}
+	return floor, nil
+}
+
+// solve adds the best designs of a scene, and returns the bound of its
+// objective, +Inf where nothing meets the target.
+func (v *jury) solve(s *scene, whole bool) (float64, error) {
+	f, err := newSearch(v.tree, v.o, s, v.resources)
+	if err != nil {
+		return 0, err
+	}
+	here := &job{o: v.o, tree: v.tree, resources: v.resources}
+	r := here.result(f, f.options(v.tree.root))
+	if whole {
+		for _, d := range r.ladder() {
+			v.add(*d)
+		}
+	}
+	best := here.best(r.Frontier)
+	if best != nil {
+		v.add(*best)
+		r.Best = *best
+	} else {
+		r.Best = Design{Resources: map[string]float64{r.Objective: math.Inf(1)}}
+	}
+	return here.bound(r, f), nil
+}
+
+// choose judges the candidates and puts the best into r.
+func (v *jury) choose(r *Result, f *search, floor []float64) error {
+	table, err := v.table(v.designs, v.drawnValue)
+	if err != nil {
+		return err
+	}
+	c := &Confident{Confidence: v.o.Confidence, Draws: len(v.drawn), Meets: math.NaN(), PointMeets: math.NaN(), Point: r.Best}
+	at := v.pick(table)
+	if at < 0 {
+		return v.vague(table)
+	}
+	c.AtMost = v.atMost(table[at])
+	if !v.o.Maximize {
+		c.Meets, c.PointMeets = v.meets(table[at]), v.meets(table[0])
+	}
+	if c.Inputs, err = v.inputs(at, table); err != nil {
+		return err
+	}
+	if f.x, err = v.tree.fill(f.s); err != nil { // the draws have left their own
+		return err
+	}
+	if r.Best, err = v.atPoint(f, &v.designs[at]); err != nil {
+		return err
+	}
+	if c.Levels, err = v.assured(f, table); err != nil {
+		return err
+	}
+	r.Confident = c
+	v.prove(r, c, floor)
+	r.addNeighbours(v.o)
+	r.Saturation, err = v.saturation(r, f)
+	return err
+}
+
+// atPoint is a design with its figures at the points of the estimates.
+func (v *jury) atPoint(f *search, d *Design) (Design, error) {
+	levels := make([]*level, len(d.Choices))
+	for q, copies := range d.Choices {
+		c, err := v.tree.answer(f.s, v.o, q, copies)
+		if err != nil {
+			return Design{}, err
+		}
+		levels[q] = &level{question: q, copies: copies, chance: c}
+	}
+	return v.design(f, levels), nil
+}
+
+// rank is the number of draws, of n, that a confidence asks for.
+func (v *jury) rank() int {
+	return max(1, int(math.Ceil(v.o.Confidence*float64(len(v.drawn))-rounding)))
+}
+
+// atMost is the unavailability that is not exceeded with the confidence.
+func (v *jury) atMost(row []float64) float64 {
+	return slices.Sorted(slices.Values(row))[v.rank()-1]
+}
+
+// pick is the candidate to choose, -1 if none is good enough.
+func (v *jury) pick(table [][]float64) int {
+	at, least, share := -1, math.Inf(1), 0.0
+	for i, row := range table {
+		if v.o.Maximize {
+			if u := v.atMost(row); u < least {
+				at, least = i, u
+			}
+			continue
+		}
+		cost, meets := v.designs[i].Resources[v.resources.names[0]], v.meets(row)
+		if v.o.meets(chance{down: v.atMost(row)}) && (cost < least || cost == least && meets > share) {
+			at, least, share = i, cost, meets
+		}
+	}
+	return at
+}
+
+func (v *jury) vague(table [][]float64) error {
+	e := &InfeasibleError{Reason: TooVague, Unmet: v.o.slack(), Least: math.NaN()}
+	for i, row := range table {
+		if meets := v.meets(row); e.Best == nil || meets > e.Meets {
+			e.Best, e.Meets = &v.designs[i], meets
+		}
+	}
+	return e
+}
+
+// prove compares the choice with the bound.
+func (v *jury) prove(r *Result, c *Confident, floor []float64) {
+	own := c.AtMost
+	if !v.o.Maximize {
+		own = r.Best.Resources[r.Objective]
+	}
+	r.Bound = 0
+	if floor != nil {
+		slices.Sort(floor)
+		r.Bound = min(own, floor[v.rank()-1])
+	}
+	r.ProvedOptimal = own <= r.Bound*(1+rounding)
+	r.Warnings = slices.DeleteFunc(r.Warnings, notProved)
+	if !r.ProvedOptimal {
+		r.warn(codeNotProved, "the best design found is not proved optimal: the true optimum is no better than the bound")
+	}
+}
+
+// assured returns the cheapest designs by rising share of draws; none without a
+// target.
+func (v *jury) assured(f *search, table [][]float64) ([]Assured, error) {
+	if v.o.Maximize {
+		return nil, nil
+	}
+	var all, kept []Assured
+	name := v.resources.names[0]
+	for i, row := range table {
+		all = append(all, Assured{v.designs[i], v.meets(row)})
+	}
+	slices.SortStableFunc(all, func(a, b Assured) int {
+		return cmp.Or(cmp.Compare(a.Design.Resources[name], b.Design.Resources[name]), cmp.Compare(b.Meets, a.Meets))
+	})
+	for _, a := range all {
+		if n := len(kept); a.Meets == 0 || n > 0 && a.Meets <= kept[n-1].Meets {
+			continue
+		}
+		var err error
+		if a.Design, err = v.atPoint(f, &a.Design); err != nil {
+			return nil, err
+		}
+		kept = append(kept, a)
+	}
+	return kept, nil
+}

@@ -1,0 +1,60 @@
+package sizing
+
+import "slices"
+
+// Saturation shows what more copies at one question would do, the others as in
+// the best design. Common cause, coverage and fixed modules set an end to what
+// copies can do: beyond Enough they gain less than a hundredth of the
+// unavailability that is left.
+type Saturation struct {
+	Question       int
+	Part           int       // of the question: that with most copies in the best design
+	From           int       // copies that the first unavailability is for
+	Unavailability []float64 // of the system, copy by copy
+	Enough         int
+}
+
+// enough is the share of an unavailability that a copy must take away to count.
+const enough = 0.01
+
+// mostShown bounds the copies of a saturation.
+const mostShown = 16
+
+// saturation varies every question of the best design in turn.
+func (j *job) saturation(r *Result, f *search) ([]Saturation, error) {
+	for i, copies := range r.Best.Choices {
+		var err error
+		if f.x[f.t.first+i], err = f.t.answer(f.s, f.o, i, copies); err != nil {
+			return nil, err
+		}
+	}
+	var out []Saturation
+	for i := range r.Best.Choices {
+		s, err := f.vary(i, r.Best.Choices[i])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// vary gives one question more and more copies of the part that it has most of.
+func (f *search) vary(question int, chosen []int) (Saturation, error) {
+	q := f.t.questions[question]
+	s := Saturation{Question: question, Part: slices.Index(chosen, slices.Max(chosen)), From: max(q.Min, q.Need)}
+	x := &f.x[f.t.first+question]
+	defer func(before chance) { *x = before }(*x)
+	copies := make([]int, len(chosen))
+	for n := s.From; n <= min(q.Max, s.From+mostShown-1); n++ {
+		copies[s.Part] = n
+		var err error
+		if *x, err = f.t.answer(f.s, f.o, question, copies); err != nil {
+			return s, err
+		}
+		s.Unavailability = append(s.Unavailability, f.t.root.chance(f.x).down)
+	}
+	least := slices.Min(s.Unavailability)
+	s.Enough = s.From + slices.IndexFunc(s.Unavailability, func(u float64) bool { return least >= (1-enough)*u })
+	return s, nil
+}

@@ -1,0 +1,105 @@
+package sizing
+
+import "math"
+
+// search looks for the Pareto options of a tree in one scene.
+type search struct {
+	t     *tree
+	o     *Options
+	s     *scene
+	names []string // the resources that count
+	price []spend  // of one unit of every part
+	limit spend    // for all questions together: less what the fixed units take
+	x     []chance // of leaves
+
+	at    [][]point // options of every question
+	least []spend   // of every question, in each resource
+	room  spend     // above the sum of the least
+
+	looked int // combinations
+}
+
+// newSearch finds the options of every question.
+func newSearch(t *tree, o *Options, s *scene, r *resources) (*search, error) {
+	f := &search{t: t, o: o, s: s, names: r.names, price: r.price, limit: r.limit, room: r.limit}
+	var err error
+	if f.x, err = t.fill(s); err != nil {
+		return nil, err
+	}
+	for i := range t.questions {
+		if err := f.ask(i); err != nil {
+			return nil, err
+		}
+	}
+	for k, limit := range f.limit {
+		f.room[k] += rounding * math.Abs(limit)
+		if f.room[k] < 0 {
+			return nil, f.tooDear()
+		}
+	}
+	return f, nil
+}
+
+// ask finds the options of one question, and takes the least that they spend
+// out of the room.
+func (f *search) ask(question int) error {
+	list, err := f.levels(question)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return f.tooDear()
+	}
+	f.looked += len(list)
+	least := together(list).spend
+	for i := range list {
+		list[i].spend = list[i].spend.minus(least)
+	}
+	f.room = f.room.minus(least)
+	f.least = append(f.least, least)
+	f.at = append(f.at, f.pareto(list))
+	return nil
+}
+
+func (f *search) tooDear() error {
+	return &InfeasibleError{Reason: TooDear, Unmet: f.o.slack(), Least: math.NaN()}
+}
+
+// ceiling is the chance of the system with all questions at their best.
+func (f *search) ceiling() chance {
+	for i, list := range f.at {
+		f.x[f.t.first+i] = chanceOf(together(list).loss)
+	}
+	return f.t.root.chance(f.x)
+}
+
+// options returns the Pareto options of a node.
+func (f *search) options(n *node) []point {
+	switch {
+	case !n.asks:
+		return []point{{value: value{loss: n.chance(f.x).loss()}}}
+	case n.op == opLeaf:
+		return f.at[n.place-f.t.first]
+	case n.op == opSeries || n.op == opParallel:
+		return f.fold(n)
+	}
+	return f.branch(n)
+}
+
+// design returns the levels of a point, by question.
+func (f *search) design(p *point) []*level {
+	found := make([]*level, len(f.at))
+	p.collect(found)
+	return found
+}
+
+func (p *point) collect(found []*level) {
+	switch {
+	case p == nil:
+	case p.level != nil:
+		found[p.level.question] = p.level
+	default:
+		p.left.collect(found)
+		p.right.collect(found)
+	}
+}

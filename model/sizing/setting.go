@@ -1,0 +1,82 @@
+package sizing
+
+import (
+	"slices"
+
+	"mtbf/model"
+	"mtbf/model/system"
+)
+
+// setting is a system without questions whose parameters can be turned.
+type setting struct {
+	t *tree
+	s scene
+}
+
+func newSetting(m *system.Model, mission float64) (*setting, error) {
+	t, err := newTree(m)
+	if err != nil {
+		return nil, err
+	}
+	if len(t.questions) > 0 {
+		return nil, &model.ParamError{Param: "structure", Value: "choose", Want: "a structure without questions"}
+	}
+	for i, g := range t.groups {
+		own := *g
+		t.groups[i] = &own
+	}
+	return &setting{t: t, s: scene{parts: slices.Clone(m.Parts), mission: mission}}, nil
+}
+
+// down is the unavailability as the parameters are.
+func (s *setting) down() (float64, error) {
+	x, err := s.t.fill(&s.s)
+	if err != nil {
+		return 1, err
+	}
+	return s.t.root.chance(x).down, nil
+}
+
+// knob sets a parameter.
+type knob func(value float64) error
+
+// knob is that of the requirement's parameter.
+func (s *setting) knob(q *Requirement) (knob, error) {
+	if q.Parameter == MTBF || q.Parameter == MTTR {
+		return s.ofPart(q)
+	}
+	i := slices.IndexFunc(s.t.groups, func(g *system.Group) bool { return g.Name == q.Module })
+	if i < 0 {
+		return nil, &model.ParamError{Param: "group", Value: q.Module, Want: "a group of the system"}
+	}
+	to := &s.t.groups[i].Coverage
+	if q.Parameter == Beta {
+		to = &s.t.groups[i].Beta
+	}
+	return func(value float64) error {
+		if !(value >= 0 && value <= 1) {
+			return &model.ParamError{Param: q.Parameter.String(), Value: value, Want: "a number from 0 to 1"}
+		}
+		*to = value
+		return nil
+	}, nil
+}
+
+func (s *setting) ofPart(q *Requirement) (knob, error) {
+	i := slices.IndexFunc(s.s.parts, func(p system.Part) bool { return p.Name == q.Module })
+	if i < 0 {
+		return nil, &model.ParamError{Param: "module", Value: q.Module, Want: "a module of the system"}
+	}
+	to := &s.s.parts[i].Life
+	if q.Parameter == MTTR {
+		to = &s.s.parts[i].Repair
+	}
+	if *to == nil {
+		return nil, &model.ParamError{Param: "module", Value: q.Module, Want: "a module with an " + q.Parameter.String()}
+	}
+	first := *to
+	return func(value float64) (err error) {
+		*to, err = withMean(first, value)
+		return err
+	}, nil
+}
