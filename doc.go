@@ -10,13 +10,18 @@
 //	datasets            data that ships inside the program, and logs to fetch
 //	plots               figures of results, as PNG, SVG or PDF
 //	montecarlo          simulation: random streams, the engine, rare events, shards
+//	montecarlo/multiplex  von Neumann's bundles, 512 replications at a time
 //	model               the shared vocabulary: outages, intervals, categories, estimates
 //	model/rate          constant rates: counts and exposure -> rate, MTBF, exact limits
-//	model/life          distributions; the mean of censored, skewed repair times and its limits
+//	model/life          distributions, censored fits, survival, goodness of fit; the mean of repair times
+//	model/recurrent     repeated failures: mean cumulative function, growth, trend
 //	model/census        the failure-category model: accounting and the category table
 //	model/gray          the published numbers of Gray 1985 against a log
 //	model/system        systems of modules, solved by decision diagrams; replay of a log
 //	model/markov        chains, and groups of units that depend on each other
+//	model/multiplex     von Neumann's bundles of unreliable organs, exactly
+//	model/modularity    redundancy against modularity at equal hardware
+//	model/sizing        how much redundancy to buy, with a proof or a bound
 //	model/solve         both exact engines together
 //	internal/num        special functions that keep their tails, root finding, exact sums
 //	internal/table      delimited text -> records with positions, in bounded memory

@@ -107,7 +107,7 @@ func upperOverDensity(a, x float64) float64 {
 		d = 1 / (numerator*d + b)
 		c = b + numerator/c
 		value *= c * d
-		if math.Abs(c*d-1) < 2.3e-16 || k > 1e5 {
+		if math.Abs(c*d-1) <= 0x1p-52 || k > 1e5 {
 			return x * value
 		}
 	}

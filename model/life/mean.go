@@ -1,10 +1,11 @@
 // Package life treats lifetimes and repair times: the distributions of system
-// files, right in both tails, and from samples that are skewed, hold zeros and
-// are partly censored the mean of repair times and the availability that
-// follows.
+// files, right in both tails; their fits to censored samples, survival
+// estimates without a family, goodness of fit, comparison of groups and
+// demonstration tests; and from samples that are skewed, hold zeros and are
+// partly censored the mean of repair times and the availability that follows.
 //
-// Everything is deterministic; no random source is used. Times are in hours;
-// in any other unit the results are in that unit.
+// Everything is deterministic: what needs random numbers is handed their
+// source. Times are in hours; in any other unit the results are in that unit.
 package life
 
 import (

@@ -38,6 +38,7 @@ type analyzeOptions struct {
 	by                        string
 	terminated                string
 	depth                     int
+	fits                      string
 }
 
 func newAnalyzeCmd(g *global) *cobra.Command {
@@ -62,6 +63,8 @@ their limits, and below it what was done with the rows.`,
 	}
 	o.readingFlags(cmd)
 	o.accountingFlags(cmd)
+	cmd.Flags().StringVar(&o.fits, "fits", "auto", "yes, no or auto: families of repair times and times between failures, and a trend test, by category (auto: up to 100,000 outages)")
+	completeWords(cmd, "fits", "auto", "yes", "no")
 	completeWords(cmd, "profile", ingest.ProfileNames()...)
 	completeWords(cmd, "date-order", "day-month", "month-day")
 	completeWords(cmd, "duration-from", "times", "column")
@@ -122,10 +125,33 @@ func runAnalyze(o *analyzeOptions, paths []string) error {
 		return asUsage(err)
 	}
 	doc := render.NewAnalysis(log, result, render.AnalysisStyle{Depth: o.depth, Planned: o.planned, By: o.by})
+	if err := o.addEvidence(doc, log.Log, rules); err != nil {
+		return asUsage(err)
+	}
 	if err := o.write(doc); err != nil {
 		return err
 	}
 	return o.objects(log)
+}
+
+// mostFitted is the number of outages up to which families are fitted unasked.
+const mostFitted = 100_000
+
+// addEvidence fits families to the times of every category, where that was
+// asked for or is quick.
+func (o *analyzeOptions) addEvidence(doc *render.Analysis, log *model.Log, rules census.Options) error {
+	switch {
+	case o.fits != "auto" && o.fits != "yes" && o.fits != "no":
+		return usagef("--fits: %q is not yes, no or auto", o.fits)
+	case o.fits == "no", o.fits == "auto" && len(log.Outages) > mostFitted:
+		return nil
+	}
+	evidence, err := census.FindEvidence(log, rules)
+	if err != nil {
+		return err
+	}
+	doc.AddEvidence(evidence)
+	return nil
 }
 
 // readLog reads the log as the flags say, its rejected rows into their file.

@@ -27,6 +27,7 @@ type Analysis struct {
 	Comparison    *Comparison `json:"comparison,omitempty"`
 	Trend         *Trend      `json:"trend"`
 	Incidents     *Incidents  `json:"incidents,omitempty"`
+	Evidence      []Evidence  `json:"evidence,omitempty"`
 	Warnings      []Warning   `json:"warnings"`
 
 	result *census.Table

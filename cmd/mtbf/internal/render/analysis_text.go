@@ -31,6 +31,9 @@ func (a *Analysis) Blocks() []Block {
 	if len(rows) > 0 {
 		blocks = append(blocks, a.rates("Failures by category", "Category", named(rows)), a.downtimes("Downtime by category", "Category", named(rows)))
 	}
+	if len(a.Evidence) > 0 {
+		blocks = append(blocks, a.evidence(rows))
+	}
 	if corrected := a.corrected(rows); corrected.Grid != nil {
 		blocks = append(blocks, corrected)
 	}

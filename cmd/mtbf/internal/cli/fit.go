@@ -1,0 +1,343 @@
+package cli
+
+import (
+	"errors"
+	"math"
+	"math/rand/v2"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/ingest"
+	"mtbf/internal/when"
+	"mtbf/model"
+	"mtbf/model/census"
+	"mtbf/model/life"
+)
+
+type fitOptions struct {
+	analyzeOptions
+	of, family, limits, compare, ranks string
+	at                                 []string
+	quantiles                          []float64
+	survival, goodness                 bool
+	replications                       int
+}
+
+func newFitCmd(g *global) *cobra.Command {
+	o := &fitOptions{analyzeOptions: analyzeOptions{global: g}}
+	cmd := &cobra.Command{
+		Use:   "fit FILE",
+		Short: "Censored fit of lifetimes or repair times, all families ranked",
+		Long: `Fit reads a CSV of times (time and status; or lower and upper; optionally count and
+entry), or with --of the repair times or the times between failures of an outage
+log, fits every family by maximum likelihood and ranks them.
+
+  --of repair    from the start of an outage to its end
+  --of between   from the start of a failure to the start of the unit's next one
+  --of life      from in service, or a repair, to the failure`,
+		Example: `  mtbf fit lives.csv --at 720h --quantile 0.1
+  mtbf fit outages.csv --of repair --where category=hardware
+  mtbf fit lives.csv --compare others.csv`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("fit needs one file of times, or a log with --of")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return runFit(o, args[0]) },
+	}
+	o.readingFlags(cmd)
+	o.accountingFlags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.of, "of", "", "repair, between or life: the file is an outage log")
+	f.StringVar(&o.family, "family", "", "fit this family only: "+strings.Join(life.FitFamilies(), ", "))
+	f.StringVar(&o.limits, "limits", "likelihood-ratio", "likelihood-ratio, wald or bootstrap")
+	f.StringSliceVar(&o.at, "at", nil, "reliability at these times")
+	f.Float64SliceVar(&o.quantiles, "quantile", nil, "times by which these shares are over, such as 0.1 for B10")
+	f.BoolVar(&o.survival, "survival", false, "also the product-limit estimate of Kaplan and Meier")
+	f.BoolVar(&o.goodness, "goodness", false, "test the best family by Anderson and Darling, by simulation")
+	f.IntVar(&o.replications, "replications", 999, "samples of bootstrap limits and of --goodness")
+	f.StringVar(&o.compare, "compare", "", "another file of times: log-rank test that the two do not differ")
+	f.StringVar(&o.ranks, "median-ranks", "", "also median-rank regression of this family")
+	completeWords(cmd, "of", "repair", "between", "life")
+	completeWords(cmd, "family", life.FitFamilies()...)
+	completeWords(cmd, "limits", "likelihood-ratio", "wald", "bootstrap")
+	return cmd
+}
+
+// times is a sample with what it is of.
+type times struct {
+	source, of string
+	sample     life.Observations
+	zeros      int // left out
+	warnings   []model.Warning
+}
+
+func runFit(o *fitOptions, path string) error {
+	options, err := o.fitting()
+	if err != nil {
+		return err
+	}
+	t, err := o.times(path)
+	if err != nil {
+		return asUsage(err)
+	}
+	ranking, err := o.rank(t.sample, options)
+	if err != nil {
+		return asUsage(err)
+	}
+	doc := render.NewFit(t.source, t.of, ranking)
+	doc.Zeros, doc.Limits = t.zeros, o.limits
+	for _, x := range t.sample {
+		doc.N += x.Count
+		if x.RightCensored() {
+			doc.Censored += x.Count
+		}
+	}
+	doc.Failures = doc.N - doc.Censored
+	doc.AddWarnings(t.warnings)
+	for _, add := range []func(*render.Fit, times, *life.Ranking) error{o.addAnswers, o.addSurvival, o.addTests} {
+		if err := add(doc, t, ranking); err != nil {
+			return asUsage(err)
+		}
+	}
+	return o.write(doc)
+}
+
+// fitting reads the flags of the method.
+func (o *fitOptions) fitting() (life.FitOptions, error) {
+	opt := life.FitOptions{Confidence: o.confidence, Replications: o.replications}
+	switch o.limits {
+	case "likelihood-ratio":
+	case "wald":
+		opt.Limits = life.Wald
+	case "bootstrap":
+		opt.Limits = life.ParametricBootstrap
+		opt.Random = o.random()
+	default:
+		return opt, usagef("--limits: %q is not likelihood-ratio, wald or bootstrap", o.limits)
+	}
+	if o.replications < 1 || o.replications > 1_000_000 {
+		return opt, usagef("--replications: %d is not a number of samples up to a million", o.replications)
+	}
+	return opt, nil
+}
+
+// random returns the stream of the seed.
+func (g *global) random() *rand.Rand { return rand.New(rand.NewPCG(g.seed, 0)) }
+
+// times reads the file as the flags say.
+func (o *fitOptions) times(path string) (times, error) {
+	if o.of != "" {
+		return o.fromLog(path)
+	}
+	unit := 1.0
+	if o.timeUnit != "" {
+		u, ok := when.UnitHours(o.timeUnit)
+		if !ok {
+			return times{}, usagef("--time-unit: %q is not a unit of time", o.timeUnit)
+		}
+		unit = u
+	}
+	s, err := ingest.ReadSample(path, unit, o.In)
+	if err != nil {
+		return times{}, err
+	}
+	t := times{source: s.Name, of: "times", sample: s.Observations}
+	if len(s.Ignored) > 0 {
+		t.warnings = append(t.warnings, model.Warning{Code: "columns-ignored", Text: "not a column of times: " + strings.Join(s.Ignored, ", ")})
+	}
+	return t, nil
+}
+
+// fromLog takes times out of an outage log, under analyze's rules.
+func (o *fitOptions) fromLog(path string) (times, error) {
+	t := times{source: path}
+	log, err := o.readLog([]string{path})
+	if err != nil {
+		return t, err
+	}
+	rules, err := o.accounting(log)
+	if err != nil {
+		return t, err
+	}
+	switch o.of {
+	case "between":
+		r, err := census.FindRecurrences(log.Log, rules, census.FromWindow)
+		if err != nil {
+			return t, err
+		}
+		t.of, t.warnings = "times between failures", r.Warnings
+		t.sample, t.zeros = r.Gaps()
+	case "repair":
+		repairs, warnings, err := census.FindRepairs(log.Log, rules)
+		if err != nil {
+			return t, err
+		}
+		t.of, t.warnings, t.zeros = "repair times", warnings, repairs.Zeros
+		for _, h := range repairs.Times {
+			t.sample = append(t.sample, life.Exact(h))
+		}
+		for _, h := range repairs.Censored {
+			t.sample = append(t.sample, life.RightCensored(h))
+		}
+	case "life":
+		histories, err := census.Histories(log.Log, rules)
+		if err != nil {
+			return t, err
+		}
+		t.of = "lives"
+		for _, h := range histories {
+			t.add(h.Lives)
+		}
+	default:
+		return t, usagef("--of: %q is not repair, between or life", o.of)
+	}
+	if len(t.sample) == 0 {
+		return t, errors.New(path + ": the log has no " + t.of)
+	}
+	return t, nil
+}
+
+// add adds spans, but for those of 0 h.
+func (t *times) add(spans []census.Span) {
+	for _, s := range spans {
+		switch {
+		case s.Hours <= 0:
+			t.zeros++
+		case s.Censored:
+			t.sample = append(t.sample, life.RightCensored(s.Hours))
+		default:
+			t.sample = append(t.sample, life.Exact(s.Hours))
+		}
+	}
+}
+
+// rank fits the family asked for, or all.
+func (o *fitOptions) rank(sample life.Observations, options life.FitOptions) (*life.Ranking, error) {
+	if o.family == "" {
+		return life.FitAll(sample, options)
+	}
+	fit, err := life.Fit(o.family, sample, options)
+	if err != nil {
+		return nil, err
+	}
+	return &life.Ranking{Fits: []*life.Fitted{fit}, Criterion: "AICc"}, nil
+}
+
+// addAnswers adds reliability at times and quantiles, by the best family.
+func (o *fitOptions) addAnswers(doc *render.Fit, t times, r *life.Ranking) error {
+	at, err := hoursList("at", o.at)
+	if err != nil {
+		return err
+	}
+	if len(at)+len(o.quantiles) > 0 && doc.Best == nil {
+		return errors.New("no family has an estimate: --at and --quantile cannot be answered")
+	}
+	for _, hours := range at {
+		reliability, err := r.Fits[0].Reliability(hours)
+		if err != nil {
+			return err
+		}
+		var km *model.Estimate
+		if s, err := life.KaplanMeier(t.sample); err == nil { // it takes no intervals
+			if e, _, err := s.At(hours, o.confidence, life.LogLogLimits); err == nil {
+				km = &e
+			}
+		}
+		doc.AddAt(hours, reliability, km)
+	}
+	for _, p := range o.quantiles {
+		e, err := r.Fits[0].Quantile(p)
+		if err != nil {
+			return err
+		}
+		doc.AddQuantile(p, e)
+	}
+	return nil
+}
+
+// addSurvival adds the steps of the product-limit estimate.
+func (o *fitOptions) addSurvival(doc *render.Fit, t times, _ *life.Ranking) error {
+	if !o.survival {
+		return nil
+	}
+	s, err := life.KaplanMeier(t.sample)
+	if err != nil {
+		return err
+	}
+	for _, step := range s.Steps {
+		e, _, err := s.At(step.Time, o.confidence, life.LogLogLimits)
+		if err != nil {
+			return err
+		}
+		doc.AddStep(step.Time, step.AtRisk, step.Failures, e)
+	}
+	doc.AddWarnings(s.Warnings)
+	return nil
+}
+
+// addTests adds what was asked of ranks, goodness of fit and another sample.
+func (o *fitOptions) addTests(doc *render.Fit, t times, r *life.Ranking) error {
+	if o.ranks != "" {
+		ranks, err := life.RankRegression(o.ranks, t.sample, life.RankOptions{})
+		if err != nil {
+			return err
+		}
+		doc.AddRanks(ranks)
+	}
+	if o.goodness {
+		if err := o.addGoodness(doc, t, r); err != nil {
+			return err
+		}
+	}
+	if o.compare == "" {
+		return nil
+	}
+	other, err := o.times(o.compare)
+	if err != nil {
+		return err
+	}
+	c, err := life.LogRank(t.sample, other.sample)
+	if err != nil {
+		return err
+	}
+	doc.AddComparison(o.compare, c)
+	return nil
+}
+
+// addGoodness tests the best family against the sample it was fitted to, which
+// must be complete.
+func (o *fitOptions) addGoodness(doc *render.Fit, t times, r *life.Ranking) error {
+	if doc.Best == nil {
+		return errors.New("no family has an estimate: --goodness cannot be answered")
+	}
+	var complete []float64
+	for _, x := range t.sample {
+		if !x.Exact() || x.Entry > 0 {
+			return errors.New("--goodness needs times that are all known exactly; compare --survival with the fit instead")
+		}
+		for range int(math.Min(x.Count, 1e6)) {
+			complete = append(complete, x.Lower)
+		}
+	}
+	refit := func(x []float64) (model.Distribution, error) {
+		sample := make(life.Observations, len(x))
+		for i, v := range x {
+			sample[i] = life.Exact(v)
+		}
+		f, err := life.Fit(*doc.Best, sample, life.FitOptions{Limits: life.Wald})
+		if err != nil {
+			return nil, err
+		}
+		return f.Distribution, nil
+	}
+	g, err := life.Bootstrap(complete, life.AndersonA2, refit, o.replications, o.random())
+	if err != nil {
+		return err
+	}
+	doc.AddGoodness(g)
+	return nil
+}

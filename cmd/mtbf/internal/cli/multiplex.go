@@ -1,0 +1,195 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"os/signal"
+
+	"github.com/spf13/cobra"
+
+	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/model/multiplex"
+	bundles "mtbf/montecarlo/multiplex"
+)
+
+// multiplexOptions are the flags that describe a multiplexed organ.
+type multiplexOptions struct {
+	*global
+	organ      string
+	organError float64
+	fiducial   float64
+	tiers      int
+	lines      []int
+	simulate   bool
+	relError   string
+}
+
+func newMultiplexCmd(g *global) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "multiplex",
+		Short: "Von Neumann's bundles of unreliable wires, and what modularity made of them",
+		Long: `Multiplex computes von Neumann's multiplexing of 1956 exactly, beside the figures
+he printed: every line becomes a bundle of N lines, every organ N organs and
+restoring tiers. Compare sets it against modular redundancy (Gray 1985, p. 4).`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newMultiplexTableCmd(g), newMultiplexSizeCmd(g), newMultiplexThresholdCmd(g), newMultiplexCompareCmd(g))
+	return cmd
+}
+
+// schemeFlags are those of von Neumann's scheme unless told otherwise.
+func (o *multiplexOptions) schemeFlags(cmd *cobra.Command) {
+	s := multiplex.VonNeumann(1)
+	f := cmd.Flags()
+	f.StringVar(&o.organ, "organ", "nand", "nand, or majority (of three inputs)")
+	f.Float64Var(&o.organError, "error", s.Error, "probability that an organ gives the opposite of what it should")
+	f.Float64Var(&o.fiducial, "fiducial", s.Bundle.Fiducial, "level D: a bundle reads no with at most D N lines stimulated, yes with at least (1-D) N")
+	f.IntVar(&o.tiers, "tiers", s.Tiers, "restoring tiers behind the executive organ")
+	completeWords(cmd, "organ", "nand", "majority")
+}
+
+// scheme reads the flags, for bundles of n lines.
+func (o *multiplexOptions) scheme(n int) (multiplex.Scheme, error) {
+	s := multiplex.Scheme{Bundle: multiplex.Bundle{N: n, Fiducial: o.fiducial}, Error: o.organError, Tiers: o.tiers}
+	switch o.organ {
+	case "nand":
+	case "majority":
+		s.Organ = multiplex.Majority
+	default:
+		return s, usagef("--organ: %q is not nand or majority", o.organ)
+	}
+	return s, nil
+}
+
+// isVonNeumanns reports whether his approximations and his table apply.
+func isVonNeumanns(s multiplex.Scheme) bool { return s == multiplex.VonNeumann(s.Bundle.N) }
+
+func schemeOut(s multiplex.Scheme) render.MultiplexScheme {
+	return render.MultiplexScheme{Organ: s.Organ.String(), Error: s.Error, Fiducial: s.Bundle.Fiducial, Tiers: s.Tiers}
+}
+
+func newMultiplexTableCmd(g *global) *cobra.Command {
+	o := &multiplexOptions{global: g}
+	cmd := &cobra.Command{
+		Use:   "table",
+		Short: "Residual error of a bundle by its number of lines: printed, approximate, exact, simulated",
+		Example: `  mtbf multiplex table
+  mtbf multiplex table --lines 100,300,1000 --organ majority --error 0.02 --simulate`,
+		Args: noArgs,
+		RunE: func(*cobra.Command, []string) error { return runMultiplexTable(o) },
+	}
+	o.schemeFlags(cmd)
+	f := cmd.Flags()
+	f.IntSliceVar(&o.lines, "lines", nil, "numbers of lines (default: those of von Neumann's table)")
+	f.BoolVar(&o.simulate, "simulate", false, "simulate as well, by importance sampling where errors are rare")
+	f.StringVar(&o.relError, "rel-error", "2%", "relative standard error of the simulation")
+	return cmd
+}
+
+func runMultiplexTable(o *multiplexOptions) error {
+	published := map[int]float64{}
+	lines := o.lines
+	for _, p := range multiplex.Published() {
+		published[p.N] = p.Printed
+		if len(o.lines) == 0 {
+			lines = append(lines, p.N)
+		}
+	}
+	first, err := o.scheme(lines[0])
+	if err != nil {
+		return err
+	}
+	doc := render.NewMultiplexing(schemeOut(first))
+	for _, n := range lines {
+		s, err := o.scheme(n)
+		if err != nil {
+			return err
+		}
+		if err := o.row(doc, s, published); err != nil {
+			return asUsage(err)
+		}
+	}
+	doc.Notes = o.tableNotes(first, doc)
+	return o.write(doc)
+}
+
+// row adds what every method says of a scheme.
+func (o *multiplexOptions) row(doc *render.Multiplexing, s multiplex.Scheme, published map[int]float64) error {
+	n := float64(s.Bundle.N)
+	if isVonNeumanns(s) {
+		if p, ok := published[s.Bundle.N]; ok {
+			doc.Add(n, p, "printed")
+		}
+		doc.Add(n, multiplex.Eq26(n), "eq. 26")
+		doc.Add(n, multiplex.Eq27(n), "eq. 27")
+	}
+	normal, err := s.NormalResidual()
+	if err != nil {
+		return err
+	}
+	doc.Add(n, normal, "normal")
+	exact, err := s.Residual()
+	if err != nil {
+		return err
+	}
+	doc.Add(n, exact, "exact")
+	if o.simulate {
+		return o.simulated(doc, s, exact)
+	}
+	return nil
+}
+
+// rare is the residual error below which bundles are not simulated line by
+// line.
+const rare = 1e-5
+
+func (o *multiplexOptions) simulated(doc *render.Multiplexing, s multiplex.Scheme, exact float64) error {
+	relError, err := fraction("rel-error", o.relError)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	run := bundles.Simulate
+	if exact < rare {
+		run = bundles.Tilted
+	}
+	scheme := bundles.Scheme{N: s.Bundle.N, Error: s.Error, Fiducial: s.Bundle.Fiducial, Tiers: s.Tiers}
+	if s.Organ == multiplex.Majority {
+		scheme.Organ = bundles.Majority
+	}
+	r, err := run(ctx, scheme, bundles.Options{Seed: o.seed, Workers: o.processors(), RelError: relError, Confidence: o.confidence})
+	if err != nil {
+		return err
+	}
+	e := r.Probability
+	e.Warnings = append(e.Warnings, r.Warnings...)
+	doc.AddSimulated(float64(s.Bundle.N), e, "simulated")
+	return ctx.Err()
+}
+
+// tableNotes says in words what the columns are and why they differ.
+func (o *multiplexOptions) tableNotes(s multiplex.Scheme, doc *render.Multiplexing) []string {
+	notes := []string{
+		"exact: the chain of the number of stimulated lines, stage by stage, both inputs just at their level.",
+		"normal: the same stages as normal variables. The true tail is fatter, and the more so the farther out it is.",
+	}
+	if isVonNeumanns(s) {
+		const endless = 100_000
+		margin, err := multiplex.VonNeumann(endless).Margin()
+		if err != nil {
+			return notes
+		}
+		first, last := doc.Ratio("exact", "eq. 26")
+		notes = append(notes,
+			fmt.Sprintf("printed: von Neumann's table, which follows eq. 27 from 5,000 lines on. The level is k sqrt(N) standard deviations away, with k = 0.062 in eq. 26, 0.0629 in eq. 27; his own formulas give %.4f.", margin/math.Sqrt(endless)),
+			fmt.Sprintf("exact over eq. 26: from %.2f in the first row to %.2f in the last. His k errs to one side, his normal tail to the other.", first, last))
+	}
+	if o.simulate {
+		notes = append(notes, fmt.Sprintf("simulated: relative standard error %s, seed %d; limits are in the JSON and CSV forms.", o.relError, o.seed))
+	}
+	return notes
+}

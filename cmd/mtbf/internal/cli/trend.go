@@ -1,0 +1,240 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/ingest"
+	"mtbf/internal/when"
+	"mtbf/model/census"
+	"mtbf/model/recurrent"
+)
+
+type trendOptions struct {
+	analyzeOptions
+	times, age    bool
+	target, ahead string
+	replications  int
+	penalty       float64
+}
+
+func newTrendCmd(g *global) *cobra.Command {
+	o := &trendOptions{analyzeOptions: analyzeOptions{global: g}}
+	cmd := &cobra.Command{
+		Use:   "trend LOG",
+		Short: "Does the failure rate change? Mean cumulative function, power law, tests",
+		Long: `Trend takes the failures of an outage log, or with --times a CSV of failure times
+(time, and optionally unit, status, count, entry), and asks whether one constant
+rate describes them: tests, a power law (Crow-AMSAA), the moment of a change, the
+stretches of one rate, and the mean cumulative function with limits.`,
+		Example: `  mtbf trend outages.csv --units 40
+  mtbf trend test.csv --times --target 500h --ahead 1000h
+  mtbf trend outages.csv --where category=software --format json`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("trend needs one log, or a file of failure times with --times")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return runTrend(o, args[0]) },
+	}
+	o.readingFlags(cmd)
+	o.accountingFlags(cmd)
+	f := cmd.Flags()
+	f.BoolVar(&o.times, "times", false, "the file holds failure times, not outages")
+	f.BoolVar(&o.age, "age", false, "hours count from each unit's in-service date, not from the window's beginning")
+	f.StringVar(&o.target, "target", "", "MTBF to reach: at which age, if growth goes on")
+	f.StringVar(&o.ahead, "ahead", "", "predict the failures of this time to come")
+	f.Float64Var(&o.penalty, "penalty", 8, "log-likelihood that one more stretch must gain")
+	f.IntVar(&o.replications, "replications", 999, "drawings behind the p-values of a change and of the power law")
+	return cmd
+}
+
+func runTrend(o *trendOptions, path string) error {
+	if o.replications < 1 || o.replications > 1_000_000 {
+		return usagef("--replications: %d is not a number of drawings up to a million", o.replications)
+	}
+	r, err := o.histories(path)
+	if err != nil {
+		return asUsage(err)
+	}
+	verdict, err := recurrent.Trend(r.Histories, o.confidence)
+	if err != nil {
+		return asUsage(err)
+	}
+	doc := render.NewTrendReport(path, o.origin(), verdict)
+	doc.AddWarnings(r.Warnings)
+	doc.Units, doc.AtStart = len(r.Histories), r.AtStart
+	for _, add := range []func(*render.TrendReport, []recurrent.History) error{o.addRates, o.addGrowth, o.addMCF, o.addUnits} {
+		if err := add(doc, r.Histories); err != nil {
+			return asUsage(err)
+		}
+	}
+	return o.write(doc)
+}
+
+func (o *trendOptions) origin() string {
+	switch {
+	case o.times:
+		return "0 of the file"
+	case o.age:
+		return "each unit's in-service date"
+	}
+	return "the beginning of the window"
+}
+
+// histories reads the file as the flags say.
+func (o *trendOptions) histories(path string) (*census.Recurrences, error) {
+	if o.times {
+		unit := 1.0
+		if o.timeUnit != "" {
+			u, ok := when.UnitHours(o.timeUnit)
+			if !ok {
+				return nil, usagef("--time-unit: %q is not a unit of time", o.timeUnit)
+			}
+			unit = u
+		}
+		histories, err := ingest.ReadFailures(path, unit, o.In)
+		return &census.Recurrences{Histories: histories}, err
+	}
+	log, err := o.readLog([]string{path})
+	if err != nil {
+		return nil, err
+	}
+	rules, err := o.accounting(log)
+	if err != nil {
+		return nil, err
+	}
+	origin := census.FromWindow
+	if o.age {
+		origin = census.FromService
+	}
+	return census.FindRecurrences(log.Log, rules, origin)
+}
+
+// unanswered reports whether err only says that the data cannot give an answer.
+func unanswered(err error) bool {
+	var data *recurrent.DataError
+	return errors.As(err, &data)
+}
+
+// addRates adds the constant rate, the moment of a change and the stretches.
+func (o *trendOptions) addRates(doc *render.TrendReport, h []recurrent.History) error {
+	rate, err := recurrent.ConstantRate(h, o.confidence)
+	if err != nil {
+		return err
+	}
+	doc.AddRate(rate)
+	change, err := recurrent.FindChange(h, o.confidence, o.replications, o.random())
+	switch {
+	case err == nil:
+		doc.AddChange(change)
+	case !unanswered(err):
+		return err
+	}
+	segments, err := recurrent.Segments(h, o.penalty, o.confidence)
+	if err != nil && !unanswered(err) {
+		return err
+	}
+	doc.AddSegments(segments)
+	return nil
+}
+
+// addGrowth adds the power law and what follows from it.
+func (o *trendOptions) addGrowth(doc *render.TrendReport, h []recurrent.History) error {
+	target, err := optionalHours("target", o.target)
+	if err != nil {
+		return err
+	}
+	ahead, err := optionalHours("ahead", o.ahead)
+	if err != nil {
+		return err
+	}
+	p, err := recurrent.FitPowerLaw(h, o.confidence)
+	if unanswered(err) {
+		doc.NoPowerLaw = err.Error()
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	mtbf, err := p.MTBF(p.Age)
+	if err != nil {
+		return err
+	}
+	cumulative, err := p.CumulativeMTBF(p.Age)
+	if err != nil {
+		return err
+	}
+	doc.AddPowerLaw(p, mtbf, cumulative)
+	if target != nil {
+		age, err := p.AgeAtMTBF(*target)
+		if err != nil {
+			return err
+		}
+		doc.AddTarget(age)
+	}
+	if ahead != nil {
+		if err := addPrediction(doc, p, h, *ahead, o.ahead); err != nil {
+			return err
+		}
+	}
+	if g, err := recurrent.GoodnessOfFit(h, o.replications, o.random()); err == nil { // asks for units watched from 0
+		doc.PowerLaw.Goodness = &render.Goodness{Statistic: g.Statistic, PValue: g.PValue, Method: g.Method}
+	}
+	if len(h) == 1 {
+		if d, err := recurrent.Duane(h[0]); err == nil { // asks for two distinct times
+			doc.Duane = &render.TrendDuane{Growth: d.Growth, Scale: d.Scale}
+		}
+	}
+	return nil
+}
+
+// addPrediction predicts the failures of all units, which go on from where they
+// are.
+func addPrediction(doc *render.TrendReport, p *recurrent.PowerLaw, h []recurrent.History, hours float64, text string) error {
+	ages := make([]recurrent.Ages, len(h))
+	for i, x := range h {
+		ages[i] = recurrent.Ages{From: x.To, To: x.To + hours}
+	}
+	e, err := p.Predict(ages...)
+	if err != nil {
+		return err
+	}
+	doc.AddPrediction(text, e)
+	return nil
+}
+
+func (o *trendOptions) addMCF(doc *render.TrendReport, h []recurrent.History) error {
+	c, err := recurrent.MCF(h, o.confidence, recurrent.Log)
+	if err != nil {
+		return err
+	}
+	doc.AddMCF(c)
+	return nil
+}
+
+// addUnits adds each unit's own verdict.
+func (o *trendOptions) addUnits(doc *render.TrendReport, h []recurrent.History) error {
+	for _, x := range h {
+		if len(x.Times) == 0 {
+			continue
+		}
+		u := render.TrendUnit{Unit: x.Unit, Failures: len(x.Times)}
+		v, err := recurrent.Trend([]recurrent.History{x}, o.confidence)
+		if err != nil {
+			return err
+		}
+		u.Direction = string(v.Direction)
+		if len(v.Tests) > 0 {
+			u.PValue = &v.PValue
+		}
+		doc.PerUnit = append(doc.PerUnit, u)
+	}
+	slices.SortStableFunc(doc.PerUnit, func(a, b render.TrendUnit) int { return cmp.Compare(b.Failures, a.Failures) })
+	return nil
+}

@@ -1,0 +1,110 @@
+package render
+
+import (
+	"fmt"
+
+	"mtbf/model"
+	"mtbf/model/census"
+	"mtbf/model/recurrent"
+)
+
+// Evidence is what a category's failures tell beyond their means.
+type Evidence struct {
+	Category string      `json:"category"`
+	Repair   *FamilyFit  `json:"repair_times"`           // null: too few
+	Between  *FamilyFit  `json:"times_between_failures"` // null: too few
+	Rate     RateVerdict `json:"rate"`
+}
+
+// FamilyFit is the best family of a sample, and by how much.
+type FamilyFit struct {
+	N          float64             `json:"n"`
+	Censored   float64             `json:"censored"`
+	Family     string              `json:"family"`
+	Parameters map[string]Estimate `json:"parameters"`
+	Criterion  string              `json:"criterion"`
+	Margin     float64             `json:"margin"` // of the criterion, to the next family
+	Next       string              `json:"next,omitempty"`
+}
+
+// RateVerdict says whether a constant rate describes a category.
+type RateVerdict struct {
+	Direction string  `json:"direction"`
+	PValue    float64 `json:"p_value"`
+	Text      string  `json:"text"`
+}
+
+// AddEvidence adds the evidence of the categories that are shown, the whole
+// first.
+func (a *Analysis) AddEvidence(all map[model.Category]*census.Evidence) {
+	rows := append([]census.Row{a.result.Total}, shown(a.result.Categories, a.style.Depth)...)
+	for _, r := range rows {
+		e := all[r.Category]
+		if e == nil {
+			continue
+		}
+		name := string(r.Category)
+		if name == "" {
+			name = "total"
+		}
+		a.Evidence = append(a.Evidence, Evidence{name, newFamilyFit(e.Repairs), newFamilyFit(e.Between), RateVerdict{string(e.Trend.Direction), e.Trend.PValue, e.Trend.Text}})
+		if e.Trend.Direction != recurrent.NoTrend && r.Category != "" && r.Depth == 1 {
+			a.Warnings = append(a.Warnings, Warning{"trend", fmt.Sprintf("%s: %s", name, e.Trend.Text)})
+		}
+	}
+}
+
+func newFamilyFit(f *census.Fits) *FamilyFit {
+	if f == nil {
+		return nil
+	}
+	best := f.Fits[0]
+	out := &FamilyFit{N: f.N, Censored: f.Censored, Family: best.Family, Parameters: map[string]Estimate{}, Criterion: f.Criterion, Margin: f.Margin()}
+	for _, p := range best.Parameters {
+		out.Parameters[p.Name] = newEstimate(p.Estimate)
+	}
+	if len(f.Fits) > 1 {
+		out.Next = f.Fits[1].Family
+	}
+	return out
+}
+
+// evidence is the table of families and trends.
+func (a *Analysis) evidence(rows []census.Row) Block {
+	g := &Grid{Left: 4, Header: []string{"Category", "MTBF over time", "Repair times", "Between failures"}}
+	wanted := map[string]string{"total": "total"}
+	for _, r := range named(rows) {
+		wanted[string(r.Category)] = r.text()
+	}
+	for _, e := range a.Evidence {
+		if label, ok := wanted[e.Category]; ok {
+			g.Rows = append(g.Rows, []string{label, overTime(e.Rate), e.Repair.short(), e.Between.short()})
+		}
+	}
+	return Block{
+		Title: "Beyond the means", Grid: g,
+		Foot: []string{"The best family by AICc with its shape, and by how much it beats the next; few failures get none. 'constant' means no evidence of a trend."},
+	}
+}
+
+func overTime(r RateVerdict) string {
+	word := map[string]string{string(recurrent.Improving): "grows", string(recurrent.Worsening): "falls"}[r.Direction]
+	if word == "" {
+		return "constant"
+	}
+	return word + ", p " + Sig(r.PValue, 2)
+}
+
+// short writes the family, its shape and its margin.
+func (f *FamilyFit) short() string {
+	if f == nil {
+		return absent
+	}
+	text := f.Family
+	for _, shape := range []string{"shape", "sdlog"} {
+		if p, ok := f.Parameters[shape]; ok {
+			text += " " + sigOrAbsent(p.Point, 3)
+		}
+	}
+	return text + " (" + Sig(f.Margin, 2) + ")"
+}

@@ -1,0 +1,309 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mtbf/model"
+	"mtbf/model/life"
+)
+
+// Fit is the result of fit. Times are hours.
+type Fit struct {
+	Schema    string         `json:"schema"`
+	Source    string         `json:"source"`
+	Of        string         `json:"of"` // lifetimes, repair times, times between failures
+	N         float64        `json:"n"`
+	Failures  float64        `json:"failures"`
+	Censored  float64        `json:"censored"`
+	Zeros     int            `json:"zeros_left_out"`
+	Criterion string         `json:"criterion"` // that ranks the families
+	Limits    string         `json:"limits"`
+	Families  []FittedFamily `json:"families"`
+	Best      *string        `json:"best"`
+	Refused   []Refused      `json:"refused"`
+	At        []FitAt        `json:"at,omitempty"`
+	Quantiles []FitQuantile  `json:"quantiles,omitempty"`
+	Ranks     *RankFit       `json:"rank_regression,omitempty"`
+	Goodness  *Goodness      `json:"goodness,omitempty"`
+	Survival  []SurvivalStep `json:"survival,omitempty"` // by Kaplan and Meier
+	Compared  *Compared      `json:"comparison,omitempty"`
+	Warnings  []Warning      `json:"warnings"`
+}
+
+// FittedFamily is a family with its evidence.
+type FittedFamily struct {
+	Family        string              `json:"family"`
+	Parameters    map[string]Estimate `json:"parameters"`
+	LogLikelihood *float64            `json:"log_likelihood"`
+	AIC           *float64            `json:"aic"`
+	AICc          *float64            `json:"aicc"`
+	BIC           *float64            `json:"bic"`
+	Mean          Estimate            `json:"mean_hours"`
+	Warnings      []Warning           `json:"warnings,omitempty"`
+	order         []string
+}
+
+// Refused is a family that the data cannot determine.
+type Refused struct {
+	Family string `json:"family"`
+	Reason string `json:"reason"`
+}
+
+// FitAt is the reliability at a time by the best family, and without one.
+type FitAt struct {
+	T           float64   `json:"t_hours"`
+	Reliability Estimate  `json:"reliability"`
+	KaplanMeier *Estimate `json:"kaplan_meier,omitempty"` // without late entry and intervals
+}
+
+// FitQuantile is the time by which a share is over.
+type FitQuantile struct {
+	P     float64  `json:"p"`
+	Hours Estimate `json:"hours"`
+}
+
+// RankFit is a fit by regression on ranks.
+type RankFit struct {
+	Family     string             `json:"family"`
+	Method     string             `json:"method"`
+	Parameters map[string]float64 `json:"parameters"`
+	R2         *float64           `json:"r_squared"`
+}
+
+// Goodness is a test of goodness of fit.
+type Goodness struct {
+	Statistic float64  `json:"statistic"`
+	PValue    float64  `json:"p_value"`
+	PError    *float64 `json:"p_standard_error"`
+	Method    string   `json:"method"`
+}
+
+// SurvivalStep is the product-limit estimate from one time to the next.
+type SurvivalStep struct {
+	T        float64  `json:"t_hours"`
+	AtRisk   float64  `json:"at_risk"`
+	Failures float64  `json:"failures"`
+	Survival Estimate `json:"survival"`
+}
+
+// Compared is a test that samples have one distribution.
+type Compared struct {
+	With      string  `json:"with"`
+	ChiSquare float64 `json:"chi_square"`
+	Freedom   int     `json:"degrees_of_freedom"`
+	PValue    float64 `json:"p_value"`
+	Method    string  `json:"method"`
+}
+
+// NewFit returns the document of a ranking of families.
+func NewFit(source, of string, r *life.Ranking) *Fit {
+	f := &Fit{Schema: "mtbf.fit/1", Source: source, Of: of, Criterion: r.Criterion, Families: []FittedFamily{}, Refused: []Refused{}, Warnings: []Warning{}}
+	for _, x := range r.Fits {
+		f.Families = append(f.Families, newFittedFamily(x))
+	}
+	if len(r.Fits) > 0 && r.Fits[0].Distribution != nil {
+		best := r.Fits[0].Family
+		f.Best = &best
+	}
+	for _, x := range r.Refused {
+		f.Refused = append(f.Refused, Refused{x.Family, x.Err.Error()})
+	}
+	return f
+}
+
+func newFittedFamily(x *life.Fitted) FittedFamily {
+	f := FittedFamily{
+		Family: x.Family, Parameters: map[string]Estimate{}, LogLikelihood: finite(x.LogLikelihood), AIC: finite(x.AIC), AICc: finite(x.AICc), BIC: finite(x.BIC),
+		Mean: newEstimate(x.Mean()), Warnings: newWarnings(x.Warnings),
+	}
+	for _, p := range x.Parameters {
+		f.Parameters[p.Name] = newEstimate(p.Estimate)
+		f.order = append(f.order, p.Name)
+	}
+	return f
+}
+
+// AddWarnings adds warnings.
+func (f *Fit) AddWarnings(ws []model.Warning) { f.Warnings = append(f.Warnings, newWarnings(ws)...) }
+
+// AddRanks adds a fit by ranks.
+func (f *Fit) AddRanks(r *life.RankFit) {
+	out := &RankFit{Family: r.Family, Method: r.Method, Parameters: map[string]float64{}, R2: finite(r.R2)}
+	for _, p := range r.Distribution.Parameters() {
+		out.Parameters[p.Name] = p.Value
+	}
+	f.Ranks = out
+}
+
+// AddGoodness adds a test of goodness of fit.
+func (f *Fit) AddGoodness(g life.Fitness) {
+	f.Goodness = &Goodness{Statistic: g.Statistic, PValue: g.P, Method: g.Method}
+	if g.PError > 0 {
+		f.Goodness.PError = &g.PError
+	}
+	f.AddWarnings(g.Warnings)
+}
+
+// AddComparison adds a test against another sample.
+func (f *Fit) AddComparison(with string, c *life.Comparison) {
+	f.Compared = &Compared{with, c.ChiSquare, c.Freedom, c.P, c.Method}
+	f.AddWarnings(c.Warnings)
+}
+
+// AddAt adds the reliability at a time.
+func (f *Fit) AddAt(t float64, r model.Estimate, km *model.Estimate) {
+	at := FitAt{T: t, Reliability: newEstimate(r)}
+	if km != nil {
+		e := newEstimate(*km)
+		at.KaplanMeier = &e
+	}
+	f.At = append(f.At, at)
+}
+
+// AddQuantile adds a quantile.
+func (f *Fit) AddQuantile(p float64, e model.Estimate) {
+	f.Quantiles = append(f.Quantiles, FitQuantile{p, newEstimate(e)})
+}
+
+// AddStep adds a step of the product-limit estimate.
+func (f *Fit) AddStep(t, atRisk, failures float64, s model.Estimate) {
+	f.Survival = append(f.Survival, SurvivalStep{t, atRisk, failures, newEstimate(s)})
+}
+
+// Blocks returns the families, what the best one says, and the tests.
+func (f *Fit) Blocks() []Block {
+	title := fmt.Sprintf("%s: %s %s, %s of them censored", printable(f.Source), thousands(fmt.Sprintf("%.0f", f.N)), f.Of, thousands(fmt.Sprintf("%.0f", f.Censored)))
+	blocks := []Block{{Title: title, Grid: f.ranking(), Foot: f.rankingFoot()}}
+	if len(f.At) > 0 || len(f.Quantiles) > 0 {
+		blocks = append(blocks, f.answers())
+	}
+	if lines := f.tests(); len(lines) > 0 {
+		blocks = append(blocks, Block{Title: "Tests", Lines: lines})
+	}
+	var notes []string
+	for _, w := range f.Warnings {
+		notes = append(notes, w.Code+": "+w.Text)
+	}
+	notes = append(notes, f.familyNotes()...)
+	for _, r := range f.Refused {
+		notes = append(notes, "not fitted: "+r.Reason)
+	}
+	if len(notes) > 0 {
+		blocks = append(blocks, Block{Title: "Notes", Lines: notes})
+	}
+	return blocks
+}
+
+// familyNotes are the warnings of families, each once with those it is for.
+func (f *Fit) familyNotes() []string {
+	var notes []string
+	families := map[string][]string{}
+	for _, x := range f.Families {
+		for _, w := range x.Warnings {
+			note := w.Code + ": " + w.Text
+			if families[note] == nil {
+				notes = append(notes, note)
+			}
+			families[note] = append(families[note], x.Family)
+		}
+	}
+	for i, note := range notes {
+		if len(families[note]) < len(f.Families) {
+			notes[i] = strings.Join(families[note], ", ") + ": " + note
+		}
+	}
+	return notes
+}
+
+func (f *Fit) ranking() *Grid {
+	g := &Grid{Left: 2, Header: []string{"Family", "Parameters [limits]", "log L", f.Criterion}}
+	for _, x := range f.Families {
+		for i, name := range x.order {
+			e := x.Parameters[name]
+			cells := []string{"", fmt.Sprintf("%s %s [%s, %s]", name, sigOrAbsent(e.Point, 5), sigOrAbsent(e.Lo, 4), sigOrAbsent(e.Hi, 4)), "", ""}
+			if i == 0 {
+				criterion := x.AICc
+				if f.Criterion == "AIC" {
+					criterion = x.AIC
+				}
+				cells[0], cells[2], cells[3] = x.Family, twoDecimals(x.LogLikelihood), twoDecimals(criterion)
+			}
+			g.Rows = append(g.Rows, cells)
+		}
+	}
+	return g
+}
+
+// twoDecimals writes a log-likelihood with two decimals, which is what matters.
+func twoDecimals(x *float64) string {
+	if x == nil {
+		return absent
+	}
+	return fmt.Sprintf("%.2f", *x)
+}
+
+func (f *Fit) rankingFoot() []string {
+	foot := []string{fmt.Sprintf("Hours. The least %s is first; %s limits.", f.Criterion, f.Limits)}
+	if f.Zeros > 0 {
+		foot = append(foot, Counted(f.Zeros, "time")+" of 0 h left out: no family has them.")
+	}
+	return foot
+}
+
+// answers are the reliability at times and the quantiles of the best family.
+func (f *Fit) answers() Block {
+	g := &Grid{Left: 1, Header: []string{"By the " + *f.Best + " family", "Estimate", "Limits"}}
+	for _, a := range f.At {
+		g.Rows = append(g.Rows, []string{"reliability at " + Sig(a.T, 5) + " h", sigOrAbsent(a.Reliability.Point, 5), limitsOf(a.Reliability)})
+		if a.KaplanMeier != nil {
+			g.Rows = append(g.Rows, []string{"  by Kaplan and Meier", sigOrAbsent(a.KaplanMeier.Point, 5), limitsOf(*a.KaplanMeier)})
+		}
+	}
+	for _, q := range f.Quantiles {
+		g.Rows = append(g.Rows, []string{fmt.Sprintf("%s %% over by, h", Sig(100*q.P, 4)), sigOrAbsent(q.Hours.Point, 5), limitsOf(q.Hours)})
+	}
+	return Block{Grid: g}
+}
+
+func limitsOf(e Estimate) string { return sigOrAbsent(e.Lo, 4) + " to " + sigOrAbsent(e.Hi, 4) }
+
+func (f *Fit) tests() []string {
+	var lines []string
+	if r := f.Ranks; r != nil {
+		var parts []string
+		for _, name := range sortedKeys(r.Parameters) {
+			parts = append(parts, name+" "+Sig(r.Parameters[name], 5))
+		}
+		lines = append(lines, fmt.Sprintf("%s by %s: %s, r squared %s.", r.Family, r.Method, strings.Join(parts, ", "), sigOrAbsent(r.R2, 4)))
+	}
+	if g := f.Goodness; g != nil {
+		lines = append(lines, fmt.Sprintf("Goodness of fit: %s, statistic %s, p = %s.", g.Method, Sig(g.Statistic, 4), Sig(g.PValue, 2)))
+	}
+	if c := f.Compared; c != nil {
+		lines = append(lines, fmt.Sprintf("Against %s: %s, chi-square %s on %d, p = %s.", printable(c.With), c.Method, Sig(c.ChiSquare, 4), c.Freedom, Sig(c.PValue, 2)))
+	}
+	return lines
+}
+
+func sortedKeys(m map[string]float64) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// Records returns one row a parameter.
+func (f *Fit) Records() [][]string {
+	rows := [][]string{{"family", "parameter", "point", "lo", "hi", "confidence", "log_likelihood", "aic", "bic"}}
+	for _, x := range f.Families {
+		for _, name := range x.order {
+			e := x.Parameters[name]
+			rows = append(rows, []string{x.Family, name, number(e.Point), number(e.Lo), number(e.Hi), number(&e.Confidence), number(x.LogLikelihood), number(x.AIC), number(x.BIC)})
+		}
+	}
+	return rows
+}

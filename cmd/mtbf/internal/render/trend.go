@@ -1,0 +1,278 @@
+package render
+
+import (
+	"fmt"
+
+	"mtbf/model"
+	"mtbf/model/recurrent"
+)
+
+// TrendReport is the result of trend. Times are hours.
+type TrendReport struct {
+	Schema     string         `json:"schema"`
+	Source     string         `json:"source"`
+	Origin     string         `json:"origin"` // from when hours count
+	Units      int            `json:"units"`
+	Failures   int            `json:"failures"`
+	UnitHours  float64        `json:"unit_hours"`
+	AtStart    int            `json:"failures_at_start_left_out"`
+	Verdict    TrendVerdict   `json:"verdict"`
+	Rate       *Estimate      `json:"constant_rate_per_hour"`
+	PowerLaw   *TrendPowerLaw `json:"power_law"` // null where no power law fits
+	NoPowerLaw string         `json:"no_power_law,omitempty"`
+	Duane      *TrendDuane    `json:"duane,omitempty"` // of a single unit
+	Change     *TrendChange   `json:"change"`
+	Segments   []TrendSegment `json:"segments"`
+	MCF        []TrendPoint   `json:"mcf"`
+	MCFMethod  string         `json:"mcf_method"`
+	PerUnit    []TrendUnit    `json:"per_unit"`
+	Warnings   []Warning      `json:"warnings"`
+
+	ahead string
+}
+
+// TrendVerdict says whether one constant rate describes the failures.
+type TrendVerdict struct {
+	Direction string      `json:"direction"`
+	PValue    float64     `json:"p_value"`
+	Text      string      `json:"text"`
+	Tests     []TrendTest `json:"tests"`
+}
+
+// TrendTest is a test of a constant rate.
+type TrendTest struct {
+	Name      string  `json:"name"`
+	Statistic float64 `json:"statistic"`
+	DF        int     `json:"degrees_of_freedom"`
+	PValue    float64 `json:"p_value"`
+	Failures  int     `json:"failures"`
+	Method    string  `json:"method"`
+}
+
+// TrendPowerLaw is a fitted power law, lambda t^beta = (t/alpha)^beta.
+type TrendPowerLaw struct {
+	Beta           Estimate  `json:"beta"`
+	BetaUnbiased   Estimate  `json:"beta_unbiased"`
+	Lambda         Estimate  `json:"lambda"`
+	Alpha          Estimate  `json:"alpha_hours"`
+	LogLikelihood  *float64  `json:"log_likelihood"`
+	MTBF           *Estimate `json:"instantaneous_mtbf_hours"` // at the greatest age observed
+	CumulativeMTBF *Estimate `json:"cumulative_mtbf_hours"`
+	Age            float64   `json:"age_hours"`
+	Goodness       *Goodness `json:"goodness,omitempty"`
+	Target         *Estimate `json:"age_at_target_hours,omitempty"`
+	Predicted      *Estimate `json:"predicted_failures,omitempty"`
+}
+
+// TrendDuane is the straight line of Duane's plot.
+type TrendDuane struct {
+	Growth float64 `json:"growth"`
+	Scale  float64 `json:"scale"`
+}
+
+// TrendChange is the one moment at which the rate changed most.
+type TrendChange struct {
+	Time   Estimate `json:"time_hours"`
+	Before Estimate `json:"rate_before_per_hour"`
+	After  Estimate `json:"rate_after_per_hour"`
+	PValue float64  `json:"p_value"`
+}
+
+// TrendSegment is a stretch of one constant rate.
+type TrendSegment struct {
+	From     float64  `json:"from_hours"`
+	To       float64  `json:"to_hours"`
+	Failures int      `json:"failures"`
+	Rate     Estimate `json:"rate_per_hour"`
+}
+
+// TrendPoint is the mean cumulative function from a failure on.
+type TrendPoint struct {
+	T        float64  `json:"t_hours"`
+	AtRisk   int      `json:"at_risk"`
+	Mean     float64  `json:"mean"`
+	Variance float64  `json:"variance"`
+	Lo       *float64 `json:"lo"`
+	Hi       *float64 `json:"hi"`
+}
+
+// TrendUnit is the verdict of one unit.
+type TrendUnit struct {
+	Unit      string   `json:"unit"`
+	Failures  int      `json:"failures"`
+	Direction string   `json:"direction"`
+	PValue    *float64 `json:"p_value"`
+}
+
+// NewTrendReport returns the document of a verdict.
+func NewTrendReport(source, origin string, v recurrent.Verdict) *TrendReport {
+	t := &TrendReport{Schema: "mtbf.trend/1", Source: source, Origin: origin, Verdict: TrendVerdict{Direction: string(v.Direction), PValue: v.PValue, Text: v.Text, Tests: []TrendTest{}}, Segments: []TrendSegment{}, MCF: []TrendPoint{}, PerUnit: []TrendUnit{}, Warnings: newWarnings(v.Warnings)}
+	for _, x := range v.Tests {
+		t.Verdict.Tests = append(t.Verdict.Tests, TrendTest{x.Name, x.Statistic, x.DF, x.PValue, x.Failures, x.Method})
+	}
+	return t
+}
+
+// AddWarnings adds warnings.
+func (t *TrendReport) AddWarnings(ws []model.Warning) {
+	t.Warnings = append(t.Warnings, newWarnings(ws)...)
+}
+
+// AddRate adds the constant rate.
+func (t *TrendReport) AddRate(p *recurrent.Poisson) {
+	e := newEstimate(p.Rate)
+	t.Rate, t.Failures, t.UnitHours = &e, p.Failures, p.Hours
+}
+
+// AddPowerLaw adds a fitted power law.
+func (t *TrendReport) AddPowerLaw(p *recurrent.PowerLaw, mtbf, cumulative model.Estimate) {
+	m, c := newEstimate(mtbf), newEstimate(cumulative)
+	t.PowerLaw = &TrendPowerLaw{
+		Beta: newEstimate(p.Beta), BetaUnbiased: newEstimate(p.BetaUnbiased), Lambda: newEstimate(p.Lambda()), Alpha: newEstimate(p.Alpha()),
+		LogLikelihood: finite(p.LogLikelihood), Age: p.Age, MTBF: &m, CumulativeMTBF: &c,
+	}
+}
+
+// AddTarget adds the age at which the MTBF reaches a target.
+func (t *TrendReport) AddTarget(e model.Estimate) {
+	x := newEstimate(e)
+	t.PowerLaw.Target = &x
+}
+
+// AddPrediction adds the failures to come in a time.
+func (t *TrendReport) AddPrediction(ahead string, e model.Estimate) {
+	x := newEstimate(e)
+	t.PowerLaw.Predicted, t.ahead = &x, ahead
+}
+
+// AddChange adds the moment of a change.
+func (t *TrendReport) AddChange(c *recurrent.Change) {
+	t.Change = &TrendChange{newEstimate(c.Time), newEstimate(c.Before), newEstimate(c.After), c.PValue}
+}
+
+// AddSegments adds stretches of constant rate.
+func (t *TrendReport) AddSegments(all []recurrent.Segment) {
+	for _, s := range all {
+		t.Segments = append(t.Segments, TrendSegment{s.From, s.To, s.Failures, newEstimate(s.Rate)})
+	}
+}
+
+// AddMCF adds the mean cumulative function.
+func (t *TrendReport) AddMCF(c *recurrent.Curve) {
+	t.MCFMethod = c.Method
+	for _, p := range c.Points {
+		t.MCF = append(t.MCF, TrendPoint{p.Time, p.AtRisk, p.Mean, p.Variance, finite(p.Lo), finite(p.Hi)})
+	}
+	t.AddWarnings(c.Warnings)
+}
+
+// Blocks returns the verdict, the models, the stretches and the units.
+func (t *TrendReport) Blocks() []Block {
+	title := fmt.Sprintf("%s: %s of %s in %s unit-hours", printable(t.Source), Counted(t.Failures, "failure"), Counted(t.Units, "unit"), Sig(t.UnitHours, 4))
+	blocks := []Block{{Title: title, Lines: []string{t.Verdict.Text}, Grid: t.tests()}, {Title: "Models of the rate", Grid: t.models(), Foot: t.modelFoot()}}
+	if len(t.Segments) > 1 {
+		g := &Grid{Header: []string{"From, h", "To, h", "Failures", "MTBF, h [limits]"}}
+		for _, s := range t.Segments {
+			g.Rows = append(g.Rows, []string{Sig(s.From, 4), Sig(s.To, 4), Count(s.Failures), inverse(s.Rate)})
+		}
+		blocks = append(blocks, Block{Title: "Stretches of one rate", Grid: g})
+	}
+	if len(t.PerUnit) > 1 {
+		blocks = append(blocks, t.units())
+	}
+	var notes []string
+	for _, w := range t.Warnings {
+		notes = append(notes, w.Code+": "+w.Text)
+	}
+	if len(notes) > 0 {
+		blocks = append(blocks, Block{Title: "Notes", Lines: notes})
+	}
+	return blocks
+}
+
+func (t *TrendReport) tests() *Grid {
+	g := &Grid{Left: 1, Header: []string{"Test of a constant rate", "Statistic", "p"}}
+	for _, x := range t.Verdict.Tests {
+		g.Rows = append(g.Rows, []string{x.Name, Sig(x.Statistic, 4), Sig(x.PValue, 2)})
+	}
+	return g
+}
+
+func (t *TrendReport) models() *Grid {
+	g := &Grid{Left: 1, Header: []string{"Model", "Estimate", "Limits"}}
+	add := func(name string, e *Estimate, figures int) {
+		if e != nil {
+			g.Rows = append(g.Rows, []string{name, sigOrAbsent(e.Point, figures), limitsOf(*e)})
+		}
+	}
+	if t.Rate != nil {
+		r := *t.Rate
+		g.Rows = append(g.Rows, []string{"constant rate: MTBF, h", inverseOf(r.Point), inverseOf(r.Hi) + " to " + inverseOf(r.Lo)})
+	}
+	if p := t.PowerLaw; p != nil {
+		add("power law: beta (below 1 improves)", &p.Beta, 5)
+		add("  beta, unbiased", &p.BetaUnbiased, 5)
+		add("  alpha, h", &p.Alpha, 5)
+		add("  MTBF now, h", p.MTBF, 5)
+		add("  MTBF from the start until now, h", p.CumulativeMTBF, 5)
+		add("  age at which the target is reached, h", p.Target, 5)
+		add("  failures in the next "+t.ahead, p.Predicted, 4)
+	}
+	if c := t.Change; c != nil {
+		add(fmt.Sprintf("one change (p = %s): at, h", Sig(c.PValue, 2)), &c.Time, 5)
+		g.Rows = append(g.Rows, []string{"  MTBF before, h", inverseOf(c.Before.Point), inverseOf(c.Before.Hi) + " to " + inverseOf(c.Before.Lo)})
+		g.Rows = append(g.Rows, []string{"  MTBF after, h", inverseOf(c.After.Point), inverseOf(c.After.Hi) + " to " + inverseOf(c.After.Lo)})
+	}
+	return g
+}
+
+// inverse writes one over a rate with its limits.
+func inverse(e Estimate) string {
+	return inverseOf(e.Point) + " [" + inverseOf(e.Hi) + ", " + inverseOf(e.Lo) + "]"
+}
+
+// inverseOf writes one over a rate, an MTBF; none for no rate.
+func inverseOf(rate *float64) string {
+	if rate == nil || *rate == 0 {
+		return absent
+	}
+	return Sig(1 / *rate, 4)
+}
+
+func (t *TrendReport) modelFoot() []string {
+	foot := []string{"Hours count from " + t.Origin + "."}
+	if t.NoPowerLaw != "" {
+		foot = append(foot, "No power law: "+t.NoPowerLaw+".")
+	}
+	if t.AtStart > 0 {
+		foot = append(foot, Counted(t.AtStart, "failure")+" with which an observation begins left out.")
+	}
+	if p := t.PowerLaw; p != nil && p.Goodness != nil {
+		foot = append(foot, fmt.Sprintf("The power law itself: Cramer-von Mises %s, p = %s.", Sig(p.Goodness.Statistic, 3), Sig(p.Goodness.PValue, 2)))
+	}
+	return foot
+}
+
+func (t *TrendReport) units() Block {
+	g := &Grid{Left: 1, Header: []string{"Unit", "Failures", "Rate", "p"}}
+	for i, u := range t.PerUnit {
+		if i == maxListed {
+			break
+		}
+		g.Rows = append(g.Rows, []string{clipText(u.Unit, 30), Count(u.Failures), u.Direction, sigOrAbsent(u.PValue, 2)})
+	}
+	var foot []string
+	if left := len(t.PerUnit) - maxListed; left > 0 {
+		foot = append(foot, Counted(left, "further unit")+" in the JSON form.")
+	}
+	return Block{Title: "Units, those with the most failures first", Grid: g, Foot: foot}
+}
+
+// Records returns one row a point of the mean cumulative function.
+func (t *TrendReport) Records() [][]string {
+	rows := [][]string{{"t_hours", "at_risk", "mean", "lo", "hi"}}
+	for _, p := range t.MCF {
+		rows = append(rows, []string{number(&p.T), Count(p.AtRisk), number(&p.Mean), number(p.Lo), number(p.Hi)})
+	}
+	return rows
+}

@@ -1,0 +1,206 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/jszwec/csvutil"
+
+	"mtbf/internal/table"
+	"mtbf/internal/when"
+	"mtbf/model/life"
+)
+
+// sampleRow is a line of a file of times: one that is known or was still
+// running, or two that enclose it.
+type sampleRow struct {
+	Time   spanCell   `csv:"time,omitempty"`
+	Status statusCell `csv:"status,omitempty"`
+	Lower  spanCell   `csv:"lower,omitempty"`
+	Upper  spanCell   `csv:"upper,omitempty"`
+	Count  countCell  `csv:"count,omitempty"`
+	Entry  spanCell   `csv:"entry,omitempty"`
+}
+
+// spanCell is a length of time as written; blank is none.
+type spanCell string
+
+func (c *spanCell) UnmarshalCSV(text []byte) error {
+	*c = spanCell(strings.TrimSpace(string(text)))
+	return nil
+}
+
+// statusCell tells whether a time is of a failure or was cut short.
+type statusCell uint8
+
+const (
+	failed statusCell = iota
+	censored
+)
+
+// statusWords are what files write for either.
+var statusWords = map[string]statusCell{
+	"1": failed, "f": failed, "failed": failed, "failure": failed, "true": failed, "yes": failed, "event": failed, "dead": failed, "": failed,
+	"0": censored, "c": censored, "s": censored, "censored": censored, "suspended": censored, "suspension": censored, "false": censored, "no": censored, "running": censored, "alive": censored,
+}
+
+func (c *statusCell) UnmarshalCSV(text []byte) error {
+	word, ok := statusWords[strings.ToLower(strings.TrimSpace(string(text)))]
+	if !ok {
+		return fmt.Errorf("%q is not 1 or 0, failed or censored", text)
+	}
+	*c = word
+	return nil
+}
+
+// sampleColumns are the names that columns of a sample may have.
+var sampleColumns = map[string]string{
+	"time": "time", "t": "time", "hours": "time", "life": "time", "duration": "time", "age": "time",
+	"status": "status", "event": "status", "failed": "status", "censoring": "status",
+	"lower": "lower", "left": "lower", "upper": "upper", "right": "upper",
+	"count": "count", "n": "count", "number": "count", "quantity": "count",
+	"entry": "entry", "start": "entry", "truncation": "entry",
+}
+
+// Sample is a file of lifetimes or repair times.
+type Sample struct {
+	Name         string
+	Observations life.Observations
+	Ignored      []string // columns that mean nothing here
+}
+
+// ReadSample reads a file of times, "-" being stdin: a column time with an
+// optional status (1 or failed, 0 or censored; failed without one), or columns
+// lower and upper, of which a blank one is unbounded; and optionally count and
+// entry, the age at which a time came under observation. A file of one column
+// may be without a header. Bare numbers are in unit hours, such as 1. A bad row
+// is an error with its line: a sample must be whole.
+func ReadSample(path string, unit float64, stdin io.Reader) (sample *Sample, err error) {
+	text, err := table.Open(path, stdin)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if e := text.Close(); err == nil {
+			err = e
+		}
+	}()
+	dialect, err := table.Sniffer{Known: func(name string) bool { return sampleColumns[canonical(name)] != "" }}.Sniff(text.Sample())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", text.Name, err)
+	}
+	s := &Sample{Name: text.Name}
+	header, err := s.header(dialect)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", text.Name, err)
+	}
+	body, err := dialect.Body(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", text.Name, err)
+	}
+	decoder, err := csvutil.NewDecoder(body, header...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", text.Name, err)
+	}
+	for {
+		row := sampleRow{Count: 1}
+		switch err := decoder.Decode(&row); {
+		case errors.Is(err, io.EOF):
+			if len(s.Observations) == 0 {
+				return nil, fmt.Errorf("%s: has no times", text.Name)
+			}
+			return s, nil
+		case err != nil:
+			return nil, fmt.Errorf("%s:%d: %w", text.Name, body.Line(), cellError(err))
+		}
+		o, err := row.observation(unit)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", text.Name, body.Line(), err)
+		}
+		s.Observations = append(s.Observations, o)
+	}
+}
+
+// header returns the columns by their roles.
+func (s *Sample) header(d table.Dialect) ([]string, error) {
+	if d.Headerless && d.Fields == 1 {
+		return []string{"time"}, nil
+	}
+	if d.Headerless {
+		return nil, errors.New("has no line of column names; a file of times has the columns time and status, or lower and upper")
+	}
+	roles, seen := make([]string, len(d.Header)), map[string]bool{}
+	for i, name := range d.Header {
+		role := sampleColumns[canonical(name)]
+		if role == "" || seen[role] {
+			roles[i] = "\x00" + strconv.Itoa(i)
+			s.Ignored = append(s.Ignored, name)
+			continue
+		}
+		roles[i], seen[role] = role, true
+	}
+	switch {
+	case seen["time"] && (seen["lower"] || seen["upper"]):
+		return nil, errors.New("a file of times has a column time, or lower and upper, not both")
+	case !seen["time"] && !(seen["lower"] && seen["upper"]):
+		return nil, fmt.Errorf("a file of times has the columns time and status, or lower and upper; this one has %s", quoteList(d.Header, 12))
+	}
+	return roles, nil
+}
+
+// cellError takes the decoder's words off an error of a cell.
+func cellError(err error) error {
+	var cell *csvutil.DecodeError
+	var row *table.RecordError
+	switch {
+	case errors.As(err, &cell):
+		return fmt.Errorf("%s: %w", cell.Field, cell.Err)
+	case errors.As(err, &row):
+		return unsplittable(row)
+	}
+	return err
+}
+
+// observation returns what a row tells of a time.
+func (r sampleRow) observation(unit float64) (o life.Observation, err error) {
+	o = life.Observation{Lower: math.Inf(-1), Upper: math.Inf(1), Count: float64(r.Count)}
+	for _, c := range []struct {
+		name string
+		cell spanCell
+		to   []*float64
+	}{{"time", r.Time, []*float64{&o.Lower, &o.Upper}}, {"lower", r.Lower, []*float64{&o.Lower}}, {"upper", r.Upper, []*float64{&o.Upper}}, {"entry", r.Entry, []*float64{&o.Entry}}} {
+		h, given, err := c.cell.hours(unit)
+		if err != nil {
+			return o, fmt.Errorf("%s: %w", c.name, err)
+		}
+		for _, to := range c.to {
+			if given {
+				*to = h
+			}
+		}
+	}
+	if r.Time != "" && r.Status == censored {
+		o.Upper = math.Inf(1)
+	}
+	if math.IsInf(o.Lower, -1) && math.IsInf(o.Upper, 1) {
+		return o, errors.New("the row has no time")
+	}
+	return o, nil
+}
+
+// hours reads the cell; infinities and blanks are no bound.
+func (c spanCell) hours(unit float64) (h float64, given bool, err error) {
+	switch strings.ToLower(string(c)) {
+	case "", "na", "nan", "inf", "+inf", "infinity", "∞", "-inf":
+		return 0, false, nil
+	}
+	if x, err := strconv.ParseFloat(string(c), 64); err == nil && !math.IsInf(x, 0) && !math.IsNaN(x) {
+		return x * unit, true, nil
+	}
+	h, err = when.ParseHours(string(c), unit)
+	return h, true, err
+}

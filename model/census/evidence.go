@@ -1,0 +1,112 @@
+package census
+
+import (
+	"fmt"
+	"slices"
+
+	"mtbf/model"
+	"mtbf/model/life"
+	"mtbf/model/recurrent"
+)
+
+// Evidence is what the failures of a category tell beyond their means.
+type Evidence struct {
+	Repairs *Fits             // of the repair times above 0; nil where they are too few
+	Between *Fits             // of the times between failures of one unit; nil where they are too few
+	Trend   recurrent.Verdict // whether one constant rate describes the category
+}
+
+// Fits are families fitted to one sample, the best first.
+type Fits struct {
+	*life.Ranking
+	N, Censored float64
+}
+
+// Margin returns by how much the ranking's criterion prefers the best family to
+// the second; 0 where there is one only.
+func (f *Fits) Margin() float64 {
+	if len(f.Fits) < 2 {
+		return 0
+	}
+	if f.Criterion == "AIC" {
+		return f.Fits[1].AIC - f.Fits[0].AIC
+	}
+	return f.Fits[1].AICc - f.Fits[0].AICc
+}
+
+// leastFitted is the number of failures below which no families are compared:
+// fewer can hardly tell one from another.
+const leastFitted = 10
+
+// FindEvidence fits families to the repair times and to the times between
+// failures of every category, "" being the whole, and asks of each whether its
+// rate is constant, under the rules of opt. A failure with several causes counts
+// in each. Limits are Wald's, for speed.
+func FindEvidence(log *model.Log, opt Options) (map[model.Category]*Evidence, error) {
+	if err := opt.validate(log); err != nil {
+		return nil, err
+	}
+	s, err := newStudy(log, opt)
+	if err != nil {
+		return nil, err
+	}
+	var samples []tally
+	var events [][]event
+	for f := range s.failures() {
+		for _, n := range s.sets.of(f.causes) {
+			for int(n) >= len(samples) {
+				samples, events = append(samples, tally{}), append(events, nil)
+			}
+			samples[n].count(f, 0, 0)
+			events[n] = append(events[n], event{f.unit, f.start})
+		}
+	}
+	all := map[model.Category]*Evidence{}
+	for n := range samples {
+		if len(events[n]) == 0 {
+			continue
+		}
+		if all[s.sets.paths[n]], err = s.evidence(&samples[n], events[n]); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.sets.paths[n], err)
+		}
+	}
+	return all, nil
+}
+
+func (s *study) evidence(t *tally, events []event) (*Evidence, error) {
+	e := &Evidence{}
+	var repairs life.Observations
+	for _, h := range t.repairs.Times {
+		repairs = append(repairs, life.Exact(h))
+	}
+	for _, h := range t.repairs.Censored {
+		repairs = append(repairs, life.RightCensored(h))
+	}
+	e.Repairs = s.fits(repairs)
+	slices.SortStableFunc(events, func(a, b event) int { return int(a.unit) - int(b.unit) })
+	r := s.recurrences(events, FromWindow)
+	gaps, _ := r.Gaps()
+	e.Between = s.fits(gaps)
+	var err error
+	e.Trend, err = recurrent.Trend(r.Histories, s.opt.Confidence)
+	return e, err
+}
+
+// fits ranks families on a sample; nil where it is too small or none fits.
+func (s *study) fits(sample life.Observations) *Fits {
+	f := &Fits{}
+	for _, o := range sample {
+		f.N++
+		if o.RightCensored() {
+			f.Censored++
+		}
+	}
+	if f.N-f.Censored < leastFitted {
+		return nil
+	}
+	var err error
+	if f.Ranking, err = life.FitAll(sample, life.FitOptions{Confidence: s.opt.Confidence, Limits: life.Wald}); err != nil {
+		return nil
+	}
+	return f
+}

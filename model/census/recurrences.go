@@ -1,0 +1,183 @@
+package census
+
+import (
+	"math"
+
+	"mtbf/model"
+	"mtbf/model/life"
+	"mtbf/model/recurrent"
+)
+
+// Recurrences is how failures came again, unit by unit.
+type Recurrences struct {
+	// Histories are those of every unit in service, also of one that never
+	// failed, in hours since the window began or, by age, since the unit went
+	// into service.
+	Histories []recurrent.History
+	AtStart   int // failures at the very beginning of their unit's observation, left out
+	Warnings  []model.Warning
+}
+
+// Origin says from when the hours of a history count.
+type Origin uint8
+
+// The origins.
+const (
+	FromWindow  Origin = iota // the beginning of the window
+	FromService               // the unit's in-service date, or the window where that is not known
+)
+
+// FindRecurrences returns the failures of a log under the rules of opt, unit by
+// unit. With a total exposure, which does not tell units apart, only units with
+// an outage have a history, over the whole window. A failure with which the
+// observation of its unit begins tells nothing of the time to it and is left
+// out, as is the first of a window that was inferred from it.
+func FindRecurrences(log *model.Log, opt Options, from Origin) (*Recurrences, error) {
+	if err := opt.validate(log); err != nil {
+		return nil, err
+	}
+	s, err := newStudy(log, opt)
+	if err != nil {
+		return nil, err
+	}
+	var events []event
+	for f := range s.failures() {
+		events = append(events, event{f.unit, f.start})
+	}
+	r := s.recurrences(events, from)
+	r.Warnings = s.warnings
+	return r, nil
+}
+
+// event is a failure of a unit.
+type event struct {
+	unit int32
+	at   float64
+}
+
+// recurrences sorts events, in order within each unit, into histories.
+func (s *study) recurrences(events []event, from Origin) *Recurrences {
+	r := &Recurrences{}
+	index := map[string]int{}
+	classes := 0
+	for _, service := range s.services() {
+		in := service.Clip(s.window)
+		if in.Hours() <= 0 {
+			continue
+		}
+		if service.Count > 1 && service.Unit != silent {
+			classes++
+		}
+		origin := s.origin(service.Unit, from)
+		index[service.Unit] = len(r.Histories)
+		for range service.Count {
+			r.Histories = append(r.Histories, recurrent.History{Unit: service.Unit, From: in.From - origin, To: in.To - origin})
+		}
+	}
+	if classes > 0 {
+		s.warn("units-not-told", "%s in the log for several units: their failures are taken as one unit's", model.Counted(classes, "name"))
+	}
+	for _, e := range events {
+		name := s.log.Units[e.unit].Name
+		i, ok := index[name]
+		if !ok {
+			continue // not in service, so not admitted
+		}
+		h := &r.Histories[i]
+		if t := e.at - s.origin(name, from); t > h.From {
+			h.Times = append(h.Times, min(t, h.To))
+		} else {
+			r.AtStart++
+		}
+	}
+	return r
+}
+
+// silent names the units of which only the number is known.
+const silent = "(without an outage)"
+
+// services returns when each unit was in service, from its first day to its
+// last: those of the exposure, or those seen in the log and as many silent ones
+// as make up the number given.
+func (s *study) services() []model.Exposure {
+	if s.opt.Exposure.TotalHours == 0 && s.opt.Exposure.Units == 0 {
+		return merged(s.exposure.parts)
+	}
+	var all []model.Exposure
+	for i := range s.order {
+		if i == 0 || s.at(i).Unit != s.at(i-1).Unit {
+			unit := s.at(i).Unit
+			all = append(all, model.Exposure{Unit: s.log.Units[unit].Name, Count: s.capacity(unit), Interval: s.window})
+		}
+	}
+	if left := s.opt.Exposure.Units - len(all); left > 0 && (len(all) == 0 || all[0].Unit != "") {
+		all = append(all, model.Exposure{Unit: silent, Count: left, Interval: s.window})
+	}
+	return all
+}
+
+// merged puts the parts of each unit together.
+func merged(parts []model.Exposure) []model.Exposure {
+	index := map[string]int{}
+	var all []model.Exposure
+	for _, part := range parts {
+		i, ok := index[part.Unit]
+		if !ok {
+			index[part.Unit] = len(all)
+			all = append(all, part)
+			continue
+		}
+		all[i].Interval = extent([]model.Exposure{all[i], part})
+		all[i].Count = max(all[i].Count, part.Count)
+	}
+	return all
+}
+
+// origin returns the moment from which the hours of a unit count.
+func (s *study) origin(unit string, from Origin) float64 {
+	if from == FromService {
+		if begun := s.inService(unit); !math.IsInf(begun, -1) {
+			return begun
+		}
+	}
+	return s.window.From
+}
+
+// Gaps returns the hours from the start of a failure to the start of the next
+// one of its unit, and from the last one, as still running, to the end of the
+// unit's observation. Those of 0 h are counted and left out: no distribution of
+// a time has them.
+func (r *Recurrences) Gaps() (gaps life.Observations, zeros int) {
+	for _, h := range r.Histories {
+		for i, t := range h.Times {
+			switch {
+			case i == 0:
+			case t > h.Times[i-1]:
+				gaps = append(gaps, life.Exact(t-h.Times[i-1]))
+			default:
+				zeros++
+			}
+		}
+		if n := len(h.Times); n > 0 && h.To > h.Times[n-1] {
+			gaps = append(gaps, life.RightCensored(h.To-h.Times[n-1]))
+		}
+	}
+	return gaps, zeros
+}
+
+// FindRepairs returns the repair times of the failures of a log under the rules
+// of opt, the sample that the MTTR of the whole comes from.
+func FindRepairs(log *model.Log, opt Options) (life.Sample, []model.Warning, error) {
+	if err := opt.validate(log); err != nil {
+		return life.Sample{}, nil, err
+	}
+	s, err := newStudy(log, opt)
+	if err != nil {
+		return life.Sample{}, nil, err
+	}
+	var all tally
+	for f := range s.failures() {
+		all.count(f, 0, 0)
+	}
+	return all.repairs, s.warnings, nil
+}

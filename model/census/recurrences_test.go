@@ -1,0 +1,64 @@
+package census
+
+import (
+	"math"
+	"testing"
+
+	"mtbf/internal/oracle"
+	"mtbf/model"
+	"mtbf/model/life"
+)
+
+// Unit a fails at 100, 100 and 400 of a window to 1000; b at the window's very
+// beginning and at 50; of five units three have no outage. Gaps: a 0 (left
+// out), 300, and 600 still running; b 950 still running, as its first failure
+// begins its observation.
+func TestRecurrences(t *testing.T) {
+	log := logOf(spell{"a", 100, 101, "x", 0}, spell{"a", 100, 102, "x", 0}, spell{"a", 400, 401, "x", 0}, spell{"b", 0, 1, "x", 0}, spell{"b", 50, 51, "x", 0},
+		spell{"b", 70, 80, "x", model.Planned})
+	r, err := FindRecurrences(log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: ExposureRule{Units: 5}}, FromWindow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Histories) != 5 || r.AtStart != 1 {
+		t.Fatalf("%d histories, %d at the start", len(r.Histories), r.AtStart)
+	}
+	failures := 0
+	for _, h := range r.Histories {
+		failures += len(h.Times)
+		oracle.Near(t, "observed", h.Hours(), 1000, closed)
+	}
+	if failures != 4 {
+		t.Errorf("%d failures", failures)
+	}
+	gaps, zeros := r.Gaps()
+	want := life.Observations{life.Exact(300), life.RightCensored(600), life.RightCensored(950)}
+	if zeros != 1 || len(gaps) != len(want) {
+		t.Fatalf("gaps %v, %d of 0 h", gaps, zeros)
+	}
+	for i, g := range gaps {
+		if g != want[i] {
+			t.Errorf("gap %d is %v, want %v", i, g, want[i])
+		}
+	}
+}
+
+// By age the hours count from the in-service date: a came at -200, so that its
+// window is of the ages 200 to 1200; b came at 300.
+func TestRecurrencesByAge(t *testing.T) {
+	log := logOf(spell{"a", 100, 101, "x", 0}, spell{"b", 350, 360, "x", 0})
+	fleet := []model.Exposure{
+		{Unit: "a", Count: 1, Interval: model.Interval{From: -200, To: math.Inf(1)}},
+		{Unit: "b", Count: 1, Interval: model.Interval{From: 300, To: 700}},
+	}
+	r, err := FindRecurrences(log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: ExposureRule{Fleet: fleet}}, FromService)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range [][3]float64{{200, 1200, 300}, {0, 400, 50}} {
+		h := r.Histories[i]
+		if h.From != want[0] || h.To != want[1] || len(h.Times) != 1 || h.Times[0] != want[2] {
+			t.Errorf("history %+v, want %v", h, want)
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package life
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// scheme gives the logarithms of density, P(Y > y) and P(Y <= y) for a time on
+// the scale y that the family works on.
+type scheme interface {
+	density(y float64, p point) jet
+	survival(y float64, p point) jet
+	failure(y float64, p point) jet
+}
+
+// tied is a time on the working scale, counted n times.
+type tied struct{ y, n float64 }
+
+// span is an interval (lo, hi] on the working scale, counted n times.
+type span struct{ lo, hi, n float64 }
+
+// evidence is a set of observations on the working scale
+//
+//	y = (g(t) - shift)/scale,      g(t) = log(t - origin) or t,
+//
+// sorted by what is known of them.
+type evidence struct {
+	scheme              scheme
+	exact, right, left  []tied
+	entry               []tied // ages at which observation began
+	between             []span
+	failed, sum         float64 // number and sum of y of the exact times
+	jacobian            float64 // sum of log dy/dt over the exact times
+	shift, scale        float64
+	least, most         float64 // of all y
+	variance            float64 // of all y, about 0
+	logarithmic, pinned bool    // g is a logarithm; the second parameter is given
+	origin              float64 // the least time, of a logarithmic scale
+	sums                *powers // sums in place of rows, where they suffice
+}
+
+// y returns a time on the working scale, -Inf at or below the origin of a
+// logarithmic one.
+func (s *evidence) y(t float64) float64 {
+	if s.logarithmic {
+		t = math.Log(max(0, t-s.origin))
+	}
+	return (t - s.shift) / s.scale
+}
+
+// at returns the log-likelihood of the times.
+func (s *evidence) at(p point) jet {
+	if !s.pinned && !(p[1] > 0) && s.positiveSlope() {
+		return jet{v: math.Inf(-1)}
+	}
+	j := s.total(p)
+	j.v += s.jacobian
+	if s.pinned {
+		j.b, j.ab, j.bb = 0, 0, -1e100
+	}
+	return j
+}
+
+// positiveSlope reports whether the second parameter must be positive.
+func (s *evidence) positiveSlope() bool { _, ok := s.scheme.(linear); return ok }
+
+func (s *evidence) total(p point) jet {
+	if s.sums != nil {
+		return s.sums.at(p)
+	}
+	var j jet
+	for _, w := range s.exact {
+		j.add(w.n, s.scheme.density(w.y, p))
+	}
+	for _, w := range s.right {
+		j.add(w.n, s.scheme.survival(w.y, p))
+	}
+	for _, w := range s.left {
+		j.add(w.n, s.scheme.failure(w.y, p))
+	}
+	for _, w := range s.between {
+		j.add(w.n, s.within(w, p))
+	}
+	for _, w := range s.entry {
+		j.add(-w.n, s.scheme.survival(w.y, p))
+	}
+	return j
+}
+
+// within returns the logarithm of the probability of an interval: a difference
+// of the smaller tails, or for a narrow one the density at its middle times
+// its width, where the error is below 1e-11.
+func (s *evidence) within(w span, p point) jet {
+	above, below := s.scheme.survival(w.lo, p), s.scheme.survival(w.hi, p)
+	if above.v > -math.Ln2 {
+		above, below = s.scheme.failure(w.hi, p), s.scheme.failure(w.lo, p)
+	}
+	if above.v-below.v < 1e-5 {
+		j := s.scheme.density(w.lo+(w.hi-w.lo)/2, p)
+		j.v += math.Log(w.hi - w.lo)
+		return j
+	}
+	return logDifference(above, below)
+}
+
+// probe is the number of rows that tell whether ties are worth merging, and
+// from which the start of a long fit comes.
+const probe = 8192
+
+// merged returns the rows with ties counted together, where at least half of
+// the first ones are ties.
+func merged(rows []tied) []tied {
+	seen := map[float64]bool{}
+	head := rows[:min(len(rows), probe)]
+	for _, w := range head {
+		seen[w.y] = true
+	}
+	if 2*len(seen) > len(head) {
+		return rows
+	}
+	counts := map[float64]float64{}
+	for _, w := range rows {
+		counts[w.y] += w.n
+	}
+	rows = rows[:0]
+	for y, n := range counts {
+		rows = append(rows, tied{y, n})
+	}
+	slices.SortFunc(rows, func(a, b tied) int { return cmp.Compare(a.y, b.y) })
+	return rows
+}

@@ -1,0 +1,174 @@
+package life
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"mtbf/internal/oracle"
+	"mtbf/model"
+)
+
+// The first column of each is printed in textbooks; all are scipy 1.17.1
+// binom.cdf, searched one by one.
+func TestSampleSizeAgainstScipy(t *testing.T) {
+	for _, c := range []struct {
+		reliability, confidence float64
+		allowed, want           int
+	}{
+		{0.9, 0.9, 0, 22}, {0.9, 0.9, 1, 38}, {0.9, 0.9, 2, 52}, {0.9, 0.9, 3, 65},
+		{0.95, 0.95, 0, 59}, {0.95, 0.95, 1, 93}, {0.95, 0.95, 2, 124},
+		{0.99, 0.95, 0, 299}, {0.999, 0.9, 2, 5321}, {0.5, 0.75, 0, 2},
+		{0.1, 0.9, 0, 1}, // 0.1^1 is 1-0.9, but for rounding
+	} {
+		name := fmt.Sprintf("R %v, C %v, %d allowed", c.reliability, c.confidence, c.allowed)
+		oracle.Near(t, name, float64(sure(SampleSize(c.reliability, c.confidence, c.allowed))), float64(c.want), 0)
+	}
+	// log(0.1)/log(1 - 1e-7), a plan for rare events
+	oracle.Near(t, "rare", float64(sure(SampleSize(1-1e-7, 0.9, 0))), 2302584979e-2, 1e-8)
+}
+
+// scipy 1.17.1: binom.cdf, beta.ppf. 1700 h turn a reliability of 0.95 over
+// 1000 h with shape 2.3 into 0.95^(1.7^2.3) = 0.84045.
+func TestDemonstrationAgainstScipy(t *testing.T) {
+	d := Demonstration{Reliability: 0.95, Mission: 1000, Shape: 2.3, Confidence: 0.9, Allowed: 1}
+	oracle.Near(t, "units", float64(sure(d.Units(1700))), 23, 0)
+	oracle.Near(t, "hours", sure(d.Hours(20)), 1805.4582649066904, 1e-9)
+	oracle.Near(t, "pass", sure(d.Pass(20, 1700, 0.97)), 0.40286830865707757, 1e-9)
+	none := d
+	none.Allowed = 0
+	oracle.Near(t, "hours without a failure", sure(none.Hours(8)), 2116.8031931856453, 1e-12)
+	oracle.Near(t, "mission itself", float64(sure(d.Units(1000))), float64(sure(SampleSize(0.95, 0.9, 1))), 0)
+}
+
+// A test of just those hours is passed with probability 1-C where the
+// reliability is the one to be shown; one unit less asks for more hours.
+func TestDemonstrationLaws(t *testing.T) {
+	for _, d := range []Demonstration{
+		{0.9, 500, 0.7, 0.8, 0}, {0.99, 500, 3.1, 0.95, 2}, {0.9999, 20, 1, 0.6, 5},
+	} {
+		for _, n := range []int{6, 40, 700} {
+			hours := sure(d.Hours(n))
+			oracle.Near(t, "consumer's risk", sure(d.Pass(n, hours, d.Reliability)), 1-d.Confidence, 1e-8)
+			oracle.Near(t, "units of those hours", float64(sure(d.Units(hours*(1+1e-9)))), float64(n), 0)
+			if more := sure(d.Hours(n + 1)); more >= hours {
+				t.Errorf("%d units: %v h, %d units: %v h", n, hours, n+1, more)
+			}
+		}
+	}
+}
+
+// The first by the Python package reliability, whose own answer is one failure
+// short: with 84 allowed the producer's risk is 0.2015. All by scipy 1.17.1,
+// searched one by one.
+func TestPlanMTBFAgainstScipy(t *testing.T) {
+	for _, c := range []struct {
+		required, design, consumer, producer float64
+		allowed                              int
+		hours, risk                          float64
+	}{
+		{2500, 3000, 0.2, 0.2, 85, 234229.79836812284, 0.1988012144918556},
+		{1000, 2000, 0.1, 0.1, 14, 20128.011869355898, 0.08683442890070717},
+		{100, 1000, 0.05, 0.1, 1, 474.3864518390577, 0.08253836389717602},
+		{500, 600, 0.1, 0.05, 259, 140433.338838487, 0.049982648610252124},
+	} {
+		p := sure(PlanMTBF(c.required, c.design, c.consumer, c.producer))
+		oracle.Near(t, "failures allowed", float64(p.Allowed), float64(c.allowed), 0)
+		oracle.Near(t, "hours", p.Hours, c.hours, 1e-11)
+		oracle.Near(t, "producer's risk", p.ProducerRisk, c.risk, 1e-9)
+		oracle.Near(t, "passes at the required MTBF", sure(p.Pass(c.required)), c.consumer, 1e-10)
+		oracle.Near(t, "passes at the design MTBF", sure(p.Pass(c.design)), 1-c.risk, 1e-10)
+	}
+}
+
+// By hand: failures at 3 and 4 h, two still running at 5 h, shape 2: 9 + 16 +
+// 25 + 25 = 75 over two failures. One that entered at 3 h brings 9 less.
+func TestWeibayesByHand(t *testing.T) {
+	obs := Observations{Exact(3), Exact(4), RightCensored(5).Times(2)}
+	oracle.Near(t, "scale", sure(Weibayes(obs, 2, 0.9)).Point, math.Sqrt(75./2), 1e-15)
+	obs[1].Entry = 3
+	oracle.Near(t, "late entry", sure(Weibayes(obs, 2, 0.9)).Point, math.Sqrt(66./2), 1e-15)
+	e := sure(Weibayes(Observations{RightCensored(5).Times(2)}, 2, 0.9))
+	oracle.Near(t, "no failures", e.Lo, math.Sqrt(50/math.Log(10)), 1e-14)
+	if e.Estimable() || !math.IsInf(e.Hi, 1) || !warned(e)["no-failures"] {
+		t.Errorf("no failures: %+v", e)
+	}
+}
+
+// NIST 8.4.5.1: 2 failures in 800 h, 90 %: 127.07 to 2251.23 h. Shape 1 is a
+// constant rate; shape s of times to the power 1/s gives its limits to the 1/s.
+func TestWeibayesOfAConstantRate(t *testing.T) {
+	obs := Observations{Exact(100), Exact(250), RightCensored(450)}
+	e := sure(Weibayes(obs, 1, 0.9))
+	oracle.Near(t, "point", e.Point, 400, 1e-15)
+	oracle.Near(t, "lower", e.Lo, 127.07, 5e-5)
+	oracle.Near(t, "upper", e.Hi, 2251.23, 5e-6)
+	for i := range obs {
+		obs[i].Lower, obs[i].Upper = math.Pow(obs[i].Lower, 1/300.), math.Pow(obs[i].Upper, 1/300.)
+	}
+	steep := sure(Weibayes(obs, 300, 0.9))
+	oracle.Near(t, "steep", math.Pow(steep.Point, 300), 400, 1e-11)
+	oracle.Near(t, "steep upper", math.Pow(steep.Hi, 300), e.Hi, 1e-11)
+}
+
+// Twelve units of shape 1.6 and scale 100 h, stopped at 80 h: nominal 90 %
+// limits hold at least as often.
+func TestWeibayesCoverage(t *testing.T) {
+	random := rand.New(rand.NewPCG(43, 47))
+	life := sure(NewWeibull(1.6, 100, 0))
+	const samples = 4000
+	held := 0
+	for range samples {
+		obs := make(Observations, 12)
+		for i := range obs {
+			if at := life.Quantile(random.Float64()); at < 80 {
+				obs[i] = Exact(at)
+			} else {
+				obs[i] = RightCensored(80)
+			}
+		}
+		if e := sure(Weibayes(obs, 1.6, 0.9)); e.Lo <= 100 && 100 <= e.Hi {
+			held++
+		}
+	}
+	share := 100 * float64(held) / samples
+	t.Logf("covers %v %%", share)
+	if room := 400 * math.Sqrt(0.9*0.1/samples); share < 90-room || share > 97 {
+		t.Errorf("covers %v %%", share)
+	}
+}
+
+func TestPlansRefuse(t *testing.T) {
+	d := Demonstration{Reliability: 0.9, Mission: 100, Shape: 2, Confidence: 0.9}
+	with := func(change func(*Demonstration)) Demonstration { c := d; change(&c); return c }
+	for name, call := range map[string]func() error{
+		"reliability 1":      func() error { _, err := SampleSize(1, 0.9, 0); return err },
+		"confidence":         func() error { _, err := SampleSize(0.9, math.NaN(), 0); return err },
+		"allowed":            func() error { _, err := SampleSize(0.9, 0.9, -1); return err },
+		"too many units":     func() error { _, err := SampleSize(1-1e-12, 0.9, 0); return err },
+		"mission":            func() error { _, err := with(func(d *Demonstration) { d.Mission = 0 }).Units(5); return err },
+		"shape":              func() error { _, err := with(func(d *Demonstration) { d.Shape = -1 }).Hours(5); return err },
+		"test hours":         func() error { _, err := d.Units(math.Inf(1)); return err },
+		"no hours suffice":   func() error { _, err := with(func(d *Demonstration) { d.Shape = 1e-9 }).Hours(1); return err },
+		"no units suffice":   func() error { _, err := with(func(d *Demonstration) { d.Shape = 99 }).Units(1e-9); return err },
+		"units":              func() error { _, err := with(func(d *Demonstration) { d.Allowed = 5 }).Hours(5); return err },
+		"units that pass":    func() error { _, err := d.Pass(0, 5, 0.9); return err },
+		"design not better":  func() error { _, err := PlanMTBF(100, 100, 0.1, 0.1); return err },
+		"hardly better":      func() error { _, err := PlanMTBF(100, 100.0001, 0.1, 0.1); return err },
+		"required":           func() error { _, err := PlanMTBF(-1, 100, 0.1, 0.1); return err },
+		"risks":              func() error { _, err := PlanMTBF(100, 200, 0.6, 0.5); return err },
+		"risk":               func() error { _, err := PlanMTBF(100, 200, 0, 0.5); return err },
+		"MTBF":               func() error { _, err := MTBFPlan{Hours: 5}.Pass(0); return err },
+		"Weibayes shape":     func() error { _, err := Weibayes(Observations{Exact(2)}, 0, 0.9); return err },
+		"Weibayes all at 0":  func() error { _, err := Weibayes(Observations{Exact(0)}, 2, 0.9); return err },
+		"Weibayes interval":  func() error { _, err := Weibayes(Observations{IntervalCensored(2, 3)}, 2, 0.9); return err },
+		"Weibayes certainty": func() error { _, err := Weibayes(Observations{Exact(2)}, 2, 1); return err },
+	} {
+		var bad *model.ParamError
+		if err := call(); !errors.As(err, &bad) {
+			t.Errorf("%s: %v, want a *model.ParamError", name, err)
+		}
+	}
+}
