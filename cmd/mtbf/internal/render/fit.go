@@ -256,13 +256,13 @@ func (f *Fit) rankingFoot() []string {
 func (f *Fit) answers() Block {
 	g := &Grid{Left: 1, Header: []string{"By the " + *f.Best + " family", "Estimate", "Limits"}}
 	for _, a := range f.At {
-		g.Rows = append(g.Rows, []string{"reliability at " + Sig(a.T, 5) + " h", sigOrAbsent(a.Reliability.Point, 5), limitsOf(a.Reliability)})
+		g.Rows = append(g.Rows, []string{fmt.Sprintf("reliability at %.6g h", a.T), sigOrAbsent(a.Reliability.Point, 5), limitsOf(a.Reliability)})
 		if a.KaplanMeier != nil {
 			g.Rows = append(g.Rows, []string{"  by Kaplan and Meier", sigOrAbsent(a.KaplanMeier.Point, 5), limitsOf(*a.KaplanMeier)})
 		}
 	}
 	for _, q := range f.Quantiles {
-		g.Rows = append(g.Rows, []string{fmt.Sprintf("%s %% over by, h", Sig(100*q.P, 4)), sigOrAbsent(q.Hours.Point, 5), limitsOf(q.Hours)})
+		g.Rows = append(g.Rows, []string{fmt.Sprintf("%.4g %% over by, h", 100*q.P), sigOrAbsent(q.Hours.Point, 5), limitsOf(q.Hours)})
 	}
 	return Block{Grid: g}
 }
