@@ -55,8 +55,17 @@ func System(m *system.Model) (*Result, error) {
 // probabilities.
 func Bounds(m *system.Model) (*system.Bounds, error) { return m.Bounds(Groups) }
 
-// addMTTF asks the whole chain for the time to the first failure.
+// addMTTF asks the chain of a group that is the whole system, or else the chain
+// of all units, for the time to the first failure.
 func (r *Result) addMTTF(m *system.Model) {
+	if g := lone(m.Top); g != nil {
+		part := &m.Parts[m.Units[g.Units[0]].Part]
+		if x, err := Groups(g, part); err == nil && !math.IsNaN(x.MTTF) {
+			r.MTTF = x.MTTF
+			r.drop("mttf-with-repair")
+			return
+		}
+	}
 	chain, err := Whole(m)
 	if err == nil {
 		if r.MTTF, err = chain.MTTF(); err == nil {
@@ -67,6 +76,19 @@ func (r *Result) addMTTF(m *system.Model) {
 		r.MTTF = math.NaN()
 	}
 	r.Not = append(r.Not, fmt.Sprintf("chain of the whole system: %v", err))
+}
+
+// lone returns the group that a structure consists of, nil if it is another.
+func lone(n system.Node) *system.Group {
+	switch n := n.(type) {
+	case *system.Group:
+		return n
+	case *system.Series:
+		if len(n.Of) == 1 {
+			return lone(n.Of[0])
+		}
+	}
+	return nil
 }
 
 // drop removes a warning that no longer holds.

@@ -154,3 +154,15 @@ func TestRefusalsAreNamed(t *testing.T) {
 		t.Errorf("group of a Weibull: %v", err)
 	}
 }
+
+// A group that is the whole system brings its own time to the first failure. A
+// pair of M = 1000 h and R = 10 h, from both good: M^2/2R + 1.5 M = 51,500 h.
+func TestMTTFOfALoneGroup(t *testing.T) {
+	pair := &system.Group{Kind: system.Redundant, Units: []int{0, 1}, K: 1, Crews: 1, Coverage: 1, UncoveredMTTR: math.NaN()}
+	m := &system.Model{Name: "pair", Parts: []system.Part{part(t, "m", 1000, 10)}, Units: []system.Unit{{Name: "m.1"}, {Name: "m.2"}}, Top: &system.Series{Of: []system.Node{pair}}}
+	r, err := System(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "MTTF", r.MTTF, 51_500, 1e-12)
+}
