@@ -10,7 +10,10 @@ import (
 	_ "mtbf/ingest"
 	_ "mtbf/model/census"
 	_ "mtbf/model/gray"
+	_ "mtbf/model/modularity"
+	_ "mtbf/model/multiplex"
 	_ "mtbf/model/solve"
 	_ "mtbf/montecarlo"
+	_ "mtbf/montecarlo/multiplex"
 	_ "mtbf/plots"
 )

@@ -3,6 +3,7 @@ package plots
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -16,7 +17,7 @@ type Curve struct {
 	X, Y   []float64
 	Lo, Hi []float64 // nil: no limits
 	Step   bool      // Y holds until the next X
-	Points bool      // no line
+	Points bool      // dots, no line
 }
 
 // chart gathers curves on one pair of axes. Points that are no number, or not
@@ -39,18 +40,19 @@ func newChart(title, x, y string, logX, logY bool) *chart {
 
 // add draws a curve in the next style.
 func (c *chart) add(v Curve) {
+	xy := c.points(v.X, v.Y)
+	if v.Points {
+		g := draw.GlyphStyle{Color: ink, Radius: vg.Points(2.5), Shape: draw.CircleGlyph{}}
+		s := &plotter.Scatter{XYs: slices.DeleteFunc(xy, func(p plotter.XY) bool { return math.IsNaN(p.Y) }), GlyphStyle: g}
+		c.Add(s)
+		c.legend.add(v.Name, s)
+		return
+	}
 	i := c.styles
 	c.styles++
-	xy := c.points(v.X, v.Y)
 	if v.Lo != nil {
 		band := &shade{lower: c.points(v.X, v.Lo), upper: c.points(v.X, v.Hi), step: v.Step, color: faint(palette[i%len(palette)])}
 		c.Add(band)
-	}
-	if v.Points {
-		g := draw.GlyphStyle{Color: palette[i%len(palette)], Radius: vg.Points(3), Shape: shapes[i%len(shapes)]}
-		c.Add(&plotter.Scatter{XYs: xy, GlyphStyle: g})
-		c.legend.add(v.Name, &plotter.Scatter{GlyphStyle: g})
-		return
 	}
 	var style *plotter.Line
 	for _, run := range runs(xy) {
@@ -118,7 +120,7 @@ func (c *chart) figure(name, alt string) *Figure {
 // around a single value.
 func settle(a *plot.Axis, lo, hi float64, logarithm bool) {
 	switch {
-	case !(lo <= hi): // nothing was drawn
+	case !(lo <= hi), math.IsInf(lo, 0), math.IsInf(hi, 0), logarithm && lo <= 0: // nothing was drawn
 		lo, hi = 0.1, 1
 	case logarithm && hi/lo < 10:
 		lo, hi = lo/2, hi*2
@@ -151,8 +153,8 @@ type shade struct {
 	color        color.Color
 }
 
-// Plot fills it, place by place, where both limits can be drawn; an upper limit
-// that cannot goes to the edge.
+// Plot fills it in one piece, without seams. A limit that cannot be drawn goes
+// to the edge.
 func (s *shade) Plot(c draw.Canvas, p *plot.Plot) {
 	y := func(v, otherwise float64) vg.Length {
 		if math.IsNaN(v) {
@@ -160,15 +162,21 @@ func (s *shade) Plot(c draw.Canvas, p *plot.Plot) {
 		}
 		return c.Y(p.Y.Norm(min(max(v, p.Y.Min), p.Y.Max)))
 	}
-	for i := 1; i < len(s.lower); i++ {
-		left, right := c.X(p.X.Norm(s.lower[i-1].X)), c.X(p.X.Norm(s.lower[i].X))
-		j := i
-		if s.step {
-			j = i - 1
+	var above, below []vg.Point
+	for i := range s.lower {
+		x := c.X(p.X.Norm(s.lower[i].X))
+		if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+			continue
 		}
-		lo, hi := y(s.lower[i-1].Y, p.Y.Min), y(s.upper[i-1].Y, p.Y.Max)
-		lo2, hi2 := y(s.lower[j].Y, p.Y.Min), y(s.upper[j].Y, p.Y.Max)
-		c.FillPolygon(s.color, c.ClipPolygonXY([]vg.Point{{X: left, Y: lo}, {X: right, Y: lo2}, {X: right, Y: hi2}, {X: left, Y: hi}}))
+		if n := len(above); s.step && n > 0 {
+			above, below = append(above, vg.Point{X: x, Y: above[n-1].Y}), append(below, vg.Point{X: x, Y: below[n-1].Y})
+		}
+		above = append(above, vg.Point{X: x, Y: y(s.upper[i].Y, p.Y.Max)})
+		below = append(below, vg.Point{X: x, Y: y(s.lower[i].Y, p.Y.Min)})
+	}
+	slices.Reverse(below)
+	if len(above) > 1 {
+		c.FillPolygon(s.color, c.ClipPolygonXY(append(above, below...)))
 	}
 }
 
@@ -183,3 +191,5 @@ func (c *chart) level(name string, y float64, style int) {
 	c.Add(f)
 	c.legend.add(name, f)
 }
+
+func xy(x, y float64) plotter.XY { return plotter.XY{X: x, Y: y} }

@@ -17,7 +17,7 @@ type entry struct {
 }
 
 func (l *legend) add(name string, thumb plot.Thumbnailer) {
-	l.entries = append(l.entries, entry{clip(name, 48), thumb})
+	l.entries = append(l.entries, entry{clip(name, 64), thumb})
 }
 
 const (
@@ -65,3 +65,9 @@ type swatch struct {
 
 // Thumbnail draws it.
 func (s swatch) Thumbnail(c *draw.Canvas) { fill(*c, s.color, c.Min.X, c.Min.Y, c.Max.X, c.Max.Y) }
+
+// blank stands before a remark in a legend.
+type blank struct{}
+
+// Thumbnail draws nothing.
+func (blank) Thumbnail(*draw.Canvas) {}

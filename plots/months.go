@@ -2,19 +2,27 @@ package plots
 
 import (
 	"fmt"
+	"math"
+	"strconv"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
 	"mtbf/model"
 	"mtbf/model/census"
 )
 
 // Availability draws the availability of each period that a log was split by,
-// with limits, from the groups of a table split by month, quarter or year.
+// with limits, from the groups of a table split by month, quarter or year. The
+// scale is logarithmic in unavailability, so that every nine has its room.
 func Availability(t *census.Table) *Figure {
-	p := newPlot("Availability by period", "", "availability, %")
+	p := newPlot("", "", "availability, %")
 	var at []float64
 	var values []model.Estimate
+	var quiet plotter.XYs
 	names := make([]string, 0, len(t.Groups))
-	worst := 0.0 // unavailability, %
 	step := (len(t.Groups) + 8) / 9
 	for i, g := range t.Groups {
 		name := ""
@@ -22,16 +30,70 @@ func Availability(t *census.Table) *Figure {
 			name = clip(g.Value, 12)
 		}
 		names = append(names, name)
-		at, values = append(at, float64(i)), append(values, g.Total.Availability.Scale(100))
-		if u := g.Total.Unavailability; u.Estimable() {
-			worst = max(worst, 100*u.Point)
+		if u := g.Total.Unavailability; u.Estimable() && u.Point > 0 {
+			at, values = append(at, float64(i)), append(values, u)
+		} else {
+			quiet = append(quiet, plotter.XY{X: float64(i)})
 		}
 	}
-	p.Add(newWhiskers(at, values, 1, false, 0))
+	p.Title.Text = "Availability by period" + worst(t)
+	w := newWhiskers(at, values, 1, false, 0)
+	p.Add(w)
 	named(&p.X, names)
-	p.Y.Max, p.Y.Min = 100, max(0, 100-4*worst)
-	if worst == 0 {
-		p.Y.Min = 99
+	nines(&p.Y, w)
+	var l legend
+	if len(at) > 0 {
+		l.add(fmt.Sprintf("with %.3g %% limits", 100*values[0].Confidence), thumb{w})
 	}
-	return newFigure("availability", fmt.Sprintf("Availability with limits over %s; arrows go on below the figure.", model.Counted(len(names), "period")), p, legend{})
+	if len(quiet) > 0 {
+		for i := range quiet {
+			quiet[i].Y = p.Y.Min
+		}
+		s := &plotter.Scatter{XYs: quiet, GlyphStyle: draw.GlyphStyle{Color: ink, Shape: draw.RingGlyph{}, Radius: vg.Points(3)}}
+		p.Add(s)
+		l.add("no downtime", s)
+	}
+	return newFigure("availability", fmt.Sprintf("Availability with limits over %s, on a scale of nines%s.", model.Counted(len(names), "period"), worst(t)), p, l)
+}
+
+// worst names the period of the lowest availability.
+func worst(t *census.Table) string {
+	text, most := "", 0.0
+	for _, g := range t.Groups {
+		if u := g.Total.Unavailability; u.Point > most {
+			most = u.Point
+			text = fmt.Sprintf(": lowest %s %% (%s to %s) in %s", percent(u.Point), percent(u.Hi), percent(u.Lo), clip(g.Value, 20))
+		}
+	}
+	return text
+}
+
+// percent writes an availability with two digits of what it lacks.
+func percent(unavailability float64) string {
+	digits := 1
+	if unavailability > 0 && unavailability < 1 {
+		digits = min(max(0, -int(math.Floor(math.Log10(unavailability)))-1), 9)
+	}
+	return strconv.FormatFloat(100*(1-unavailability), 'f', digits, 64)
+}
+
+// nines makes a logarithmic axis of unavailability, the best on top, for all
+// that whiskers show down to where limits say little.
+func nines(a *plot.Axis, w *whiskers) {
+	least, greatest := w.finest, w.greatest
+	if !(least <= greatest) {
+		least, greatest = 1e-4, 1e-2
+	}
+	least = max(least, 1e-9)
+	logarithmic(a, least/2, min(1, max(greatest*1.3, 4*least)))
+	a.Scale = plot.InvertedScale{Normalizer: decadeScale{}}
+	var ticks plot.ConstantTicks
+	for d := -9; d <= 0; d++ {
+		u := math.Pow(10, float64(d))
+		ticks = append(ticks, plot.Tick{Value: u, Label: fmt.Sprintf("%.*f", max(0, -d-2), 100*(1-u))})
+		for k := 2.0; k < 10 && d < 0 && a.Max/a.Min < 1e4; k++ {
+			ticks = append(ticks, plot.Tick{Value: k * u})
+		}
+	}
+	a.Tick.Marker = ticks
 }

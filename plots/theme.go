@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"math"
 	"strconv"
+	"unicode"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -61,9 +62,21 @@ func newPlot(title, x, y string) *plot.Plot {
 
 // logarithmic gives an axis a logarithmic scale from lo to hi, both positive.
 func logarithmic(a *plot.Axis, lo, hi float64) {
-	a.Scale = plot.LogScale{}
+	a.Scale = decadeScale{}
 	a.Tick.Marker = decades{}
 	a.Min, a.Max = lo, hi
+}
+
+// decadeScale is logarithmic, and has a place before the axis for what has no
+// logarithm.
+type decadeScale struct{}
+
+// Normalize returns the place of x, 0 at lo and 1 at hi.
+func (decadeScale) Normalize(lo, hi, x float64) float64 {
+	if !(x > 0) {
+		return -1
+	}
+	return (math.Log(x) - math.Log(lo)) / (math.Log(hi) - math.Log(lo))
 }
 
 // named puts names in the place of numbers 0, 1, ... on an axis.
@@ -88,17 +101,36 @@ func line(points plotter.XYs, i int) *plotter.Line {
 	return l
 }
 
-// ticks are those of gonum with labels of few digits: 20,000 and 0.0003 rather
-// than 2e+04 and 0.00030000.
+// ticks are at whole multiples of 1, 2 or 5, with at most eight labels of few
+// digits: 20,000 and 0.0003 rather than 2e+04 and 0.00030000.
 type ticks struct{}
 
 // Ticks returns the ticks of an axis.
 func (ticks) Ticks(lo, hi float64) []plot.Tick {
-	all := plot.DefaultTicks{}.Ticks(lo, hi)
-	for i, t := range all {
-		if t.Label != "" {
-			all[i].Label = figures(t.Value)
+	least := (hi - lo) / 7
+	unit := math.Pow(10, math.Floor(math.Log10(least)))
+	step, parts := 10*unit, 5.0
+	for _, k := range []float64{5, 2, 1} {
+		if k*unit >= least*(1-1e-9) {
+			step = k * unit
 		}
+	}
+	if step == 2*unit {
+		parts = 4
+	}
+	const most = 50
+	var all []plot.Tick
+	first := math.Ceil(lo/step*parts-1e-9) + 0 // no -0
+	for k := range most {
+		i := first + float64(k)
+		t := plot.Tick{Value: i * step / parts}
+		if !(t.Value <= hi+step*1e-9) {
+			break
+		}
+		if math.Mod(i, parts) == 0 {
+			t.Label = figures(t.Value)
+		}
+		all = append(all, t)
 	}
 	return all
 }
@@ -119,7 +151,7 @@ func (decades) Ticks(lo, hi float64) []plot.Tick {
 		all = append(all, t)
 		for k := 2.0; k < 10 && step == 1; k++ {
 			minor := plot.Tick{Value: k * t.Value}
-			if last-first <= 1 && (k == 2 || k == 5) {
+			if hi/lo < 100 && (k == 2 || k == 5) {
 				minor.Label = figures(minor.Value)
 			}
 			all = append(all, minor)
@@ -173,4 +205,13 @@ func clip(text string, n int) string {
 		kept = append(kept[:n-1], '…')
 	}
 	return string(kept)
+}
+
+// capital begins text with a capital letter.
+func capital(text string) string {
+	r := []rune(text)
+	if len(r) > 0 {
+		r[0] = unicode.ToUpper(r[0])
+	}
+	return string(r)
 }

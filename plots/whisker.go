@@ -76,8 +76,12 @@ func (w *whiskers) one(c draw.Canvas, p *plot.Plot, at float64, e model.Estimate
 	from, to := place(lo), place(hi)
 	style := draw.LineStyle{Color: w.color, Width: vg.Points(1.3)}
 	c.StrokeLine2(style, from.X, from.Y, to.X, to.Y)
-	w.end(c, style, from, -1, e.Lo/w.unit < value.Min)
-	w.end(c, style, to, 1, e.Hi/w.unit > value.Max)
+	up := vg.Length(1)
+	if value.Norm(value.Max) < value.Norm(value.Min) { // an inverted axis
+		up = -1
+	}
+	w.end(c, style, from, -up, e.Lo/w.unit < value.Min)
+	w.end(c, style, to, up, e.Hi/w.unit > value.Max)
 	if e.Estimable() {
 		c.DrawGlyph(draw.GlyphStyle{Color: w.color, Radius: vg.Points(3), Shape: w.shape}, place(e.Point))
 	}

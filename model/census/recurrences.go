@@ -143,6 +143,9 @@ func (s *study) origin(unit string, from Origin) float64 {
 	return s.window.From
 }
 
+// instantHours is the resolution of a log's clock, a millisecond.
+const instantHours = 1 / 3.6e6
+
 // Gaps returns the hours from the start of a failure to the start of the next
 // one of its unit, and from the last one, as still running, to the end of the
 // unit's observation. Those of 0 h are counted and left out: no distribution of
@@ -158,7 +161,7 @@ func (r *Recurrences) Gaps() (gaps life.Observations, zeros int) {
 				zeros++
 			}
 		}
-		if n := len(h.Times); n > 0 && h.To > h.Times[n-1] {
+		if n := len(h.Times); n > 0 && h.To-h.Times[n-1] > instantHours {
 			gaps = append(gaps, life.RightCensored(h.To-h.Times[n-1]))
 		}
 	}

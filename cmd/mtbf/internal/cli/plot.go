@@ -14,6 +14,7 @@ import (
 	"mtbf/ingest"
 	"mtbf/model/census"
 	"mtbf/model/gray"
+	"mtbf/model/life"
 	"mtbf/model/markov"
 	"mtbf/model/solve"
 	"mtbf/montecarlo"
@@ -22,7 +23,10 @@ import (
 
 type plotOptions struct {
 	analyzeOptions
-	list bool
+	list       bool
+	of, family string
+	times, age bool
+	target     float64
 }
 
 // picture is a kind of figure and how it is made from a file.
@@ -33,7 +37,7 @@ type picture struct {
 }
 
 func pictures() []picture {
-	const log, system, none = "LOG", "SYSTEM", ""
+	const log, system, times, none = "LOG", "SYSTEM", "TIMES", ""
 	return []picture{
 		{"pareto", log, "failures by category, with limits", "dataset:shop", (*plotOptions).pareto},
 		{"timeline", log, "outages of each unit over time", "dataset:shop", (*plotOptions).timeline},
@@ -41,6 +45,16 @@ func pictures() []picture {
 		{"table1", log, "Gray's Table 1, published beside reproduced", "dataset:gray1985", (*plotOptions).table1},
 		{"waterfall", none, "the stages of an outage (Gray's Figure 1)", "", (*plotOptions).waterfall},
 		{"duplex", none, "MTBF of a pair against repair time and coverage", "", (*plotOptions).duplex},
+		{"repair-times", log, "histogram of repair times, and the families that fit", "dataset:shop", (*plotOptions).repairTimes},
+		{"lifetimes", times, "histogram of lives, or with --of of a log's times", "", (*plotOptions).lifetimes},
+		{"survival", times, "survival by Kaplan and Meier with limits, and the best fit", "", (*plotOptions).survivalCurve},
+		{"paper", times, "probability paper of --family, with limits", "", (*plotOptions).paper},
+		{"mcf", log, "failures of a unit by time, with limits", "dataset:shop", (*plotOptions).mcf},
+		{"trend", log, "failures so far, stretches of one rate, tests of trend", "dataset:shop", (*plotOptions).trend},
+		{"growth", log, "cumulative MTBF: Crow-AMSAA and Duane", "", (*plotOptions).growth},
+		{"multiplexing", none, "von Neumann's residual errors: exact, approximate, printed, simulated", "", (*plotOptions).multiplexing},
+		{"modularity", none, "MTBF by modules and copies", "", (*plotOptions).modularityMap},
+		{"frontier", system, "what availability costs, and the least cost for --target", "", (*plotOptions).frontier},
 		{"diagram", system, "block diagram", "dataset:node-after-gray", (*plotOptions).diagram},
 		{"importance", system, "which units matter", "dataset:node-after-gray", (*plotOptions).importance},
 		{"convergence", system, "a simulation settling, with the exact value", "dataset:five-replicas", (*plotOptions).convergence},
@@ -50,13 +64,15 @@ func pictures() []picture {
 func newPlotCmd(g *global) *cobra.Command {
 	o := &plotOptions{analyzeOptions: analyzeOptions{global: g}}
 	cmd := &cobra.Command{
-		Use:   "plot KIND [LOG...|SYSTEM] -o FILE",
+		Use:   "plot KIND [LOG|TIMES|SYSTEM] -o FILE",
 		Short: "One figure as PNG, SVG or PDF",
 		Long: `Plot draws one figure; the ending of -o says in which format (.png, .svg, .pdf).
 Without a file it draws data that ship with the program. --list names the kinds.
-Figures of logs take the flags of analyze.`,
+Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or with
+--of an outage log.`,
 		Example: `  mtbf plot --list
   mtbf plot pareto outages.csv --units 40 -o pareto.png
+  mtbf plot paper lives.csv --family lognormal -o paper.png
   mtbf plot diagram system.yaml -o diagram.svg`,
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
@@ -68,7 +84,15 @@ Figures of logs take the flags of analyze.`,
 	}
 	o.readingFlags(cmd)
 	o.accountingFlags(cmd)
-	cmd.Flags().BoolVar(&o.list, "list", false, "name the kinds of figure")
+	f := cmd.Flags()
+	f.BoolVar(&o.list, "list", false, "name the kinds of figure")
+	f.StringVar(&o.of, "of", "", "repair, between or life: take times out of an outage log")
+	f.StringVar(&o.family, "family", "", "fit this family only; of paper: weibull, lognormal or exponential")
+	f.BoolVar(&o.times, "times", false, "of mcf, trend and growth: the file holds failure times, not outages")
+	f.BoolVar(&o.age, "age", false, "of mcf, trend and growth: hours count from each unit's in-service date")
+	f.Float64Var(&o.target, "target", 0.9999, "of frontier: availability to reach")
+	completeWords(cmd, "of", "repair", "between", "life")
+	completeWords(cmd, "family", life.FitFamilies()...)
 	return cmd
 }
 

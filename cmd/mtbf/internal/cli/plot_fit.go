@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"errors"
+
+	"mtbf/model/life"
+	"mtbf/plots"
+)
+
+// sample is what a figure of times is drawn from: a file of them, those that
+// --of takes out of a log, or without a file those of auto31.
+func (o *plotOptions) sample(path, of string) (times, error) {
+	if path == "" {
+		return auto31(), nil
+	}
+	return (&fitOptions{analyzeOptions: o.analyzeOptions, of: of}).times(path)
+}
+
+// auto31 is a test of 31 units, ten of which failed: the sample of that name in
+// the Python package reliability.
+func auto31() times {
+	t := times{of: "lives"}
+	for _, h := range []float64{5248, 7454, 16890, 17200, 38700, 45000, 49390, 69040, 72280, 131900} {
+		t.sample = append(t.sample, life.Exact(h))
+	}
+	for _, h := range []float64{
+		3961, 4007, 4734, 6054, 7298, 10190, 23060, 27160, 28690, 37100, 40060, 45670, 53000, 67000, 69630, 77350, 78470, 91680, 105700, 106300, 150400,
+	} {
+		t.sample = append(t.sample, life.RightCensored(h))
+	}
+	return t
+}
+
+// manyTimes is the size of a sample beyond which both kinds of limits look the
+// same, and those by likelihood ratio take long.
+const manyTimes = 2000
+
+// estimated returns times with the survival estimate, and with the families
+// that could be fitted: all, or that of --family.
+func (o *plotOptions) estimated(path, of string) (plots.Times, error) {
+	t, err := o.sample(path, of)
+	if err != nil {
+		return plots.Times{}, err
+	}
+	out := plots.Times{Of: t.of, Confidence: o.confidence}
+	if out.Survival, err = life.KaplanMeier(t.sample); err != nil {
+		return out, err
+	}
+	options := life.FitOptions{Confidence: o.confidence}
+	if len(t.sample) > manyTimes {
+		options.Limits = life.Wald
+	}
+	ranking, err := (&fitOptions{family: o.family}).rank(t.sample, options)
+	var none *life.NotEstimableError
+	if errors.As(err, &none) { // the times are drawn without a fit
+		return out, nil
+	}
+	if err != nil {
+		return out, err
+	}
+	out.Fits = ranking.Fits
+	return out, nil
+}
+
+func (o *plotOptions) repairTimes(path string) (*plots.Figure, error) {
+	t, err := o.estimated(path, "repair")
+	if err != nil {
+		return nil, err
+	}
+	return plots.RepairTimes(t), nil
+}
+
+func (o *plotOptions) lifetimes(path string) (*plots.Figure, error) {
+	t, err := o.estimated(path, o.of)
+	if err != nil {
+		return nil, err
+	}
+	return plots.Lifetimes(t), nil
+}
+
+func (o *plotOptions) survivalCurve(path string) (*plots.Figure, error) {
+	t, err := o.estimated(path, o.of)
+	if err != nil {
+		return nil, err
+	}
+	return plots.Survival(t), nil
+}
+
+// paper draws on the paper of --family.
+func (o *plotOptions) paper(path string) (*plots.Figure, error) {
+	if o.family == "" {
+		o.family = "weibull"
+	}
+	t, err := o.estimated(path, o.of)
+	if err != nil {
+		return nil, err
+	}
+	var fit *life.Fitted
+	if len(t.Fits) > 0 {
+		fit = t.Fits[0]
+	}
+	return plots.Paper(o.family, t, fit)
+}
