@@ -1,9 +1,12 @@
 package mtbf_test
 
 import (
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -66,6 +69,42 @@ func TestDocumentsAreTrue(t *testing.T) {
 	}
 	if ran == 0 {
 		t.Error("the documents show no command")
+	}
+}
+
+// TestFiguresAreDrawn draws the figures that the README shows again: all words
+// are the same, and no coordinate is off by more than half a point.
+func TestFiguresAreDrawn(t *testing.T) {
+	binary := filepath.Join(t.TempDir(), "mtbf")
+	if out, err := exec.Command("go", "build", "-o", binary, "./cmd/mtbf").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	number := regexp.MustCompile(`-?\d+(\.\d+)?`)
+	for _, kind := range []string{"pareto", "multiplexing"} {
+		path := filepath.Join(t.TempDir(), kind+".svg")
+		if out, err := exec.Command(binary, "plot", kind, "-o", path).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		now, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := os.ReadFile(filepath.Join("docs", kind+".svg"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if number.ReplaceAllString(string(now), "0") != number.ReplaceAllString(string(kept), "0") {
+			t.Errorf("docs/%s.svg is not what mtbf plot %s draws", kind, kind)
+			continue
+		}
+		old := number.FindAllString(string(kept), -1)
+		for i, text := range number.FindAllString(string(now), -1) {
+			a, errA := strconv.ParseFloat(text, 64)
+			b, errB := strconv.ParseFloat(old[i], 64)
+			if errA != nil || errB != nil || math.Abs(a-b) > 0.5 {
+				t.Errorf("docs/%s.svg: %s where %s is drawn", kind, old[i], text)
+			}
+		}
 	}
 }
 
