@@ -18,11 +18,14 @@ type rule struct {
 
 // rules are the import rules of ARCHITECTURE.md, most special first.
 var rules = []rule{
-	{"cmd/mtbf/internal/cli", []string{"cmd/mtbf/internal/render", "ingest", "datasets", "montecarlo/...", "montecarlo", "plots", "model/...", "internal/table", "internal/when"}, []string{"github.com/spf13/cobra", "golang.org/x/term"}},
-	{"cmd/mtbf/internal/render", []string{"ingest", "montecarlo", "model/...", "internal/table", "internal/when"}, []string{"github.com/jedib0t/go-pretty"}},
+	{"cmd/mtbf/internal/cli", []string{"cmd/mtbf/internal/render", "report/...", "selftest", "ingest", "datasets", "montecarlo/...", "plots", "model/...", "internal/table", "internal/when"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
+	{"cmd/mtbf/internal/render", []string{"selftest", "ingest", "montecarlo", "model/...", "internal/number", "internal/table", "internal/when"}, []string{"github.com/jedib0t/go-pretty"}},
 	{"cmd/mtbf", []string{"cmd/mtbf/internal/cli"}, nil},
 	{"ingest", []string{"model/...", "internal/table", "internal/when"}, []string{"github.com/jszwec/csvutil", "github.com/goccy/go-yaml"}},
 	{"datasets", nil, nil},
+	{"selftest", []string{"model/...", "montecarlo/...", "ingest", "datasets"}, nil},
+	{"report/local", []string{"report", "model/..."}, nil},
+	{"report", []string{"plots", "ingest", "montecarlo", "model/...", "internal/number", "internal/table", "internal/when"}, nil},
 	{"plots", []string{"montecarlo", "model/..."}, []string{"gonum.org/v1/plot", "codeberg.org/go-pdf/fpdf"}},
 	{"model/census", []string{"model", "model/rate", "model/life", "model/recurrent", "internal/num"}, nil},
 	{"model/gray", []string{"model", "model/census", "internal/num"}, nil},
@@ -38,6 +41,7 @@ var rules = []rule{
 	{"montecarlo/multiplex", []string{"montecarlo", "model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"montecarlo", []string{"model/...", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model", []string{"internal/num"}, nil},
+	{"internal/number", []string{"model"}, nil},
 	{"internal/num", nil, []string{"gonum.org/v1/gonum"}},
 	{"internal/oracle", nil, nil},
 	{"internal/table", nil, []string{"golang.org/x/text", "github.com/klauspost/compress"}},
