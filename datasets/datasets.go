@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-//go:embed logs tables systems
+//go:embed logs questions tables systems
 var files embed.FS
 
 // Kind is what the rows of a dataset are.
@@ -22,6 +22,7 @@ const (
 	Table    Kind = "table"    // as a paper prints it
 	Timeline Kind = "timeline" // one row an event of a single outage
 	System   Kind = "system"   // a system file, in YAML
+	Question Kind = "question" // one that asks how many copies of what to buy
 )
 
 // Origin is how a dataset came about.
@@ -66,7 +67,7 @@ func (d Dataset) Open() (io.ReadCloser, error) {
 }
 
 // All returns the datasets in the order in which they are listed.
-func All() []Dataset { return slices.Concat(registry, systems) }
+func All() []Dataset { return slices.Concat(registry, systems, questions) }
 
 // Names returns the names of the logs inside the program, which analyze reads
 // as dataset:NAME.

@@ -22,7 +22,7 @@ func (d Dataset) Cells() (*Cells, error) {
 		return nil, err
 	}
 	defer data.Close()
-	if d.Kind == System {
+	if d.Kind == System || d.Kind == Question {
 		return readLines(data)
 	}
 	cells, err := ReadCells(data)

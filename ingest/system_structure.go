@@ -275,7 +275,33 @@ func (b *systemBuilder) choose(t *chooseText) (system.Node, error) {
 		c.Parts = append(c.Parts, part)
 		b.asked[part] = true
 	}
-	return c, nil
+	return c, b.bind(c, t)
+}
+
+// modes of a choose.
+var modes = map[string]system.GroupKind{"": system.Redundant, "active": system.Redundant, "duplex": system.Duplex, "standby": system.Standby}
+
+// bind says how the copies of a choose depend on each other, if they do.
+func (b *systemBuilder) bind(c *system.Choose, t *chooseText) error {
+	g := &system.Group{Kind: modes[t.Mode], Crews: t.Crews, Beta: t.Beta, Dormancy: t.Dormancy}
+	b.takeover("choose", g, &t.takeoverText)
+	waits := g.Kind == system.Standby
+	if !waits && b.given(&t.Dormancy) {
+		return b.fault(b.at(&t.Dormancy), "choose: dormancy is for copies that wait; say mode: standby, or delete it")
+	}
+	if !waits && !t.bonds(c.Max) && !b.takesTime(&t.takeoverText) {
+		return nil
+	}
+	if c.Mix && len(c.Parts) > 1 {
+		return b.fault(b.at(&t.Mix), "choose: mix does not go with crews, beta, coverage, takeover or standby, whose copies are alike; delete one of them")
+	}
+	for i, part := range c.Parts {
+		if p := b.model.Parts[part]; p.Life == nil {
+			return b.fault(b.at(&t.Of[i]), "choose: module %q has no mtbf or life, which crews, beta, coverage, takeover and standby need; give it, or delete those", p.Name)
+		}
+	}
+	c.Group = g
+	return nil
 }
 
 // count is how large a part of the structure becomes.

@@ -435,7 +435,7 @@ func checkAgrees(t testing.TB, text string) {
 // A text that is read is read as YAML libraries read it.
 func TestSystemTreeAgrees(t *testing.T) {
 	files := exampleFiles(t)
-	for _, pattern := range []string{"testdata/system/bad/*.yaml", "testdata/system/good/*.yaml"} {
+	for _, pattern := range []string{"testdata/system/bad/*.yaml", "testdata/system/good/*.yaml", "../datasets/questions/*.yaml"} {
 		more, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -455,7 +455,7 @@ func TestSystemTreeAgrees(t *testing.T) {
 var manyUnits = regexp.MustCompile(`(n|spares|active)['"]?\s*:\s*['"]?[0-9.+]*([0-9]{5}|[eE])`)
 
 func FuzzReadSystem(f *testing.F) {
-	for _, pattern := range []string{"testdata/system/bad/*.yaml", "testdata/system/good/*.yaml", "../datasets/systems/*.yaml"} {
+	for _, pattern := range []string{"testdata/system/bad/*.yaml", "testdata/system/good/*.yaml", "../datasets/systems/*.yaml", "../datasets/questions/*.yaml"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			f.Fatal(err)

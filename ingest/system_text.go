@@ -224,6 +224,10 @@ type chooseText struct {
 	Need       int       `yaml:"need" jsonschema:"minimum=1" jsonschema_description:"how many copies must work; default 1"`
 	Redundancy rangeText `yaml:"redundancy" jsonschema:"required" jsonschema_description:"how many copies there may be, such as 1..4"`
 	Mix        bool      `yaml:"mix" jsonschema_description:"copies may be of different modules; default false"`
+	Mode       string    `yaml:"mode" jsonschema:"enum=active,enum=duplex,enum=standby" jsonschema_description:"all copies serve (active, the default), the needed ones of the active serve (duplex), or those beyond the needed wait (standby)"`
+	Dormancy   float64   `yaml:"dormancy" jsonschema:"minimum=0,maximum=1" jsonschema_description:"with standby, the failure rate of a waiting copy over that of an active one: 0 cold, the default, 1 hot"`
+	takeoverText
+	bondText
 }
 
 // textList is a text or a list of texts.
@@ -251,8 +255,10 @@ func (r *rangeText) readBranch(d *decoder, b *branch, what string) error {
 	lo, err := strconv.ParseUint(strings.TrimSpace(low), 10, 32)
 	hi, err2 := strconv.ParseUint(strings.TrimSpace(high), 10, 32)
 	switch {
-	case err != nil || err2 != nil || lo > maxUnits || hi > maxUnits:
+	case err != nil || err2 != nil:
 		return d.fault(b.mark, "%s: %q is not a range of whole numbers; write least and greatest, such as 1..4", what, clipped(b.text))
+	case lo > maxUnits || hi > maxUnits:
+		return d.fault(b.mark, "%s: %s goes beyond %d copies, the most there may be; lower it", what, clipped(b.text), maxUnits)
 	case lo > hi:
 		return d.fault(b.mark, "%s: %s runs backwards; write %d..%d", what, clipped(b.text), hi, lo)
 	case lo < 1:

@@ -7,6 +7,8 @@ import (
 
 	"mtbf/internal/oracle"
 	"mtbf/model"
+	"mtbf/model/life"
+	"mtbf/model/solve"
 	"mtbf/model/system"
 )
 
@@ -42,12 +44,36 @@ func TestBadParameters(t *testing.T) {
 		{"empty range", *choose(0, 4, 3), good, "choose: redundancy"},
 		{"need above the range", system.Choose{Parts: []int{0}, Need: 4, Max: 3}, good, "choose: redundancy"},
 		{"a billion at least", *choose(0, 1e9, 1e9), good, "choose: redundancy"},
+		{"no kind of group", system.Choose{Parts: []int{0}, Need: 1, Max: 3, Group: &system.Group{Kind: 9}}, good, "choose: kind"},
+		{"a mixture in a group", system.Choose{Parts: []int{0, 0}, Need: 1, Max: 3, Mix: true, Group: &system.Group{Coverage: 1}}, good, "choose: mix"},
+		{"coverage of 2", system.Choose{Parts: []int{0}, Need: 1, Max: 3, Group: &system.Group{Coverage: 2}}, good, "coverage"},
 	} {
 		_, err := Size(nodeModel(t, &c.q), c.o)
 		var bad *model.ParamError
 		if !errors.As(err, &bad) || bad.Param != c.param {
 			t.Errorf("%s: %v, want a ParamError of %q", c.name, err, c.param)
 		}
+	}
+}
+
+// A chain takes exponential times only, with a repair in the long run.
+func TestGroupsNeedChains(t *testing.T) {
+	wears, err := life.NewWeibull(2, 5000, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := choose(0, 1, 3)
+	q.Group = &system.Group{Coverage: 1, Beta: .1}
+	m := nodeModel(t, q)
+	m.Parts[0].Life = wears
+	if _, err := Size(m, Options{Target: .9}); !errors.Is(err, solve.ErrNotExponential) {
+		t.Errorf("a part that wears: %v", err)
+	}
+	m = nodeModel(t, q)
+	m.Parts[0].Repair = nil
+	var bad *model.ParamError
+	if _, err := Size(m, Options{Target: .9}); !errors.As(err, &bad) || bad.Param != "module cpu" {
+		t.Errorf("a part without repair: %v", err)
 	}
 }
 

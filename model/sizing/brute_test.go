@@ -18,11 +18,10 @@ type trial struct {
 	m         *system.Model
 	mission   float64
 	questions []*system.Choose
-	groups    map[*system.Choose]system.Group
 }
 
 func newTrial(t *testing.T, rng *rand.Rand) *trial {
-	x := &trial{rng: rng, m: &system.Model{}, groups: map[*system.Choose]system.Group{}}
+	x := &trial{rng: rng, m: &system.Model{}}
 	if rng.IntN(3) == 0 {
 		x.mission = 10 + 500*rng.Float64()
 	}
@@ -79,8 +78,8 @@ func (x *trial) ask() system.Node {
 	q := &system.Choose{Need: 1 + x.rng.IntN(2), Min: 1, Max: 2 + x.rng.IntN(2), Mix: x.rng.IntN(2) == 0}
 	q.Parts = x.rng.Perm(3)[:1+x.rng.IntN(2)]
 	x.questions = append(x.questions, q)
-	if part := &x.m.Parts[q.Parts[0]]; len(q.Parts) == 1 && part.Life != nil && x.rng.IntN(3) == 0 {
-		x.groups[q] = system.Group{Kind: system.GroupKind(x.rng.IntN(3)), Crews: 1, Coverage: .9 + .1*x.rng.Float64(), UncoveredMTTR: math.NaN(), Beta: .1 * x.rng.Float64(), Dormancy: x.rng.Float64()}
+	if part := &x.m.Parts[q.Parts[0]]; len(q.Parts) == 1 && part.Life != nil && x.mission == 0 && x.rng.IntN(3) == 0 { // the diagram does not answer for groups at a time
+		q.Group = &system.Group{Kind: system.GroupKind(x.rng.IntN(3)), Crews: 1, Coverage: .9 + .1*x.rng.Float64(), UncoveredMTTR: math.NaN(), Beta: .1 * x.rng.Float64(), Dormancy: x.rng.Float64()}
 	}
 	return q
 }
@@ -148,7 +147,8 @@ func (x *trial) answer(m *system.Model, q *system.Choose, copies []int) system.N
 			m.Units = append(m.Units, system.Unit{Name: fmt.Sprintf("c%d", len(m.Units)), Part: q.Parts[i]})
 		}
 	}
-	if g, ok := x.groups[q]; ok {
+	if q.Group != nil {
+		g := *q.Group
 		g.Units, g.K, g.Name = units, q.Need, fmt.Sprintf("g%d", len(m.Units))
 		return &g
 	}
@@ -224,9 +224,6 @@ func TestAgainstEnumeration(t *testing.T) {
 	asked, diagrams, grouped, missions := 0, 0, 0, 0
 	for i := 0; i < trials; {
 		x := newTrial(t, rng)
-		if x.mission > 0 {
-			clear(x.groups) // the diagram does not answer for groups at a time
-		}
 		ways := 0
 		x.every(func([][]int) { ways++ })
 		if ways > most || !x.check(t, i) {
@@ -235,7 +232,7 @@ func TestAgainstEnumeration(t *testing.T) {
 		i++
 		asked += len(x.questions)
 		count(&diagrams, x.hasDiagram(t))
-		count(&grouped, len(x.groups) > 0)
+		count(&grouped, slices.ContainsFunc(x.questions, func(q *system.Choose) bool { return q.Group != nil }))
 		count(&missions, x.mission > 0)
 	}
 	t.Logf("%d trials, %d questions; %d with diagrams, %d with groups, %d missions", trials, asked, diagrams, grouped, missions)
@@ -285,7 +282,7 @@ func (x *trial) check(t *testing.T, number int) bool {
 			cheapest = min(cheapest, w.cost)
 		}
 	}
-	o := Options{Unmet: slack, Minimize: "cost", Limits: map[string]float64{"weight": limit}, Mission: x.mission, Groups: x.groups}
+	o := Options{Unmet: slack, Minimize: "cost", Limits: map[string]float64{"weight": limit}, Mission: x.mission}
 	r := sized(t, x.m, o)
 	oracle.Near(t, fmt.Sprintf("trial %d: cost", number), r.Best.Resources["cost"], cheapest, 1e-12)
 	oracle.Near(t, fmt.Sprintf("trial %d: unavailability of the best", number), x.solved(t, r.Best.Choices), r.Best.Unavailability, 1e-9)

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"mtbf/model/markov"
 )
 
 // Confident is the choice when parameters are known from observation only:
@@ -34,6 +36,7 @@ type Confident struct {
 type Assured struct {
 	Design Design
 	Meets  float64
+	AtMost float64 // unavailability, not exceeded with the confidence
 }
 
 const (
@@ -44,13 +47,13 @@ const (
 
 // confide chooses with the confidence asked for.
 func (j *job) confide(r *Result, f *search) error {
-	v := &jury{job: j, seen: map[string]bool{}}
+	v := &jury{job: j, seen: map[string]bool{}, known: map[markov.Group]chance{}}
 	var err error
 	if v.unknown, err = j.unknowns(); err != nil {
 		return err
 	}
 	if len(v.unknown) == 0 {
-		r.warn("nothing-uncertain", "no module carries limits: the confidence changes nothing")
+		r.warn("nothing-uncertain", "no module has limits, as one from a log does: the numbers are taken as they stand, whatever the confidence")
 		return nil
 	}
 	n := j.o.Draws
@@ -146,16 +149,34 @@ func (v *jury) choose(r *Result, f *search, floor []float64) error {
 	}
 	r.Confident = c
 	v.prove(r, c, floor)
-	r.addNeighbours(v.o)
+	if v.o.Maximize {
+		r.addNeighbours(v.o)
+	} else {
+		r.addAssured(v.o)
+	}
 	r.Saturation, err = v.saturation(r, f)
 	return err
+}
+
+// addAssured takes the neighbours of the best design from the levels.
+func (r *Result) addAssured(o *Options) {
+	r.Cheaper, r.Dearer, r.Missed = nil, nil, 0
+	levels := r.Confident.Levels
+	for i := range levels {
+		switch spent := r.spent(&levels[i].Design); {
+		case spent < r.spent(&r.Best)*(1-rounding):
+			r.Cheaper, r.Missed = &levels[i].Design, levels[i].AtMost/o.slack()
+		case r.Dearer == nil && spent > r.spent(&r.Best)*(1+rounding):
+			r.Dearer = &levels[i].Design
+		}
+	}
 }
 
 // atPoint is a design with its figures at the points of the estimates.
 func (v *jury) atPoint(f *search, d *Design) (Design, error) {
 	levels := make([]*level, len(d.Choices))
 	for q, copies := range d.Choices {
-		c, err := v.tree.answer(f.s, v.o, q, copies)
+		c, err := v.tree.answer(f.s, q, copies)
 		if err != nil {
 			return Design{}, err
 		}
@@ -229,7 +250,7 @@ func (v *jury) assured(f *search, table [][]float64) ([]Assured, error) {
 	var all, kept []Assured
 	name := v.resources.names[0]
 	for i, row := range table {
-		all = append(all, Assured{v.designs[i], v.meets(row)})
+		all = append(all, Assured{v.designs[i], v.meets(row), v.atMost(row)})
 	}
 	slices.SortStableFunc(all, func(a, b Assured) int {
 		return cmp.Or(cmp.Compare(a.Design.Resources[name], b.Design.Resources[name]), cmp.Compare(b.Meets, a.Meets))

@@ -172,6 +172,26 @@ func TestConfidenceRefusals(t *testing.T) {
 
 // The most available design by its tail: with Maximize the tail of the choice is
 // no greater than that of any other design within the limit.
+// Of 7 failures in 5,000 h, an MTBF m that is too low with a chance of 10 % gives
+// n copies an unavailability of (r/(m+r))^n, not exceeded with 90 %. Next to the
+// choice are the levels that this separates.
+func TestNeighboursWithConfidence(t *testing.T) {
+	m := &system.Model{Parts: []system.Part{repaired(t, "cpu", 5000./7, 80, 20)}, Top: choose(0, 1, 9)}
+	r := sized(t, m, Options{Unmet: 1e-3, Confidence: .9, Stream: pcg(5), Uncertain: []Uncertain{{Part: "cpu", Failures: 7, Operating: 5000}}})
+	q := 80 / (80 + 5000/num.GammaQuantileUpper(8, .1))
+	n := r.Best.Copies(0)
+	if r.Cheaper == nil || r.Dearer == nil || r.Cheaper.Copies(0) != n-1 || r.Dearer.Copies(0) != n+1 {
+		t.Fatalf("%d copies between %v and %v", n, r.Cheaper, r.Dearer)
+	}
+	oracle.Near(t, "missed", r.Missed, math.Pow(q, float64(n-1))/1e-3, .02)
+	for _, level := range r.Confident.Levels {
+		oracle.Near(t, "at most", level.AtMost, math.Pow(q, float64(level.Design.Copies(0))), .03)
+	}
+	if !(r.Missed > 1) || r.Confident.AtMost > 1e-3 {
+		t.Errorf("missed %g, at most %g", r.Missed, r.Confident.AtMost)
+	}
+}
+
 func TestMaximizeWithConfidence(t *testing.T) {
 	q := choose(0, 1, 3)
 	q.Parts = []int{0, 1}

@@ -108,11 +108,10 @@ func (d *diagram) fill(x []chance) error {
 				d.laws[place].chance = certain
 			}
 		}
-		r, err := d.exact.Solve(nil)
-		if err != nil {
+		var err error
+		if d.table[set].up, d.table[set].down, err = d.exact.Availability(nil); err != nil {
 			return err
 		}
-		d.table[set] = chance{up: r.Availability, down: r.Unavailability}
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func (e *InfeasibleError) Error() string {
 	case e.Reason == TooFew:
 		return fmt.Sprintf("the best choice of all has an unavailability of %.4g, more than the target allows (%.4g): allow more copies or better modules", e.Least, e.Unmet)
 	case e.Reason == TooVague:
-		return fmt.Sprintf("no design meets the target with that confidence, the best with a chance of %.3g: observe the modules for longer, or allow more", e.Meets)
+		return fmt.Sprintf("no design meets the target with that confidence, the best with a chance of %.3g: observe the modules for longer, or allow more copies", e.Meets)
 	case e.Reason == Undecided:
 		return "no design that meets the target was found, but not all were looked at: allow more work, or fewer copies"
 	case e.Best == nil:

@@ -39,8 +39,8 @@ func TestThreeCopiesDoNoBetterThanTwo(t *testing.T) {
 func TestCommonCauseSetsAnEnd(t *testing.T) {
 	q := choose(0, 1, 6)
 	m := &system.Model{Parts: []system.Part{repaired(t, "module", 2000, 4, 3)}, Top: q}
-	group := system.Group{Crews: 1, Coverage: 1, UncoveredMTTR: math.NaN(), Beta: .05}
-	r := sized(t, m, Options{Maximize: true, Groups: map[*system.Choose]system.Group{q: group}})
+	q.Group = &system.Group{Crews: 1, Coverage: 1, UncoveredMTTR: math.NaN(), Beta: .05}
+	r := sized(t, m, Options{Maximize: true})
 	s := r.Saturation[0]
 	if s.Enough != 2 && s.Enough != 3 {
 		t.Errorf("enough at %d copies: %v", s.Enough, s.Unavailability)
@@ -62,10 +62,28 @@ func TestCommonCauseSetsAnEnd(t *testing.T) {
 func TestPoorCoverageMakesCopiesHarmful(t *testing.T) {
 	q := choose(0, 2, 5)
 	m := &system.Model{Parts: []system.Part{repaired(t, "module", 2000, 4, 3)}, Top: q}
-	group := system.Group{Coverage: .9, UncoveredMTTR: math.NaN()}
-	r := sized(t, m, Options{Maximize: true, Groups: map[*system.Choose]system.Group{q: group}})
+	q.Group = &system.Group{Coverage: .9, UncoveredMTTR: math.NaN()}
+	r := sized(t, m, Options{Maximize: true})
 	if r.Best.Copies(0) != 2 || !r.ProvedOptimal || len(r.Frontier) != 1 {
 		t.Errorf("%d copies, %d on the frontier", r.Best.Copies(0), len(r.Frontier))
+	}
+}
+
+// Where parts are mixed, the copies that are varied stand beside the others: two
+// of a and one of b fail with 0.1^2 0.005, three of a with a tenth of that.
+func TestSaturationOfAMixture(t *testing.T) {
+	part := func(name string, reliability, cost float64) system.Part {
+		return system.Part{Name: name, Availability: math.NaN(), Reliability: reliability, Resources: map[string]float64{"cost": cost}}
+	}
+	q := &system.Choose{Parts: []int{0, 1}, Need: 1, Min: 1, Max: 4, Mix: true}
+	m := &system.Model{Parts: []system.Part{part("a", .9, 1), part("b", .995, 2.5)}, Top: q}
+	r := sized(t, m, Options{Maximize: true, Limits: map[string]float64{"cost": 4.5}})
+	s := r.Saturation[0]
+	if r.Best.Choices[0][0] != 2 || r.Best.Choices[0][1] != 1 || s.Part != 0 || s.From != 1 || len(s.Unavailability) != 3 {
+		t.Fatalf("chosen %v, saturation %+v", r.Best.Choices, s)
+	}
+	for i, u := range s.Unavailability {
+		oracle.Near(t, "mixture", u, math.Pow(.1, float64(i+1))*.005, 1e-13)
 	}
 }
 
@@ -96,8 +114,8 @@ func TestStepsAndNeighbours(t *testing.T) {
 func TestStandbyForAMission(t *testing.T) {
 	q := choose(0, 1, 3)
 	m := &system.Model{Parts: []system.Part{repaired(t, "pump", 5000, 8, 1)}, Top: q}
-	cold := system.Group{Kind: system.Standby, Coverage: 1}
-	r := sized(t, m, Options{Unmet: 1e-5, Mission: 20, Groups: map[*system.Choose]system.Group{q: cold}})
+	q.Group = &system.Group{Kind: system.Standby, Coverage: 1}
+	r := sized(t, m, Options{Unmet: 1e-5, Mission: 20})
 	const x = .004
 	if r.Best.Copies(0) != 2 {
 		t.Errorf("%d copies", r.Best.Copies(0))

@@ -18,6 +18,10 @@ type grid struct {
 	size   []int
 	stride []int
 	cells  int
+
+	best  []cell    // scratch, of one stage
+	least []float64 // scratch: the least loss for a cell's spend or less
+	kept  []spot    // scratch
 }
 
 // spot is a Pareto point of the lists so far, at a cell of the grid.
@@ -58,6 +62,7 @@ func (f *search) newGrid(lists [][]point) *grid {
 		g.stride[k] = stride
 		stride *= g.size[k]
 	}
+	g.best, g.least = make([]cell, g.cells), make([]float64, g.cells)
 	return g
 }
 
@@ -118,17 +123,16 @@ func (g *grid) fold(lists [][]point) []point {
 // advance combines the spots so far with one more list, and keeps those that
 // none beats.
 func (g *grid) advance(spots []spot, list []point) []spot {
-	best := make([]cell, g.cells)
-	for i := range best {
-		best[i] = cell{loss: math.Inf(1), from: -1}
+	for i := range g.best {
+		g.best[i] = cell{loss: math.Inf(1), from: -1}
 	}
 	for pick := range list {
 		if by, ok := g.shift(&list[pick]); ok {
-			g.move(best, spots, by, int32(pick))
+			g.move(spots, by, int32(pick))
 		}
 	}
 	g.search.looked += len(spots) * len(list)
-	return g.live(best)
+	return g.live()
 }
 
 // cell is the best way to spend one total.
@@ -152,48 +156,51 @@ func (g *grid) shift(p *point) (by spot, ok bool) {
 }
 
 // move puts all spots, moved by one point, where they are the best so far.
-func (g *grid) move(best []cell, spots []spot, by spot, pick int32) {
+func (g *grid) move(spots []spot, by spot, pick int32) {
 	var room [mostResources]int32
 	for k, size := range g.size {
 		room[k] = int32(size) - by.at[k]
 	}
+	best := g.best[by.cell:]
 next:
 	for from := range spots {
 		s := &spots[from]
 		if s.at[0] >= room[0] { // spots stand in this order
 			break
 		}
-		for k := 1; k < len(g.size); k++ {
+		if s.at[1] >= room[1] {
+			continue
+		}
+		for k := 2; k < len(g.size); k++ {
 			if s.at[k] >= room[k] {
 				continue next
 			}
 		}
-		if to := &best[s.cell+by.cell]; s.loss+by.loss < to.loss || to.from < 0 {
-			*to = cell{s.loss + by.loss, int32(from), pick}
+		if to, loss := &best[s.cell], s.loss+by.loss; loss < to.loss || to.from < 0 {
+			*to = cell{loss, int32(from), pick}
 		}
 	}
 }
 
 // live returns the spots with less loss than all that spend no more.
-func (g *grid) live(best []cell) []spot {
-	var out []spot
-	least := make([]float64, len(best))
+func (g *grid) live() []spot {
+	g.kept = g.kept[:0]
 	at := [mostResources]int32{}
-	for i, c := range best {
-		below := math.Inf(1)
+	for i := range g.best {
+		c, below := &g.best[i], math.Inf(1)
 		for k, stride := range g.stride {
 			if at[k] > 0 {
-				below = min(below, least[i-stride])
+				below = min(below, g.least[i-stride])
 			}
 		}
-		least[i] = below
+		g.least[i] = below
 		if c.from >= 0 && c.loss < below {
-			least[i] = c.loss
-			out = append(out, spot{at: at, cell: int32(i), from: c.from, pick: c.pick, loss: c.loss})
+			g.least[i] = c.loss
+			g.kept = append(g.kept, spot{at: at, cell: int32(i), from: c.from, pick: c.pick, loss: c.loss})
 		}
 		g.step(&at)
 	}
-	return out
+	return slices.Clone(g.kept)
 }
 
 // step goes to the next cell.

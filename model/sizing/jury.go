@@ -3,6 +3,8 @@ package sizing
 import (
 	"fmt"
 	"slices"
+
+	"mtbf/model/markov"
 )
 
 // jury judges designs by draws of what is not known.
@@ -14,6 +16,8 @@ type jury struct {
 
 	designs []Design
 	seen    map[string]bool
+
+	known map[markov.Group]chance // chains of all draws
 }
 
 // add takes designs, each once.
@@ -46,7 +50,7 @@ func (v *jury) drawnValue(draw, i int) float64 { return v.values[draw][i] }
 
 // scene is the model with the values of one draw.
 func (v *jury) scene(draw int, value belief) (*scene, error) {
-	s := &scene{parts: slices.Clone(v.tree.m.Parts), mission: v.o.Mission}
+	s := &scene{parts: slices.Clone(v.tree.m.Parts), mission: v.o.Mission, known: v.known}
 	for i, u := range v.unknown {
 		p := &s.parts[u.part]
 		to := &p.Life
@@ -77,7 +81,7 @@ func (v *jury) table(designs []Design, value belief) ([][]float64, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := answers.solve(v.tree, v.o, s); err != nil {
+		if err := answers.solve(v.tree, s); err != nil {
 			return nil, err
 		}
 		for i := range designs {
@@ -116,11 +120,11 @@ func (v *jury) answers(designs []Design) *answers {
 	return a
 }
 
-func (a *answers) solve(t *tree, o *Options, s *scene) error {
+func (a *answers) solve(t *tree, s *scene) error {
 	for q, list := range a.copies {
 		for i, copies := range list {
 			var err error
-			if a.chance[q][i], err = t.answer(s, o, q, copies); err != nil {
+			if a.chance[q][i], err = t.answer(s, q, copies); err != nil {
 				return err
 			}
 		}

@@ -48,7 +48,7 @@ func TestConfidenceAgainstEnumeration(t *testing.T) {
 			continue
 		}
 		known := x.uncertain()
-		o := Options{Minimize: "cost", Confidence: .8, Draws: 50, Uncertain: known, Groups: x.groups}
+		o := Options{Minimize: "cost", Confidence: .8, Draws: 50, Uncertain: known}
 		v := x.judge(t, &o, uint64(i))
 		if v == nil {
 			continue

@@ -84,9 +84,6 @@ func TestFrontierAgainstEnumeration(t *testing.T) {
 	rng := rand.New(rand.NewPCG(23, 4))
 	for i := 0; i < 60; {
 		x := newTrial(t, rng)
-		if x.mission > 0 {
-			clear(x.groups)
-		}
 		for j := range x.m.Parts {
 			x.m.Parts[j].Resources["power"] = rng.Float64()
 		}
@@ -103,7 +100,7 @@ func TestFrontierAgainstEnumeration(t *testing.T) {
 		}
 		i++
 		resources := 1 + rng.IntN(3)
-		o := Options{Maximize: true, Minimize: "cost", Limits: map[string]float64{}, Mission: x.mission, Groups: x.groups}
+		o := Options{Maximize: true, Minimize: "cost", Limits: map[string]float64{}, Mission: x.mission}
 		for _, name := range []string{"power", "weight"}[:resources-1] {
 			o.Limits[name] = math.Inf(1)
 		}

@@ -18,14 +18,13 @@ const (
 )
 
 // checkQuestion returns what is wrong with a question.
-func (t *tree) checkQuestion(q *system.Choose, o *Options) error {
+func (t *tree) checkQuestion(q *system.Choose) error {
 	bad := func(name string, value any, want string) error {
 		return &model.ParamError{Param: "choose: " + name, Value: value, Want: want}
 	}
-	group, grouped := o.Groups[q]
 	switch {
-	case group.Kind > system.Standby:
-		return bad("kind", group.Kind, "redundant, duplex or standby")
+	case q.Group != nil && q.Group.Kind > system.Standby:
+		return bad("kind", q.Group.Kind, "redundant, duplex or standby")
 	case len(q.Parts) == 0:
 		return bad("of", "empty", "a list of one module or more")
 	case q.Need < 1 || q.Need > mostNeed:
@@ -34,7 +33,7 @@ func (t *tree) checkQuestion(q *system.Choose, o *Options) error {
 		return bad("redundancy", q.Min, fmt.Sprintf("a least number of copies from 0 to %d", mostNeed))
 	case q.Max < q.Min || q.Max < q.Need:
 		return bad("redundancy", q.Max, fmt.Sprintf("a greatest number of copies of %d or more", max(q.Min, q.Need)))
-	case grouped && q.Mix && len(q.Parts) > 1:
+	case q.Group != nil && q.Mix && len(q.Parts) > 1:
 		return bad("mix", true, "possible where copies depend on each other: the chain of a group has like units")
 	}
 	for _, p := range q.Parts {
@@ -51,15 +50,22 @@ func (f *search) levels(number int) ([]point, error) {
 	q := f.t.questions[number]
 	a := &asker{search: f, question: q, number: number, lo: max(q.Min, q.Need)}
 	var err error
-	if g, ok := f.o.Groups[q]; ok {
-		g.K = q.Need
-		err = a.grouped(&g)
-	} else if q.Mix && len(q.Parts) > 1 {
+	switch {
+	case q.Group != nil:
+		err = a.grouped(groupOf(q))
+	case q.Mix && len(q.Parts) > 1:
 		err = a.mixed()
-	} else {
+	default:
 		err = a.uniform()
 	}
 	return a.points, err
+}
+
+// groupOf is the group that copies make, but for their number.
+func groupOf(q *system.Choose) *system.Group {
+	g := *q.Group
+	g.K = q.Need
+	return &g
 }
 
 // asker collects the answers to one question.
@@ -238,15 +244,11 @@ func (a *asker) coverMixed(n int) {
 }
 
 // answer is the chance that the copies do what a question needs, in a scene.
-func (t *tree) answer(s *scene, o *Options, question int, copies []int) (chance, error) {
+func (t *tree) answer(s *scene, question int, copies []int) (chance, error) {
 	q := t.questions[question]
-	if g, ok := o.Groups[q]; ok {
-		g.K = q.Need
-		for i, n := range copies {
-			if n > 0 {
-				return s.group(&g, n, q.Parts[i])
-			}
-		}
+	if q.Group != nil {
+		only := slices.IndexFunc(copies, func(n int) bool { return n > 0 })
+		return s.group(groupOf(q), copies[only], q.Parts[only])
 	}
 	counted := newTally(q.Need)
 	for i, n := range copies {

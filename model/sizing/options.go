@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"mtbf/model"
-	"mtbf/model/system"
 )
 
 // Options say what to look for. The zero value asks for nothing: give a Target,
@@ -18,11 +17,6 @@ type Options struct {
 	Minimize string             // resource to spend least of; default: the only one
 	Limits   map[string]float64 // greatest totals of resources; nil: those of the model
 	Mission  float64            // hours; > 0: reliability of a mission without repairs, 0: steady state
-
-	// Groups says of questions whose copies depend on each other how they do:
-	// Kind, Crews, Coverage, Beta and so on; K is the question's Need and N the
-	// number of copies. Such copies are all of one part.
-	Groups map[*system.Choose]system.Group
 
 	Work int // greatest number of combinations looked at, about; 0: 20 million
 

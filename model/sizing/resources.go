@@ -91,7 +91,7 @@ func (r *resources) choose(limits map[string]float64, o *Options) error {
 	case first == "" && len(r.all) == 1:
 		first = r.all[0]
 	case first == "" && !o.Maximize:
-		return &model.ParamError{Param: "minimize", Value: "nothing", Want: "one of " + strings.Join(r.all, ", ")}
+		return &model.ParamError{Param: "minimize", Value: "", Want: "one of " + strings.Join(r.all, ", ")}
 	}
 	if first != "" {
 		r.names = append(r.names, first)

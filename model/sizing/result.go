@@ -55,9 +55,12 @@ type Result struct {
 	// differ by rounding count as different.
 	Frontier []Design
 	// Cheaper and Dearer are the designs next to Best among those that lead
-	// from the cheapest to the best, the [Result.Steps]; nil at the ends.
+	// from the cheapest to the best, the [Result.Steps]; for a target with a
+	// confidence, among its levels; nil at the ends.
 	Cheaper, Dearer *Design
-	Missed          float64 // unavailability of Cheaper over that allowed; 0 without a target
+	// Missed is the unavailability of Cheaper, or what it does not exceed with
+	// the confidence, over that allowed; 0 without a target.
+	Missed float64
 
 	Saturation []Saturation // of every question, around Best
 	Confident  *Confident   // nil without a confidence

@@ -2,14 +2,14 @@ package sizing
 
 import "slices"
 
-// Saturation shows what more copies at one question would do, the others as in
-// the best design. Common cause, coverage and fixed modules set an end to what
+// Saturation shows what more copies of one part at a question would do, all else
+// as in the best design. Common cause, coverage and fixed modules set an end to what
 // copies can do: beyond Enough they gain less than a hundredth of the
 // unavailability that is left.
 type Saturation struct {
 	Question       int
 	Part           int       // of the question: that with most copies in the best design
-	From           int       // copies that the first unavailability is for
+	From           int       // copies of the part that the first unavailability is for
 	Unavailability []float64 // of the system, copy by copy
 	Enough         int
 }
@@ -24,7 +24,7 @@ const mostShown = 16
 func (j *job) saturation(r *Result, f *search) ([]Saturation, error) {
 	for i, copies := range r.Best.Choices {
 		var err error
-		if f.x[f.t.first+i], err = f.t.answer(f.s, f.o, i, copies); err != nil {
+		if f.x[f.t.first+i], err = f.t.answer(f.s, i, copies); err != nil {
 			return nil, err
 		}
 	}
@@ -39,17 +39,20 @@ func (j *job) saturation(r *Result, f *search) ([]Saturation, error) {
 	return out, nil
 }
 
-// vary gives one question more and more copies of the part that it has most of.
+// vary gives one question more and more copies of the part that it has most of,
+// beside those of other parts.
 func (f *search) vary(question int, chosen []int) (Saturation, error) {
 	q := f.t.questions[question]
-	s := Saturation{Question: question, Part: slices.Index(chosen, slices.Max(chosen)), From: max(q.Min, q.Need)}
+	s := Saturation{Question: question, Part: slices.Index(chosen, slices.Max(chosen))}
+	others := total(chosen) - chosen[s.Part]
+	s.From = max(1, q.Min-others, q.Need-others)
 	x := &f.x[f.t.first+question]
 	defer func(before chance) { *x = before }(*x)
-	copies := make([]int, len(chosen))
-	for n := s.From; n <= min(q.Max, s.From+mostShown-1); n++ {
+	copies := slices.Clone(chosen)
+	for n := s.From; n <= min(q.Max-others, s.From+mostShown-1); n++ {
 		copies[s.Part] = n
 		var err error
-		if *x, err = f.t.answer(f.s, f.o, question, copies); err != nil {
+		if *x, err = f.t.answer(f.s, question, copies); err != nil {
 			return s, err
 		}
 		s.Unavailability = append(s.Unavailability, f.t.root.chance(f.x).down)

@@ -15,6 +15,8 @@ import (
 type scene struct {
 	parts   []system.Part
 	mission float64 // hours; 0: steady state
+
+	known map[markov.Group]chance // chains solved before, of one mission; nil: none is remembered
 }
 
 // unit is the chance that one unit of a part works: in the long run
@@ -48,18 +50,15 @@ func (s *scene) group(g *system.Group, n, part int) (chance, error) {
 	if independent(g, n) {
 		return s.copies(part, g.K, n)
 	}
-	p := &s.parts[part]
-	sized := *g
-	sized.Units = make([]int, n)
-	if s.mission == 0 {
-		m, err := solve.Groups(&sized, p)
-		return chance{up: m.Availability, down: m.Unavailability}, err
-	}
-	c, err := s.missionOf(&sized, p)
+	c, err := s.chain(g, n, part)
 	if err != nil {
-		err = fmt.Errorf("group of %s: %w", p.Name, err)
+		return chance{}, err
 	}
-	return c, err
+	x, err := s.solved(c)
+	if err != nil {
+		err = fmt.Errorf("group of %s: %w", s.parts[part].Name, err)
+	}
+	return x, err
 }
 
 // independent reports whether the fields of a group leave its n units
@@ -88,22 +87,76 @@ var kinds = map[system.GroupKind]markov.Kind{
 	system.Standby:   markov.Standby,
 }
 
-// missionOf is the chance that a group serves through the mission without any
-// interruption and without any repair.
-func (s *scene) missionOf(g *system.Group, p *system.Part) (chance, error) {
-	if p.Life == nil || p.Life.Family() != "exponential" {
-		return chance{}, solve.ErrNotExponential
+// chain is a group of n units of a part in the words of its chain: without any
+// repair in a mission.
+func (s *scene) chain(g *system.Group, n, part int) (markov.Group, error) {
+	if _, err := s.unit(part); err != nil {
+		return markov.Group{}, err
 	}
-	chain, err := markov.Group{
-		Kind: kinds[g.Kind], N: len(g.Units), K: g.K, FailureRate: 1 / p.Life.Mean(),
+	p := &s.parts[part]
+	c := markov.Group{
+		Kind: kinds[g.Kind], N: n, K: g.K, FailureRate: rateOf(p.Life),
 		Coverage: g.Coverage, TakeoverHours: g.Detection + g.Takeover, Beta: g.Beta, Dormancy: g.Dormancy,
-	}.Model()
-	if err != nil {
-		return chance{}, err
 	}
-	at, err := chain.At(s.mission)
-	if err != nil {
-		return chance{}, err
+	if s.mission == 0 {
+		c.Crews, c.RepairRate = g.Crews, rateOf(p.Repair)
+		if g.UncoveredMTTR > 0 {
+			c.UncoveredRepairRate = 1 / g.UncoveredMTTR
+		}
 	}
-	return chance{up: at[0].Reliability, down: at[0].Unreliability}, nil
+	if c.FailureRate == 0 || s.mission == 0 && c.RepairRate == 0 {
+		return c, fmt.Errorf("group of %s: %w", p.Name, solve.ErrNotExponential)
+	}
+	return c, nil
+}
+
+// rateOf is the rate of an exponential time, 0 of any other.
+func rateOf(d model.Distribution) float64 {
+	if d == nil || d.Family() != "exponential" {
+		return 0
+	}
+	return 1 / d.Mean()
+}
+
+// mostKnown bounds the chains that are remembered.
+const mostKnown = 1 << 17
+
+// solved is the chance of a chain, worked out once if scenes remember.
+func (s *scene) solved(c markov.Group) (chance, error) {
+	if x, ok := s.known[c]; ok {
+		return x, nil
+	}
+	x, err := s.solve(c)
+	if err == nil && s.known != nil && len(s.known) < mostKnown {
+		s.known[c] = x
+	}
+	return x, err
+}
+
+// solve finds the chance that a group serves: in the long run, or through the
+// mission without any interruption.
+func (s *scene) solve(c markov.Group) (x chance, err error) {
+	m, err := c.Model()
+	if err != nil {
+		return x, err
+	}
+	if s.mission > 0 {
+		at, err := m.At(s.mission)
+		if err != nil {
+			return x, err
+		}
+		return chance{up: at[0].Reliability, down: at[0].Unreliability}, nil
+	}
+	steady, err := m.Chain.Steady()
+	if err != nil {
+		return x, err
+	}
+	for i, p := range steady.P {
+		if m.Up[i] {
+			x.up += p
+		} else {
+			x.down += p
+		}
+	}
+	return x, nil
 }

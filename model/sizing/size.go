@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"mtbf/model"
 	"mtbf/model/system"
 )
 
@@ -59,13 +58,8 @@ func newJob(m *system.Model, o *Options) (*job, error) {
 		return nil, ErrNoQuestion
 	}
 	for _, q := range t.questions {
-		if err := t.checkQuestion(q, o); err != nil {
+		if err := t.checkQuestion(q); err != nil {
 			return nil, err
-		}
-	}
-	for q := range o.Groups {
-		if !slices.Contains(t.questions, q) {
-			return nil, &model.ParamError{Param: "groups", Value: "a question of another model", Want: "keyed by questions of this one"}
 		}
 	}
 	r, err := newResources(t, o)

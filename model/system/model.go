@@ -82,6 +82,10 @@ type Choose struct {
 	Need     int
 	Min, Max int // copies
 	Mix      bool
+
+	// Group tells how the copies depend on each other, nil if they do not. Its K
+	// is Need, and its units are the copies: what it holds there is not read.
+	Group *Group
 }
 
 // GroupKind is the way in which the units of a group depend on each other.

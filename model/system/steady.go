@@ -77,6 +77,20 @@ func (s *Structure) Solve(groups GroupSolver) (*Result, error) {
 	return r, s.solve(r, groups)
 }
 
+// Availability returns what [Structure.Solve] finds of it, and its complement,
+// without the rest, which takes longer: NaN where the input does not define them.
+func (s *Structure) Availability(groups GroupSolver) (up, down float64, err error) {
+	if s.plan == nil {
+		return math.NaN(), math.NaN(), nil
+	}
+	x, err := s.plan.steady(groups)
+	if err != nil {
+		return math.NaN(), math.NaN(), err
+	}
+	up, down = x.evaluate()
+	return up, down, nil
+}
+
 func (s *Structure) method() string {
 	if s.plan != nil && slices.ContainsFunc(s.plan.gates.leaves, func(l leaf) bool { return l.group != nil }) {
 		return "exact; groups by their solver"

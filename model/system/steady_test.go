@@ -3,6 +3,7 @@ package system
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -136,6 +137,38 @@ func TestUndefinedMeasures(t *testing.T) {
 	r = solved(t, of(Use{0}, perfect))
 	if r.Availability != 1 || r.Unavailability != 0 || r.FailureFrequency != 0 || !math.IsInf(r.MTBF, 1) {
 		t.Errorf("a part that never fails: %+v", r.Measures)
+	}
+}
+
+// The cheap question has the answer of the whole one: by hand for the pair and
+// disc of TestGroupIsAModule, and bit for bit for random structures.
+func TestAvailabilityAlone(t *testing.T) {
+	m := alike(&Series{[]Node{pair(0), Use{2}}}, 3, repaired("disc", 1000, 10))
+	s := structure(t, m)
+	up, down, err := s.Availability(oneCrew)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const r = .01 // the pair is up for (1+2r)/(1+2r+2r^2), the disc for 1/(1+r)
+	all := (1 + 2*r + 2*r*r) * (1 + r)
+	oracle.Near(t, "up", up, (1+2*r)/all, 1e-14)
+	oracle.Near(t, "down", down, (r+4*r*r+2*r*r*r)/all, 1e-14)
+	var refused *GroupError
+	if _, _, err := s.Availability(nil); !errors.As(err, &refused) {
+		t.Errorf("a group without a solver: %v", err)
+	}
+	for seed := range uint64(20) {
+		rng := rand.New(rand.NewPCG(seed, 5))
+		m := of(forest{rng, 7}.node(4), someParts(rng, 7)...)
+		want := solved(t, m)
+		up, down, err := structure(t, m).Availability(nil)
+		if err != nil || up != want.Availability || down != want.Unavailability {
+			t.Errorf("seed %d: %v and %v, %v; Solve has %v and %v", seed, up, down, err, want.Availability, want.Unavailability)
+		}
+	}
+	line := Part{Name: "line", Availability: .9, Reliability: math.NaN()}
+	if up, down, err := structure(t, of(&Partial{units(0, 2)}, line, line)).Availability(nil); err != nil || !math.IsNaN(up) || !math.IsNaN(down) {
+		t.Errorf("a partial alone is up or down: %v, %v, %v", up, down, err)
 	}
 }
 

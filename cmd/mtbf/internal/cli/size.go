@@ -1,0 +1,197 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/model/sizing"
+	"mtbf/model/system"
+)
+
+// goalOptions are the flags of what a system must reach.
+type goalOptions struct {
+	*global
+	target  string
+	mission string
+}
+
+type sizeOptions struct {
+	goalOptions
+	maximize bool
+	minimize string
+	limits   []string
+	draws    int
+	work     int
+}
+
+func newSizeCmd(g *global) *cobra.Command {
+	o := &sizeOptions{goalOptions: goalOptions{global: g}}
+	cmd := &cobra.Command{
+		Use:   "size SYSTEM",
+		Short: "The cheapest redundancy that meets a target, with a proof or a bound",
+		Long: `Size answers the questions (choose:) of a system file: which parts and how many
+copies meet the target for the least of a resource, or give the most within the
+limits. It says whether that is proved, what each addition buys, what the designs
+next to it cost, and where more copies stop helping.
+
+Where modules take their numbers from a log (from:), the target is met with the
+--confidence, in so many of the draws of what the log leaves open (within its 90 %
+limits and beyond); otherwise the numbers are taken as they stand. dataset:NAME
+reads a system that ships with the program.`,
+		Example: `  mtbf size dataset:shop-front --target 0.9999 --confidence 0.9
+  mtbf size system.yaml --target 99.999% --minimize cost --limit weight=191
+  mtbf size system.yaml --maximize --limit cost=130 --mission 5000h
+  mtbf size spares --units 40 --mtbf 10000h --lead-time 30d --fill-rate 0.95
+  mtbf size require system.yaml --what mtbf=cpu --target 0.9999`,
+		Args: func(_ *cobra.Command, args []string) error { return oneSystem("size", args) },
+		RunE: func(_ *cobra.Command, args []string) error { return runSize(o, args[0]) },
+	}
+	o.goalFlags(cmd)
+	f := cmd.Flags()
+	f.BoolVar(&o.maximize, "maximize", false, "the greatest availability within the limits, in place of a target")
+	f.StringVar(&o.minimize, "minimize", "", "the resource to spend least of (default: the only one)")
+	f.StringSliceVar(&o.limits, "limit", nil, "greatest total of a resource, such as cost=130, over that of the file")
+	f.IntVar(&o.draws, "draws", 0, "draws of what is uncertain (default 1000)")
+	f.IntVar(&o.work, "work", 0, "combinations to look at, about (default 20 million)")
+	cmd.AddCommand(newSizeSparesCmd(g), newSizeRequireCmd(g))
+	return cmd
+}
+
+func (o *goalOptions) goalFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.target, "target", "", "least availability, such as 0.9999 or 99.99%; of a mission, reliability")
+	f.StringVar(&o.mission, "mission", "", "length of a mission without repairs, such as 5000h (default: the long run)")
+}
+
+func oneSystem(command string, args []string) error {
+	if len(args) != 1 {
+		return usagef("%s needs one system file; dataset:NAME is one that ships with the program", command)
+	}
+	return nil
+}
+
+// limitsConfidence is that of the limits from logs, from which the doubt about a
+// module is drawn: one doubt, whatever confidence the choice is to have.
+const limitsConfidence = 0.90
+
+func runSize(o *sizeOptions, path string) error {
+	opt, err := o.options()
+	if err != nil {
+		return err
+	}
+	known := *o.global
+	known.confidence = limitsConfidence
+	m, warnings, err := readSystem(path, &known)
+	if err != nil {
+		return err
+	}
+	if opt.Limits, err = o.allLimits(m); err != nil {
+		return err
+	}
+	r, err := sizing.Size(m, opt)
+	var infeasible *sizing.InfeasibleError
+	if errors.As(err, &infeasible) {
+		return fmt.Errorf("infeasible (%s): %w", infeasible.Reason, err)
+	}
+	if err != nil {
+		return asUsage(err)
+	}
+	doc := render.NewSizing(m.Name, &opt, r)
+	doc.AddWarnings(warnings)
+	return o.write(doc)
+}
+
+// options turns the flags into those of the search, but for the limits.
+func (o *sizeOptions) options() (sizing.Options, error) {
+	opt := sizing.Options{
+		Maximize: o.maximize, Minimize: o.minimize, Draws: o.draws, Work: o.work,
+		Confidence: o.confidence, Stream: rand.New(rand.NewPCG(o.seed, 0)),
+	}
+	if (o.target == "") == !o.maximize {
+		return opt, usagef("size needs a --target, or --maximize, and not both")
+	}
+	if !(o.confidence > 0 && o.confidence < 1) {
+		return opt, usagef("--confidence: %g is not a number between 0 and 1", o.confidence)
+	}
+	if o.maximize {
+		var err error
+		opt.Mission, err = o.missionHours()
+		return opt, err
+	}
+	goal, err := o.goal()
+	opt.Target, opt.Unmet, opt.Mission = goal.Target, goal.Unmet, goal.Mission
+	return opt, err
+}
+
+// goal reads the target and the mission. A target near 1 is given by what it
+// leaves unmet, so that none of its nines is lost.
+func (o *goalOptions) goal() (goal sizing.Requirement, err error) {
+	if goal.Mission, err = o.missionHours(); err != nil {
+		return goal, err
+	}
+	number, percent := strings.CutSuffix(strings.TrimSpace(o.target), "%")
+	x, _, err := big.ParseFloat(strings.TrimSpace(number), 10, 256, big.ToNearestEven)
+	if err != nil {
+		return goal, o.badTarget()
+	}
+	if percent {
+		x.Quo(x, big.NewFloat(100))
+	}
+	goal.Target, _ = x.Float64()
+	if !(goal.Target > 0) || x.Cmp(big.NewFloat(1)) > 0 {
+		return goal, o.badTarget()
+	}
+	if unmet, _ := new(big.Float).Sub(big.NewFloat(1), x).Float64(); unmet > 0 && unmet < 0.5 {
+		goal.Target, goal.Unmet = 0, unmet
+	}
+	return goal, nil
+}
+
+func (o *goalOptions) badTarget() error {
+	return usagef("--target: %q is not an availability above 0 and up to 1, such as 0.9999 or 99.99%%", o.target)
+}
+
+func (o *goalOptions) missionHours() (float64, error) {
+	if o.mission == "" {
+		return 0, nil
+	}
+	return positiveHours("mission", o.mission)
+}
+
+// allLimits are those of the file, with those of the flags in their place.
+func (o *sizeOptions) allLimits(m *system.Model) (map[string]float64, error) {
+	known := map[string]bool{}
+	for _, p := range m.Parts {
+		for name := range p.Resources {
+			known[name] = true
+		}
+	}
+	if len(known) == 0 {
+		known["copies"] = true
+	}
+	all := maps.Clone(m.Limits)
+	if all == nil {
+		all = map[string]float64{}
+	}
+	for _, text := range o.limits {
+		name, value, ok := strings.Cut(text, "=")
+		x, err := strconv.ParseFloat(value, 64)
+		switch {
+		case !ok || err != nil || !(x >= 0):
+			return nil, usagef("--limit: %q is not of the form RESOURCE=NUMBER, such as cost=130", text)
+		case !known[name]:
+			return nil, usagef("--limit: no module has the resource %q; there are: %s", name, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+		}
+		all[name] = x
+	}
+	return all, nil
+}
