@@ -8,6 +8,7 @@
 //	cmd/mtbf            the command line
 //	ingest              files -> model: outage logs, fleets, profiles, system files
 //	datasets            data that ships inside the program, and logs to fetch
+//	report              one self-contained HTML file of results; report/local: the pages of serve
 //	selftest            published numbers that ship with the program, computed again
 //	plots               figures of results, as PNG, SVG or PDF
 //	montecarlo          simulation: random streams, the engine, rare events, shards

@@ -13,6 +13,7 @@ import (
 
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/datasets"
+	"mtbf/internal/number"
 )
 
 func newDatasetsCmd(g *global) *cobra.Command {
@@ -263,10 +264,10 @@ func (o *fetchOptions) onTerminal() bool {
 
 func (o *fetchOptions) progress(done, total int64) {
 	if total < 0 {
-		fmt.Fprintf(o.Err, "\r%s bytes", render.Count(int(done)))
+		fmt.Fprintf(o.Err, "\r%s bytes", number.Count(int(done)))
 		return
 	}
-	fmt.Fprintf(o.Err, "\r%s of %s bytes", render.Count(int(done)), render.Count(int(total)))
+	fmt.Fprintf(o.Err, "\r%s of %s bytes", number.Count(int(done)), number.Count(int(total)))
 }
 
 // notes tells on standard error what came, under which terms, and what reads
@@ -286,9 +287,9 @@ func (o *fetchOptions) notes(d datasets.Dataset, done *datasets.Fetched) {
 	case done.Present:
 		fmt.Fprintf(o.Err, "%s was there already\n", d.Name)
 	case done.Resumed > 0:
-		fmt.Fprintf(o.Err, "resumed after %s bytes\n", render.Count(int(done.Resumed)))
+		fmt.Fprintf(o.Err, "resumed after %s bytes\n", number.Count(int(done.Resumed)))
 	}
-	fmt.Fprintf(o.Err, "%s bytes, sha256 %s (%s)\n", render.Count(int(done.Bytes)), done.SHA256, checksum)
+	fmt.Fprintf(o.Err, "%s bytes, sha256 %s (%s)\n", number.Count(int(done.Bytes)), done.SHA256, checksum)
 	fmt.Fprintf(o.Err, "terms: %s\n", d.Download.Terms)
 	fmt.Fprintf(o.Err, "to analyse it: %s\n", strings.ReplaceAll(d.Use, "FILE", shellWord(done.Path)))
 }

@@ -6,7 +6,7 @@ import (
 	"math"
 	"time"
 
-	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/internal/number"
 	"mtbf/montecarlo"
 )
 
@@ -51,7 +51,7 @@ func simulationLine(p montecarlo.Progress, o montecarlo.Options, elapsed time.Du
 	u := p.Unavailability
 	line := fmt.Sprintf("%d missions, %.3g events, unavailability %s", p.Replications, float64(p.Events), "not seen yet")
 	if u.Estimable() {
-		line = fmt.Sprintf("%d missions, %.3g events, unavailability %s [%s, %s]", p.Replications, float64(p.Events), render.Sig(u.Point, 4), render.Sig(u.Lo, 3), render.Sig(u.Hi, 3))
+		line = fmt.Sprintf("%d missions, %.3g events, unavailability %s [%s, %s]", p.Replications, float64(p.Events), number.Sig(u.Point, 4), number.Sig(u.Lo, 3), number.Sig(u.Hi, 3))
 	}
 	if left, ok := timeLeft(p, o, elapsed); ok {
 		line += ", about " + left.Round(time.Second).String() + " left"

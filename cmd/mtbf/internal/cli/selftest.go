@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/internal/number"
 	"mtbf/selftest"
 )
 
@@ -65,7 +66,7 @@ func runSelftest(ctx context.Context, g *global, cases []selftest.Case, commands
 		return err
 	}
 	if doc.Failed > 0 {
-		return fmt.Errorf("%s of %s not reproduced", render.Count(doc.Failed), render.Counted(doc.Cases, "published number"))
+		return fmt.Errorf("%s of %s not reproduced", number.Count(doc.Failed), number.Counted(doc.Cases, "published number"))
 	}
 	return nil
 }

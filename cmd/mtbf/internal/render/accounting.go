@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mtbf/ingest"
+	"mtbf/internal/number"
 	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/census"
@@ -154,7 +155,7 @@ func newFile(f ingest.FileAccount) File {
 func (a Accounting) lines(clock model.Clock, window model.Interval) []string {
 	lines := []string{
 		fmt.Sprintf("rows       %s read = %s accepted + %s rejected + %s duplicates + %s out of window + %s excluded%s",
-			Count(a.RowsRead), Count(a.Accepted), Count(a.Rejected), Count(a.Duplicates), Count(a.OutOfWindow), Count(a.Excluded), countsBy(a.ExcludedBy)),
+			number.Count(a.RowsRead), number.Count(a.Accepted), number.Count(a.Rejected), number.Count(a.Duplicates), number.Count(a.OutOfWindow), number.Count(a.Excluded), countsBy(a.ExcludedBy)),
 	}
 	if window.Hours() > 0 {
 		lines = append(lines, fmt.Sprintf("window     %s to %s (%s)", moment(window.From, clock), moment(window.To, clock), how(a.Window.Inferred)))
@@ -168,7 +169,7 @@ func (a Accounting) lines(clock model.Clock, window model.Interval) []string {
 		lines = append(lines, "rejected   "+printable(rejectText(r)))
 	}
 	if more := a.Rejected - len(a.Rejects); more > 0 {
-		lines = append(lines, fmt.Sprintf("rejected   and %s more; --rejects FILE writes them all", Count(more)))
+		lines = append(lines, fmt.Sprintf("rejected   and %s more; --rejects FILE writes them all", number.Count(more)))
 	}
 	return lines
 }
@@ -189,7 +190,7 @@ func moment(h float64, clock model.Clock) string {
 	if clock == model.Calendar {
 		return when.FormatInstant(when.QuantizeHours(h), nil)
 	}
-	return Sig(h, 6) + " h"
+	return number.Sig(h, 6) + " h"
 }
 
 // line tells how the file was understood, columns in the order of their roles.
@@ -209,20 +210,20 @@ func (f File) line() string {
 }
 
 func (a Accounting) timeLine() string {
-	text := fmt.Sprintf("times      %s without an offset, read in %s", Count(a.WithoutOffset), a.Timezone)
+	text := fmt.Sprintf("times      %s without an offset, read in %s", number.Count(a.WithoutOffset), a.Timezone)
 	if c := a.ClockChanges; c.Mismatches+c.Repeated+c.Skipped > 0 {
 		text += fmt.Sprintf("; daylight saving: %d rows with a change of clocks, %d repeated and %d skipped times, %d rows resolved by duration",
 			c.Mismatches, c.Repeated, c.Skipped, c.ResolvedByDuration)
 	}
 	text += "; durations: " + a.Durations.From
 	if d := a.Durations; d.Mismatches+d.WithinResolution > 0 {
-		text += fmt.Sprintf(", the columns disagree in %s rows, and within the resolution in %s", Count(d.Mismatches), Count(d.WithinResolution))
+		text += fmt.Sprintf(", the columns disagree in %s rows, and within the resolution in %s", number.Count(d.Mismatches), number.Count(d.WithinResolution))
 	}
 	return text
 }
 
 func (a Accounting) downtimeText() string {
-	parts := []string{fmt.Sprintf("%d open, %d of zero length, %d planned (%s h, %sd)", a.Open, a.ZeroLength, a.Planned, Sig(a.PlannedHours, 4), a.PlannedRule)}
+	parts := []string{fmt.Sprintf("%d open, %d of zero length, %d planned (%s h, %sd)", a.Open, a.ZeroLength, a.Planned, number.Sig(a.PlannedHours, 4), a.PlannedRule)}
 	for _, part := range []struct {
 		n    int
 		text string
@@ -231,7 +232,7 @@ func (a Accounting) downtimeText() string {
 			parts = append(parts, fmt.Sprintf(part.text, part.n))
 		}
 	}
-	parts = append(parts, Sig(a.OverlapHours, 4)+" h of overlap counted once")
+	parts = append(parts, number.Sig(a.OverlapHours, 4)+" h of overlap counted once")
 	return strings.Join(parts, ", ")
 }
 
@@ -239,7 +240,7 @@ func (a Accounting) downtimeText() string {
 func countsBy(counts map[string]int) string {
 	var parts []string
 	for _, reason := range slices.Sorted(maps.Keys(counts)) {
-		parts = append(parts, fmt.Sprintf("%s %s", reason, Count(counts[reason])))
+		parts = append(parts, fmt.Sprintf("%s %s", reason, number.Count(counts[reason])))
 	}
 	if len(parts) == 0 {
 		return ""

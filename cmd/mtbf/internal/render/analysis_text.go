@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mtbf/internal/number"
 	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/census"
@@ -94,25 +95,25 @@ func (r labelled) weak() bool {
 
 func (a *Analysis) headline() Block {
 	t := a.result.Total
-	mtbf, mttr := unitFor([]float64{t.MTBF.Point, t.MTBF.Lo}), unitFor([]float64{t.MTTR.Point})
+	mtbf, mttr := number.UnitFor([]float64{t.MTBF.Point, t.MTBF.Lo}), number.UnitFor([]float64{t.MTTR.Point})
 	conf := strconv.FormatFloat(100*t.MTBF.Confidence, 'g', 4, 64)
 	mark := ""
 	if (labelled{"", t}).weak() {
 		mark = weakMark
 	}
 	g := &Grid{Header: []string{"", "Estimate", conf + " % limits", "Unit"}, Left: 1, Rows: [][]string{
-		{"MTBF", Sig(t.MTBF.Point/mtbf.hours, 4), limits(t.MTBF, mtbf), mtbf.name},
-		{"MTTR, time to restoration" + mark, Sig(t.MTTR.Point/mttr.hours, 4), limits(t.MTTR, mttr), mttr.name},
-		{"Availability", Percent(t.Availability.Point, t.Unavailability.Point), availabilityLimits(t), "%"},
-		{"Unavailability", Sig(t.Unavailability.Point, 4), Sig(t.Unavailability.Lo, 4) + " to " + Sig(t.Unavailability.Hi, 4), ""},
-		{"Downtime", Sig(t.DowntimeHours, 4), "", "unit-h"},
+		{"MTBF", number.Sig(t.MTBF.Point/mtbf.Hours, 4), limits(t.MTBF, mtbf), mtbf.Name},
+		{"MTTR, time to restoration" + mark, number.Sig(t.MTTR.Point/mttr.Hours, 4), limits(t.MTTR, mttr), mttr.Name},
+		{"Availability", number.Percent(t.Availability.Point, t.Unavailability.Point), availabilityLimits(t), "%"},
+		{"Unavailability", number.Sig(t.Unavailability.Point, 4), number.Sig(t.Unavailability.Lo, 4) + " to " + number.Sig(t.Unavailability.Hi, 4), ""},
+		{"Downtime", number.Sig(t.DowntimeHours, 4), "", "unit-h"},
 	}}
 	what := "failure"
 	if a.result.Incidents != nil {
 		what = "incident"
 	}
 	return Block{
-		Title: fmt.Sprintf("%s in %s unit-hours of exposure%s", Counted(t.Failures, what), Sig(a.ExposureHours, 5), perUnit(a.ExposureHours, a.Units)),
+		Title: fmt.Sprintf("%s in %s unit-hours of exposure%s", number.Counted(t.Failures, what), number.Sig(a.ExposureHours, 5), perUnit(a.ExposureHours, a.Units)),
 		Grid:  g,
 	}
 }
@@ -124,55 +125,55 @@ func perUnit(hours float64, units int) string {
 		return ""
 	}
 	mean := hours / float64(units)
-	u := unitFor([]float64{mean})
+	u := number.UnitFor([]float64{mean})
 	if units == 1 {
-		return fmt.Sprintf(" (1 unit, %s %s)", Sig(mean/u.hours, 3), u.name)
+		return fmt.Sprintf(" (1 unit, %s %s)", number.Sig(mean/u.Hours, 3), u.Name)
 	}
-	return fmt.Sprintf(" (%s units, %s %s each on average)", Count(units), Sig(mean/u.hours, 3), u.name)
+	return fmt.Sprintf(" (%s units, %s %s each on average)", number.Count(units), number.Sig(mean/u.Hours, 3), u.Name)
 }
 
-func limits(e model.Estimate, u unit) string {
+func limits(e model.Estimate, u number.Unit) string {
 	if math.IsInf(e.Hi, 1) {
 		if e.Lo == 0 {
 			return "not bounded"
 		}
-		return "at least " + Sig(e.Lo/u.hours, 4)
+		return "at least " + number.Sig(e.Lo/u.Hours, 4)
 	}
-	return Sig(e.Lo/u.hours, 4) + " to " + Sig(e.Hi/u.hours, 4)
+	return number.Sig(e.Lo/u.Hours, 4) + " to " + number.Sig(e.Hi/u.Hours, 4)
 }
 
 func availabilityLimits(r census.Row) string {
-	return Percent(r.Availability.Lo, r.Unavailability.Hi) + " to " + Percent(r.Availability.Hi, r.Unavailability.Lo)
+	return number.Percent(r.Availability.Lo, r.Unavailability.Hi) + " to " + number.Percent(r.Availability.Hi, r.Unavailability.Lo)
 }
 
 // rates is the table of failures, MTBF and MTTR.
 func (a *Analysis) rates(title, first string, rows []labelled) Block {
 	mtbf, mttr := columnUnit(rows, func(r census.Row) model.Estimate { return r.MTBF }), columnUnit(rows, func(r census.Row) model.Estimate { return r.MTTR })
-	g := &Grid{Left: 1, Header: []string{first, "Failures", "Share", "MTBF, " + mtbf.name + " [limits]", "MTTR, " + mttr.name + " [limits]"}}
+	g := &Grid{Left: 1, Header: []string{first, "Failures", "Share", "MTBF, " + mtbf.Name + " [limits]", "MTTR, " + mttr.Name + " [limits]"}}
 	for _, r := range rows {
 		g.Rows = append(g.Rows, []string{
-			r.text(), Count(r.Failures), strconv.FormatFloat(100*r.Share, 'f', 1, 64) + "%",
-			Limits(r.MTBF, mtbf.hours, 3), Limits(r.MTTR, mttr.hours, 3),
+			r.text(), number.Count(r.Failures), strconv.FormatFloat(100*r.Share, 'f', 1, 64) + "%",
+			number.Limits(r.MTBF, mtbf.Hours, 3), number.Limits(r.MTTR, mttr.Hours, 3),
 		})
 	}
 	return Block{Title: title, Grid: g}
 }
 
-func columnUnit(rows []labelled, of func(census.Row) model.Estimate) unit {
+func columnUnit(rows []labelled, of func(census.Row) model.Estimate) number.Unit {
 	points := make([]float64, len(rows))
 	for i, r := range rows {
 		points[i] = of(r.Row).Point
 	}
-	return unitFor(points)
+	return number.UnitFor(points)
 }
 
 // downtimes is the table of downtime and availability.
 func (a *Analysis) downtimes(title, first string, rows []labelled) Block {
 	g := &Grid{Left: 1, Header: []string{first, "Downtime, h", "Availability, % [limits]"}}
 	for _, r := range rows {
-		availability := Percent(r.Availability.Point, r.Unavailability.Point) + " [" +
-			Percent(r.Availability.Lo, r.Unavailability.Hi) + ", " + Percent(r.Availability.Hi, r.Unavailability.Lo) + "]"
-		g.Rows = append(g.Rows, []string{r.text(), Sig(r.DowntimeHours, 4), availability})
+		availability := number.Percent(r.Availability.Point, r.Unavailability.Point) + " [" +
+			number.Percent(r.Availability.Lo, r.Unavailability.Hi) + ", " + number.Percent(r.Availability.Hi, r.Unavailability.Lo) + "]"
+		g.Rows = append(g.Rows, []string{r.text(), number.Sig(r.DowntimeHours, 4), availability})
 	}
 	return Block{Title: title, Grid: g}
 }
@@ -190,16 +191,16 @@ func (a *Analysis) corrected(rows []census.Row) Block {
 		return Block{}
 	}
 	u := columnUnit(some, func(r census.Row) model.Estimate { return r.MTBF })
-	g := &Grid{Left: 1, Header: []string{"Category", "Reported", "MTBF, " + u.name + " [limits]", "With the unreported"}}
+	g := &Grid{Left: 1, Header: []string{"Category", "Reported", "MTBF, " + u.Name + " [limits]", "With the unreported"}}
 	for _, r := range some {
 		fraction := "mixed"
 		if p := r.Reported; p != nil {
-			fraction = Sig(p.Lo, 3)
+			fraction = number.Sig(p.Lo, 3)
 			if p.Hi > p.Lo {
-				fraction += " to " + Sig(p.Hi, 3)
+				fraction += " to " + number.Sig(p.Hi, 3)
 			}
 		}
-		g.Rows = append(g.Rows, []string{r.text(), fraction, Limits(r.MTBF, u.hours, 3), Limits(*r.CorrectedMTBF, u.hours, 3)})
+		g.Rows = append(g.Rows, []string{r.text(), fraction, number.Limits(r.MTBF, u.Hours, 3), number.Limits(*r.CorrectedMTBF, u.Hours, 3)})
 	}
 	return Block{Title: "Corrected for failures that were not reported", Grid: g}
 }
@@ -215,9 +216,9 @@ func (a *Analysis) groupBlocks() []Block {
 	}
 	blocks := []Block{a.rates("Failures by "+a.By, a.By, rows), a.downtimes("Downtime by "+a.By, a.By, rows)}
 	if c := a.result.Comparison; c != nil {
-		line := fmt.Sprintf("Equal rates in all groups: p = %s (%s).", Sig(c.PValue, 2), c.Method)
+		line := fmt.Sprintf("Equal rates in all groups: p = %s (%s).", number.Sig(c.PValue, 2), c.Method)
 		if c.Ratio != nil {
-			line += fmt.Sprintf(" Rate of %s over %s: %s.", a.result.Groups[0].Value, a.result.Groups[1].Value, Limits(*c.Ratio, 1, 3))
+			line += fmt.Sprintf(" Rate of %s over %s: %s.", a.result.Groups[0].Value, a.result.Groups[1].Value, number.Limits(*c.Ratio, 1, 3))
 		}
 		blocks = append(blocks, Block{Lines: []string{line}})
 	}
@@ -232,7 +233,7 @@ func (a *Analysis) notes(rows []census.Row) Block {
 	}
 	if in := a.result.Incidents; in != nil {
 		lines = append(lines, fmt.Sprintf("incidents: %s failures that start within %s of the one before are %s incidents; %d took more than one unit, the largest %d; %s of failures came in such company.",
-			Count(in.Failures), when.FormatHours(in.GapHours), Count(in.Count), in.MultiUnit, in.LargestUnits, Percent(in.SharedPortion, 1)+" %"))
+			number.Count(in.Failures), when.FormatHours(in.GapHours), number.Count(in.Count), in.MultiUnit, in.LargestUnits, number.Percent(in.SharedPortion, 1)+" %"))
 	}
 	for _, w := range a.Warnings {
 		lines = append(lines, w.Code+": "+w.Text)
@@ -276,19 +277,19 @@ func analysisHeader() []string {
 }
 
 func (r Row) record(group string) []string {
-	cells := []string{group, r.Category, strconv.Itoa(r.Depth), strconv.Itoa(r.Failures), number(&r.Share), number(r.DowntimeHours), number(r.RestorationHours), number(&r.OperatingHours)}
+	cells := []string{group, r.Category, strconv.Itoa(r.Depth), strconv.Itoa(r.Failures), bare(&r.Share), bare(r.DowntimeHours), bare(r.RestorationHours), bare(&r.OperatingHours)}
 	corrected := Estimate{}
 	if r.CorrectedMTBFHours != nil {
 		corrected = *r.CorrectedMTBFHours
 	}
 	for _, e := range []Estimate{r.RatePerHour, r.MTBFHours, r.MTTRHours, r.Availability, r.Unavailability, corrected} {
-		cells = append(cells, number(e.Point), number(e.Lo), number(e.Hi))
+		cells = append(cells, bare(e.Point), bare(e.Lo), bare(e.Hi))
 	}
-	return append(cells, number(&r.MTBFHours.Confidence), number(r.ReportedFraction))
+	return append(cells, bare(&r.MTBFHours.Confidence), bare(r.ReportedFraction))
 }
 
-// number writes a float so that it reads back the same; nothing for nil.
-func number(x *float64) string {
+// bare writes a float so that it reads back the same; nothing for nil.
+func bare(x *float64) string {
 	if x == nil {
 		return ""
 	}

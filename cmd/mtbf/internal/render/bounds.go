@@ -43,7 +43,7 @@ func (b *Bounds) Blocks() []Block {
 func (b *Bounds) Records() [][]string {
 	return [][]string{
 		{"bound", "value"},
-		{"availability_lo", number(b.Bounds.AvailabilityLo)}, {"availability_hi", number(b.Bounds.AvailabilityHi)},
-		{"unavailability_lo", number(b.Bounds.UnavailabilityLo)}, {"unavailability_hi", number(b.Bounds.UnavailabilityHi)},
+		{"availability_lo", bare(b.Bounds.AvailabilityLo)}, {"availability_hi", bare(b.Bounds.AvailabilityHi)},
+		{"unavailability_lo", bare(b.Bounds.UnavailabilityLo)}, {"unavailability_hi", bare(b.Bounds.UnavailabilityHi)},
 	}
 }

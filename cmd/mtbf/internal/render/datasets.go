@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"mtbf/internal/number"
 )
 
 // Datasets is the list of what ships with the program and what it can fetch.
@@ -43,7 +45,7 @@ func (d *Datasets) Blocks() []Block {
 		if s.Rows == nil {
 			outside.Rows = append(outside.Rows, []string{s.Name, s.Kind, s.About})
 		} else {
-			inside.Rows = append(inside.Rows, []string{s.Name, s.Kind, Count(*s.Rows), s.About})
+			inside.Rows = append(inside.Rows, []string{s.Name, s.Kind, number.Count(*s.Rows), s.About})
 		}
 	}
 	alignLast(inside)
@@ -139,7 +141,7 @@ func (d *DatasetDetail) Blocks() []Block {
 		g := fit(&Grid{Left: len(d.Header), Header: d.Header, Rows: d.Data}, width)
 		title := "Rows"
 		if *d.Rows > len(d.Data) {
-			title = fmt.Sprintf("The first %d of %s rows", len(d.Data), Count(*d.Rows))
+			title = fmt.Sprintf("The first %d of %s rows", len(d.Data), number.Count(*d.Rows))
 		}
 		blocks = append(blocks, Block{Title: title, Grid: g})
 	}
@@ -157,7 +159,7 @@ func (d *DatasetDetail) description() []string {
 	}
 	size, sum := "unknown, the file changes", "none, the file changes"
 	if w.Bytes != nil {
-		size = Count(int(*w.Bytes)) + " bytes"
+		size = number.Count(int(*w.Bytes)) + " bytes"
 	}
 	if w.SHA256 != nil {
 		sum = "sha256 " + *w.SHA256
@@ -178,9 +180,9 @@ func (s *ShareCheck) block() Block {
 	}
 	g.Header = append(g.Header, "Printed %")
 	for _, b := range s.Bases {
-		head := "% of " + Count(b.Total)
+		head := "% of " + number.Count(b.Total)
 		if !counted {
-			head = "Nearest of " + Count(b.Total)
+			head = "Nearest of " + number.Count(b.Total)
 		}
 		g.Header = append(g.Header, head, "Verdict")
 	}
@@ -203,26 +205,26 @@ func (s *ShareCheck) counted() bool {
 func (r ShareRow) cells(counted bool, bases int) []string {
 	cells := []string{r.Category}
 	if counted {
-		count := absent
+		count := number.Absent
 		if r.Count != nil {
-			count = Count(*r.Count)
+			count = number.Count(*r.Count)
 		}
 		cells = append(cells, count)
 	}
-	printed := absent
+	printed := number.Absent
 	if r.PrintedPct != nil {
 		printed = r.printed()
 	}
 	cells = append(cells, printed)
 	for i := range bases {
 		if i >= len(r.Of) {
-			cells = append(cells, absent, "")
+			cells = append(cells, number.Absent, "")
 			continue
 		}
 		o := r.Of[i]
 		text, verdict := r.percent(o), "differs"
 		if !counted {
-			text = fmt.Sprintf("%s is %s%%", Count(o.Count), text)
+			text = fmt.Sprintf("%s is %s%%", number.Count(o.Count), text)
 		}
 		if o.Agrees {
 			verdict = "agrees"
@@ -246,7 +248,7 @@ const manyDiffer = 3
 func (s *ShareCheck) verdicts() []string {
 	var lines []string
 	for i, b := range s.Bases {
-		of := fmt.Sprintf("of %s %s", Count(b.Total), b.Name)
+		of := fmt.Sprintf("of %s %s", number.Count(b.Total), b.Name)
 		switch all := b.Agree + b.Differ; {
 		case b.Differ == 0:
 			lines = append(lines, fmt.Sprintf("%s: all %d printed percentages agree.", of, all))
@@ -265,7 +267,7 @@ func (s *ShareCheck) differing(basis int) string {
 	for _, r := range s.Rows {
 		if basis < len(r.Of) && !r.Of[basis].Agrees {
 			o := r.Of[basis]
-			parts = append(parts, fmt.Sprintf("%s: %s/%s = %s %%, printed %s", r.Category, Count(o.Count), Count(s.Bases[basis].Total), r.percent(o), r.printed()))
+			parts = append(parts, fmt.Sprintf("%s: %s/%s = %s %%, printed %s", r.Category, number.Count(o.Count), number.Count(s.Bases[basis].Total), r.percent(o), r.printed()))
 		}
 	}
 	return strings.Join(parts, "; ")
@@ -291,14 +293,14 @@ func (d *DatasetDetail) Records() [][]string {
 	for _, r := range d.Shares.Rows {
 		for i, o := range r.Of {
 			b := d.Shares.Bases[i]
-			records = append(records, []string{r.Category, number(r.PrintedPct), b.Name, strconv.Itoa(b.Total), strconv.Itoa(o.Count), number(&o.Percent), strconv.FormatBool(o.Agrees)})
+			records = append(records, []string{r.Category, bare(r.PrintedPct), b.Name, strconv.Itoa(b.Total), strconv.Itoa(o.Count), bare(&o.Percent), strconv.FormatBool(o.Agrees)})
 		}
 		if len(r.Of) == 0 {
 			count := ""
 			if r.Count != nil {
 				count = strconv.Itoa(*r.Count)
 			}
-			records = append(records, []string{r.Category, number(r.PrintedPct), "", "", count, "", ""})
+			records = append(records, []string{r.Category, bare(r.PrintedPct), "", "", count, "", ""})
 		}
 	}
 	return records

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/model/markov"
 )
@@ -105,7 +106,7 @@ func markovMeasures(m markov.Measures) SystemMeasures {
 
 // Blocks returns the four figures, the availability, the shape and the target.
 func (d *Duplex) Blocks() []Block {
-	years := func(h float64) string { return Sig(h/model.HoursPerYear, 4) }
+	years := func(h float64) string { return number.Sig(h/model.HoursPerYear, 4) }
 	figures := &Grid{Header: []string{"What is called the pair's MTBF", "Hours", "Years"}, Left: 1}
 	for _, f := range []struct {
 		name  string
@@ -116,12 +117,12 @@ func (d *Duplex) Blocks() []Block {
 		{"mttf_all_new: until the first failure, from both good", d.PairMTBF.MTTFAllNew},
 		{"failure_to_failure: downtime included", d.PairMTBF.FailureToFailure},
 	} {
-		figures.Rows = append(figures.Rows, []string{f.name, Sig(f.hours, 9), years(f.hours)})
+		figures.Rows = append(figures.Rows, []string{f.name, number.Sig(f.hours, 9), years(f.hours)})
 	}
 	m := d.Module
 	return []Block{
 		{
-			Title: fmt.Sprintf("A pair of modules with MTBF %s h and MTTR %s h, %s (exact)", number(&m.MTBFHours), number(&m.MTTRHours), Counted(m.Crews, "repair crew")),
+			Title: fmt.Sprintf("A pair of modules with MTBF %s h and MTTR %s h, %s (exact)", bare(&m.MTBFHours), bare(&m.MTTRHours), number.Counted(m.Crews, "repair crew")),
 			Grid:  figures,
 			Foot:  []string{"A takeover is an outage, in the availability below, but no failure of the pair."},
 		},
@@ -157,9 +158,9 @@ func perYear(rate *float64) *float64 {
 
 func sigOrAbsent(x *float64, figures int) string {
 	if x == nil {
-		return absent
+		return number.Absent
 	}
-	return Sig(*x, figures)
+	return number.Sig(*x, figures)
 }
 
 func (d *Duplex) shape() *Grid {
@@ -168,9 +169,9 @@ func (d *Duplex) shape() *Grid {
 		g.Header = append(g.Header, "c = "+strconv.FormatFloat(c, 'g', -1, 64))
 	}
 	for i, r := range d.Grid.MTTR {
-		row := []string{Sig(r, 3)}
+		row := []string{number.Sig(r, 3)}
 		for _, up := range d.Grid.MeanUpTime[i] {
-			row = append(row, Sig(up/model.HoursPerYear, 4))
+			row = append(row, number.Sig(up/model.HoursPerYear, 4))
 		}
 		g.Rows = append(g.Rows, row)
 	}
@@ -201,7 +202,7 @@ func (d *Duplex) Records() [][]string {
 		{"unavailability_without_takeovers", d.Losses.Unavailability, ""},
 		{"mdt", d.Measures.MDTHours, "h"},
 	} {
-		rows = append(rows, []string{f.name, number(f.value), f.unit})
+		rows = append(rows, []string{f.name, bare(f.value), f.unit})
 	}
 	return rows
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 
+	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/recurrent"
@@ -92,13 +93,13 @@ func overTime(r RateVerdict) string {
 	if word == "" {
 		return "constant"
 	}
-	return word + ", p " + Sig(r.PValue, 2)
+	return word + ", p " + number.Sig(r.PValue, 2)
 }
 
 // short writes the family, its shape and its margin.
 func (f *FamilyFit) short() string {
 	if f == nil {
-		return absent
+		return number.Absent
 	}
 	text := f.Family
 	for _, shape := range []string{"shape", "sdlog"} {
@@ -106,5 +107,5 @@ func (f *FamilyFit) short() string {
 			text += " " + sigOrAbsent(p.Point, 3)
 		}
 	}
-	return text + " (" + Sig(f.Margin, 2) + ")"
+	return text + " (" + number.Sig(f.Margin, 2) + ")"
 }

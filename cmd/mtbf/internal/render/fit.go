@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/model/life"
 )
@@ -174,7 +175,7 @@ func (f *Fit) AddStep(t, atRisk, failures float64, s model.Estimate) {
 
 // Blocks returns the families, what the best one says, and the tests.
 func (f *Fit) Blocks() []Block {
-	title := fmt.Sprintf("%s: %s %s, %s of them censored", printable(f.Source), thousands(fmt.Sprintf("%.0f", f.N)), f.Of, thousands(fmt.Sprintf("%.0f", f.Censored)))
+	title := fmt.Sprintf("%s: %s %s, %s of them censored", printable(f.Source), number.Thousands(fmt.Sprintf("%.0f", f.N)), f.Of, number.Thousands(fmt.Sprintf("%.0f", f.Censored)))
 	blocks := []Block{{Title: title, Grid: f.ranking(), Foot: f.rankingFoot()}}
 	if len(f.At) > 0 || len(f.Quantiles) > 0 {
 		blocks = append(blocks, f.answers())
@@ -239,7 +240,7 @@ func (f *Fit) ranking() *Grid {
 // twoDecimals writes a log-likelihood with two decimals, which is what matters.
 func twoDecimals(x *float64) string {
 	if x == nil {
-		return absent
+		return number.Absent
 	}
 	return fmt.Sprintf("%.2f", *x)
 }
@@ -247,7 +248,7 @@ func twoDecimals(x *float64) string {
 func (f *Fit) rankingFoot() []string {
 	foot := []string{fmt.Sprintf("Hours. The least %s is first; %s limits.", f.Criterion, f.Limits)}
 	if f.Zeros > 0 {
-		foot = append(foot, Counted(f.Zeros, "time")+" of 0 h left out: no family has them.")
+		foot = append(foot, number.Counted(f.Zeros, "time")+" of 0 h left out: no family has them.")
 	}
 	return foot
 }
@@ -274,15 +275,15 @@ func (f *Fit) tests() []string {
 	if r := f.Ranks; r != nil {
 		var parts []string
 		for _, name := range sortedKeys(r.Parameters) {
-			parts = append(parts, name+" "+Sig(r.Parameters[name], 5))
+			parts = append(parts, name+" "+number.Sig(r.Parameters[name], 5))
 		}
 		lines = append(lines, fmt.Sprintf("%s by %s: %s, r squared %s.", r.Family, r.Method, strings.Join(parts, ", "), sigOrAbsent(r.R2, 4)))
 	}
 	if g := f.Goodness; g != nil {
-		lines = append(lines, fmt.Sprintf("Goodness of fit: %s, statistic %s, p = %s.", g.Method, Sig(g.Statistic, 4), Sig(g.PValue, 2)))
+		lines = append(lines, fmt.Sprintf("Goodness of fit: %s, statistic %s, p = %s.", g.Method, number.Sig(g.Statistic, 4), number.Sig(g.PValue, 2)))
 	}
 	if c := f.Compared; c != nil {
-		lines = append(lines, fmt.Sprintf("Against %s: %s, chi-square %s on %d, p = %s.", printable(c.With), c.Method, Sig(c.ChiSquare, 4), c.Freedom, Sig(c.PValue, 2)))
+		lines = append(lines, fmt.Sprintf("Against %s: %s, chi-square %s on %d, p = %s.", printable(c.With), c.Method, number.Sig(c.ChiSquare, 4), c.Freedom, number.Sig(c.PValue, 2)))
 	}
 	return lines
 }
@@ -302,7 +303,7 @@ func (f *Fit) Records() [][]string {
 	for _, x := range f.Families {
 		for _, name := range x.order {
 			e := x.Parameters[name]
-			rows = append(rows, []string{x.Family, name, number(e.Point), number(e.Lo), number(e.Hi), number(&e.Confidence), number(x.LogLikelihood), number(x.AIC), number(x.BIC)})
+			rows = append(rows, []string{x.Family, name, bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), bare(x.LogLikelihood), bare(x.AIC), bare(x.BIC)})
 		}
 	}
 	return rows

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/model/modularity"
 )
@@ -102,7 +103,7 @@ func newShares(all []modularity.Share) []ComparedShare {
 func (c *Modularity) Blocks() []Block {
 	g := &Grid{Left: 1, Header: []string{"Style", "Modules", "Redundancy", "MTBF, y", "Reached"}}
 	for _, s := range c.Styles {
-		modules := absent
+		modules := number.Absent
 		if s.Modules > 0 {
 			modules = strconv.Itoa(s.Modules)
 		}
@@ -113,9 +114,9 @@ func (c *Modularity) Blocks() []Block {
 		g.Rows = append(g.Rows, []string{s.Name, modules, redundancy(s), sigYears(s.MTBF), reached})
 	}
 	blocks := []Block{{
-		Title: fmt.Sprintf("Redundancy for an MTBF of %s years, by style", Sig(c.Target/model.HoursPerYear, 4)), Grid: g,
+		Title: fmt.Sprintf("Redundancy for an MTBF of %s years, by style", number.Sig(c.Target/model.HoursPerYear, 4)), Grid: g,
 		Foot: []string{
-			fmt.Sprintf("One copy of all hardware fails once in %s years; what each style assumes is in --format json.", Sig(c.Setting.MTBF/model.HoursPerYear, 4)),
+			fmt.Sprintf("One copy of all hardware fails once in %s years; what each style assumes is in --format json.", number.Sig(c.Setting.MTBF/model.HoursPerYear, 4)),
 			"Not reached: no redundancy that was tried will do; the best one is shown.",
 		},
 	}}
@@ -126,12 +127,12 @@ func (c *Modularity) sweepBlock() Block {
 	g := &Grid{Header: []string{"Modules", "MTBF, y", "Unavailability", "Most failures by", "Share, %"}}
 	for _, p := range c.Sweep {
 		d := dominant(p.Shares)
-		g.Rows = append(g.Rows, []string{strconv.Itoa(p.Modules), sigYears(p.MTBF), sigOrAbsent(p.Unavailability, 3), d.Term, Sig(100*d.Part, 3)})
+		g.Rows = append(g.Rows, []string{strconv.Itoa(p.Modules), sigYears(p.MTBF), sigOrAbsent(p.Unavailability, 3), d.Term, number.Sig(100*d.Part, 3)})
 	}
 	limit := "grows without bound as modules become ever more"
 	if c.Limit.MTBF != nil {
 		d := dominant(c.Limit.Shares)
-		limit = fmt.Sprintf("tends to %s years as modules become ever more: then %s is %s %% of the failures", sigYears(c.Limit.MTBF), d.Term, Sig(100*d.Part, 3))
+		limit = fmt.Sprintf("tends to %s years as modules become ever more: then %s is %s %% of the failures", sigYears(c.Limit.MTBF), d.Term, number.Sig(100*d.Part, 3))
 	}
 	return Block{
 		Title: fmt.Sprintf("%d copies of each module, by the number of modules (exact)", c.Setting.Copies), Grid: g,
@@ -140,7 +141,7 @@ func (c *Modularity) sweepBlock() Block {
 }
 
 func dominant(shares []ComparedShare) ComparedShare {
-	best := ComparedShare{Term: absent}
+	best := ComparedShare{Term: number.Absent}
 	for _, s := range shares {
 		if s.Rate > best.Rate {
 			best = s
@@ -156,25 +157,25 @@ func redundancy(s ComparedStyle) string {
 		return lines(*s.Redundancy)
 	case s.Log10 != nil && *s.Log10 < 1e6:
 		whole, part := math.Modf(*s.Log10)
-		return fmt.Sprintf("%se+%.0f", Sig(math.Pow(10, part), 3), whole)
+		return fmt.Sprintf("%se+%.0f", number.Sig(math.Pow(10, part), 3), whole)
 	case s.Log10 != nil:
-		return "10^" + Sig(*s.Log10, 4)
+		return "10^" + number.Sig(*s.Log10, 4)
 	}
-	return absent
+	return number.Absent
 }
 
 func sigYears(hours *float64) string {
 	if hours == nil {
-		return absent
+		return number.Absent
 	}
-	return Sig(*hours/model.HoursPerYear, 4)
+	return number.Sig(*hours/model.HoursPerYear, 4)
 }
 
 // Records returns one row a style.
 func (c *Modularity) Records() [][]string {
 	rows := [][]string{{"style", "modules", "redundancy", "log10_redundancy", "reached", "mtbf_hours"}}
 	for _, s := range c.Styles {
-		rows = append(rows, []string{s.Name, strconv.Itoa(s.Modules), number(s.Redundancy), number(s.Log10), strconv.FormatBool(s.Reached), number(s.MTBF)})
+		rows = append(rows, []string{s.Name, strconv.Itoa(s.Modules), bare(s.Redundancy), bare(s.Log10), strconv.FormatBool(s.Reached), bare(s.MTBF)})
 	}
 	return rows
 }

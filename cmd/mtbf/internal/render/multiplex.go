@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"mtbf/internal/number"
 	"mtbf/montecarlo"
 )
 
@@ -93,7 +94,7 @@ func (m *Multiplexing) Ratio(over, under string) (first, last float64) {
 // Blocks returns the table of methods, or of demands.
 func (m *Multiplexing) Blocks() []Block {
 	s := m.Scheme
-	title := fmt.Sprintf("%s organs that err with probability %s, level %s, %s", s.Organ, Sig(s.Error, 4), Sig(s.Fiducial, 4), Counted(s.Tiers, "restoring tier"))
+	title := fmt.Sprintf("%s organs that err with probability %s, level %s, %s", s.Organ, number.Sig(s.Error, 4), number.Sig(s.Fiducial, 4), number.Counted(s.Tiers, "restoring tier"))
 	b := Block{Title: title, Grid: m.byLines(), Foot: m.Notes}
 	if len(m.Demands) > 0 {
 		b.Grid = m.byDemand()
@@ -147,9 +148,9 @@ func (m *Multiplexing) byDemand() *Grid {
 	methods := m.methods()
 	g := &Grid{Left: 1, Header: append([]string{"Machine", "Error an actuation"}, methods...)}
 	for _, d := range m.Demands {
-		row := []string{clipText(d.Name, 34), Sig(d.Residual, 3)}
+		row := []string{clipText(d.Name, 34), number.Sig(d.Residual, 3)}
 		for _, method := range methods {
-			cell := absent
+			cell := number.Absent
 			for _, r := range m.Rows {
 				if r.Demand == d.Name && r.Method == method {
 					cell = lines(r.N)
@@ -162,13 +163,13 @@ func (m *Multiplexing) byDemand() *Grid {
 	return g
 }
 
-func lines(n float64) string { return thousands(strconv.FormatFloat(math.Round(n), 'f', 0, 64)) }
+func lines(n float64) string { return number.Thousands(strconv.FormatFloat(math.Round(n), 'f', 0, 64)) }
 
 // Records returns one row a method and number of lines.
 func (m *Multiplexing) Records() [][]string {
 	rows := [][]string{{"demand", "n", "residual_error", "method", "lo", "hi"}}
 	for _, r := range m.Rows {
-		rows = append(rows, []string{r.Demand, strconv.FormatFloat(r.N, 'f', -1, 64), number(r.Residual), r.Method, number(r.Lo), number(r.Hi)})
+		rows = append(rows, []string{r.Demand, strconv.FormatFloat(r.N, 'f', -1, 64), bare(r.Residual), r.Method, bare(r.Lo), bare(r.Hi)})
 	}
 	return rows
 }
@@ -195,7 +196,7 @@ func (t *Thresholds) Blocks() []Block {
 	g := &Grid{Left: 1, Header: []string{"Threshold", "Organ error", "Level", "Printed"}}
 	var foot []string
 	for _, x := range t.Thresholds {
-		g.Rows = append(g.Rows, []string{x.Name, Sig(x.Error, 6), sigOrAbsent(x.Level, 6), x.Printed})
+		g.Rows = append(g.Rows, []string{x.Name, number.Sig(x.Error, 6), sigOrAbsent(x.Level, 6), x.Printed})
 		foot = append(foot, x.Name+": "+x.Question+".")
 	}
 	return []Block{{Title: "Critical errors of an organ, found numerically", Grid: g, Foot: append(foot, t.Notes...)}}
@@ -205,7 +206,7 @@ func (t *Thresholds) Blocks() []Block {
 func (t *Thresholds) Records() [][]string {
 	rows := [][]string{{"name", "critical_error", "level", "printed", "question"}}
 	for _, x := range t.Thresholds {
-		rows = append(rows, []string{x.Name, number(&x.Error), number(x.Level), x.Printed, x.Question})
+		rows = append(rows, []string{x.Name, bare(&x.Error), bare(x.Level), x.Printed, x.Question})
 	}
 	return rows
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/internal/number"
 	"mtbf/model/census"
 )
 
@@ -136,7 +137,7 @@ func (r *Reconciliation) Blocks() []Block {
 // block is a table of readings; only rows whose count is settled in some
 // reading get a column.
 func (r *Reconciliation) block(title string, readings Readings) Block {
-	b := Block{Title: fmt.Sprintf("%s: %d of %d cells at most, in %s", title, readings.Agree, readings.Cells, Counted(readings.Found, "reading"))}
+	b := Block{Title: fmt.Sprintf("%s: %d of %d cells at most, in %s", title, readings.Agree, readings.Cells, number.Counted(readings.Found, "reading"))}
 	rows := r.settled(readings)
 	g := &Grid{Header: []string{"Exposure, y", "Outages"}, Left: 1}
 	for _, row := range rows {
@@ -185,7 +186,7 @@ func countText(c any) string {
 
 func span(s Span) string {
 	if s.Lo == s.Hi {
-		return number(&s.Lo)
+		return bare(&s.Lo)
 	}
 	return fmt.Sprintf("%g–%g", s.Lo, s.Hi)
 }
@@ -222,7 +223,7 @@ func (r *Reconciliation) Records() [][]string {
 	records := [][]string{append([]string{"question", "agree", "cells", "from_years", "to_years", "outages"}, r.Rows...)}
 	add := func(question string, readings Readings) {
 		for _, reading := range readings.List {
-			row := []string{question, fmt.Sprint(readings.Agree), fmt.Sprint(readings.Cells), number(&reading.Years.Lo), number(&reading.Years.Hi), span(reading.Outages)}
+			row := []string{question, fmt.Sprint(readings.Agree), fmt.Sprint(readings.Cells), bare(&reading.Years.Lo), bare(&reading.Years.Hi), span(reading.Outages)}
 			for _, name := range r.Rows {
 				row = append(row, countText(reading.Counts[name]))
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mtbf/ingest"
+	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
@@ -132,10 +133,10 @@ func (d *Replay) warnOfNames(r *system.Replay) {
 		for _, k := range r.Unmatched {
 			n += k
 		}
-		d.Warnings = append(d.Warnings, Warning{"unknown-units", fmt.Sprintf("%s of units that the system does not have, left out: %s", Counted(n, "outage"), some(names))})
+		d.Warnings = append(d.Warnings, Warning{"unknown-units", fmt.Sprintf("%s of units that the system does not have, left out: %s", number.Counted(n, "outage"), some(names))})
 	}
 	if len(r.Silent) > 0 {
-		d.Warnings = append(d.Warnings, Warning{"silent-units", fmt.Sprintf("%s of the system without an outage in the log, taken to be up: %s", Counted(len(r.Silent), "unit"), some(r.Silent))})
+		d.Warnings = append(d.Warnings, Warning{"silent-units", fmt.Sprintf("%s of the system without an outage in the log, taken to be up: %s", number.Counted(len(r.Silent), "unit"), some(r.Silent))})
 	}
 	if len(r.Outages) == 0 {
 		d.Warnings = append(d.Warnings, Warning{"no-failures", "the system had no outage in the window: its MTBF and MTTR are not estimable"})
@@ -170,18 +171,18 @@ func (d *Replay) Blocks() []Block {
 	}
 	available, unavailable := m.Availability, m.DowntimeHours/d.window.Hours()
 	g := &Grid{Left: 1, Header: []string{"", "Measured", "Predicted"}, Rows: [][]string{
-		{"Availability, %", Percent(available, unavailable), predictedPercent(p)},
+		{"Availability, %", number.Percent(available, unavailable), predictedPercent(p)},
 		{"MTBF, h", sigOrAbsent(m.MTBFHours, 5), sigOrAbsent(p.MTBFHours, 5)},
 		{"Mean down time, h", sigOrAbsent(m.MTTRHours, 4), sigOrAbsent(p.MDTHours, 4)},
 	}}
 	blocks := []Block{{
-		Title: fmt.Sprintf("%s of %s in %s h: %s h down", Counted(m.Outages, "outage"), printable(d.System), Sig(d.window.Hours(), 6), Sig(m.DowntimeHours, 5)),
+		Title: fmt.Sprintf("%s of %s in %s h: %s h down", number.Counted(m.Outages, "outage"), printable(d.System), number.Sig(d.window.Hours(), 6), number.Sig(m.DowntimeHours, 5)),
 		Grid:  g,
 	}}
 	if len(d.ByCause) > 0 {
 		causes := &Grid{Left: 1, Header: []string{"Taken down by", "Outages", "Downtime, h"}}
 		for _, c := range d.ByCause {
-			causes.Rows = append(causes.Rows, []string{clipText(c.Unit, 30), Count(c.Outages), Sig(c.Hours, 5)})
+			causes.Rows = append(causes.Rows, []string{clipText(c.Unit, 30), number.Count(c.Outages), number.Sig(c.Hours, 5)})
 		}
 		blocks = append(blocks, Block{Title: "By cause", Grid: causes}, d.outageBlock())
 	}
@@ -197,9 +198,9 @@ func (d *Replay) Blocks() []Block {
 
 func predictedPercent(m SystemMeasures) string {
 	if m.Availability == nil || m.Unavailability == nil {
-		return absent
+		return number.Absent
 	}
-	return Percent(*m.Availability, *m.Unavailability)
+	return number.Percent(*m.Availability, *m.Unavailability)
 }
 
 func (d *Replay) outageBlock() Block {
@@ -209,7 +210,7 @@ func (d *Replay) outageBlock() Block {
 			b.Foot = []string{fmt.Sprintf("and %d more; --format csv lists them.", len(d.Outages)-i)}
 			break
 		}
-		b.Grid.Rows = append(b.Grid.Rows, []string{d.moment(o.Start), d.endText(o), Sig(o.Hours, 4), clipText(strings.Join(o.Causes, ", "), 26)})
+		b.Grid.Rows = append(b.Grid.Rows, []string{d.moment(o.Start), d.endText(o), number.Sig(o.Hours, 4), clipText(strings.Join(o.Causes, ", "), 26)})
 	}
 	return b
 }
@@ -217,7 +218,7 @@ func (d *Replay) outageBlock() Block {
 // moment writes an instant, or hours.
 func (d *Replay) moment(t any) string {
 	if h, ok := t.(*float64); ok && h != nil {
-		return number(h)
+		return bare(h)
 	}
 	return fmt.Sprint(t)
 }
@@ -233,7 +234,7 @@ func (d *Replay) endText(o ReplayOutage) string {
 func (d *Replay) Records() [][]string {
 	rows := [][]string{{"start", "end", "hours", "open", "causes"}}
 	for _, o := range d.Outages {
-		rows = append(rows, []string{d.moment(o.Start), d.moment(o.End), number(&o.Hours), fmt.Sprint(o.Open), strings.Join(o.Causes, "; ")})
+		rows = append(rows, []string{d.moment(o.Start), d.moment(o.End), bare(&o.Hours), fmt.Sprint(o.Open), strings.Join(o.Causes, "; ")})
 	}
 	return rows
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mtbf/internal/number"
 	"mtbf/selftest"
 )
 
@@ -72,7 +73,7 @@ func newSelftestCase(r selftest.Result) SelftestCase {
 
 // Blocks returns the verdict and a table for each source.
 func (s *Selftest) Blocks() []Block {
-	verdict := Block{Lines: []string{fmt.Sprintf("%s of %s published numbers are reproduced.", Count(s.Cases-s.Failed), Count(s.Cases))}}
+	verdict := Block{Lines: []string{fmt.Sprintf("%s of %s published numbers are reproduced.", number.Count(s.Cases-s.Failed), number.Count(s.Cases))}}
 	for _, c := range s.Results {
 		if !c.OK {
 			verdict.Lines = append(verdict.Lines, strings.TrimSuffix(c.ID+" is not: "+c.Error, ": "))
@@ -100,7 +101,7 @@ func (c SelftestCase) off() string {
 	case c.RelativeError != nil:
 		return strconv.FormatFloat(*c.RelativeError, 'g', 2, 64)
 	}
-	return absent
+	return number.Absent
 }
 
 func (c SelftestCase) verdict() string {
@@ -113,7 +114,7 @@ func (c SelftestCase) verdict() string {
 // ninth writes a number to at most nine figures.
 func ninth(x *float64) string {
 	if x == nil {
-		return absent
+		return number.Absent
 	}
 	return strconv.FormatFloat(*x, 'g', 9, 64)
 }
@@ -123,8 +124,8 @@ func (s *Selftest) Records() [][]string {
 	rows := [][]string{{"id", "command", "claim", "source", "expected", "got", "relative_error", "tolerance", "standard_errors", "allowed_standard_errors", "ok", "error"}}
 	for _, c := range s.Results {
 		rows = append(rows, []string{
-			c.ID, c.Command, c.Claim, c.Source, number(&c.Expected), number(c.Got), number(c.RelativeError),
-			number(c.Tolerance), number(c.StandardErrors), number(c.AllowedErrors), strconv.FormatBool(c.OK), c.Error,
+			c.ID, c.Command, c.Claim, c.Source, bare(&c.Expected), bare(c.Got), bare(c.RelativeError),
+			bare(c.Tolerance), bare(c.StandardErrors), bare(c.AllowedErrors), strconv.FormatBool(c.OK), c.Error,
 		})
 	}
 	return rows

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/montecarlo"
 )
@@ -124,7 +125,7 @@ func NewRareSimulation(name string, seed uint64, r *montecarlo.RareResult, reaso
 	s.measures(plain(r.Availability), u, plain(r.MTBF), plain(r.MDT), plain(r.MTTF), plain(r.FailureFrequency))
 	s.AddWarnings(r.Warnings)
 	if !math.IsInf(r.RelErrorBound, 1) {
-		s.Warnings = append(s.Warnings, Warning{"error-bound", fmt.Sprintf("the relative error is %s by the sample; %s is what the balanced cycles alone guarantee", Sig(r.RelError, 2), Sig(r.RelErrorBound, 2))})
+		s.Warnings = append(s.Warnings, Warning{"error-bound", fmt.Sprintf("the relative error is %s by the sample; %s is what the balanced cycles alone guarantee", number.Sig(r.RelError, 2), number.Sig(r.RelErrorBound, 2))})
 	}
 	return s
 }
@@ -152,13 +153,13 @@ func (s *Simulation) Blocks() []Block {
 		state = ", INCOMPLETE"
 	}
 	blocks := []Block{{
-		Title: fmt.Sprintf("%s (simulated: %s, %s missions or cycles, seed %d%s)", printable(s.System), s.Method, thousands(strconv.FormatUint(s.Replications, 10)), s.Seed, state),
+		Title: fmt.Sprintf("%s (simulated: %s, %s missions or cycles, seed %d%s)", printable(s.System), s.Method, number.Thousands(strconv.FormatUint(s.Replications, 10)), s.Seed, state),
 		Grid:  s.grid(), Foot: []string{"Method: " + s.Reason + "."},
 	}}
 	if len(s.At) > 0 {
 		g := &Grid{Header: []string{"t, h", "Unreliability [limits]", "Unavailability [limits]"}}
 		for _, p := range s.At {
-			g.Rows = append(g.Rows, []string{Sig(p.T, 6), simLimits(p.Unreliability), simLimits(p.Unavailability)})
+			g.Rows = append(g.Rows, []string{number.Sig(p.T, 6), simLimits(p.Unreliability), simLimits(p.Unavailability)})
 		}
 		blocks = append(blocks, Block{Title: "At a time, from all new, with repairs", Grid: g})
 	}
@@ -168,11 +169,11 @@ func (s *Simulation) Blocks() []Block {
 			if i == maxListed {
 				break
 			}
-			share := absent
+			share := number.Absent
 			if c.DowntimeShare != nil {
-				share = Sig(100**c.DowntimeShare, 3)
+				share = number.Sig(100**c.DowntimeShare, 3)
 			}
-			g.Rows = append(g.Rows, []string{clipText(c.Unit, 40), thousands(strconv.FormatUint(c.Failures, 10)), share})
+			g.Rows = append(g.Rows, []string{clipText(c.Unit, 40), number.Thousands(strconv.FormatUint(c.Failures, 10)), share})
 		}
 		blocks = append(blocks, Block{Title: "Causes", Grid: g})
 	}
@@ -192,11 +193,11 @@ func (s *Simulation) grid() *Grid {
 		if m.Name == "availability" {
 			u := s.ByName["unavailability"]
 			if u.Lo != nil && u.Hi != nil {
-				point := absent
+				point := number.Absent
 				if m.Est.Point != nil && u.Point != nil {
-					point = Percent(*m.Est.Point, *u.Point)
+					point = number.Percent(*m.Est.Point, *u.Point)
 				}
-				g.Rows = append(g.Rows, []string{m.Label, point, Percent(1-*u.Hi, *u.Hi) + " to " + Percent(1-*u.Lo, *u.Lo), m.Unit})
+				g.Rows = append(g.Rows, []string{m.Label, point, number.Percent(1-*u.Hi, *u.Hi) + " to " + number.Percent(1-*u.Lo, *u.Lo), m.Unit})
 				continue
 			}
 		}
@@ -213,7 +214,7 @@ func simLimits(e SimEst) string {
 func (s *Simulation) Records() [][]string {
 	rows := [][]string{{"measure", "point", "lo", "hi", "confidence", "relative_error"}}
 	for _, m := range s.Measures {
-		rows = append(rows, []string{m.Name, number(m.Est.Point), number(m.Est.Lo), number(m.Est.Hi), number(&m.Est.Confidence), number(m.Est.RelativeError)})
+		rows = append(rows, []string{m.Name, bare(m.Est.Point), bare(m.Est.Lo), bare(m.Est.Hi), bare(&m.Est.Confidence), bare(m.Est.RelativeError)})
 	}
 	return rows
 }

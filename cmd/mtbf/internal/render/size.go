@@ -234,9 +234,9 @@ func (s *Sizing) Records() [][]string {
 			row = append(row, strconv.Itoa(d.Choices[name]))
 		}
 		for _, name := range resources {
-			row = append(row, number(finite(d.Resources[name])))
+			row = append(row, bare(finite(d.Resources[name])))
 		}
-		rows = append(rows, append(row, number(finite(d.Availability)), number(finite(d.Unavailability))))
+		rows = append(rows, append(row, bare(finite(d.Availability)), bare(finite(d.Unavailability))))
 	}
 	return rows
 }

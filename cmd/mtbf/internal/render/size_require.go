@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 
+	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/model/sizing"
 )
@@ -98,7 +99,7 @@ func (r *Requirement) Blocks() []Block {
 	}
 	b := Block{Title: fmt.Sprintf("%s: %s of %s %%", printable(r.System), of, targetPercent(r.Target, r.Allowed)), Grid: g}
 	if r.Other != "" {
-		b.Foot = []string{absent + ": no value meets the target."}
+		b.Foot = []string{number.Absent + ": no value meets the target."}
 	}
 	blocks := []Block{b}
 	if len(r.Warnings) > 0 {
@@ -123,7 +124,7 @@ func heading(parameter, of string, hours bool) string {
 func (r *Requirement) Records() [][]string {
 	rows := [][]string{{"given", "required", "any", "unavailability"}}
 	for _, x := range r.Rows {
-		rows = append(rows, []string{number(x.Given), number(x.Required), fmt.Sprint(x.Any), number(x.Unavailability)})
+		rows = append(rows, []string{bare(x.Given), bare(x.Required), fmt.Sprint(x.Any), bare(x.Unavailability)})
 	}
 	return rows
 }

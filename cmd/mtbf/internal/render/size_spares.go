@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"mtbf/internal/number"
 	"mtbf/model/sizing"
 )
 
@@ -56,9 +57,9 @@ func (s *Spares) Blocks() []Block {
 		if s.Best != nil && r.Spares == s.Best.Spares {
 			mark = "*"
 		}
-		g.Rows = append(g.Rows, []string{mark, Count(r.Spares), Percent(r.FillRate, r.Unfilled), Percent(r.NoShortage, r.Shortage), Sig(r.Waiting, 4)})
+		g.Rows = append(g.Rows, []string{mark, number.Count(r.Spares), number.Percent(r.FillRate, r.Unfilled), number.Percent(r.NoShortage, r.Shortage), number.Sig(r.Waiting, 4)})
 	}
-	b := Block{Title: fmt.Sprintf("Spares for %s of MTBF %s h, lead time %s h (exact; %s)", Counted(s.Units, "unit"), amount(s.MTBFHours), amount(s.LeadTime), fleet), Grid: g}
+	b := Block{Title: fmt.Sprintf("Spares for %s of MTBF %s h, lead time %s h (exact; %s)", number.Counted(s.Units, "unit"), amount(s.MTBFHours), amount(s.LeadTime), fleet), Grid: g}
 	if s.Best != nil {
 		b.Foot = append(b.Foot, fmt.Sprintf("* the least with which the %s is %s %% or more.", map[string]string{"fill_rate": "fill rate", "no_shortage": "time without shortage"}[s.Measure], targetPercent(*s.Target, 1-*s.Target)))
 	}
@@ -71,7 +72,7 @@ func (s *Spares) Records() [][]string {
 	rows := [][]string{{"spares", "fill_rate", "unfilled", "no_shortage", "shortage", "units_waiting", "chosen"}}
 	for _, r := range s.Rows {
 		chosen := s.Best != nil && r.Spares == s.Best.Spares
-		rows = append(rows, []string{strconv.Itoa(r.Spares), number(&r.FillRate), number(&r.Unfilled), number(&r.NoShortage), number(&r.Shortage), number(&r.Waiting), strconv.FormatBool(chosen)})
+		rows = append(rows, []string{strconv.Itoa(r.Spares), bare(&r.FillRate), bare(&r.Unfilled), bare(&r.NoShortage), bare(&r.Shortage), bare(&r.Waiting), strconv.FormatBool(chosen)})
 	}
 	return rows
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"mtbf/internal/number"
 )
 
 // Blocks returns the choice, what each addition buys, where copies stop helping,
@@ -72,7 +74,7 @@ func (s *Sizing) row(d *Design, first string) []string {
 	for _, name := range s.columns() {
 		row = append(row, amount(d.Resources[name]))
 	}
-	return append(row, Sig(d.Unavailability, 4))
+	return append(row, number.Sig(d.Unavailability, 4))
 }
 
 func (s *Sizing) header() []string {
@@ -97,16 +99,16 @@ func (s *Sizing) choice() Block {
 // proof says in words what is proved.
 func (s *Sizing) proof() string {
 	than := "nothing within the limits has a greater " + s.word()
-	bound := "un" + s.word() + " may come down to " + Sig(s.Bound, 4)
+	bound := "un" + s.word() + " may come down to " + number.Sig(s.Bound, 4)
 	if s.Target != nil {
 		than = "nothing that meets the target takes less " + s.Objective
 		bound = fmt.Sprintf("the %s may come down to %s", s.Objective, amount(s.Bound))
 	}
 	if s.Confidence != nil {
-		than += fmt.Sprintf(", by the %s draws", Count(s.Confidence.Draws))
+		than += fmt.Sprintf(", by the %s draws", number.Count(s.Confidence.Draws))
 	}
 	if s.ProvedOptimal {
-		return fmt.Sprintf("Proved: %s (%s looked at).", than, Counted(s.Evaluated, "combination"))
+		return fmt.Sprintf("Proved: %s (%s looked at).", than, number.Counted(s.Evaluated, "combination"))
 	}
 	return fmt.Sprintf("Not proved: %s, no further.", bound)
 }
@@ -119,11 +121,11 @@ func (s *Sizing) miss() string {
 	case s.Missed == nil && s.Confidence != nil:
 		return "Unavailability is that at the estimates, by which the choice was not made."
 	case s.Missed == nil:
-		return fmt.Sprintf("The next cheaper is down %s times as much.", Sig(s.Cheaper.Unavailability/s.Best.Unavailability, 3))
+		return fmt.Sprintf("The next cheaper is down %s times as much.", number.Sig(s.Cheaper.Unavailability/s.Best.Unavailability, 3))
 	case s.Confidence != nil:
-		return fmt.Sprintf("With that confidence, the next cheaper is down up to %s times as much as the target allows.", Sig(*s.Missed, 3))
+		return fmt.Sprintf("With that confidence, the next cheaper is down up to %s times as much as the target allows.", number.Sig(*s.Missed, 3))
 	}
-	return fmt.Sprintf("The next cheaper is down %s times as much as the target allows.", Sig(*s.Missed, 3))
+	return fmt.Sprintf("The next cheaper is down %s times as much as the target allows.", number.Sig(*s.Missed, 3))
 }
 
 // Lines shown before and after that of the best design.
@@ -160,7 +162,7 @@ func (s *Sizing) additions() Block {
 	for i := from; i < to; i++ {
 		step, times := &s.Steps[i], ""
 		if i > 0 {
-			times = Sig(step.Factor, 3)
+			times = number.Sig(step.Factor, 3)
 		}
 		g.Rows = append(g.Rows, append(s.row(&step.Design, s.mark(&step.Design)), times))
 	}
@@ -171,7 +173,7 @@ func (s *Sizing) additions() Block {
 	b.Foot = append(b.Foot, fmt.Sprintf("* chosen. Times: un%s over that of the line above.", s.word()))
 	if to-from < len(s.Steps) || len(s.Frontier) > len(s.Steps) {
 		b.Foot = append(b.Foot, fmt.Sprintf("%s in all, %s on the frontier of %s: --format csv lists them.",
-			Counted(len(s.Steps), "step"), Counted(len(s.Frontier), "design"), strings.Join(s.Counted, ", ")))
+			number.Counted(len(s.Steps), "step"), number.Counted(len(s.Frontier), "design"), strings.Join(s.Counted, ", ")))
 	}
 	return b
 }
@@ -181,11 +183,11 @@ func (s *Sizing) saturation() Block {
 	g := &Grid{Left: 1, Header: []string{"Copies of", "Chosen", "Enough", "One less", "As chosen", "One more", "Two more"}, Wrap: map[int]int{0: choiceWidth}}
 	for _, x := range s.Saturation {
 		chosen := s.Best.Choices[x.Choice]
-		row := []string{x.Choice, Count(chosen), Count(x.Enough)}
+		row := []string{x.Choice, number.Count(chosen), number.Count(x.Enough)}
 		for n := chosen - 1; n <= chosen+2; n++ {
-			cell := absent
+			cell := number.Absent
 			if i := n - x.From; i >= 0 && i < len(x.Unavailability) {
-				cell = Sig(x.Unavailability[i], 3)
+				cell = number.Sig(x.Unavailability[i], 3)
 			}
 			row = append(row, cell)
 		}
@@ -199,8 +201,8 @@ func (s *Sizing) saturation() Block {
 // matter.
 func (s *Sizing) confidence() []Block {
 	c := s.Confidence
-	b := Block{Title: fmt.Sprintf("What the logs leave open, in %s draws", Count(c.Draws))}
-	b.Lines = []string{fmt.Sprintf("The choice has an un%s of at most %s with %g %% confidence.", s.word(), Sig(c.AtMost, 4), 100*c.Confidence)}
+	b := Block{Title: fmt.Sprintf("What the logs leave open, in %s draws", number.Count(c.Draws))}
+	b.Lines = []string{fmt.Sprintf("The choice has an un%s of at most %s with %g %% confidence.", s.word(), number.Sig(c.AtMost, 4), 100*c.Confidence)}
 	if c.Meets == nil {
 		return append([]Block{b}, s.inputs())
 	}
@@ -222,7 +224,7 @@ func (s *Sizing) levels() *Grid {
 	from, to := about(at-1, len(levels))
 	for i := from; i < to; i++ {
 		x := &levels[i]
-		g.Rows = append(g.Rows, append(s.row(&x.Design, s.mark(&x.Design)), Sig(x.AtMost, 4), share(x.Meets)))
+		g.Rows = append(g.Rows, append(s.row(&x.Design, s.mark(&x.Design)), number.Sig(x.AtMost, 4), share(x.Meets)))
 	}
 	return g
 }
@@ -250,13 +252,13 @@ func targetPercent(target, allowed float64) string {
 	if allowed > 1e-9 {
 		return strconv.FormatFloat(100*target, 'g', 12, 64)
 	}
-	return strings.TrimSuffix(strings.TrimRight(Percent(target, allowed), "0"), ".")
+	return strings.TrimSuffix(strings.TrimRight(number.Percent(target, allowed), "0"), ".")
 }
 
 // amount writes a total of a resource.
 func amount(x float64) string {
 	if x == math.Trunc(x) && math.Abs(x) < 1e9 {
-		return Count(int(x))
+		return number.Count(int(x))
 	}
-	return Sig(x, 5)
+	return number.Sig(x, 5)
 }

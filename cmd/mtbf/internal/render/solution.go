@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
@@ -159,24 +160,24 @@ func (s *Solution) measures() *Grid {
 	m := s.Measures
 	g := &Grid{Left: 1, Header: []string{"Measure", "Value", "Unit"}}
 	if m.Availability != nil && m.Unavailability != nil {
-		g.Rows = append(g.Rows, []string{"Availability", Percent(*m.Availability, *m.Unavailability), "%"}, []string{"Unavailability", Sig(*m.Unavailability, 10), ""})
+		g.Rows = append(g.Rows, []string{"Availability", number.Percent(*m.Availability, *m.Unavailability), "%"}, []string{"Unavailability", number.Sig(*m.Unavailability, 10), ""})
 	}
 	for _, r := range []struct {
 		name string
 		h    *float64
 	}{{"MTBF, mean up time per failure", m.MTBFHours}, {"MDT, mean down time", m.MDTHours}, {"MTTF, from all new, with repairs", m.MTTFHours}, {"MTTF without repairs", s.Unrepaired}} {
 		if r.h == nil {
-			g.Rows = append(g.Rows, []string{r.name, absent, ""})
+			g.Rows = append(g.Rows, []string{r.name, number.Absent, ""})
 			continue
 		}
-		u := unitFor([]float64{*r.h})
-		g.Rows = append(g.Rows, []string{r.name, Sig(*r.h, 10), "h"})
-		if u.name != "h" {
-			g.Rows = append(g.Rows, []string{"", Sig(*r.h/u.hours, 4), u.name})
+		u := number.UnitFor([]float64{*r.h})
+		g.Rows = append(g.Rows, []string{r.name, number.Sig(*r.h, 10), "h"})
+		if u.Name != "h" {
+			g.Rows = append(g.Rows, []string{"", number.Sig(*r.h/u.Hours, 4), u.Name})
 		}
 	}
 	if m.DeliveredShare != nil {
-		g.Rows = append(g.Rows, []string{"Delivered share", Sig(100**m.DeliveredShare, 6), "%"})
+		g.Rows = append(g.Rows, []string{"Delivered share", number.Sig(100**m.DeliveredShare, 6), "%"})
 	}
 	return g
 }
@@ -193,7 +194,7 @@ func (s *Solution) limitBlock() Block {
 func (s *Solution) points() *Grid {
 	g := &Grid{Header: []string{"t, h", "Reliability", "Unreliability", "Availability", "Unavailability"}}
 	for _, p := range s.At {
-		g.Rows = append(g.Rows, []string{Sig(p.T, 6), sigOrAbsent(p.Reliability, 8), sigOrAbsent(p.Unreliability, 6), sigOrAbsent(p.Availability, 8), sigOrAbsent(p.Unavailability, 6)})
+		g.Rows = append(g.Rows, []string{number.Sig(p.T, 6), sigOrAbsent(p.Reliability, 8), sigOrAbsent(p.Unreliability, 6), sigOrAbsent(p.Availability, 8), sigOrAbsent(p.Unavailability, 6)})
 	}
 	return g
 }
@@ -218,12 +219,12 @@ func (s *Solution) importance() Block {
 }
 
 func (s *Solution) cutSets() Block {
-	b := Block{Title: fmt.Sprintf("Minimal cut sets: %s, the most probable first", number(&s.CutSetCount)), Grid: &Grid{Left: 1, Header: []string{"Units", "Unavailability"}, Wrap: map[int]int{0: 60}}}
+	b := Block{Title: fmt.Sprintf("Minimal cut sets: %s, the most probable first", bare(&s.CutSetCount)), Grid: &Grid{Left: 1, Header: []string{"Units", "Unavailability"}, Wrap: map[int]int{0: 60}}}
 	for _, c := range s.CutSets {
 		b.Grid.Rows = append(b.Grid.Rows, []string{strings.Join(c.Units, ", "), sigOrAbsent(c.Unavailability, 5)})
 	}
 	if s.CutSetLeft > 0 {
-		b.Foot = []string{fmt.Sprintf("Those not listed add at most %s.", Sig(s.CutSetLeft, 3))}
+		b.Foot = []string{fmt.Sprintf("Those not listed add at most %s.", number.Sig(s.CutSetLeft, 3))}
 	}
 	return b
 }
@@ -240,7 +241,7 @@ func (s *Solution) Records() [][]string {
 		{"mdt_hours", m.MDTHours}, {"mttf_hours", m.MTTFHours}, {"mttf_without_repair_hours", s.Unrepaired},
 		{"failure_frequency_per_hour", m.FailureFrequency}, {"delivered_share", m.DeliveredShare},
 	} {
-		rows = append(rows, []string{r.name, number(r.value)})
+		rows = append(rows, []string{r.name, bare(r.value)})
 	}
 	return rows
 }

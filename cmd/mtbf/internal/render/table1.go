@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mtbf/internal/number"
 	"mtbf/model/gray"
 )
 
@@ -116,9 +117,9 @@ func (t *Table1) grid() *Grid {
 		cells := []string{label, "", "", "", "", "", ""}
 		for _, c := range r.Cells {
 			if c.Column == gray.Probability {
-				cells[1], cells[2], cells[3] = number(&c.Published), fixed(c.Reproduced, 1), verdict(c.Agrees)
+				cells[1], cells[2], cells[3] = bare(&c.Published), fixed(c.Reproduced, 1), verdict(c.Agrees)
 			} else {
-				cells[4], cells[6] = number(&c.Published), verdict(c.Agrees)
+				cells[4], cells[6] = bare(&c.Published), verdict(c.Agrees)
 				cells[5] = fmt.Sprintf("%s [%s, %s]", fixed(c.Reproduced, 1), fixed(c.Lo, 1), fixed(c.Hi, 1))
 			}
 		}
@@ -137,7 +138,7 @@ func verdict(agrees bool) string {
 
 func fixed(x *float64, decimals int) string {
 	if x == nil {
-		return absent
+		return number.Absent
 	}
 	return strconv.FormatFloat(*x, 'f', decimals, 64)
 }
@@ -163,7 +164,7 @@ func (t *Table1) claimGrid() *Grid {
 }
 
 func (c Claim) published() string {
-	text := thousands(strconv.FormatFloat(c.Published, 'f', c.decimals, 64)) + " " + c.Unit
+	text := number.Thousands(strconv.FormatFloat(c.Published, 'f', c.decimals, 64)) + " " + c.Unit
 	if c.Relation != "=" {
 		text = c.Relation + " " + text
 	}
@@ -172,9 +173,9 @@ func (c Claim) published() string {
 
 func (c Claim) computed() string {
 	if c.Computed == nil {
-		return absent
+		return number.Absent
 	}
-	return Sig(*c.Computed, 4)
+	return number.Sig(*c.Computed, 4)
 }
 
 func (t *Table1) claimNotes() []string {
@@ -192,11 +193,11 @@ func (t *Table1) Records() [][]string {
 	records := [][]string{{"kind", "id", "page", "column", "relation", "published", "computed", "lo", "hi", "unit", "agrees", "source", "note"}}
 	for _, r := range t.Rows {
 		for _, c := range r.Cells {
-			records = append(records, []string{"cell", r.Category, "10", c.Column, "=", number(&c.Published), number(c.Reproduced), number(c.Lo), number(c.Hi), "", strconv.FormatBool(c.Agrees), "log", c.Note})
+			records = append(records, []string{"cell", r.Category, "10", c.Column, "=", bare(&c.Published), bare(c.Reproduced), bare(c.Lo), bare(c.Hi), "", strconv.FormatBool(c.Agrees), "log", c.Note})
 		}
 	}
 	for _, c := range t.Claims {
-		records = append(records, []string{"claim", c.ID, strconv.Itoa(c.Page), "", c.Relation, number(&c.Published), number(c.Computed), "", "", c.Unit, strconv.FormatBool(c.Agrees), c.Source, c.Note})
+		records = append(records, []string{"claim", c.ID, strconv.Itoa(c.Page), "", c.Relation, bare(&c.Published), bare(c.Computed), "", "", c.Unit, strconv.FormatBool(c.Agrees), c.Source, c.Note})
 	}
 	return records
 }

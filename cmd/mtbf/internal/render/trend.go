@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 
+	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/model/recurrent"
 )
@@ -168,12 +169,12 @@ func (t *TrendReport) AddMCF(c *recurrent.Curve) {
 
 // Blocks returns the verdict, the models, the stretches and the units.
 func (t *TrendReport) Blocks() []Block {
-	title := fmt.Sprintf("%s: %s of %s in %s unit-hours", printable(t.Source), Counted(t.Failures, "failure"), Counted(t.Units, "unit"), Sig(t.UnitHours, 4))
+	title := fmt.Sprintf("%s: %s of %s in %s unit-hours", printable(t.Source), number.Counted(t.Failures, "failure"), number.Counted(t.Units, "unit"), number.Sig(t.UnitHours, 4))
 	blocks := []Block{{Title: title, Lines: []string{t.Verdict.Text}, Grid: t.tests()}, {Title: "Models of the rate", Grid: t.models(), Foot: t.modelFoot()}}
 	if len(t.Segments) > 1 {
 		g := &Grid{Header: []string{"From, h", "To, h", "Failures", "MTBF, h [limits]"}}
 		for _, s := range t.Segments {
-			g.Rows = append(g.Rows, []string{Sig(s.From, 4), Sig(s.To, 4), Count(s.Failures), inverse(s.Rate)})
+			g.Rows = append(g.Rows, []string{number.Sig(s.From, 4), number.Sig(s.To, 4), number.Count(s.Failures), inverse(s.Rate)})
 		}
 		blocks = append(blocks, Block{Title: "Stretches of one rate", Grid: g})
 	}
@@ -193,7 +194,7 @@ func (t *TrendReport) Blocks() []Block {
 func (t *TrendReport) tests() *Grid {
 	g := &Grid{Left: 1, Header: []string{"Test of a constant rate", "Statistic", "p"}}
 	for _, x := range t.Verdict.Tests {
-		g.Rows = append(g.Rows, []string{x.Name, Sig(x.Statistic, 4), Sig(x.PValue, 2)})
+		g.Rows = append(g.Rows, []string{x.Name, number.Sig(x.Statistic, 4), number.Sig(x.PValue, 2)})
 	}
 	return g
 }
@@ -219,7 +220,7 @@ func (t *TrendReport) models() *Grid {
 		add("  failures in the next "+t.ahead, p.Predicted, 4)
 	}
 	if c := t.Change; c != nil {
-		add(fmt.Sprintf("one change (p = %s): at, h", Sig(c.PValue, 2)), &c.Time, 5)
+		add(fmt.Sprintf("one change (p = %s): at, h", number.Sig(c.PValue, 2)), &c.Time, 5)
 		g.Rows = append(g.Rows, []string{"  MTBF before, h", inverseOf(c.Before.Point), inverseOf(c.Before.Hi) + " to " + inverseOf(c.Before.Lo)})
 		g.Rows = append(g.Rows, []string{"  MTBF after, h", inverseOf(c.After.Point), inverseOf(c.After.Hi) + " to " + inverseOf(c.After.Lo)})
 	}
@@ -234,9 +235,9 @@ func inverse(e Estimate) string {
 // inverseOf writes one over a rate, an MTBF; none for no rate.
 func inverseOf(rate *float64) string {
 	if rate == nil || *rate == 0 {
-		return absent
+		return number.Absent
 	}
-	return Sig(1 / *rate, 4)
+	return number.Sig(1 / *rate, 4)
 }
 
 func (t *TrendReport) modelFoot() []string {
@@ -245,10 +246,10 @@ func (t *TrendReport) modelFoot() []string {
 		foot = append(foot, "No power law: "+t.NoPowerLaw+".")
 	}
 	if t.AtStart > 0 {
-		foot = append(foot, Counted(t.AtStart, "failure")+" with which an observation begins left out.")
+		foot = append(foot, number.Counted(t.AtStart, "failure")+" with which an observation begins left out.")
 	}
 	if p := t.PowerLaw; p != nil && p.Goodness != nil {
-		foot = append(foot, fmt.Sprintf("The power law itself: Cramer-von Mises %s, p = %s.", Sig(p.Goodness.Statistic, 3), Sig(p.Goodness.PValue, 2)))
+		foot = append(foot, fmt.Sprintf("The power law itself: Cramer-von Mises %s, p = %s.", number.Sig(p.Goodness.Statistic, 3), number.Sig(p.Goodness.PValue, 2)))
 	}
 	return foot
 }
@@ -259,11 +260,11 @@ func (t *TrendReport) units() Block {
 		if i == maxListed {
 			break
 		}
-		g.Rows = append(g.Rows, []string{clipText(u.Unit, 30), Count(u.Failures), u.Direction, sigOrAbsent(u.PValue, 2)})
+		g.Rows = append(g.Rows, []string{clipText(u.Unit, 30), number.Count(u.Failures), u.Direction, sigOrAbsent(u.PValue, 2)})
 	}
 	var foot []string
 	if left := len(t.PerUnit) - maxListed; left > 0 {
-		foot = append(foot, Counted(left, "further unit")+" in the JSON form.")
+		foot = append(foot, number.Counted(left, "further unit")+" in the JSON form.")
 	}
 	return Block{Title: "Units, those with the most failures first", Grid: g, Foot: foot}
 }
@@ -272,7 +273,7 @@ func (t *TrendReport) units() Block {
 func (t *TrendReport) Records() [][]string {
 	rows := [][]string{{"t_hours", "at_risk", "mean", "lo", "hi"}}
 	for _, p := range t.MCF {
-		rows = append(rows, []string{number(&p.T), Count(p.AtRisk), number(&p.Mean), number(p.Lo), number(p.Hi)})
+		rows = append(rows, []string{bare(&p.T), number.Count(p.AtRisk), bare(&p.Mean), bare(p.Lo), bare(p.Hi)})
 	}
 	return rows
 }

@@ -1,8 +1,7 @@
-package render
+package number
 
 import (
 	"math"
-	"strings"
 	"testing"
 
 	"mtbf/model"
@@ -35,32 +34,35 @@ func TestPercentKeepsNines(t *testing.T) {
 			t.Errorf("Percent of 1-%g = %q, want %q", c.u, got, c.want)
 		}
 	}
-	if got := Percent(math.NaN(), math.NaN()); got != absent {
+	if got := Percent(math.NaN(), math.NaN()); got != Absent {
 		t.Errorf("not estimable is %q", got)
 	}
 }
 
-func TestEstimateAsJSONHasNoInfinity(t *testing.T) {
-	e := newEstimate(model.NotEstimable(12, math.Inf(1), 0.9, "m"))
-	if e.Point != nil || e.Hi != nil || e.Lo == nil || *e.Lo != 12 {
-		t.Errorf("%+v", e)
-	}
-}
-
-func TestTextOfALogCannotDriveTerminalOrMarkup(t *testing.T) {
-	if got := printable("a\x1b[31mb\nc\u009bd"); got != "a [31mb c d" {
-		t.Errorf("printable: %q", got)
-	}
-	if got := escapeMarkdown("<b>|`*_["); got != "&lt;b&gt;\\|\\`\\*\\_\\[" {
-		t.Errorf("escapeMarkdown: %q", got)
-	}
-}
-
-func TestWrapFits(t *testing.T) {
-	line := "rows       1 read = 1 accepted + 0 rejected + 0 duplicates + 0 out of window + 0 excluded and more text"
-	for _, l := range strings.Split(wrap(line, 40), "\n") {
-		if len(l) > 40 {
-			t.Errorf("%q is longer than 40", l)
+// The middle of hours is geometric, and what has no logarithm does not count.
+func TestUnitFor(t *testing.T) {
+	for _, c := range []struct {
+		hours []float64
+		want  string
+	}{
+		{nil, "h"}, {[]float64{math.NaN(), math.Inf(1), 0}, "h"}, {[]float64{0.001}, "s"}, {[]float64{0.05}, "min"},
+		{[]float64{1, 100, math.Inf(1)}, "h"}, {[]float64{49}, "d"}, {[]float64{2 * model.HoursPerYear}, "y"},
+	} {
+		if got := UnitFor(c.hours).Name; got != c.want {
+			t.Errorf("UnitFor(%g) = %s, want %s", c.hours, got, c.want)
 		}
+	}
+}
+
+func TestLimits(t *testing.T) {
+	e := model.Estimate{Point: 4800, Lo: 2400, Hi: math.Inf(1)}
+	if got := Limits(e, model.HoursPerDay, 3); got != "200 [100, ∞]" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestCounts(t *testing.T) {
+	if got := Counted(1, "row") + ", " + Counted(23739, "row"); got != "1 row, 23,739 rows" {
+		t.Errorf("%q", got)
 	}
 }

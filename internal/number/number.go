@@ -1,4 +1,6 @@
-package render
+// Package number writes numbers for people: significant figures, commas, nines
+// that are not rounded away, units of time that fit.
+package number
 
 import (
 	"math"
@@ -8,15 +10,15 @@ import (
 	"mtbf/model"
 )
 
-// absent stands in a table where the data give no number.
-const absent = "–"
+// Absent stands in a table where the data give no number.
+const Absent = "–"
 
 // Sig writes x to n significant figures, with commas between thousands, in
 // scientific notation where the number is very large or small.
 func Sig(x float64, n int) string {
 	switch {
 	case math.IsNaN(x):
-		return absent
+		return Absent
 	case math.IsInf(x, 1):
 		return "∞"
 	case x == 0:
@@ -29,11 +31,11 @@ func Sig(x float64, n int) string {
 	_, exponent, _ := strings.Cut(scientific, "e")
 	magnitude, _ := strconv.Atoi(exponent) // of the rounded number: 999.96 is 1,000
 	rounded, _ := strconv.ParseFloat(scientific, 64)
-	return thousands(strconv.FormatFloat(rounded, 'f', max(0, n-1-magnitude), 64))
+	return Thousands(strconv.FormatFloat(rounded, 'f', max(0, n-1-magnitude), 64))
 }
 
-// thousands puts commas into the whole part of a decimal number.
-func thousands(s string) string {
+// Thousands puts commas into the whole part of a decimal number.
+func Thousands(s string) string {
 	whole, fraction, dot := strings.Cut(s, ".")
 	sign := ""
 	if strings.HasPrefix(whole, "-") {
@@ -52,7 +54,7 @@ func thousands(s string) string {
 }
 
 // Count writes a whole number with commas.
-func Count(n int) string { return thousands(strconv.Itoa(n)) }
+func Count(n int) string { return Thousands(strconv.Itoa(n)) }
 
 // Counted writes a number with its noun, in the plural by an s.
 func Counted(n int, noun string) string {
@@ -67,7 +69,7 @@ func Counted(n int, noun string) string {
 // rounded away.
 func Percent(available, unavailable float64) string {
 	if math.IsNaN(available) {
-		return absent
+		return Absent
 	}
 	decimals := 2
 	if u := 100 * unavailable; u > 0 && u < 1 {
@@ -76,17 +78,17 @@ func Percent(available, unavailable float64) string {
 	return strconv.FormatFloat(100*available, 'f', decimals, 64)
 }
 
-// unit is a unit of time for a column.
-type unit struct {
-	name  string
-	hours float64
+// Unit is a unit of time for a column.
+type Unit struct {
+	Name  string
+	Hours float64
 }
 
-var units = []unit{{"s", 1. / 3600}, {"min", 1. / 60}, {"h", 1}, {"d", model.HoursPerDay}, {"y", model.HoursPerYear}}
+var units = []Unit{{"s", 1. / 3600}, {"min", 1. / 60}, {"h", 1}, {"d", model.HoursPerDay}, {"y", model.HoursPerYear}}
 
-// unitFor returns the largest unit in which the middle of the hours is at
+// UnitFor returns the largest unit in which the middle of the hours is at
 // least 2, so that a column of them is easy to read.
-func unitFor(hours []float64) unit {
+func UnitFor(hours []float64) Unit {
 	var logs []float64
 	for _, h := range hours {
 		if h > 0 && !math.IsInf(h, 0) {
@@ -94,7 +96,7 @@ func unitFor(hours []float64) unit {
 		}
 	}
 	if len(logs) == 0 {
-		return unit{"h", 1}
+		return Unit{"h", 1}
 	}
 	sum := 0.0
 	for _, l := range logs {
@@ -103,7 +105,7 @@ func unitFor(hours []float64) unit {
 	middle := math.Exp(sum / float64(len(logs)))
 	best := units[0]
 	for _, u := range units {
-		if middle >= 2*u.hours {
+		if middle >= 2*u.Hours {
 			best = u
 		}
 	}

@@ -1,0 +1,223 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"mtbf/datasets"
+	"mtbf/ingest"
+	"mtbf/model/census"
+	"mtbf/report"
+)
+
+type reportOptions struct {
+	analyzeOptions
+	at []string
+}
+
+func newReportCmd(g *global) *cobra.Command {
+	o := &reportOptions{analyzeOptions: analyzeOptions{global: g}}
+	cmd := &cobra.Command{
+		Use:   "report LOG...|SYSTEM -o FILE.html",
+		Short: "A self-contained HTML report of an outage log or a system file",
+		Long: `Report writes one HTML file that needs nothing else: what was found, in words and
+with limits; figures; tables that copy into a spreadsheet; what was done with the
+rows; and where it all comes from. A system file (.yaml, .yml or a dataset of that
+kind) is solved exactly and checked by simulation; all else is an outage log, for
+which the flags of analyze hold.`,
+		Example: `  mtbf report outages.csv --units 40 -o outages.html
+  mtbf report system.yaml --at 1000h,1y -o system.html
+  mtbf report dataset:shop -o shop.html`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("report needs a log or a system file; '-' is a log on standard input, dataset:NAME one that ships with the program")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return runReport(o, args, cmd.Flags()) },
+	}
+	o.readingFlags(cmd)
+	o.accountingFlags(cmd)
+	cmd.Flags().StringSliceVar(&o.at, "at", nil, "of a system: also give reliability and availability at these times, such as 50h,1y")
+	return cmd
+}
+
+func runReport(o *reportOptions, args []string, flags *pflag.FlagSet) error {
+	if o.format != "table" {
+		return usagef("report writes HTML; for %s see analyze and solve", o.format)
+	}
+	page, err := o.page(args)
+	var objection strictError
+	if err != nil && !errors.As(err, &objection) {
+		return asUsage(err)
+	}
+	page.Source.Command = commandLine("report", args, flags)
+	if o.output == "" {
+		return errors.Join(page.Write(o.Out), err)
+	}
+	return errors.Join(writeFile(o.output, page.Write), err)
+}
+
+// page makes the report of a system file or of a log. It comes with a
+// strictError where --strict objects.
+func (o *reportOptions) page(args []string) (*report.Page, error) {
+	stdin := newDigester(o.In)
+	o.In = stdin
+	var page *report.Page
+	var err error
+	switch {
+	case !isSystem(args[0]):
+		page, err = o.readLogPage(args)
+	case len(args) > 1:
+		return nil, usagef("report takes one system file")
+	default:
+		page, err = o.systemPage(args[0])
+	}
+	if page == nil {
+		return nil, err
+	}
+	inputs, unread := digests(args, stdin)
+	if unread != nil {
+		return nil, unread
+	}
+	page.Source.Inputs = inputs
+	return page, err
+}
+
+func (o *reportOptions) readLogPage(paths []string) (*report.Page, error) {
+	log, err := o.readLog(paths)
+	if err != nil {
+		return nil, err
+	}
+	page, err := o.logPage(strings.Join(paths, ", "), log)
+	if err != nil {
+		return nil, err
+	}
+	return page, o.objects(log)
+}
+
+// isSystem reports whether a name is that of a system file.
+func isSystem(path string) bool {
+	if name, embedded := strings.CutPrefix(path, "dataset:"); embedded {
+		d, err := datasets.Find(name)
+		return err == nil && d.Kind == datasets.System
+	}
+	ending := strings.ToLower(filepath.Ext(path))
+	return ending == ".yaml" || ending == ".yml"
+}
+
+// logPage analyses a log as the flags say, once as a whole and once by periods.
+func (o *analyzeOptions) logPage(name string, log *ingest.Log) (*report.Page, error) {
+	rules, err := o.accounting(log)
+	if err != nil {
+		return nil, err
+	}
+	table, err := census.Analyze(log.Log, rules)
+	if err != nil {
+		return nil, err
+	}
+	in := report.Log{Name: name, Log: log, Table: table, By: o.by, Source: o.source()}
+	if in.Failing, err = failing(log.Log, rules); err != nil {
+		return nil, err
+	}
+	if in.Repairs, err = repairTimes(log.Log, rules); err != nil {
+		return nil, err
+	}
+	if in.Periods, err = byPeriod(log.Log, rules, table.Accounting.Window); err != nil {
+		return nil, err
+	}
+	return in.Page(), nil
+}
+
+// source tells what made a page.
+func (g *global) source() report.Source {
+	v := buildVersion()
+	return report.Source{Program: fmt.Sprintf("mtbf %s, revision %s", v.Version, v.Revision), Seed: g.seed}
+}
+
+// commandLine is what to type for the same report: the arguments, and the flags
+// that were given, in the order of their names.
+func commandLine(name string, args []string, flags *pflag.FlagSet) string {
+	words := append([]string{name}, args...)
+	flags.Visit(func(f *pflag.Flag) {
+		if f.Name == "output" {
+			return
+		}
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = list.GetSlice()
+		}
+		for _, v := range values {
+			words = append(words, "--"+f.Name+"="+v)
+		}
+	})
+	for i, w := range words {
+		words[i] = shellWord(w)
+	}
+	return strings.Join(words, " ")
+}
+
+// digester counts and digests what is read through it.
+type digester struct {
+	from io.Reader
+	hash hash.Hash
+	n    int64
+}
+
+func newDigester(from io.Reader) *digester { return &digester{from: from, hash: sha256.New()} }
+
+func (d *digester) Read(p []byte) (int, error) {
+	n, err := d.from.Read(p)
+	d.hash.Write(p[:n])
+	d.n += int64(n)
+	return n, err
+}
+
+func (d *digester) input(name string) report.Input {
+	return report.Input{Name: name, Bytes: d.n, SHA256: hex.EncodeToString(d.hash.Sum(nil))}
+}
+
+// digests returns the size and the digest of each input.
+func digests(paths []string, stdin *digester) ([]report.Input, error) {
+	var all []report.Input
+	for _, path := range paths {
+		if path == "-" {
+			all = append(all, stdin.input("standard input"))
+			continue
+		}
+		input, err := digestFile(path)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, input)
+	}
+	return all, nil
+}
+
+func digestFile(path string) (report.Input, error) {
+	file, err := openInput(path)
+	if err != nil {
+		return report.Input{}, err
+	}
+	defer file.Close()
+	d := newDigester(file)
+	_, err = io.Copy(io.Discard, d)
+	return d.input(path), err
+}
+
+func openInput(path string) (io.ReadCloser, error) {
+	if name, embedded := strings.CutPrefix(path, "dataset:"); embedded {
+		return datasets.Open(name)
+	}
+	return os.Open(path)
+}

@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"mtbf/model"
+	"mtbf/model/solve"
+	"mtbf/model/system"
+	"mtbf/montecarlo"
+	"mtbf/report"
+)
+
+// systemPage solves a system file exactly, and simulates it.
+func (o *reportOptions) systemPage(path string) (*report.Page, error) {
+	m, warnings, err := readSystem(path, o.global)
+	if err != nil {
+		return nil, err
+	}
+	return o.modelPage(m, warnings)
+}
+
+func (o *reportOptions) modelPage(m *system.Model, warnings []model.Warning) (*report.Page, error) {
+	in := report.System{Model: m, Warnings: warnings, Source: o.source()}
+	times, err := hoursList("at", o.at)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.solve(&in, times); err != nil {
+		return nil, err
+	}
+	o.simulate(&in, times)
+	return in.Page(), nil
+}
+
+// cutSetsShown is how many cut sets a report lists.
+const cutSetsShown = 20
+
+// solve adds the exact answer, or why there is none.
+func (o *reportOptions) solve(in *report.System, times []float64) error {
+	var param *model.ParamError
+	in.Exact, in.Refused = solve.System(in.Model)
+	if in.Refused != nil {
+		in.Exact = nil
+		if errors.As(in.Refused, &param) {
+			return in.Refused
+		}
+		return nil
+	}
+	var err error
+	if in.Limits, err = solve.Corners(in.Model, in.Exact); err != nil {
+		return err
+	}
+	var group *system.GroupError
+	in.Points, err = in.Exact.Structure.At(times...)
+	switch {
+	case errors.As(err, &group):
+		in.Warnings = append(in.Warnings, model.Warning{Code: "times", Text: err.Error()})
+	case err != nil:
+		return err
+	}
+	in.CutSets, err = in.Exact.Structure.CutSets(system.SetOptions{MostSets: cutSetsShown}, solve.Groups)
+	if err != nil {
+		in.Warnings = append(in.Warnings, model.Warning{Code: "cut-sets", Text: "no cut sets: " + err.Error()})
+	}
+	return nil
+}
+
+// A report simulates to this relative error, with no more missions than this,
+// and each way for no longer than this.
+const (
+	reportError    = 0.02
+	reportMissions = 20_000
+	reportTime     = 30 * time.Second
+)
+
+// simulate adds the check. A system that hardly ever fails is simulated by a
+// method for those, if one takes it.
+func (o *reportOptions) simulate(in *report.System, times []float64) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*reportTime)
+	defer cancel()
+	plain, err := montecarlo.Simulate(ctx, in.Model, montecarlo.Options{
+		TimeLimit: reportTime, RelError: reportError, MaxReplications: reportMissions, Times: times, Seed: o.seed, Workers: o.processors(), Confidence: o.confidence,
+	})
+	if err != nil {
+		in.Unsimulated = err
+		return
+	}
+	if plain.Stopped == "time-limit" {
+		in.Warnings = append(in.Warnings, model.Warning{Code: "time-limit", Text: "the simulation was stopped for its time, so that another machine may stop it elsewhere"})
+	}
+	if plain.Measures.Unavailability.RelativeError <= reportError {
+		in.Plain = plain
+		return
+	}
+	rare, err := montecarlo.Rare(ctx, in.Model, montecarlo.RareOptions{RelError: reportError, Confidence: o.confidence, Seed: o.seed, Workers: o.processors()})
+	if err != nil {
+		in.Plain = plain
+		return
+	}
+	in.Rare = rare
+}

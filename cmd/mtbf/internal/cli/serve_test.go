@@ -1,0 +1,266 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"mtbf/model/census"
+	"mtbf/report/local"
+)
+
+// served starts what serve starts, on a free port, and returns its address.
+func served(t *testing.T, args ...string) string {
+	t.Helper()
+	o := &serveOptions{reportOptions: reportOptions{analyzeOptions: *shippedRules(&global{confidence: 0.9, seed: 1})}}
+	entries, err := o.entries(args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := local.New(listener.Addr().String(), local.Options{Entries: entries, Upload: o.uploaded})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- serve(ctx, listener, handler) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("serve ended with %v", err)
+		}
+	})
+	return "http://" + listener.Addr().String()
+}
+
+// output runs a command and decodes its JSON.
+func output(t *testing.T, to any, args ...string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	if code := Main(Streams{Out: &out, Err: &errs}, append(args, "--format", "json")); code != 0 {
+		t.Fatalf("%q: exit %d: %s", args, code, errs.String())
+	}
+	if err := json.Unmarshal(out.Bytes(), to); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func body(t *testing.T, r *http.Response, err error) string {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+const shortLog = `unit,start,end,category
+a,2024-01-03T00:00:00Z,2024-01-03T02:00:00Z,software
+b,2024-01-09T00:00:00Z,2024-01-09T04:30:00Z,software
+a,2024-02-01T00:00:00Z,2024-02-01T18:15:00Z,hardware
+`
+
+// send uploads a log with choices.
+func send(t *testing.T, address, log string, choices ...string) (*http.Response, error) {
+	t.Helper()
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	for i := 0; i < len(choices); i += 2 {
+		w.WriteField(choices[i], choices[i+1])
+	}
+	file, err := w.CreateFormFile("log", "log.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(file, log)
+	w.Close()
+	return http.Post(address+"/report", w.FormDataContentType(), &form)
+}
+
+// What the page of a log that was sent shows is what analyze prints.
+func TestUploadedLogIsAnalyzed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log.csv")
+	if err := os.WriteFile(path, []byte(shortLog), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var a struct {
+		Total struct {
+			MTBF           struct{ Point float64 } `json:"mtbf_hours"`
+			Unavailability struct{ Point float64 } `json:"unavailability"`
+		} `json:"total"`
+	}
+	output(t, &a, "analyze", path, "--units", "7", "--from", "2024-01-01")
+	r, err := send(t, served(t), shortLog, "units", "7", "from", "2024-01-01")
+	page := body(t, r, err)
+	for name, x := range map[string]float64{"MTBF": a.Total.MTBF.Point, "Unavailability": a.Total.Unavailability.Point} {
+		if cell := "<td>" + strconv.FormatFloat(x, 'g', 6, 64) + "</td>"; x == 0 || !strings.Contains(page, cell) {
+			t.Errorf("%s: the page does not have %s", name, cell)
+		}
+	}
+	if r.StatusCode != 200 || !strings.Contains(page, fmt.Sprintf("log.csv, %d bytes, SHA-256", len(shortLog))) {
+		t.Errorf("%d: the page does not tell what was sent", r.StatusCode)
+	}
+}
+
+// The periods of a report are those of analyze --by month, though causes are
+// left out.
+func TestPeriodsAreThoseOfAnalyze(t *testing.T) {
+	o := shippedRules(&global{confidence: 0.9})
+	log, err := o.readLog([]string{"dataset:shop"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := o.accounting(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := byPeriod(log.Log, rules, census.Extent(log.Log))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want struct {
+		Groups []struct {
+			Value string `json:"value"`
+			Total struct {
+				Failures int     `json:"failures"`
+				Downtime float64 `json:"downtime_hours"`
+			} `json:"total"`
+		} `json:"groups"`
+	}
+	output(t, &want, "analyze", "dataset:shop", "--by", "month")
+	if len(want.Groups) < 12 || len(want.Groups) != len(table.Groups) {
+		t.Fatalf("%d periods, analyze has %d", len(table.Groups), len(want.Groups))
+	}
+	for i, g := range table.Groups {
+		if w := want.Groups[i]; g.Value != w.Value || g.Total.Failures != w.Total.Failures || g.Total.DowntimeHours != w.Total.Downtime {
+			t.Errorf("%s: %d failures, %g h; analyze has %+v", g.Value, g.Total.Failures, g.Total.DowntimeHours, w)
+		}
+	}
+}
+
+func TestChoicesNameNoFile(t *testing.T) {
+	address := served(t)
+	for _, choices := range [][]string{
+		{"profile", "/etc/passwd"}, {"profile", "../x.yaml"}, {"timezone", "../../etc/passwd"}, {"fleet", "/etc/passwd"}, {"taxonomy", "x.yaml"},
+		{"units", "many"}, {"exposure", "-1h"}, {"column", "nonsense"}, {"duration-from", "elsewhere"},
+	} {
+		r, err := send(t, address, shortLog, choices...)
+		if page := body(t, r, err); r.StatusCode < 400 || r.StatusCode >= 500 {
+			t.Errorf("%q: %d %.200s", choices, r.StatusCode, page)
+		}
+	}
+}
+
+// POST /solve says what solve says.
+func TestSolveOverHTTPIsSolve(t *testing.T) {
+	type measures struct {
+		Measures struct {
+			Unavailability   float64 `json:"unavailability"`
+			MTBF             float64 `json:"mtbf_hours"`
+			MDT              float64 `json:"mdt_hours"`
+			FailureFrequency float64 `json:"failure_frequency_per_hour"`
+		} `json:"measures"`
+	}
+	for _, name := range []string{"dataset:node-after-gray", "dataset:raid6", "dataset:two-of-three-shared-mains"} {
+		address := served(t, name)
+		r, err := http.Post(address+"/solve", "application/json", strings.NewReader(`{"system": 0}`))
+		var got, want measures
+		if err := json.Unmarshal([]byte(body(t, r, err)), &got); err != nil {
+			t.Fatal(err)
+		}
+		output(t, &want, "solve", name)
+		if got != want || want.Measures.Unavailability == 0 {
+			t.Errorf("%s: %+v by HTTP, %+v by the command", name, got, want)
+		}
+	}
+}
+
+// Every page of what ships with the program can be made.
+func TestEveryShippedPage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulates a dozen systems")
+	}
+	o := &serveOptions{reportOptions: reportOptions{analyzeOptions: *shippedRules(&global{confidence: 0.9, seed: 1})}}
+	entries, err := o.entries(nil)
+	if err != nil || len(entries) < 10 {
+		t.Fatalf("%d entries: %v", len(entries), err)
+	}
+	for _, e := range entries {
+		page, err := e.Report()
+		if err != nil {
+			t.Fatalf("%s: %v", e.Name, err)
+		}
+		var text bytes.Buffer
+		if err := page.Write(&text); err != nil {
+			t.Fatalf("%s: %v", e.Name, err)
+		}
+		if strings.Contains(text.String(), "DISAGREES") {
+			t.Errorf("%s: the simulation disagrees with the exact answer", e.Name)
+		}
+	}
+}
+
+// Pages that are asked for at the same time are those asked for alone.
+func TestPagesAtTheSameTime(t *testing.T) {
+	address := served(t, "dataset:node-after-gray")
+	get := func(path string) (string, error) {
+		r, err := http.Get(address + path)
+		if err != nil {
+			return "", err
+		}
+		defer r.Body.Close()
+		text, err := io.ReadAll(r.Body)
+		return string(text), err
+	}
+	alone := map[string]string{}
+	for _, path := range []string{"/report/0", "/report/1", "/report/2", "/what-if/0"} {
+		text, err := get(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		alone[path] = text
+	}
+	var all sync.WaitGroup
+	for path, want := range alone {
+		for range 3 {
+			all.Go(func() {
+				if got, err := get(path); err != nil || got != want {
+					t.Errorf("%s: another page, or %v", path, err)
+				}
+			})
+		}
+	}
+	all.Wait()
+}
+
+// A port that is taken ends serve with an error.
+func TestServeReturnsTheErrorOfItsListener(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener.Close()
+	if err := serve(context.Background(), listener, http.NotFoundHandler()); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("%v", err)
+	}
+}

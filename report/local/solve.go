@@ -1,0 +1,134 @@
+package local
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"net/http"
+	"strings"
+
+	"mtbf/model"
+	"mtbf/model/solve"
+	"mtbf/model/system"
+)
+
+// question is what the what-if page asks: knobs to set, by ID.
+type question struct {
+	System int                `json:"system"` // its place in the list
+	Set    map[string]float64 `json:"set"`
+}
+
+// answer is what the exact engine says.
+type answer struct {
+	Measures measures `json:"measures"`
+	Base     measures `json:"base"` // as in the file
+	Changes  []change `json:"changes"`
+}
+
+// measures are those of solve, under the same keys; null where not defined.
+type measures struct {
+	Availability     *float64 `json:"availability"`
+	Unavailability   *float64 `json:"unavailability"`
+	MTBFHours        *float64 `json:"mtbf_hours"`
+	MDTHours         *float64 `json:"mdt_hours"`
+	FailureFrequency *float64 `json:"failure_frequency_per_hour"`
+	DeliveredShare   *float64 `json:"delivered_share"`
+}
+
+// change is what one knob does by itself.
+type change struct {
+	Knob
+	To    float64  `json:"to"`
+	Alone measures `json:"alone"`
+}
+
+// mostChanges bounds the knobs that one question may set.
+const mostChanges = 32
+
+// mostQuestion bounds the bytes of a question.
+const mostQuestion = 64 << 10
+
+// errQuestion tells of a question that is not one.
+var errQuestion = errors.New("the question is not JSON of the form {\"system\": 0, \"set\": {ID: number}}")
+
+// solve answers a question of the what-if page.
+func (s *server) solve(w http.ResponseWriter, r *http.Request) {
+	var q question
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostQuestion))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&q); err != nil {
+		refuse(w, http.StatusBadRequest, errors.Join(errQuestion, err))
+		return
+	}
+	if q.System < 0 || q.System >= len(s.Entries) || s.Entries[q.System].Model == nil {
+		refuse(w, http.StatusNotFound, errors.New("there is no such system"))
+		return
+	}
+	a, err := answerTo(s.Entries[q.System].Model, q.Set)
+	if err != nil {
+		refuse(w, http.StatusUnprocessableEntity, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(a)
+}
+
+// answerTo solves the system as it is, with all that is set, and with each knob
+// alone.
+func answerTo(m *system.Model, set map[string]float64) (*answer, error) {
+	if len(set) > mostChanges {
+		return nil, &model.ParamError{Param: "set", Value: len(set), Want: "no more than 32 changes"}
+	}
+	_, knobs, err := Vary(m, set)
+	if err != nil {
+		return nil, err
+	}
+	a := &answer{Changes: []change{}}
+	if a.Base, err = solved(m, nil); err != nil {
+		return nil, err
+	}
+	if a.Measures, err = solved(m, set); err != nil {
+		return nil, err
+	}
+	for _, k := range knobs {
+		to, ok := set[k.ID]
+		if !ok {
+			continue
+		}
+		c := change{Knob: k, To: to}
+		if c.Alone, err = solved(m, map[string]float64{k.ID: to}); err != nil {
+			return nil, err
+		}
+		a.Changes = append(a.Changes, c)
+	}
+	return a, nil
+}
+
+func solved(m *system.Model, set map[string]float64) (measures, error) {
+	varied, _, err := Vary(m, set)
+	if err != nil {
+		return measures{}, err
+	}
+	r, err := system.Solve(varied, solve.Groups)
+	if err != nil {
+		return measures{}, err
+	}
+	return measures{
+		Availability: finite(r.Availability), Unavailability: finite(r.Unavailability), MTBFHours: finite(r.MTBF), MDTHours: finite(r.MDT),
+		FailureFrequency: finite(r.FailureFrequency), DeliveredShare: finite(r.DeliveredShare),
+	}, nil
+}
+
+// finite returns nil for a number that JSON cannot hold.
+func finite(x float64) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return &x
+}
+
+// refuse answers with an error, in one line of plain text.
+func refuse(w http.ResponseWriter, code int, err error) {
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	http.Error(w, text, code)
+}

@@ -1,0 +1,168 @@
+package local
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"mtbf/model"
+	"mtbf/model/life"
+	"mtbf/model/system"
+)
+
+// Quantity is what a knob changes.
+type Quantity string
+
+const (
+	MTBF     Quantity = "MTBF"     // of a module, hours
+	MTTR     Quantity = "MTTR"     // of a module, hours
+	Copies   Quantity = "copies"   // of a unit in a group
+	Coverage Quantity = "coverage" // of a group: P(takeover works)
+)
+
+// Knob is a number of a system that can be turned, from Min to Max.
+type Knob struct {
+	ID       string   `json:"id"`
+	Of       string   `json:"of"` // the module or the group
+	Quantity Quantity `json:"quantity"`
+	Value    float64  `json:"value"` // in the file, or as set
+	Min      float64  `json:"min"`
+	Max      float64  `json:"max"`
+}
+
+// Vary returns a copy of a system with some of its knobs set, by ID, and all
+// knobs of it as they were. The system itself does not change.
+//
+// Modules with a life have an MTBF, those with a repair an MTTR: the times of a
+// distribution are stretched, its shape stays. Like units of which so many must
+// work have a number of copies; pairs and standby groups have a coverage.
+//
+// A *model.ParamError tells of a knob that there is none of, and of a value out
+// of its range.
+func Vary(m *system.Model, set map[string]float64) (*system.Model, []Knob, error) {
+	v := &variation{set: set, model: *m}
+	v.model.Parts, v.model.Units = slices.Clone(m.Parts), slices.Clone(m.Units)
+	for i := range v.model.Parts {
+		v.part(i)
+	}
+	v.model.Top = v.node(m.Top)
+	for id := range set {
+		if !slices.ContainsFunc(v.knobs, func(k Knob) bool { return k.ID == id }) {
+			v.fail(id, set[id], "the ID of a knob of the system")
+		}
+	}
+	return &v.model, v.knobs, v.err
+}
+
+// variation is a system on its way to another.
+type variation struct {
+	set    map[string]float64
+	model  system.Model
+	knobs  []Knob
+	groups int
+	err    error
+}
+
+func (v *variation) fail(param string, value any, want string) {
+	if v.err == nil {
+		v.err = &model.ParamError{Param: param, Value: value, Want: want}
+	}
+}
+
+// turn offers a knob and returns the value that it is set to.
+func (v *variation) turn(k Knob) float64 {
+	v.knobs = append(v.knobs, k)
+	x, ok := v.set[k.ID]
+	switch {
+	case !ok:
+		return k.Value
+	case !(x >= k.Min && x <= k.Max), k.Quantity == Copies && x != math.Trunc(x):
+		v.fail(k.Of+": "+string(k.Quantity), x, fmt.Sprintf("a number from %.4g to %.4g", k.Min, k.Max))
+		return k.Value
+	}
+	return x
+}
+
+// reach is by what factor a time may be made longer or shorter.
+const reach = 1000
+
+// part offers the times of a module.
+func (v *variation) part(i int) {
+	p := &v.model.Parts[i]
+	for _, of := range []struct {
+		quantity Quantity
+		times    *model.Distribution
+	}{{MTBF, &p.Life}, {MTTR, &p.Repair}} {
+		d := *of.times
+		if d == nil || !(d.Mean() > 0) || math.IsInf(d.Mean(), 1) {
+			continue
+		}
+		k := Knob{ID: fmt.Sprintf("module%d.%s", i, of.quantity), Of: p.Name, Quantity: of.quantity, Value: d.Mean(), Min: d.Mean() / reach, Max: d.Mean() * reach}
+		if x := v.turn(k); x != k.Value {
+			*of.times = v.stretch(d, x)
+		}
+	}
+}
+
+// stretch returns a distribution of the same shape with another mean.
+func (v *variation) stretch(d model.Distribution, mean float64) model.Distribution {
+	if d.Family() != "exponential" {
+		return stretched{d, mean / d.Mean()}
+	}
+	e, err := life.NewExponentialMean(mean)
+	if err != nil {
+		v.err = err
+	}
+	return e
+}
+
+// stretched is a distribution with all its times k times as long.
+type stretched struct {
+	of model.Distribution
+	k  float64
+}
+
+func (d stretched) Family() string                { return d.of.Family() }
+func (d stretched) Mean() float64                 { return d.k * d.of.Mean() }
+func (d stretched) LogSurvival(t float64) float64 { return d.of.LogSurvival(t / d.k) }
+func (d stretched) LogDensity(t float64) float64  { return d.of.LogDensity(t/d.k) - math.Log(d.k) }
+func (d stretched) Hazard(t float64) float64      { return d.of.Hazard(t/d.k) / d.k }
+func (d stretched) Quantile(p float64) float64    { return d.k * d.of.Quantile(p) }
+
+// node returns a copy of a place in the structure, its groups as they are set.
+func (v *variation) node(n system.Node) system.Node {
+	switch n := n.(type) {
+	case *system.Series:
+		return &system.Series{Of: v.nodes(n.Of)}
+	case *system.Parallel:
+		if _, alike := v.alike(n.Of); alike {
+			return v.redundant(1, n.Of)
+		}
+		return &system.Parallel{Of: v.nodes(n.Of)}
+	case *system.KOfN:
+		if _, alike := v.alike(n.Of); alike {
+			return v.redundant(n.K, n.Of)
+		}
+		return &system.KOfN{K: n.K, Of: v.nodes(n.Of)}
+	case *system.Partial:
+		return &system.Partial{Of: v.nodes(n.Of)}
+	case *system.Network:
+		c := *n
+		c.Edges = slices.Clone(n.Edges)
+		for i := range c.Edges {
+			c.Edges[i].Node = v.node(c.Edges[i].Node)
+		}
+		return &c
+	case *system.Group:
+		return v.group(n)
+	}
+	return n
+}
+
+func (v *variation) nodes(of []system.Node) []system.Node {
+	out := make([]system.Node, len(of))
+	for i, n := range of {
+		out[i] = v.node(n)
+	}
+	return out
+}

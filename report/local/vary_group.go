@@ -1,0 +1,107 @@
+package local
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"mtbf/model/system"
+)
+
+// mostAlike is the number of units up to which a redundant set has knobs.
+const mostAlike = 64
+
+// alike reports whether nodes are two or more units of one module, none of them
+// shared, and of which.
+func (v *variation) alike(of []system.Node) (part int, ok bool) {
+	if len(of) < 2 || len(of) > mostAlike {
+		return 0, false
+	}
+	for i, n := range of {
+		use, ok := n.(system.Use)
+		if !ok || v.model.Units[use.Unit].Shared {
+			return 0, false
+		}
+		p := v.model.Units[use.Unit].Part
+		if i > 0 && p != part {
+			return 0, false
+		}
+		part = p
+	}
+	return part, true
+}
+
+// redundant is a k-out-of-n of like, independent units.
+func (v *variation) redundant(k int, of []system.Node) system.Node {
+	units := make([]int, len(of))
+	for i, n := range of {
+		units[i] = n.(system.Use).Unit
+	}
+	name := fmt.Sprintf("%d of %s", k, v.named(units))
+	id := v.nextGroup()
+	units = v.copies(id, name, k, units)
+	coverage := 1.0
+	if pair := k == 1 && len(of) == 2; pair && v.model.Parts[v.model.Units[units[0]].Part].Life != nil {
+		coverage = v.turn(Knob{ID: id + ".coverage", Of: name, Quantity: Coverage, Value: 1, Min: 0, Max: 1})
+	}
+	switch {
+	case coverage == 1:
+		nodes := make([]system.Node, len(units))
+		for i, u := range units {
+			nodes[i] = system.Use{Unit: u}
+		}
+		return &system.KOfN{K: k, Of: nodes}
+	case len(units) != 2:
+		v.fail(name+": copies", len(units), "2, where the coverage is less than 1")
+	}
+	return &system.Group{Name: name, Kind: system.Duplex, Units: units, K: 1, Coverage: coverage, UncoveredMTTR: math.NaN()}
+}
+
+// named lists the names of the first few units.
+func (v *variation) named(units []int) string {
+	const most = 3
+	var names []string
+	for _, u := range units[:min(len(units), most)] {
+		names = append(names, v.model.Units[u].Name)
+	}
+	if left := len(units) - most; left > 0 {
+		names = append(names, fmt.Sprintf("%d more", left))
+	}
+	return strings.Join(names, ", ")
+}
+
+// group is a copy of a group of units that depend on each other.
+func (v *variation) group(g *system.Group) system.Node {
+	c := *g
+	id := v.nextGroup()
+	if g.Kind != system.Duplex && len(g.Units) <= mostAlike {
+		c.Units = v.copies(id, g.Name, g.K, g.Units)
+	}
+	if g.Kind != system.Redundant {
+		c.Coverage = v.turn(Knob{ID: id + ".coverage", Of: g.Name, Quantity: Coverage, Value: g.Coverage, Min: 0, Max: 1})
+	}
+	return &c
+}
+
+func (v *variation) nextGroup() string {
+	v.groups++
+	return fmt.Sprintf("group%d", v.groups)
+}
+
+// moreCopies is how many units may be added to a group.
+const moreCopies = 6
+
+// copies offers the number of units of a group, at least k, and returns those
+// that there are then.
+func (v *variation) copies(id, name string, k int, units []int) []int {
+	knob := Knob{ID: id + ".copies", Of: name, Quantity: Copies, Value: float64(len(units)), Min: float64(k), Max: float64(len(units) + moreCopies)}
+	n := int(v.turn(knob))
+	out := slices.Clone(units[:min(n, len(units))])
+	first := v.model.Units[units[0]]
+	for i := len(units); i < n; i++ {
+		out = append(out, len(v.model.Units))
+		v.model.Units = append(v.model.Units, system.Unit{Name: fmt.Sprintf("%s, copy %d of %s", first.Name, i+1, id), Part: first.Part})
+	}
+	return out
+}

@@ -1,0 +1,238 @@
+package local
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"mtbf/ingest"
+	"mtbf/internal/oracle"
+	"mtbf/model"
+	"mtbf/model/life"
+	"mtbf/model/solve"
+	"mtbf/model/system"
+)
+
+func parse(t testing.TB, text string) *system.Model {
+	t.Helper()
+	m, _, err := ingest.ParseSystem("system.yaml", strings.NewReader(text), ingest.SystemOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// everything has a node of every kind. Its parameters are those that the cases
+// below change, so that a changed file can be held against a turned knob.
+func everything(values map[string]string) string {
+	text := `
+name: everything
+modules:
+  cpu: {mtbf: ${CPU}, mttr: 4h}
+  disc: {mtbf: 10000h, mttr: ${REPAIR}}
+  fan: {mtbf: 30000h, mttr: 12h}
+  wear: {life: {weibull: {shape: 1.6, scale: ${WEAR}}}, repair: {lognormal: {median: 2h, error_factor: 3}}}
+  link: {availability: 0.99}
+  power: {mtbf: 1500h, mttr: 1h}
+shared:
+  mains: power
+structure:
+  series:
+    - duplex: {of: cpu, coverage: ${COVER}, detection: 5s, takeover: 5s, uncovered_mttr: 2h}
+    - k_of_n: {k: 2, n: ${COUNT}, of: disc}
+    - k_of_n: {k: 2, n: ${CREWED}, of: disc, crews: 1}
+    - standby: {of: fan, spares: ${SPARES}, mode: cold, coverage: 0.95}
+    - parallel: [{series: [wear, mains]}, {series: [link, mains]}]
+    - parallel: [${PAIR}]
+    - network: {edges: [[a, b, link], [b, c, link], [a, c, wear]], source: a, target: c}
+`
+	standard := map[string]string{
+		"CPU": "8000h", "COUNT": "3", "REPAIR": "24h", "WEAR": "20000h", "COVER": "0.98", "CREWED": "4", "SPARES": "1", "PAIR": "power, power",
+	}
+	return os.Expand(text, func(name string) string { return cmp.Or(values[name], standard[name]) })
+}
+
+func unavailability(t *testing.T, m *system.Model) float64 {
+	t.Helper()
+	r, err := system.Solve(m, solve.Groups)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Unavailability
+}
+
+// find returns the knob of a quantity of a module or a group, the n-th of its
+// name.
+func find(t *testing.T, knobs []Knob, of string, q Quantity) Knob {
+	t.Helper()
+	for _, k := range knobs {
+		if k.Of == of && k.Quantity == q {
+			return k
+		}
+	}
+	t.Fatalf("no knob for the %s of %q in %+v", q, of, knobs)
+	return Knob{}
+}
+
+// A knob does what changing the number in the file does.
+func TestKnobIsAChangeOfTheFile(t *testing.T) {
+	base := parse(t, everything(nil))
+	_, knobs, err := Vary(base, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scaleToMean := math.Gamma(1 + 1/1.6) // of a Weibull life of shape 1.6
+	for _, c := range []struct {
+		of       string
+		quantity Quantity
+		to       float64
+		name     string
+		text     string
+	}{
+		{"cpu", MTBF, 500, "CPU", "500h"},
+		{"disc", MTTR, 2.5, "REPAIR", "2.5h"},
+		{"wear", MTBF, 7000 * scaleToMean, "WEAR", "7000h"},
+		{"duplex of cpu", Coverage, 0.5, "COVER", "0.5"},
+		{"2 of disc.1, disc.2, disc.3", Copies, 5, "COUNT", "5"},
+		{"2 of disc.1, disc.2, disc.3", Copies, 2, "COUNT", "2"},
+		{"k_of_n of disc", Copies, 3, "CREWED", "3"},
+		{"standby of fan", Copies, 4, "SPARES", "3"},
+		{"1 of power.1, power.2", Copies, 3, "PAIR", "power, power, power"},
+	} {
+		t.Run(fmt.Sprint(c.of, " ", c.quantity), func(t *testing.T) {
+			k := find(t, knobs, c.of, c.quantity)
+			varied, _, err := Vary(base, map[string]float64{k.ID: c.to})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, want := unavailability(t, varied), unavailability(t, parse(t, everything(map[string]string{c.name: c.text})))
+			oracle.Near(t, "unavailability", got, want, 1e-12)
+			if was := unavailability(t, base); math.Abs(was/want-1) < 1e-9 {
+				t.Errorf("the change changes nothing: %g", was)
+			}
+		})
+	}
+}
+
+// A pair of discs that are down u = 24/10,024 of the time each is down u^2 with
+// perfect coverage, and u^3 with three copies; with coverage it is the duplex of
+// a file that says so.
+func TestPairOfAFile(t *testing.T) {
+	const file = "name: pair\nmodules:\n  disc: {mtbf: 10000h, mttr: 24h}\nstructure:\n  duplex: {of: disc%s}\n"
+	base := parse(t, fmt.Sprintf(file, ""))
+	u := 24. / 10024
+	oracle.Near(t, "two", unavailability(t, base), u*u, 1e-12)
+	_, knobs, _ := Vary(base, nil)
+	copies, coverage := find(t, knobs, "1 of disc.1, disc.2", Copies), find(t, knobs, "1 of disc.1, disc.2", Coverage)
+	three, _, err := Vary(base, map[string]float64{copies.ID: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "three", unavailability(t, three), u*u*u, 1e-12)
+	covered, _, err := Vary(base, map[string]float64{coverage.ID: 0.9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "coverage 0.9", unavailability(t, covered), unavailability(t, parse(t, fmt.Sprintf(file, ", coverage: 0.9"))), 1e-12)
+	if _, _, err := Vary(base, map[string]float64{copies.ID: 3, coverage.ID: 0.9}); err == nil {
+		t.Error("three copies with a coverage are let pass")
+	}
+}
+
+func TestVaryLeavesTheSystemAlone(t *testing.T) {
+	base := parse(t, everything(nil))
+	was := unavailability(t, base)
+	same, knobs, err := Vary(base, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := unavailability(t, same); got != was {
+		t.Errorf("a copy is down %g, the system %g", got, was)
+	}
+	for _, k := range knobs {
+		for _, x := range []float64{k.Value, k.Min, k.Max} {
+			if k.Quantity == Coverage && x == 0 {
+				continue
+			}
+			if _, _, err := Vary(base, map[string]float64{k.ID: x}); err != nil {
+				t.Errorf("%+v at %g: %v", k, x, err)
+			}
+		}
+	}
+	if now := unavailability(t, base); now != was {
+		t.Errorf("the system was down %g, now %g", was, now)
+	}
+}
+
+// A longer life never makes a system worse, nor a shorter repair, one more copy
+// or a better coverage.
+func TestKnobsAreMonotone(t *testing.T) {
+	base := parse(t, everything(nil))
+	was := unavailability(t, base)
+	_, knobs, _ := Vary(base, nil)
+	for _, k := range knobs {
+		better := k.Max
+		switch k.Quantity {
+		case MTTR:
+			better = k.Min
+		case Copies:
+			better = k.Value + 1
+		}
+		varied, _, err := Vary(base, map[string]float64{k.ID: better})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if now := unavailability(t, varied); now > was*(1+1e-12) {
+			t.Errorf("%s: %s from %g to %g makes %g of %g", k.Of, k.Quantity, k.Value, better, now, was)
+		}
+	}
+}
+
+func TestVaryRefuses(t *testing.T) {
+	base := parse(t, everything(nil))
+	_, knobs, _ := Vary(base, nil)
+	copies := find(t, knobs, "k_of_n of disc", Copies)
+	coverage := find(t, knobs, "duplex of cpu", Coverage)
+	for name, set := range map[string]map[string]float64{
+		"no such knob":       {"module99.MTBF": 3},
+		"half a copy":        {copies.ID: 2.5},
+		"too few copies":     {copies.ID: 1},
+		"too many copies":    {copies.ID: 1e9},
+		"coverage above one": {coverage.ID: 1.5},
+		"no number":          {coverage.ID: math.NaN()},
+		"no time":            {"module0.MTBF": 0},
+		"infinite time":      {"module0.MTTR": math.Inf(1)},
+	} {
+		var param *model.ParamError
+		if _, _, err := Vary(base, set); !errors.As(err, &param) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A stretched Weibull is the Weibull of a scale as many times as long.
+func TestStretched(t *testing.T) {
+	short, err := life.NewWeibull(1.6, 2000, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long, err := life.NewWeibull(1.6, 5000, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := stretched{short, 2.5}
+	oracle.Near(t, "mean", d.Mean(), long.Mean(), 1e-12)
+	for _, at := range []float64{30, 700, 20000} {
+		oracle.Near(t, "log survival", d.LogSurvival(at), long.LogSurvival(at), 1e-12)
+		oracle.Near(t, "log density", d.LogDensity(at), long.LogDensity(at), 1e-12)
+		oracle.Near(t, "hazard", d.Hazard(at), long.Hazard(at), 1e-12)
+	}
+	oracle.Near(t, "quantile", d.Quantile(0.07), long.Quantile(0.07), 1e-12)
+	if d.Family() != "weibull" {
+		t.Error(d.Family())
+	}
+}

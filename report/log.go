@@ -1,0 +1,217 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mtbf/ingest"
+	"mtbf/internal/number"
+	"mtbf/internal/when"
+	"mtbf/model"
+	"mtbf/model/census"
+	"mtbf/model/recurrent"
+	"mtbf/plots"
+)
+
+// Log is what the report of an outage log is made from.
+type Log struct {
+	Name    string // in the title
+	Log     *ingest.Log
+	Table   *census.Table
+	By      string        // what Table.Groups are groups of
+	Periods *census.Table // the same log split by month, quarter or year; nil for none
+	Failing *Failing      // nil where that was not asked
+	Repairs *plots.Times  // nil where there are too few
+	Source  Source
+}
+
+// Failing is how the failures of a log came again, in hours since its window
+// began.
+type Failing struct {
+	Histories []recurrent.History
+	Verdict   recurrent.Verdict
+	Segments  []recurrent.Segment // stretches of one rate
+}
+
+// Page returns the report of the log.
+func (l Log) Page() *Page {
+	p := &Page{Title: "Outages: " + l.Name, Findings: l.findings(), Source: l.Source}
+	p.Sections = append(p.Sections, l.whole())
+	if len(l.Table.Categories) > 0 {
+		p.Sections = append(p.Sections, l.frequency(), l.downtime())
+	}
+	if rows := l.corrected(); len(rows.Rows) > 0 {
+		p.Sections = append(p.Sections, Section{ID: "unreported", Title: "With failures that were not reported", Tables: []Table{rows},
+			Prose: []string{"Where only a part of the failures reaches the log, the rate is divided by that part, limits and all."}})
+	}
+	p.Sections = append(p.Sections, l.overTime())
+	if l.Repairs != nil {
+		p.Sections = append(p.Sections, l.repairs())
+	}
+	if len(l.Table.Groups) > 0 {
+		p.Sections = append(p.Sections, l.groups())
+	}
+	p.Sections = append(p.Sections, l.rows(), meaning())
+	p.Warnings = l.warnings()
+	return p
+}
+
+// warnings are those of the reading, the analysis and the tests.
+func (l Log) warnings() []model.Warning {
+	all := slices.Concat(l.Log.Account.Warnings, l.Table.Warnings)
+	if l.Failing != nil {
+		all = append(all, l.Failing.Verdict.Warnings...)
+	}
+	return all
+}
+
+// whole is the section of the measures of the log as a whole.
+func (l Log) whole() Section {
+	t := l.Table.Total
+	table := Table{Caption: "The whole log", Text: 2, Head: append([]string{"Measure", "Unit"}, limited("Estimate", t.MTBF.Confidence)...)}
+	for _, m := range []struct {
+		name, unit string
+		e          model.Estimate
+	}{{"MTBF", "h", t.MTBF}, {"Failure rate", "1/h", t.Rate}, {"MTTR, time to restoration", "h", t.MTTR}} {
+		table.add([]string{m.name, m.unit}, estimate(m.e))
+	}
+	table.add([]string{"Availability", "%"}, percentages(t.Availability, t.Unavailability))
+	table.add([]string{"Unavailability", ""}, estimate(t.Unavailability))
+	facts := Table{Caption: "What was observed", Text: 2, Head: []string{"Quantity", "Unit", "Value"}, Rows: [][]string{
+		{"Failures", "", strconv.Itoa(t.Failures)},
+		{"Exposure", "unit-h", plain(l.Table.ExposureHours)},
+		{"Operating time", "unit-h", plain(t.OperatingHours)},
+		{"Downtime, overlaps counted once", "unit-h", plain(t.DowntimeHours)},
+	}}
+	if l.Table.Units > 0 {
+		facts.add([]string{"Units", "", strconv.Itoa(l.Table.Units)})
+	}
+	return Section{ID: "whole", Title: "MTBF, MTTR and availability", Tables: []Table{table, facts},
+		Notes: []string{"MTBF: " + t.MTBF.Method + ".", "MTTR: " + t.MTTR.Method + ".", "Availability: " + t.Availability.Method + "."}}
+}
+
+// frequency is the section of what fails most.
+func (l Log) frequency() Section {
+	s := Section{ID: "failures", Title: "What fails", Figures: []*plots.Figure{plots.Pareto(l.Table)}}
+	s.Tables, s.Notes = l.byCategory(func(caption string) Table {
+		return rates("Failures by "+caption, "Category", l.Table.Total.MTBF.Confidence)
+	},
+		func(t *Table, r census.Row) { t.addRate(string(r.Category), r, r.Share) })
+	return s
+}
+
+// longTable is the number of rows from which a table of the whole tree stands
+// folded below one of its top level.
+const longTable = 30
+
+// byCategory fills a table with the categories; where they are many, one with
+// the top level and a folded one with all.
+func (l Log) byCategory(empty func(caption string) Table, add func(*Table, census.Row)) (tables []Table, notes []string) {
+	all := empty("category")
+	for _, r := range l.Table.Categories {
+		add(&all, r)
+	}
+	if len(l.Table.Categories) <= longTable {
+		return []Table{all}, nil
+	}
+	top := empty("category, top level")
+	for _, r := range l.Table.Categories {
+		if r.Depth == 1 {
+			add(&top, r)
+		}
+	}
+	all.Folded = true
+	return []Table{top, all}, left(len(l.Table.Categories), "analyze")
+}
+
+func rates(caption, first string, confidence float64) Table {
+	head := []string{first, "Failures", "Share of failures, %"}
+	head = append(head, limited("MTBF, h", confidence)...)
+	return Table{Caption: caption, Text: 1, Head: append(head, limited("MTTR, h", confidence)...)}
+}
+
+func (t *Table) addRate(label string, r census.Row, share float64) {
+	t.add([]string{label, strconv.Itoa(r.Failures), plain(100 * share)}, estimate(r.MTBF), estimate(r.MTTR))
+}
+
+// downtime is the section of what costs most.
+func (l Log) downtime() Section {
+	s := Section{ID: "downtime", Title: "What costs downtime"}
+	s.Tables, s.Notes = l.byCategory(func(caption string) Table {
+		return outages("Downtime by "+caption, "Category", l.Table.Total.MTBF.Confidence)
+	},
+		func(t *Table, r census.Row) {
+			t.addDowntime(string(r.Category), r, r.DowntimeHours/l.Table.Total.DowntimeHours)
+		})
+	s.Notes = append(s.Notes, "Each category counts the downtime of its own outages; the whole counts a moment once, so shares may add up to more than 100 %.")
+	return s
+}
+
+func outages(caption, first string, confidence float64) Table {
+	head := []string{first, "Downtime, unit-h", "Share of downtime, %"}
+	head = append(head, limited("Availability, %", confidence)...)
+	return Table{Caption: caption, Text: 1, Head: append(head, "Unavailability")}
+}
+
+func (t *Table) addDowntime(label string, r census.Row, share float64) {
+	t.add([]string{label, plain(r.DowntimeHours), plain(100 * share)}, percentages(r.Availability, r.Unavailability), []string{plain(r.Unavailability.Point)})
+}
+
+// corrected is the table of categories of which not all failures were reported.
+func (l Log) corrected() Table {
+	t := Table{Caption: "MTBF as logged and as corrected", Text: 1}
+	t.Head = append([]string{"Category", "Reported, least", "Reported, most", "MTBF as logged, h"}, limited("MTBF corrected, h", l.Table.Total.MTBF.Confidence)...)
+	for _, r := range append(l.Table.Categories[:len(l.Table.Categories):len(l.Table.Categories)], l.Table.Total) {
+		if r.CorrectedMTBF == nil {
+			continue
+		}
+		name, lo, hi := string(r.Category), "mixed", "mixed"
+		if name == "" {
+			name = "total"
+		}
+		if r.Reported != nil {
+			lo, hi = plain(r.Reported.Lo), plain(r.Reported.Hi)
+		}
+		t.add([]string{name, lo, hi, plain(r.MTBF.Point)}, estimate(*r.CorrectedMTBF))
+	}
+	return t
+}
+
+// groups is the section of the parts that the log was split into.
+func (l Log) groups() Section {
+	confidence := l.Table.Total.MTBF.Confidence
+	s := Section{ID: "groups", Title: "By " + l.By, Tables: []Table{rates("Failures by "+l.By, l.By, confidence), outages("Downtime by "+l.By, l.By, confidence)}}
+	for _, g := range l.Table.Groups {
+		s.Tables[0].addRate(g.Value, g.Total, float64(g.Total.Failures)/float64(l.Table.Total.Failures))
+		s.Tables[1].addDowntime(g.Value, g.Total, g.Total.DowntimeHours/l.Table.Total.DowntimeHours)
+	}
+	if c := l.Table.Comparison; c != nil {
+		text := fmt.Sprintf("That the rates of all groups are equal has p = %s (%s).", number.Sig(c.PValue, 2), c.Method)
+		if c.Ratio != nil {
+			text += fmt.Sprintf(" The rate of %s over that of %s is %s.", l.Table.Groups[0].Value, l.Table.Groups[1].Value, number.Limits(*c.Ratio, 1, 3))
+		}
+		s.Prose = []string{text}
+	}
+	s.Notes = left(len(l.Table.Groups), "analyze --by")
+	return s
+}
+
+// day writes a moment to the day, on a clock without days to the hour.
+func (l Log) day(h float64) string {
+	date, _, _ := strings.Cut(l.moment(h), "T")
+	return date
+}
+
+// moment writes a time on the clock of the log.
+func (l Log) moment(h float64) string {
+	switch {
+	case math.IsInf(h, 0):
+		return "not known"
+	case l.Log.Clock == model.Calendar:
+		return when.FormatInstant(when.QuantizeHours(h), nil)
+	}
+	return number.Sig(h, 6) + " h"
+}

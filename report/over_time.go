@@ -1,0 +1,88 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+
+	"mtbf/internal/number"
+	"mtbf/model/life"
+	"mtbf/plots"
+)
+
+// overTime is the section of what changes.
+func (l Log) overTime() Section {
+	s := Section{ID: "time", Title: "Over time", Prose: []string{l.trend()}}
+	if len(l.Log.Outages) > 0 && l.Table.Accounting.Window.Hours() > 0 {
+		s.Figures = append(s.Figures, plots.Timeline(l.Log.Log, l.Table.Accounting.Window))
+	}
+	if f := l.Failing; f != nil && len(f.Segments) > 0 {
+		s.Figures = append(s.Figures, plots.Trend(f.Histories, f.Verdict, f.Segments, "hours since the window began"))
+		s.Tables = append(s.Tables, l.segments(), tests(f))
+	}
+	if l.Periods == nil || len(l.Periods.Groups) < 2 {
+		return s
+	}
+	s.Figures = append(s.Figures, plots.Availability(l.Periods))
+	t := outages("Availability by period", "Period", l.Table.Total.MTBF.Confidence)
+	for _, g := range l.Periods.Groups {
+		t.addDowntime(g.Value, g.Total, g.Total.DowntimeHours/l.Periods.Total.DowntimeHours)
+	}
+	s.Tables, s.Notes = append(s.Tables, t), left(len(l.Periods.Groups), "analyze --by month")
+	return s
+}
+
+// segments is the table of the stretches of one rate.
+func (l Log) segments() Table {
+	t := Table{Caption: "Stretches of one failure rate", Text: 2, Head: append([]string{"From", "To", "Failures", "Exposure, unit-h"}, limited("MTBF, h", l.Table.Total.MTBF.Confidence)...)}
+	begin := l.Table.Accounting.Window.From
+	for _, s := range l.Failing.Segments {
+		t.add([]string{l.day(begin + s.From), l.day(begin + s.To), strconv.Itoa(s.Failures), plain(s.Hours)}, estimate(s.Rate.Inverse()))
+	}
+	return t
+}
+
+func tests(f *Failing) Table {
+	t := Table{Caption: "Tests of a constant rate", Text: 1, Head: []string{"Test", "Statistic", "p-value, two-sided"}}
+	for _, test := range f.Verdict.Tests {
+		t.add([]string{test.Name, plain(test.Statistic), plain(test.PValue)})
+	}
+	return t
+}
+
+// trend says whether one rate describes the failures, and which one does now.
+func (l Log) trend() string {
+	f := l.Failing
+	if f == nil {
+		return "Whether the failure rate changes was not tested."
+	}
+	text := "Does the failure rate change? " + sentence(f.Verdict.Text)
+	if n := len(f.Segments); n > 1 {
+		last := f.Segments[n-1]
+		text += fmt.Sprintf(" The log falls into %s of one rate each; in the last, since %s, the MTBF is %s.",
+			number.Count(n)+" stretches", l.day(l.Table.Accounting.Window.From+last.From), timeText(last.Rate.Inverse()))
+	}
+	return text
+}
+
+// repairs is the section of how long restorations take.
+func (l Log) repairs() Section {
+	s := Section{ID: "repairs", Title: "How long restorations take", Figures: []*plots.Figure{plots.RepairTimes(*l.Repairs)}}
+	quantiles := Table{Caption: "Restoration times", Text: 1, Head: append([]string{"Part of the restorations that is over"}, limited("within, h", l.Repairs.Confidence)...)}
+	for _, p := range []float64{0.5, 0.9, 0.99} {
+		if q, err := l.Repairs.Survival.Quantile(p, l.Repairs.Confidence, life.LogLogLimits); err == nil {
+			quantiles.add([]string{percentText(p)}, estimate(q))
+		}
+	}
+	fits := Table{Caption: "Families fitted to them, the best first", Text: 1, Head: []string{"Family", "AICc", "above the best", "Mean, h"}}
+	for _, f := range l.Repairs.Fits {
+		if f.Distribution != nil {
+			fits.add([]string{f.Family, plain(f.AICc), plain(f.AICc - l.Repairs.Fits[0].AICc), plain(f.Distribution.Mean())})
+		}
+	}
+	s.Tables = []Table{quantiles}
+	if len(fits.Rows) > 0 {
+		s.Tables = append(s.Tables, fits)
+	}
+	s.Notes = []string{"Restorations of zero length are left out; those not over count as longer than they were seen to take."}
+	return s
+}

@@ -1,0 +1,142 @@
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"html/template"
+	"io"
+	"strconv"
+	"strings"
+
+	"mtbf/internal/table"
+	"mtbf/model"
+	"mtbf/plots"
+)
+
+// Page is a report.
+type Page struct {
+	Title    string
+	Findings []Finding
+	Sections []Section
+	Warnings []model.Warning
+	Source   Source
+}
+
+// Finding is one sentence or two, and the section that it rests on.
+type Finding struct {
+	Text    string
+	Section string // its ID; "" for none
+}
+
+// Section is a chapter: prose, figures, tables, and lines below them.
+type Section struct {
+	ID, Title string
+	Prose     []string
+	Figures   []*plots.Figure
+	Tables    []Table
+	Notes     []string
+}
+
+// Table has its units in the headings and plain numbers in its cells, so that
+// it copies into a spreadsheet. The first Text columns hold text.
+type Table struct {
+	Caption string
+	Head    []string
+	Text    int
+	Rows    [][]string
+	Folded  bool // shown when a reader opens it
+}
+
+// Source says where a page comes from, for someone who wants to make it again.
+type Source struct {
+	Program string // name, version and revision
+	Command string // what was asked, such as "report outages.csv --units 40"
+	Seed    uint64
+	Inputs  []Input
+}
+
+// Input is a file that was read.
+type Input struct {
+	Name   string
+	Bytes  int64
+	SHA256 string // in hexadecimal
+}
+
+//go:embed page.html
+var pageText string
+
+//go:embed style.css
+var styleText string
+
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
+	"show": show, "cell": cell, "picture": picture, "isText": func(column int, t Table) bool { return column < t.Text },
+}).Parse(pageText))
+
+// StylePolicy is the source expression that allows the style of a page, and no
+// other, in a Content-Security-Policy.
+var StylePolicy = func() string {
+	sum := sha256.Sum256([]byte(styleText))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}()
+
+// Policy is the Content-Security-Policy of a page: its own style, pictures that
+// are part of it, and nothing else.
+func Policy() string {
+	return "default-src 'none'; style-src " + StylePolicy + "; img-src data:; base-uri 'none'; form-action 'none'"
+}
+
+// Write writes the page. Errors are those of drawing a figure and of w.
+func (p *Page) Write(w io.Writer) error {
+	var text bytes.Buffer
+	err := pageTemplate.Execute(&text, struct {
+		*Page
+		Style  template.CSS
+		Policy string
+	}{p, template.CSS(styleText), Policy()})
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text.Bytes())
+	return err
+}
+
+// largestDrawing is the size in bytes from which a figure is better a raster
+// than a drawing.
+const largestDrawing = 128 << 10
+
+// picture returns a figure as an address that holds the whole of it.
+func picture(f *plots.Figure) (template.URL, error) {
+	var image bytes.Buffer
+	kind, format := "image/svg+xml", "svg"
+	if err := f.Write(&image, format); err != nil {
+		return "", err
+	}
+	if image.Len() > largestDrawing {
+		image.Reset()
+		kind, format = "image/png", "png"
+		if err := f.Write(&image, format); err != nil {
+			return "", err
+		}
+	}
+	return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(image.Bytes())), nil
+}
+
+// show keeps characters that are not seen, or that turn the text around them
+// about, out of a page.
+func show(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !strconv.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// cell is text for a table, which a spreadsheet that it is copied to must not
+// run.
+func cell(s string) string { return table.SafeCell(show(s)) }
+
+// Style returns the style sheet of a page.
+func Style() string { return styleText }

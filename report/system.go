@@ -1,0 +1,213 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mtbf/internal/number"
+	"mtbf/model"
+	"mtbf/model/solve"
+	"mtbf/model/system"
+	"mtbf/montecarlo"
+	"mtbf/plots"
+)
+
+// System is what the report of a system is made from. Where no exact engine
+// takes the system, Exact is nil and Refused says why.
+type System struct {
+	Model   *system.Model
+	Exact   *solve.Result
+	Refused error
+	Limits  *solve.Limits // where modules come from a log
+	Points  []system.Point
+	CutSets *system.Sets
+
+	// Plain or Rare is the simulation that checks the exact answer, or stands in
+	// its place; Unsimulated says why there is none.
+	Plain       *montecarlo.Result
+	Rare        *montecarlo.RareResult
+	Unsimulated error
+
+	Warnings []model.Warning
+	Source   Source
+}
+
+// Page returns the report of the system.
+func (s System) Page() *Page {
+	p := &Page{Title: "System: " + s.Model.Name, Findings: s.findings(), Source: s.Source, Warnings: s.warnings()}
+	p.Sections = []Section{{ID: "diagram", Title: "The system", Figures: []*plots.Figure{plots.Diagram(s.Model)}, Tables: []Table{s.modules()}, Notes: left(len(s.Model.Parts), "solve")}}
+	if s.Exact != nil {
+		p.Sections = append(p.Sections, s.measures())
+	}
+	switch {
+	case len(s.Points) > 0:
+		p.Sections = append(p.Sections, s.times())
+	case s.Plain != nil && len(s.Plain.At) > 0:
+		p.Sections = append(p.Sections, s.simulatedTimes())
+	}
+	if s.Exact != nil && len(s.Exact.Importance) > 0 {
+		p.Sections = append(p.Sections, s.importance())
+	}
+	if s.CutSets != nil {
+		p.Sections = append(p.Sections, s.cutSets())
+	}
+	if _, ok := s.simulated(); ok {
+		p.Sections = append(p.Sections, s.simulation())
+	}
+	return p
+}
+
+// warnings are those of every answer.
+func (s System) warnings() []model.Warning {
+	all := slices.Clone(s.Warnings)
+	if s.Exact != nil {
+		all = append(all, s.Exact.Warnings...)
+	}
+	if s.CutSets != nil {
+		all = append(all, s.CutSets.Warnings...)
+	}
+	if s.Plain != nil {
+		all = append(all, s.Plain.Warnings...)
+	}
+	if s.Rare != nil {
+		all = append(all, s.Rare.Warnings...)
+	}
+	if s.Unsimulated != nil {
+		all = append(all, model.Warning{Code: "not-simulated", Text: s.Unsimulated.Error()})
+	}
+	return all
+}
+
+// modules is the table of parts and their numbers.
+func (s System) modules() Table {
+	t := Table{Caption: "Modules", Text: 1, Head: []string{"Module", "Units", "Mean life, h", "Mean repair, h", "Availability, if given", "Reliability, if given", "Source"}}
+	units := make([]int, len(s.Model.Parts))
+	for _, u := range s.Model.Units {
+		units[u.Part]++
+	}
+	for i, p := range s.Model.Parts {
+		t.add([]string{p.Name, strconv.Itoa(units[i]), mean(p.Life), mean(p.Repair), given(p.Availability), given(p.Reliability), p.Source})
+	}
+	return t
+}
+
+func mean(d model.Distribution) string {
+	if d == nil {
+		return ""
+	}
+	return plain(d.Mean())
+}
+
+func given(x float64) string {
+	if math.IsNaN(x) {
+		return ""
+	}
+	return plain(x)
+}
+
+// measures is the section of the exact answer.
+func (s System) measures() Section {
+	m := s.Exact.Measures
+	t := Table{Caption: "Steady state, exact", Text: 2, Head: []string{"Measure", "Unit", "Value"}}
+	for _, r := range []struct{ name, value, unit string }{
+		{"Availability", number.Percent(m.Availability, m.Unavailability), "%"},
+		{"Unavailability", defined(m.Unavailability), ""},
+		{"MTBF, mean up time per failure", defined(m.MTBF), "h"},
+		{"MDT, mean down time", defined(m.MDT), "h"},
+		{"Failure frequency", defined(m.FailureFrequency), "1/h"},
+		{"MTTF from all new, with repairs", defined(m.MTTF), "h"},
+		{"MTTF from all new, without repairs", defined(s.Exact.UnrepairedMTTF), "h"},
+		{"Delivered share", defined(m.DeliveredShare), ""},
+	} {
+		t.add([]string{r.name, r.unit, r.value})
+	}
+	out := Section{ID: "measures", Title: "Measures", Tables: []Table{t}, Notes: []string{"Engine: " + s.Exact.Engine + "."}}
+	for _, not := range s.Exact.Not {
+		out.Notes = append(out.Notes, "Not by "+not+".")
+	}
+	if s.Limits != nil {
+		out.Tables = append(out.Tables, s.limits())
+	}
+	return out
+}
+
+// defined is a number of the exact engine, or that there is none.
+func defined(x float64) string {
+	if math.IsNaN(x) {
+		return "not defined"
+	}
+	return plain(x)
+}
+
+func (s System) limits() Table {
+	t := Table{Caption: "With modules from a log at their limits", Text: 2, Head: append([]string{"Measure", "Unit"}, limited("Value", s.Limits.MTBF.Confidence)...)}
+	t.add([]string{"Unavailability", ""}, estimate(s.Limits.Unavailability))
+	t.add([]string{"MTBF", "h"}, estimate(s.Limits.MTBF))
+	return t
+}
+
+// times is the section of the state at given times.
+func (s System) times() Section {
+	t := Table{Caption: "At a time, from all new", Head: []string{"Time, h", "Reliability", "Unreliability", "Availability", "Unavailability"}}
+	for _, p := range s.Points {
+		t.add([]string{plain(p.T), defined(p.Reliability), defined(p.Unreliability), defined(p.Availability), defined(p.Unavailability)})
+	}
+	return Section{ID: "times", Title: "At given times", Tables: []Table{t}, Notes: []string{"Reliability: the structure works at that time with no unit repaired. Availability: with repairs."}}
+}
+
+// simulatedTimes is the section of the state at times that only the simulation
+// tells.
+func (s System) simulatedTimes() Section {
+	confidence := s.Plain.At[0].Reliability.Confidence
+	t := Table{Caption: "At a time, from all new, simulated", Head: append([]string{"Time, h"}, append(limited("Unreliability", confidence), limited("Unavailability", confidence)...)...)}
+	for _, p := range s.Plain.At {
+		t.add([]string{plain(p.T)}, estimate(p.Unreliability.Estimate), estimate(p.Unavailability.Estimate))
+	}
+	return Section{ID: "times", Title: "At given times", Tables: []Table{t}, Notes: []string{"Unreliability: the system has failed by that time, units being repaired. Unavailability: it is down at that time."}}
+}
+
+// importance is the section of which units matter.
+func (s System) importance() Section {
+	t := Table{Caption: "Importance", Text: 1, Head: []string{"Unit", "Birnbaum", "Criticality", "Fussell-Vesely", "Risk achievement worth", "Risk reduction worth"}}
+	for _, i := range byCriticality(s.Exact.Importance) {
+		t.add([]string{i.Unit, plain(i.Birnbaum), plain(i.Criticality), defined(i.FussellVesely), defined(i.RiskAchievementWorth), infinite(i.RiskReductionWorth)})
+	}
+	out := Section{ID: "importance", Title: "What matters", Figures: []*plots.Figure{plots.Importance(s.Model.Name, s.Exact.Importance)}, Tables: []Table{t}, Notes: left(len(s.Exact.Importance), "solve")}
+	if len(s.Exact.Sensitivity) > 0 {
+		out.Tables = append(out.Tables, s.sensitivity())
+	}
+	return out
+}
+
+// infinite writes the worth of a unit that is in every cut set.
+func infinite(x float64) string {
+	if math.IsInf(x, 1) {
+		return "infinite"
+	}
+	return defined(x)
+}
+
+func (s System) sensitivity() Table {
+	t := Table{Caption: "Change of unavailability, %, for 1 % more", Text: 1, Head: []string{"Module", "of its MTBF", "of its MTTR"}}
+	for _, x := range s.Exact.Sensitivity {
+		t.add([]string{x.Module, defined(x.ElasticityOfMTBF), defined(x.ElasticityOfMTTR)})
+	}
+	return t
+}
+
+// cutSets is the section of what brings the system down.
+func (s System) cutSets() Section {
+	t := Table{Caption: "Minimal cut sets, the most probable first", Text: 1, Head: []string{"Units", "Number of units", "Unavailability"}}
+	for _, c := range s.CutSets.Sets {
+		t.add([]string{strings.Join(c.Units, ", "), strconv.Itoa(len(c.Units)), defined(c.Chance)})
+	}
+	out := Section{ID: "cuts", Title: "What brings it down", Tables: []Table{t},
+		Prose: []string{fmt.Sprintf("There are %s minimal cut sets: units whose failure fails the system, none of which can be spared.", plain(s.CutSets.Count))}}
+	if s.CutSets.Left > 0 {
+		out.Notes = []string{fmt.Sprintf("Those not listed add at most %s to the unavailability.", number.Sig(s.CutSets.Left, 3))}
+	}
+	return out
+}

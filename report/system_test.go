@@ -1,0 +1,182 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"mtbf/ingest"
+	"mtbf/model"
+	"mtbf/model/solve"
+	"mtbf/model/system"
+	"mtbf/montecarlo"
+)
+
+func parse(t *testing.T, text string) *system.Model {
+	t.Helper()
+	m, _, err := ingest.ParseSystem("system.yaml", strings.NewReader(text), ingest.SystemOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// solved is the report's input for a system, its cut sets and the state at times.
+func solved(t *testing.T, m *system.Model, times ...float64) System {
+	t.Helper()
+	exact, err := solve.System(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := System{Model: m, Exact: exact}
+	if s.CutSets, err = exact.Structure.CutSets(system.SetOptions{}, solve.Groups); err != nil {
+		t.Fatal(err)
+	}
+	if s.Points, err = exact.Structure.At(times...); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+const pairAndMains = `
+name: <pair> & mains
+modules:
+  disc: {mtbf: 980h, mttr: 20h}
+  mains: {mtbf: 999h, mttr: 1h}
+structure:
+  series: [{duplex: {of: disc}}, mains]
+`
+
+// A disc is down 20 of 1,000 h, u = 0.02, the pair 0.0004; the mains 0.001. The
+// system is down 1 - (1-0.0004)(1-0.001) = 0.0013996 of the time: 12.27 h a
+// year. The mains are critical in 0.001(1-0.0004)/0.0013996 = 71.4 % of it. The
+// mains fail alone with 0.001, the discs together with 0.0004.
+func TestSystemReportStatesFindings(t *testing.T) {
+	page, all := sound(t, solved(t, parse(t, pairAndMains), 0, 100).Page())
+	for _, want := range []string{
+		"Availability is 99.860 %, an unavailability of 0.001400: 12.27 h of downtime a year",
+		"&#34;mains&#34; matters most: it is critical in 71.4 % of the downtime.",
+		"The likeliest way down is mains alone, with probability 0.00100: a single point of failure.",
+		"There are 2 minimal cut sets",
+		"System: &lt;pair&gt; &amp; mains",
+	} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if u := row(t, all, "Unavailability"); u[2] != "0.0013996" {
+		t.Errorf("unavailability %q", u)
+	}
+	if cut := row(t, all, "disc.1, disc.2"); cut[1] != "2" || cut[2] != "0.0004" {
+		t.Errorf("the cut set of the discs: %q", cut)
+	}
+}
+
+func TestSystemReportWithSimulation(t *testing.T) {
+	m := parse(t, pairAndMains)
+	s := solved(t, m)
+	var err error
+	if s.Plain, err = montecarlo.Simulate(context.Background(), m, montecarlo.Options{Seed: 3, RelError: 0.05, Confidence: 0.9}); err != nil {
+		t.Fatal(err)
+	}
+	page, _ := sound(t, s.Page())
+	if !strings.Contains(string(page), "agrees with the exact answer") || strings.Contains(string(page), "DISAGREES") {
+		t.Error("the simulation does not agree")
+	}
+	// The same simulation of a system that is down twice as much.
+	s.Exact.Unavailability *= 2
+	if page, _ := sound(t, s.Page()); !strings.Contains(string(page), "DISAGREES with the exact answer") {
+		t.Error("a wrong answer is let pass")
+	}
+}
+
+func TestSystemReportWithoutExactAnswer(t *testing.T) {
+	m := parse(t, `
+name: pumps
+modules:
+  pump: {life: {weibull: {shape: 2, scale: 1000h}}, mttr: 10h}
+structure:
+  standby: {of: pump, spares: 1, mode: cold}
+`)
+	_, refused := solve.System(m)
+	if refused == nil {
+		t.Fatal("an exact engine takes the pumps")
+	}
+	run, err := montecarlo.Simulate(context.Background(), m, montecarlo.Options{Seed: 3, MaxReplications: 400, FirstFailures: 1, Times: []float64{700}, Confidence: 0.9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, _ := sound(t, System{Model: m, Refused: refused, Plain: run}.Page())
+	for _, want := range []string{"No exact engine takes this system: Group", "gives an availability of 99.", "At a time, from all new, simulated", "<td>700</td>"} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	page, _ = sound(t, System{Model: m, Refused: refused, Unsimulated: errors.New("no time")}.Page())
+	if !strings.Contains(string(page), "no time") {
+		t.Error("why there is no simulation is not told")
+	}
+}
+
+// Without repair the answer is a mean life: 1/2 + 1/1 of that of a unit for a
+// pair, 1,500 h.
+func TestSystemReportWithoutRepair(t *testing.T) {
+	m := parse(t, `
+name: mission
+modules:
+  unit: {life: {exponential: {mean: 1000h}}}
+structure:
+  duplex: {of: unit}
+`)
+	s := solved(t, m)
+	var err error
+	if s.Plain, err = montecarlo.Simulate(context.Background(), m, montecarlo.Options{Seed: 3, RelError: 0.02, Confidence: 0.9}); err != nil {
+		t.Fatal(err)
+	}
+	page, _ := sound(t, s.Page())
+	for _, want := range []string{"it works for 62.50 d on average (MTTF)", "agrees with the exact answer: MTTF in hours 1,"} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
+// A module whose MTBF is somewhere from 500 to 2,000 h: with an MTTR of 10 h its
+// availability is somewhere from 500/510 = 98.04 % to 2,000/2,010 = 99.502 %.
+func TestSystemReportWithLimits(t *testing.T) {
+	m := parse(t, "name: one\nmodules:\n  unit: {mtbf: 1000h, mttr: 10h}\nstructure: unit\n")
+	m.Parts[0].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 2000, Confidence: 0.9}
+	s := solved(t, m)
+	var err error
+	if s.Limits, err = solve.Corners(m, s.Exact); err != nil {
+		t.Fatal(err)
+	}
+	page, all := sound(t, s.Page())
+	if !strings.Contains(string(page), "Availability is 99.010 % (with the modules at their 90 % limits, 98.04 to 99.502 %)") {
+		t.Error("the limits are not stated")
+	}
+	if cells := row(t, all[slices.IndexFunc(all, func(e element) bool { return strings.HasPrefix(e.text, "With modules from") }):], "MTBF"); cells[3] != "500" || cells[4] != "2000" {
+		t.Errorf("the limits of the MTBF: %q", cells)
+	}
+}
+
+func TestRareSimulation(t *testing.T) {
+	m := parse(t, pairAndMains)
+	s := solved(t, m)
+	u := s.Exact.Unavailability
+	s.Rare = &montecarlo.RareResult{Method: montecarlo.RareBiasing, Cycles: 1000, RelError: 0.01,
+		Unavailability: model.Estimate{Point: 1.03 * u, Lo: 1.01 * u, Hi: 1.05 * u, Confidence: 0.9},
+		MTTF:           model.NotEstimable(0, math.Inf(1), 0.9, "not by this method")}
+	c, ok := s.simulated()
+	if !ok || math.Abs(c.off()-0.03/1.03/0.01) > 1e-9 {
+		t.Errorf("off by %g standard errors", c.off())
+	}
+	sound(t, s.Page())
+	s.Rare.Unavailability.Point = 0
+	if c, _ := s.simulated(); !strings.Contains(c.verdict(), "too few failures") {
+		t.Error(c.verdict())
+	}
+}
