@@ -133,6 +133,9 @@ func (o *fitOptions) times(path string) (times, error) {
 	if o.of != "" {
 		return o.fromLog(path)
 	}
+	if strings.HasPrefix(path, "dataset:") {
+		return times{}, usagef("%s is an outage log: say --of repair, between or life", path)
+	}
 	unit := 1.0
 	if o.timeUnit != "" {
 		u, ok := when.UnitHours(o.timeUnit)
