@@ -21,6 +21,7 @@ type categorizer struct {
 	blank     model.Category
 	filled    []int
 	known     map[string]int32 // text of the cell -> its set of causes
+	unplaced  int              // causes that no rule of the taxonomy places
 }
 
 func (f *fileReader) newCategorizer() (categorizer, error) {
@@ -60,6 +61,13 @@ func (c *categorizer) of(text string, r *rows) (int32, error) {
 	n, err := c.number(c.split(text))
 	c.known[strings.Clone(text)] = n
 	return n, err
+}
+
+// looksAtColumns reports whether the causes of a row depend on more than the text
+// of its category.
+func (c *categorizer) looksAtColumns() bool {
+	return len(c.filled) > 0 || c.taxonomy != nil &&
+		slices.ContainsFunc(c.taxonomy.Rules, func(r census.Rule) bool { return r.Column != "" })
 }
 
 // filledText writes the filled columns as one cell: "column/text; ...".
@@ -112,6 +120,7 @@ func (c *categorizer) placed(text string, r *rows) (int32, error) {
 const maxUnmapped = 10_000
 
 func (c *categorizer) noteUnmapped(text string) {
+	c.unplaced++
 	text = shorten(text)
 	if _, ok := c.f.unmapped[text]; ok || len(c.f.unmapped) < maxUnmapped {
 		c.f.unmapped[strings.Clone(text)]++

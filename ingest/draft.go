@@ -46,7 +46,7 @@ func (f *fileReader) take(row *cells) error {
 			return err
 		}
 	}
-	if !f.supersede(len(f.drafts)) {
+	if !f.supersede(len(f.marks)) {
 		f.log.Reading.ExcludedBy[reasonSuperseded]++
 		return nil
 	}
@@ -59,19 +59,61 @@ func (f *fileReader) take(row *cells) error {
 	d := draft{
 		start: row.Start.bits(), end: row.End.bits(), duration: row.Duration.value,
 		unit: f.unit(f.unitName(row.Unit)), causes: causes, group: f.group(f.rows.groupValue()),
-		line: int32(min(f.rows.line(), math.MaxInt32)), marks: f.marksOf(row),
-	}
-	if bool(row.Planned) || marked(f.planned, f.rows.record) {
-		d.kind |= model.Planned
-	}
-	if row.Infant {
-		d.kind |= model.Infant
+		line: int32(min(f.rows.line(), math.MaxInt32)), marks: row.marks(f.rows.ongoing),
+		kind: row.kind(marked(f.planned, f.rows.record)),
 	}
 	if row.InService.set || row.Retired.set {
 		f.noteService(d.unit, row.InService, row.Retired)
 	}
-	f.drafts = append(f.drafts, d)
+	f.keep(&d)
 	return nil
+}
+
+// keep puts a draft into the place of its outage: the bits of the times where
+// the hours will be, and what an outage has no room for beside it.
+func (f *fileReader) keep(d *draft) {
+	f.makeRoom()
+	f.log.Outages = append(f.log.Outages, model.Outage{
+		Start: math.Float64frombits(d.start), End: math.Float64frombits(d.end),
+		Unit: d.unit, Causes: d.causes, Group: d.group, Line: d.line, File: f.index, Kind: d.kind,
+	})
+	f.marks = append(f.marks, d.marks)
+	if f.lasting {
+		f.lasts = append(f.lasts, d.duration)
+	}
+}
+
+// draftOf returns the draft of that number from the outages with the drafts.
+func (f *fileReader) draftOf(outages []model.Outage, i int) draft {
+	o := &outages[f.first+i]
+	d := draft{
+		start: math.Float64bits(o.Start), end: math.Float64bits(o.End),
+		unit: o.Unit, causes: o.Causes, group: o.Group, line: o.Line, kind: o.Kind, marks: f.marks[i],
+	}
+	if f.lasts != nil {
+		d.duration = f.lasts[i]
+	}
+	return d
+}
+
+// manyRows is how many rows tell how many the file will have.
+const manyRows = 50_000
+
+// makeRoom makes room for one more outage: for as many as the share of the input
+// read so far foretells, since the slice is most of what a long log takes.
+func (f *fileReader) makeRoom() {
+	n := len(f.log.Outages)
+	if n < cap(f.log.Outages) || len(f.marks) < manyRows {
+		return
+	}
+	if left := f.meter.left(len(f.marks)); left > 0 {
+		room := make([]model.Outage, n, n+left)
+		copy(room, f.log.Outages)
+		f.log.Outages = room
+		if !f.opt.KeepDuplicates {
+			f.seen.reserve(n + left)
+		}
+	}
 }
 
 func (f *fileReader) unitName(name string) string {
@@ -81,50 +123,79 @@ func (f *fileReader) unitName(name string) string {
 	return name
 }
 
-func (f *fileReader) marksOf(row *cells) (marks draftMarks) {
-	for _, m := range []struct {
-		holds bool
-		mark  draftMarks
-	}{{row.End.set, hasEnd}, {row.Duration.set, hasDuration}, {row.Duration.bare, bareDuration}, {f.rows.ongoing, ongoing}} {
-		if m.holds {
-			marks |= m.mark
-		}
+// marks returns the marks of a row, ongoing if it says so in a word.
+func (row *cells) marks(goesOn bool) (marks draftMarks) {
+	if row.End.set {
+		marks |= hasEnd
+	}
+	if row.Duration.set {
+		marks |= hasDuration
+	}
+	if row.Duration.bare {
+		marks |= bareDuration
+	}
+	if goesOn {
+		marks |= ongoing
 	}
 	return marks
 }
 
+// kind returns the kind of a row, planned also where the profile says so.
+func (row *cells) kind(planned bool) (kind model.Kind) {
+	if bool(row.Planned) || planned {
+		kind |= model.Planned
+	}
+	if row.Infant {
+		kind |= model.Infant
+	}
+	return kind
+}
+
 // check returns what is wrong with the row beyond its single cells.
 func (f *fileReader) check(row *cells) *RowError {
-	_, named := f.mapping.from[roleUnit]
+	role, err := f.flaw(row)
 	switch {
-	case !row.Start.set:
-		return f.lacks(roleStart, "when did the outage start?")
-	case named && row.Unit == "" && f.profile.BlankUnit == "":
-		return f.lacks(roleUnit, "whose outage was it?")
+	case err == nil:
+		return nil
+	case err == errNoStart || err == errNoUnit:
+		return f.lacks(role, err)
+	}
+	return f.bad(role, f.rows.cell(role), err)
+}
+
+var errNoStart, errNoUnit = errors.New("when did the outage start?"), errors.New("whose outage was it?")
+
+// flaw returns what is wrong with a row, and with which of its cells.
+func (f *fileReader) flaw(row *cells) (Role, error) {
+	if !row.Start.set {
+		return roleStart, errNoStart
+	}
+	if f.named && row.Unit == "" && f.profile.BlankUnit == "" {
+		return roleUnit, errNoUnit
 	}
 	if err := f.checkTime(row.Start); err != nil {
-		return f.bad(roleStart, f.rows.cell(roleStart), err)
+		return roleStart, err
 	}
 	if err := f.checkTime(row.End); row.End.set && err != nil {
-		return f.bad(roleEnd, f.rows.cell(roleEnd), err)
+		return roleEnd, err
 	}
 	longest := maxHours
 	if row.Duration.bare {
 		longest *= 3.6e6 // it may be in milliseconds
 	}
 	if row.Duration.value > longest {
-		return f.bad(roleDuration, f.rows.cell(roleDuration), errLong)
+		return roleDuration, errLong
 	}
-	return nil
+	return "", nil
 }
 
 // lacks makes the error of a row without a value that it needs.
-func (f *fileReader) lacks(role Role, ask string) *RowError {
+func (f *fileReader) lacks(role Role, ask error) *RowError {
 	text := f.rows.cell(role)
 	if text == "" {
-		return f.bad(role, "", errors.New("is blank: "+ask))
+		return f.bad(role, "", fmt.Errorf("is blank: %w", ask))
 	}
-	return f.bad(role, text, errors.New("stands for no value: "+ask))
+	return f.bad(role, text, fmt.Errorf("stands for no value: %w", ask))
 }
 
 // checkTime returns why a time is not of the kind that its column has.

@@ -27,7 +27,7 @@ func (f *fileReader) durationUnit() float64 {
 		}
 	}
 	column, ok := f.mapping.from[roleDuration]
-	if !ok || !slices.ContainsFunc(f.drafts, func(d draft) bool { return d.marks&bareDuration != 0 }) {
+	if !ok || !slices.ContainsFunc(f.marks, func(m draftMarks) bool { return m&bareDuration != 0 }) {
 		return 1
 	}
 	if unit, ok := unitOfName(column.name); ok {
@@ -62,8 +62,8 @@ func (f *fileReader) fittingUnit() (float64, bool) {
 // fit counts the durations that equal end - start under a unit, those that can
 // be compared, and the sum of the differences of those that fit.
 func (f *fileReader) fit(unit float64) (fit, told int, miss float64) {
-	for i := range min(len(f.drafts), sampleRows) {
-		d := f.drafts[i]
+	for i := range min(len(f.marks), sampleRows) {
+		d := f.draftOf(f.log.Outages, i)
 		if d.marks&(hasEnd|bareDuration) != hasEnd|bareDuration || d.duration == 0 {
 			continue
 		}

@@ -20,6 +20,8 @@ type fileReader struct {
 	profile  *Profile
 	mapping  *mapping
 	rows     *rows
+	decoder  *csvutil.Decoder // of rows
+	meter    *meter
 	writing  writing
 	numeric  bool    // the times are numbers
 	epoch    bool    // of seconds, or a part of one, since 1970
@@ -27,9 +29,13 @@ type fileReader struct {
 	order    when.Order
 	borrowed bool // the order is that of the files before
 	votes    when.Votes
-	drafts   []draft
-	settled  []int // draft -> its index in Log.Outages, -1 for none; where Profile.LastOf needs it
-	zeros    int   // outages that start at 1970-01-01 00:00 UTC
+	first    int          // the first outage of the file, in Log.Outages; a draft until it is settled
+	marks    []draftMarks // by draft
+	lasts    []float64    // by draft: the duration; nil where the log has none
+	named    bool         // the log names units
+	lasting  bool         // the log tells durations
+	settled  []int        // draft -> its index in Log.Outages, -1 for none; where Profile.LastOf needs it
+	zeros    int          // outages that start at 1970-01-01 00:00 UTC
 	days     dayRows
 	category categorizer
 	planned  []boundCondition
@@ -58,7 +64,7 @@ func (b *builder) file(text *table.Text) (err error) {
 	if dialect.Headerless {
 		return fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", text.Name, dialect.Skip+1)
 	}
-	f := &fileReader{builder: b, name: text.Name, index: uint16(len(b.log.Files))}
+	f := &fileReader{builder: b, name: text.Name, index: uint16(len(b.log.Files)), first: len(b.log.Outages)}
 	b.log.Files = append(b.log.Files, text.Name)
 	if err := f.understand(text, dialect); err != nil {
 		return fmt.Errorf("%s: %w", text.Name, err)
@@ -67,7 +73,7 @@ func (b *builder) file(text *table.Text) (err error) {
 	if err != nil {
 		return fmt.Errorf("%s: %w", text.Name, err)
 	}
-	if err := f.read(body); err != nil {
+	if err := f.read(body, text); err != nil {
 		return err
 	}
 	if err := f.settle(); err != nil {
@@ -79,20 +85,36 @@ func (b *builder) file(text *table.Text) (err error) {
 
 const maxFiles = 10_000
 
-// read decodes the rows into drafts.
-func (f *fileReader) read(r *table.Reader) error {
+// read decodes the rows into drafts: in blocks where the file allows it, else
+// one by one.
+func (f *fileReader) read(r *table.Reader, text *table.Text) error {
 	var err error
 	if f.rows, err = newRows(f, r); err != nil {
 		return fmt.Errorf("%s: %w", f.name, err)
 	}
-	decoder, err := csvutil.NewDecoder(f.rows, f.rows.header()...)
-	if err != nil {
+	if f.decoder, err = csvutil.NewDecoder(f.rows, f.rows.header()...); err != nil {
 		return fmt.Errorf("%s: %w", f.name, err)
 	}
+	_, f.named = f.mapping.from[roleUnit]
+	_, f.lasting = f.mapping.from[roleDuration]
+	f.meter = newMeter(f.builder, text)
+	blocks, ok := r.Blocks()
+	if p := f.newPlan(); ok && p != nil {
+		err = f.readBlocks(newPipeline(f, p, r, blocks), r)
+	} else {
+		f.meter.byRow = true
+		err = f.decode()
+	}
+	f.meter.finish()
+	return err
+}
+
+// decode decodes rows until their source ends.
+func (f *fileReader) decode() error {
 	row := new(cells)
 	for {
 		*row = cells{}
-		err := decoder.Decode(row)
+		err := f.decoder.Decode(row)
 		switch {
 		case err == nil:
 			err = f.take(row)
@@ -104,6 +126,7 @@ func (f *fileReader) read(r *table.Reader) error {
 		if err != nil {
 			return err
 		}
+		f.meter.tick()
 	}
 }
 

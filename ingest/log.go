@@ -29,6 +29,8 @@ type Options struct {
 	Taxonomy           *census.Taxonomy
 	Rejects            func(*RowError) error // called for every rejected row when it is found: those that cannot be decoded, then those the whole column shows wrong
 	Stdin              io.Reader             // what "-" reads
+	Workers            int                   // goroutines that split and decode; 0 is 1; the result does not depend on it
+	Progress           func(Progress)        // called now and then while files are read
 }
 
 // Log is a log with the account of its reading.
@@ -93,6 +95,7 @@ func ReadLogs(paths []string, opt Options) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.progress.Total = totalSize(paths)
 	for _, path := range paths {
 		text, err := table.Open(path, opt.Stdin)
 		if err == nil {
@@ -134,13 +137,17 @@ type builder struct {
 	units     map[string]int32
 	causes    map[string]int32
 	groups    map[string]int32
-	seen      map[[2]uint64]struct{}
+	seen      copies
 	unmapped  map[string]int
 	clockSet  bool
 	durations map[string]bool
 	zone      *when.Zone
 
 	seenValues [][]bool // of Options.Where
+	progress   Progress
+	slow       bool // read every row through csvutil
+	block      int  // size of the blocks, in bytes
+	words      int  // size at which a vocabulary is full, in bytes
 
 	proved, assumed when.Order // orders of day and month in the files before
 	zoneAssumed     bool
@@ -170,7 +177,6 @@ func newBuilder(opt Options) (*builder, error) {
 		units:     map[string]int32{},
 		causes:    map[string]int32{},
 		groups:    map[string]int32{},
-		seen:      map[[2]uint64]struct{}{},
 		unmapped:  map[string]int{},
 		durations: map[string]bool{},
 		tickets:   map[string]ticket{},
@@ -178,6 +184,8 @@ func newBuilder(opt Options) (*builder, error) {
 		served:    map[int32]bool{},
 
 		seenValues: seen,
+		block:      blockSize,
+		words:      maxNames,
 	}, nil
 }
 

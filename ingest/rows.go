@@ -3,7 +3,6 @@ package ingest
 import (
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"io"
 	"slices"
 	"strings"
@@ -17,7 +16,7 @@ import (
 // do not split, copies, rows that a condition or the profile leaves out.
 type rows struct {
 	f       *fileReader
-	in      *table.Reader
+	in      recordReader
 	roles   []Role
 	from    []origin
 	where   sift
@@ -27,15 +26,17 @@ type rows struct {
 	out     []string // by role
 	ongoing bool     // the row says in a word that its outage goes on
 	columns map[string]int
-	seeds   [2]maphash.Seed
+	joined  []byte // the record, a NUL after each cell
 }
 
-// copySeeds are shared by all files of a process, so that a row that comes in
-// two files is a copy.
-var copySeeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+// recordReader is a source of records: a table.Reader, or a single record.
+type recordReader interface {
+	Read() ([]string, error)
+	Line() int // on which the last record starts
+}
 
-func newRows(f *fileReader, in *table.Reader) (*rows, error) {
-	r := &rows{f: f, in: in, by: -1, columns: map[string]int{}, seeds: copySeeds}
+func newRows(f *fileReader, in recordReader) (*rows, error) {
+	r := &rows{f: f, in: in, by: -1, columns: map[string]int{}}
 	for _, role := range roles {
 		if s, ok := f.mapping.from[role]; ok {
 			r.roles, r.from = append(r.roles, role), append(r.from, s)
@@ -135,24 +136,13 @@ func (r *rows) heldBack() string {
 	return ""
 }
 
-// copied reports whether an equal row came before. Rows are told apart by 128
-// bits of hash with seeds of the process, so that no file can make two rows
-// collide on purpose, and by chance they do once in 10^24 logs of ten million
-// rows.
+// copied reports whether an equal row came before.
 func (r *rows) copied() bool {
-	var key [2]uint64
-	for i, seed := range r.seeds {
-		var h maphash.Hash
-		h.SetSeed(seed)
-		for _, cell := range r.record {
-			h.WriteString(cell)
-			h.WriteByte(0)
-		}
-		key[i] = h.Sum64()
+	r.joined = r.joined[:0]
+	for _, cell := range r.record {
+		r.joined = append(append(r.joined, cell...), 0)
 	}
-	_, seen := r.f.seen[key]
-	r.f.seen[key] = struct{}{}
-	return seen
+	return r.f.seen.add(keyOf(r.joined))
 }
 
 // project returns the record by role, texts that mean "no value" blanked.

@@ -10,7 +10,7 @@ import (
 )
 
 // settle decides what only the whole column tells, and turns the drafts into
-// outages.
+// outages, each in a place at or before its own.
 func (f *fileReader) settle() error {
 	if err := f.chooseOrder(); err != nil {
 		return err
@@ -20,29 +20,32 @@ func (f *fileReader) settle() error {
 	_, ends := f.mapping.from[roleEnd]
 	_, lasts := f.mapping.from[roleDuration]
 	f.durations[f.durationSource(ends, lasts)] = true
-	f.settled = slices.Repeat([]int{-1}, len(f.drafts))
-	for i := range f.drafts {
-		d := &f.drafts[i]
+	if f.profile.LastOf != "" {
+		f.settled = slices.Repeat([]int{-1}, len(f.marks))
+	}
+	drafts := f.log.Outages
+	f.log.Outages = drafts[:f.first]
+	for i := range f.marks {
+		d := f.draftOf(drafts, i)
 		if d.marks&superseded != 0 {
 			continue
 		}
 		if d.marks&bareDuration != 0 {
 			d.duration *= unit
 		}
-		o, bad := f.outage(d, ends || lasts)
+		o, bad := f.outage(&d, ends || lasts)
 		if bad != nil {
 			if err := f.reject(bad); err != nil {
 				return err
 			}
 			continue
 		}
-		f.settled[i] = len(f.log.Outages)
+		if f.settled != nil {
+			f.settled[i] = len(f.log.Outages)
+		}
 		f.log.Outages = append(f.log.Outages, o)
 	}
-	f.drafts = nil
-	if f.profile.LastOf == "" {
-		f.settled = nil
-	}
+	f.marks, f.lasts = nil, nil
 	if f.zeros > 0 {
 		f.warn("zero-date", "%s of %s at 1970-01-01 00:00 UTC, which programs write for a time they do not know", model.Counted(f.zeros, "start"), f.name)
 	}

@@ -57,7 +57,7 @@ func (f *fileReader) drop(draft int) {
 	case draft < 0:
 		return
 	case f.settled == nil:
-		f.drafts[draft].marks |= superseded
+		f.marks[draft] |= superseded
 	case f.settled[draft] < 0:
 		return // rejected, and counted as that
 	default:

@@ -14,4 +14,8 @@
 //		fields, err := reader.Read() // as github.com/jszwec/csvutil wants it
 //		...
 //	}
+//
+// For several cores Reader.Blocks cuts what is left of an input into pieces, which
+// any goroutine reads with a Reader of its own, by the same rules: whether a piece
+// begins with a record is guessed, and shown by the end of the piece before it.
 package table

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 
 	"golang.org/x/text/encoding/unicode"
 )
@@ -40,6 +41,8 @@ type Text struct {
 	Replaced int
 
 	buf     *bufio.Reader
+	read    atomic.Int64 // bytes, compressed
+	size    int64        // bytes, compressed; 0 if not known
 	closers []func() error
 }
 
@@ -54,7 +57,8 @@ func Open(path string, stdin io.Reader) (*Text, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info, err := f.Stat(); err == nil && info.IsDir() {
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
 		f.Close()
 		return nil, fmt.Errorf("%s: is a directory, not a file", path)
 	}
@@ -64,6 +68,9 @@ func Open(path string, stdin io.Reader) (*Text, error) {
 		return nil, err
 	}
 	t.closers = append(t.closers, f.Close)
+	if info != nil && info.Mode().IsRegular() {
+		t.size = info.Size()
+	}
 	return t, nil
 }
 
@@ -87,7 +94,7 @@ func (t *Text) open(r io.Reader) error {
 	if r == nil {
 		return fmt.Errorf("%s: %w", t.Name, ErrEmpty)
 	}
-	raw, err := t.decompress(bufio.NewReaderSize(r, headSize))
+	raw, err := t.decompress(bufio.NewReaderSize(counter{r, &t.read}, headSize))
 	if err != nil {
 		return err
 	}

@@ -15,23 +15,48 @@ type cursor struct {
 // cannot make reading quadratic: a quoted field runs over a line only if the
 // quotes there stand in adjacent pairs, and such a line on its own opens no
 // field that it does not close.
-func (r *Reader) quoted(stop int) ([]string, error) {
-	r.rec, r.ends = r.rec[:0], r.ends[:0]
-	c := cursor{stop: stop, line: r.next}
+func (r *Reader) quoted(stop int) error {
+	r.rec = r.rec[:0]
+	c := cursor{off: r.beforeQuote(stop), stop: stop, line: r.next}
 	for more := true; more; {
 		from := c
 		if len(r.ends) == r.MaxFields {
-			return nil, r.reject(from, ErrTooManyFields)
+			return r.reject(from, ErrTooManyFields)
 		}
 		var err error
-		if more, err = r.field(&c); err != nil {
-			return nil, r.reject(from, err)
+		if more, err = r.field(&c); err == ErrCut {
+			return ErrCut
 		}
-		r.ends = append(r.ends, len(r.rec))
+		if err != nil {
+			return r.reject(from, err)
+		}
+		r.endField()
 		r.lines = append(r.lines, from.line)
 	}
 	r.advance(c.stop, c.line-r.next+1)
-	return r.join()
+	if r.nul {
+		return r.findNUL()
+	}
+	return nil
+}
+
+// beforeQuote splits the fields before the one with the first quote of a line, and
+// returns where that one starts. It leaves a line that may be out of bounds to
+// the slower way, which tells what is wrong.
+func (r *Reader) beforeQuote(stop int) int {
+	text := r.buf[r.pos : r.pos+stop]
+	comma := bytes.LastIndexByte(text[:bytes.IndexByte(text, '"')], r.Comma)
+	if comma < 0 {
+		return 0
+	}
+	if comma > r.MaxField || !r.splitComma(text[:comma]) {
+		r.rec, r.ends = r.rec[:0], r.ends[:0]
+		return 0
+	}
+	for range r.ends {
+		r.lines = append(r.lines, r.next)
+	}
+	return comma + 1
 }
 
 // reject returns the error of the field that starts at from, and moves to the
@@ -124,6 +149,9 @@ func (r *Reader) nextLine(c *cursor, first int) error {
 		return ErrOpenQuote
 	}
 	stop, err := r.lineEnd(c.stop)
+	if err == ErrCut {
+		return ErrCut
+	}
 	if err != nil {
 		// The end of the input, a failing input or the record's bound. If the
 		// input failed, the Read that runs out of lines says so.
@@ -141,31 +169,12 @@ func appendLine(dst, line []byte) []byte {
 	return append(dst, line...)
 }
 
-// join cuts r.rec into r.fields, with one allocation.
-func (r *Reader) join() ([]string, error) {
-	if r.nul {
-		if err := r.findNUL(); err != nil {
-			return nil, err
-		}
-	}
-	s := string(r.rec)
-	r.fields = r.fields[:0]
-	from := 0
-	for _, end := range r.ends {
-		r.fields = append(r.fields, s[from:end])
-		from = end
-	}
-	return r.fields, nil
-}
-
-// findNUL returns the error of the first field of r.rec with a NUL byte.
+// findNUL returns the error of the first field of the record with a NUL byte.
 func (r *Reader) findNUL() error {
-	from := 0
-	for i, end := range r.ends {
-		if text := r.rec[from:end]; bytes.IndexByte(text, 0) >= 0 {
+	for i := range r.ends {
+		if text := r.Field(i); bytes.IndexByte(text, 0) >= 0 {
 			return &RecordError{Line: r.lines[i], Field: i + 1, Value: excerpt(text), Err: ErrNUL}
 		}
-		from = end
 	}
 	return nil
 }

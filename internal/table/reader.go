@@ -46,12 +46,10 @@ type Reader struct {
 	window
 	line   int      // on which the current record starts
 	last   int      // on which the last good record starts
-	fields []string // of the current record, reused
-
-	// Only for a record with quotes.
-	rec   []byte // fields, unquoted and joined
-	ends  []int  // end of each field in rec
-	lines []int  // line on which each field starts; empty for a plain record
+	rec    []byte   // fields of the current record, unquoted, a NUL after each
+	ends   []int    // end of each field in rec
+	lines  []int    // line on which each field starts; empty for a record without quotes
+	fields []string // what Strings returns, reused
 }
 
 // NewReader returns a Reader of comma-separated records from src, which is best
@@ -61,31 +59,71 @@ func NewReader(src io.Reader) *Reader {
 }
 
 // Read returns the fields of the next record. The slice is valid until the next
-// Read; the strings stay valid, and those of one record share memory. The error
-// is io.EOF at the end, a *RecordError for a record that cannot be read, after
-// which Read goes on with the next, or a *ReadError if the input failed.
+// Read; the strings stay valid, and those of one record share memory. The
+// errors are those of Next.
 func (r *Reader) Read() ([]string, error) {
-	if err := r.prime(); err != nil {
+	if err := r.Next(); err != nil {
 		return nil, err
+	}
+	return r.Strings(), nil
+}
+
+// Next reads the next record, whose fields Field and Strings return. The error
+// is io.EOF at the end, a *RecordError for a record that cannot be read, after
+// which Next goes on with the next, or a *ReadError if the input failed; of a
+// Block that others follow it is ErrCut at the end.
+func (r *Reader) Next() error {
+	if err := r.prime(); err != nil {
+		return err
 	}
 	for {
 		stop, err := r.lineEnd(0)
-		r.line, r.lines = r.next, r.lines[:0]
+		r.line, r.lines, r.ends = r.next, r.lines[:0], r.ends[:0]
 		if errors.Is(err, errLimit) {
-			return nil, r.longLine()
+			return r.longLine()
 		}
 		if err != nil {
-			return nil, r.ended(err)
+			return r.ended(err)
 		}
-		fields, err := r.record(stop)
-		if len(fields) > 0 {
+		if err := r.record(stop); err != nil {
+			return err
+		}
+		if len(r.ends) > 0 {
 			r.last = r.line
-			return fields, nil
-		}
-		if err != nil {
-			return nil, err
+			return nil
 		}
 	}
+}
+
+// NumField returns the number of fields of the last record.
+func (r *Reader) NumField() int { return len(r.ends) }
+
+// Field returns field i, from 0, of the last record. It is valid until the next
+// record is read.
+func (r *Reader) Field(i int) []byte {
+	from := 0
+	if i > 0 {
+		from = r.ends[i-1] + 1
+	}
+	return r.rec[from:r.ends[i]]
+}
+
+// Row returns all fields of the last record, a NUL byte after each: two records
+// have equal rows if and only if all their fields are equal. It is valid until
+// the next record is read.
+func (r *Reader) Row() []byte { return r.rec }
+
+// Strings returns the fields of the last record. The slice is valid until the
+// next record is read; the strings stay valid and share memory.
+func (r *Reader) Strings() []string {
+	s := string(r.rec)
+	r.fields = r.fields[:0]
+	from := 0
+	for _, end := range r.ends {
+		r.fields = append(r.fields, s[from:end])
+		from = end + 1
+	}
+	return r.fields
 }
 
 // Line returns the physical line, from 1, on which the record of the last Read
@@ -145,82 +183,88 @@ func positive(n, otherwise int) int {
 	return otherwise
 }
 
-// record reads the record whose first line ends at stop. It returns neither
-// fields nor an error for a line to be skipped.
-func (r *Reader) record(stop int) ([]string, error) {
+// record reads the record whose first line ends at stop. A line to be skipped
+// leaves no fields.
+func (r *Reader) record(stop int) error {
 	line := r.buf[r.pos : r.pos+stop]
 	text := trimNewline(line)
 	if len(text) == 0 || r.Comment != 0 && text[0] == r.Comment {
 		r.advance(stop, 1)
-		return nil, nil
+		return nil
 	}
 	if r.Comma != Blanks && bytes.IndexByte(text, '"') >= 0 {
 		return r.quoted(stop)
 	}
-	fields, err := r.plain(text)
+	err := r.plain(text)
 	r.advance(stop, 1)
-	return fields, err
+	return err
 }
 
 // plain splits a line without quotes.
-func (r *Reader) plain(text []byte) ([]string, error) {
+func (r *Reader) plain(text []byte) error {
 	if r.nul {
 		if i := bytes.IndexByte(text, 0); i >= 0 {
-			return nil, r.bad(r.fieldAt(text, i), text, ErrNUL)
+			return r.bad(r.fieldAt(text, i), text, ErrNUL)
 		}
 	}
-	s := string(text)
 	ok := true
 	if r.Comma == Blanks {
-		ok = r.splitBlanks(s)
+		ok = r.splitBlanks(text)
 	} else {
-		ok = r.splitComma(s)
+		ok = r.splitComma(text)
 	}
 	if !ok {
-		return nil, r.bad(r.MaxFields+1, text, ErrTooManyFields)
+		return r.bad(r.MaxFields+1, text, ErrTooManyFields)
 	}
 	if len(text) > r.MaxField {
-		for i, f := range r.fields {
-			if len(f) > r.MaxField {
-				return nil, r.bad(i+1, []byte(f[:min(len(f), 2*excerptLen)]), ErrFieldTooLong)
+		for i := range r.ends {
+			if f := r.Field(i); len(f) > r.MaxField {
+				return r.bad(i+1, f, ErrFieldTooLong)
 			}
 		}
 	}
-	return r.fields, nil
+	return nil
 }
 
-// splitComma splits s into r.fields, and reports whether there are at most
+// splitComma splits text into fields, and reports whether there are at most
 // MaxFields.
-func (r *Reader) splitComma(s string) bool {
-	fields := r.fields[:0]
-	for len(fields) < r.MaxFields {
-		i := strings.IndexByte(s, r.Comma)
+func (r *Reader) splitComma(text []byte) bool {
+	rec, ends := append(append(r.rec[:0], text...), 0), r.ends
+	for from := 0; len(ends) < r.MaxFields; {
+		i := bytes.IndexByte(rec[from:], r.Comma)
 		if i < 0 {
-			r.fields = append(fields, s)
+			r.rec, r.ends = rec, append(ends, len(rec)-1)
 			return true
 		}
-		fields = append(fields, s[:i])
-		s = s[i+1:]
+		from += i + 1
+		rec[from-1] = 0
+		ends = append(ends, from-1)
 	}
-	r.fields = fields
 	return false
 }
 
 // splitBlanks is splitComma for runs of spaces and tabs.
-func (r *Reader) splitBlanks(s string) bool {
-	r.fields = r.fields[:0]
-	for s = strings.Trim(s, " \t"); s != ""; {
-		if len(r.fields) == r.MaxFields {
+func (r *Reader) splitBlanks(text []byte) bool {
+	r.rec = r.rec[:0]
+	for text = bytes.Trim(text, " \t"); len(text) > 0; {
+		if len(r.ends) == r.MaxFields {
 			return false
 		}
-		i := strings.IndexAny(s, " \t")
+		i := bytes.IndexAny(text, " \t")
 		if i < 0 {
-			i = len(s)
+			i = len(text)
 		}
-		r.fields = append(r.fields, s[:i])
-		s = strings.TrimLeft(s[i:], " \t")
+		r.rec = append(r.rec, text[:i]...)
+		r.endField()
+		text = bytes.TrimLeft(text[i:], " \t")
 	}
 	return true
+}
+
+// endField ends the field that was appended to r.rec.
+func (r *Reader) endField() {
+	r.ends = append(r.ends, len(r.rec))
+	r.rec = append(r.rec, 0)
 }
 
 // fieldAt returns the number, from 1, of the field of a plain line that holds
@@ -240,6 +284,9 @@ func (r *Reader) bad(field int, text []byte, err error) error {
 // longLine is a physical line beyond all bounds: it says which field is to
 // blame and drops the line without storing it.
 func (r *Reader) longLine() error {
+	if r.err == ErrCut && bytes.IndexByte(r.Rest(), '\n') < 0 {
+		return ErrCut
+	}
 	field, err := 0, ErrRecordTooLong
 	text := r.buf[r.pos:min(r.end, r.pos+r.limit)]
 	for n, b := 1, text; len(b) > 0; n++ {
@@ -271,8 +318,8 @@ func (r *Reader) rawField(b []byte) int {
 
 // ended returns the error for an input that gave err.
 func (r *Reader) ended(err error) error {
-	if err == io.EOF {
-		return io.EOF
+	if err == io.EOF || err == ErrCut {
+		return err
 	}
 	return &ReadError{Line: r.last, Err: err}
 }

@@ -29,6 +29,7 @@ type Options struct {
 	By          Split
 	Confidence  float64
 	Termination rate.Termination
+	Workers     int // goroutines that make the rows; 0 is 1; the result does not depend on it
 }
 
 // Table is the failure-category model of a log.

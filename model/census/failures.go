@@ -20,11 +20,11 @@ type failure struct {
 	instant    bool
 }
 
-func (s *study) failureOf(i int) failure {
-	o := s.at(i)
+func (s *study) failureOf(o *model.Outage) failure {
+	end := s.end(o)
 	return failure{
-		start: o.Start, end: math.Min(s.end(o), math.Max(o.Start, s.window.To)), causes: o.Causes, unit: o.Unit, units: 1, rows: 1,
-		open: s.end(o) > s.window.To || o.Kind.Is(model.Open), instant: o.Kind.Is(model.Instant),
+		start: o.Start, end: min(end, max(o.Start, s.window.To)), causes: o.Causes, unit: o.Unit, units: 1, rows: 1,
+		open: end > s.window.To || o.Kind.Is(model.Open), instant: o.Kind.Is(model.Instant),
 	}
 }
 
@@ -45,21 +45,39 @@ func (s *study) failures() iter.Seq[failure] {
 	if s.opt.IncidentGap != nil {
 		return slices.Values(s.clustered())
 	}
-	return s.perUnit()
+	return s.perUnit(0, len(s.order))
 }
 
-// perUnit yields the failures unit by unit in order of start. With Join, an
-// outage that begins before or when an earlier one of its unit ends is part of
-// that failure.
-func (s *study) perUnit() iter.Seq[failure] {
+// unitRuns yields the places in order of each unit's outages: the first, and the
+// one behind the last.
+func (s *study) unitRuns() iter.Seq2[int, int] {
+	return func(yield func(first, last int) bool) {
+		for first := 0; first < len(s.order); {
+			last := first + 1
+			for last < len(s.order) && s.at(last).Unit == s.at(first).Unit {
+				last++
+			}
+			if !yield(first, last) {
+				return
+			}
+			first = last
+		}
+	}
+}
+
+// perUnit yields the failures at places from first to before last, unit by unit
+// in order of start. With Join, an outage that begins before or when an earlier
+// one of its unit ends is part of that failure.
+func (s *study) perUnit(first, last int) iter.Seq[failure] {
 	return func(yield func(failure) bool) {
 		var current failure
 		pending := false
-		for i := range s.order {
-			if s.at(i).Kind.Is(model.Planned) {
+		for i := first; i < last; i++ {
+			o := s.at(i)
+			if o.Kind.Is(model.Planned) {
 				continue
 			}
-			f := s.failureOf(i)
+			f := s.failureOf(o)
 			if pending && s.opt.Join && f.unit == current.unit && f.start <= current.end {
 				s.take(&current, f)
 				continue
@@ -82,7 +100,7 @@ func (s *study) counts(f failure) bool { return f.start >= s.window.From }
 // clustered returns incidents: failures of any units, each of which starts no
 // later than the gap after the one before it.
 func (s *study) clustered() []failure {
-	all := slices.Collect(s.perUnit())
+	all := slices.Collect(s.perUnit(0, len(s.order)))
 	slices.SortStableFunc(all, func(a, b failure) int { return cmp.Compare(a.start, b.start) })
 	var incidents []failure
 	last, members := math.Inf(-1), map[int32]bool{}

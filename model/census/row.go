@@ -2,8 +2,11 @@ package census
 
 import (
 	"cmp"
+	"errors"
 	"math"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"mtbf/model"
 	"mtbf/model/life"
@@ -55,17 +58,13 @@ func (s *study) table() (*Table, error) {
 	if s.opt.IncludePlanned {
 		root.down.down = t.all.down
 	}
-	for n, tl := range t.of {
-		if tl == nil {
-			continue
-		}
-		row, err := s.row(node(n), tl, root.failures, operating)
-		if err != nil {
-			return nil, err
-		}
-		if n == 0 {
-			out.Total = row
-		} else {
+	rows, err := s.rows(t, operating)
+	if err != nil {
+		return nil, err
+	}
+	out.Total = rows[0]
+	for n, row := range rows[1:] {
+		if t.of[n+1] != nil {
 			out.Categories = append(out.Categories, row)
 		}
 	}
@@ -77,6 +76,24 @@ func (s *study) table() (*Table, error) {
 	s.warnOfResults(root)
 	out.Accounting, out.Warnings = s.acc, s.warnings
 	return out, nil
+}
+
+// rows makes the row of every place in the tree, by the workers together.
+func (s *study) rows(t *tallies, operating float64) ([]Row, error) {
+	rows, errs := make([]Row, len(t.of)), make([]error, len(t.of))
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range max(1, s.opt.Workers) {
+		group.Go(func() {
+			for n := next.Add(1) - 1; int(n) < len(rows); n = next.Add(1) - 1 {
+				if t.of[n] != nil {
+					rows[n], errs[n] = s.row(node(n), t.of[n], t.of[0].failures, operating)
+				}
+			}
+		})
+	}
+	group.Wait()
+	return rows, errors.Join(errs...)
 }
 
 func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {

@@ -1,7 +1,6 @@
 package census
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -102,6 +101,7 @@ func knownEnd(o model.Outage) float64 {
 
 // admit sorts every outage into out of the window, left out, or admitted.
 func (s *study) admit() {
+	s.order = make([]int32, 0, len(s.log.Outages))
 	for i, o := range s.log.Outages {
 		if !s.inWindow(o) {
 			s.acc.OutOfWindow++
@@ -120,10 +120,7 @@ func (s *study) admit() {
 		s.mark(o)
 	}
 	s.acc.Accepted = len(s.order) + s.log.Reading.ExposureRows
-	slices.SortFunc(s.order, func(a, b int32) int {
-		x, y := &s.log.Outages[a], &s.log.Outages[b]
-		return cmp.Or(cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Start, y.Start), cmp.Compare(a, b))
-	})
+	s.order = byUnit(s.order, s.log.Outages, len(s.log.Units))
 }
 
 // mark counts what stays but is treated in a way of its own.

@@ -1,7 +1,5 @@
 package census
 
-import "container/heap"
-
 // sweep measures how long a set of spells covers a unit, or a class of
 // capacity interchangeable units: at a moment when k spells are running,
 // min(k, capacity) units are down and the rest is overlap. Spells must be
@@ -19,7 +17,7 @@ func (s *sweep) add(from, to float64) {
 	s.advance(from)
 	s.last = from
 	if to > from {
-		heap.Push(&s.running, to)
+		s.running.push(to)
 	}
 }
 
@@ -27,7 +25,7 @@ func (s *sweep) add(from, to float64) {
 func (s *sweep) advance(t float64) {
 	for len(s.running) > 0 && s.running[0] <= t {
 		s.settle(s.running[0])
-		heap.Pop(&s.running)
+		s.running.pop()
 	}
 	s.settle(t)
 }
@@ -46,20 +44,40 @@ func (s *sweep) settle(t float64) {
 func (s *sweep) finish() {
 	for len(s.running) > 0 {
 		s.settle(s.running[0])
-		heap.Pop(&s.running)
+		s.running.pop()
 	}
 }
 
 // ends is a heap of the times at which running spells end, soonest first.
 type ends []float64
 
-func (e ends) Len() int           { return len(e) }
-func (e ends) Less(i, j int) bool { return e[i] < e[j] }
-func (e ends) Swap(i, j int)      { e[i], e[j] = e[j], e[i] }
-func (e *ends) Push(x any)        { *e = append(*e, x.(float64)) }
-func (e *ends) Pop() any {
-	old := *e
-	x := old[len(old)-1]
-	*e = old[:len(old)-1]
-	return x
+func (e *ends) push(t float64) {
+	h := append(*e, t)
+	i := len(h) - 1
+	for i > 0 && h[i] < h[(i-1)/2] {
+		h[i], h[(i-1)/2] = h[(i-1)/2], h[i]
+		i = (i - 1) / 2
+	}
+	*e = h
+}
+
+// pop drops the soonest.
+func (e *ends) pop() {
+	n := len(*e) - 1
+	h := (*e)[:n]
+	if n > 0 {
+		h[0] = (*e)[n]
+	}
+	for i := 0; 2*i+1 < n; {
+		child := 2*i + 1
+		if child+1 < n && h[child+1] < h[child] {
+			child++
+		}
+		if h[i] <= h[child] {
+			break
+		}
+		h[i], h[child] = h[child], h[i]
+		i = child
+	}
+	*e = h
 }

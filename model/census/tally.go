@@ -25,19 +25,58 @@ type tallies struct {
 	planned sweep
 	all     sweep // unplanned and planned together
 	starts  []float64
+
+	touched, sweeps []*sweep // of sweepDowntime, reused
 }
 
 func (s *study) tally() *tallies {
-	t := &tallies{}
-	for f := range s.failures() {
-		t.starts = append(t.starts, f.start)
-		rule := s.reportedRule(f.causes)
-		for _, n := range s.sets.of(f.causes) {
-			t.at(n).count(f, rule, len(s.opt.Reported))
+	t := &tallies{starts: make([]float64, 0, len(s.order))}
+	s.makeRoom(t)
+	if s.opt.IncidentGap != nil {
+		for _, f := range s.clustered() {
+			s.count(t, f)
 		}
 	}
-	s.sweepDowntime(t)
+	for first, last := range s.unitRuns() {
+		if s.opt.IncidentGap == nil {
+			for f := range s.perUnit(first, last) {
+				s.count(t, f)
+			}
+		}
+		s.sweepDowntime(t, first, last)
+	}
 	return t
+}
+
+// makeRoom makes room for the repair times of every place in the tree.
+func (s *study) makeRoom(t *tallies) {
+	failures := make([]int, len(s.sets.sets))
+	for i := range s.order {
+		if o := s.at(i); o.Kind&(model.Planned|model.Instant) == 0 {
+			failures[o.Causes]++
+		}
+	}
+	places := map[node]int{}
+	for set, k := range failures {
+		if k == 0 {
+			continue
+		}
+		for _, n := range s.sets.of(int32(set)) {
+			places[n] += k
+		}
+	}
+	for n, k := range places {
+		t.at(n).repairs.Times = make([]float64, 0, k)
+	}
+}
+
+// count takes a failure at every place in the tree that it counts in.
+func (s *study) count(t *tallies, f failure) {
+	t.starts = append(t.starts, f.start)
+	rule := s.reportedRule(f.causes)
+	for _, n := range s.sets.of(f.causes) {
+		t.at(n).count(f, rule, len(s.opt.Reported))
+	}
 }
 
 func (t *tallies) at(n node) *tally {
@@ -74,25 +113,25 @@ func (t *tally) count(f failure, rule, rules int) {
 	t.restoration += hours
 }
 
-// sweepDowntime runs through the outages of each unit in order of start.
-func (s *study) sweepDowntime(t *tallies) {
-	var touched []*sweep
-	for i := range s.order {
+// sweepDowntime runs through the outages of one unit, from first to before last,
+// in order of start.
+func (s *study) sweepDowntime(t *tallies, first, last int) {
+	capacity := s.capacity(s.at(first).Unit)
+	touched := t.touched[:0]
+	for i := first; i < last; i++ {
 		o := s.at(i)
-		if i > 0 && o.Unit != s.at(i-1).Unit {
-			finish(touched)
-			touched = touched[:0]
-		}
-		for _, sw := range s.sweepsOf(t, o) {
+		spell := s.spell(o)
+		t.sweeps = s.sweepsOf(t.sweeps[:0], t, o)
+		for _, sw := range t.sweeps {
 			if len(sw.running) == 0 && !slices.Contains(touched, sw) {
-				sw.capacity = s.capacity(o.Unit)
+				sw.capacity = capacity
 				touched = append(touched, sw)
 			}
-			spell := s.spell(o)
 			sw.add(spell.From, spell.To)
 		}
 	}
 	finish(touched)
+	t.touched = touched
 }
 
 func finish(sweeps []*sweep) {
@@ -101,12 +140,12 @@ func finish(sweeps []*sweep) {
 	}
 }
 
-// sweepsOf returns the measures of downtime that an outage counts in.
-func (s *study) sweepsOf(t *tallies, o *model.Outage) []*sweep {
+// sweepsOf appends the measures of downtime that an outage counts in.
+func (s *study) sweepsOf(sweeps []*sweep, t *tallies, o *model.Outage) []*sweep {
+	sweeps = append(sweeps, &t.all)
 	if o.Kind.Is(model.Planned) {
-		return []*sweep{&t.planned, &t.all}
+		return append(sweeps, &t.planned)
 	}
-	sweeps := []*sweep{&t.all}
 	for _, n := range s.sets.of(o.Causes) {
 		sweeps = append(sweeps, &t.at(n).down)
 	}

@@ -39,6 +39,7 @@ type Sample struct {
 //     mean without a distribution, [skewedLimits]. It covers less than stated
 //     where long repairs are rare and n is below some hundred.
 //   - In between: the hull of both.
+//   - More than 50,000 times: the skewness-corrected interval, whatever the shape.
 //   - Fewer than five times: conservative limits, [fewLimits], and a warning
 //     few-repairs.
 //
@@ -112,8 +113,19 @@ type limits struct {
 	warnings       []model.Warning
 }
 
+// many is the number of times above which the shape of the sample is not asked
+// for: the limits that assume none are then narrow, 1.8 % on either side where
+// the log standard deviation is 1.4, against 1.5 % of the log-normal ones.
+const many = 50_000
+
 // positive returns the limits of the mean of the repairs that took time.
 func (s Sample) positive(tail float64) limits {
+	if len(s.Times) > many {
+		m := moments(s.Times, s.Censored)
+		lo, hi := skewedLimits(m, tail)
+		center := math.Log(m.mean)
+		return limits{center: math.Min(math.Max(center, lo), hi), lo: lo, hi: hi, method: "skewness-corrected mean (Hall)"}
+	}
 	y, c := logs(s.Times), logs(s.Censored)
 	if len(y) < few {
 		return fewLimits(y, c, tail)

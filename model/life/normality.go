@@ -28,7 +28,8 @@ const (
 func andersonDarling(y []float64) float64 {
 	n := float64(len(y))
 	mean, sd := meanSD(y)
-	z := slices.Sorted(slices.Values(y))
+	z := slices.Clone(y)
+	slices.Sort(z)
 	for i := range z {
 		z[i] = (z[i] - mean) / sd
 	}

@@ -22,7 +22,7 @@ type sampleMoments struct {
 // values understates its mean.
 func moments(times, censored []float64) sampleMoments {
 	if len(censored) == 0 {
-		return weighted(times, slices.Repeat([]float64{1 / float64(len(times))}, len(times)), len(times))
+		return weighted(times, nil, len(times))
 	}
 	values := slices.Concat(times, censored)
 	order := make([]int, len(values))
@@ -43,7 +43,8 @@ func moments(times, censored []float64) sampleMoments {
 	return weighted(values, weight, len(times))
 }
 
-// weighted returns the moments of values whose weights add to 1. The variance
+// weighted returns the moments of values whose weights add to 1; with no weights
+// given all are equal. The variance
 // has the divisor n-1 where all weights are 1/n.
 func weighted(values, weight []float64, n int) sampleMoments {
 	m := sampleMoments{n: n, mean: expect(values, weight, func(x float64) float64 { return x })}
@@ -59,8 +60,12 @@ func cube(x float64) float64 { return x * x * x }
 
 func expect(values, weight []float64, of func(float64) float64) float64 {
 	var sum num.Adder
+	mass := 1 / float64(len(values))
 	for i, x := range values {
-		sum.Add(weight[i] * of(x))
+		if weight != nil {
+			mass = weight[i]
+		}
+		sum.Add(mass * of(x))
 	}
 	return sum.Total()
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -165,6 +166,11 @@ func (o *analyzeOptions) readLog(paths []string) (*ingest.Log, error) {
 		return nil, err
 	}
 	defer rejects.close()
+	status := o.newStatus()
+	defer status.clear()
+	reading.Progress = func(p ingest.Progress) {
+		status.show(func(elapsed time.Duration) string { return readingLine(p, elapsed) })
+	}
 	log, err := readLogs(paths, reading)
 	if err != nil {
 		return nil, asUsage(err)
@@ -201,7 +207,7 @@ func readLogs(paths []string, opt ingest.Options) (*ingest.Log, error) {
 func (o *analyzeOptions) reading() (ingest.Options, error) {
 	opt := ingest.Options{
 		Profile: o.profile, Timezone: o.timezone, TimeUnit: o.timeUnit, DurationUnit: o.durationUnit,
-		DateOrder: o.dateOrder, KeepDuplicates: o.keepDuplicates, Stdin: o.In,
+		DateOrder: o.dateOrder, KeepDuplicates: o.keepDuplicates, Stdin: o.In, Workers: o.processors(),
 	}
 	switch o.durationFrom {
 	case "times":
@@ -239,7 +245,7 @@ func isPeriod(by string) bool {
 
 // accounting turns the flags into the rules of the analysis.
 func (o *analyzeOptions) accounting(log *ingest.Log) (census.Options, error) {
-	opt := census.Options{Confidence: o.confidence, Join: o.join}
+	opt := census.Options{Confidence: o.confidence, Join: o.join, Workers: o.processors()}
 	var err error
 	if opt.Window, err = o.window(log); err != nil {
 		return opt, err

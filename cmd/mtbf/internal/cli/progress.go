@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"mtbf/ingest"
 	"mtbf/internal/number"
 	"mtbf/montecarlo"
 )
@@ -44,6 +45,17 @@ func (s *status) clear() {
 	if s.w != nil && !s.last.IsZero() {
 		fmt.Fprint(s.w, "\r\x1b[K")
 	}
+}
+
+// readingLine tells how far the reading of a log is.
+func readingLine(p ingest.Progress, elapsed time.Duration) string {
+	const mega = 1e6
+	line := fmt.Sprintf("%d rows, %.0f MB", p.Rows, float64(p.Bytes)/mega)
+	if p.Bytes == 0 || p.Bytes >= p.Total {
+		return line
+	}
+	left := time.Duration(float64(elapsed) * float64(p.Total-p.Bytes) / float64(p.Bytes))
+	return fmt.Sprintf("%s of %.0f, about %s left", line, float64(p.Total)/mega, left.Round(time.Second))
 }
 
 // simulationLine tells how far a simulation is.

@@ -1,0 +1,174 @@
+package ingest
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"mtbf/internal/table"
+	"mtbf/internal/when"
+)
+
+// plan says in which column of a file each role is, -1 for none, where a row can
+// be decoded without regard to the rows around it. Rows that it is not sure of
+// go through csvutil as all rows of other files do.
+type plan struct {
+	width                int
+	start, end, duration int
+	unit, category, by   int
+	planned, infant      int
+	stamps               bool // the times are dates, none of which means "no time"
+	strings              bool // conditions or marks look at further columns
+}
+
+// newPlan returns nil for a file whose rows depend on each other, or take more
+// than one column a role.
+func (f *fileReader) newPlan() *plan {
+	if f.slow || f.profile.DayRows || f.profile.LastOf != "" || f.category.looksAtColumns() {
+		return nil
+	}
+	for _, role := range []Role{roleInService, roleRetired, roleFailure} {
+		if _, ok := f.mapping.from[role]; ok {
+			return nil
+		}
+	}
+	for _, s := range f.mapping.from {
+		if len(s.columns) != 1 {
+			return nil
+		}
+	}
+	p := &plan{
+		width: len(f.mapping.header),
+		start: f.column(roleStart), end: f.column(roleEnd), duration: f.column(roleDuration),
+		unit: f.column(roleUnit), category: f.column(roleCategory), by: f.rows.by,
+		planned: f.column(rolePlanned), infant: f.column(roleInfant),
+		stamps:  !f.numeric && len(f.profile.Missing) == 0,
+		strings: len(f.rows.where)+len(f.rows.skip)+len(f.planned) > 0,
+	}
+	if _, err := when.ParseStamp(f.mapping.header[p.start]); err == nil {
+		return nil // a header in the midst of the rows would look like one
+	}
+	return p
+}
+
+// column returns the only column of a role, -1 if it has none.
+func (f *fileReader) column(role Role) int {
+	if s, ok := f.mapping.from[role]; ok {
+		return s.columns[0]
+	}
+	return -1
+}
+
+// rowDecoder decodes the rows of blocks; each worker has one.
+type rowDecoder struct {
+	*plan
+	f    *fileReader
+	rows *rows // the worker's own
+	in   *table.Reader
+	row  cells
+	*vocabulary
+}
+
+// newDecoder returns a decoder of the file of which in reads the records.
+func (f *fileReader) newDecoder(p *plan, in *table.Reader) *rowDecoder {
+	own := *f.rows
+	own.where = slices.Clone(own.where)
+	return &rowDecoder{plan: p, f: f, rows: &own, in: in.BlockReader(), vocabulary: newVocabulary()}
+}
+
+// decode makes a draft of the row that was read, with names by their numbers in
+// the vocabulary and the line within the block. It reports false for a row that
+// it is not sure of.
+func (d *rowDecoder) decode(s *sight) (sure bool) {
+	if d.in.NumField() != d.width {
+		return false
+	}
+	d.row, d.rows.ongoing = cells{}, false
+	if d.strings {
+		d.rows.record = d.in.Strings()
+		if marked(d.rows.skip, d.rows.record) {
+			return false
+		}
+	}
+	if !d.times() || !d.flags() {
+		return false
+	}
+	s.unit, s.causes, s.group = d.names()
+	if _, err := d.f.flaw(&d.row); err != nil {
+		return false
+	}
+	s.start, s.end, s.duration = d.row.Start.bits(), d.row.End.bits(), d.row.Duration.value
+	s.line, s.marks = int32(d.in.Line()), d.row.marks(d.rows.ongoing)
+	s.kind = d.row.kind(d.strings && marked(d.f.planned, d.rows.record))
+	s.outside = d.strings && !d.rows.where.keeps(d.rows.record)
+	s.key = keyOf(d.in.Row())
+	return true
+}
+
+// times decodes start, end and duration.
+func (d *rowDecoder) times() bool {
+	return d.time(&d.row.Start, roleStart, d.start) && d.row.Start.set &&
+		d.time(&d.row.End, roleEnd, d.end) && d.cell(&d.row.Duration, roleDuration, d.duration)
+}
+
+// time decodes a time: one that is written as a stamp as it stands, another one
+// as the decoder of the rows does.
+func (d *rowDecoder) time(c *timeCell, role Role, column int) bool {
+	if column < 0 {
+		return true
+	}
+	text := d.in.Field(column)
+	if !d.stamps {
+		return d.cell(c, role, column)
+	}
+	if stamp, ok := when.ParseFixed(text); ok {
+		c.set, c.stamp = true, stamp
+		return true
+	}
+	if len(text) < 10 || bytes.IndexByte(text, ',') >= 0 {
+		return d.cell(c, role, column)
+	}
+	if stamp, err := when.ParseStamp(string(text)); err == nil && stamp.HasClock() {
+		c.set, c.stamp = true, stamp
+		return true
+	}
+	return d.cell(c, role, column)
+}
+
+// flags decodes the columns of marks.
+func (d *rowDecoder) flags() bool {
+	return d.cell(&d.row.Planned, rolePlanned, d.planned) && d.cell(&d.row.Infant, roleInfant, d.infant)
+}
+
+// cell decodes a cell as csvutil does: a blank one is left alone.
+func (d *rowDecoder) cell(into interface{ UnmarshalCSV([]byte) error }, role Role, column int) bool {
+	if column < 0 {
+		return true
+	}
+	text := d.rows.plain(role, strings.TrimSpace(string(d.in.Field(column))))
+	return text == "" || into.UnmarshalCSV([]byte(text)) == nil
+}
+
+// names returns the numbers of the unit, the category and the group, 0 for one
+// without a column.
+func (d *rowDecoder) names() (unit, category, group int32) {
+	if d.unit >= 0 {
+		unit = d.units.of(d.in.Field(d.unit), d.unitText)
+		d.row.Unit = d.units.texts[unit]
+	}
+	if d.category >= 0 {
+		category = d.categories.of(d.in.Field(d.category), d.categoryText)
+	}
+	if d.by >= 0 {
+		group = d.groups.of(d.in.Field(d.by), strings.TrimSpace)
+	}
+	return unit, category, group
+}
+
+func (d *rowDecoder) unitText(cell string) string {
+	return d.rows.plain(roleUnit, strings.TrimSpace(cell))
+}
+
+func (d *rowDecoder) categoryText(cell string) string {
+	return d.rows.plain(roleCategory, strings.TrimSpace(cell))
+}
