@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"mtbf/internal/oracle"
 	"mtbf/model/modularity"
 )
 
@@ -37,4 +38,14 @@ func TestExtremes(t *testing.T) {
 		}
 		checkShares(t, "extreme", p)
 	}
+}
+
+// A coverage of 1e-105 makes the ways to lose a copy too many, each one covered,
+// rarer than the least number: what is left out is nothing, and no failure of
+// the quadrature.
+func TestHardlyAnyCoverage(t *testing.T) {
+	s := modularity.Setting{MTBF: 1e8, MTTR: never, Modules: 2, Copies: 5, Need: 2, Crews: 1, Coverage: 3.68e-105, Beta: 6.6e-304, VoterRate: 2e-9, ResidualRate: 2.5e-8}
+	none := s
+	none.Coverage = 0
+	oracle.Near(t, "MTTF", solve(t, s).MTTF, solve(t, none).MTTF, 1e-12)
 }

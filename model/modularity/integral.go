@@ -30,21 +30,25 @@ var ErrQuadrature = errors.New("the mean time to failure could not be integrated
 //
 // which falls fast at both ends, so that sums in equal steps of u converge
 // faster than any power of the step.
-type grid struct{ scale, right float64 }
+type grid struct {
+	scale, right float64
+	peak         float64 // logarithm of the largest term; sums are of what is over it
+}
 
 // integral returns that of exp(f) over all times. It need not be of the order of
 // scale, but f(t) t must have one peak.
 func integral(f logFunc, scale float64) (float64, error) {
 	g := grid{scale: scale}
-	if err := g.end(f); err != nil {
+	if err := g.end(f); err != nil || math.IsInf(g.peak, -1) {
 		return 0, err
 	}
-	return g.integral(f)
+	total, err := g.integral(f)
+	return total * math.Exp(g.peak), err
 }
 
 // end finds where the function has vanished.
 func (g *grid) end(f logFunc) error {
-	most := math.Inf(-1)
+	g.peak = math.Inf(-1)
 	for g.right = gridLeft + probe; g.right < gridRight; g.right += probe {
 		t, weight := g.node(g.right)
 		log, err := f([]float64{t})
@@ -52,12 +56,12 @@ func (g *grid) end(f logFunc) error {
 			return err
 		}
 		term := log[0] + math.Log(weight/g.scale)
-		most = max(most, term)
-		if term < most+negligible {
+		g.peak = max(g.peak, term)
+		if term < g.peak+negligible {
 			return nil
 		}
 	}
-	if math.IsInf(most, -1) {
+	if math.IsInf(g.peak, -1) {
 		return nil
 	}
 	return ErrQuadrature
@@ -103,7 +107,7 @@ func (g grid) sum(f logFunc, u, h float64, n int) (float64, error) {
 	}
 	var sum num.Adder
 	for i, log := range logs {
-		sum.Add(weights[i] * math.Exp(log))
+		sum.Add(weights[i] * math.Exp(log-g.peak))
 	}
 	return sum.Total(), nil
 }
