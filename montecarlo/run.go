@@ -113,6 +113,9 @@ func (r *run) resume(from *Part) error {
 	}
 	r.part.merge(from)
 	r.sum = r.part.total()
+	if r.sum.N != from.Blocks*from.PerBlock && r.options.MaxReplications != from.Options.MaxReplications {
+		return from.refuse("ended after its %d missions, in the middle of a block of %d: it cannot go on to another number", r.sum.N, from.PerBlock)
+	}
 	return nil
 }
 

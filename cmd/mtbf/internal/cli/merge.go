@@ -36,5 +36,5 @@ func runMerge(g *global, paths []string) error {
 	if err != nil {
 		return asUsage(err)
 	}
-	return g.answer(whole, "missions, times, shards and checkpoints are for plain simulation", nil)
+	return g.answer(whole, fixedMissions, nil)
 }

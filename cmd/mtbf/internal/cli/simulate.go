@@ -25,6 +25,10 @@ import (
 // complete.
 const exitInterrupted = 130
 
+// fixedMissions is why missions were simulated whose number was given: the same
+// words whether in one piece or in shards.
+const fixedMissions = "missions, as many as were asked for"
+
 // errInterrupted is returned after the partial answer was written.
 var errInterrupted = errors.New("interrupted: the answer is incomplete")
 
@@ -90,6 +94,9 @@ func runSimulate(o *simulateOptions, path string) error {
 		if method, reason, err = o.choose(ctx, m, opt); err != nil {
 			return asUsage(err)
 		}
+	}
+	if method == montecarlo.RarePlain && opt.MaxReplications > 0 {
+		reason = fixedMissions
 	}
 	if method == montecarlo.RarePlain {
 		return o.plain(ctx, m, opt, reason, warnings)
@@ -161,7 +168,7 @@ const hopeless = 1e6
 // missions, a rare-event method is taken if one takes the system.
 func (o *simulateOptions) choose(ctx context.Context, m *system.Model, opt montecarlo.Options) (montecarlo.RareMethod, string, error) {
 	if len(opt.Times) > 0 || opt.Horizon > 0 || opt.Shards > 1 || opt.MaxReplications > 0 || o.checkpoint != "" || o.out != "" {
-		return montecarlo.RarePlain, "missions, times, shards and checkpoints are for plain simulation", nil
+		return montecarlo.RarePlain, "times, missions and checkpoints are for plain simulation", nil
 	}
 	pilot := opt
 	pilot.RelError, pilot.MaxReplications, pilot.FirstFailures = 0, pilotMissions, 1
