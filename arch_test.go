@@ -38,7 +38,7 @@ var rules = []rule{
 	{"model/sizing", []string{"model", "model/life", "model/markov", "model/solve", "model/system", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/solve", []string{"model", "model/life", "model/markov", "model/system"}, nil},
 	{"model/system", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
-	{"montecarlo/multiplex", []string{"montecarlo", "model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
+	{"montecarlo/multiplex", []string{"montecarlo", "model", "model/multiplex", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"montecarlo", []string{"model/...", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model", []string{"internal/num"}, nil},
 	{"internal/number", []string{"model"}, nil},

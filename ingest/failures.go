@@ -8,9 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jszwec/csvutil"
-
-	"mtbf/internal/table"
 	"mtbf/model/recurrent"
 )
 
@@ -41,72 +38,21 @@ const mostRepeats = 1_000_000
 // count of failures at that time, and entry, the age at which observation began.
 // A unit without a row that ends it was observed up to its last failure. Bare
 // numbers are in unit hours. A bad row is an error with its line.
-func ReadFailures(path string, unit float64, stdin io.Reader) (histories []recurrent.History, err error) {
-	text, err := table.Open(path, stdin)
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if e := text.Close(); err == nil {
-			err = e
-		}
-	}()
-	dialect, err := table.Sniffer{Known: func(name string) bool { return failureColumns[canonical(name)] != "" }}.Sniff(text.Sample())
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", text.Name, err)
-	}
-	header, err := failureHeader(dialect)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", text.Name, err)
-	}
-	body, err := dialect.Body(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", text.Name, err)
-	}
-	decoder, err := csvutil.NewDecoder(body, header...)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", text.Name, err)
-	}
+//
+// Columns that mean nothing here are returned as ignored.
+func ReadFailures(path string, unit float64, stdin io.Reader) (histories []recurrent.History, ignored []string, err error) {
 	g := &gatherer{index: map[string]int{}, unit: unit}
-	for {
-		row := failureRow{Count: 1}
-		err := decoder.Decode(&row)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err = cellError(err); err == nil {
-			err = g.take(row)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", text.Name, body.Line(), err)
-		}
+	ignored, err = whole[failureRow]{
+		columns: failureColumns, bare: "time", needs: "time, and perhaps unit and status", blank: failureRow{Count: 1}, take: g.take,
+		enough: func(roles []string) bool { return slices.Contains(roles, "time") },
+	}.open(path, stdin)
+	if err != nil {
+		return nil, nil, err
 	}
 	if histories, err = g.histories(); err != nil {
-		return nil, fmt.Errorf("%s: %w", text.Name, err)
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return histories, nil
-}
-
-// failureHeader returns the columns by their roles.
-func failureHeader(d table.Dialect) ([]string, error) {
-	switch {
-	case d.Headerless && d.Fields == 1:
-		return []string{"time"}, nil
-	case d.Headerless:
-		return nil, errors.New("has no line of column names; a file of failure times has the columns unit, time, status")
-	}
-	var roles []string
-	for i, name := range d.Header {
-		role := failureColumns[canonical(name)]
-		if role == "" || slices.Contains(roles, role) {
-			role = fmt.Sprintf("\x00%d", i)
-		}
-		roles = append(roles, role)
-	}
-	if !slices.Contains(roles, "time") {
-		return nil, fmt.Errorf("a file of failure times has a column time; this one has %s", quoteList(d.Header, 12))
-	}
-	return roles, nil
+	return histories, ignored, nil
 }
 
 // gatherer puts rows together by unit.

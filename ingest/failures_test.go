@@ -9,7 +9,8 @@ import (
 )
 
 func failuresOf(text string) ([]recurrent.History, error) {
-	return ReadFailures("-", 1, strings.NewReader(text))
+	histories, _, err := ReadFailures("-", 1, strings.NewReader(text))
+	return histories, err
 }
 
 // Two units: a fails at 5 and twice at 9 and is watched to 17; b, watched from
@@ -31,7 +32,7 @@ func TestReadFailures(t *testing.T) {
 func TestBadFailures(t *testing.T) {
 	for text, want := range map[string]string{
 		"unit,time\n":                        "has no times",
-		"a,b\n1,2\n":                         "column time",
+		"a,b\n1,2\n":                         "has the columns time",
 		"unit,time\na,soon\n":                "standard input:2: time",
 		"unit,time\na,\n":                    "standard input:2: the row has no time",
 		"unit,time,status\na,5,0\na,6,0\n":   "ends twice",

@@ -2,11 +2,8 @@ package ingest
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"strings"
-
-	"github.com/jszwec/csvutil"
 
 	"mtbf/internal/table"
 	"mtbf/model/gray"
@@ -66,30 +63,6 @@ func readWhole[T any](name string, r io.Reader, take func(row T) error) error {
 	if err != nil {
 		return err
 	}
-	dialect, err := table.Sniff(text.Sample())
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	body, err := dialect.Body(text)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	decoder, err := csvutil.NewDecoder(body, dialect.Header...)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	decoder.DisallowMissingColumns = true
-	for {
-		var row T
-		err := decoder.Decode(&row)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err == nil {
-			err = take(row)
-		}
-		if err != nil {
-			return fmt.Errorf("%s:%d: %w", name, body.Line(), err)
-		}
-	}
+	_, err = whole[T]{take: take}.read(text)
+	return err
 }

@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/jszwec/csvutil"
-
-	"mtbf/internal/table"
 	"mtbf/internal/when"
 	"mtbf/model/life"
 )
@@ -68,7 +66,6 @@ var sampleColumns = map[string]string{
 
 // Sample is a file of lifetimes or repair times.
 type Sample struct {
-	Name         string
 	Observations life.Observations
 	Ignored      []string // columns that mean nothing here
 }
@@ -79,90 +76,33 @@ type Sample struct {
 // entry, the age at which a time came under observation. A file of one column
 // may be without a header. Bare numbers are in unit hours, such as 1. A bad row
 // is an error with its line: a sample must be whole.
-func ReadSample(path string, unit float64, stdin io.Reader) (sample *Sample, err error) {
-	text, err := table.Open(path, stdin)
+func ReadSample(path string, unit float64, stdin io.Reader) (*Sample, error) {
+	s := &Sample{}
+	var err error
+	s.Ignored, err = whole[sampleRow]{
+		columns: sampleColumns, bare: "time", enough: enoughForSample, needs: "time and status, or lower and upper, not both", blank: sampleRow{Count: 1},
+		take: func(row sampleRow) error {
+			o, err := row.observation(unit)
+			s.Observations = append(s.Observations, o)
+			return err
+		},
+	}.open(path, stdin)
+	if err == nil && len(s.Observations) == 0 {
+		err = fmt.Errorf("%s: has no times", path)
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if e := text.Close(); err == nil {
-			err = e
-		}
-	}()
-	dialect, err := table.Sniffer{Known: func(name string) bool { return sampleColumns[canonical(name)] != "" }}.Sniff(text.Sample())
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", text.Name, err)
-	}
-	s := &Sample{Name: text.Name}
-	header, err := s.header(dialect)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", text.Name, err)
-	}
-	body, err := dialect.Body(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", text.Name, err)
-	}
-	decoder, err := csvutil.NewDecoder(body, header...)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", text.Name, err)
-	}
-	for {
-		row := sampleRow{Count: 1}
-		switch err := decoder.Decode(&row); {
-		case errors.Is(err, io.EOF):
-			if len(s.Observations) == 0 {
-				return nil, fmt.Errorf("%s: has no times", text.Name)
-			}
-			return s, nil
-		case err != nil:
-			return nil, fmt.Errorf("%s:%d: %w", text.Name, body.Line(), cellError(err))
-		}
-		o, err := row.observation(unit)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", text.Name, body.Line(), err)
-		}
-		s.Observations = append(s.Observations, o)
-	}
+	return s, nil
 }
 
-// header returns the columns by their roles.
-func (s *Sample) header(d table.Dialect) ([]string, error) {
-	if d.Headerless && d.Fields == 1 {
-		return []string{"time"}, nil
+// enoughForSample reports whether there is a time, or both of its ends.
+func enoughForSample(roles []string) bool {
+	lower, upper := slices.Contains(roles, "lower"), slices.Contains(roles, "upper")
+	if slices.Contains(roles, "time") {
+		return !lower && !upper
 	}
-	if d.Headerless {
-		return nil, errors.New("has no line of column names; a file of times has the columns time and status, or lower and upper")
-	}
-	roles, seen := make([]string, len(d.Header)), map[string]bool{}
-	for i, name := range d.Header {
-		role := sampleColumns[canonical(name)]
-		if role == "" || seen[role] {
-			roles[i] = "\x00" + strconv.Itoa(i)
-			s.Ignored = append(s.Ignored, name)
-			continue
-		}
-		roles[i], seen[role] = role, true
-	}
-	switch {
-	case seen["time"] && (seen["lower"] || seen["upper"]):
-		return nil, errors.New("a file of times has a column time, or lower and upper, not both")
-	case !seen["time"] && !(seen["lower"] && seen["upper"]):
-		return nil, fmt.Errorf("a file of times has the columns time and status, or lower and upper; this one has %s", quoteList(d.Header, 12))
-	}
-	return roles, nil
-}
-
-// cellError takes the decoder's words off an error of a cell.
-func cellError(err error) error {
-	var cell *csvutil.DecodeError
-	var row *table.RecordError
-	switch {
-	case errors.As(err, &cell):
-		return fmt.Errorf("%s: %w", cell.Field, cell.Err)
-	case errors.As(err, &row):
-		return unsplittable(row)
-	}
-	return err
+	return lower && upper
 }
 
 // observation returns what a row tells of a time.

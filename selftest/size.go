@@ -3,9 +3,11 @@ package selftest
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
+	"mtbf/datasets"
 	"mtbf/model/sizing"
 )
 
@@ -17,9 +19,9 @@ func sizeCases() []Case {
 	}
 	line := modules("{reliability: %g, resources: {cost: 1}}", .9, .8) + "structure: {series: [" + choose("a", 4, false) + ", " + choose("b", 4, false) + "]}\n"
 	spending := func(budget float64) getter {
-		return number(allocated(line, 0, map[string]float64{"cost": budget}), best)
+		return number(allocated(typed(line), 0, map[string]float64{"cost": budget}), best)
 	}
-	wear := allocated(pumps, 5000, map[string]float64{"cost": 40_000})
+	wear := allocated(typed(pumps), 5000, map[string]float64{"cost": 40_000})
 	return slices.Concat(
 		of("size", known, "14 subsystems, cost 130, parts may mix",
 			printed("fyffe-191", "greatest reliability at weight 191", .986811, 6, weighing(true, 191)),
@@ -61,9 +63,13 @@ structure:
 
 // allocated finds the greatest reliability of a system file within limits, for
 // a mission of so many hours where it has lives.
-func allocated(file string, mission float64, limits map[string]float64) func() (*sizing.Result, error) {
+func allocated(file func() (string, error), mission float64, limits map[string]float64) func() (*sizing.Result, error) {
 	return func() (*sizing.Result, error) {
-		m, err := parse(file)
+		text, err := file()
+		if err != nil {
+			return nil, err
+		}
+		m, err := parse(text)
 		if err != nil {
 			return nil, err
 		}
@@ -79,33 +85,19 @@ func choose(of string, most int, mix bool) string {
 	return fmt.Sprintf("{choose: {of: [%s], need: 1, redundancy: 1..%d, mix: %t}}", of, most, mix)
 }
 
-// fyffe is the problem of Fyffe, Hines and Lee as a system file: for each
-// subsystem the reliability, cost and weight of the parts on offer.
-func fyffe(mix bool) string {
-	var parts, questions []string
-	for i, offer := range [][][3]float64{
-		{{.90, 1, 3}, {.93, 1, 4}, {.91, 2, 2}, {.95, 2, 5}},
-		{{.95, 2, 8}, {.94, 1, 10}, {.93, 1, 9}},
-		{{.85, 2, 7}, {.90, 3, 5}, {.87, 1, 6}, {.92, 4, 4}},
-		{{.83, 3, 5}, {.87, 4, 6}, {.85, 5, 4}},
-		{{.94, 2, 4}, {.93, 2, 3}, {.95, 3, 5}},
-		{{.99, 3, 5}, {.98, 3, 4}, {.97, 2, 5}, {.96, 2, 4}},
-		{{.91, 4, 7}, {.92, 4, 8}, {.94, 5, 9}},
-		{{.81, 3, 4}, {.90, 5, 7}, {.91, 6, 6}},
-		{{.97, 2, 8}, {.99, 3, 9}, {.96, 4, 7}, {.91, 3, 8}},
-		{{.83, 4, 6}, {.85, 4, 5}, {.90, 5, 6}},
-		{{.94, 3, 5}, {.95, 4, 6}, {.96, 5, 6}},
-		{{.79, 2, 4}, {.82, 3, 5}, {.85, 4, 6}, {.90, 5, 7}},
-		{{.98, 2, 5}, {.99, 3, 5}, {.97, 2, 6}},
-		{{.90, 4, 6}, {.92, 4, 7}, {.95, 5, 6}, {.99, 6, 9}},
-	} {
-		var names []string
-		for j, p := range offer {
-			name := fmt.Sprintf("s%d-%d", i+1, j+1)
-			names = append(names, name)
-			parts = append(parts, fmt.Sprintf("%s: {reliability: %g, resources: {cost: %g, weight: %g}}", name, p[0], p[1], p[2]))
+// fyffe returns the problem of Fyffe, Hines and Lee that ships with the program,
+// with parts that may be mixed or not.
+func fyffe(mix bool) func() (string, error) {
+	return func() (string, error) {
+		file, err := datasets.Open("redundancy-allocation")
+		if err != nil {
+			return "", err
 		}
-		questions = append(questions, choose(strings.Join(names, ", "), 8, mix))
+		defer file.Close()
+		text, err := io.ReadAll(file)
+		return strings.ReplaceAll(string(text), "mix: true", fmt.Sprintf("mix: %t", mix)), err
 	}
-	return "modules: {" + strings.Join(parts, ", ") + "}\nstructure: {series: [" + strings.Join(questions, ", ") + "]}\n"
 }
+
+// typed is a system file that stands in the code.
+func typed(file string) func() (string, error) { return func() (string, error) { return file, nil } }

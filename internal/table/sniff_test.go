@@ -3,10 +3,11 @@ package table
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"mtbf/internal/oracle"
 )
 
 // repeat returns head and n rows made from format, which holds one %d.
@@ -202,11 +203,7 @@ func TestSniffReal(t *testing.T) {
 		"github_status/downtime_windows.csv": {7, 819},
 		"infinitehbd_gpu/derived_faults.csv": {6, 584},
 	} {
-		path := "../../../shared/data/" + name
-		if _, err := os.Stat(path); err != nil {
-			t.Skip("no data:", err)
-		}
-		text, err := Open(path, nil)
+		text, err := Open(oracle.SharedPath(t, "data/"+name), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

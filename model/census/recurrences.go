@@ -59,6 +59,7 @@ type event struct {
 func (s *study) recurrences(events []event, from Origin) *Recurrences {
 	r := &Recurrences{}
 	index := map[string]int{}
+	s.warnOfService()
 	classes := 0
 	for _, service := range s.services() {
 		in := service.Clip(s.window)
@@ -91,6 +92,28 @@ func (s *study) recurrences(events []event, from Origin) *Recurrences {
 		}
 	}
 	return r
+}
+
+// warnOfService says where the histories count more or less than the exposure.
+func (s *study) warnOfService() {
+	if s.opt.Exposure.TotalHours > 0 {
+		s.warn("units-missing", "the exposure was given as a total: units without an outage have no history, so the failures of a unit read high")
+		return
+	}
+	parts, told := map[string]int{}, map[string]float64{}
+	for _, part := range s.exposure.parts {
+		parts[part.Unit]++
+		told[part.Unit] += part.Clip(s.window).Hours()
+	}
+	gaps := 0
+	for _, whole := range merged(s.exposure.parts) {
+		if parts[whole.Unit] > 1 && whole.Clip(s.window).Hours() > told[whole.Unit]+instantHours {
+			gaps++
+		}
+	}
+	if gaps > 0 {
+		s.warn("service-gaps", "%s in service with gaps, which count as observed: from the first day to the last", model.Counted(gaps, "unit"))
+	}
 }
 
 // silent names the units of which only the number is known.

@@ -2,6 +2,7 @@ package census
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -59,6 +60,33 @@ func TestRecurrencesByAge(t *testing.T) {
 		h := r.Histories[i]
 		if h.From != want[0] || h.To != want[1] || len(h.Times) != 1 || h.Times[0] != want[2] {
 			t.Errorf("history %+v, want %v", h, want)
+		}
+	}
+}
+
+// Histories that count more than the exposure, or lack units, say so; service
+// in parts that touch has no gap.
+func TestRecurrencesWarn(t *testing.T) {
+	log := logOf(spell{"a", 100, 101, "x", 0})
+	service := func(from, to float64) model.Exposure {
+		return model.Exposure{Unit: "a", Count: 1, Interval: model.Interval{From: from, To: to}}
+	}
+	for _, c := range []struct {
+		code string
+		rule ExposureRule
+	}{
+		{"units-missing", ExposureRule{TotalHours: 5000}},
+		{"service-gaps", ExposureRule{Fleet: []model.Exposure{service(0, 200), service(300, 1000)}}},
+		{"", ExposureRule{Fleet: []model.Exposure{service(0, 200), service(200, 1000)}}},
+	} {
+		r, err := FindRecurrences(log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: c.rule}, FromWindow)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, code := range []string{"units-missing", "service-gaps"} {
+			if got := slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return w.Code == code }); got != (code == c.code) {
+				t.Errorf("%+v: warnings %v", c.rule, r.Warnings)
+			}
 		}
 	}
 }

@@ -43,7 +43,7 @@ func (s Scheme) Worst() []Inputs {
 
 // check refuses inputs that are too few, too many or out of range.
 func (s Scheme) check(in Inputs) error {
-	want, got := s.Organ.inputs(), len(in.counts)+len(in.lines)
+	want, got := s.Organ.Lines(), len(in.counts)+len(in.lines)
 	if got != want {
 		return &model.ParamError{Param: "inputs", Value: got, Want: fmt.Sprintf("the %d that a %v organ has", want, s.Organ)}
 	}

@@ -24,7 +24,7 @@ func scheme(t *rapid.T, most int) Scheme {
 // counts draws the stimulated lines of each input, none of them half.
 func counts(t *rapid.T, s Scheme) []int {
 	var all []int
-	for range s.Organ.inputs() {
+	for range s.Organ.Lines() {
 		k := rapid.IntRange(0, s.Bundle.N).Filter(func(k int) bool { return 2*k != s.Bundle.N })
 		all = append(all, k.Draw(t, "stimulated"))
 	}
@@ -104,7 +104,7 @@ func TestWorstInputs(t *testing.T) {
 			t.Fatalf("both inputs yes leave %g, less than %g", first, worst)
 		}
 		var in []int
-		for range s.Organ.inputs() {
+		for range s.Organ.Lines() {
 			k := rapid.IntRange(0, s.Bundle.No()).Draw(t, "wrong")
 			if rapid.Bool().Draw(t, "yes") {
 				k = s.Bundle.N - k
@@ -148,7 +148,7 @@ func TestMoments(t *testing.T) {
 	for _, s := range []Scheme{VonNeumann(n), {Majority, Bundle{n, 0.04}, 0.01, 1}} {
 		for _, in := range []Inputs{s.Worst()[0], Independently(0.93, 0.95, 0.9)} {
 			if in.lines != nil {
-				in.lines = in.lines[:s.Organ.inputs()]
+				in.lines = in.lines[:s.Organ.Lines()]
 			}
 			r := run(t, s, in)
 			m, err := s.Moments(in)
@@ -212,7 +212,7 @@ func TestSimulated(t *testing.T) {
 
 func misread(s Scheme, in Inputs, random *rand.Rand) bool {
 	n := s.Bundle.N
-	bundles := make([][]bool, s.Organ.inputs())
+	bundles := make([][]bool, s.Organ.Lines())
 	for i := range bundles {
 		bundles[i] = make([]bool, n)
 		for j := range in.counts[i] {

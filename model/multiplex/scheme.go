@@ -21,8 +21,8 @@ func (o Organ) String() string {
 	return "NAND"
 }
 
-// inputs is the number of inputs of an organ.
-func (o Organ) inputs() int {
+// Lines is the number of lines that an organ takes, 2 or 3.
+func (o Organ) Lines() int {
 	if o == Majority {
 		return 3
 	}

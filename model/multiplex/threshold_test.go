@@ -160,7 +160,7 @@ func TestRestoredLevels(t *testing.T) {
 		}
 		for from, to := range map[float64]float64{l.No: l.Yes, l.Yes: l.No, l.Unstable: l.Unstable} {
 			got, _ := NAND.transfer(from, e)
-			if math.Abs(got-to) > 1e-14 {
+			if math.Abs(got-to) > 5e-16+1e-14*to { // 1-x^2 cannot know more of an x near 1
 				t.Errorf("e = %g: a tier takes %g to %g, not %g", e, from, got, to)
 			}
 		}

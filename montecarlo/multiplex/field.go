@@ -29,11 +29,11 @@ type field struct {
 // and a, which maximises it, may be held fast for its derivative, f (a' - a).
 // It is found by Newton's method inside a bracket.
 func newField(o Organ, x, tilt float64) field {
-	f, lift := float64(o.inputs()), math.Exp(tilt)
+	f, lift := float64(o.Lines()), math.Exp(tilt)
 	origin := math.Log(x / (1 - x))
 	lo, hi := origin-math.Abs(tilt), origin+math.Abs(tilt)
 	a := origin
-	w := o.weigh(math.Exp(a), lift)
+	w := weigh(o, math.Exp(a), lift)
 	for range 60 {
 		off := w.mean - f*x
 		if off > 0 {
@@ -49,7 +49,7 @@ func newField(o Organ, x, tilt float64) field {
 			break
 		}
 		a = next
-		w = o.weigh(math.Exp(a), lift)
+		w = weigh(o, math.Exp(a), lift)
 	}
 	return field{
 		on: w.on, all: w.all,
@@ -66,12 +66,12 @@ type weights struct {
 
 var choose = [...][]float64{2: {1, 2, 1}, 3: {1, 3, 3, 1}}
 
-func (o Organ) weigh(z, lift float64) weights {
+func weigh(o Organ, z, lift float64) weights {
 	var w weights
 	square, power := 0.0, 1.0
-	for j, c := range choose[o.inputs()] {
+	for j, c := range choose[o.Lines()] {
 		w.all = c * power
-		if o.on(j) {
+		if answers(o, j) {
 			w.all *= lift
 			w.on += w.all
 		}

@@ -34,7 +34,7 @@ type loom struct {
 func newLoom(s *Scheme) *loom {
 	bundle := func() []line { return make([]line, (s.N+blockLines-1)/blockLines*blockLines) }
 	l := &loom{scheme: s, out: bundle(), errors: newNoise(s.Error)}
-	for i := range s.Organ.inputs() {
+	for i := range s.Organ.Lines() {
 		l.inputs = append(l.inputs, bundle())
 		if i > 0 {
 			l.wiring = append(l.wiring, make([]int32, s.N))

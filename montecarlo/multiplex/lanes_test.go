@@ -91,7 +91,7 @@ func TestOrgans(t *testing.T) {
 						on++
 					}
 				}
-				if got := l.out[i].lane(b); got != o.on(on) {
+				if got := l.out[i].lane(b); got != answers(o, on) {
 					t.Fatalf("%v of %d stimulated lines: %v", o, on, got)
 				}
 			}

@@ -4,34 +4,21 @@ import (
 	"math"
 
 	"mtbf/model"
+	"mtbf/model/multiplex"
 )
 
-// Organ is what a gate does.
-type Organ uint8
+// Organ is what a gate does, in the words of the theory.
+type Organ = multiplex.Organ
 
+// The organs.
 const (
-	NAND     Organ = iota // of two lines: von Neumann's Sheffer stroke
-	Majority              // of three lines
+	NAND     = multiplex.NAND
+	Majority = multiplex.Majority
 )
 
-func (o Organ) String() string {
-	if o == Majority {
-		return "majority"
-	}
-	return "NAND"
-}
-
-// inputs is how many lines an organ has.
-func (o Organ) inputs() int {
-	if o == Majority {
-		return 3
-	}
-	return 2
-}
-
-// on reports whether an organ that makes no error is stimulated by so many
+// answers reports whether an organ that makes no error is stimulated by so many
 // stimulated lines.
-func (o Organ) on(stimulated int) bool {
+func answers(o Organ, stimulated int) bool {
 	if o == Majority {
 		return stimulated >= 2
 	}

@@ -144,7 +144,10 @@ func (o *analyzeOptions) addEvidence(doc *render.Analysis, log *model.Log, rules
 	switch {
 	case o.fits != "auto" && o.fits != "yes" && o.fits != "no":
 		return usagef("--fits: %q is not yes, no or auto", o.fits)
-	case o.fits == "no", o.fits == "auto" && len(log.Outages) > mostFitted:
+	case o.fits == "no":
+		return nil
+	case o.fits == "auto" && len(log.Outages) > mostFitted:
+		doc.Warnings = append(doc.Warnings, render.Warning{Code: "fits-left-out", Text: fmt.Sprintf("more than %d outages: no families were fitted and no category tested for a trend; --fits yes does", mostFitted)})
 		return nil
 	}
 	evidence, err := census.FindEvidence(log, rules)

@@ -136,23 +136,37 @@ func (o *fitOptions) times(path string) (times, error) {
 	if strings.HasPrefix(path, "dataset:") {
 		return times{}, usagef("%s is an outage log: say --of repair, between or life", path)
 	}
-	unit := 1.0
-	if o.timeUnit != "" {
-		u, ok := when.UnitHours(o.timeUnit)
-		if !ok {
-			return times{}, usagef("--time-unit: %q is not a unit of time", o.timeUnit)
-		}
-		unit = u
+	unit, err := o.bareUnit()
+	if err != nil {
+		return times{}, err
 	}
 	s, err := ingest.ReadSample(path, unit, o.In)
 	if err != nil {
 		return times{}, err
 	}
-	t := times{source: s.Name, of: "times", sample: s.Observations}
-	if len(s.Ignored) > 0 {
-		t.warnings = append(t.warnings, model.Warning{Code: "columns-ignored", Text: "not a column of times: " + strings.Join(s.Ignored, ", ")})
-	}
+	t := times{source: path, of: "times", sample: s.Observations}
+	t.warnings = ignoredColumns(s.Ignored)
 	return t, nil
+}
+
+// bareUnit returns the hours in the unit of bare numbers.
+func (o *analyzeOptions) bareUnit() (float64, error) {
+	if o.timeUnit == "" {
+		return 1, nil
+	}
+	hours, ok := when.UnitHours(o.timeUnit)
+	if !ok {
+		return 0, usagef("--time-unit: %q is not a unit of time", o.timeUnit)
+	}
+	return hours, nil
+}
+
+// ignoredColumns warns of columns that mean nothing where they stand.
+func ignoredColumns(names []string) []model.Warning {
+	if len(names) == 0 {
+		return nil
+	}
+	return []model.Warning{{Code: "columns-ignored", Text: "columns that mean nothing here: " + strings.Join(names, ", ")}}
 }
 
 // fromLog takes times out of an outage log, under analyze's rules.

@@ -157,10 +157,7 @@ func (o *multiplexOptions) simulated(doc *render.Multiplexing, s multiplex.Schem
 	if exact < rare {
 		run = bundles.Tilted
 	}
-	scheme := bundles.Scheme{N: s.Bundle.N, Error: s.Error, Fiducial: s.Bundle.Fiducial, Tiers: s.Tiers}
-	if s.Organ == multiplex.Majority {
-		scheme.Organ = bundles.Majority
-	}
+	scheme := bundles.Scheme{Organ: s.Organ, N: s.Bundle.N, Error: s.Error, Fiducial: s.Bundle.Fiducial, Tiers: s.Tiers}
 	r, err := run(ctx, scheme, bundles.Options{Seed: o.seed, Workers: o.processors(), RelError: relError, Confidence: o.confidence})
 	if err != nil {
 		return err

@@ -9,7 +9,6 @@ import (
 
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest"
-	"mtbf/internal/when"
 	"mtbf/model/census"
 	"mtbf/model/recurrent"
 )
@@ -90,16 +89,12 @@ func (o *trendOptions) origin() string {
 // histories reads the file as the flags say.
 func (o *trendOptions) histories(path string) (*census.Recurrences, error) {
 	if o.times {
-		unit := 1.0
-		if o.timeUnit != "" {
-			u, ok := when.UnitHours(o.timeUnit)
-			if !ok {
-				return nil, usagef("--time-unit: %q is not a unit of time", o.timeUnit)
-			}
-			unit = u
+		unit, err := o.bareUnit()
+		if err != nil {
+			return nil, err
 		}
-		histories, err := ingest.ReadFailures(path, unit, o.In)
-		return &census.Recurrences{Histories: histories}, err
+		histories, ignored, err := ingest.ReadFailures(path, unit, o.In)
+		return &census.Recurrences{Histories: histories, Warnings: ignoredColumns(ignored)}, err
 	}
 	log, err := o.readLog([]string{path})
 	if err != nil {
@@ -188,7 +183,7 @@ func (o *trendOptions) addGrowth(doc *render.TrendReport, h []recurrent.History)
 	}
 	if len(h) == 1 {
 		if d, err := recurrent.Duane(h[0]); err == nil { // asks for two distinct times
-			doc.Duane = &render.TrendDuane{Growth: d.Growth, Scale: d.Scale}
+			doc.Duane = &render.TrendDuane{Growth: d.Growth, Scale: d.Scale, Method: "least squares on logarithms; its points lean on one another, so it has no limits"}
 		}
 	}
 	return nil

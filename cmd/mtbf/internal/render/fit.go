@@ -175,7 +175,11 @@ func (f *Fit) AddStep(t, atRisk, failures float64, s model.Estimate) {
 
 // Blocks returns the families, what the best one says, and the tests.
 func (f *Fit) Blocks() []Block {
-	title := fmt.Sprintf("%s: %s %s, %s of them censored", printable(f.Source), number.Thousands(fmt.Sprintf("%.0f", f.N)), f.Of, number.Thousands(fmt.Sprintf("%.0f", f.Censored)))
+	of := f.Of
+	if f.N == 1 {
+		of = strings.Replace(of, "times", "time", 1)
+	}
+	title := fmt.Sprintf("%s: %s %s, %s of them censored", printable(f.Source), number.Thousands(fmt.Sprintf("%.0f", f.N)), of, number.Thousands(fmt.Sprintf("%.0f", f.Censored)))
 	blocks := []Block{{Title: title, Grid: f.ranking(), Foot: f.rankingFoot()}}
 	if len(f.At) > 0 || len(f.Quantiles) > 0 {
 		blocks = append(blocks, f.answers())

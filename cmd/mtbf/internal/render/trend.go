@@ -69,6 +69,7 @@ type TrendPowerLaw struct {
 type TrendDuane struct {
 	Growth float64 `json:"growth"`
 	Scale  float64 `json:"scale"`
+	Method string  `json:"method"`
 }
 
 // TrendChange is the one moment at which the rate changed most.

@@ -1,0 +1,113 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+
+	"github.com/jszwec/csvutil"
+
+	"mtbf/internal/table"
+)
+
+// whole reads a table every row of which must be right.
+type whole[T any] struct {
+	columns map[string]string         // role of a column by its name; nil: columns are called as the fields, and none may be missing
+	bare    string                    // role of the only column of a file without a header; "": it must have one
+	enough  func(roles []string) bool // whether the roles that were found tell what is needed
+	needs   string                    // what is, for a person
+	blank   T                         // what a row is before it is read
+	take    func(row T) error
+}
+
+// open reads a file, "-" being stdin, and returns the columns that mean nothing
+// here.
+func (w whole[T]) open(path string, stdin io.Reader) (ignored []string, err error) {
+	text, err := table.Open(path, stdin)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if e := text.Close(); err == nil {
+			err = e
+		}
+	}()
+	return w.read(text)
+}
+
+func (w whole[T]) read(text *table.Text) (ignored []string, err error) {
+	sniffer := table.Sniffer{}
+	if w.columns != nil {
+		sniffer.Known = func(name string) bool { return w.columns[canonical(name)] != "" }
+	}
+	dialect, err := sniffer.Sniff(text.Sample())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", text.Name, err)
+	}
+	header, ignored, err := w.header(dialect)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", text.Name, err)
+	}
+	body, err := dialect.Body(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", text.Name, err)
+	}
+	decoder, err := csvutil.NewDecoder(body, header...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", text.Name, err)
+	}
+	decoder.DisallowMissingColumns = w.columns == nil
+	for {
+		row := w.blank
+		err := decoder.Decode(&row)
+		if errors.Is(err, io.EOF) {
+			return ignored, nil
+		}
+		if err = cellError(err); err == nil {
+			err = w.take(row)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", text.Name, body.Line(), err)
+		}
+	}
+}
+
+// header returns the columns by their roles. One without a role, or with one
+// that another has already, is ignored.
+func (w whole[T]) header(d table.Dialect) (roles, ignored []string, err error) {
+	switch {
+	case w.columns == nil:
+		return d.Header, nil, nil
+	case d.Headerless && d.Fields == 1 && w.bare != "":
+		return []string{w.bare}, nil, nil
+	case d.Headerless:
+		return nil, nil, errors.New("has no line of column names; it has the columns " + w.needs)
+	}
+	for i, name := range d.Header {
+		role := w.columns[canonical(name)]
+		if role == "" || slices.Contains(roles, role) {
+			role = "\x00" + strconv.Itoa(i)
+			ignored = append(ignored, name)
+		}
+		roles = append(roles, role)
+	}
+	if !w.enough(roles) {
+		return nil, nil, fmt.Errorf("a file of this kind has the columns %s; this one has %s", w.needs, quoteList(d.Header, 12))
+	}
+	return roles, ignored, nil
+}
+
+// cellError takes the decoder's words off an error of a cell.
+func cellError(err error) error {
+	var cell *csvutil.DecodeError
+	var row *table.RecordError
+	switch {
+	case errors.As(err, &cell):
+		return fmt.Errorf("%s: %w", cell.Field, cell.Err)
+	case errors.As(err, &row):
+		return unsplittable(row)
+	}
+	return err
+}
