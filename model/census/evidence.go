@@ -57,7 +57,7 @@ func FindEvidence(log *model.Log, opt Options) (map[model.Category]*Evidence, er
 			for int(n) >= len(samples) {
 				samples, events = append(samples, tally{}), append(events, nil)
 			}
-			samples[n].count(f, 0, 0)
+			samples[n].count(&f, 0, 0)
 			events[n] = append(events[n], event{f.unit, f.start})
 		}
 	}

@@ -50,7 +50,7 @@ type exposure struct {
 
 // exposureOf makes the exposure of the admitted outages.
 func (s *study) exposureOf() (exposure, error) {
-	e := exposure{units: s.unitsSeen()}
+	e := exposure{units: len(s.runs)}
 	switch rule := s.opt.Exposure; {
 	case rule.TotalHours > 0:
 		e.source, e.hours = "total given", rule.TotalHours
@@ -87,18 +87,16 @@ func (s *study) exposureOf() (exposure, error) {
 // seen returns the service of every unit with an outage: the dates the log
 // gives, stretched to the unit's first and last outage, or else the window.
 func (s *study) seen() []model.Exposure {
-	parts := make([]model.Exposure, 0, len(s.log.Units))
-	for first := 0; first < len(s.order); {
-		unit := s.at(first).Unit
-		service := s.log.Units[unit].Service
-		last := first
-		for ; last < len(s.order) && s.at(last).Unit == unit; last++ {
-			o := s.at(last)
-			service.From = math.Min(service.From, o.Start)
-			service.To = math.Max(service.To, s.end(o))
+	parts := make([]model.Exposure, 0, len(s.runs))
+	for _, r := range s.runs {
+		service := s.log.Units[r.unit].Service
+		service.From = min(service.From, s.outages[r.first].start)
+		if !math.IsInf(service.To, 1) {
+			for i := range s.outages[r.first:r.last] {
+				service.To = max(service.To, s.outages[r.first+i].end)
+			}
 		}
-		parts = append(parts, model.Exposure{Unit: s.log.Units[unit].Name, Count: 1, Interval: service.Clip(s.window)})
-		first = last
+		parts = append(parts, model.Exposure{Unit: s.log.Units[r.unit].Name, Count: 1, Interval: service.Clip(s.window)})
 	}
 	return parts
 }

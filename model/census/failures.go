@@ -20,11 +20,10 @@ type failure struct {
 	instant    bool
 }
 
-func (s *study) failureOf(o *model.Outage) failure {
-	end := s.end(o)
+func (s *study) failureOf(unit int32, o *outage) failure {
 	return failure{
-		start: o.Start, end: min(end, max(o.Start, s.window.To)), causes: o.Causes, unit: o.Unit, units: 1, rows: 1,
-		open: end > s.window.To || o.Kind.Is(model.Open), instant: o.Kind.Is(model.Instant),
+		start: o.start, end: min(o.end, max(o.start, s.window.To)), causes: o.causes, unit: unit, units: 1, rows: 1,
+		open: o.end > s.window.To || o.kind.Is(model.Open), instant: o.kind.Is(model.Instant),
 	}
 }
 
@@ -45,40 +44,36 @@ func (s *study) failures() iter.Seq[failure] {
 	if s.opt.IncidentGap != nil {
 		return slices.Values(s.clustered())
 	}
-	return s.perUnit(0, len(s.order))
+	return s.byUnit()
 }
 
-// unitRuns yields the places in order of each unit's outages: the first, and the
-// one behind the last.
-func (s *study) unitRuns() iter.Seq2[int, int] {
-	return func(yield func(first, last int) bool) {
-		for first := 0; first < len(s.order); {
-			last := first + 1
-			for last < len(s.order) && s.at(last).Unit == s.at(first).Unit {
-				last++
+// byUnit yields the failures unit by unit in order of start.
+func (s *study) byUnit() iter.Seq[failure] {
+	return func(yield func(failure) bool) {
+		for _, r := range s.runs {
+			for f := range s.failuresOf(r) {
+				if !yield(f) {
+					return
+				}
 			}
-			if !yield(first, last) {
-				return
-			}
-			first = last
 		}
 	}
 }
 
-// perUnit yields the failures at places from first to before last, unit by unit
-// in order of start. With Join, an outage that begins before or when an earlier
-// one of its unit ends is part of that failure.
-func (s *study) perUnit(first, last int) iter.Seq[failure] {
+// failuresOf yields the failures of one unit in order of start. With Join, an
+// outage that begins before or when an earlier one of its unit ends is part of
+// that failure.
+func (s *study) failuresOf(r run) iter.Seq[failure] {
 	return func(yield func(failure) bool) {
 		var current failure
 		pending := false
-		for i := first; i < last; i++ {
-			o := s.at(i)
-			if o.Kind.Is(model.Planned) {
+		for i := r.first; i < r.last; i++ {
+			o := &s.outages[i]
+			if o.kind.Is(model.Planned) {
 				continue
 			}
-			f := s.failureOf(o)
-			if pending && s.opt.Join && f.unit == current.unit && f.start <= current.end {
+			f := s.failureOf(r.unit, o)
+			if pending && s.opt.Join && f.start <= current.end {
 				s.take(&current, f)
 				continue
 			}
@@ -100,7 +95,7 @@ func (s *study) counts(f failure) bool { return f.start >= s.window.From }
 // clustered returns incidents: failures of any units, each of which starts no
 // later than the gap after the one before it.
 func (s *study) clustered() []failure {
-	all := slices.Collect(s.perUnit(0, len(s.order)))
+	all := slices.Collect(s.byUnit())
 	slices.SortStableFunc(all, func(a, b failure) int { return cmp.Compare(a.start, b.start) })
 	var incidents []failure
 	last, members := math.Inf(-1), map[int32]bool{}

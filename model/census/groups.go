@@ -2,6 +2,7 @@ package census
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"time"
@@ -100,9 +101,8 @@ func (s *study) byColumn() ([]Group, error) {
 	}
 	owner, separable := s.owners()
 	parts := make([][]model.Outage, len(s.log.Groups))
-	for _, i := range s.order {
-		o := s.log.Outages[i]
-		parts[o.Group] = append(parts[o.Group], o)
+	for o := range s.admitted() {
+		parts[o.Group] = append(parts[o.Group], *o)
 	}
 	if n := s.unowned(owner); separable && n > 0 {
 		s.warn("group-exposure", "%s of the fleet had no outage, so no row tells its group: the groups' exposure lacks it, and their MTBF reads low", model.Counted(n, "unit"))
@@ -128,11 +128,23 @@ func (s *study) byColumn() ([]Group, error) {
 	return groups, nil
 }
 
+// admitted yields the outages of the log that take part.
+func (s *study) admitted() iter.Seq[*model.Outage] {
+	fate := s.fates()
+	return func(yield func(*model.Outage) bool) {
+		for i := range s.log.Outages {
+			o := &s.log.Outages[i]
+			if s.inWindow(o) && (fate == nil || fate(o) == "") && !yield(o) {
+				return
+			}
+		}
+	}
+}
+
 // owners returns each unit's group, and whether every unit has just one.
 func (s *study) owners() (owner map[string]int32, separable bool) {
 	owner = map[string]int32{}
-	for i := range s.order {
-		o := s.at(i)
+	for o := range s.admitted() {
 		name := s.log.Units[o.Unit].Name
 		if g, ok := owner[name]; ok && g != o.Group {
 			return nil, false

@@ -32,38 +32,33 @@ func Histories(log *model.Log, opt Options) ([]History, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []History
-	for first := 0; first < len(s.order); {
-		last := first
-		for last < len(s.order) && s.at(last).Unit == s.at(first).Unit {
-			last++
-		}
-		all = append(all, s.history(first, last))
-		first = last
+	all := make([]History, len(s.runs))
+	for i, r := range s.runs {
+		all[i] = s.history(r)
 	}
 	return all, nil
 }
 
-// history returns that of the unit whose outages are at places first to last-1.
-func (s *study) history(first, last int) History {
-	unit := s.log.Units[s.at(first).Unit]
+// history returns that of one unit.
+func (s *study) history(r run) History {
+	unit := s.log.Units[r.unit]
 	service := unit.Service.Clip(s.window)
 	for _, part := range s.fleet[unit.Name] {
 		service = part.Clip(s.window)
 	}
 	h := History{Unit: unit.Name}
 	up := service.From
-	for i := first; i < last; {
-		o := s.at(i)
+	for i := r.first; i < r.last; {
+		o := &s.outages[i]
 		spell := s.spell(o)
-		planned, open := o.Kind.Is(model.Planned), s.end(o) > s.window.To || o.Kind.Is(model.Open)
-		for i++; i < last && s.spell(s.at(i)).From <= spell.To; i++ {
-			spell.To = math.Max(spell.To, s.spell(s.at(i)).To)
-			open = open || s.at(i).Kind.Is(model.Open)
+		planned, open := o.kind.Is(model.Planned), o.end > s.window.To || o.kind.Is(model.Open)
+		for i++; i < r.last && s.spell(&s.outages[i]).From <= spell.To; i++ {
+			spell.To = math.Max(spell.To, s.spell(&s.outages[i]).To)
+			open = open || s.outages[i].kind.Is(model.Open)
 		}
-		if o.Start >= s.window.From {
+		if o.start >= s.window.From {
 			h.Lives = append(h.Lives, Span{spell.From - up, planned})
-			if !planned && !o.Kind.Is(model.Instant) {
+			if !planned && !o.kind.Is(model.Instant) {
 				h.Repairs = append(h.Repairs, Span{spell.Hours(), open})
 			}
 		}

@@ -7,29 +7,63 @@ import (
 	"mtbf/model"
 )
 
-// byUnit returns the numbers of outages in order of unit, then start, then
-// number. They are counted into their units first, where a log has them in order
-// already, or nearly so.
-func byUnit(numbers []int32, outages []model.Outage, units int) []int32 {
-	place := make([]int32, units+1) // where the next outage of each unit goes
-	for _, i := range numbers {
-		place[outages[i].Unit+1]++
+// outage is an outage that takes part, as the walks through a study need it:
+// they read all outages of a unit, one behind the other.
+type outage struct {
+	start, end float64 // the end is the window's for an open outage, the start for one without a duration
+	causes     int32
+	kind       model.Kind
+}
+
+// run is the outages of one unit: those at places first to before last, in order
+// of their start.
+type run struct {
+	unit        int32
+	first, last int
+}
+
+// arrange puts the outages of the log, but for those with the numbers in left,
+// in order of unit, then start, then number. units holds how many each unit has.
+func (s *study) arrange(units []int32, left []int32) {
+	total := 0
+	next := make([]int32, len(units)) // where the next outage of each unit goes
+	for unit, n := range units {
+		next[unit] = int32(total)
+		if n > 0 {
+			s.runs = append(s.runs, run{int32(unit), total, total + int(n)})
+		}
+		total += int(n)
 	}
-	for u := range units {
-		place[u+1] += place[u]
+	s.outages = make([]outage, total)
+	for i := range s.log.Outages {
+		if len(left) > 0 && left[0] == int32(i) {
+			left = left[1:]
+			continue
+		}
+		o := &s.log.Outages[i]
+		s.outages[next[o.Unit]] = outage{o.Start, s.end(o), o.Causes, o.Kind}
+		next[o.Unit]++
 	}
-	sorted := make([]int32, len(numbers))
-	for _, i := range numbers {
-		u := outages[i].Unit
-		sorted[place[u]] = i
-		place[u]++
+	for _, r := range s.runs {
+		sortByStart(s.outages[r.first:r.last])
 	}
-	first := int32(0)
-	for _, end := range place[:units] {
-		slices.SortFunc(sorted[first:end], func(a, b int32) int {
-			return cmp.Or(cmp.Compare(outages[a].Start, outages[b].Start), cmp.Compare(a, b))
-		})
-		first = end
+}
+
+// sortByStart sorts outages, equal ones in the order they are in: most logs have
+// them in order already, or nearly so.
+func sortByStart(all []outage) {
+	if slices.IsSortedFunc(all, func(a, b outage) int { return cmp.Compare(a.start, b.start) }) {
+		return
 	}
-	return sorted
+	places := make([]int32, len(all))
+	for i := range places {
+		places[i] = int32(i)
+	}
+	slices.SortFunc(places, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(all[a].start, all[b].start), cmp.Compare(a, b))
+	})
+	before := slices.Clone(all)
+	for i, place := range places {
+		all[i] = before[place]
+	}
 }

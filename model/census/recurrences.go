@@ -127,11 +127,8 @@ func (s *study) services() []model.Exposure {
 		return merged(s.exposure.parts)
 	}
 	var all []model.Exposure
-	for i := range s.order {
-		if i == 0 || s.at(i).Unit != s.at(i-1).Unit {
-			unit := s.at(i).Unit
-			all = append(all, model.Exposure{Unit: s.log.Units[unit].Name, Count: s.capacity(unit), Interval: s.window})
-		}
+	for _, r := range s.runs {
+		all = append(all, model.Exposure{Unit: s.log.Units[r.unit].Name, Count: s.capacity(r.unit), Interval: s.window})
 	}
 	if left := s.opt.Exposure.Units - len(all); left > 0 && (len(all) == 0 || all[0].Unit != "") {
 		all = append(all, model.Exposure{Unit: silent, Count: left, Interval: s.window})
@@ -203,7 +200,7 @@ func FindRepairs(log *model.Log, opt Options) (life.Sample, []model.Warning, err
 	}
 	var all tally
 	for f := range s.failures() {
-		all.count(f, 0, 0)
+		all.count(&f, 0, 0)
 	}
 	return all.repairs, s.warnings, nil
 }

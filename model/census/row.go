@@ -5,8 +5,6 @@ import (
 	"errors"
 	"math"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"mtbf/model"
 	"mtbf/model/life"
@@ -69,7 +67,7 @@ func (s *study) table() (*Table, error) {
 		}
 	}
 	out.Categories = inTreeOrder(out.Categories)
-	out.Trend = s.trend(t.starts)
+	out.Trend = s.trend(t.shares)
 	if s.opt.IncidentGap != nil {
 		out.Incidents = s.incidents(slices.Collect(s.failures()))
 	}
@@ -81,18 +79,11 @@ func (s *study) table() (*Table, error) {
 // rows makes the row of every place in the tree, by the workers together.
 func (s *study) rows(t *tallies, operating float64) ([]Row, error) {
 	rows, errs := make([]Row, len(t.of)), make([]error, len(t.of))
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range max(1, s.opt.Workers) {
-		group.Go(func() {
-			for n := next.Add(1) - 1; int(n) < len(rows); n = next.Add(1) - 1 {
-				if t.of[n] != nil {
-					rows[n], errs[n] = s.row(node(n), t.of[n], t.of[0].failures, operating)
-				}
-			}
-		})
-	}
-	group.Wait()
+	each(len(rows), s.opt.Workers, func(n int) {
+		if t.of[n] != nil {
+			rows[n], errs[n] = s.row(node(n), t.of[n], t.of[0].failures, operating)
+		}
+	})
 	return rows, errors.Join(errs...)
 }
 

@@ -16,7 +16,8 @@ type study struct {
 	fleet    map[string][]model.Exposure
 	window   model.Interval
 	inferred bool
-	order    []int32 // indices of admitted outages, by unit, then start
+	outages  []outage // those admitted
+	runs     []run    // of them, by unit
 	exposure exposure
 	acc      Accounting
 	sets     *causeSets
@@ -72,9 +73,13 @@ func (s *study) chooseWindow() {
 // which is inside it even when it is a start; (+Inf, -Inf) for no outages.
 func Extent(log *model.Log) model.Interval {
 	w := model.Interval{From: math.Inf(1), To: math.Inf(-1)}
-	for _, o := range log.Outages {
-		w.From = math.Min(w.From, o.Start)
-		w.To = math.Max(w.To, math.Max(o.Start, knownEnd(o)))
+	for i := range log.Outages {
+		o := &log.Outages[i]
+		w.From = min(w.From, o.Start)
+		w.To = max(w.To, o.Start)
+		if o.Kind&(model.Open|model.Instant) == 0 {
+			w.To = max(w.To, o.End)
+		}
 	}
 	if len(log.Outages) > 0 {
 		w.To = math.Nextafter(w.To, math.Inf(1))
@@ -92,84 +97,105 @@ func extent(parts []model.Exposure) model.Interval {
 	return all
 }
 
-func knownEnd(o model.Outage) float64 {
-	if o.Kind&(model.Open|model.Instant) != 0 {
-		return o.Start
-	}
-	return o.End
-}
-
 // admit sorts every outage into out of the window, left out, or admitted.
 func (s *study) admit() {
-	s.order = make([]int32, 0, len(s.log.Outages))
-	for i, o := range s.log.Outages {
-		if !s.inWindow(o) {
-			s.acc.OutOfWindow++
-			continue
+	units := make([]int32, len(s.log.Units))
+	var left []int32
+	fate := s.fates()
+	for i := range s.log.Outages {
+		o := &s.log.Outages[i]
+		if s.takesPart(o, fate) {
+			s.mark(o)
+			units[o.Unit]++
+		} else {
+			left = append(left, int32(i))
 		}
-		if reason := s.leftOut(o); reason != "" {
-			s.acc.Left[reason]++
-			if reason == "infant" {
-				for _, c := range s.log.Causes[o.Causes] {
-					s.acc.InfantBy[c]++
-				}
-			}
-			continue
-		}
-		s.order = append(s.order, int32(i))
-		s.mark(o)
 	}
-	s.acc.Accepted = len(s.order) + s.log.Reading.ExposureRows
-	s.order = byUnit(s.order, s.log.Outages, len(s.log.Units))
+	s.arrange(units, left)
+	s.acc.Accepted = len(s.outages) + s.log.Reading.ExposureRows
+}
+
+// takesPart reports whether an outage is admitted, and counts it if it is not.
+func (s *study) takesPart(o *model.Outage, fate func(*model.Outage) string) bool {
+	if !s.inWindow(o) {
+		s.acc.OutOfWindow++
+		return false
+	}
+	if fate == nil {
+		return true
+	}
+	reason := fate(o)
+	if reason == "" {
+		return true
+	}
+	s.acc.Left[reason]++
+	if reason == "infant" {
+		for _, c := range s.log.Causes[o.Causes] {
+			s.acc.InfantBy[c]++
+		}
+	}
+	return false
 }
 
 // mark counts what stays but is treated in a way of its own.
-func (s *study) mark(o model.Outage) {
+func (s *study) mark(o *model.Outage) {
+	if o.Start < s.window.From {
+		s.acc.CarriedIn++
+	}
+	if o.Kind&(model.Open|model.Instant) == 0 && o.End == o.Start {
+		s.acc.ZeroLength++
+	}
+	if o.Kind == 0 {
+		return
+	}
 	for _, m := range []struct {
-		holds bool
+		kind  model.Kind
 		count *int
-	}{
-		{o.Kind.Is(model.Open), &s.acc.Open},
-		{o.Kind.Is(model.Planned), &s.acc.Planned},
-		{o.Kind.Is(model.Instant), &s.acc.Instant},
-		{o.Start < s.window.From, &s.acc.CarriedIn},
-		{o.Kind&(model.Open|model.Instant) == 0 && o.End == o.Start, &s.acc.ZeroLength},
-	} {
-		if m.holds {
+	}{{model.Open, &s.acc.Open}, {model.Planned, &s.acc.Planned}, {model.Instant, &s.acc.Instant}} {
+		if o.Kind.Is(m.kind) {
 			*m.count++
 		}
 	}
 }
 
 // inWindow reports whether any moment of the outage lies in the window.
-func (s *study) inWindow(o model.Outage) bool {
+func (s *study) inWindow(o *model.Outage) bool {
 	if o.Start >= s.window.To {
 		return false
 	}
-	return o.Start >= s.window.From || s.end(&o) > s.window.From
+	return o.Start >= s.window.From || s.end(o) > s.window.From
 }
 
-// leftOut returns the reason for which an outage inside the window does not
-// take part, or "".
-func (s *study) leftOut(o model.Outage) string {
-	name := s.log.Units[o.Unit].Name
-	if s.opt.Exposure.Fleet != nil {
-		parts, known := s.fleet[name]
-		if !known {
+// fates returns what tells the reason for which an outage inside the window does
+// not take part, or ""; nil where all do.
+func (s *study) fates() func(o *model.Outage) string {
+	if s.opt.Exposure.Fleet == nil && !s.opt.ExcludeInfant && s.opt.InfantPeriod == 0 {
+		return nil
+	}
+	parts, grown := make([][]model.Exposure, len(s.log.Units)), make([]float64, len(s.log.Units))
+	for i, u := range s.log.Units {
+		parts[i], grown[i] = s.fleet[u.Name], math.Inf(-1)
+		if s.opt.InfantPeriod > 0 {
+			grown[i] = s.inService(u.Name) + s.opt.InfantPeriod
+		}
+	}
+	return func(o *model.Outage) string {
+		switch {
+		case s.opt.Exposure.Fleet != nil && parts[o.Unit] == nil:
 			return "not-in-fleet"
-		}
-		begun := math.Max(o.Start, s.window.From)
-		if !slices.ContainsFunc(parts, func(p model.Exposure) bool { return p.From <= begun && begun <= p.To }) {
+		case s.opt.Exposure.Fleet != nil && !serves(parts[o.Unit], max(o.Start, s.window.From)):
 			return "out-of-service"
+		case s.opt.ExcludeInfant && o.Kind.Is(model.Infant), o.Start < grown[o.Unit]:
+			return "infant"
 		}
+		return ""
 	}
-	if s.opt.ExcludeInfant && o.Kind.Is(model.Infant) {
-		return "infant"
-	}
-	if s.opt.InfantPeriod > 0 && o.Start < s.inService(name)+s.opt.InfantPeriod {
-		return "infant"
-	}
-	return ""
+}
+
+// serves reports whether t is in one of the parts of a unit's service, or at
+// the end of one.
+func serves(parts []model.Exposure, t float64) bool {
+	return slices.ContainsFunc(parts, func(p model.Exposure) bool { return p.From <= t && t <= p.To })
 }
 
 // inService returns when a unit went into service, -Inf where nobody tells.
@@ -194,33 +220,20 @@ func (s *study) unitIndex() map[string]int {
 	return s.sets.units
 }
 
-// at returns the i-th admitted outage.
-func (s *study) at(i int) *model.Outage { return &s.log.Outages[s.order[i]] }
-
 // end returns when the outage ends: an open one runs to the window's end.
 func (s *study) end(o *model.Outage) float64 {
 	switch {
 	case o.Kind.Is(model.Instant):
 		return o.Start
 	case o.Kind.Is(model.Open):
-		return math.Max(o.Start, s.window.To)
+		return max(o.Start, s.window.To)
 	}
 	return o.End
 }
 
 // spell returns the part of the outage inside the window.
-func (s *study) spell(o *model.Outage) model.Interval {
-	return model.Interval{From: o.Start, To: s.end(o)}.Clip(s.window)
-}
-
-func (s *study) unitsSeen() int {
-	n := 0
-	for i := range s.order {
-		if i == 0 || s.at(i).Unit != s.at(i-1).Unit {
-			n++
-		}
-	}
-	return n
+func (s *study) spell(o *outage) model.Interval {
+	return model.Interval{From: o.start, To: o.end}.Clip(s.window)
 }
 
 func (s *study) warn(code, format string, args ...any) {
@@ -235,7 +248,7 @@ func (s *study) warnOfAssumptions() {
 	if rule := s.opt.Exposure; rule.TotalHours == 0 && rule.Units == 0 && rule.Fleet == nil && len(s.log.Exposure) == 0 {
 		s.warn("exposure-inferred", "exposure counts only the %s with an outage; units that never failed are missing, so MTBF reads low", model.Counted(s.exposure.units, "unit"))
 	}
-	if seen := s.unitsSeen(); s.opt.Exposure.Units > 0 && seen > s.opt.Exposure.Units {
+	if seen := len(s.runs); s.opt.Exposure.Units > 0 && seen > s.opt.Exposure.Units {
 		s.warn("more-units-than-given", "the log names %d units, more than the %d given", seen, s.opt.Exposure.Units)
 	}
 	if n := s.acc.Left["not-in-fleet"]; n > 0 {

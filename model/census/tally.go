@@ -1,11 +1,6 @@
 package census
 
-import (
-	"slices"
-
-	"mtbf/model"
-	"mtbf/model/life"
-)
+import "mtbf/model/life"
 
 // tally is what one place in the category tree has gathered.
 type tally struct {
@@ -23,60 +18,8 @@ type tally struct {
 type tallies struct {
 	of      []*tally // by node
 	planned sweep
-	all     sweep // unplanned and planned together
-	starts  []float64
-
-	touched, sweeps []*sweep // of sweepDowntime, reused
-}
-
-func (s *study) tally() *tallies {
-	t := &tallies{starts: make([]float64, 0, len(s.order))}
-	s.makeRoom(t)
-	if s.opt.IncidentGap != nil {
-		for _, f := range s.clustered() {
-			s.count(t, f)
-		}
-	}
-	for first, last := range s.unitRuns() {
-		if s.opt.IncidentGap == nil {
-			for f := range s.perUnit(first, last) {
-				s.count(t, f)
-			}
-		}
-		s.sweepDowntime(t, first, last)
-	}
-	return t
-}
-
-// makeRoom makes room for the repair times of every place in the tree.
-func (s *study) makeRoom(t *tallies) {
-	failures := make([]int, len(s.sets.sets))
-	for i := range s.order {
-		if o := s.at(i); o.Kind&(model.Planned|model.Instant) == 0 {
-			failures[o.Causes]++
-		}
-	}
-	places := map[node]int{}
-	for set, k := range failures {
-		if k == 0 {
-			continue
-		}
-		for _, n := range s.sets.of(int32(set)) {
-			places[n] += k
-		}
-	}
-	for n, k := range places {
-		t.at(n).repairs.Times = make([]float64, 0, k)
-	}
-}
-
-// count takes a failure at every place in the tree that it counts in.
-func (s *study) count(t *tallies, f failure) {
-	t.starts = append(t.starts, f.start)
-	rule := s.reportedRule(f.causes)
-	for _, n := range s.sets.of(f.causes) {
-		t.at(n).count(f, rule, len(s.opt.Reported))
-	}
+	all     sweep     // unplanned and planned together
+	shares  []float64 // of the failures: the share of the exposure that had passed
 }
 
 func (t *tallies) at(n node) *tally {
@@ -91,7 +34,7 @@ func (t *tallies) at(n node) *tally {
 
 // count takes one failure: a finished repair, one that still runs, or one
 // whose repair the log does not tell.
-func (t *tally) count(f failure, rule, rules int) {
+func (t *tally) count(f *failure, rule, rules int) {
 	t.failures++
 	t.joined += int(f.rows) - 1
 	if t.byRule == nil {
@@ -113,41 +56,29 @@ func (t *tally) count(f failure, rule, rules int) {
 	t.restoration += hours
 }
 
-// sweepDowntime runs through the outages of one unit, from first to before last,
-// in order of start.
-func (s *study) sweepDowntime(t *tallies, first, last int) {
-	capacity := s.capacity(s.at(first).Unit)
-	touched := t.touched[:0]
-	for i := first; i < last; i++ {
-		o := s.at(i)
-		spell := s.spell(o)
-		t.sweeps = s.sweepsOf(t.sweeps[:0], t, o)
-		for _, sw := range t.sweeps {
-			if len(sw.running) == 0 && !slices.Contains(touched, sw) {
-				sw.capacity = capacity
-				touched = append(touched, sw)
-			}
-			sw.add(spell.From, spell.To)
+// add adds what a part of the study has gathered.
+func (t *tallies) add(u *tallies) {
+	for n, from := range u.of {
+		if from == nil {
+			continue
+		}
+		into := t.at(node(n))
+		into.failures += from.failures
+		into.instant += from.instant
+		into.joined += from.joined
+		into.restoration += from.restoration
+		into.repairs.Zeros += from.repairs.Zeros
+		into.repairs.Times = append(into.repairs.Times, from.repairs.Times...)
+		into.repairs.Censored = append(into.repairs.Censored, from.repairs.Censored...)
+		into.down.addTotals(&from.down)
+		if into.byRule == nil {
+			into.byRule = make([]int, len(from.byRule))
+		}
+		for rule, n := range from.byRule {
+			into.byRule[rule] += n
 		}
 	}
-	finish(touched)
-	t.touched = touched
-}
-
-func finish(sweeps []*sweep) {
-	for _, sw := range sweeps {
-		sw.finish()
-	}
-}
-
-// sweepsOf appends the measures of downtime that an outage counts in.
-func (s *study) sweepsOf(sweeps []*sweep, t *tallies, o *model.Outage) []*sweep {
-	sweeps = append(sweeps, &t.all)
-	if o.Kind.Is(model.Planned) {
-		return append(sweeps, &t.planned)
-	}
-	for _, n := range s.sets.of(o.Causes) {
-		sweeps = append(sweeps, &t.at(n).down)
-	}
-	return sweeps
+	t.shares = append(t.shares, u.shares...)
+	t.planned.addTotals(&u.planned)
+	t.all.addTotals(&u.all)
 }

@@ -31,18 +31,9 @@ func pText(p float64) string {
 	return fmt.Sprintf("= %.2g", p)
 }
 
-// trend tests the starts of the failures, each as the share of the exposure
-// that had passed by then. An inferred window begins at the first failure, so
-// that one tells nothing and is left out. nil where too little is left.
-func (s *study) trend(starts []float64) *Trend {
-	clock := newClock(s.exposure, s.window)
-	shares := make([]float64, 0, len(starts))
-	for _, t := range starts {
-		if s.inferred && t == s.window.From {
-			continue
-		}
-		shares = append(shares, clock.share(t))
-	}
+// trend tests the shares of the exposure that had passed when each failure
+// began. nil where they are too few.
+func (s *study) trend(shares []float64) *Trend {
 	if len(shares) < 4 || s.window.Hours() == 0 {
 		return nil
 	}

@@ -1,0 +1,127 @@
+package census
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+
+	"mtbf/internal/oracle"
+	"mtbf/model"
+)
+
+// largeLog is a log of several parts, in no order: spells that overlap, touch,
+// have no length or no end, on units some of which have three copies.
+func largeLog(outages, units int) (*model.Log, ExposureRule) {
+	r := rand.New(rand.NewPCG(5, 6))
+	log := &model.Log{Causes: [][]model.Category{{"a/x"}, {"a/y"}, {"b"}, {"a/x", "b"}, {"c/d/e"}}}
+	var rule ExposureRule
+	for u := range units {
+		name := fmt.Sprint(u)
+		log.Units = append(log.Units, model.Unit{Name: name, Service: model.Interval{From: math.Inf(-1), To: math.Inf(1)}})
+		rule.Fleet = append(rule.Fleet, model.Exposure{Unit: name, Count: 1 + 2*(u%2), Interval: model.Interval{From: 0, To: 1e5}})
+	}
+	for range outages {
+		start := math.Floor(1.1e5*r.Float64() - 5e3)
+		o := model.Outage{
+			Start: start, End: start + math.Floor(200*r.ExpFloat64()), Unit: int32(r.IntN(units)),
+			Causes: int32(r.IntN(len(log.Causes))),
+		}
+		switch r.IntN(40) {
+		case 0:
+			o.Kind = model.Open
+		case 1:
+			o.Kind = model.Planned
+		case 2:
+			o.Kind = model.Instant
+		}
+		log.Outages = append(log.Outages, o)
+	}
+	return log, rule
+}
+
+// The walk in parts gathers what one unit after the other gives, with every spell
+// in its sweep.
+func TestWalk(t *testing.T) {
+	log, rule := largeLog(3*leastPart, 700)
+	s, err := newStudy(log, Options{Confidence: 0.9, Window: window(0, 1e5), Exposure: rule, Workers: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(s.parts()); n < 3 {
+		t.Fatalf("%d parts", n)
+	}
+	got := s.tally()
+	want := &tallies{}
+	for f := range s.byUnit() {
+		for _, n := range s.sets.of(f.causes) {
+			want.at(n).count(&f, 0, 0)
+		}
+	}
+	for _, r := range s.runs {
+		for i := r.first; i < r.last; i++ {
+			o := &s.outages[i]
+			sweeps := []*sweep{&want.all, &want.planned}
+			if !o.kind.Is(model.Planned) {
+				sweeps = sweeps[:1]
+				for _, n := range s.sets.of(o.causes) {
+					sweeps = append(sweeps, &want.at(n).down)
+				}
+			}
+			for _, sw := range sweeps {
+				sw.capacity = s.capacity(r.unit)
+				sw.add(s.spell(o).From, s.spell(o).To)
+			}
+		}
+		for _, place := range want.of {
+			place.down.finish()
+		}
+		want.all.finish()
+		want.planned.finish()
+	}
+	sameSweep(t, "all", got.all, want.all)
+	sameSweep(t, "planned", got.planned, want.planned)
+	for n, place := range want.of {
+		name := string("node " + s.sets.paths[n])
+		sameSweep(t, name, got.of[n].down, place.down)
+		oracle.Near(t, name+" restoration", got.of[n].restoration, place.restoration, 1e-12)
+		if g := got.of[n]; g.failures != place.failures || g.instant != place.instant || !reflect.DeepEqual(g.repairs, place.repairs) {
+			t.Errorf("%s: %d failures, %d instant, want %d and %d; or other repairs", name, g.failures, g.instant, place.failures, place.instant)
+		}
+	}
+	if len(got.shares) != got.of[0].failures {
+		t.Errorf("%d shares of %d failures", len(got.shares), got.of[0].failures)
+	}
+}
+
+func sameSweep(t *testing.T, name string, got, want sweep) {
+	t.Helper()
+	oracle.Near(t, name+" down", got.down, want.down, 1e-12)
+	oracle.Near(t, name+" overlap", got.overlap, want.overlap, 1e-12)
+}
+
+// The workers do not change a digit, and neither does the order of the rows
+// where no two outages of a unit begin together.
+func TestWorkersAgree(t *testing.T) {
+	log, rule := largeLog(3*leastPart, 700)
+	for i := range log.Outages {
+		log.Outages[i].Start += float64(i) / (8 * leastPart)
+		log.Outages[i].End += float64(i) / (8 * leastPart)
+	}
+	opt := Options{Confidence: 0.9, Window: window(0, 1e5), Exposure: rule, Workers: 1}
+	want, err := Analyze(log, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt.Workers = 4
+	got, err := Analyze(log, opt)
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("four workers: %+v, %v; one: %+v", got, err, want)
+	}
+	slices.Reverse(log.Outages)
+	if got, err = Analyze(log, opt); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("reversed: %+v, %v; before: %+v", got, err, want)
+	}
+}
