@@ -77,6 +77,9 @@ func (r *Reader) Next() error {
 		return err
 	}
 	for {
+		if r.quick() {
+			return nil
+		}
 		stop, err := r.lineEnd(0)
 		r.line, r.lines, r.ends = r.next, r.lines[:0], r.ends[:0]
 		if errors.Is(err, errLimit) {

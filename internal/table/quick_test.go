@@ -1,0 +1,91 @@
+package table
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// slowly returns a Reader that has seen a NUL, as it believes, and so does not
+// read quickly.
+func slowly(text string, comma byte) *Reader {
+	r := NewReader(strings.NewReader(text))
+	r.Comma, r.nul, r.chunk = comma, true, 1<<10
+	return r
+}
+
+func sameSlowly(t *testing.T, text string, comma byte) (quick int) {
+	t.Helper()
+	r := NewReader(strings.NewReader(text))
+	r.Comma, r.chunk = comma, 1<<10
+	got, want := outcomes(r), outcomes(slowly(text, comma))
+	if !slices.Equal(got, want) {
+		t.Fatalf("%q:\n%q, slowly\n%q", text, got, want)
+	}
+	r = NewReader(strings.NewReader(text))
+	if r.Comma, r.chunk = comma, 1<<14; r.prime() == nil {
+		for r.quick() {
+			quick++
+		}
+	}
+	return quick
+}
+
+// What is read quickly is what is read slowly, and all but what is unusual is
+// read quickly.
+func TestQuick(t *testing.T) {
+	const pad = "behind it\n"
+	for text, quick := range map[string]int{
+		"a,b\n":                             1,
+		"a,,\n,\n":                          2,
+		"a,b\r\n,\r\n":                      2,
+		"\"a\",\"b\"\r\n":                   1,
+		"a\rb,c\n":                          1,
+		"a,\"b\n\nc\"\n":                    1,
+		"\"\",\"\"\"\",\"\"\n":              1,
+		"a\"b,c\"\"d\"\n":                   1,
+		"twelve bytes,\"and, more\"\" \"\n": 1,
+		"tab\there,bell\a, blank\n":         1,
+		"é,\"ü\",\x80\xff\n":                1,
+		"\"a\nb\",c\n":                      0, // a field behind one of two lines
+		"a,\"b\r\nc\"\n":                    0,
+		"a,\"b\"c\n":                        0,
+		"a,\"b\n":                           0,
+		"\na\n":                             0,
+		"\r\na\n":                           0,
+	} {
+		if got := sameSlowly(t, text+pad, ','); got != quick {
+			t.Errorf("%q: %d records read quickly, want %d", text, got, quick)
+		}
+	}
+	for _, size := range []int{quickSize - 3, quickSize - 2, quickSize - 1, quickSize, quickSize + 1, 2 * quickSize} {
+		sameSlowly(t, strings.Repeat("x", size)+",y\n"+pad, ',')
+		sameSlowly(t, "\""+strings.Repeat("\"\"", size/2)+"\",y\n"+pad, ',')
+	}
+}
+
+// Random texts of the characters that matter, near the borders of words.
+func TestQuickRandom(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for range 50_000 {
+		var b strings.Builder
+		for range r.IntN(40) {
+			b.WriteByte("abcdefgh,,\"\"\n\n\r \t"[r.IntN(17)])
+		}
+		sameSlowly(t, b.String()+strings.Repeat("z", r.IntN(10)), ",\t;"[r.IntN(3)])
+	}
+}
+
+func FuzzQuick(f *testing.F) {
+	for _, text := range []string{"a,\"b\"\"c\nd\"\r\n1,2\n", "\"\",\"x\"y\n", "a\r\n\r\n"} {
+		f.Add(text, byte(','))
+		f.Add(text, byte('a'))
+	}
+	f.Fuzz(func(t *testing.T, text string, comma byte) {
+		if len(text) < 100_000 {
+			sameSlowly(t, fmt.Sprintf("%s\n%0*d", text, len(text)%9, 1), comma)
+		}
+	})
+}
