@@ -131,7 +131,10 @@ func oddLogs() map[string]string {
 		"no last line end": strings.TrimSuffix(repeat("\"a\nb\"", "disc"), "\n"),
 		"open order":       "unit,start,end\na,3/4/2024 10:00,3/4/2024 11:00\nb,21/4/2024 10:00,22/4/2024 11:00\nc,4/25/2024 10:00,4/25/2024 10:30\n",
 		"durations":        "unit,start,duration\na,2024-03-01 10:00,5\nb,2024-03-02 10:00,1h\nc,2024-03-03 10:00,-1\nd,2024-03-04 10:00,\"1,500\"\n",
-		"numbers":          "unit,start,end\na,1709287200,1709290800\nb,1709297200,oops\nc,1.7e9,\nd,5,6\n",
+		"clocks": "unit,start,end\na,2024-03-10 01:30,2024-03-10 03:30\nb,2024-03-10 02:30,2024-03-10 04:00\nc,2024-11-03 00:30,2024-11-03 01:30\nd,2024-11-03 01:30,2024-11-03 01:10\n" +
+			"e,2024-11-03 00:30,2024-11-03 03:30Z\nf,2024-11-02 00:30,2024-11-04 03:30\ng,2024-05-01 10:00,2024-05-01 11:00\nh,2024-05-01 10:00,2024-05-01 09:00\n" +
+			"i,1970-01-01T00:00:00Z,1970-01-01T01:00:00Z\nj,1969-12-31 17:00,1969-12-31 18:00\nk,5/5/2024 10:00,5/5/2024 11:00\nl,2024-05-01T10:00:00Z,2024-05-01T11:00:00\nm,2024-05-01 10:00,\n",
+		"numbers": "unit,start,end\na,1709287200,1709290800\nb,1709297200,oops\nc,1.7e9,\nd,5,6\n",
 	}
 }
 
@@ -140,6 +143,7 @@ func TestBlocksAgree(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			compareReadings(t, []byte(text), Options{}, false)
 			compareReadings(t, []byte(text), Options{By: "unit", KeepDuplicates: true}, true)
+			compareReadings(t, []byte(text), Options{Timezone: "America/Denver", DateOrder: "month-day"}, false)
 			compareReadings(t, []byte(text), Options{Where: []Condition{{Column: "unit", Values: []string{"node-1", "b", "zz"}}}}, true)
 		})
 	}

@@ -74,9 +74,15 @@ func (f *fileReader) noteOffsets(d *draft) {
 	if start.HasOffset() || end.HasOffset() {
 		return
 	}
-	wall := utc.Resolve(end, f.order).Hours - utc.Resolve(start, f.order).Hours
-	elapsed := f.zone.Resolve(end, f.order).Hours - f.zone.Resolve(start, f.order).Hours
-	if math.Abs(wall-elapsed) > 1e-6 {
+	if f.clocksChanged(start, end) {
 		f.account.ClockChanges++
 	}
+}
+
+// clocksChanged reports whether the difference of two wall clock times is not the
+// time that passed.
+func (f *fileReader) clocksChanged(start, end when.Stamp) bool {
+	wall := utc.Resolve(end, f.order).Hours - utc.Resolve(start, f.order).Hours
+	elapsed := f.zone.Resolve(end, f.order).Hours - f.zone.Resolve(start, f.order).Hours
+	return math.Abs(wall-elapsed) > 1e-6
 }

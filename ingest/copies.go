@@ -23,27 +23,45 @@ func keyOf(row []byte) rowKey {
 	return key
 }
 
-// copies is a set of rows, in parts so that growing takes little memory at once.
-type copies [64]copiesPart
+// copyParts is the number of parts that a set of rows has.
+const copyParts = 4096
+
+// partOf returns the part for a row by how its start is written: mostly the day,
+// for a number the leading digits. Rows that stand together in a log in order of
+// time so share a part, which stays in the caches.
+func partOf(start []byte) uint16 {
+	size := min(10, len(start))
+	if size >= 5 && start[4] >= '0' && start[4] <= '9' {
+		size = min(size, (len(start)+2)/2)
+	}
+	return uint16(wideOf(start[:size]).hash() % copyParts)
+}
+
+// copies is a set of rows, in parts.
+type copies struct {
+	parts  [copyParts]copiesPart
+	latest *copiesPart      // the last one to get its first row
+	spare  map[int][]rowKey // by size: a table that some part grew out of, for the next that needs it
+}
 
 // copiesPart is a hash table with linear probing, at most three quarters full.
 type copiesPart struct {
 	slots []rowKey
-	n     int
+	rows  int
 }
 
-// add adds a row and reports whether it was there.
-func (c *copies) add(key rowKey) bool {
-	p := &c[key[0]%uint64(len(c))]
-	if 4*p.n >= 3*len(p.slots) {
-		p.resize(max(16, 2*len(p.slots)))
+// add adds a row to a part and reports whether it was there.
+func (c *copies) add(part uint16, key *rowKey) bool {
+	p := &c.parts[part]
+	if 4*p.rows >= 3*len(p.slots) {
+		c.grow(p)
 	}
-	slot := p.find(&key)
-	if *slot == key {
+	slot := p.find(key)
+	if *slot == *key {
 		return true
 	}
-	*slot = key
-	p.n++
+	*slot = *key
+	p.rows++
 	return false
 }
 
@@ -51,22 +69,51 @@ func (c *copies) add(key rowKey) bool {
 // memory they are in is at hand then: each alone would be waited for.
 func (c *copies) warm(rows []sight) (n uint64) {
 	for i := range rows {
-		key := &rows[i].key
-		p := &c[key[0]%uint64(len(c))]
-		if len(p.slots) > 0 {
-			n += p.slots[p.place(key)][0]
+		s := &rows[i]
+		if p := &c.parts[s.part]; len(p.slots) > 0 {
+			n += p.slots[p.place(&s.key)][0]
 		}
 	}
 	return n
 }
 
-// reserve makes room for so many rows in all.
-func (c *copies) reserve(rows int) {
-	for i := range c {
-		if size := rows*3/2/len(c) + 16; size > len(c[i].slots) {
-			c[i].resize(size)
+// grow makes a part half as large again. A new one gets room for as many rows as
+// the one before it has: days are much alike.
+func (c *copies) grow(p *copiesPart) {
+	size := larger(len(p.slots))
+	if p.slots == nil {
+		for c.latest != nil && 2*size < 3*c.latest.rows {
+			size = larger(size)
+		}
+		c.latest = p
+	}
+	old := p.slots
+	p.slots = c.table(size)
+	for i := range old {
+		if key := &old[i]; *key != (rowKey{}) {
+			*p.find(key) = *key
 		}
 	}
+	if old != nil {
+		c.spare[len(old)] = old
+	}
+}
+
+// larger returns the next of the sizes that tables have.
+func larger(size int) int { return max(16, size+size/2) }
+
+// table returns an empty table.
+func (c *copies) table(size int) []rowKey {
+	if c.spare == nil {
+		c.spare = map[int][]rowKey{}
+	}
+	table := c.spare[size]
+	if table == nil {
+		return make([]rowKey, size)
+	}
+	delete(c.spare, size)
+	clear(table)
+	return table
 }
 
 // place returns where the search for a key starts: the key is spread over the
@@ -84,16 +131,6 @@ func (p *copiesPart) find(key *rowKey) *rowKey {
 		}
 		if slot := &p.slots[i]; *slot == *key || *slot == (rowKey{}) {
 			return slot
-		}
-	}
-}
-
-func (p *copiesPart) resize(size int) {
-	old := p.slots
-	p.slots = make([]rowKey, size)
-	for i := range old {
-		if key := &old[i]; *key != (rowKey{}) {
-			*p.find(key) = *key
 		}
 	}
 }

@@ -2,28 +2,39 @@ package ingest
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
-// The set grows from nothing, or keeps its rows when room is made for more, and
-// tells each row from all others.
+// The set tells each row from all others, in one part or in many that grow
+// together or one after the other.
 func TestCopies(t *testing.T) {
-	const n = 20_000
-	key := func(i int) rowKey { return keyOf(fmt.Appendf(nil, "row\x00%d\x00", i)) }
-	for _, reserved := range []int{0, 100, n, 3 * n} {
+	const n = 30_000
+	for name, part := range map[string]func(i int) uint16{
+		"one":           func(int) uint16 { return 7 },
+		"together":      func(i int) uint16 { return uint16(i % 100) },
+		"in order":      func(i int) uint16 { return uint16(i / 300) },
+		"one large":     func(i int) uint16 { return uint16(max(0, i-n/2)) % copyParts },
+		"a row in each": func(i int) uint16 { return uint16(i % copyParts) },
+	} {
 		var c copies
+		key := func(i int) *rowKey { k := keyOf(fmt.Appendf(nil, "row\x00%d\x00", i)); return &k }
 		for i := range n {
-			if i == n/2 {
-				c.reserve(reserved)
-			}
-			if c.add(key(i)) {
-				t.Fatalf("row %d of %d is a copy", i, n)
+			if c.add(part(i), key(i)) {
+				t.Fatalf("%s: row %d is a copy", name, i)
 			}
 		}
 		for i := range n {
-			if !c.add(key(i)) {
-				t.Fatalf("row %d is no copy of itself", i)
+			if !c.add(part(i), key(i)) {
+				t.Fatalf("%s: row %d is no copy of itself", name, i)
 			}
+		}
+		rows, slots := 0, 0
+		for i := range c.parts {
+			rows, slots = rows+c.parts[i].rows, slots+len(c.parts[i].slots)
+		}
+		if rows != n || slots > 4*n {
+			t.Errorf("%s: %d rows in %d slots", name, rows, slots)
 		}
 	}
 }
@@ -31,26 +42,59 @@ func TestCopies(t *testing.T) {
 // Keys that begin their search at the last slot go on at the first.
 func TestCopiesWrap(t *testing.T) {
 	var c copies
-	for i := range uint64(10) {
-		if c.add(rowKey{64 * i, ^uint64(0)}) {
-			t.Errorf("key %d is a copy", i)
-		}
-	}
-	for i := range uint64(10) {
-		if !c.add(rowKey{64 * i, ^uint64(0)}) {
-			t.Errorf("key %d is lost", i)
+	for _, known := range []bool{false, true} {
+		for i := range uint64(10) {
+			if c.add(0, &rowKey{i, ^uint64(0)}) != known {
+				t.Errorf("key %d: known is not %v", i, known)
+			}
 		}
 	}
 }
 
+// Starts of one day, or near each other as numbers, are in one part; days are
+// spread over the parts.
+func TestPartOf(t *testing.T) {
+	for _, together := range [][]string{
+		{"2024-03-01T05:12:00Z", "2024-03-01T23:59:59Z", "2024-03-01 00:00"},
+		{"3/1/2024 5:12", "3/1/2024 6:59"}, {"1704067200", "1704067999"}, {"", ""},
+	} {
+		for _, text := range together {
+			if partOf([]byte(text)) != partOf([]byte(together[0])) {
+				t.Errorf("%q and %q are in two parts", text, together[0])
+			}
+		}
+	}
+	parts := map[uint16]bool{}
+	for day := range 28 {
+		parts[partOf(fmt.Appendf(nil, "2024-02-%02dT05:12:00Z", day+1))] = true
+	}
+	if len(parts) < 20 {
+		t.Errorf("28 days in %d parts", len(parts))
+	}
+}
+
+// Cells of every length up to three words, which differ in one byte, have numbers
+// of their own.
 func TestNames(t *testing.T) {
 	n := newNames()
 	shout := func(cell string) string { return cell + "!" }
+	var cells []string
+	for size := 1; size <= 24; size++ {
+		for place := range size {
+			for _, c := range "ab\x00\x01" {
+				cell := []byte(strings.Repeat("-", size))
+				cell[place] = byte(c)
+				cells = append(cells, string(cell))
+			}
+		}
+	}
+	for i := range 3000 {
+		cells = append(cells, fmt.Sprint("unit ", i))
+	}
 	for range 2 {
-		for i := range 1000 {
-			cell := fmt.Appendf(nil, "unit %d", i)
-			if got := n.of(cell, shout); got != int32(i+1) || n.texts[got] != string(cell)+"!" {
-				t.Fatalf("%s is %d, %q", cell, got, n.texts[got])
+		for i, cell := range cells {
+			if got := n.of([]byte(cell), shout); got != int32(i+1) || n.texts[got] != cell+"!" {
+				t.Fatalf("%q is %d, %q", cell, got, n.texts[got])
 			}
 		}
 	}

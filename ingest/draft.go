@@ -11,7 +11,7 @@ import (
 
 // draft is a decoded row whose times wait for what the whole column tells.
 type draft struct {
-	start, end uint64 // a when.Stamp, or the bits of a number; end 0 if marked without
+	start, end uint64 // a when.Stamp, or the bits of a number, of the hours if marked complete; end 0 if marked without
 	duration   float64
 	unit       int32
 	causes     int32
@@ -29,6 +29,7 @@ const (
 	bareDuration // the duration's unit is that of the column
 	superseded   // a later row speaks of the same outage
 	ongoing      // the row says that the outage goes on
+	complete     // the times are hours: there is nothing to settle
 )
 
 // serviceDraft is a unit's time in service as the rows tell it: the different
@@ -110,9 +111,6 @@ func (f *fileReader) makeRoom() {
 		room := make([]model.Outage, n, n+left)
 		copy(room, f.log.Outages)
 		f.log.Outages = room
-		if !f.opt.KeepDuplicates {
-			f.seen.reserve(n + left)
-		}
 	}
 }
 

@@ -31,6 +31,7 @@ type fileReader struct {
 	votes    when.Votes
 	first    int          // the first outage of the file, in Log.Outages; a draft until it is settled
 	marks    []draftMarks // by draft
+	complete int          // drafts that are so marked
 	lasts    []float64    // by draft: the duration; nil where the log has none
 	named    bool         // the log names units
 	lasting  bool         // the log tells durations

@@ -20,6 +20,10 @@ type merger struct {
 	warmth uint64 // of copies.warm, so that it is not optimised away
 }
 
+// warmRows is how many rows are looked up together: their places fit into the
+// nearest cache.
+const warmRows = 128
+
 // readBlocks decodes the rows into drafts, a block at a time. Where a record
 // turns out to run over the end of its block, the next block is decoded again
 // together with the beginning of it; one that grows beyond what a record can
@@ -57,9 +61,11 @@ func (m *merger) merge(p *piece) error {
 	}
 	n.cover(p)
 	m.noteSeen(p)
-	m.warmth += m.f.seen.warm(p.sights)
 	odds := p.odds
 	for i := range p.sights {
+		if i%warmRows == 0 {
+			m.warmth += m.f.seen.warm(p.sights[i:min(len(p.sights), i+warmRows)])
+		}
 		for len(odds) > 0 && odds[0].at == i {
 			if err := m.odd(odds[0]); err != nil {
 				return err
@@ -96,7 +102,7 @@ func (m *merger) sight(s *sight, n *numbers, p *piece) error {
 	f, reading := m.f, &m.f.log.Reading
 	reading.RowsRead++
 	switch {
-	case !f.opt.KeepDuplicates && f.seen.add(s.key):
+	case !f.opt.KeepDuplicates && f.seen.add(s.part, &s.key):
 		reading.Duplicates++
 		return nil
 	case s.outside:
@@ -108,7 +114,11 @@ func (m *merger) sight(s *sight, n *numbers, p *piece) error {
 	if d.causes, err = f.causesOf(n, s.causes, p.categories); err != nil {
 		return err
 	}
-	if !f.numeric {
+	switch {
+	case d.marks&complete != 0:
+		f.complete++
+		f.account.WithoutOffset += int(s.zoned)
+	case !f.numeric:
 		f.votes.Add(when.Stamp(d.start))
 		f.votes.Add(when.Stamp(d.end))
 	}

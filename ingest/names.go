@@ -1,9 +1,6 @@
 package ingest
 
-import (
-	"bytes"
-	"hash/maphash"
-)
+import "bytes"
 
 // maxNames is how many bytes of names make a worker begin a new vocabulary.
 const maxNames = 16 << 20
@@ -13,73 +10,73 @@ const maxNames = 16 << 20
 // so that it stays in the caches.
 type names struct {
 	slots []nameSlot // a power of two, at most three quarters of them taken
-	cells []byte     // the cells, one behind the other
-	ends  []uint32   // by number: where its cell ends
+	keys  []nameKey  // by number
+	long  [][]byte   // by number: the cell, where its wide is only a hash of it
 	texts []string   // by number: what the row means by it
+	bytes int        // of all cells
 }
 
-// nameSlot is empty if its hash is 0.
+// nameSlot is empty if its number is 0.
 type nameSlot struct {
 	hash   uint32
 	number int32
 }
 
-var nameSeed = maphash.MakeSeed()
+// nameKey tells a cell from others: of two that are not long.
+type nameKey struct {
+	wide
+	size int
+}
 
 func newNames() *names {
-	n := &names{slots: make([]nameSlot, 16)}
-	n.of(nil, func(string) string { return "" })
-	return n
+	return &names{slots: make([]nameSlot, 16), keys: make([]nameKey, 1), long: make([][]byte, 1), texts: make([]string, 1)}
 }
 
 // of returns the number of a cell; read makes the text of one that is new.
 func (n *names) of(cell []byte, read func(cell string) string) int32 {
-	hash := uint32(maphash.Bytes(nameSeed, cell)) | 1
-	slot := n.find(hash, cell)
-	if slot.hash != 0 {
-		return slot.number
+	if len(cell) == 0 {
+		return 0
+	}
+	key := nameKey{wideOf(cell), len(cell)}
+	hash := uint32(key.hash())
+	mask := uint32(len(n.slots) - 1)
+	i := hash & mask
+	for ; n.slots[i].number != 0; i = (i + 1) & mask {
+		if slot := n.slots[i]; slot.hash == hash && n.keys[slot.number] == key && (len(cell) <= wideSize || bytes.Equal(n.long[slot.number], cell)) {
+			return slot.number
+		}
 	}
 	number := int32(len(n.texts))
-	*slot = nameSlot{hash, number}
-	n.cells, n.texts = append(n.cells, cell...), append(n.texts, read(string(cell)))
-	n.ends = append(n.ends, uint32(len(n.cells)))
-	if 4*len(n.ends) > 3*len(n.slots) {
+	n.slots[i] = nameSlot{hash, number}
+	n.keys, n.texts, n.bytes = append(n.keys, key), append(n.texts, read(string(cell))), n.bytes+len(cell)
+	if len(cell) <= wideSize {
+		cell = nil
+	}
+	n.long = append(n.long, bytes.Clone(cell))
+	if 4*len(n.texts) > 3*len(n.slots) {
 		n.grow()
 	}
 	return number
 }
 
-// cell returns the cell of a number.
-func (n *names) cell(number int32) []byte {
-	if number == 0 {
-		return nil
-	}
-	return n.cells[n.ends[number-1]:n.ends[number]]
-}
-
-// find returns the slot of a cell, or the empty one where it belongs.
-func (n *names) find(hash uint32, cell []byte) *nameSlot {
-	mask := uint32(len(n.slots) - 1)
-	for i := hash >> 1 & mask; ; i = (i + 1) & mask {
-		slot := &n.slots[i]
-		if slot.hash == 0 || slot.hash == hash && bytes.Equal(n.cell(slot.number), cell) {
-			return slot
-		}
-	}
-}
-
 func (n *names) grow() {
 	old := n.slots
 	n.slots = make([]nameSlot, 2*len(old))
+	mask := uint32(len(n.slots) - 1)
 	for _, slot := range old {
-		if slot.hash != 0 {
-			*n.find(slot.hash, n.cell(slot.number)) = slot
+		if slot.number == 0 {
+			continue
 		}
+		i := slot.hash & mask
+		for n.slots[i].number != 0 {
+			i = (i + 1) & mask
+		}
+		n.slots[i] = slot
 	}
 }
 
 // size returns about how many bytes the names take.
-func (n *names) size() int { return len(n.cells) + 32*len(n.texts) }
+func (n *names) size() int { return n.bytes + 96*len(n.texts) }
 
 // vocabulary is the names in the columns of a file that one worker has met.
 type vocabulary struct{ units, categories, groups *names }

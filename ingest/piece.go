@@ -12,7 +12,9 @@ import (
 type sight struct {
 	draft
 	key     rowKey
-	outside bool // a condition of the user leaves it out
+	part    uint16 // of the set of rows
+	zoned   uint8  // of a complete one: times that the time zone was needed for
+	outside bool   // a condition of the user leaves it out
 }
 
 // odd is a record that a decoder was not sure of, or that does not split.
@@ -68,15 +70,22 @@ func (d *rowDecoder) decodeBlock(p *piece) {
 // add takes the record that was just read, with the error of reading it. It
 // reports false at the end.
 func (p *piece) add(d *rowDecoder, err error) bool {
+	if err != nil {
+		return p.addError(d, err)
+	}
+	n := len(p.sights)
+	p.sights = append(p.sights, sight{})
+	if !d.decode(&p.sights[n]) {
+		p.sights = p.sights[:n]
+		p.odds = append(p.odds, odd{at: len(p.sights), line: d.in.Line(), record: slices.Clone(d.in.Strings())})
+	}
+	return true
+}
+
+// addError takes an error of reading, as add does.
+func (p *piece) addError(d *rowDecoder, err error) bool {
 	var bad *table.RecordError
 	switch {
-	case err == nil:
-		n := len(p.sights)
-		p.sights = append(p.sights, sight{})
-		if !d.decode(&p.sights[n]) {
-			p.sights = p.sights[:n]
-			p.odds = append(p.odds, odd{at: len(p.sights), line: d.in.Line(), record: slices.Clone(d.in.Strings())})
-		}
 	case errors.As(err, &bad):
 		p.odds = append(p.odds, odd{at: len(p.sights), line: d.in.Line(), bad: bad})
 	case err == table.ErrCut:

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strings"
 
@@ -101,8 +102,33 @@ func (d *rowDecoder) decode(s *sight) (sure bool) {
 	s.line, s.marks = int32(d.in.Line()), d.row.marks(d.rows.ongoing)
 	s.kind = d.row.kind(d.strings && marked(d.f.planned, d.rows.record))
 	s.outside = d.strings && !d.rows.where.keeps(d.rows.record)
-	s.key = keyOf(d.in.Row())
+	s.key, s.part = keyOf(d.in.Row()), partOf(d.in.Field(d.start))
+	d.settle(s)
 	return true
+}
+
+// settle makes the outage of a row where nothing about it waits for the rest of
+// the column: its times are dates of known order, the clocks are not changed in
+// between, and the end is not before the start. All others are settled by
+// fileReader.settle.
+func (d *rowDecoder) settle(s *sight) {
+	start, end := when.Stamp(s.start), when.Stamp(s.end)
+	if d.f.numeric || s.marks&(hasEnd|hasDuration) != hasEnd || !start.Possible(when.NoOrder) || !end.Possible(when.NoOrder) {
+		return
+	}
+	from, to := d.f.zone.Resolve(start, when.NoOrder), d.f.zone.Resolve(end, when.NoOrder)
+	if from.Shift != when.Unique || to.Shift != when.Unique || to.Hours < from.Hours || from.Hours == 0 {
+		return
+	}
+	if !start.HasOffset() && !end.HasOffset() && !d.f.zone.Fixed() && d.f.clocksChanged(start, end) {
+		return
+	}
+	for _, stamp := range [...]when.Stamp{start, end} {
+		if !stamp.HasOffset() {
+			s.zoned++
+		}
+	}
+	s.start, s.end, s.marks = math.Float64bits(from.Hours), math.Float64bits(to.Hours), s.marks|complete
 }
 
 // times decodes start, end and duration.

@@ -22,6 +22,7 @@ type rows struct {
 	where   sift
 	skip    []boundCondition
 	by      int
+	start   int      // the first column that tells the start
 	record  []string // as read
 	out     []string // by role
 	ongoing bool     // the row says in a word that its outage goes on
@@ -42,6 +43,7 @@ func newRows(f *fileReader, in recordReader) (*rows, error) {
 			r.roles, r.from = append(r.roles, role), append(r.from, s)
 		}
 	}
+	r.start = f.mapping.from[roleStart].columns[0]
 	r.out = make([]string, len(r.roles))
 	var err error
 	if r.where, err = bind(f.opt.Where, f.seenValues, f.mapping.header); err != nil {
@@ -142,7 +144,8 @@ func (r *rows) copied() bool {
 	for _, cell := range r.record {
 		r.joined = append(append(r.joined, cell...), 0)
 	}
-	return r.f.seen.add(keyOf(r.joined))
+	key := keyOf(r.joined)
+	return r.f.seen.add(partOf([]byte(r.record[r.start])), &key)
 }
 
 // project returns the record by role, texts that mean "no value" blanked.

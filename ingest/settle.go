@@ -23,17 +23,36 @@ func (f *fileReader) settle() error {
 	if f.profile.LastOf != "" {
 		f.settled = slices.Repeat([]int{-1}, len(f.marks))
 	}
+	if f.complete < len(f.marks) {
+		if err := f.settleDrafts(unit, ends || lasts); err != nil {
+			return err
+		}
+	}
+	f.marks, f.lasts = nil, nil
+	if f.zeros > 0 {
+		f.warn("zero-date", "%s of %s at 1970-01-01 00:00 UTC, which programs write for a time they do not know", model.Counted(f.zeros, "start"), f.name)
+	}
+	return nil
+}
+
+// settleDrafts makes outages of the drafts. unit is that of bare durations; told
+// says whether the log tells durations at all.
+func (f *fileReader) settleDrafts(unit float64, told bool) error {
 	drafts := f.log.Outages
 	f.log.Outages = drafts[:f.first]
-	for i := range f.marks {
-		d := f.draftOf(drafts, i)
-		if d.marks&superseded != 0 {
+	for i, marks := range f.marks {
+		switch {
+		case marks&superseded != 0:
+			continue
+		case marks&complete != 0:
+			f.log.Outages = append(f.log.Outages, drafts[f.first+i])
 			continue
 		}
+		d := f.draftOf(drafts, i)
 		if d.marks&bareDuration != 0 {
 			d.duration *= unit
 		}
-		o, bad := f.outage(&d, ends || lasts)
+		o, bad := f.outage(&d, told)
 		if bad != nil {
 			if err := f.reject(bad); err != nil {
 				return err
@@ -44,10 +63,6 @@ func (f *fileReader) settle() error {
 			f.settled[i] = len(f.log.Outages)
 		}
 		f.log.Outages = append(f.log.Outages, o)
-	}
-	f.marks, f.lasts = nil, nil
-	if f.zeros > 0 {
-		f.warn("zero-date", "%s of %s at 1970-01-01 00:00 UTC, which programs write for a time they do not know", model.Counted(f.zeros, "start"), f.name)
 	}
 	return nil
 }

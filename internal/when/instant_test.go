@@ -312,3 +312,12 @@ func TestParseMonthYear(t *testing.T) {
 		}
 	}
 }
+
+func TestFixed(t *testing.T) {
+	for name, want := range map[string]bool{"UTC": true, "Etc/GMT+7": true, "America/Denver": false} {
+		z, err := LoadZone(name)
+		if err != nil || z.Fixed() != want {
+			t.Errorf("%s: fixed is not %v, %v", name, want, err)
+		}
+	}
+}

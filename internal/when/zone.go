@@ -122,6 +122,9 @@ func (z *Zone) index(last int) {
 	}
 }
 
+// Fixed reports whether the zone's clocks are never changed.
+func (z *Zone) Fixed() bool { return len(z.changes) == 1 }
+
 // Location is the zone as the standard library has it.
 func (z *Zone) Location() *time.Location { return z.loc }
 
