@@ -10,7 +10,7 @@ const maxNames = 16 << 20
 // so that it stays in the caches.
 type names struct {
 	slots []nameSlot // a power of two, at most three quarters of them taken
-	keys  []nameKey  // by number
+	keys  []wide     // by number
 	long  [][]byte   // by number: the cell, where its wide is only a hash of it
 	texts []string   // by number: what the row means by it
 	bytes int        // of all cells
@@ -18,18 +18,12 @@ type names struct {
 
 // nameSlot is empty if its number is 0.
 type nameSlot struct {
-	hash   uint32
+	hash   uint32 // of the cell, its low bits the length, or 255 for a longer one
 	number int32
 }
 
-// nameKey tells a cell from others: of two that are not long.
-type nameKey struct {
-	wide
-	size int
-}
-
 func newNames() *names {
-	return &names{slots: make([]nameSlot, 16), keys: make([]nameKey, 1), long: make([][]byte, 1), texts: make([]string, 1)}
+	return &names{slots: make([]nameSlot, 16), keys: make([]wide, 1), long: make([][]byte, 1), texts: make([]string, 1)}
 }
 
 // of returns the number of a cell; read makes the text of one that is new.
@@ -37,10 +31,10 @@ func (n *names) of(cell []byte, read func(cell string) string) int32 {
 	if len(cell) == 0 {
 		return 0
 	}
-	key := nameKey{wideOf(cell), len(cell)}
-	hash := uint32(key.hash())
+	key := wideOf(cell)
+	hash := uint32(key.hash())<<8 | uint32(min(len(cell), 255))
 	mask := uint32(len(n.slots) - 1)
-	i := hash & mask
+	i := n.place(hash)
 	for ; n.slots[i].number != 0; i = (i + 1) & mask {
 		if slot := n.slots[i]; slot.hash == hash && n.keys[slot.number] == key && (len(cell) <= wideSize || bytes.Equal(n.long[slot.number], cell)) {
 			return slot.number
@@ -59,6 +53,11 @@ func (n *names) of(cell []byte, read func(cell string) string) int32 {
 	return number
 }
 
+// place returns where the search for a cell starts.
+func (n *names) place(hash uint32) uint32 {
+	return uint32(uint64(hash) * uint64(len(n.slots)) >> 32)
+}
+
 func (n *names) grow() {
 	old := n.slots
 	n.slots = make([]nameSlot, 2*len(old))
@@ -67,7 +66,7 @@ func (n *names) grow() {
 		if slot.number == 0 {
 			continue
 		}
-		i := slot.hash & mask
+		i := n.place(slot.hash)
 		for n.slots[i].number != 0 {
 			i = (i + 1) & mask
 		}
