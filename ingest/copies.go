@@ -1,47 +1,45 @@
 package ingest
 
 import (
+	"bytes"
 	"hash/maphash"
 	"math/bits"
 )
 
-// rowKey stands for a row: 128 bits of hash with seeds of the process, so that no
-// file can make two rows collide on purpose, and by chance they do once in 10^24
-// logs of ten million rows.
-type rowKey [2]uint64
+// rowKey stands for a row: a hash with a seed of the process, so that no file can
+// make two rows collide on purpose. By chance two rows of one part have the same
+// one in one of three billion logs of ten million rows spread over a year; were
+// all of them to begin in one hour, in one of 370,000.
+type rowKey uint64
 
-// copySeeds are shared by all files of a process, so that a row that comes in
-// two files is a copy.
-var copySeeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+// copySeed is shared by all files of a process, so that a row that comes in two
+// files is a copy.
+var copySeed = maphash.MakeSeed()
 
 // keyOf returns the key of a row whose cells each end in a NUL byte.
 func keyOf(row []byte) rowKey {
-	key := rowKey{maphash.Bytes(copySeeds[0], row), maphash.Bytes(copySeeds[1], row)}
-	if key == (rowKey{}) {
-		key[0] = 1 // a zero key is an empty slot
-	}
-	return key
+	return rowKey(max(1, maphash.Bytes(copySeed, row))) // 0 is an empty slot
 }
 
-// copyParts is the number of parts that a set of rows has.
-const copyParts = 4096
-
-// partOf returns the part for a row by how its start is written: mostly the day,
-// for a number the leading digits. Rows that stand together in a log in order of
-// time so share a part, which stays in the caches.
+// partOf returns the part for a row by how its start is written: by the hour, the
+// day where there is none, or the leading digits of a number. So rows that stand
+// together in a log in order of time share a part, which stays in the caches.
 func partOf(start []byte) uint16 {
-	size := min(10, len(start))
-	if size >= 5 && start[4] >= '0' && start[4] <= '9' {
-		size = min(size, (len(start)+2)/2)
+	size := bytes.IndexByte(start, ':')
+	if size < 0 {
+		size = len(start)
+		if size >= 5 && start[4] >= '0' && start[4] <= '9' {
+			size = (size + 2) / 2
+		}
 	}
-	return uint16(wideOf(start[:size]).hash() % copyParts)
+	return uint16(wideOf(start[:min(size, wideSize)]).hash())
 }
 
-// copies is a set of rows, in parts.
+// copies is a set of rows, in 65,536 parts, of which only those that have rows, or
+// neighbours with rows, take memory.
 type copies struct {
-	parts  [copyParts]copiesPart
-	latest *copiesPart      // the last one to get its first row
-	spare  map[int][]rowKey // by size: a table that some part grew out of, for the next that needs it
+	parts  [256]*[256]copiesPart
+	latest *copiesPart // the last one to get its first row
 }
 
 // copiesPart is a hash table with linear probing, at most three quarters full.
@@ -51,85 +49,74 @@ type copiesPart struct {
 }
 
 // add adds a row to a part and reports whether it was there.
-func (c *copies) add(part uint16, key *rowKey) bool {
-	p := &c.parts[part]
+func (c *copies) add(part uint16, key rowKey) bool {
+	p := c.part(part)
 	if 4*p.rows >= 3*len(p.slots) {
 		c.grow(p)
 	}
 	slot := p.find(key)
-	if *slot == *key {
+	if *slot == key {
 		return true
 	}
-	*slot = *key
+	*slot = key
 	p.rows++
 	return false
 }
 
-// warm looks at the places of rows that will be added, all at once, so that the
-// memory they are in is at hand then: each alone would be waited for.
-func (c *copies) warm(rows []sight) (n uint64) {
-	for i := range rows {
-		s := &rows[i]
-		if p := &c.parts[s.part]; len(p.slots) > 0 {
-			n += p.slots[p.place(&s.key)][0]
-		}
+func (c *copies) part(part uint16) *copiesPart {
+	several := &c.parts[part>>8]
+	if *several == nil {
+		*several = new([256]copiesPart)
 	}
-	return n
+	return &(*several)[part&255]
 }
 
-// grow makes a part half as large again. A new one gets room for as many rows as
-// the one before it has: days are much alike.
+// warm looks at the places of rows that will be added, all at once, so that the
+// memory they are in is at hand then: each alone would be waited for.
+func (c *copies) warm(rows []sight) (sum rowKey) {
+	for i := range rows {
+		s := &rows[i]
+		if p := c.part(s.part); len(p.slots) > 0 {
+			sum += p.slots[p.place(s.key)]
+		}
+	}
+	return sum
+}
+
+// grow makes a part twice as large. A new one gets room for a fifth more rows than
+// the one before it has: hours are much alike.
 func (c *copies) grow(p *copiesPart) {
-	size := larger(len(p.slots))
-	if p.slots == nil {
-		for c.latest != nil && 2*size < 3*c.latest.rows {
-			size = larger(size)
+	size := 2 * len(p.slots)
+	if size == 0 {
+		size = 8
+		if c.latest != nil {
+			size += c.latest.rows * 8 / 5
 		}
 		c.latest = p
 	}
 	old := p.slots
-	p.slots = c.table(size)
-	for i := range old {
-		if key := &old[i]; *key != (rowKey{}) {
-			*p.find(key) = *key
+	p.slots = make([]rowKey, size)
+	for _, key := range old {
+		if key != 0 {
+			*p.find(key) = key
 		}
 	}
-	if old != nil {
-		c.spare[len(old)] = old
-	}
-}
-
-// larger returns the next of the sizes that tables have.
-func larger(size int) int { return max(16, size+size/2) }
-
-// table returns an empty table.
-func (c *copies) table(size int) []rowKey {
-	if c.spare == nil {
-		c.spare = map[int][]rowKey{}
-	}
-	table := c.spare[size]
-	if table == nil {
-		return make([]rowKey, size)
-	}
-	delete(c.spare, size)
-	clear(table)
-	return table
 }
 
 // place returns where the search for a key starts: the key is spread over the
 // slots as over the numbers of 64 bits.
-func (p *copiesPart) place(key *rowKey) uint64 {
-	i, _ := bits.Mul64(key[1], uint64(len(p.slots)))
+func (p *copiesPart) place(key rowKey) uint64 {
+	i, _ := bits.Mul64(uint64(key), uint64(len(p.slots)))
 	return i
 }
 
 // find returns the slot of key, or the empty one where it belongs.
-func (p *copiesPart) find(key *rowKey) *rowKey {
+func (p *copiesPart) find(key rowKey) *rowKey {
 	for i := p.place(key); ; i++ {
 		if i == uint64(len(p.slots)) {
 			i = 0
 		}
-		if slot := &p.slots[i]; *slot == *key || *slot == (rowKey{}) {
+		if slot := &p.slots[i]; *slot == key || *slot == 0 {
 			return slot
 		}
 	}

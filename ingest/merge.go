@@ -17,7 +17,7 @@ type merger struct {
 	last  int // line of the last good record
 	known map[*rowDecoder]*numbers
 
-	warmth uint64 // of copies.warm, so that it is not optimised away
+	warmth rowKey // of copies.warm, so that it is not optimised away
 }
 
 // warmRows is how many rows are looked up together: their places fit into the
@@ -102,7 +102,7 @@ func (m *merger) sight(s *sight, n *numbers, p *piece) error {
 	f, reading := m.f, &m.f.log.Reading
 	reading.RowsRead++
 	switch {
-	case !f.opt.KeepDuplicates && f.seen.add(s.part, &s.key):
+	case !f.opt.KeepDuplicates && f.seen.add(s.part, s.key):
 		reading.Duplicates++
 		return nil
 	case s.outside:

@@ -63,7 +63,8 @@ func (f *fileReader) column(role Role) int {
 // rowDecoder decodes the rows of blocks; each worker has one.
 type rowDecoder struct {
 	*plan
-	f    *fileReader
+	f    *fileReader // what was known of the file at first, in memory that no other worker writes to
+	zone *when.Zone
 	rows *rows // the worker's own
 	in   *table.Reader
 	row  cells
@@ -72,9 +73,9 @@ type rowDecoder struct {
 
 // newDecoder returns a decoder of the file of which in reads the records.
 func (f *fileReader) newDecoder(p *plan, in *table.Reader) *rowDecoder {
-	own := *f.rows
+	facts, own := *f, *f.rows
 	own.where = slices.Clone(own.where)
-	return &rowDecoder{plan: p, f: f, rows: &own, in: in.BlockReader(), vocabulary: newVocabulary()}
+	return &rowDecoder{plan: p, f: &facts, zone: f.zone, rows: &own, in: in.BlockReader(), vocabulary: newVocabulary()}
 }
 
 // decode makes a draft of the row that was read, with names by their numbers in
@@ -116,11 +117,11 @@ func (d *rowDecoder) settle(s *sight) {
 	if d.f.numeric || s.marks&(hasEnd|hasDuration) != hasEnd || !start.Possible(when.NoOrder) || !end.Possible(when.NoOrder) {
 		return
 	}
-	from, to := d.f.zone.Resolve(start, when.NoOrder), d.f.zone.Resolve(end, when.NoOrder)
+	from, to := d.zone.Resolve(start, when.NoOrder), d.zone.Resolve(end, when.NoOrder)
 	if from.Shift != when.Unique || to.Shift != when.Unique || to.Hours < from.Hours || from.Hours == 0 {
 		return
 	}
-	if !start.HasOffset() && !end.HasOffset() && !d.f.zone.Fixed() && d.f.clocksChanged(start, end) {
+	if !start.HasOffset() && !end.HasOffset() && !d.zone.Fixed() && d.f.clocksChanged(start, end) {
 		return
 	}
 	for _, stamp := range [...]when.Stamp{start, end} {

@@ -144,8 +144,7 @@ func (r *rows) copied() bool {
 	for _, cell := range r.record {
 		r.joined = append(append(r.joined, cell...), 0)
 	}
-	key := keyOf(r.joined)
-	return r.f.seen.add(partOf([]byte(r.record[r.start])), &key)
+	return r.f.seen.add(partOf([]byte(r.record[r.start])), keyOf(r.joined))
 }
 
 // project returns the record by role, texts that mean "no value" blanked.
