@@ -50,14 +50,14 @@ func FindEvidence(log *model.Log, opt Options) (map[model.Category]*Evidence, er
 	if err != nil {
 		return nil, err
 	}
-	var samples []tally
+	var samples []gathered
 	var events [][]event
 	for f := range s.failures() {
 		for _, n := range s.sets.of(f.causes) {
 			for int(n) >= len(samples) {
-				samples, events = append(samples, tally{}), append(events, nil)
+				samples, events = append(samples, gathered{}), append(events, nil)
 			}
-			samples[n].count(&f, 0, 0)
+			samples[n].count(&f)
 			events[n] = append(events[n], event{f.unit, f.start})
 		}
 	}
@@ -73,7 +73,7 @@ func FindEvidence(log *model.Log, opt Options) (map[model.Category]*Evidence, er
 	return all, nil
 }
 
-func (s *study) evidence(t *tally, events []event) (*Evidence, error) {
+func (s *study) evidence(t *gathered, events []event) (*Evidence, error) {
 	e := &Evidence{}
 	var repairs life.Observations
 	for _, h := range t.repairs.Times {

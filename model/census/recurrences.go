@@ -198,9 +198,9 @@ func FindRepairs(log *model.Log, opt Options) (life.Sample, []model.Warning, err
 	if err != nil {
 		return life.Sample{}, nil, err
 	}
-	var all tally
+	var all gathered
 	for f := range s.failures() {
-		all.count(&f, 0, 0)
+		all.count(&f)
 	}
 	return all.repairs, s.warnings, nil
 }

@@ -21,14 +21,6 @@ func (s *sweep) add(from, to float64) {
 	}
 }
 
-// addAlone adds a spell during which no other one runs.
-func (s *sweep) addAlone(from, to float64) {
-	if len(s.running) > 0 {
-		s.advance(from)
-	}
-	s.down += to - from
-}
-
 // addTotals adds what another sweep has measured.
 func (s *sweep) addTotals(t *sweep) {
 	s.down += t.down

@@ -2,15 +2,52 @@ package census
 
 import "mtbf/model/life"
 
-// tally is what one place in the category tree has gathered.
-type tally struct {
+// gathered is what some failures, and the outages they are, have gathered.
+type gathered struct {
 	failures    int
-	byRule      []int // failures by rule of under-reporting; the last is "no rule"
 	instant     int
 	joined      int
 	restoration float64     // hours, overlaps counted twice
 	repairs     life.Sample // of the failures that are not instant
-	down        sweep       // of the outages, planned ones apart
+	alone       float64     // hours of the outages that no other one of their unit touches
+}
+
+// count takes one failure: a finished repair, one that still runs, or one
+// whose repair the log does not tell.
+func (g *gathered) count(f *failure) {
+	g.failures++
+	g.joined += int(f.rows) - 1
+	hours := f.end - f.start
+	switch {
+	case f.instant:
+		g.instant++
+		return
+	case f.open:
+		g.repairs.Censored = append(g.repairs.Censored, hours)
+	case hours == 0:
+		g.repairs.Zeros++
+	default:
+		g.repairs.Times = append(g.repairs.Times, hours)
+	}
+	g.restoration += hours
+}
+
+// add adds what others have gathered, but for the finished repairs.
+func (g *gathered) add(h *gathered) {
+	g.failures += h.failures
+	g.instant += h.instant
+	g.joined += h.joined
+	g.restoration += h.restoration
+	g.repairs.Zeros += h.repairs.Zeros
+	g.repairs.Censored = append(g.repairs.Censored, h.repairs.Censored...)
+	g.alone += h.alone
+}
+
+// tally is what one place in the category tree has gathered.
+type tally struct {
+	gathered
+	byRule []int // failures by rule of under-reporting; the last is "no rule"
+	down   sweep // of the outages, planned ones apart
 }
 
 // tallies gathers failures and downtime for every place in the tree, and the
@@ -30,55 +67,4 @@ func (t *tallies) at(n node) *tally {
 		t.of[n] = &tally{}
 	}
 	return t.of[n]
-}
-
-// count takes one failure: a finished repair, one that still runs, or one
-// whose repair the log does not tell.
-func (t *tally) count(f *failure, rule, rules int) {
-	t.failures++
-	t.joined += int(f.rows) - 1
-	if t.byRule == nil {
-		t.byRule = make([]int, rules+1)
-	}
-	t.byRule[rule]++
-	hours := f.end - f.start
-	switch {
-	case f.instant:
-		t.instant++
-		return
-	case f.open:
-		t.repairs.Censored = append(t.repairs.Censored, hours)
-	case hours == 0:
-		t.repairs.Zeros++
-	default:
-		t.repairs.Times = append(t.repairs.Times, hours)
-	}
-	t.restoration += hours
-}
-
-// add adds what a part of the study has gathered.
-func (t *tallies) add(u *tallies) {
-	for n, from := range u.of {
-		if from == nil {
-			continue
-		}
-		into := t.at(node(n))
-		into.failures += from.failures
-		into.instant += from.instant
-		into.joined += from.joined
-		into.restoration += from.restoration
-		into.repairs.Zeros += from.repairs.Zeros
-		into.repairs.Times = append(into.repairs.Times, from.repairs.Times...)
-		into.repairs.Censored = append(into.repairs.Censored, from.repairs.Censored...)
-		into.down.addTotals(&from.down)
-		if into.byRule == nil {
-			into.byRule = make([]int, len(from.byRule))
-		}
-		for rule, n := range from.byRule {
-			into.byRule[rule] += n
-		}
-	}
-	t.shares = append(t.shares, u.shares...)
-	t.planned.addTotals(&u.planned)
-	t.all.addTotals(&u.all)
 }

@@ -1,8 +1,10 @@
 package census
 
 import (
+	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -12,19 +14,16 @@ import (
 // part is some of the units of a study, which one goroutine walks through.
 type part struct {
 	*study
-	runs  []run
-	clock clock
-	tallies
-	places  []place  // by set of causes; made when one is met
-	work    []*sweep // those of planned outages
-	touched []*sweep // by the outages of one unit, reused
-}
-
-// place is where the failures and the downtime of a set of causes count.
-type place struct {
-	rule    int // of under-reporting
-	tallies []*tally
-	sweeps  []*sweep
+	runs         []run
+	clock        clock
+	shares       []float64  // as in tallies
+	found        []gathered // by set of causes
+	sweeps       [][]*sweep // by set of causes: where its downtime counts, everything first; made when one is met
+	down         []*sweep   // by node
+	work         gathered   // planned outages
+	planned, all sweep
+	ofWork       []*sweep // where planned downtime counts
+	touched      []*sweep // by the outages of one unit, reused
 }
 
 // A study has as few parts as most workers can use, each of so many outages that
@@ -39,7 +38,7 @@ const (
 // sets of causes are made on the way.
 func (s *study) parts() []*part {
 	size := max(leastPart, len(s.outages)/mostParts)
-	if s.opt.Join || s.opt.IncidentGap != nil {
+	if s.joins() {
 		size = max(size, len(s.outages))
 	}
 	clock := newClock(s.exposure, s.window)
@@ -50,7 +49,8 @@ func (s *study) parts() []*part {
 			n += rest[cut].last - rest[cut].first
 		}
 		p := &part{study: s, runs: rest[:cut], clock: clock}
-		p.work = []*sweep{&p.all, &p.planned}
+		p.ofWork = []*sweep{&p.all, &p.planned}
+		p.meet(int32(len(s.sets.sets) - 1))
 		parts, rest = append(parts, p), rest[cut:]
 	}
 	return parts
@@ -59,50 +59,139 @@ func (s *study) parts() []*part {
 // tally walks through all outages.
 func (s *study) tally() *tallies {
 	parts := s.parts()
-	t := s.makeRoom(parts)
+	sets, shares, times := s.makeRoom(parts)
 	if s.opt.IncidentGap != nil {
 		for _, f := range s.clustered() {
 			parts[0].count(&f)
 		}
 	}
 	each(len(parts), s.opt.Workers, func(i int) { parts[i].walk() })
+	if sets == nil {
+		sets = s.inTree(parts[0].met())
+	}
+	return s.gather(parts, sets, shares[:0], times[:0])
+}
+
+// makeRoom makes room for the shares and the repair times of all parts, and gives
+// each its pieces of it: no part has more than that. The times lie by set of
+// causes, in the order of the tree that it returns, so that those of a place in
+// the tree mostly lie together. Where failures are joined it does nothing: they
+// may have more causes than outages have.
+func (s *study) makeRoom(parts []*part) (sets []int32, shares, times []float64) {
+	if s.joins() {
+		return nil, nil, nil
+	}
+	outages := make([][]int, len(parts))
+	each(len(parts), s.opt.Workers, func(i int) { outages[i] = parts[i].bySet() })
+	total := make([]int, len(s.sets.sets))
+	for _, counts := range outages {
+		for set, n := range counts {
+			total[set] += n
+		}
+	}
+	sets = s.inTree(total)
+	times = make([]float64, 0, len(s.outages))
+	for _, set := range sets {
+		for i, p := range parts {
+			p.found[set].repairs.Times = piece(&times, outages[i][set])
+		}
+	}
+	shares = make([]float64, 0, len(s.outages))
 	for _, p := range parts {
-		t.add(&p.tallies)
+		p.shares = piece(&shares, len(p.stretch()))
+	}
+	return sets, shares, times
+}
+
+// joins reports whether a failure may be several outages.
+func (s *study) joins() bool { return s.opt.Join || s.opt.IncidentGap != nil }
+
+// inTree returns the sets of causes of which there are any: in the order of the
+// tree by their first cause, those with several last. Their places in the tree
+// are numbered on the way.
+func (s *study) inTree(counts []int) []int32 {
+	var sets []int32
+	for set, n := range counts {
+		if n > 0 {
+			sets = append(sets, int32(set))
+			s.sets.of(int32(set))
+		}
+	}
+	first := func(set int32) string { // a slash comes before all letters
+		if len(s.sets.sets[set]) == 0 {
+			return ""
+		}
+		return strings.ReplaceAll(string(s.sets.sets[set][0]), "/", "\x00")
+	}
+	slices.SortStableFunc(sets, func(a, b int32) int {
+		several := func(set int32) int { return min(2, len(s.sets.sets[set])) }
+		return cmp.Or(cmp.Compare(several(a), several(b)), cmp.Compare(first(a), first(b)))
+	})
+	return sets
+}
+
+// gather puts together what the parts have gathered by set of causes. shares and
+// times are the room they had.
+func (s *study) gather(parts []*part, sets []int32, shares, times []float64) *tallies {
+	t := &tallies{shares: shares}
+	var spans [][]span // of times, by node
+	for _, set := range sets {
+		all, from := gathered{}, len(times)
+		for _, p := range parts {
+			all.add(&p.found[set])
+			times = append(times, p.found[set].repairs.Times...)
+		}
+		rule := s.reportedRule(set)
+		for _, n := range s.sets.of(set) {
+			place := t.at(n)
+			place.add(&all)
+			place.down.down += all.alone
+			if place.byRule == nil {
+				place.byRule = make([]int, len(s.opt.Reported)+1)
+			}
+			place.byRule[rule] += all.failures
+			spans = append(spans, make([][]span, max(0, int(n)+1-len(spans)))...)
+			spans[n] = append(spans[n], span{from, len(times)})
+		}
+		t.all.down += all.alone
+	}
+	for n, own := range spans {
+		if own != nil {
+			t.of[n].repairs.Times = together(times, own)
+		}
+	}
+	for _, p := range parts {
+		t.shares = append(t.shares, p.shares...)
+		for n, down := range p.down {
+			if down != nil {
+				t.at(node(n)).down.addTotals(down)
+			}
+		}
+		t.all.addTotals(&p.all)
+		t.all.down += p.work.alone
+		t.planned.addTotals(&p.planned)
+		t.planned.down += p.work.alone
 	}
 	return t
 }
 
-// makeRoom makes room for the shares and the repair times of all parts, one
-// behind the other, and gives each its piece of it: no part has more than that,
-// unless failures are joined and it is the only one.
-func (s *study) makeRoom(parts []*part) *tallies {
-	t := &tallies{shares: make([]float64, 0, len(s.outages))}
-	failures := make([][]int, len(parts))
-	each(len(parts), s.opt.Workers, func(i int) { failures[i] = parts[i].bySet() })
-	need := make([][]int, len(parts))
-	var total []int
-	for i, p := range parts {
-		need[i] = s.byNode(failures[i])
-		total = append(total, make([]int, max(0, len(need[i])-len(total)))...)
-		for n, k := range need[i] {
-			total[n] += k
-		}
-		p.shares = piece(&t.shares, len(p.stretch()))
-	}
-	t.shares = t.shares[:0]
-	for n, all := range total {
-		if all == 0 {
-			continue
-		}
-		times := make([]float64, 0, all)
-		for i, p := range parts {
-			if n < len(need[i]) && need[i][n] > 0 {
-				p.at(node(n)).repairs.Times = piece(&times, need[i][n])
+// span is a stretch of a slice.
+type span struct{ from, to int }
+
+// together returns what is in the spans, in order: a part of all if they are next
+// to each other.
+func together(all []float64, spans []span) []float64 {
+	for i := range spans[1:] {
+		if spans[i].to != spans[i+1].from {
+			var copied []float64
+			for _, s := range spans {
+				copied = append(copied, all[s.from:s.to]...)
 			}
+			return copied
 		}
-		t.at(node(n)).repairs.Times = times[:0]
 	}
-	return t
+	from, to := spans[0].from, spans[len(spans)-1].to
+	return all[from:to:to]
 }
 
 // piece cuts room for n numbers off all.
@@ -132,21 +221,6 @@ func (p *part) bySet() []int {
 	return counts
 }
 
-// byNode turns numbers by set of causes into numbers by place in the tree.
-func (s *study) byNode(counts []int) []int {
-	var places []int
-	for set, k := range counts {
-		if k == 0 {
-			continue
-		}
-		for _, n := range s.sets.of(int32(set)) {
-			places = append(places, make([]int, max(0, int(n)+1-len(places)))...)
-			places[n] += k
-		}
-	}
-	return places
-}
-
 func (p *part) walk() {
 	for _, r := range p.runs {
 		if p.opt.IncidentGap == nil {
@@ -158,39 +232,51 @@ func (p *part) walk() {
 	}
 }
 
-// count takes a failure at every place in the tree that it counts in.
+// count takes a failure.
 func (p *part) count(f *failure) {
 	if !p.inferred || f.start != p.window.From {
 		p.shares = append(p.shares, p.clock.share(f.start))
 	}
-	at := p.place(f.causes)
-	for _, t := range at.tallies {
-		t.count(f, at.rule, len(p.opt.Reported))
+	p.meet(f.causes)
+	p.found[f.causes].count(f)
+}
+
+// meet makes room for a set of causes.
+func (p *part) meet(set int32) {
+	for int(set) >= len(p.found) {
+		p.found, p.sweeps = append(p.found, gathered{}), append(p.sweeps, nil)
 	}
 }
 
-// place returns where a set of causes counts.
-func (p *part) place(causes int32) *place {
-	for int(causes) >= len(p.places) {
-		p.places = append(p.places, place{})
-	}
-	at := &p.places[causes]
-	if at.tallies == nil {
-		at.rule = p.reportedRule(causes)
-		at.sweeps = append(at.sweeps, &p.all)
-		for _, n := range p.sets.of(causes) {
-			t := p.at(n)
-			at.tallies, at.sweeps = append(at.tallies, t), append(at.sweeps, &t.down)
+// met returns, by number, whether the part has met a set of causes.
+func (p *part) met() []int {
+	counts := make([]int, len(p.found))
+	for set := range counts {
+		if g := &p.found[set]; g.failures > 0 || g.alone > 0 || p.sweeps[set] != nil {
+			counts[set] = 1
 		}
 	}
-	return at
+	return counts
+}
+
+// sweepsOf returns the measures of downtime that an unplanned outage counts in.
+func (p *part) sweepsOf(causes int32) []*sweep {
+	if p.sweeps[causes] == nil {
+		all := []*sweep{&p.all}
+		for _, n := range p.sets.of(causes) {
+			for int(n) >= len(p.down) {
+				p.down = append(p.down, &sweep{})
+			}
+			all = append(all, p.down[n])
+		}
+		p.sweeps[causes] = all
+	}
+	return p.sweeps[causes]
 }
 
 // sweep measures the downtime of one unit. An outage that no other one of the
 // unit touches needs no account of what runs beside it.
 func (p *part) sweep(r run) {
-	capacity := p.capacity(r.unit)
-	touched := p.touched[:0]
 	busy := math.Inf(-1) // until when the outages so far run
 	spell := p.spell(&p.outages[r.first])
 	for i := r.first; i < r.last; i++ {
@@ -199,31 +285,33 @@ func (p *part) sweep(r run) {
 			next = p.spell(&p.outages[i+1])
 		}
 		alone := busy <= spell.From && spell.To <= next.From
-		for _, sw := range p.sweepsOf(o) {
-			if alone {
-				sw.addAlone(spell.From, spell.To)
-				continue
-			}
-			if len(sw.running) == 0 && !slices.Contains(touched, sw) {
-				sw.capacity = capacity
-				touched = append(touched, sw)
-			}
-			sw.add(spell.From, spell.To)
+		switch {
+		case alone && o.kind.Is(model.Planned):
+			p.work.alone += spell.To - spell.From
+		case alone:
+			p.found[o.causes].alone += spell.To - spell.From
+		case o.kind.Is(model.Planned):
+			p.add(spell, p.ofWork, r.unit)
+		default:
+			p.add(spell, p.sweepsOf(o.causes), r.unit)
 		}
 		busy, spell = max(busy, spell.To), next
 	}
-	for _, sw := range touched {
+	for _, sw := range p.touched {
 		sw.finish()
 	}
-	p.touched = touched
+	p.touched = p.touched[:0]
 }
 
-// sweepsOf returns the measures of downtime that an outage counts in.
-func (p *part) sweepsOf(o *outage) []*sweep {
-	if o.kind.Is(model.Planned) {
-		return p.work
+// add adds a spell of a unit to sweeps.
+func (p *part) add(spell model.Interval, sweeps []*sweep, unit int32) {
+	for _, sw := range sweeps {
+		if len(sw.running) == 0 && !slices.Contains(p.touched, sw) {
+			sw.capacity = p.capacity(unit)
+			p.touched = append(p.touched, sw)
+		}
+		sw.add(spell.From, spell.To)
 	}
-	return p.place(o.causes).sweeps
 }
 
 // each does something for the numbers 0 to n-1, by so many workers, at least one.
