@@ -6,72 +6,87 @@ import "bytes"
 const maxNames = 16 << 20
 
 // names gives the texts of a column numbers, by the bytes of their cells. Number
-// 0 is that of the empty cell. It is a hash table with linear probing, kept small
-// so that it stays in the caches.
+// 0 is that of all cells which say nothing. It is a hash table with linear
+// probing, kept small so that it stays in the caches.
 type names struct {
 	slots []nameSlot // a power of two, at most three quarters of them taken
-	keys  []wide     // by number
-	long  [][]byte   // by number: the cell, where its wide is only a hash of it
-	texts []string   // by number: what the row means by it
+	keys  []wide     // by entry
+	long  [][]byte   // by entry: the cell, where its wide is only a hash of it
+	texts []string   // by entry: what the row means by it
 	bytes int        // of all cells
 }
 
-// nameSlot is empty if its number is 0.
+// nameSlot is empty if its entry is 0.
 type nameSlot struct {
-	hash   uint32 // of the cell, its low bits the length, or 255 for a longer one
-	number int32
+	hash  uint32 // of the cell, its low bits the length, or 255 for a longer one
+	entry int32  // less than 0 if the cell says nothing
 }
 
 func newNames() *names {
-	return &names{slots: make([]nameSlot, 16), keys: make([]wide, 1), long: make([][]byte, 1), texts: make([]string, 1)}
+	return &names{slots: make([]nameSlot, 64), keys: make([]wide, 1), long: make([][]byte, 1), texts: make([]string, 1)}
 }
 
-// of returns the number of a cell; read makes the text of one that is new.
-func (n *names) of(cell []byte, read func(cell string) string) int32 {
+// number returns the number of a cell, if it is known.
+func (n *names) number(cell []byte) (number int32, known bool) {
 	if len(cell) == 0 {
-		return 0
+		return 0, true
 	}
 	key := wideOf(cell)
-	hash := uint32(key.hash())<<8 | uint32(min(len(cell), 255))
+	hash := nameHash(key, cell)
 	mask := uint32(len(n.slots) - 1)
-	i := n.place(hash)
-	for ; n.slots[i].number != 0; i = (i + 1) & mask {
-		if slot := n.slots[i]; slot.hash == hash && n.keys[slot.number] == key && (len(cell) <= wideSize || bytes.Equal(n.long[slot.number], cell)) {
-			return slot.number
+	for i := n.place(hash); n.slots[i].entry != 0; i = (i + 1) & mask {
+		slot := n.slots[i]
+		if slot.hash != hash {
+			continue
+		}
+		if entry := max(slot.entry, -slot.entry); n.keys[entry] == key && (len(cell) <= wideSize || bytes.Equal(n.long[entry], cell)) {
+			return max(0, slot.entry), true
 		}
 	}
-	number := int32(len(n.texts))
-	n.slots[i] = nameSlot{hash, number}
-	n.keys, n.texts, n.bytes = append(n.keys, key), append(n.texts, read(string(cell))), n.bytes+len(cell)
-	if len(cell) <= wideSize {
-		cell = nil
+	return 0, false
+}
+
+// add gives a number to a cell that has none, by which a row means text.
+func (n *names) add(cell []byte, text string) int32 {
+	entry := int32(len(n.texts))
+	key := wideOf(cell)
+	slot := nameSlot{nameHash(key, cell), entry}
+	if text == "" {
+		slot.entry = -entry
 	}
-	n.long = append(n.long, bytes.Clone(cell))
+	n.insert(slot)
+	var long []byte
+	if len(cell) > wideSize {
+		long = bytes.Clone(cell)
+	}
+	n.keys, n.long, n.texts, n.bytes = append(n.keys, key), append(n.long, long), append(n.texts, text), n.bytes+len(cell)
 	if 4*len(n.texts) > 3*len(n.slots) {
-		n.grow()
+		old := n.slots
+		n.slots = make([]nameSlot, 2*len(old))
+		for _, slot := range old {
+			if slot.entry != 0 {
+				n.insert(slot)
+			}
+		}
 	}
-	return number
+	return max(0, slot.entry)
+}
+
+func (n *names) insert(slot nameSlot) {
+	i := n.place(slot.hash)
+	for n.slots[i].entry != 0 {
+		i = (i + 1) & uint32(len(n.slots)-1)
+	}
+	n.slots[i] = slot
+}
+
+func nameHash(key wide, cell []byte) uint32 {
+	return uint32(key.hash())<<8 | uint32(min(len(cell), 255))
 }
 
 // place returns where the search for a cell starts.
 func (n *names) place(hash uint32) uint32 {
 	return uint32(uint64(hash) * uint64(len(n.slots)) >> 32)
-}
-
-func (n *names) grow() {
-	old := n.slots
-	n.slots = make([]nameSlot, 2*len(old))
-	mask := uint32(len(n.slots) - 1)
-	for _, slot := range old {
-		if slot.number == 0 {
-			continue
-		}
-		i := n.place(slot.hash)
-		for n.slots[i].number != 0 {
-			i = (i + 1) & mask
-		}
-		n.slots[i] = slot
-	}
 }
 
 // size returns about how many bytes the names take.

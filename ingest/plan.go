@@ -172,30 +172,37 @@ func (d *rowDecoder) cell(into interface{ UnmarshalCSV([]byte) error }, role Rol
 	if column < 0 {
 		return true
 	}
-	text := d.rows.plain(role, strings.TrimSpace(string(d.in.Field(column))))
+	text := d.plainText(role, d.in.Field(column))
 	return text == "" || into.UnmarshalCSV([]byte(text)) == nil
 }
 
 // names returns the numbers of the unit, the category and the group, 0 for one
-// without a column.
+// that is blank.
 func (d *rowDecoder) names() (unit, category, group int32) {
-	if d.unit >= 0 {
-		unit = d.units.of(d.in.Field(d.unit), d.unitText)
-		d.row.Unit = d.units.texts[unit]
+	unit = d.number(d.units, d.unit, roleUnit)
+	if unit > 0 {
+		d.row.Unit = "one that is told"
 	}
-	if d.category >= 0 {
-		category = d.categories.of(d.in.Field(d.category), d.categoryText)
-	}
-	if d.by >= 0 {
-		group = d.groups.of(d.in.Field(d.by), strings.TrimSpace)
-	}
-	return unit, category, group
+	return unit, d.number(d.categories, d.category, roleCategory), d.number(d.groups, d.by, "")
 }
 
-func (d *rowDecoder) unitText(cell string) string {
-	return d.rows.plain(roleUnit, strings.TrimSpace(cell))
+// number returns the number of the cell in a column that has a role, or none.
+func (d *rowDecoder) number(of *names, column int, role Role) int32 {
+	if column < 0 {
+		return 0
+	}
+	cell := d.in.Field(column)
+	number, known := of.number(cell)
+	switch {
+	case known:
+		return number
+	case role == "":
+		return of.add(cell, strings.TrimSpace(string(cell)))
+	}
+	return of.add(cell, d.plainText(role, cell))
 }
 
-func (d *rowDecoder) categoryText(cell string) string {
-	return d.rows.plain(roleCategory, strings.TrimSpace(cell))
+// plainText returns what a cell says.
+func (d *rowDecoder) plainText(role Role, cell []byte) string {
+	return d.rows.plain(role, strings.TrimSpace(string(cell)))
 }
