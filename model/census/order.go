@@ -24,6 +24,7 @@ type run struct {
 
 // arrange puts the outages of the log, but for those with the numbers in left,
 // in order of unit, then start, then number. units holds how many each unit has.
+// Each worker looks at all outages, and takes those of its own units.
 func (s *study) arrange(units []int32, left []int32) {
 	total := 0
 	next := make([]int32, len(units)) // where the next outage of each unit goes
@@ -35,17 +36,41 @@ func (s *study) arrange(units []int32, left []int32) {
 		total += int(n)
 	}
 	s.outages = make([]outage, total)
+	stretches := s.stretches(total/max(1, s.opt.Workers) + 1)
+	each(len(stretches), s.opt.Workers, func(i int) {
+		runs := stretches[i]
+		s.fill(next, left, runs[0].unit, runs[len(runs)-1].unit)
+		for _, r := range runs {
+			sortByStart(s.outages[r.first:r.last])
+		}
+	})
+}
+
+// stretches cuts the runs into stretches of so many outages, or some more, each.
+func (s *study) stretches(size int) [][]run {
+	var all [][]run
+	for rest := s.runs; len(rest) > 0; {
+		cut, outages := 0, 0
+		for ; cut < len(rest) && outages < size; cut++ {
+			outages += rest[cut].last - rest[cut].first
+		}
+		all, rest = append(all, rest[:cut]), rest[cut:]
+	}
+	return all
+}
+
+// fill puts the outages of the units from first to last where they belong, in the
+// order of the log.
+func (s *study) fill(next, left []int32, first, last int32) {
 	for i := range s.log.Outages {
 		if len(left) > 0 && left[0] == int32(i) {
 			left = left[1:]
 			continue
 		}
-		o := &s.log.Outages[i]
-		s.outages[next[o.Unit]] = outage{o.Start, s.end(o), o.Causes, o.Kind}
-		next[o.Unit]++
-	}
-	for _, r := range s.runs {
-		sortByStart(s.outages[r.first:r.last])
+		if o := &s.log.Outages[i]; first <= o.Unit && o.Unit <= last {
+			s.outages[next[o.Unit]] = outage{o.Start, s.end(o), o.Causes, o.Kind}
+			next[o.Unit]++
+		}
 	}
 }
 

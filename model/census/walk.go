@@ -41,17 +41,17 @@ func (s *study) parts() []*part {
 	if s.joins() {
 		size = max(size, len(s.outages))
 	}
+	stretches := s.stretches(size)
+	if len(stretches) == 0 {
+		stretches = [][]run{nil}
+	}
 	clock := newClock(s.exposure, s.window)
-	var parts []*part
-	for rest := s.runs; len(rest) > 0 || len(parts) == 0; {
-		cut, n := 0, 0
-		for ; cut < len(rest) && n < size; cut++ {
-			n += rest[cut].last - rest[cut].first
-		}
-		p := &part{study: s, runs: rest[:cut], clock: clock}
+	parts := make([]*part, len(stretches))
+	for i, runs := range stretches {
+		p := &part{study: s, runs: runs, clock: clock}
 		p.ofWork = []*sweep{&p.all, &p.planned}
 		p.meet(int32(len(s.sets.sets) - 1))
-		parts, rest = append(parts, p), rest[cut:]
+		parts[i] = p
 	}
 	return parts
 }
