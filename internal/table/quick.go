@@ -24,12 +24,12 @@ func (r *Reader) quick() bool {
 		r.rec = make([]byte, 0, size+8)
 	}
 	rec, ends := r.rec[:size+8], r.ends[:0]
-	in, out, start, lines := 0, 0, 0, 1
+	in, out, lines := 0, 0, 1
 	for c := r.Comma; c != '\n'; { // c ended the field before
 		if in == len(buf) || lines > 1 || len(ends) == r.MaxFields {
 			return false
 		}
-		stop, quoted := r.Comma, buf[in] == '"'
+		start, stop, quoted := out, r.Comma, buf[in] == '"'
 		if quoted {
 			stop, in = '"', in+1
 		}
@@ -71,7 +71,6 @@ func (r *Reader) quick() bool {
 		}
 		rec[out] = 0
 		ends, in, out = append(ends, out), in+1, out+1
-		start = out
 	}
 	if lines > r.MaxLines {
 		return false
