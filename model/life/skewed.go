@@ -1,7 +1,6 @@
 package life
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -24,23 +23,33 @@ func moments(times, censored []float64) sampleMoments {
 	if len(censored) == 0 {
 		return weighted(times, nil, len(times))
 	}
-	values := slices.Concat(times, censored)
-	order := make([]int, len(values))
-	for i := range order {
-		order[i] = i // below len(times): completed, and before a censored equal
+	ends := slices.Sorted(slices.Values(censored))
+	below := make([]int32, len(times)) // how many of ends are
+	above := make([]int, len(ends)+1)  // how many times have that many of ends below them, or more
+	for i, t := range times {
+		n, _ := slices.BinarySearch(ends, t)
+		below[i] = int32(n)
+		above[n]++
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
-	weight := make([]float64, len(values))
-	mass := 1 / float64(len(values))
-	for rank, i := range order {
-		above := float64(len(values) - rank - 1)
-		if i >= len(times) && above > 0 {
-			mass *= (above + 1) / above
-			continue
+	for n := len(ends) - 1; n >= 0; n-- {
+		above[n] += above[n+1]
+	}
+	mass := make([]float64, len(ends)+1) // of a time with so many of ends below it
+	mass[0] = 1 / float64(len(times)+len(censored))
+	for n := range ends {
+		mass[n+1] = mass[n]
+		if heirs := float64(above[n+1] + len(ends) - 1 - n); heirs > 0 {
+			mass[n+1] *= (heirs + 1) / heirs
 		}
-		weight[i] = mass
 	}
-	return weighted(values, weight, len(times))
+	weight := make([]float64, len(times)+len(censored))
+	for i, n := range below {
+		weight[i] = mass[n]
+	}
+	if last := len(ends) - 1; above[last+1] == 0 {
+		weight[len(times)+slices.Index(censored, ends[last])] = mass[last]
+	}
+	return weighted(slices.Concat(times, censored), weight, len(times))
 }
 
 // weighted returns the moments of values whose weights add to 1; with no weights
