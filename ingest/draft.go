@@ -98,7 +98,7 @@ func (f *fileReader) draftOf(outages []model.Outage, i int) draft {
 }
 
 // manyRows is how many rows tell how many the file will have.
-const manyRows = 50_000
+const manyRows = 5_000
 
 // makeRoom makes room for one more outage: for as many as the share of the input
 // read so far foretells, since the slice is most of what a long log takes.

@@ -69,11 +69,12 @@ func (m *meter) finish() {
 }
 
 // left foretells how many outages are still to come, when so many have come, with
-// some to spare; 0 where the size of the file is not known.
+// some to spare, as room that is not used takes no memory; 0 where the size of the
+// file is not known.
 func (m *meter) left(come int) int {
 	_, total := m.text.Progress()
 	if m.read <= 0 || total <= m.read {
 		return 0
 	}
-	return int(1.03*float64(come)*float64(total-m.read)/float64(m.read)) + manyRows
+	return int(1.1*float64(come)*float64(total-m.read)/float64(m.read)) + manyRows
 }
