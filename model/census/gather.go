@@ -116,11 +116,11 @@ type span struct{ from, to int }
 func together(all []float64, spans []span) []float64 {
 	for i := range spans[1:] {
 		if spans[i].to != spans[i+1].from {
-			var copied []float64
-			for _, s := range spans {
-				copied = append(copied, all[s.from:s.to]...)
+			parts := make([][]float64, len(spans))
+			for j, s := range spans {
+				parts[j] = all[s.from:s.to]
 			}
-			return copied
+			return slices.Concat(parts...)
 		}
 	}
 	from, to := spans[0].from, spans[len(spans)-1].to

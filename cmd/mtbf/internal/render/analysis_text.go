@@ -235,9 +235,7 @@ func (a *Analysis) notes(rows []census.Row) Block {
 		lines = append(lines, fmt.Sprintf("incidents: %s failures that start within %s of the one before are %s incidents; %d took more than one unit, the largest %d; %s of failures came in such company.",
 			number.Count(in.Failures), when.FormatHours(in.GapHours), number.Count(in.Count), in.MultiUnit, in.LargestUnits, number.Percent(in.SharedPortion, 1)+" %"))
 	}
-	for _, w := range a.Warnings {
-		lines = append(lines, w.Code+": "+w.Text)
-	}
+	lines = append(lines, noteLines(a.Warnings)...)
 	return Block{Title: "Notes", Lines: lines}
 }
 

@@ -36,7 +36,7 @@ func (b *Bounds) Blocks() []Block {
 		{"Availability", sigOrAbsent(b.Bounds.AvailabilityLo, 8), sigOrAbsent(b.Bounds.AvailabilityHi, 8)},
 		{"Unavailability", sigOrAbsent(b.Bounds.UnavailabilityLo, 5), sigOrAbsent(b.Bounds.UnavailabilityHi, 5)},
 	}}
-	return []Block{{Title: printable(b.System) + " (bounds)", Grid: g}, {Title: "Notes", Lines: []string{b.Warnings[0].Code + ": " + b.Warnings[0].Text}}}
+	return withNotes([]Block{{Title: printable(b.System) + " (bounds)", Grid: g}}, noteLines(b.Warnings))
 }
 
 // Records returns the bounds, one row each.

@@ -39,6 +39,23 @@ func newWarnings(ws []model.Warning) []Warning {
 	return out
 }
 
+// noteLines returns warnings as lines of notes.
+func noteLines(warnings []Warning) []string {
+	var lines []string
+	for _, w := range warnings {
+		lines = append(lines, w.Code+": "+w.Text)
+	}
+	return lines
+}
+
+// withNotes returns blocks with the notes, if there are any, behind them.
+func withNotes(blocks []Block, notes []string) []Block {
+	if len(notes) == 0 {
+		return blocks
+	}
+	return append(blocks, Block{Title: "Notes", Lines: notes})
+}
+
 // finite returns nil for a number that JSON cannot hold.
 func finite(x float64) *float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {

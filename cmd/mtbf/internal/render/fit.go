@@ -188,17 +188,12 @@ func (f *Fit) Blocks() []Block {
 		blocks = append(blocks, Block{Title: "Tests", Lines: lines})
 	}
 	var notes []string
-	for _, w := range f.Warnings {
-		notes = append(notes, w.Code+": "+w.Text)
-	}
+	notes = append(notes, noteLines(f.Warnings)...)
 	notes = append(notes, f.familyNotes()...)
 	for _, r := range f.Refused {
 		notes = append(notes, "not fitted: "+r.Reason)
 	}
-	if len(notes) > 0 {
-		blocks = append(blocks, Block{Title: "Notes", Lines: notes})
-	}
-	return blocks
+	return withNotes(blocks, notes)
 }
 
 // familyNotes are the warnings of families, each once with those it is for.

@@ -100,14 +100,7 @@ func (m *Multiplexing) Blocks() []Block {
 		b.Grid = m.byDemand()
 	}
 	blocks := []Block{b}
-	if len(m.Warnings) > 0 {
-		var lines []string
-		for _, w := range m.Warnings {
-			lines = append(lines, w.Code+": "+w.Text)
-		}
-		blocks = append(blocks, Block{Title: "Notes", Lines: lines})
-	}
-	return blocks
+	return withNotes(blocks, noteLines(m.Warnings))
 }
 
 // methods returns the methods in the order of their first row.

@@ -186,14 +186,7 @@ func (d *Replay) Blocks() []Block {
 		}
 		blocks = append(blocks, Block{Title: "By cause", Grid: causes}, d.outageBlock())
 	}
-	var notes []string
-	for _, w := range d.Warnings {
-		notes = append(notes, w.Code+": "+w.Text)
-	}
-	if len(notes) > 0 {
-		blocks = append(blocks, Block{Title: "Notes", Lines: notes})
-	}
-	return blocks
+	return withNotes(blocks, noteLines(d.Warnings))
 }
 
 func predictedPercent(m SystemMeasures) string {

@@ -177,14 +177,7 @@ func (s *Simulation) Blocks() []Block {
 		}
 		blocks = append(blocks, Block{Title: "Causes", Grid: g})
 	}
-	var notes []string
-	for _, w := range s.Warnings {
-		notes = append(notes, w.Code+": "+w.Text)
-	}
-	if len(notes) > 0 {
-		blocks = append(blocks, Block{Title: "Notes", Lines: notes})
-	}
-	return blocks
+	return withNotes(blocks, noteLines(s.Warnings))
 }
 
 func (s *Simulation) grid() *Grid {

@@ -102,14 +102,7 @@ func (r *Requirement) Blocks() []Block {
 		b.Foot = []string{number.Absent + ": no value meets the target."}
 	}
 	blocks := []Block{b}
-	if len(r.Warnings) > 0 {
-		var lines []string
-		for _, w := range r.Warnings {
-			lines = append(lines, w.Code+": "+w.Text)
-		}
-		blocks = append(blocks, Block{Title: "Notes", Lines: lines})
-	}
-	return blocks
+	return withNotes(blocks, noteLines(r.Warnings))
 }
 
 func heading(parameter, of string, hours bool) string {

@@ -22,14 +22,7 @@ func (s *Sizing) Blocks() []Block {
 	if s.Confidence != nil {
 		blocks = append(blocks, s.confidence()...)
 	}
-	var notes []string
-	for _, w := range s.Warnings {
-		notes = append(notes, w.Code+": "+w.Text)
-	}
-	if len(notes) > 0 {
-		blocks = append(blocks, Block{Title: "Notes", Lines: notes})
-	}
-	return blocks
+	return withNotes(blocks, noteLines(s.Warnings))
 }
 
 // word is the probability that is sized.

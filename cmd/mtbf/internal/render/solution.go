@@ -147,13 +147,8 @@ func (s *Solution) Blocks() []Block {
 	for _, n := range s.Not {
 		notes = append(notes, "not by "+n)
 	}
-	for _, w := range s.Warnings {
-		notes = append(notes, w.Code+": "+w.Text)
-	}
-	if len(notes) > 0 {
-		blocks = append(blocks, Block{Title: "Notes", Lines: notes})
-	}
-	return blocks
+	notes = append(notes, noteLines(s.Warnings)...)
+	return withNotes(blocks, notes)
 }
 
 func (s *Solution) measures() *Grid {

@@ -182,14 +182,7 @@ func (t *TrendReport) Blocks() []Block {
 	if len(t.PerUnit) > 1 {
 		blocks = append(blocks, t.units())
 	}
-	var notes []string
-	for _, w := range t.Warnings {
-		notes = append(notes, w.Code+": "+w.Text)
-	}
-	if len(notes) > 0 {
-		blocks = append(blocks, Block{Title: "Notes", Lines: notes})
-	}
-	return blocks
+	return withNotes(blocks, noteLines(t.Warnings))
 }
 
 func (t *TrendReport) tests() *Grid {
