@@ -17,7 +17,7 @@ import (
 type Entry struct {
 	Name   string
 	About  string
-	Report func() (*report.Page, error)
+	Report func(context.Context) (*report.Page, error)
 	Model  *system.Model // of a system, for the what-if page; nil for a log
 }
 
@@ -27,7 +27,7 @@ type Options struct {
 	Entries []Entry
 	// Upload makes the report of a log that was sent, as choices say: the
 	// fields of the form by name, see [Fields]. It must read with r alone.
-	Upload func(name string, r io.Reader, choices map[string]string) (*report.Page, error)
+	Upload func(ctx context.Context, name string, r io.Reader, choices map[string]string) (*report.Page, error)
 	// Profiles are the ways to read a log that the form offers.
 	Profiles []string
 }
@@ -100,7 +100,7 @@ func (s *server) report(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	page, err := e.Report()
+	page, err := e.Report(r.Context())
 	s.page(w, page, err)
 }
 

@@ -25,16 +25,16 @@ const pair = "name: pair\nmodules:\n  disc: {mtbf: 10000h, mttr: 24h}\nstructure
 // handler serves a log, which is a page that says so, and a system.
 func handler(t testing.TB) http.Handler {
 	t.Helper()
-	page := func(title string) func() (*report.Page, error) {
-		return func() (*report.Page, error) { return &report.Page{Title: title}, nil }
+	page := func(title string) func(context.Context) (*report.Page, error) {
+		return func(context.Context) (*report.Page, error) { return &report.Page{Title: title}, nil }
 	}
 	h, err := New(address, Options{
 		Entries: []Entry{
 			{Name: "<log>", About: "a log", Report: page("of a log")},
 			{Name: "pair", About: "a system", Report: page("of a system"), Model: parse(t, pair)},
-			{Name: "broken", About: "a log", Report: func() (*report.Page, error) { return nil, errors.New("disc <unreadable>") }},
+			{Name: "broken", About: "a log", Report: func(context.Context) (*report.Page, error) { return nil, errors.New("disc <unreadable>") }},
 		},
-		Upload: func(name string, r io.Reader, choices map[string]string) (*report.Page, error) {
+		Upload: func(_ context.Context, name string, r io.Reader, choices map[string]string) (*report.Page, error) {
 			n, err := io.Copy(io.Discard, r)
 			return &report.Page{Title: fmt.Sprintf("%s of %d bytes, %d choices", name, n, len(choices))}, err
 		},

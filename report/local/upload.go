@@ -46,7 +46,7 @@ func (s *server) upload(w http.ResponseWriter, r *http.Request) {
 		s.sorry(w, err)
 		return
 	}
-	page, err := s.Upload(filepath.Base(file.FileName()), log, choices)
+	page, err := s.Upload(r.Context(), filepath.Base(file.FileName()), log, choices)
 	if page != nil {
 		page.Source.Command = "serve, from a log that was sent" + choicesText(choices)
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -60,7 +61,7 @@ their limits, and below it what was done with the rows.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runAnalyze(o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runAnalyze(cmd.Context(), o, args) },
 	}
 	o.readingFlags(cmd)
 	o.accountingFlags(cmd)
@@ -109,11 +110,11 @@ func (o *analyzeOptions) accountingFlags(cmd *cobra.Command) {
 	f.IntVar(&o.depth, "depth", 0, "levels of the category tree to show (default: all)")
 }
 
-func runAnalyze(o *analyzeOptions, paths []string) error {
+func runAnalyze(ctx context.Context, o *analyzeOptions, paths []string) error {
 	if _, err := render.ParseFormat(o.format); err != nil {
 		return usageError{err}
 	}
-	log, err := o.readLog(paths)
+	log, err := o.readLog(ctx, paths)
 	if err != nil {
 		return err
 	}
@@ -159,7 +160,7 @@ func (o *analyzeOptions) addEvidence(doc *render.Analysis, log *model.Log, rules
 }
 
 // readLog reads the log as the flags say, its rejected rows into their file.
-func (o *analyzeOptions) readLog(paths []string) (*ingest.Log, error) {
+func (o *analyzeOptions) readLog(ctx context.Context, paths []string) (*ingest.Log, error) {
 	reading, err := o.reading()
 	if err != nil {
 		return nil, err
@@ -174,7 +175,7 @@ func (o *analyzeOptions) readLog(paths []string) (*ingest.Log, error) {
 	reading.Progress = func(p ingest.Progress) {
 		status.show(func(elapsed time.Duration) string { return readingLine(p, elapsed) })
 	}
-	log, err := readLogs(paths, reading)
+	log, err := readLogs(ctx, paths, reading)
 	if err != nil {
 		return nil, asUsage(err)
 	}
@@ -190,7 +191,7 @@ func (o *analyzeOptions) objects(log *ingest.Log) error {
 }
 
 // readLogs reads files, or one embedded dataset.
-func readLogs(paths []string, opt ingest.Options) (*ingest.Log, error) {
+func readLogs(ctx context.Context, paths []string, opt ingest.Options) (*ingest.Log, error) {
 	name, embedded := strings.CutPrefix(paths[0], "dataset:")
 	if !embedded {
 		return ingest.ReadLogs(paths, opt)

@@ -48,19 +48,21 @@ type strictError struct{ error }
 
 // Main runs the program on args and returns its exit code.
 func Main(s Streams, args []string) int {
-	root := newRoot(s)
+	ends, stop := newEnds()
+	defer stop()
+	root := newRoot(s, ends)
 	root.SetArgs(args)
-	err := root.Execute()
+	err := ends.explain(ends.run(root.ExecuteContext))
 	if err == nil || errors.Is(err, errBrokenPipe) {
 		return exitAnswered
 	}
 	fmt.Fprintf(s.Err, "mtbf: %v\n", err)
-	if errors.Is(err, errInterrupted) {
-		return exitInterrupted
-	}
 	var usage usageError
 	var strict strictError
+	var interrupted interruption
 	switch {
+	case errors.As(err, &interrupted):
+		return exitInterrupted
 	case errors.As(err, &usage):
 		fmt.Fprintf(s.Err, "Run 'mtbf help' or 'mtbf COMMAND --help' for usage.\n")
 		return exitUsage
@@ -78,19 +80,24 @@ type global struct {
 	confidence float64
 	seed       uint64
 	workers    int
+	timeLimit  string
 	quiet      bool
 	noColor    bool
 }
 
-// processors returns the number of workers asked for.
+// workersAProcessor bounds the goroutines that work at a time: more share the
+// same processors, and each takes memory.
+const workersAProcessor = 4
+
+// processors returns the number of workers asked for, within the bound.
 func (g *global) processors() int {
 	if g.workers > 0 {
-		return g.workers
+		return min(g.workers, workersAProcessor*runtime.NumCPU())
 	}
 	return runtime.GOMAXPROCS(0)
 }
 
-func newRoot(s Streams) *cobra.Command {
+func newRoot(s Streams, ends *ends) *cobra.Command {
 	g := &global{Streams: s}
 	root := &cobra.Command{
 		Use:   "mtbf",
@@ -109,7 +116,7 @@ defended decision, with an honest interval on every number.`,
 			if g.workers < 0 {
 				return usagef("--workers: %d is not a number of goroutines", g.workers)
 			}
-			return nil
+			return ends.limitTo(g.timeLimit)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -122,7 +129,8 @@ defended decision, with an honest interval on every number.`,
 	f.StringVarP(&g.output, "output", "o", "", "write the result to this file instead of standard output")
 	f.Float64Var(&g.confidence, "confidence", 0.90, "confidence of the two-sided limits")
 	f.Uint64Var(&g.seed, "seed", 1, "of all that is drawn at random: one seed, one answer")
-	f.IntVar(&g.workers, "workers", 0, "goroutines (default: the processors); no answer depends on it")
+	f.IntVar(&g.workers, "workers", 0, "goroutines (default: the processors; at most four each); no answer depends on it")
+	f.StringVar(&g.timeLimit, "time-limit", "", "end after this time, such as 30s, with what is known by then")
 	f.BoolVar(&g.quiet, "quiet", false, "no notes and no progress on standard error")
 	f.BoolVar(&g.noColor, "no-color", false, "no colour, even on a terminal")
 	completeWords(root, "format", "table", "json", "csv", "markdown")

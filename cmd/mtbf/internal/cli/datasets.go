@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -44,11 +45,11 @@ func newDatasetsListCmd(g *global) *cobra.Command {
 		Use:   "list",
 		Short: "List the datasets; JSON and CSV have their provenance too",
 		Args:  noArgs,
-		RunE:  func(*cobra.Command, []string) error { return runDatasetsList(g) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return runDatasetsList(cmd.Context(), g) },
 	}
 }
 
-func runDatasetsList(g *global) error {
+func runDatasetsList(ctx context.Context, g *global) error {
 	doc := &render.Datasets{Schema: "mtbf.datasets.list/1"}
 	for _, d := range datasets.All() {
 		entry, _, err := describe(d)
@@ -92,14 +93,14 @@ func newDatasetsShowCmd(g *global) *cobra.Command {
 		Short:             "Where a dataset comes from, its rows, and printed percentages beside computed ones",
 		Args:              oneName,
 		ValidArgsFunction: completeNames(func(datasets.Dataset) bool { return true }),
-		RunE:              func(_ *cobra.Command, args []string) error { return runDatasetsShow(g, args[0]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return runDatasetsShow(cmd.Context(), g, args[0]) },
 	}
 }
 
 // rowsShown is how many rows of a log show prints.
 const rowsShown = 5
 
-func runDatasetsShow(g *global, name string) error {
+func runDatasetsShow(ctx context.Context, g *global, name string) error {
 	d, err := datasets.Find(name)
 	if err != nil {
 		return usageError{err}
@@ -148,11 +149,11 @@ func newDatasetsExportCmd(g *global) *cobra.Command {
 		Short:             "Write a dataset that is inside the program as CSV, as it is",
 		Args:              oneName,
 		ValidArgsFunction: completeNames(datasets.Dataset.Embedded),
-		RunE:              func(_ *cobra.Command, args []string) error { return runDatasetsExport(g, args[0]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return runDatasetsExport(cmd.Context(), g, args[0]) },
 	}
 }
 
-func runDatasetsExport(g *global, name string) error {
+func runDatasetsExport(ctx context.Context, g *global, name string) error {
 	if g.format != "table" && g.format != string(render.CSV) {
 		return usagef("--format %s: export writes the CSV as it is; 'mtbf datasets show %s' has other formats", g.format, name)
 	}
@@ -192,14 +193,14 @@ again; nor is one that you put there as NAME.csv, if it has the right checksum.`
   mtbf analyze "$(mtbf datasets fetch github-status)" --units 1`,
 		Args:              oneName,
 		ValidArgsFunction: completeNames(func(d datasets.Dataset) bool { return !d.Embedded() }),
-		RunE:              func(cmd *cobra.Command, args []string) error { return runDatasetsFetch(cmd, o, args[0]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return runDatasetsFetch(cmd.Context(), o, args[0]) },
 	}
 	cmd.Flags().StringVar(&o.dir, "dir", "", "folder of the file (default: mtbf in the user's cache folder)")
 	cmd.Flags().StringVar(&o.url, "url", "", "fetch from this address instead; the checksum stays the same")
 	return cmd
 }
 
-func runDatasetsFetch(cmd *cobra.Command, o *fetchOptions, name string) error {
+func runDatasetsFetch(ctx context.Context, o *fetchOptions, name string) error {
 	if _, err := render.ParseFormat(o.format); err != nil {
 		return usageError{err}
 	}
@@ -222,7 +223,7 @@ func runDatasetsFetch(cmd *cobra.Command, o *fetchOptions, name string) error {
 		f.Progress = o.progress
 		defer fmt.Fprint(o.Err, "\r\x1b[K")
 	}
-	done, err := f.Fetch(cmd.Context(), d, o.dir)
+	done, err := f.Fetch(ctx, d, o.dir)
 	if errors.Is(err, datasets.ErrAddress) {
 		return usageError{err}
 	}

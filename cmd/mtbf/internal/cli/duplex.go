@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"math"
 
@@ -36,7 +37,7 @@ Gray's "apparent MTTR"; that outage is in the availability, not in the MTBF.`,
 		Example: `  mtbf duplex --mtbf 10000h --mttr 24h
   mtbf duplex --mtbf 1y --mttr 4h --coverage 0.999 --detection 10s --takeover 5s`,
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return runDuplex(o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runDuplex(cmd.Context(), o) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.mtbf, "mtbf", "", "mean time between failures of a module, such as 10000h")
@@ -51,7 +52,7 @@ Gray's "apparent MTTR"; that outage is in the availability, not in the MTBF.`,
 	return cmd
 }
 
-func runDuplex(o *duplexOptions) error {
+func runDuplex(ctx context.Context, o *duplexOptions) error {
 	pair, err := o.pair()
 	if err != nil {
 		return err

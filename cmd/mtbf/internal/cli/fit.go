@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -46,7 +47,7 @@ log, fits every family by maximum likelihood and ranks them.
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runFit(o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runFit(cmd.Context(), o, args[0]) },
 	}
 	o.readingFlags(cmd)
 	o.accountingFlags(cmd)
@@ -75,12 +76,12 @@ type times struct {
 	warnings   []model.Warning
 }
 
-func runFit(o *fitOptions, path string) error {
+func runFit(ctx context.Context, o *fitOptions, path string) error {
 	options, err := o.fitting()
 	if err != nil {
 		return err
 	}
-	t, err := o.times(path)
+	t, err := o.times(ctx, path)
 	if err != nil {
 		return asUsage(err)
 	}
@@ -98,7 +99,9 @@ func runFit(o *fitOptions, path string) error {
 	}
 	doc.Failures = doc.N - doc.Censored
 	doc.AddWarnings(t.warnings)
-	for _, add := range []func(*render.Fit, times, *life.Ranking) error{o.addAnswers, o.addSurvival, o.addTests} {
+	for _, add := range []func(*render.Fit, times, *life.Ranking) error{
+		o.addAnswers, o.addSurvival, func(doc *render.Fit, t times, r *life.Ranking) error { return o.addTests(ctx, doc, t, r) },
+	} {
 		if err := add(doc, t, ranking); err != nil {
 			return asUsage(err)
 		}
@@ -129,9 +132,9 @@ func (o *fitOptions) fitting() (life.FitOptions, error) {
 func (g *global) random() *rand.Rand { return rand.New(rand.NewPCG(g.seed, 0)) }
 
 // times reads the file as the flags say.
-func (o *fitOptions) times(path string) (times, error) {
+func (o *fitOptions) times(ctx context.Context, path string) (times, error) {
 	if o.of != "" {
-		return o.fromLog(path)
+		return o.fromLog(ctx, path)
 	}
 	if strings.HasPrefix(path, "dataset:") {
 		return times{}, usagef("%s is an outage log: say --of repair, between or life", path)
@@ -170,9 +173,9 @@ func ignoredColumns(names []string) []model.Warning {
 }
 
 // fromLog takes times out of an outage log, under analyze's rules.
-func (o *fitOptions) fromLog(path string) (times, error) {
+func (o *fitOptions) fromLog(ctx context.Context, path string) (times, error) {
 	t := times{source: path}
-	log, err := o.readLog([]string{path})
+	log, err := o.readLog(ctx, []string{path})
 	if err != nil {
 		return t, err
 	}
@@ -297,7 +300,7 @@ func (o *fitOptions) addSurvival(doc *render.Fit, t times, _ *life.Ranking) erro
 }
 
 // addTests adds what was asked of ranks, goodness of fit and another sample.
-func (o *fitOptions) addTests(doc *render.Fit, t times, r *life.Ranking) error {
+func (o *fitOptions) addTests(ctx context.Context, doc *render.Fit, t times, r *life.Ranking) error {
 	if o.ranks != "" {
 		ranks, err := life.RankRegression(o.ranks, t.sample, life.RankOptions{})
 		if err != nil {
@@ -313,7 +316,7 @@ func (o *fitOptions) addTests(doc *render.Fit, t times, r *life.Ranking) error {
 	if o.compare == "" {
 		return nil
 	}
-	other, err := o.times(o.compare)
+	other, err := o.times(ctx, o.compare)
 	if err != nil {
 		return err
 	}

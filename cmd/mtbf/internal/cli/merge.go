@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"mtbf/montecarlo"
@@ -20,11 +22,11 @@ Shards that do not belong together, overlap or are missing are refused by name.`
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runMerge(g, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runMerge(cmd.Context(), g, args) },
 	}
 }
 
-func runMerge(g *global, paths []string) error {
+func runMerge(ctx context.Context, g *global, paths []string) error {
 	parts := make([]*montecarlo.Part, len(paths))
 	for i, path := range paths {
 		var err error

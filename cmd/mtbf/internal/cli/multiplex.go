@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"os"
-	"os/signal"
 
 	"github.com/spf13/cobra"
 
@@ -79,7 +77,7 @@ func newMultiplexTableCmd(g *global) *cobra.Command {
 		Example: `  mtbf multiplex table
   mtbf multiplex table --lines 100,300,1000 --organ majority --error 0.02 --simulate`,
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return runMultiplexTable(o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runMultiplexTable(cmd.Context(), o) },
 	}
 	o.schemeFlags(cmd)
 	f := cmd.Flags()
@@ -89,7 +87,7 @@ func newMultiplexTableCmd(g *global) *cobra.Command {
 	return cmd
 }
 
-func runMultiplexTable(o *multiplexOptions) error {
+func runMultiplexTable(ctx context.Context, o *multiplexOptions) error {
 	published := map[int]float64{}
 	lines := o.lines
 	for _, p := range multiplex.Published() {
@@ -108,7 +106,7 @@ func runMultiplexTable(o *multiplexOptions) error {
 		if err != nil {
 			return err
 		}
-		if err := o.row(doc, s, published); err != nil {
+		if err := o.row(ctx, doc, s, published); err != nil {
 			return asUsage(err)
 		}
 	}
@@ -117,7 +115,7 @@ func runMultiplexTable(o *multiplexOptions) error {
 }
 
 // row adds what every method says of a scheme.
-func (o *multiplexOptions) row(doc *render.Multiplexing, s multiplex.Scheme, published map[int]float64) error {
+func (o *multiplexOptions) row(ctx context.Context, doc *render.Multiplexing, s multiplex.Scheme, published map[int]float64) error {
 	n := float64(s.Bundle.N)
 	if isVonNeumanns(s) {
 		if p, ok := published[s.Bundle.N]; ok {
@@ -137,7 +135,7 @@ func (o *multiplexOptions) row(doc *render.Multiplexing, s multiplex.Scheme, pub
 	}
 	doc.Add(n, exact, "exact")
 	if o.simulate {
-		return o.simulated(doc, s, exact)
+		return o.simulated(ctx, doc, s, exact)
 	}
 	return nil
 }
@@ -146,13 +144,11 @@ func (o *multiplexOptions) row(doc *render.Multiplexing, s multiplex.Scheme, pub
 // line.
 const rare = 1e-5
 
-func (o *multiplexOptions) simulated(doc *render.Multiplexing, s multiplex.Scheme, exact float64) error {
+func (o *multiplexOptions) simulated(ctx context.Context, doc *render.Multiplexing, s multiplex.Scheme, exact float64) error {
 	relError, err := fraction("rel-error", o.relError)
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	run := bundles.Simulate
 	if exact < rare {
 		run = bundles.Tilted

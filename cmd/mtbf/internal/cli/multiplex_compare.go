@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"math"
 
 	"github.com/spf13/cobra"
@@ -35,7 +36,7 @@ is repaired in 24 h, 16 modules, and for the bundles von Neumann's machine of
 		Example: `  mtbf multiplex compare
   mtbf multiplex compare --target 1000y --coverage 0.99 --residual-mtbf 50y`,
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return runMultiplexCompare(o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runMultiplexCompare(cmd.Context(), o) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.target, "target", "100y", "MTBF to reach")
@@ -61,7 +62,7 @@ is repaired in 24 h, 16 modules, and for the bundles von Neumann's machine of
 // sweepModules are the numbers of modules in the table.
 var sweepModules = []int{1, 2, 4, 8, 16, 32, 64, 128, 256, 1024, 4096}
 
-func runMultiplexCompare(o *compareOptions) error {
+func runMultiplexCompare(ctx context.Context, o *compareOptions) error {
 	s, target, err := o.setting()
 	if err != nil {
 		return err

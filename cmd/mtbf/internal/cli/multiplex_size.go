@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"math"
 
@@ -32,7 +33,7 @@ machine may have: --errors in a --mission of --organs that each act once in
   mtbf multiplex size --organs 2500 --actuation 5us --mission 100y
   mtbf multiplex size --target 1e-12 --organ majority --error 0.02`,
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return runMultiplexSize(o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runMultiplexSize(cmd.Context(), o) },
 	}
 	o.schemeFlags(cmd)
 	f := cmd.Flags()
@@ -44,7 +45,7 @@ machine may have: --errors in a --mission of --organs that each act once in
 	return cmd
 }
 
-func runMultiplexSize(o *multiplexSizeOptions) error {
+func runMultiplexSize(ctx context.Context, o *multiplexSizeOptions) error {
 	demands, err := o.demands()
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"math"
 
 	"github.com/spf13/cobra"
@@ -17,13 +18,13 @@ func newMultiplexThresholdCmd(g *global) *cobra.Command {
 		Long: `Threshold finds the greatest error of an organ for which a scheme still corrects
 errors. There are several, because there are several questions.`,
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return runMultiplexThreshold(o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runMultiplexThreshold(cmd.Context(), o) },
 	}
 	o.schemeFlags(cmd)
 	return cmd
 }
 
-func runMultiplexThreshold(o *multiplexOptions) error {
+func runMultiplexThreshold(ctx context.Context, o *multiplexOptions) error {
 	s, err := o.scheme(1)
 	if err != nil {
 		return err

@@ -33,7 +33,7 @@ type plotOptions struct {
 type picture struct {
 	kind, input, about string
 	embedded           string // what is drawn when no file is given
-	make               func(o *plotOptions, path string) (*plots.Figure, error)
+	make               func(o *plotOptions, ctx context.Context, path string) (*plots.Figure, error)
 }
 
 func pictures() []picture {
@@ -80,7 +80,7 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 			}
 			return kinds(), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runPlot(o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runPlot(cmd.Context(), o, args) },
 	}
 	o.readingFlags(cmd)
 	o.accountingFlags(cmd)
@@ -104,7 +104,7 @@ func kinds() []string {
 	return all
 }
 
-func runPlot(o *plotOptions, args []string) error {
+func runPlot(ctx context.Context, o *plotOptions, args []string) error {
 	if o.list {
 		return o.write(pictureList())
 	}
@@ -129,7 +129,7 @@ func runPlot(o *plotOptions, args []string) error {
 	case len(args) == 2:
 		path = args[1]
 	}
-	figure, err := p.make(o, path)
+	figure, err := p.make(o, ctx, path)
 	if err != nil {
 		return asUsage(err)
 	}
@@ -145,8 +145,8 @@ func pictureList() render.Document {
 }
 
 // log reads a log and analyses it as the flags say.
-func (o *plotOptions) log(path string) (*ingest.Log, *census.Table, error) {
-	log, err := o.readLog([]string{path})
+func (o *plotOptions) log(ctx context.Context, path string) (*ingest.Log, *census.Table, error) {
+	log, err := o.readLog(ctx, []string{path})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -158,39 +158,39 @@ func (o *plotOptions) log(path string) (*ingest.Log, *census.Table, error) {
 	return log, table, err
 }
 
-func (o *plotOptions) pareto(path string) (*plots.Figure, error) {
-	_, table, err := o.log(path)
+func (o *plotOptions) pareto(ctx context.Context, path string) (*plots.Figure, error) {
+	_, table, err := o.log(ctx, path)
 	if err != nil {
 		return nil, err
 	}
 	return plots.Pareto(table), nil
 }
 
-func (o *plotOptions) timeline(path string) (*plots.Figure, error) {
-	log, table, err := o.log(path)
+func (o *plotOptions) timeline(ctx context.Context, path string) (*plots.Figure, error) {
+	log, table, err := o.log(ctx, path)
 	if err != nil {
 		return nil, err
 	}
 	return plots.Timeline(log.Log, table.Accounting.Window), nil
 }
 
-func (o *plotOptions) availability(path string) (*plots.Figure, error) {
+func (o *plotOptions) availability(ctx context.Context, path string) (*plots.Figure, error) {
 	if o.by == "" {
 		o.by = string(census.ByMonth)
 	}
-	_, table, err := o.log(path)
+	_, table, err := o.log(ctx, path)
 	if err != nil {
 		return nil, err
 	}
 	return plots.Availability(table), nil
 }
 
-func (o *plotOptions) table1(path string) (*plots.Figure, error) {
+func (o *plotOptions) table1(ctx context.Context, path string) (*plots.Figure, error) {
 	published, err := embedded("gray1985-table1", ingest.ReadPublished)
 	if err != nil {
 		return nil, err
 	}
-	evidence, err := (&table1Options{global: o.global}).evidence(path)
+	evidence, err := (&table1Options{global: o.global}).evidence(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +198,7 @@ func (o *plotOptions) table1(path string) (*plots.Figure, error) {
 	return plots.Table1(gray.Table1(evidence)), nil
 }
 
-func (o *plotOptions) waterfall(string) (*plots.Figure, error) {
+func (o *plotOptions) waterfall(ctx context.Context, _ string) (*plots.Figure, error) {
 	stages, err := embedded("gray1985-figure1", ingest.ReadTimeline)
 	if err != nil {
 		return nil, err
@@ -207,7 +207,7 @@ func (o *plotOptions) waterfall(string) (*plots.Figure, error) {
 }
 
 // duplex draws Gray's pair of discs: MTBF 10,000 h.
-func (o *plotOptions) duplex(string) (*plots.Figure, error) {
+func (o *plotOptions) duplex(ctx context.Context, _ string) (*plots.Figure, error) {
 	const moduleMTBF = 10_000
 	var mttr []float64
 	for h := 0.25; h < 200; h *= 1.25 {
@@ -221,16 +221,16 @@ func (o *plotOptions) duplex(string) (*plots.Figure, error) {
 	return plots.Duplex(moduleMTBF, mttr, coverage, grid), nil
 }
 
-func (o *plotOptions) diagram(path string) (*plots.Figure, error) {
-	m, _, err := readSystem(path, o.global)
+func (o *plotOptions) diagram(ctx context.Context, path string) (*plots.Figure, error) {
+	m, _, err := readSystem(ctx, path, o.global)
 	if err != nil {
 		return nil, err
 	}
 	return plots.Diagram(m), nil
 }
 
-func (o *plotOptions) importance(path string) (*plots.Figure, error) {
-	m, _, err := readSystem(path, o.global)
+func (o *plotOptions) importance(ctx context.Context, path string) (*plots.Figure, error) {
+	m, _, err := readSystem(ctx, path, o.global)
 	if err != nil {
 		return nil, err
 	}
@@ -243,12 +243,12 @@ func (o *plotOptions) importance(path string) (*plots.Figure, error) {
 
 // convergence simulates to one per cent and draws the exact value where an
 // exact engine knows it.
-func (o *plotOptions) convergence(path string) (*plots.Figure, error) {
-	m, _, err := readSystem(path, o.global)
+func (o *plotOptions) convergence(ctx context.Context, path string) (*plots.Figure, error) {
+	m, _, err := readSystem(ctx, path, o.global)
 	if err != nil {
 		return nil, err
 	}
-	run, err := montecarlo.Simulate(context.Background(), m, montecarlo.Options{Seed: o.seed, Workers: o.processors(), Confidence: o.confidence})
+	run, err := montecarlo.Simulate(ctx, m, montecarlo.Options{Seed: o.seed, Workers: o.processors(), Confidence: o.confidence})
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 
 	"mtbf/model/life"
@@ -9,11 +10,11 @@ import (
 
 // sample is what a figure of times is drawn from: a file of them, those that
 // --of takes out of a log, or without a file those of auto31.
-func (o *plotOptions) sample(path, of string) (times, error) {
+func (o *plotOptions) sample(ctx context.Context, path, of string) (times, error) {
 	if path == "" {
 		return auto31(), nil
 	}
-	return (&fitOptions{analyzeOptions: o.analyzeOptions, of: of}).times(path)
+	return (&fitOptions{analyzeOptions: o.analyzeOptions, of: of}).times(ctx, path)
 }
 
 // auto31 is a test of 31 units, ten of which failed: the sample of that name in
@@ -37,8 +38,8 @@ const manyTimes = 2000
 
 // estimated returns times with the survival estimate, and with the families
 // that could be fitted: all, or that of --family.
-func (o *plotOptions) estimated(path, of string) (plots.Times, error) {
-	t, err := o.sample(path, of)
+func (o *plotOptions) estimated(ctx context.Context, path, of string) (plots.Times, error) {
+	t, err := o.sample(ctx, path, of)
 	if err != nil {
 		return plots.Times{}, err
 	}
@@ -62,24 +63,24 @@ func (o *plotOptions) estimated(path, of string) (plots.Times, error) {
 	return out, nil
 }
 
-func (o *plotOptions) repairTimes(path string) (*plots.Figure, error) {
-	t, err := o.estimated(path, "repair")
+func (o *plotOptions) repairTimes(ctx context.Context, path string) (*plots.Figure, error) {
+	t, err := o.estimated(ctx, path, "repair")
 	if err != nil {
 		return nil, err
 	}
 	return plots.RepairTimes(t), nil
 }
 
-func (o *plotOptions) lifetimes(path string) (*plots.Figure, error) {
-	t, err := o.estimated(path, o.of)
+func (o *plotOptions) lifetimes(ctx context.Context, path string) (*plots.Figure, error) {
+	t, err := o.estimated(ctx, path, o.of)
 	if err != nil {
 		return nil, err
 	}
 	return plots.Lifetimes(t), nil
 }
 
-func (o *plotOptions) survivalCurve(path string) (*plots.Figure, error) {
-	t, err := o.estimated(path, o.of)
+func (o *plotOptions) survivalCurve(ctx context.Context, path string) (*plots.Figure, error) {
+	t, err := o.estimated(ctx, path, o.of)
 	if err != nil {
 		return nil, err
 	}
@@ -87,11 +88,11 @@ func (o *plotOptions) survivalCurve(path string) (*plots.Figure, error) {
 }
 
 // paper draws on the paper of --family.
-func (o *plotOptions) paper(path string) (*plots.Figure, error) {
+func (o *plotOptions) paper(ctx context.Context, path string) (*plots.Figure, error) {
 	if o.family == "" {
 		o.family = "weibull"
 	}
-	t, err := o.estimated(path, o.of)
+	t, err := o.estimated(ctx, path, o.of)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 
 // multiplexing draws von Neumann's scheme at the sizes of his table and between
 // them, simulated where the table has a figure.
-func (o *plotOptions) multiplexing(string) (*plots.Figure, error) {
+func (o *plotOptions) multiplexing(ctx context.Context, _ string) (*plots.Figure, error) {
 	var rows []plots.Residual
 	for _, p := range multiplex.Published() {
 		n := float64(p.N)
@@ -24,7 +24,7 @@ func (o *plotOptions) multiplexing(string) (*plots.Figure, error) {
 		if err != nil {
 			return nil, err
 		}
-		simulated, err := o.bundle(p.N, exact)
+		simulated, err := o.bundle(ctx, p.N, exact)
 		if err != nil {
 			return nil, err
 		}
@@ -34,14 +34,14 @@ func (o *plotOptions) multiplexing(string) (*plots.Figure, error) {
 }
 
 // bundle simulates von Neumann's scheme to 5 per cent.
-func (o *plotOptions) bundle(n int, exact float64) (model.Estimate, error) {
+func (o *plotOptions) bundle(ctx context.Context, n int, exact float64) (model.Estimate, error) {
 	s := multiplex.VonNeumann(n)
 	scheme := bundles.Scheme{N: n, Error: s.Error, Fiducial: s.Bundle.Fiducial, Tiers: s.Tiers}
 	run := bundles.Simulate
 	if exact < rare {
 		run = bundles.Tilted
 	}
-	r, err := run(context.Background(), scheme, bundles.Options{Seed: o.seed, Workers: o.processors(), RelError: 0.05, Confidence: o.confidence})
+	r, err := run(ctx, scheme, bundles.Options{Seed: o.seed, Workers: o.processors(), RelError: 0.05, Confidence: o.confidence})
 	if err != nil {
 		return model.Estimate{}, err
 	}
@@ -50,7 +50,7 @@ func (o *plotOptions) bundle(n int, exact float64) (model.Estimate, error) {
 
 // modularityMap draws Gray's hardware (an MTBF of 10,000 h, repaired in 24 h)
 // with a takeover that works 9,999 times of 10,000.
-func (o *plotOptions) modularityMap(string) (*plots.Figure, error) {
+func (o *plotOptions) modularityMap(ctx context.Context, _ string) (*plots.Figure, error) {
 	setting := modularity.Setting{MTBF: 10_000, MTTR: 24, Modules: 1, Coverage: 0.9999}
 	var points []modularity.Point
 	for setting.Copies = 1; setting.Copies <= 5; setting.Copies++ {
@@ -77,8 +77,8 @@ structure:
     - choose: {of: [power], need: 1, redundancy: 1..4}
 `
 
-func (o *plotOptions) frontier(path string) (*plots.Figure, error) {
-	m, err := o.toSize(path)
+func (o *plotOptions) frontier(ctx context.Context, path string) (*plots.Figure, error) {
+	m, err := o.toSize(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -89,11 +89,11 @@ func (o *plotOptions) frontier(path string) (*plots.Figure, error) {
 	return plots.Frontier(r, 1-o.target), nil
 }
 
-func (o *plotOptions) toSize(path string) (*system.Model, error) {
+func (o *plotOptions) toSize(ctx context.Context, path string) (*system.Model, error) {
 	if path == "" {
 		m, _, err := ingest.ParseSystem("node to size", strings.NewReader(nodeToSize), ingest.SystemOptions{})
 		return m, err
 	}
-	m, _, err := readSystem(path, o.global)
+	m, _, err := readSystem(ctx, path, o.global)
 	return m, err
 }

@@ -1,17 +1,18 @@
 package cli
 
 import (
+	"context"
 	"mtbf/model/recurrent"
 	"mtbf/plots"
 )
 
 // histories reads a log, or with --times a file of failure times; without a
 // file it returns the growth test.
-func (o *plotOptions) histories(path string) ([]recurrent.History, error) {
+func (o *plotOptions) histories(ctx context.Context, path string) ([]recurrent.History, error) {
 	if path == "" {
 		return []recurrent.History{growthTest()}, nil
 	}
-	r, err := (&trendOptions{analyzeOptions: o.analyzeOptions, times: o.times, age: o.age}).histories(path)
+	r, err := (&trendOptions{analyzeOptions: o.analyzeOptions, times: o.times, age: o.age}).histories(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -32,8 +33,8 @@ func (o *plotOptions) clock() string {
 	return "hours since " + (&trendOptions{times: o.times, age: o.age}).origin()
 }
 
-func (o *plotOptions) mcf(path string) (*plots.Figure, error) {
-	h, err := o.histories(path)
+func (o *plotOptions) mcf(ctx context.Context, path string) (*plots.Figure, error) {
+	h, err := o.histories(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -52,8 +53,8 @@ func (o *plotOptions) mcf(path string) (*plots.Figure, error) {
 	return plots.MCF(curve, rate, law, o.clock()), nil
 }
 
-func (o *plotOptions) trend(path string) (*plots.Figure, error) {
-	h, err := o.histories(path)
+func (o *plotOptions) trend(ctx context.Context, path string) (*plots.Figure, error) {
+	h, err := o.histories(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -70,8 +71,8 @@ func (o *plotOptions) trend(path string) (*plots.Figure, error) {
 }
 
 // growth draws one unit in its age, several in the total time on test.
-func (o *plotOptions) growth(path string) (*plots.Figure, error) {
-	h, err := o.histories(path)
+func (o *plotOptions) growth(ctx context.Context, path string) (*plots.Figure, error) {
+	h, err := o.histories(ctx, path)
 	if err != nil {
 		return nil, err
 	}

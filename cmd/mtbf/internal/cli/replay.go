@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
@@ -31,7 +33,7 @@ measured availability stands the one that the system file predicts.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runReplay(o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runReplay(cmd.Context(), o, args) },
 	}
 	o.readingFlags(cmd)
 	f := cmd.Flags()
@@ -42,18 +44,18 @@ measured availability stands the one that the system file predicts.`,
 	return cmd
 }
 
-func runReplay(o *replayOptions, paths []string) error {
+func runReplay(ctx context.Context, o *replayOptions, paths []string) error {
 	if o.system == "" {
 		return usagef("replay needs --system")
 	}
 	if o.planned != "exclude" && o.planned != "include" {
 		return usagef("--planned: %q is not exclude or include", o.planned)
 	}
-	m, warnings, err := readSystem(o.system, o.global)
+	m, warnings, err := readSystem(ctx, o.system, o.global)
 	if err != nil {
 		return err
 	}
-	log, err := o.readLog(paths)
+	log, err := o.readLog(ctx, paths)
 	if err != nil {
 		return err
 	}

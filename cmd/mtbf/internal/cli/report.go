@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -44,7 +45,7 @@ which the flags of analyze hold.`,
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runReport(o, args, cmd.Flags()) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runReport(cmd.Context(), o, args, cmd.Flags()) },
 	}
 	o.readingFlags(cmd)
 	o.accountingFlags(cmd)
@@ -52,11 +53,11 @@ which the flags of analyze hold.`,
 	return cmd
 }
 
-func runReport(o *reportOptions, args []string, flags *pflag.FlagSet) error {
+func runReport(ctx context.Context, o *reportOptions, args []string, flags *pflag.FlagSet) error {
 	if o.format != "table" {
 		return usagef("report writes HTML; for %s see analyze and solve", o.format)
 	}
-	page, err := o.page(args)
+	page, err := o.page(ctx, args)
 	var objection strictError
 	if err != nil && !errors.As(err, &objection) {
 		return asUsage(err)
@@ -70,18 +71,18 @@ func runReport(o *reportOptions, args []string, flags *pflag.FlagSet) error {
 
 // page makes the report of a system file or of a log. It comes with a
 // strictError where --strict objects.
-func (o *reportOptions) page(args []string) (*report.Page, error) {
+func (o *reportOptions) page(ctx context.Context, args []string) (*report.Page, error) {
 	stdin := newDigester(o.In)
 	o.In = stdin
 	var page *report.Page
 	var err error
 	switch {
 	case !isSystem(args[0]):
-		page, err = o.readLogPage(args)
+		page, err = o.readLogPage(ctx, args)
 	case len(args) > 1:
 		return nil, usagef("report takes one system file")
 	default:
-		page, err = o.systemPage(args[0])
+		page, err = o.systemPage(ctx, args[0])
 	}
 	if page == nil {
 		return nil, err
@@ -94,12 +95,12 @@ func (o *reportOptions) page(args []string) (*report.Page, error) {
 	return page, err
 }
 
-func (o *reportOptions) readLogPage(paths []string) (*report.Page, error) {
-	log, err := o.readLog(paths)
+func (o *reportOptions) readLogPage(ctx context.Context, paths []string) (*report.Page, error) {
+	log, err := o.readLog(ctx, paths)
 	if err != nil {
 		return nil, err
 	}
-	page, err := o.logPage(strings.Join(paths, ", "), log)
+	page, err := o.logPage(ctx, strings.Join(paths, ", "), log)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func isSystem(path string) bool {
 }
 
 // logPage analyses a log as the flags say, once as a whole and once by periods.
-func (o *analyzeOptions) logPage(name string, log *ingest.Log) (*report.Page, error) {
+func (o *analyzeOptions) logPage(ctx context.Context, name string, log *ingest.Log) (*report.Page, error) {
 	rules, err := o.accounting(log)
 	if err != nil {
 		return nil, err
@@ -127,13 +128,13 @@ func (o *analyzeOptions) logPage(name string, log *ingest.Log) (*report.Page, er
 		return nil, err
 	}
 	in := report.Log{Name: name, Log: log, Table: table, By: o.by, Source: o.source()}
-	if in.Failing, err = failing(log.Log, rules); err != nil {
+	if in.Failing, err = failing(ctx, log.Log, rules); err != nil {
 		return nil, err
 	}
-	if in.Repairs, err = repairTimes(log.Log, rules); err != nil {
+	if in.Repairs, err = repairTimes(ctx, log.Log, rules); err != nil {
 		return nil, err
 	}
-	if in.Periods, err = byPeriod(log.Log, rules, table.Accounting.Window); err != nil {
+	if in.Periods, err = byPeriod(ctx, log.Log, rules, table.Accounting.Window); err != nil {
 		return nil, err
 	}
 	return in.Page(), nil

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"slices"
 
@@ -15,7 +16,7 @@ import (
 // byPeriod analyses the whole of a log by months, quarters or years; nil where
 // its window is too short or too long for any. Causes, which only cost time
 // here, are left out.
-func byPeriod(log *model.Log, rules census.Options, window model.Interval) (*census.Table, error) {
+func byPeriod(ctx context.Context, log *model.Log, rules census.Options, window model.Interval) (*census.Table, error) {
 	rules.By, rules.Reported = periodOf(log.Clock, window), nil
 	if rules.By == census.NoSplit {
 		return nil, nil
@@ -46,7 +47,7 @@ func periodOf(clock model.Clock, window model.Interval) census.Split {
 }
 
 // failing tells how failures came again under the rules of an analysis.
-func failing(log *model.Log, rules census.Options) (*report.Failing, error) {
+func failing(ctx context.Context, log *model.Log, rules census.Options) (*report.Failing, error) {
 	r, err := census.FindRecurrences(log, rules, census.FromWindow)
 	if err != nil {
 		return nil, err
@@ -72,7 +73,7 @@ const (
 )
 
 // repairTimes fits the restoration times; nil where there are too few.
-func repairTimes(log *model.Log, rules census.Options) (*plots.Times, error) {
+func repairTimes(ctx context.Context, log *model.Log, rules census.Options) (*plots.Times, error) {
 	repairs, _, err := census.FindRepairs(log, rules)
 	if err != nil || len(repairs.Times) < fewestRepairs {
 		return nil, err

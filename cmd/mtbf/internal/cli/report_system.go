@@ -13,15 +13,15 @@ import (
 )
 
 // systemPage solves a system file exactly, and simulates it.
-func (o *reportOptions) systemPage(path string) (*report.Page, error) {
-	m, warnings, err := readSystem(path, o.global)
+func (o *reportOptions) systemPage(ctx context.Context, path string) (*report.Page, error) {
+	m, warnings, err := readSystem(ctx, path, o.global)
 	if err != nil {
 		return nil, err
 	}
-	return o.modelPage(m, warnings)
+	return o.modelPage(ctx, m, warnings)
 }
 
-func (o *reportOptions) modelPage(m *system.Model, warnings []model.Warning) (*report.Page, error) {
+func (o *reportOptions) modelPage(ctx context.Context, m *system.Model, warnings []model.Warning) (*report.Page, error) {
 	in := report.System{Model: m, Warnings: warnings, Source: o.source()}
 	times, err := hoursList("at", o.at)
 	if err != nil {
@@ -30,7 +30,7 @@ func (o *reportOptions) modelPage(m *system.Model, warnings []model.Warning) (*r
 	if err := o.solve(&in, times); err != nil {
 		return nil, err
 	}
-	o.simulate(&in, times)
+	o.simulate(ctx, &in, times)
 	return in.Page(), nil
 }
 
@@ -77,8 +77,8 @@ const (
 
 // simulate adds the check. A system that hardly ever fails is simulated by a
 // method for those, if one takes it.
-func (o *reportOptions) simulate(in *report.System, times []float64) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*reportTime)
+func (o *reportOptions) simulate(ctx context.Context, in *report.System, times []float64) {
+	ctx, cancel := context.WithTimeout(ctx, 2*reportTime)
 	defer cancel()
 	plain, err := montecarlo.Simulate(ctx, in.Model, montecarlo.Options{
 		TimeLimit: reportTime, RelError: reportError, MaxReplications: reportMissions, Times: times, Seed: o.seed, Workers: o.processors(), Confidence: o.confidence,

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -19,11 +20,11 @@ and marks mistakes while you write. It is JSON in every --format.`,
   # then, as the first line of a system file:
   # yaml-language-server: $schema=system.schema.json`,
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return runSchema(g) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runSchema(cmd.Context(), g) },
 	}
 }
 
-func runSchema(g *global) error {
+func runSchema(ctx context.Context, g *global) error {
 	if g.output == "" {
 		_, err := g.Out.Write(ingest.SystemSchema())
 		return err

@@ -7,11 +7,8 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
-	"os/signal"
 	"slices"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -49,7 +46,7 @@ A log is read as the flags of analyze say.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runServe(o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runServe(cmd.Context(), o, args) },
 	}
 	o.readingFlags(cmd)
 	o.accountingFlags(cmd)
@@ -58,14 +55,14 @@ A log is read as the flags of analyze say.`,
 	return cmd
 }
 
-func runServe(o *serveOptions, args []string) error {
+func runServe(ctx context.Context, o *serveOptions, args []string) error {
 	if o.port < 0 || o.port > 65535 {
 		return usagef("--port: %d is not a port", o.port)
 	}
 	if o.rejects != "" || o.strict {
 		return usagef("serve takes neither --rejects nor --strict: see analyze")
 	}
-	entries, err := o.entries(args)
+	entries, err := o.entries(ctx, args)
 	if err != nil {
 		return err
 	}
@@ -79,8 +76,6 @@ func runServe(o *serveOptions, args []string) error {
 		return err
 	}
 	fmt.Fprintf(o.Err, "http://%s/ (Ctrl-C ends)\n", addr)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	return serve(ctx, listener, handler)
 }
 
@@ -109,10 +104,10 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 }
 
 // entries are the file that was named and the data that ship with the program.
-func (o *serveOptions) entries(args []string) ([]local.Entry, error) {
+func (o *serveOptions) entries(ctx context.Context, args []string) ([]local.Entry, error) {
 	var all []local.Entry
 	for _, path := range args {
-		e, err := o.entry(path, "the file that was named")
+		e, err := o.entry(ctx, path, "the file that was named")
 		if err != nil {
 			return nil, err
 		}
@@ -124,7 +119,7 @@ func (o *serveOptions) entries(args []string) ([]local.Entry, error) {
 		if !d.Embedded() || d.Kind != datasets.Log && d.Kind != datasets.System || slices.Contains(args, path) {
 			continue
 		}
-		e, err := plain.entry(path, d.About)
+		e, err := plain.entry(ctx, path, d.About)
 		if err != nil {
 			return nil, err
 		}
@@ -140,16 +135,16 @@ func shippedRules(g *global) *analyzeOptions {
 
 // entry is a file that pages are made of. A system is read once, here; a log
 // anew for each report.
-func (o *serveOptions) entry(path, about string) (local.Entry, error) {
+func (o *serveOptions) entry(ctx context.Context, path, about string) (local.Entry, error) {
 	e := local.Entry{Name: path, About: about}
 	if isSystem(path) {
-		m, warnings, err := readSystem(path, o.global)
+		m, warnings, err := readSystem(ctx, path, o.global)
 		if err != nil {
 			return e, err
 		}
 		e.Model = m
-		e.Report = func() (*report.Page, error) {
-			page, err := o.modelPage(m, warnings)
+		e.Report = func(ctx context.Context) (*report.Page, error) {
+			page, err := o.modelPage(ctx, m, warnings)
 			return o.signed(page, path, err)
 		}
 		return e, nil
@@ -158,8 +153,8 @@ func (o *serveOptions) entry(path, about string) (local.Entry, error) {
 	if err != nil {
 		return e, err
 	}
-	e.Report = func() (*report.Page, error) {
-		page, err := o.readLogPage([]string{path})
+	e.Report = func(ctx context.Context) (*report.Page, error) {
+		page, err := o.readLogPage(ctx, []string{path})
 		return o.signed(page, path, err)
 	}
 	return e, file.Close()
@@ -178,7 +173,7 @@ func (o *serveOptions) signed(page *report.Page, path string, err error) (*repor
 
 // uploaded makes the report of a log that was sent. Its choices become flags of
 // analyze; none of them may name a file.
-func (o *serveOptions) uploaded(name string, r io.Reader, choices map[string]string) (*report.Page, error) {
+func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, choices map[string]string) (*report.Page, error) {
 	rules := shippedRules(o.global)
 	if err := rules.choose(choices); err != nil {
 		return nil, err
@@ -193,7 +188,7 @@ func (o *serveOptions) uploaded(name string, r io.Reader, choices map[string]str
 	if err != nil {
 		return nil, err
 	}
-	page, err := rules.logPage(name, log)
+	page, err := rules.logPage(ctx, name, log)
 	if err != nil {
 		return nil, err
 	}

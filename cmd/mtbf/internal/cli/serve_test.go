@@ -25,7 +25,7 @@ import (
 func served(t *testing.T, args ...string) string {
 	t.Helper()
 	o := &serveOptions{reportOptions: reportOptions{analyzeOptions: *shippedRules(&global{confidence: 0.9, seed: 1})}}
-	entries, err := o.entries(args)
+	entries, err := o.entries(t.Context(), args)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestUploadedLogIsAnalyzed(t *testing.T) {
 // left out.
 func TestPeriodsAreThoseOfAnalyze(t *testing.T) {
 	o := shippedRules(&global{confidence: 0.9})
-	log, err := o.readLog([]string{"dataset:shop"})
+	log, err := o.readLog(t.Context(), []string{"dataset:shop"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestPeriodsAreThoseOfAnalyze(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := byPeriod(log.Log, rules, census.Extent(log.Log))
+	table, err := byPeriod(t.Context(), log.Log, rules, census.Extent(log.Log))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,12 +201,12 @@ func TestEveryShippedPage(t *testing.T) {
 		t.Skip("simulates a dozen systems")
 	}
 	o := &serveOptions{reportOptions: reportOptions{analyzeOptions: *shippedRules(&global{confidence: 0.9, seed: 1})}}
-	entries, err := o.entries(nil)
+	entries, err := o.entries(t.Context(), nil)
 	if err != nil || len(entries) < 10 {
 		t.Fatalf("%d entries: %v", len(entries), err)
 	}
 	for _, e := range entries {
-		page, err := e.Report()
+		page, err := e.Report(t.Context())
 		if err != nil {
 			t.Fatalf("%s: %v", e.Name, err)
 		}

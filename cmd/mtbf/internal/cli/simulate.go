@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"strconv"
 	"strings"
 	"time"
@@ -21,24 +20,17 @@ import (
 	"mtbf/montecarlo"
 )
 
-// exitInterrupted is the code of a run that Ctrl-C ended: answered, but not
-// complete.
-const exitInterrupted = 130
-
 // fixedMissions is why missions were simulated whose number was given: the same
 // words whether in one piece or in shards.
 const fixedMissions = "missions, as many as were asked for"
 
-// errInterrupted is returned after the partial answer was written.
-var errInterrupted = errors.New("interrupted: the answer is incomplete")
-
 type simulateOptions struct {
 	*global
-	method, relError, timeLimit string
-	horizon, warmup             string
-	at                          []string
-	replications                uint64
-	shard, out, checkpoint      string
+	method, relError       string
+	horizon, warmup        string
+	at                     []string
+	replications           uint64
+	shard, out, checkpoint string
 }
 
 func newSimulateCmd(g *global) *cobra.Command {
@@ -60,12 +52,11 @@ the number of workers or shards.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runSimulate(o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runSimulate(cmd.Context(), o, args[0]) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.method, "method", "auto", "auto, plain, biasing, zerovariance, window or splitting")
 	f.StringVar(&o.relError, "rel-error", "", "stop at this relative standard error, such as 1% (the default, if nothing else stops it)")
-	f.StringVar(&o.timeLimit, "time-limit", "", "stop after this time, such as 30s")
 	f.Uint64Var(&o.replications, "replications", 0, "stop after so many missions")
 	f.StringVar(&o.horizon, "horizon", "", "length of a mission (default: long enough for the steady state)")
 	f.StringVar(&o.warmup, "warmup", "", "beginning of a mission that does not count")
@@ -77,8 +68,8 @@ the number of workers or shards.`,
 	return cmd
 }
 
-func runSimulate(o *simulateOptions, path string) error {
-	m, warnings, err := readSystem(path, o.global)
+func runSimulate(ctx context.Context, o *simulateOptions, path string) error {
+	m, warnings, err := readSystem(ctx, path, o.global)
 	if err != nil {
 		return err
 	}
@@ -86,8 +77,6 @@ func runSimulate(o *simulateOptions, path string) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	method := montecarlo.RareMethod(o.method)
 	reason := "as asked"
 	if method == montecarlo.RareAuto {
@@ -152,7 +141,7 @@ func (g *global) finish(doc render.Document, complete bool) error {
 		return err
 	}
 	if !complete {
-		return errInterrupted
+		return errIncomplete
 	}
 	return nil
 }

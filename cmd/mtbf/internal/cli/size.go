@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -53,7 +54,7 @@ reads a system that ships with the program.`,
   mtbf size spares --units 40 --mtbf 10000h --lead-time 30d --fill-rate 0.95
   mtbf size require system.yaml --what mtbf=cpu --target 0.9999`,
 		Args: func(_ *cobra.Command, args []string) error { return oneSystem("size", args) },
-		RunE: func(_ *cobra.Command, args []string) error { return runSize(o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runSize(cmd.Context(), o, args[0]) },
 	}
 	o.goalFlags(cmd)
 	f := cmd.Flags()
@@ -83,14 +84,14 @@ func oneSystem(command string, args []string) error {
 // module is drawn: one doubt, whatever confidence the choice is to have.
 const limitsConfidence = 0.90
 
-func runSize(o *sizeOptions, path string) error {
+func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	opt, err := o.options()
 	if err != nil {
 		return err
 	}
 	known := *o.global
 	known.confidence = limitsConfidence
-	m, warnings, err := readSystem(path, &known)
+	m, warnings, err := readSystem(ctx, path, &known)
 	if err != nil {
 		return err
 	}

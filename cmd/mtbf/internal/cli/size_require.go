@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -32,7 +33,7 @@ module, the coverage or beta of a group, named as solve names it. --with and
   mtbf size require dataset:node-after-gray --what "coverage=duplex of cpu" --target 0.9998
   mtbf size require system.yaml --what mtbf=disc --with mttr=disc --values 1h,4h,24h --target 0.99999`,
 		Args: func(_ *cobra.Command, args []string) error { return oneSystem("require", args) },
-		RunE: func(_ *cobra.Command, args []string) error { return runSizeRequire(o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runSizeRequire(cmd.Context(), o, args[0]) },
 	}
 	o.goalFlags(cmd)
 	f := cmd.Flags()
@@ -42,7 +43,7 @@ module, the coverage or beta of a group, named as solve names it. --with and
 	return cmd
 }
 
-func runSizeRequire(o *requireOptions, path string) error {
+func runSizeRequire(ctx context.Context, o *requireOptions, path string) error {
 	if (o.with == "") != (len(o.values) == 0) {
 		return usagef("--with and --values go together: a number to vary, and its values")
 	}
@@ -56,7 +57,7 @@ func runSizeRequire(o *requireOptions, path string) error {
 	if q.Parameter, q.Module, err = parameterOf("what", o.what); err != nil {
 		return err
 	}
-	m, warnings, err := readSystem(path, o.global)
+	m, warnings, err := readSystem(ctx, path, o.global)
 	if err != nil {
 		return err
 	}

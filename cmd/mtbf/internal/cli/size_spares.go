@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
@@ -28,7 +30,7 @@ more.`,
 		Example: `  mtbf size spares --units 40 --mtbf 10000h --lead-time 30d --fill-rate 0.95
   mtbf size spares --units 6 --mtbf 10000h --lead-time 24h --finite --no-shortage 0.999`,
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return runSizeSpares(o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runSizeSpares(cmd.Context(), o) },
 	}
 	f := cmd.Flags()
 	f.IntVar(&o.units, "units", 0, "units in operation")
@@ -40,7 +42,7 @@ more.`,
 	return cmd
 }
 
-func runSizeSpares(o *sparesOptions) error {
+func runSizeSpares(ctx context.Context, o *sparesOptions) error {
 	if o.units == 0 || o.mtbf == "" || o.leadTime == "" {
 		return usagef("spares needs --units, --mtbf and --lead-time")
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -41,7 +42,7 @@ not. dataset:NAME reads a system that ships with the program.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runSolve(o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runSolve(cmd.Context(), o, args[0]) },
 	}
 	f := cmd.Flags()
 	f.StringSliceVar(&o.at, "at", nil, "also give reliability and availability at these times, such as 50h,1y")
@@ -50,8 +51,8 @@ not. dataset:NAME reads a system that ships with the program.`,
 	return cmd
 }
 
-func runSolve(o *solveOptions, path string) error {
-	m, warnings, err := readSystem(path, o.global)
+func runSolve(ctx context.Context, o *solveOptions, path string) error {
+	m, warnings, err := readSystem(ctx, path, o.global)
 	if err != nil {
 		return err
 	}
@@ -107,9 +108,9 @@ func (o *solveOptions) addPoints(doc *render.Solution, structure *system.Structu
 }
 
 // readSystem reads a system file, or one that ships with the program.
-func readSystem(path string, g *global) (*system.Model, []model.Warning, error) {
+func readSystem(ctx context.Context, path string, g *global) (*system.Model, []model.Warning, error) {
 	opt := ingest.SystemOptions{FromLog: func(spec ingest.FromSpec) (model.Estimate, model.Estimate, error) {
-		return ratesFromLog(spec, g.confidence)
+		return ratesFromLog(ctx, spec, g.confidence)
 	}}
 	if name, embedded := strings.CutPrefix(path, "dataset:"); embedded {
 		data, err := datasets.Open(name)
@@ -124,7 +125,7 @@ func readSystem(path string, g *global) (*system.Model, []model.Warning, error) 
 
 // ratesFromLog estimates a module's MTBF and MTTR from a category of a log, by
 // the ordinary analysis.
-func ratesFromLog(spec ingest.FromSpec, confidence float64) (mtbf, mttr model.Estimate, err error) {
+func ratesFromLog(ctx context.Context, spec ingest.FromSpec, confidence float64) (mtbf, mttr model.Estimate, err error) {
 	o := &analyzeOptions{
 		global: &global{confidence: confidence}, profile: spec.Profile, columns: spec.Column, where: spec.Where,
 		timezone: spec.Timezone, timeUnit: spec.TimeUnit, durationUnit: spec.DurationUnit, dateOrder: spec.DateOrder, taxonomy: spec.Taxonomy,
@@ -138,7 +139,7 @@ func ratesFromLog(spec ingest.FromSpec, confidence float64) (mtbf, mttr model.Es
 	if err != nil {
 		return mtbf, mttr, err
 	}
-	log, err := readLogs([]string{spec.Log}, reading)
+	log, err := readLogs(ctx, []string{spec.Log}, reading)
 	if err != nil {
 		return mtbf, mttr, err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -40,8 +41,8 @@ log with its columns will do.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			return runTable1(o, append(args, "dataset:gray1985")[0])
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runTable1(cmd.Context(), o, append(args, "dataset:gray1985")[0])
 		},
 	}
 	cmd.Flags().BoolVar(&o.reconcile, "reconcile", false, "search the counts and exposures that the published table can stand for")
@@ -50,7 +51,7 @@ log with its columns will do.`,
 	return cmd
 }
 
-func runTable1(o *table1Options, log string) error {
+func runTable1(ctx context.Context, o *table1Options, log string) error {
 	published, err := embedded("gray1985-table1", ingest.ReadPublished)
 	if err != nil {
 		return err
@@ -58,7 +59,7 @@ func runTable1(o *table1Options, log string) error {
 	if o.reconcile {
 		return o.runReconcile(published)
 	}
-	evidence, err := o.evidence(log)
+	evidence, err := o.evidence(ctx, log)
 	if err != nil {
 		return asUsage(err)
 	}
@@ -81,7 +82,7 @@ func embedded[T any](name string, read func(string, io.Reader) (T, error)) (resu
 
 // evidence runs the log through the ordinary analysis, once for each set of
 // rows that the paper speaks of.
-func (o *table1Options) evidence(path string) (e gray.Evidence, err error) {
+func (o *table1Options) evidence(ctx context.Context, path string) (e gray.Evidence, err error) {
 	notDuplexed := ingest.Condition{Column: "duplexed", Values: []string{"no"}, Not: true}
 	duplexed := ingest.Condition{Column: "duplexed", Values: []string{"yes"}}
 	var byNote *census.Table
@@ -97,7 +98,7 @@ func (o *table1Options) evidence(path string) (e gray.Evidence, err error) {
 		{&e.Mature, []ingest.Condition{duplexed}, true, ""},
 		{&byNote, nil, false, "note"},
 	} {
-		if *part.table, err = o.part(path, part.where, part.infant, part.by); err != nil {
+		if *part.table, err = o.part(ctx, path, part.where, part.infant, part.by); err != nil {
 			return e, err
 		}
 	}
@@ -108,8 +109,8 @@ func (o *table1Options) evidence(path string) (e gray.Evidence, err error) {
 	return e, nil
 }
 
-func (o *table1Options) part(path string, where []ingest.Condition, infant bool, by string) (*census.Table, error) {
-	log, err := readLogs([]string{path}, ingest.Options{Profile: "gray", Where: where, By: by, Stdin: o.In})
+func (o *table1Options) part(ctx context.Context, path string, where []ingest.Condition, infant bool, by string) (*census.Table, error) {
+	log, err := readLogs(ctx, []string{path}, ingest.Options{Profile: "gray", Where: where, By: by, Stdin: o.In})
 	if err != nil {
 		return nil, err
 	}

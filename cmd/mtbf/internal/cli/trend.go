@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"slices"
 
@@ -39,7 +40,7 @@ stretches of one rate, and the mean cumulative function with limits.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runTrend(o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runTrend(cmd.Context(), o, args[0]) },
 	}
 	o.readingFlags(cmd)
 	o.accountingFlags(cmd)
@@ -53,11 +54,11 @@ stretches of one rate, and the mean cumulative function with limits.`,
 	return cmd
 }
 
-func runTrend(o *trendOptions, path string) error {
+func runTrend(ctx context.Context, o *trendOptions, path string) error {
 	if o.replications < 1 || o.replications > 1_000_000 {
 		return usagef("--replications: %d is not a number of drawings up to a million", o.replications)
 	}
-	r, err := o.histories(path)
+	r, err := o.histories(ctx, path)
 	if err != nil {
 		return asUsage(err)
 	}
@@ -87,7 +88,7 @@ func (o *trendOptions) origin() string {
 }
 
 // histories reads the file as the flags say.
-func (o *trendOptions) histories(path string) (*census.Recurrences, error) {
+func (o *trendOptions) histories(ctx context.Context, path string) (*census.Recurrences, error) {
 	if o.times {
 		unit, err := o.bareUnit()
 		if err != nil {
@@ -96,7 +97,7 @@ func (o *trendOptions) histories(path string) (*census.Recurrences, error) {
 		histories, ignored, err := ingest.ReadFailures(path, unit, o.In)
 		return &census.Recurrences{Histories: histories, Warnings: ignoredColumns(ignored)}, err
 	}
-	log, err := o.readLog([]string{path})
+	log, err := o.readLog(ctx, []string{path})
 	if err != nil {
 		return nil, err
 	}
