@@ -5,6 +5,6 @@ go 1.26.0
 require github.com/chromedp/chromedp v0.23.0
 
 require (
-	github.com/chromedp/cdproto v0.159.0 // indirect
-	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	github.com/chromedp/cdproto v0.160.0 // indirect
+	github.com/go-json-experiment/json v1.27.2 // indirect
 )
