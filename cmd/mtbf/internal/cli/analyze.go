@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mtbf/cmd/mtbf/internal/outfile"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/datasets"
 	"mtbf/ingest"
@@ -395,7 +396,7 @@ func parseReported(texts []string) ([]census.Reported, error) {
 // rejectsFile is the file of rejected rows; it appears when the log has been
 // read to its end.
 type rejectsFile struct {
-	file *atomicFile
+	file *outfile.File
 	csv  *table.Writer
 }
 
@@ -405,7 +406,7 @@ func (o *analyzeOptions) openRejects(opt *ingest.Options) (*rejectsFile, error) 
 		return r, nil
 	}
 	var err error
-	if r.file, err = newAtomicFile(o.rejects); err != nil {
+	if r.file, err = outfile.Create(o.rejects); err != nil {
 		return nil, err
 	}
 	r.csv = table.NewWriter(io.Writer(r.file))
@@ -422,11 +423,11 @@ func (r *rejectsFile) commit() error {
 	if err := r.csv.Flush(); err != nil {
 		return err
 	}
-	return r.file.commit()
+	return r.file.Commit()
 }
 
 func (r *rejectsFile) close() {
 	if r.file != nil {
-		r.file.abandon()
+		r.file.Abandon()
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mtbf/cmd/mtbf/internal/outfile"
 	"os"
 	"runtime"
 
@@ -50,6 +51,7 @@ type strictError struct{ error }
 func Main(s Streams, args []string) int {
 	ends, stop := newEnds()
 	defer stop()
+	defer outfile.AbandonAll()
 	root := newRoot(s, ends)
 	root.SetArgs(args)
 	err := ends.explain(ends.run(root.ExecuteContext))
@@ -83,6 +85,7 @@ type global struct {
 	timeLimit  string
 	quiet      bool
 	noColor    bool
+	outputs    []outputFlag // of the command that runs
 }
 
 // workersAProcessor bounds the goroutines that work at a time: more share the
@@ -112,9 +115,12 @@ defended decision, with an honest interval on every number.`,
 			}
 			return nil
 		},
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
 			if g.workers < 0 {
 				return usagef("--workers: %d is not a number of goroutines", g.workers)
+			}
+			if err := g.checkPaths(cmd, args); err != nil {
+				return err
 			}
 			return ends.limitTo(g.timeLimit)
 		},

@@ -1,0 +1,171 @@
+package outfile
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// put writes text to path as a command does.
+func put(t *testing.T, path, text string) error {
+	t.Helper()
+	f, err := Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Abandon()
+	if _, err := io.WriteString(f, text); err != nil {
+		return err
+	}
+	return f.Commit()
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// names returns what is in a folder.
+func names(t *testing.T, folder string) string {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, e := range entries {
+		all = append(all, e.Name())
+	}
+	return strings.Join(all, " ")
+}
+
+func TestRegularFiles(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.txt")
+	if err := put(t, path, "new"); err != nil || read(t, path) != "new" {
+		t.Fatalf("%v", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := put(t, path, "newer"); err != nil || read(t, path) != "newer" {
+		t.Fatalf("%v", err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, want that of the old file", info.Mode())
+	}
+	if got := names(t, dir); got != "a.txt" {
+		t.Errorf("the folder holds %s", got)
+	}
+}
+
+// Until a file is complete the old one stands, and what is abandoned leaves
+// nothing.
+func TestAbandon(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.txt")
+	if err := put(t, path, "old"); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(f, "half of the n")
+	if read(t, path) != "old" {
+		t.Error("a file that is not complete has its name")
+	}
+	f.Abandon()
+	if got := names(t, dir); got != "a.txt" || read(t, path) != "old" {
+		t.Errorf("the folder holds %s", got)
+	}
+	if _, err = Create(path); err != nil {
+		t.Fatal(err)
+	}
+	AbandonAll()
+	if got := names(t, dir); got != "a.txt" {
+		t.Errorf("after the end in the middle the folder holds %s", got)
+	}
+}
+
+func TestLinksAreFollowed(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	for link, target := range map[string]string{"link": "target", "dangling": "made", "chain": "link", "loop": "loop"} {
+		if err := os.Symlink(target, in(link)); err != nil {
+			t.Skip(err)
+		}
+	}
+	os.WriteFile(in("target"), []byte("old"), 0o644)
+	for link, target := range map[string]string{"link": "target", "chain": "target", "dangling": "made"} {
+		if err := put(t, in(link), "by "+link); err != nil || read(t, in(target)) != "by "+link {
+			t.Errorf("%s: %v", link, err)
+		}
+		if info, err := os.Lstat(in(link)); err != nil || info.Mode()&os.ModeSymlink == 0 {
+			t.Errorf("%s is no link any more", link)
+		}
+	}
+	if err := put(t, in("loop"), "x"); err == nil {
+		t.Error("a loop of links was written to")
+	}
+}
+
+func TestFolders(t *testing.T) {
+	dir := t.TempDir()
+	for path, want := range map[string]string{dir: "name a file in it", filepath.Join(dir, "no", "a.txt"): "there is no folder"} {
+		if err := put(t, path, "x"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// A temporary file is left behind by a killed run: the next run takes it away,
+// but not that of a run under way, nor anybody else's files.
+func TestLitter(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{".b.txt.mtbf-77.tmp", ".profile", "notes.mtbf-1.tmp"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	under, err := Create(filepath.Join(dir, "b.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := put(t, filepath.Join(dir, "a.txt"), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := names(t, dir), filepath.Base(under.file.Name())+" .profile a.txt notes.mtbf-1.tmp"; got != want {
+		t.Errorf("the folder holds %s, want %s", got, want)
+	}
+	if err := under.Commit(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSame(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	os.WriteFile(in("a"), nil, 0o644)
+	os.WriteFile(in("b"), nil, 0o644)
+	os.Link(in("a"), in("hard"))
+	os.Symlink("a", in("soft"))
+	os.Symlink("new", in("dangling"))
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"a", "a", true}, {"a", "hard", true}, {"a", "soft", true}, {"a", "b", false}, {"new", "new", true}, {"new", "./new", true},
+		{"new", "dangling", true}, {"new", "newer", false}, {"a", "new", false},
+	} {
+		if got := Same(in(c.a), dir+"/"+c.b); got != c.want {
+			t.Errorf("%s and %s: %v", c.a, c.b, got)
+		}
+	}
+}
