@@ -66,7 +66,7 @@ func engine(b *testing.B, name string, m *system.Model, horizon float64) contend
 		b.Fatal(err)
 	}
 	w, bl := newWorker(p), newBlock(0)
-	mission, number := mission{horizon: horizon}, uint64(0)
+	mission, number := mission{horizon: horizon, piece: horizon}, uint64(0)
 	return contender{name, func() uint64 {
 		before := w.events
 		for w.events < before+turn {

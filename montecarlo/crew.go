@@ -168,7 +168,8 @@ func (s *crewState) nextShock(r *Stream) {
 
 // run goes on until to, by the mission's clock, and appends to dst when the
 // group is down and, if it has an exposed, when its units are.
-func (s *crewState) run(dst []interval, r *Stream, x *exposed, to float64, events *uint64) []interval {
+func (s *crewState) run(dst []interval, w *worker, x *exposed, to float64) []interval {
+	r := &w.stream
 	if s.fresh {
 		s.fresh = false
 		s.begin(r)
@@ -176,11 +177,11 @@ func (s *crewState) run(dst []interval, r *Stream, x *exposed, to float64, event
 	for {
 		slot := s.queue.first()
 		at := s.queue.at[slot]
-		if at+s.behind >= to || math.IsInf(at, 1) {
+		if at+s.behind >= to || math.IsInf(at, 1) || w.over(dst) {
 			break
 		}
 		s.now = at
-		*events++
+		w.events++
 		dst = s.step(dst, slot, r, x)
 	}
 	if s.isDown {

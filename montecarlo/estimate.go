@@ -24,11 +24,12 @@ type estimator struct {
 	horizon    float64
 	window     float64 // share of the horizon
 	confidence float64
+	never      bool // the system cannot be down
 }
 
 func (p *Part) estimator(c *core) estimator {
 	o := &p.Options
-	return estimator{core: c, n: float64(c.N), horizon: o.Horizon, window: 1 - o.Warmup/o.Horizon, confidence: o.Confidence}
+	return estimator{core: c, n: float64(c.N), horizon: o.Horizon, window: 1 - o.Warmup/o.Horizon, confidence: o.Confidence, never: p.Facts.Never}
 }
 
 // student returns the number of standard errors on either side.
@@ -53,6 +54,47 @@ func (e *estimator) positive(point, se, df float64, method string) Estimate {
 	return Estimate{model.Estimate{Point: point, Lo: point / f, Hi: point * f, Confidence: e.confidence, Method: method + ", Student t on the logarithm"}, r}
 }
 
+// fewFailures is the number below which means of failures and outages have
+// limits of their own: those of the logarithm are too narrow.
+const fewFailures = 200
+
+// skewed is the estimate of the mean of few positive numbers, n of them, with a
+// standard error: limits are those of a mean of gamma variates,
+//
+//	point a/G(a, 1-tail) to point a/G(a, tail),
+//
+// with G the quantile of the gamma distribution of shape a, and
+//
+//	a = (point/se)^2 n/(n+1) (z/t)^2.
+//
+// Were the numbers exponential, a known to be n, and t the z of the normal
+// distribution, this would be exact. As the variance comes from the numbers too,
+// t is Student's with n-1 degrees of freedom; n/(n+1) takes out its bias for
+// exponential numbers, which is that of their coefficient of variation.
+func (e *estimator) skewed(point, se, n float64, method string) Estimate {
+	x := Estimate{model.Estimate{Point: point, Lo: 0, Hi: math.Inf(1), Confidence: e.confidence, Method: method + ", limits of a gamma mean, Student t"}, se / point}
+	tail := (1 - e.confidence) / 2
+	wider := math.Max(1, e.student(n-1)/-num.NormalQuantile(tail))
+	a := point / se / wider
+	a *= a * n / (n + 1)
+	switch {
+	case se == 0 || a > 1e15:
+		x.Lo, x.Hi = point, point
+	case a > 0 && !math.IsInf(wider, 1):
+		x.Lo, x.Hi = point*a/num.GammaQuantileUpper(a, tail), point*a/num.GammaQuantile(a, tail)
+	}
+	return x
+}
+
+// mean is the estimate of a positive figure from n numbers of which so many tell
+// of failures.
+func (e *estimator) mean(point, se, n, failures float64, method string) Estimate {
+	if failures < fewFailures {
+		return e.skewed(point, se, n, method)
+	}
+	return e.positive(point, se, n-1, method)
+}
+
 // none is an estimate without a point.
 func (e *estimator) none(lo, hi float64, method string, w ...model.Warning) Estimate {
 	return Estimate{model.NotEstimable(lo, hi, e.confidence, method, w...), math.NaN()}
@@ -67,22 +109,31 @@ func (e *estimator) bound() float64 {
 	return -math.Log1p(-e.confidence) / (e.n * e.window * e.horizon)
 }
 
-// meanOfSum is sum/n scaled, where sum2 is that of squares.
-func (e *estimator) meanOfSum(sum, sum2 exact, n uint64, scale float64, method string) Estimate {
-	mean := sum.value() / float64(n)
-	se := math.Sqrt(spread(n, sum, sum, sum2)/float64(n-1)) / math.Sqrt(float64(n))
-	return e.positive(mean*scale, se*scale, float64(n-1), method)
+// meanOfSum is sum/n, where sum2 is that of squares, with its standard error.
+func meanOfSum(sum, sum2 exact, n uint64) (mean, se float64) {
+	mean = sum.value() / float64(n)
+	return mean, math.Sqrt(spread(n, sum, sum, sum2)/float64(n-1)) / math.Sqrt(float64(n))
 }
 
 // unavailability is the mean share of the window that is downtime.
 func (e *estimator) unavailability() Estimate {
+	if e.never {
+		return Estimate{model.Estimate{Confidence: e.confidence, Method: "exact: nothing that can be down takes the system down"}, math.NaN()}
+	}
 	if e.Some == 0 {
 		// n missions without downtime: fewer than 1 - (1-c)^(1/n) of them have any.
 		hi := -math.Expm1(math.Log1p(-e.confidence) / e.n)
 		return e.none(0, hi, "simulated; one-sided", noFailures)
 	}
-	return e.meanOfSum(e.Down, e.Down2, e.N, 1/e.window, "simulated: mean downtime of a mission")
+	mean, se := meanOfSum(e.Down, e.Down2, e.N)
+	u := e.mean(mean*(1/e.window), se*(1/e.window), e.n, e.outages(), "simulated: mean downtime of a mission")
+	u.Point, u.Lo, u.Hi = math.Min(u.Point, 1), math.Min(u.Lo, 1), math.Min(u.Hi, 1)
+	return u
 }
+
+// outages is how many are known: the failures, or the missions with downtime
+// where those began before.
+func (e *estimator) outages() float64 { return math.Max(e.Failures.value(), float64(e.Some)) }
 
 // availability is 1 less that.
 func (e *estimator) availability(u Estimate) Estimate {
@@ -130,7 +181,11 @@ func (e *estimator) meanDown() Estimate {
 		return e.none(0, math.Inf(1), "simulated", noFailures)
 	}
 	r, se := e.ratio(0, 1)
-	return e.positive(r*e.horizon, se*e.horizon, e.n-1, "simulated: downtime over failures, ratio of means")
+	const method = "simulated: downtime over failures, ratio of means"
+	if e.outages() < fewFailures { // of the missions only those with downtime tell of it
+		return e.skewed(r*e.horizon, se*e.horizon, float64(e.Some), method)
+	}
+	return e.positive(r*e.horizon, se*e.horizon, e.n-1, method)
 }
 
 // frequency is the failures per hour of the window.
@@ -138,7 +193,9 @@ func (e *estimator) frequency() Estimate {
 	if e.Failures.value() == 0 {
 		return e.none(0, e.bound(), "simulated; one-sided", noFailures)
 	}
-	return e.meanOfSum(e.Failures, e.Failures2, e.N, 1/(e.window*e.horizon), "simulated: failures over time")
+	mean, se := meanOfSum(e.Failures, e.Failures2, e.N)
+	each := 1 / (e.window * e.horizon)
+	return e.positive(mean*each, se*each, e.n-1, "simulated: failures over time")
 }
 
 // firstFailure is the mean time to the first failure. Where some replications
@@ -147,7 +204,9 @@ func (e *estimator) firstFailure() Estimate {
 	if e.Firsts == 0 {
 		return e.none(0, math.Inf(1), "simulated", model.Warning{Code: "not-defined", Text: "no replication went on until the first failure"})
 	}
-	all := e.meanOfSum(e.First, e.First2, e.Firsts, e.horizon, "simulated: time to the first failure")
+	mean, se := meanOfSum(e.First, e.First2, e.Firsts)
+	n := float64(e.Firsts)
+	all := e.mean(mean*e.horizon, se*e.horizon, n, n-float64(e.Censored), "simulated: time to the first failure")
 	if e.Censored == 0 {
 		return all
 	}

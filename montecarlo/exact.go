@@ -86,8 +86,12 @@ func (e exact) MarshalText() ([]byte, error) { return []byte(e.big().Text(16)), 
 
 // UnmarshalText reads what MarshalText writes.
 func (e *exact) UnmarshalText(text []byte) error {
+	const digits = 256 / 4
+	if len(text) > digits {
+		return fmt.Errorf("%d digits are no sum of 256 bits", len(text))
+	}
 	x, ok := new(big.Int).SetString(string(text), 16)
-	if !ok || x.Sign() < 0 || x.BitLen() > 256 {
+	if !ok || x.Sign() < 0 {
 		return fmt.Errorf("%s is no sum of 256 bits", strconv.Quote(string(text)))
 	}
 	mask := new(big.Int).SetUint64(math.MaxUint64)

@@ -1,9 +1,10 @@
 package montecarlo
 
 import (
+	"cmp"
 	"math"
+	"runtime"
 	"slices"
-	"time"
 
 	"mtbf/model"
 )
@@ -17,11 +18,13 @@ type Options struct {
 
 	// A run stops at the first of these. RelError is the standard error of
 	// unavailability and MTBF (of MTTF where a unit is not repaired) over the
-	// figure; 0 is 1 % if no other limit is set, else none. TimeLimit stops it
-	// as the deadline of a context would.
+	// figure; 0 is 1 % if there is no MaxReplications, else none. MaxEvents are
+	// the failures, repairs and missions that a run may take; where they are
+	// seen not to be enough for RelError it ends after a thousandth of them.
+	// 0 is 1e11 if there is no MaxReplications, else none.
 	RelError        float64
 	MaxReplications uint64
-	TimeLimit       time.Duration `json:"-"`
+	MaxEvents       uint64
 
 	// A replication is a mission from all new at 0 to Horizon, of which the
 	// time after Warmup counts for all measures but MTTF and those at Times.
@@ -57,18 +60,24 @@ type Progress struct {
 	MTBF                 Estimate
 }
 
-const defaultFirsts = 4096
+const (
+	defaultFirsts    = 4096
+	defaultEvents    = 1e11
+	replicationsMost = 1 << 50
+	timesMost        = 10_000
+	workersMost      = 4 // a processor
+	confidenceEnds   = 1e-9
+	windowLeast      = 1e-9 // of the horizon
+)
 
 // check fills in defaults that do not depend on the system, and refuses what is
 // outside its domain with a *model.ParamError.
 func (o Options) check() (Options, error) {
-	if o.RelError == 0 && o.MaxReplications == 0 && o.TimeLimit == 0 {
-		o.RelError = 0.01
+	if o.MaxReplications == 0 {
+		o.RelError, o.MaxEvents = cmp.Or(o.RelError, 0.01), cmp.Or(o.MaxEvents, defaultEvents)
 	}
-	if o.Confidence == 0 {
-		o.Confidence = 0.95
-	}
-	o.Workers, o.Shards = max(1, o.Workers), max(1, o.Shards)
+	o.Confidence = cmp.Or(o.Confidence, 0.95)
+	o.Workers, o.Shards = min(max(1, o.Workers), workersMost*runtime.GOMAXPROCS(0)), max(1, o.Shards)
 	o.Times = slices.Sorted(slices.Values(o.Times))
 	number := func(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }
 	for _, c := range []struct {
@@ -78,11 +87,12 @@ func (o Options) check() (Options, error) {
 		want  string
 	}{
 		{number(o.RelError) && o.RelError < 1, "rel-error", o.RelError, "a number in [0, 1)"},
-		{o.TimeLimit >= 0, "time-limit", o.TimeLimit, "a time of 0 or more"},
+		{o.MaxReplications <= replicationsMost, "replications", o.MaxReplications, "a number of at most 2^50"},
 		{number(o.Horizon), "horizon", o.Horizon, "a finite time of 0 or more"},
 		{number(o.Warmup), "warmup", o.Warmup, "a finite time of 0 or more"},
-		{o.Horizon == 0 || o.Warmup < o.Horizon, "warmup", o.Warmup, "before the horizon"},
-		{o.Confidence > 0 && o.Confidence < 1, "confidence", o.Confidence, "a number in (0, 1)"},
+		{o.Horizon == 0 || o.Warmup <= (1-windowLeast)*o.Horizon, "warmup", o.Warmup, "before the horizon, by a billionth of it or more"},
+		{o.Confidence >= confidenceEnds && o.Confidence <= 1-confidenceEnds, "confidence", o.Confidence, "a number in (0, 1), no nearer to its ends than 1e-9"},
+		{len(o.Times) <= timesMost, "at", len(o.Times), "a number of times of at most 10,000"},
 		{o.Shard >= 0 && o.Shard < o.Shards, "shard", o.Shard, "a number from 0 to one less than the shards"},
 		{o.Shards == 1 || o.MaxReplications > 0 && o.RelError == 0, "shards", o.Shards, "used with a number of replications and without rel-error: a part cannot tell when the whole is good enough"},
 	} {

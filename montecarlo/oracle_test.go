@@ -6,6 +6,7 @@ import (
 	"math"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -93,7 +94,7 @@ func runPlan(t *testing.T, p *plan, o Options) *Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := newRun(p, o)
+	r, err := newRun(p, o, new(atomic.Bool))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,22 +1,33 @@
 package montecarlo
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"reflect"
 	"slices"
+	"strings"
 
 	"mtbf/model"
 )
 
-// partSchema names the form in which parts are written.
-const partSchema = "mtbf.simulate.part/1"
+// partSchema names the form in which parts are written. The first had no
+// checksum.
+const (
+	partSchema = "mtbf.simulate.part/2"
+	partFirst  = "mtbf.simulate.part/1"
+)
 
 // Part is what a run, or a shard of one, has counted: whole numbers only, so
 // that parts give the same bytes in whatever order they are put together. It
-// goes through JSON unchanged.
+// goes through JSON unchanged, with a checksum that tells if it was changed on
+// the way.
 type Part struct {
 	Schema   string
+	Checksum string // SHA-256 of the rest as it is written; not filled in before
 	System   string // name
 	Hash     string // of the system
 	Options  Options
@@ -25,7 +36,7 @@ type Part struct {
 	Facts    facts
 	PerBlock uint64 // replications in a block
 	Blocks   uint64 // of this part that are done, from its first
-	Stopped  string // why it stopped: "rel-error", "replications", "time-limit" or "cancelled"
+	Stopped  string // why it stopped, as in Result
 
 	// Segments are the sums of the blocks between two checks, see checkAt.
 	Segments         []core
@@ -210,32 +221,92 @@ func (p *Part) merge(o *Part) {
 	p.Blocks += o.Blocks
 }
 
-// ReadPart reads a part that was written as JSON, and refuses what is not one.
-func ReadPart(text []byte) (*Part, error) {
-	p := &Part{}
-	if err := json.Unmarshal(text, p); err != nil {
-		return nil, fmt.Errorf("part of a simulation: %w", err)
+// partHead is how a part begins, up to its checksum.
+const partHead = `{"Schema":"` + partSchema + `","Checksum":"`
+
+// noChecksum stands where the checksum will be when it is computed.
+var noChecksum = strings.Repeat("0", 2*sha256.Size)
+
+// MarshalJSON writes a part with its checksum.
+func (p *Part) MarshalJSON() ([]byte, error) {
+	type bare Part
+	x := bare(*p)
+	x.Checksum = noChecksum
+	text, err := json.Marshal(&x)
+	if err != nil {
+		return nil, err
 	}
-	if p.Schema != partSchema {
-		return nil, &PartError{"part", fmt.Sprintf("has the schema %q, not %q", p.Schema, partSchema)}
+	sum := sha256.Sum256(text)
+	hex.Encode(text[len(partHead):], sum[:])
+	return text, nil
+}
+
+// partBytesMost bounds the memory that reading a part takes.
+const partBytesMost = 64 << 20
+
+// ReadPart reads a part that was written as JSON, and refuses what is not one,
+// what was cut off or changed since, and what an earlier form left out.
+func ReadPart(r io.Reader) (*Part, error) {
+	text, err := io.ReadAll(io.LimitReader(r, partBytesMost+1))
+	if err != nil {
+		return nil, err
 	}
+	text = bytes.TrimSpace(text)
+	if reason := damage(text); reason != "" {
+		return nil, &PartError{"part of a simulation", reason + ": simulate it again"}
+	}
+	type bare Part
+	var x bare
+	if err := json.Unmarshal(text, &x); err != nil {
+		return nil, &PartError{"part of a simulation", err.Error()}
+	}
+	p := Part(x)
+	p.Checksum = ""
+	if err := p.whole(); err != nil {
+		return nil, err
+	}
+	return &p, nil
+}
+
+// damage says why a text is not that of a part as it was written; "" if it is.
+func damage(text []byte) string {
+	switch {
+	case len(text) == 0:
+		return "is empty"
+	case len(text) > partBytesMost:
+		return fmt.Sprintf("has more than %d MB, which no part has", partBytesMost>>20)
+	case bytes.HasPrefix(text, []byte(`{"Schema":"`+partFirst+`"`)):
+		return fmt.Sprintf("is of the form %q, which has no checksum to tell whether it is whole", partFirst)
+	case len(text) < len(partHead)+len(noChecksum) || !bytes.HasPrefix(text, []byte(partHead)):
+		return fmt.Sprintf("is damaged, or not what simulate has written: it does not begin as the form %q does", partSchema)
+	}
+	said := string(text[len(partHead) : len(partHead)+len(noChecksum)])
+	copy(text[len(partHead):], noChecksum)
+	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != said {
+		return "was damaged or changed since it was written: its checksum is another"
+	}
+	return ""
+}
+
+// whole refuses a part whose counts cannot be those of a run.
+func (p *Part) whole() error {
 	if p.Shards < 1 || p.PerBlock == 0 || p.Failed == nil || p.Downtime == nil || p.Causes == nil {
-		return nil, &PartError{"part", "lacks some of its fields"}
+		return &PartError{"part of a simulation", "lacks some of its fields"}
 	}
 	if _, err := p.Options.check(); err != nil {
-		return nil, p.refuse("%v", err)
+		return p.refuse("%v", err)
 	}
 	for i := range p.Segments {
 		if c := &p.Segments[i]; !c.sound(len(p.Options.Times)) {
-			return nil, p.refuse("has counts that do not go together")
+			return p.refuse("has counts that do not go together")
 		}
 	}
 	for _, c := range p.Causes {
 		if c == nil {
-			return nil, p.refuse("has a cause without counts")
+			return p.refuse("has a cause without counts")
 		}
 	}
-	return p, nil
+	return nil
 }
 
 // sound reports whether the counts are of so many times, and none is of more

@@ -74,7 +74,7 @@ func mergedShards(t *testing.T, m *system.Model, o Options, shards int) *Part {
 	var parts []*Part
 	for i := range shards {
 		o.Shard, o.Shards, o.Workers = i, shards, 1+i%2
-		p, err := ReadPart(written(t, runOf(t, m, o)))
+		p, err := ReadPart(bytes.NewReader(written(t, runOf(t, m, o))))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -105,7 +105,7 @@ func resumed(t *testing.T, m *system.Model, o Options) *Part {
 	}
 	o.Checkpoint = nil
 	var err error
-	if o.Resume, err = ReadPart(saved); err != nil {
+	if o.Resume, err = ReadPart(bytes.NewReader(saved)); err != nil {
 		t.Fatal(err)
 	}
 	return runOf(t, m, o)
@@ -161,7 +161,7 @@ func TestMergeRefuses(t *testing.T) {
 		"", "{}", `{"Schema":"mtbf.simulate.part/1"}`, spoilt(`"Down":"`, `"Down":"-`), spoilt(`"Horizon":`, `"Horizon":-`),
 		spoilt(`"Some":`, `"Some":99999`), spoilt(`"Causes":{"0":{`, `"Causes":{"9":null,"0":{`),
 	} {
-		if _, err := ReadPart([]byte(text)); err == nil {
+		if _, err := ReadPart(strings.NewReader(text)); err == nil {
 			t.Errorf("%.40s was taken for a part", text)
 		}
 	}
@@ -188,8 +188,10 @@ func TestCancelled(t *testing.T) {
 	if _, err := Simulate(done, m, Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("nothing known: %v", err)
 	}
-	r, err := Simulate(context.Background(), m, Options{RelError: 1e-9, TimeLimit: 50 * time.Millisecond, Workers: 2})
-	if err != nil || r.Stopped != "time-limit" || !r.Complete {
+	limited, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	r, err := Simulate(limited, m, Options{RelError: 1e-9, Workers: 2})
+	if err != nil || r.Stopped != "time-limit" || r.Complete || !r.Measures.Unavailability.Estimable() {
 		t.Errorf("%+v, %v", r, err)
 	}
 	for i := 0; runtime.NumGoroutine() > before && i < 200; i++ {
@@ -210,7 +212,7 @@ func TestOptionsRefused(t *testing.T) {
 		{Options{RelError: -1}, "rel-error"}, {Options{RelError: math.NaN()}, "rel-error"}, {Options{Confidence: 1}, "confidence"},
 		{Options{Horizon: -3}, "horizon"}, {Options{Horizon: 1e13}, "horizon"}, {Options{Horizon: 5, Warmup: 5}, "warmup"},
 		{Options{Horizon: 5, Times: []float64{6}}, "at"}, {Options{Times: []float64{-1}}, "at"},
-		{Options{Shards: 3, Shard: 3, MaxReplications: 5}, "shard"}, {Options{Shards: 3}, "shards"}, {Options{TimeLimit: -1}, "time-limit"},
+		{Options{Shards: 3, Shard: 3, MaxReplications: 5}, "shard"}, {Options{Shards: 3}, "shards"},
 	} {
 		_, err := Simulate(context.Background(), m, c.o)
 		var p *model.ParamError
@@ -282,7 +284,7 @@ func TestNoAllocation(t *testing.T) {
 			t.Fatal(err)
 		}
 		w, b := newWorker(p), newBlock(1)
-		mission := mission{horizon: 5000, times: []float64{40}}
+		mission := mission{horizon: 5000, piece: 5000, times: []float64{40}}
 		number := uint64(0)
 		work := func() {
 			b.reset()
@@ -322,7 +324,7 @@ func FuzzReadPart(f *testing.F) {
 	}
 	f.Add([]byte(`{"Schema":"mtbf.simulate.part/1"}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		p, err := ReadPart(text)
+		p, err := ReadPart(bytes.NewReader(text))
 		if err != nil {
 			return
 		}

@@ -24,6 +24,7 @@ type facts struct {
 	Unrepaired bool // some unit is not repaired
 	Timeless   bool // some unit has no life: it works or not for a whole mission
 	Available  bool // and is known by an availability, so that there is no reliability
+	Never      bool // the system cannot be down
 }
 
 // step says how the down intervals of a module come about.
@@ -59,8 +60,55 @@ func newPlan(m *system.Model) (*plan, error) {
 		b.p.causes = append(b.p.causes, u.Name)
 	}
 	b.module, b.alone = g.modules(root)
-	b.p.root, err = b.step(root)
-	return b.p, err
+	if b.p.root, err = b.step(root); err != nil {
+		return nil, err
+	}
+	b.p.facts.Never = !b.p.canFail(b.p.root)
+	return b.p, nil
+}
+
+// canFail reports whether a step is down when all is that can be. In structures
+// where what fails never helps, one that is up then is always up.
+func (p *plan) canFail(at int32) bool {
+	s := &p.steps[at]
+	switch s.op {
+	case fromUnit:
+		u := &p.units[s.source]
+		return !u.timeless || u.chance > 0
+	case fromGroup:
+		return true
+	case fromTangle:
+		return p.canTangle(s.tangle)
+	}
+	down := 0
+	for _, kid := range s.kids {
+		down += one(p.canFail(kid))
+	}
+	switch s.op {
+	case unite:
+		return down > 0
+	case cross:
+		return down == len(s.kids)
+	}
+	return down >= s.need
+}
+
+func (p *plan) canTangle(t *tangle) bool {
+	k := newKnot(t)
+	for i, at := range t.steps {
+		if p.canFail(at) {
+			k.tell(t.above[t.stepped[i]], true)
+		}
+	}
+	for _, x := range t.crews {
+		k.tell(t.above[x.leaf], true)
+		for _, leaf := range x.of {
+			if leaf >= 0 {
+				k.tell(t.above[leaf], true)
+			}
+		}
+	}
+	return k.down[t.top]
 }
 
 // builder turns gates into steps.

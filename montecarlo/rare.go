@@ -39,6 +39,7 @@ type RareResult struct {
 	Method   RareMethod // that answered
 	Reason   string     // why this one
 	Complete bool       // false where the context ended the run
+	Stopped  string     // "cycles", as many as the pilot asked for, "time-limit" or "cancelled"
 
 	Unavailability, Availability model.Estimate
 	FailureFrequency             model.Estimate // per hour
@@ -71,6 +72,10 @@ var ErrRareUnseen = errors.New("the system failed in too few cycles of the pilot
 // Biasing, zero variance and splitting take exponential units and groups;
 // window takes units of any distributions. Refusals are a *model.ParamError, a
 // *[RareError], or wrap [ErrRareWeights], [ErrRareUnseen] or [ErrRareCycle].
+//
+// A context that ends stops the run between two transitions. What is known is
+// returned, not Complete, if it is only the pilot; the context's cause if that
+// is not enough for an answer.
 func Rare(ctx context.Context, m *system.Model, opt RareOptions) (*RareResult, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
@@ -88,7 +93,14 @@ func Rare(ctx context.Context, m *system.Model, opt RareOptions) (*RareResult, e
 	if err != nil {
 		return nil, err
 	}
-	return c.result(best, run)
+	if run.total.hits < best.run.total.hits && ctx.Err() != nil { // of both the pilot knows more
+		run = best.run
+	}
+	r, err := c.result(ctx, best, run)
+	if err != nil && ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return r, err
 }
 
 func (o *RareOptions) check() error {
@@ -209,20 +221,23 @@ func (c *rareContest) choose(ctx context.Context, all []rareCandidate) (*rarePil
 			continue
 		}
 		p, err := c.pilot(ctx, x, alone)
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
 		switch {
 		case err != nil:
 			last = err
 		case p != nil:
 			pilots = append(pilots, p)
 		}
-	}
-	if len(pilots) == 0 {
-		if last == nil {
-			last = ErrRareUnseen
+		if ctx.Err() != nil {
+			break
 		}
+	}
+	switch {
+	case len(pilots) > 0:
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case last == nil:
+		return nil, ErrRareUnseen
+	default:
 		return nil, last
 	}
 	best := pilots[0]
@@ -263,11 +278,16 @@ func (c *rareContest) pilot(ctx context.Context, x rareCandidate, alone bool) (*
 			c.cheap = c.cheap || p.spread < pilotCheap
 			return p, nil
 		}
+		last = run
+		if !run.whole {
+			break
+		}
 		plan.first += uint64(run.total.cycles)
 		plan.block *= pilotGrowth
-		last = run
 	}
 	switch {
+	case !last.whole && last.total.hits > 0:
+		return newRarePilot(x, last), nil
 	case !alone:
 		return nil, nil
 	case last.total.hits >= pilotHits/10:
@@ -322,14 +342,10 @@ func (c *rareContest) main(ctx context.Context, p *rarePilot) (*rareRun, error) 
 	if most := c.opt.MaxCycles / rareBlocks; block > most {
 		block = max(most, 1)
 		c.warned = append(c.warned, model.Warning{Code: "rel-error-not-reached", Text: fmt.Sprintf(
-			"a relative error of %g would take some %.2g cycles, more than the %d allowed", c.opt.RelError, need, c.opt.MaxCycles)})
+			"a relative error of %g would take some %.2g cycles, more than the %d allowed", c.opt.RelError, math.Min(need, math.MaxFloat64), c.opt.MaxCycles)})
 	}
 	plan := rarePlan{make: p.make, seed: c.opt.Seed, block: block, workers: rareWorkers(c.opt.Workers), share: p.share}
-	run, err := plan.run(ctx)
-	if err == nil && len(run.blocks) < 8 {
-		err = ctx.Err()
-	}
-	return run, err
+	return plan.run(ctx)
 }
 
 // Where weights are refused and where they are warned of. An effective sample
@@ -341,10 +357,10 @@ const (
 	shareLarge       = 0.1
 )
 
-func (c *rareContest) result(p *rarePilot, run *rareRun) (*RareResult, error) {
+func (c *rareContest) result(ctx context.Context, p *rarePilot, run *rareRun) (*RareResult, error) {
 	effective, tail := run.effective(), run.tail()
 	r := &RareResult{
-		Method: p.method, Reason: c.reason, Complete: run.whole, Cycles: run.total.cycles, PilotCycles: c.cycles,
+		Method: p.method, Reason: c.reason, Complete: true, Stopped: "cycles", Cycles: run.total.cycles, PilotCycles: c.cycles,
 		Transitions: run.total.steps + c.steps, Hits: run.total.hits, Effective: effective, Tail: tail,
 		RelErrorBound: run.guarantee(), Warnings: c.warned,
 	}
@@ -363,8 +379,9 @@ func (c *rareContest) result(p *rarePilot, run *rareRun) (*RareResult, error) {
 		r.RelError = bound
 		r.Warnings = append(r.Warnings, model.Warning{Code: "weights-heavy", Text: why + ": the relative error given is a bound, the intervals are as wide"})
 	}
-	if !run.whole {
-		r.Warnings = append(r.Warnings, model.Warning{Code: "incomplete", Text: "the run was ended before its number of cycles"})
+	if !run.whole || run == p.run {
+		r.Complete, r.Stopped = false, stoppedBy(ctx)
+		r.Warnings = append(r.Warnings, model.Warning{Code: "incomplete", Text: "the run was ended (" + r.Stopped + ") before its number of cycles"})
 	}
 	r.fill(run, c.opt.Confidence, widen, p)
 	return r, nil
@@ -401,7 +418,8 @@ func (r *RareResult) fill(run *rareRun, confidence, widen float64, p *rarePilot)
 	}
 	r.Unavailability, r.FailureFrequency = estimate(rareUnavailability), estimate(rareFrequency)
 	r.MTBF, r.MDT = estimate(rareMUT), estimate(rareMDT)
-	u := r.Unavailability
+	u := &r.Unavailability
+	u.Point, u.Lo, u.Hi = min(u.Point, 1), min(u.Lo, 1), min(u.Hi, 1)
 	r.Availability = model.Estimate{Point: 1 - u.Point, Lo: max(0, 1-u.Hi), Hi: 1 - u.Lo, Confidence: confidence, Method: u.Method}
 	if p.mttf {
 		r.MTTF = estimate(rareMTTF)

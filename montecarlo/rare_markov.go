@@ -1,6 +1,10 @@
 package montecarlo
 
-import "math"
+import (
+	"errors"
+	"math"
+	"sync/atomic"
+)
 
 // The probability of a failure under balanced failure biasing, one more to
 // choose from, and the share of balanced cycles among those of zero variance.
@@ -25,7 +29,22 @@ type rareCycle struct {
 	failed   float64 // 1 if the system failed, weighted
 	balanced float64 // down squared, weighted twice: see rareSums
 	steps    int
+	halt     *atomic.Bool
 }
+
+// over returns why a cycle must not go on, nil if it may.
+func (y *rareCycle) over() error {
+	switch {
+	case y.steps > cycleMost:
+		return ErrRareCycle
+	case y.halt != nil && y.halt.Load():
+		return errHalted
+	}
+	return nil
+}
+
+// errHalted tells a run that a cycle was cut short because it was halted.
+var errHalted = errors.New("halted")
 
 // rareCycler simulates cycles: one for each stream.
 type rareCycler interface {
@@ -68,8 +87,8 @@ func (w *rareMarkov) cycle(s *Stream, y *rareCycle) error {
 	v := rareVisit{y: y, plain: true}
 	for first := true; first || node != w.graph.root; first = false {
 		node = w.graph.follow(node, v.pass(node, s))
-		if y.steps > cycleMost {
-			return ErrRareCycle
+		if err := y.over(); err != nil {
+			return err
 		}
 	}
 	if w.plain {
@@ -141,8 +160,8 @@ func (w *rareMarkov) biased(s *Stream, y *rareCycle) error {
 			}
 			node = w.graph.follow(node, i)
 		}
-		if y.steps > cycleMost {
-			return ErrRareCycle
+		if err := y.over(); err != nil {
+			return err
 		}
 	}
 	if v.failures > 0 {

@@ -80,57 +80,72 @@ type rarePlan struct {
 	share   float64
 }
 
-// run simulates the blocks. Where ctx ends it early, what is returned are the
-// blocks that were finished before the first that was not.
+// run simulates the blocks, in rounds in which each goes on by as many cycles.
+// Where ctx ends it early, what is returned are the rounds that were finished.
 func (p *rarePlan) run(ctx context.Context) (*rareRun, error) {
-	blocks := make([]rareSums, rareBlocks)
-	errs := make([]error, rareBlocks)
-	done := make([]bool, rareBlocks)
-	var next atomic.Int64
-	var group sync.WaitGroup
+	halt, stop := haltAt(ctx)
+	defer stop()
+	r := &rareRun{share: p.share, whole: true, blocks: make([]rareSums, rareBlocks)}
+	var cyclers []rareCycler
 	for range min(max(1, p.workers), rareBlocks) {
-		group.Go(func() {
-			c := p.make()
-			for {
-				b := int(next.Add(1)) - 1
-				if b >= rareBlocks || ctx.Err() != nil {
-					return
-				}
-				done[b], errs[b] = p.one(ctx, c, b, &blocks[b])
-			}
-		})
+		cyclers = append(cyclers, p.make())
 	}
-	group.Wait()
-	r := &rareRun{share: p.share, whole: true}
-	for b := range blocks {
-		if errs[b] != nil {
-			return nil, errs[b]
+	for done := 0; done < p.block && r.whole; {
+		more := min(p.block-done, max(roundLeast, done/4))
+		next, err := p.round(r.blocks, cyclers, done, more, halt)
+		if err != nil {
+			return nil, err
 		}
-		if !done[b] {
-			r.whole = false
-			break
+		if r.whole = next != nil; r.whole {
+			r.blocks = next
+			done += more
 		}
-		r.blocks = append(r.blocks, blocks[b])
 	}
 	r.sum()
 	return r, nil
 }
 
-// one simulates block b.
-func (p *rarePlan) one(ctx context.Context, c rareCycler, b int, sums *rareSums) (bool, error) {
-	start := p.first + uint64(b)*uint64(p.block)
-	for i := range uint64(p.block) {
-		if i%1024 == 1023 && ctx.Err() != nil {
-			return false, nil
+// roundLeast is the least number of cycles of a block in a round.
+const roundLeast = 16
+
+// round returns the blocks with more cycles; nil if it was halted.
+func (p *rarePlan) round(blocks []rareSums, cyclers []rareCycler, done, more int, halt *atomic.Bool) ([]rareSums, error) {
+	next := slices.Clone(blocks)
+	errs := make([]error, len(blocks))
+	var taken atomic.Int64
+	var group sync.WaitGroup
+	for _, c := range cyclers {
+		group.Go(func() {
+			for b := int(taken.Add(1)) - 1; b < len(next) && !halt.Load(); b = int(taken.Add(1)) - 1 {
+				next[b].largest = slices.Clone(next[b].largest)
+				first := p.first + uint64(b)*uint64(p.block) + uint64(done)
+				errs[b] = p.some(c, first, more, halt, &next[b])
+			}
+		})
+	}
+	group.Wait()
+	for _, err := range errs {
+		if err != nil && err != errHalted {
+			return nil, err
 		}
-		stream := NewStream(p.seed, start+i)
-		var y rareCycle
+	}
+	if halt.Load() {
+		return nil, nil
+	}
+	return next, nil
+}
+
+// some simulates cycles from the streams first, first+1, ...
+func (p *rarePlan) some(c rareCycler, first uint64, more int, halt *atomic.Bool, sums *rareSums) error {
+	for i := range uint64(more) {
+		stream := NewStream(p.seed, first+i)
+		y := rareCycle{halt: halt}
 		if err := c.cycle(&stream, &y); err != nil {
-			return false, err
+			return err
 		}
 		sums.add(&y)
 	}
-	return true, nil
+	return nil
 }
 
 func (r *rareRun) sum() {
@@ -238,7 +253,7 @@ func (r *rareRun) guarantee() float64 {
 
 func rareWorkers(n int) int {
 	if n > 0 {
-		return n
+		return min(n, workersMost*runtime.GOMAXPROCS(0))
 	}
 	return runtime.GOMAXPROCS(0)
 }

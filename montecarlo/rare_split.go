@@ -1,6 +1,9 @@
 package montecarlo
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // rareSplit is fixed-effort splitting for exponential components, with the
 // damage of the most damaged minimal cut as importance, in as many levels as a
@@ -59,7 +62,7 @@ func (w *rareSplit) cycle(s *Stream, y *rareCycle) error {
 func (w *rareSplit) lengths(s *Stream, y *rareCycle) error {
 	plain := rareMarkov{graph: w.graph, plain: true}
 	for range splitPlain {
-		var one rareCycle
+		one := rareCycle{halt: y.halt}
 		if err := plain.cycle(s, &one); err != nil {
 			return err
 		}
@@ -82,8 +85,8 @@ func (w *rareSplit) level(s *Stream, y *rareCycle, at float64) error {
 				break
 			}
 			y.steps++
-			if y.steps > cycleMost {
-				return ErrRareCycle
+			if err := y.over(); err != nil {
+				return err
 			}
 			node = w.graph.follow(node, rareDraw(node.plain, s.Float64()))
 		}
@@ -99,8 +102,8 @@ func (w *rareSplit) after(s *Stream, y *rareCycle, chance float64) error {
 		v.wasDown = false
 		for node := w.enter[int(s.Float64()*float64(len(w.enter)))]; node != w.graph.root; {
 			node = w.graph.follow(node, v.pass(node, s))
-			if y.steps-steps > cycleMost {
-				return ErrRareCycle
+			if err := y.over(); err == errHalted || y.steps-steps > cycleMost {
+				return cmp.Or(err, ErrRareCycle)
 			}
 		}
 	}

@@ -239,14 +239,14 @@ func TestRareHeavyWeights(t *testing.T) {
 		return func(s *Stream) float64 { return math.Pow(s.Float64(), -power) }
 	}
 	p := &rarePilot{}
-	if _, err := contest.result(p, fill(pareto(3))); !errors.Is(err, ErrRareWeights) {
+	if _, err := contest.result(context.Background(), p, fill(pareto(3))); !errors.Is(err, ErrRareWeights) {
 		t.Errorf("weights u^-3: %v", err)
 	}
-	r, err := contest.result(p, fill(pareto(0.85)))
+	r, err := contest.result(context.Background(), p, fill(pareto(0.85)))
 	if err == nil && (len(r.Warnings) != 1 || r.Warnings[0].Code != "weights-heavy") {
 		t.Errorf("weights u^-0.85: %v", r.Warnings)
 	}
-	r, err = contest.result(p, fill(pareto(0.2)))
+	r, err = contest.result(context.Background(), p, fill(pareto(0.2)))
 	if err != nil || len(r.Warnings) > 0 || math.Abs(r.Tail-0.2) > 0.12 {
 		t.Errorf("weights u^-0.2: %+v, %v", r, err)
 	}

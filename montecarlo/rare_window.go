@@ -200,8 +200,9 @@ func (w *rareWindow) cycle(s *Stream, y *rareCycle) error {
 	forced := w.forced
 	downtime, failures, wasDown := 0.0, 0.0, false
 	for node != w.graph.root {
-		if y.steps++; y.steps > cycleMost {
-			return ErrRareCycle
+		y.steps++
+		if err := y.over(); err != nil {
+			return err
 		}
 		if node.down {
 			forced = 0

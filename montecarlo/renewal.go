@@ -77,6 +77,9 @@ func (w *worker) cycles(dst []interval, u *renewal, s *unitState, from, to float
 			}
 		}
 		w.events += 2 * uint64(n)
+		if w.over(dst) {
+			return dst
+		}
 	}
 }
 

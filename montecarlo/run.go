@@ -8,7 +8,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"mtbf/model"
 	"mtbf/model/system"
 )
 
@@ -20,9 +19,10 @@ import (
 // order, in sums that are exact. So the result depends on the system, the seed
 // and the options, and on how many blocks were done, but on nothing else.
 //
-// A context that ends stops the run at a block; what is known is returned, not
-// Complete. Errors are *model.ParamError for options outside their domains and
-// what cannot be simulated, and the context's if nothing is known yet.
+// A context that ends stops the run between two events; the blocks that are known
+// are returned, not Complete. Errors are *model.ParamError for options outside
+// their domains and what cannot be simulated, *[MissionError], and the context's
+// cause if nothing is known yet.
 func Simulate(ctx context.Context, m *system.Model, o Options) (*Result, error) {
 	p, err := Run(ctx, m, o)
 	if err != nil {
@@ -41,23 +41,52 @@ func Run(ctx context.Context, m *system.Model, o Options) (*Part, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := newRun(p, o)
+	halt, stop := haltAt(ctx)
+	defer stop()
+	r, err := newRun(p, o, halt)
 	if err != nil {
 		return nil, err
 	}
-	if o.TimeLimit > 0 {
-		limited, cancel := context.WithTimeoutCause(ctx, o.TimeLimit, errTimeLimit)
-		defer cancel()
-		ctx = limited
+	if r.part.Stopped == "" {
+		r.share(ctx)
 	}
-	r.share(ctx)
-	if r.part.Blocks == 0 && r.part.blocks() > 0 {
-		return nil, fmt.Errorf("nothing was simulated in time: %w", context.Cause(ctx))
+	switch {
+	case r.dense.Load():
+		return nil, &MissionError{fmt.Sprintf("more than %d outages would have to be held at once", intervalsMost)}
+	case r.part.Blocks == 0 && r.part.blocks() > 0:
+		return nil, context.Cause(ctx)
+	}
+	if o.Checkpoint != nil {
+		o.Checkpoint(r.part)
 	}
 	return r.part, nil
 }
 
-var errTimeLimit = errors.New("the time limit is reached")
+// haltAt returns what is true once a context has ended, cheaper to ask than it,
+// until stop is called.
+func haltAt(ctx context.Context) (halt *atomic.Bool, stop func() bool) {
+	halt = new(atomic.Bool)
+	halt.Store(ctx.Err() != nil)
+	return halt, context.AfterFunc(ctx, func() { halt.Store(true) })
+}
+
+// stoppedBy says in a word what ended a context.
+func stoppedBy(ctx context.Context) string {
+	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return stoppedTime
+	}
+	return stoppedCancelled
+}
+
+// Why a run stopped, as in [Result].
+const (
+	stoppedError        = "rel-error"
+	stoppedReplications = "replications"
+	stoppedEvents       = "max-events"
+	stoppedCannotFail   = "cannot-fail"
+	stoppedTime         = "time-limit"
+	stoppedCancelled    = "cancelled"
+)
 
 // run is a simulation under way.
 type run struct {
@@ -65,11 +94,13 @@ type run struct {
 	options Options
 	mission mission
 	part    *Part
-	sum     core // of what the part has
-	good    bool // the last check was passed
+	halt    *atomic.Bool
+	dense   atomic.Bool // a worker had too many intervals at once
+	sum     core        // of what the part has
+	good    bool        // the last check was passed
 }
 
-func newRun(p *plan, o Options) (*run, error) {
+func newRun(p *plan, o Options, halt *atomic.Bool) (*run, error) {
 	if o.FirstFailures == 0 {
 		o.FirstFailures = defaultFirsts
 		if p.facts.Unrepaired {
@@ -79,11 +110,11 @@ func newRun(p *plan, o Options) (*run, error) {
 	if p.facts.Timeless {
 		o.FirstFailures = 0
 	}
-	o, events := o.settle(p)
-	if events > eventsMost {
-		return nil, &model.ParamError{Param: "horizon", Value: o.Horizon, Want: fmt.Sprintf("one with fewer than %g events in a mission; this has %.2g", float64(eventsMost), events)}
+	o, events, err := o.settle(p)
+	if err != nil {
+		return nil, err
 	}
-	r := &run{plan: p, options: o, mission: p.mission(&o, events)}
+	r := &run{plan: p, options: o, mission: p.mission(&o, events, halt), halt: halt}
 	part := &Part{Schema: partSchema, System: p.m.Name, Hash: systemHash(p.m), Options: o.kept(), Shard: o.Shard, Shards: o.Shards, Facts: p.facts, PerBlock: blockSize(events)}
 	r.part = newPart(part)
 	r.part.Shard, r.part.Shards = o.Shard, o.Shards
@@ -92,7 +123,7 @@ func newRun(p *plan, o Options) (*run, error) {
 
 // kept returns the options that a part keeps: those that its numbers depend on.
 func (o Options) kept() Options {
-	o.Workers, o.Shard, o.Shards, o.TimeLimit, o.Resume, o.Progress, o.Checkpoint = 0, 0, 0, 0, nil, nil, nil
+	o.Workers, o.Shard, o.Shards, o.Resume, o.Progress, o.Checkpoint = 0, 0, 0, nil, nil, nil
 	return o
 }
 
@@ -103,7 +134,8 @@ func (r *run) resume(from *Part) error {
 		return nil
 	}
 	same := *from
-	same.Options.RelError, same.Options.MaxReplications = r.part.Options.RelError, r.part.Options.MaxReplications
+	o := &r.part.Options
+	same.Options.RelError, same.Options.MaxReplications, same.Options.MaxEvents = o.RelError, o.MaxReplications, o.MaxEvents
 	same.Blocks = same.blocks()
 	if err := same.fits(r.part); err != nil {
 		return err
@@ -113,6 +145,10 @@ func (r *run) resume(from *Part) error {
 	}
 	r.part.merge(from)
 	r.sum = r.part.total()
+	r.good = r.wasGood()
+	if from.Stopped == stoppedError && from.Options.RelError <= o.RelError {
+		r.part.Stopped = stoppedError
+	}
 	if r.sum.N != from.Blocks*from.PerBlock && r.options.MaxReplications != from.Options.MaxReplications {
 		return from.refuse("ended after its %d missions, in the middle of a block of %d: it cannot go on to another number", r.sum.N, from.PerBlock)
 	}
@@ -132,9 +168,7 @@ type job struct {
 func (r *run) share(ctx context.Context) {
 	working, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var halt atomic.Bool
-	halt.Store(ctx.Err() != nil)
-	defer context.AfterFunc(working, func() { halt.Store(true) })()
+	defer context.AfterFunc(working, func() { r.halt.Store(true) })()
 	ahead := 4 * r.options.Workers
 	free, done := make(chan *block, ahead), make(chan job, ahead)
 	for range ahead {
@@ -144,22 +178,28 @@ func (r *run) share(ctx context.Context) {
 	next.Store(r.part.Blocks)
 	var workers sync.WaitGroup
 	for range r.options.Workers {
-		workers.Go(func() { r.work(working.Done(), &halt, &next, free, done) })
+		workers.Go(func() { r.work(working.Done(), &next, free, done) })
 	}
 	go func() { workers.Wait(); close(done) }()
-	if good := r.collect(cancel, free, done); !good {
-		r.part.Stopped = r.stopped(ctx)
+	r.part.Stopped = r.collect(cancel, free, done)
+	switch {
+	case r.part.Stopped != "":
+	case r.part.Blocks == r.part.blocks():
+		r.part.Stopped = stoppedReplications
+	default:
+		r.part.Stopped = stoppedBy(ctx)
 	}
 }
 
 // work does blocks until there are no more or it is told to stop.
-func (r *run) work(stop <-chan struct{}, halt *atomic.Bool, next *atomic.Uint64, free <-chan *block, done chan<- job) {
+func (r *run) work(stop <-chan struct{}, next *atomic.Uint64, free <-chan *block, done chan<- job) {
 	w := newWorker(r.plan)
+	w.halt = r.halt
 	for {
 		select {
 		case b := <-free:
 			number := next.Add(1) - 1
-			if number >= r.part.blocks() || !r.fill(w, b, number, halt) {
+			if number >= r.part.blocks() || !r.fill(w, b, number) {
 				return
 			}
 			done <- job{number, b}
@@ -174,8 +214,8 @@ func (r *run) global(number uint64) uint64 {
 	return number*uint64(r.part.Shards) + uint64(r.part.Shard)
 }
 
-// fill does a block; false if it was told to halt before the end.
-func (r *run) fill(w *worker, b *block, number uint64, halt *atomic.Bool) bool {
+// fill does a block; false if it was halted before the end.
+func (r *run) fill(w *worker, b *block, number uint64) bool {
 	b.reset()
 	from := r.global(number) * r.part.PerBlock
 	to := from + r.part.PerBlock
@@ -183,54 +223,46 @@ func (r *run) fill(w *worker, b *block, number uint64, halt *atomic.Bool) bool {
 		to = min(to, most)
 	}
 	for i := from; i < to; i++ {
-		if halt.Load() {
-			return false
+		if w.replicate(b, &r.mission, r.options.Seed, i) {
+			continue
 		}
-		w.replicate(b, &r.mission, r.options.Seed, i)
+		if w.dense {
+			r.dense.Store(true)
+			r.halt.Store(true)
+		}
+		return false
 	}
 	w.flush(b)
 	return true
 }
 
 // collect takes blocks in order until the workers end, which it makes them do
-// when the run is good enough; then it reports true. Blocks that were done ahead
-// of one that is missing at the end are dropped.
-func (r *run) collect(cancel func(), free chan<- *block, done <-chan job) (good bool) {
+// when the run is to stop; then it says why. Blocks that were done ahead of one
+// that is missing at the end are dropped.
+func (r *run) collect(cancel func(), free chan<- *block, done <-chan job) (stopped string) {
 	early := map[uint64]*block{}
 	for j := range done {
 		early[j.number] = j.block
-		for b := early[r.part.Blocks]; b != nil && !good; b = early[r.part.Blocks] {
+		for b := early[r.part.Blocks]; b != nil && stopped == ""; b = early[r.part.Blocks] {
 			number := r.part.Blocks
 			delete(early, number)
 			r.sum.merge(&b.core)
 			r.part.take(b, r.global(number), r.plan.causes)
 			free <- b
-			if good = r.check(r.global(number) + 1); good {
-				r.part.Stopped = "rel-error"
+			if stopped = r.check(r.global(number) + 1); stopped != "" {
 				cancel()
 			}
 		}
 	}
-	return good
+	return stopped
 }
 
-// stopped says why a run ended that is not good enough.
-func (r *run) stopped(ctx context.Context) string {
-	switch {
-	case r.part.Blocks == r.part.blocks():
-		return "replications"
-	case errors.Is(context.Cause(ctx), errTimeLimit):
-		return "time-limit"
-	}
-	return "cancelled"
-}
-
-// check reports, where a check is due after so many blocks, whether the run is
-// good enough. It must be so at two checks in a row, so that it does not stop on
-// a chance low of the estimated error.
-func (r *run) check(blocks uint64) bool {
+// check says, where a check is due after so many blocks, why the run is to stop;
+// "" if it is to go on. It must be good enough at two checks in a row, so that
+// it does not stop on a chance low of the estimated error.
+func (r *run) check(blocks uint64) string {
 	if checkAt(segmentOf(blocks-1)) != blocks && r.part.Shards == 1 {
-		return false
+		return ""
 	}
 	if r.options.Progress != nil {
 		e := r.part.estimator(&r.sum)
@@ -239,12 +271,50 @@ func (r *run) check(blocks uint64) bool {
 	if r.options.Checkpoint != nil {
 		r.options.Checkpoint(r.part)
 	}
-	if r.options.RelError == 0 {
-		return false
+	if r.part.Facts.Never && r.options.MaxReplications == 0 {
+		return stoppedCannotFail
 	}
 	before := r.good
-	r.good = r.part.goodEnough(&r.sum)
-	return before && r.good
+	r.good = r.options.RelError > 0 && r.part.goodEnough(&r.sum)
+	switch {
+	case before && r.good:
+		return stoppedError
+	case r.hopeless():
+		return stoppedEvents
+	}
+	return ""
+}
+
+// wasGood reports whether the part's last check was passed.
+func (r *run) wasGood() bool {
+	c := newCore(len(r.options.Times))
+	for k := range r.part.Segments {
+		if checkAt(k) <= r.part.Blocks {
+			c.merge(&r.part.Segments[k])
+		}
+	}
+	return r.options.RelError > 0 && r.part.Shards == 1 && r.part.goodEnough(&c)
+}
+
+// trial is the share of its events after which a run may be given up.
+const trial = 1. / 1000
+
+// hopeless reports whether the run has had its events, or is seen to need more
+// for its relative error, which falls with the root of their number.
+func (r *run) hopeless() bool {
+	most, spent := float64(r.options.MaxEvents), float64(r.sum.Events+r.sum.N)
+	if most == 0 || spent < trial*most {
+		return false
+	}
+	return spent >= most || r.options.RelError > 0 && r.sum.N >= leastReplications && r.part.expected(&r.sum) > most
+}
+
+// expected is how many events a run needs for its relative error, +Inf where
+// nothing tells.
+func (p *Part) expected(c *core) float64 {
+	ratio := p.worst(c) / p.Options.RelError
+	missing := leastWithDowntime / float64(c.Some)
+	return float64(c.Events+c.N) * math.Max(1, math.Max(ratio*ratio, missing))
 }
 
 // Least numbers before a run may stop on its relative error.
@@ -255,9 +325,12 @@ const (
 
 // goodEnough reports whether the sums have the relative error asked for.
 func (p *Part) goodEnough(c *core) bool {
-	if c.N < leastReplications || c.Some < leastWithDowntime {
-		return false
-	}
+	return c.N >= leastReplications && c.Some >= leastWithDowntime && p.worst(c) <= p.Options.RelError
+}
+
+// worst is the largest relative error of the figures that a run is stopped by,
+// +Inf where one has none yet.
+func (p *Part) worst(c *core) float64 {
 	e := p.estimator(c)
 	wanted := []Estimate{e.unavailability()}
 	switch {
@@ -266,10 +339,12 @@ func (p *Part) goodEnough(c *core) bool {
 	case !p.Facts.Timeless:
 		wanted = append(wanted, e.meanUp())
 	}
+	worst := 0.0
 	for _, x := range wanted {
-		if !(x.RelativeError <= p.Options.RelError) {
-			return false
+		if math.IsNaN(x.RelativeError) {
+			return math.Inf(1)
 		}
+		worst = math.Max(worst, x.RelativeError)
 	}
-	return true
+	return worst
 }

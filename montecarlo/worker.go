@@ -1,11 +1,17 @@
 package montecarlo
 
-import "slices"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // worker simulates missions of a plan, one after another, in memory that it
-// keeps.
+// keeps. Once it is told to halt, or has more intervals at once than it may,
+// what it returns is of no use.
 type worker struct {
 	plan    *plan
+	halt    *atomic.Bool
+	dense   bool // had too many intervals at once
 	stream  Stream
 	events  uint64 // failures, repairs and the like
 	units   []unitState
@@ -26,7 +32,7 @@ type worker struct {
 }
 
 func newWorker(p *plan) *worker {
-	w := &worker{plan: p, units: make([]unitState, len(p.units)), knots: make([]*knot, len(p.steps)), causes: make([]tally, len(p.causes))}
+	w := &worker{plan: p, halt: new(atomic.Bool), units: make([]unitState, len(p.units)), knots: make([]*knot, len(p.steps)), causes: make([]tally, len(p.causes))}
 	for i := range p.groups {
 		w.crews = append(w.crews, newCrewState(&p.groups[i]))
 	}
@@ -36,6 +42,15 @@ func newWorker(p *plan) *worker {
 		}
 	}
 	return w
+}
+
+// intervalsMost bounds the memory of a worker: some 100 MB.
+const intervalsMost = 1 << 22
+
+// over reports whether a list that grows must not go on.
+func (w *worker) over(list []interval) bool {
+	w.dense = w.dense || len(list) > intervalsMost
+	return w.dense || w.halt.Load()
 }
 
 // begin makes everything new at 0, with the stream of a replication.
@@ -63,7 +78,7 @@ func (w *worker) eval(at int32, from, to float64) {
 	case fromUnit:
 		w.stack = w.renew(w.stack, &w.plan.units[s.source], &w.units[s.source], from, to)
 	case fromGroup:
-		w.stack = w.crews[s.source].run(w.stack, &w.stream, nil, to, &w.events)
+		w.stack = w.crews[s.source].run(w.stack, w, nil, to)
 	case fromTangle:
 		w.untangle(s.tangle, w.knots[at], from, to)
 	case cross:
@@ -171,7 +186,7 @@ func (w *worker) untangle(t *tangle, k *knot, from, to float64) {
 	for i := range t.crews {
 		x := &t.crews[i]
 		start := len(w.stack)
-		w.stack = w.crews[x.group].run(w.stack, &w.stream, x, to, &w.events)
+		w.stack = w.crews[x.group].run(w.stack, w, x, to)
 		w.runs = byLeaf(w.stack[start:], start-base, w.runs)
 	}
 	w.split(w.stack[base:], w.runs[runs:])

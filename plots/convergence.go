@@ -9,7 +9,11 @@ import (
 // Convergence draws the estimate of unavailability against the missions
 // simulated, with its limits, and the exact value where there is one (else NaN).
 func Convergence(r *montecarlo.Result, exact float64) *Figure {
-	c := newChart("Unavailability as the simulation went on: "+clip(r.System, 40), "missions", "unavailability", true, false)
+	title := "Unavailability as the simulation went on: "
+	if !r.Complete {
+		title = "Unavailability as the simulation, not complete, went on: "
+	}
+	c := newChart(title+clip(r.System, 40), "missions", "unavailability", true, false)
 	v := Curve{Name: fmt.Sprintf("simulated, with %.3g %% limits", 100*r.Measures.Unavailability.Confidence), Lo: []float64{}, Hi: []float64{}}
 	for _, t := range r.Trace {
 		v.X, v.Y = append(v.X, float64(t.Replications)), append(v.Y, t.Unavailability.Point)

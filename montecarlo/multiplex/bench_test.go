@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"sync/atomic"
 	"testing"
 
 	"mtbf/montecarlo"
@@ -104,9 +105,9 @@ func BenchmarkOrgans(b *testing.B) {
 			noise = perOrgan(b, n*lanes)
 		})
 		b.Run(fmt.Sprintf("design=words/n=%d", n), func(b *testing.B) {
-			l, batches := newLoom(&s), uint64(0)
+			l, batches, halt := newLoom(&s), uint64(0), new(atomic.Bool)
 			for b.Loop() {
-				l.weave(montecarlo.NewStream(1, batches))
+				l.weave(montecarlo.NewStream(1, batches), halt)
 				batches++
 			}
 			fast := perOrgan(b, organs*lanes)

@@ -36,7 +36,7 @@ func TestCoverage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		run, trail := Simulate, newTrail(&s)
+		run, trail := Simulate, newTrail(context.Background(), &s)
 		if c.tilt {
 			run = func(ctx context.Context, _ Scheme, o Options) (*Result, error) { return trail.run(ctx, o) }
 		}

@@ -1,6 +1,7 @@
 package multiplex
 
 import (
+	"context"
 	"math"
 
 	"mtbf/internal/num"
@@ -43,7 +44,8 @@ type way struct {
 // course is v before a stage at equal distances, its slopes, and the tilts.
 type course struct{ value, slope, tilt []float64 }
 
-func newGuide(s *Scheme) *guide {
+// newGuide makes a guide; if ctx ends before, one of no use.
+func newGuide(ctx context.Context, s *Scheme) *guide {
 	g := &guide{eps: s.Error, wanted: s.wanted(), courses: make([]course, s.Tiers)}
 	g.target = float64(s.limit()+1) / float64(s.N)
 	if g.wanted {
@@ -55,6 +57,9 @@ func newGuide(s *Scheme) *guide {
 	var next *course
 	cells := min(s.N, mostCells)
 	for t := s.Tiers - 1; t >= 0; t-- {
+		if ctx.Err() != nil {
+			return g
+		}
 		c := &g.courses[t]
 		for i := range cells + 1 {
 			w := g.best(at(inside(i, cells)), next)

@@ -2,6 +2,7 @@ package multiplex
 
 import (
 	"math/bits"
+	"sync/atomic"
 
 	"mtbf/montecarlo"
 )
@@ -46,8 +47,9 @@ func newLoom(s *Scheme) *loom {
 	return l
 }
 
-// weave returns in how many lanes a wiring drawn from the stream fails.
-func (l *loom) weave(stream montecarlo.Stream) int {
+// weave returns in how many lanes a wiring drawn from the stream fails; if it is
+// halted, none that counts.
+func (l *loom) weave(stream montecarlo.Stream, halt *atomic.Bool) int {
 	l.stream = stream
 	for _, w := range l.wiring {
 		for i := range w {
@@ -60,6 +62,9 @@ func (l *loom) weave(stream montecarlo.Stream) int {
 	l.stage(l.inputs)
 	same := make([][]line, len(l.inputs))
 	for range l.scheme.Tiers {
+		if halt.Load() {
+			return 0
+		}
 		l.out, l.inputs[0] = l.inputs[0], l.out
 		for i := range same {
 			same[i] = l.inputs[0]

@@ -1,6 +1,10 @@
 package multiplex
 
-import "mtbf/model"
+import (
+	"runtime"
+
+	"mtbf/model"
+)
 
 // Options say how a scheme is simulated. The zero value is the default: seed 0,
 // one worker, a relative error of 1 %, limits of 95 %.
@@ -23,6 +27,7 @@ const (
 	defaultOrgans = 1 << 40
 	defaultTilted = 10_000
 	mostBatches   = 1 << 40
+	workersMost   = 4 // a processor
 )
 
 // check fills in defaults, and refuses what is outside its domain with a
@@ -34,7 +39,7 @@ func (o Options) check() (Options, error) {
 	if o.Confidence == 0 {
 		o.Confidence = 0.95
 	}
-	o.Workers = max(1, o.Workers)
+	o.Workers = min(max(1, o.Workers), workersMost*runtime.GOMAXPROCS(0))
 	for _, c := range []struct {
 		ok    bool
 		name  string

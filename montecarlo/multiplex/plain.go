@@ -3,6 +3,7 @@ package multiplex
 import (
 	"context"
 	"math"
+	"sync/atomic"
 
 	"mtbf/montecarlo"
 )
@@ -27,7 +28,7 @@ func Simulate(ctx context.Context, s Scheme, opt Options) (*Result, error) {
 	}
 	r := &run{options: opt, make: func() batcher { return newLoom(&s) }}
 	if r.until(ctx, most); r.batches < 2 {
-		return nil, ctx.Err()
+		return nil, context.Cause(ctx)
 	}
 	res := r.result("plain")
 	res.Wirings = uint64(r.batches)
@@ -50,4 +51,6 @@ func check(s Scheme, opt Options) (Scheme, Options, error) {
 }
 
 // batch counts the failures of a wiring.
-func (l *loom) batch(s montecarlo.Stream, to *sums) { to.add(float64(l.weave(s))) }
+func (l *loom) batch(s montecarlo.Stream, to *sums, halt *atomic.Bool) {
+	to.add(float64(l.weave(s, halt)))
+}

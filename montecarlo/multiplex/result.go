@@ -32,7 +32,7 @@ type Result struct {
 	Wirings, Organs uint64
 
 	Complete bool   // false where the context ended the run
-	Stopped  string // rel-error, max-batches or cancelled
+	Stopped  string // rel-error, max-batches, time-limit or cancelled
 	Warnings []model.Warning
 }
 
@@ -40,9 +40,14 @@ var noFailures = model.Warning{Code: "no-failures", Text: "no failure was simula
 
 // result is what both methods tell of a run.
 func (r *run) result(method string) *Result {
-	res := &Result{Method: method, Seed: r.options.Seed, Complete: r.stopped != "cancelled", Stopped: r.stopped}
-	if !res.Complete {
+	res := &Result{Method: method, Seed: r.options.Seed, Stopped: r.stopped}
+	switch r.stopped {
+	case "time-limit":
+		res.Warnings = append(res.Warnings, model.Warning{Code: "incomplete", Text: "the run was stopped by the time limit before it was good enough"})
+	case "cancelled":
 		res.Warnings = append(res.Warnings, model.Warning{Code: "incomplete", Text: "the run was cancelled before it was good enough"})
+	default:
+		res.Complete = true
 	}
 	return res
 }

@@ -2,6 +2,7 @@ package multiplex
 
 import (
 	"context"
+	"errors"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -40,8 +41,9 @@ func (s *sums) spread() float64 {
 }
 
 // batcher simulates batches. Each worker makes its own.
+// A batch that is halted is of no use.
 type batcher interface {
-	batch(s montecarlo.Stream, to *sums)
+	batch(s montecarlo.Stream, to *sums, halt *atomic.Bool)
 }
 
 // run is a number of batches; batch b draws from the stream (seed, b).
@@ -66,7 +68,7 @@ func (r *run) until(ctx context.Context, most int) {
 	for next := min(pilot, most); ; next = r.next(most) {
 		for r.batches < next {
 			if !r.extend(ctx, min(next-r.batches, round)) {
-				r.stopped = "cancelled"
+				r.stopped = stoppedBy(ctx)
 				return
 			}
 		}
@@ -79,6 +81,14 @@ func (r *run) until(ctx context.Context, most int) {
 			return
 		}
 	}
+}
+
+// stoppedBy says in a word what ended a context.
+func stoppedBy(ctx context.Context) string {
+	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return "time-limit"
+	}
+	return "cancelled"
 }
 
 // next is how many batches to go on to: what the error found so far asks for and
@@ -99,6 +109,8 @@ func (r *run) next(most int) int {
 // extend runs more batches. Where ctx ends it early it returns false and keeps
 // the batches before the first that is missing.
 func (r *run) extend(ctx context.Context, more int) bool {
+	halt := new(atomic.Bool)
+	defer context.AfterFunc(ctx, func() { halt.Store(true) })()
 	found := make([]sums, more)
 	done := make([]bool, more)
 	var taken atomic.Int64
@@ -107,8 +119,8 @@ func (r *run) extend(ctx context.Context, more int) bool {
 		group.Go(func() {
 			b := r.make()
 			for i := int(taken.Add(1)) - 1; i < more && ctx.Err() == nil; i = int(taken.Add(1)) - 1 {
-				b.batch(montecarlo.NewStream(r.options.Seed, uint64(r.batches+i)), &found[i])
-				done[i] = true
+				b.batch(montecarlo.NewStream(r.options.Seed, uint64(r.batches+i)), &found[i], halt)
+				done[i] = !halt.Load()
 			}
 		})
 	}

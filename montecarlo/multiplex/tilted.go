@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"sync"
+	"sync/atomic"
 
 	"mtbf/montecarlo"
 )
@@ -36,7 +37,11 @@ func Tilted(ctx context.Context, s Scheme, opt Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newTrail(&s).run(ctx, opt)
+	t := newTrail(ctx, &s)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return t.run(ctx, opt)
 }
 
 func (t *trail) run(ctx context.Context, opt Options) (*Result, error) {
@@ -46,9 +51,12 @@ func (t *trail) run(ctx context.Context, opt Options) (*Result, error) {
 	}
 	r := &run{options: opt, make: func() batcher { return t }}
 	if r.until(ctx, most); r.batches == 0 {
-		return nil, ctx.Err()
+		return nil, context.Cause(ctx)
 	}
 	if !r.sums.trusted() {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		return nil, ErrWeights
 	}
 	res := r.result("tilted")
@@ -82,8 +90,9 @@ type trail struct {
 	steps  []sync.Map // of stages 2, 3, ...: counts to *step
 }
 
-func newTrail(s *Scheme) *trail {
-	t := &trail{scheme: s, guide: newGuide(s), steps: make([]sync.Map, s.Tiers)}
+// newTrail makes a trail; if ctx ends before, one of no use.
+func newTrail(ctx context.Context, s *Scheme) *trail {
+	t := &trail{scheme: s, guide: newGuide(ctx, s), steps: make([]sync.Map, s.Tiers)}
 	k := s.N - s.silent()
 	if s.Independent {
 		k = -1
@@ -108,10 +117,13 @@ const tiltedBatch = 1024
 
 // batch adds weights over the guide's answer: of a probability that cannot be
 // written, too, they are near 1.
-func (t *trail) batch(s montecarlo.Stream, to *sums) {
+func (t *trail) batch(s montecarlo.Stream, to *sums, halt *atomic.Bool) {
 	for range tiltedBatch {
+		if halt.Load() {
+			return
+		}
 		k, log := t.first.draw(&s)
-		for stage := 2; stage <= t.scheme.Tiers+1; stage++ {
+		for stage := 2; stage <= t.scheme.Tiers+1 && !halt.Load(); stage++ {
 			next, more := t.step(stage, k).draw(&s)
 			k, log = next, log+more
 		}

@@ -122,7 +122,7 @@ defended decision, with an honest interval on every number.`,
 			if err := g.checkPaths(cmd, args); err != nil {
 				return err
 			}
-			return ends.limitTo(g.timeLimit)
+			return ends.limitTo(g)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}

@@ -55,17 +55,25 @@ func newEnds() (e *ends, stop func()) {
 }
 
 // limitTo ends the run after the time that --time-limit gives.
-func (e *ends) limitTo(text string) error {
-	if text == "" {
+func (e *ends) limitTo(g *global) error {
+	if g.timeLimit == "" {
 		return nil
 	}
-	hours, err := positiveHours("time-limit", text)
-	if err != nil {
+	if _, err := positiveHours("time-limit", g.timeLimit); err != nil {
 		return err
 	}
-	e.limit = max(1, time.Duration(math.Min(hours, model.HoursPerYear)*float64(time.Hour)))
+	e.limit = g.limit()
 	time.AfterFunc(e.limit, func() { e.cancel(context.DeadlineExceeded) })
 	return nil
+}
+
+// limit is the time that --time-limit gives, 0 for none.
+func (g *global) limit() time.Duration {
+	hours, err := optionalHours("time-limit", g.timeLimit)
+	if err != nil || hours == nil {
+		return 0
+	}
+	return max(1, time.Duration(math.Min(*hours, model.HoursPerYear)*float64(time.Hour)))
 }
 
 // run does work in the context, and returns what it returned; where it does not

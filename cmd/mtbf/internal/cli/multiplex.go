@@ -106,12 +106,25 @@ func runMultiplexTable(ctx context.Context, o *multiplexOptions) error {
 		if err != nil {
 			return err
 		}
-		if err := o.row(ctx, doc, s, published); err != nil {
+		if err = o.row(ctx, doc, s, published); ctx.Err() != nil {
+			return o.cut(doc, n, err)
+		}
+		if err != nil {
 			return asUsage(err)
 		}
 	}
 	doc.Notes = o.tableNotes(first, doc)
 	return o.write(doc)
+}
+
+// cut writes the rows that were known when the context ended, in the middle of
+// that of n lines.
+func (o *multiplexOptions) cut(doc *render.Multiplexing, n int, err error) error {
+	if len(doc.Rows) == 0 {
+		return err
+	}
+	doc.Warnings = append(doc.Warnings, render.Warning{Code: "incomplete", Text: fmt.Sprintf("the table was cut short at %d lines: what that row has is not complete, and later ones are missing", n)})
+	return o.finish(doc, false)
 }
 
 // row adds what every method says of a scheme.
@@ -161,7 +174,7 @@ func (o *multiplexOptions) simulated(ctx context.Context, doc *render.Multiplexi
 	e := r.Probability
 	e.Warnings = append(e.Warnings, r.Warnings...)
 	doc.AddSimulated(float64(s.Bundle.N), e, "simulated")
-	return ctx.Err()
+	return nil
 }
 
 // tableNotes says in words what the columns are and why they differ.

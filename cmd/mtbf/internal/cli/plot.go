@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"io"
 	"math"
 	"path/filepath"
@@ -12,6 +14,7 @@ import (
 
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest"
+	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/gray"
 	"mtbf/model/life"
@@ -130,10 +133,10 @@ func runPlot(ctx context.Context, o *plotOptions, args []string) error {
 		path = args[1]
 	}
 	figure, err := p.make(o, ctx, path)
-	if err != nil {
+	if err != nil && !errors.Is(err, errIncomplete) {
 		return asUsage(err)
 	}
-	return writeFile(o.output, func(w io.Writer) error { return figure.Write(w, format) })
+	return cmp.Or(writeFile(o.output, func(w io.Writer) error { return figure.Write(w, format) }), err)
 }
 
 func pictureList() render.Document {
@@ -242,19 +245,40 @@ func (o *plotOptions) importance(ctx context.Context, path string) (*plots.Figur
 }
 
 // convergence simulates to one per cent and draws the exact value where an
-// exact engine knows it.
+// exact engine knows it. A run that was ended is drawn as far as it came.
 func (o *plotOptions) convergence(ctx context.Context, path string) (*plots.Figure, error) {
 	m, _, err := readSystem(ctx, path, o.global)
 	if err != nil {
 		return nil, err
 	}
-	run, err := montecarlo.Simulate(ctx, m, montecarlo.Options{Seed: o.seed, Workers: o.processors(), Confidence: o.confidence})
+	opt := montecarlo.Options{Seed: o.seed, Workers: o.processors(), Confidence: o.confidence}
+	if o.timeLimit != "" {
+		opt.MaxEvents = math.MaxUint64
+	}
+	run, err := montecarlo.Simulate(ctx, m, opt)
 	if err != nil {
 		return nil, err
+	}
+	if run.Causes == nil {
+		return nil, errors.New("the simulation has seen no outage, and there is nothing to draw" + unseen(run.Warnings))
 	}
 	exact := math.NaN()
 	if result, err := solve.System(m); err == nil {
 		exact = result.Unavailability
 	}
+	if !run.Complete {
+		return plots.Convergence(run, exact), errIncomplete
+	}
 	return plots.Convergence(run, exact), nil
+}
+
+// unseen is what a run without outages says of itself.
+func unseen(warnings []model.Warning) string {
+	said := ""
+	for _, w := range warnings {
+		if w.Code == "cannot-fail" || w.Code == "rel-error-not-reached" || w.Code == "incomplete" {
+			said += ": " + w.Text
+		}
+	}
+	return said
 }

@@ -45,6 +45,9 @@ func (o *plotOptions) bundle(ctx context.Context, n int, exact float64) (model.E
 	if err != nil {
 		return model.Estimate{}, err
 	}
+	if !r.Complete {
+		return model.Estimate{}, context.Cause(ctx)
+	}
 	return r.Probability.Estimate, nil
 }
 

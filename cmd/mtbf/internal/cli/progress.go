@@ -59,21 +59,21 @@ func readingLine(p ingest.Progress, elapsed time.Duration) string {
 }
 
 // simulationLine tells how far a simulation is.
-func simulationLine(p montecarlo.Progress, o montecarlo.Options, elapsed time.Duration) string {
+func simulationLine(p montecarlo.Progress, o montecarlo.Options, limit, elapsed time.Duration) string {
 	u := p.Unavailability
 	line := fmt.Sprintf("%d missions, %.3g events, unavailability %s", p.Replications, float64(p.Events), "not seen yet")
 	if u.Estimable() {
 		line = fmt.Sprintf("%d missions, %.3g events, unavailability %s [%s, %s]", p.Replications, float64(p.Events), number.Sig(u.Point, 4), number.Sig(u.Lo, 3), number.Sig(u.Hi, 3))
 	}
-	if left, ok := timeLeft(p, o, elapsed); ok {
+	if left, ok := timeLeft(p, o, limit, elapsed); ok {
 		line += ", about " + left.Round(time.Second).String() + " left"
 	}
 	return line
 }
 
 // timeLeft expects the end of a run from what was done: the error falls with
-// the root of the number of missions.
-func timeLeft(p montecarlo.Progress, o montecarlo.Options, elapsed time.Duration) (left time.Duration, ok bool) {
+// the root of the number of missions. A limit of 0 is none.
+func timeLeft(p montecarlo.Progress, o montecarlo.Options, limit, elapsed time.Duration) (left time.Duration, ok bool) {
 	seconds := math.Inf(1)
 	if worst := max(p.Unavailability.RelativeError, p.MTBF.RelativeError); o.RelError > 0 && worst > 0 {
 		ratio := worst / o.RelError
@@ -83,8 +83,8 @@ func timeLeft(p montecarlo.Progress, o montecarlo.Options, elapsed time.Duration
 		share := float64(p.Replications) * float64(max(o.Shards, 1)) / float64(o.MaxReplications)
 		seconds = min(seconds, elapsed.Seconds()*max(0, 1/share-1))
 	}
-	if o.TimeLimit > 0 {
-		seconds = min(seconds, max(0, (o.TimeLimit-elapsed).Seconds()))
+	if limit > 0 {
+		seconds = min(seconds, max(0, (limit-elapsed).Seconds()))
 	}
 	if !(seconds < math.MaxInt64/1e9) {
 		return 0, false

@@ -21,20 +21,21 @@ func estimate(point, relative float64) montecarlo.Estimate {
 func TestTimeLeft(t *testing.T) {
 	p := montecarlo.Progress{Replications: 1000, Unavailability: estimate(0.01, 0.02), MTBF: estimate(100, 0.015)}
 	for _, c := range []struct {
-		o    montecarlo.Options
-		want time.Duration
+		o     montecarlo.Options
+		limit time.Duration
+		want  time.Duration
 	}{
-		{montecarlo.Options{RelError: 0.01}, 30 * time.Second},
-		{montecarlo.Options{RelError: 0.01, TimeLimit: 15 * time.Second}, 5 * time.Second},
-		{montecarlo.Options{RelError: 0.01, MaxReplications: 1500}, 5 * time.Second},
-		{montecarlo.Options{MaxReplications: 6000, Shards: 3, Shard: 1}, 10 * time.Second},
+		{montecarlo.Options{RelError: 0.01}, 0, 30 * time.Second},
+		{montecarlo.Options{RelError: 0.01}, 15 * time.Second, 5 * time.Second},
+		{montecarlo.Options{RelError: 0.01, MaxReplications: 1500}, 0, 5 * time.Second},
+		{montecarlo.Options{MaxReplications: 6000, Shards: 3, Shard: 1}, 0, 10 * time.Second},
 	} {
-		if got, ok := timeLeft(p, c.o, 10*time.Second); !ok || (got-c.want).Abs() > time.Millisecond {
+		if got, ok := timeLeft(p, c.o, c.limit, 10*time.Second); !ok || (got-c.want).Abs() > time.Millisecond {
 			t.Errorf("%+v: %v left, want %v", c.o, got, c.want)
 		}
 	}
 	none := montecarlo.Progress{Unavailability: estimate(math.NaN(), math.NaN()), MTBF: estimate(math.NaN(), math.NaN())}
-	if left, ok := timeLeft(none, montecarlo.Options{RelError: 0.01}, time.Second); ok {
+	if left, ok := timeLeft(none, montecarlo.Options{RelError: 0.01}, 0, time.Second); ok {
 		t.Errorf("%v left of a run that has seen nothing", left)
 	}
 }

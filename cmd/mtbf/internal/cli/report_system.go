@@ -80,8 +80,10 @@ const (
 func (o *reportOptions) simulate(ctx context.Context, in *report.System, times []float64) {
 	ctx, cancel := context.WithTimeout(ctx, 2*reportTime)
 	defer cancel()
-	plain, err := montecarlo.Simulate(ctx, in.Model, montecarlo.Options{
-		TimeLimit: reportTime, RelError: reportError, MaxReplications: reportMissions, Times: times, Seed: o.seed, Workers: o.processors(), Confidence: o.confidence,
+	first, stop := context.WithTimeout(ctx, reportTime)
+	defer stop()
+	plain, err := montecarlo.Simulate(first, in.Model, montecarlo.Options{
+		RelError: reportError, MaxReplications: reportMissions, Times: times, Seed: o.seed, Workers: o.processors(), Confidence: o.confidence,
 	})
 	if err != nil {
 		in.Unsimulated = err

@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -77,52 +79,159 @@ func runSimulate(ctx context.Context, o *simulateOptions, path string) error {
 	if err != nil {
 		return err
 	}
-	method := montecarlo.RareMethod(o.method)
-	reason := "as asked"
-	if method == montecarlo.RareAuto {
-		if method, reason, err = o.choose(ctx, m, opt); err != nil {
-			return asUsage(err)
-		}
+	s := &simulation{o, m, opt, warnings}
+	switch method := montecarlo.RareMethod(o.method); {
+	case method == montecarlo.RarePlain:
+		return s.plain(ctx, "as asked")
+	case method != montecarlo.RareAuto:
+		return asUsage(s.rare(ctx, method, "as asked"))
+	case s.plainly():
+		return s.plain(ctx, "times, missions and checkpoints are for plain simulation")
 	}
-	if method == montecarlo.RarePlain && opt.MaxReplications > 0 {
-		reason = fixedMissions
-	}
-	if method == montecarlo.RarePlain {
-		return o.plain(ctx, m, opt, reason, warnings)
-	}
-	rare, err := montecarlo.Rare(ctx, m, montecarlo.RareOptions{Method: method, RelError: opt.RelError, Confidence: o.confidence, Seed: o.seed, Workers: opt.Workers})
-	var refused *montecarlo.RareError
-	if errors.As(err, &refused) && o.method == string(montecarlo.RareAuto) {
-		return o.plain(ctx, m, opt, reason+", but "+refused.Reason, warnings)
-	}
-	if err != nil {
-		return asUsage(err)
-	}
-	doc := render.NewRareSimulation(m.Name, o.seed, rare, reason)
-	doc.AddWarnings(warnings)
-	return o.finish(doc, rare.Complete)
+	return s.auto(ctx)
+}
+
+// simulation is what is to be simulated, and how.
+type simulation struct {
+	*simulateOptions
+	model    *system.Model
+	options  montecarlo.Options
+	warnings []model.Warning
+}
+
+// plainly reports whether what is asked for is known to plain simulation alone.
+func (s *simulation) plainly() bool {
+	o := &s.options
+	return len(o.Times) > 0 || o.Horizon > 0 || o.Shards > 1 || o.MaxReplications > 0 || s.checkpoint != "" || s.out != ""
 }
 
 // plain runs missions, or a shard of them.
-func (o *simulateOptions) plain(ctx context.Context, m *system.Model, opt montecarlo.Options, reason string, warnings []model.Warning) error {
-	line := o.newStatus()
-	opt.Progress = func(p montecarlo.Progress) {
-		line.show(func(elapsed time.Duration) string { return simulationLine(p, opt, elapsed) })
+func (s *simulation) plain(ctx context.Context, reason string) error {
+	if s.options.MaxReplications > 0 {
+		reason = fixedMissions
 	}
-	part, err := montecarlo.Run(ctx, m, opt)
+	line, opt := s.newStatus(), s.options
+	limit := s.limit()
+	opt.Progress = func(p montecarlo.Progress) {
+		line.show(func(elapsed time.Duration) string { return simulationLine(p, opt, limit, elapsed) })
+	}
+	part, err := montecarlo.Run(ctx, s.model, opt)
 	line.clear()
 	if err != nil {
 		return asUsage(err)
 	}
-	if o.out != "" {
-		if err := writePart(o.out, part); err != nil {
+	if opt.Shards > 1 && part.Stopped != "replications" {
+		return context.Cause(ctx)
+	}
+	if s.out != "" {
+		if err := writePart(s.out, part); err != nil {
 			return err
 		}
 	}
 	if opt.Shards > 1 {
 		return nil
 	}
-	return o.answer(part, reason, warnings)
+	return s.answer(part, reason, s.warnings)
+}
+
+// rare simulates with an accelerated method.
+func (s *simulation) rare(ctx context.Context, method montecarlo.RareMethod, reason string) error {
+	r, err := montecarlo.Rare(ctx, s.model, montecarlo.RareOptions{Method: method, RelError: s.options.RelError, Confidence: s.confidence, Seed: s.seed, Workers: s.options.Workers})
+	if err != nil {
+		return err
+	}
+	doc := render.NewRareSimulation(s.model.Name, s.seed, r, reason)
+	doc.AddWarnings(s.warnings)
+	return s.finish(doc, r.Complete)
+}
+
+// Sizes of the pilot that tells whether plain simulation will do.
+const (
+	pilotMissions = 512
+	pilotEvents   = 200_000_000
+)
+
+// Numbers beyond which plain simulation is left for importance sampling.
+const (
+	hopeless       = 1e6 // missions
+	hopelessEvents = 1e11
+)
+
+// auto runs a short plain pilot. Where plain simulation would need too many
+// missions, an accelerated method is taken if one takes the system. Where that
+// is ended before it knows anything, the pilot's answer is given.
+func (s *simulation) auto(ctx context.Context) error {
+	part, reason, err := s.pilot(ctx)
+	var long *montecarlo.MissionError
+	switch {
+	case errors.As(err, &long):
+		reason = long.Reason
+	case err != nil:
+		return asUsage(err)
+	case ctx.Err() != nil:
+		return s.cut(ctx, part, "of a pilot that was cut short")
+	case reason != "":
+		return s.plain(ctx, reason)
+	default:
+		reason = "the system is down too seldom for plain simulation"
+	}
+	err = s.rare(ctx, montecarlo.RareAuto, reason)
+	why, refused := refusal(err)
+	switch {
+	case ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) && part != nil:
+		return s.cut(ctx, part, reason+", but what could do it was cut short: of a pilot")
+	case refused && long != nil:
+		return fmt.Errorf("%w; nor is there another way: %s", long, why)
+	case refused:
+		return s.plain(ctx, reason+", but "+why)
+	}
+	return asUsage(err)
+}
+
+// refusal says why the accelerated methods do not take a system.
+func refusal(err error) (why string, refused bool) {
+	var rare *montecarlo.RareError
+	if errors.As(err, &rare) {
+		return rare.Reason, true
+	}
+	for _, x := range []error{montecarlo.ErrRareCycle, montecarlo.ErrRareUnseen, montecarlo.ErrRareWeights} {
+		if errors.Is(err, x) {
+			return err.Error(), true
+		}
+	}
+	return "", false
+}
+
+// cut answers with what a pilot knew when the context ended.
+func (s *simulation) cut(ctx context.Context, pilot *montecarlo.Part, reason string) error {
+	if pilot.Stopped = "cancelled"; errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		pilot.Stopped = "time-limit"
+	}
+	return s.answer(pilot, reason, s.warnings)
+}
+
+// pilot returns what a short run knows, and why plain simulation will do; "" if
+// it will not.
+func (s *simulation) pilot(ctx context.Context) (part *montecarlo.Part, reason string, err error) {
+	opt := s.options
+	opt.RelError, opt.MaxReplications, opt.MaxEvents, opt.FirstFailures = 0, pilotMissions, pilotEvents, 1
+	if part, err = montecarlo.Run(ctx, s.model, opt); err != nil {
+		return nil, "", err
+	}
+	result, err := part.Result()
+	if err != nil {
+		return nil, "", err
+	}
+	u, n := result.Measures.Unavailability, float64(result.Replications)
+	ratio := u.RelativeError / cmp.Or(s.options.RelError, 0.01)
+	need := n * ratio * ratio
+	switch {
+	case u.Point == 0:
+		reason = "the system cannot fail"
+	case need < hopeless && need/n*float64(result.Events) < hopelessEvents:
+		reason = fmt.Sprintf("a pilot of %d missions expects %.2g to be enough", result.Replications, need)
+	}
+	return part, reason, nil
 }
 
 // answer writes the estimates of a whole run.
@@ -144,48 +253,6 @@ func (g *global) finish(doc render.Document, complete bool) error {
 		return errIncomplete
 	}
 	return nil
-}
-
-// pilotMissions is how many missions tell whether plain simulation will do.
-const pilotMissions = 512
-
-// hopeless is the number of missions beyond which plain simulation is left for
-// importance sampling.
-const hopeless = 1e6
-
-// choose runs a short plain pilot. Where plain simulation would need too many
-// missions, a rare-event method is taken if one takes the system.
-func (o *simulateOptions) choose(ctx context.Context, m *system.Model, opt montecarlo.Options) (montecarlo.RareMethod, string, error) {
-	if len(opt.Times) > 0 || opt.Horizon > 0 || opt.Shards > 1 || opt.MaxReplications > 0 || o.checkpoint != "" || o.out != "" {
-		return montecarlo.RarePlain, "times, missions and checkpoints are for plain simulation", nil
-	}
-	pilot := opt
-	pilot.RelError, pilot.MaxReplications, pilot.FirstFailures = 0, pilotMissions, 1
-	pilot.TimeLimit = 2 * time.Second
-	pilot.Resume, pilot.Checkpoint = nil, nil
-	const seldom = "the system is down too seldom for plain simulation"
-	var param *model.ParamError
-	part, err := montecarlo.Run(ctx, m, pilot)
-	switch {
-	case errors.As(err, &param) || ctx.Err() != nil:
-		return "", "", err
-	case err != nil: // no mission ended within the time of the pilot
-		return montecarlo.RareAuto, seldom, nil
-	}
-	result, err := part.Result()
-	if err != nil {
-		return "", "", err
-	}
-	target := opt.RelError
-	if target == 0 {
-		target = 0.01
-	}
-	got := result.Measures.Unavailability.RelativeError
-	need := float64(result.Replications) * (got / target) * (got / target)
-	if need < hopeless {
-		return montecarlo.RarePlain, fmt.Sprintf("a pilot of %d missions expects %.2g to be enough", result.Replications, need), nil
-	}
-	return montecarlo.RareAuto, seldom, nil
 }
 
 // options turns the flags into those of the engine.
@@ -213,12 +280,8 @@ func (o *simulateOptions) options() (montecarlo.Options, error) {
 			*f.to = *h
 		}
 	}
-	limit, err := optionalHours("time-limit", o.timeLimit)
-	if err != nil {
-		return opt, err
-	}
-	if limit != nil {
-		opt.TimeLimit = time.Duration(min(*limit, model.HoursPerYear) * float64(time.Hour))
+	if o.timeLimit != "" { // then that is what bounds the run
+		opt.MaxEvents = math.MaxUint64
 	}
 	if opt.Shard, opt.Shards, err = o.shardOf(); err != nil {
 		return opt, err
@@ -234,7 +297,7 @@ func (o *simulateOptions) checkpoints(opt *montecarlo.Options) error {
 	}
 	part, err := readPart(o.checkpoint)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return fmt.Errorf("%w, or begin anew without this checkpoint", err)
 	}
 	opt.Resume = part
 	opt.Checkpoint = func(p *montecarlo.Part) {
@@ -314,11 +377,12 @@ func writePart(path string, part *montecarlo.Part) error {
 }
 
 func readPart(path string) (*montecarlo.Part, error) {
-	text, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	part, err := montecarlo.ReadPart(text)
+	defer f.Close()
+	part, err := montecarlo.ReadPart(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -118,10 +118,13 @@ func NewSimulation(r *montecarlo.Result, reason string) *Simulation {
 func NewRareSimulation(name string, seed uint64, r *montecarlo.RareResult, reason string) *Simulation {
 	s := &Simulation{
 		Schema: "mtbf.simulate/1", System: name, Method: string(r.Method), Reason: reason + "; " + r.Reason, Replications: uint64(r.Cycles),
-		Events: uint64(r.Transitions), Seed: seed, Complete: r.Complete, Stopped: "cycles fixed by the pilot", Warnings: []Warning{},
+		Events: uint64(r.Transitions), Seed: seed, Complete: r.Complete, Stopped: r.Stopped, Warnings: []Warning{},
 	}
 	plain := func(e model.Estimate) SimEst { return SimEst{newEstimate(e), nil} }
 	u := SimEst{newEstimate(r.Unavailability), finite(r.RelError)}
+	if r.Complete {
+		s.Stopped = "cycles fixed by the pilot"
+	}
 	s.measures(plain(r.Availability), u, plain(r.MTBF), plain(r.MDT), plain(r.MTTF), plain(r.FailureFrequency))
 	s.AddWarnings(r.Warnings)
 	if !math.IsInf(r.RelErrorBound, 1) {
