@@ -112,7 +112,7 @@ func (e *estimator) bound() float64 {
 // meanOfSum is sum/n, where sum2 is that of squares, with its standard error.
 func meanOfSum(sum, sum2 exact, n uint64) (mean, se float64) {
 	mean = sum.value() / float64(n)
-	return mean, math.Sqrt(spread(n, sum, sum, sum2)/float64(n-1)) / math.Sqrt(float64(n))
+	return mean, math.Sqrt(math.Max(0, spread(n, sum, sum, sum2))/float64(n-1)) / math.Sqrt(float64(n))
 }
 
 // unavailability is the mean share of the window that is downtime.
@@ -169,7 +169,8 @@ func (e *estimator) ratio(a, b float64) (point, se float64) {
 // meanUp is the uptime of all windows over their failures.
 func (e *estimator) meanUp() Estimate {
 	if e.Failures.value() == 0 {
-		return e.none(1/e.bound(), math.Inf(1), "simulated; one-sided", noFailures)
+		up := math.Max(0, 1-e.Down.value()/(e.n*e.window))
+		return e.none(up/e.bound(), math.Inf(1), "simulated; one-sided", noFailures)
 	}
 	r, se := e.ratio(e.window, -1)
 	return e.positive(r*e.horizon, se*e.horizon, e.n-1, "simulated: uptime over failures, ratio of means")
@@ -183,7 +184,9 @@ func (e *estimator) meanDown() Estimate {
 	r, se := e.ratio(0, 1)
 	const method = "simulated: downtime over failures, ratio of means"
 	if e.outages() < fewFailures { // of the missions only those with downtime tell of it
-		return e.skewed(r*e.horizon, se*e.horizon, float64(e.Some), method)
+		n := float64(e.Some)
+		se *= math.Sqrt(n / (n - 1) * (e.n - 1) / e.n)
+		return e.skewed(r*e.horizon, se*e.horizon, n, method)
 	}
 	return e.positive(r*e.horizon, se*e.horizon, e.n-1, method)
 }

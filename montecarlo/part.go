@@ -296,8 +296,11 @@ func (p *Part) whole() error {
 	if _, err := p.Options.check(); err != nil {
 		return p.refuse("%v", err)
 	}
+	missions := uint64(0)
 	for i := range p.Segments {
-		if c := &p.Segments[i]; !c.sound(len(p.Options.Times)) {
+		c := &p.Segments[i]
+		missions += c.N
+		if !c.sound(len(p.Options.Times)) || c.N/p.PerBlock > p.Blocks || missions/p.PerBlock > p.Blocks {
 			return p.refuse("has counts that do not go together")
 		}
 	}

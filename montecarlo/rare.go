@@ -222,6 +222,8 @@ func (c *rareContest) choose(ctx context.Context, all []rareCandidate) (*rarePil
 		}
 		p, err := c.pilot(ctx, x, alone)
 		switch {
+		case errors.Is(err, ErrRareCycle): // one that has not met such a cycle was only lucky
+			return nil, err
 		case err != nil:
 			last = err
 		case p != nil:
@@ -357,7 +359,13 @@ const (
 	shareLarge       = 0.1
 )
 
+// rareMost is the unavailability above which uptime is not told by subtraction.
+const rareMost = 0.9
+
 func (c *rareContest) result(ctx context.Context, p *rarePilot, run *rareRun) (*RareResult, error) {
+	if u, _ := run.ratio(rareUnavailability); u > rareMost {
+		return nil, &RareError{p.method, "the system is down most of the time: simulate it by events"}
+	}
 	effective, tail := run.effective(), run.tail()
 	r := &RareResult{
 		Method: p.method, Reason: c.reason, Complete: true, Stopped: "cycles", Cycles: run.total.cycles, PilotCycles: c.cycles,

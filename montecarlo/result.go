@@ -198,14 +198,17 @@ func (r *Result) warn(p *Part, e *estimator) {
 	case stoppedCancelled:
 		add("incomplete", "the run was cancelled before it was good enough")
 	}
+	if e.N > 1 && e.Some > 0 && !p.Facts.Timeless && spread(e.N, e.Down, e.Down, e.Down2) <= 0 {
+		add("not-random", "all missions are alike: nothing in them is left to chance, so that they never forget how they began, and the figures are those of this window")
+	}
 	if n := e.outages(); n > 0 && n < fewFailures {
-		add("few-failures", fmt.Sprintf("limits rest on %.0f outages of the system: where outages differ much in length (a coefficient of variation above 1), limits of 90 %% hold the true value in 80 to 88 %% of runs", n))
+		add("few-failures", fmt.Sprintf("outages of the system behind these limits: %.0f; where outages differ much in length (a coefficient of variation above 1), limits of 90 %% hold the true value in 80 to 88 %% of runs", n))
 	}
 }
 
 // left says in words why a run ended before its relative error.
 func (p *Part) left(c *core) string {
-	need := "is not in sight"
+	need := "has no end in sight"
 	if most := p.expected(c); most < 1e18 {
 		need = fmt.Sprintf("would take some %.2g events", most)
 	}
@@ -213,5 +216,6 @@ func (p *Part) left(c *core) string {
 	if c.Some > 0 {
 		seen = fmt.Sprintf("outages were seen in %d of %d missions", c.Some, c.N)
 	}
-	return fmt.Sprintf("a relative error of %g %s, more than the %.2g of a run that has no other limit: %s; solve the system, or set a number of missions or a time limit", p.Options.RelError, need, float64(p.Options.MaxEvents), seen)
+	return fmt.Sprintf("a relative error of %g %s; a run without another limit takes %.2g at most, and this one was left after %.2g: %s; solve the system, or set a number of missions or a time limit",
+		p.Options.RelError, need, float64(p.Options.MaxEvents), float64(c.Events+c.N), seen)
 }

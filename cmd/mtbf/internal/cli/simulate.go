@@ -181,7 +181,7 @@ func (s *simulation) auto(ctx context.Context) error {
 	case ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) && part != nil:
 		return s.cut(ctx, part, reason+", but what could do it was cut short: of a pilot")
 	case refused && long != nil:
-		return fmt.Errorf("%w; nor is there another way: %s", long, why)
+		return fmt.Errorf("%s, and the accelerated methods do not take the system either: give a shorter horizon, or solve it", long.Reason)
 	case refused:
 		return s.plain(ctx, reason+", but "+why)
 	}
