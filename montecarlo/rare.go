@@ -96,6 +96,9 @@ func Rare(ctx context.Context, m *system.Model, opt RareOptions) (*RareResult, e
 	if run.total.hits < best.run.total.hits && ctx.Err() != nil { // of both the pilot knows more
 		run = best.run
 	}
+	if u, _ := run.ratio(rareUnavailability); u > rareMost {
+		return nil, &RareError{best.method, "the system is down most of the time: simulate it by events"}
+	}
 	r, err := c.result(ctx, best, run)
 	if err != nil && ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -363,9 +366,6 @@ const (
 const rareMost = 0.9
 
 func (c *rareContest) result(ctx context.Context, p *rarePilot, run *rareRun) (*RareResult, error) {
-	if u, _ := run.ratio(rareUnavailability); u > rareMost {
-		return nil, &RareError{p.method, "the system is down most of the time: simulate it by events"}
-	}
 	effective, tail := run.effective(), run.tail()
 	r := &RareResult{
 		Method: p.method, Reason: c.reason, Complete: true, Stopped: "cycles", Cycles: run.total.cycles, PilotCycles: c.cycles,
