@@ -2,9 +2,11 @@ package montecarlo
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"mtbf/internal/num"
+	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )
@@ -67,6 +69,31 @@ func TestFewFailures(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestUnlikeOutages: where outages differ much in length, limits of the mean of
+// few hold less often than they say, and the run says so.
+func TestUnlikeOutages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	const runs = 1000
+	m := modelOf(1, partOf("m", exponentialOf(t, 1000), lognormalOf(t, 0, 1.2)), func(u []system.Node) system.Node { return u[0] })
+	truth := math.Exp(1.2 * 1.2 / 2)
+	for _, missions := range []uint64{20, 40, 100, 400} {
+		covered := 0.0
+		for seed := range uint64(runs) {
+			r := result(t, runOf(t, m, Options{Seed: seed, MaxReplications: missions, Horizon: 460, Warmup: 60, Confidence: 0.9, FirstFailures: 1}))
+			covered += float64(one(r.Measures.MDT.Lo <= truth && truth <= r.Measures.MDT.Hi)) / runs
+			if !slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return w.Code == "few-failures" }) && r.Measures.MDT.Estimable() {
+				t.Fatalf("%d missions, seed %d: %v", missions, seed, r.Warnings)
+			}
+		}
+		t.Logf("%d missions: 90 %% limits of MDT cover %.1f %%", missions, 100*covered)
+		if covered < 0.79 || covered > 0.9 {
+			t.Errorf("%d missions: 90 %% limits of MDT cover %.1f %%", missions, 100*covered)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"runtime"
 	"testing"
+	"time"
 
 	"mtbf/internal/oracle"
 	"mtbf/model"
@@ -127,6 +128,22 @@ func TestCancel(t *testing.T) {
 	}
 	if now := runtime.NumGoroutine(); now > before {
 		t.Errorf("%d goroutines, %d before", now, before)
+	}
+}
+
+// TestTimeLimit: a run that its deadline ends says so, and so does one that
+// knows nothing yet.
+func TestTimeLimit(t *testing.T) {
+	for _, f := range []func(context.Context, Scheme, Options) (*Result, error){Simulate, Tilted} {
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		r, err := f(ctx, neumann(60), Options{RelError: 1e-7, MaxBatches: 1 << 30})
+		if err != nil || r.Complete || r.Stopped != "time-limit" {
+			t.Errorf("%+v, %v", r, err)
+		}
+		if _, err := f(ctx, neumann(60), Options{}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("nothing simulated: %v", err)
+		}
+		cancel()
 	}
 }
 

@@ -44,7 +44,11 @@ func newSimulateCmd(g *global) *cobra.Command {
 repair times, crews, standby, coverage, common cause. Plain simulation runs whole
 missions; where failures are so rare that it would take too long, auto turns to
 importance sampling. The answer depends on the seed and the system alone, not on
-the number of workers or shards.`,
+the number of workers or shards.
+
+What is known at --time-limit or a signal is the answer, marked incomplete, and is
+written to --checkpoint first. A plain run without --replications or --time-limit is
+left where 1e11 events, or what a thousandth of them tells, are not enough.`,
 		Example: `  mtbf simulate dataset:cold-standby-pump --rel-error 2%
   mtbf simulate system.yaml --replications 1000000 --shard 3/10 --out part3.json
   mtbf merge part*.json`,
@@ -58,7 +62,7 @@ the number of workers or shards.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.method, "method", "auto", "auto, plain, biasing, zerovariance, window or splitting")
-	f.StringVar(&o.relError, "rel-error", "", "stop at this relative standard error, such as 1% (the default, if nothing else stops it)")
+	f.StringVar(&o.relError, "rel-error", "", "stop at this relative standard error, such as 1% (the default without --replications)")
 	f.Uint64Var(&o.replications, "replications", 0, "stop after so many missions")
 	f.StringVar(&o.horizon, "horizon", "", "length of a mission (default: long enough for the steady state)")
 	f.StringVar(&o.warmup, "warmup", "", "beginning of a mission that does not count")
