@@ -8,6 +8,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -294,5 +295,28 @@ func TestResumedAtItsError(t *testing.T) {
 		if got := runOf(t, m, Options{Seed: 3, RelError: 0.02, Resume: from}); !bytes.Equal(written(t, got), written(t, whole)) {
 			t.Errorf("ended at check %d of %d: %d blocks, %d in one piece", at, len(whole.Segments), got.Blocks, whole.Blocks)
 		}
+	}
+}
+
+// TestDenseRun: a run of which some missions have too many outages at once ends
+// with the reason, whatever its workers wait for.
+func TestDenseRun(t *testing.T) {
+	m := modelOf(1, partOf("m", exponentialOf(t, 1), exponentialOf(t, 2)), func(u []system.Node) system.Node { return u[0] })
+	p, err := newPlan(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := Options{MaxReplications: 100, Workers: 3, Horizon: 100}.check()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := newRun(p, o, new(atomic.Bool))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.mission.horizon, r.mission.piece, r.part.PerBlock = 4*intervalsMost, 4*intervalsMost, 1
+	within10s(t, "a dense run", func() { r.share(context.Background()) })
+	if !r.dense.Load() || r.part.Blocks != 0 {
+		t.Errorf("%d blocks", r.part.Blocks)
 	}
 }

@@ -178,7 +178,7 @@ func (r *run) share(ctx context.Context) {
 	next.Store(r.part.Blocks)
 	var workers sync.WaitGroup
 	for range r.options.Workers {
-		workers.Go(func() { r.work(working.Done(), &next, free, done) })
+		workers.Go(func() { r.work(working, cancel, &next, free, done) })
 	}
 	go func() { workers.Wait(); close(done) }()
 	r.part.Stopped = r.collect(cancel, free, done)
@@ -192,18 +192,18 @@ func (r *run) share(ctx context.Context) {
 }
 
 // work does blocks until there are no more or it is told to stop.
-func (r *run) work(stop <-chan struct{}, next *atomic.Uint64, free <-chan *block, done chan<- job) {
+func (r *run) work(ctx context.Context, cancel func(), next *atomic.Uint64, free <-chan *block, done chan<- job) {
 	w := newWorker(r.plan)
 	w.halt = r.halt
 	for {
 		select {
 		case b := <-free:
 			number := next.Add(1) - 1
-			if number >= r.part.blocks() || !r.fill(w, b, number) {
+			if number >= r.part.blocks() || !r.fill(w, b, number, cancel) {
 				return
 			}
 			done <- job{number, b}
-		case <-stop:
+		case <-ctx.Done():
 			return
 		}
 	}
@@ -214,8 +214,9 @@ func (r *run) global(number uint64) uint64 {
 	return number*uint64(r.part.Shards) + uint64(r.part.Shard)
 }
 
-// fill does a block; false if it was halted before the end.
-func (r *run) fill(w *worker, b *block, number uint64) bool {
+// fill does a block; false if it was halted before the end, or has to end the
+// run itself.
+func (r *run) fill(w *worker, b *block, number uint64, cancel func()) bool {
 	b.reset()
 	from := r.global(number) * r.part.PerBlock
 	to := from + r.part.PerBlock
@@ -228,7 +229,7 @@ func (r *run) fill(w *worker, b *block, number uint64) bool {
 		}
 		if w.dense {
 			r.dense.Store(true)
-			r.halt.Store(true)
+			cancel()
 		}
 		return false
 	}
