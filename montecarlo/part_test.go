@@ -188,9 +188,12 @@ func TestCancelled(t *testing.T) {
 	if _, err := Simulate(done, m, Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("nothing known: %v", err)
 	}
-	limited, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
-	defer cancel()
-	r, err := Simulate(limited, m, Options{RelError: 1e-9, Workers: 2})
+	limited, end := context.WithCancelCause(context.Background())
+	r, err := Simulate(limited, m, Options{RelError: 1e-9, Workers: 2, Progress: func(p Progress) {
+		if p.Replications > 200 {
+			end(context.DeadlineExceeded)
+		}
+	}})
 	if err != nil || r.Stopped != "time-limit" || r.Complete || !r.Measures.Unavailability.Estimable() {
 		t.Errorf("%+v, %v", r, err)
 	}
