@@ -230,7 +230,7 @@ func (d *decoder) number(v reflect.Value, b *branch, what string, tags limits) e
 		return d.want(b, what, map[bool]string{true: "a duration", false: "a number"}[v.Type() == reflect.TypeFor[hours]()])
 	}
 	if v.Type() == reflect.TypeFor[hours]() {
-		h, err := when.ParseHours(b.text, 1)
+		h, err := when.ParseLength(b.text, 1)
 		if err != nil {
 			return d.fault(b.mark, "%s: %w", what, err)
 		}

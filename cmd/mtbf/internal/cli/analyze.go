@@ -98,7 +98,7 @@ func (o *analyzeOptions) accountingFlags(cmd *cobra.Command) {
 	f.StringVar(&o.from, "from", "", "beginning of the window (default: the first start)")
 	f.StringVar(&o.to, "to", "", "end of the window (default: the last event)")
 	f.StringVar(&o.exposure, "exposure", "", "unit-hours observed in all, such as 1300y")
-	f.IntVar(&o.units, "units", 0, "number of units in service over the whole window")
+	intVar(f, &o.units, "units", 0, "number of units in service over the whole window")
 	f.StringVar(&o.fleet, "fleet", "", "CSV file with the units in service: unit, from, to, count")
 	f.StringVar(&o.planned, "planned", "exclude", "exclude or include planned outages in the downtime")
 	f.BoolVar(&o.join, "join-touching", false, "outages of one unit that touch or overlap are one failure")
@@ -108,7 +108,7 @@ func (o *analyzeOptions) accountingFlags(cmd *cobra.Command) {
 	f.StringArrayVar(&o.reported, "reported", nil, "CATEGORY=0.5 or CATEGORY=0.4..0.6: the fraction of its failures that reaches the log")
 	f.StringVar(&o.by, "by", "", "analyse groups apart: by a COLUMN, or by year, quarter, month")
 	f.StringVar(&o.terminated, "terminated", "time", "time or failure: what ended the observation")
-	f.IntVar(&o.depth, "depth", 0, "levels of the category tree to show (default: all)")
+	intVar(f, &o.depth, "depth", 0, "levels of the category tree to show (default: all)")
 }
 
 func runAnalyze(ctx context.Context, o *analyzeOptions, paths []string) error {
@@ -352,7 +352,7 @@ func optionalHours(flag, text string) (*float64, error) {
 	if text == "" {
 		return nil, nil
 	}
-	h, err := when.ParseHours(text, 1)
+	h, err := when.ParseLength(text, 1)
 	if err != nil {
 		return nil, usagef("--%s: %w", flag, err)
 	}
@@ -383,8 +383,9 @@ func parseReported(texts []string) ([]census.Reported, error) {
 		if !isRange {
 			hi = lo
 		}
-		_, errLo := fmt.Sscanf(lo, "%g", &r.Lo)
-		_, errHi := fmt.Sscanf(hi, "%g", &r.Hi)
+		var errLo, errHi error
+		r.Lo, errLo = parseFloat(strings.TrimSpace(lo))
+		r.Hi, errHi = parseFloat(strings.TrimSpace(hi))
 		if !ok || r.Category == "" || errLo != nil || errHi != nil {
 			return nil, usagef("--reported: %q is not of the form CATEGORY=0.5 or CATEGORY=0.4..0.6", text)
 		}

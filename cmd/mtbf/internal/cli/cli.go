@@ -52,9 +52,10 @@ func Main(s Streams, args []string) int {
 	ends, stop := newEnds()
 	defer stop()
 	defer outfile.AbandonAll()
-	root := newRoot(s, ends)
+	g := &global{Streams: s}
+	root := newRoot(g, ends)
 	root.SetArgs(args)
-	err := ends.explain(ends.run(root.ExecuteContext))
+	err := g.placed(ends.explain(ends.run(root.ExecuteContext)))
 	if err == nil || errors.Is(err, errBrokenPipe) {
 		return exitAnswered
 	}
@@ -86,7 +87,12 @@ type global struct {
 	quiet      bool
 	noColor    bool
 	outputs    []outputFlag // of the command that runs
+	given      []string     // flags, as they were written
 }
+
+// leastConfidence is how near to 0 and to 1 a confidence may be: beyond it limits
+// say nothing that data could.
+const leastConfidence = 1e-9
 
 // workersAProcessor bounds the goroutines that work at a time: more share the
 // same processors, and each takes memory.
@@ -100,8 +106,8 @@ func (g *global) processors() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-func newRoot(s Streams, ends *ends) *cobra.Command {
-	g := &global{Streams: s}
+func newRoot(g *global, ends *ends) *cobra.Command {
+	s := g.Streams
 	root := &cobra.Command{
 		Use:   "mtbf",
 		Short: "From an outage log to a defended decision, with an interval on every number",
@@ -119,6 +125,9 @@ defended decision, with an honest interval on every number.`,
 			if g.workers < 0 {
 				return usagef("--workers: %d is not a number of goroutines", g.workers)
 			}
+			if !(g.confidence >= leastConfidence && g.confidence <= 1-leastConfidence) {
+				return usagef("--confidence: %g is not a number between 0 and 1 (from 1e-9 to 1 - 1e-9)", g.confidence)
+			}
 			if err := g.checkPaths(cmd, args); err != nil {
 				return err
 			}
@@ -133,9 +142,9 @@ defended decision, with an honest interval on every number.`,
 	f := root.PersistentFlags()
 	f.StringVar(&g.format, "format", "table", "table, json, csv or markdown")
 	f.StringVarP(&g.output, "output", "o", "", "write the result to this file instead of standard output")
-	f.Float64Var(&g.confidence, "confidence", 0.90, "confidence of the two-sided limits")
-	f.Uint64Var(&g.seed, "seed", 1, "of all that is drawn at random: one seed, one answer")
-	f.IntVar(&g.workers, "workers", 0, "goroutines (default: the processors; at most four each); no answer depends on it")
+	floatVar(f, &g.confidence, "confidence", 0.90, "confidence of the two-sided limits")
+	uintVar(f, &g.seed, "seed", 1, "of all that is drawn at random: one seed, one answer")
+	intVar(f, &g.workers, "workers", 0, "goroutines (default: the processors; at most four each); no answer depends on it")
 	f.StringVar(&g.timeLimit, "time-limit", "", "end after this time, such as 30s, with what is known by then")
 	f.BoolVar(&g.quiet, "quiet", false, "no notes and no progress on standard error")
 	f.BoolVar(&g.noColor, "no-color", false, "no colour, even on a terminal")

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 
 	"mtbf/model"
 )
@@ -13,4 +15,15 @@ func asUsage(err error) error {
 		return usageError{err}
 	}
 	return err
+}
+
+// placed adds the flags that were given to the error of a parameter that an
+// engine refuses by a name of its own, as several flags may have made it.
+func (g *global) placed(err error) error {
+	var usage usageError
+	var param *model.ParamError
+	if !errors.As(err, &usage) || !errors.As(err, &param) || strings.Contains(err.Error(), "--") || len(g.given) == 0 {
+		return err
+	}
+	return usageError{fmt.Errorf("%w (given: %s)", err, strings.Join(g.given, " "))}
 }

@@ -43,9 +43,9 @@ func (o *multiplexOptions) schemeFlags(cmd *cobra.Command) {
 	s := multiplex.VonNeumann(1)
 	f := cmd.Flags()
 	f.StringVar(&o.organ, "organ", "nand", "nand, or majority (of three inputs)")
-	f.Float64Var(&o.organError, "error", s.Error, "probability that an organ gives the opposite of what it should")
-	f.Float64Var(&o.fiducial, "fiducial", s.Bundle.Fiducial, "level D: a bundle reads no with at most D N lines stimulated, yes with at least (1-D) N")
-	f.IntVar(&o.tiers, "tiers", s.Tiers, "restoring tiers behind the executive organ")
+	floatVar(f, &o.organError, "error", s.Error, "probability that an organ gives the opposite of what it should")
+	floatVar(f, &o.fiducial, "fiducial", s.Bundle.Fiducial, "level D: a bundle reads no with at most D N lines stimulated, yes with at least (1-D) N")
+	intVar(f, &o.tiers, "tiers", s.Tiers, "restoring tiers behind the executive organ")
 	completeWords(cmd, "organ", "nand", "majority")
 }
 
@@ -81,7 +81,7 @@ func newMultiplexTableCmd(g *global) *cobra.Command {
 	}
 	o.schemeFlags(cmd)
 	f := cmd.Flags()
-	f.IntSliceVar(&o.lines, "lines", nil, "numbers of lines (default: those of von Neumann's table)")
+	intsVar(f, &o.lines, "lines", "numbers of lines (default: those of von Neumann's table)")
 	f.BoolVar(&o.simulate, "simulate", false, "simulate as well, by importance sampling where errors are rare")
 	f.StringVar(&o.relError, "rel-error", "2%", "relative standard error of the simulation")
 	return cmd

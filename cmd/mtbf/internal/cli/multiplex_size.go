@@ -37,11 +37,11 @@ machine may have: --errors in a --mission of --organs that each act once in
 	}
 	o.schemeFlags(cmd)
 	f := cmd.Flags()
-	f.Float64Var(&o.organs, "organs", 0, "organs of the machine without multiplexing")
+	floatVar(f, &o.organs, "organs", 0, "organs of the machine without multiplexing")
 	f.StringVar(&o.actuation, "actuation", "5us", "time from one actuation of an organ to the next")
 	f.StringVar(&o.mission, "mission", "8h", "time in which the errors may come")
-	f.Float64Var(&o.errors, "errors", 1, "mean number of errors allowed in the mission")
-	f.Float64Var(&o.target, "target", 0, "error allowed an actuation, in the place of a machine")
+	floatVar(f, &o.errors, "errors", 1, "mean number of errors allowed in the mission")
+	floatVar(f, &o.target, "target", 0, "error allowed an actuation, in the place of a machine")
 	return cmd
 }
 

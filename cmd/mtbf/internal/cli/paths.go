@@ -19,8 +19,8 @@ var outputFlags = []string{"output", "rejects", "out", "checkpoint"}
 // value of a flag, may name a file that it reads.
 func (g *global) checkPaths(cmd *cobra.Command, args []string) error {
 	inputs := slices.Clone(args)
-	g.outputs = nil
 	cmd.Flags().Visit(func(f *pflag.Flag) {
+		g.given = append(g.given, "--"+f.Name+"="+f.Value.String())
 		if slices.Contains(outputFlags, f.Name) {
 			g.outputs = append(g.outputs, outputFlag{"--" + f.Name, f.Value.String()})
 			return

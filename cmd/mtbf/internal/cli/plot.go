@@ -93,7 +93,7 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 	f.StringVar(&o.family, "family", "", "fit this family only; of paper: weibull, lognormal or exponential")
 	f.BoolVar(&o.times, "times", false, "of mcf, trend and growth: the file holds failure times, not outages")
 	f.BoolVar(&o.age, "age", false, "of mcf, trend and growth: hours count from each unit's in-service date")
-	f.Float64Var(&o.target, "target", 0.9999, "of frontier: availability to reach")
+	floatVar(f, &o.target, "target", 0.9999, "of frontier: availability to reach")
 	completeWords(cmd, "of", "repair", "between", "life")
 	completeWords(cmd, "family", life.FitFamilies()...)
 	return cmd

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"fmt"
+	"math"
 	"strings"
 
 	"mtbf/cmd/mtbf/internal/render"
@@ -21,6 +21,12 @@ func (o *table1Options) runReconcile(published []gray.Published) error {
 	if err != nil {
 		return err
 	}
+	const most = 1_000_000
+	for _, n := range outages {
+		if !(n >= 1 && n <= most) || n != math.Trunc(n) {
+			return usagef("--outages: %q is not a range of whole numbers from 1 to %d", o.outages, most)
+		}
+	}
 	opt.MinTotal, opt.MaxTotal = int(outages[0]), int(outages[1])
 	opt.MinYears, opt.MaxYears = years[0], years[1]
 	rows := gray.Printed(published)
@@ -37,8 +43,9 @@ func parseRange(flag, text string) (r [2]float64, err error) {
 	if !isRange {
 		hi = lo
 	}
-	_, errLo := fmt.Sscanf(lo, "%g", &r[0])
-	_, errHi := fmt.Sscanf(hi, "%g", &r[1])
+	var errLo, errHi error
+	r[0], errLo = parseFloat(strings.TrimSpace(lo))
+	r[1], errHi = parseFloat(strings.TrimSpace(hi))
 	if errLo != nil || errHi != nil {
 		return r, usagef("--%s: %q is not a number or a range such as 1300..1400", flag, text)
 	}

@@ -51,7 +51,7 @@ A log is read as the flags of analyze say.`,
 	o.readingFlags(cmd)
 	o.accountingFlags(cmd)
 	cmd.Flags().StringSliceVar(&o.at, "at", nil, "of a system: also give reliability and availability at these times, such as 50h,1y")
-	cmd.Flags().IntVar(&o.port, "port", 0, "port of 127.0.0.1 (default: a free one)")
+	intVar(cmd.Flags(), &o.port, "port", 0, "port of 127.0.0.1 (default: a free one)")
 	return cmd
 }
 

@@ -63,7 +63,7 @@ left where 1e11 events, or what a thousandth of them tells, are not enough.`,
 	f := cmd.Flags()
 	f.StringVar(&o.method, "method", "auto", "auto, plain, biasing, zerovariance, window or splitting")
 	f.StringVar(&o.relError, "rel-error", "", "stop at this relative standard error, such as 1% (the default without --replications)")
-	f.Uint64Var(&o.replications, "replications", 0, "stop after so many missions")
+	uintVar(f, &o.replications, "replications", 0, "stop after so many missions")
 	f.StringVar(&o.horizon, "horizon", "", "length of a mission (default: long enough for the steady state)")
 	f.StringVar(&o.warmup, "warmup", "", "beginning of a mission that does not count")
 	f.StringSliceVar(&o.at, "at", nil, "also estimate reliability and availability at these times")

@@ -46,8 +46,8 @@ not. dataset:NAME reads a system that ships with the program.`,
 	}
 	f := cmd.Flags()
 	f.StringSliceVar(&o.at, "at", nil, "also give reliability and availability at these times, such as 50h,1y")
-	f.IntVar(&o.cutSets, "cut-sets", 20, "cut sets to list, the most probable first")
-	f.IntVar(&o.maxOrder, "max-order", 0, "most units in a listed cut set (default: any number)")
+	intVar(f, &o.cutSets, "cut-sets", 20, "cut sets to list, the most probable first")
+	intVar(f, &o.maxOrder, "max-order", 0, "most units in a listed cut set (default: any number)")
 	return cmd
 }
 
