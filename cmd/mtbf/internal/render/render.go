@@ -46,8 +46,12 @@ type Block struct {
 	Foot  []string // below the grid
 }
 
-// Write writes doc in the format.
+// Write writes doc in the format. A document with a number that must not be
+// printed is an error, whatever the format, and nothing is written.
 func Write(w io.Writer, doc Document, format Format) error {
+	if err := sound(doc); err != nil {
+		return err
+	}
 	switch format {
 	case JSON:
 		return writeJSON(w, doc)

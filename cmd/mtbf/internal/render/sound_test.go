@@ -1,0 +1,150 @@
+package render
+
+import (
+	"bytes"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// documents has one of each type of document.
+var documents = []Document{
+	&Analysis{}, &Bounds{}, &Datasets{}, &DatasetDetail{}, &Fetched{}, &Duplex{}, &Figures{}, &Fit{}, &Modularity{}, &Multiplexing{}, &Thresholds{},
+	&Reconciliation{}, &Replay{}, &Selftest{}, &Simulation{}, &Sizing{}, &Requirement{}, &Spares{}, &Solution{}, &Table1{}, &TrendReport{}, &Version{},
+}
+
+// No document can be written with a number that is none, in any format and in
+// any field.
+func TestNoDocumentHoldsANaNOrAnInfinity(t *testing.T) {
+	for _, doc := range documents {
+		name := reflect.TypeOf(doc).Elem().Name()
+		t.Run(name, func(t *testing.T) {
+			full := reflect.New(reflect.TypeOf(doc).Elem())
+			fill(full.Elem(), 0)
+			if err := sound(full.Interface().(Document)); err != nil {
+				t.Fatalf("with numbers everywhere: %v", err)
+			}
+			places := floats(full.Elem())
+			for _, place := range places {
+				for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+					place.SetFloat(bad)
+					for _, format := range []Format{Table, JSON, CSV, Markdown} {
+						var out bytes.Buffer
+						var unsound *unsoundError
+						if err := Write(&out, full.Interface().(Document), format); !errors.As(err, &unsound) || out.Len() > 0 {
+							t.Errorf("%v as %s: %v", bad, format, err)
+						}
+					}
+				}
+				place.SetFloat(half)
+			}
+			t.Logf("%d numbers", len(places))
+		})
+	}
+}
+
+const half = 0.5
+
+// fill gives a document one of everything: pointers point, lists have an
+// element, numbers are a half.
+func fill(v reflect.Value, depth int) {
+	const deepest = 12 // a type that holds itself
+	if depth > deepest || !v.CanSet() {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), depth+1)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i), depth+1)
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(v.Index(0), depth+1)
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+	case reflect.Float64:
+		v.SetFloat(half)
+	}
+}
+
+// floats returns the numbers of a document that JSON shows.
+func floats(v reflect.Value) (all []reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			return floats(v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			if tag := f.Tag.Get("json"); tag != "-" && (f.IsExported() || f.Anonymous) {
+				all = append(all, floats(v.Field(i))...)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			all = append(all, floats(v.Index(i))...)
+		}
+	case reflect.Float64:
+		if v.CanSet() {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// The list of documents is whole: every type with records is in it.
+func TestEveryDocumentIsListed(t *testing.T) {
+	packages, err := parser.ParseDir(token.NewFileSet(), ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listed []string
+	for _, doc := range documents {
+		listed = append(listed, reflect.TypeOf(doc).Elem().Name())
+	}
+	for _, p := range packages {
+		ast.Inspect(p, func(n ast.Node) bool {
+			f, ok := n.(*ast.FuncDecl)
+			if !ok || f.Recv == nil || f.Name.Name != "Records" {
+				return true
+			}
+			star, ok := f.Recv.List[0].Type.(*ast.StarExpr)
+			if !ok {
+				t.Errorf("Records has no pointer receiver")
+			} else if name := star.X.(*ast.Ident).Name; !slices.Contains(listed, name) {
+				t.Errorf("the document %s is not tried", name)
+			}
+			return true
+		})
+	}
+}
+
+func TestProbabilitiesAreProbabilities(t *testing.T) {
+	over := 1 + 0x1p-52
+	for _, doc := range []Document{
+		&Solution{Measures: SystemMeasures{Availability: &over}},
+		&Bounds{Bounds: BoundsOut{UnavailabilityHi: &over}},
+		&Solution{Limits: &SystemLimits{Unavailability: Estimate{Hi: &over}}},
+	} {
+		var out bytes.Buffer
+		var unsound *unsoundError
+		if err := Write(&out, doc, CSV); !errors.As(err, &unsound) {
+			t.Errorf("%T: %v", doc, err)
+		}
+	}
+	fine := 1.0
+	if err := sound(&Solution{Measures: SystemMeasures{Availability: &fine, MTBFHours: &over}}); err != nil {
+		t.Error(err)
+	}
+}
