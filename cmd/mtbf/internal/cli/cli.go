@@ -52,26 +52,30 @@ func Main(s Streams, args []string) int {
 	ends, stop := newEnds()
 	defer stop()
 	defer outfile.AbandonAll()
-	root := newRoot(s, ends)
+	streams, shut := ends.through(s)
+	root := newRoot(streams, ends)
 	root.SetArgs(args)
 	err := ends.explain(ends.run(root.ExecuteContext))
+	shut()
 	if err == nil || errors.Is(err, errBrokenPipe) {
 		return exitAnswered
 	}
-	fmt.Fprintf(s.Err, "mtbf: %v\n", err)
+	text := fmt.Sprintf("mtbf: %v\n", err)
 	var usage usageError
 	var strict strictError
 	var interrupted interruption
+	code := exitFailed
 	switch {
 	case errors.As(err, &interrupted):
-		return exitInterrupted
+		code = exitInterrupted
 	case errors.As(err, &usage):
-		fmt.Fprintf(s.Err, "Run 'mtbf help' or 'mtbf COMMAND --help' for usage.\n")
-		return exitUsage
+		text += "Run 'mtbf help' or 'mtbf COMMAND --help' for usage.\n"
+		code = exitUsage
 	case errors.As(err, &strict):
-		return exitObjects
+		code = exitObjects
 	}
-	return exitFailed
+	s.say(text)
+	return code
 }
 
 // global are the flags that every command has.
