@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -163,10 +164,10 @@ func repairTimes(t *testing.T, log *model.Log, rules census.Options) *plots.Time
 		sample = append(sample, life.Exact(h))
 	}
 	out := &plots.Times{Of: "restoration times", Confidence: rules.Confidence}
-	if out.Survival, err = life.KaplanMeier(sample); err != nil {
+	if out.Survival, err = life.KaplanMeier(context.Background(), sample); err != nil {
 		t.Fatal(err)
 	}
-	if fits, err := life.FitAll(sample, life.FitOptions{Confidence: rules.Confidence, Limits: life.Wald}); err == nil {
+	if fits, err := life.FitAll(context.Background(), sample, life.FitOptions{Confidence: rules.Confidence, Limits: life.Wald}); err == nil {
 		out.Fits = fits.Fits
 	}
 	return out

@@ -1,6 +1,7 @@
 package census
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -105,7 +106,7 @@ func (s *study) fits(sample life.Observations) *Fits {
 		return nil
 	}
 	var err error
-	if f.Ranking, err = life.FitAll(sample, life.FitOptions{Confidence: s.opt.Confidence, Limits: life.Wald}); err != nil {
+	if f.Ranking, err = life.FitAll(context.Background(), sample, life.FitOptions{Confidence: s.opt.Confidence, Limits: life.Wald}); err != nil {
 		return nil
 	}
 	return f

@@ -86,13 +86,13 @@ func repairTimes(ctx context.Context, log *model.Log, rules census.Options) (*pl
 		sample = append(sample, life.RightCensored(h))
 	}
 	out := &plots.Times{Of: "restoration times", Confidence: rules.Confidence}
-	if out.Survival, err = life.KaplanMeier(sample); err != nil {
+	if out.Survival, err = life.KaplanMeier(ctx, sample); err != nil {
 		return nil, err
 	}
 	if len(sample) > mostRepairs {
 		return out, nil
 	}
-	ranking, err := life.FitAll(sample, life.FitOptions{Confidence: rules.Confidence, Limits: life.Wald})
+	ranking, err := life.FitAll(ctx, sample, life.FitOptions{Confidence: rules.Confidence, Limits: life.Wald})
 	var none *life.NotEstimableError
 	switch {
 	case errors.As(err, &none): // the times are drawn without a fit
