@@ -1,6 +1,7 @@
 package plots_test
 
 import (
+	"context"
 	"math"
 	"strings"
 	"testing"
@@ -51,7 +52,7 @@ func sized(t *testing.T) *sizing.Result {
 		p.Repair, _ = life.NewExponentialMean(mttr)
 		return p
 	}
-	r, err := sizing.Size(&system.Model{
+	r, err := sizing.Size(context.Background(), &system.Model{
 		Parts: []system.Part{part("cpu", 8766, 4, 20), part("disc", 10_000, 24, 5)},
 		Top: &system.Series{Of: []system.Node{
 			&system.Choose{Parts: []int{0}, Need: 1, Min: 1, Max: 4},
