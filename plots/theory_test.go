@@ -19,7 +19,7 @@ func residuals(t *testing.T) []plots.Residual {
 	t.Helper()
 	var rows []plots.Residual
 	for _, p := range multiplex.Published() {
-		exact, err := multiplex.VonNeumann(p.N).Residual()
+		exact, err := multiplex.VonNeumann(p.N).Residual(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -164,7 +164,7 @@ func (e *ends) farewell(err error, cut bool) error {
 		return e.stopped
 	case errors.Is(err, errIncomplete):
 		return fmt.Errorf("%w: the answer is incomplete", e.stopped)
-	case e.writing.Load():
+	case cut && e.writing.Load():
 		return fmt.Errorf("%w while the answer was written: it is cut off", e.stopped)
 	case cut:
 		return fmt.Errorf("%w before an answer was known", e.stopped)

@@ -20,7 +20,7 @@ func (o *plotOptions) multiplexing(ctx context.Context, _ string) (*plots.Figure
 	var rows []plots.Residual
 	for _, p := range multiplex.Published() {
 		n := float64(p.N)
-		exact, err := multiplex.VonNeumann(p.N).Residual()
+		exact, err := multiplex.VonNeumann(p.N).Residual(ctx)
 		if err != nil {
 			return nil, err
 		}

@@ -57,7 +57,7 @@ func runTable1(ctx context.Context, o *table1Options, log string) error {
 		return err
 	}
 	if o.reconcile {
-		return o.runReconcile(published)
+		return o.runReconcile(ctx, published)
 	}
 	evidence, err := o.evidence(ctx, log)
 	if err != nil {
