@@ -49,7 +49,17 @@ func (r *Fitted) redraw(ctx context.Context, obs Observations) error {
 	} else if lost > 0 {
 		r.warn("bootstrap-lost", "some samples of the bootstrap have too few failures and were left out: limits may be too narrow")
 	}
+	r.warnOfFew()
 	return nil
+}
+
+// warnOfFew warns where the limits would be beyond the least and the greatest
+// sample.
+func (r *Fitted) warnOfFew() {
+	n, c := len(r.redrawn), r.options.Confidence
+	if (1-c)/2*float64(n+1) < 0.5 {
+		r.warn("bootstrap-few", fmt.Sprintf("limits are the least and the greatest of %d samples, and may cover less than %.6g: more replications would tell", n, c))
+	}
 }
 
 // refit is the maximum for a sample, on the scale of the own one.
@@ -74,6 +84,7 @@ func (r *Fitted) curtail(done int) error {
 		return nil
 	}
 	r.warn(codeIncomplete, fmt.Sprintf("the bootstrap was ended after %d of %d samples: limits are of those", done, r.options.Replications))
+	r.warnOfFew()
 	return nil
 }
 

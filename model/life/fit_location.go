@@ -174,7 +174,13 @@ func highest(f func(float64) float64, lo, hi float64) float64 {
 // and at the first failure.
 func (l *located) estimate(ctx context.Context, r *Fitted) model.Estimate {
 	z := r.options.z()
-	fall := func(location float64) float64 { return min(l.fall(l.at(ctx, location))-z, 1e3) }
+	fall := func(location float64) float64 {
+		v := min(l.fall(l.at(ctx, location))-z, 1e3)
+		if ctx.Err() != nil { // nothing is known of it
+			return 0
+		}
+		return v
+	}
 	e := model.Estimate{
 		Point: l.location, Lo: 0, Hi: l.end, Confidence: r.options.Confidence,
 		Method: "maximum likelihood, " + LikelihoodRatio.String() + " limits", Warnings: r.Warnings,
@@ -198,7 +204,7 @@ func (l *located) limits(ctx context.Context, g figure, ask asked, best optimum,
 		return g.crossing(func(d float64) float64 { return l.fall(l.over(ctx, ask, c+side*d)) - z }, step)
 	}
 	lo, hi = c-away(-1), c+away(+1)
-	return lo, hi, !math.IsNaN(lo) && !math.IsNaN(hi)
+	return lo, hi, ctx.Err() == nil && !math.IsNaN(lo) && !math.IsNaN(hi)
 }
 
 // over returns the height of the likelihood where a figure has the value c,

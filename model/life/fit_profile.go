@@ -35,7 +35,7 @@ func (s *evidence) limits(ctx context.Context, g figure, best optimum, z float64
 	if !g.endless {
 		hi = c + away(+1)
 	}
-	return lo, hi, !math.IsNaN(lo) && !math.IsNaN(hi)
+	return lo, hi, ctx.Err() == nil && !math.IsNaN(lo) && !math.IsNaN(hi)
 }
 
 // farthest is the distance in logarithms up to which a limit is looked for.
