@@ -114,7 +114,11 @@ func (q *Requirement) solve(ctx context.Context, s *setting, turn knob) (Require
 		return Required{Value: q.back(lax), Any: true, Unavailability: worst}, nil
 	}
 	x := num.Root(func(x float64) float64 {
-		return math.Log(max(down(x), math.SmallestNonzeroFloat64) / q.slack())
+		u := down(x)
+		if failed != nil { // the search is over
+			return 0
+		}
+		return math.Log(max(u, math.SmallestNonzeroFloat64) / q.slack())
 	}, min(lax, strict), max(lax, strict))
 	found := Required{Value: q.back(x), Unavailability: down(x)}
 	if failed != nil {
