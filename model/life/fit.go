@@ -124,6 +124,9 @@ func (f *fitFamily) accepts(obs Observations) error {
 // highest finds the maximum of the likelihood. Without failures, where there is
 // none, the fit is as it will be, and has no sample.
 func (f *fitFamily) highest(ctx context.Context, obs Observations, options FitOptions) (*Fitted, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	t := obs.tally()
 	r := &Fitted{Family: f.name, N: t.n, Failures: t.failures, Censored: t.n - t.failures, family: f, options: options}
 	if err := t.determined(f); err != nil {

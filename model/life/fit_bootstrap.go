@@ -33,7 +33,7 @@ func (r *Fitted) redraw(ctx context.Context, obs Observations) error {
 		if r.options.Progress != nil {
 			r.options.Progress(FitProgress{r.Family, done, r.options.Replications})
 		}
-		p, ok := r.refit(ctx, r.draw(obs, ends))
+		p, ok := r.refit(ctx, r.draw(ctx, obs, ends))
 		if ctx.Err() != nil {
 			break
 		}
@@ -64,6 +64,9 @@ func (r *Fitted) warnOfFew() {
 
 // refit is the maximum for a sample, on the scale of the own one.
 func (r *Fitted) refit(ctx context.Context, drawn Observations) (point, bool) {
+	if ctx.Err() != nil {
+		return point{}, false
+	}
 	t := drawn.tally()
 	if t.determined(r.family) != nil {
 		return point{}, false
@@ -100,11 +103,14 @@ func censoringTimes(obs Observations) []float64 {
 	return ends
 }
 
-// draw returns a new sample from the fit.
-func (r *Fitted) draw(obs Observations, ends []float64) Observations {
+// draw returns a new sample from the fit, or a part of one where ctx ends.
+func (r *Fitted) draw(ctx context.Context, obs Observations, ends []float64) Observations {
 	drawn := make(Observations, 0, int(r.N))
-	for _, o := range obs {
-		for range int(o.Count) {
+	for o := range during(ctx, obs) {
+		for i := range int(o.Count) {
+			if i%piece == piece-1 && ctx.Err() != nil {
+				break
+			}
 			survival := 1 - r.options.Random.Float64()
 			if o.Entry > 0 {
 				survival *= math.Exp(r.Distribution.LogSurvival(o.Entry))

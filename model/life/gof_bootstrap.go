@@ -90,7 +90,7 @@ func Bootstrap(ctx context.Context, x []float64, s Statistic, refit func([]float
 	worse, good, done := 0, 0, 0
 	var failure error
 	for ; done < samples; done++ {
-		_, value, err := b.fit(draw(fitted, len(x), random))
+		_, value, err := b.fit(draw(ctx, fitted, len(x), random))
 		if ctx.Err() != nil {
 			break
 		}
@@ -142,10 +142,13 @@ func (b bootstrap) fit(x []float64) (d model.Distribution, statistic float64, er
 
 var errNoStatistic = errors.New("the fitted distribution has no such statistic")
 
-// draw returns a sample of n of d.
-func draw(d model.Distribution, n int, random interface{ Float64() float64 }) []float64 {
+// draw returns a sample of n of d, which means nothing where ctx ends.
+func draw(ctx context.Context, d model.Distribution, n int, random interface{ Float64() float64 }) []float64 {
 	x := make([]float64, n)
 	for i := range x {
+		if i%piece == 0 && ctx.Err() != nil {
+			break
+		}
 		x[i] = d.Quantile(math.Max(random.Float64(), 0x1p-54))
 	}
 	return x

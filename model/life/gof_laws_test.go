@@ -86,7 +86,7 @@ func TestBootstrapFindsTheWrongFamily(t *testing.T) {
 	random := rand.New(rand.NewPCG(53, 61))
 	steep := sure(NewWeibull(4, 100, 0))
 	for s := AndersonA2; s <= CramerW2; s++ {
-		if got := sure(Bootstrap(context.Background(), draw(steep, 40, random), s, exponentialFit, 499, random)); got.P > 0.01 {
+		if got := sure(Bootstrap(context.Background(), draw(context.Background(), steep, 40, random), s, exponentialFit, 499, random)); got.P > 0.01 {
 			t.Errorf("statistic %d: p %v", s, got.P)
 		}
 	}

@@ -123,7 +123,7 @@ func TestFittedExponentialAgainstScipy(t *testing.T) {
 	above := make([]int, len(c.Expected.Critical))
 	b := bootstrap{exponentialFit, statistics[AndersonA2].measure(25)}
 	for range samples {
-		_, a2, _ := b.fit(draw(sure(NewExponential(0.01)), 25, random))
+		_, a2, _ := b.fit(draw(context.Background(), sure(NewExponential(0.01)), 25, random))
 		for i, critical := range c.Expected.Critical {
 			if a2 >= critical {
 				above[i]++

@@ -27,6 +27,9 @@ type riskSet struct {
 //
 // A *model.ParamError names the row that is wrong or lies in an interval.
 func riskSets(ctx context.Context, obs Observations) ([]riskSet, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	exits, err := rightCensored(obs)
 	if err != nil {
 		return nil, err

@@ -56,6 +56,9 @@ func (s *evidence) at(ctx context.Context, p point) jet {
 	if !s.pinned && !(p[1] > 0) && s.positiveSlope() {
 		return jet{v: math.Inf(-1)}
 	}
+	if ctx.Err() != nil {
+		return jet{v: math.NaN()}
+	}
 	j := s.total(ctx, p)
 	if ctx.Err() != nil {
 		return jet{v: math.NaN()}
