@@ -61,7 +61,9 @@ func (j *job) confide(ctx context.Context, r *Result, f *search) error {
 	if n == 0 {
 		n = defaultDraws
 	}
-	v.draw(n)
+	if v.draw(n); ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	v.add(r.Best)
 	bound, err := v.nominate(r, f)
 	if err != nil {

@@ -33,10 +33,13 @@ func (v *jury) add(designs ...Design) {
 	}
 }
 
-// draw takes n draws of the unknowns.
+// draw takes n draws of the unknowns, fewer where ctx ends.
 func (v *jury) draw(n int) {
 	v.drawn = draws(v.o.Stream, n, len(v.unknown))
 	for _, p := range v.drawn {
+		if v.ctx.Err() != nil {
+			return
+		}
 		values := make([]float64, len(p))
 		for i := range values {
 			values[i] = v.unknown[i].value(p[i], 1)

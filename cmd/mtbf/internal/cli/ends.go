@@ -22,7 +22,7 @@ const exitInterrupted = 130
 // is known; then the program ends in its middle. Its last words get a moment on
 // top of that: together they are below a second.
 const (
-	grace     = 700 * time.Millisecond
+	grace     = 600 * time.Millisecond
 	lastWords = 200 * time.Millisecond
 )
 
