@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"runtime"
@@ -119,7 +120,9 @@ func TestGigabyteField(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var log *Log
 			var err error
-			peak, _ := heapPeak(func() { log, err = ReadLog("log.csv", newStream(c.header, field(c.after)), Options{}) })
+			peak, _ := heapPeak(func() {
+				log, err = ReadLog(context.Background(), "log.csv", newStream(c.header, field(c.after)), Options{})
+			})
 			t.Logf("%d MiB", peak>>20)
 			if peak > 64<<20 {
 				t.Errorf("the heap grew by %d MiB", peak>>20)
@@ -155,7 +158,7 @@ func TestMillionRows(t *testing.T) {
 	const n = 1_000_000
 	var log *Log
 	var err error
-	peak, system := heapPeak(func() { log, err = ReadLog("log.csv", logRows(n), Options{}) })
+	peak, system := heapPeak(func() { log, err = ReadLog(context.Background(), "log.csv", logRows(n), Options{}) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +182,7 @@ func BenchmarkReadLog(b *testing.B) {
 		b.SetBytes(int64(text.Len()))
 		b.ReportAllocs()
 		for range b.N {
-			log, err := ReadLog("log.csv", strings.NewReader(text.String()), Options{})
+			log, err := ReadLog(context.Background(), "log.csv", strings.NewReader(text.String()), Options{})
 			if err != nil || len(log.Outages) != n {
 				b.Fatal(err)
 			}
