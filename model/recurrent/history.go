@@ -153,7 +153,7 @@ func checkConfidence(c float64) error {
 
 func checkPositive(name string, x float64) error {
 	if !(x >= shortest && x <= longest) {
-		return &model.ParamError{Param: name, Value: x, Want: "a positive, finite number"}
+		return &model.ParamError{Param: name, Value: x, Want: "a positive number, at most 1e100"}
 	}
 	return nil
 }

@@ -163,7 +163,7 @@ func (o *analyzeOptions) addEvidence(ctx context.Context, doc *render.Analysis, 
 	}
 	doc.AddEvidence(evidence)
 	if cut {
-		doc.Warnings = append(doc.Warnings, render.Warning{Code: "incomplete", Text: fmt.Sprintf("stopped (%v) when families were fitted and trends tested for %s: the others lack both", err, model.Counted(len(evidence), "category of the tree"))})
+		doc.Warnings = append(doc.Warnings, render.Warning{Code: "incomplete", Text: fmt.Sprintf("%s: families were fitted and trends tested for the first %d categories only", whyEnded(ctx), len(evidence))})
 		return errIncomplete
 	}
 	return nil
@@ -172,6 +172,14 @@ func (o *analyzeOptions) addEvidence(ctx context.Context, doc *render.Analysis, 
 // endedBy reports whether err is that of a context that has ended.
 func endedBy(ctx context.Context, err error) bool {
 	return err != nil && ctx.Err() != nil && errors.Is(err, context.Cause(ctx))
+}
+
+// whyEnded says in words why a context has ended.
+func whyEnded(ctx context.Context) string {
+	if cause := context.Cause(ctx); !errors.Is(cause, context.DeadlineExceeded) {
+		return cause.Error()
+	}
+	return "stopped by the time limit"
 }
 
 // readLog reads the log as the flags say, its rejected rows into their file.

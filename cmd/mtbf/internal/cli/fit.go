@@ -3,7 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
-	"math"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 
@@ -328,6 +328,9 @@ func (o *fitOptions) addTests(ctx context.Context, doc *render.Fit, t times, r *
 	return nil
 }
 
+// mostComplete bounds the times of addGoodness: each takes memory.
+const mostComplete = 1_000_000
+
 // addGoodness tests the best family against the sample it was fitted to, which
 // must be complete.
 func (o *fitOptions) addGoodness(doc *render.Fit, t times, r *life.Ranking) error {
@@ -339,7 +342,10 @@ func (o *fitOptions) addGoodness(doc *render.Fit, t times, r *life.Ranking) erro
 		if !x.Exact() || x.Entry > 0 {
 			return errors.New("--goodness needs times that are all known exactly; compare --survival with the fit instead")
 		}
-		for range int(math.Min(x.Count, 1e6)) {
+		if float64(len(complete))+x.Count > mostComplete {
+			return fmt.Errorf("--goodness takes up to %d times, counts included", mostComplete)
+		}
+		for range int(x.Count) {
 			complete = append(complete, x.Lower)
 		}
 	}

@@ -82,7 +82,7 @@ func runTrend(ctx context.Context, o *trendOptions, path string) error {
 		return asUsage(err)
 	}
 	if len(left) > 0 {
-		doc.AddWarnings([]model.Warning{{Code: "incomplete", Text: fmt.Sprintf("stopped (%v) before all was known; missing: %s", context.Cause(ctx), strings.Join(left, ", "))}})
+		doc.AddWarnings([]model.Warning{{Code: "incomplete", Text: fmt.Sprintf("%s before all was known; missing: %s", whyEnded(ctx), strings.Join(left, ", "))}})
 	}
 	return o.finish(doc, len(left) == 0)
 }
