@@ -158,7 +158,7 @@ func (o *fitOptions) times(ctx context.Context, path string) (times, error) {
 	if err != nil {
 		return times{}, err
 	}
-	s, err := ingest.ReadSample(path, unit, o.In)
+	s, err := ingest.ReadSample(ctx, path, unit, o.In)
 	if err != nil {
 		return times{}, err
 	}
@@ -194,20 +194,20 @@ func (o *fitOptions) fromLog(ctx context.Context, path string) (times, error) {
 	if err != nil {
 		return t, err
 	}
-	rules, err := o.accounting(log)
+	rules, err := o.accounting(ctx, log)
 	if err != nil {
 		return t, err
 	}
 	switch o.of {
 	case "between":
-		r, err := census.FindRecurrences(log.Log, rules, census.FromWindow)
+		r, err := census.FindRecurrences(ctx, log.Log, rules, census.FromWindow)
 		if err != nil {
 			return t, err
 		}
 		t.of, t.warnings = "times between failures", r.Warnings
 		t.sample, t.zeros = r.Gaps()
 	case "repair":
-		repairs, warnings, err := census.FindRepairs(log.Log, rules)
+		repairs, warnings, err := census.FindRepairs(ctx, log.Log, rules)
 		if err != nil {
 			return t, err
 		}
@@ -219,7 +219,7 @@ func (o *fitOptions) fromLog(ctx context.Context, path string) (times, error) {
 			t.sample = append(t.sample, life.RightCensored(h))
 		}
 	case "life":
-		histories, err := census.Histories(log.Log, rules)
+		histories, err := census.Histories(ctx, log.Log, rules)
 		if err != nil {
 			return t, err
 		}

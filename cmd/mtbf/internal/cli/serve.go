@@ -185,7 +185,7 @@ func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, c
 	}
 	reading.Stdin = nil
 	sent := newDigester(r)
-	log, err := ingest.ReadLog(name, sent, reading)
+	log, err := ingest.ReadLog(ctx, name, sent, reading)
 	if err != nil {
 		return nil, err
 	}

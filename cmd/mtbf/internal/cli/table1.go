@@ -122,5 +122,5 @@ func (o *table1Options) part(ctx context.Context, path string, where []ingest.Co
 	if by != "" {
 		rules.By = census.ByColumn
 	}
-	return census.Analyze(log.Log, rules)
+	return census.Analyze(ctx, log.Log, rules)
 }
