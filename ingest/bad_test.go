@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -143,7 +144,7 @@ func (want outcome) check(t *testing.T, path string, opt Options) {
 		rejects = append(rejects, strings.TrimPrefix(e.Error(), "testdata/bad/"))
 		return nil
 	}
-	log, err := ReadLogs([]string{path}, opt)
+	log, err := ReadLogs(context.Background(), []string{path}, opt)
 	if want.err != "" {
 		if err == nil || !strings.Contains(err.Error(), want.err) || strings.Count(err.Error(), path) != 1 {
 			t.Fatalf("error %v, want one with %q that names the file once", err, want.err)
@@ -192,7 +193,7 @@ func TestOddFilesAreReadRight(t *testing.T) {
 		"quoted_newlines.csv":        "1 1 1",
 		"duplicate_column_names.csv": "1 2.5",
 	} {
-		log, err := ReadLogs([]string{filepath.Join("testdata", "bad", name)}, Options{})
+		log, err := ReadLogs(context.Background(), []string{filepath.Join("testdata", "bad", name)}, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -202,7 +203,7 @@ func TestOddFilesAreReadRight(t *testing.T) {
 		}
 		equal(t, name, strings.Join(got, " "), want)
 	}
-	log, err := ReadLogs([]string{filepath.Join("testdata", "bad", "windows_1252.csv")}, Options{})
+	log, err := ReadLogs(context.Background(), []string{filepath.Join("testdata", "bad", "windows_1252.csv")}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,17 +227,17 @@ func TestWrongOptions(t *testing.T) {
 		`"solaris" is not one of`:                                                           {Profile: "solaris"},
 		`no column of start times found`:                                                    {Columns: map[Role]string{roleStart: ""}},
 	} {
-		if _, err := ReadLog("log.csv", strings.NewReader(text), opt); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := ReadLog(context.Background(), "log.csv", strings.NewReader(text), opt); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one with %q", err, want)
 		}
 	}
-	if _, err := ReadLogs(nil, Options{}); err == nil {
+	if _, err := ReadLogs(context.Background(), nil, Options{}); err == nil {
 		t.Error("no file was accepted")
 	}
-	if _, err := ReadLogs([]string{"testdata/none.csv"}, Options{}); !os.IsNotExist(err) {
+	if _, err := ReadLogs(context.Background(), []string{"testdata/none.csv"}, Options{}); !os.IsNotExist(err) {
 		t.Errorf("a missing file: %v", err)
 	}
-	if _, err := ReadLogs([]string{"testdata"}, Options{}); err == nil || !strings.Contains(err.Error(), "is a directory") {
+	if _, err := ReadLogs(context.Background(), []string{"testdata"}, Options{}); err == nil || !strings.Contains(err.Error(), "is a directory") {
 		t.Errorf("a folder: %v", err)
 	}
 }
@@ -249,7 +250,7 @@ func TestTooManyCategories(t *testing.T) {
 	for i := range maxCategoryValues + 1 {
 		fmt.Fprintf(&b, "u%d,2024-03-01 00:%02d,2024-03-02,cause number %d\n", i%7, i%60, i)
 	}
-	_, err := ReadLog("log.csv", strings.NewReader(b.String()), Options{})
+	_, err := ReadLog(context.Background(), "log.csv", strings.NewReader(b.String()), Options{})
 	if err == nil || !strings.Contains(err.Error(), "log.csv: the category column has more than 10000 different values") || !strings.Contains(err.Error(), "--taxonomy FILE") {
 		t.Errorf("error %v", err)
 	}

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -26,7 +27,7 @@ func readAs(t *testing.T, text []byte, opt Options, workers, block int, twice bo
 		got.rejects = append(got.rejects, e.Error())
 		return nil
 	}
-	b, err := newBuilder(opt)
+	b, err := newBuilder(context.Background(), opt)
 	if err != nil {
 		t.Fatal(err)
 	}

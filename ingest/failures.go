@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -30,22 +31,24 @@ var failureColumns = map[string]string{
 	"entry": "entry", "from": "entry",
 }
 
-// mostRepeats bounds the failures that one row may stand for.
+// mostRepeats bounds the failures that the counts of a file may add to its rows:
+// each takes memory.
 const mostRepeats = 1_000_000
 
 // ReadFailures reads the times of repeated failures, "-" being stdin: a column
 // time, and optionally unit, status (0 or censored ends the unit's observation),
 // count of failures at that time, and entry, the age at which observation began.
 // A unit without a row that ends it was observed up to its last failure. Bare
-// numbers are in unit hours. A bad row is an error with its line.
+// numbers are in unit hours. A bad row is an error with its line, and so is an end
+// of the context.
 //
 // Columns that mean nothing here are returned as ignored.
-func ReadFailures(path string, unit float64, stdin io.Reader) (histories []recurrent.History, ignored []string, err error) {
+func ReadFailures(ctx context.Context, path string, unit float64, stdin io.Reader) (histories []recurrent.History, ignored []string, err error) {
 	g := &gatherer{index: map[string]int{}, unit: unit}
 	ignored, err = whole[failureRow]{
 		columns: failureColumns, bare: "time", needs: "time, and perhaps unit and status", blank: failureRow{Count: 1}, take: g.take,
 		enough: func(roles []string) bool { return slices.Contains(roles, "time") },
-	}.open(path, stdin)
+	}.open(ctx, path, stdin)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -61,6 +64,8 @@ type gatherer struct {
 	all   []recurrent.History
 	ended []bool
 	unit  float64
+
+	repeats int // failures beyond one a row
 }
 
 func (g *gatherer) take(row failureRow) error {
@@ -71,8 +76,8 @@ func (g *gatherer) take(row failureRow) error {
 	if !given {
 		return errors.New("the row has no time")
 	}
-	if row.Count > mostRepeats {
-		return fmt.Errorf("count: %d failures at one time are more than %d", row.Count, mostRepeats)
+	if g.repeats += int(row.Count) - 1; g.repeats > mostRepeats {
+		return fmt.Errorf("count: with this row the counts of the file add more than %d failures to its rows", mostRepeats)
 	}
 	h, i := g.history(row.Unit)
 	entry, given, err := row.Entry.hours(g.unit)

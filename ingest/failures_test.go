@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"reflect"
 	"strings"
 	"testing"
@@ -9,7 +10,7 @@ import (
 )
 
 func failuresOf(text string) ([]recurrent.History, error) {
-	histories, _, err := ReadFailures("-", 1, strings.NewReader(text))
+	histories, _, err := ReadFailures(context.Background(), "-", 1, strings.NewReader(text))
 	return histories, err
 }
 

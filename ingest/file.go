@@ -52,6 +52,7 @@ func (b *builder) file(text *table.Text) (err error) {
 			err = e
 		}
 	}()
+	text.Until(b.ctx)
 	if len(b.log.Files) > maxFiles {
 		return fmt.Errorf("more than %d files", maxFiles)
 	}
@@ -75,6 +76,9 @@ func (b *builder) file(text *table.Text) (err error) {
 		return fmt.Errorf("%s: %w", text.Name, err)
 	}
 	if err := f.read(body, text); err != nil {
+		return err
+	}
+	if err := f.ended(); err != nil {
 		return err
 	}
 	if err := f.settle(); err != nil {

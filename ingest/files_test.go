@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -30,7 +31,7 @@ const twoRows = "unit,start,end,cause\na,2024-03-01 10:00,2024-03-01 11:00,disc\
 func TestSeveralFiles(t *testing.T) {
 	first := writeFile(t, "first.csv", twoRows)
 	second := writeFile(t, "second.csv", "# later\nunit;start;end;cause\nb;2024-04-02 10:00;2024-04-02 12:30;Power\nc;2024-04-03 10:00;2024-04-03 11:00;disc\n")
-	log, err := ReadLogs([]string{first, second, first}, Options{})
+	log, err := ReadLogs(context.Background(), []string{first, second, first}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,7 @@ func TestSeveralFiles(t *testing.T) {
 	equal(t, "units", len(log.Units), 3)
 	last := log.Outages[3]
 	equal(t, "position", [2]int{int(last.File), int(last.Line)}, [2]int{1, 4})
-	kept, err := ReadLogs([]string{first, first}, Options{KeepDuplicates: true})
+	kept, err := ReadLogs(context.Background(), []string{first, first}, Options{KeepDuplicates: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,7 @@ func TestSeveralFiles(t *testing.T) {
 }
 
 func TestStandardInput(t *testing.T) {
-	log, err := ReadLogs([]string{"-"}, Options{Stdin: strings.NewReader(twoRows)})
+	log, err := ReadLogs(context.Background(), []string{"-"}, Options{Stdin: strings.NewReader(twoRows)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +69,7 @@ func TestRejectsAreHandedOver(t *testing.T) {
 	equal(t, "outages", len(log.Outages), 1)
 	full := errors.New("disc full")
 	for _, at := range []int{3, 2} {
-		_, err := ReadLog("log.csv", strings.NewReader(text), Options{Rejects: func(e *RowError) error {
+		_, err := ReadLog(context.Background(), "log.csv", strings.NewReader(text), Options{Rejects: func(e *RowError) error {
 			if e.Line == at {
 				return full
 			}
@@ -345,7 +346,7 @@ func TestFleet(t *testing.T) {
 		{"count in words", "unit,count\nweb,many\n", "", "", nil, `fleet.csv:2: count: "many" is not a number of units`},
 		{"no units", "unit,count\nweb,0\n", "", "", nil, `fleet.csv:2: count: "0" is not a number of units`},
 		{"half a unit", "unit,count\nweb,1.5\n", "", "", nil, `fleet.csv:2: count: "1.5" is not a number of units`},
-		{"too many units", "unit,count\nweb,99999999999\n", "", "", nil, `fleet.csv:2: count: "99999999999" is not a number of units`},
+		{"too many units", "unit,count\nweb,9999999999999999\n", "", "", nil, `fleet.csv:2: count: "9999999999999999" is not a number of units`},
 		{"no date", "unit,from\nweb,2024-13-01\n", "", "", nil, `fleet.csv:2: from: "2024-13-01" is not a date or time: month 13 is impossible`},
 		{"open order", "unit,from\nweb,03/04/2024\n", "", "", nil, `fleet.csv:2: from: "03/04/2024" may be day-month or month-day; write it as year-month-day`},
 		{"backwards", "unit,from,to\nweb,2024-03-02,2024-03-01\n", "", "", nil, `fleet.csv:2: to: "2024-03-01" is not after from`},
@@ -356,7 +357,7 @@ func TestFleet(t *testing.T) {
 		{"empty", "", "", "", nil, "fleet.csv: input is empty"},
 		{"zone", "unit\nweb\n", "Nowhere", "", nil, "is not a time zone"},
 	} {
-		got, err := ReadFleet(writeFile(t, "fleet.csv", c.text), c.zone, c.unit, nil)
+		got, err := ReadFleet(context.Background(), writeFile(t, "fleet.csv", c.text), c.zone, c.unit, nil)
 		if c.err != "" {
 			if err == nil || !strings.Contains(err.Error(), c.err) {
 				t.Errorf("%s: error %v, want %q", c.name, err, c.err)

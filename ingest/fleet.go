@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -25,13 +26,13 @@ type fleetRow struct {
 	Count countCell `csv:"count,omitempty"`
 }
 
-// countCell is a number of units.
-type countCell int
+// countCell is a number of units, or of like times.
+type countCell int64
 
 func (c *countCell) UnmarshalCSV(text []byte) error {
-	n, err := strconv.ParseInt(string(text), 10, 32)
-	if err != nil || n < 1 {
-		return errors.New("is not a number of units, 1 or more")
+	n, err := strconv.ParseInt(string(text), 10, 64)
+	if err != nil || n < 1 || n > model.MostUnits {
+		return errors.New("is not a number of units, 1 or more and at most 10^15")
 	}
 	*c = countCell(n)
 	return nil
@@ -40,8 +41,9 @@ func (c *countCell) UnmarshalCSV(text []byte) error {
 // ReadFleet reads a fleet file: a table with the columns unit, from, to and
 // count, of which only unit is needed. Times without an offset are in the zone
 // named timezone ("" is UTC); bare numbers are in timeUnit ("" is hours). Any
-// bad row is an error: a fleet is short and must be whole.
-func ReadFleet(path, timezone, timeUnit string, stdin io.Reader) (fleet []model.Exposure, err error) {
+// bad row is an error: a fleet is short and must be whole. So is an end of the
+// context.
+func ReadFleet(ctx context.Context, path, timezone, timeUnit string, stdin io.Reader) (fleet []model.Exposure, err error) {
 	text, err := table.Open(path, stdin)
 	if err != nil {
 		return nil, err
@@ -51,6 +53,7 @@ func ReadFleet(path, timezone, timeUnit string, stdin io.Reader) (fleet []model.
 			err = e
 		}
 	}()
+	text.Until(ctx)
 	f := &fleetReader{name: text.Name, unit: 1}
 	if timezone == "" {
 		timezone = "UTC"

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -72,7 +73,7 @@ func FuzzReadLog(f *testing.F) {
 			}
 			return nil
 		}
-		b, err := newBuilder(opt)
+		b, err := newBuilder(context.Background(), opt)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -127,7 +128,7 @@ func FuzzLoadProfile(f *testing.F) {
 		if err := os.WriteFile(path, text, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if log, err := ReadLog("log.csv", strings.NewReader(twoRows), Options{Profile: path}); err == nil {
+		if log, err := ReadLog(context.Background(), "log.csv", strings.NewReader(twoRows), Options{Profile: path}); err == nil {
 			checkLog(t, log)
 		}
 	})
@@ -153,7 +154,7 @@ func FuzzTaxonomy(f *testing.F) {
 			}
 			return r
 		}, cause)
-		log, err := ReadLog("log.csv", strings.NewReader("unit,start,cause\na,2024-03-01 10:00,\""+cause+"\"\n"), Options{Taxonomy: taxonomy})
+		log, err := ReadLog(context.Background(), "log.csv", strings.NewReader("unit,start,cause\na,2024-03-01 10:00,\""+cause+"\"\n"), Options{Taxonomy: taxonomy})
 		if err != nil {
 			return
 		}
@@ -173,7 +174,7 @@ func FuzzReadFleet(f *testing.F) {
 	f.Add([]byte("Unit;Count\nweb;3\n"))
 	f.Add([]byte("unit,from\n\"web,2024-03-02\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		fleet, err := ReadFleet("-", "America/Denver", "d", bytes.NewReader(text))
+		fleet, err := ReadFleet(context.Background(), "-", "America/Denver", "d", bytes.NewReader(text))
 		if err != nil {
 			if !strings.Contains(err.Error(), "standard input") {
 				t.Errorf("the error does not name the file: %v", err)

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bufio"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -139,14 +140,14 @@ func readCSVUtil(path string) error {
 }
 
 func readAll(path string, workers int) error {
-	_, err := ReadLogs([]string{path}, Options{Workers: workers})
+	_, err := ReadLogs(context.Background(), []string{path}, Options{Workers: workers})
 	return err
 }
 
 func analyzeAll(path string, workers int) error {
-	log, err := ReadLogs([]string{path}, Options{Workers: workers})
+	log, err := ReadLogs(context.Background(), []string{path}, Options{Workers: workers})
 	if err == nil {
-		_, err = census.Analyze(log.Log, census.Options{Confidence: 0.9, Workers: workers})
+		_, err = census.Analyze(context.Background(), log.Log, census.Options{Confidence: 0.9, Workers: workers})
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -86,12 +87,13 @@ type ValueCount struct {
 const maxKeptRejects = 5
 
 // ReadLogs reads one or more files as one log. "-" is standard input. A file
-// that cannot be understood at all is an error; a bad row is not.
-func ReadLogs(paths []string, opt Options) (*Log, error) {
+// that cannot be understood at all is an error; a bad row is not. An end of the
+// context is its error, soon after.
+func ReadLogs(ctx context.Context, paths []string, opt Options) (*Log, error) {
 	if len(paths) == 0 {
 		return nil, errors.New("no log given")
 	}
-	b, err := newBuilder(opt)
+	b, err := newBuilder(ctx, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -108,9 +110,10 @@ func ReadLogs(paths []string, opt Options) (*Log, error) {
 	return b.finish(), nil
 }
 
-// ReadLog reads a log from a reader; name stands for it in messages.
-func ReadLog(name string, r io.Reader, opt Options) (*Log, error) {
-	b, err := newBuilder(opt)
+// ReadLog reads a log from a reader; name stands for it in messages. An end of the
+// context is its error.
+func ReadLog(ctx context.Context, name string, r io.Reader, opt Options) (*Log, error) {
+	b, err := newBuilder(ctx, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -129,8 +132,9 @@ func (b *builder) read(name string, r io.Reader) error {
 	return b.file(text)
 }
 
-// builder gathers the files of one log.
+// builder gathers the files of one log, as long as its context lasts.
 type builder struct {
+	ctx       context.Context
 	opt       Options
 	log       *model.Log
 	account   Account
@@ -156,7 +160,7 @@ type builder struct {
 	served          map[int32]bool // units whose time in service is known
 }
 
-func newBuilder(opt Options) (*builder, error) {
+func newBuilder(ctx context.Context, opt Options) (*builder, error) {
 	if opt.DateOrder != "" {
 		if _, err := parseOrder(opt.DateOrder); err != nil {
 			return nil, err
@@ -172,6 +176,7 @@ func newBuilder(opt Options) (*builder, error) {
 		seen[i] = make([]bool, len(c.Values))
 	}
 	return &builder{
+		ctx:       ctx,
 		opt:       opt,
 		log:       &model.Log{Reading: model.Reading{ExcludedBy: map[string]int{}}},
 		units:     map[string]int32{},
@@ -196,6 +201,14 @@ func parseOrder(text string) (when.Order, error) {
 		}
 	}
 	return when.NoOrder, &model.ParamError{Param: "date order", Value: text, Want: "day-month or month-day"}
+}
+
+// ended returns why the context has ended, nil where it has not.
+func (b *builder) ended() error {
+	if b.ctx.Err() == nil {
+		return nil
+	}
+	return context.Cause(b.ctx)
 }
 
 // reject counts a bad row and passes it on.

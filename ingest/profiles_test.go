@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -330,7 +331,7 @@ func TestTicketOverSeveralFiles(t *testing.T) {
 	april := writeFile(t, "april.csv", header+
 		"INC1,Closed,3,2016-03-29 01:16,2016-04-02 01:23,db-1,2016-03-29 02:16\n")
 	for _, paths := range [][]string{{march, april}, {april, march}} {
-		log, err := ReadLogs(paths, Options{})
+		log, err := ReadLogs(context.Background(), paths, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -40,7 +41,7 @@ func TestProgress(t *testing.T) {
 				opt.Profile = "generic"
 				opt.Columns = map[Role]string{roleUnit: "unit+category"} // two columns a role: row by row
 			}
-			if _, err := ReadLogs(paths, opt); err != nil {
+			if _, err := ReadLogs(context.Background(), paths, opt); err != nil {
 				t.Fatal(err)
 			}
 			if last != (Progress{60_000, total, total}) || calls < 5 {
@@ -93,7 +94,7 @@ func inTen(text []byte) [][]byte {
 
 func analysed(t *testing.T, opt Options, files ...[]byte) *census.Table {
 	t.Helper()
-	b, err := newBuilder(opt)
+	b, err := newBuilder(context.Background(), opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +105,7 @@ func analysed(t *testing.T, opt Options, files ...[]byte) *census.Table {
 	}
 	log := b.finish()
 	checkLog(t, log)
-	table, err := census.Analyze(log.Log, census.Options{Confidence: 0.9})
+	table, err := census.Analyze(context.Background(), log.Log, census.Options{Confidence: 0.9})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +119,7 @@ func TestFailingFile(t *testing.T) {
 	text = text[:len(text)-30]
 	for _, workers := range []int{1, 4} {
 		src := io.MultiReader(bytes.NewReader(text), failing{})
-		_, err := ReadLog("log.csv", src, Options{Workers: workers})
+		_, err := ReadLog(context.Background(), "log.csv", src, Options{Workers: workers})
 		if !errors.Is(err, errDisc) || !strings.HasPrefix(err.Error(), "log.csv: ") || !strings.Contains(err.Error(), "after the record at line ") {
 			t.Errorf("workers %d: %v", workers, err)
 		}
@@ -136,7 +137,7 @@ func TestStoppedReading(t *testing.T) {
 	stop := errors.New("stop")
 	text := bytes.ReplaceAll(largeText(t, 40_000), []byte("2024-06"), []byte("2024-66"))
 	for _, workers := range []int{1, 4} {
-		_, err := ReadLog("log.csv", bytes.NewReader(text), Options{Workers: workers, Rejects: func(*RowError) error { return stop }})
+		_, err := ReadLog(context.Background(), "log.csv", bytes.NewReader(text), Options{Workers: workers, Rejects: func(*RowError) error { return stop }})
 		if !errors.Is(err, stop) {
 			t.Errorf("workers %d: %v", workers, err)
 		}

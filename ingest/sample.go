@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -75,8 +76,8 @@ type Sample struct {
 // lower and upper, of which a blank one is unbounded; and optionally count and
 // entry, the age at which a time came under observation. A file of one column
 // may be without a header. Bare numbers are in unit hours, such as 1. A bad row
-// is an error with its line: a sample must be whole.
-func ReadSample(path string, unit float64, stdin io.Reader) (*Sample, error) {
+// is an error with its line: a sample must be whole. So is an end of the context.
+func ReadSample(ctx context.Context, path string, unit float64, stdin io.Reader) (*Sample, error) {
 	s := &Sample{}
 	var err error
 	s.Ignored, err = whole[sampleRow]{
@@ -86,7 +87,7 @@ func ReadSample(path string, unit float64, stdin io.Reader) (*Sample, error) {
 			s.Observations = append(s.Observations, o)
 			return err
 		},
-	}.open(path, stdin)
+	}.open(ctx, path, stdin)
 	if err == nil && len(s.Observations) == 0 {
 		err = fmt.Errorf("%s: has no times", path)
 	}

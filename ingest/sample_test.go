@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"math"
 	"strings"
 	"testing"
@@ -8,7 +9,9 @@ import (
 	"mtbf/model/life"
 )
 
-func timesOf(text string) (*Sample, error) { return ReadSample("-", 1, strings.NewReader(text)) }
+func timesOf(text string) (*Sample, error) {
+	return ReadSample(context.Background(), "-", 1, strings.NewReader(text))
+}
 
 func TestReadSample(t *testing.T) {
 	inf := math.Inf(1)

@@ -41,6 +41,11 @@ func (f *fileReader) settleDrafts(unit float64, told bool) error {
 	drafts := f.log.Outages
 	f.log.Outages = drafts[:f.first]
 	for i, marks := range f.marks {
+		if i%tickRows == 0 {
+			if err := f.ended(); err != nil {
+				return err
+			}
+		}
 		switch {
 		case marks&superseded != 0:
 			continue

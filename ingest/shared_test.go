@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"context"
 	"math"
 	"os"
 	"reflect"
@@ -19,7 +20,7 @@ import (
 // readLog reads text as a log and checks the accounting.
 func readLog(t testing.TB, text string, opt Options) *Log {
 	t.Helper()
-	log, err := ReadLog("log.csv", strings.NewReader(text), opt)
+	log, err := ReadLog(context.Background(), "log.csv", strings.NewReader(text), opt)
 	if err != nil {
 		t.Fatal(err)
 	}

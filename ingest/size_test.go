@@ -1,13 +1,16 @@
 package ingest
 
 import (
+	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
 	"strings"
-	"sync/atomic"
 	"testing"
-	"time"
+
+	"github.com/klauspost/compress/gzip"
 
 	"mtbf/internal/when"
 )
@@ -56,29 +59,40 @@ func logRows(n int) *stream {
 	})
 }
 
-// heapPeak runs work and returns by how much the heap rose above what it was,
-// at most, in bytes, and what the runtime took from the system.
-func heapPeak(work func()) (peak, system uint64) {
+// gauge passes a log on, and sees how much memory its reader holds: after every so
+// many bytes it collects what nothing holds any more, so that neither the pace of
+// the collector nor what else the machine does is measured.
+type gauge struct {
+	io.Reader
+	every, left int64
+	before      uint64
+	held        uint64 // the most, in bytes, beyond what was held before
+}
+
+func newGauge(r io.Reader, every int64) *gauge {
+	return &gauge{Reader: r, every: every, left: every, before: live()}
+}
+
+// live returns the bytes of memory that are held.
+func live() uint64 {
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	before := m.HeapInuse
-	var highest, stop atomic.Uint64
-	sampled := make(chan struct{})
-	go func() {
-		defer close(sampled)
-		for stop.Load() == 0 {
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			highest.Store(max(highest.Load(), m.HeapInuse))
-			time.Sleep(2 * time.Millisecond)
-		}
-	}()
-	work()
-	stop.Store(1)
-	<-sampled
-	runtime.ReadMemStats(&m)
-	return highest.Load() - min(before, highest.Load()), m.Sys
+	return m.HeapAlloc
+}
+
+func (g *gauge) look() {
+	g.left = g.every
+	now := live()
+	g.held = max(g.held, now-min(now, g.before))
+}
+
+func (g *gauge) Read(p []byte) (int, error) {
+	n, err := g.Reader.Read(p)
+	if g.left -= int64(n); g.left <= 0 || err != nil {
+		g.look()
+	}
+	return n, err
 }
 
 // A gigabyte without a comma, a quote or a line end costs a bounded amount of
@@ -117,12 +131,11 @@ func TestGigabyteField(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var log *Log
-			var err error
-			peak, _ := heapPeak(func() { log, err = ReadLog("log.csv", newStream(c.header, field(c.after)), Options{}) })
-			t.Logf("%d MiB", peak>>20)
-			if peak > 64<<20 {
-				t.Errorf("the heap grew by %d MiB", peak>>20)
+			g := newGauge(newStream(c.header, field(c.after)), gigabyte/16)
+			log, err := ReadLog(context.Background(), "log.csv", g, Options{})
+			t.Logf("%d KiB", g.held>>10)
+			if g.held > 24<<20 {
+				t.Errorf("the reader held %d MiB", g.held>>20)
 			}
 			c.check(t, log, err)
 		})
@@ -153,19 +166,146 @@ func TestMillionRows(t *testing.T) {
 		t.Skip("reads a million rows")
 	}
 	const n = 1_000_000
-	var log *Log
-	var err error
-	peak, system := heapPeak(func() { log, err = ReadLog("log.csv", logRows(n), Options{}) })
+	g := newGauge(logRows(n), 8<<20)
+	log, err := ReadLog(context.Background(), "log.csv", g, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("peak heap %d MiB, from the system %d MiB", peak>>20, system>>20)
+	t.Logf("%d MiB", g.held>>20)
 	checkLog(t, log)
 	equal(t, "outages", len(log.Outages), n)
 	equal(t, "units", len(log.Units), 997)
 	equal(t, "causes", len(log.Causes), 53)
-	if peak > 250<<20 {
-		t.Errorf("the heap grew by %d MiB", peak>>20)
+	if g.held > 150<<20 {
+		t.Errorf("the reader held %d MiB", g.held>>20)
+	}
+}
+
+// mostPerByte is the most memory that a log takes while it is read, by its text: it
+// is most where every row is short and names a unit, and a group, of its own.
+const mostPerByte = 40
+
+// TestMemoryFollowsTheText: rows that are as short as can be, cells as long as can
+// be, and rows that are all copies.
+func TestMemoryFollowsTheText(t *testing.T) {
+	const size = 4 << 20
+	long := strings.Repeat("x", 900_000)
+	for name, c := range map[string]struct {
+		row  func(b []byte, i int) []byte
+		opt  Options
+		most float64 // times the text
+	}{
+		"units":      {func(b []byte, i int) []byte { return fmt.Appendf(b, "%d,%d,%d,\n", i, i%10, i%10+1) }, Options{By: "unit"}, mostPerByte},
+		"kept":       {func(b []byte, i int) []byte { return append(b, "a,1,2,\n"...) }, Options{KeepDuplicates: true}, mostPerByte / 2},
+		"copies":     {func(b []byte, i int) []byte { return append(b, "a,1,2,\n"...) }, Options{}, 3},
+		"bad rows":   {afterGood("a,no,2,\n"), Options{}, 8},
+		"uneven":     {afterGood("a,1\n"), Options{}, 8},
+		"long name":  {func(b []byte, i int) []byte { return fmt.Appendf(b, "%s%d,%d,%d,\n", long, i, i, i+1) }, Options{}, 10},
+		"long cause": {func(b []byte, i int) []byte { return fmt.Appendf(b, "a,%d,%d,%s%d\n", i, i+1, long, i) }, Options{}, 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			i, written := 0, 0
+			g := newGauge(newStream("unit,start,end,cause\na,0,1,\na,5,6,\na,7,8,\n", func(b []byte) []byte {
+				if written > size {
+					return nil
+				}
+				for ; len(b) < 4<<10; i++ {
+					b = c.row(b, i)
+				}
+				written += len(b)
+				return b
+			}), size/4)
+			c.opt.TimeUnit = "h"
+			log, err := ReadLog(context.Background(), "log.csv", g, c.opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			g.look()
+			runtime.KeepAlive(log)
+			ratio := float64(g.held) / size
+			t.Logf("%.1f times the text", ratio)
+			if ratio > c.most {
+				t.Errorf("the reader held %.1f times the text", ratio)
+			}
+		})
+	}
+}
+
+// afterGood writes a row again and again, behind as many good ones as are looked at
+// to tell the columns.
+func afterGood(row string) func(b []byte, i int) []byte {
+	return func(b []byte, i int) []byte {
+		if i < 30_000 {
+			return append(b, "a,10,20,\n"...)
+		}
+		return append(b, row...)
+	}
+}
+
+// A megabyte of archive that holds a gigabyte takes no more than what its rows do.
+func TestBomb(t *testing.T) {
+	var archive bytes.Buffer
+	z := gzip.NewWriter(&archive)
+	fmt.Fprint(z, "unit,start,end\na,0,1\na,5,6\na,1,2", strings.Repeat("2", 100<<20), "\n", strings.Repeat("a,1,2\n", 1<<20))
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	g := newGauge(bytes.NewReader(archive.Bytes()), 16<<10)
+	log, err := ReadLog(context.Background(), "log.csv.gz", g, Options{TimeUnit: "h"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.look()
+	if n := log.Reading; n.Rejected != 1 || n.Duplicates != 1<<20-1 || len(log.Outages) != 3 {
+		t.Errorf("%+v", n)
+	}
+	t.Logf("%d KiB of an archive of %d KiB", g.held>>10, archive.Len()>>10)
+	if g.held > 80<<20 { // the rows of a block or two
+		t.Errorf("the reader held %d MiB", g.held>>20)
+	}
+}
+
+// endless is an input that ends a context when it has been read from for a while,
+// and fails the test if it is read on.
+type endless struct {
+	t    *testing.T
+	text string
+	end  func()
+	read int
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	const enough, tooMuch = 2 << 20, 32 << 20
+	n := 0
+	for n+len(e.text) <= len(p) {
+		n += copy(p[n:], e.text)
+	}
+	if e.read += n; e.read > enough {
+		e.end()
+	}
+	if e.read > tooMuch {
+		e.t.Error("read on after the context had ended")
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+// Reading ends soon after its context, with whatever it is busy.
+func TestReadingEnds(t *testing.T) {
+	gone := errors.New("nobody wants it any more")
+	for name, text := range map[string]string{"rows": "a,1,2\n", "bad rows": "a,b,c\n", "uneven": "a\n", "one line": "aaaaaa"} {
+		for _, workers := range []int{1, 3} {
+			ctx, cancel := context.WithCancelCause(context.Background())
+			in := io.MultiReader(strings.NewReader("unit,start,end\n"+strings.Repeat("a,5,6\n", 60_000)), &endless{t: t, text: text, end: func() { cancel(gone) }})
+			if _, err := ReadLog(ctx, "log.csv", in, Options{TimeUnit: "h", Workers: workers}); !errors.Is(err, gone) {
+				t.Errorf("%s, %d workers: %v", name, workers, err)
+			}
+		}
+	}
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(gone)
+	if _, err := ReadLog(ctx, "log.csv", strings.NewReader("unit,start,end\na,0,1\n"), Options{TimeUnit: "h"}); !errors.Is(err, gone) {
+		t.Errorf("ended before: %v", err)
 	}
 }
 
@@ -179,7 +319,7 @@ func BenchmarkReadLog(b *testing.B) {
 		b.SetBytes(int64(text.Len()))
 		b.ReportAllocs()
 		for range b.N {
-			log, err := ReadLog("log.csv", strings.NewReader(text.String()), Options{})
+			log, err := ReadLog(context.Background(), "log.csv", strings.NewReader(text.String()), Options{})
 			if err != nil || len(log.Outages) != n {
 				b.Fatal(err)
 			}

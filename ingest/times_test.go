@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"math"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestOrderOfDayAndMonth(t *testing.T) {
 func TestOrderIsOfTheFile(t *testing.T) {
 	log := readLog(t, "unit,start,end\np,03/04/2024,03/13/2024\n", Options{})
 	oracle.Near(t, "month first", downHours(log), 9*24, 1e-12)
-	_, err := ReadLog("log.csv", strings.NewReader("unit,start,end\np,03/04/2024,03/13/2024\nq,01/02/2024,02/02/2024\n"), Options{DateOrder: "day-month"})
+	_, err := ReadLog(context.Background(), "log.csv", strings.NewReader("unit,start,end\np,03/04/2024,03/13/2024\nq,01/02/2024,02/02/2024\n"), Options{DateOrder: "day-month"})
 	if err == nil || !strings.Contains(err.Error(), "log.csv: its dates are in month-day order, not in day-month as given: 1 of them can be nothing else") {
 		t.Errorf("error %v", err)
 	}
@@ -45,13 +46,13 @@ func TestOrderIsOfTheFile(t *testing.T) {
 func TestOrderOverFiles(t *testing.T) {
 	proof := writeFile(t, "proof.csv", "unit,start,end\np,03/13/2024,03/14/2024\n")
 	open := writeFile(t, "open.csv", "unit,start,end\nq,03/04/2024,05/04/2024\n")
-	log, err := ReadLogs([]string{proof, open}, Options{})
+	log, err := ReadLogs(context.Background(), []string{proof, open}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "borrowed", downHours(log), 24+61*24, 1e-12)
 	equal(t, "account", log.Account.Files[1].DateOrder, "month-day order (as in the files before it)")
-	if _, err := ReadLogs([]string{open, proof}, Options{}); err == nil || !strings.Contains(err.Error(), "proof.csv: its dates are in month-day order, but a file before it, which does not tell, was read as day-month") {
+	if _, err := ReadLogs(context.Background(), []string{open, proof}, Options{}); err == nil || !strings.Contains(err.Error(), "proof.csv: its dates are in month-day order, but a file before it, which does not tell, was read as day-month") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -66,7 +67,7 @@ func TestOffsetsAndOpenOutages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := census.Analyze(log.Log, census.Options{Window: &model.Interval{From: from, To: from + 48}, Confidence: 0.9})
+	table, err := census.Analyze(context.Background(), log.Log, census.Options{Window: &model.Interval{From: from, To: from + 48}, Confidence: 0.9})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,11 +141,11 @@ func TestTimezones(t *testing.T) {
 func TestZonesOfFilesMustAgree(t *testing.T) {
 	lanl := writeFile(t, "lanl.csv", "System,nodenumz,node prod,node decom,Prob Started,Prob Fixed,Down Time,Facilities,Hardware,Human Error,Network,Undetermined,Software\n2,0,5-Jun,current,6/21/2005 10:54,6/21/2005 11:00,6,,Disc,,,,\n")
 	other := writeFile(t, "other.csv", "unit,start,end\np,2024-01-15 12:00,2024-01-15 13:00\n")
-	_, err := ReadLogs([]string{lanl, other}, Options{})
+	_, err := ReadLogs(context.Background(), []string{lanl, other}, Options{})
 	if err == nil || !strings.Contains(err.Error(), "other.csv: its time zone is UTC, that of the files before it America/Denver; give --timezone") {
 		t.Errorf("error %v", err)
 	}
-	log, err := ReadLogs([]string{lanl, other}, Options{Timezone: "America/Denver"})
+	log, err := ReadLogs(context.Background(), []string{lanl, other}, Options{Timezone: "America/Denver"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +156,7 @@ func TestZonesOfFilesMustAgree(t *testing.T) {
 func TestClocksOfFilesMustAgree(t *testing.T) {
 	calendar := writeFile(t, "calendar.csv", "unit,start,end\np,2024-01-15 12:00,2024-01-15 13:00\n")
 	elapsed := writeFile(t, "elapsed.csv", "unit,start,end\np,12,13.5\n")
-	if _, err := ReadLogs([]string{calendar, elapsed}, Options{}); err == nil || !strings.Contains(err.Error(), "elapsed.csv: its times and those of the files before it are not of one kind") {
+	if _, err := ReadLogs(context.Background(), []string{calendar, elapsed}, Options{}); err == nil || !strings.Contains(err.Error(), "elapsed.csv: its times and those of the files before it are not of one kind") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -23,8 +24,8 @@ type whole[T any] struct {
 }
 
 // open reads a file, "-" being stdin, and returns the columns that mean nothing
-// here.
-func (w whole[T]) open(path string, stdin io.Reader) (ignored []string, err error) {
+// here. An end of the context is its error.
+func (w whole[T]) open(ctx context.Context, path string, stdin io.Reader) (ignored []string, err error) {
 	text, err := table.Open(path, stdin)
 	if err != nil {
 		return nil, err
@@ -34,6 +35,7 @@ func (w whole[T]) open(path string, stdin io.Reader) (ignored []string, err erro
 			err = e
 		}
 	}()
+	text.Until(ctx)
 	return w.read(text)
 }
 

@@ -2,6 +2,7 @@ package plots_test
 
 import (
 	"bytes"
+	"context"
 	"flag"
 	"image"
 	_ "image/png"
@@ -85,11 +86,11 @@ func shop(t *testing.T, by census.Split) (*model.Log, *census.Table) {
 		t.Fatal(err)
 	}
 	defer data.Close()
-	log, err := ingest.ReadLog("shop.csv", data, ingest.Options{})
+	log, err := ingest.ReadLog(context.Background(), "shop.csv", data, ingest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := census.Analyze(log.Log, census.Options{Confidence: 0.9, By: by, Exposure: census.ExposureRule{Units: len(log.Units)}})
+	table, err := census.Analyze(context.Background(), log.Log, census.Options{Confidence: 0.9, By: by, Exposure: census.ExposureRule{Units: len(log.Units)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,11 +127,11 @@ func gray1985(t *testing.T) ([]gray.Row, []gray.Stage) {
 	if e.Timeline, err = ingest.ReadTimeline("figure", open("gray1985-figure1")); err != nil {
 		t.Fatal(err)
 	}
-	log, err := ingest.ReadLog("log", open("gray1985"), ingest.Options{Profile: "gray"})
+	log, err := ingest.ReadLog(context.Background(), "log", open("gray1985"), ingest.Options{Profile: "gray"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.Kept, err = census.Analyze(log.Log, census.Options{Confidence: 0.9, Exposure: census.ExposureRule{TotalHours: gray.ExposureYears * model.HoursPerYear}, ExcludeInfant: true}); err != nil {
+	if e.Kept, err = census.Analyze(context.Background(), log.Log, census.Options{Confidence: 0.9, Exposure: census.ExposureRule{TotalHours: gray.ExposureYears * model.HoursPerYear}, ExcludeInfant: true}); err != nil {
 		t.Fatal(err)
 	}
 	e.Sample = e.Kept

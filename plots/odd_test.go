@@ -2,6 +2,7 @@ package plots_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/xml"
 	"io"
 	"math"
@@ -36,11 +37,11 @@ func TestOddLogs(t *testing.T) {
 	window := model.Interval{From: 400_000, To: 410_000}
 	for _, n := range []int{0, 1, 200_000} {
 		log := manyOutages(n)
-		table, err := census.Analyze(log, census.Options{Confidence: 0.9, Window: &window, Exposure: census.ExposureRule{Units: 3}})
+		table, err := census.Analyze(context.Background(), log, census.Options{Confidence: 0.9, Window: &window, Exposure: census.ExposureRule{Units: 3}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		byMonth, err := census.Analyze(log, census.Options{Confidence: 0.9, Window: &window, Exposure: census.ExposureRule{Units: 3}, By: census.ByMonth})
+		byMonth, err := census.Analyze(context.Background(), log, census.Options{Confidence: 0.9, Window: &window, Exposure: census.ExposureRule{Units: 3}, By: census.ByMonth})
 		if err != nil {
 			t.Fatal(err)
 		}

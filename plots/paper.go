@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -37,8 +38,8 @@ func (p paper) at(survival float64) float64 {
 // or exponential): each failure at the middle of the step that the estimate of
 // Kaplan and Meier takes there, so that censored times move the ranks of later
 // failures; and the family as fitted, with limits. The fit may be nil. The
-// error is a *model.ParamError for another family.
-func Paper(family string, t Times, fit *life.Fitted) (*Figure, error) {
+// error is a *model.ParamError for another family, or the cause of the end of ctx.
+func Paper(ctx context.Context, family string, t Times, fit *life.Fitted) (*Figure, error) {
 	p, ok := papers()[family]
 	if !ok {
 		return nil, &model.ParamError{Param: "family", Value: family, Want: "weibull, lognormal or exponential"}
@@ -49,12 +50,15 @@ func Paper(family string, t Times, fit *life.Fitted) (*Figure, error) {
 	points := p.points(t)
 	if fit != nil && fit.Distribution != nil && len(points.X) > 0 {
 		seen := box{points.X[0], points.X[len(points.X)-1], points.Y[0], points.Y[len(points.Y)-1]}
-		c.add(p.line(fit, t.Confidence, seen))
+		c.add(p.line(ctx, fit, t.Confidence, seen))
 		const room = 0.7
 		c.box.ymin, c.box.ymax = seen.ymin-room, seen.ymax+room
 		if !p.logarithm {
 			c.box.ymin = 0
 		}
+	}
+	if ctx.Err() != nil { // limits were not searched for
+		return nil, context.Cause(ctx)
 	}
 	c.add(points)
 	c.censored(t)
@@ -94,14 +98,14 @@ func (p paper) points(t Times) Curve {
 }
 
 // line is a fitted family with its limits, from end to end of a box.
-func (p paper) line(fit *life.Fitted, confidence float64, b box) Curve {
+func (p paper) line(ctx context.Context, fit *life.Fitted, confidence float64, b box) Curve {
 	v := Curve{Name: fmt.Sprintf("%s fitted, with %.3g %% limits", fit.Family, 100*confidence), Lo: []float64{}, Hi: []float64{}}
 	lo, hi := b.xmin/2, b.xmax*2
 	if !p.logarithm {
 		lo, hi = 0, b.xmax*1.2
 	}
 	for _, x := range grid(lo, hi, 40, p.logarithm) {
-		e, err := fit.Reliability(x)
+		e, err := fit.Reliability(ctx, x)
 		if err != nil || !e.Estimable() {
 			continue
 		}

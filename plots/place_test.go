@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func TestPaperPlaces(t *testing.T) {
 // Of failures at 1, 2 and 4 with a censored time of 3, the survival falls from
 // 1 to 3/4, 1/2 and 0: the middles are 7/8, 5/8 and 1/4.
 func TestPaperPoints(t *testing.T) {
-	s, err := life.KaplanMeier(life.Observations{life.Exact(1), life.Exact(2), life.RightCensored(3), life.Exact(4)})
+	s, err := life.KaplanMeier(context.Background(), life.Observations{life.Exact(1), life.Exact(2), life.RightCensored(3), life.Exact(4)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package plots_test
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -42,7 +43,7 @@ func fleet(units, failures int) []recurrent.History {
 
 func recurrences(t *testing.T, h []recurrent.History) []*plots.Figure {
 	t.Helper()
-	curve, err := recurrent.MCF(h, 0.9, recurrent.Log)
+	curve, err := recurrent.MCF(context.Background(), h, 0.9, recurrent.Log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func recurrences(t *testing.T, h []recurrent.History) []*plots.Figure {
 		t.Fatal(err)
 	}
 	law, _ := recurrent.FitPowerLaw(h, 0.9) // nil without failures
-	segments, err := recurrent.Segments(h, 8, 0.9)
+	segments, err := recurrent.Segments(context.Background(), h, 8, 0.9)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package plots_test
 
 import (
+	"context"
 	"math"
 	"strings"
 	"testing"
@@ -18,7 +19,7 @@ func residuals(t *testing.T) []plots.Residual {
 	t.Helper()
 	var rows []plots.Residual
 	for _, p := range multiplex.Published() {
-		exact, err := multiplex.VonNeumann(p.N).Residual()
+		exact, err := multiplex.VonNeumann(p.N).Residual(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +52,7 @@ func sized(t *testing.T) *sizing.Result {
 		p.Repair, _ = life.NewExponentialMean(mttr)
 		return p
 	}
-	r, err := sizing.Size(&system.Model{
+	r, err := sizing.Size(context.Background(), &system.Model{
 		Parts: []system.Part{part("cpu", 8766, 4, 20), part("disc", 10_000, 24, 5)},
 		Top: &system.Series{Of: []system.Node{
 			&system.Choose{Parts: []int{0}, Need: 1, Min: 1, Max: 4},

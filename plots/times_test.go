@@ -1,6 +1,7 @@
 package plots_test
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -30,11 +31,11 @@ func timesOf(t *testing.T, of string, s life.Observations, families ...string) p
 	t.Helper()
 	out := plots.Times{Of: of, Confidence: 0.9}
 	var err error
-	if out.Survival, err = life.KaplanMeier(s); err != nil {
+	if out.Survival, err = life.KaplanMeier(context.Background(), s); err != nil {
 		t.Fatal(err)
 	}
 	for _, family := range families {
-		fit, err := life.Fit(family, s, limits(s))
+		fit, err := life.Fit(context.Background(), family, s, limits(s))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +69,7 @@ func TestTimesFigures(t *testing.T) {
 	look(t, plots.Lifetimes(lives))
 	look(t, plots.Survival(lives))
 	for i, family := range []string{"exponential", "weibull", "lognormal"} {
-		f, err := plots.Paper(family, lives, lives.Fits[i])
+		f, err := plots.Paper(context.Background(), family, lives, lives.Fits[i])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +81,7 @@ func TestTimesFigures(t *testing.T) {
 // Weibull shape is 1.154426671.
 func TestTimesSay(t *testing.T) {
 	lives := timesOf(t, "lives", auto31(), "weibull")
-	paper, err := plots.Paper("weibull", lives, lives.Fits[0])
+	paper, err := plots.Paper(context.Background(), "weibull", lives, lives.Fits[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +94,7 @@ func TestTimesSay(t *testing.T) {
 			t.Errorf("%q does not say %q", c.alt, c.want)
 		}
 	}
-	if _, err := plots.Paper("gamma", lives, nil); err == nil {
+	if _, err := plots.Paper(context.Background(), "gamma", lives, nil); err == nil {
 		t.Error("there is no gamma paper")
 	}
 }
@@ -121,14 +122,14 @@ func TestOddTimes(t *testing.T) {
 			fit = s.Fits[0]
 		}
 		for _, family := range []string{"exponential", "weibull", "lognormal"} {
-			f, err := plots.Paper(family, s, fit)
+			f, err := plots.Paper(context.Background(), family, s, fit)
 			if err != nil {
 				t.Fatal(err)
 			}
 			draws(t, f)
 		}
 	}
-	if _, err := plots.Paper("none", nothing, nil); err == nil {
+	if _, err := plots.Paper(context.Background(), "none", nothing, nil); err == nil {
 		t.Error("a paper of no family")
 	} else if _, ok := err.(*model.ParamError); !ok {
 		t.Errorf("%T: want a *model.ParamError", err)

@@ -49,6 +49,10 @@ func (c *chart) segments(histories []recurrent.History, segments []recurrent.Seg
 	if len(segments) == 1 {
 		name = "one constant rate"
 	}
+	if len(histories) == 0 {
+		return
+	}
+	clock := recurrent.NewClock(histories)
 	before := 0.0
 	for i, s := range segments {
 		v := Curve{X: grid(s.From, s.To, 24, false), Lo: []float64{}, Hi: []float64{}}
@@ -56,7 +60,7 @@ func (c *chart) segments(histories []recurrent.History, segments []recurrent.Seg
 			v.Name = fmt.Sprintf("%s, with %.3g %% limits", name, 100*s.Rate.Confidence)
 		}
 		for _, t := range v.X {
-			hours := watched(histories, s.From, t)
+			hours := clock.TotalAt(t) - clock.TotalAt(s.From)
 			v.Y = append(v.Y, before+s.Rate.Point*hours)
 			v.Lo, v.Hi = append(v.Lo, before+s.Rate.Lo*hours), append(v.Hi, before+s.Rate.Hi*hours)
 		}
@@ -64,15 +68,6 @@ func (c *chart) segments(histories []recurrent.History, segments []recurrent.Seg
 		c.styles = 1
 		c.add(v)
 	}
-}
-
-// watched returns the unit-hours observed from one time to another.
-func watched(histories []recurrent.History, from, to float64) float64 {
-	sum := 0.0
-	for _, h := range histories {
-		sum += max(0, min(h.To, to)-max(h.From, from))
-	}
-	return sum
 }
 
 // wrap breaks text at spaces into lines of at most n characters.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -36,8 +37,11 @@ type Failing struct {
 	Segments  []recurrent.Segment // stretches of one rate
 }
 
-// Page returns the report of the log.
-func (l Log) Page() *Page {
+// Page returns the report of the log. An end of the context is its error.
+func (l Log) Page(ctx context.Context) (*Page, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	p := &Page{Title: "Outages: " + l.Name, Findings: l.findings(), Source: l.Source}
 	p.Sections = append(p.Sections, l.whole())
 	if len(l.Table.Categories) > 0 {
@@ -48,6 +52,9 @@ func (l Log) Page() *Page {
 			Prose: []string{"Where only a part of the failures reaches the log, the rate is divided by that part, limits and all."}})
 	}
 	p.Sections = append(p.Sections, l.overTime())
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if l.Repairs != nil {
 		p.Sections = append(p.Sections, l.repairs())
 	}
@@ -56,7 +63,7 @@ func (l Log) Page() *Page {
 	}
 	p.Sections = append(p.Sections, l.rows(), meaning())
 	p.Warnings = l.warnings()
-	return p
+	return p, nil
 }
 
 // warnings are those of the reading, the analysis and the tests.

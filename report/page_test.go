@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -123,38 +124,48 @@ func row(t *testing.T, all []element, first string) []string {
 // logPage analyses a log and returns its report.
 func logPage(t *testing.T, text string, reading ingest.Options, rules census.Options) *Page {
 	t.Helper()
-	log, err := ingest.ReadLog("log.csv", strings.NewReader(text), reading)
+	log, err := ingest.ReadLog(context.Background(), "log.csv", strings.NewReader(text), reading)
 	if err != nil {
 		t.Fatal(err)
 	}
 	rules.Confidence = 0.9
-	table, err := census.Analyze(log.Log, rules)
+	table, err := census.Analyze(context.Background(), log.Log, rules)
 	if err != nil {
 		t.Fatal(err)
 	}
 	in := Log{Name: "log.csv", Log: log, Table: table, Source: Source{Program: "mtbf test", Command: "report log.csv", Seed: 1}}
-	if r, err := census.FindRecurrences(log.Log, rules, census.FromWindow); err == nil {
+	if r, err := census.FindRecurrences(context.Background(), log.Log, rules, census.FromWindow); err == nil {
 		in.Failing = &Failing{Histories: r.Histories}
 		if in.Failing.Verdict, err = recurrent.Trend(r.Histories, rules.Confidence); err != nil {
 			t.Fatal(err)
 		}
-		in.Failing.Segments, _ = recurrent.Segments(r.Histories, 8, rules.Confidence) // none where there are too few
+		in.Failing.Segments, _ = recurrent.Segments(context.Background(), r.Histories, 8, rules.Confidence) // none where there are too few
 	}
 	in.Repairs = repairTimes(t, log.Log, rules)
 	in.By = reading.By
 	rules.By = census.ByMonth
 	if log.Clock == model.Calendar {
-		if in.Periods, err = census.Analyze(log.Log, rules); err != nil {
+		if in.Periods, err = census.Analyze(context.Background(), log.Log, rules); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return in.Page()
+	return pageOf(t, in)
+}
+
+// pageOf returns the report of a log.
+func pageOf(t *testing.T, l Log) *Page {
+	t.Helper()
+	page, err := l.Page(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
 }
 
 // repairTimes are those of ten failures or more.
 func repairTimes(t *testing.T, log *model.Log, rules census.Options) *plots.Times {
 	t.Helper()
-	repairs, _, err := census.FindRepairs(log, rules)
+	repairs, _, err := census.FindRepairs(context.Background(), log, rules)
 	if err != nil || len(repairs.Times) < 10 {
 		return nil
 	}
@@ -163,10 +174,10 @@ func repairTimes(t *testing.T, log *model.Log, rules census.Options) *plots.Time
 		sample = append(sample, life.Exact(h))
 	}
 	out := &plots.Times{Of: "restoration times", Confidence: rules.Confidence}
-	if out.Survival, err = life.KaplanMeier(sample); err != nil {
+	if out.Survival, err = life.KaplanMeier(context.Background(), sample); err != nil {
 		t.Fatal(err)
 	}
-	if fits, err := life.FitAll(sample, life.FitOptions{Confidence: rules.Confidence, Limits: life.Wald}); err == nil {
+	if fits, err := life.FitAll(context.Background(), sample, life.FitOptions{Confidence: rules.Confidence, Limits: life.Wald}); err == nil {
 		out.Fits = fits.Fits
 	}
 	return out
@@ -321,15 +332,15 @@ func TestReportOfManyCategories(t *testing.T) {
 // hardware. The whole report is far below three megabytes.
 func TestReportOfLANL(t *testing.T) {
 	path := oracle.SharedPath(t, "data/lanl/failures.csv")
-	log, err := ingest.ReadLogs([]string{path}, ingest.Options{KeepDuplicates: true, DurationFromColumn: true})
+	log, err := ingest.ReadLogs(context.Background(), []string{path}, ingest.Options{KeepDuplicates: true, DurationFromColumn: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := census.Analyze(log.Log, census.Options{Confidence: 0.9})
+	table, err := census.Analyze(context.Background(), log.Log, census.Options{Confidence: 0.9})
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, all := sound(t, Log{Name: "LANL", Log: log, Table: table}.Page())
+	page, all := sound(t, pageOf(t, Log{Name: "LANL", Log: log, Table: table}))
 	if len(page) > 3<<20 {
 		t.Errorf("%d bytes", len(page))
 	}

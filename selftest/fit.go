@@ -1,6 +1,7 @@
 package selftest
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -81,7 +82,7 @@ const likelihood = ""
 func fitted(obs life.Observations) func(family, parameter string) getter {
 	return func(family, parameter string) getter {
 		return func() (float64, error) {
-			f, err := life.Fit(family, obs, life.FitOptions{Limits: life.Wald})
+			f, err := life.Fit(context.Background(), family, obs, life.FitOptions{Limits: life.Wald})
 			if err != nil {
 				return math.NaN(), err
 			}
@@ -105,7 +106,7 @@ func inverse(get getter) getter {
 // survival is the product-limit estimate of AUTO31 at t hours.
 func survival(t float64) getter {
 	return number(func() (model.Estimate, error) {
-		curve, err := life.KaplanMeier(sample(automotive, suspended))
+		curve, err := life.KaplanMeier(context.Background(), sample(automotive, suspended))
 		if err != nil {
 			return model.Estimate{}, err
 		}

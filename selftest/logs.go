@@ -1,6 +1,7 @@
 package selftest
 
 import (
+	"context"
 	"io"
 	"strings"
 
@@ -17,12 +18,12 @@ const confidence = 0.90
 // analysis reads a log and makes its category table.
 func analysis(text string, reading ingest.Options, rules census.Options) func() (*census.Table, error) {
 	return func() (*census.Table, error) {
-		log, err := ingest.ReadLog("log", strings.NewReader(text), reading)
+		log, err := ingest.ReadLog(context.Background(), "log", strings.NewReader(text), reading)
 		if err != nil {
 			return nil, err
 		}
 		rules.Confidence = confidence
-		return census.Analyze(log.Log, rules)
+		return census.Analyze(context.Background(), log.Log, rules)
 	}
 }
 

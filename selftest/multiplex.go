@@ -29,7 +29,7 @@ func bundleCases() []Case {
 		n int
 		p float64
 	}{{1000, 2.2276641955360235e-2}, {5000, 6.377937452544693e-6}, {20000, 1.969388420120507e-18}} {
-		chain = append(chain, near(fmt.Sprintf("residual-%d", c.n), fmt.Sprintf("%d lines", c.n), c.p, 1e-13, multiplex.VonNeumann(c.n).Residual))
+		chain = append(chain, near(fmt.Sprintf("residual-%d", c.n), fmt.Sprintf("%d lines", c.n), c.p, 1e-13, func() (float64, error) { return multiplex.VonNeumann(c.n).Residual(context.Background()) }))
 	}
 	return slices.Concat(
 		of("multiplex", "PRISM, prism-benchmarks nand/reliable.pctl", "NAND multiplexing, gate error 0.02, P(less than a tenth stimulated)", nand...),
@@ -107,7 +107,7 @@ func sampledCases() []Case {
 // its lines stimulated.
 func small(n, stages int) getter {
 	s := multiplex.Scheme{Bundle: multiplex.Bundle{N: n, Fiducial: .1}, Error: .02, Tiers: 2 * stages}
-	return number(func() (multiplex.Result, error) { return s.Run(multiplex.Independently(.9, .9)) }, func(r multiplex.Result) float64 {
+	return number(func() (multiplex.Result, error) { return s.Run(context.Background(), multiplex.Independently(.9, .9)) }, func(r multiplex.Result) float64 {
 		return r.Stages[len(r.Stages)-1].AtMost(n/10 - 1)
 	})
 }

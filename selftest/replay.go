@@ -1,6 +1,7 @@
 package selftest
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -60,7 +61,7 @@ func replay(outages, file string, to float64) func() (*system.Replay, error) {
 		if err != nil {
 			return nil, err
 		}
-		log, err := ingest.ReadLog("log", strings.NewReader(outages), ingest.Options{TimeUnit: "h"})
+		log, err := ingest.ReadLog(context.Background(), "log", strings.NewReader(outages), ingest.Options{TimeUnit: "h"})
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package selftest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -73,7 +74,7 @@ func allocated(file func() (string, error), mission float64, limits map[string]f
 		if err != nil {
 			return nil, err
 		}
-		r, err := sizing.Size(m, sizing.Options{Maximize: true, Limits: limits, Mission: mission})
+		r, err := sizing.Size(context.Background(), m, sizing.Options{Maximize: true, Limits: limits, Mission: mission})
 		if err == nil && !r.ProvedOptimal {
 			err = errors.New("not proved optimal")
 		}

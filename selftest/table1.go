@@ -1,6 +1,7 @@
 package selftest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -88,7 +89,7 @@ func exposures(administration int) func() (model.Interval, error) {
 		if err != nil {
 			return years, err
 		}
-		r, err := census.Reconcile(gray.Printed(rows), census.ReconcileOptions{
+		r, err := census.Reconcile(context.Background(), gray.Printed(rows), census.ReconcileOptions{
 			MinTotal: 107, MaxTotal: 107, MinYears: 1300, MaxYears: 1400, Nesting: census.Overlapping,
 		})
 		if err != nil {

@@ -1,6 +1,7 @@
 package selftest
 
 import (
+	"context"
 	"slices"
 
 	"mtbf/model"
@@ -62,7 +63,7 @@ func testCases() []Case {
 
 func recurrenceCases() []Case {
 	curve := func() (*recurrent.Curve, error) {
-		return recurrent.MCF([]recurrent.History{
+		return recurrent.MCF(context.Background(), []recurrent.History{
 			{To: 17, Times: []float64{5, 10, 15}},
 			{To: 19, Times: []float64{6, 13, 17}},
 			{To: 26, Times: []float64{12, 20, 25}},

@@ -9,14 +9,15 @@ import "math"
 // It takes secant steps in which an end of the bracket that stays for a second
 // time has its value halved, so that neither end can get stuck, and bisects
 // whenever three steps have not halved the bracket. A smooth f takes about ten
-// evaluations, the worst some 300.
+// evaluations, the worst some 300; after mostSteps, where f is not the same
+// every time, it returns what is left of the bracket.
 func Root(f func(float64) float64, lo, hi float64) float64 {
 	b := bracket{lo: lo, hi: hi, flo: f(lo), fhi: f(hi)}
 	if !(b.flo*b.fhi <= 0) {
 		panic("num: root is not bracketed")
 	}
 	width := b.hi - b.lo
-	for step := 1; !b.done(); step++ {
+	for step := 1; !b.done() && step <= mostSteps; step++ {
 		x := b.secant()
 		if step%4 == 0 {
 			if b.hi-b.lo > width/2 {
@@ -28,6 +29,10 @@ func Root(f func(float64) float64, lo, hi float64) float64 {
 	}
 	return b.best()
 }
+
+// mostSteps is far more than any search takes: four steps halve a bracket, and
+// some 2,100 halvings part any two numbers.
+const mostSteps = 10_000
 
 // bracket is an interval on which a function changes sign. flo and fhi may
 // have been scaled down; their signs are right.
@@ -51,6 +56,9 @@ func (b *bracket) middle() float64 { return b.lo + (b.hi-b.lo)/2 }
 // shrinks the bracket.
 func (b *bracket) secant() float64 {
 	x := b.hi - b.fhi*((b.hi-b.lo)/(b.fhi-b.flo))
+	if math.IsNaN(x) { // an infinite value has no chord
+		return b.middle()
+	}
 	return math.Min(math.Max(x, b.lo+b.margin()), b.hi-b.margin())
 }
 

@@ -2,6 +2,7 @@ package table
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -40,6 +41,7 @@ type Text struct {
 	// read as U+FFFD.
 	Replaced int
 
+	ctx     context.Context // nil: none
 	buf     *bufio.Reader
 	read    atomic.Int64 // bytes, compressed
 	size    int64        // bytes, compressed; 0 if not known
@@ -139,8 +141,16 @@ func (t *Text) Sample() []byte {
 	return sample
 }
 
+// Until makes every Read fail with the cause of the end of ctx, once it has ended.
+func (t *Text) Until(ctx context.Context) { t.ctx = ctx }
+
 // Read reads UTF-8.
-func (t *Text) Read(p []byte) (int, error) { return t.buf.Read(p) }
+func (t *Text) Read(p []byte) (int, error) {
+	if t.ctx != nil && t.ctx.Err() != nil {
+		return 0, context.Cause(t.ctx)
+	}
+	return t.buf.Read(p)
+}
 
 // Close frees what Open took.
 func (t *Text) Close() error {

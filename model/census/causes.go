@@ -1,6 +1,7 @@
 package census
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"mtbf/model"
@@ -16,8 +17,9 @@ type causeSets struct {
 	nodes  [][]node // per set, made on first use
 	paths  []model.Category
 	number map[model.Category]node
-	merged map[[2]int32]int32
+	merged map[string]int32 // by the numbers of the sets
 	units  map[string]int
+	within []int32 // by node: the last set, plus 1, that was found to count there
 }
 
 func newCauseSets(log *model.Log) *causeSets {
@@ -26,7 +28,7 @@ func newCauseSets(log *model.Log) *causeSets {
 		nodes:  make([][]node, len(log.Causes)),
 		paths:  []model.Category{""},
 		number: map[model.Category]node{"": 0},
-		merged: map[[2]int32]int32{},
+		merged: map[string]int32{},
 	}
 }
 
@@ -36,7 +38,12 @@ func (c *causeSets) of(set int32) []node {
 		places := []node{0}
 		for _, cause := range c.sets[set] {
 			for path := cause; path != ""; path = path.Parent() {
-				if n := c.place(path); !slices.Contains(places, n) {
+				n := c.place(path)
+				for int(n) >= len(c.within) {
+					c.within = append(c.within, 0)
+				}
+				if c.within[n] != set+1 {
+					c.within[n] = set + 1
 					places = append(places, n)
 				}
 			}
@@ -56,23 +63,31 @@ func (c *causeSets) place(path model.Category) node {
 	return n
 }
 
-// union returns the set with the causes of a and b.
-func (c *causeSets) union(a, b int32) int32 {
-	if a == b {
-		return a
+// union returns the set with the causes of all of these sets, different ones, in
+// their order.
+func (c *causeSets) union(sets []int32) int32 {
+	if len(sets) == 1 {
+		return sets[0]
 	}
-	key := [2]int32{min(a, b), max(a, b)}
-	if set, ok := c.merged[key]; ok {
+	var key []byte
+	for _, set := range slices.Sorted(slices.Values(sets)) {
+		key = binary.LittleEndian.AppendUint32(key, uint32(set))
+	}
+	if set, ok := c.merged[string(key)]; ok {
 		return set
 	}
-	all := slices.Clone(c.sets[a])
-	for _, cause := range c.sets[b] {
-		if !slices.Contains(all, cause) {
-			all = append(all, cause)
+	var all []model.Category
+	known := map[model.Category]bool{}
+	for _, set := range sets {
+		for _, cause := range c.sets[set] {
+			if !known[cause] {
+				known[cause] = true
+				all = append(all, cause)
+			}
 		}
 	}
 	set := int32(len(c.sets))
 	c.sets, c.nodes = append(c.sets, all), append(c.nodes, nil)
-	c.merged[key] = set
+	c.merged[string(key)] = set
 	return set
 }

@@ -6,6 +6,7 @@
 package census
 
 import (
+	"context"
 	"fmt"
 
 	"mtbf/model"
@@ -89,12 +90,13 @@ func (a Accounting) Excluded() int {
 
 // Analyze makes the failure-category model of log under opt. It returns an
 // error where the exposure is missing or the downtime exceeds it, and
-// *model.ParamError for an option outside its domain.
-func Analyze(log *model.Log, opt Options) (*Table, error) {
+// *model.ParamError for an option outside its domain. An end of the context is
+// its error.
+func Analyze(ctx context.Context, log *model.Log, opt Options) (*Table, error) {
 	if err := opt.validate(log); err != nil {
 		return nil, err
 	}
-	s, err := newStudy(log, opt)
+	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return nil, err
 	}

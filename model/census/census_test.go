@@ -1,6 +1,7 @@
 package census
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -48,7 +49,7 @@ func analyze(t *testing.T, log *model.Log, opt Options) *Table {
 	if opt.Confidence == 0 {
 		opt.Confidence = 0.9
 	}
-	table, err := Analyze(log, opt)
+	table, err := Analyze(context.Background(), log, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,7 +243,7 @@ func TestUnderReporting(t *testing.T) {
 	if !(spread.Total.CorrectedMTBF.Lo < point.Total.CorrectedMTBF.Lo && spread.Total.CorrectedMTBF.Hi > point.Total.CorrectedMTBF.Hi) {
 		t.Errorf("a range of fractions must widen the limits: %v against %v", spread.Total.CorrectedMTBF, point.Total.CorrectedMTBF)
 	}
-	if _, err := Analyze(log, Options{Confidence: 0.9, Window: window(0, 2000), Reported: []Reported{{"weather", 0.5, 0.5}}}); err == nil {
+	if _, err := Analyze(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 2000), Reported: []Reported{{"weather", 0.5, 0.5}}}); err == nil {
 		t.Error("a category that the log does not have was accepted")
 	}
 }
@@ -342,7 +343,7 @@ func TestNoFailuresAndOne(t *testing.T) {
 	if none.Total.MTBF.Estimable() || !math.IsInf(none.Total.MTBF.Hi, 1) || none.Total.Availability.Estimable() {
 		t.Errorf("no failures: %+v", none.Total)
 	}
-	if _, err := Analyze(logOf(), Options{Confidence: 0.9}); err == nil {
+	if _, err := Analyze(context.Background(), logOf(), Options{Confidence: 0.9}); err == nil {
 		t.Error("a log without outages or exposure has no answer")
 	}
 	one := analyze(t, logOf(spell{"s", 10, 13, "x", 0}), Options{Exposure: ExposureRule{TotalHours: 10_003}})
@@ -354,7 +355,7 @@ func TestNoFailuresAndOne(t *testing.T) {
 
 func TestDowntimeBeyondExposureIsRefused(t *testing.T) {
 	log := logOf(spell{"a", 0, 90, "x", 0}, spell{"b", 0, 90, "x", 0})
-	if _, err := Analyze(log, Options{Confidence: 0.9, Window: window(0, 100), Exposure: ExposureRule{Units: 1}}); err == nil {
+	if _, err := Analyze(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 100), Exposure: ExposureRule{Units: 1}}); err == nil {
 		t.Error("180 unit-hours of downtime in 100 of exposure were accepted")
 	}
 }

@@ -1,6 +1,7 @@
 package census
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -42,11 +43,13 @@ const leastFitted = 10
 // failures of every category, "" being the whole, and asks of each whether its
 // rate is constant, under the rules of opt. A failure with several causes counts
 // in each. Limits are Wald's, for speed.
-func FindEvidence(log *model.Log, opt Options) (map[model.Category]*Evidence, error) {
+//
+// An end of the context is its error, beside the categories done by then.
+func FindEvidence(ctx context.Context, log *model.Log, opt Options) (map[model.Category]*Evidence, error) {
 	if err := opt.validate(log); err != nil {
 		return nil, err
 	}
-	s, err := newStudy(log, opt)
+	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -66,9 +69,17 @@ func FindEvidence(log *model.Log, opt Options) (map[model.Category]*Evidence, er
 		if len(events[n]) == 0 {
 			continue
 		}
-		if all[s.sets.paths[n]], err = s.evidence(&samples[n], events[n]); err != nil {
+		if err := cause(ctx); err != nil {
+			return all, err
+		}
+		e, err := s.evidence(&samples[n], events[n])
+		switch {
+		case cause(ctx) != nil: // the fits of this one may have been cut short
+			return all, cause(ctx)
+		case err != nil:
 			return nil, fmt.Errorf("%s: %w", s.sets.paths[n], err)
 		}
+		all[s.sets.paths[n]] = e
 	}
 	return all, nil
 }
@@ -84,7 +95,7 @@ func (s *study) evidence(t *gathered, events []event) (*Evidence, error) {
 	}
 	e.Repairs = s.fits(repairs)
 	slices.SortStableFunc(events, func(a, b event) int { return int(a.unit) - int(b.unit) })
-	r := s.recurrences(events, FromWindow)
+	r := s.recurrences(s.failing(events), events, FromWindow)
 	gaps, _ := r.Gaps()
 	e.Between = s.fits(gaps)
 	var err error
@@ -105,7 +116,7 @@ func (s *study) fits(sample life.Observations) *Fits {
 		return nil
 	}
 	var err error
-	if f.Ranking, err = life.FitAll(sample, life.FitOptions{Confidence: s.opt.Confidence, Limits: life.Wald}); err != nil {
+	if f.Ranking, err = life.FitAll(s.ctx, sample, life.FitOptions{Confidence: s.opt.Confidence, Limits: life.Wald}); err != nil {
 		return nil
 	}
 	return f

@@ -20,6 +20,8 @@ type ExposureRule struct {
 	TotalHours float64          // unit-hours in all
 	Units      int              // so many units, in service over the whole window
 	Fleet      []model.Exposure // each unit's time in service
+
+	index fleet // of Fleet, where it is known
 }
 
 func (r ExposureRule) validate() error {
@@ -34,8 +36,15 @@ func (r ExposureRule) validate() error {
 		return errors.New("exposure: give one of total hours, a number of units and a fleet")
 	case r.TotalHours < 0 || math.IsNaN(r.TotalHours) || math.IsInf(r.TotalHours, 0):
 		return &model.ParamError{Param: "exposure", Value: r.TotalHours, Want: "a positive length of time"}
-	case r.Units < 0:
-		return &model.ParamError{Param: "units", Value: r.Units, Want: "a positive number"}
+	case r.Units < 0 || r.Units > model.MostUnits:
+		return &model.ParamError{Param: "units", Value: r.Units, Want: "a positive number, at most 10^15"}
+	}
+	units := 0
+	for _, part := range r.Fleet {
+		if part.Count < 1 || part.Count > model.MostUnits-units {
+			return &model.ParamError{Param: fmt.Sprintf("fleet: count of %q", part.Unit), Value: part.Count, Want: "a number from 1 on that makes no more than 10^15 units with those before"}
+		}
+		units += part.Count
 	}
 	return nil
 }
@@ -132,11 +141,10 @@ func (s *study) capacity(unit int32) int {
 	if name == "" && s.opt.Exposure.Units > 1 {
 		return s.opt.Exposure.Units
 	}
-	n := 1
-	for _, part := range s.fleet[name] {
-		n = max(n, part.Count)
+	if in := s.fleet[name]; in != nil {
+		return in.count
 	}
-	return n
+	return 1
 }
 
 // clock maps a moment to the share of the exposure that has passed by then,

@@ -27,15 +27,50 @@ func (s *study) failureOf(unit int32, o *outage) failure {
 	}
 }
 
-// take makes g a part of f.
-func (s *study) take(f *failure, g failure) {
+// merger makes one failure of several: the work grows as their number.
+type merger struct {
+	failure
+	study   *study
+	sets    []int32 // of causes, each once
+	members int32   // units, each once
+	known   map[int32]bool
+	counted map[int32]bool
+}
+
+// begin starts a new failure with f.
+func (m *merger) begin(f failure) {
+	m.failure, m.sets, m.members = f, append(m.sets[:0], f.causes), 1
+	// A map that was large once is slow to clear.
+	m.known, m.counted = nil, nil
+}
+
+// take makes g a part of the failure.
+func (m *merger) take(g failure) {
+	if m.known == nil {
+		m.known, m.counted = map[int32]bool{m.causes: true}, map[int32]bool{m.unit: true}
+	}
+	f := &m.failure
 	if g.end >= f.end {
 		f.open = g.open || (f.open && g.end == f.end)
 	}
 	f.end = math.Max(f.end, g.end)
-	f.causes = s.sets.union(f.causes, g.causes)
 	f.instant = f.instant && g.instant
 	f.rows += g.rows
+	if !m.known[g.causes] {
+		m.known[g.causes] = true
+		m.sets = append(m.sets, g.causes)
+	}
+	if !m.counted[g.unit] {
+		m.counted[g.unit] = true
+		m.members++
+	}
+}
+
+// merged returns the failure with the causes and the units of all.
+func (m *merger) merged() failure {
+	f := m.failure
+	f.causes, f.units = m.study.sets.union(m.sets), m.members
+	return f
 }
 
 // failures yields every failure that begins inside the window, merged as the
@@ -65,7 +100,7 @@ func (s *study) byUnit() iter.Seq[failure] {
 // that failure.
 func (s *study) failuresOf(r run) iter.Seq[failure] {
 	return func(yield func(failure) bool) {
-		var current failure
+		current := merger{study: s}
 		pending := false
 		for i := r.first; i < r.last; i++ {
 			o := &s.outages[i]
@@ -73,17 +108,23 @@ func (s *study) failuresOf(r run) iter.Seq[failure] {
 				continue
 			}
 			f := s.failureOf(r.unit, o)
-			if pending && s.opt.Join && f.start <= current.end {
-				s.take(&current, f)
+			switch {
+			case !s.opt.Join:
+				if s.counts(f) && !yield(f) {
+					return
+				}
 				continue
-			}
-			if pending && s.counts(current) && !yield(current) {
+			case pending && f.start <= current.end:
+				current.take(f)
+				continue
+			case pending && s.counts(current.failure) && !yield(current.merged()):
 				return
 			}
-			current, pending = f, true
+			current.begin(f)
+			pending = true
 		}
-		if pending && s.counts(current) {
-			yield(current)
+		if pending && s.counts(current.failure) {
+			yield(current.merged())
 		}
 	}
 }
@@ -93,25 +134,31 @@ func (s *study) failuresOf(r run) iter.Seq[failure] {
 func (s *study) counts(f failure) bool { return f.start >= s.window.From }
 
 // clustered returns incidents: failures of any units, each of which starts no
-// later than the gap after the one before it.
+// later than the gap after the one before it. They are put together once.
 func (s *study) clustered() []failure {
+	if s.clusters != nil {
+		return s.clusters
+	}
 	all := slices.Collect(s.byUnit())
 	slices.SortStableFunc(all, func(a, b failure) int { return cmp.Compare(a.start, b.start) })
-	var incidents []failure
-	last, members := math.Inf(-1), map[int32]bool{}
-	for _, f := range all {
-		if n := len(incidents); n > 0 && f.start-last <= *s.opt.IncidentGap {
-			s.take(&incidents[n-1], f)
-			members[f.unit] = true
-			incidents[n-1].units = int32(len(members))
-		} else {
-			incidents = append(incidents, f)
-			clear(members)
-			members[f.unit] = true
+	s.clusters = []failure{}
+	current, last := merger{study: s}, math.Inf(-1)
+	for i, f := range all {
+		switch {
+		case i > 0 && f.start-last <= *s.opt.IncidentGap:
+			current.take(f)
+		case i > 0:
+			s.clusters = append(s.clusters, current.merged())
+			fallthrough
+		default:
+			current.begin(f)
 		}
 		last = f.start
 	}
-	return incidents
+	if len(all) > 0 {
+		s.clusters = append(s.clusters, current.merged())
+	}
+	return s.clusters
 }
 
 // Incidents is the evidence for common cause: how many failures of different

@@ -13,12 +13,14 @@ import (
 // causes, in the order of the tree that it returns, so that those of a place in
 // the tree mostly lie together. Where failures are joined it does nothing: they
 // may have more causes than outages have.
-func (s *study) makeRoom(parts []*part) (sets []int32, shares, times []float64) {
+func (s *study) makeRoom(parts []*part) (sets []int32, shares, times []float64, err error) {
 	if s.joins() {
-		return nil, nil, nil
+		return nil, nil, nil, nil
 	}
 	outages := make([][]int, len(parts))
-	each(len(parts), s.opt.Workers, func(i int) { outages[i] = parts[i].bySet() })
+	if err := each(s.ctx, len(parts), s.opt.Workers, func(i int) { outages[i] = parts[i].bySet() }); err != nil {
+		return nil, nil, nil, err
+	}
 	total := make([]int, len(s.sets.sets))
 	for _, counts := range outages {
 		for set, n := range counts {
@@ -36,7 +38,7 @@ func (s *study) makeRoom(parts []*part) (sets []int32, shares, times []float64) 
 	for _, p := range parts {
 		p.shares = piece(&shares, len(p.stretch()))
 	}
-	return sets, shares, times
+	return sets, shares, times, nil
 }
 
 // inTree returns the sets of causes of which there are any: in the order of the

@@ -43,27 +43,79 @@ func (s *study) groups() ([]Group, error) {
 
 // byPeriod analyses each calendar period (UTC) of the window.
 func (s *study) byPeriod() ([]Group, error) {
-	months := periodMonths[s.opt.By]
-	first := time.UnixMilli(int64(s.window.From * 3.6e6)).UTC()
-	from := time.Date(first.Year(), first.Month()-time.Month((int(first.Month())-1)%months), 1, 0, 0, 0, 0, time.UTC)
+	starts, err := s.periods()
+	if err != nil {
+		return nil, err
+	}
+	outages := s.byStart(starts)
+	var running []int32 // outages that reach into the period from the one before, in the order of the log
 	var groups []Group
-	for hours(from) < s.window.To {
-		to := from.AddDate(0, months, 0)
-		window := model.Interval{From: hours(from), To: hours(to)}.Clip(s.window)
-		opt := s.opt
+	for i, from := range starts[:len(starts)-1] {
+		window := model.Interval{From: hours(from), To: hours(starts[i+1])}.Clip(s.window)
+		sub, opt := *s.log, s.opt
+		running = inOrder(running, outages[i])
+		sub.Outages = make([]model.Outage, len(running))
+		for k, o := range running {
+			sub.Outages[k] = s.log.Outages[o]
+		}
 		opt.Window, opt.By = &window, NoSplit
 		opt.Exposure = s.exposureOfPeriod(window)
-		g, err := s.group(periodName(s.opt.By, from), s.log, opt)
+		g, err := s.group(periodName(s.opt.By, from), &sub, opt)
 		if err != nil {
 			return nil, err
 		}
+		g.Accounting.OutOfWindow += len(s.log.Outages) - len(running)
 		groups = append(groups, g)
-		if len(groups) > maxGroups {
-			return nil, fmt.Errorf("by %s: the window holds more than %d of them", s.opt.By, maxGroups)
-		}
-		from = to
+		running = slices.DeleteFunc(running, func(o int32) bool { return s.end(&s.log.Outages[o]) <= window.To })
 	}
 	return groups, nil
+}
+
+// periods returns the beginnings of the periods, and the end of the last.
+func (s *study) periods() ([]time.Time, error) {
+	months := periodMonths[s.opt.By]
+	first := time.UnixMilli(int64(s.window.From * 3.6e6)).UTC()
+	from := time.Date(first.Year(), first.Month()-time.Month((int(first.Month())-1)%months), 1, 0, 0, 0, 0, time.UTC)
+	starts := []time.Time{from}
+	for hours(from) < s.window.To {
+		if len(starts) > maxGroups {
+			return nil, fmt.Errorf("by %s: the window holds more than %d of them", s.opt.By, maxGroups)
+		}
+		from = from.AddDate(0, months, 0)
+		starts = append(starts, from)
+	}
+	return starts, nil
+}
+
+// byStart returns the outages, by their number, that begin in each period, in the
+// order of the log; those that begin before the first are in it.
+func (s *study) byStart(starts []time.Time) [][]int32 {
+	begins := make([]float64, len(starts))
+	for i, t := range starts {
+		begins[i] = hours(t)
+	}
+	all := make([][]int32, len(starts))
+	for o := range s.log.Outages {
+		i, exact := slices.BinarySearch(begins, s.log.Outages[o].Start)
+		if !exact {
+			i = max(0, i-1)
+		}
+		all[i] = append(all[i], int32(o))
+	}
+	return all
+}
+
+// inOrder merges two ascending lists.
+func inOrder(a, b []int32) []int32 {
+	all := make([]int32, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0] < b[0] {
+			all, a = append(all, a[0]), a[1:]
+		} else {
+			all, b = append(all, b[0]), b[1:]
+		}
+	}
+	return append(append(all, a...), b...)
 }
 
 // exposureOfPeriod returns the exposure within a period: of a total its share of
@@ -75,7 +127,12 @@ func (s *study) exposureOfPeriod(period model.Interval) ExposureRule {
 	case rule.TotalHours > 0:
 		rule.TotalHours *= period.Hours() / s.window.Hours()
 	case rule.Units == 0 && rule.Fleet == nil && len(s.log.Exposure) == 0:
-		rule.Fleet = s.exposure.parts
+		if s.seenFleet == nil {
+			s.seenFleet = newFleet(s.exposure.parts)
+		}
+		rule.Fleet, rule.index = s.exposure.parts, s.seenFleet
+	case rule.Fleet != nil:
+		rule.index = s.fleet
 	}
 	return rule
 }
@@ -180,7 +237,7 @@ func (s *study) exposureOfGroup(value int32, owner map[string]int32, separable b
 }
 
 func (s *study) group(name string, log *model.Log, opt Options) (Group, error) {
-	sub, err := newStudy(log, opt)
+	sub, err := newStudy(s.ctx, log, opt)
 	if err != nil {
 		return Group{}, fmt.Errorf("group %q: %w", name, err)
 	}

@@ -1,6 +1,7 @@
 package census
 
 import (
+	"context"
 	"math"
 
 	"mtbf/model"
@@ -24,16 +25,20 @@ type History struct {
 // under the rules of opt for window, exposure and what is left out. Outages of a
 // unit that touch or overlap are one repair. A life begins with the unit's
 // service, or the window where that is later, or the end of the outage before.
-func Histories(log *model.Log, opt Options) ([]History, error) {
+// An end of the context is its error.
+func Histories(ctx context.Context, log *model.Log, opt Options) ([]History, error) {
 	if err := opt.validate(log); err != nil {
 		return nil, err
 	}
-	s, err := newStudy(log, opt)
+	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]History, len(s.runs))
 	for i, r := range s.runs {
+		if err := s.check(i); err != nil {
+			return nil, err
+		}
 		all[i] = s.history(r)
 	}
 	return all, nil
@@ -43,8 +48,8 @@ func Histories(log *model.Log, opt Options) ([]History, error) {
 func (s *study) history(r run) History {
 	unit := s.log.Units[r.unit]
 	service := unit.Service.Clip(s.window)
-	for _, part := range s.fleet[unit.Name] {
-		service = part.Clip(s.window)
+	if in := s.fleet[unit.Name]; in != nil {
+		service = in.last.Clip(s.window)
 	}
 	h := History{Unit: unit.Name}
 	up := service.From

@@ -1,6 +1,7 @@
 package census
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -15,7 +16,7 @@ func TestHistory(t *testing.T) {
 		spell{"p", 700, 720, "x", 0}, spell{"p", 900, open, "x", 0},
 		spell{"q", 100, 104, "x", 0}, spell{"q", 102, 110, "x", 0},
 	)
-	all, err := Histories(log, Options{Confidence: 0.9, Window: window(0, 1000)})
+	all, err := Histories(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000)})
 	if err != nil {
 		t.Fatal(err)
 	}

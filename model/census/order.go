@@ -25,7 +25,7 @@ type run struct {
 // arrange puts the outages of the log, but for those with the numbers in left,
 // in order of unit, then start, then number. units holds how many each unit has.
 // Each worker looks at all outages, and takes those of its own units.
-func (s *study) arrange(units []int32, left []int32) {
+func (s *study) arrange(units []int32, left []int32) error {
 	total := 0
 	next := make([]int32, len(units)) // where the next outage of each unit goes
 	for unit, n := range units {
@@ -37,7 +37,7 @@ func (s *study) arrange(units []int32, left []int32) {
 	}
 	s.outages = make([]outage, total)
 	stretches := s.stretches(total/max(1, s.opt.Workers) + 1)
-	each(len(stretches), s.opt.Workers, func(i int) {
+	return each(s.ctx, len(stretches), s.opt.Workers, func(i int) {
 		runs := stretches[i]
 		s.fill(next, left, runs[0].unit, runs[len(runs)-1].unit)
 		for _, r := range runs {

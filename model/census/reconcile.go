@@ -1,6 +1,9 @@
 package census
 
-import "mtbf/model"
+import (
+	"context"
+	"mtbf/model"
+)
 
 // Published is one row of a published failure table, as printed. A nil cell
 // is one that the table does not print.
@@ -124,14 +127,14 @@ type Reconciliation struct {
 // share that asks for one exposure and an MTBF that asks for another.
 //
 // An empty table, a figure outside its domain and a search too large return
-// [*model.ParamError].
-func Reconcile(rows []Published, opt ReconcileOptions) (*Reconciliation, error) {
+// [*model.ParamError]. Where ctx ends, its cause is the error.
+func Reconcile(ctx context.Context, rows []Published, opt ReconcileOptions) (*Reconciliation, error) {
 	p, err := newPuzzle(rows, nil, opt)
 	if err != nil {
 		return nil, err
 	}
 	rec := &Reconciliation{Columns: map[Column]Readings{}}
-	if rec.Best, err = p.best(); err != nil {
+	if rec.Best, err = p.best(ctx); err != nil {
 		return nil, err
 	}
 	for _, column := range columns {
@@ -143,18 +146,21 @@ func Reconcile(rows []Published, opt ReconcileOptions) (*Reconciliation, error) 
 		if err != nil {
 			return nil, err
 		}
-		if rec.Columns[column], err = q.best(); err != nil {
+		if rec.Columns[column], err = q.best(ctx); err != nil {
 			return nil, err
 		}
 	}
-	rec.Conflicts, rec.ConflictSize = p.conflicts()
+	rec.Conflicts, rec.ConflictSize = p.conflicts(ctx)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	return rec, nil
 }
 
 // Examine says what given counts, one for each row, make of a published table:
 // the totals and exposures with which most of its cells hold. A count below 0
 // is left open. The count of the total's row is N.
-func Examine(rows []Published, counts []int, opt ReconcileOptions) (*Readings, error) {
+func Examine(ctx context.Context, rows []Published, counts []int, opt ReconcileOptions) (*Readings, error) {
 	if len(counts) != len(rows) {
 		return nil, &model.ParamError{Param: "counts", Value: len(counts), Want: "one for each row of the table"}
 	}
@@ -162,7 +168,7 @@ func Examine(rows []Published, counts []int, opt ReconcileOptions) (*Readings, e
 	if err != nil {
 		return nil, err
 	}
-	best, err := p.best()
+	best, err := p.best(ctx)
 	return &best, err
 }
 

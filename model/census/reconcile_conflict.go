@@ -1,6 +1,7 @@
 package census
 
 import (
+	"context"
 	"math/bits"
 	"slices"
 )
@@ -21,6 +22,7 @@ const (
 // only, and points are tried until one fits.
 type contest struct {
 	*puzzle
+	ctx   context.Context
 	words int
 	alone [][]uint64          // by cell: points at which it has a count
 	pairs map[[2]int][]uint64 // by two cells of one row: points at which they have one in common
@@ -32,9 +34,9 @@ type contest struct {
 }
 
 // conflicts returns the conflicts of the table, and the most cells that they
-// were looked for with.
-func (p *puzzle) conflicts() ([]Conflict, int) {
-	c := &contest{puzzle: p, pairs: map[[2]int][]uint64{}, under: make([][][]int, len(p.cells)), box: make([]CountRange, len(p.tree.parent))}
+// were looked for with. Once ctx has ended they are not all.
+func (p *puzzle) conflicts(ctx context.Context) ([]Conflict, int) {
+	c := &contest{puzzle: p, ctx: ctx, pairs: map[[2]int][]uint64{}, under: make([][][]int, len(p.cells)), box: make([]CountRange, len(p.tree.parent))}
 	c.chart()
 	all := slices.Repeat([]uint64{^uint64(0)}, c.words)
 	size := 0
@@ -58,7 +60,9 @@ func (p *puzzle) conflicts() ([]Conflict, int) {
 	return list, size
 }
 
-func (c *contest) spent() bool { return len(c.found) > maxConflicts || c.tries > maxTries }
+func (c *contest) spent() bool {
+	return len(c.found) > maxConflicts || c.tries > maxTries || c.ctx.Err() != nil
+}
 
 // chart marks the points of each cell, and of each two cells of one row.
 func (c *contest) chart() {
@@ -74,6 +78,10 @@ func (c *contest) chart() {
 	}
 	window := make([]CountRange, len(c.cells))
 	for point := range points {
+		const often = 1024
+		if point%often == 0 && c.ctx.Err() != nil {
+			return
+		}
 		n, e := c.at(point)
 		word, bit := point/64, uint64(1)<<(point%64)
 		for k := range c.cells {

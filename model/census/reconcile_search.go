@@ -1,6 +1,7 @@
 package census
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -21,6 +22,7 @@ type option struct {
 // stretch of exposure.
 type walk struct {
 	*puzzle
+	ctx     context.Context
 	n       int
 	e       int64
 	options [][]option
@@ -31,10 +33,10 @@ type walk struct {
 	found   func() (more bool)
 }
 
-func (p *puzzle) newWalk() *walk {
+func (p *puzzle) newWalk(ctx context.Context) *walk {
 	size := len(p.tree.parent)
 	return &walk{
-		puzzle: p, options: make([][]option, size), rest: make([]int, size+1),
+		puzzle: p, ctx: ctx, options: make([][]option, size), rest: make([]int, size+1),
 		box: make([]CountRange, size), mask: make([]uint8, size),
 	}
 }
@@ -113,7 +115,7 @@ func (w *walk) splitUp() {
 // descend settles the rows from place i of the order on with at most left
 // misses, and reports whether to go on.
 func (w *walk) descend(i, left int) bool {
-	if w.steps++; w.steps > maxSteps {
+	if w.steps++; w.steps > maxSteps || w.ended() {
 		return false
 	}
 	if i == len(w.tree.order) {
@@ -139,11 +141,20 @@ func (w *walk) descend(i, left int) bool {
 	return true
 }
 
+// ended looks at the context now and then.
+func (w *walk) ended() bool {
+	const often = 1024
+	return w.steps%often == 0 && w.ctx.Err() != nil
+}
+
 // best finds the readings with the fewest misses.
-func (p *puzzle) best() (Readings, error) {
-	w := p.newWalk()
+func (p *puzzle) best(ctx context.Context) (Readings, error) {
+	w := p.newWalk(ctx)
 	bounds := make([]uint16, 0, (p.totals.Hi-p.totals.Lo+1)*len(p.starts))
 	for n := p.totals.Lo; n <= p.totals.Hi; n++ {
+		if ctx.Err() != nil {
+			return Readings{}, context.Cause(ctx)
+		}
 		for _, e := range p.starts {
 			bounds = append(bounds, uint16(w.enter(n, e)))
 		}
@@ -153,6 +164,9 @@ func (p *puzzle) best() (Readings, error) {
 		return Readings{}, err
 	}
 	all := w.collect(bounds, misses)
+	if ctx.Err() != nil {
+		return Readings{}, context.Cause(ctx)
+	}
 	best := Readings{Agree: len(p.cells) - misses, Cells: len(p.cells), Found: len(all), Complete: w.steps <= maxSteps && len(all) < maxReadings}
 	best.List = p.rank(all)
 	return best, nil
@@ -174,6 +188,9 @@ func (w *walk) fewestMisses(bounds []uint16) (int, error) {
 			w.enter(w.at(i))
 			if w.descend(0, misses); reached {
 				return misses, nil
+			}
+			if w.ctx.Err() != nil {
+				return 0, context.Cause(w.ctx)
 			}
 			if w.steps > maxSteps {
 				return 0, &model.ParamError{Param: "ranges", Value: w.size(), Want: "a search (totals x stretches of exposure) that ends within 10 million steps: narrow the ranges, or let rows stand apart"}
@@ -225,7 +242,7 @@ func (w *walk) collect(bounds []uint16, misses int) []settled {
 		}
 		w.enter(w.at(i))
 		w.splitUp()
-		if !w.descend(0, misses) {
+		if w.ctx.Err() != nil || !w.descend(0, misses) {
 			break
 		}
 	}

@@ -1,6 +1,7 @@
 package census
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -66,7 +67,7 @@ func topRows(whole bool) []Published {
 
 func reconcile(t *testing.T, rows []Published, opt ReconcileOptions) *Reconciliation {
 	t.Helper()
-	rec, err := Reconcile(rows, opt)
+	rec, err := Reconcile(context.Background(), rows, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +255,7 @@ func TestExamineGraysThirdReading(t *testing.T) {
 	counts := []int{41, 26, 18, 15, 3, -1}
 	opt := ReconcileOptions{MinTotal: 103, MaxTotal: 103, MinYears: 1000, MaxYears: 1500}
 	examine := func() Readings {
-		r, err := Examine(topRows(true), counts, opt)
+		r, err := Examine(context.Background(), topRows(true), counts, opt)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -359,19 +360,19 @@ func TestReconcileRejects(t *testing.T) {
 		"best":           {fine, with(func(o *ReconcileOptions) { o.Best = -2 }), "best"},
 		"too many":       {fine, with(func(o *ReconcileOptions) { o.MaxTotal, o.MaxYears = 900_000, 1e7 }), "narrow the ranges"},
 	} {
-		_, err := Reconcile(c.rows, c.opt)
+		_, err := Reconcile(context.Background(), c.rows, c.opt)
 		var param *model.ParamError
 		if !errors.As(err, &param) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want a ParamError with %q", name, err, c.want)
 		}
 	}
 	for _, counts := range [][]int{{4, 2}, {8}} {
-		if _, err := Examine(fine, counts, with(func(o *ReconcileOptions) { o.MaxTotal = 6 })); err == nil {
+		if _, err := Examine(context.Background(), fine, counts, with(func(o *ReconcileOptions) { o.MaxTotal = 6 })); err == nil {
 			t.Errorf("counts %v of at most 6 outages pass", counts)
 		}
 	}
 	opt.Nesting = Disjoint
-	if r, err := Examine(fine, []int{4}, opt); err == nil || !strings.Contains(err.Error(), "can nest at all") {
+	if r, err := Examine(context.Background(), fine, []int{4}, opt); err == nil || !strings.Contains(err.Error(), "can nest at all") {
 		t.Errorf("4 outages that are all of 6 to 9: %v, %v", r, err)
 	}
 }
@@ -410,7 +411,7 @@ func BenchmarkReconcile(b *testing.B) {
 		b.Run("table=gray85/nesting="+c.name, func(b *testing.B) {
 			rows := grayRows()
 			for b.Loop() {
-				if _, err := Reconcile(rows, ReconcileOptions{MinTotal: 50, MaxTotal: 200, MinYears: 1000, MaxYears: 1500, Nesting: c.nesting}); err != nil {
+				if _, err := Reconcile(context.Background(), rows, ReconcileOptions{MinTotal: 50, MaxTotal: 200, MinYears: 1000, MaxYears: 1500, Nesting: c.nesting}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -425,7 +426,7 @@ func TestReconcileAgainstExhaustion(t *testing.T) {
 	random := rand.New(rand.NewPCG(107, 1985))
 	for i := range 400 {
 		b := newExhaustion(random)
-		rec, err := Reconcile(b.rows, b.opt)
+		rec, err := Reconcile(context.Background(), b.rows, b.opt)
 		if err != nil {
 			if b.agree >= 0 {
 				t.Fatalf("table %d: %v, but %d hold by exhaustion", i, err, b.agree)

@@ -1,7 +1,9 @@
 package census
 
 import (
+	"context"
 	"math"
+	"slices"
 
 	"mtbf/model"
 	"mtbf/model/life"
@@ -12,7 +14,7 @@ import (
 type Recurrences struct {
 	// Histories are those of every unit in service, also of one that never
 	// failed, in hours since the window began or, by age, since the unit went
-	// into service.
+	// into service. One may stand for many units that never failed.
 	Histories []recurrent.History
 	AtStart   int // failures at the very beginning of their unit's observation, left out
 	Warnings  []model.Warning
@@ -31,12 +33,13 @@ const (
 // unit. With a total exposure, which does not tell units apart, only units with
 // an outage have a history, over the whole window. A failure with which the
 // observation of its unit begins tells nothing of the time to it and is left
-// out, as is the first of a window that was inferred from it.
-func FindRecurrences(log *model.Log, opt Options, from Origin) (*Recurrences, error) {
+// out, as is the first of a window that was inferred from it. An end of the
+// context is its error.
+func FindRecurrences(ctx context.Context, log *model.Log, opt Options, from Origin) (*Recurrences, error) {
 	if err := opt.validate(log); err != nil {
 		return nil, err
 	}
-	s, err := newStudy(log, opt)
+	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +47,13 @@ func FindRecurrences(log *model.Log, opt Options, from Origin) (*Recurrences, er
 	for f := range s.failures() {
 		events = append(events, event{f.unit, f.start})
 	}
-	r := s.recurrences(events, from)
+	s.warnOfService()
+	services := s.services()
+	s.warnOfClasses(services)
+	if err := cause(ctx); err != nil {
+		return nil, err
+	}
+	r := s.recurrences(services, events, from)
 	r.Warnings = s.warnings
 	return r, nil
 }
@@ -55,33 +64,34 @@ type event struct {
 	at   float64
 }
 
-// recurrences sorts events, in order within each unit, into histories.
-func (s *study) recurrences(events []event, from Origin) *Recurrences {
+// recurrences sorts events, in order within each unit, into the histories of
+// services. Of several units that share a name, one has all failures.
+func (s *study) recurrences(services []model.Exposure, events []event, from Origin) *Recurrences {
 	r := &Recurrences{}
-	index := map[string]int{}
-	s.warnOfService()
-	classes := 0
-	for _, service := range s.services() {
-		in := service.Clip(s.window)
-		if in.Hours() <= 0 {
+	index := map[string]int{} // of the histories of units that failed
+	for _, e := range events {
+		index[s.log.Units[e.unit].Name] = -1
+	}
+	for _, in := range services {
+		clipped, origin := in.Clip(s.window), s.origin(in.Unit, from)
+		h := recurrent.History{Unit: in.Unit, From: clipped.From - origin, To: clipped.To - origin}
+		if clipped.Hours() <= 0 {
 			continue
 		}
-		if service.Count > 1 && service.Unit != silent {
-			classes++
+		rest := in.Count
+		if i, fails := index[in.Unit]; fails && i < 0 {
+			index[in.Unit] = len(r.Histories)
+			r.Histories = append(r.Histories, h)
+			rest--
 		}
-		origin := s.origin(service.Unit, from)
-		index[service.Unit] = len(r.Histories)
-		for range service.Count {
-			r.Histories = append(r.Histories, recurrent.History{Unit: service.Unit, From: in.From - origin, To: in.To - origin})
+		if h.Count = rest; rest > 0 {
+			r.Histories = append(r.Histories, h)
 		}
-	}
-	if classes > 0 {
-		s.warn("units-not-told", "%s in the log for several units: their failures are taken as one unit's", model.Counted(classes, "name"))
 	}
 	for _, e := range events {
 		name := s.log.Units[e.unit].Name
-		i, ok := index[name]
-		if !ok {
+		i := index[name]
+		if i < 0 {
 			continue // not in service, so not admitted
 		}
 		h := &r.Histories[i]
@@ -92,6 +102,42 @@ func (s *study) recurrences(events []event, from Origin) *Recurrences {
 		}
 	}
 	return r
+}
+
+// failing returns the services of the units that events are of, in the order of
+// services.
+func (s *study) failing(events []event) []model.Exposure {
+	if s.places == nil {
+		s.inOrder, s.places = s.services(), map[string]int{}
+		for i, in := range slices.Backward(s.inOrder) {
+			s.places[in.Unit] = i
+		}
+	}
+	var places []int
+	for _, e := range events {
+		if i, ok := s.places[s.log.Units[e.unit].Name]; ok {
+			places = append(places, i)
+		}
+	}
+	slices.Sort(places)
+	var all []model.Exposure
+	for _, i := range slices.Compact(places) {
+		all = append(all, s.inOrder[i])
+	}
+	return all
+}
+
+// warnOfClasses tells of names that stand for several units.
+func (s *study) warnOfClasses(services []model.Exposure) {
+	classes := 0
+	for _, in := range services {
+		if in.Count > 1 && in.Unit != silent && in.Clip(s.window).Hours() > 0 {
+			classes++
+		}
+	}
+	if classes > 0 {
+		s.warn("units-not-told", "%s in the log for several units: their failures are taken as one unit's", model.Counted(classes, "name"))
+	}
 }
 
 // warnOfService says where the histories count more or less than the exposure.
@@ -189,12 +235,13 @@ func (r *Recurrences) Gaps() (gaps life.Observations, zeros int) {
 }
 
 // FindRepairs returns the repair times of the failures of a log under the rules
-// of opt, the sample that the MTTR of the whole comes from.
-func FindRepairs(log *model.Log, opt Options) (life.Sample, []model.Warning, error) {
+// of opt, the sample that the MTTR of the whole comes from. An end of the context
+// is its error.
+func FindRepairs(ctx context.Context, log *model.Log, opt Options) (life.Sample, []model.Warning, error) {
 	if err := opt.validate(log); err != nil {
 		return life.Sample{}, nil, err
 	}
-	s, err := newStudy(log, opt)
+	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return life.Sample{}, nil, err
 	}

@@ -1,6 +1,7 @@
 package census
 
 import (
+	"context"
 	"math"
 	"slices"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"mtbf/internal/oracle"
 	"mtbf/model"
 	"mtbf/model/life"
+	"mtbf/model/recurrent"
 )
 
 // Unit a fails at 100, 100 and 400 of a window to 1000; b at the window's very
@@ -17,12 +19,12 @@ import (
 func TestRecurrences(t *testing.T) {
 	log := logOf(spell{"a", 100, 101, "x", 0}, spell{"a", 100, 102, "x", 0}, spell{"a", 400, 401, "x", 0}, spell{"b", 0, 1, "x", 0}, spell{"b", 50, 51, "x", 0},
 		spell{"b", 70, 80, "x", model.Planned})
-	r, err := FindRecurrences(log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: ExposureRule{Units: 5}}, FromWindow)
+	r, err := FindRecurrences(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: ExposureRule{Units: 5}}, FromWindow)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Histories) != 5 || r.AtStart != 1 {
-		t.Fatalf("%d histories, %d at the start", len(r.Histories), r.AtStart)
+	if recurrent.Units(r.Histories) != 5 || len(r.Histories) != 3 || r.AtStart != 1 {
+		t.Fatalf("%d units in %d histories, %d at the start", recurrent.Units(r.Histories), len(r.Histories), r.AtStart)
 	}
 	failures := 0
 	for _, h := range r.Histories {
@@ -52,7 +54,7 @@ func TestRecurrencesByAge(t *testing.T) {
 		{Unit: "a", Count: 1, Interval: model.Interval{From: -200, To: math.Inf(1)}},
 		{Unit: "b", Count: 1, Interval: model.Interval{From: 300, To: 700}},
 	}
-	r, err := FindRecurrences(log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: ExposureRule{Fleet: fleet}}, FromService)
+	r, err := FindRecurrences(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: ExposureRule{Fleet: fleet}}, FromService)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +81,7 @@ func TestRecurrencesWarn(t *testing.T) {
 		{"service-gaps", ExposureRule{Fleet: []model.Exposure{service(0, 200), service(300, 1000)}}},
 		{"", ExposureRule{Fleet: []model.Exposure{service(0, 200), service(200, 1000)}}},
 	} {
-		r, err := FindRecurrences(log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: c.rule}, FromWindow)
+		r, err := FindRecurrences(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: c.rule}, FromWindow)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -42,7 +42,10 @@ type Row struct {
 
 // table makes the category table of the study.
 func (s *study) table() (*Table, error) {
-	t := s.tally()
+	t, err := s.tally()
+	if err != nil {
+		return nil, err
+	}
 	if err := checkDowntime(s.exposure, t.all.down); err != nil {
 		return nil, err
 	}
@@ -69,7 +72,7 @@ func (s *study) table() (*Table, error) {
 	out.Categories = inTreeOrder(out.Categories)
 	out.Trend = s.trend(t.shares)
 	if s.opt.IncidentGap != nil {
-		out.Incidents = s.incidents(slices.Collect(s.failures()))
+		out.Incidents = s.incidents(s.clustered())
 	}
 	s.warnOfResults(root)
 	out.Accounting, out.Warnings = s.acc, s.warnings
@@ -79,12 +82,12 @@ func (s *study) table() (*Table, error) {
 // rows makes the row of every place in the tree, by the workers together.
 func (s *study) rows(t *tallies, operating float64) ([]Row, error) {
 	rows, errs := make([]Row, len(t.of)), make([]error, len(t.of))
-	each(len(rows), s.opt.Workers, func(n int) {
+	err := each(s.ctx, len(rows), s.opt.Workers, func(n int) {
 		if t.of[n] != nil {
 			rows[n], errs[n] = s.row(node(n), t.of[n], t.of[0].failures, operating)
 		}
 	})
-	return rows, errors.Join(errs...)
+	return rows, errors.Join(append(errs, err)...)
 }
 
 func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {

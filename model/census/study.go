@@ -1,6 +1,7 @@
 package census
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -9,36 +10,46 @@ import (
 )
 
 // study is one log under one set of rules: the outages admitted to the
-// window, in order of unit and start, and the exposure they belong to.
+// window, in order of unit and start, and the exposure they belong to. It lives
+// no longer than the work of its context.
 type study struct {
-	log      *model.Log
-	opt      Options
-	fleet    map[string][]model.Exposure
-	window   model.Interval
-	inferred bool
-	outages  []outage // those admitted
-	runs     []run    // of them, by unit
-	exposure exposure
-	acc      Accounting
-	sets     *causeSets
-	warnings []model.Warning
+	ctx       context.Context
+	log       *model.Log
+	opt       Options
+	fleet     fleet
+	window    model.Interval
+	inferred  bool
+	outages   []outage // those admitted
+	runs      []run    // of them, by unit
+	exposure  exposure
+	acc       Accounting
+	sets      *causeSets
+	seenFleet fleet            // of the units seen, for periods
+	inOrder   []model.Exposure // services, for failing
+	places    map[string]int   // in them, by unit; of two the first
+	clusters  []failure        // of clustered
+	warnings  []model.Warning
 }
 
-func newStudy(log *model.Log, opt Options) (*study, error) {
+func newStudy(ctx context.Context, log *model.Log, opt Options) (*study, error) {
 	if err := opt.Exposure.validate(); err != nil {
 		return nil, err
 	}
-	s := &study{log: log, opt: opt, sets: newCauseSets(log)}
-	s.fleet = map[string][]model.Exposure{}
-	for _, part := range opt.Exposure.Fleet {
-		s.fleet[part.Unit] = append(s.fleet[part.Unit], part)
+	if err := cause(ctx); err != nil {
+		return nil, err
+	}
+	s := &study{ctx: ctx, log: log, opt: opt, sets: newCauseSets(log), fleet: opt.Exposure.index}
+	if s.fleet == nil {
+		s.fleet = newFleet(opt.Exposure.Fleet)
 	}
 	s.chooseWindow()
 	s.acc = Accounting{
 		Reading: log.Reading, Left: map[string]int{}, InfantBy: map[model.Category]int{},
 		Window: s.window, WindowInferred: s.inferred,
 	}
-	s.admit()
+	if err := s.admit(); err != nil {
+		return nil, err
+	}
 	var err error
 	if s.exposure, err = s.exposureOf(); err != nil {
 		return nil, err
@@ -46,6 +57,18 @@ func newStudy(log *model.Log, opt Options) (*study, error) {
 	s.acc.ExposureSource = s.exposure.source
 	s.warnOfAssumptions()
 	return s, nil
+}
+
+// unitsAtOnce is how many units are walked through between two looks at the
+// context.
+const unitsAtOnce = 1 << 10
+
+// check returns the error of a context that has ended, before so many a unit.
+func (s *study) check(i int) error {
+	if i%unitsAtOnce == 0 {
+		return cause(s.ctx)
+	}
+	return nil
 }
 
 // chooseWindow takes the window given, or the extent of the fleet's service,
@@ -98,7 +121,7 @@ func extent(parts []model.Exposure) model.Interval {
 }
 
 // admit sorts every outage into out of the window, left out, or admitted.
-func (s *study) admit() {
+func (s *study) admit() error {
 	units := make([]int32, len(s.log.Units))
 	var left []int32
 	fate := s.fates()
@@ -111,8 +134,11 @@ func (s *study) admit() {
 			left = append(left, int32(i))
 		}
 	}
-	s.arrange(units, left)
+	if err := s.arrange(units, left); err != nil {
+		return err
+	}
 	s.acc.Accepted = len(s.outages) + s.log.Reading.ExposureRows
+	return nil
 }
 
 // takesPart reports whether an outage is admitted, and counts it if it is not.
@@ -172,36 +198,55 @@ func (s *study) fates() func(o *model.Outage) string {
 	if s.opt.Exposure.Fleet == nil && !s.opt.ExcludeInfant && s.opt.InfantPeriod == 0 {
 		return nil
 	}
-	parts, grown := make([][]model.Exposure, len(s.log.Units)), make([]float64, len(s.log.Units))
-	for i, u := range s.log.Units {
-		parts[i], grown[i] = s.fleet[u.Name], math.Inf(-1)
-		if s.opt.InfantPeriod > 0 {
-			grown[i] = s.inService(u.Name) + s.opt.InfantPeriod
-		}
-	}
+	of := s.unitFates()
 	return func(o *model.Outage) string {
+		unit := of(o.Unit)
 		switch {
-		case s.opt.Exposure.Fleet != nil && parts[o.Unit] == nil:
+		case s.opt.Exposure.Fleet != nil && unit.service == nil:
 			return "not-in-fleet"
-		case s.opt.Exposure.Fleet != nil && !serves(parts[o.Unit], max(o.Start, s.window.From)):
+		case s.opt.Exposure.Fleet != nil && !unit.serves(max(o.Start, s.window.From)):
 			return "out-of-service"
-		case s.opt.ExcludeInfant && o.Kind.Is(model.Infant), o.Start < grown[o.Unit]:
+		case s.opt.ExcludeInfant && o.Kind.Is(model.Infant), o.Start < unit.grown:
 			return "infant"
 		}
 		return ""
 	}
 }
 
-// serves reports whether t is in one of the parts of a unit's service, or at
-// the end of one.
-func serves(parts []model.Exposure, t float64) bool {
-	return slices.ContainsFunc(parts, func(p model.Exposure) bool { return p.From <= t && t <= p.To })
+// unitFate is what the fates of a unit's outages depend on.
+type unitFate struct {
+	*service
+	grown float64 // the end of its infancy
+	known bool
+}
+
+// unitFates returns what finds that of a unit, once where units are few beside
+// the outages.
+func (s *study) unitFates() func(unit int32) unitFate {
+	find := func(unit int32) unitFate {
+		name := s.log.Units[unit].Name
+		f := unitFate{service: s.fleet[name], grown: math.Inf(-1), known: true}
+		if s.opt.InfantPeriod > 0 {
+			f.grown = s.inService(name) + s.opt.InfantPeriod
+		}
+		return f
+	}
+	if len(s.log.Units) > len(s.log.Outages) {
+		return find
+	}
+	all := make([]unitFate, len(s.log.Units))
+	return func(unit int32) unitFate {
+		if !all[unit].known {
+			all[unit] = find(unit)
+		}
+		return all[unit]
+	}
 }
 
 // inService returns when a unit went into service, -Inf where nobody tells.
 func (s *study) inService(name string) float64 {
-	if parts := s.fleet[name]; len(parts) > 0 {
-		return extent(parts).From
+	if in := s.fleet[name]; in != nil {
+		return in.whole.From
 	}
 	if i, ok := s.unitIndex()[name]; ok {
 		return s.log.Units[i].Service.From

@@ -54,26 +54,34 @@ func (s *study) parts() []*part {
 }
 
 // tally walks through all outages.
-func (s *study) tally() *tallies {
+func (s *study) tally() (*tallies, error) {
 	parts := s.parts()
-	sets, shares, times := s.makeRoom(parts)
+	sets, shares, times, err := s.makeRoom(parts)
+	if err != nil {
+		return nil, err
+	}
 	if s.opt.IncidentGap != nil {
 		for _, f := range s.clustered() {
 			parts[0].count(&f)
 		}
 	}
-	each(len(parts), s.opt.Workers, func(i int) { parts[i].walk() })
+	if err := each(s.ctx, len(parts), s.opt.Workers, func(i int) { parts[i].walk() }); err != nil {
+		return nil, err
+	}
 	if sets == nil {
 		sets = s.inTree(parts[0].met())
 	}
-	return s.gather(parts, sets, shares[:0], times[:0])
+	return s.gather(parts, sets, shares[:0], times[:0]), nil
 }
 
 // joins reports whether a failure may be several outages.
 func (s *study) joins() bool { return s.opt.Join || s.opt.IncidentGap != nil }
 
 func (p *part) walk() {
-	for _, r := range p.runs {
+	for i, r := range p.runs {
+		if p.check(i) != nil {
+			return // the one who asked sees it too
+		}
 		if p.opt.IncidentGap == nil {
 			for f := range p.failuresOf(r) {
 				p.count(&f)

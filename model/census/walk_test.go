@@ -1,6 +1,7 @@
 package census
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -46,14 +47,17 @@ func largeLog(outages, units int) (*model.Log, ExposureRule) {
 // in its sweep.
 func TestWalk(t *testing.T) {
 	log, rule := largeLog(3*leastPart, 700)
-	s, err := newStudy(log, Options{Confidence: 0.9, Window: window(0, 1e5), Exposure: rule, Workers: 3})
+	s, err := newStudy(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1e5), Exposure: rule, Workers: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n := len(s.parts()); n < 3 {
 		t.Fatalf("%d parts", n)
 	}
-	got := s.tally()
+	got, err := s.tally()
+	if err != nil {
+		t.Fatal(err)
+	}
 	type place struct {
 		gathered
 		down sweep
@@ -130,17 +134,17 @@ func TestWorkersAgree(t *testing.T) {
 		log.Outages[i].End += float64(i) / (8 * leastPart)
 	}
 	opt := Options{Confidence: 0.9, Window: window(0, 1e5), Exposure: rule, Workers: 1}
-	want, err := Analyze(log, opt)
+	want, err := Analyze(context.Background(), log, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	opt.Workers = 4
-	got, err := Analyze(log, opt)
+	got, err := Analyze(context.Background(), log, opt)
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("four workers: %+v, %v; one: %+v", got, err, want)
 	}
 	slices.Reverse(log.Outages)
-	if got, err = Analyze(log, opt); err != nil || !reflect.DeepEqual(got, want) {
+	if got, err = Analyze(context.Background(), log, opt); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("reversed: %+v, %v; before: %+v", got, err, want)
 	}
 }

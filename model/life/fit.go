@@ -1,7 +1,9 @@
 package life
 
 import (
+	"context"
 	"fmt"
+	"slices"
 
 	"mtbf/model"
 )
@@ -78,8 +80,10 @@ type Fitted struct {
 // would explain all rows. Fewer than five failures get a warning few-failures.
 // A *model.ParamError tells of a row or an option outside its domain; families
 // of positive times take none of 0 or below. A *ConvergenceError tells
-// that no maximum was proved.
-func Fit(family string, obs Observations, options FitOptions) (*Fitted, error) {
+// that no maximum was proved. Where ctx ends before the maximum is known, its
+// cause is the error; where it ends after, limits that were not found are Wald's
+// or rest on fewer samples, with a warning incomplete.
+func Fit(ctx context.Context, family string, obs Observations, options FitOptions) (*Fitted, error) {
 	name, located := family, family == ThreeParameterWeibull
 	if located {
 		name = "weibull"
@@ -92,9 +96,16 @@ func Fit(family string, obs Observations, options FitOptions) (*Fitted, error) {
 	case err != nil:
 		return nil, err
 	case located:
-		return fitLocated(obs, options)
+		return fitLocated(ctx, obs, options)
 	}
-	return f.fit(obs, options)
+	r, err := f.highest(ctx, obs, options)
+	if err == nil && r.sample != nil {
+		err = r.finish(ctx, obs)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // accepts returns a *model.ParamError for a row that the family cannot hold.
@@ -110,7 +121,12 @@ func (f *fitFamily) accepts(obs Observations) error {
 	return nil
 }
 
-func (f *fitFamily) fit(obs Observations, options FitOptions) (*Fitted, error) {
+// highest finds the maximum of the likelihood. Without failures, where there is
+// none, the fit is as it will be, and has no sample.
+func (f *fitFamily) highest(ctx context.Context, obs Observations, options FitOptions) (*Fitted, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	t := obs.tally()
 	r := &Fitted{Family: f.name, N: t.n, Failures: t.failures, Censored: t.n - t.failures, family: f, options: options}
 	if err := t.determined(f); err != nil {
@@ -120,15 +136,15 @@ func (f *fitFamily) fit(obs Observations, options FitOptions) (*Fitted, error) {
 		return nil, err
 	}
 	r.sample = newEvidence(f, obs, t, 0)
-	best, ok := r.sample.fitted()
-	if !ok {
-		return nil, r.sample.failure(f.name, best)
+	best, ok := r.sample.fitted(ctx)
+	switch {
+	case ok:
+		r.best = best
+		return r, nil
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
 	}
-	r.best = best
-	if err := r.finish(obs); err != nil {
-		return nil, err
-	}
-	return r, nil
+	return nil, r.sample.failure(f.name, best)
 }
 
 // failure says why no maximum was found.
@@ -139,8 +155,11 @@ func (s *evidence) failure(family string, o optimum) error {
 	return &ConvergenceError{family, o.iterations}
 }
 
+// codeIncomplete is the code of warnings that work was ended by its context.
+const codeIncomplete = "incomplete"
+
 // finish makes of the maximum all that is reported.
-func (r *Fitted) finish(obs Observations) error {
+func (r *Fitted) finish(ctx context.Context, obs Observations) error {
 	figures := r.family.parameters(r.sample)
 	var err error
 	if r.Distribution, err = r.family.distribution(r.sample, r.best.p); err != nil {
@@ -149,18 +168,23 @@ func (r *Fitted) finish(obs Observations) error {
 	r.LogLikelihood = r.best.j.v
 	r.criteria(len(figures))
 	r.Convergence = Convergence{Gradient: r.best.decrement, Curvature: r.best.curvature(r.family.pinned), Iterations: r.best.iterations}
-	r.Covariance = r.covariance(figures)
+	r.Covariance = r.covariance(ctx, figures)
 	if r.Failures < few {
 		r.warn("few-failures", "fewer than 5 failures: limits rest on large-sample theory and may cover less than stated")
 	}
 	if r.options.Limits == ParametricBootstrap {
-		if err := r.redraw(obs); err != nil {
+		if err := r.redraw(ctx, obs); err != nil {
 			return err
 		}
 	}
 	for i, g := range figures {
 		ask := func(s *evidence) figure { return r.family.parameters(s)[i] }
-		r.Parameters = append(r.Parameters, FittedParameter{g.name, r.estimate(ask)})
+		r.Parameters = append(r.Parameters, FittedParameter{g.name, r.estimate(ctx, ask)})
+	}
+	if !slices.ContainsFunc(r.Warnings, isIncomplete) && slices.ContainsFunc(r.Parameters, func(p FittedParameter) bool { return slices.ContainsFunc(p.Warnings, isIncomplete) }) {
+		r.warn(codeIncomplete, "the search for limits was ended: some or all of them are Wald's")
 	}
 	return nil
 }
+
+func isIncomplete(w model.Warning) bool { return w.Code == codeIncomplete }

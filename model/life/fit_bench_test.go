@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -41,7 +42,7 @@ func BenchmarkFitWeibull(b *testing.B) {
 			}
 			pass := time.Since(start).Seconds() / 5
 			for b.Loop() {
-				if _, err := Fit("weibull", obs, FitOptions{Limits: c.limits}); err != nil {
+				if _, err := Fit(context.Background(), "weibull", obs, FitOptions{Limits: c.limits}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -1,6 +1,8 @@
 package life
 
 import (
+	"context"
+	"fmt"
 	"math"
 	"slices"
 
@@ -14,8 +16,9 @@ const mostDrawn = 1e6
 // the fit, given that it outlasts its age at entry, and observed as its row
 // would have been: a right-censored row up to its time; an exact one up to a
 // censored time drawn from those after it, or to its end if there is none.
-// Other rows do not tell when they would have been inspected.
-func (r *Fitted) redraw(obs Observations) error {
+// Other rows do not tell when they would have been inspected. Where ctx ends,
+// the samples until then are taken, or none if they are too few.
+func (r *Fitted) redraw(ctx context.Context, obs Observations) error {
 	if r.N > mostDrawn {
 		return &model.ParamError{Param: "limits", Value: ParametricBootstrap.String(), Want: "possible with more than a million times"}
 	}
@@ -25,22 +28,66 @@ func (r *Fitted) redraw(obs Observations) error {
 		}
 	}
 	ends := censoringTimes(obs)
-	for range r.options.Replications {
-		drawn := r.draw(obs, ends)
-		t := drawn.tally()
-		if t.determined(r.family) != nil {
-			continue
+	done := 0
+	for ; done < r.options.Replications; done++ {
+		if r.options.Progress != nil {
+			r.options.Progress(FitProgress{r.Family, done, r.options.Replications})
 		}
-		again := newEvidence(r.family, drawn, t, 0)
-		if o, ok := again.fitted(); ok {
-			r.redrawn = append(r.redrawn, again.onScaleOf(r.sample, o.p))
+		p, ok := r.refit(ctx, r.draw(ctx, obs, ends))
+		if ctx.Err() != nil {
+			break
+		}
+		if ok {
+			r.redrawn = append(r.redrawn, p)
 		}
 	}
-	if lost := r.options.Replications - len(r.redrawn); 2*lost > r.options.Replications {
+	if done < r.options.Replications {
+		return r.curtail(done)
+	}
+	if lost := done - len(r.redrawn); 2*lost > done {
 		return &NotEstimableError{r.Family, "most samples of the bootstrap have too few failures"}
 	} else if lost > 0 {
 		r.warn("bootstrap-lost", "some samples of the bootstrap have too few failures and were left out: limits may be too narrow")
 	}
+	r.warnOfFew()
+	return nil
+}
+
+// warnOfFew warns where the limits would be beyond the least and the greatest
+// sample.
+func (r *Fitted) warnOfFew() {
+	n, c := len(r.redrawn), r.options.Confidence
+	if (1-c)/2*float64(n+1) < 0.5 {
+		r.warn("bootstrap-few", fmt.Sprintf("limits are the least and the greatest of %d samples, and may cover less than %.6g: more replications would tell", n, c))
+	}
+}
+
+// refit is the maximum for a sample, on the scale of the own one.
+func (r *Fitted) refit(ctx context.Context, drawn Observations) (point, bool) {
+	if ctx.Err() != nil {
+		return point{}, false
+	}
+	t := drawn.tally()
+	if t.determined(r.family) != nil {
+		return point{}, false
+	}
+	again := newEvidence(r.family, drawn, t, 0)
+	o, ok := again.fitted(ctx)
+	return again.onScaleOf(r.sample, o.p), ok
+}
+
+// fewestDrawn is the least number of samples of which limits are made.
+const fewestDrawn = 100
+
+// curtail takes what a bootstrap has that was ended.
+func (r *Fitted) curtail(done int) error {
+	if len(r.redrawn) < max(fewestDrawn, done/2) {
+		r.redrawn = nil
+		r.warn(codeIncomplete, fmt.Sprintf("the bootstrap was ended after %d of %d samples, too few: limits are Wald's", done, r.options.Replications))
+		return nil
+	}
+	r.warn(codeIncomplete, fmt.Sprintf("the bootstrap was ended after %d of %d samples: limits are of those", done, r.options.Replications))
+	r.warnOfFew()
 	return nil
 }
 
@@ -56,11 +103,14 @@ func censoringTimes(obs Observations) []float64 {
 	return ends
 }
 
-// draw returns a new sample from the fit.
-func (r *Fitted) draw(obs Observations, ends []float64) Observations {
+// draw returns a new sample from the fit, or a part of one where ctx ends.
+func (r *Fitted) draw(ctx context.Context, obs Observations, ends []float64) Observations {
 	drawn := make(Observations, 0, int(r.N))
-	for _, o := range obs {
-		for range int(o.Count) {
+	for o := range during(ctx, obs) {
+		for i := range int(o.Count) {
+			if i%piece == piece-1 && ctx.Err() != nil {
+				break
+			}
 			survival := 1 - r.options.Random.Float64()
 			if o.Entry > 0 {
 				survival *= math.Exp(r.Distribution.LogSurvival(o.Entry))

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -27,7 +28,7 @@ func coverageOfFits(t *testing.T, d Distribution, n, replications int, seed uint
 				obs = append(obs, RightCensored(end))
 			}
 		}
-		f, err := Fit(d.Family(), obs, FitOptions{})
+		f, err := Fit(context.Background(), d.Family(), obs, FitOptions{})
 		var refused *NotEstimableError
 		if errors.As(err, &refused) {
 			lost++
@@ -40,7 +41,7 @@ func coverageOfFits(t *testing.T, d Distribution, n, replications int, seed uint
 		for i, p := range d.Parameters() {
 			hits[i] += indicator(f.Parameters[i].Lo <= p.Value && p.Value <= f.Parameters[i].Hi)
 		}
-		e, err := f.Quantile(0.1)
+		e, err := f.Quantile(context.Background(), 0.1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,11 +94,11 @@ func TestBootstrap(t *testing.T) {
 	for i := range lo {
 		fit := mustFit(t, "weibull", obs, FitOptions{Limits: ParametricBootstrap, Random: rand.New(rand.NewPCG(8, 9)), Replications: 500})
 		ratio := mustFit(t, "weibull", obs, FitOptions{})
-		b10, err := fit.Quantile(0.1)
+		b10, err := fit.Quantile(context.Background(), 0.1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := ratio.Quantile(0.1)
+		want, err := ratio.Quantile(context.Background(), 0.1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +110,7 @@ func TestBootstrap(t *testing.T) {
 		}
 		near("B10", b10, want)
 		near("shape", fit.Parameters[0].Estimate, ratio.Parameters[0].Estimate)
-		near("mean", fit.Mean(), ratio.Mean())
+		near("mean", fit.Mean(context.Background()), ratio.Mean(context.Background()))
 		lo[i] = b10.Lo
 	}
 	if lo[0] != lo[1] {
@@ -122,10 +123,10 @@ func TestBootstrap(t *testing.T) {
 func TestBootstrapKnowsItsLimits(t *testing.T) {
 	options := FitOptions{Limits: ParametricBootstrap, Random: rand.New(rand.NewPCG(8, 9)), Replications: 200}
 	var bad *model.ParamError
-	if _, err := Fit("weibull", mixed, options); !errors.As(err, &bad) {
+	if _, err := Fit(context.Background(), "weibull", mixed, options); !errors.As(err, &bad) {
 		t.Errorf("intervals: %v", err)
 	}
-	if _, err := Fit("weibull", Observations{Exact(400).Times(1e12), Exact(500)}, options); !errors.As(err, &bad) {
+	if _, err := Fit(context.Background(), "weibull", Observations{Exact(400).Times(1e12), Exact(500)}, options); !errors.As(err, &bad) {
 		t.Errorf("a great count: %v", err)
 	}
 	fit := mustFit(t, "weibull", Observations{Exact(400), Exact(900), RightCensored(1000).Times(8)}, options)

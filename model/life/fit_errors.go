@@ -27,6 +27,15 @@ func (e *ConvergenceError) Error() string {
 	return fmt.Sprintf("%s: the maximum of the likelihood was not reached in %d steps", e.Family, e.Iterations)
 }
 
+// endedError tells that a fit was ended by its context.
+type endedError struct {
+	family string
+	cause  error
+}
+
+func (e *endedError) Error() string { return e.family + ": not fitted before the run was ended" }
+func (e *endedError) Unwrap() error { return e.cause }
+
 // tally is what one pass over the rows tells.
 type tally struct {
 	n, failures, exact   float64 // counts

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -8,8 +9,10 @@ import (
 	"mtbf/model"
 )
 
-// Reliability estimates P(T > t), the reliability at t > 0 h.
-func (r *Fitted) Reliability(t float64) (model.Estimate, error) {
+// Reliability estimates P(T > t), the reliability at t > 0 h. Once ctx has
+// ended its limits, and those of all other figures, are Wald's, which take no
+// search, with a warning incomplete.
+func (r *Fitted) Reliability(ctx context.Context, t float64) (model.Estimate, error) {
 	if math.IsNaN(t) || math.IsInf(t, 0) || (t <= 0 && r.family.logarithmic) {
 		return model.Estimate{}, &model.ParamError{Param: "time", Value: t, Want: "a positive, finite number"}
 	}
@@ -22,24 +25,24 @@ func (r *Fitted) Reliability(t float64) (model.Estimate, error) {
 		return model.Estimate{}, &model.ParamError{Param: "time", Value: t,
 			Want: fmt.Sprintf("after the location %g, before which nothing fails", r.sample.origin)}
 	}
-	return r.estimate(func(s *evidence) figure { return r.family.reliability(s, t) }), nil
+	return r.estimate(ctx, func(s *evidence) figure { return r.family.reliability(s, t) }), nil
 }
 
 // Quantile estimates the time by which a share p in (0, 1) is over: B10 is
 // Quantile(0.1).
-func (r *Fitted) Quantile(p float64) (model.Estimate, error) {
+func (r *Fitted) Quantile(ctx context.Context, p float64) (model.Estimate, error) {
 	if !(p > 0 && p < 1) {
 		return model.Estimate{}, &model.ParamError{Param: "quantile", Value: p, Want: "a number in (0, 1)"}
 	}
 	if r.Distribution == nil {
 		return r.Parameters[0].Estimate.Inverse().Scale(-math.Log1p(-p)), nil
 	}
-	return r.estimate(func(s *evidence) figure { return r.family.quantile(s, p) }), nil
+	return r.estimate(ctx, func(s *evidence) figure { return r.family.quantile(s, p) }), nil
 }
 
 // Mean estimates the mean time, in hours. It is not estimable, with a warning
 // infinite-mean, where the fitted distribution has none.
-func (r *Fitted) Mean() model.Estimate {
+func (r *Fitted) Mean(ctx context.Context) model.Estimate {
 	if r.Distribution == nil {
 		return r.Parameters[0].Estimate.Inverse()
 	}
@@ -49,21 +52,21 @@ func (r *Fitted) Mean() model.Estimate {
 			Text: "the fitted distribution has no finite mean",
 		})
 	}
-	return r.estimate(func(s *evidence) figure {
+	return r.estimate(ctx, func(s *evidence) figure {
 		g := r.family.mean(s)
-		g.endless = r.options.Limits == LikelihoodRatio && r.mayLackMean()
+		g.endless = r.options.Limits == LikelihoodRatio && r.mayLackMean(ctx)
 		return g
 	})
 }
 
 // mayLackMean reports whether a scale of 1, from which on a log-logistic
 // family has no mean, is within likelihood-ratio limits.
-func (r *Fitted) mayLackMean() bool {
+func (r *Fitted) mayLackMean(ctx context.Context) bool {
 	if r.family.excess == nil || !math.IsInf(r.family.excess(1), 1) {
 		return false
 	}
 	g := r.sample.spread("shape", -1)
-	pr := profile{s: r.sample, best: r.best, figure: g, at: g.rest(r.best.p)}
+	pr := profile{ctx: ctx, s: r.sample, best: r.best, figure: g, at: g.rest(r.best.p)}
 	return pr.fall(0) < r.options.z()
 }
 
@@ -71,48 +74,51 @@ func (r *Fitted) mayLackMean() bool {
 type asked func(s *evidence) figure
 
 // estimate returns a figure with its limits.
-func (r *Fitted) estimate(ask asked) model.Estimate {
+func (r *Fitted) estimate(ctx context.Context, ask asked) model.Estimate {
 	g := ask(r.sample)
-	lo, hi, method := r.ends(ask)
+	lo, hi, method := r.ends(ctx, ask)
 	lo, hi = g.back(lo), g.back(hi)
 	e := model.Estimate{
 		Point: g.at(r.best.p), Lo: math.Min(lo, hi), Hi: math.Max(lo, hi), Confidence: r.options.Confidence,
 		Method: "maximum likelihood, " + method.String() + " limits", Warnings: slices.Clone(r.Warnings),
 	}
 	if method != r.options.Limits {
-		e.Warnings = append(e.Warnings, model.Warning{
-			Code: "wald-limits",
-			Text: fmt.Sprintf("the profile of the likelihood of the %s could not be followed: limits are Wald's", g.name),
-		})
+		w := model.Warning{Code: "wald-limits", Text: fmt.Sprintf("the profile of the likelihood of the %s could not be followed: limits are Wald's", g.name)}
+		if ctx.Err() != nil || r.options.Limits == ParametricBootstrap {
+			w = model.Warning{Code: codeIncomplete, Text: fmt.Sprintf("the search for limits of the %s was ended: they are Wald's", g.name)}
+		}
+		e.Warnings = append(e.Warnings, w)
 	}
 	return e
 }
 
 // ends returns the limits of the value of a figure and how they were made.
-func (r *Fitted) ends(ask asked) (lo, hi float64, method LimitMethod) {
+func (r *Fitted) ends(ctx context.Context, ask asked) (lo, hi float64, method LimitMethod) {
 	z, g := r.options.z(), ask(r.sample)
 	switch r.options.Limits {
 	case ParametricBootstrap:
-		lo, hi = r.percentiles(g)
-		return lo, hi, ParametricBootstrap
+		if len(r.redrawn) > 0 {
+			lo, hi = r.percentiles(g)
+			return lo, hi, ParametricBootstrap
+		}
 	case LikelihoodRatio:
-		if lo, hi, ok := r.likelihoodRatio(ask, z); ok {
+		if lo, hi, ok := r.likelihoodRatio(ctx, ask, z); ok {
 			return lo, hi, LikelihoodRatio
 		}
 	}
 	value, se := g.value(r.best.p), g.standardError(r.best)
 	if r.located != nil {
-		follow := r.located.gradient(func(s *evidence, p point) float64 { return ask(s).value(p) })
+		follow := r.located.gradient(ctx, func(s *evidence, p point) float64 { return ask(s).value(p) })
 		se = math.Hypot(se, follow*math.Sqrt(r.located.variance))
 	}
 	return value - z*se, value + z*se, Wald
 }
 
-func (r *Fitted) likelihoodRatio(ask asked, z float64) (lo, hi float64, ok bool) {
+func (r *Fitted) likelihoodRatio(ctx context.Context, ask asked, z float64) (lo, hi float64, ok bool) {
 	if r.located != nil {
-		return r.located.limits(ask(r.sample), ask, r.best, z)
+		return r.located.limits(ctx, ask(r.sample), ask, r.best, z)
 	}
-	return r.sample.limits(ask(r.sample), r.best, z)
+	return r.sample.limits(ctx, ask(r.sample), r.best, z)
 }
 
 // ownGradient returns the derivatives of the figure on its own scale.

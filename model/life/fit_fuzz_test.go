@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -60,7 +61,7 @@ func FuzzFit(f *testing.F) {
 			if family == ThreeParameterWeibull {
 				options.Limits = Wald
 			}
-			r, err := Fit(family, obs, options)
+			r, err := Fit(context.Background(), family, obs, options)
 			if err != nil {
 				checkRefusal(t, family, obs, err)
 				continue
@@ -82,12 +83,12 @@ func checkRefusal(t *testing.T, family string, obs Observations, err error) {
 
 func checkAnswer(t *testing.T, r *Fitted, obs Observations) {
 	t.Helper()
-	estimates := map[string]model.Estimate{"mean": r.Mean()}
+	estimates := map[string]model.Estimate{"mean": r.Mean(context.Background())}
 	for _, p := range r.Parameters {
 		estimates[p.Name] = p.Estimate
 	}
 	var err error
-	if estimates["B10"], err = r.Quantile(0.1); err != nil {
+	if estimates["B10"], err = r.Quantile(context.Background(), 0.1); err != nil {
 		t.Error(err)
 	}
 	for name, e := range estimates {

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"encoding/csv"
 	"os"
 	"slices"
@@ -18,7 +19,7 @@ func TestLANLRepairs(t *testing.T) {
 	for _, minutes := range lanlRepairs(t).Times {
 		obs = append(obs, Exact(minutes))
 	}
-	ranking, err := FitAll(obs, FitOptions{})
+	ranking, err := FitAll(context.Background(), obs, FitOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -35,11 +36,11 @@ func TestFitLaws(t *testing.T) {
 			}
 		}
 		got := mustFit(t, family, scaled, FitOptions{})
-		b5, err := got.Quantile(0.05)
+		b5, err := got.Quantile(context.Background(), 0.05)
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantB5, err := want.Quantile(0.05)
+		wantB5, err := want.Quantile(context.Background(), 0.05)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +93,7 @@ func TestFitAll(t *testing.T) {
 	for range 300 {
 		obs = append(obs, Exact(d.Quantile(r.Float64())))
 	}
-	ranking, err := FitAll(obs, FitOptions{Limits: Wald})
+	ranking, err := FitAll(context.Background(), obs, FitOptions{Limits: Wald})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,11 +105,11 @@ func TestFitAll(t *testing.T) {
 			t.Errorf("%s stands behind %s", f.Family, ranking.Fits[i].Family)
 		}
 	}
-	two, err := FitAll(Observations{Exact(120), Exact(350)}, FitOptions{Limits: Wald})
+	two, err := FitAll(context.Background(), Observations{Exact(120), Exact(350)}, FitOptions{Limits: Wald})
 	if err != nil || two.Criterion != "AIC" {
 		t.Errorf("%+v, %v", two, err)
 	}
-	ties, err := FitAll(Observations{Exact(5).Times(4)}, FitOptions{})
+	ties, err := FitAll(context.Background(), Observations{Exact(5).Times(4)}, FitOptions{})
 	if err != nil || len(ties.Fits) != 1 || len(ties.Refused) != len(FitFamilies())-1 {
 		t.Errorf("%+v, %v", ties, err)
 	}
@@ -126,10 +127,10 @@ func TestBins(t *testing.T) {
 		t.Fatal("no bins")
 	}
 	for _, b := range []float64{1e-3, 0.7, 1.3, 2.5} {
-		fast := s.at(point{-0.4, b})
+		fast := s.at(context.Background(), point{-0.4, b})
 		bins := s.sums.bins
 		s.sums.bins, s.sums.b = nil, math.NaN()
-		slow := s.at(point{-0.4, b})
+		slow := s.at(context.Background(), point{-0.4, b})
 		s.sums.bins = bins
 		oracle.Near(t, "value", fast.v, slow.v, 1e-12)
 		oracle.Near(t, "second derivative aa", fast.aa, slow.aa, 1e-12)
@@ -151,7 +152,7 @@ func TestLongFits(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := newEvidence(f, obs, obs.tally(), 0)
-		o, ok := s.maximize(s.start())
+		o, ok := s.maximize(context.Background(), s.start())
 		if !ok {
 			t.Fatalf("%s: %+v", family, o)
 		}

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"math"
 
 	"mtbf/internal/num"
@@ -34,7 +35,7 @@ type located struct {
 // likelihood grows without bound, so that no global maximum exists. The
 // estimate is the highest local one, as is the custom, and has a warning
 // unbounded-likelihood; where there is none, it is not estimable.
-func fitLocated(obs Observations, options FitOptions) (*Fitted, error) {
+func fitLocated(ctx context.Context, obs Observations, options FitOptions) (*Fitted, error) {
 	f, _ := fitFamilyOf("weibull")
 	t := obs.tally()
 	if err := t.determined(f); err != nil {
@@ -49,14 +50,21 @@ func fitLocated(obs Observations, options FitOptions) (*Fitted, error) {
 			l.end = min(l.end, o.Upper)
 		}
 	}
-	if !l.search() {
+	if !l.search(ctx) {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		return nil, &NotEstimableError{ThreeParameterWeibull, "the likelihood keeps rising as the location approaches the first failure"}
 	}
-	return l.fitted(options)
+	r, err := l.fitted(ctx, options)
+	if ctx.Err() != nil { // what follows the location is not known
+		return nil, context.Cause(ctx)
+	}
+	return r, err
 }
 
-func (l *located) fitted(options FitOptions) (*Fitted, error) {
-	s, best, ok := l.best(l.location)
+func (l *located) fitted(ctx context.Context, options FitOptions) (*Fitted, error) {
+	s, best, ok := l.best(ctx, l.location)
 	if !ok || !(l.variance >= 0) {
 		return nil, &ConvergenceError{ThreeParameterWeibull, best.iterations}
 	}
@@ -70,24 +78,24 @@ func (l *located) fitted(options FitOptions) (*Fitted, error) {
 		r.warn("unbounded-likelihood", "the likelihood grows without bound as the location approaches the first failure: "+
 			"this is its highest local maximum")
 	}
-	if err := r.finish(l.obs); err != nil {
+	if err := r.finish(ctx, l.obs); err != nil {
 		return nil, err
 	}
 	r.criteria(3)
-	r.Parameters = append(r.Parameters, FittedParameter{"location", l.estimate(r)})
+	r.Parameters = append(r.Parameters, FittedParameter{"location", l.estimate(ctx, r)})
 	return r, nil
 }
 
 // best fits shape and scale at a location.
-func (l *located) best(location float64) (*evidence, optimum, bool) {
+func (l *located) best(ctx context.Context, location float64) (*evidence, optimum, bool) {
 	s := newEvidence(l.family, l.obs, l.tally, location)
-	o, ok := s.fitted()
+	o, ok := s.fitted(ctx)
 	return s, o, ok
 }
 
 // at is the height of the likelihood at a location, -Inf where it has none.
-func (l *located) at(location float64) float64 {
-	_, o, ok := l.best(location)
+func (l *located) at(ctx context.Context, location float64) float64 {
+	_, o, ok := l.best(ctx, location)
 	if !ok {
 		return math.Inf(-1)
 	}
@@ -96,10 +104,10 @@ func (l *located) at(location float64) float64 {
 
 // search finds the highest local maximum over locations and the lowest point
 // beyond it; it reports whether there is one.
-func (l *located) search() bool {
+func (l *located) search(ctx context.Context) bool {
 	heights := make([]float64, locationSteps)
 	for i := range heights {
-		heights[i] = l.at(l.step(i))
+		heights[i] = l.at(ctx, l.step(i))
 	}
 	peak := -1
 	for i := range locationSteps - 1 {
@@ -115,11 +123,11 @@ func (l *located) search() bool {
 		low++
 	}
 	l.deepest = l.step(low)
-	l.location = highest(l.at, l.step(max(0, peak-1)), l.step(peak+1))
-	if l.height = l.at(l.location); heights[0] >= l.height {
+	l.location = highest(func(x float64) float64 { return l.at(ctx, x) }, l.step(max(0, peak-1)), l.step(peak+1))
+	if l.height = l.at(ctx, l.location); heights[0] >= l.height {
 		l.location, l.height = 0, heights[0]
 	}
-	l.variance = l.curve()
+	l.variance = l.curve(ctx)
 	return true
 }
 
@@ -128,12 +136,12 @@ func (l *located) step(i int) float64 { return l.end * (1 - math.Pow(0.75, float
 
 // curve returns the variance of the location: minus one over the second
 // derivative of its profile, 0 at the bound.
-func (l *located) curve() float64 {
+func (l *located) curve(ctx context.Context) float64 {
 	if l.location == 0 {
 		return 0
 	}
 	h := l.nudge()
-	return -h * h / (l.at(l.location+h) - 2*l.height + l.at(l.location-h))
+	return -h * h / (l.at(ctx, l.location+h) - 2*l.height + l.at(ctx, l.location-h))
 }
 
 // nudge is a small step of the location, for differences.
@@ -164,9 +172,15 @@ func highest(f func(float64) float64, lo, hi float64) float64 {
 
 // estimate returns the location with likelihood-ratio limits, which end at 0
 // and at the first failure.
-func (l *located) estimate(r *Fitted) model.Estimate {
+func (l *located) estimate(ctx context.Context, r *Fitted) model.Estimate {
 	z := r.options.z()
-	fall := func(location float64) float64 { return l.fall(l.at(location)) - z }
+	fall := func(location float64) float64 {
+		v := min(l.fall(l.at(ctx, location))-z, 1e3)
+		if ctx.Err() != nil { // nothing is known of it
+			return 0
+		}
+		return v
+	}
 	e := model.Estimate{
 		Point: l.location, Lo: 0, Hi: l.end, Confidence: r.options.Confidence,
 		Method: "maximum likelihood, " + LikelihoodRatio.String() + " limits", Warnings: r.Warnings,
@@ -184,25 +198,25 @@ func (l *located) fall(height float64) float64 { return math.Sqrt(2 * max(0, l.h
 
 // limits returns those of the value of a figure, at its highest over the
 // location as well.
-func (l *located) limits(g figure, ask asked, best optimum, z float64) (lo, hi float64, ok bool) {
+func (l *located) limits(ctx context.Context, g figure, ask asked, best optimum, z float64) (lo, hi float64, ok bool) {
 	c, step := g.value(best.p), z*g.standardError(best)
 	away := func(side float64) float64 {
-		return g.crossing(func(d float64) float64 { return l.fall(l.over(ask, c+side*d)) - z }, step)
+		return g.crossing(func(d float64) float64 { return l.fall(l.over(ctx, ask, c+side*d)) - z }, step)
 	}
 	lo, hi = c-away(-1), c+away(+1)
-	return lo, hi, !math.IsNaN(lo) && !math.IsNaN(hi)
+	return lo, hi, ctx.Err() == nil && !math.IsNaN(lo) && !math.IsNaN(hi)
 }
 
 // over returns the height of the likelihood where a figure has the value c,
 // over locations from 0 to the deepest.
-func (l *located) over(ask asked, c float64) float64 {
+func (l *located) over(ctx context.Context, ask asked, c float64) float64 {
 	at := func(location float64) float64 {
-		s, best, ok := l.best(location)
+		s, best, ok := l.best(ctx, location)
 		if !ok {
 			return math.Inf(-1)
 		}
 		g := ask(s)
-		pr := profile{s: s, best: best, figure: g, at: g.rest(best.p)}
+		pr := profile{ctx: ctx, s: s, best: best, figure: g, at: g.rest(best.p)}
 		height, ok := pr.height(c)
 		if !ok {
 			return math.Inf(-1)
@@ -215,13 +229,13 @@ func (l *located) over(ask asked, c float64) float64 {
 
 // gradient returns the derivative by the location of a figure, the other
 // parameters following.
-func (l *located) gradient(value func(s *evidence, p point) float64) float64 {
+func (l *located) gradient(ctx context.Context, value func(s *evidence, p point) float64) float64 {
 	if l.variance == 0 {
 		return 0
 	}
 	h := l.nudge()
 	at := func(location float64) float64 {
-		s, best, _ := l.best(location)
+		s, best, _ := l.best(ctx, location)
 		return value(s, best.p)
 	}
 	return (at(l.location+h) - at(l.location-h)) / (2 * h)

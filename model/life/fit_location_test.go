@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -39,11 +40,11 @@ func TestLocation(t *testing.T) {
 func TestLocatedFigures(t *testing.T) {
 	for _, limits := range []LimitMethod{LikelihoodRatio, Wald} {
 		r := mustFit(t, ThreeParameterWeibull, located20, FitOptions{Limits: limits})
-		median, err := r.Quantile(0.5)
+		median, err := r.Quantile(context.Background(), 0.5)
 		if err != nil {
 			t.Fatal(err)
 		}
-		reliability, err := r.Reliability(200)
+		reliability, err := r.Reliability(context.Background(), 200)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +54,7 @@ func TestLocatedFigures(t *testing.T) {
 			want float64
 		}{
 			{"median", median, r.Distribution.Quantile(0.5)},
-			{"mean", r.Mean(), r.Distribution.Mean()},
+			{"mean", r.Mean(context.Background()), r.Distribution.Mean()},
 			{"R(200)", reliability, math.Exp(r.Distribution.LogSurvival(200))},
 		} {
 			oracle.Near(t, c.name, c.e.Point, c.want, 1e-12)
@@ -62,7 +63,7 @@ func TestLocatedFigures(t *testing.T) {
 			}
 		}
 		var bad *model.ParamError
-		if _, err := r.Reliability(150); !errors.As(err, &bad) {
+		if _, err := r.Reliability(context.Background(), 150); !errors.As(err, &bad) {
 			t.Errorf("before the location: %v", err)
 		}
 	}
@@ -72,7 +73,7 @@ func TestLocatedFigures(t *testing.T) {
 // evenly from 0 needs no location.
 func TestNoLocation(t *testing.T) {
 	var refused *NotEstimableError
-	if r, err := Fit(ThreeParameterWeibull, failedAndRunning([]float64{10, 11, 14, 20, 60}, nil), FitOptions{}); !errors.As(err, &refused) {
+	if r, err := Fit(context.Background(), ThreeParameterWeibull, failedAndRunning([]float64{10, 11, 14, 20, 60}, nil), FitOptions{}); !errors.As(err, &refused) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	obs := failedAndRunning([]float64{3, 33, 41, 52, 55, 60, 62, 64, 71, 75, 80, 84}, nil)
@@ -84,7 +85,7 @@ func TestNoLocation(t *testing.T) {
 		t.Errorf("%+v", r.Warnings)
 	}
 	var bad *model.ParamError
-	if _, err := Fit(ThreeParameterWeibull, obs, FitOptions{Limits: ParametricBootstrap, Random: halves{}}); !errors.As(err, &bad) {
+	if _, err := Fit(context.Background(), ThreeParameterWeibull, obs, FitOptions{Limits: ParametricBootstrap, Random: halves{}}); !errors.As(err, &bad) {
 		t.Errorf("bootstrap: %v", err)
 	}
 }

@@ -1,6 +1,9 @@
 package life
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // optimum is a maximum of a likelihood and its proof.
 type optimum struct {
@@ -18,19 +21,19 @@ type optimum struct {
 // which is the distance to the maximum in standard errors, came below 1e-8
 // times the square root of the number of failures. One more step, which costs
 // nothing on a short sample, then takes it to the last digits.
-func (s *evidence) maximize(start point) (optimum, bool) {
-	o := optimum{p: start, j: s.at(start)}
+func (s *evidence) maximize(ctx context.Context, start point) (optimum, bool) {
+	o := optimum{p: start, j: s.at(ctx, start)}
 	enough, polished := 1e-16*math.Max(1, s.failures()), s.long()
 	for o.iterations = 0; o.iterations < 200 && o.j.usable() && !s.drifted(o.p); o.iterations++ {
 		if d2, ok := o.j.decrement(); ok && d2 <= enough {
 			o.decrement = math.Sqrt(d2)
-			if polished || !o.advance(s) {
+			if polished || !o.advance(ctx, s) {
 				return o, true
 			}
 			polished = true
 			continue
 		}
-		if !o.advance(s) {
+		if !o.advance(ctx, s) {
 			break
 		}
 	}
@@ -38,13 +41,13 @@ func (s *evidence) maximize(start point) (optimum, bool) {
 }
 
 // advance takes one step that does not lose; it reports whether there is one.
-func (o *optimum) advance(s *evidence) bool {
+func (o *optimum) advance(ctx context.Context, s *evidence) bool {
 	step := o.j.newton()
 	length := s.allowed(o.p, step)
 	noise := 1e-13 * (1 + math.Abs(o.j.v))
 	for range 60 {
 		p := point{o.p[0] + length*step[0], o.p[1] + length*step[1]}
-		if j := s.at(p); j.usable() && j.v >= o.j.v-noise {
+		if j := s.at(ctx, p); j.usable() && j.v >= o.j.v-noise {
 			o.p, o.j = p, j
 			return true
 		}
@@ -152,13 +155,14 @@ func every[R any](k int, rows []R) []R {
 	return some
 }
 
-// fitted maximizes from scratch, a long sample from the maximum of a part.
-func (s *evidence) fitted() (optimum, bool) {
+// fitted maximizes from scratch, a long sample from the maximum of a part. It
+// reports no maximum where ctx ends before.
+func (s *evidence) fitted(ctx context.Context) (optimum, bool) {
 	start := s.start()
 	if part := s.thinned(); part != s {
-		if o, ok := part.maximize(start); ok {
+		if o, ok := part.maximize(ctx, start); ok {
 			start = o.p
 		}
 	}
-	return s.maximize(start)
+	return s.maximize(ctx, start)
 }

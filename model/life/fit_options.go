@@ -1,6 +1,7 @@
 package life
 
 import (
+	"math"
 	"mtbf/internal/num"
 	"mtbf/model"
 )
@@ -43,6 +44,14 @@ type FitOptions struct {
 	// numbers in [0, 1), and the number of samples, 999 where it is 0.
 	Random       interface{ Float64() float64 }
 	Replications int
+	// Progress, if it is not nil, is told of every sample of the bootstrap.
+	Progress func(FitProgress)
+}
+
+// FitProgress is how far a bootstrap is.
+type FitProgress struct {
+	Family    string
+	Drawn, Of int // samples
 }
 
 // complete fills in defaults and returns a *model.ParamError for an option
@@ -61,11 +70,22 @@ func (o *FitOptions) complete() error {
 		return &model.ParamError{Param: "limits", Value: int(o.Limits), Want: "LikelihoodRatio, Wald or ParametricBootstrap"}
 	case o.Limits == ParametricBootstrap && o.Random == nil:
 		return &model.ParamError{Param: "random", Value: "none", Want: "a stream of random numbers, which the bootstrap needs"}
-	case o.Limits == ParametricBootstrap && o.Replications < 100:
+	case o.Limits == ParametricBootstrap && o.Replications < fewestDrawn:
 		return &model.ParamError{Param: "replications", Value: o.Replications, Want: "100 or more"}
 	}
 	return nil
 }
 
-// z is the normal quantile of the limits.
-func (o FitOptions) z() float64 { return -num.NormalQuantile((1 - o.Confidence) / 2) }
+// z is the normal quantile of the limits, the z with
+//
+//	P(-z < Z < z) = confidence.
+func (o FitOptions) z() float64 { return quantileOfTwo(o.Confidence) }
+
+// quantileOfTwo is the normal quantile of two-sided limits.
+func quantileOfTwo(confidence float64) float64 {
+	const small = 1e-6 // half of its complement has no digits left of it
+	if confidence < small {
+		return math.Sqrt2 * math.Erfinv(confidence)
+	}
+	return -num.NormalQuantile((1 - confidence) / 2)
+}

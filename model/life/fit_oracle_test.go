@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"maps"
 	"math"
 	"path/filepath"
@@ -106,7 +107,7 @@ func checkFit(t *testing.T, c surveyCase, family, sample string) {
 	}
 	for name, p := range want.Parameters {
 		if family == "exponential" {
-			checkParameter(t, "mean", r.Mean(), wald.Mean(), p, spread)
+			checkParameter(t, "mean", r.Mean(context.Background()), wald.Mean(context.Background()), p, spread)
 			continue
 		}
 		if canonical, ok := survregNames[name]; ok {
@@ -121,14 +122,14 @@ func checkFit(t *testing.T, c surveyCase, family, sample string) {
 	}
 	shares := map[string]float64{"B1": 0.01, "B10": 0.1, "B50": 0.5}
 	for name, q := range want.Quantiles {
-		e, err := wald.Quantile(shares[name])
+		e, err := wald.Quantile(context.Background(), shares[name])
 		if err != nil {
 			t.Fatal(err)
 		}
 		checkFigure(t, name, e, q, spread)
 	}
 	if want.Mean != nil {
-		checkFigure(t, "mean", wald.Mean(), *want.Mean, spread)
+		checkFigure(t, "mean", wald.Mean(context.Background()), *want.Mean, spread)
 	}
 }
 
@@ -154,7 +155,7 @@ func checkFigure(t *testing.T, name string, e model.Estimate, want survregFigure
 
 func mustFit(t testing.TB, family string, obs Observations, options FitOptions) *Fitted {
 	t.Helper()
-	r, err := Fit(family, obs, options)
+	r, err := Fit(context.Background(), family, obs, options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"math"
 
 	"mtbf/internal/num"
@@ -9,6 +10,7 @@ import (
 // profile is the likelihood of one figure, at its highest over the other
 // parameter.
 type profile struct {
+	ctx    context.Context
 	s      *evidence
 	best   optimum
 	figure figure
@@ -20,9 +22,10 @@ type profile struct {
 //
 //	2 (h - height(limit)) = z^2,
 //
-// -Inf or +Inf where it does not fall so far. ok is false if the search failed.
-func (s *evidence) limits(g figure, best optimum, z float64) (lo, hi float64, ok bool) {
-	pr := profile{s: s, best: best, figure: g}
+// -Inf or +Inf where it does not fall so far. ok is false if the search failed,
+// or ctx has ended.
+func (s *evidence) limits(ctx context.Context, g figure, best optimum, z float64) (lo, hi float64, ok bool) {
+	pr := profile{ctx: ctx, s: s, best: best, figure: g}
 	c := g.value(best.p)
 	away := func(side float64) float64 {
 		pr.at = g.rest(best.p)
@@ -32,7 +35,7 @@ func (s *evidence) limits(g figure, best optimum, z float64) (lo, hi float64, ok
 	if !g.endless {
 		hi = c + away(+1)
 	}
-	return lo, hi, !math.IsNaN(lo) && !math.IsNaN(hi)
+	return lo, hi, ctx.Err() == nil && !math.IsNaN(lo) && !math.IsNaN(hi)
 }
 
 // farthest is the distance in logarithms up to which a limit is looked for.
@@ -42,6 +45,9 @@ const farthest = 300
 // +Inf where it does not within reach, and NaN where it cannot be followed. An
 // error of 1e-9 in fall is let pass.
 func (g figure) crossing(fall func(d float64) float64, step float64) float64 {
+	if step == 0 { // below the last digit
+		return 0
+	}
 	reach := 1000 * step
 	if g.logarithmic {
 		step, reach = min(step, farthest), farthest
@@ -95,7 +101,7 @@ func (pr *profile) fall(c float64) float64 {
 // over the other parameter.
 func (pr *profile) height(c float64) (float64, bool) {
 	if pr.s.pinned {
-		j := pr.s.at(pr.figure.place(c, 1))
+		j := pr.s.at(pr.ctx, pr.figure.place(c, 1))
 		return j.v, !math.IsNaN(j.v)
 	}
 	x, ok := pr.foothold(c)
@@ -122,7 +128,7 @@ func (pr *profile) height(c float64) (float64, bool) {
 func (pr *profile) foothold(c float64) (x float64, ok bool) {
 	x = pr.at
 	for range 60 {
-		if pr.s.at(pr.figure.place(c, x)).usable() {
+		if pr.s.at(pr.ctx, pr.figure.place(c, x)).usable() {
 			return x, true
 		}
 		x /= 2
@@ -141,7 +147,7 @@ func (pr *profile) climb(c, x, v, d, dd float64) (float64, bool) {
 	}
 	noise := 1e-13 * (1 + math.Abs(v))
 	for range 60 {
-		if j := pr.s.at(pr.figure.place(c, x+step)); j.usable() && j.v >= v-noise {
+		if j := pr.s.at(pr.ctx, pr.figure.place(c, x+step)); j.usable() && j.v >= v-noise {
 			return x + step, true
 		}
 		step /= 2
@@ -168,7 +174,7 @@ func (pr *profile) slope(c, x float64) (v, d, dd float64) {
 		first[i] = (after[i] - before[i]) / (2 * h)
 		second[i] = ((after[i] - p[i]) - (p[i] - before[i])) / (h * h)
 	}
-	j := pr.s.at(p)
+	j := pr.s.at(pr.ctx, p)
 	d = j.a*first[0] + j.b*first[1]
 	dd = j.aa*first[0]*first[0] + 2*j.ab*first[0]*first[1] + j.bb*first[1]*first[1] + j.a*second[0] + j.b*second[1]
 	return j.v, d, dd

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -120,11 +121,11 @@ func highestOver(family, name string, fixed float64, other FittedParameter, obs 
 func TestFigureLimits(t *testing.T) {
 	for _, family := range FitFamilies() {
 		r := mustFit(t, family, mixed, FitOptions{})
-		b10, err := r.Quantile(0.1)
+		b10, err := r.Quantile(context.Background(), 0.1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		reliability, err := r.Reliability(math.Abs(b10.Lo))
+		reliability, err := r.Reliability(context.Background(), math.Abs(b10.Lo))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -147,7 +148,7 @@ func TestReliabilityStaysInside(t *testing.T) {
 	for _, limits := range []LimitMethod{LikelihoodRatio, Wald} {
 		r := mustFit(t, "weibull", obs, FitOptions{Confidence: 0.99, Limits: limits})
 		for _, at := range []float64{1e-3, 720, 1e5} {
-			e, err := r.Reliability(at)
+			e, err := r.Reliability(context.Background(), at)
 			if err != nil || !(0 <= e.Lo && e.Lo <= e.Point && e.Point <= e.Hi && e.Hi <= 1) {
 				t.Errorf("%v at %g h: %+v, %v", limits, at, e, err)
 			}
@@ -163,13 +164,13 @@ func TestMeanOfHeavyTails(t *testing.T) {
 	if shape := within.Parameters[0]; !(shape.Lo < 1 && shape.Point > 1) {
 		t.Fatalf("%+v", shape)
 	}
-	mean := within.Mean()
+	mean := within.Mean(context.Background())
 	oracle.Near(t, "mean", mean.Point, within.Distribution.Mean(), 1e-12)
 	if !math.IsInf(mean.Hi, 1) || !(0 < mean.Lo && mean.Lo < mean.Point) {
 		t.Errorf("%+v", mean)
 	}
 	below := mustFit(t, "loglogistic", failedAndRunning([]float64{1, 8, 50, 900}, nil), FitOptions{})
-	if mean := below.Mean(); mean.Estimable() || codes(mean) != "infinite-mean" {
+	if mean := below.Mean(context.Background()); mean.Estimable() || codes(mean) != "infinite-mean" {
 		t.Errorf("shape %g: %+v", below.Parameters[0].Point, mean)
 	}
 }

@@ -2,6 +2,7 @@ package life
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
@@ -44,8 +45,8 @@ type RankFit struct {
 // with two parameters but the gamma, which has no such paper. Two distinct
 // failures are needed: otherwise a *NotEstimableError. A *model.ParamError tells of
 // another family, of bad rows, and of intervals, left-censored times and late
-// entry, which have no rank.
-func RankRegression(family string, obs Observations, options RankOptions) (*RankFit, error) {
+// entry, which have no rank. Where ctx ends, its cause is the error.
+func RankRegression(ctx context.Context, family string, obs Observations, options RankOptions) (*RankFit, error) {
 	f, err := fitFamilyOf(family)
 	if err != nil {
 		return nil, err
@@ -59,7 +60,10 @@ func RankRegression(family string, obs Observations, options RankOptions) (*Rank
 	}
 	s := &evidence{scale: 1, logarithmic: f.logarithmic, scheme: f.scheme}
 	var line regression
-	obs.medianRanks(options.Benard, func(t, p float64) { line.add(s.y(t), l.quantile(p, 1-p)) })
+	obs.medianRanks(ctx, options.Benard, func(t, p float64) { line.add(s.y(t), l.quantile(p, 1-p)) })
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if !(line.yy > 0) {
 		return nil, &NotEstimableError{family, "two distinct failures are needed for a line"}
 	}
@@ -103,8 +107,9 @@ func (s Observations) ranked() error {
 	return nil
 }
 
-// medianRanks visits every failure in order with its median rank.
-func (s Observations) medianRanks(benard bool, visit func(t, p float64)) {
+// medianRanks visits every failure in order with its median rank, until ctx
+// ends.
+func (s Observations) medianRanks(ctx context.Context, benard bool, visit func(t, p float64)) {
 	rows := slices.Clone(s)
 	slices.SortStableFunc(rows, func(a, b Observation) int {
 		return cmp.Or(cmp.Compare(a.Lower, b.Lower), cmp.Compare(a.Upper, b.Upper))
@@ -119,7 +124,10 @@ func (s Observations) medianRanks(benard bool, visit func(t, p float64)) {
 			remaining -= o.Count
 			continue
 		}
-		for range int(o.Count) {
+		for i := range int(o.Count) {
+			if i%piece == 0 && ctx.Err() != nil {
+				return
+			}
 			rank += (n + 1 - rank) / (remaining + 1)
 			remaining--
 			visit(o.Lower, medianRank(rank, n, benard))

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -19,7 +20,7 @@ var ranked7 = failedAndRunning([]float64{31, 20, 45}, []float64{20, 50, 50, 50})
 func TestRanksByHand(t *testing.T) {
 	times, want := []float64{20, 31, 45}, []float64{1, 13. / 6, 10. / 3}
 	i := 0
-	ranked7.medianRanks(true, func(at, p float64) {
+	ranked7.medianRanks(context.Background(), true, func(at, p float64) {
 		oracle.Near(t, "time", at, times[i], 0)
 		oracle.Near(t, "rank", p, (want[i]-0.3)/7.4, 1e-14)
 		i++
@@ -46,7 +47,7 @@ func TestRankRegression(t *testing.T) {
 		{"normal", RankOptions{Benard: false, TimeOnRank: false}, []float64{49.2105491758, 23.3085402774}, 0.96935280439},
 		{"gumbel", RankOptions{Benard: true, TimeOnRank: true}, []float64{52.1005642855, 14.4123691465}, 0.946749720936},
 	} {
-		r, err := RankRegression(c.family, ranked7, c.o)
+		r, err := RankRegression(context.Background(), c.family, ranked7, c.o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +66,7 @@ func TestRanksOfAFit(t *testing.T) {
 		obs = append(obs, Exact(d.Quantile(medianRank(float64(i+1), 9, false))))
 	}
 	for _, o := range []RankOptions{{}, {TimeOnRank: true}} {
-		r, err := RankRegression("weibull", obs, o)
+		r, err := RankRegression(context.Background(), "weibull", obs, o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,13 +86,13 @@ func TestRankRegressionRefuses(t *testing.T) {
 		{"weibull", Observations{Exact(3), LeftCensored(4)}}, {"weibull", Observations{Exact(3), Exact(5).From(1)}},
 		{"lognormal", Observations{Exact(3), Exact(-5)}}, {"weibull", Observations{Exact(3).Times(1e15), Exact(4)}},
 	} {
-		if _, err := RankRegression(c.family, c.obs, RankOptions{}); !errors.As(err, &bad) {
+		if _, err := RankRegression(context.Background(), c.family, c.obs, RankOptions{}); !errors.As(err, &bad) {
 			t.Errorf("%s, %v: %v", c.family, c.obs, err)
 		}
 	}
 	var refused *NotEstimableError
 	for _, obs := range []Observations{{Exact(3), RightCensored(4)}, {Exact(3).Times(9)}, {RightCensored(4)}} {
-		if _, err := RankRegression("weibull", obs, RankOptions{}); !errors.As(err, &refused) {
+		if _, err := RankRegression(context.Background(), "weibull", obs, RankOptions{}); !errors.As(err, &refused) {
 			t.Errorf("%v: %v", obs, err)
 		}
 	}

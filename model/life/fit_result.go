@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"math"
 
 	"mtbf/internal/num"
@@ -30,11 +31,11 @@ func (o optimum) curvature(pinned bool) float64 {
 // that of the others at a given location what they follow it:
 //
 //	cov(g, h) + (dg/dlocation) (dh/dlocation) variance
-func (r *Fitted) covariance(figures []figure) [][]float64 {
+func (r *Fitted) covariance(ctx context.Context, figures []figure) [][]float64 {
 	var follow []float64
 	if r.located != nil {
 		for i := range figures {
-			follow = append(follow, r.located.gradient(func(s *evidence, p point) float64 { return r.family.parameters(s)[i].at(p) }))
+			follow = append(follow, r.located.gradient(ctx, func(s *evidence, p point) float64 { return r.family.parameters(s)[i].at(p) }))
 		}
 		follow = append(follow, 1)
 	}

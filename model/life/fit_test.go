@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -145,7 +146,7 @@ func TestExponentialByHand(t *testing.T) {
 		x := limit / 0.15
 		oracle.Near(t, "drop", 3*(x-1-math.Log(x)), errorFactorZ*errorFactorZ/2, 1e-8)
 	}
-	mean := r.Mean()
+	mean := r.Mean(context.Background())
 	oracle.Near(t, "mean", mean.Point, 20./3, 1e-14)
 	oracle.Near(t, "mean's limit", mean.Lo, 1/r.Parameters[0].Hi, 1e-9)
 	if codes(r.Parameters[0].Estimate) != "few-failures" || r.N != 4 || r.Failures != 3 || r.Censored != 1 {
@@ -174,20 +175,20 @@ func TestNoFailures(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	oracle.Near(t, "bound of the rate", r.Parameters[0].Hi, math.Ln10/50, 1e-14)
-	oracle.Near(t, "bound of the mean", r.Mean().Lo, 50/math.Ln10, 1e-14)
-	reliability, err := r.Reliability(50)
+	oracle.Near(t, "bound of the mean", r.Mean(context.Background()).Lo, 50/math.Ln10, 1e-14)
+	reliability, err := r.Reliability(context.Background(), 50)
 	if err != nil || reliability.Hi != 1 {
 		t.Errorf("%+v, %v", reliability, err)
 	}
 	oracle.Near(t, "bound of R", reliability.Lo, 0.1, 1e-14)
-	median, err := r.Quantile(0.5)
+	median, err := r.Quantile(context.Background(), 0.5)
 	if err != nil {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "bound of the median", median.Lo, 50/math.Ln10*math.Ln2, 1e-14)
 	for _, family := range FitFamilies()[1:] {
 		var refused *NotEstimableError
-		if _, err := Fit(family, obs, FitOptions{}); !errors.As(err, &refused) || refused.Reason != "no failure was seen" {
+		if _, err := Fit(context.Background(), family, obs, FitOptions{}); !errors.As(err, &refused) || refused.Reason != "no failure was seen" {
 			t.Errorf("%s: %v", family, err)
 		}
 	}
@@ -208,7 +209,7 @@ func TestUndetermined(t *testing.T) {
 	} {
 		for _, family := range FitFamilies()[1:] {
 			var refused *NotEstimableError
-			if r, err := Fit(family, obs, FitOptions{}); !errors.As(err, &refused) {
+			if r, err := Fit(context.Background(), family, obs, FitOptions{}); !errors.As(err, &refused) {
 				t.Errorf("%s, %s: %+v, %v", name, family, r, err)
 			}
 		}
@@ -234,7 +235,7 @@ func TestBadObservations(t *testing.T) {
 		{Exact(0), "row 2: time: 0 is not positive, as the weibull family needs"},
 		{LeftCensored(-2), "row 2: time: -2 is not positive, as the weibull family needs"},
 	} {
-		_, err := Fit("weibull", Observations{Exact(2), c.o, Exact(7)}, FitOptions{})
+		_, err := Fit(context.Background(), "weibull", Observations{Exact(2), c.o, Exact(7)}, FitOptions{})
 		var bad *model.ParamError
 		if !errors.As(err, &bad) || err.Error() != c.want {
 			t.Errorf("%+v: %v, want %s", c.o, err, c.want)
@@ -245,15 +246,15 @@ func TestBadObservations(t *testing.T) {
 		{Limits: ParametricBootstrap, Random: halves{}, Replications: 99},
 	} {
 		var bad *model.ParamError
-		if _, err := Fit("weibull", auto25, o); !errors.As(err, &bad) {
+		if _, err := Fit(context.Background(), "weibull", auto25, o); !errors.As(err, &bad) {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}
 	var bad *model.ParamError
-	if _, err := Fit("weird", auto25, FitOptions{}); !errors.As(err, &bad) {
+	if _, err := Fit(context.Background(), "weird", auto25, FitOptions{}); !errors.As(err, &bad) {
 		t.Errorf("family: %v", err)
 	}
-	if _, err := FitAll(nil, FitOptions{}); !errors.As(err, &bad) {
+	if _, err := FitAll(context.Background(), nil, FitOptions{}); !errors.As(err, &bad) {
 		t.Errorf("no rows: %v", err)
 	}
 }

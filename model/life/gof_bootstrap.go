@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -72,7 +73,9 @@ func bend(n int) func([]float64, model.Distribution) (float64, error) {
 // refits-failed; more than a tenth of them are an error, as is one from fitting
 // x. A *model.ParamError tells of a sample of fewer than three values, values
 // that are not finite or all the same, and of samples < 1.
-func Bootstrap(x []float64, s Statistic, refit func([]float64) (model.Distribution, error), samples int, random interface{ Float64() float64 }) (Fitness, error) {
+// Where ctx ends, P is of the samples until then, with a warning incomplete; if
+// they are fewer than 100, the cause of that is the error.
+func Bootstrap(ctx context.Context, x []float64, s Statistic, refit func([]float64) (model.Distribution, error), samples int, random interface{ Float64() float64 }) (Fitness, error) {
 	if err := first(s.check(), checkSpread(x)); err != nil {
 		return Fitness{}, err
 	}
@@ -84,10 +87,14 @@ func Bootstrap(x []float64, s Statistic, refit func([]float64) (model.Distributi
 	if err != nil {
 		return Fitness{}, fmt.Errorf("bootstrap: the sample: %w", err)
 	}
-	worse, good := 0, 0
+	worse, good, done := 0, 0, 0
 	var failure error
-	for range samples {
-		switch _, value, err := b.fit(draw(fitted, len(x), random)); {
+	for ; done < samples; done++ {
+		_, value, err := b.fit(draw(ctx, fitted, len(x), random))
+		if ctx.Err() != nil {
+			break
+		}
+		switch {
 		case err != nil:
 			failure = err
 		case value >= observed:
@@ -97,16 +104,22 @@ func Bootstrap(x []float64, s Statistic, refit func([]float64) (model.Distributi
 			good++
 		}
 	}
-	if failed := samples - good; 10*failed > samples {
-		return Fitness{}, fmt.Errorf("bootstrap: %d of %d simulated samples: %w", failed, samples, failure)
+	if done < samples && done < fewestDrawn {
+		return Fitness{}, context.Cause(ctx)
+	}
+	if failed := done - good; 10*failed > done {
+		return Fitness{}, fmt.Errorf("bootstrap: %d of %d simulated samples: %w", failed, done, failure)
 	}
 	p := float64(1+worse) / float64(1+good)
 	result := Fitness{
 		Statistic: observed, P: p, PError: math.Sqrt(p * (1 - p) / float64(1+good)),
 		Method: fmt.Sprintf("%s, fitted parameters, p by simulation of %d samples", statistics[s].name, good),
 	}
-	if good < samples {
-		result.Warnings = warn(nil, "refits-failed", fmt.Sprintf("%d of %d simulated samples could not be fitted", samples-good, samples))
+	if good < done {
+		result.Warnings = warn(nil, "refits-failed", fmt.Sprintf("%d of %d simulated samples could not be fitted", done-good, done))
+	}
+	if done < samples {
+		result.Warnings = warn(result.Warnings, codeIncomplete, fmt.Sprintf("the simulation was ended after %d of %d samples: p is of those", done, samples))
 	}
 	return result, nil
 }
@@ -129,10 +142,13 @@ func (b bootstrap) fit(x []float64) (d model.Distribution, statistic float64, er
 
 var errNoStatistic = errors.New("the fitted distribution has no such statistic")
 
-// draw returns a sample of n of d.
-func draw(d model.Distribution, n int, random interface{ Float64() float64 }) []float64 {
+// draw returns a sample of n of d, which means nothing where ctx ends.
+func draw(ctx context.Context, d model.Distribution, n int, random interface{ Float64() float64 }) []float64 {
 	x := make([]float64, n)
 	for i := range x {
+		if i%piece == 0 && ctx.Err() != nil {
+			break
+		}
 		x[i] = d.Quantile(math.Max(random.Float64(), 0x1p-54))
 	}
 	return x

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -85,7 +86,7 @@ func TestBootstrapFindsTheWrongFamily(t *testing.T) {
 	random := rand.New(rand.NewPCG(53, 61))
 	steep := sure(NewWeibull(4, 100, 0))
 	for s := AndersonA2; s <= CramerW2; s++ {
-		if got := sure(Bootstrap(draw(steep, 40, random), s, exponentialFit, 499, random)); got.P > 0.01 {
+		if got := sure(Bootstrap(context.Background(), draw(context.Background(), steep, 40, random), s, exponentialFit, 499, random)); got.P > 0.01 {
 			t.Errorf("statistic %d: p %v", s, got.P)
 		}
 	}

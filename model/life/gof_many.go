@@ -55,7 +55,7 @@ func pool(samples [][]float64) ([]float64, error) {
 	pooled := slices.Concat(samples...)
 	slices.Sort(pooled)
 	if len(pooled) < 4 || pooled[0] == pooled[len(pooled)-1] {
-		return nil, &model.ParamError{Param: "samples", Value: pooled, Want: "four or more values in all, not all the same"}
+		return nil, &model.ParamError{Param: "samples", Value: len(pooled), Want: "four or more values in all, not all the same"}
 	}
 	return pooled, nil
 }

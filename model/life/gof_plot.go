@@ -34,8 +34,11 @@ func checkSpread(x []float64) error {
 	if err := checkSample("sample", x); err != nil {
 		return err
 	}
-	if len(x) < 3 || slices.Min(x) == slices.Max(x) {
-		return &model.ParamError{Param: "sample", Value: x, Want: "three or more values, not all the same"}
+	switch {
+	case len(x) < 3:
+		return &model.ParamError{Param: "sample", Value: len(x), Want: "three or more values"}
+	case slices.Min(x) == slices.Max(x):
+		return &model.ParamError{Param: "sample", Value: x[0], Want: "three or more values, not all the same"}
 	}
 	return nil
 }

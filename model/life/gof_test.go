@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -127,16 +128,22 @@ func TestFitnessRefuses(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	refit := func([]float64) (model.Distribution, error) { return d, nil }
 	for name, call := range map[string]func() error{
-		"empty":             func() error { _, err := KolmogorovSmirnov(nil, d); return err },
-		"NaN":               func() error { _, err := AndersonDarling([]float64{1, math.NaN()}, d); return err },
-		"infinite":          func() error { _, err := CramerVonMises([]float64{math.Inf(1)}, d); return err },
-		"empty second":      func() error { _, err := KolmogorovSmirnovTwo([]float64{1}, nil); return err },
-		"one sample":        func() error { _, err := AndersonDarlingMany([]float64{1, 2, 3, 4}); return err },
-		"an empty sample":   func() error { _, err := AndersonDarlingMany([]float64{1, 2, 3, 4}, nil); return err },
-		"all the same":      func() error { _, err := AndersonDarlingMany([]float64{3, 3}, []float64{3, 3}); return err },
-		"plot of the same":  func() error { _, err := PlotCorrelation([]float64{3, 3, 3}, d); return err },
-		"no samples":        func() error { _, err := Bootstrap([]float64{1, 2, 4}, AndersonA2, refit, 0, random); return err },
-		"unknown statistic": func() error { _, err := Bootstrap([]float64{1, 2, 4}, 9, refit, 9, random); return err },
+		"empty":            func() error { _, err := KolmogorovSmirnov(nil, d); return err },
+		"NaN":              func() error { _, err := AndersonDarling([]float64{1, math.NaN()}, d); return err },
+		"infinite":         func() error { _, err := CramerVonMises([]float64{math.Inf(1)}, d); return err },
+		"empty second":     func() error { _, err := KolmogorovSmirnovTwo([]float64{1}, nil); return err },
+		"one sample":       func() error { _, err := AndersonDarlingMany([]float64{1, 2, 3, 4}); return err },
+		"an empty sample":  func() error { _, err := AndersonDarlingMany([]float64{1, 2, 3, 4}, nil); return err },
+		"all the same":     func() error { _, err := AndersonDarlingMany([]float64{3, 3}, []float64{3, 3}); return err },
+		"plot of the same": func() error { _, err := PlotCorrelation([]float64{3, 3, 3}, d); return err },
+		"no samples": func() error {
+			_, err := Bootstrap(context.Background(), []float64{1, 2, 4}, AndersonA2, refit, 0, random)
+			return err
+		},
+		"unknown statistic": func() error {
+			_, err := Bootstrap(context.Background(), []float64{1, 2, 4}, 9, refit, 9, random)
+			return err
+		},
 	} {
 		var bad *model.ParamError
 		if err := call(); !errors.As(err, &bad) {

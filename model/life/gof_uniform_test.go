@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -90,7 +91,7 @@ func TestBootstrapUnderTheHypothesis(t *testing.T) {
 	random := rand.New(rand.NewPCG(17, 3))
 	for s := AndersonA2; s <= PlotBend; s++ {
 		rejections(t, 1000, 0, false, func() float64 {
-			return sure(Bootstrap(exponentials(random, 10, 70), s, exponentialFit, 99, random)).P
+			return sure(Bootstrap(context.Background(), exponentials(random, 10, 70), s, exponentialFit, 99, random)).P
 		})
 	}
 }
@@ -113,7 +114,7 @@ func TestFittedExponentialAgainstScipy(t *testing.T) {
 		}
 	}](t, "h08_anderson_expon_estimated")
 	random := rand.New(rand.NewPCG(17, 4))
-	got := sure(Bootstrap(c.Input.X, AndersonA2, exponentialFit, 999, random))
+	got := sure(Bootstrap(context.Background(), c.Input.X, AndersonA2, exponentialFit, 999, random))
 	oracle.Near(t, "A2", got.Statistic, c.Expected.A2, 1e-12)
 	if got.P > 0.005 || got.PError == 0 {
 		t.Errorf("p %v with error %v, want below 0.005", got.P, got.PError)
@@ -122,7 +123,7 @@ func TestFittedExponentialAgainstScipy(t *testing.T) {
 	above := make([]int, len(c.Expected.Critical))
 	b := bootstrap{exponentialFit, statistics[AndersonA2].measure(25)}
 	for range samples {
-		_, a2, _ := b.fit(draw(sure(NewExponential(0.01)), 25, random))
+		_, a2, _ := b.fit(draw(context.Background(), sure(NewExponential(0.01)), 25, random))
 		for i, critical := range c.Expected.Critical {
 			if a2 >= critical {
 				above[i]++
@@ -147,7 +148,7 @@ func TestFittedExponentialAgainstScipy(t *testing.T) {
 func TestBootstrapRefits(t *testing.T) {
 	x := []float64{3, 5, 8, 13, 21, 34}
 	run := func(refit func([]float64) (model.Distribution, error)) (Fitness, error) {
-		return Bootstrap(x, KolmogorovD, refit, 200, rand.New(rand.NewPCG(4, 4)))
+		return Bootstrap(context.Background(), x, KolmogorovD, refit, 200, rand.New(rand.NewPCG(4, 4)))
 	}
 	a, b := sure(run(exponentialFit)), sure(run(exponentialFit))
 	if a.P != b.P || a.PError != b.PError {
@@ -174,7 +175,7 @@ func TestBootstrapRefits(t *testing.T) {
 		t.Errorf("error %v, want broken", err)
 	}
 	single := func([]float64) (model.Distribution, error) { return NewDeterministic(5) }
-	if _, err := Bootstrap(x, PlotBend, single, 20, rand.New(rand.NewPCG(4, 4))); !errors.Is(err, errNoStatistic) {
+	if _, err := Bootstrap(context.Background(), x, PlotBend, single, 20, rand.New(rand.NewPCG(4, 4))); !errors.Is(err, errNoStatistic) {
 		t.Errorf("a single value: error %v", err)
 	}
 }

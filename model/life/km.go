@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -47,9 +48,10 @@ type Step struct {
 // reached the first entry, and a warning late-entry says so.
 //
 // Errors are those of [Observations.Validate], and a *model.ParamError for a
-// row in an interval, which [Turnbull] takes.
-func KaplanMeier(obs Observations) (*Survival, error) {
-	sets, err := riskSets(obs)
+// row in an interval, which [Turnbull] takes. Where ctx ends, its cause is the
+// error.
+func KaplanMeier(ctx context.Context, obs Observations) (*Survival, error) {
+	sets, err := riskSets(ctx, obs)
 	if err != nil {
 		return nil, err
 	}

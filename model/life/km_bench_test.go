@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -11,7 +12,7 @@ func BenchmarkKaplanMeier(b *testing.B) {
 		b.Run(fmt.Sprintf("rows=%.0e", float64(n)), func(b *testing.B) {
 			obs := censoredLives(rand.New(rand.NewPCG(1, 2)), n, sure(NewWeibull(1.6, 100, 0)))
 			for b.Loop() {
-				sure(KaplanMeier(obs))
+				sure(KaplanMeier(context.Background(), obs))
 			}
 			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 		})
@@ -23,7 +24,7 @@ func BenchmarkTurnbull(b *testing.B) {
 		b.Run(fmt.Sprintf("rows=%.0e", float64(n)), func(b *testing.B) {
 			obs, steps := looks(rand.New(rand.NewPCG(1, 2)), n), 0
 			for b.Loop() {
-				steps = sure(Turnbull(obs)).Iterations
+				steps = sure(Turnbull(context.Background(), obs)).Iterations
 			}
 			b.ReportMetric(float64(steps), "steps")
 		})

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -36,7 +37,7 @@ func TestKaplanMeierCoverage(t *testing.T) {
 func kmCoverage(random *rand.Rand, samples, n int, kind LimitsKind, life Distribution) [4]float64 {
 	var held [4]float64
 	for range samples {
-		curve := sure(KaplanMeier(censoredLives(random, n, life)))
+		curve := sure(KaplanMeier(context.Background(), censoredLives(random, n, life)))
 		for i, survival := range []float64{0.9, 0.5, 0.15} {
 			e, _, _ := curve.At(life.QuantileUpper(survival), 0.9, kind)
 			if e.Lo <= survival && survival <= e.Hi {
@@ -79,10 +80,10 @@ func TestMeanAndHazardCoverage(t *testing.T) {
 	means, hazards := 0.0, 0.0
 	for range samples {
 		obs := censoredLives(random, 50, life)
-		if e := sure(sure(KaplanMeier(obs)).MeanUpTo(120, 0.9)); e.Lo <= mean && mean <= e.Hi {
+		if e := sure(sure(KaplanMeier(context.Background(), obs)).MeanUpTo(120, 0.9)); e.Lo <= mean && mean <= e.Hi {
 			means += 1. / samples
 		}
-		if e, want := sure(sure(NelsonAalen(obs)).At(90, 0.9)), -life.LogSurvival(90); e.Lo <= want && want <= e.Hi {
+		if e, want := sure(sure(NelsonAalen(context.Background(), obs)).At(90, 0.9)), -life.LogSurvival(90); e.Lo <= want && want <= e.Hi {
 			hazards += 1. / samples
 		}
 	}

@@ -1,6 +1,7 @@
 package life_test
 
 import (
+	"context"
 	"fmt"
 
 	"mtbf/model/life"
@@ -9,7 +10,7 @@ import (
 // Five pumps: two failed, three were still running when they were last seen,
 // one of them watched only from an age of 300 h on.
 func ExampleKaplanMeier() {
-	curve, err := life.KaplanMeier(life.Observations{
+	curve, err := life.KaplanMeier(context.Background(), life.Observations{
 		life.Exact(400), life.Exact(900),
 		life.RightCensored(600), life.RightCensored(1000), life.RightCensored(1200).From(300),
 	})

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"encoding/binary"
 	"math"
 	"testing"
@@ -49,7 +50,7 @@ func FuzzNonParametric(f *testing.F) {
 	f.Add([]byte{8, 0, 4, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 1, 3, 0, 0, 0, 0, 0, 9, 4, 2, 1, 0, 0, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		obs := rows(data)
-		if curve, err := KaplanMeier(obs); err == nil {
+		if curve, err := KaplanMeier(context.Background(), obs); err == nil {
 			for kind := LogLogLimits; kind <= ArcsinLimits; kind++ {
 				for _, at := range []float64{0, 3, 17.25, 200, math.MaxFloat64} {
 					survival, failure, err := curve.At(at, 0.9, kind)
@@ -62,16 +63,16 @@ func FuzzNonParametric(f *testing.F) {
 				mustBeSane(t, sure(curve.Quantile(0.3, 0.9, kind)), math.Inf(1))
 			}
 			mustBeSane(t, sure(curve.MeanUpTo(20, 0.9)), 20)
-			mustBeSane(t, sure(sure(NelsonAalen(obs)).At(17, 0.9)), math.Inf(1))
-			mustBeSane(t, sure(sure(FlemingHarrington(obs)).At(17, 0.9)), math.Inf(1))
+			mustBeSane(t, sure(sure(NelsonAalen(context.Background(), obs)).At(17, 0.9)), math.Inf(1))
+			mustBeSane(t, sure(sure(FlemingHarrington(context.Background(), obs)).At(17, 0.9)), math.Inf(1))
 			if e, err := Weibayes(obs, 1.7, 0.9); err == nil {
 				mustBeSane(t, e, math.Inf(1))
 			}
 		}
-		if c, err := LogRank(obs[:len(obs)/2], obs[len(obs)/2:]); err == nil && !(c.P >= 0 && c.P <= 1) {
+		if c, err := LogRank(context.Background(), obs[:len(obs)/2], obs[len(obs)/2:]); err == nil && !(c.P >= 0 && c.P <= 1) {
 			t.Fatalf("log-rank %+v", c)
 		}
-		if r, err := Turnbull(obs); err == nil {
+		if r, err := Turnbull(context.Background(), obs); err == nil {
 			lo, hi := r.Survival(17)
 			if !(0 <= lo && lo <= hi && hi <= 1) || math.IsNaN(r.LogLikelihood) || math.IsNaN(r.Gap) {
 				t.Fatalf("Turnbull %+v", r)

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -84,7 +85,7 @@ func TestKaplanMeierAgainstR(t *testing.T) {
 }
 
 func (c kmCase) checkSteps(t *testing.T) {
-	curve, want := sure(KaplanMeier(c.observations())), c.Expected
+	curve, want := sure(KaplanMeier(context.Background(), c.observations())), c.Expected
 	if len(curve.Steps) != len(want.Times) {
 		t.Fatalf("%d steps, want %d", len(curve.Steps), len(want.Times))
 	}
@@ -104,7 +105,7 @@ func (c kmCase) checkSteps(t *testing.T) {
 }
 
 func (c kmCase) checkLimits(t *testing.T) {
-	curve, want := sure(KaplanMeier(c.observations())), c.Expected
+	curve, want := sure(KaplanMeier(context.Background(), c.observations())), c.Expected
 	for kind, l := range map[LimitsKind]limitsOfR{PlainLimits: want.Plain, LogLimits: want.Log, LogLogLimits: want.LogLog, LogitLimits: want.Logit, ArcsinLimits: want.Arcsin} {
 		for i, at := range want.Times {
 			if l.Lower[i] == nil {
@@ -142,7 +143,7 @@ func (c kmCase) checkLimits(t *testing.T) {
 
 func (c kmCase) checkHazard(t *testing.T) {
 	obs, want := c.observations(), c.Expected
-	na, fh := sure(NelsonAalen(obs)), sure(FlemingHarrington(obs))
+	na, fh := sure(NelsonAalen(context.Background(), obs)), sure(FlemingHarrington(context.Background(), obs))
 	for i, s := range na.Steps {
 		name := fmt.Sprintf("t = %v: ", s.Time)
 		oracle.Near(t, name+"Nelson-Aalen", s.Hazard, want.NelsonAalen[i], printed)
@@ -153,7 +154,7 @@ func (c kmCase) checkHazard(t *testing.T) {
 }
 
 func (c kmCase) checkMean(t *testing.T) {
-	curve := sure(KaplanMeier(c.observations()))
+	curve := sure(KaplanMeier(context.Background(), c.observations()))
 	const z = 1.959963984540054
 	for _, m := range c.Expected.RMST {
 		e := sure(curve.MeanUpTo(m.Tau, 0.95))

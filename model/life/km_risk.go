@@ -2,6 +2,7 @@ package life
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -25,7 +26,10 @@ type riskSet struct {
 //	entry < t <= time.
 //
 // A *model.ParamError names the row that is wrong or lies in an interval.
-func riskSets(obs Observations) ([]riskSet, error) {
+func riskSets(ctx context.Context, obs Observations) ([]riskSet, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	exits, err := rightCensored(obs)
 	if err != nil {
 		return nil, err
@@ -43,6 +47,9 @@ func riskSets(obs Observations) ([]riskSet, error) {
 	slices.SortFunc(late, func(a, b Observation) int { return cmp.Compare(a.Entry, b.Entry) })
 	var sets []riskSet
 	for i := 0; i < len(exits); {
+		if len(sets)%piece == 0 && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		now.time, now.failures, now.censored, now.firstEntry = exits[i].Lower, 0, 0, math.Inf(1)
 		for ; len(late) > 0 && late[0].Entry < now.time; late = late[1:] {
 			now.firstEntry = math.Min(now.firstEntry, late[0].Entry)

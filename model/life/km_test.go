@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -34,7 +35,7 @@ func hazardAt(h *CumulativeHazard, t float64) float64 {
 // + 3/5 3 + 3/10 1 = 4.1, with the areas 21/10 after 2 and 3/10 after 5, and
 // the variance (21/10)^2 2/15 + (3/10)^2/2 = 0.633.
 func TestKaplanMeierByHand(t *testing.T) {
-	s := sure(KaplanMeier(Observations{Exact(5), RightCensored(2), Exact(2).Times(2), RightCensored(7)}))
+	s := sure(KaplanMeier(context.Background(), Observations{Exact(5), RightCensored(2), Exact(2).Times(2), RightCensored(7)}))
 	want := []Step{
 		{Time: 2, AtRisk: 5, Failures: 2, Censored: 1, Survival: 0.6, Failure: 0.4, LogVariance: 2. / 15},
 		{Time: 5, AtRisk: 2, Failures: 1, Survival: 0.3, Failure: 0.7, LogVariance: 2./15 + 0.5},
@@ -62,7 +63,7 @@ func TestKaplanMeierAuto31(t *testing.T) {
 	}
 	want := []float64{.964286, .925714, .885466, .845217, .795499, .742465, .685353, .616817, .539715, .269858}
 	sum, failures := 0.0, 0
-	for _, s := range sure(KaplanMeier(obs)).Steps {
+	for _, s := range sure(KaplanMeier(context.Background(), obs)).Steps {
 		sum += s.Survival
 		if s.Failures > 0 {
 			oracle.Near(t, "survival", s.Survival, want[failures], 2e-6)
@@ -79,7 +80,7 @@ func TestKaplanMeierCounts(t *testing.T) {
 	for i, at := range []float64{3, 5, 5, 8, 12, 12, 12, 20, 25, 30} {
 		obs = append(obs, Exact(at).Times(counts[i]))
 	}
-	km, na := sure(KaplanMeier(obs)), sure(NelsonAalen(obs))
+	km, na := sure(KaplanMeier(context.Background(), obs)), sure(NelsonAalen(context.Background(), obs))
 	survival := []float64{1, .909090909091, .727272727273, .727272727273, .318181818182, .318181818182, .045454545455, 0}
 	hazard := []float64{0, .090909090909, .290909090909, .290909090909, .915909090909, .915909090909, 1.8920995671, 2.8920995671}
 	for i, at := range []float64{1, 4, 5, 6, 12, 19, 25, 31} {
@@ -97,7 +98,7 @@ func TestKaplanMeierLateEntry(t *testing.T) {
 	for i, at := range []float64{6, 9, 14, 18, 22, 27, 33, 40, 48, 55} {
 		obs = append(obs, status(at, 1-censored[i]).From(entry[i]).Times(counts[i]))
 	}
-	km := sure(KaplanMeier(obs))
+	km := sure(KaplanMeier(context.Background(), obs))
 	want := []float64{1, .833333333333, .520833333333, .297619047619, .238095238095, 0, 0}
 	for i, at := range []float64{3, 9, 18, 27, 40, 55, 60} {
 		oracle.Near(t, "survival", stepped(km, at), want[i], 1e-11)
@@ -133,7 +134,7 @@ func TestKaplanMeierLaws(t *testing.T) {
 			}
 			days = append(days, Observation{obs[i].Lower / 32, obs[i].Upper / 32, obs[i].Count, obs[i].Entry / 32})
 		}
-		a, b, c := sure(KaplanMeier(obs)), sure(KaplanMeier(shuffled)), sure(KaplanMeier(days))
+		a, b, c := sure(KaplanMeier(context.Background(), obs)), sure(KaplanMeier(context.Background(), shuffled)), sure(KaplanMeier(context.Background(), days))
 		for i, s := range a.Steps {
 			if s != b.Steps[i] {
 				t.Fatalf("rows %+v, counts %+v", b.Steps[i], s)
@@ -158,7 +159,7 @@ func TestKaplanMeierLaws(t *testing.T) {
 
 // A billion units of which three fail: the small probability keeps its digits.
 func TestKaplanMeierRareFailure(t *testing.T) {
-	s := sure(KaplanMeier(Observations{Exact(10).Times(3), RightCensored(20).Times(1e9 - 3)}))
+	s := sure(KaplanMeier(context.Background(), Observations{Exact(10).Times(3), RightCensored(20).Times(1e9 - 3)}))
 	_, failure, _ := s.At(15, 0.9, LogLogLimits)
 	oracle.Near(t, "failure", failure.Point, 3e-9, 1e-15)
 	by := math.Exp(1.6448536269514722 / math.Sqrt(3)) // sqrt(v)/H is 1/sqrt(3) but for 1e-9
@@ -178,7 +179,7 @@ func warned(e model.Estimate) map[string]bool {
 // outlive 4: S^10 >= 0.1. After the last observation nothing bounds S from
 // below.
 func TestKaplanMeierBeyondItsData(t *testing.T) {
-	s := sure(KaplanMeier(Observations{Exact(5), RightCensored(8).Times(9), Exact(9).From(6)}))
+	s := sure(KaplanMeier(context.Background(), Observations{Exact(5), RightCensored(8).Times(9), Exact(9).From(6)}))
 	early, failure, _ := s.At(4, 0.9, LogLogLimits)
 	oracle.Near(t, "early", early.Point, 1, 0)
 	oracle.Near(t, "early lower limit", early.Lo, math.Pow(0.1, 0.1), 1e-15)
@@ -186,7 +187,7 @@ func TestKaplanMeierBeyondItsData(t *testing.T) {
 	if !warned(early)["no-failures"] {
 		t.Errorf("early: %v", early.Warnings)
 	}
-	s = sure(KaplanMeier(Observations{Exact(5), RightCensored(8).Times(9)}))
+	s = sure(KaplanMeier(context.Background(), Observations{Exact(5), RightCensored(8).Times(9)}))
 	last, _, _ := s.At(8, 0.9, LogLogLimits)
 	late, failure, _ := s.At(8.5, 0.9, LogLogLimits)
 	if late.Estimable() || failure.Estimable() || late.Lo != 0 || late.Hi != last.Hi || !warned(late)["beyond-data"] {
@@ -208,7 +209,7 @@ func TestKaplanMeierBeyondItsData(t *testing.T) {
 // stays. A risk set that was empty is told of.
 func TestKaplanMeierAllFailed(t *testing.T) {
 	at := func(obs Observations, at float64) model.Estimate {
-		survival, _, err := sure(KaplanMeier(obs)).At(at, 0.9, LogLogLimits)
+		survival, _, err := sure(KaplanMeier(context.Background(), obs)).At(at, 0.9, LogLogLimits)
 		if err != nil || survival.Point != 0 || survival.Lo != 0 || !warned(survival)["all-failed"] {
 			t.Errorf("%+v, %v", survival, err)
 		}
@@ -216,7 +217,7 @@ func TestKaplanMeierAllFailed(t *testing.T) {
 	}
 	oracle.Near(t, "at one blow", at(Observations{Exact(5).Times(9)}, 7).Hi, 1-math.Pow(0.1, 1./9), 1e-14)
 	three := Observations{Exact(5).Times(2), Exact(6)}
-	before, _, _ := sure(KaplanMeier(three)).At(5, 0.9, LogLogLimits)
+	before, _, _ := sure(KaplanMeier(context.Background(), three)).At(5, 0.9, LogLogLimits)
 	oracle.Near(t, "last limit", at(three, 6).Hi, before.Hi, 0)
 	if e := at(Observations{Exact(2).From(1), Exact(9).From(5)}, 9); !warned(e)["empty-risk-set"] || !warned(e)["late-entry"] {
 		t.Errorf("warnings %v", e.Warnings)
@@ -226,7 +227,7 @@ func TestKaplanMeierAllFailed(t *testing.T) {
 // Thirty units to 50 h and ten to 90 h, none failed: 0.1^(1/40) = 0.944 holds
 // to 50 h, and 0.1^(1/10) = 0.79 to 90 h.
 func TestQuantileWithoutFailures(t *testing.T) {
-	s := sure(KaplanMeier(Observations{RightCensored(50).Times(30), RightCensored(90).Times(10)}))
+	s := sure(KaplanMeier(context.Background(), Observations{RightCensored(50).Times(30), RightCensored(90).Times(10)}))
 	for p, want := range map[float64]float64{0.05: 0, 0.1: 50, 0.3: 90} {
 		e := sure(s.Quantile(p, 0.9, LogLogLimits))
 		if e.Estimable() || e.Lo != want || !math.IsInf(e.Hi, 1) {
@@ -238,7 +239,7 @@ func TestQuantileWithoutFailures(t *testing.T) {
 // Nobody is watched between 5 and 8 h; an entry at 5 h itself leaves no gap.
 func TestObservationGap(t *testing.T) {
 	for entry, want := range map[float64]bool{5: false, 8: true} {
-		s := sure(KaplanMeier(Observations{Exact(3), RightCensored(5), Exact(9).From(entry), RightCensored(12).From(entry)}))
+		s := sure(KaplanMeier(context.Background(), Observations{Exact(3), RightCensored(5), Exact(9).From(entry), RightCensored(12).From(entry)}))
 		found := warned(model.Estimate{Warnings: s.Warnings})["observation-gap"]
 		if found != want {
 			t.Errorf("entry at %v: %v", entry, s.Warnings)
@@ -256,8 +257,8 @@ func TestQuantileBeforeTheFirstFailure(t *testing.T) {
 		}
 		return obs
 	}
-	few := sure(sure(KaplanMeier(lives(10))).Quantile(0.1, 0.9, LogLogLimits))
-	many := sure(sure(KaplanMeier(lives(100))).Quantile(0.1, 0.9, LogLogLimits))
+	few := sure(sure(KaplanMeier(context.Background(), lives(10))).Quantile(0.1, 0.9, LogLogLimits))
+	many := sure(sure(KaplanMeier(context.Background(), lives(100))).Quantile(0.1, 0.9, LogLogLimits))
 	if !warned(few)["before-first-failure"] || warned(many)["before-first-failure"] {
 		t.Errorf("few: %v, many: %v", few.Warnings, many.Warnings)
 	}
@@ -279,7 +280,7 @@ func TestHarmonicSums(t *testing.T) {
 }
 
 func TestCumulativeHazardAt(t *testing.T) {
-	h := sure(NelsonAalen(Observations{Exact(5), Exact(7), RightCensored(9).Times(2)}))
+	h := sure(NelsonAalen(context.Background(), Observations{Exact(5), Exact(7), RightCensored(9).Times(2)}))
 	e := sure(h.At(8, 0.9))
 	by := math.Exp(1.6448536269514722 * math.Sqrt(1./16+1./9) / (1./4 + 1./3))
 	oracle.Near(t, "hazard", e.Point, 7./12, 1e-15)
@@ -292,21 +293,33 @@ func TestCumulativeHazardAt(t *testing.T) {
 }
 
 func TestSurvivalRefuses(t *testing.T) {
-	curve := sure(KaplanMeier(Observations{Exact(3)}))
+	curve := sure(KaplanMeier(context.Background(), Observations{Exact(3)}))
 	for name, call := range map[string]func() error{
-		"no rows":             func() error { _, err := KaplanMeier(nil); return err },
-		"interval":            func() error { _, err := KaplanMeier(Observations{IntervalCensored(2, 3)}); return err },
-		"left-censored":       func() error { _, err := NelsonAalen(Observations{LeftCensored(3)}); return err },
-		"negative time":       func() error { _, err := KaplanMeier(Observations{Exact(-3)}); return err },
-		"NaN":                 func() error { _, err := KaplanMeier(Observations{Exact(math.NaN())}); return err },
-		"no information":      func() error { _, err := KaplanMeier(Observations{RightCensored(3).From(4)}); return err },
-		"count beyond 2^53":   func() error { _, err := KaplanMeier(Observations{Exact(3).Times(1 << 53), Exact(4)}); return err },
-		"time not a number":   func() error { _, _, err := curve.At(math.NaN(), 0.9, LogLogLimits); return err },
-		"confidence":          func() error { _, _, err := curve.At(2, 1, LogLogLimits); return err },
-		"kind of limits":      func() error { _, _, err := curve.At(2, 0.9, 17); return err },
-		"quantile":            func() error { _, err := curve.Quantile(1, 0.9, LogLogLimits); return err },
-		"limit of the mean":   func() error { _, err := curve.MeanUpTo(math.Inf(1), 0.9); return err },
-		"hazard's confidence": func() error { _, err := sure(NelsonAalen(Observations{Exact(3)})).At(3, 0); return err },
+		"no rows": func() error { _, err := KaplanMeier(context.Background(), nil); return err },
+		"interval": func() error {
+			_, err := KaplanMeier(context.Background(), Observations{IntervalCensored(2, 3)})
+			return err
+		},
+		"left-censored": func() error { _, err := NelsonAalen(context.Background(), Observations{LeftCensored(3)}); return err },
+		"negative time": func() error { _, err := KaplanMeier(context.Background(), Observations{Exact(-3)}); return err },
+		"NaN":           func() error { _, err := KaplanMeier(context.Background(), Observations{Exact(math.NaN())}); return err },
+		"no information": func() error {
+			_, err := KaplanMeier(context.Background(), Observations{RightCensored(3).From(4)})
+			return err
+		},
+		"count beyond 2^53": func() error {
+			_, err := KaplanMeier(context.Background(), Observations{Exact(3).Times(1 << 53), Exact(4)})
+			return err
+		},
+		"time not a number": func() error { _, _, err := curve.At(math.NaN(), 0.9, LogLogLimits); return err },
+		"confidence":        func() error { _, _, err := curve.At(2, 1, LogLogLimits); return err },
+		"kind of limits":    func() error { _, _, err := curve.At(2, 0.9, 17); return err },
+		"quantile":          func() error { _, err := curve.Quantile(1, 0.9, LogLogLimits); return err },
+		"limit of the mean": func() error { _, err := curve.MeanUpTo(math.Inf(1), 0.9); return err },
+		"hazard's confidence": func() error {
+			_, err := sure(NelsonAalen(context.Background(), Observations{Exact(3)})).At(3, 0)
+			return err
+		},
 	} {
 		var bad *model.ParamError
 		if err := call(); !errors.As(err, &bad) {

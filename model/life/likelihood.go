@@ -2,6 +2,8 @@ package life
 
 import (
 	"cmp"
+	"context"
+	"iter"
 	"math"
 	"slices"
 )
@@ -49,12 +51,18 @@ func (s *evidence) y(t float64) float64 {
 	return (t - s.shift) / s.scale
 }
 
-// at returns the log-likelihood of the times.
-func (s *evidence) at(p point) jet {
+// at returns the log-likelihood of the times; no number once ctx has ended.
+func (s *evidence) at(ctx context.Context, p point) jet {
 	if !s.pinned && !(p[1] > 0) && s.positiveSlope() {
 		return jet{v: math.Inf(-1)}
 	}
-	j := s.total(p)
+	if ctx.Err() != nil {
+		return jet{v: math.NaN()}
+	}
+	j := s.total(ctx, p)
+	if ctx.Err() != nil {
+		return jet{v: math.NaN()}
+	}
 	j.v += s.jacobian
 	if s.pinned {
 		j.b, j.ab, j.bb = 0, 0, -1e100
@@ -65,39 +73,58 @@ func (s *evidence) at(p point) jet {
 // positiveSlope reports whether the second parameter must be positive.
 func (s *evidence) positiveSlope() bool { _, ok := s.scheme.(linear); return ok }
 
-func (s *evidence) total(p point) jet {
+func (s *evidence) total(ctx context.Context, p point) jet {
 	if s.sums != nil {
 		return s.sums.at(p)
 	}
 	var j jet
-	for _, w := range s.exact {
-		j.add(w.n, s.scheme.density(w.y, p))
+	scheme := s.scheme
+	if g, ok := scheme.(gammaScheme); ok {
+		scheme = g.of(p)
 	}
-	for _, w := range s.right {
-		j.add(w.n, s.scheme.survival(w.y, p))
+	for w := range during(ctx, s.exact) {
+		j.add(w.n, scheme.density(w.y, p))
 	}
-	for _, w := range s.left {
-		j.add(w.n, s.scheme.failure(w.y, p))
+	for w := range during(ctx, s.right) {
+		j.add(w.n, scheme.survival(w.y, p))
 	}
-	for _, w := range s.between {
-		j.add(w.n, s.within(w, p))
+	for w := range during(ctx, s.left) {
+		j.add(w.n, scheme.failure(w.y, p))
 	}
-	for _, w := range s.entry {
-		j.add(-w.n, s.scheme.survival(w.y, p))
+	for w := range during(ctx, s.between) {
+		j.add(w.n, within(scheme, w, p))
+	}
+	for w := range during(ctx, s.entry) {
+		j.add(-w.n, scheme.survival(w.y, p))
 	}
 	return j
+}
+
+// piece is the number of rows that work goes over before it looks at its
+// context again.
+const piece = 4096
+
+// during visits rows until ctx ends.
+func during[R any](ctx context.Context, rows []R) iter.Seq[R] {
+	return func(yield func(R) bool) {
+		for i, row := range rows {
+			if i%piece == 0 && ctx.Err() != nil || !yield(row) {
+				return
+			}
+		}
+	}
 }
 
 // within returns the logarithm of the probability of an interval: a difference
 // of the smaller tails, or for a narrow one the density at its middle times
 // its width, where the error is below 1e-11.
-func (s *evidence) within(w span, p point) jet {
-	above, below := s.scheme.survival(w.lo, p), s.scheme.survival(w.hi, p)
+func within(s scheme, w span, p point) jet {
+	above, below := s.survival(w.lo, p), s.survival(w.hi, p)
 	if above.v > -math.Ln2 {
-		above, below = s.scheme.failure(w.hi, p), s.scheme.failure(w.lo, p)
+		above, below = s.failure(w.hi, p), s.failure(w.lo, p)
 	}
 	if above.v-below.v < 1e-5 {
-		j := s.scheme.density(w.lo+(w.hi-w.lo)/2, p)
+		j := s.density(w.lo+(w.hi-w.lo)/2, p)
 		j.v += math.Log(w.hi - w.lo)
 		return j
 	}

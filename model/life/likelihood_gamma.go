@@ -11,7 +11,17 @@ import (
 // gammaScheme is the likelihood of a gamma family for the logarithm y of time,
 // in the working parameters a = log scale and b = log shape. With v = y - a the
 // time is e^v scales.
-type gammaScheme struct{}
+type gammaScheme struct {
+	k, digamma, trigamma float64 // of the shape that all rows have in turn; 0: not known
+}
+
+// of returns the scheme with what depends on the shape alone worked out.
+func (g gammaScheme) of(p point) gammaScheme {
+	if k := math.Exp(p[1]); k != g.k {
+		return gammaScheme{k, mathext.Digamma(k), trigamma(k)}
+	}
+	return g
+}
 
 // mostTime is the greatest multiple of the mean, or of the scale, at which the
 // likelihood is looked at; that of a later time is below e^-1e7, and taken for 0.
@@ -20,17 +30,18 @@ const mostTime = 1e8
 // density is that of y: with the shape k = e^b
 //
 //	k v - e^v - log Gamma(k)
-func (gammaScheme) density(y float64, p point) jet {
-	v, k := y-p[0], math.Exp(p[1])
+func (g gammaScheme) density(y float64, p point) jet {
+	g = g.of(p)
+	v, k := y-p[0], g.k
 	x := math.Exp(v)
 	if x > mostTime*(1+k) {
 		return jet{v: math.Inf(-1)}
 	}
-	slope := k * (v - mathext.Digamma(k))
+	slope := k * (v - g.digamma)
 	return jet{
 		v: num.LogGammaDensity(k, x) + v,
 		a: x - k, b: slope,
-		aa: -x, ab: -k, bb: slope - k*k*trigamma(k),
+		aa: -x, ab: -k, bb: slope - k*k*g.trigamma,
 	}
 }
 
@@ -68,7 +79,7 @@ func (g gammaScheme) tail(y float64, p point, side float64, log func(k, x float6
 	h := math.Exp(num.LogGammaDensity(k, x) + v - at[2])
 	j.a = side * h
 	j.aa = -side * h * (k - x + side*h)
-	j.ab = side * h * (k*(v-mathext.Digamma(k)) - j.b)
+	j.ab = side * h * (k*(v-g.of(p).digamma) - j.b)
 	return j
 }
 

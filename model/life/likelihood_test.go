@@ -29,9 +29,9 @@ func TestJets(t *testing.T) {
 	for _, c := range schemes {
 		s := &evidence{scheme: c.scheme}
 		functions := map[string]func(p point) jet{
-			"wide interval":   func(p point) jet { return s.within(span{-0.7, 0.9, 1}, p) },
-			"upper interval":  func(p point) jet { return s.within(span{1.5, 1.9, 1}, p) },
-			"narrow interval": func(p point) jet { return s.within(span{0.4, 0.4 + 1e-7, 1}, p) },
+			"wide interval":   func(p point) jet { return within(s.scheme, span{-0.7, 0.9, 1}, p) },
+			"upper interval":  func(p point) jet { return within(s.scheme, span{1.5, 1.9, 1}, p) },
+			"narrow interval": func(p point) jet { return within(s.scheme, span{0.4, 0.4 + 1e-7, 1}, p) },
 		}
 		for _, y := range []float64{-2.5, 0.3, 1.7} {
 			functions[fmt.Sprint("density at ", y)] = func(p point) jet { return c.density(y, p) }

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -50,9 +51,9 @@ type GroupCount struct {
 // The distribution of chi-square is approximate; where a group expects fewer
 // than 5 failures a warning few-expected says so. Errors are those of
 // [KaplanMeier] for each group, a *model.ParamError for fewer than two groups,
-// and [ErrNeverTogether].
-func LogRank(groups ...Observations) (*Comparison, error) {
-	return compare(groups, "log-rank", func(float64) float64 { return 1 })
+// and [ErrNeverTogether]. Where ctx ends, its cause is the error.
+func LogRank(ctx context.Context, groups ...Observations) (*Comparison, error) {
+	return compare(ctx, groups, "log-rank", func(float64) float64 { return 1 })
 }
 
 // PetoPeto is [LogRank] with each time weighed by the survival of all groups
@@ -62,12 +63,12 @@ func LogRank(groups ...Observations) (*Comparison, error) {
 //
 // This is the member rho = 1 of the family of Harrington and Fleming. S is that
 // of Kaplan and Meier.
-func PetoPeto(groups ...Observations) (*Comparison, error) {
-	return compare(groups, "Peto-Peto", func(before float64) float64 { return before })
+func PetoPeto(ctx context.Context, groups ...Observations) (*Comparison, error) {
+	return compare(ctx, groups, "Peto-Peto", func(before float64) float64 { return before })
 }
 
 // compare makes the test whose weight is a function of the pooled survival.
-func compare(groups []Observations, method string, weight func(before float64) float64) (*Comparison, error) {
+func compare(ctx context.Context, groups []Observations, method string, weight func(before float64) float64) (*Comparison, error) {
 	if len(groups) < 2 {
 		return nil, &model.ParamError{Param: "groups", Value: len(groups), Want: "two or more"}
 	}
@@ -75,24 +76,27 @@ func compare(groups []Observations, method string, weight func(before float64) f
 	var pooled Observations
 	for i, group := range groups {
 		var err error
-		if sets[i], err = riskSets(group); err != nil {
+		if sets[i], err = riskSets(ctx, group); err != nil {
 			return nil, fmt.Errorf("group %d: %w", i+1, err)
 		}
 		pooled = append(pooled, group...)
 	}
-	all, err := riskSets(pooled)
+	all, err := riskSets(ctx, pooled)
 	if err != nil {
 		return nil, err
 	}
 	r := rankSums{off: make([]float64, len(groups)), variance: mat.NewSymDense(len(groups), nil), groups: make([]GroupCount, len(groups))}
 	at := newAtRisk(groups, sets)
 	survival := 1.0
-	for _, set := range all {
+	for set := range during(ctx, all) {
 		failures, atRisk := at.advance(set.time)
 		if set.failures > 0 {
 			r.add(set, failures, atRisk, weight(survival))
 			survival *= (set.atRisk - set.failures) / set.atRisk
 		}
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
 	}
 	return r.compared(method)
 }

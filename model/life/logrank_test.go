@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"errors"
 	"math/rand/v2"
 	"testing"
@@ -29,14 +30,14 @@ func TestLogRankAgainstR(t *testing.T) {
 		j := 1 - c.Input.Group[i] // the expected values begin with group 1
 		groups[j] = append(groups[j], status(at, c.Input.Status[i]))
 	}
-	got := sure(LogRank(groups...))
+	got := sure(LogRank(context.Background(), groups...))
 	for j, g := range got.Groups {
 		oracle.Near(t, "observed", g.Observed, c.Expected.Observed[j], 1e-12)
 		oracle.Near(t, "expected", g.Expected, c.Expected.Expected[j], 1e-12)
 	}
 	oracle.Near(t, "chi-square", got.ChiSquare, c.Expected.Chisq, 1e-12)
 	oracle.Near(t, "p", got.P, c.Expected.P, 1e-12)
-	oracle.Near(t, "rho = 1", sure(PetoPeto(groups...)).ChiSquare, c.Expected.Peto, 1e-12)
+	oracle.Near(t, "rho = 1", sure(PetoPeto(context.Background(), groups...)).ChiSquare, c.Expected.Peto, 1e-12)
 }
 
 // status is a time of a failure (1), or at which a unit still ran (0).
@@ -54,7 +55,7 @@ func status(at float64, failed int) Observation {
 //	O - E = 2 - 4/3 = 2/3,      V = 13/18,      chi-square = (4/9)/(13/18) = 8/13
 func TestLogRankByHand(t *testing.T) {
 	a, b := Observations{Exact(2), Exact(5)}, Observations{Exact(3), RightCensored(5)}
-	got := sure(LogRank(a, b))
+	got := sure(LogRank(context.Background(), a, b))
 	oracle.Near(t, "observed", got.Groups[0].Observed, 2, 0)
 	oracle.Near(t, "expected", got.Groups[0].Expected, 4./3, 1e-15)
 	oracle.Near(t, "expected", got.Groups[1].Expected, 5./3, 1e-15)
@@ -65,7 +66,7 @@ func TestLogRankByHand(t *testing.T) {
 	// b's second unit, entered at 4, is not at risk at 2 and 3: of three at 2 are
 	// two a's, E_a = 2/3, V = 2/9; of two at 3 one, 1/2 and 1/4; at 5 as before.
 	b[1].Entry = 4
-	got = sure(LogRank(a, b))
+	got = sure(LogRank(context.Background(), a, b))
 	oracle.Near(t, "expected with late entry", got.Groups[0].Expected, 5./3, 1e-15)
 	oracle.Near(t, "chi-square with late entry", got.ChiSquare, (1./9)/(13./18), 1e-14)
 }
@@ -80,8 +81,8 @@ func TestLogRankLaws(t *testing.T) {
 		for _, o := range b {
 			days = append(days, Observation{o.Lower * 8, o.Upper * 8, o.Count, o.Entry * 8})
 		}
-		for _, test := range []func(...Observations) (*Comparison, error){LogRank, PetoPeto} {
-			x, y := sure(test(a, b, c)), sure(test(c, a, b))
+		for _, test := range []func(context.Context, ...Observations) (*Comparison, error){LogRank, PetoPeto} {
+			x, y := sure(test(context.Background(), a, b, c)), sure(test(context.Background(), c, a, b))
 			if x.Freedom != 2 {
 				t.Fatalf("%d degrees of freedom", x.Freedom)
 			}
@@ -97,7 +98,7 @@ func TestLogRankLaws(t *testing.T) {
 		for _, o := range a {
 			scaled = append(scaled, Observation{o.Lower * 8, o.Upper * 8, o.Count, o.Entry * 8})
 		}
-		oracle.Near(t, "unit", sure(LogRank(scaled, days)).ChiSquare, sure(LogRank(a, b)).ChiSquare, 0)
+		oracle.Near(t, "unit", sure(LogRank(context.Background(), scaled, days)).ChiSquare, sure(LogRank(context.Background(), a, b)).ChiSquare, 0)
 	}
 }
 
@@ -105,31 +106,31 @@ func TestLogRankLaws(t *testing.T) {
 func TestLogRankUnderTheHypothesis(t *testing.T) {
 	random := rand.New(rand.NewPCG(31, 41))
 	life := sure(NewWeibull(0.8, 100, 0))
-	for _, test := range []func(...Observations) (*Comparison, error){LogRank, PetoPeto} {
+	for _, test := range []func(context.Context, ...Observations) (*Comparison, error){LogRank, PetoPeto} {
 		rejections(t, 2000, 0.05, false, func() float64 {
-			return sure(test(censoredLives(random, 40, life), censoredLives(random, 60, life), censoredLives(random, 50, life))).P
+			return sure(test(context.Background(), censoredLives(random, 40, life), censoredLives(random, 60, life), censoredLives(random, 50, life))).P
 		})
 	}
 }
 
 func TestLogRankRefuses(t *testing.T) {
 	early, late := Observations{Exact(2), Exact(3)}, Observations{Exact(8).From(6), Exact(9).From(6)}
-	if _, err := LogRank(early, late); !errors.Is(err, ErrNeverTogether) {
+	if _, err := LogRank(context.Background(), early, late); !errors.Is(err, ErrNeverTogether) {
 		t.Errorf("never together: %v", err)
 	}
-	if _, err := LogRank(Observations{RightCensored(3)}, Observations{RightCensored(5)}); !errors.Is(err, ErrNeverTogether) {
+	if _, err := LogRank(context.Background(), Observations{RightCensored(3)}, Observations{RightCensored(5)}); !errors.Is(err, ErrNeverTogether) {
 		t.Errorf("no failure: %v", err)
 	}
-	apart := sure(LogRank(early, Observations{Exact(3), Exact(4)}, late))
+	apart := sure(LogRank(context.Background(), early, Observations{Exact(3), Exact(4)}, late))
 	if apart.Freedom != 1 || apart.Warnings[0].Code != "group-not-compared" {
 		t.Errorf("%+v", apart)
 	}
-	oracle.Near(t, "without the group apart", apart.ChiSquare, sure(LogRank(early, Observations{Exact(3), Exact(4)})).ChiSquare, 1e-14)
+	oracle.Near(t, "without the group apart", apart.ChiSquare, sure(LogRank(context.Background(), early, Observations{Exact(3), Exact(4)})).ChiSquare, 1e-14)
 	var bad *model.ParamError
-	if _, err := LogRank(early); !errors.As(err, &bad) {
+	if _, err := LogRank(context.Background(), early); !errors.As(err, &bad) {
 		t.Errorf("one group: %v", err)
 	}
-	if _, err := PetoPeto(early, Observations{IntervalCensored(2, 3)}); !errors.As(err, &bad) {
+	if _, err := PetoPeto(context.Background(), early, Observations{IntervalCensored(2, 3)}); !errors.As(err, &bad) {
 		t.Errorf("interval: %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"math"
 	"sort"
 
@@ -37,8 +38,8 @@ func (s HazardStep) Survival() float64 { return math.Exp(-s.Hazard) }
 //	H(t) = sum over t_i <= t of d/n,      variance = sum over t_i <= t of d/n^2.
 //
 // Truncation, ties and errors are those of [KaplanMeier].
-func NelsonAalen(obs Observations) (*CumulativeHazard, error) {
-	return cumulate(obs, "Nelson-Aalen", func(r riskSet) (hazard, variance float64) {
+func NelsonAalen(ctx context.Context, obs Observations) (*CumulativeHazard, error) {
+	return cumulate(ctx, obs, "Nelson-Aalen", func(r riskSet) (hazard, variance float64) {
 		share := r.failures / r.atRisk
 		return share, share / r.atRisk
 	})
@@ -50,15 +51,15 @@ func NelsonAalen(obs Observations) (*CumulativeHazard, error) {
 //	H(t) = sum over t_i <= t of 1/n + 1/(n-1) + ... + 1/(n-d+1),
 //
 // and the squares of these terms for the variance. Without ties the two agree.
-func FlemingHarrington(obs Observations) (*CumulativeHazard, error) {
-	return cumulate(obs, "Fleming-Harrington", func(r riskSet) (hazard, variance float64) {
+func FlemingHarrington(ctx context.Context, obs Observations) (*CumulativeHazard, error) {
+	return cumulate(ctx, obs, "Fleming-Harrington", func(r riskSet) (hazard, variance float64) {
 		alive := r.atRisk - r.failures
 		return harmonic(alive, r.failures, 1), harmonic(alive, r.failures, 2)
 	})
 }
 
-func cumulate(obs Observations, method string, step func(riskSet) (hazard, variance float64)) (*CumulativeHazard, error) {
-	sets, err := riskSets(obs)
+func cumulate(ctx context.Context, obs Observations, method string, step func(riskSet) (hazard, variance float64)) (*CumulativeHazard, error) {
+	sets, err := riskSets(ctx, obs)
 	if err != nil {
 		return nil, err
 	}

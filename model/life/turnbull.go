@@ -2,6 +2,7 @@ package life
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -51,13 +52,13 @@ const (
 //
 // which is Gap. Steps of self-consistency, p_j g_j/N (Turnbull), alternate with
 // steps of the convex minorant (Groeneboom; Wellner and Zhan), until Gap is
-// below 1e-10 N. After 20,000 steps what was reached is returned with a warning
-// not-converged.
+// below 1e-10 N. After 20,000 steps, or where ctx ends, what was reached is
+// returned with a warning not-converged.
 //
 // Without intervals it is the estimate of [KaplanMeier]. Observations entered
 // late are refused: a *model.ParamError names the row, as for what
 // [Observations.Validate] finds.
-func Turnbull(obs Observations) (*Intervals, error) {
+func Turnbull(ctx context.Context, obs Observations) (*Intervals, error) {
 	if err := obs.Validate(); err != nil {
 		return nil, err
 	}
@@ -68,7 +69,10 @@ func Turnbull(obs Observations) (*Intervals, error) {
 	}
 	cells := innermost(obs)
 	t := newTurnbull(obs, cells)
-	t.maximise()
+	t.maximise(ctx)
+	if ctx.Err() != nil && t.steps == 0 {
+		return nil, context.Cause(ctx)
+	}
 	result := &Intervals{LogLikelihood: t.logLikelihood(t.p), Gap: math.Max(0, t.gap), Iterations: t.steps}
 	for j, c := range cells {
 		if t.p[j] > 0 {

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"math"
 	"sort"
 
@@ -37,9 +38,9 @@ func newTurnbull(obs Observations, cells []cell) *turnbull {
 	return t
 }
 
-// maximise moves p to the maximum of the likelihood.
-func (t *turnbull) maximise() {
-	for t.steps = 0; t.steps < turnbullIterations; t.steps++ {
+// maximise moves p to the maximum of the likelihood, until ctx ends.
+func (t *turnbull) maximise(ctx context.Context) {
+	for t.steps = 0; t.steps < turnbullIterations && ctx.Err() == nil; t.steps++ {
 		if t.derivatives(); t.gap <= turnbullGap*t.n {
 			return
 		}

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -30,7 +31,7 @@ func TestTurnbullAgainstIcenReg(t *testing.T) {
 	for i := range left {
 		obs = append(obs, IntervalCensored(left[i], right[i]))
 	}
-	r := sure(Turnbull(obs))
+	r := sure(Turnbull(context.Background(), obs))
 	survivalAt(t, r, []float64{1, 7, 8, 14, 44}, []float64{1, 0.9, 0.7, 0.5, 0.375}, 1e-8)
 }
 
@@ -46,7 +47,7 @@ func TestTurnbullOf1974(t *testing.T) {
 			}
 		}
 	}
-	survivalAt(t, sure(Turnbull(obs)), []float64{1, 2, 3, 4}, []float64{0.538, 0.295, 0.210, 0.095}, 2e-3)
+	survivalAt(t, sure(Turnbull(context.Background(), obs)), []float64{1, 2, 3, 4}, []float64{0.538, 0.295, 0.210, 0.095}, 2e-3)
 }
 
 // K-06, lifelines: failures at 3, 5, 6, 6, 12 and times over by 5, 5 and 10.
@@ -57,7 +58,7 @@ func TestTurnbullOf1974(t *testing.T) {
 // know, and one row each knows one.
 func TestTurnbullLeftCensored(t *testing.T) {
 	for _, c := range []struct{ limit, atThree float64 }{{math.Nextafter(5, 0), 0.4375}, {5, 7. / 24}} {
-		r := sure(Turnbull(Observations{
+		r := sure(Turnbull(context.Background(), Observations{
 			Exact(3), LeftCensored(c.limit).Times(2), Exact(5), Exact(6).Times(2), LeftCensored(10), Exact(12),
 		}))
 		survivalAt(t, r, []float64{0, 3, 5, 6, 10, 12}, []float64{1, 1 - c.atThree, 10. / 24, 0.125, 0.125, 0}, 1e-8)
@@ -67,7 +68,7 @@ func TestTurnbullLeftCensored(t *testing.T) {
 // Two rows (2, 6] and (4, 9] share (4, 6], which takes all mass: where in it is
 // not known.
 func TestTurnbullInsideAnInterval(t *testing.T) {
-	r := sure(Turnbull(Observations{IntervalCensored(2, 6), IntervalCensored(4, 9)}))
+	r := sure(Turnbull(context.Background(), Observations{IntervalCensored(2, 6), IntervalCensored(4, 9)}))
 	if len(r.Masses) != 1 || r.Masses[0] != (Mass{4, 6, 1}) {
 		t.Fatalf("masses %v", r.Masses)
 	}
@@ -81,7 +82,7 @@ func TestTurnbullInsideAnInterval(t *testing.T) {
 // A limit belongs to (l, r] on the right and not on the left: (2, 4] holds a
 // failure at 4, (4, 6] does not.
 func TestTurnbullEnds(t *testing.T) {
-	r := sure(Turnbull(Observations{IntervalCensored(2, 4), Exact(4), IntervalCensored(4, 6)}))
+	r := sure(Turnbull(context.Background(), Observations{IntervalCensored(2, 4), Exact(4), IntervalCensored(4, 6)}))
 	want := []Mass{{4, 4, 2. / 3}, {4, 6, 1. / 3}}
 	if len(r.Masses) != 2 {
 		t.Fatalf("masses %v", r.Masses)
@@ -142,7 +143,7 @@ func TestTurnbullIsTheMaximum(t *testing.T) {
 	random := rand.New(rand.NewPCG(41, 43))
 	for range 40 {
 		obs := looks(random, 30)
-		r := sure(Turnbull(obs))
+		r := sure(Turnbull(context.Background(), obs))
 		top := logLikelihood(obs, r.Masses)
 		oracle.Near(t, "log-likelihood", r.LogLikelihood, top, 1e-12)
 		if len(r.Warnings) > 0 || r.Gap > 1e-10*30 {
@@ -171,9 +172,9 @@ func TestTurnbullIsKaplanMeier(t *testing.T) {
 		for i := range obs {
 			obs[i].Entry = 0
 		}
-		km, r := sure(KaplanMeier(obs)), sure(Turnbull(obs))
+		km, r := sure(KaplanMeier(context.Background(), obs)), sure(Turnbull(context.Background(), obs))
 		random.Shuffle(len(obs), func(i, j int) { obs[i], obs[j] = obs[j], obs[i] })
-		again := sure(Turnbull(obs))
+		again := sure(Turnbull(context.Background(), obs))
 		for _, s := range km.Steps {
 			lo, hi := r.Survival(s.Time)
 			other, _ := again.Survival(s.Time)
@@ -188,7 +189,7 @@ func TestTurnbullIsKaplanMeier(t *testing.T) {
 
 // The proof of the maximum holds for thousands of rows too.
 func TestTurnbullLarge(t *testing.T) {
-	r := sure(Turnbull(looks(rand.New(rand.NewPCG(41, 53)), 5000)))
+	r := sure(Turnbull(context.Background(), looks(rand.New(rand.NewPCG(41, 53)), 5000)))
 	t.Logf("%d masses, %d steps, gap %.2g", len(r.Masses), r.Iterations, r.Gap)
 	if len(r.Warnings) > 0 {
 		t.Error(r.Warnings)
@@ -205,7 +206,7 @@ func TestTurnbullRefuses(t *testing.T) {
 		"empty": nil, "late entry": {Exact(5).From(2)}, "NaN": {IntervalCensored(math.NaN(), 3)}, "no count": {{Lower: 2, Upper: 3}},
 	} {
 		var bad *model.ParamError
-		if _, err := Turnbull(obs); !errors.As(err, &bad) {
+		if _, err := Turnbull(context.Background(), obs); !errors.As(err, &bad) {
 			t.Errorf("%s: %v, want a *model.ParamError", name, err)
 		}
 	}

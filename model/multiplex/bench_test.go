@@ -1,6 +1,7 @@
 package multiplex
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"testing"
@@ -23,7 +24,7 @@ func BenchmarkRun(b *testing.B) {
 
 func BenchmarkSize(b *testing.B) {
 	for b.Loop() {
-		n, err := VonNeumann(0).Size(1e-18)
+		n, err := VonNeumann(0).Size(context.Background(), 1e-18)
 		if err != nil {
 			b.Fatal(err)
 		}

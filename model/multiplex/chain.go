@@ -1,8 +1,12 @@
 package multiplex
 
+import "context"
+
 // chain moves distributions of counts from stage to stage, leaving out what is
-// too improbable to matter. All of its terms are positive.
+// too improbable to matter. All of its terms are positive. Once ctx has
+// ended its distributions mean nothing.
 type chain struct {
+	ctx     context.Context
 	n       int
 	tol     float64   // what may be left out at either end of one row
 	cut     float64   // what was left out in all
@@ -10,8 +14,8 @@ type chain struct {
 	pairs   []float64 // and that of the first two of three inputs
 }
 
-func newChain(n int, tol float64) *chain {
-	return &chain{n: n, tol: tol, scratch: make([]float64, n+1), pairs: make([]float64, n+1)}
+func newChain(ctx context.Context, n int, tol float64) *chain {
+	return &chain{ctx: ctx, n: n, tol: tol, scratch: make([]float64, n+1), pairs: make([]float64, n+1)}
 }
 
 // row computes a law that is to be taken times weight, in p, and returns with it
@@ -41,6 +45,9 @@ func (c *chain) spread(out []float64, weight float64, l law, shift int) {
 func (c *chain) each(from Counts, to func(k int) law) Counts {
 	out := make([]float64, c.n+1)
 	for i, p := range from.p {
+		if c.ctx.Err() != nil {
+			return from
+		}
 		c.spread(out, p, to(from.lo+i), 0)
 	}
 	return trimmed(out)

@@ -1,6 +1,7 @@
 package multiplex_test
 
 import (
+	"context"
 	"fmt"
 
 	"mtbf/model"
@@ -16,7 +17,7 @@ func Example() {
 		return
 	}
 	printed, _, _ := multiplex.SizePrinted(delta)
-	exact, _ := multiplex.VonNeumann(1).Size(delta)
+	exact, _ := multiplex.VonNeumann(1).Size(context.Background(), delta)
 	fmt.Printf("one error in %.4g actuations\n", 1/delta)
 	fmt.Printf("%.0f lines by his table, %d exactly\n", printed, exact)
 	// Output:
@@ -26,7 +27,7 @@ func Example() {
 
 func ExampleScheme_Run() {
 	s := multiplex.VonNeumann(1000)
-	r, err := s.Run(multiplex.Exactly(s.Bundle.Yes(), s.Bundle.Yes()))
+	r, err := s.Run(context.Background(), multiplex.Exactly(s.Bundle.Yes(), s.Bundle.Yes()))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -1,6 +1,7 @@
 package multiplex
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -46,7 +47,7 @@ func same(t rapid.TB, got, want Counts) {
 func TestAnyScheme(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := scheme(t, 80)
-		r, err := s.Run(Exactly(counts(t, s)...))
+		r, err := s.Run(context.Background(), Exactly(counts(t, s)...))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +72,7 @@ func TestOrderOfInputs(t *testing.T) {
 		s := scheme(t, 60)
 		in := counts(t, s)
 		turned := append(append([]int{}, in[1:]...), in[0])
-		a, b := s.run(Exactly(in...), leastTol), s.run(Exactly(turned...), leastTol)
+		a, b := s.run(context.Background(), Exactly(in...), leastTol), s.run(context.Background(), Exactly(turned...), leastTol)
 		same(t, b.Stages[s.Tiers], a.Stages[s.Tiers])
 	})
 }
@@ -86,7 +87,7 @@ func TestSelfDual(t *testing.T) {
 		for i, k := range in {
 			mirrored[i] = s.Bundle.N - k
 		}
-		a, b := s.run(Exactly(in...), leastTol), s.run(Exactly(mirrored...), leastTol)
+		a, b := s.run(context.Background(), Exactly(in...), leastTol), s.run(context.Background(), Exactly(mirrored...), leastTol)
 		same(t, b.Stages[s.Tiers].complement(), a.Stages[s.Tiers])
 	})
 }
@@ -96,11 +97,11 @@ func TestSelfDual(t *testing.T) {
 func TestWorstInputs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := scheme(t, 40)
-		worst, err := s.Residual()
+		worst, err := s.Residual(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if first := s.compute(s.Worst()[0]).Residual; first < worst*(1-1e-12) && s.Tiers%2 == 0 {
+		if first := s.compute(context.Background(), s.Worst()[0]).Residual; first < worst*(1-1e-12) && s.Tiers%2 == 0 {
 			t.Fatalf("both inputs yes leave %g, less than %g", first, worst)
 		}
 		var in []int
@@ -111,7 +112,7 @@ func TestWorstInputs(t *testing.T) {
 			}
 			in = append(in, k)
 		}
-		if r, err := s.Run(Exactly(in...)); err != nil || r.Residual > worst*(1+1e-9) {
+		if r, err := s.Run(context.Background(), Exactly(in...)); err != nil || r.Residual > worst*(1+1e-9) {
 			t.Fatalf("%v: %g is above %g, %v", in, r.Residual, worst, err)
 		}
 	})
@@ -123,13 +124,13 @@ func TestIndependentIsMixed(t *testing.T) {
 	s := Scheme{NAND, Bundle{23, 0.2}, 0.03, 2}
 	p := []float64{0.85, 0.7}
 	got := run(t, s, Independently(p...)).Stages[2]
-	c := newChain(23, leastTol)
+	c := newChain(context.Background(), 23, leastTol)
 	first := c.thin(certain(23, 23), p[0], 1-p[0])
 	second := c.thin(certain(23, 23), p[1], 1-p[1])
 	mixed := make([]float64, 24)
 	for i := range 24 {
 		for j := range 24 {
-			last := s.run(Exactly(i, j), leastTol).Stages[2]
+			last := s.run(context.Background(), Exactly(i, j), leastTol).Stages[2]
 			for k := range mixed {
 				mixed[k] += first.Probability(i) * second.Probability(j) * last.Probability(k)
 			}

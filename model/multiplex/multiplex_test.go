@@ -1,6 +1,7 @@
 package multiplex
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -12,7 +13,7 @@ import (
 // run is s.Run for inputs that are valid.
 func run(t testing.TB, s Scheme, in Inputs) Result {
 	t.Helper()
-	r, err := s.Run(in)
+	r, err := s.Run(context.Background(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +34,7 @@ func run(t testing.TB, s Scheme, in Inputs) Result {
 //	P'(2) = 1/10 (16/25) + 1/2 (2/5) + 2/5 (1/25) = 7/25
 func TestWorkedByHand(t *testing.T) {
 	s := Scheme{NAND, Bundle{2, 0.4}, 0.2, 1}
-	c := newChain(2, leastTol)
+	c := newChain(context.Background(), 2, leastTol)
 	first := c.execute(s, Exactly(1, 1))
 	for k, want := range []float64{0.1, 0.5, 0.4} {
 		oracle.Near(t, "executive", first.Probability(k), want, 1e-15)
@@ -126,7 +127,7 @@ func TestDenseChains(t *testing.T) {
 		if r.Yes != c.Yes {
 			t.Errorf("%v should read yes: %v", s, c.Yes)
 		}
-		last := s.run(in, leastTol).Stages[c.Tiers]
+		last := s.run(context.Background(), in, leastTol).Stages[c.Tiers]
 		for k, want := range c.Probability {
 			if want == 0 || want > 1e-230 {
 				oracle.Near(t, c.Organ, last.Probability(k), want, 1e-12)
@@ -154,7 +155,7 @@ func TestLongBundles(t *testing.T) {
 		if c.Organ == "majority" {
 			s.Organ = Majority
 		}
-		got, err := s.Residual()
+		got, err := s.Residual(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,7 +169,7 @@ func TestBelowRange(t *testing.T) {
 	if len(r.Warnings) != 1 || r.Warnings[0].Code != "below-range" || !(r.Residual+r.Cut < 1e-275) || r.Cut == 0 {
 		t.Errorf("%g + %g, %v", r.Residual, r.Cut, r.Warnings)
 	}
-	if _, err := s.Residual(); !errors.Is(err, ErrBelowRange) {
+	if _, err := s.Residual(context.Background()); !errors.Is(err, ErrBelowRange) {
 		t.Errorf("residual below range: %v", err)
 	}
 	faultless := Scheme{NAND, Bundle{100, 0.07}, 0, 2}
@@ -208,9 +209,9 @@ func TestRefuses(t *testing.T) {
 	} {
 		s := good
 		change(&s)
-		_, err := s.Residual()
+		_, err := s.Residual(context.Background())
 		_, moments := s.Moments(Exactly(93, 93))
-		_, size := s.Size(1e-5)
+		_, size := s.Size(context.Background(), 1e-5)
 		_, margin := s.NormalResidual()
 		for _, err := range []error{err, moments, margin} {
 			refused(t, param, err)
@@ -224,11 +225,11 @@ func TestRefuses(t *testing.T) {
 		"stimulated lines": Exactly(93, 101),
 		"line probability": Independently(0.9, nan),
 	} {
-		_, err := good.Run(in)
+		_, err := good.Run(context.Background(), in)
 		refused(t, param, err)
 	}
 	for _, in := range []Inputs{{}, Exactly(50, 90), Independently(0.5, 0.9), Exactly(-1, 90)} {
-		if _, err := good.Run(in); err == nil {
+		if _, err := good.Run(context.Background(), in); err == nil {
 			t.Errorf("%v was let pass", in)
 		}
 	}

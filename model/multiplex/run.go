@@ -1,6 +1,7 @@
 package multiplex
 
 import (
+	"context"
 	"errors"
 
 	"mtbf/internal/num"
@@ -27,14 +28,18 @@ var ErrBelowRange = errors.New("the residual error is too small to be computed, 
 
 // Residual returns the probability that the scheme's output does not read what
 // it should, at its [Scheme.Worst] inputs: von Neumann's rho(N). The error is
-// ErrBelowRange or a *model.ParamError.
-func (s Scheme) Residual() (float64, error) {
+// ErrBelowRange, a *model.ParamError or the cause of the end of ctx.
+func (s Scheme) Residual(ctx context.Context) (float64, error) {
 	if err := s.Validate(); err != nil {
 		return 0, err
 	}
 	var worst Result
 	for _, in := range s.Worst() {
-		if r := s.compute(in); r.Residual+r.Cut >= worst.Residual+worst.Cut {
+		r := s.compute(ctx, in)
+		if ctx.Err() != nil {
+			return 0, context.Cause(ctx)
+		}
+		if r.Residual+r.Cut >= worst.Residual+worst.Cut {
 			worst = r
 		}
 	}
@@ -57,22 +62,26 @@ const (
 // within Cut. A *model.ParamError tells of a scheme that [Scheme.Validate]
 // refuses, of a wrong number of inputs, and of an input out of range or
 // exactly half stimulated.
-func (s Scheme) Run(in Inputs) (Result, error) {
+func (s Scheme) Run(ctx context.Context, in Inputs) (Result, error) {
 	if err := s.Validate(); err != nil {
 		return Result{}, err
 	}
 	if err := s.check(in); err != nil {
 		return Result{}, err
 	}
-	return s.compute(in), nil
+	r := s.compute(ctx, in)
+	if ctx.Err() != nil {
+		return Result{}, context.Cause(ctx)
+	}
+	return r, nil
 }
 
 // compute leaves out less and less until it is little against the residual.
-func (s Scheme) compute(in Inputs) Result {
+func (s Scheme) compute(ctx context.Context, in Inputs) Result {
 	for tol := num.NormalCDF(-s.margin(in)) * guard; ; tol *= tol {
 		tol = max(tol, leastTol)
-		r := s.run(in, tol)
-		if r.Cut <= relCut*r.Residual {
+		r := s.run(ctx, in, tol)
+		if r.Cut <= relCut*r.Residual || ctx.Err() != nil {
 			return r
 		}
 		if tol == leastTol {
@@ -88,8 +97,8 @@ var belowRange = []model.Warning{{
 }}
 
 // run computes the stages once, leaving out at most tol of a row.
-func (s Scheme) run(in Inputs, tol float64) Result {
-	c := newChain(s.Bundle.N, tol)
+func (s Scheme) run(ctx context.Context, in Inputs, tol float64) Result {
+	c := newChain(ctx, s.Bundle.N, tol)
 	r := Result{Yes: s.outputs(in), Stages: []Counts{c.execute(s, in)}}
 	for t := range s.Tiers {
 		r.Stages = append(r.Stages, c.restore(s, r.Stages[t]))

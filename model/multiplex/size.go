@@ -1,6 +1,7 @@
 package multiplex
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -90,9 +91,9 @@ var ErrTooManyLines = errors.New("the residual error asks for a bundle of more l
 // luck of whole numbers.
 //
 // The delta is in [1e-270, s.Error): with organs that err less than delta there
-// is nothing to correct. The error is ErrNotRestored, ErrTooManyLines or a
-// *model.ParamError.
-func (s Scheme) Size(delta float64) (int, error) {
+// is nothing to correct. The error is ErrNotRestored, ErrTooManyLines, a
+// *model.ParamError or the cause of the end of ctx.
+func (s Scheme) Size(ctx context.Context, delta float64) (int, error) {
 	s.Bundle.N = MaxLines
 	if err := s.Validate(); err != nil {
 		return 0, err
@@ -107,18 +108,22 @@ func (s Scheme) Size(delta float64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return s.size(delta)
+	n, err := s.size(ctx, delta)
+	if ctx.Err() != nil {
+		return 0, context.Cause(ctx)
+	}
+	return n, err
 }
 
 // size searches the numbers of wrong lines that a bundle may have first, and
 // then the bundles of one such number, from shortest to longest. Among these
 // the residual only falls, or only rises where the organs' own errors prevail.
-func (s Scheme) size(delta float64) (int, error) {
-	above := func(n int) bool { return s.leaves(n) > delta }
+func (s Scheme) size(ctx context.Context, delta float64) (int, error) {
+	above := func(n int) bool { return s.leaves(ctx, n) > delta }
 	shortest := func(wrong int) int { return max(1, int(math.Ceil((float64(wrong)-slack)/s.Bundle.Fiducial))) }
 	longest := func(wrong int) int { return shortest(wrong+1) - 1 }
 	most := s.Bundle.No() - 1
-	guess := int(s.guess(delta) * s.Bundle.Fiducial)
+	guess := int(s.guess(ctx, delta) * s.Bundle.Fiducial)
 	wrong := crossing(min(max(guess, 1), most), most, func(wrong int) bool {
 		return above(longest(wrong)) && above(shortest(wrong))
 	})
@@ -134,22 +139,22 @@ func (s Scheme) size(delta float64) (int, error) {
 
 // leaves returns the residual with n lines of a scheme that is valid, 0 where
 // it is below range.
-func (s Scheme) leaves(n int) float64 {
+func (s Scheme) leaves(ctx context.Context, n int) float64 {
 	s.Bundle.N = n
-	r, _ := s.Residual()
+	r, _ := s.Residual(ctx)
 	return r
 }
 
 // guess returns about how many lines leave delta. The margin grows as sqrt(N):
 // first from that of the normal approximation, then from the exact residual
 // there.
-func (s Scheme) guess(delta float64) float64 {
+func (s Scheme) guess(ctx context.Context, delta float64) float64 {
 	lines := func(n, margin float64) float64 {
 		ratio := num.NormalQuantile(delta) / margin
 		return min(n*ratio*ratio, MaxLines)
 	}
 	first := max(1, lines(MaxLines, s.worstMargin()))
-	return min(2*first, lines(first, num.NormalQuantile(s.leaves(int(first)))))
+	return min(2*first, lines(first, num.NormalQuantile(s.leaves(ctx, int(first)))))
 }
 
 // crossing returns an i in 1..most with above(i-1) and not above(i), looking

@@ -1,6 +1,7 @@
 package multiplex
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -39,7 +40,7 @@ func TestExamples(t *testing.T) {
 		}
 		oracle.Near(t, c.name+": printed table", printed, c.printed, 3e-5)
 		oracle.Near(t, c.name+": rounded as he does", printed, c.rounded, 2.1e-2)
-		n, err := VonNeumann(0).Size(delta)
+		n, err := VonNeumann(0).Size(context.Background(), delta)
 		if err != nil || n != c.exact {
 			t.Errorf("%s: exact %d, want %d, %v", c.name, n, c.exact, err)
 		}
@@ -89,12 +90,12 @@ func TestSize(t *testing.T) {
 			if delta >= s.Error {
 				continue
 			}
-			n, err := s.Size(delta)
+			n, err := s.Size(context.Background(), delta)
 			if err != nil {
 				t.Fatal(s, delta, err)
 			}
-			if s.leaves(n) > delta || s.leaves(n-1) <= delta {
-				t.Errorf("%v for %g: %d lines leave %g, one less %g", s, delta, n, s.leaves(n), s.leaves(n-1))
+			if s.leaves(context.Background(), n) > delta || s.leaves(context.Background(), n-1) <= delta {
+				t.Errorf("%v for %g: %d lines leave %g, one less %g", s, delta, n, s.leaves(context.Background(), n), s.leaves(context.Background(), n-1))
 			}
 		}
 	}
@@ -103,15 +104,15 @@ func TestSize(t *testing.T) {
 func TestSizeRefuses(t *testing.T) {
 	s := VonNeumann(0)
 	for _, delta := range []float64{0, math.NaN(), 0.005, 1e-271} {
-		_, err := s.Size(delta)
+		_, err := s.Size(context.Background(), delta)
 		refused(t, "residual error", err)
 	}
 	s.Error = 0.0108
-	if _, err := s.Size(1e-6); !errors.Is(err, ErrNotRestored) {
+	if _, err := s.Size(context.Background(), 1e-6); !errors.Is(err, ErrNotRestored) {
 		t.Errorf("above the critical error: %v", err)
 	}
 	s.Error = 0.0105
-	if _, err := s.Size(1e-20); !errors.Is(err, ErrTooManyLines) {
+	if _, err := s.Size(context.Background(), 1e-20); !errors.Is(err, ErrTooManyLines) {
 		t.Errorf("near the critical error: %v", err)
 	}
 	_, err := Demand{Organs: 10, Interval: 1, Mission: 0, Errors: 1}.Residual()

@@ -10,7 +10,7 @@ func (c *chain) execute(s Scheme, in Inputs) Counts {
 	if s.Organ == Majority {
 		out := make([]float64, c.n+1)
 		c.vote(out, 1, in.counts[0], in.counts[1], in.counts[2])
-		return c.noise(trimmed(out), s.Error)
+		return c.noise(c.voted(out, certain(0, c.n)), s.Error)
 	}
 	both := c.each(certain(in.counts[0], c.n), func(k int) law { return pairs(k, in.counts[1], c.n) })
 	return c.noise(both.complement(), s.Error)
@@ -25,7 +25,7 @@ func (c *chain) restore(s Scheme, from Counts) Counts {
 			k := from.lo + i
 			c.vote(out, p, k, k, k)
 		}
-		return c.noise(trimmed(out), s.Error)
+		return c.noise(c.voted(out, from), s.Error)
 	}
 	both := c.each(from, func(k int) law { return pairs(k, k, c.n) })
 	return c.noise(both.complement(), s.Error)
@@ -41,9 +41,18 @@ func (c *chain) vote(out []float64, weight float64, x, y, z int) {
 		return
 	}
 	both, scale := c.row(c.pairs, weight, pairs(x, y, c.n))
-	for k := both.lo; k <= both.hi; k++ {
+	for k := both.lo; k <= both.hi && c.ctx.Err() == nil; k++ {
 		c.spread(out, scale*both.p[k], pairs(x+y-2*k, z, c.n), k)
 	}
+}
+
+// voted is what the votes make, or some distribution where they were not all
+// counted.
+func (c *chain) voted(out []float64, other Counts) Counts {
+	if c.ctx.Err() != nil {
+		return other
+	}
+	return trimmed(out)
 }
 
 // answer returns the probabilities that a faultless organ says yes and no,

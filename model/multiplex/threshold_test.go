@@ -1,6 +1,7 @@
 package multiplex
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -75,7 +76,7 @@ func TestCriticalError(t *testing.T) {
 		for _, factor := range []float64{0.96, 1.04} {
 			near := s
 			near.Error *= factor
-			if a, b := near.leaves(1000), near.leaves(8000); (b < a) != (factor < 1) {
+			if a, b := near.leaves(context.Background(), 1000), near.leaves(context.Background(), 8000); (b < a) != (factor < 1) {
 				t.Errorf("%v at %g of its critical error: the residual goes from %g to %g", s.Organ, factor, a, b)
 			}
 		}

@@ -72,15 +72,19 @@ func (p *PowerLaw) CumulativeMTBF(t float64) (model.Estimate, error) {
 	if err := checkPositive("age", t); err != nil {
 		return model.Estimate{}, err
 	}
-	e, err := p.Expected(Ages{0, t})
+	e, err := p.Expected(Ages{To: t})
 	if err != nil {
 		return e, err
 	}
 	return e.Inverse().Scale(t), nil
 }
 
-// Ages is a stretch of the life of a unit, over which failures are counted.
-type Ages struct{ From, To float64 }
+// Ages is a stretch of the life of a unit, or of so many units (0 is 1), over
+// which failures are counted.
+type Ages struct {
+	From, To float64
+	Units    int
+}
 
 // spans returns the ages on the scale of the fit.
 func (p *PowerLaw) spans(ages []Ages) (*likelihood, error) {
@@ -90,9 +94,12 @@ func (p *PowerLaw) spans(ages []Ages) (*likelihood, error) {
 	l := &likelihood{}
 	for _, a := range ages {
 		if !(a.From >= 0 && a.To-a.From >= shortest && a.To <= longest) {
-			return nil, &model.ParamError{Param: "ages", Value: a, Want: "a stretch that begins at 0 or later and ends after that"}
+			return nil, &model.ParamError{Param: "ages", Value: [2]float64{a.From, a.To}, Want: "a stretch that begins at 0 or later, and ends after that and before 1e100 h"}
 		}
-		l.windows = append(l.windows, weighted{newSpan(a.From, a.To, p.Age), 1})
+		if a.Units < 0 || a.Units > model.MostUnits {
+			return nil, &model.ParamError{Param: "units", Value: a.Units, Want: "a number from 1 to 10^15"}
+		}
+		l.windows = append(l.windows, weighted{newSpan(a.From, a.To, p.Age), float64(max(1, a.Units))})
 	}
 	l.windows = gather(l.windows)
 	return l, nil

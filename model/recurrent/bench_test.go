@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"fmt"
 	"testing"
 )
@@ -20,7 +21,7 @@ func BenchmarkMCF(b *testing.B) {
 		hs := fleet(c[0], c[1])
 		b.Run(fmt.Sprintf("units=%d/failures=%d", c[0], c[1]), func(b *testing.B) {
 			for b.Loop() {
-				must(MCF(hs, 0.9, Log))
+				must(MCF(context.Background(), hs, 0.9, Log))
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*failures(hs)), "ns/failure")
 		})
@@ -51,7 +52,7 @@ func BenchmarkFindChange(b *testing.B) {
 	hs := fleet(10, 200)
 	b.Run("failures=200/drawings=1000", func(b *testing.B) {
 		for b.Loop() {
-			must(FindChange(hs, 0.9, 1000, random(1)))
+			must(FindChange(context.Background(), hs, 0.9, 1000, random(1)))
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -38,8 +39,8 @@ const margin = 0.05
 // known: they are too narrow where it is uncertain.
 //
 // A *model.ParamError tells of a bad history or confidence, or fewer than 1
-// drawings, and a *[DataError] of no failure.
-func FindChange(histories []History, confidence float64, drawings int, stream Stream) (*Change, error) {
+// drawings, and a *[DataError] of no failure. An end of the context is its error.
+func FindChange(ctx context.Context, histories []History, confidence float64, drawings int, stream Stream) (*Change, error) {
 	if err := check(histories); err != nil {
 		return nil, err
 	}
@@ -56,8 +57,16 @@ func FindChange(histories []History, confidence float64, drawings int, stream St
 	}
 	best := s.best()
 	c := &Change{Statistic: best.ratio, Failures: len(s.at)}
-	c.PValue = simulated(drawings, func() bool { return s.draw(stream, 0.5, 0.5).best().ratio >= best.ratio })
-	lo, hi := s.hull(best.ratio - s.slack(best, confidence, drawings, stream))
+	d := newDrawer(len(s.at), stream)
+	var err error
+	if c.PValue, err = simulated(ctx, drawings, func() bool { return d.draw(0.5, 0.5).best().ratio >= best.ratio }); err != nil {
+		return nil, err
+	}
+	slack, err := d.slack(ctx, best, confidence, drawings)
+	if err != nil {
+		return nil, err
+	}
+	lo, hi := s.hull(best.ratio - slack)
 	moment := func(u float64) float64 { return clock.timeAt(u * whole.To) }
 	c.Time = model.Estimate{
 		Point: moment(best.at), Lo: moment(lo), Hi: moment(hi), Confidence: confidence,
@@ -112,51 +121,92 @@ func (s search) ratio(i int, u float64) float64 {
 	return 2 * (part(float64(i), u) + part(n-float64(i), 1-u))
 }
 
+// inBlock is the number of stretches between failures that best looks at as one.
+const inBlock = 32
+
 // best returns the split of greatest ratio. Between failures the ratio is convex,
-// so it is at one of their moments.
+// so it is at one of their moments. It is convex in the moment and the number
+// before it together, so that a block of failures has none that is greater than
+// the greatest at the corners of the block.
 func (s search) best() split {
 	best := split{ratio: math.Inf(-1)}
-	for i := range len(s.at) + 1 {
-		from, to := s.gap(i)
-		if from > to {
+	rounding := 1e-9 + 1e-14*float64(len(s.at))
+	for first := 0; first <= len(s.at); first += inBlock {
+		last := min(first+inBlock-1, len(s.at))
+		if last > first && s.corners(first, last) < best.ratio-rounding {
 			continue
 		}
-		for _, u := range [...]float64{from, to} {
-			if r := s.ratio(i, u); r > best.ratio {
-				best = split{u, i, r}
-			}
+		for i := first; i <= last; i++ {
+			best = s.better(best, i)
 		}
 	}
 	return best
 }
 
-// draw returns a search among as many failures, of which the given share falls
-// evenly before the moment, and the rest evenly after it.
-func (s search) draw(stream Stream, moment, share float64) search {
-	d := search{make([]float64, len(s.at))}
-	for i := range d.at {
-		if stream.Float64() < share {
-			d.at[i] = moment * stream.Float64()
-		} else {
-			d.at[i] = moment + (1-moment)*stream.Float64()
+// corners bounds the ratios in the gaps from first to last.
+func (s search) corners(first, last int) float64 {
+	from, _ := s.gap(first)
+	_, to := s.gap(last)
+	if from > to {
+		return math.Inf(-1)
+	}
+	return max(s.ratio(first, from), s.ratio(first, to), s.ratio(last, from), s.ratio(last, to))
+}
+
+// better returns the best split or one in gap i, if it is better still.
+func (s search) better(best split, i int) split {
+	from, to := s.gap(i)
+	if from > to {
+		return best
+	}
+	for _, u := range [...]float64{from, to} {
+		if r := s.ratio(i, u); r > best.ratio {
+			best = split{u, i, r}
 		}
 	}
-	slices.Sort(d.at)
-	return d
+	return best
+}
+
+// drawer draws searches among as many failures; each is good until the next.
+type drawer struct {
+	search
+	stream Stream
+	sorter
+}
+
+func newDrawer(n int, stream Stream) *drawer {
+	return &drawer{search: search{make([]float64, n)}, stream: stream}
+}
+
+// draw returns a search of which the given share of the failures falls evenly
+// before the moment, and the rest evenly after it.
+func (d *drawer) draw(moment, share float64) search {
+	for i := range d.at {
+		if d.stream.Float64() < share {
+			d.at[i] = moment * d.stream.Float64()
+		} else {
+			d.at[i] = moment + (1-moment)*d.stream.Float64()
+		}
+	}
+	d.sort(d.at)
+	return d.search
 }
 
 // slack returns the quantile of how far the ratio at a true change lies below the
 // greatest, if best is the truth.
-func (s search) slack(best split, confidence float64, drawings int, stream Stream) float64 {
+func (d *drawer) slack(ctx context.Context, best split, confidence float64, drawings int) (float64, error) {
 	short := make([]float64, drawings)
-	share := float64(best.before) / float64(len(s.at))
+	share := float64(best.before) / float64(len(d.at))
 	for k := range short {
-		d := s.draw(stream, best.at, share)
-		before, _ := slices.BinarySearch(d.at, best.at)
-		short[k] = math.Max(0, d.best().ratio-d.ratio(before, best.at))
+		if ctx.Err() != nil {
+			return 0, context.Cause(ctx)
+		}
+		drawn := d.draw(best.at, share)
+		before, _ := slices.BinarySearch(drawn.at, best.at)
+		short[k] = math.Max(0, drawn.best().ratio-drawn.ratio(before, best.at))
 	}
 	slices.Sort(short)
-	return short[min(drawings-1, int(math.Ceil(confidence*float64(drawings))))]
+	return short[min(drawings-1, int(math.Ceil(confidence*float64(drawings))))], nil
 }
 
 // hull returns the first and the last moment whose ratio is at least the level.

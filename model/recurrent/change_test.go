@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -16,7 +17,7 @@ func TestChangeByHand(t *testing.T) {
 		{Unit: "a", To: 1000, Times: []float64{20, 70, 90, 160, 410, 900}},
 		{Unit: "b", To: 1000, Times: []float64{45, 110, 130, 200, 600, 750}},
 	}
-	c := must(FindChange(hs, 0.9, 999, random(8)))
+	c := must(FindChange(context.Background(), hs, 0.9, 999, random(8)))
 	oracle.Near(t, "moment", c.Time.Point, 200, 1e-14)
 	oracle.Near(t, "statistic", c.Statistic, 2*(8*math.Log(40)+4*math.Log(5)-12*math.Log(12)), 1e-13)
 	oracle.Near(t, "rate before", c.Before.Point, 8/400., 1e-14)
@@ -24,7 +25,7 @@ func TestChangeByHand(t *testing.T) {
 	if !(c.Time.Lo < 200 && 200 < c.Time.Hi && c.PValue > 0.001 && c.PValue < 0.05) {
 		t.Errorf("[%g, %g], p = %g", c.Time.Lo, c.Time.Hi, c.PValue)
 	}
-	again := must(FindChange(hs, 0.9, 999, random(8)))
+	again := must(FindChange(context.Background(), hs, 0.9, 999, random(8)))
 	if again.PValue != c.PValue || again.Time.Hi != c.Time.Hi {
 		t.Error("one stream gave two answers")
 	}
@@ -33,7 +34,7 @@ func TestChangeByHand(t *testing.T) {
 // TestChangeToNothing: failures that stop leave a rate of which only the bound is
 // known, and limits that do not reach far.
 func TestChangeToNothing(t *testing.T) {
-	c := must(FindChange([]History{{To: 1000, Times: []float64{5, 30, 33, 80, 120, 160, 210, 280, 300}}}, 0.9, 499, random(9)))
+	c := must(FindChange(context.Background(), []History{{To: 1000, Times: []float64{5, 30, 33, 80, 120, 160, 210, 280, 300}}}, 0.9, 499, random(9)))
 	oracle.Near(t, "moment", c.Time.Point, 300, 1e-14)
 	oracle.Near(t, "bound", c.After.Hi, math.Log(10)/700, 1e-12)
 	if c.After.Estimable() || c.PValue > 0.01 || c.Time.Hi > 600 {
@@ -79,7 +80,7 @@ func TestSegments(t *testing.T) {
 	}
 	want := []Segment{{From: 0, To: 510, Failures: 51}, {From: 510, To: 805, Failures: 2}, {From: 805, To: 1000, Failures: 39}}
 	for _, penalty := range []float64{5, 10, 12} {
-		s := must(Segments([]History{h}, penalty, 0.9))
+		s := must(Segments(context.Background(), []History{h}, penalty, 0.9))
 		if len(s) != 3 {
 			t.Fatalf("penalty %g: %d segments", penalty, len(s))
 		}
@@ -90,7 +91,7 @@ func TestSegments(t *testing.T) {
 			oracle.Near(t, "rate", s[i].Rate.Point, float64(w.Failures)/(w.To-w.From), 1e-13)
 		}
 	}
-	if s := must(Segments([]History{h}, 1e4, 0.9)); len(s) != 1 {
+	if s := must(Segments(context.Background(), []History{h}, 1e4, 0.9)); len(s) != 1 {
 		t.Errorf("%d segments at a penalty of 1e4", len(s))
 	}
 }

@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -104,7 +105,7 @@ func (s *scene) judge(p *PowerLaw, fixed, whole *coverage) {
 	fixed.add("MTBF at 2000 h", must(p.MTBF(2000)), s.mtbf(2000))
 	fixed.add("cumulative MTBF", must(p.CumulativeMTBF(1000)), math.Pow(1000, 1-s.beta)/s.lambda)
 	from := p.Age
-	whole.add("prediction", must(p.Predict(Ages{from, from + 500})), float64(len(s.unit(from, from+500).Times)))
+	whole.add("prediction", must(p.Predict(Ages{From: from, To: from + 500})), float64(len(s.unit(from, from+500).Times)))
 	if s.beta < 1 && !p.post.failureTruncated {
 		fixed.add("age at target", must(p.AgeAtMTBF(s.mtbf(3000))), 3000)
 	}
@@ -123,7 +124,7 @@ func TestMCFCoverage(t *testing.T) {
 			for k := range hs {
 				hs[k] = powerLaw(r, 0.8, 0.02*r.ExpFloat64(), 0, 500+1000*r.Float64())
 			}
-			curve := must(MCF(hs, 0.9, Log))
+			curve := must(MCF(context.Background(), hs, 0.9, Log))
 			if len(curve.Points) == 0 || curve.Points[0].Time > 400 {
 				continue
 			}
@@ -146,8 +147,8 @@ func TestChangeCoverage(t *testing.T) {
 	for range R {
 		early, late := powerLaw(r, 1, 0.08, 0, 400), powerLaw(r, 1, 0.02, 400, 1000)
 		h := History{To: 1000, Times: append(early.Times, late.Times...)}
-		c.add("moment", must(FindChange([]History{h}, 0.9, 200, r)).Time, 400)
-		p = append(p, must(FindChange([]History{powerLaw(r, 1, 0.02, 0, 1000)}, 0.9, 99, r)).PValue)
+		c.add("moment", must(FindChange(context.Background(), []History{h}, 0.9, 200, r)).Time, 400)
+		p = append(p, must(FindChange(context.Background(), []History{powerLaw(r, 1, 0.02, 0, 1000)}, 0.9, 99, r)).PValue)
 	}
 	c.check(t, "change", 0.88, 0.97)
 	if d := kolmogorov(p); d > 2.2/math.Sqrt(R) {

@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -30,8 +31,9 @@ type CramerVonMises struct {
 // so it is exact, and differs from stream to stream by its sampling error.
 //
 // A *model.ParamError tells of a bad history, one that does not begin at 0, or
-// fewer than 1 drawings, and a *[DataError] of M below 2 or no spread.
-func GoodnessOfFit(histories []History, drawings int, stream Stream) (CramerVonMises, error) {
+// fewer than 1 drawings, and a *[DataError] of M below 2 or no spread. An end of
+// the context is its error.
+func GoodnessOfFit(ctx context.Context, histories []History, drawings int, stream Stream) (CramerVonMises, error) {
 	if err := checkDrawings(drawings); err != nil {
 		return CramerVonMises{}, err
 	}
@@ -52,12 +54,21 @@ func GoodnessOfFit(histories []History, drawings int, stream Stream) (CramerVonM
 		}
 	}
 	c := CramerVonMises{Statistic: cramer(z), Failures: m, Method: "Cramer-von Mises with the unbiased exponent, p-value by simulation"}
-	c.PValue = simulated(drawings, func() bool {
+	var order sorter
+	var err error
+	c.PValue, err = simulated(ctx, drawings, func() bool {
 		for i := range z {
-			z[i] = -math.Log1p(-stream.Float64())
+			z[i] = stream.Float64()
+		}
+		order.sort(z)
+		for i, u := range z {
+			z[i] = -math.Log1p(-u)
 		}
 		return cramer(z) >= c.Statistic
 	})
+	if err != nil {
+		return CramerVonMises{}, err
+	}
 	return c, nil
 }
 
@@ -76,23 +87,4 @@ func cramer(y []float64) float64 {
 		c += off * off
 	}
 	return c
-}
-
-// simulated returns the p-value of drawings of which extreme tells whether each
-// is at least as far out as the data.
-func simulated(drawings int, extreme func() bool) float64 {
-	beyond := 1
-	for range drawings {
-		if extreme() {
-			beyond++
-		}
-	}
-	return float64(beyond) / float64(1+drawings)
-}
-
-func checkDrawings(n int) error {
-	if n < 1 {
-		return &model.ParamError{Param: "drawings", Value: n, Want: "at least 1"}
-	}
-	return nil
 }

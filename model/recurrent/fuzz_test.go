@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -28,15 +29,15 @@ func FuzzHistories(f *testing.F) {
 			return err
 		})
 		accept(t, func() error {
-			c, err := FindChange(hs, confidence, 5, stream)
+			c, err := FindChange(context.Background(), hs, confidence, 5, stream)
 			if err == nil {
 				ordered(t, "change", c.Time.Lo, c.Time.Point, c.Time.Hi)
 				ordered(t, "its p", 0, c.PValue, 1)
 			}
 			return err
 		})
-		accept(t, func() error { _, err := GoodnessOfFit(hs, 5, stream); return err })
-		accept(t, func() error { _, err := Segments(hs, 6, confidence); return err })
+		accept(t, func() error { _, err := GoodnessOfFit(context.Background(), hs, 5, stream); return err })
+		accept(t, func() error { _, err := Segments(context.Background(), hs, 6, confidence); return err })
 		accept(t, func() error { _, err := Duane(hs[0]); return err })
 	})
 }
@@ -75,7 +76,7 @@ func ordered(t *testing.T, name string, lo, x, hi float64) {
 }
 
 func fuzzCurve(t *testing.T, hs []History, confidence float64) error {
-	c, err := MCF(hs, confidence, Log)
+	c, err := MCF(context.Background(), hs, confidence, Log)
 	if err != nil {
 		return err
 	}
@@ -98,8 +99,8 @@ func fuzzPowerLaw(t *testing.T, hs []History, confidence float64) error {
 		t.Fatalf("beta %g, log-likelihood %g", p.Beta.Point, p.LogLikelihood)
 	}
 	for name, e := range map[string]model.Estimate{
-		"beta": p.Beta, "lambda": p.Lambda(), "alpha": p.Alpha(), "MTBF": must(p.MTBF(p.Age)), "expected": must(p.Expected(Ages{0, p.Age})),
-		"age": must(p.AgeAtMTBF(p.Age)), "prediction": must(p.Predict(Ages{0, p.Age})),
+		"beta": p.Beta, "lambda": p.Lambda(), "alpha": p.Alpha(), "MTBF": must(p.MTBF(p.Age)), "expected": must(p.Expected(Ages{From: 0, To: p.Age})),
+		"age": must(p.AgeAtMTBF(p.Age)), "prediction": must(p.Predict(Ages{From: 0, To: p.Age})),
 	} {
 		ordered(t, name, e.Lo, math.Max(e.Lo, e.Hi), e.Hi)
 		if math.IsNaN(e.Lo) || math.IsNaN(e.Hi) || e.Lo < 0 {

@@ -21,12 +21,31 @@ import (
 // ascending order. Equal times are separate failures at one time. Costs, if
 // given, has a figure of 0 or more for each failure, such as its downtime; only
 // [MCF] reads it.
+//
+// A history without failures may stand for Count units that were all observed
+// like this; 0 is 1. So the work and the memory do not grow with units that
+// never failed.
 type History struct {
 	Unit     string
 	From, To float64
 	Times    []float64
 	Costs    []float64
+	Count    int
 }
+
+// Units returns the number of units that histories are of.
+func Units(histories []History) int {
+	n := 0
+	for i := range histories {
+		n += histories[i].units()
+	}
+	return n
+}
+
+func (h *History) units() int { return max(1, h.Count) }
+
+// unitHours returns the length of the observation times the units.
+func (h *History) unitHours() float64 { return float64(h.units()) * h.Hours() }
 
 // Hours returns the length of the observation.
 func (h History) Hours() float64 { return h.To - h.From }
@@ -70,9 +89,14 @@ func check(histories []History) error {
 	if len(histories) == 0 {
 		return &model.ParamError{Param: "histories", Value: 0, Want: "at least one unit"}
 	}
+	units := 0
 	for i := range histories {
-		if err := histories[i].check(); err != nil {
+		h := &histories[i]
+		if err := h.check(); err != nil {
 			return err
+		}
+		if units += h.units(); units > model.MostUnits {
+			return h.fault("count", h.Count, "a number of units that makes no more than 10^15 with those before")
 		}
 	}
 	return nil
@@ -84,6 +108,12 @@ func (h *History) check() error {
 	}
 	if !(h.To-h.From >= shortest && h.To <= longest) {
 		return h.fault("to", h.To, fmt.Sprintf("a finite number of hours after its beginning, %g", h.From))
+	}
+	if h.Count < 0 || h.Count > model.MostUnits {
+		return h.fault("count", h.Count, "a number of units from 1 to 10^15")
+	}
+	if h.Count > 1 && len(h.Times) > 0 {
+		return h.fault("count", h.Count, "1, as of any unit that failed")
 	}
 	last := h.From
 	for i, t := range h.Times {
@@ -123,7 +153,7 @@ func checkConfidence(c float64) error {
 
 func checkPositive(name string, x float64) error {
 	if !(x >= shortest && x <= longest) {
-		return &model.ParamError{Param: name, Value: x, Want: "a positive, finite number"}
+		return &model.ParamError{Param: name, Value: x, Want: "a positive number, at most 1e100"}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"errors"
 	"math"
 	"slices"
@@ -52,17 +53,17 @@ func TestBadHistories(t *testing.T) {
 	stream := random(1)
 	for name, h := range bad {
 		hs := []History{{Unit: "good", To: 2, Times: []float64{1}}, h}
-		_, mcf := MCF(hs, 0.9, Log)
+		_, mcf := MCF(context.Background(), hs, 0.9, Log)
 		_, constant := ConstantRate(hs, 0.9)
 		_, power := FitPowerLaw(hs, 0.9)
-		_, goodness := GoodnessOfFit(hs, 10, stream)
+		_, goodness := GoodnessOfFit(context.Background(), hs, 10, stream)
 		_, laplace := Laplace(hs)
 		_, military := Military(hs)
 		_, lewis := LewisRobinson(hs)
 		_, clustered := Clustered(hs)
 		_, trend := Trend(hs, 0.9)
-		_, change := FindChange(hs, 0.9, 10, stream)
-		_, segments := Segments(hs, 6, 0.9)
+		_, change := FindChange(context.Background(), hs, 0.9, 10, stream)
+		_, segments := Segments(context.Background(), hs, 6, 0.9)
 		_, total := TotalTime(hs)
 		_, duane := Duane(h)
 		for i, err := range []error{mcf, constant, power, goodness, laplace, military, lewis, clustered, trend, change, segments, total, duane} {
@@ -79,34 +80,34 @@ func TestBadParameters(t *testing.T) {
 	good := []History{{To: 50, Times: []float64{10, 30}}}
 	p := must(FitPowerLaw(good, 0.9))
 	calls := map[string]func() error{
-		"no units":            func() error { _, err := MCF(nil, 0.9, Log); return err },
-		"confidence":          func() error { _, err := MCF(good, 1, Log); return err },
+		"no units":            func() error { _, err := MCF(context.Background(), nil, 0.9, Log); return err },
+		"confidence":          func() error { _, err := MCF(context.Background(), good, 1, Log); return err },
 		"confidence of rate":  func() error { _, err := ConstantRate(good, 0); return err },
 		"confidence of law":   func() error { _, err := FitPowerLaw(good, math.NaN()); return err },
 		"confidence of trend": func() error { _, err := Trend(good, 2); return err },
-		"drawings":            func() error { _, err := GoodnessOfFit(good, 0, random(1)); return err },
-		"drawings of change":  func() error { _, err := FindChange(good, 0.9, 0, random(1)); return err },
-		"confidence, change":  func() error { _, err := FindChange(good, 0, 9, random(1)); return err },
-		"penalty":             func() error { _, err := Segments(good, 0, 0.9); return err },
-		"confidence, cut":     func() error { _, err := Segments(good, 6, 0); return err },
+		"drawings":            func() error { _, err := GoodnessOfFit(context.Background(), good, 0, random(1)); return err },
+		"drawings of change":  func() error { _, err := FindChange(context.Background(), good, 0.9, 0, random(1)); return err },
+		"confidence, change":  func() error { _, err := FindChange(context.Background(), good, 0, 9, random(1)); return err },
+		"penalty":             func() error { _, err := Segments(context.Background(), good, 0, 0.9); return err },
+		"confidence, cut":     func() error { _, err := Segments(context.Background(), good, 6, 0); return err },
 		"age below 0": func() error {
 			_, err := FitPowerLaw([]History{{From: -1, To: 4, Times: []float64{3}}}, 0.9)
 			return err
 		},
 		"late start, Duane": func() error { _, err := Duane(History{From: 1, To: 4, Times: []float64{3}}); return err },
 		"late start, CvM": func() error {
-			_, err := GoodnessOfFit([]History{{From: 1, To: 4, Times: []float64{2, 3}}}, 9, random(1))
+			_, err := GoodnessOfFit(context.Background(), []History{{From: 1, To: 4, Times: []float64{2, 3}}}, 9, random(1))
 			return err
 		},
 		"age 0":             func() error { _, err := p.MTBF(0); return err },
 		"age 0, cumulative": func() error { _, err := p.CumulativeMTBF(0); return err },
 		"no ages":           func() error { _, err := p.Expected(); return err },
-		"ages backwards":    func() error { _, err := p.Predict(Ages{5, 4}); return err },
+		"ages backwards":    func() error { _, err := p.Predict(Ages{From: 5, To: 4}); return err },
 		"target":            func() error { _, err := p.AgeAtMTBF(-1); return err },
 		"count of ages":     func() error { _, err := FitGrouped([]Count{{From: 5, To: 4, Units: 1}}, 0.9); return err },
 		"count of units":    func() error { _, err := FitGrouped([]Count{{To: 4}}, 0.9); return err },
 		"count of failures": func() error { _, err := FitGrouped([]Count{{To: 4, Units: 1, Failures: -1}}, 0.9); return err },
-		"time of curve":     func() error { _, err := must(MCF(good, 0.9, Log)).At(51); return err },
+		"time of curve":     func() error { _, err := must(MCF(context.Background(), good, 0.9, Log)).At(51); return err },
 	}
 	for name, call := range calls {
 		var param *model.ParamError
@@ -148,14 +149,14 @@ func TestTooLittle(t *testing.T) {
 			return err
 		},
 		"goodness": func() error {
-			_, err := GoodnessOfFit([]History{{To: 50, Times: []float64{20}}}, 9, random(1))
+			_, err := GoodnessOfFit(context.Background(), []History{{To: 50, Times: []float64{20}}}, 9, random(1))
 			return err
 		},
 		"no spread": func() error {
-			_, err := GoodnessOfFit([]History{{To: 50, Times: []float64{50, 50, 50}}}, 9, random(1))
+			_, err := GoodnessOfFit(context.Background(), []History{{To: 50, Times: []float64{50, 50, 50}}}, 9, random(1))
 			return err
 		},
-		"change": func() error { _, err := FindChange(none, 0.9, 9, random(1)); return err },
+		"change": func() error { _, err := FindChange(context.Background(), none, 0.9, 9, random(1)); return err },
 		"Duane":  func() error { _, err := Duane(History{To: 50, Times: []float64{20, 20}}); return err },
 	}
 	for name, call := range calls {
@@ -182,7 +183,7 @@ func TestTotalTime(t *testing.T) {
 	if !whole.FailureTruncated() {
 		t.Error("the last failure ended the last observation")
 	}
-	c := newClock(hs)
+	c := NewClock(hs)
 	for _, x := range [][2]float64{{0, 0}, {4, 4}, {10, 7}, {16, 10}, {21, 25}, {26, 30}} {
 		oracle.Near(t, "time at", c.timeAt(x[0]), x[1], 0)
 	}

@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"encoding/csv"
 	"os"
 	"slices"
@@ -24,7 +25,7 @@ func TestLANL(t *testing.T) {
 		t.Errorf("%s by %v", v.Direction, v.Tests)
 	}
 	quickest := Segment{}
-	for _, s := range must(Segments([]History{h}, 8, 0.9)) {
+	for _, s := range must(Segments(context.Background(), []History{h}, 8, 0.9)) {
 		if s.Rate.Point > quickest.Rate.Point {
 			quickest = s
 		}
@@ -32,7 +33,7 @@ func TestLANL(t *testing.T) {
 	if from, to := day(quickest.From), day(quickest.To); from != "1998-11-02" || to != "1998-12-20" || quickest.Failures != 1012 {
 		t.Errorf("quickest from %s to %s: %d failures", from, to, quickest.Failures)
 	}
-	g := must(GoodnessOfFit([]History{h}, 50, random(1)))
+	g := must(GoodnessOfFit(context.Background(), []History{h}, 50, random(1)))
 	oracle.Near(t, "p of a power law", g.PValue, 1./51, 1e-15)
 }
 

@@ -40,7 +40,7 @@ func newLikelihood(histories []History) *likelihood {
 	}
 	var logs num.Adder
 	for _, h := range histories {
-		l.windows = append(l.windows, weighted{newSpan(h.From, h.To, l.greatest), 1})
+		l.windows = append(l.windows, weighted{newSpan(h.From, h.To, l.greatest), float64(h.units())})
 		for _, t := range h.Times {
 			logs.Add(logShare(t, l.greatest))
 		}

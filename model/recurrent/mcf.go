@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -61,7 +62,9 @@ type Curve struct {
 //
 // A *model.ParamError tells of a bad history or a confidence outside (0, 1). No
 // failures give a curve without points.
-func MCF(histories []History, confidence float64, scale Scale) (*Curve, error) {
+//
+// An end of the context is its error.
+func MCF(ctx context.Context, histories []History, confidence float64, scale Scale) (*Curve, error) {
 	if err := check(histories); err != nil {
 		return nil, err
 	}
@@ -74,10 +77,13 @@ func MCF(histories []History, confidence float64, scale Scale) (*Curve, error) {
 		Method: "Nelson-Aalen, " + scale.String() + " limits, robust variance of Lawless and Nadeau",
 		z:      -num.NormalQuantile((1 - confidence) / 2),
 	}
-	c.Points = s.run()
+	var err error
+	if c.Points, err = s.run(ctx); err != nil {
+		return nil, err
+	}
 	c.limit()
 	c.whole = wholeUnits(histories, c)
-	c.warn(len(histories), s.gap)
+	c.warn(Units(histories), s.gap)
 	return c, nil
 }
 
@@ -122,9 +128,9 @@ func wholeUnits(histories []History, c *Curve) int {
 		until = c.Points[0].Time
 	}
 	n := 0
-	for _, h := range histories {
-		if h.From == c.From && h.To >= until {
-			n++
+	for i := range histories {
+		if h := &histories[i]; h.From == c.From && h.To >= until {
+			n += h.units()
 		}
 	}
 	return n

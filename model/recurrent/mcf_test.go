@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -20,7 +21,7 @@ import (
 // with sums of squares 1/8, 1/8, 1/8, 1/8. The Poisson variance is the sum of
 // d/Y^2: 1/4, 3/4, 1, 5/4.
 func TestMCFByHand(t *testing.T) {
-	curve := must(MCF([]History{
+	curve := must(MCF(context.Background(), []History{
 		{Unit: "a", To: 10, Times: []float64{3, 3, 10}},
 		{Unit: "b", To: 4, Times: []float64{2}},
 		{Unit: "c", From: 3, To: 10, Times: []float64{6}},
@@ -54,7 +55,7 @@ func TestMCFByHand(t *testing.T) {
 // TestMCFAt: before the first failure only a bound holds: with two units and
 // Poisson failures, P(none) = exp(-2M) = 0.1 at M = log(10)/2.
 func TestMCFAt(t *testing.T) {
-	curve := must(MCF([]History{{To: 10, Times: []float64{3, 7}}, {To: 8}, {To: 2}}, 0.9, Log))
+	curve := must(MCF(context.Background(), []History{{To: 10, Times: []float64{3, 7}}, {To: 8}, {To: 2}}, 0.9, Log))
 	early := must(curve.At(2.5))
 	oracle.Near(t, "bound", early.Hi, math.Log(10)/2, 1e-14)
 	if early.Estimable() || early.Lo != 0 {
@@ -64,22 +65,22 @@ func TestMCFAt(t *testing.T) {
 	closeTo(t, "step", between, at, 0)
 	oracle.Near(t, "last", must(curve.At(10)).Point, 1, 0)
 
-	none := must(MCF([]History{{To: 10}}, 0.9, Log))
+	none := must(MCF(context.Background(), []History{{To: 10}}, 0.9, Log))
 	oracle.Near(t, "no failures at all", must(none.At(10)).Hi, math.Log(10), 1e-14)
 }
 
 // TestMCFWithoutRobustVariance: one unit, and units that fail together, have
 // none; the limits are then those of Poisson failures and not a point.
 func TestMCFWithoutRobustVariance(t *testing.T) {
-	one := must(MCF([]History{{To: 10, Times: []float64{2, 5}}}, 0.9, Natural))
+	one := must(MCF(context.Background(), []History{{To: 10, Times: []float64{2, 5}}}, 0.9, Natural))
 	oracle.Near(t, "one unit", one.Points[1].Hi, 2-num.NormalQuantile(0.05)*math.Sqrt2, 1e-14)
 	if codes(one.Warnings) != "one-unit" {
 		t.Errorf("warnings %v", one.Warnings)
 	}
 	h := History{To: 10, Times: []float64{2, 5}}
-	tied := must(MCF([]History{h, h, h}, 0.9, Natural))
+	tied := must(MCF(context.Background(), []History{h, h, h}, 0.9, Natural))
 	oracle.Near(t, "tied", tied.Points[1].Hi, 2-num.NormalQuantile(0.05)*math.Sqrt(2./3), 1e-14)
-	gap := must(MCF([]History{{To: 10, Times: []float64{2}}, {From: 12, To: 20, Times: []float64{13}}}, 0.9, Log))
+	gap := must(MCF(context.Background(), []History{{To: 10, Times: []float64{2}}, {From: 12, To: 20, Times: []float64{13}}}, 0.9, Log))
 	if codes(gap.Warnings) != "few-units unwatched" {
 		t.Errorf("warnings %v", gap.Warnings)
 	}
@@ -123,7 +124,7 @@ func TestMCFOracles(t *testing.T) {
 	for _, file := range oracle.Shared(t, "oracles/d_trend_growth/d0[79]_*.json") {
 		var c mcfCase
 		oracle.Load(t, file, &c)
-		curve := must(MCF(c.histories(), c.Input.Confidence, Log))
+		curve := must(MCF(context.Background(), c.histories(), c.Input.Confidence, Log))
 		if len(curve.Points) != len(c.Expected.Time) || len(c.Peers.Reda.SE) != len(c.Expected.Time) {
 			t.Fatalf("%s: %d points, want %d", file, len(curve.Points), len(c.Expected.Time))
 		}
@@ -147,7 +148,7 @@ func TestMCFOracles(t *testing.T) {
 // are not those of Lawless and Nadeau: it adds up those of the steps, as if they
 // were independent.
 func TestMCFReliability(t *testing.T) {
-	curve := must(MCF(mcf1, 0.9, Log))
+	curve := must(MCF(context.Background(), mcf1, 0.9, Log))
 	oracle.Near(t, "lower", curve.Points[0].Lo, 0.0459299, 1e-6)
 	oracle.Near(t, "upper", curve.Points[0].Hi, 0.870893, 1e-6)
 	oracle.Near(t, "first variance", curve.Points[0].Variance, 0.032, 1e-14)
@@ -178,7 +179,7 @@ func TestMCFVarianceIsItsDefinition(t *testing.T) {
 		}
 		hs = append(hs, h)
 	}
-	curve := must(MCF(hs, 0.9, Log))
+	curve := must(MCF(context.Background(), hs, 0.9, Log))
 	for i, p := range curve.Points {
 		if i%7 != 0 {
 			continue
@@ -237,7 +238,7 @@ func (h *History) cost(s float64) float64 {
 // times; costs that are all 3 give 3 times the curve; twins of every unit halve
 // the variance; order does not matter.
 func TestMCFLaws(t *testing.T) {
-	whole := must(MCF(mcf1, 0.9, Log))
+	whole := must(MCF(context.Background(), mcf1, 0.9, Log))
 	var days, thrice, twins, backwards []History
 	for i, h := range mcf1 {
 		d, c := History{To: h.To / 24}, h
@@ -247,8 +248,8 @@ func TestMCFLaws(t *testing.T) {
 		days, thrice, twins = append(days, d), append(thrice, c), append(twins, h, h)
 		backwards = append(backwards, mcf1[len(mcf1)-1-i])
 	}
-	d, c := must(MCF(days, 0.9, Log)), must(MCF(thrice, 0.9, Log))
-	w, b := must(MCF(twins, 0.9, Log)), must(MCF(backwards, 0.9, Log))
+	d, c := must(MCF(context.Background(), days, 0.9, Log)), must(MCF(context.Background(), thrice, 0.9, Log))
+	w, b := must(MCF(context.Background(), twins, 0.9, Log)), must(MCF(context.Background(), backwards, 0.9, Log))
 	for i, p := range whole.Points {
 		oracle.Near(t, "time in days", d.Points[i].Time, p.Time/24, 1e-15)
 		oracle.Near(t, "upper in days", d.Points[i].Hi, p.Hi, 1e-13)
@@ -263,7 +264,7 @@ func TestMCFLaws(t *testing.T) {
 // variance their sum; against itself it is 0, and the exchange of groups turns it
 // round.
 func TestDifference(t *testing.T) {
-	first, second := must(MCF(mcf1[:3], 0.9, Log)), must(MCF(mcf1[3:], 0.9, Log))
+	first, second := must(MCF(context.Background(), mcf1[:3], 0.9, Log)), must(MCF(context.Background(), mcf1[3:], 0.9, Log))
 	there, back := must(Difference(first, second)), must(Difference(second, first))
 	if len(there) != 11 || there[10].Time != 25 { // 9 and 5 times, of which 13, 15 and 25 are shared
 		t.Fatalf("%d times", len(there))
@@ -278,7 +279,7 @@ func TestDifference(t *testing.T) {
 	for _, g := range must(Difference(first, first)) {
 		oracle.Near(t, "itself", g.Difference, 0, 0)
 	}
-	late := must(MCF([]History{{From: 1, To: 9}}, 0.9, Log))
+	late := must(MCF(context.Background(), []History{{From: 1, To: 9}}, 0.9, Log))
 	if _, err := Difference(first, late); err == nil {
 		t.Error("curves of different beginnings were compared")
 	}

@@ -34,8 +34,8 @@ func ConstantRate(histories []History, confidence float64) (*Poisson, error) {
 		return nil, err
 	}
 	var hours num.Adder
-	for _, h := range histories {
-		hours.Add(h.Hours())
+	for i := range histories {
+		hours.Add(histories[i].unitHours())
 	}
 	p := &Poisson{Failures: failures(histories), Hours: hours.Total()}
 	p.Rate = poissonRate(p.Failures, p.Hours, confidence, allFailureTruncated(histories))

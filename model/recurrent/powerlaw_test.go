@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"math"
 	"strings"
 	"testing"
@@ -104,7 +105,7 @@ func TestPowerLawOracles(t *testing.T) {
 		oracle.Near(t, "constant rate", hpp.Rate.Point, c.Expected.HPP.Rate, rel)
 		oracle.Near(t, "its log-likelihood", hpp.LogLikelihood, c.Expected.HPP.LogLikelihood, rel)
 		if len(h[0].free()) >= 2 {
-			g := must(GoodnessOfFit(h, 9, random(1)))
+			g := must(GoodnessOfFit(context.Background(), h, 9, random(1)))
 			oracle.Near(t, "Cramer-von Mises", g.Statistic, want.Goodness.Statistic, rel)
 			oracle.Near(t, "M", float64(g.Failures), float64(want.Goodness.M), 0)
 		}
@@ -194,7 +195,7 @@ func TestGroupedByHand(t *testing.T) {
 	oracle.Near(t, "beta", p.Beta.Point, beta, 1e-13)
 	oracle.Near(t, "lambda", p.Lambda().Point, 12/math.Pow(100, beta), 1e-12)
 	oracle.Near(t, "log-likelihood", p.LogLikelihood, 12*math.Log(12)+8*math.Log(8)-20, 1e-13)
-	oracle.Near(t, "expected", must(p.Expected(Ages{100, 200})).Point, 8, 1e-12)
+	oracle.Near(t, "expected", must(p.Expected(Ages{From: 100, To: 200})).Point, 8, 1e-12)
 	if p.BetaUnbiased.Estimable() {
 		t.Error("an unbiased estimate from grouped counts")
 	}
@@ -259,12 +260,12 @@ func TestPowerLawLaws(t *testing.T) {
 	closeTo(t, "beta", q.Beta, p.Beta, 1e-10)
 	closeTo(t, "alpha", q.Alpha().Scale(24), p.Alpha(), 1e-9)
 	closeTo(t, "MTBF", must(q.MTBF(50)).Scale(24), must(p.MTBF(1200)), 1e-9)
-	closeTo(t, "expected", must(q.Expected(Ages{10, 20})), must(p.Expected(Ages{240, 480})), 1e-9)
+	closeTo(t, "expected", must(q.Expected(Ages{From: 10, To: 20})), must(p.Expected(Ages{From: 240, To: 480})), 1e-9)
 
 	twins := must(FitPowerLaw([]History{h[0], {To: 900}}, 0.9))
 	closeTo(t, "twins, beta", twins.Beta, p.Beta, 1e-10)
 	closeTo(t, "twins, MTBF", must(twins.MTBF(900)), must(p.MTBF(900)).Scale(2), 1e-9)
-	closeTo(t, "twins, both", must(twins.Expected(Ages{900, 1000}, Ages{900, 1000})), must(p.Expected(Ages{900, 1000})), 1e-9)
+	closeTo(t, "twins, both", must(twins.Expected(Ages{From: 900, To: 1000}, Ages{From: 900, To: 1000})), must(p.Expected(Ages{From: 900, To: 1000})), 1e-9)
 }
 
 // TestMoreConfidenceIsWider holds for every figure of a fit.

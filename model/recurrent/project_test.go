@@ -47,7 +47,7 @@ func TestAgeThatIsNotToCome(t *testing.T) {
 func TestPredictOfAConstantRateByHand(t *testing.T) {
 	h := History{To: 100, Times: []float64{3, 40, 41, 77}}
 	p := must(FitPowerLaw([]History{h}, 0.9))
-	e := must(p.Predict(Ages{0, 100}))
+	e := must(p.Predict(Ages{From: 0, To: 100}))
 	oracle.Near(t, "point", e.Point, 4, 1e-12)
 	below := func(k float64) float64 { return num.BetaCDF(4.5, k+1, 0.5) }
 	if e.Lo != 1 || !(below(0) <= 0.05 && below(1) > 0.05) {
@@ -62,9 +62,9 @@ func TestPredictOfAConstantRateByHand(t *testing.T) {
 // and a prediction has wider limits than the expected number.
 func TestPredictionAddsUp(t *testing.T) {
 	p := must(FitPowerLaw(mcf1, 0.9))
-	both := must(p.Expected(Ages{28, 40}, Ages{10, 20}))
-	oracle.Near(t, "sum", both.Point, must(p.Expected(Ages{28, 40})).Point+must(p.Expected(Ages{10, 20})).Point, 1e-13)
-	number := must(p.Predict(Ages{28, 40}, Ages{10, 20}))
+	both := must(p.Expected(Ages{From: 28, To: 40}, Ages{From: 10, To: 20}))
+	oracle.Near(t, "sum", both.Point, must(p.Expected(Ages{From: 28, To: 40})).Point+must(p.Expected(Ages{From: 10, To: 20})).Point, 1e-13)
+	number := must(p.Predict(Ages{From: 28, To: 40}, Ages{From: 10, To: 20}))
 	oracle.Near(t, "point", number.Point, both.Point, 1e-14)
 	if !(number.Lo < both.Lo && both.Hi < number.Hi) {
 		t.Errorf("prediction [%g, %g] of the number, [%g, %g] of its mean", number.Lo, number.Hi, both.Lo, both.Hi)

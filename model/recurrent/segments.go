@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -31,8 +32,8 @@ const cells = 200
 // clusters, it cuts at these too.
 //
 // A *model.ParamError tells of a bad history or confidence, or a penalty that is
-// not positive.
-func Segments(histories []History, penalty, confidence float64) ([]Segment, error) {
+// not positive. An end of the context is its error.
+func Segments(ctx context.Context, histories []History, penalty, confidence float64) ([]Segment, error) {
 	if err := check(histories); err != nil {
 		return nil, err
 	}
@@ -41,6 +42,9 @@ func Segments(histories []History, penalty, confidence float64) ([]Segment, erro
 	}
 	if err := checkPositive("penalty", penalty); err != nil {
 		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
 	}
 	whole, clock := pool(histories)
 	counts := cumulate(whole)

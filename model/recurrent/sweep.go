@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"context"
 	"math"
 	"slices"
 )
@@ -16,9 +17,9 @@ type happening struct {
 //
 //	e_k(t) = [own failures, each over Y] - [all failures since it entered, each over Y^2],
 //
-// as own[k] - mean, of which only the first changes with the unit. The sum of
-// squares over the units at risk is kept about the average of own, as in
-// Welford's method, so that nothing cancels.
+// as own[k] - mean, of which only the first changes with the unit; the units of
+// one history have the same. The sum of squares over the units at risk is kept
+// about the average of own, as in Welford's method, so that nothing cancels.
 type sweep struct {
 	from, to   float64
 	happenings []happening
@@ -75,11 +76,17 @@ func (s *sweep) hasGap() bool {
 	return false
 }
 
+// pointsAtOnce is how many points are made between two looks at the context.
+const pointsAtOnce = 1 << 14
+
 // run returns a point for every time with a failure.
-func (s *sweep) run() []Point {
+func (s *sweep) run(ctx context.Context) ([]Point, error) {
 	points := make([]Point, 0, len(s.happenings))
 	var mean, poisson float64
 	for first := 0; first < len(s.happenings); {
+		if len(points)%pointsAtOnce == 0 && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		t := s.happenings[first].time
 		s.advance(t)
 		y := float64(s.active)
@@ -99,7 +106,7 @@ func (s *sweep) run() []Point {
 		})
 		first = last
 	}
-	return points
+	return points, nil
 }
 
 // advance lets in the units that entered before t and lets out those that left.
@@ -115,24 +122,26 @@ func (s *sweep) advance(t float64) {
 }
 
 func (s *sweep) enter(k int32) {
+	n := s.histories[k].units()
 	s.own[k] = s.mean
-	s.active++
+	s.active += n
 	off := s.own[k] - s.average
-	s.average += off / float64(s.active)
-	s.squares += off * (s.own[k] - s.average)
+	s.average += float64(n) * off / float64(s.active)
+	s.squares += float64(n) * off * (s.own[k] - s.average)
 }
 
 func (s *sweep) leave(k int32) {
+	n := s.histories[k].units()
 	excess := s.own[k] - s.mean
-	s.gone += excess * excess
-	s.active--
+	s.gone += float64(n) * excess * excess
+	s.active -= n
 	if s.active == 0 {
 		s.average, s.squares = 0, 0
 		return
 	}
 	off := s.own[k] - s.average
-	s.average -= off / float64(s.active)
-	s.squares = math.Max(0, s.squares-off*(s.own[k]-s.average))
+	s.average -= float64(n) * off / float64(s.active)
+	s.squares = math.Max(0, s.squares-float64(n)*off*(s.own[k]-s.average))
 }
 
 func (s *sweep) raise(k int32, by float64) {

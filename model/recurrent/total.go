@@ -2,21 +2,23 @@ package recurrent
 
 import "slices"
 
-// clock turns time into total time on test, the unit-hours that had been observed
+// Clock turns time into total time on test, the unit-hours that had been observed
 // by then: straight lines between knots, flat where nothing was observed.
-type clock struct{ time, total []float64 }
+type Clock struct{ time, total []float64 }
 
-func newClock(histories []History) *clock {
+// NewClock returns the clock of one history or more.
+func NewClock(histories []History) *Clock {
 	type step struct {
 		time  float64
 		units int
 	}
 	steps := make([]step, 0, 2*len(histories))
-	for _, h := range histories {
-		steps = append(steps, step{h.From, 1}, step{h.To, -1})
+	for i := range histories {
+		h := &histories[i]
+		steps = append(steps, step{h.From, h.units()}, step{h.To, -h.units()})
 	}
 	slices.SortFunc(steps, func(a, b step) int { return order(a.time, b.time) })
-	c := &clock{time: []float64{steps[0].time}, total: []float64{0}}
+	c := &Clock{time: []float64{steps[0].time}, total: []float64{0}}
 	active := 0
 	for _, s := range steps {
 		if last := len(c.time) - 1; s.time > c.time[last] {
@@ -39,13 +41,13 @@ func order(a, b float64) int {
 }
 
 // end returns the unit-hours of the whole observation.
-func (c *clock) end() float64 { return c.total[len(c.total)-1] }
+func (c *Clock) end() float64 { return c.total[len(c.total)-1] }
 
-// totalAt returns the unit-hours observed by time t.
-func (c *clock) totalAt(t float64) float64 { return interpolate(c.time, c.total, t) }
+// TotalAt returns the unit-hours observed by time t.
+func (c *Clock) TotalAt(t float64) float64 { return interpolate(c.time, c.total, t) }
 
 // timeAt returns the earliest time by which u unit-hours had been observed.
-func (c *clock) timeAt(u float64) float64 { return interpolate(c.total, c.time, u) }
+func (c *Clock) timeAt(u float64) float64 { return interpolate(c.total, c.time, u) }
 
 // interpolate returns the y at x of the lines through the knots, the first one
 // where several have this x.
@@ -86,12 +88,12 @@ func TotalTime(histories []History) (History, error) {
 	return whole, whole.check()
 }
 
-func pool(histories []History) (History, *clock) {
-	c := newClock(histories)
+func pool(histories []History) (History, *Clock) {
+	c := NewClock(histories)
 	whole := History{Unit: "all units", To: c.end(), Times: make([]float64, 0, failures(histories))}
 	for _, h := range histories {
 		for _, t := range h.Times {
-			whole.Times = append(whole.Times, c.totalAt(t))
+			whole.Times = append(whole.Times, c.TotalAt(t))
 		}
 	}
 	slices.Sort(whole.Times)

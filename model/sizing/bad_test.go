@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -48,7 +49,7 @@ func TestBadParameters(t *testing.T) {
 		{"a mixture in a group", system.Choose{Parts: []int{0, 0}, Need: 1, Max: 3, Mix: true, Group: &system.Group{Coverage: 1}}, good, "choose: mix"},
 		{"coverage of 2", system.Choose{Parts: []int{0}, Need: 1, Max: 3, Group: &system.Group{Coverage: 2}}, good, "coverage"},
 	} {
-		_, err := Size(nodeModel(t, &c.q), c.o)
+		_, err := Size(context.Background(), nodeModel(t, &c.q), c.o)
 		var bad *model.ParamError
 		if !errors.As(err, &bad) || bad.Param != c.param {
 			t.Errorf("%s: %v, want a ParamError of %q", c.name, err, c.param)
@@ -66,13 +67,13 @@ func TestGroupsNeedChains(t *testing.T) {
 	q.Group = &system.Group{Coverage: 1, Beta: .1}
 	m := nodeModel(t, q)
 	m.Parts[0].Life = wears
-	if _, err := Size(m, Options{Target: .9}); !errors.Is(err, solve.ErrNotExponential) {
+	if _, err := Size(context.Background(), m, Options{Target: .9}); !errors.Is(err, solve.ErrNotExponential) {
 		t.Errorf("a part that wears: %v", err)
 	}
 	m = nodeModel(t, q)
 	m.Parts[0].Repair = nil
 	var bad *model.ParamError
-	if _, err := Size(m, Options{Target: .9}); !errors.As(err, &bad) || bad.Param != "module cpu" {
+	if _, err := Size(context.Background(), m, Options{Target: .9}); !errors.As(err, &bad) || bad.Param != "module cpu" {
 		t.Errorf("a part without repair: %v", err)
 	}
 }
@@ -80,13 +81,13 @@ func TestGroupsNeedChains(t *testing.T) {
 func TestNothingToChoose(t *testing.T) {
 	m := nodeModel(t, choose(0, 1, 3))
 	m.Top = series(system.Use{Unit: 0})
-	if _, err := Size(m, Options{Target: .9}); !errors.Is(err, ErrNoQuestion) {
+	if _, err := Size(context.Background(), m, Options{Target: .9}); !errors.Is(err, ErrNoQuestion) {
 		t.Errorf("no question: %v", err)
 	}
 	q := choose(0, 1, 2)
 	m.Top = series(q, q)
 	var bad *model.ParamError
-	if _, err := Size(m, Options{Target: .9}); !errors.As(err, &bad) || bad.Param != "choose" {
+	if _, err := Size(context.Background(), m, Options{Target: .9}); !errors.As(err, &bad) || bad.Param != "choose" {
 		t.Errorf("a question used twice: %v", err)
 	}
 }
@@ -108,7 +109,7 @@ func TestInfeasible(t *testing.T) {
 		{"too dear", Options{Unmet: 1e-3, Limits: map[string]float64{"cost": 30}}, 4, TooDear, bus + (1-bus)*8/5008},
 		{"nothing so cheap", Options{Unmet: 1e-3, Limits: map[string]float64{"cost": 10}}, 4, TooDear, math.NaN()},
 	} {
-		_, err := Size(nodeModel(t, choose(0, 1, c.max)), c.o)
+		_, err := Size(context.Background(), nodeModel(t, choose(0, 1, c.max)), c.o)
 		var no *InfeasibleError
 		if !errors.As(err, &no) || no.Reason != c.reason {
 			t.Errorf("%s: %v, want infeasible by %s", c.name, err, c.reason)
@@ -223,7 +224,7 @@ func FuzzSize(f *testing.F) {
 	f.Add(-3, 7, 2, true, 2.0, math.NaN(), -1.0)
 	f.Fuzz(func(t *testing.T, need, low, high int, mix bool, unmet, limit, mission float64) {
 		q := &system.Choose{Parts: []int{0, 1}, Need: need, Min: low, Max: high, Mix: mix}
-		r, err := Size(nodeModel(t, q), Options{Unmet: unmet, Mission: mission, Limits: map[string]float64{"cost": limit}, Work: 10_000})
+		r, err := Size(context.Background(), nodeModel(t, q), Options{Unmet: unmet, Mission: mission, Limits: map[string]float64{"cost": limit}, Work: 10_000})
 		if err != nil {
 			var bad *model.ParamError
 			var no *InfeasibleError

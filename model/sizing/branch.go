@@ -88,7 +88,7 @@ func (b *branch) climb() {
 		}
 		at[i] = &list[first]
 	}
-	for {
+	for !b.ended() {
 		now := b.sum(at)
 		if now.spend.within(b.room) && !b.beaten(&now) {
 			b.take(now)
@@ -141,6 +141,10 @@ func (b *branch) upgrade(at []*point, now point) (kid int, to *point) {
 // the work does not allow becomes a bound.
 func (b *branch) visit(i int, before *point) {
 	for j := range b.lists[i] {
+		if b.ended() {
+			b.leave(i, before)
+			return
+		}
 		p := &b.lists[i][j]
 		b.kids[i] = chanceOf(p.loss)
 		b.looked += b.weight
@@ -151,7 +155,7 @@ func (b *branch) visit(i int, before *point) {
 		case !hope.spend.within(b.room) || b.beaten(&hope):
 		case i == len(b.lists)-1:
 			b.take(hope)
-		case b.looked > b.o.work():
+		case b.over():
 			hope.bound = true
 			b.take(hope)
 		default:
@@ -159,6 +163,15 @@ func (b *branch) visit(i int, before *point) {
 		}
 	}
 	b.kids[i] = b.best[i]
+}
+
+// leave makes a bound of all ways in which kid i and those after it may be
+// answered.
+func (b *branch) leave(i int, before *point) {
+	b.kids[i] = b.best[i]
+	rest := point{value: before.value, left: before}
+	rest.loss, rest.bound = b.eval(b.kids).loss(), true
+	b.take(rest)
 }
 
 func (b *branch) beaten(p *point) bool {

@@ -2,6 +2,7 @@ package sizing
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
@@ -46,8 +47,8 @@ const (
 )
 
 // confide chooses with the confidence asked for.
-func (j *job) confide(r *Result, f *search) error {
-	v := &jury{job: j, seen: map[string]bool{}, known: map[markov.Group]chance{}}
+func (j *job) confide(ctx context.Context, r *Result, f *search) error {
+	v := &jury{job: j, ctx: ctx, seen: map[string]bool{}, known: map[markov.Group]chance{}}
 	var err error
 	if v.unknown, err = j.unknowns(); err != nil {
 		return err
@@ -60,7 +61,9 @@ func (j *job) confide(r *Result, f *search) error {
 	if n == 0 {
 		n = defaultDraws
 	}
-	v.draw(n)
+	if v.draw(n); ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	v.add(r.Best)
 	bound, err := v.nominate(r, f)
 	if err != nil {
@@ -99,7 +102,7 @@ func (v *jury) nominate(r *Result, f *search) ([]float64, error) {
 // solve adds the best designs of a scene, and returns the bound of its
 // objective, +Inf where nothing meets the target.
 func (v *jury) solve(s *scene, whole bool) (float64, error) {
-	f, err := newSearch(v.tree, v.o, s, v.resources)
+	f, err := newSearch(v.ctx, v.tree, v.o, s, v.resources)
 	if err != nil {
 		return 0, err
 	}

@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -151,7 +152,7 @@ func TestConfidenceRefusals(t *testing.T) {
 	m, known := observedModel(t, 0, 500)
 	m.Parts[0].Life = exponential(t, 5000)
 	var no *InfeasibleError
-	_, err := Size(m, Options{Unmet: 1e-12, Confidence: .99, Uncertain: known, Stream: pcg(4)})
+	_, err := Size(context.Background(), m, Options{Unmet: 1e-12, Confidence: .99, Uncertain: known, Stream: pcg(4)})
 	if !errors.As(err, &no) || no.Reason != TooVague || !(no.Meets > 0 && no.Meets < .99) {
 		t.Errorf("nothing known: %v", err)
 	}
@@ -164,7 +165,7 @@ func TestConfidenceRefusals(t *testing.T) {
 		{{Part: "cpu", MTTR: &model.Estimate{Point: 5, Lo: 7, Hi: 9, Confidence: .9}}},
 	} {
 		var p *model.ParamError
-		if _, err := Size(m, Options{Target: .9, Confidence: .9, Uncertain: bad, Stream: pcg(4)}); !errors.As(err, &p) {
+		if _, err := Size(context.Background(), m, Options{Target: .9, Confidence: .9, Uncertain: bad, Stream: pcg(4)}); !errors.As(err, &p) {
 			t.Errorf("%+v: %v", bad, err)
 		}
 	}

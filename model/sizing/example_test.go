@@ -1,6 +1,7 @@
 package sizing_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -24,7 +25,7 @@ func Example() {
 			&system.Choose{Parts: []int{1}, Need: 1, Min: 1, Max: 4},
 		}},
 	}
-	r, err := sizing.Size(m, sizing.Options{Target: 0.99999})
+	r, err := sizing.Size(context.Background(), m, sizing.Options{Target: 0.99999})
 	if err != nil {
 		fmt.Println(err)
 		return

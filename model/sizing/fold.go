@@ -64,7 +64,9 @@ func (n *node) loss(additive float64) float64 {
 // combine returns the Pareto points of all sums of one point of each list.
 func (f *search) combine(lists [][]point) []point {
 	if g := f.newGrid(lists); g != nil {
-		return g.fold(lists)
+		if points := g.fold(lists); points != nil {
+			return points
+		}
 	}
 	sum := lists[0]
 	for _, list := range lists[1:] {
@@ -74,9 +76,24 @@ func (f *search) combine(lists [][]point) []point {
 }
 
 // pairs returns the Pareto points of the sums of two lists, thinned before if
-// they are long.
+// they are long, and to the utmost where the search ends.
 func (f *search) pairs(a, b []point) []point {
+	before := f.ended()
+	points := f.products(a, b)
+	if f.ended() && !before {
+		return f.products(a, b)
+	}
+	return points
+}
+
+// products does so at once; where the search ends during it, what it returns
+// may not be all.
+func (f *search) products(a, b []point) []point {
+	few := f.ended()
 	allowed := min(max(f.o.work()-f.looked, leastSide*leastSide), mostPairs)
+	if few {
+		allowed = leastSide * leastSide
+	}
 	if len(a)*len(b) > allowed {
 		side := int(math.Sqrt(float64(allowed)))
 		a = thin(a, max(side, allowed/len(b)))
@@ -85,6 +102,9 @@ func (f *search) pairs(a, b []point) []point {
 	f.looked += len(a) * len(b)
 	sums := make([]mark, 0, len(a)*len(b))
 	for i := range a {
+		if !few && f.ended() {
+			return nil
+		}
 		for j := range b {
 			v := a[i].plus(&b[j].value)
 			if v.spend.within(f.room) {
@@ -92,7 +112,7 @@ func (f *search) pairs(a, b []point) []point {
 			}
 		}
 	}
-	kept := pareto(sums, len(f.names))
+	kept := pareto(sums, len(f.names), func() bool { return !few && f.ended() })
 	points := make([]point, len(kept))
 	for k, m := range kept {
 		points[k] = point{value: m.value, left: &a[m.i], right: &b[m.j]}

@@ -6,6 +6,7 @@ import (
 )
 
 const (
+	mostMoves = 1e10 // points of lists put on cells
 	mostCells = 1 << 18
 	fewWays   = 10_000 // fewer are not worth a grid
 )
@@ -35,14 +36,15 @@ type spot struct {
 // newGrid returns nil where the lists do not suit a grid.
 func (f *search) newGrid(lists [][]point) *grid {
 	g := &grid{search: f, cells: 1}
-	ways := 1.0
+	ways, longest := 1.0, 0
 	for _, list := range lists {
+		longest += len(list)
 		if slices.ContainsFunc(list, func(p point) bool { return p.bound }) {
 			return nil
 		}
 		ways *= float64(len(list))
 	}
-	if len(f.names) < 2 || ways < fewWays {
+	if len(f.names) < 2 || ways < fewWays || f.ended() {
 		return nil
 	}
 	for k := range f.names {
@@ -55,6 +57,9 @@ func (f *search) newGrid(lists [][]point) *grid {
 		if g.cells *= int(steps) + 1; g.cells > mostCells {
 			return nil
 		}
+	}
+	if float64(g.cells)*float64(longest) > mostMoves {
+		return nil
 	}
 	g.stride = make([]int, len(g.size))
 	stride := 1
@@ -102,11 +107,14 @@ func divisor(a, b float64) float64 {
 	return a
 }
 
-// fold runs the programme, list by list.
+// fold runs the programme, list by list; nil where the search ends before.
 func (g *grid) fold(lists [][]point) []point {
 	stages := [][]spot{{{from: -1, pick: -1}}}
 	for _, list := range lists {
 		stages = append(stages, g.advance(stages[len(stages)-1], list))
+	}
+	if g.search.ended() {
+		return nil
 	}
 	trace := &trace{grid: g, lists: lists, stages: stages}
 	for _, stage := range stages {
@@ -127,6 +135,9 @@ func (g *grid) advance(spots []spot, list []point) []spot {
 		g.best[i] = cell{loss: math.Inf(1), from: -1}
 	}
 	for pick := range list {
+		if g.search.ended() {
+			break
+		}
 		if by, ok := g.shift(&list[pick]); ok {
 			g.move(spots, by, int32(pick))
 		}

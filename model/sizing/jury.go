@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 // jury judges designs by draws of what is not known.
 type jury struct {
 	*job
+	ctx     context.Context
 	unknown []unknown
 	drawn   [][]float64 // by draw and unknown, on (0, 1)
 	values  [][]float64 // those of the unknowns
@@ -31,10 +33,13 @@ func (v *jury) add(designs ...Design) {
 	}
 }
 
-// draw takes n draws of the unknowns.
+// draw takes n draws of the unknowns, fewer where ctx ends.
 func (v *jury) draw(n int) {
 	v.drawn = draws(v.o.Stream, n, len(v.unknown))
 	for _, p := range v.drawn {
+		if v.ctx.Err() != nil {
+			return
+		}
 		values := make([]float64, len(p))
 		for i := range values {
 			values[i] = v.unknown[i].value(p[i], 1)
@@ -73,6 +78,9 @@ func (v *jury) table(designs []Design, value belief) ([][]float64, error) {
 	}
 	answers := v.answers(designs)
 	for draw := range v.drawn {
+		if v.ctx.Err() != nil {
+			return nil, context.Cause(v.ctx)
+		}
 		s, err := v.scene(draw, value)
 		if err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -107,7 +108,7 @@ func (x *trial) judge(t *testing.T, o *Options, seed uint64) *jury {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := &jury{job: j, seen: map[string]bool{}}
+	v := &jury{job: j, ctx: context.Background(), seen: map[string]bool{}}
 	if v.unknown, err = j.unknowns(); err != nil || len(v.unknown) == 0 {
 		return nil
 	}

@@ -121,7 +121,7 @@ func (x *trial) compareFrontier(t *testing.T, number int, r *Result, all []mark,
 	for i := range all {
 		clear(all[i].spend[resources:])
 	}
-	want := pareto(all, 3)
+	want := pareto(all, 3, never)
 	for i := range want {
 		if !slices.ContainsFunc(r.Frontier, func(d Design) bool { return near(&d, &want[i]) }) && !nearlyBeaten(want, i) {
 			t.Errorf("trial %d: the frontier has no %v", number, want[i].value)

@@ -125,7 +125,7 @@ func (a *asker) uniformOf(part int) error {
 		return err
 	}
 	t := newTally(a.question.Need)
-	for n := 1; n <= a.question.Max; n++ {
+	for n := 1; n <= a.question.Max && !a.ended(); n++ {
 		t.add(c)
 		if n < a.lo {
 			continue
@@ -155,7 +155,7 @@ func (a *asker) grouped(g *system.Group) error {
 
 func (a *asker) groupedOf(g *system.Group, i, part int) error {
 	best, idle := math.Inf(1), 0
-	for n := a.lo; n <= a.question.Max; n++ {
+	for n := a.lo; n <= a.question.Max && !a.ended(); n++ {
 		if idle == 4 || n-a.lo >= mostGrouped {
 			a.coverPart(i, n)
 			return nil
@@ -221,7 +221,7 @@ func (a *asker) each(t tally, copies []int, chances []chance, from, room int) {
 	for n := 0; ; n++ {
 		copies[from] = n
 		a.each(t, copies, chances, from+1, room-n)
-		if n == room || !a.cost(a.question, copies).within(a.limit) {
+		if n == room || a.ended() || !a.cost(a.question, copies).within(a.limit) {
 			break
 		}
 		t.add(chances[from])

@@ -35,6 +35,7 @@ const (
 	defaultWork   = 20_000_000
 	defaultDraws  = 1000
 	mostDraws     = 100_000
+	mostWork      = 1_000_000_000_000
 )
 
 // slack is the greatest unavailability that is enough; 1 where there is no
@@ -80,7 +81,7 @@ func (o *Options) check() error {
 		{o.Target >= 0 && o.Target <= 1, "target", o.Target, "a number in (0, 1]"},
 		{o.Unmet >= 0 && o.Unmet < 1, "unavailability target", o.Unmet, "a number in (0, 1)"},
 		{number(o.Mission), "mission", o.Mission, "a finite time of 0 hours or more"},
-		{o.Work >= 0, "work", o.Work, "a number of 0 or more"},
+		{o.Work >= 0 && o.Work <= mostWork, "work", o.Work, fmt.Sprintf("a number from 0 to %d", mostWork)},
 		{o.Confidence >= 0 && o.Confidence < 1, "confidence", o.Confidence, "a number in (0, 1)"},
 		{o.Draws >= 0 && o.Draws <= mostDraws, "draws", o.Draws, fmt.Sprintf("a number from 1 to %d", mostDraws)},
 		{o.Confidence == 0 || o.Stream != nil, "stream", "nothing", "a random stream: a confidence needs one"},

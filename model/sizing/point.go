@@ -84,7 +84,7 @@ func (f *search) pareto(list []point) []point {
 	for i := range list {
 		marks[i] = mark{list[i].value, int32(i), 0}
 	}
-	marks = pareto(marks, len(f.names))
+	marks = pareto(marks, len(f.names), func() bool { return false })
 	kept := make([]point, len(marks))
 	for i, m := range marks {
 		kept[i] = list[m.i]
@@ -93,9 +93,17 @@ func (f *search) pareto(list []point) []point {
 }
 
 // pareto returns the marks that no other beats, by spend. It orders the list
-// that it is given.
-func pareto(list []mark, resources int) []mark {
+// that it is given. Once ended, which is asked now and then, it hurries and
+// returns anything.
+func pareto(list []mark, resources int, ended func() bool) []mark {
+	compared, hurry := 0, false
 	slices.SortFunc(list, func(p, q mark) int {
+		if compared++; compared%piece == 0 {
+			hurry = ended()
+		}
+		if hurry {
+			return 0
+		}
 		for i := range resources {
 			if c := cmp.Compare(p.spend[i], q.spend[i]); c != 0 {
 				return c
@@ -106,6 +114,9 @@ func pareto(list []mark, resources int) []mark {
 		}
 		return rank(p.bound) - rank(q.bound)
 	})
+	if hurry {
+		return nil
+	}
 	switch resources {
 	case 1:
 		return stairs(list)
@@ -114,6 +125,9 @@ func pareto(list []mark, resources int) []mark {
 	}
 	return scan(list)
 }
+
+// piece is how much is done before it is asked whether to end.
+const piece = 1 << 16
 
 func rank(bound bool) int {
 	if bound {

@@ -1,6 +1,8 @@
 package sizing
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -71,8 +73,9 @@ func (q *Requirement) slack() float64 {
 // rises with MTBF and coverage and falls with MTTR, so the crossing is the only
 // one; it falls with beta too, except where all units of a group are needed.
 //
-// The error is a *model.ParamError, *[RequiredError], or one of system.New.
-func (q Requirement) Solve(m *system.Model) (Required, error) {
+// The error is a *model.ParamError, *[RequiredError], one of system.New, or the
+// cause of the end of ctx.
+func (q Requirement) Solve(ctx context.Context, m *system.Model) (Required, error) {
 	if err := q.check(); err != nil {
 		return Required{}, err
 	}
@@ -84,18 +87,20 @@ func (q Requirement) Solve(m *system.Model) (Required, error) {
 	if err != nil {
 		return Required{}, err
 	}
-	return q.solve(s, turn)
+	return q.solve(ctx, s, turn)
 }
 
-func (q *Requirement) solve(s *setting, turn knob) (Required, error) {
+func (q *Requirement) solve(ctx context.Context, s *setting, turn knob) (Required, error) {
 	var failed error
 	down := func(x float64) float64 {
-		err := turn(q.back(x))
-		u := 1.0
+		u, err := 1.0, context.Cause(ctx)
+		if err == nil {
+			err = turn(q.back(x))
+		}
 		if err == nil {
 			u, err = s.down()
 		}
-		failed = errors.Join(failed, err)
+		failed = cmp.Or(failed, err)
 		return u
 	}
 	lax, strict := q.ends()
@@ -109,9 +114,17 @@ func (q *Requirement) solve(s *setting, turn knob) (Required, error) {
 		return Required{Value: q.back(lax), Any: true, Unavailability: worst}, nil
 	}
 	x := num.Root(func(x float64) float64 {
-		return math.Log(max(down(x), math.SmallestNonzeroFloat64) / q.slack())
+		u := down(x)
+		if failed != nil { // the search is over
+			return 0
+		}
+		return math.Log(max(u, math.SmallestNonzeroFloat64) / q.slack())
 	}, min(lax, strict), max(lax, strict))
-	return Required{Value: q.back(x), Unavailability: down(x)}, failed
+	found := Required{Value: q.back(x), Unavailability: down(x)}
+	if failed != nil {
+		return Required{}, failed
+	}
+	return found, nil
 }
 
 func (q *Requirement) check() error {
@@ -173,7 +186,7 @@ type TradeOff struct {
 // TradeOff solves the requirement with another parameter, of the same or
 // another module, set to each of the values. The error is that of Solve but for
 // *[RequiredError].
-func (q Requirement) TradeOff(m *system.Model, other Parameter, module string, values []float64) ([]TradeOff, error) {
+func (q Requirement) TradeOff(ctx context.Context, m *system.Model, other Parameter, module string, values []float64) ([]TradeOff, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
@@ -194,7 +207,7 @@ func (q Requirement) TradeOff(m *system.Model, other Parameter, module string, v
 		if err := set(value); err != nil {
 			return nil, err
 		}
-		found, err := q.solve(s, turn)
+		found, err := q.solve(ctx, s, turn)
 		if impossible := (*RequiredError)(nil); err != nil && !errors.As(err, &impossible) {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -38,7 +39,7 @@ func TestRequired(t *testing.T) {
 		{MTBF, "bus", 6 * (1/b - 1)},
 		{MTTR, "bus", 400_000 * b / (1 - b)},
 	} {
-		got, err := Requirement{Parameter: c.p, Module: c.module, Unmet: unmet}.Solve(pairModel(t))
+		got, err := Requirement{Parameter: c.p, Module: c.module, Unmet: unmet}.Solve(context.Background(), pairModel(t))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +52,7 @@ func TestRequired(t *testing.T) {
 // reaches 0.5 + what a pair that is always down leaves: none. A target that the
 // worst bus meets is met by any.
 func TestRequiredAtTheEnds(t *testing.T) {
-	_, err := Requirement{Parameter: MTBF, Module: "cpu", Unmet: 1e-5}.Solve(pairModel(t))
+	_, err := Requirement{Parameter: MTBF, Module: "cpu", Unmet: 1e-5}.Solve(context.Background(), pairModel(t))
 	var no *RequiredError
 	if !errors.As(err, &no) {
 		t.Fatalf("impossible: %v", err)
@@ -59,7 +60,7 @@ func TestRequiredAtTheEnds(t *testing.T) {
 	oracle.Near(t, "least", no.Least, 6/400_006., 1e-9)
 	m := pairModel(t)
 	m.Top = &system.Parallel{Of: []system.Node{m.Top, system.Use{Unit: 2}}}
-	got, err := Requirement{Parameter: MTTR, Module: "cpu", Unmet: .999}.Solve(m)
+	got, err := Requirement{Parameter: MTTR, Module: "cpu", Unmet: .999}.Solve(context.Background(), m)
 	if err != nil || !got.Any {
 		t.Errorf("any: %+v, %v", got, err)
 	}
@@ -69,7 +70,7 @@ func TestRequiredAtTheEnds(t *testing.T) {
 func TestRequiredForAMission(t *testing.T) {
 	m := pairModel(t)
 	m.Top = m.Top.(*system.Series).Of[0]
-	got, err := Requirement{Parameter: MTBF, Module: "cpu", Unmet: 1e-6, Mission: 20}.Solve(m)
+	got, err := Requirement{Parameter: MTBF, Module: "cpu", Unmet: 1e-6, Mission: 20}.Solve(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +91,7 @@ func TestRequiredOfAGroup(t *testing.T) {
 		worse float64
 	}{{Coverage, 4e-5, -1e-6}, {Beta, 4e-5, 1e-6}, {Coverage, 1e-3, -1e-6}} {
 		q := Requirement{Parameter: c.p, Module: "cpus", Unmet: c.unmet}
-		got, err := q.Solve(duplexModel(t))
+		got, err := q.Solve(context.Background(), duplexModel(t))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +120,7 @@ func TestRequiredOfAGroup(t *testing.T) {
 // life until none will do.
 func TestTradeOff(t *testing.T) {
 	q := Requirement{Parameter: MTBF, Module: "cpu", Unmet: 4e-5}
-	curve, err := q.TradeOff(duplexModel(t), Coverage, "cpus", []float64{.999, .99, .9, .5})
+	curve, err := q.TradeOff(context.Background(), duplexModel(t), Coverage, "cpus", []float64{.999, .99, .9, .5})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,13 +132,13 @@ func TestTradeOff(t *testing.T) {
 		before = c.Required.Value
 		m := duplexModel(t)
 		m.Top.(*system.Series).Of[0].(*system.Group).Coverage = c.Given
-		alone, err := q.Solve(m)
+		alone, err := q.Solve(context.Background(), m)
 		if err != nil {
 			t.Fatal(err)
 		}
 		oracle.Near(t, "alone", c.Required.Value, alone.Value, 1e-9)
 	}
-	curve, err = q.TradeOff(duplexModel(t), MTTR, "bus", []float64{5, 50})
+	curve, err = q.TradeOff(context.Background(), duplexModel(t), MTTR, "bus", []float64{5, 50})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,12 +158,12 @@ func TestBadRequirement(t *testing.T) {
 		{Parameter: MTTR, Module: "cpu", Target: .9, Mission: 10},
 	} {
 		var bad *model.ParamError
-		if _, err := q.Solve(pairModel(t)); !errors.As(err, &bad) {
+		if _, err := q.Solve(context.Background(), pairModel(t)); !errors.As(err, &bad) {
 			t.Errorf("%+v: %v", q, err)
 		}
 	}
 	var bad *model.ParamError
-	if _, err := (Requirement{Parameter: MTBF, Module: "cpu", Target: .9}).Solve(nodeModel(t, choose(0, 1, 2))); !errors.As(err, &bad) {
+	if _, err := (Requirement{Parameter: MTBF, Module: "cpu", Target: .9}).Solve(context.Background(), nodeModel(t, choose(0, 1, 2))); !errors.As(err, &bad) {
 		t.Errorf("a model that asks: %v", err)
 	}
 }

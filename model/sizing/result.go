@@ -68,7 +68,10 @@ type Result struct {
 	Warnings   []model.Warning
 }
 
-const codeNotProved = "not-proved"
+const (
+	codeNotProved  = "not-proved"
+	codeIncomplete = "incomplete"
+)
 
 func notProved(w model.Warning) bool { return w.Code == codeNotProved }
 

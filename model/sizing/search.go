@@ -1,9 +1,13 @@
 package sizing
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // search looks for the Pareto options of a tree in one scene.
 type search struct {
+	ctx   context.Context
 	t     *tree
 	o     *Options
 	s     *scene
@@ -20,8 +24,8 @@ type search struct {
 }
 
 // newSearch finds the options of every question.
-func newSearch(t *tree, o *Options, s *scene, r *resources) (*search, error) {
-	f := &search{t: t, o: o, s: s, names: r.names, price: r.price, limit: r.limit, room: r.limit}
+func newSearch(ctx context.Context, t *tree, o *Options, s *scene, r *resources) (*search, error) {
+	f := &search{ctx: ctx, t: t, o: o, s: s, names: r.names, price: r.price, limit: r.limit, room: r.limit}
 	var err error
 	if f.x, err = t.fill(s); err != nil {
 		return nil, err
@@ -40,12 +44,21 @@ func newSearch(t *tree, o *Options, s *scene, r *resources) (*search, error) {
 	return f, nil
 }
 
+// ended reports whether the search is to end with what it has.
+func (f *search) ended() bool { return f.ctx.Err() != nil }
+
+// over reports whether no more combinations are to be looked at.
+func (f *search) over() bool { return f.looked > f.o.work() || f.ended() }
+
 // ask finds the options of one question, and takes the least that they spend
 // out of the room.
 func (f *search) ask(question int) error {
 	list, err := f.levels(question)
 	if err != nil {
 		return err
+	}
+	if f.ended() { // the list may lack some
+		return context.Cause(f.ctx)
 	}
 	if len(list) == 0 {
 		return f.tooDear()

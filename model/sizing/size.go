@@ -1,6 +1,8 @@
 package sizing
 
 import (
+	"context"
+	"errors"
 	"math"
 	"slices"
 
@@ -15,8 +17,10 @@ import (
 //
 // Errors are [ErrNoQuestion], a *model.ParamError for what is wrong with the
 // model or the options, *[InfeasibleError] where no design answers, and those
-// of system.New for the structure.
-func Size(m *system.Model, o Options) (*Result, error) {
+// of system.New for the structure. Where ctx ends, the result is the best so far,
+// with a bound and a warning incomplete; if no design was found yet, the cause of
+// that is the error.
+func Size(ctx context.Context, m *system.Model, o Options) (*Result, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -24,7 +28,7 @@ func Size(m *system.Model, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := newSearch(j.tree, &o, &scene{parts: m.Parts, mission: o.Mission}, j.resources)
+	f, err := newSearch(ctx, j.tree, &o, &scene{parts: m.Parts, mission: o.Mission}, j.resources)
 	if err != nil {
 		return nil, err
 	}
@@ -32,13 +36,34 @@ func Size(m *system.Model, o Options) (*Result, error) {
 		return nil, err
 	}
 	r := j.result(f, f.options(j.tree.root))
-	if err := j.settle(r, f); err != nil {
+	err = j.settle(r, f)
+	if err == nil && o.Confidence > 0 {
+		err = j.confide(ctx, r, f)
+	}
+	if f.ended() {
+		return r.cut(ctx, err)
+	}
+	if err != nil {
 		return nil, err
 	}
-	if o.Confidence > 0 {
-		err = j.confide(r, f)
+	return r, nil
+}
+
+// cut is a result that the end of ctx may have cut short.
+func (r *Result) cut(ctx context.Context, err error) (*Result, error) {
+	switch {
+	case r.Best.Choices == nil:
+		return nil, context.Cause(ctx)
+	case errors.Is(err, context.Cause(ctx)):
+		r.ProvedOptimal = false
+		r.warn(codeIncomplete, "the search was ended before designs were judged with the confidence: this is what is best with the numbers as they stand")
+		return r, nil
+	case err != nil:
+		return nil, err
+	case !r.ProvedOptimal:
+		r.warn(codeIncomplete, "the search was ended: this is the best design so far")
 	}
-	return r, err
+	return r, nil
 }
 
 // job is a model and what is asked of it.
@@ -113,7 +138,7 @@ func (j *job) design(f *search, levels []*level) Design {
 		f.x[j.tree.first+i] = l.chance
 	}
 	c := j.tree.root.chance(f.x)
-	d.Availability, d.Unavailability = c.up, c.down
+	d.Availability, d.Unavailability = min(c.up, 1), min(c.down, 1) // sums may round to just above
 	return d
 }
 

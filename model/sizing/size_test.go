@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"testing"
@@ -42,7 +43,7 @@ func series(of ...system.Node) *system.Series { return &system.Series{Of: of} }
 
 func sized(t testing.TB, m *system.Model, o Options) *Result {
 	t.Helper()
-	r, err := Size(m, o)
+	r, err := Size(context.Background(), m, o)
 	if err != nil {
 		t.Fatal(err)
 	}

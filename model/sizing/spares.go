@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -68,8 +69,9 @@ const (
 	mostSpares = 10_000_000
 )
 
-// With returns what a number of spares gives. The error is a *model.ParamError.
-func (s Stock) With(spares int) (Service, error) {
+// With returns what a number of spares gives. The error is a *model.ParamError,
+// or the cause of the end of ctx.
+func (s Stock) With(ctx context.Context, spares int) (Service, error) {
 	if err := s.check(); err != nil {
 		return Service{}, err
 	}
@@ -77,7 +79,7 @@ func (s Stock) With(spares int) (Service, error) {
 		return Service{}, &model.ParamError{Param: "spares", Value: spares, Want: fmt.Sprintf("a whole number from 0 to %d", mostSpares)}
 	}
 	if s.Finite {
-		return s.closed(spares), nil
+		return s.closed(ctx, spares)
 	}
 	return s.open(spares), nil
 }
@@ -133,12 +135,15 @@ func poissonWaiting(spares int, m float64) float64 {
 //
 // whose steady state holds for any distribution of repair times. A failure
 // finds j with a probability in proportion to p(j) and the rate there.
-func (s Stock) closed(spares int) Service {
+func (s Stock) closed(ctx context.Context, spares int) (Service, error) {
 	all := s.Units + spares
 	ratio := s.LeadTime / s.MTBF
 	logp := 0.0
 	var short, enough, unfilled, filled, waiting logSum
 	for j := 0; j <= all; j++ {
+		if j%piece == 0 && ctx.Err() != nil {
+			return Service{}, context.Cause(ctx)
+		}
 		running := min(s.Units, all-j)
 		if j > spares {
 			short.add(logp)
@@ -153,7 +158,11 @@ func (s Stock) closed(spares int) Service {
 		default:
 			filled.add(logp + math.Log(float64(running)))
 		}
-		logp += math.Log(float64(running)*ratio) - math.Log(float64(j+1))
+		rise := math.Log(float64(running)*ratio) - math.Log(float64(j+1))
+		logp += rise
+		if j > spares && rise < 0 && logp < short.most-unseen { // and ever less from here on
+			break
+		}
 	}
 	v := Service{Spares: spares}
 	v.NoShortage, v.Shortage = shares(enough, short)
@@ -161,8 +170,12 @@ func (s Stock) closed(spares int) Service {
 	if v.Shortage > 0 {
 		v.Waiting = math.Exp(waiting.log()-short.log()) * v.Shortage
 	}
-	return v
+	return v, nil
 }
+
+// unseen is how far below the greatest a logarithm is whose number adds nothing
+// to a sum of ten million.
+const unseen = 800
 
 // logSum adds numbers given by their logarithms.
 type logSum struct{ most, sum float64 }
@@ -196,34 +209,33 @@ func shares(a, b logSum) (float64, float64) {
 // Needed returns the least number of spares whose service meets a target in
 // (0, 1), and what they give. A finite fleet meets any target below 1 with as
 // many spares as units. The error is a *model.ParamError, for a target that
-// takes too many spares too.
-func (s Stock) Needed(measure Measure, target float64) (Service, error) {
+// takes too many spares too, or the cause of the end of ctx.
+func (s Stock) Needed(ctx context.Context, measure Measure, target float64) (Service, error) {
 	if !(target > 0 && target < 1) {
 		return Service{}, &model.ParamError{Param: "target", Value: target, Want: "a number in (0, 1): no stock is never short"}
 	}
 	if measure > NoShortage {
 		return Service{}, &model.ParamError{Param: "measure", Value: measure, Want: "the fill rate or no shortage"}
 	}
-	high := 1
-	for {
-		v, err := s.With(high)
-		if err != nil {
+	for high := 1; ; high = min(2*high, mostSpares) {
+		v, err := s.With(ctx, high)
+		switch {
+		case err != nil:
 			return Service{}, err
+		case v.meets(measure, target):
+			return s.between(ctx, measure, target, high)
+		case high == mostSpares:
+			return Service{}, &model.ParamError{Param: "target", Value: target, Want: fmt.Sprintf("met by %d spares or fewer, the most there may be", mostSpares)}
 		}
-		if v.meets(measure, target) {
-			break
-		}
-		high *= 2
 	}
-	return s.between(measure, target, high)
 }
 
 // between searches from no spares to as many as are known to be enough.
-func (s Stock) between(measure Measure, target float64, high int) (Service, error) {
+func (s Stock) between(ctx context.Context, measure Measure, target float64, high int) (Service, error) {
 	low := -1 // not enough
 	for high-low > 1 {
 		middle := low + (high-low)/2
-		v, err := s.With(middle)
+		v, err := s.With(ctx, middle)
 		if err != nil {
 			return Service{}, err
 		}
@@ -233,7 +245,7 @@ func (s Stock) between(measure Measure, target float64, high int) (Service, erro
 			low = middle
 		}
 	}
-	return s.With(high)
+	return s.With(ctx, high)
 }
 
 func (v *Service) meets(measure Measure, target float64) bool {

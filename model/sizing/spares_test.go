@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -29,7 +30,7 @@ func TestOpenStock(t *testing.T) {
 		{500, 3000, 1500, 329, math.NaN(), 7.86547451577083305968703e-7, math.NaN()},
 	} {
 		name := fmt.Sprintf("%d units, %d spares", c.units, c.spares)
-		v, err := Stock{Units: c.units, MTBF: c.mtbf, LeadTime: c.lead}.With(c.spares)
+		v, err := Stock{Units: c.units, MTBF: c.mtbf, LeadTime: c.lead}.With(context.Background(), c.spares)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +51,7 @@ func TestOpenStock(t *testing.T) {
 // p(1), so p = (1, .2, .02)/1.22. No unit waits in the first two; failures come
 // in the first two, and the first finds a spare: 1/1.2.
 func TestClosedStock(t *testing.T) {
-	v, err := Stock{Units: 1, MTBF: 10, LeadTime: 2, Finite: true}.With(1)
+	v, err := Stock{Units: 1, MTBF: 10, LeadTime: 2, Finite: true}.With(context.Background(), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +66,7 @@ func TestClosedStock(t *testing.T) {
 // with all its units while none waits.
 func TestClosedStockIsAStandbyGroup(t *testing.T) {
 	for _, spares := range []int{0, 2, 7} {
-		v, err := Stock{Units: 5, MTBF: 900, LeadTime: 40, Finite: true}.With(spares)
+		v, err := Stock{Units: 5, MTBF: 900, LeadTime: 40, Finite: true}.With(context.Background(), spares)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,7 +84,7 @@ func TestNeededSpares(t *testing.T) {
 		s := Stock{Units: 300, MTBF: 4000, LeadTime: 700, Finite: finite}
 		for _, measure := range []Measure{FillRate, NoShortage} {
 			for _, target := range []float64{.01, .5, .95, .999999} {
-				v, err := s.Needed(measure, target)
+				v, err := s.Needed(context.Background(), measure, target)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -93,7 +94,7 @@ func TestNeededSpares(t *testing.T) {
 				if v.Spares == 0 {
 					continue
 				}
-				if less, _ := s.With(v.Spares - 1); less.meets(measure, target) {
+				if less, _ := s.With(context.Background(), v.Spares-1); less.meets(measure, target) {
 					t.Errorf("finite %v, %g: %d spares, but one fewer would do", finite, target, v.Spares)
 				}
 			}
@@ -105,23 +106,23 @@ func TestBadStock(t *testing.T) {
 	good := Stock{Units: 3, MTBF: 100, LeadTime: 5}
 	var bad *model.ParamError
 	for _, s := range []Stock{{MTBF: 100, LeadTime: 5}, {Units: 3, LeadTime: 5}, {Units: 3, MTBF: 100}, {Units: 3, MTBF: math.NaN(), LeadTime: 5}, {Units: 3, MTBF: 1e-300, LeadTime: 1e300}} {
-		if _, err := s.With(1); !errors.As(err, &bad) {
+		if _, err := s.With(context.Background(), 1); !errors.As(err, &bad) {
 			t.Errorf("%+v: %v", s, err)
 		}
 	}
 	for _, target := range []float64{0, 1, -1, math.NaN()} {
-		if _, err := good.Needed(FillRate, target); !errors.As(err, &bad) {
+		if _, err := good.Needed(context.Background(), FillRate, target); !errors.As(err, &bad) {
 			t.Errorf("target %g: %v", target, err)
 		}
 	}
-	if _, err := good.With(-1); !errors.As(err, &bad) {
+	if _, err := good.With(context.Background(), -1); !errors.As(err, &bad) {
 		t.Errorf("-1 spares: %v", err)
 	}
-	if _, err := good.Needed(7, .5); !errors.As(err, &bad) {
+	if _, err := good.Needed(context.Background(), 7, .5); !errors.As(err, &bad) {
 		t.Errorf("measure 7: %v", err)
 	}
 	huge := Stock{Units: 10_000_000, MTBF: 1e-3, LeadTime: 1e6}
-	if _, err := huge.Needed(FillRate, .5); !errors.As(err, &bad) {
+	if _, err := huge.Needed(context.Background(), FillRate, .5); !errors.As(err, &bad) {
 		t.Errorf("a demand beyond all stocks: %v", err)
 	}
 }
@@ -131,7 +132,7 @@ func TestBadStock(t *testing.T) {
 // errors of 40 batches.
 func TestClosedStockWithFixedRepairs(t *testing.T) {
 	s := Stock{Units: 6, MTBF: 100, LeadTime: 30, Finite: true}
-	v, err := s.With(2)
+	v, err := s.With(context.Background(), 2)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -119,30 +121,32 @@ func runAnalyze(ctx context.Context, o *analyzeOptions, paths []string) error {
 	if err != nil {
 		return err
 	}
-	rules, err := o.accounting(log)
+	rules, err := o.accounting(ctx, log)
 	if err != nil {
 		return asUsage(err)
 	}
-	result, err := census.Analyze(log.Log, rules)
+	result, err := census.Analyze(ctx, log.Log, rules)
 	if err != nil {
 		return asUsage(err)
 	}
 	doc := render.NewAnalysis(log, result, render.AnalysisStyle{Depth: o.depth, Planned: o.planned, By: o.by})
-	if err := o.addEvidence(doc, log.Log, rules); err != nil {
-		return asUsage(err)
+	evident := o.addEvidence(ctx, doc, log.Log, rules)
+	if evident != nil && !errors.Is(evident, errIncomplete) {
+		return asUsage(evident)
 	}
 	if err := o.write(doc); err != nil {
 		return err
 	}
-	return o.objects(log)
+	return cmp.Or(o.objects(log), evident)
 }
 
 // mostFitted is the number of outages up to which families are fitted unasked.
 const mostFitted = 100_000
 
 // addEvidence fits families to the times of every category, where that was
-// asked for or is quick.
-func (o *analyzeOptions) addEvidence(doc *render.Analysis, log *model.Log, rules census.Options) error {
+// asked for or is quick. It returns errIncomplete where the context ended before
+// all categories were done, and a warning says so.
+func (o *analyzeOptions) addEvidence(ctx context.Context, doc *render.Analysis, log *model.Log, rules census.Options) error {
 	switch {
 	case o.fits != "auto" && o.fits != "yes" && o.fits != "no":
 		return usagef("--fits: %q is not yes, no or auto", o.fits)
@@ -152,12 +156,30 @@ func (o *analyzeOptions) addEvidence(doc *render.Analysis, log *model.Log, rules
 		doc.Warnings = append(doc.Warnings, render.Warning{Code: "fits-left-out", Text: fmt.Sprintf("more than %d outages: no families were fitted and no category tested for a trend; --fits yes does", mostFitted)})
 		return nil
 	}
-	evidence, err := census.FindEvidence(log, rules)
-	if err != nil {
+	evidence, err := census.FindEvidence(ctx, log, rules)
+	cut := endedBy(ctx, err)
+	if err != nil && !cut {
 		return err
 	}
 	doc.AddEvidence(evidence)
+	if cut {
+		doc.Warnings = append(doc.Warnings, render.Warning{Code: "incomplete", Text: fmt.Sprintf("%s: families were fitted and trends tested for the first %d categories only", whyEnded(ctx), len(evidence))})
+		return errIncomplete
+	}
 	return nil
+}
+
+// endedBy reports whether err is that of a context that has ended.
+func endedBy(ctx context.Context, err error) bool {
+	return err != nil && ctx.Err() != nil && errors.Is(err, context.Cause(ctx))
+}
+
+// whyEnded says in words why a context has ended.
+func whyEnded(ctx context.Context) string {
+	if cause := context.Cause(ctx); !errors.Is(cause, context.DeadlineExceeded) {
+		return cause.Error()
+	}
+	return "stopped by the time limit"
 }
 
 // readLog reads the log as the flags say, its rejected rows into their file.
@@ -195,7 +217,7 @@ func (o *analyzeOptions) objects(log *ingest.Log) error {
 func readLogs(ctx context.Context, paths []string, opt ingest.Options) (*ingest.Log, error) {
 	name, embedded := strings.CutPrefix(paths[0], "dataset:")
 	if !embedded {
-		return ingest.ReadLogs(paths, opt)
+		return ingest.ReadLogs(ctx, paths, opt)
 	}
 	if len(paths) > 1 {
 		return nil, usagef("a dataset is analysed alone")
@@ -205,7 +227,7 @@ func readLogs(ctx context.Context, paths []string, opt ingest.Options) (*ingest.
 		return nil, usageError{err}
 	}
 	defer data.Close()
-	return ingest.ReadLog(paths[0], data, opt)
+	return ingest.ReadLog(ctx, paths[0], data, opt)
 }
 
 // reading turns the flags into options of the reader.
@@ -249,13 +271,13 @@ func isPeriod(by string) bool {
 }
 
 // accounting turns the flags into the rules of the analysis.
-func (o *analyzeOptions) accounting(log *ingest.Log) (census.Options, error) {
+func (o *analyzeOptions) accounting(ctx context.Context, log *ingest.Log) (census.Options, error) {
 	opt := census.Options{Confidence: o.confidence, Join: o.join, Workers: o.processors()}
 	var err error
 	if opt.Window, err = o.window(log); err != nil {
 		return opt, err
 	}
-	if opt.Exposure, err = o.exposureRule(log); err != nil {
+	if opt.Exposure, err = o.exposureRule(ctx, log); err != nil {
 		return opt, err
 	}
 	if opt.IncidentGap, err = optionalHours("incident-gap", o.incidentGap); err != nil {
@@ -327,7 +349,7 @@ func (o *analyzeOptions) window(log *ingest.Log) (*model.Interval, error) {
 	return &w, nil
 }
 
-func (o *analyzeOptions) exposureRule(log *ingest.Log) (census.ExposureRule, error) {
+func (o *analyzeOptions) exposureRule(ctx context.Context, log *ingest.Log) (census.ExposureRule, error) {
 	rule := census.ExposureRule{Units: o.units}
 	if o.units < 0 {
 		return rule, usagef("--units: %d is not a number of units", o.units)
@@ -341,7 +363,7 @@ func (o *analyzeOptions) exposureRule(log *ingest.Log) (census.ExposureRule, err
 	}
 	if o.fleet != "" {
 		var err error
-		rule.Fleet, err = ingest.ReadFleet(o.fleet, log.Account.Timezone, o.timeUnit, o.In)
+		rule.Fleet, err = ingest.ReadFleet(ctx, o.fleet, log.Account.Timezone, o.timeUnit, o.In)
 		return rule, err
 	}
 	return rule, nil

@@ -52,27 +52,31 @@ func Main(s Streams, args []string) int {
 	ends, stop := newEnds()
 	defer stop()
 	defer outfile.AbandonAll()
-	g := &global{Streams: s}
+	streams, shut := ends.through(s)
+	g := &global{Streams: streams}
 	root := newRoot(g, ends)
 	root.SetArgs(args)
 	err := g.placed(ends.explain(ends.run(root.ExecuteContext)))
+	shut()
 	if err == nil || errors.Is(err, errBrokenPipe) {
 		return exitAnswered
 	}
-	fmt.Fprintf(s.Err, "mtbf: %v\n", err)
+	text := fmt.Sprintf("mtbf: %v\n", err)
 	var usage usageError
 	var strict strictError
 	var interrupted interruption
+	code := exitFailed
 	switch {
 	case errors.As(err, &interrupted):
-		return exitInterrupted
+		code = exitInterrupted
 	case errors.As(err, &usage):
-		fmt.Fprintf(s.Err, "Run 'mtbf help' or 'mtbf COMMAND --help' for usage.\n")
-		return exitUsage
+		text += "Run 'mtbf help' or 'mtbf COMMAND --help' for usage.\n"
+		code = exitUsage
 	case errors.As(err, &strict):
-		return exitObjects
+		code = exitObjects
 	}
-	return exitFailed
+	s.say(text)
+	return code
 }
 
 // global are the flags that every command has.

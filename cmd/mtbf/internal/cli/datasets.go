@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/datasets"
@@ -258,10 +257,7 @@ func (o *fetchOptions) source(name string) (datasets.Dataset, error) {
 	return d, nil
 }
 
-func (o *fetchOptions) onTerminal() bool {
-	f, ok := o.Err.(*os.File)
-	return ok && !o.quiet && term.IsTerminal(int(f.Fd()))
-}
+func (o *fetchOptions) onTerminal() bool { return o.ErrTerminal && !o.quiet }
 
 func (o *fetchOptions) progress(done, total int64) {
 	if total < 0 {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -17,8 +19,12 @@ import (
 const exitInterrupted = 130
 
 // grace is how long work goes on after a signal or the time limit, to print what
-// is known; then the program ends in its middle.
-const grace = 700 * time.Millisecond
+// is known; then the program ends in its middle. Its last words get a moment on
+// top of that: together they are below a second.
+const (
+	grace     = 600 * time.Millisecond
+	lastWords = 200 * time.Millisecond
+)
 
 // interruption is the cause of a context that a signal ended.
 type interruption struct{ os.Signal }
@@ -29,29 +35,40 @@ func (i interruption) Error() string { return "interrupted (" + i.String() + ")"
 // context has cut short.
 var errIncomplete = errors.New("the answer is incomplete")
 
-// ends is what can end a run before its time: SIGINT, SIGTERM and --time-limit.
-// The context ends with an *interruption* or with [context.DeadlineExceeded] as
-// its cause.
+// errServed is returned by what goes on until it is told to end.
+var errServed = errors.New("told to end")
+
+// ends is what can end a run before its time: SIGINT, SIGTERM, SIGHUP and
+// --time-limit. The context ends with an [interruption] or with
+// [context.DeadlineExceeded] as its cause.
 type ends struct {
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	limit  time.Duration // 0: none
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
+	signals chan os.Signal
+	grace   time.Duration
+	limit   string // as it was given; empty: none
+	timer   *time.Timer
+	stopped interruption // the signal, if one has come
+	writing *atomic.Bool // the answer is known, and some of it written
 }
 
-// newEnds listens to signals until stop is called.
+// newEnds listens to signals until stop is called. Those that the program was
+// started not to hear, as nohup starts it, stay unheard.
 func newEnds() (e *ends, stop func()) {
-	e = &ends{}
+	e = &ends{signals: make(chan os.Signal, 2), grace: grace, writing: new(atomic.Bool)}
 	e.ctx, e.cancel = context.WithCancelCause(context.Background())
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		select {
-		case s := <-signals:
-			e.cancel(interruption{s})
-		case <-e.ctx.Done():
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(s) {
+			signal.Notify(e.signals, s)
 		}
-	}()
-	return e, func() { signal.Stop(signals); e.cancel(context.Canceled) }
+	}
+	return e, func() {
+		signal.Stop(e.signals)
+		if e.timer != nil {
+			e.timer.Stop()
+		}
+		e.cancel(context.Canceled)
+	}
 }
 
 // limitTo ends the run after the time that --time-limit gives.
@@ -62,12 +79,12 @@ func (e *ends) limitTo(g *global) error {
 	if _, err := positiveHours("time-limit", g.timeLimit); err != nil {
 		return err
 	}
-	e.limit = g.limit()
-	time.AfterFunc(e.limit, func() { e.cancel(context.DeadlineExceeded) })
+	e.limit = g.timeLimit
+	e.timer = time.AfterFunc(g.limit(), func() { e.cancel(context.DeadlineExceeded) })
 	return nil
 }
 
-// limit is the time that --time-limit gives, 0 for none.
+// limit is the time that --time-limit gives, a year at most; 0 for none.
 func (g *global) limit() time.Duration {
 	hours, err := optionalHours("time-limit", g.timeLimit)
 	if err != nil || hours == nil {
@@ -77,41 +94,124 @@ func (g *global) limit() time.Duration {
 }
 
 // run does work in the context, and returns what it returned; where it does not
-// end soon after the context, the context's cause.
+// end soon after the context, the cause of that. A second signal ends it at
+// once. Past the time limit an answer that is being written may be as slow as
+// its reader.
 func (e *ends) run(work func(context.Context) error) error {
 	done := make(chan error, 1)
 	go func() { done <- work(e.ctx) }()
-	select {
-	case err := <-done:
-		return err
-	case <-e.ctx.Done():
-	}
-	select {
-	case err := <-done:
-		return err
-	case <-time.After(grace):
-		return context.Cause(e.ctx)
+	var late <-chan time.Time
+	over := e.ctx.Done()
+	for {
+		select {
+		case err := <-done:
+			return err
+		case s := <-e.signals:
+			if e.interrupted() {
+				return e.cause()
+			}
+			e.stopped = interruption{s}
+			e.cancel(e.stopped)
+			over, late = nil, time.After(e.grace)
+		case <-over:
+			over, late = nil, time.After(e.grace)
+		case <-late:
+			if e.interrupted() || !e.writing.Load() {
+				return e.cause()
+			}
+		}
 	}
 }
 
+func (e *ends) interrupted() bool { return e.stopped.Signal != nil }
+
+// cause is why the run is to end, nil if it is not.
+func (e *ends) cause() error {
+	if e.interrupted() {
+		return e.stopped
+	}
+	return context.Cause(e.ctx)
+}
+
 // explain replaces the error of work that an end of the context has cut short
-// by one that says so.
+// by one that says so. After a signal it is an [interruption], whatever the
+// error, but for answers that were complete.
 func (e *ends) explain(err error) error {
-	if err == nil || e.ctx.Err() == nil {
+	cause := e.cause()
+	if err == nil || cause == nil {
 		return err
 	}
-	cause := context.Cause(e.ctx)
 	cut := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, cause)
-	var signalled interruption
-	switch interrupted := errors.As(cause, &signalled); {
-	case errors.Is(err, errIncomplete) && interrupted:
-		return fmt.Errorf("%w: the answer is incomplete", signalled)
-	case errors.Is(err, errIncomplete): // the answer says so itself
+	if e.interrupted() {
+		return e.farewell(err, cut)
+	}
+	switch {
+	case errors.Is(err, errIncomplete), errors.Is(err, errServed): // the answer says so itself
 		return nil
-	case cut && interrupted:
-		return fmt.Errorf("%w before an answer was known", signalled)
 	case cut:
-		return fmt.Errorf("the time limit of %v was reached before an answer was known", e.limit)
+		return fmt.Errorf("the time limit of %s was reached before an answer was known", e.limit)
 	}
 	return err
+}
+
+// farewell says how far the work was that a signal ended.
+func (e *ends) farewell(err error, cut bool) error {
+	var strict strictError
+	switch {
+	case errors.As(err, &strict):
+		return err
+	case errors.Is(err, errServed):
+		return e.stopped
+	case errors.Is(err, errIncomplete):
+		return fmt.Errorf("%w: the answer is incomplete", e.stopped)
+	case cut && e.writing.Load():
+		return fmt.Errorf("%w while the answer was written: it is cut off", e.stopped)
+	case cut:
+		return fmt.Errorf("%w before an answer was known", e.stopped)
+	}
+	return fmt.Errorf("%w: %v", e.stopped, err)
+}
+
+// outlet is a stream that work may be cut off from.
+type outlet struct {
+	io.Writer
+	used *atomic.Bool // something was written
+	shut atomic.Bool
+}
+
+func (o *outlet) Write(p []byte) (int, error) {
+	if o.shut.Load() {
+		return 0, context.Canceled
+	}
+	o.used.Store(true)
+	return o.Writer.Write(p)
+}
+
+// through makes the streams of work that may be cut off from them. The writing
+// of an answer to the output is seen.
+func (e *ends) through(s Streams) (out Streams, shut func()) {
+	out = s
+	answers, notes := &outlet{Writer: s.Out, used: e.writing}, &outlet{Writer: s.Err, used: new(atomic.Bool)}
+	out.Out, out.Err = answers, notes
+	return out, func() {
+		answers.shut.Store(true)
+		notes.shut.Store(true)
+	}
+}
+
+// say writes the last words of a run, in the place of a status line. It does not
+// wait long for a terminal that stands still.
+func (s Streams) say(text string) {
+	if s.ErrTerminal {
+		text = "\r\x1b[K" + text
+	}
+	said := make(chan struct{})
+	go func() {
+		io.WriteString(s.Err, text)
+		close(said)
+	}()
+	select {
+	case <-said:
+	case <-time.After(lastWords):
+	}
 }

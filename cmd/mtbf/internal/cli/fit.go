@@ -3,9 +3,9 @@ package cli
 import (
 	"context"
 	"errors"
-	"math"
 	"math/rand/v2"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -85,11 +85,13 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 	if err != nil {
 		return asUsage(err)
 	}
-	ranking, err := o.rank(t.sample, options)
+	line := o.newStatus()
+	options.Progress = line.bootstrap()
+	ranking, err := o.rank(ctx, t.sample, options)
 	if err != nil {
 		return asUsage(err)
 	}
-	doc := render.NewFit(t.source, t.of, ranking)
+	doc := render.NewFit(ctx, t.source, t.of, ranking)
 	doc.Zeros, doc.Limits = t.zeros, o.limits
 	for _, x := range t.sample {
 		doc.N += x.Count
@@ -99,14 +101,24 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 	}
 	doc.Failures = doc.N - doc.Censored
 	doc.AddWarnings(t.warnings)
-	for _, add := range []func(*render.Fit, times, *life.Ranking) error{
-		o.addAnswers, o.addSurvival, func(doc *render.Fit, t times, r *life.Ranking) error { return o.addTests(ctx, doc, t, r) },
-	} {
-		if err := add(doc, t, ranking); err != nil {
-			return asUsage(err)
+	err = o.addAll(ctx, doc, t, ranking)
+	line.clear()
+	if ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
+		doc.AddWarnings([]model.Warning{{Code: "incomplete", Text: "the run was ended before all that was asked for was worked out"}})
+	} else if err != nil {
+		return asUsage(err)
+	}
+	return o.finish(doc, !doc.Incomplete())
+}
+
+// addAll adds what was asked for beside the families.
+func (o *fitOptions) addAll(ctx context.Context, doc *render.Fit, t times, r *life.Ranking) error {
+	for _, add := range []func(context.Context, *render.Fit, times, *life.Ranking) error{o.addAnswers, o.addSurvival, o.addTests} {
+		if err := add(ctx, doc, t, r); err != nil {
+			return err
 		}
 	}
-	return o.write(doc)
+	return nil
 }
 
 // fitting reads the flags of the method.
@@ -121,6 +133,9 @@ func (o *fitOptions) fitting() (life.FitOptions, error) {
 		opt.Random = o.random()
 	default:
 		return opt, usagef("--limits: %q is not likelihood-ratio, wald or bootstrap", o.limits)
+	}
+	if !(o.confidence > 0 && o.confidence < 1) {
+		return opt, usagef("--confidence: %g is not a number between 0 and 1", o.confidence)
 	}
 	if o.replications < 1 || o.replications > 1_000_000 {
 		return opt, usagef("--replications: %d is not a number of samples up to a million", o.replications)
@@ -143,7 +158,7 @@ func (o *fitOptions) times(ctx context.Context, path string) (times, error) {
 	if err != nil {
 		return times{}, err
 	}
-	s, err := ingest.ReadSample(path, unit, o.In)
+	s, err := ingest.ReadSample(ctx, path, unit, o.In)
 	if err != nil {
 		return times{}, err
 	}
@@ -179,20 +194,20 @@ func (o *fitOptions) fromLog(ctx context.Context, path string) (times, error) {
 	if err != nil {
 		return t, err
 	}
-	rules, err := o.accounting(log)
+	rules, err := o.accounting(ctx, log)
 	if err != nil {
 		return t, err
 	}
 	switch o.of {
 	case "between":
-		r, err := census.FindRecurrences(log.Log, rules, census.FromWindow)
+		r, err := census.FindRecurrences(ctx, log.Log, rules, census.FromWindow)
 		if err != nil {
 			return t, err
 		}
 		t.of, t.warnings = "times between failures", r.Warnings
 		t.sample, t.zeros = r.Gaps()
 	case "repair":
-		repairs, warnings, err := census.FindRepairs(log.Log, rules)
+		repairs, warnings, err := census.FindRepairs(ctx, log.Log, rules)
 		if err != nil {
 			return t, err
 		}
@@ -204,7 +219,7 @@ func (o *fitOptions) fromLog(ctx context.Context, path string) (times, error) {
 			t.sample = append(t.sample, life.RightCensored(h))
 		}
 	case "life":
-		histories, err := census.Histories(log.Log, rules)
+		histories, err := census.Histories(ctx, log.Log, rules)
 		if err != nil {
 			return t, err
 		}
@@ -236,11 +251,11 @@ func (t *times) add(spans []census.Span) {
 }
 
 // rank fits the family asked for, or all.
-func (o *fitOptions) rank(sample life.Observations, options life.FitOptions) (*life.Ranking, error) {
+func (o *fitOptions) rank(ctx context.Context, sample life.Observations, options life.FitOptions) (*life.Ranking, error) {
 	if o.family == "" {
-		return life.FitAll(sample, options)
+		return life.FitAll(ctx, sample, options)
 	}
-	fit, err := life.Fit(o.family, sample, options)
+	fit, err := life.Fit(ctx, o.family, sample, options)
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +263,7 @@ func (o *fitOptions) rank(sample life.Observations, options life.FitOptions) (*l
 }
 
 // addAnswers adds reliability at times and quantiles, by the best family.
-func (o *fitOptions) addAnswers(doc *render.Fit, t times, r *life.Ranking) error {
+func (o *fitOptions) addAnswers(ctx context.Context, doc *render.Fit, t times, r *life.Ranking) error {
 	at, err := hoursList("at", o.at)
 	if err != nil {
 		return err
@@ -257,12 +272,12 @@ func (o *fitOptions) addAnswers(doc *render.Fit, t times, r *life.Ranking) error
 		return errors.New("no family has an estimate: --at and --quantile cannot be answered")
 	}
 	for _, hours := range at {
-		reliability, err := r.Fits[0].Reliability(hours)
+		reliability, err := r.Fits[0].Reliability(ctx, hours)
 		if err != nil {
 			return err
 		}
 		var km *model.Estimate
-		if s, err := life.KaplanMeier(t.sample); err == nil { // it takes no intervals
+		if s, err := life.KaplanMeier(ctx, t.sample); err == nil { // it takes no intervals
 			if e, _, err := s.At(hours, o.confidence, life.LogLogLimits); err == nil {
 				km = &e
 			}
@@ -270,7 +285,7 @@ func (o *fitOptions) addAnswers(doc *render.Fit, t times, r *life.Ranking) error
 		doc.AddAt(hours, reliability, km)
 	}
 	for _, p := range o.quantiles {
-		e, err := r.Fits[0].Quantile(p)
+		e, err := r.Fits[0].Quantile(ctx, p)
 		if err != nil {
 			return err
 		}
@@ -280,11 +295,11 @@ func (o *fitOptions) addAnswers(doc *render.Fit, t times, r *life.Ranking) error
 }
 
 // addSurvival adds the steps of the product-limit estimate.
-func (o *fitOptions) addSurvival(doc *render.Fit, t times, _ *life.Ranking) error {
+func (o *fitOptions) addSurvival(ctx context.Context, doc *render.Fit, t times, _ *life.Ranking) error {
 	if !o.survival {
 		return nil
 	}
-	s, err := life.KaplanMeier(t.sample)
+	s, err := life.KaplanMeier(ctx, t.sample)
 	if err != nil {
 		return err
 	}
@@ -302,14 +317,14 @@ func (o *fitOptions) addSurvival(doc *render.Fit, t times, _ *life.Ranking) erro
 // addTests adds what was asked of ranks, goodness of fit and another sample.
 func (o *fitOptions) addTests(ctx context.Context, doc *render.Fit, t times, r *life.Ranking) error {
 	if o.ranks != "" {
-		ranks, err := life.RankRegression(o.ranks, t.sample, life.RankOptions{})
+		ranks, err := life.RankRegression(ctx, o.ranks, t.sample, life.RankOptions{})
 		if err != nil {
 			return err
 		}
 		doc.AddRanks(ranks)
 	}
 	if o.goodness {
-		if err := o.addGoodness(doc, t, r); err != nil {
+		if err := o.addGoodness(ctx, doc, t, r); err != nil {
 			return err
 		}
 	}
@@ -320,7 +335,7 @@ func (o *fitOptions) addTests(ctx context.Context, doc *render.Fit, t times, r *
 	if err != nil {
 		return err
 	}
-	c, err := life.LogRank(t.sample, other.sample)
+	c, err := life.LogRank(ctx, t.sample, other.sample)
 	if err != nil {
 		return err
 	}
@@ -328,33 +343,57 @@ func (o *fitOptions) addTests(ctx context.Context, doc *render.Fit, t times, r *
 	return nil
 }
 
+// mostTested is the greatest sample of which goodness of fit is tested.
+const mostTested = 1e6
+
+// complete returns the times one by one, if all are known exactly.
+func (t *times) complete() ([]float64, error) {
+	n := 0.0
+	for _, x := range t.sample {
+		if !x.Exact() || x.Entry > 0 {
+			return nil, errors.New("--goodness needs times that are all known exactly; compare --survival with the fit instead")
+		}
+		if n += x.Count; n > mostTested {
+			return nil, errors.New("--goodness simulates samples of up to a million times, and these are more")
+		}
+	}
+	all := make([]float64, 0, int(n))
+	for _, x := range t.sample {
+		for range int(x.Count) {
+			all = append(all, x.Lower)
+		}
+	}
+	return all, nil
+}
+
 // addGoodness tests the best family against the sample it was fitted to, which
 // must be complete.
-func (o *fitOptions) addGoodness(doc *render.Fit, t times, r *life.Ranking) error {
+func (o *fitOptions) addGoodness(ctx context.Context, doc *render.Fit, t times, r *life.Ranking) error {
 	if doc.Best == nil {
 		return errors.New("no family has an estimate: --goodness cannot be answered")
 	}
-	var complete []float64
-	for _, x := range t.sample {
-		if !x.Exact() || x.Entry > 0 {
-			return errors.New("--goodness needs times that are all known exactly; compare --survival with the fit instead")
-		}
-		for range int(math.Min(x.Count, 1e6)) {
-			complete = append(complete, x.Lower)
-		}
+	complete, err := t.complete()
+	if err != nil {
+		return err
 	}
+	line, drawn := o.newStatus(), 0
+	defer line.clear()
 	refit := func(x []float64) (model.Distribution, error) {
+		line.show(func(elapsed time.Duration) string {
+			return samplesLine("goodness of fit", "", drawn, o.replications, elapsed)
+		})
+		drawn++
 		sample := make(life.Observations, len(x))
 		for i, v := range x {
 			sample[i] = life.Exact(v)
 		}
-		f, err := life.Fit(*doc.Best, sample, life.FitOptions{Limits: life.Wald})
+		f, err := life.Fit(ctx, *doc.Best, sample, life.FitOptions{Limits: life.Wald})
 		if err != nil {
 			return nil, err
 		}
 		return f.Distribution, nil
 	}
-	g, err := life.Bootstrap(complete, life.AndersonA2, refit, o.replications, o.random())
+	g, err := life.Bootstrap(ctx, complete, life.AndersonA2, refit, o.replications, o.random())
 	if err != nil {
 		return err
 	}

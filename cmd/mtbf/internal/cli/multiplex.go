@@ -107,23 +107,23 @@ func runMultiplexTable(ctx context.Context, o *multiplexOptions) error {
 			return err
 		}
 		if err = o.row(ctx, doc, s, published); ctx.Err() != nil {
-			return o.cut(doc, n, err)
+			return o.cut(doc, fmt.Sprintf("%d lines", n), err)
 		}
 		if err != nil {
 			return asUsage(err)
 		}
 	}
-	doc.Notes = o.tableNotes(first, doc)
+	doc.Notes = o.tableNotes(ctx, first, doc)
 	return o.write(doc)
 }
 
-// cut writes the rows that were known when the context ended, in the middle of
-// that of n lines.
-func (o *multiplexOptions) cut(doc *render.Multiplexing, n int, err error) error {
+// cut writes what was known when the context ended, in the middle of a part of
+// the answer.
+func (o *multiplexOptions) cut(doc *render.Multiplexing, at string, err error) error {
 	if len(doc.Rows) == 0 {
 		return err
 	}
-	doc.Warnings = append(doc.Warnings, render.Warning{Code: "incomplete", Text: fmt.Sprintf("the table was cut short at %d lines: what that row has is not complete, and later ones are missing", n)})
+	doc.Warnings = append(doc.Warnings, render.Warning{Code: "incomplete", Text: "the table was cut short at " + at + ": what it has of that is not complete, and the rest is missing"})
 	return o.finish(doc, false)
 }
 
@@ -142,7 +142,7 @@ func (o *multiplexOptions) row(ctx context.Context, doc *render.Multiplexing, s 
 		return err
 	}
 	doc.Add(n, normal, "normal")
-	exact, err := s.Residual()
+	exact, err := s.Residual(ctx)
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (o *multiplexOptions) simulated(ctx context.Context, doc *render.Multiplexi
 }
 
 // tableNotes says in words what the columns are and why they differ.
-func (o *multiplexOptions) tableNotes(s multiplex.Scheme, doc *render.Multiplexing) []string {
+func (o *multiplexOptions) tableNotes(ctx context.Context, s multiplex.Scheme, doc *render.Multiplexing) []string {
 	notes := []string{
 		"exact: the chain of the number of stimulated lines, stage by stage, both inputs just at their level.",
 		"normal: the same stages as normal variables. The true tail is fatter, and the more so the farther out it is.",

@@ -67,7 +67,7 @@ func runMultiplexCompare(ctx context.Context, o *compareOptions) error {
 	if err != nil {
 		return err
 	}
-	wires, err := o.wires()
+	wires, err := o.wires(ctx)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (o *compareOptions) setting() (s modularity.Setting, target float64, err er
 }
 
 // wires is the machine of bundles.
-func (o *compareOptions) wires() (*modularity.Multiplexed, error) {
+func (o *compareOptions) wires(ctx context.Context) (*modularity.Multiplexed, error) {
 	actuation, err := positiveHours("actuation", o.actuation)
 	if err != nil {
 		return nil, err
@@ -136,7 +136,7 @@ func (o *compareOptions) wires() (*modularity.Multiplexed, error) {
 		w.Lines = multiplex.SizeEq27
 	case "exact":
 		w.Lines = func(delta float64) (float64, error) {
-			n, err := multiplex.VonNeumann(1).Size(delta)
+			n, err := multiplex.VonNeumann(1).Size(ctx, delta)
 			return float64(n), err
 		}
 	default:

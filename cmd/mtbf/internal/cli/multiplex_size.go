@@ -56,7 +56,10 @@ func runMultiplexSize(ctx context.Context, o *multiplexSizeOptions) error {
 	}
 	doc := render.NewMultiplexing(schemeOut(scheme))
 	for _, d := range demands {
-		if err := o.size(doc, scheme, d); err != nil {
+		if err = o.size(ctx, doc, scheme, d); ctx.Err() != nil {
+			return o.cut(doc, d.Name, err)
+		}
+		if err != nil {
 			return asUsage(err)
 		}
 	}
@@ -108,7 +111,7 @@ func newDemand(name string, d multiplex.Demand) (render.BundleDemand, error) {
 }
 
 // size adds the lines that a demand takes, by every method that applies.
-func (o *multiplexSizeOptions) size(doc *render.Multiplexing, s multiplex.Scheme, d render.BundleDemand) error {
+func (o *multiplexSizeOptions) size(ctx context.Context, doc *render.Multiplexing, s multiplex.Scheme, d render.BundleDemand) error {
 	doc.Demands = append(doc.Demands, d)
 	if isVonNeumanns(s) {
 		if n, _, err := multiplex.SizePrinted(d.Residual); err == nil { // the table begins at an error of 0.027
@@ -125,7 +128,7 @@ func (o *multiplexSizeOptions) size(doc *render.Multiplexing, s multiplex.Scheme
 			doc.AddSize(d, math.Ceil(n), approximate.name)
 		}
 	}
-	n, err := s.Size(d.Residual)
+	n, err := s.Size(ctx, d.Residual)
 	if errors.Is(err, multiplex.ErrTooManyLines) {
 		doc.Warnings = append(doc.Warnings, render.Warning{Code: "too-many-lines", Text: d.Name + ": " + err.Error()})
 		return nil

@@ -153,11 +153,11 @@ func (o *plotOptions) log(ctx context.Context, path string) (*ingest.Log, *censu
 	if err != nil {
 		return nil, nil, err
 	}
-	rules, err := o.accounting(log)
+	rules, err := o.accounting(ctx, log)
 	if err != nil {
 		return nil, nil, err
 	}
-	table, err := census.Analyze(log.Log, rules)
+	table, err := census.Analyze(ctx, log.Log, rules)
 	return log, table, err
 }
 

@@ -44,17 +44,20 @@ func (o *plotOptions) estimated(ctx context.Context, path, of string) (plots.Tim
 		return plots.Times{}, err
 	}
 	out := plots.Times{Of: t.of, Confidence: o.confidence}
-	if out.Survival, err = life.KaplanMeier(t.sample); err != nil {
+	if out.Survival, err = life.KaplanMeier(ctx, t.sample); err != nil {
 		return out, err
 	}
 	options := life.FitOptions{Confidence: o.confidence}
 	if len(t.sample) > manyTimes {
 		options.Limits = life.Wald
 	}
-	ranking, err := (&fitOptions{family: o.family}).rank(t.sample, options)
+	ranking, err := (&fitOptions{family: o.family}).rank(ctx, t.sample, options)
 	var none *life.NotEstimableError
 	if errors.As(err, &none) { // the times are drawn without a fit
 		return out, nil
+	}
+	if ctx.Err() != nil { // a figure does not tell which families it lacks
+		err = context.Cause(ctx)
 	}
 	if err != nil {
 		return out, err
@@ -100,5 +103,5 @@ func (o *plotOptions) paper(ctx context.Context, path string) (*plots.Figure, er
 	if len(t.Fits) > 0 {
 		fit = t.Fits[0]
 	}
-	return plots.Paper(o.family, t, fit)
+	return plots.Paper(ctx, o.family, t, fit)
 }

@@ -20,7 +20,7 @@ func (o *plotOptions) multiplexing(ctx context.Context, _ string) (*plots.Figure
 	var rows []plots.Residual
 	for _, p := range multiplex.Published() {
 		n := float64(p.N)
-		exact, err := multiplex.VonNeumann(p.N).Residual()
+		exact, err := multiplex.VonNeumann(p.N).Residual(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -85,9 +85,12 @@ func (o *plotOptions) frontier(ctx context.Context, path string) (*plots.Figure,
 	if err != nil {
 		return nil, err
 	}
-	r, err := sizing.Size(m, sizing.Options{Target: o.target})
+	r, err := sizing.Size(ctx, m, sizing.Options{Target: o.target})
 	if err != nil {
 		return nil, err
+	}
+	if ctx.Err() != nil && !r.ProvedOptimal { // a figure does not tell that it is not all
+		return nil, context.Cause(ctx)
 	}
 	return plots.Frontier(r, 1-o.target), nil
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+
 	"mtbf/model/recurrent"
 	"mtbf/plots"
 )
@@ -38,7 +39,7 @@ func (o *plotOptions) mcf(ctx context.Context, path string) (*plots.Figure, erro
 	if err != nil {
 		return nil, err
 	}
-	curve, err := recurrent.MCF(h, o.confidence, recurrent.Log)
+	curve, err := recurrent.MCF(ctx, h, o.confidence, recurrent.Log)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +64,7 @@ func (o *plotOptions) trend(ctx context.Context, path string) (*plots.Figure, er
 		return nil, err
 	}
 	const penalty = 8 // cuts one log in 250 of constant rate
-	segments, err := recurrent.Segments(h, penalty, o.confidence)
+	segments, err := recurrent.Segments(ctx, h, penalty, o.confidence)
 	if err != nil && !unanswered(err) {
 		return nil, err
 	}
@@ -77,7 +78,7 @@ func (o *plotOptions) growth(ctx context.Context, path string) (*plots.Figure, e
 		return nil, err
 	}
 	one, time := h[0], "age, hours"
-	if len(h) > 1 {
+	if recurrent.Units(h) > 1 {
 		time = "total time on test, hours"
 		if one, err = recurrent.TotalTime(h); err != nil {
 			return nil, err

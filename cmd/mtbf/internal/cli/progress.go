@@ -8,6 +8,7 @@ import (
 
 	"mtbf/ingest"
 	"mtbf/internal/number"
+	"mtbf/model/life"
 	"mtbf/montecarlo"
 )
 
@@ -69,6 +70,30 @@ func simulationLine(p montecarlo.Progress, o montecarlo.Options, limit, elapsed 
 		line += ", about " + left.Round(time.Second).String() + " left"
 	}
 	return line
+}
+
+// bootstrap shows how far the bootstrap of each family is.
+func (s *status) bootstrap() func(life.FitProgress) {
+	var family string
+	var began time.Duration
+	return func(p life.FitProgress) {
+		s.show(func(elapsed time.Duration) string {
+			if p.Family != family {
+				family, began = p.Family, elapsed
+			}
+			return samplesLine("bootstrap", ", "+p.Family, p.Drawn, p.Of, elapsed-began)
+		})
+	}
+}
+
+// samplesLine tells how many samples are drawn, which all take as long.
+func samplesLine(of, with string, drawn, all int, elapsed time.Duration) string {
+	line := fmt.Sprintf("%s %d of %d%s", of, drawn, all, with)
+	if drawn == 0 {
+		return line
+	}
+	left := time.Duration(float64(elapsed) * float64(all-drawn) / float64(drawn))
+	return line + ", about " + left.Round(time.Second).String() + " left"
 }
 
 // timeLeft expects the end of a run from what was done: the error falls with

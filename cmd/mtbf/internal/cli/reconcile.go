@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"math"
 	"strings"
 
@@ -10,7 +11,7 @@ import (
 )
 
 // runReconcile searches what the published table can stand for.
-func (o *table1Options) runReconcile(published []gray.Published) error {
+func (o *table1Options) runReconcile(ctx context.Context, published []gray.Published) error {
 	opt := census.ReconcileOptions{Nesting: census.Overlapping} // an outage can have several causes
 	var outages [2]float64
 	var err error
@@ -30,7 +31,7 @@ func (o *table1Options) runReconcile(published []gray.Published) error {
 	opt.MinTotal, opt.MaxTotal = int(outages[0]), int(outages[1])
 	opt.MinYears, opt.MaxYears = years[0], years[1]
 	rows := gray.Printed(published)
-	result, err := census.Reconcile(rows, opt)
+	result, err := census.Reconcile(ctx, rows, opt)
 	if err != nil {
 		return asUsage(err)
 	}

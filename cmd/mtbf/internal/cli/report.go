@@ -119,11 +119,11 @@ func isSystem(path string) bool {
 
 // logPage analyses a log as the flags say, once as a whole and once by periods.
 func (o *analyzeOptions) logPage(ctx context.Context, name string, log *ingest.Log) (*report.Page, error) {
-	rules, err := o.accounting(log)
+	rules, err := o.accounting(ctx, log)
 	if err != nil {
 		return nil, err
 	}
-	table, err := census.Analyze(log.Log, rules)
+	table, err := census.Analyze(ctx, log.Log, rules)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func (o *analyzeOptions) logPage(ctx context.Context, name string, log *ingest.L
 	if in.Periods, err = byPeriod(ctx, log.Log, rules, table.Accounting.Window); err != nil {
 		return nil, err
 	}
-	return in.Page(), nil
+	return in.Page(ctx)
 }
 
 // source tells what made a page.

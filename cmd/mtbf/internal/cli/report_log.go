@@ -27,7 +27,7 @@ func byPeriod(ctx context.Context, log *model.Log, rules census.Options, window 
 	for i := range whole.Outages {
 		whole.Outages[i].Causes = 0
 	}
-	return census.Analyze(&whole, rules)
+	return census.Analyze(ctx, &whole, rules)
 }
 
 // periodOf is the split that makes a readable number of periods of a window.
@@ -48,7 +48,7 @@ func periodOf(clock model.Clock, window model.Interval) census.Split {
 
 // failing tells how failures came again under the rules of an analysis.
 func failing(ctx context.Context, log *model.Log, rules census.Options) (*report.Failing, error) {
-	r, err := census.FindRecurrences(log, rules, census.FromWindow)
+	r, err := census.FindRecurrences(ctx, log, rules, census.FromWindow)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func failing(ctx context.Context, log *model.Log, rules census.Options) (*report
 		return nil, err
 	}
 	const penalty = 8 // cuts one log in 250 of constant rate
-	f.Segments, err = recurrent.Segments(r.Histories, penalty, rules.Confidence)
+	f.Segments, err = recurrent.Segments(ctx, r.Histories, penalty, rules.Confidence)
 	if unanswered(err) {
 		return f, nil
 	}
@@ -74,7 +74,7 @@ const (
 
 // repairTimes fits the restoration times; nil where there are too few.
 func repairTimes(ctx context.Context, log *model.Log, rules census.Options) (*plots.Times, error) {
-	repairs, _, err := census.FindRepairs(log, rules)
+	repairs, _, err := census.FindRepairs(ctx, log, rules)
 	if err != nil || len(repairs.Times) < fewestRepairs {
 		return nil, err
 	}
@@ -86,13 +86,13 @@ func repairTimes(ctx context.Context, log *model.Log, rules census.Options) (*pl
 		sample = append(sample, life.RightCensored(h))
 	}
 	out := &plots.Times{Of: "restoration times", Confidence: rules.Confidence}
-	if out.Survival, err = life.KaplanMeier(sample); err != nil {
+	if out.Survival, err = life.KaplanMeier(ctx, sample); err != nil {
 		return nil, err
 	}
 	if len(sample) > mostRepairs {
 		return out, nil
 	}
-	ranking, err := life.FitAll(sample, life.FitOptions{Confidence: rules.Confidence, Limits: life.Wald})
+	ranking, err := life.FitAll(ctx, sample, life.FitOptions{Confidence: rules.Confidence, Limits: life.Wald})
 	var none *life.NotEstimableError
 	switch {
 	case errors.As(err, &none): // the times are drawn without a fit

@@ -24,7 +24,8 @@ cases of other programs, and prints for each its source, what is expected, what
 was found and whether that is within the tolerance: relative to what is expected,
 or in standard errors where it was simulated. With commands of mtbf it takes their
 numbers only. No file is read, seeds are fixed, and no flag but those of the
-output matters. It exits 1 if a number is not reproduced.`,
+output matters. It exits 1 if a number is not reproduced, or if the time limit
+left some unchecked.`,
 		Example: `  mtbf selftest
   mtbf selftest duplex solve --format json`,
 		ValidArgs: testedCommands(cases),
@@ -58,15 +59,22 @@ func runSelftest(ctx context.Context, g *global, cases []selftest.Case, commands
 	line := g.newStatus()
 	for i, c := range cases {
 		line.show(func(time.Duration) string { return fmt.Sprintf("%d of %d: %s", i+1, len(cases), c.ID) })
-		results = append(results, c.Check(ctx))
+		r := c.Check(ctx)
+		if ctx.Err() != nil { // not the number's fault
+			break
+		}
+		results = append(results, r)
 	}
 	line.clear()
-	doc := render.NewSelftest(results)
+	doc := render.NewSelftest(results, len(cases))
 	if err := g.write(doc); err != nil {
 		return err
 	}
-	if doc.Failed > 0 {
+	switch {
+	case doc.Failed > 0:
 		return fmt.Errorf("%s of %s not reproduced", number.Count(doc.Failed), number.Counted(doc.Cases, "published number"))
+	case doc.Unchecked > 0:
+		return fmt.Errorf("%s of %s not checked", number.Count(doc.Unchecked), number.Counted(doc.Cases, "published number"))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,12 +77,12 @@ func runServe(ctx context.Context, o *serveOptions, args []string) error {
 		return err
 	}
 	fmt.Fprintf(o.Err, "http://%s/ (Ctrl-C ends)\n", addr)
-	return serve(ctx, listener, handler)
+	return cmp.Or(serve(ctx, listener, handler), errServed)
 }
 
-// serve answers requests until ctx ends, then lets those under way finish.
+// serve answers requests until ctx ends, then lets those under way finish if they soon do.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	const grace = 5 * time.Second
+	const grace = 500 * time.Millisecond
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10,
@@ -184,7 +185,7 @@ func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, c
 	}
 	reading.Stdin = nil
 	sent := newDigester(r)
-	log, err := ingest.ReadLog(name, sent, reading)
+	log, err := ingest.ReadLog(ctx, name, sent, reading)
 	if err != nil {
 		return nil, err
 	}

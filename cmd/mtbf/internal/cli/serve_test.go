@@ -130,7 +130,7 @@ func TestPeriodsAreThoseOfAnalyze(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := o.accounting(log)
+	rules, err := o.accounting(context.Background(), log)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/big"
 	"math/rand/v2"
+	"mtbf/model"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,7 +99,7 @@ func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	if opt.Limits, err = o.allLimits(m); err != nil {
 		return err
 	}
-	r, err := sizing.Size(m, opt)
+	r, err := sizing.Size(ctx, m, opt)
 	var infeasible *sizing.InfeasibleError
 	if errors.As(err, &infeasible) {
 		return fmt.Errorf("infeasible (%s): %w", infeasible.Reason, err)
@@ -108,7 +109,7 @@ func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	}
 	doc := render.NewSizing(m.Name, &opt, r)
 	doc.AddWarnings(warnings)
-	return o.write(doc)
+	return o.finish(doc, !slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return w.Code == "incomplete" }))
 }
 
 // options turns the flags into those of the search, but for the limits.
@@ -140,7 +141,7 @@ func (o *goalOptions) goal() (goal sizing.Requirement, err error) {
 		return goal, err
 	}
 	number, percent := strings.CutSuffix(strings.TrimSpace(o.target), "%")
-	x, _, err := big.ParseFloat(strings.TrimSpace(number), 10, 256, big.ToNearestEven)
+	x, _, err := big.ParseFloat(strings.TrimSpace(number), 10, digits(number), big.ToNearestEven)
 	if err != nil {
 		return goal, o.badTarget()
 	}
@@ -155,6 +156,12 @@ func (o *goalOptions) goal() (goal sizing.Requirement, err error) {
 		goal.Target, goal.Unmet = 0, unmet
 	}
 	return goal, nil
+}
+
+// digits is the precision, in bits, that holds a number with all of its nines.
+func digits(number string) uint {
+	const aDigit, least, most = 4, 256, 1 << 16
+	return uint(min(max(least, aDigit*len(number)), most))
 }
 
 func (o *goalOptions) badTarget() error {

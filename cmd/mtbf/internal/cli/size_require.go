@@ -64,9 +64,9 @@ func runSizeRequire(ctx context.Context, o *requireOptions, path string) error {
 	doc := render.NewRequirement(m.Name, q)
 	doc.AddWarnings(warnings)
 	if o.with != "" {
-		err = o.tradeOff(m, q, doc)
+		err = o.tradeOff(ctx, m, q, doc)
 	} else {
-		err = answerRequirement(m, q, doc)
+		err = answerRequirement(ctx, m, q, doc)
 	}
 	if err != nil {
 		return err
@@ -74,8 +74,8 @@ func runSizeRequire(ctx context.Context, o *requireOptions, path string) error {
 	return o.write(doc)
 }
 
-func answerRequirement(m *system.Model, q sizing.Requirement, doc *render.Requirement) error {
-	found, err := q.Solve(m)
+func answerRequirement(ctx context.Context, m *system.Model, q sizing.Requirement, doc *render.Requirement) error {
+	found, err := q.Solve(ctx, m)
 	var impossible *sizing.RequiredError
 	if errors.As(err, &impossible) {
 		return fmt.Errorf("infeasible: %w", err)
@@ -87,7 +87,7 @@ func answerRequirement(m *system.Model, q sizing.Requirement, doc *render.Requir
 	return nil
 }
 
-func (o *requireOptions) tradeOff(m *system.Model, q sizing.Requirement, doc *render.Requirement) error {
+func (o *requireOptions) tradeOff(ctx context.Context, m *system.Model, q sizing.Requirement, doc *render.Requirement) error {
 	other, module, err := parameterOf("with", o.with)
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func (o *requireOptions) tradeOff(m *system.Model, q sizing.Requirement, doc *re
 	if err != nil {
 		return err
 	}
-	curve, err := q.TradeOff(m, other, module, values)
+	curve, err := q.TradeOff(ctx, m, other, module, values)
 	if err != nil {
 		return asUsage(err)
 	}

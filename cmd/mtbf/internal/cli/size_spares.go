@@ -58,12 +58,12 @@ func runSizeSpares(ctx context.Context, o *sparesOptions) error {
 		return err
 	}
 	doc := render.NewSpares(s)
-	first, last, err := o.answer(s, doc)
+	first, last, err := o.answer(ctx, s, doc)
 	if err != nil {
 		return asUsage(err)
 	}
 	for n := first; n <= last; n++ {
-		v, err := s.With(n)
+		v, err := s.With(ctx, n)
 		if err != nil {
 			return asUsage(err)
 		}
@@ -77,7 +77,7 @@ func runSizeSpares(ctx context.Context, o *sparesOptions) error {
 const sparesShown = 10
 
 // answer finds the stock asked for, and which stocks to show.
-func (o *sparesOptions) answer(s sizing.Stock, doc *render.Spares) (first, last int, err error) {
+func (o *sparesOptions) answer(ctx context.Context, s sizing.Stock, doc *render.Spares) (first, last int, err error) {
 	measure, target, name := sizing.FillRate, o.fillRate, "fill_rate"
 	if o.noShortage != 0 {
 		measure, target, name = sizing.NoShortage, o.noShortage, "no_shortage"
@@ -85,7 +85,7 @@ func (o *sparesOptions) answer(s sizing.Stock, doc *render.Spares) (first, last 
 	if target == 0 {
 		return 0, sparesShown, nil
 	}
-	v, err := s.Needed(measure, target)
+	v, err := s.Needed(ctx, measure, target)
 	if err != nil {
 		return 0, 0, err
 	}

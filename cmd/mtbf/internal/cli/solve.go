@@ -146,11 +146,11 @@ func ratesFromLog(ctx context.Context, spec ingest.FromSpec, confidence float64)
 	if err != nil {
 		return mtbf, mttr, err
 	}
-	rules, err := o.accounting(log)
+	rules, err := o.accounting(ctx, log)
 	if err != nil {
 		return mtbf, mttr, err
 	}
-	table, err := census.Analyze(log.Log, rules)
+	table, err := census.Analyze(ctx, log.Log, rules)
 	if err != nil {
 		return mtbf, mttr, err
 	}

@@ -57,7 +57,7 @@ func runTable1(ctx context.Context, o *table1Options, log string) error {
 		return err
 	}
 	if o.reconcile {
-		return o.runReconcile(published)
+		return o.runReconcile(ctx, published)
 	}
 	evidence, err := o.evidence(ctx, log)
 	if err != nil {
@@ -122,5 +122,5 @@ func (o *table1Options) part(ctx context.Context, path string, where []ingest.Co
 	if by != "" {
 		rules.By = census.ByColumn
 	}
-	return census.Analyze(log.Log, rules)
+	return census.Analyze(ctx, log.Log, rules)
 }

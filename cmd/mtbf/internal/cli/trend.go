@@ -4,12 +4,15 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest"
+	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/recurrent"
 )
@@ -17,6 +20,7 @@ import (
 type trendOptions struct {
 	analyzeOptions
 	times, age    bool
+	given         bool // replications, by the user
 	target, ahead string
 	replications  int
 	penalty       float64
@@ -40,7 +44,10 @@ stretches of one rate, and the mean cumulative function with limits.`,
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runTrend(cmd.Context(), o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.given = cmd.Flags().Changed("replications")
+			return runTrend(cmd.Context(), o, args[0])
+		},
 	}
 	o.readingFlags(cmd)
 	o.accountingFlags(cmd)
@@ -50,7 +57,7 @@ stretches of one rate, and the mean cumulative function with limits.`,
 	f.StringVar(&o.target, "target", "", "MTBF to reach: at which age, if growth goes on")
 	f.StringVar(&o.ahead, "ahead", "", "predict the failures of this time to come")
 	floatVar(f, &o.penalty, "penalty", 8, "log-likelihood that one more stretch must gain")
-	intVar(f, &o.replications, "replications", 999, "drawings behind the p-values of a change and of the power law")
+	intVar(f, &o.replications, "replications", 999, "drawings behind the p-values of a change and of the power law (default: fewer beyond 100,000 failures)")
 	return cmd
 }
 
@@ -68,13 +75,60 @@ func runTrend(ctx context.Context, o *trendOptions, path string) error {
 	}
 	doc := render.NewTrendReport(path, o.origin(), verdict)
 	doc.AddWarnings(r.Warnings)
-	doc.Units, doc.AtStart = len(r.Histories), r.AtStart
-	for _, add := range []func(*render.TrendReport, []recurrent.History) error{o.addRates, o.addGrowth, o.addMCF, o.addUnits} {
-		if err := add(doc, r.Histories); err != nil {
-			return asUsage(err)
+	doc.Units, doc.AtStart = recurrent.Units(r.Histories), r.AtStart
+	doc.AddWarnings(o.spareDrawings(r.Histories))
+	left, err := o.addAll(ctx, doc, r.Histories)
+	if err != nil {
+		return asUsage(err)
+	}
+	if len(left) > 0 {
+		doc.AddWarnings([]model.Warning{{Code: "incomplete", Text: fmt.Sprintf("%s before all was known; missing: %s", whyEnded(ctx), strings.Join(left, ", "))}})
+	}
+	return o.finish(doc, len(left) == 0)
+}
+
+// Beyond mostDrawn times drawn in a simulation there are fewer drawings than
+// usual, but no fewer than fewestDrawings; unless the user gives their number.
+const (
+	mostDrawn      = 100_000_000
+	fewestDrawings = 99
+)
+
+// spareDrawings takes fewer drawings where failures are very many, and warns of
+// it.
+func (o *trendOptions) spareDrawings(h []recurrent.History) []model.Warning {
+	failures := 0
+	for i := range h {
+		failures += len(h[i].Times)
+	}
+	most := max(fewestDrawings, mostDrawn/max(1, failures))
+	if o.given || o.replications <= most {
+		return nil
+	}
+	usual := o.replications
+	o.replications = most
+	return []model.Warning{{Code: "fewer-drawings", Text: fmt.Sprintf("%s: %d drawings, not %d, stand behind the p-values of a change and of the power law; --replications asks for more", model.Counted(failures, "failure"), most, usual)}}
+}
+
+// addAll adds what is known of histories, what needs simulation last. It returns
+// the names of what the end of the context left out.
+func (o *trendOptions) addAll(ctx context.Context, doc *render.TrendReport, h []recurrent.History) (left []string, err error) {
+	for _, part := range []struct {
+		name string
+		add  func(context.Context, *render.TrendReport, []recurrent.History) error
+	}{
+		{"the constant rate", o.addRate}, {"the stretches of one rate", o.addSegments}, {"the power law", o.addGrowth}, {"the mean cumulative function", o.addMCF},
+		{"the units", o.addUnits}, {"the moment of a change", o.addChange}, {"whether the power law fits", o.addGoodness},
+	} {
+		err := part.add(ctx, doc, h)
+		switch {
+		case endedBy(ctx, err):
+			left = append(left, part.name)
+		case err != nil:
+			return nil, err
 		}
 	}
-	return o.write(doc)
+	return left, nil
 }
 
 func (o *trendOptions) origin() string {
@@ -94,14 +148,14 @@ func (o *trendOptions) histories(ctx context.Context, path string) (*census.Recu
 		if err != nil {
 			return nil, err
 		}
-		histories, ignored, err := ingest.ReadFailures(path, unit, o.In)
+		histories, ignored, err := ingest.ReadFailures(ctx, path, unit, o.In)
 		return &census.Recurrences{Histories: histories, Warnings: ignoredColumns(ignored)}, err
 	}
 	log, err := o.readLog(ctx, []string{path})
 	if err != nil {
 		return nil, err
 	}
-	rules, err := o.accounting(log)
+	rules, err := o.accounting(ctx, log)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +163,7 @@ func (o *trendOptions) histories(ctx context.Context, path string) (*census.Recu
 	if o.age {
 		origin = census.FromService
 	}
-	return census.FindRecurrences(log.Log, rules, origin)
+	return census.FindRecurrences(ctx, log.Log, rules, origin)
 }
 
 // unanswered reports whether err only says that the data cannot give an answer.
@@ -118,21 +172,17 @@ func unanswered(err error) bool {
 	return errors.As(err, &data)
 }
 
-// addRates adds the constant rate, the moment of a change and the stretches.
-func (o *trendOptions) addRates(doc *render.TrendReport, h []recurrent.History) error {
+func (o *trendOptions) addRate(_ context.Context, doc *render.TrendReport, h []recurrent.History) error {
 	rate, err := recurrent.ConstantRate(h, o.confidence)
 	if err != nil {
 		return err
 	}
 	doc.AddRate(rate)
-	change, err := recurrent.FindChange(h, o.confidence, o.replications, o.random())
-	switch {
-	case err == nil:
-		doc.AddChange(change)
-	case !unanswered(err):
-		return err
-	}
-	segments, err := recurrent.Segments(h, o.penalty, o.confidence)
+	return nil
+}
+
+func (o *trendOptions) addSegments(ctx context.Context, doc *render.TrendReport, h []recurrent.History) error {
+	segments, err := recurrent.Segments(ctx, h, o.penalty, o.confidence)
 	if err != nil && !unanswered(err) {
 		return err
 	}
@@ -140,8 +190,35 @@ func (o *trendOptions) addRates(doc *render.TrendReport, h []recurrent.History) 
 	return nil
 }
 
+// addChange adds the moment of a change.
+func (o *trendOptions) addChange(ctx context.Context, doc *render.TrendReport, h []recurrent.History) error {
+	change, err := recurrent.FindChange(ctx, h, o.confidence, o.replications, o.random())
+	switch {
+	case err == nil:
+		doc.AddChange(change)
+	case !unanswered(err):
+		return err
+	}
+	return nil
+}
+
+// addGoodness adds the test of the power law, which asks for units watched from 0.
+func (o *trendOptions) addGoodness(ctx context.Context, doc *render.TrendReport, h []recurrent.History) error {
+	if doc.PowerLaw == nil {
+		return nil
+	}
+	g, err := recurrent.GoodnessOfFit(ctx, h, o.replications, o.random())
+	switch {
+	case err == nil:
+		doc.PowerLaw.Goodness = &render.Goodness{Statistic: g.Statistic, PValue: g.PValue, Method: g.Method}
+	case endedBy(ctx, err):
+		return err
+	}
+	return nil
+}
+
 // addGrowth adds the power law and what follows from it.
-func (o *trendOptions) addGrowth(doc *render.TrendReport, h []recurrent.History) error {
+func (o *trendOptions) addGrowth(_ context.Context, doc *render.TrendReport, h []recurrent.History) error {
 	target, err := optionalHours("target", o.target)
 	if err != nil {
 		return err
@@ -179,9 +256,6 @@ func (o *trendOptions) addGrowth(doc *render.TrendReport, h []recurrent.History)
 			return err
 		}
 	}
-	if g, err := recurrent.GoodnessOfFit(h, o.replications, o.random()); err == nil { // asks for units watched from 0
-		doc.PowerLaw.Goodness = &render.Goodness{Statistic: g.Statistic, PValue: g.PValue, Method: g.Method}
-	}
 	if len(h) == 1 {
 		if d, err := recurrent.Duane(h[0]); err == nil { // asks for two distinct times
 			doc.Duane = &render.TrendDuane{Growth: d.Growth, Scale: d.Scale, Method: "least squares on logarithms; its points lean on one another, so it has no limits"}
@@ -195,7 +269,7 @@ func (o *trendOptions) addGrowth(doc *render.TrendReport, h []recurrent.History)
 func addPrediction(doc *render.TrendReport, p *recurrent.PowerLaw, h []recurrent.History, hours float64, text string) error {
 	ages := make([]recurrent.Ages, len(h))
 	for i, x := range h {
-		ages[i] = recurrent.Ages{From: x.To, To: x.To + hours}
+		ages[i] = recurrent.Ages{From: x.To, To: x.To + hours, Units: x.Count}
 	}
 	e, err := p.Predict(ages...)
 	if err != nil {
@@ -205,8 +279,8 @@ func addPrediction(doc *render.TrendReport, p *recurrent.PowerLaw, h []recurrent
 	return nil
 }
 
-func (o *trendOptions) addMCF(doc *render.TrendReport, h []recurrent.History) error {
-	c, err := recurrent.MCF(h, o.confidence, recurrent.Log)
+func (o *trendOptions) addMCF(ctx context.Context, doc *render.TrendReport, h []recurrent.History) error {
+	c, err := recurrent.MCF(ctx, h, o.confidence, recurrent.Log)
 	if err != nil {
 		return err
 	}
@@ -215,8 +289,11 @@ func (o *trendOptions) addMCF(doc *render.TrendReport, h []recurrent.History) er
 }
 
 // addUnits adds each unit's own verdict.
-func (o *trendOptions) addUnits(doc *render.TrendReport, h []recurrent.History) error {
-	for _, x := range h {
+func (o *trendOptions) addUnits(ctx context.Context, doc *render.TrendReport, h []recurrent.History) error {
+	for i, x := range h {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		if len(x.Times) == 0 {
 			continue
 		}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -98,11 +99,12 @@ type Compared struct {
 	Method    string  `json:"method"`
 }
 
-// NewFit returns the document of a ranking of families.
-func NewFit(source, of string, r *life.Ranking) *Fit {
+// NewFit returns the document of a ranking of families. It searches for the
+// limits of means until ctx ends.
+func NewFit(ctx context.Context, source, of string, r *life.Ranking) *Fit {
 	f := &Fit{Schema: "mtbf.fit/1", Source: source, Of: of, Criterion: r.Criterion, Families: []FittedFamily{}, Refused: []Refused{}, Warnings: []Warning{}}
 	for _, x := range r.Fits {
-		f.Families = append(f.Families, newFittedFamily(x))
+		f.Families = append(f.Families, newFittedFamily(ctx, x))
 	}
 	if len(r.Fits) > 0 && r.Fits[0].Distribution != nil {
 		best := r.Fits[0].Family
@@ -111,19 +113,39 @@ func NewFit(source, of string, r *life.Ranking) *Fit {
 	for _, x := range r.Refused {
 		f.Refused = append(f.Refused, Refused{x.Family, x.Err.Error()})
 	}
+	f.AddWarnings(r.Warnings)
 	return f
 }
 
-func newFittedFamily(x *life.Fitted) FittedFamily {
+func newFittedFamily(ctx context.Context, x *life.Fitted) FittedFamily {
 	f := FittedFamily{
 		Family: x.Family, Parameters: map[string]Estimate{}, LogLikelihood: finite(x.LogLikelihood), AIC: finite(x.AIC), AICc: finite(x.AICc), BIC: finite(x.BIC),
-		Mean: newEstimate(x.Mean()), Warnings: newWarnings(x.Warnings),
+		Mean: newEstimate(x.Mean(ctx)), Warnings: newWarnings(x.Warnings),
 	}
 	for _, p := range x.Parameters {
 		f.Parameters[p.Name] = newEstimate(p.Estimate)
 		f.order = append(f.order, p.Name)
 	}
 	return f
+}
+
+// Incomplete reports whether any part of the answer is not what it would have
+// been with more time.
+func (f *Fit) Incomplete() bool {
+	warnings := slices.Clone(f.Warnings)
+	for _, x := range f.Families {
+		warnings = slices.Concat(warnings, x.Warnings, x.Mean.Warnings)
+		for _, p := range x.Parameters {
+			warnings = append(warnings, p.Warnings...)
+		}
+	}
+	for _, a := range f.At {
+		warnings = append(warnings, a.Reliability.Warnings...)
+	}
+	for _, q := range f.Quantiles {
+		warnings = append(warnings, q.Hours.Warnings...)
+	}
+	return slices.ContainsFunc(warnings, func(w Warning) bool { return w.Code == "incomplete" })
 }
 
 // AddWarnings adds warnings.

@@ -11,10 +11,12 @@ import (
 
 // Selftest is the result of selftest.
 type Selftest struct {
-	Schema  string         `json:"schema"`
-	Cases   int            `json:"cases"`
-	Failed  int            `json:"failed"`
-	Results []SelftestCase `json:"results"`
+	Schema    string         `json:"schema"`
+	Cases     int            `json:"cases"`
+	Failed    int            `json:"failed"`
+	Unchecked int            `json:"unchecked,omitempty"` // where the run was ended
+	Results   []SelftestCase `json:"results"`
+	Warnings  []Warning      `json:"warnings,omitempty"`
 }
 
 // SelftestCase is a published number beside the one found; Got is null where
@@ -37,9 +39,13 @@ type SelftestCase struct {
 	about, claim string
 }
 
-// NewSelftest makes the document of selftest.
-func NewSelftest(results []selftest.Result) *Selftest {
-	s := &Selftest{Schema: "mtbf.selftest/1", Cases: len(results), Results: []SelftestCase{}}
+// NewSelftest makes the document of selftest, in which of so many cases those
+// with results were checked.
+func NewSelftest(results []selftest.Result, cases int) *Selftest {
+	s := &Selftest{Schema: "mtbf.selftest/1", Cases: cases, Unchecked: cases - len(results), Results: []SelftestCase{}}
+	if s.Unchecked > 0 {
+		s.Warnings = []Warning{{"incomplete", fmt.Sprintf("the run was ended: %s of %s were not checked", number.Count(s.Unchecked), number.Counted(cases, "published number"))}}
+	}
 	for _, r := range results {
 		c := newSelftestCase(r)
 		if !c.OK {
@@ -73,7 +79,9 @@ func newSelftestCase(r selftest.Result) SelftestCase {
 
 // Blocks returns the verdict and a table for each source.
 func (s *Selftest) Blocks() []Block {
-	verdict := Block{Lines: []string{fmt.Sprintf("%s of %s published numbers are reproduced.", number.Count(s.Cases-s.Failed), number.Count(s.Cases))}}
+	checked := s.Cases - s.Unchecked
+	verdict := Block{Lines: []string{fmt.Sprintf("%s of %s published numbers are reproduced.", number.Count(checked-s.Failed), number.Count(checked))}}
+	verdict.Lines = append(verdict.Lines, noteLines(s.Warnings)...)
 	for _, c := range s.Results {
 		if !c.OK {
 			verdict.Lines = append(verdict.Lines, strings.TrimSuffix(c.ID+" is not: "+c.Error, ": "))
