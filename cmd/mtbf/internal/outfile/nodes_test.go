@@ -48,6 +48,58 @@ func TestNodes(t *testing.T) {
 	}
 }
 
+// A pipe gets nothing of what was not completed.
+func TestPipeGetsAllOrNothing(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	reader, err := os.OpenFile(pipe, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Create(pipe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(f, "half")
+	f.Abandon()
+	if text, err := io.ReadAll(reader); err != nil || len(text) > 0 {
+		t.Errorf("the reader got %q, %v", text, err)
+	}
+}
+
+// A file that is new gets the mode that the umask leaves.
+func TestModeOfNewFile(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(0o077))
+	path := filepath.Join(t.TempDir(), "a.txt")
+	if err := put(t, path, "x"); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v under umask 077", info.Mode())
+	}
+}
+
+// A link to an open file of the process is that file.
+func TestLinkToDescriptor(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(filepath.Join("/proc/self/fd", strconv.Itoa(int(w.Fd()))), link); err != nil {
+		t.Fatal(err)
+	}
+	if err := put(t, link, "x"); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	if text, _ := io.ReadAll(r); string(text) != "x" {
+		t.Errorf("%q", text)
+	}
+}
+
 func TestOpenDescriptors(t *testing.T) {
 	r, w, err := os.Pipe()
 	if err != nil {

@@ -1,6 +1,7 @@
 package outfile
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"path/filepath"
@@ -167,5 +168,51 @@ func TestSame(t *testing.T) {
 		if got := Same(in(c.a), dir+"/"+c.b); got != c.want {
 			t.Errorf("%s and %s: %v", c.a, c.b, got)
 		}
+	}
+}
+
+// What cannot be renamed into its place is copied there, long texts too.
+func TestCopied(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	os.WriteFile(path, []byte("old and much longer than the new one"), 0o640)
+	to, err := find(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []int{3, mostHeld + 7} {
+		f := &File{to: to}
+		want := bytes.Repeat([]byte("x"), size)
+		f.Write(want[:2])
+		f.Write(want[2:])
+		if err := f.Commit(); err != nil || read(t, path) != string(want) {
+			t.Errorf("%d bytes: %v", size, err)
+		}
+		if f.Abandon(); f.text.rest != nil {
+			if _, err := os.Stat(f.text.rest.Name()); err == nil {
+				t.Error("the temporary file is still there")
+			}
+		}
+	}
+}
+
+// A name may be as long as the system lets it be.
+func TestLongName(t *testing.T) {
+	path := filepath.Join(t.TempDir(), strings.Repeat("ä", 120)+".txt")
+	if err := put(t, path, "x"); err != nil || read(t, path) != "x" {
+		t.Error(err)
+	}
+}
+
+// The ".." of a link is that of the folder where the link is, however one got
+// there.
+func TestLinkThroughFolder(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	os.MkdirAll(in("deep/er"), 0o755)
+	if os.Symlink("deep/er", in("short")) != nil || os.Symlink("../made", in("deep/er/link")) != nil {
+		t.Skip("no links here")
+	}
+	if err := put(t, in("short/link"), "x"); err != nil || read(t, in("deep/made")) != "x" {
+		t.Error(err)
 	}
 }

@@ -8,24 +8,11 @@ import (
 	"strings"
 )
 
-// descriptor returns the open file that a path such as /dev/stdout or /dev/fd/3
-// names, nil for other paths. To open such a path anew would lose the place in
-// it.
-func descriptor(path string) *os.File {
-	switch n := number(filepath.Clean(path)); n {
-	case -1:
-		return nil
-	case 1:
-		return os.Stdout
-	case 2:
-		return os.Stderr
-	default:
-		return open(n, path)
-	}
-}
-
-// number returns the number of the open file that a path names, -1 for none.
+// number returns the number of the open file that a path such as /dev/stdout or
+// /dev/fd/3 names, -1 for other paths. To open such a path anew would lose the
+// place in it.
 func number(path string) int {
+	path = filepath.Clean(path)
 	switch path {
 	case "/dev/stdout":
 		return 1
@@ -42,9 +29,10 @@ func number(path string) int {
 }
 
 // opened keeps files from being closed when nothing refers to them any more.
-var opened = map[int]*os.File{}
+var opened = map[int]*os.File{1: os.Stdout, 2: os.Stderr}
 
-func open(n int, name string) *os.File {
+// descriptor returns the open file of a number.
+func descriptor(n int, name string) *os.File {
 	if opened[n] == nil {
 		opened[n] = os.NewFile(uintptr(n), name)
 	}
@@ -54,12 +42,17 @@ func open(n int, name string) *os.File {
 // mostLinks is how many links in a row are followed.
 const mostLinks = 40
 
-// follow returns where the links at path lead; the last need not be there.
+// follow returns where the links at path lead; the last need not be there. Links
+// that the system itself would not follow are an error, such as those of others
+// in a folder that everybody writes to.
 func follow(path string) (string, error) {
+	if _, err := os.Stat(path); os.IsPermission(err) {
+		return "", err
+	}
 	at := path
 	for range mostLinks {
 		info, err := os.Lstat(at)
-		if err != nil || info.Mode()&os.ModeSymlink == 0 {
+		if err != nil || info.Mode()&os.ModeSymlink == 0 || number(at) >= 0 {
 			return at, nil
 		}
 		target, err := os.Readlink(at)
@@ -67,11 +60,12 @@ func follow(path string) (string, error) {
 			return "", err
 		}
 		if !filepath.IsAbs(target) {
-			target = filepath.Join(filepath.Dir(at), target)
+			folder, _ := filepath.Split(at)
+			target = folder + target // not cleaned: its ".." is that of where links led
 		}
 		at = target
 	}
-	return "", fmt.Errorf("%s: its symbolic links lead nowhere", path)
+	return "", fmt.Errorf("%s: its symbolic links lead in a circle", path)
 }
 
 // Same reports whether two paths are one file, by whatever names. What is not
@@ -96,9 +90,12 @@ func absolute(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	folder, err := filepath.EvalSymlinks(filepath.Dir(at))
-	if err != nil {
+	folder, name := filepath.Split(at)
+	if folder == "" {
+		folder = "."
+	}
+	if folder, err = filepath.EvalSymlinks(folder); err != nil {
 		return "", err
 	}
-	return filepath.Abs(filepath.Join(folder, filepath.Base(at)))
+	return filepath.Abs(filepath.Join(folder, name))
 }

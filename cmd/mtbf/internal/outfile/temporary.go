@@ -1,10 +1,15 @@
 package outfile
 
 import (
+	"errors"
+	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/gofrs/flock"
 )
@@ -16,16 +21,29 @@ const (
 	after  = ".tmp"
 )
 
-// live are the temporary files of this process, with their locks.
+// longestName bounds NAME, in bytes, so that a name that is as long as names can
+// be has room for the rest.
+const longestName = 100
+
+// live are the temporary files of this process, with their locks, and the folders
+// that it has swept.
 var live = struct {
 	sync.Mutex
 	locks map[string]*flock.Flock
-}{locks: map[string]*flock.Flock{}}
+	swept map[string]bool
+}{locks: map[string]*flock.Flock{}, swept: map[string]bool{}}
 
-// temporary makes a temporary file for name in a folder, and locks it.
-func temporary(folder, name string) (*os.File, error) {
-	for {
-		f, err := os.CreateTemp(folder, "."+name+before+"*"+after)
+var errNames = errors.New("no name is free for a temporary file")
+
+// temporary makes a temporary file for name in a folder, and locks it. Where the
+// file system knows no locks it goes without: nobody can take it for one left
+// behind there.
+func temporary(folder, name string, mode fs.FileMode) (*os.File, error) {
+	for range 1000 {
+		f, err := create(folder+"."+short(name)+before+strconv.FormatUint(rand.Uint64(), 36)+after, mode)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -33,12 +51,28 @@ func temporary(folder, name string) (*os.File, error) {
 		live.Lock()
 		live.locks[f.Name()] = lock
 		live.Unlock()
-		if ok, err := lock.TryLock(); err == nil && ok && isAt(f, f.Name()) {
+		ok, err := lock.TryLock()
+		if (ok || err != nil) && isAt(f, f.Name()) {
 			return f, nil
 		}
-		remove(f.Name()) // another run took it for one left behind
 		f.Close()
+		remove(f.Name()) // another run took it for one left behind
 	}
+	return nil, errNames
+}
+
+// create makes a file that was not there.
+func create(name string, mode fs.FileMode) (*os.File, error) {
+	return os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+}
+
+// short is the beginning of a name.
+func short(name string) string {
+	n := min(len(name), longestName)
+	for n < len(name) && n > 0 && !utf8.RuneStart(name[n]) {
+		n--
+	}
+	return name[:n]
 }
 
 // isAt reports whether f is still the file at path.
@@ -61,17 +95,23 @@ func forget(name string) {
 	}
 }
 
-// rename gives a temporary file its name. Where open files cannot be renamed its
-// lock goes first.
-func rename(name, path string) error {
+// rename gives a temporary file its name. Where open files cannot be renamed it
+// is closed, and its lock goes, before.
+func rename(f *os.File, path string) error {
 	if runtime.GOOS == "windows" {
-		forget(name)
+		f.Close()
+		forget(f.Name())
 	}
-	if err := os.Rename(name, path); err != nil {
+	if err := os.Rename(f.Name(), path); err != nil {
 		return err
 	}
-	forget(name)
-	return nil
+	forget(f.Name())
+	folder, _ := filepath.Split(path)
+	if d, err := os.Open(filepath.Clean(folder)); err == nil {
+		d.Sync() // some systems cannot
+		d.Close()
+	}
+	return f.Close()
 }
 
 // remove removes a temporary file that is still ours.
@@ -95,27 +135,40 @@ func AbandonAll() {
 	}
 }
 
-// sweep removes the temporary files in a folder that nobody holds a lock on.
+// sweep removes the temporary files in a folder that nobody holds a lock on, once
+// for each folder.
 func sweep(folder string) {
-	left, err := filepath.Glob(filepath.Join(quoted(folder), ".*"+before+"*"+after))
+	live.Lock()
+	done := live.swept[folder]
+	live.swept[folder] = true
+	live.Unlock()
+	if done {
+		return
+	}
+	left, err := filepath.Glob(quoted(folder) + ".*" + before + "*" + after)
 	if err != nil {
 		return
 	}
 	for _, name := range left {
-		info, err := os.Lstat(name)
-		if err != nil || !info.Mode().IsRegular() {
-			continue
+		if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() {
+			sweepFile(name)
 		}
-		lock := flock.New(name, flock.SetFlag(os.O_RDWR))
-		if ok, err := lock.TryLock(); err == nil && ok {
-			os.Remove(name)
-		}
-		lock.Close()
+	}
+}
+
+func sweepFile(name string) {
+	lock := flock.New(name, flock.SetFlag(os.O_RDWR))
+	defer lock.Close()
+	if ok, err := lock.TryLock(); err == nil && ok {
+		os.Remove(name)
 	}
 }
 
 // quoted escapes what Glob would take for a pattern.
 func quoted(path string) string {
+	if runtime.GOOS == "windows" {
+		return path // it knows no escapes there
+	}
 	var b []byte
 	for _, c := range []byte(path) {
 		switch c {
