@@ -166,7 +166,7 @@ func (a Accounting) lines(clock model.Clock, window model.Interval) []string {
 	}
 	lines = append(lines, a.timeLine(), "downtime   "+a.downtimeText())
 	for _, r := range a.Rejects {
-		lines = append(lines, "rejected   "+printable(rejectText(r)))
+		lines = append(lines, "rejected   "+rejectText(r))
 	}
 	if more := a.Rejected - len(a.Rejects); more > 0 {
 		lines = append(lines, fmt.Sprintf("rejected   and %s more; --rejects FILE writes them all", number.Count(more)))
@@ -195,7 +195,7 @@ func moment(h float64, clock model.Clock) string {
 
 // line tells how the file was understood, columns in the order of their roles.
 func (f File) line() string {
-	text := fmt.Sprintf("file       %s: %s", printable(f.Name), f.Encoding)
+	text := fmt.Sprintf("file       %s: %s", f.Name, f.Encoding)
 	if f.Compression != "" {
 		text += ", " + f.Compression
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mtbf/internal/number"
+	"mtbf/internal/printable"
 	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/census"
@@ -81,7 +82,7 @@ const weakMark = " *"
 // a row whose limits rest on few data.
 func (r labelled) text() string {
 	const longest = 22
-	label := clipText(r.label, longest)
+	label := printable.Clip(r.label, longest)
 	if r.weak() {
 		label += weakMark
 	}
@@ -240,14 +241,6 @@ func (a *Analysis) notes(rows []census.Row) Block {
 }
 
 // clipText shortens a label that would break the table.
-func clipText(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return string(r[:n-1]) + "…"
-}
-
 // Records returns one row a category, the total first, every figure with its
 // limits; groups follow.
 func (a *Analysis) Records() [][]string {

@@ -36,7 +36,7 @@ func (b *Bounds) Blocks() []Block {
 		{"Availability", sigOrAbsent(b.Bounds.AvailabilityLo, 8), sigOrAbsent(b.Bounds.AvailabilityHi, 8)},
 		{"Unavailability", sigOrAbsent(b.Bounds.UnavailabilityLo, 5), sigOrAbsent(b.Bounds.UnavailabilityHi, 5)},
 	}}
-	return withNotes([]Block{{Title: printable(b.System) + " (bounds)", Grid: g}}, noteLines(b.Warnings))
+	return withNotes([]Block{{Title: b.System + " (bounds)", Grid: g}}, noteLines(b.Warnings))
 }
 
 // Records returns the bounds, one row each.

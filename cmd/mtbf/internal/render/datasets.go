@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"mtbf/internal/number"
+	"mtbf/internal/printable"
 )
 
 // Datasets is the list of what ships with the program and what it can fetch.
@@ -313,7 +315,7 @@ func fit(g *Grid, width int) *Grid {
 	total := 2 * (len(g.Header) - 1)
 	for i := range widths {
 		for _, r := range append([][]string{g.Header}, g.Rows...) {
-			widths[i] = max(widths[i], len([]rune(r[i])))
+			widths[i] = max(widths[i], utf8.RuneCountInString(printable.Text(r[i])))
 		}
 		total += widths[i]
 	}
@@ -332,7 +334,7 @@ func fit(g *Grid, width int) *Grid {
 	clip := func(cells []string) []string {
 		out := make([]string, len(cells))
 		for i, c := range cells {
-			out[i] = clipText(c, widths[i])
+			out[i] = printable.Clip(c, widths[i])
 		}
 		return out
 	}

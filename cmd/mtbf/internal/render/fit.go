@@ -201,7 +201,7 @@ func (f *Fit) Blocks() []Block {
 	if f.N == 1 {
 		of = strings.Replace(of, "times", "time", 1)
 	}
-	title := fmt.Sprintf("%s: %s %s, %s of them censored", printable(f.Source), number.Thousands(fmt.Sprintf("%.0f", f.N)), of, number.Thousands(fmt.Sprintf("%.0f", f.Censored)))
+	title := fmt.Sprintf("%s: %s %s, %s of them censored", f.Source, number.Thousands(fmt.Sprintf("%.0f", f.N)), of, number.Thousands(fmt.Sprintf("%.0f", f.Censored)))
 	blocks := []Block{{Title: title, Grid: f.ranking(), Foot: f.rankingFoot()}}
 	if len(f.At) > 0 || len(f.Quantiles) > 0 {
 		blocks = append(blocks, f.answers())
@@ -304,7 +304,7 @@ func (f *Fit) tests() []string {
 		lines = append(lines, fmt.Sprintf("Goodness of fit: %s, statistic %s, p = %s.", g.Method, number.Sig(g.Statistic, 4), number.Sig(g.PValue, 2)))
 	}
 	if c := f.Compared; c != nil {
-		lines = append(lines, fmt.Sprintf("Against %s: %s, chi-square %s on %d, p = %s.", printable(c.With), c.Method, number.Sig(c.ChiSquare, 4), c.Freedom, number.Sig(c.PValue, 2)))
+		lines = append(lines, fmt.Sprintf("Against %s: %s, chi-square %s on %d, p = %s.", c.With, c.Method, number.Sig(c.ChiSquare, 4), c.Freedom, number.Sig(c.PValue, 2)))
 	}
 	return lines
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"mtbf/internal/printable"
 	delimited "mtbf/internal/table"
 )
 
@@ -53,14 +54,12 @@ var plain = func() table.Style {
 	return s
 }()
 
-// row makes cells safe to show: no control characters, and in Markdown no
-// markup.
+// row makes cells safe to show.
 func row(cells []string, format Format) table.Row {
 	r := make(table.Row, len(cells))
 	for i, c := range cells {
-		c = printable(c)
-		if format == Markdown {
-			c = escapeMarkdown(c)
+		if c = safe(c, format); format == Markdown {
+			c = strings.ReplaceAll(c, `\|`, "|") // the writer of tables escapes it
 		}
 		r[i] = c
 	}
@@ -75,25 +74,35 @@ func trimRight(block string) string {
 	return strings.Join(lines, "\n")
 }
 
-// printable replaces control characters, which could drive a terminal, by a
-// blank.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || (r >= 0x7f && r < 0xa0) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, s)
+// longest bounds a text that is shown, in characters: texts of files have no
+// bound of their own.
+const longest = 5000
+
+// safe is a text fit to be shown in a format: nothing in it drives a terminal,
+// and in Markdown nothing is markup.
+func safe(s string, format Format) string {
+	s = printable.Clip(s, longest)
+	if format == Markdown {
+		return escapeMarkdown(s)
+	}
+	return s
 }
 
-var markdownEscaper = strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "\n", " ")
+var markdownEscaper = strings.NewReplacer(`\`, `\\`, "|", `\|`, "&", "&amp;", "<", "&lt;", ">", "&gt;", "`", "\\`", "*", `\*`, "_", `\_`, "~", `\~`, "[", `\[`)
 
 func escapeMarkdown(s string) string { return markdownEscaper.Replace(s) }
 
-// writeCSV writes records that a spreadsheet will show and not run.
+// writeCSV writes records that a spreadsheet will show and not run: a text that
+// would be a formula there has an apostrophe before it, and so is read back with
+// one. All other characters are as they are in the data, for programs: what shows
+// them to a person must take care of them. What is not UTF-8 becomes U+FFFD, as in
+// JSON.
 func writeCSV(w io.Writer, records [][]string) error {
 	out := delimited.NewWriter(w)
 	for _, r := range records {
+		for i := range r {
+			r[i] = strings.ToValidUTF8(r[i], "\uFFFD")
+		}
 		if err := out.Write(r); err != nil {
 			return err
 		}

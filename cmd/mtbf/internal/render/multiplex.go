@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"mtbf/internal/number"
+	"mtbf/internal/printable"
 	"mtbf/montecarlo"
 )
 
@@ -141,7 +142,7 @@ func (m *Multiplexing) byDemand() *Grid {
 	methods := m.methods()
 	g := &Grid{Left: 1, Header: append([]string{"Machine", "Error an actuation"}, methods...)}
 	for _, d := range m.Demands {
-		row := []string{clipText(d.Name, 34), number.Sig(d.Residual, 3)}
+		row := []string{printable.Clip(d.Name, 34), number.Sig(d.Residual, 3)}
 		for _, method := range methods {
 			cell := number.Absent
 			for _, r := range m.Rows {

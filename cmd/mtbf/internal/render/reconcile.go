@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtbf/internal/number"
+	"mtbf/internal/printable"
 	"mtbf/model/census"
 )
 
@@ -141,7 +142,7 @@ func (r *Reconciliation) block(title string, readings Readings) Block {
 	rows := r.settled(readings)
 	g := &Grid{Header: []string{"Exposure, y", "Outages"}, Left: 1}
 	for _, row := range rows {
-		g.Header = append(g.Header, clipText(row[strings.LastIndexByte(row, '/')+1:], 8))
+		g.Header = append(g.Header, printable.Clip(row[strings.LastIndexByte(row, '/')+1:], 8))
 	}
 	for i, reading := range readings.List {
 		if i == shownReadings {

@@ -3,10 +3,13 @@
 package render
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
+
+	"mtbf/internal/printable"
 )
 
 // Format is a form of output.
@@ -70,18 +73,23 @@ func Write(w io.Writer, doc Document, format Format) error {
 }
 
 func writeJSON(w io.Writer, doc Document) error {
-	e := json.NewEncoder(w)
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
 	e.SetIndent("", "  ")
-	return e.Encode(doc)
+	if err := e.Encode(doc); err != nil {
+		return err
+	}
+	_, err := w.Write(printable.JSON(text.Bytes()))
+	return err
 }
 
 func (b Block) write(text *strings.Builder, format Format) {
-	if b.Title != "" {
-		if format == Markdown {
-			fmt.Fprintf(text, "## %s\n\n", escapeMarkdown(b.Title))
-		} else {
-			fmt.Fprintf(text, "%s\n", wrap(b.Title, width))
-		}
+	switch title := safe(b.Title, format); {
+	case title == "":
+	case format == Markdown:
+		fmt.Fprintf(text, "## %s\n\n", title)
+	default:
+		fmt.Fprintf(text, "%s\n", wrap(title, width))
 	}
 	writeLines(text, b.Lines, format)
 	if b.Grid != nil {
@@ -96,9 +104,9 @@ func (b Block) write(text *strings.Builder, format Format) {
 func writeLines(text *strings.Builder, lines []string, format Format) {
 	for _, line := range lines {
 		if format == Markdown {
-			fmt.Fprintf(text, "- %s\n", escapeMarkdown(line))
+			fmt.Fprintf(text, "- %s\n", safe(line, format))
 		} else {
-			text.WriteString(wrap(line, width) + "\n")
+			text.WriteString(wrap(safe(line, format), width) + "\n")
 		}
 	}
 }

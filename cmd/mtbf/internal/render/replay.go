@@ -8,6 +8,7 @@ import (
 
 	"mtbf/ingest"
 	"mtbf/internal/number"
+	"mtbf/internal/printable"
 	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
@@ -176,13 +177,13 @@ func (d *Replay) Blocks() []Block {
 		{"Mean down time, h", sigOrAbsent(m.MTTRHours, 4), sigOrAbsent(p.MDTHours, 4)},
 	}}
 	blocks := []Block{{
-		Title: fmt.Sprintf("%s of %s in %s h: %s h down", number.Counted(m.Outages, "outage"), printable(d.System), number.Sig(d.window.Hours(), 6), number.Sig(m.DowntimeHours, 5)),
+		Title: fmt.Sprintf("%s of %s in %s h: %s h down", number.Counted(m.Outages, "outage"), d.System, number.Sig(d.window.Hours(), 6), number.Sig(m.DowntimeHours, 5)),
 		Grid:  g,
 	}}
 	if len(d.ByCause) > 0 {
 		causes := &Grid{Left: 1, Header: []string{"Taken down by", "Outages", "Downtime, h"}}
 		for _, c := range d.ByCause {
-			causes.Rows = append(causes.Rows, []string{clipText(c.Unit, 30), number.Count(c.Outages), number.Sig(c.Hours, 5)})
+			causes.Rows = append(causes.Rows, []string{printable.Clip(c.Unit, 30), number.Count(c.Outages), number.Sig(c.Hours, 5)})
 		}
 		blocks = append(blocks, Block{Title: "By cause", Grid: causes}, d.outageBlock())
 	}
@@ -203,7 +204,7 @@ func (d *Replay) outageBlock() Block {
 			b.Foot = []string{fmt.Sprintf("and %d more; --format csv lists them.", len(d.Outages)-i)}
 			break
 		}
-		b.Grid.Rows = append(b.Grid.Rows, []string{d.moment(o.Start), d.endText(o), number.Sig(o.Hours, 4), clipText(strings.Join(o.Causes, ", "), 26)})
+		b.Grid.Rows = append(b.Grid.Rows, []string{d.moment(o.Start), d.endText(o), number.Sig(o.Hours, 4), printable.Clip(strings.Join(o.Causes, ", "), 26)})
 	}
 	return b
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"mtbf/internal/number"
+	"mtbf/internal/printable"
 	"mtbf/model"
 	"mtbf/montecarlo"
 )
@@ -156,7 +157,7 @@ func (s *Simulation) Blocks() []Block {
 		state = ", INCOMPLETE"
 	}
 	blocks := []Block{{
-		Title: fmt.Sprintf("%s (simulated: %s, %s missions or cycles, seed %d%s)", printable(s.System), s.Method, number.Thousands(strconv.FormatUint(s.Replications, 10)), s.Seed, state),
+		Title: fmt.Sprintf("%s (simulated: %s, %s missions or cycles, seed %d%s)", s.System, s.Method, number.Thousands(strconv.FormatUint(s.Replications, 10)), s.Seed, state),
 		Grid:  s.grid(), Foot: []string{"Method: " + s.Reason + "."},
 	}}
 	if len(s.At) > 0 {
@@ -176,7 +177,7 @@ func (s *Simulation) Blocks() []Block {
 			if c.DowntimeShare != nil {
 				share = number.Sig(100**c.DowntimeShare, 3)
 			}
-			g.Rows = append(g.Rows, []string{clipText(c.Unit, 40), number.Thousands(strconv.FormatUint(c.Failures, 10)), share})
+			g.Rows = append(g.Rows, []string{printable.Clip(c.Unit, 40), number.Thousands(strconv.FormatUint(c.Failures, 10)), share})
 		}
 		blocks = append(blocks, Block{Title: "Causes", Grid: g})
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"mtbf/internal/number"
+	"mtbf/internal/printable"
 	"mtbf/model"
 	"mtbf/model/sizing"
 )
@@ -97,7 +98,7 @@ func (r *Requirement) Blocks() []Block {
 		}
 		g.Rows = append(g.Rows, cells)
 	}
-	b := Block{Title: fmt.Sprintf("%s: %s of %s %%", printable(r.System), of, targetPercent(r.Target, r.Allowed)), Grid: g}
+	b := Block{Title: fmt.Sprintf("%s: %s of %s %%", r.System, of, targetPercent(r.Target, r.Allowed)), Grid: g}
 	if r.Other != "" {
 		b.Foot = []string{number.Absent + ": no value meets the target."}
 	}
@@ -106,7 +107,7 @@ func (r *Requirement) Blocks() []Block {
 }
 
 func heading(parameter, of string, hours bool) string {
-	h := parameter + " of " + clipText(of, 24)
+	h := parameter + " of " + printable.Clip(of, 24)
 	if hours {
 		h += ", h,"
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"mtbf/internal/number"
+	"mtbf/internal/printable"
 )
 
 // Blocks returns the choice, what each addition buys, where copies stop helping,
@@ -49,7 +50,7 @@ func (s *Sizing) title() string {
 	if s.Confidence != nil {
 		goal += fmt.Sprintf(", with %g %% confidence", 100*s.Confidence.Confidence)
 	}
-	return printable(s.System) + ": " + goal
+	return s.System + ": " + goal
 }
 
 // choiceWidth is the width at which the text of a design is wrapped.
@@ -230,7 +231,7 @@ func (s *Sizing) inputs() Block {
 		if in.never {
 			more = "∞"
 		}
-		g.Rows = append(g.Rows, []string{clipText(in.Module, 24), strings.ToUpper(in.Parameter), share(in.Share), more})
+		g.Rows = append(g.Rows, []string{printable.Clip(in.Module, 24), strings.ToUpper(in.Parameter), share(in.Share), more})
 	}
 	return Block{Title: "Which number to know better", Grid: g, Foot: []string{
 		"Share of the doubt: how much of the spread of the choice's log unavailability would go if the number were known. " +

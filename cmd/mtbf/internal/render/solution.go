@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtbf/internal/number"
+	"mtbf/internal/printable"
 	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
@@ -129,7 +130,7 @@ func (s *Solution) AddCutSets(sets *system.Sets) {
 
 // Blocks returns the measures, the times asked for, importance and cut sets.
 func (s *Solution) Blocks() []Block {
-	blocks := []Block{{Title: fmt.Sprintf("%s (%s: %s)", printable(s.System), s.Method, s.Engine), Grid: s.measures()}}
+	blocks := []Block{{Title: fmt.Sprintf("%s (%s: %s)", s.System, s.Method, s.Engine), Grid: s.measures()}}
 	if s.Limits != nil {
 		blocks = append(blocks, s.limitBlock())
 	}
@@ -208,7 +209,7 @@ func (s *Solution) importance() Block {
 		if i.InEveryCutSet {
 			reduction = "∞"
 		}
-		b.Grid.Rows = append(b.Grid.Rows, []string{clipText(i.Unit, 24), sigOrAbsent(i.Birnbaum, 4), sigOrAbsent(i.Criticality, 4), sigOrAbsent(i.FussellVesely, 4), sigOrAbsent(i.RiskAchievementWorth, 4), reduction})
+		b.Grid.Rows = append(b.Grid.Rows, []string{printable.Clip(i.Unit, 24), sigOrAbsent(i.Birnbaum, 4), sigOrAbsent(i.Criticality, 4), sigOrAbsent(i.FussellVesely, 4), sigOrAbsent(i.RiskAchievementWorth, 4), reduction})
 	}
 	return b
 }

@@ -16,10 +16,10 @@ func TestEstimateAsJSONHasNoInfinity(t *testing.T) {
 }
 
 func TestTextOfALogCannotDriveTerminalOrMarkup(t *testing.T) {
-	if got := printable("a\x1b[31mb\nc\u009bd"); got != "a [31mb c d" {
-		t.Errorf("printable: %q", got)
+	if got := safe("a\x1b[31mb\nc\u009bd", Table); got != `a\x1b[31mb\nc\u009bd` {
+		t.Errorf("safe: %q", got)
 	}
-	if got := escapeMarkdown("<b>|`*_["); got != "&lt;b&gt;\\|\\`\\*\\_\\[" {
+	if got := escapeMarkdown("<b>|`*_[&lt;"); got != "&lt;b&gt;\\|\\`\\*\\_\\[&amp;lt;" {
 		t.Errorf("escapeMarkdown: %q", got)
 	}
 }

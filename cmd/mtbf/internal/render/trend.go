@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"mtbf/internal/number"
+	"mtbf/internal/printable"
 	"mtbf/model"
 	"mtbf/model/recurrent"
 )
@@ -170,7 +171,7 @@ func (t *TrendReport) AddMCF(c *recurrent.Curve) {
 
 // Blocks returns the verdict, the models, the stretches and the units.
 func (t *TrendReport) Blocks() []Block {
-	title := fmt.Sprintf("%s: %s of %s in %s unit-hours", printable(t.Source), number.Counted(t.Failures, "failure"), number.Counted(t.Units, "unit"), number.Sig(t.UnitHours, 4))
+	title := fmt.Sprintf("%s: %s of %s in %s unit-hours", t.Source, number.Counted(t.Failures, "failure"), number.Counted(t.Units, "unit"), number.Sig(t.UnitHours, 4))
 	blocks := []Block{{Title: title, Lines: []string{t.Verdict.Text}, Grid: t.tests()}, {Title: "Models of the rate", Grid: t.models(), Foot: t.modelFoot()}}
 	if len(t.Segments) > 1 {
 		g := &Grid{Header: []string{"From, h", "To, h", "Failures", "MTBF, h [limits]"}}
@@ -254,7 +255,7 @@ func (t *TrendReport) units() Block {
 		if i == maxListed {
 			break
 		}
-		g.Rows = append(g.Rows, []string{clipText(u.Unit, 30), number.Count(u.Failures), u.Direction, sigOrAbsent(u.PValue, 2)})
+		g.Rows = append(g.Rows, []string{printable.Clip(u.Unit, 30), number.Count(u.Failures), u.Direction, sigOrAbsent(u.PValue, 2)})
 	}
 	var foot []string
 	if left := len(t.PerUnit) - maxListed; left > 0 {
