@@ -75,11 +75,16 @@ func ProfileNames() []string {
 	return names
 }
 
+// IsProfileFile reports whether a profile so named is a file, not a shipped one.
+func IsProfileFile(name string) bool {
+	return strings.ContainsAny(name, `/\`) || path.Ext(name) == ".yaml" || path.Ext(name) == ".yml"
+}
+
 // LoadProfile returns a shipped profile by name, or reads one from a file:
 // anything with a path separator or the ending .yaml or .yml.
 func LoadProfile(name string) (*Profile, error) {
-	if strings.ContainsAny(name, `/\`) || path.Ext(name) == ".yaml" || path.Ext(name) == ".yml" {
-		text, err := readSmall(name)
+	if IsProfileFile(name) {
+		text, err := readSmall(name, "profile")
 		if err != nil {
 			return nil, err
 		}

@@ -23,6 +23,10 @@ type SystemOptions struct {
 	// FromLog estimates a module's MTBF and MTTR from an outage log, as the
 	// module's from: says. Nil refuses such modules.
 	FromLog func(spec FromSpec) (mtbf, mttr model.Estimate, err error)
+
+	// Reads is asked before a file that the system file names is read; its error
+	// is that of the system file. Nil allows all.
+	Reads func(path string) error
 }
 
 // ReadSystem reads a system file, "-" being stdin, into a model that

@@ -72,6 +72,9 @@ func (b *systemBuilder) empirical(e *empiricalText) (model.Distribution, error) 
 	if d, ok := b.samples[key]; ok {
 		return d, nil
 	}
+	if err := b.reads(b.path(e.File)); err != nil {
+		return nil, fmt.Errorf("empirical: %w", err)
+	}
 	times, err := readTimes(b.path(e.File), e.Column)
 	if err != nil {
 		return nil, fmt.Errorf("empirical: %w", err)

@@ -184,14 +184,17 @@ func (b *systemBuilder) fromLog(p *system.Part, m *moduleText) error {
 		name string
 		path *string
 		at   mark
-	}{{"log", &spec.Log, b.at(&m.From.Log)}, {"fleet", &spec.Fleet, b.at(&m.From.Fleet)}, {"taxonomy", &spec.Taxonomy, b.at(&m.From.Taxonomy)}} {
+	}{{"log", &spec.Log, b.at(&m.From.Log)}, {"fleet", &spec.Fleet, b.at(&m.From.Fleet)}, {"taxonomy", &spec.Taxonomy, b.at(&m.From.Taxonomy)}, {"profile", &spec.Profile, b.at(&m.From.Profile)}} {
 		if *file.path == "-" {
 			return b.fault(file.at, "%s: standard input cannot be named in a system file; write the name of a file", file.name)
 		}
+		if file.path == &spec.Profile && !IsProfileFile(spec.Profile) {
+			continue // it ships with the program
+		}
 		*file.path = b.path(*file.path)
-	}
-	if strings.ContainsAny(spec.Profile, `/\`) {
-		spec.Profile = b.path(spec.Profile)
+		if err := b.reads(*file.path); err != nil {
+			return b.fault(file.at, "%s: %w", file.name, err)
+		}
 	}
 	if b.opt.FromLog == nil {
 		return b.fault(at, "module %q: its numbers come from a log, which cannot be read here; give mtbf and mttr", p.Name)
@@ -214,6 +217,14 @@ func (b *systemBuilder) fromLog(p *system.Part, m *moduleText) error {
 		}
 	}
 	return nil
+}
+
+// reads asks whether a file may be read.
+func (b *systemBuilder) reads(path string) error {
+	if b.opt.Reads == nil || path == "" || strings.HasPrefix(path, "dataset:") {
+		return nil
+	}
+	return b.opt.Reads(path)
 }
 
 // bounds tells what is known of an estimate without a point.

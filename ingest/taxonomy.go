@@ -25,7 +25,7 @@ type taxonomyText struct {
 // A rule without a column looks at the category column. The first rule that
 // matches wins.
 func LoadTaxonomy(name string) (*census.Taxonomy, error) {
-	text, err := readSmall(name)
+	text, err := readSmall(name, "taxonomy")
 	if err != nil {
 		return nil, err
 	}

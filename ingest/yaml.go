@@ -2,12 +2,12 @@ package ingest
 
 import (
 	"fmt"
-	"io"
-	"os"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/token"
+
+	"mtbf/internal/infile"
 )
 
 // Bounds of a configuration file. The decoder's time is quadratic in the depth
@@ -69,18 +69,6 @@ func checkYAML(tokens token.Tokens) error {
 }
 
 // readSmall reads a configuration file, refusing one that is too large.
-func readSmall(name string) ([]byte, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, maxConfigBytes+1))
-	switch {
-	case err != nil:
-		return nil, err
-	case len(text) > maxConfigBytes:
-		return nil, fmt.Errorf("%s: larger than %d bytes: not a profile or taxonomy", name, maxConfigBytes)
-	}
-	return text, nil
+func readSmall(name, kind string) ([]byte, error) {
+	return infile.Read(name, maxConfigBytes, kind)
 }

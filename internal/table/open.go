@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"sync/atomic"
 
 	"golang.org/x/text/encoding/unicode"
+
+	"mtbf/internal/infile"
 )
 
 // SampleSize bounds Text.Sample, in bytes.
@@ -55,14 +56,9 @@ func Open(path string, stdin io.Reader) (*Text, error) {
 	if path == "-" {
 		return NewText("standard input", stdin)
 	}
-	f, err := os.Open(path)
+	f, err := infile.Open(path)
 	if err != nil {
 		return nil, err
-	}
-	info, err := f.Stat()
-	if err == nil && info.IsDir() {
-		f.Close()
-		return nil, fmt.Errorf("%s: is a directory, not a file", path)
 	}
 	t, err := NewText(path, f)
 	if err != nil {
@@ -70,7 +66,7 @@ func Open(path string, stdin io.Reader) (*Text, error) {
 		return nil, err
 	}
 	t.closers = append(t.closers, f.Close)
-	if info != nil && info.Mode().IsRegular() {
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 		t.size = info.Size()
 	}
 	return t, nil

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mtbf/cmd/mtbf/internal/outfile"
 	"os"
 	"runtime"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"mtbf/cmd/mtbf/internal/outfile"
+	"mtbf/internal/printable"
 )
 
 // Exit codes of the program.
@@ -28,13 +30,35 @@ type Streams struct {
 	In          io.Reader
 	Out, Err    io.Writer
 	Color       bool // Out is a terminal that shows colour
+	Terminal    bool // Out is a terminal
 	ErrTerminal bool // Err is a terminal
 }
 
 // Standard returns the streams of the process.
 func Standard() Streams {
-	color := term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == ""
-	return Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Color: color, ErrTerminal: term.IsTerminal(int(os.Stderr.Fd()))}
+	terminal := term.IsTerminal(int(os.Stdout.Fd()))
+	return Streams{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Color: terminal && os.Getenv("NO_COLOR") == "", Terminal: terminal, ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+}
+
+// longestMessage bounds a message, in characters: it may hold texts of files.
+const longestMessage = 20_000
+
+// message is a line for Err, or some that belong together. Nothing in it can drive
+// a terminal, and no line of it can be mistaken for another message.
+func message(format string, args ...any) string {
+	text := []rune(printable.Lines(fmt.Sprintf(format, args...)))
+	if len(text) > longestMessage {
+		text = append(text[:longestMessage], '…')
+	}
+	return string(text) + "\n"
+}
+
+// note writes a message to Err.
+func (s Streams) note(format string, args ...any) {
+	io.WriteString(s.Err, message(format, args...))
 }
 
 // usageError is a mistake in flags or arguments.
@@ -53,7 +77,7 @@ func Main(s Streams, args []string) int {
 	defer stop()
 	defer outfile.AbandonAll()
 	streams, shut := ends.through(s)
-	g := &global{Streams: streams}
+	g := &global{Streams: streams, ends: ends}
 	root := newRoot(g, ends)
 	root.SetArgs(args)
 	err := g.placed(ends.explain(ends.run(root.ExecuteContext)))
@@ -61,7 +85,7 @@ func Main(s Streams, args []string) int {
 	if err == nil || errors.Is(err, errBrokenPipe) {
 		return exitAnswered
 	}
-	text := fmt.Sprintf("mtbf: %v\n", err)
+	text := message("mtbf: %v", err)
 	var usage usageError
 	var strict strictError
 	var interrupted interruption
@@ -92,6 +116,7 @@ type global struct {
 	noColor    bool
 	outputs    []outputFlag // of the command that runs
 	given      []string     // flags, as they were written
+	ends       *ends        // of its run
 }
 
 // leastConfidence is how near to 0 and to 1 a confidence may be: beyond it limits

@@ -274,7 +274,7 @@ func (o *fetchOptions) notes(d datasets.Dataset, done *datasets.Fetched) {
 		return
 	}
 	for _, address := range done.Redirects {
-		fmt.Fprintf(o.Err, "redirected to %s\n", address)
+		o.note("redirected to %s", address)
 	}
 	checksum := "as it should be"
 	if d.Download.SHA256 == "" {
@@ -282,13 +282,13 @@ func (o *fetchOptions) notes(d datasets.Dataset, done *datasets.Fetched) {
 	}
 	switch {
 	case done.Present:
-		fmt.Fprintf(o.Err, "%s was there already\n", d.Name)
+		o.note("%s was there already", d.Name)
 	case done.Resumed > 0:
-		fmt.Fprintf(o.Err, "resumed after %s bytes\n", number.Count(int(done.Resumed)))
+		o.note("resumed after %s bytes", number.Count(int(done.Resumed)))
 	}
-	fmt.Fprintf(o.Err, "%s bytes, sha256 %s (%s)\n", number.Count(int(done.Bytes)), done.SHA256, checksum)
-	fmt.Fprintf(o.Err, "terms: %s\n", d.Download.Terms)
-	fmt.Fprintf(o.Err, "to analyse it: %s\n", strings.ReplaceAll(d.Use, "FILE", shellWord(done.Path)))
+	o.note("%s bytes, sha256 %s (%s)", number.Count(int(done.Bytes)), done.SHA256, checksum)
+	o.note("terms: %s", d.Download.Terms)
+	o.note("to analyse it: %s", strings.ReplaceAll(d.Use, "FILE", shellWord(done.Path)))
 }
 
 // shellWord quotes a path that a shell would take apart.

@@ -8,6 +8,8 @@ import (
 	"math"
 	"os"
 	"os/signal"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -50,6 +52,26 @@ type ends struct {
 	timer   *time.Timer
 	stopped interruption // the signal, if one has come
 	writing *atomic.Bool // the answer is known, and some of it written
+
+	mu    sync.Mutex
+	pipes []string // that are read
+}
+
+// waitsFor notes a pipe that is read, for the message of a run that it has kept.
+func (e *ends) waitsFor(pipe string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.pipes = append(e.pipes, pipe)
+}
+
+// waiting says which pipes a run that was cut short may have waited for.
+func (e *ends) waiting() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.pipes) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; a pipe is read until its writer closes it: %s", strings.Join(e.pipes, ", "))
 }
 
 // newEnds listens to signals until stop is called. Those that the program was
@@ -149,7 +171,7 @@ func (e *ends) explain(err error) error {
 	case errors.Is(err, errIncomplete), errors.Is(err, errServed): // the answer says so itself
 		return nil
 	case cut:
-		return fmt.Errorf("the time limit of %s was reached before an answer was known", e.limit)
+		return fmt.Errorf("the time limit of %s was reached before an answer was known%s", e.limit, e.waiting())
 	}
 	return err
 }
@@ -167,7 +189,7 @@ func (e *ends) farewell(err error, cut bool) error {
 	case cut && e.writing.Load():
 		return fmt.Errorf("%w while the answer was written: it is cut off", e.stopped)
 	case cut:
-		return fmt.Errorf("%w before an answer was known", e.stopped)
+		return fmt.Errorf("%w before an answer was known%s", e.stopped, e.waiting())
 	}
 	return fmt.Errorf("%w: %v", e.stopped, err)
 }

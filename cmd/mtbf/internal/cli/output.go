@@ -3,10 +3,12 @@ package cli
 import (
 	"bytes"
 	"io"
+	"strings"
 	"syscall"
 
 	"mtbf/cmd/mtbf/internal/outfile"
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/internal/printable"
 )
 
 // errBrokenPipe is a reader that has seen enough, such as head: no failure.
@@ -28,8 +30,21 @@ func (g *global) write(doc render.Document) error {
 			return err
 		})
 	}
-	_, err = g.Out.Write(buf.Bytes())
+	text := buf.Bytes()
+	if g.Terminal && format == render.CSV { // the only format that keeps text as it is
+		text = forTerminal(text)
+	}
+	_, err = g.Out.Write(text)
 	return err
+}
+
+// forTerminal is a text of lines fit for a terminal.
+func forTerminal(text []byte) []byte {
+	lines := strings.Split(string(text), "\n")
+	for i := range lines {
+		lines[i] = printable.Text(lines[i])
+	}
+	return []byte(strings.Join(lines, "\n"))
 }
 
 // writeFile writes a file whole or not at all, as [outfile.Create] says.

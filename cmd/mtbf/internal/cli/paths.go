@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -9,80 +11,132 @@ import (
 	"github.com/spf13/pflag"
 
 	"mtbf/cmd/mtbf/internal/outfile"
+	"mtbf/ingest"
+	"mtbf/internal/infile"
 )
 
 // outputFlags are the flags that name a file to write.
 var outputFlags = []string{"output", "rejects", "out", "checkpoint"}
 
-// checkPaths refuses to write over what is read, or two outputs to one file,
-// before anything is opened. Whatever else is given to a command, argument or
-// value of a flag, may name a file that it reads.
-func (g *global) checkPaths(cmd *cobra.Command, args []string) error {
-	inputs := slices.Clone(args)
-	cmd.Flags().Visit(func(f *pflag.Flag) {
-		g.given = append(g.given, "--"+f.Name+"="+f.Value.String())
-		if slices.Contains(outputFlags, f.Name) {
-			g.outputs = append(g.outputs, outputFlag{"--" + f.Name, f.Value.String()})
-			return
-		}
-		inputs = append(inputs, flagTexts(f)...)
-	})
-	for i, out := range g.outputs {
-		if out.path == "" {
-			return usagef("%s: the name of the file is empty", out.flag)
-		}
-		for _, other := range g.outputs[:i] {
-			if outfile.Same(out.path, other.path) {
-				return usagef("%s and %s are one file, %s", other.flag, out.flag, out.path)
-			}
-		}
-	}
-	for _, path := range inputs {
-		if err := g.reads(path); err != nil {
-			return err
-		}
-	}
-	if slices.Contains(inputs, "-") {
-		return g.readsStandardInput()
-	}
-	return nil
+// inputFlags are the flags that name a file to read.
+var inputFlags = []string{"fleet", "taxonomy", "profile", "system", "compare"}
+
+// inputArgs are the commands whose arguments are files to read, with how many
+// arguments before them are not.
+var inputArgs = map[string]int{
+	"analyze": 0, "fit": 0, "merge": 0, "plot": 1, "replay": 0, "report": 0, "require": 0, "serve": 0, "simulate": 0, "size": 0, "solve": 0, "table1": 0, "trend": 0,
 }
 
 // outputFlag is a file to be written, with the flag that names it.
 type outputFlag struct{ flag, path string }
 
-// reads refuses an input that is to be written over.
-func (g *global) reads(path string) error {
-	for _, out := range g.outputs {
-		if _, err := os.Stat(path); err == nil && outfile.Same(out.path, path) {
-			return usagef("%s: %s is read by this command: writing to it would destroy it", out.flag, path)
+// checkPaths refuses to write over what is read, two outputs to one file, and
+// what can be neither read nor written, before anything is opened.
+func (g *global) checkPaths(cmd *cobra.Command, args []string) error {
+	cmd.Flags().Visit(func(f *pflag.Flag) { g.given = append(g.given, "--"+f.Name+"="+f.Value.String()) })
+	if err := g.noteOutputs(cmd); err != nil {
+		return err
+	}
+	for _, path := range inputPaths(cmd, args) {
+		if err := g.reads(path); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// readsStandardInput is reads for the file that standard input comes from.
-func (g *global) readsStandardInput() error {
-	file, ok := g.In.(*os.File)
+// noteOutputs notes the files to be written, and checks that they can be.
+func (g *global) noteOutputs(cmd *cobra.Command) (err error) {
+	g.outputs = nil
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if slices.Contains(outputFlags, f.Name) && err == nil {
+			err = g.noteOutput(outputFlag{"--" + f.Name, f.Value.String()})
+		}
+	})
+	return err
+}
+
+func (g *global) noteOutput(out outputFlag) error {
+	if out.path == "" {
+		return usagef("%s: the name of the file is empty", out.flag)
+	}
+	if err := outfile.Check(out.path); err != nil {
+		return fmt.Errorf("%s: %w", out.flag, err)
+	}
+	info, err := os.Stat(out.path)
+	if out.flag == "--checkpoint" && err == nil && !info.Mode().IsRegular() {
+		return usagef("--checkpoint: %s is not a regular file, so that a run could go on from it", out.path)
+	}
+	for _, other := range g.outputs {
+		if outfile.Same(out.path, other.path) {
+			return usagef("%s and %s are one file, %s", other.flag, out.flag, out.path)
+		}
+	}
+	g.outputs = append(g.outputs, out)
+	return nil
+}
+
+// inputPaths returns what the arguments and flags of a command name to be read.
+func inputPaths(cmd *cobra.Command, args []string) []string {
+	var paths []string
+	if before, ok := inputArgs[cmd.Name()]; ok && len(args) > before {
+		paths = slices.Clone(args[before:])
+	}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		path := f.Value.String()
+		if slices.Contains(inputFlags, f.Name) && (f.Name != "profile" || ingest.IsProfileFile(path)) {
+			paths = append(paths, path)
+		}
+	})
+	return paths
+}
+
+// reads refuses an input that can be read by nobody, or that is to be written
+// over. Of one that is not there it says nothing.
+func (g *global) reads(path string) error {
+	if strings.HasPrefix(path, "dataset:") {
+		return nil
+	}
+	name, info, err := path, fs.FileInfo(nil), error(nil)
+	if path == "-" {
+		name = "standard input"
+		info = statOf(g.In)
+	} else if info, err = os.Stat(path); err == nil {
+		err = infile.Check(path)
+	} else {
+		return nil
+	}
+	switch {
+	case err != nil:
+		return err
+	case info == nil || info.Mode().Type() == fs.ModeCharDevice|fs.ModeDevice:
+		return nil
+	case info.Mode().Type() == fs.ModeNamedPipe:
+		g.ends.waitsFor(name)
+	}
+	for _, out := range g.outputs {
+		if there, err := os.Stat(out.path); err == nil && os.SameFile(info, there) {
+			return usagef("%s: %s is read by this command: writing to it would destroy it", out.flag, name)
+		}
+	}
+	if out := statOf(g.Out); out != nil && out.Mode().IsRegular() && os.SameFile(info, out) {
+		return usagef("%s is read by this command and is its standard output too: writing to it would destroy it", name)
+	}
+	return nil
+}
+
+// statOf tells of the file behind a stream, nil if there is none.
+func statOf(stream any) fs.FileInfo {
+	if cut, ok := stream.(*outlet); ok {
+		stream = cut.Writer
+	}
+	file, ok := stream.(*os.File)
 	if !ok {
 		return nil
 	}
-	in, err := file.Stat()
-	if err != nil || !in.Mode().IsRegular() {
+	info, err := file.Stat()
+	if err != nil {
 		return nil
 	}
-	for _, out := range g.outputs {
-		if info, err := os.Stat(out.path); err == nil && os.SameFile(in, info) {
-			return usagef("%s: %s is standard input: writing to it would destroy it", out.flag, out.path)
-		}
-	}
-	return nil
-}
-
-// flagTexts are the texts that a flag was given.
-func flagTexts(f *pflag.Flag) []string {
-	if list, ok := f.Value.(pflag.SliceValue); ok {
-		return list.GetSlice()
-	}
-	return []string{strings.TrimSpace(f.Value.String())}
+	return info
 }

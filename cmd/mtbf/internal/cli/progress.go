@@ -8,6 +8,7 @@ import (
 
 	"mtbf/ingest"
 	"mtbf/internal/number"
+	"mtbf/internal/printable"
 	"mtbf/model/life"
 	"mtbf/montecarlo"
 )
@@ -38,7 +39,7 @@ func (s *status) show(line func(elapsed time.Duration) string) {
 		return
 	}
 	s.last = time.Now()
-	fmt.Fprintf(s.w, "\r\x1b[K%s", line(time.Since(s.began)))
+	fmt.Fprintf(s.w, "\r\x1b[K%s", printable.Text(line(time.Since(s.began))))
 }
 
 // clear removes the line.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -17,6 +16,7 @@ import (
 
 	"mtbf/datasets"
 	"mtbf/ingest"
+	"mtbf/internal/infile"
 	"mtbf/model/census"
 	"mtbf/report"
 )
@@ -63,10 +63,14 @@ func runReport(ctx context.Context, o *reportOptions, args []string, flags *pfla
 		return asUsage(err)
 	}
 	page.Source.Command = commandLine("report", args, flags)
+	write := func() error { return writeFile(o.output, page.Write) }
 	if o.output == "" {
-		return errors.Join(page.Write(o.Out), err)
+		write = func() error { return page.Write(o.Out) }
 	}
-	return errors.Join(writeFile(o.output, page.Write), err)
+	if unwritten := write(); unwritten != nil {
+		return unwritten
+	}
+	return err
 }
 
 // page makes the report of a system file or of a log. It comes with a
@@ -220,5 +224,5 @@ func openInput(path string) (io.ReadCloser, error) {
 	if name, embedded := strings.CutPrefix(path, "dataset:"); embedded {
 		return datasets.Open(name)
 	}
-	return os.Open(path)
+	return infile.Open(path)
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -76,7 +75,7 @@ func runServe(ctx context.Context, o *serveOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(o.Err, "http://%s/ (Ctrl-C ends)\n", addr)
+	o.note("http://%s/ (Ctrl-C ends)", addr)
 	return cmp.Or(serve(ctx, listener, handler), errServed)
 }
 

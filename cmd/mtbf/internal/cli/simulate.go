@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -9,7 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"math"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/internal/infile"
 	"mtbf/model"
 	"mtbf/model/system"
 	"mtbf/montecarlo"
@@ -306,7 +307,7 @@ func (o *simulateOptions) checkpoints(opt *montecarlo.Options) error {
 	opt.Resume = part
 	opt.Checkpoint = func(p *montecarlo.Part) {
 		if err := writePart(o.checkpoint, p); err != nil {
-			fmt.Fprintf(o.Err, "mtbf: checkpoint: %v\n", err)
+			o.note("mtbf: checkpoint: %v", err)
 		}
 	}
 	return nil
@@ -380,13 +381,15 @@ func writePart(path string, part *montecarlo.Part) error {
 	})
 }
 
+// mostOfPart bounds a part, in bytes.
+const mostOfPart = 64 << 20
+
 func readPart(path string) (*montecarlo.Part, error) {
-	f, err := os.Open(path)
+	text, err := infile.Read(path, mostOfPart, "part of a simulation")
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	part, err := montecarlo.ReadPart(f)
+	part, err := montecarlo.ReadPart(bytes.NewReader(text))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

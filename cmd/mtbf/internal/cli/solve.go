@@ -109,10 +109,7 @@ func (o *solveOptions) addPoints(doc *render.Solution, structure *system.Structu
 
 // readSystem reads a system file, or one that ships with the program.
 func readSystem(ctx context.Context, path string, g *global) (*system.Model, []model.Warning, error) {
-	opt := ingest.SystemOptions{FromLog: func(spec ingest.FromSpec) (model.Estimate, model.Estimate, error) {
-		if err := g.reads(spec.Log); err != nil {
-			return model.Estimate{}, model.Estimate{}, err
-		}
+	opt := ingest.SystemOptions{Reads: g.reads, FromLog: func(spec ingest.FromSpec) (model.Estimate, model.Estimate, error) {
 		return ratesFromLog(ctx, spec, g.confidence)
 	}}
 	if name, embedded := strings.CutPrefix(path, "dataset:"); embedded {
