@@ -124,7 +124,7 @@ func quoteList(names []string, n int) string {
 			quoted = append(quoted, fmt.Sprintf("and %d more", len(names)-n))
 			break
 		}
-		quoted = append(quoted, fmt.Sprintf("%q", name))
+		quoted = append(quoted, fmt.Sprintf("%q", shorten(name)))
 	}
 	return strings.Join(quoted, ", ")
 }

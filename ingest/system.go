@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"mtbf/internal/table"
 	"mtbf/model"
@@ -16,6 +17,7 @@ const (
 	maxSystemBytes = 1 << 20   // of a system file
 	maxUnits       = 1_000_000 // of a system
 	maxPlaces      = 2_000_000 // in its structure, units included
+	maxTitleRunes  = 200       // of the name of a system, which heads every result
 )
 
 // SystemOptions are what a system file may need besides itself.
@@ -135,6 +137,9 @@ type systemBuilder struct {
 
 func (b *systemBuilder) build() error {
 	b.model.Name = b.file.Name
+	if n := utf8.RuneCountInString(b.file.Name); n > maxTitleRunes {
+		return b.fault(b.at(&b.file.Name), "name: %q has %d characters, more than %d; shorten it", clipped(b.file.Name), n, maxTitleRunes)
+	}
 	b.parts, b.shared, b.groups = map[string]int{}, map[string]int{}, map[string][]*system.Group{}
 	b.asked, b.samples = map[int]bool{}, map[[2]string]model.Distribution{}
 	if err := b.makeParts(); err != nil {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"mtbf/internal/when"
 )
@@ -209,6 +210,8 @@ func (d *decoder) text(v reflect.Value, b *branch, what string, tags limits) err
 		return d.fault(b.mark, "%s: %s is a number or a word of YAML where a text belongs; put it in quotes", what, clipped(b.text))
 	case strings.TrimSpace(b.text) == "":
 		return d.fault(b.mark, "%s: an empty text; write one, or delete the key", what)
+	case tags.length > 0 && utf8.RuneCountInString(b.text) > tags.length:
+		return d.fault(b.mark, "%s: %q is longer than %d characters; shorten it", what, clipped(b.text), tags.length)
 	case len(tags.enum) > 0 && !slices.Contains(tags.enum, b.text):
 		return d.fault(b.mark, "%s: %q is not %s", what, clipped(b.text), strings.Join(tags.enum, ", "))
 	}
@@ -319,11 +322,16 @@ type limits struct {
 	high     float64
 	open     bool // low itself is out
 	enum     []string
+	length   int // most characters of a text; 0: any
 	limited  bool
 }
 
+// maxText bounds a text that is the value of a key, in characters: what a path may
+// have.
+const maxText = 4096
+
 func limitsOf(tag reflect.StructTag) limits {
-	l := limits{low: math.Inf(-1), high: math.Inf(1), about: tag.Get("jsonschema_description")}
+	l := limits{low: math.Inf(-1), high: math.Inf(1), length: maxText, about: tag.Get("jsonschema_description")}
 	for _, item := range strings.Split(tag.Get("jsonschema"), ",") {
 		name, value, _ := strings.Cut(item, "=")
 		x, _ := strconv.ParseFloat(value, 64)

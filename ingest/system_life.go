@@ -100,7 +100,7 @@ func readTimes(path, column string) (times []float64, err error) {
 	}
 	index := slices.IndexFunc(dialect.Header, func(name string) bool { return canonical(name) == canonical(column) })
 	if index < 0 || dialect.Headerless {
-		return nil, fmt.Errorf("%s has no column %q; it has %s", path, column, strings.Join(dialect.Header, ", "))
+		return nil, fmt.Errorf("%s has no column %q; it has %s", path, clipped(column), quoteList(dialect.Header, 12))
 	}
 	limited := &io.LimitedReader{R: text, N: maxSampleBytes + 1}
 	body, err := dialect.Body(limited)

@@ -45,6 +45,19 @@ func (e *RecordError) Error() string {
 
 func (e *RecordError) Unwrap() error { return e.Err }
 
+// WidthError is a table that is too wide to be read.
+type WidthError struct {
+	Line   int // physical line that shows it
+	Fields int // the most there may be; 0: the line itself is too long
+}
+
+func (e *WidthError) Error() string {
+	if e.Fields == 0 {
+		return fmt.Sprintf("line %d goes on beyond %d bytes: the names of the columns must fit in that; leave out columns", e.Line, SampleSize)
+	}
+	return fmt.Sprintf("line %d has more than %d columns, the most a table may have; leave out columns", e.Line, e.Fields)
+}
+
 // ReadError is an input that failed before its end: a disc error, a truncated
 // or damaged archive. Every record before it has been returned; a line it cut
 // short has not.

@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -61,9 +62,14 @@ func Sniff(sample []byte) (Dialect, error) { return Sniffer{}.Sniff(sample) }
 // it, counted from the header on, cleanliness the share of their cells free of
 // other delimiters, h 1 with a header and 0.7 without, and k the number of
 // known names. Blanks are tried if no other delimiter reaches minScore, and a
-// single column after that. It returns ErrEmpty or ErrNoTable if nothing does.
+// single column after that. It returns ErrEmpty or ErrNoTable if nothing does, a
+// *WidthError if that is for lines that are too long.
 func (s Sniffer) Sniff(sample []byte) (Dialect, error) {
-	sample = wholeLines(sample)
+	whole := wholeLines(sample)
+	if len(sample) >= SampleSize && !bytes.ContainsAny(whole, "\r\n") {
+		return Dialect{}, &WidthError{Line: 1}
+	}
+	sample = whole
 	if len(bytes.TrimSpace(sample)) == 0 {
 		return Dialect{}, ErrEmpty
 	}
@@ -80,9 +86,19 @@ func (s Sniffer) Sniff(sample []byte) (Dialect, error) {
 		return d, nil
 	}
 	if score < minScore {
-		return Dialect{}, ErrNoTable
+		return Dialect{}, noTable(sample, commas)
 	}
 	return best.dialect, nil
+}
+
+// noTable says why there is none.
+func noTable(sample []byte, commas []byte) error {
+	for _, comma := range commas {
+		if line := readGrid(sample, comma).wide; line > 0 {
+			return &WidthError{Line: line, Fields: DefaultMaxFields}
+		}
+	}
+	return ErrNoTable
 }
 
 // minScore is what a delimiter must reach. Two columns without a header, a
@@ -141,13 +157,14 @@ type grid struct {
 	comma byte
 	rows  []row
 	bad   int // records that could not be read
+	wide  int // line of the first with too many fields, 0 if there is none
 	width int // modal number of fields, of those above 1; 0 if there are none
 }
 
 func readGrid(sample []byte, comma byte) grid {
 	g := grid{comma: comma}
 	r := NewReader(bytes.NewReader(sample))
-	r.Comma, r.MaxField, r.MaxFields, r.MaxLines = comma, 64<<10, 1000, 1000
+	r.Comma, r.MaxField, r.MaxFields, r.MaxLines = comma, 64<<10, DefaultMaxFields, 1000
 	for len(g.rows) < maxRows {
 		cells, err := r.Read()
 		if err == io.EOF {
@@ -155,6 +172,9 @@ func readGrid(sample []byte, comma byte) grid {
 		}
 		if err != nil {
 			g.bad++
+			if g.wide == 0 && errors.Is(err, ErrTooManyFields) {
+				g.wide = r.Line()
+			}
 			continue
 		}
 		g.rows = append(g.rows, newRow(r.Line(), cells, comma))

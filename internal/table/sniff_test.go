@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -260,4 +261,31 @@ func FuzzSniff(f *testing.F) {
 			t.Errorf("%d records of %q", len(got), in)
 		}
 	})
+}
+
+// A table may be as wide as a record; one that is wider says so, and where.
+func TestWidth(t *testing.T) {
+	wide := func(fields int, name string) string {
+		var names []string
+		for i := range fields {
+			names = append(names, name+" "+strings.Map(func(r rune) rune { return r - '0' + 'a' }, strconv.Itoa(i)))
+		}
+		row := func(cell string) string { return strings.Repeat(cell+",", fields-1) + cell + "\n" }
+		return strings.Join(names, ",") + "\n" + row("1") + row("2")
+	}
+	for _, fields := range []int{999, 1001, DefaultMaxFields} {
+		if d, err := Sniff([]byte(wide(fields, "name"))); err != nil || d.Fields != fields || len(d.Header) != fields {
+			t.Errorf("%d columns: %d, %d names, %v", fields, d.Fields, len(d.Header), err)
+		}
+	}
+	for _, c := range []struct {
+		text, want string
+	}{
+		{wide(DefaultMaxFields+1, "a"), "line 1 has more than 10000 columns"},
+		{wide(9000, "a name that is rather long for a column")[:SampleSize], "line 1 goes on beyond 262144 bytes"},
+	} {
+		if _, err := Sniff([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, want %s", err, c.want)
+		}
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/datasets"
 	"mtbf/ingest"
+	"mtbf/internal/printable"
 	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/census"
@@ -161,5 +162,9 @@ func ratesFromLog(ctx context.Context, spec ingest.FromSpec, confidence float64)
 		}
 		names = append(names, string(r.Category))
 	}
-	return mtbf, mttr, fmt.Errorf("no category %q; the log has: %s", spec.Category, strings.Join(names, ", "))
+	const most = 30
+	if more := len(names) - most; more > 0 {
+		names = append(names[:most], fmt.Sprintf("and %d more", more))
+	}
+	return mtbf, mttr, fmt.Errorf("no category %q; the log has: %s", printable.Clip(spec.Category, 200), strings.Join(names, ", "))
 }
