@@ -13,7 +13,18 @@ import (
 
 // Open opens a file, a pipe or a device for reading. A pipe is waited for until
 // something opens it for writing.
-func Open(path string) (*os.File, error) {
+// One that [Keep] knows can be opened again.
+func Open(path string) (io.ReadCloser, error) {
+	kept.Lock()
+	k := kept.pipes[path]
+	kept.Unlock()
+	if k != nil {
+		return k.open(path)
+	}
+	return openFile(path)
+}
+
+func openFile(path string) (io.ReadCloser, error) {
 	if err := Check(path); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ package infile
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -59,5 +60,33 @@ func TestReadZeros(t *testing.T) {
 	}
 	if _, err := Read(zero, 1<<40, "profile"); err == nil || !strings.Contains(err.Error(), "NUL") {
 		t.Error(err)
+	}
+}
+
+// A pipe that is kept gives its text as often as it is opened, also where the
+// first reader has left it in its middle.
+func TestKeep(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	go os.WriteFile(pipe, []byte("all of it"), 0)
+	Keep(pipe)
+	first, err := Open(pipe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(first, make([]byte, 3)); err != nil {
+		t.Fatal(err)
+	}
+	first.Close()
+	for range 2 {
+		again, err := Open(pipe)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err := io.ReadAll(again); err != nil || string(text) != "all of it" {
+			t.Errorf("%q, %v", text, err)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sync/atomic"
 
 	"golang.org/x/text/encoding/unicode"
@@ -66,8 +67,10 @@ func Open(path string, stdin io.Reader) (*Text, error) {
 		return nil, err
 	}
 	t.closers = append(t.closers, f.Close)
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-		t.size = info.Size()
+	if f, ok := f.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			t.size = info.Size()
+		}
 	}
 	return t, nil
 }

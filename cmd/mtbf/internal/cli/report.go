@@ -76,6 +76,9 @@ func runReport(ctx context.Context, o *reportOptions, args []string, flags *pfla
 // page makes the report of a system file or of a log. It comes with a
 // strictError where --strict objects.
 func (o *reportOptions) page(ctx context.Context, args []string) (*report.Page, error) {
+	for _, path := range args {
+		infile.Keep(path) // it is read once more for its digest
+	}
 	stdin := newDigester(o.In)
 	o.In = stdin
 	var page *report.Page

@@ -15,6 +15,7 @@ import (
 
 	"mtbf/datasets"
 	"mtbf/ingest"
+	"mtbf/internal/infile"
 	"mtbf/report"
 	"mtbf/report/local"
 )
@@ -43,6 +44,8 @@ A log is read as the flags of analyze say.`,
 				return usagef("serve takes one log or system file")
 			case len(args) == 1 && args[0] == "-":
 				return usagef("serve reads its file for every page, so it cannot be standard input")
+			case len(args) == 1 && infile.IsPipe(args[0]):
+				return usagef("serve reads its file for every page, so it cannot be a pipe: write what it holds to a file")
 			}
 			return nil
 		},

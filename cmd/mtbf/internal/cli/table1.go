@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -9,6 +11,7 @@ import (
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/datasets"
 	"mtbf/ingest"
+	"mtbf/internal/infile"
 	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/gray"
@@ -85,6 +88,10 @@ func embedded[T any](name string, read func(string, io.Reader) (T, error)) (resu
 func (o *table1Options) evidence(ctx context.Context, path string) (e gray.Evidence, err error) {
 	notDuplexed := ingest.Condition{Column: "duplexed", Values: []string{"no"}, Not: true}
 	duplexed := ingest.Condition{Column: "duplexed", Values: []string{"yes"}}
+	again, err := o.readAgain(path)
+	if err != nil {
+		return e, err
+	}
 	var byNote *census.Table
 	for _, part := range []struct {
 		table  **census.Table
@@ -98,7 +105,7 @@ func (o *table1Options) evidence(ctx context.Context, path string) (e gray.Evide
 		{&e.Mature, []ingest.Condition{duplexed}, true, ""},
 		{&byNote, nil, false, "note"},
 	} {
-		if *part.table, err = o.part(ctx, path, part.where, part.infant, part.by); err != nil {
+		if *part.table, err = o.part(ctx, path, again(), part.where, part.infant, part.by); err != nil {
 			return e, err
 		}
 	}
@@ -109,8 +116,22 @@ func (o *table1Options) evidence(ctx context.Context, path string) (e gray.Evide
 	return e, nil
 }
 
-func (o *table1Options) part(ctx context.Context, path string, where []ingest.Condition, infant bool, by string) (*census.Table, error) {
-	log, err := readLogs(ctx, []string{path}, ingest.Options{Profile: "gray", Where: where, By: by, Stdin: o.In})
+// readAgain lets a log that can be read only once be read for every part: it
+// returns what yields standard input from its beginning.
+func (o *table1Options) readAgain(path string) (stdin func() io.Reader, err error) {
+	infile.Keep(path)
+	if path != "-" {
+		return func() io.Reader { return nil }, nil
+	}
+	text, err := io.ReadAll(io.LimitReader(o.In, infile.MostKept+1))
+	if err == nil && len(text) > infile.MostKept {
+		err = fmt.Errorf("standard input: a log that is read more than once may have %d bytes: name its file", infile.MostKept)
+	}
+	return func() io.Reader { return bytes.NewReader(text) }, err
+}
+
+func (o *table1Options) part(ctx context.Context, path string, stdin io.Reader, where []ingest.Condition, infant bool, by string) (*census.Table, error) {
+	log, err := readLogs(ctx, []string{path}, ingest.Options{Profile: "gray", Where: where, By: by, Stdin: stdin})
 	if err != nil {
 		return nil, err
 	}
