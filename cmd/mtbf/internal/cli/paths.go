@@ -37,7 +37,11 @@ func (g *global) checkPaths(cmd *cobra.Command, args []string) error {
 	if err := g.noteOutputs(cmd); err != nil {
 		return err
 	}
-	for _, path := range inputPaths(cmd, args) {
+	paths, err := inputPaths(cmd, args)
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
 		if err := g.reads(path); err != nil {
 			return err
 		}
@@ -77,18 +81,20 @@ func (g *global) noteOutput(out outputFlag) error {
 }
 
 // inputPaths returns what the arguments and flags of a command name to be read.
-func inputPaths(cmd *cobra.Command, args []string) []string {
-	var paths []string
+func inputPaths(cmd *cobra.Command, args []string) (paths []string, err error) {
 	if before, ok := inputArgs[cmd.Name()]; ok && len(args) > before {
 		paths = slices.Clone(args[before:])
 	}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		path := f.Value.String()
+		if path == "" && slices.Contains(inputFlags, f.Name) {
+			err = usagef("--%s: the name of the file is empty", f.Name)
+		}
 		if slices.Contains(inputFlags, f.Name) && (f.Name != "profile" || ingest.IsProfileFile(path)) {
 			paths = append(paths, path)
 		}
 	})
-	return paths
+	return paths, err
 }
 
 // reads refuses an input that can be read by nobody, or that is to be written
