@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// number returns the number of the open file that a path such as /dev/stdout or
+// number returns the number of the open file that a path such as -, /dev/stdout or
 // /dev/fd/3 names, -1 for other paths. To open such a path anew would lose the
 // place in it.
 func number(path string) int {
 	path = filepath.Clean(path)
 	switch path {
-	case "/dev/stdout":
+	case "-", "/dev/stdout":
 		return 1
 	case "/dev/stderr":
 		return 2
