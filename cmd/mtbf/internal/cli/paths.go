@@ -68,7 +68,7 @@ func (g *global) noteOutput(out outputFlag) error {
 		return fmt.Errorf("%s: %w", out.flag, err)
 	}
 	info, err := os.Stat(out.path)
-	if out.flag == "--checkpoint" && err == nil && !info.Mode().IsRegular() {
+	if out.flag == "--checkpoint" && (out.path == "-" || err == nil && !info.Mode().IsRegular()) {
 		return usagef("--checkpoint: %s is not a regular file, so that a run could go on from it", out.path)
 	}
 	for _, other := range g.outputs {
