@@ -223,23 +223,19 @@ func TestSolveRefuses(t *testing.T) {
 	}
 }
 
-// With all slots taken a request waits, and leaves when its time is up.
+// With all slots taken a request waits, and leaves when it ends.
 func TestOnlySoManyAtATime(t *testing.T) {
-	s := &server{slots: make(chan struct{}, 1)}
+	s := &server{slots: make(chan struct{}, 1), limit: longest}
 	s.slots <- struct{}{}
-	h := s.bounded(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
 	defer cancel()
-	w := httptest.NewRecorder()
-	h(w, httptest.NewRequestWithContext(ctx, "GET", "/", nil))
-	if w.Code != http.StatusServiceUnavailable {
-		t.Errorf("%d with no slot free", w.Code)
+	nothing := func(context.Context) error { return nil }
+	if err := s.work(ctx, nothing); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v with no slot free", err)
 	}
 	<-s.slots
-	w = httptest.NewRecorder()
-	h(w, httptest.NewRequest("GET", "/", nil))
-	if w.Code != http.StatusOK || len(s.slots) != 0 {
-		t.Errorf("%d with a slot free, %d still taken", w.Code, len(s.slots))
+	if err := s.work(t.Context(), nothing); err != nil || len(s.slots) != 0 {
+		t.Errorf("%v with a slot free, %d still taken", err, len(s.slots))
 	}
 }
 
