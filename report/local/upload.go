@@ -28,7 +28,7 @@ func Fields() []string {
 // worth.
 const (
 	MaxUpload = 64 << 20
-	MaxLines  = 500_000
+	MaxLines  = 200_000
 )
 
 // mostChoice bounds the bytes of a choice.

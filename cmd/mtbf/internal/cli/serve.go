@@ -1,13 +1,16 @@
 package cli
 
 import (
-	"cmp"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"time"
@@ -34,6 +37,8 @@ func newServeCmd(g *global) *cobra.Command {
 that makes the report of a log that is sent to it, and for systems sliders that
 change the modules and show at once what the exact engine says. The address is
 printed to standard error. Nothing leaves the machine, and nobody else can ask.
+A log that is sent has at most 64 MiB and 200,000 lines, and a page takes at most
+a minute of work: more is for mtbf report.
 A log is read as the flags of analyze say.`,
 		Example: `  mtbf serve
   mtbf serve system.yaml --port 8080
@@ -67,25 +72,50 @@ func runServe(ctx context.Context, o *serveOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(o.port)))
+	listener, err := listen(o.port)
 	if err != nil {
 		return err
 	}
+	defer listener.Close()
 	addr := listener.Addr().String()
 	handler, err := local.New(addr, local.Options{Entries: entries, Upload: o.uploaded, Profiles: ingest.ProfileNames()})
 	if err != nil {
 		return err
 	}
+	defer frugal()()
 	fmt.Fprintf(o.Err, "http://%s/ (Ctrl-C ends)\n", addr)
-	return cmp.Or(serve(ctx, listener, handler), errServed)
+	return serve(ctx, listener, handler, o.Err)
 }
 
-// serve answers requests until ctx ends, then lets those under way finish if they soon do.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	const grace = 500 * time.Millisecond
+// listen opens a port of this machine, 0 for a free one.
+func listen(port int) (net.Listener, error) {
+	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	var why *os.SyscallError
+	if errors.As(err, &why) {
+		return nil, fmt.Errorf("--port: port %d of 127.0.0.1 cannot be opened: %w; name another one from 1024, or none for one that is free", port, why.Err)
+	}
+	return listener, err
+}
+
+// softMemory is the size in bytes from which the collector works harder.
+const softMemory = 1 << 30
+
+// frugal sets the soft limit of memory, unless GOMEMLIMIT does, and returns what
+// takes it back.
+func frugal() (back func()) {
+	before := debug.SetMemoryLimit(-1)
+	debug.SetMemoryLimit(min(before, softMemory))
+	return func() { debug.SetMemoryLimit(before) }
+}
+
+// serve answers requests until ctx ends. Those under way end with it, and soon
+// after the server does.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, notes io.Writer) error {
+	const grace = 400 * time.Millisecond
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
-		IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10,
+		IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10, DisableGeneralOptionsHandler: true,
+		BaseContext: func(net.Listener) context.Context { return ctx }, ErrorLog: log.New(oneLine{notes}, "mtbf serve: ", 0),
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
@@ -96,12 +126,31 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	}
 	late, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
-	if err := server.Shutdown(late); errors.Is(err, context.DeadlineExceeded) {
-		return server.Close()
-	} else if err != nil {
-		return err
+	cut := ""
+	if err := server.Shutdown(late); err != nil {
+		server.Close()
+		cut = "; requests under way were cut off"
 	}
+	fmt.Fprintf(notes, "mtbf serve: ended, %s%s\n", endOf(ctx), cut)
 	return nil
+}
+
+// endOf says why a context has ended.
+func endOf(ctx context.Context) string {
+	if cause := context.Cause(ctx); !errors.Is(cause, context.DeadlineExceeded) {
+		return cause.Error()
+	}
+	return "the time limit was reached"
+}
+
+// oneLine writes each message in one line, without what a terminal would obey.
+type oneLine struct{ to io.Writer }
+
+func (o oneLine) Write(p []byte) (int, error) {
+	const most = 4 << 10
+	text := strconv.QuoteToGraphic(string(bytes.TrimRight(p[:min(len(p), most)], "\n")))
+	_, err := io.WriteString(o.to, text[1:len(text)-1]+"\n")
+	return len(p), err
 }
 
 // entries are the file that was named and the data that ship with the program.

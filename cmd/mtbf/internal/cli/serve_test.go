@@ -39,7 +39,7 @@ func served(t *testing.T, args ...string) string {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- serve(ctx, listener, handler) }()
+	go func() { ended <- serve(ctx, listener, handler, io.Discard) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-ended; err != nil {
@@ -260,7 +260,7 @@ func TestServeReturnsTheErrorOfItsListener(t *testing.T) {
 		t.Fatal(err)
 	}
 	listener.Close()
-	if err := serve(context.Background(), listener, http.NotFoundHandler()); !errors.Is(err, net.ErrClosed) {
+	if err := serve(context.Background(), listener, http.NotFoundHandler(), io.Discard); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("%v", err)
 	}
 }
