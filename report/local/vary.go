@@ -97,7 +97,7 @@ func (v *variation) part(i int) {
 		if d == nil || !(d.Mean() > 0) || math.IsInf(d.Mean(), 1) {
 			continue
 		}
-		k := Knob{ID: fmt.Sprintf("module%d.%s", i, of.quantity), Of: p.Name, Quantity: of.quantity, Value: d.Mean(), Min: max(d.Mean()/reach, math.SmallestNonzeroFloat64), Max: min(d.Mean()*reach, math.MaxFloat64)}
+		k := Knob{ID: fmt.Sprintf("module%d.%s", i, of.quantity), Of: p.Name, Quantity: of.quantity, Value: d.Mean(), Min: d.Mean() / reach, Max: d.Mean() * reach}
 		if x := v.turn(k); x != k.Value {
 			*of.times = v.stretch(d, x)
 		}

@@ -253,7 +253,80 @@ func TestPagesAtTheSameTime(t *testing.T) {
 	all.Wait()
 }
 
-// A port that is taken ends serve with an error.
+// Work that does not heed the end is cut off, and serve says why it ended.
+func TestServeEndsThoughWorkGoesOn(t *testing.T) {
+	for cause, want := range map[error]string{
+		interruption{os.Interrupt}: "mtbf serve: ended, interrupted (interrupt); requests under way were cut off\n",
+		context.DeadlineExceeded:   "mtbf serve: ended, the time limit was reached; requests under way were cut off\n",
+	} {
+		listener, err := listen(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begun, told, goOn := make(chan struct{}), make(chan struct{}), make(chan struct{})
+		handler := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			close(begun)
+			<-r.Context().Done()
+			close(told)
+			<-goOn
+		})
+		ctx, end := context.WithCancelCause(t.Context())
+		var notes bytes.Buffer
+		ended := make(chan error, 1)
+		go func() { ended <- serve(ctx, listener, handler, &notes) }()
+		go http.Get("http://" + listener.Addr().String())
+		<-begun
+		end(cause)
+		<-told
+		if err := <-ended; err != nil || notes.String() != want {
+			t.Errorf("%v, %q", err, notes.String())
+		}
+		close(goOn)
+	}
+}
+
+// A port that is taken, or not to be had, is an error of one sentence.
+func TestPortThatIsTaken(t *testing.T) {
+	listener, err := listen(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	port := listener.Addr().(*net.TCPAddr).Port
+	var errs bytes.Buffer
+	code := Main(Streams{Err: &errs}, []string{"serve", "--port", strconv.Itoa(port)})
+	if want := fmt.Sprintf("mtbf: --port: port %d of 127.0.0.1 cannot be opened: ", port); code != exitFailed || !strings.HasPrefix(errs.String(), want) || strings.Count(errs.String(), "\n") != 1 {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}
+
+// What the server logs is one line, whatever is in it.
+func TestLogOfTheServerIsOneLine(t *testing.T) {
+	var to bytes.Buffer
+	fmt.Fprint(oneLine{&to}, "fault: \x1b[2J\nat server.go\n")
+	if to.String() != `fault: \x1b[2J\nat server.go`+"\n" {
+		t.Errorf("%q", to.String())
+	}
+}
+
+// Headers without an end are refused.
+func TestHugeHeadersAreRefused(t *testing.T) {
+	r, err := http.NewRequest("GET", served(t), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("X", strings.Repeat("x", 1<<20))
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil { // the connection may be closed before all is sent
+		return
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("%d", answer.StatusCode)
+	}
+}
+
+// A listener that fails ends serve with an error.
 func TestServeReturnsTheErrorOfItsListener(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
