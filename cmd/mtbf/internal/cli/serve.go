@@ -13,12 +13,14 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"mtbf/datasets"
 	"mtbf/ingest"
+	"mtbf/model"
 	"mtbf/report"
 	"mtbf/report/local"
 )
@@ -238,12 +240,33 @@ func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, c
 	if err != nil {
 		return nil, err
 	}
+	if err := modest(log.Log); err != nil {
+		return nil, err
+	}
 	page, err := rules.logPage(ctx, name, log)
 	if err != nil {
 		return nil, err
 	}
 	page.Source.Inputs = []report.Input{sent.input(name)}
 	return page, nil
+}
+
+// mostLevels bounds the levels of all categories of a log that was sent: each is
+// a row of the analysis, of about 10 kB, whether it is shown or not.
+const mostLevels = 50_000
+
+// modest refuses a log of which few bytes would become much work.
+func modest(log *model.Log) error {
+	levels := 0
+	for _, causes := range log.Causes {
+		for _, c := range causes {
+			levels += 1 + strings.Count(string(c), "/")
+		}
+	}
+	if levels > mostLevels {
+		return fmt.Errorf("the categories of the log have %d levels in all, and a page is made of %d at most: use mtbf report on the command line", levels, mostLevels)
+	}
+	return nil
 }
 
 // choose sets flags by name.

@@ -171,6 +171,18 @@ func TestChoicesNameNoFile(t *testing.T) {
 	}
 }
 
+// A few kilobytes whose categories would make a gigabyte of rows are refused.
+func TestUploadOfManyLevelsIsRefused(t *testing.T) {
+	log := "unit,start,end,category\n"
+	for i := range 1 + mostLevels/1000 {
+		log += fmt.Sprintf("a,%d,%d,%s%d\n", i, i+1, strings.Repeat("x/", 999), i)
+	}
+	r, err := send(t, served(t), log, "units", "1", "from", "0", "to", "100")
+	if page := body(t, r, err); r.StatusCode != 422 || !strings.Contains(page, "51000 levels in all") {
+		t.Errorf("%d %.300s", r.StatusCode, page)
+	}
+}
+
 // POST /solve says what solve says.
 func TestSolveOverHTTPIsSolve(t *testing.T) {
 	type measures struct {
