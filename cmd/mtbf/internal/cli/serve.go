@@ -21,6 +21,7 @@ import (
 	"mtbf/datasets"
 	"mtbf/ingest"
 	"mtbf/model"
+	"mtbf/model/census"
 	"mtbf/report"
 	"mtbf/report/local"
 )
@@ -240,7 +241,7 @@ func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, c
 	if err != nil {
 		return nil, err
 	}
-	if err := modest(log.Log); err != nil {
+	if err := modest(log.Log, census.Split(rules.by)); err != nil {
 		return nil, err
 	}
 	page, err := rules.logPage(ctx, name, log)
@@ -251,22 +252,44 @@ func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, c
 	return page, nil
 }
 
-// mostLevels bounds the levels of all categories of a log that was sent: each is
-// a row of the analysis, of about 10 kB, whether it is shown or not.
+// mostLevels bounds the levels of all categories of a log that was sent, in each
+// group that it is split into: each is a row of the analysis, of some kilobytes,
+// whether it is shown or not.
 const mostLevels = 50_000
 
 // modest refuses a log of which few bytes would become much work.
-func modest(log *model.Log) error {
+func modest(log *model.Log, by census.Split) error {
+	type part struct{ group, causes int32 }
+	seen := map[part]bool{}
 	levels := 0
-	for _, causes := range log.Causes {
-		for _, c := range causes {
-			levels += 1 + strings.Count(string(c), "/")
+	for i := range log.Outages {
+		p := part{groupOf(&log.Outages[i], by), log.Outages[i].Causes}
+		if !seen[p] {
+			seen[p] = true
+			levels += levelsOf(log.Causes[p.causes])
 		}
 	}
 	if levels > mostLevels {
-		return fmt.Errorf("the categories of the log have %d levels in all, and a page is made of %d at most: use mtbf report on the command line", levels, mostLevels)
+		return fmt.Errorf("the categories of the log have %d levels in all its groups, and a page is made of %d at most: use mtbf report on the command line", levels, mostLevels)
 	}
 	return nil
+}
+
+func levelsOf(causes []model.Category) int {
+	n := len(causes)
+	for _, c := range causes {
+		n += strings.Count(string(c), "/")
+	}
+	return n
+}
+
+// groupOf numbers the groups of a split, near enough to count them.
+func groupOf(o *model.Outage, by census.Split) int32 {
+	hours := map[census.Split]float64{census.ByYear: model.HoursPerYear, census.ByQuarter: model.HoursPerYear / 4, census.ByMonth: model.HoursPerYear / 12}
+	if h, ok := hours[by]; ok {
+		return int32(o.Start / h)
+	}
+	return o.Group
 }
 
 // choose sets flags by name.

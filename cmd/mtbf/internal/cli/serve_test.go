@@ -17,6 +17,7 @@ import (
 	"sync"
 	"testing"
 
+	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/report/local"
 )
@@ -180,6 +181,26 @@ func TestUploadOfManyLevelsIsRefused(t *testing.T) {
 	r, err := send(t, served(t), log, "units", "1", "from", "0", "to", "100")
 	if page := body(t, r, err); r.StatusCode != 422 || !strings.Contains(page, "51000 levels in all") {
 		t.Errorf("%d %.300s", r.StatusCode, page)
+	}
+}
+
+// Categories count once in each group that has them.
+func TestLevelsCountInEachGroup(t *testing.T) {
+	half := model.Category(strings.Repeat("x/", mostLevels/2-1) + "x")
+	log := model.Log{Causes: [][]model.Category{{half}}}
+	for i := range 6 {
+		log.Outages = append(log.Outages, model.Outage{Start: 9000 * float64(i%2), Group: int32(i % 2)})
+	}
+	for _, by := range []census.Split{census.ByYear, census.ByColumn} {
+		if err := modest(&log, by); err != nil {
+			t.Errorf("by %q: %v", by, err)
+		}
+	}
+	log.Outages = append(log.Outages, model.Outage{Start: 18000, Group: 2})
+	for _, by := range []census.Split{census.ByYear, census.ByColumn} {
+		if modest(&log, by) == nil {
+			t.Errorf("by %q: three times half of the levels are let pass", by)
+		}
 	}
 }
 
