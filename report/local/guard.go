@@ -3,6 +3,7 @@ package local
 import (
 	"errors"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"strings"
 )
@@ -26,19 +27,37 @@ func (s *server) guard(next http.Handler) http.Handler {
 			refuse(w, http.StatusForbidden, err)
 			return
 		}
+		defer recovered(w, r)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// errFault is what a person is told of a fault of the program.
+var errFault = errors.New("a fault of mtbf kept it from an answer; what it was stands on standard error")
+
+// recovered answers in the place of a handler that panics, and tells the log of
+// the server why.
+func recovered(w http.ResponseWriter, r *http.Request) {
+	fault := recover()
+	if fault == nil {
+		return
+	}
+	if server, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok && server.ErrorLog != nil {
+		server.ErrorLog.Printf("fault at %s: %v: %s", r.URL.Path, fault, debug.Stack())
+	}
+	sorry(w, errFault)
 }
 
 // foreign tells of a request that names another host, as after a name was made
 // to point here, or that the page of another site makes.
 func (s *server) foreign(r *http.Request) error {
-	if !slices.Contains(s.hosts, r.Host) {
+	asked := withPort(r.Host)
+	if !slices.Contains(s.hosts, asked) {
 		return errors.New("the request names another host")
 	}
 	if origins := r.Header["Origin"]; len(origins) > 0 {
 		host, ok := strings.CutPrefix(origins[0], "http://")
-		if len(origins) > 1 || !ok || host != r.Host {
+		if len(origins) > 1 || !ok || withPort(host) != asked {
 			return errors.New("the request comes from another site")
 		}
 	}
@@ -47,4 +66,14 @@ func (s *server) foreign(r *http.Request) error {
 		return nil
 	}
 	return errors.New("the request comes from another site")
+}
+
+// withPort writes a host as [New] is given it: in lower case, and with the port
+// that browsers leave out where it is that of http.
+func withPort(host string) string {
+	host = strings.ToLower(host)
+	if strings.LastIndexByte(host, ':') <= strings.LastIndexByte(host, ']') {
+		host += ":80"
+	}
+	return host
 }

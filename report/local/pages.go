@@ -66,7 +66,7 @@ func (s *server) whatIf(w http.ResponseWriter, r *http.Request) {
 	}
 	_, knobs, err := Vary(e.Model, nil)
 	if err != nil {
-		s.sorry(w, err)
+		sorry(w, err)
 		return
 	}
 	shown := knobs[:min(len(knobs), mostKnobs)]

@@ -1,12 +1,13 @@
 package local
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"io"
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"mtbf/model/system"
@@ -32,56 +33,45 @@ type Options struct {
 	Profiles []string
 }
 
-// MaxUpload is the size in bytes of the largest log that may be sent.
-const MaxUpload = 64 << 20
-
-// atOnce is how many reports and questions are worked on at a time; more wait
-// for patience, then are told to come back.
-const (
-	atOnce   = 2
-	patience = 10 * time.Second
-)
-
 type server struct {
 	Options
-	hosts []string
-	slots chan struct{}
+	hosts    []string
+	slots    chan struct{}
+	received budget
+	limit    time.Duration // of the work on one request
 }
 
 // New returns the handler that serves on addr, a host and a port. Requests that
 // name another host, and those that come from the pages of another, are
 // forbidden.
 func New(addr string, o Options) (http.Handler, error) {
+	s, err := newServer(addr, o)
+	if err != nil {
+		return nil, err
+	}
+	return s.handler(), nil
+}
+
+func newServer(addr string, o Options) (*server, error) {
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, err
 	}
-	s := &server{Options: o, slots: make(chan struct{}, atOnce)}
-	s.hosts = []string{addr, net.JoinHostPort("localhost", port)}
+	return &server{
+		Options: o, slots: make(chan struct{}, atOnce), limit: longest, received: budget{left: mostReceived, uploads: mostUploads},
+		hosts: []string{strings.ToLower(addr), net.JoinHostPort("localhost", port)},
+	}, nil
+}
+
+func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET /static/{name}", s.static)
-	mux.HandleFunc("GET /report/{entry}", s.bounded(s.report))
+	mux.HandleFunc("GET /report/{entry}", s.report)
 	mux.HandleFunc("GET /what-if/{entry}", s.whatIf)
-	mux.HandleFunc("POST /report", s.bounded(s.upload))
-	mux.HandleFunc("POST /solve", s.bounded(s.solve))
-	return s.guard(mux), nil
-}
-
-// bounded lets only so many requests work at a time.
-func (s *server) bounded(h http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), patience)
-		defer cancel()
-		select {
-		case s.slots <- struct{}{}:
-			defer func() { <-s.slots }()
-			h(w, r)
-		case <-ctx.Done():
-			w.Header().Set("Retry-After", "5")
-			refuse(w, http.StatusServiceUnavailable, errors.New("too much is asked at a time; try again"))
-		}
-	}
+	mux.HandleFunc("POST /report", s.upload)
+	mux.HandleFunc("POST /solve", s.solve)
+	return s.guard(mux)
 }
 
 // entry returns what a request names by its place in the list.
@@ -100,17 +90,25 @@ func (s *server) report(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	page, err := e.Report(r.Context())
-	s.page(w, page, err)
+	s.page(w, r, e.Report)
 }
 
-// page writes a report, or why there is none.
-func (s *server) page(w http.ResponseWriter, page *report.Page, err error) {
+// page serves a report, or why there is none. It is made and drawn in a slot,
+// which is free again when it is sent.
+func (s *server) page(w http.ResponseWriter, r *http.Request, of func(context.Context) (*report.Page, error)) {
+	var text bytes.Buffer
+	err := s.work(r.Context(), func(ctx context.Context) error {
+		page, err := of(ctx)
+		if err != nil {
+			return err
+		}
+		return page.Write(&text)
+	})
 	if err != nil {
-		s.sorry(w, err)
+		sorry(w, err)
 		return
 	}
 	w.Header().Set("Content-Security-Policy", report.Policy()+"; frame-ancestors 'none'")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	page.Write(w)
+	w.Write(text.Bytes())
 }

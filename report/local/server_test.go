@@ -169,6 +169,9 @@ func TestUpload(t *testing.T) {
 		{"a long field", map[string]string{"units": strings.Repeat("4", 2000)}, "a.csv", strings.NewReader("x"), 400, "too long"},
 		{"a gzip bomb", nil, "a.csv.gz", strings.NewReader("\x1f\x8b\x08"), 415, "compressed"},
 		{"zstandard", nil, "a.csv.zst", strings.NewReader("\x28\xb5\x2f\xfd"), 415, "compressed"},
+		{"the most lines", nil, "a.csv", strings.NewReader(strings.Repeat("\n", MaxLines)), 200, "200000 bytes"},
+		{"too many lines", nil, "a.csv", strings.NewReader(strings.Repeat("\n", MaxLines+1)), 413, "use mtbf report on the command line"},
+		{"too many lines of an old Macintosh", nil, "a.csv", strings.NewReader(strings.Repeat("\r", MaxLines+1)), 413, "200001 lines"},
 		{"too large", nil, "a.csv", io.LimitReader(zeros{}, MaxUpload+1), 413, "larger than 64 MiB"},
 	} {
 		body, kind := form(t, c.fields, c.file, c.content)
@@ -179,6 +182,22 @@ func TestUpload(t *testing.T) {
 	}
 	if w := ask(h, "POST", "/report", strings.NewReader("x"), "Content-Type", "text/csv"); w.Code != 400 {
 		t.Errorf("no form: %d", w.Code)
+	}
+}
+
+// A log that says it is too large is refused before it is read; one that is
+// shorter than it says is not a log.
+func TestLengthThatIsSaid(t *testing.T) {
+	h := handler(t)
+	for length, want := range map[int64]int{MaxUpload + 1: 413, 1000: 400} {
+		r := httptest.NewRequest("POST", "http://"+address+"/report", strings.NewReader("--x\r\n"))
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		r.ContentLength = length
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("%d bytes said: %d, want %d", length, w.Code, want)
+		}
 	}
 }
 
@@ -213,7 +232,7 @@ func TestSolveRefuses(t *testing.T) {
 		code int
 	}{
 		{`{"system": 1}`, 200}, {"", 400}, {"null", 404}, {"[]", 400}, {`{"system": 0}`, 404}, {`{"system": 7}`, 404}, {`{"system": -1}`, 404},
-		{`{"system": 1, "set": {"x": 1}}`, 422}, {`{"system": 1, "set": {"module0.MTBF": -1}}`, 422}, {`{"system": 1, "set": {"module0.MTBF": "1"}}`, 400},
+		{`{"system": 1, "set": {"x": 1}}`, 422}, {`{"system": 1, "set": {"module0.MTBF": -1}}`, 422}, {`{"system": 1, "set": {"group1.copies": 1e9}}`, 422}, {`{"system": 1, "set": {"module0.MTBF": "1"}}`, 400},
 		{`{"system": 1, "file": "/etc/passwd"}`, 400}, {`{"system": 1, "set": {"module0.MTBF": 1e999}}`, 400}, {string(tooMany), 422},
 		{`{"system": 1, "set": {"` + strings.Repeat("x", mostQuestion) + `": 1}}`, 400},
 	} {
@@ -223,23 +242,19 @@ func TestSolveRefuses(t *testing.T) {
 	}
 }
 
-// With all slots taken a request waits, and leaves when its time is up.
+// With all slots taken a request waits, and leaves when it ends.
 func TestOnlySoManyAtATime(t *testing.T) {
-	s := &server{slots: make(chan struct{}, 1)}
+	s := &server{slots: make(chan struct{}, 1), limit: longest}
 	s.slots <- struct{}{}
-	h := s.bounded(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
 	defer cancel()
-	w := httptest.NewRecorder()
-	h(w, httptest.NewRequestWithContext(ctx, "GET", "/", nil))
-	if w.Code != http.StatusServiceUnavailable {
-		t.Errorf("%d with no slot free", w.Code)
+	nothing := func(context.Context) error { return nil }
+	if err := s.work(ctx, nothing); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v with no slot free", err)
 	}
 	<-s.slots
-	w = httptest.NewRecorder()
-	h(w, httptest.NewRequest("GET", "/", nil))
-	if w.Code != http.StatusOK || len(s.slots) != 0 {
-		t.Errorf("%d with a slot free, %d still taken", w.Code, len(s.slots))
+	if err := s.work(t.Context(), nothing); err != nil || len(s.slots) != 0 {
+		t.Errorf("%v with a slot free, %d still taken", err, len(s.slots))
 	}
 }
 
@@ -266,6 +281,11 @@ func FuzzHandlers(f *testing.F) {
 	}
 	f.Add("POST", "/report", kind, text)
 	f.Add("POST", "/solve", "application/json", []byte(`{"system": 1, "set": {"module0.MTBF": 3, "group1.copies": 3}}`))
+	f.Add("POST", "/report", "multipart/form-data; boundary=x", []byte("--x\r\nContent-Disposition: form-data; name=\"units\"\r\n\r\n1\r\n--x\r\n"))
+	f.Add("POST", "/report", "multipart/form-data", []byte("--"))
+	f.Add("POST", "/solve", "", []byte(`{"system": 1, "set": {"group1.copies": 1e9}}`))
+	f.Add("HEAD", "/report/0", "", []byte{})
+	f.Add("OPTIONS", "/solve", "", []byte{})
 	f.Add("GET", "/what-if/1", "", []byte{})
 	f.Add("GET", "/static/%2e%2e", "", []byte{})
 	h := handler(f)
@@ -279,6 +299,9 @@ func FuzzHandlers(f *testing.F) {
 		h.ServeHTTP(w, r)
 		if w.Code >= 500 {
 			t.Errorf("%d: %s", w.Code, w.Body)
+		}
+		if w.Header().Get("Content-Security-Policy") == "" {
+			t.Errorf("%d without a policy", w.Code)
 		}
 	})
 }

@@ -1,11 +1,12 @@
 package local
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"math"
 	"net/http"
-	"strings"
 
 	"mtbf/model"
 	"mtbf/model/solve"
@@ -54,9 +55,10 @@ var errQuestion = errors.New("the question is not JSON of the form {\"system\": 
 // solve answers a question of the what-if page.
 func (s *server) solve(w http.ResponseWriter, r *http.Request) {
 	var q question
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostQuestion))
+	r.Body = http.MaxBytesReader(w, r.Body, mostQuestion)
+	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()
-	if err := d.Decode(&q); err != nil {
+	if err := cmp.Or(d.Decode(&q), arrived(w, r.Body)); err != nil {
 		refuse(w, http.StatusBadRequest, errors.Join(errQuestion, err))
 		return
 	}
@@ -64,18 +66,27 @@ func (s *server) solve(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, errors.New("there is no such system"))
 		return
 	}
-	a, err := answerTo(s.Entries[q.System].Model, q.Set)
+	var text []byte
+	err := s.work(r.Context(), func(ctx context.Context) error {
+		a, err := answerTo(ctx, s.Entries[q.System].Model, q.Set)
+		if err != nil {
+			return err
+		}
+		text, err = json.Marshal(a)
+		return err
+	})
 	if err != nil {
-		refuse(w, http.StatusUnprocessableEntity, err)
+		code, _ := told(err)
+		refuse(w, code, err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(a)
+	w.Write(text)
 }
 
 // answerTo solves the system as it is, with all that is set, and with each knob
 // alone.
-func answerTo(m *system.Model, set map[string]float64) (*answer, error) {
+func answerTo(ctx context.Context, m *system.Model, set map[string]float64) (*answer, error) {
 	if len(set) > mostChanges {
 		return nil, &model.ParamError{Param: "set", Value: len(set), Want: "no more than 32 changes"}
 	}
@@ -84,10 +95,10 @@ func answerTo(m *system.Model, set map[string]float64) (*answer, error) {
 		return nil, err
 	}
 	a := &answer{Changes: []change{}}
-	if a.Base, err = solved(m, nil); err != nil {
+	if a.Base, err = solved(ctx, m, nil); err != nil {
 		return nil, err
 	}
-	if a.Measures, err = solved(m, set); err != nil {
+	if a.Measures, err = solved(ctx, m, set); err != nil {
 		return nil, err
 	}
 	for _, k := range knobs {
@@ -96,7 +107,7 @@ func answerTo(m *system.Model, set map[string]float64) (*answer, error) {
 			continue
 		}
 		c := change{Knob: k, To: to}
-		if c.Alone, err = solved(m, map[string]float64{k.ID: to}); err != nil {
+		if c.Alone, err = solved(ctx, m, map[string]float64{k.ID: to}); err != nil {
 			return nil, err
 		}
 		a.Changes = append(a.Changes, c)
@@ -104,7 +115,10 @@ func answerTo(m *system.Model, set map[string]float64) (*answer, error) {
 	return a, nil
 }
 
-func solved(m *system.Model, set map[string]float64) (measures, error) {
+func solved(ctx context.Context, m *system.Model, set map[string]float64) (measures, error) {
+	if ctx.Err() != nil {
+		return measures{}, context.Cause(ctx)
+	}
 	varied, _, err := Vary(m, set)
 	if err != nil {
 		return measures{}, err
@@ -125,10 +139,4 @@ func finite(x float64) *float64 {
 		return nil
 	}
 	return &x
-}
-
-// refuse answers with an error, in one line of plain text.
-func refuse(w http.ResponseWriter, code int, err error) {
-	text, _, _ := strings.Cut(err.Error(), "\n")
-	http.Error(w, text, code)
 }

@@ -1,16 +1,20 @@
 package local
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
+	"time"
+
+	"mtbf/report"
 )
 
 // Fields are the names of the choices that the form of an upload offers. They
@@ -19,72 +23,161 @@ func Fields() []string {
 	return []string{"profile", "units", "exposure", "from", "to", "timezone", "column", "by", "duration-from"}
 }
 
+// MaxUpload is the size in bytes of the largest log that may be sent, MaxLines
+// the number of its lines: what is longer could take more memory than a page is
+// worth.
+const (
+	MaxUpload = 64 << 20
+	MaxLines  = 200_000
+)
+
 // mostChoice bounds the bytes of a choice.
 const mostChoice = 1 << 10
+
+// receiving is how long a log may take to arrive, on a machine that talks to
+// itself.
+const receiving = time.Minute
 
 var (
 	errNoFile     = errors.New("no log was sent: choose a file")
 	errCompressed = errors.New("the log is compressed; unpack it first, or use mtbf report on the command line")
 	errForm       = errors.New("the form is not understood")
+	errSlow       = fmt.Errorf("the log did not arrive within %v", receiving)
+	errLong       = errors.New("the log is too long")
+	errLarge      = fmt.Errorf("the log is larger than %d MiB: use mtbf report on the command line", MaxUpload>>20)
 )
 
-// upload serves the report of a log that was sent.
-func (s *server) upload(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, MaxUpload)
-	form, err := r.MultipartReader()
-	if err != nil {
-		s.sorry(w, errors.Join(errForm, err))
-		return
-	}
-	choices, file, err := readForm(form)
-	if err != nil {
-		s.sorry(w, err)
-		return
-	}
-	log, err := uncompressed(r.Context(), file)
-	if err != nil {
-		s.sorry(w, err)
-		return
-	}
-	page, err := s.Upload(r.Context(), filepath.Base(file.FileName()), log, choices)
-	if page != nil {
-		page.Source.Command = "serve, from a log that was sent" + choicesText(choices)
-	}
-	s.page(w, page, err)
+// sent is a form that has arrived.
+type sent struct {
+	choices map[string]string
+	name    string // of the log
+	log     []byte
 }
 
-// readForm reads choices up to the file, which comes last.
-func readForm(form *multipart.Reader) (map[string]string, *multipart.Part, error) {
-	choices := map[string]string{}
+// upload serves the report of a log that was sent. All of it is read before the
+// work on it begins, so that a slow sender keeps nobody from a slot.
+func (s *server) upload(w http.ResponseWriter, r *http.Request) {
+	form, done, err := s.receive(w, r)
+	defer done()
+	if err != nil {
+		sorry(w, err)
+		return
+	}
+	s.page(w, r, func(ctx context.Context) (*report.Page, error) {
+		page, err := s.Upload(ctx, form.name, untilDone{ctx, bytes.NewReader(form.log)}, form.choices)
+		if page != nil {
+			page.Source.Command = "serve, from a log that was sent" + choicesText(form.choices)
+		}
+		return page, err
+	})
+}
+
+// receive reads a form. What it holds counts as received until done is called.
+func (s *server) receive(w http.ResponseWriter, r *http.Request) (form *sent, done func(), err error) {
+	if r.ContentLength > MaxUpload {
+		return nil, func() {}, errLarge
+	}
+	body, err := s.received.take(http.MaxBytesReader(w, r.Body, MaxUpload))
+	if err != nil {
+		return nil, func() {}, err
+	}
+	http.NewResponseController(w).SetReadDeadline(time.Now().Add(receiving))
+	r.Body = body
+	if form, err = readForm(r); errors.Is(err, os.ErrDeadlineExceeded) {
+		err = errSlow
+	}
+	if err == nil {
+		err = arrived(w, body)
+	}
+	return form, body.release, err
+}
+
+// arrived reads what is left of a request. From then on its context ends when
+// the connection does, and not with the time to send it.
+func arrived(w http.ResponseWriter, body io.Reader) error {
+	_, err := io.Copy(io.Discard, body)
+	http.NewResponseController(w).SetReadDeadline(time.Time{})
+	return err
+}
+
+// readForm reads choices up to the log, which comes last, and the log.
+func readForm(r *http.Request) (*sent, error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, errors.Join(errForm, err)
+	}
+	form := &sent{choices: map[string]string{}}
 	for {
-		part, err := form.NextPart()
+		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return nil, nil, errNoFile
+			return nil, errNoFile
 		}
 		if err != nil {
-			return nil, nil, errors.Join(errForm, err)
+			return nil, unread(err)
 		}
-		name := part.FormName()
-		switch {
-		case name == "log" && part.FileName() == "":
-			return nil, nil, errNoFile
-		case name == "log":
-			return choices, part, nil
-		case !slices.Contains(Fields(), name):
-			return nil, nil, fmt.Errorf("%w: it has no field %q", errForm, name)
+		if part.FormName() == "log" {
+			maps.DeleteFunc(form.choices, func(_, v string) bool { return v == "" })
+			return form, form.readLog(part)
 		}
-		text, err := io.ReadAll(io.LimitReader(part, mostChoice+1))
-		if err != nil {
-			return nil, nil, errors.Join(errForm, err)
-		}
-		if len(text) > mostChoice {
-			return nil, nil, fmt.Errorf("%w: the field %q is too long", errForm, name)
-		}
-		if len(text) > 0 {
-			choices[name] = string(text)
+		if err := form.readChoice(part); err != nil {
+			return nil, err
 		}
 	}
 }
+
+// readChoice reads a field. Each may come once, so that they are few.
+func (f *sent) readChoice(part *multipart.Part) error {
+	name := part.FormName()
+	if !slices.Contains(Fields(), name) {
+		return fmt.Errorf("%w: it has no field %q", errForm, shortened(name))
+	}
+	if _, twice := f.choices[name]; twice {
+		return fmt.Errorf("%w: %s comes twice", errForm, name)
+	}
+	text, err := io.ReadAll(io.LimitReader(part, mostChoice+1))
+	if err != nil {
+		return unread(err)
+	}
+	if len(text) > mostChoice {
+		return fmt.Errorf("%w: %s is too long", errForm, name)
+	}
+	f.choices[name] = string(text)
+	return nil
+}
+
+// readLog reads the log and refuses what would unpack to more than was sent, and
+// what could take too much memory.
+func (f *sent) readLog(part *multipart.Part) error {
+	if part.FileName() == "" {
+		return errNoFile
+	}
+	f.name = shortened(filepath.Base(part.FileName()))
+	var err error
+	if f.log, err = io.ReadAll(part); err != nil {
+		return unread(err)
+	}
+	if bytes.HasPrefix(f.log, []byte{0x1f, 0x8b}) || bytes.HasPrefix(f.log, []byte{0x28, 0xb5, 0x2f, 0xfd}) {
+		return errCompressed
+	}
+	if lines := max(bytes.Count(f.log, []byte{'\n'}), bytes.Count(f.log, []byte{'\r'})); lines > MaxLines {
+		return fmt.Errorf("%w: it has %d lines, and a page is made of %d at most: use mtbf report on the command line", errLong, lines, MaxLines)
+	}
+	return nil
+}
+
+// unread is why a form was not read to its end.
+func unread(err error) error {
+	var size *http.MaxBytesError
+	if errors.As(err, &size) || errors.Is(err, errBusy) {
+		return err
+	}
+	return errors.Join(errForm, err)
+}
+
+// mostName bounds the bytes of a name that a page repeats.
+const mostName = 255
+
+func shortened(name string) string { return name[:min(len(name), mostName)] }
 
 // choicesText is what was chosen, in the order of the fields.
 func choicesText(choices map[string]string) string {
@@ -97,17 +190,6 @@ func choicesText(choices map[string]string) string {
 	return text
 }
 
-// uncompressed returns a reader that ends with the request, and refuses what
-// would unpack to more than was sent.
-func uncompressed(ctx context.Context, r io.Reader) (io.Reader, error) {
-	body := bufio.NewReader(untilDone{ctx, r})
-	start, _ := body.Peek(4)
-	if bytes.HasPrefix(start, []byte{0x1f, 0x8b}) || bytes.HasPrefix(start, []byte{0x28, 0xb5, 0x2f, 0xfd}) {
-		return nil, errCompressed
-	}
-	return body, nil
-}
-
 // untilDone reads until its context ends.
 type untilDone struct {
 	ctx  context.Context
@@ -115,23 +197,8 @@ type untilDone struct {
 }
 
 func (r untilDone) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
+	if r.ctx.Err() != nil {
+		return 0, context.Cause(r.ctx)
 	}
 	return r.from.Read(p)
-}
-
-// sorry tells a person why there is no report.
-func (s *server) sorry(w http.ResponseWriter, err error) {
-	code := http.StatusUnprocessableEntity
-	var size *http.MaxBytesError
-	switch {
-	case errors.As(err, &size):
-		code, err = http.StatusRequestEntityTooLarge, fmt.Errorf("the log is larger than %d MiB: use mtbf report on the command line", MaxUpload>>20)
-	case errors.Is(err, errForm), errors.Is(err, errNoFile):
-		code = http.StatusBadRequest
-	case errors.Is(err, errCompressed):
-		code = http.StatusUnsupportedMediaType
-	}
-	show(w, code, "sorry.html", err.Error())
 }

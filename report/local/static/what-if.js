@@ -8,6 +8,7 @@ const said = document.getElementById("said");
 const hoursPerYear = 8766;
 const set = new Map();
 let asked = 0;
+let under = new AbortController();
 let timer = 0;
 
 // A number in n significant figures, as a person reads it.
@@ -96,11 +97,14 @@ function later() {
 
 async function ask() {
   const mine = ++asked;
+  under.abort(); // nobody waits for the answer before
+  under = new AbortController();
   document.getElementById("reset").disabled = set.size === 0;
   try {
     const response = await fetch("/solve", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
+      signal: under.signal,
       body: JSON.stringify({ system, set: Object.fromEntries(set) }),
     });
     if (mine !== asked) return;

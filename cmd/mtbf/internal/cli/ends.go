@@ -37,9 +37,6 @@ func (i interruption) Error() string { return "interrupted (" + i.String() + ")"
 // context has cut short.
 var errIncomplete = errors.New("the answer is incomplete")
 
-// errServed is returned by what goes on until it is told to end.
-var errServed = errors.New("told to end")
-
 // ends is what can end a run before its time: SIGINT, SIGTERM, SIGHUP and
 // --time-limit. The context ends with an [interruption] or with
 // [context.DeadlineExceeded] as its cause.
@@ -168,7 +165,7 @@ func (e *ends) explain(err error) error {
 		return e.farewell(err, cut)
 	}
 	switch {
-	case errors.Is(err, errIncomplete), errors.Is(err, errServed): // the answer says so itself
+	case errors.Is(err, errIncomplete): // the answer says so itself
 		return nil
 	case cut:
 		return fmt.Errorf("the time limit of %s was reached before an answer was known%s", e.limit, e.waiting())
@@ -182,8 +179,6 @@ func (e *ends) farewell(err error, cut bool) error {
 	switch {
 	case errors.As(err, &strict):
 		return err
-	case errors.Is(err, errServed):
-		return e.stopped
 	case errors.Is(err, errIncomplete):
 		return fmt.Errorf("%w: the answer is incomplete", e.stopped)
 	case cut && e.writing.Load():

@@ -1,14 +1,19 @@
 package cli
 
 import (
-	"cmp"
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,6 +21,8 @@ import (
 	"mtbf/datasets"
 	"mtbf/ingest"
 	"mtbf/internal/infile"
+	"mtbf/model"
+	"mtbf/model/census"
 	"mtbf/report"
 	"mtbf/report/local"
 )
@@ -34,6 +41,8 @@ func newServeCmd(g *global) *cobra.Command {
 that makes the report of a log that is sent to it, and for systems sliders that
 change the modules and show at once what the exact engine says. The address is
 printed to standard error. Nothing leaves the machine, and nobody else can ask.
+A log that is sent has at most 64 MiB and 200,000 lines, and a page takes at most
+a minute of work: more is for mtbf report.
 A log is read as the flags of analyze say.`,
 		Example: `  mtbf serve
   mtbf serve system.yaml --port 8080
@@ -69,25 +78,50 @@ func runServe(ctx context.Context, o *serveOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(o.port)))
+	listener, err := listen(o.port)
 	if err != nil {
 		return err
 	}
+	defer listener.Close()
 	addr := listener.Addr().String()
 	handler, err := local.New(addr, local.Options{Entries: entries, Upload: o.uploaded, Profiles: ingest.ProfileNames()})
 	if err != nil {
 		return err
 	}
+	defer frugal()()
 	o.note("http://%s/ (Ctrl-C ends)", addr)
-	return cmp.Or(serve(ctx, listener, handler), errServed)
+	return serve(ctx, listener, handler, o.Err)
 }
 
-// serve answers requests until ctx ends, then lets those under way finish if they soon do.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	const grace = 500 * time.Millisecond
+// listen opens a port of this machine, 0 for a free one.
+func listen(port int) (net.Listener, error) {
+	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	var why *os.SyscallError
+	if errors.As(err, &why) {
+		return nil, fmt.Errorf("--port: port %d of 127.0.0.1 cannot be opened: %w; name another one from 1024, or none for one that is free", port, why.Err)
+	}
+	return listener, err
+}
+
+// softMemory is the size in bytes from which the collector works harder.
+const softMemory = 1 << 30
+
+// frugal sets the soft limit of memory, unless GOMEMLIMIT does, and returns what
+// takes it back.
+func frugal() (back func()) {
+	before := debug.SetMemoryLimit(-1)
+	debug.SetMemoryLimit(min(before, softMemory))
+	return func() { debug.SetMemoryLimit(before) }
+}
+
+// serve answers requests until ctx ends. Those under way end with it, and soon
+// after the server does.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, notes io.Writer) error {
+	const grace = 400 * time.Millisecond
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
-		IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10,
+		IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10, DisableGeneralOptionsHandler: true,
+		BaseContext: func(net.Listener) context.Context { return ctx }, ErrorLog: log.New(oneLine{notes}, "mtbf serve: ", 0),
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
@@ -98,12 +132,31 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	}
 	late, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
-	if err := server.Shutdown(late); errors.Is(err, context.DeadlineExceeded) {
-		return server.Close()
-	} else if err != nil {
-		return err
+	cut := ""
+	if err := server.Shutdown(late); err != nil {
+		server.Close()
+		cut = "; requests under way were cut off"
 	}
+	fmt.Fprintf(notes, "mtbf serve: ended, %s%s\n", endOf(ctx), cut)
 	return nil
+}
+
+// endOf says why a context has ended.
+func endOf(ctx context.Context) string {
+	if cause := context.Cause(ctx); !errors.Is(cause, context.DeadlineExceeded) {
+		return cause.Error()
+	}
+	return "the time limit was reached"
+}
+
+// oneLine writes each message in one line, without what a terminal would obey.
+type oneLine struct{ to io.Writer }
+
+func (o oneLine) Write(p []byte) (int, error) {
+	const most = 4 << 10
+	text := strconv.QuoteToGraphic(string(bytes.TrimRight(p[:min(len(p), most)], "\n")))
+	_, err := io.WriteString(o.to, text[1:len(text)-1]+"\n")
+	return len(p), err
 }
 
 // entries are the file that was named and the data that ship with the program.
@@ -191,12 +244,55 @@ func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, c
 	if err != nil {
 		return nil, err
 	}
+	if err := modest(log.Log, census.Split(rules.by)); err != nil {
+		return nil, err
+	}
 	page, err := rules.logPage(ctx, name, log)
 	if err != nil {
 		return nil, err
 	}
 	page.Source.Inputs = []report.Input{sent.input(name)}
 	return page, nil
+}
+
+// mostLevels bounds the levels of all categories of a log that was sent, in each
+// group that it is split into: each is a row of the analysis, of some kilobytes,
+// whether it is shown or not.
+const mostLevels = 50_000
+
+// modest refuses a log of which few bytes would become much work.
+func modest(log *model.Log, by census.Split) error {
+	type part struct{ group, causes int32 }
+	seen := map[part]bool{}
+	levels := 0
+	for i := range log.Outages {
+		p := part{groupOf(&log.Outages[i], by), log.Outages[i].Causes}
+		if !seen[p] {
+			seen[p] = true
+			levels += levelsOf(log.Causes[p.causes])
+		}
+	}
+	if levels > mostLevels {
+		return fmt.Errorf("the categories of the log have %d levels in all its groups, and a page is made of %d at most: use mtbf report on the command line", levels, mostLevels)
+	}
+	return nil
+}
+
+func levelsOf(causes []model.Category) int {
+	n := len(causes)
+	for _, c := range causes {
+		n += strings.Count(string(c), "/")
+	}
+	return n
+}
+
+// groupOf numbers the groups of a split, near enough to count them.
+func groupOf(o *model.Outage, by census.Split) int32 {
+	hours := map[census.Split]float64{census.ByYear: model.HoursPerYear, census.ByQuarter: model.HoursPerYear / 4, census.ByMonth: model.HoursPerYear / 12}
+	if h, ok := hours[by]; ok {
+		return int32(o.Start / h)
+	}
+	return o.Group
 }
 
 // choose sets flags by name.

@@ -17,6 +17,7 @@ import (
 	"sync"
 	"testing"
 
+	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/report/local"
 )
@@ -39,7 +40,7 @@ func served(t *testing.T, args ...string) string {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- serve(ctx, listener, handler) }()
+	go func() { ended <- serve(ctx, listener, handler, io.Discard) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-ended; err != nil {
@@ -171,6 +172,38 @@ func TestChoicesNameNoFile(t *testing.T) {
 	}
 }
 
+// A few kilobytes whose categories would make a gigabyte of rows are refused.
+func TestUploadOfManyLevelsIsRefused(t *testing.T) {
+	log := "unit,start,end,category\n"
+	for i := range 1 + mostLevels/1000 {
+		log += fmt.Sprintf("a,%d,%d,%s%d\n", i, i+1, strings.Repeat("x/", 999), i)
+	}
+	r, err := send(t, served(t), log, "units", "1", "from", "0", "to", "100")
+	if page := body(t, r, err); r.StatusCode != 422 || !strings.Contains(page, "51000 levels in all") {
+		t.Errorf("%d %.300s", r.StatusCode, page)
+	}
+}
+
+// Categories count once in each group that has them.
+func TestLevelsCountInEachGroup(t *testing.T) {
+	half := model.Category(strings.Repeat("x/", mostLevels/2-1) + "x")
+	log := model.Log{Causes: [][]model.Category{{half}}}
+	for i := range 6 {
+		log.Outages = append(log.Outages, model.Outage{Start: 9000 * float64(i%2), Group: int32(i % 2)})
+	}
+	for _, by := range []census.Split{census.ByYear, census.ByColumn} {
+		if err := modest(&log, by); err != nil {
+			t.Errorf("by %q: %v", by, err)
+		}
+	}
+	log.Outages = append(log.Outages, model.Outage{Start: 18000, Group: 2})
+	for _, by := range []census.Split{census.ByYear, census.ByColumn} {
+		if modest(&log, by) == nil {
+			t.Errorf("by %q: three times half of the levels are let pass", by)
+		}
+	}
+}
+
 // POST /solve says what solve says.
 func TestSolveOverHTTPIsSolve(t *testing.T) {
 	type measures struct {
@@ -253,14 +286,87 @@ func TestPagesAtTheSameTime(t *testing.T) {
 	all.Wait()
 }
 
-// A port that is taken ends serve with an error.
+// Work that does not heed the end is cut off, and serve says why it ended.
+func TestServeEndsThoughWorkGoesOn(t *testing.T) {
+	for cause, want := range map[error]string{
+		interruption{os.Interrupt}: "mtbf serve: ended, interrupted (interrupt); requests under way were cut off\n",
+		context.DeadlineExceeded:   "mtbf serve: ended, the time limit was reached; requests under way were cut off\n",
+	} {
+		listener, err := listen(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begun, told, goOn := make(chan struct{}), make(chan struct{}), make(chan struct{})
+		handler := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			close(begun)
+			<-r.Context().Done()
+			close(told)
+			<-goOn
+		})
+		ctx, end := context.WithCancelCause(t.Context())
+		var notes bytes.Buffer
+		ended := make(chan error, 1)
+		go func() { ended <- serve(ctx, listener, handler, &notes) }()
+		go http.Get("http://" + listener.Addr().String())
+		<-begun
+		end(cause)
+		<-told
+		if err := <-ended; err != nil || notes.String() != want {
+			t.Errorf("%v, %q", err, notes.String())
+		}
+		close(goOn)
+	}
+}
+
+// A port that is taken, or not to be had, is an error of one sentence.
+func TestPortThatIsTaken(t *testing.T) {
+	listener, err := listen(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	port := listener.Addr().(*net.TCPAddr).Port
+	var errs bytes.Buffer
+	code := Main(Streams{Err: &errs}, []string{"serve", "--port", strconv.Itoa(port)})
+	if want := fmt.Sprintf("mtbf: --port: port %d of 127.0.0.1 cannot be opened: ", port); code != exitFailed || !strings.HasPrefix(errs.String(), want) || strings.Count(errs.String(), "\n") != 1 {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}
+
+// What the server logs is one line, whatever is in it.
+func TestLogOfTheServerIsOneLine(t *testing.T) {
+	var to bytes.Buffer
+	fmt.Fprint(oneLine{&to}, "fault: \x1b[2J\nat server.go\n")
+	if to.String() != `fault: \x1b[2J\nat server.go`+"\n" {
+		t.Errorf("%q", to.String())
+	}
+}
+
+// Headers without an end are refused.
+func TestHugeHeadersAreRefused(t *testing.T) {
+	r, err := http.NewRequest("GET", served(t), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("X", strings.Repeat("x", 1<<20))
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil { // the connection may be closed before all is sent
+		return
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("%d", answer.StatusCode)
+	}
+}
+
+// A listener that fails ends serve with an error.
 func TestServeReturnsTheErrorOfItsListener(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	listener.Close()
-	if err := serve(context.Background(), listener, http.NotFoundHandler()); !errors.Is(err, net.ErrClosed) {
+	if err := serve(context.Background(), listener, http.NotFoundHandler(), io.Discard); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("%v", err)
 	}
 }
