@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"mtbf/internal/property"
 )
 
 func TestParseHours(t *testing.T) {
@@ -130,7 +132,7 @@ func TestFormatHours(t *testing.T) {
 }
 
 func TestFormatHoursRoundTrips(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		h := rapid.OneOf(
 			rapid.Float64(),
 			rapid.Map(rapid.IntRange(0, 1e7), func(n int) float64 { return float64(n) / 3600 }),

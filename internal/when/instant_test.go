@@ -8,6 +8,8 @@ import (
 	_ "time/tzdata"
 
 	"pgregory.net/rapid"
+
+	"mtbf/internal/property"
 )
 
 var oracleZones = []string{
@@ -163,7 +165,7 @@ func TestResolveAgainstTimeDate(t *testing.T) {
 	for _, name := range oracleZones {
 		zone := mustZone(t, name)
 		t.Run(strings.ReplaceAll(name, "/", "-"), func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) { checkWall(t, zone, drawWall(t, zone.Location())) })
+			property.Check(t, func(t *rapid.T) { checkWall(t, zone, drawWall(t, zone.Location())) })
 		})
 	}
 }
@@ -245,7 +247,7 @@ func TestFormatInstant(t *testing.T) {
 }
 
 func TestFormatInstantRoundTrips(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		h := HoursFromMilli(drawMilli(t))
 		s, err := ParseStamp(FormatInstant(h, nil))
 		if err != nil {
@@ -260,7 +262,7 @@ func TestFormatInstantRoundTrips(t *testing.T) {
 // An end computed as start + duration is the float of the same instant read
 // from text.
 func TestQuantizeHours(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		start, length := drawMilli(t), rapid.Int64Range(0, 1e12).Draw(t, "length")
 		sum := HoursFromMilli(start) + HoursFromMilli(length)
 		if got, want := QuantizeHours(sum), HoursFromMilli(start+length); got != want {

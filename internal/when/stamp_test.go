@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"mtbf/internal/property"
 )
 
 // Each text stands beside its normalised form, which holds every field.
@@ -202,7 +204,7 @@ var stampLayouts = []struct {
 
 // time.Format is the oracle: what it writes is read back as the same instant.
 func TestParseStampAgainstTimeFormat(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		at := time.UnixMilli(drawMilli(t)).In(time.FixedZone("", rapid.IntRange(-56, 56).Draw(t, "quarters")*900))
 		c := rapid.SampledFrom(stampLayouts).Draw(t, "layout")
 		text := at.Format(c.layout)

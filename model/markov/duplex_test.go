@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mtbf/internal/oracle"
+	"mtbf/internal/property"
 	"mtbf/model"
 )
 
@@ -52,7 +53,7 @@ func TestClosedForm(t *testing.T) {
 		return rapid.Map(rapid.Float64Range(lo, hi), func(x float64) float64 { return math.Pow(10, x) })
 	}
 	share := rapid.OneOf(rapid.SampledFrom([]float64{0, 1, 1 - 1e-9}), rapid.Float64Range(0, 1))
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		pair := Pair{
 			MTBF: hours(0, 7).Draw(r, "M"), MTTR: hours(-3, 3).Draw(r, "R"), Crews: rapid.IntRange(0, 2).Draw(r, "crews"),
 			Coverage: share.Draw(r, "c"), Beta: share.Draw(r, "beta"), UncoveredMTTR: rapid.Float64Range(0, 9).Draw(r, "V"),

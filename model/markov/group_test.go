@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mtbf/internal/oracle"
+	"mtbf/internal/property"
 	"mtbf/model"
 )
 
@@ -283,7 +284,7 @@ func (s singles) repaired(u int) singles {
 // TestLumping: groups of every kind answer as the chain of their single units
 // does, in the long run and at a time.
 func TestLumping(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(1, 4).Draw(r, "n")
 		share := rapid.OneOf(rapid.SampledFrom([]float64{0, 1}), rapid.Float64Range(.01, .99))
 		g := Group{

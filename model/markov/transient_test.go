@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mtbf/internal/oracle"
+	"mtbf/internal/property"
 	"mtbf/model"
 )
 
@@ -65,7 +66,7 @@ func TestRareTransient(t *testing.T) {
 // TestEnginesAgree: uniformisation and squaring give the same probabilities and
 // integrals, on random chains.
 func TestEnginesAgree(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(2, 8).Draw(r, "n")
 		m := newModel(t, n, []int{0, n / 2}, anyChain(r, n))
 		when := rapid.Float64Range(0.1, 3000).Draw(r, "steps") / m.Chain.maxExit()
@@ -87,7 +88,7 @@ func TestEnginesAgree(t *testing.T) {
 // TestLaws: unreliability grows and bounds unavailability, reliability and its
 // complement add up to 1, and so do the shares of time; far out is steady state.
 func TestLaws(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(2, 6).Draw(r, "n")
 		m := newModel(t, n, []int{0}, anyChain(r, n))
 		base := 1 / m.Chain.maxExit()

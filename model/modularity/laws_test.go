@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mtbf/internal/oracle"
+	"mtbf/internal/property"
 	"mtbf/model/modularity"
 )
 
@@ -47,7 +48,7 @@ func notBelow(r *rapid.T, what string, a, b float64) {
 // voters a further copy does no harm, nor does faster repair (with bad coverage
 // both may: a copy less is a failure less to cover).
 func TestLaws(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		s := draw(r)
 		p := solved(r, s)
 
@@ -86,7 +87,7 @@ func TestLaws(t *testing.T) {
 // TestSumOfShares: the rates of the terms are found from the states of a chain,
 // or by integrals of their own.
 func TestSumOfShares(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		p := solved(r, draw(r))
 		sum := 0.0
 		for _, x := range p.Shares {
