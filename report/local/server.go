@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"mtbf/model"
 	"mtbf/model/system"
 	"mtbf/report"
 )
@@ -54,7 +55,7 @@ type server struct {
 func New(addr string, o Options) (http.Handler, error) {
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, err
+		return nil, &model.ParamError{Param: "address", Value: addr, Want: "a host and a port, such as 127.0.0.1:8080"}
 	}
 	s := &server{Options: o, slots: make(chan struct{}, atOnce)}
 	s.hosts = []string{addr, net.JoinHostPort("localhost", port)}
