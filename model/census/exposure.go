@@ -45,13 +45,8 @@ func (r ExposureRule) validate() error {
 			return &model.ParamError{Param: fmt.Sprintf("fleet: count of %q", part.Unit), Value: part.Count, Want: "a number from 1 on that makes no more than 10^15 units with those before"}
 		}
 		units += part.Count
-	}
-	for _, part := range r.Fleet {
-		if part.Count < 1 {
-			return &model.ParamError{Param: fmt.Sprintf("fleet: count of unit %q", part.Unit), Value: part.Count, Want: "a number of 1 or more"}
-		}
 		if !(part.From <= part.To) {
-			return &model.ParamError{Param: fmt.Sprintf("fleet: service of unit %q", part.Unit), Value: part.Interval, Want: "a stretch of time that ends after it begins"}
+			return &model.ParamError{Param: fmt.Sprintf("fleet: service of %q", part.Unit), Value: part.Interval, Want: "a stretch of time that ends after it begins"}
 		}
 	}
 	return nil

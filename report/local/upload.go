@@ -30,6 +30,10 @@ var (
 
 // upload serves the report of a log that was sent.
 func (s *server) upload(w http.ResponseWriter, r *http.Request) {
+	if s.Upload == nil {
+		http.NotFound(w, r)
+		return
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, MaxUpload)
 	form, err := r.MultipartReader()
 	if err != nil {
