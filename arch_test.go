@@ -170,8 +170,10 @@ func TestArchitectureTestRejects(t *testing.T) {
 		{"datasets", "log"},
 		{"internal/when", "mtbf/model"},
 	} {
-		if len(faults(c.path, []string{c.imp})) == 0 {
-			t.Errorf("%s importing %s was let pass", c.path, c.imp)
-		}
+		t.Run(c.path, func(t *testing.T) {
+			if len(faults(c.path, []string{c.imp})) == 0 {
+				t.Errorf("%s importing %s was let pass", c.path, c.imp)
+			}
+		})
 	}
 }

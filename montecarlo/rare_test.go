@@ -160,29 +160,31 @@ func TestRareCoverage(t *testing.T) {
 		{"pair by biasing", rareSeries(1, 1, 2, rareExpo(t, "a", 10_000, 24)), RareBiasing},
 		{"2-of-3 by window", rareSeries(1, 2, 3, rareWear(t, "a", 24/rareLoad(1e-12, 1, 2, 3), 24, 1)), RareWindow},
 	} {
-		want := rareExact(t, c.m)
-		const runs = 1000
-		var in, inFrequency int
-		sum, squares := 0.0, 0.0
-		for seed := range uint64(runs) {
-			r, err := Rare(context.Background(), c.m, RareOptions{Method: c.method, RelError: 0.02, Confidence: 0.95, Seed: 1000 + seed})
-			if err != nil {
-				t.Fatal(err)
+		t.Run(c.name, func(t *testing.T) {
+			want := rareExact(t, c.m)
+			const runs = 1000
+			var in, inFrequency int
+			sum, squares := 0.0, 0.0
+			for seed := range uint64(runs) {
+				r, err := Rare(context.Background(), c.m, RareOptions{Method: c.method, RelError: 0.02, Confidence: 0.95, Seed: 1000 + seed})
+				if err != nil {
+					t.Fatal(err)
+				}
+				in += one(r.Unavailability.Lo <= want.Unavailability && want.Unavailability <= r.Unavailability.Hi)
+				inFrequency += one(r.FailureFrequency.Lo <= want.FailureFrequency && want.FailureFrequency <= r.FailureFrequency.Hi)
+				off := r.Unavailability.Point/want.Unavailability - 1
+				sum += off
+				squares += off * off
 			}
-			in += one(r.Unavailability.Lo <= want.Unavailability && want.Unavailability <= r.Unavailability.Hi)
-			inFrequency += one(r.FailureFrequency.Lo <= want.FailureFrequency && want.FailureFrequency <= r.FailureFrequency.Hi)
-			off := r.Unavailability.Point/want.Unavailability - 1
-			sum += off
-			squares += off * off
-		}
-		bias := sum / runs
-		z := bias / math.Sqrt((squares/runs-bias*bias)/runs)
-		t.Logf("%s: bias %.2e, z = %.2f", c.name, bias, z)
-		covers(t, c.name, float64(in), runs, 0.95)
-		covers(t, c.name+": frequency", float64(inFrequency), runs, 0.95)
-		if math.Abs(z) > 4 {
-			t.Errorf("%s: bias %g, z = %.1f", c.name, bias, z)
-		}
+			bias := sum / runs
+			z := bias / math.Sqrt((squares/runs-bias*bias)/runs)
+			t.Logf("%s: bias %.2e, z = %.2f", c.name, bias, z)
+			covers(t, c.name, float64(in), runs, 0.95)
+			covers(t, c.name+": frequency", float64(inFrequency), runs, 0.95)
+			if math.Abs(z) > 4 {
+				t.Errorf("%s: bias %g, z = %.1f", c.name, bias, z)
+			}
+		})
 	}
 }
 

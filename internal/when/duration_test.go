@@ -2,6 +2,7 @@ package when
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -31,10 +32,12 @@ func TestParseHours(t *testing.T) {
 		{"42", 1, 42}, {"42", 24, 1008}, {"90", 1. / 60, 1.5}, {"20", 1. / 60, 20. / 60}, {"7", 1. / 3600, 7. / 3600},
 		{"1,500", 1. / 60, 25}, {"-3", 1, -3}, {"-1h30m", 1, -1.5}, {"-PT3H", 1, -3}, {"-0:30", 1, -0.5}, {"0", 1, 0},
 	} {
-		got, err := ParseHours(c.text, c.bare)
-		if err != nil || math.Abs(got-c.want) > 1e-15*math.Abs(c.want) {
-			t.Errorf("ParseHours(%q, %g) = %v, %v; want %v", c.text, c.bare, got, err, c.want)
-		}
+		t.Run(c.text, func(t *testing.T) {
+			got, err := ParseHours(c.text, c.bare)
+			if err != nil || math.Abs(got-c.want) > 1e-15*math.Abs(c.want) {
+				t.Errorf("ParseHours(%q, %g) = %v, %v; want %v", c.text, c.bare, got, err, c.want)
+			}
+		})
 	}
 }
 
@@ -125,9 +128,11 @@ func TestFormatHours(t *testing.T) {
 		{250 / 3.6e6, "250ms"}, {-36, "-36h"}, {8766e3, "1000y"}, {1e-9, "1e-09h"}, {math.Pi, "3.141592653589793h"},
 		{1e300, "1e+300h"}, {math.Copysign(0, -1), "0h"}, {math.Inf(1), "+Inf"}, {math.Inf(-1), "-Inf"}, {math.NaN(), "NaN"},
 	} {
-		if got := FormatHours(c.h); got != c.want {
-			t.Errorf("FormatHours(%v) = %q, want %q", c.h, got, c.want)
-		}
+		t.Run(fmt.Sprint(c.h), func(t *testing.T) {
+			if got := FormatHours(c.h); got != c.want {
+				t.Errorf("FormatHours(%v) = %q, want %q", c.h, got, c.want)
+			}
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package markov
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -23,19 +24,21 @@ func TestFourFigures(t *testing.T) {
 		{10_000, 24, PairMTBF{6.25e6 / 3, 6.28e6 / 3, 6.295e6 / 3, 10_024. * 10_024 / 48}, 1e-14},
 		{10_000, 24, PairMTBF{2083333.33, 2093333.33, 2098333.33, 2093345.33}, 5e-9}, // printed
 	} {
-		pair := Pair{MTBF: c.m, MTTR: c.r, Coverage: 1}
-		closed, err := pair.ClosedForm()
-		if err != nil {
-			t.Fatal(err)
-		}
-		solved, err := pair.Solve()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for f := GrayApproximation; f <= FailureToFailure; f++ {
-			oracle.Near(t, f.String(), closed.Figure(f), c.want.Figure(f), c.rel)
-			oracle.Near(t, f.String()+" by the chain", solved.MTBF.Figure(f), c.want.Figure(f), c.rel)
-		}
+		t.Run(fmt.Sprint(c.m, c.r, c.rel), func(t *testing.T) {
+			pair := Pair{MTBF: c.m, MTTR: c.r, Coverage: 1}
+			closed, err := pair.ClosedForm()
+			if err != nil {
+				t.Fatal(err)
+			}
+			solved, err := pair.Solve()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for f := GrayApproximation; f <= FailureToFailure; f++ {
+				oracle.Near(t, f.String(), closed.Figure(f), c.want.Figure(f), c.rel)
+				oracle.Near(t, f.String()+" by the chain", solved.MTBF.Figure(f), c.want.Figure(f), c.rel)
+			}
+		})
 	}
 	for crews, a := range map[int]float64{2: .999901970395059, 1: .999803960007842} {
 		r, err := Pair{MTBF: 1000, MTTR: 10, Coverage: 1, Crews: crews}.Solve()

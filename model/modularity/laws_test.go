@@ -1,6 +1,7 @@
 package modularity_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -114,9 +115,11 @@ func TestSwitchedOff(t *testing.T) {
 		{modularity.NotCovered, func(s *modularity.Setting) { s.Coverage = 1 }, 1e-2},
 		{modularity.CommonCause, func(s *modularity.Setting) { s.Beta = 0 }, 1e-2},
 	} {
-		without := s
-		c.off(&without)
-		oracle.Near(t, c.term.String(), p.Shares[c.term].Rate, 1/p.MTBF-1/solve(t, without).MTBF, c.rel)
+		t.Run(fmt.Sprint(c.rel), func(t *testing.T) {
+			without := s
+			c.off(&without)
+			oracle.Near(t, c.term.String(), p.Shares[c.term].Rate, 1/p.MTBF-1/solve(t, without).MTBF, c.rel)
+		})
 	}
 }
 

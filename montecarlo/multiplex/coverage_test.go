@@ -31,34 +31,36 @@ func TestCoverage(t *testing.T) {
 		{"tilted, rare", true, rare, Options{MaxBatches: 6}, false},
 		{"tilted, majority", true, small()[5], Options{MaxBatches: 4}, false},
 	} {
-		want, covered, z := byCounts(c.s), 0.0, 0.0
-		s, o, err := check(c.s, c.o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		run, trail := Simulate, newTrail(context.Background(), &s)
-		if c.tilt {
-			run = func(ctx context.Context, _ Scheme, o Options) (*Result, error) { return trail.run(ctx, o) }
-		}
-		for seed := range uint64(runs) {
-			o.Seed = seed
-			r, err := run(context.Background(), s, o)
+		t.Run(c.name, func(t *testing.T) {
+			want, covered, z := byCounts(c.s), 0.0, 0.0
+			s, o, err := check(c.s, c.o)
 			if err != nil {
 				t.Fatal(err)
 			}
-			e := r.Probability
-			if e.Lo <= want && want <= e.Hi {
-				covered++
+			run, trail := Simulate, newTrail(context.Background(), &s)
+			if c.tilt {
+				run = func(ctx context.Context, _ Scheme, o Options) (*Result, error) { return trail.run(ctx, o) }
 			}
-			if e.Estimable() {
-				z += (e.Point - want) / (e.RelativeError * e.Point)
+			for seed := range uint64(runs) {
+				o.Seed = seed
+				r, err := run(context.Background(), s, o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				e := r.Probability
+				if e.Lo <= want && want <= e.Hi {
+					covered++
+				}
+				if e.Estimable() {
+					z += (e.Point - want) / (e.RelativeError * e.Point)
+				}
 			}
-		}
-		t.Logf("%s, P = %.3g: %.1f %% covered, mean z %.2f standard errors off", c.name, want, covered/runs*100, z/math.Sqrt(runs))
-		off := (covered/runs - 0.95) / math.Sqrt(0.95*0.05/runs)
-		if c.conservative {
-			off = min(off, 0)
-		}
-		pass(t, c.name+": coverage of limits of 95 %", off)
+			t.Logf("%s, P = %.3g: %.1f %% covered, mean z %.2f standard errors off", c.name, want, covered/runs*100, z/math.Sqrt(runs))
+			off := (covered/runs - 0.95) / math.Sqrt(0.95*0.05/runs)
+			if c.conservative {
+				off = min(off, 0)
+			}
+			pass(t, c.name+": coverage of limits of 95 %", off)
+		})
 	}
 }
