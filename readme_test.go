@@ -140,8 +140,10 @@ func TestAgreesRejects(t *testing.T) {
 		{"a\nb\nc\n", "b\nc\n", false},
 		{"a\nb\nc\n", "a\n...\nd\n", false},
 	} {
-		if agrees(c.got, c.want) != c.agrees {
-			t.Errorf("agrees(%q, %q) = %v", c.got, c.want, !c.agrees)
-		}
+		t.Run(c.got, func(t *testing.T) {
+			if agrees(c.got, c.want) != c.agrees {
+				t.Errorf("agrees(%q, %q) = %v", c.got, c.want, !c.agrees)
+			}
+		})
 	}
 }

@@ -1,10 +1,8 @@
 package datasets
 
 import (
-	"encoding/csv"
 	"io"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,7 +108,7 @@ func TestGray1985Rows(t *testing.T) {
 
 // The repair times of lanl-repair-times come out of the log.
 func TestLANLRepairTimes(t *testing.T) {
-	minutes := lanlMinutes(t, oracle.SharedPath(t, "data/lanl/failures.csv"))
+	minutes := lanlMinutes(t)
 	d, err := Find("lanl-repair-times")
 	if err != nil {
 		t.Fatal(err)
@@ -142,37 +140,14 @@ func TestLANLRepairTimes(t *testing.T) {
 func fixed(x float64, decimals int) string { return strconv.FormatFloat(x, 'f', decimals, 64) }
 
 // lanlMinutes returns the down times of the log by cause.
-func lanlMinutes(t *testing.T, path string) map[string][]float64 {
+func lanlMinutes(t *testing.T) map[string][]float64 {
 	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	records, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := map[string]int{}
-	for i, name := range records[0] {
-		at[name] = i
-	}
 	minutes := map[string][]float64{}
-	for _, r := range records[1:] {
-		x, err := strconv.ParseFloat(r[at["Down Time"]], 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cause := "none"
-		for _, name := range []string{"Facilities", "Hardware", "Human Error", "Network", "Undetermined", "Software"} {
-			if strings.TrimSpace(r[at[name]]) != "" {
-				cause = strings.ToLower(name)
-			}
-		}
-		minutes[cause] = append(minutes[cause], x)
-		minutes["all"] = append(minutes["all"], x)
-		if cause == "none" || cause == "undetermined" {
-			minutes["undetermined or none"] = append(minutes["undetermined or none"], x)
+	for _, f := range oracle.LANL(t) {
+		minutes[f.Cause] = append(minutes[f.Cause], f.Minutes)
+		minutes["all"] = append(minutes["all"], f.Minutes)
+		if f.Cause == "none" || f.Cause == "undetermined" {
+			minutes["undetermined or none"] = append(minutes["undetermined or none"], f.Minutes)
 		}
 	}
 	return minutes

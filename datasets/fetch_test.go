@@ -260,27 +260,29 @@ func TestFetchValidators(t *testing.T) {
 		{`W/"weak"`, "", ""},
 		{"", "", ""},
 	} {
-		s := newServer(t)
-		s.set(func() {
-			s.etag = c.etag
-			s.spoil = func(w http.ResponseWriter, _ *http.Request) bool {
-				if c.modified != "" {
-					w.Header().Set("Last-Modified", c.modified)
+		t.Run(c.etag, func(t *testing.T) {
+			s := newServer(t)
+			s.set(func() {
+				s.etag = c.etag
+				s.spoil = func(w http.ResponseWriter, _ *http.Request) bool {
+					if c.modified != "" {
+						w.Header().Set("Last-Modified", c.modified)
+					}
+					return s.cut(50_000)(w, nil)
 				}
-				return s.cut(50_000)(w, nil)
+			})
+			dir := t.TempDir()
+			again := "running it again resumes"
+			if c.ifRange == "" {
+				again = "running it again starts over"
+			}
+			bad(t, Fetcher{}, target(s.URL), dir, again, 50_000)
+			s.behave()
+			good(t, target(s.URL), dir)
+			if got := s.seen()[1].Get("If-Range"); got != c.ifRange {
+				t.Errorf("If-Range %q, want %q", got, c.ifRange)
 			}
 		})
-		dir := t.TempDir()
-		again := "running it again resumes"
-		if c.ifRange == "" {
-			again = "running it again starts over"
-		}
-		bad(t, Fetcher{}, target(s.URL), dir, again, 50_000)
-		s.behave()
-		good(t, target(s.URL), dir)
-		if got := s.seen()[1].Get("If-Range"); got != c.ifRange {
-			t.Errorf("If-Range %q, want %q", got, c.ifRange)
-		}
 	}
 }
 
@@ -592,14 +594,16 @@ func TestCheckRedirect(t *testing.T) {
 		{"http://localhost:81/1", "http://127.0.0.1:82/1", true},
 		{"https://a.org/1", "file:///etc/passwd", false},
 	} {
-		from, err1 := http.NewRequest(http.MethodGet, c.from, nil)
-		to, err2 := http.NewRequest(http.MethodGet, c.to, nil)
-		if err := errors.Join(err1, err2); err != nil {
-			t.Fatal(err)
-		}
-		if err := checkRedirect(to, []*http.Request{from}); (err == nil) != c.allowed {
-			t.Errorf("%s -> %s: %v", c.from, c.to, err)
-		}
+		t.Run(c.from, func(t *testing.T) {
+			from, err1 := http.NewRequest(http.MethodGet, c.from, nil)
+			to, err2 := http.NewRequest(http.MethodGet, c.to, nil)
+			if err := errors.Join(err1, err2); err != nil {
+				t.Fatal(err)
+			}
+			if err := checkRedirect(to, []*http.Request{from}); (err == nil) != c.allowed {
+				t.Errorf("%s -> %s: %v", c.from, c.to, err)
+			}
+		})
 	}
 }
 

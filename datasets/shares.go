@@ -60,7 +60,7 @@ type Share struct {
 // if the table has no printed percentages. A cell that is no number, and a
 // total that is not positive, is an error.
 func CheckShares(c *Cells, bases []Basis) (*Shares, error) {
-	if c.column("printed_pct") < 0 {
+	if c == nil || c.column("printed_pct") < 0 {
 		return nil, nil
 	}
 	s := &Shares{}

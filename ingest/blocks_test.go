@@ -79,7 +79,9 @@ func compareReadings(t *testing.T, text []byte, opt Options, twice bool) {
 	t.Helper()
 	want := readAs(t, text, opt, 0, blockSize, twice)
 	for _, c := range []struct{ workers, block int }{{1, blockSize}, {1, 7}, {1, 100}, {3, 64}, {2, blockSize}} {
-		sameReading(t, fmt.Sprintf("workers=%d/block=%d", c.workers, c.block), readAs(t, text, opt, c.workers, c.block, twice), want)
+		t.Run(fmt.Sprint(c.workers, c.block), func(t *testing.T) {
+			sameReading(t, fmt.Sprintf("workers=%d/block=%d", c.workers, c.block), readAs(t, text, opt, c.workers, c.block, twice), want)
+		})
 	}
 }
 

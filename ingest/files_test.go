@@ -148,14 +148,16 @@ func TestParseColumns(t *testing.T) {
 		{[]string{"start=a", "start=b"}, nil, "start is mapped already"},
 		{[]string{"start=a,start=b"}, nil, "start is mapped already"},
 	} {
-		got, err := ParseColumns(c.texts)
-		if c.err != "" {
-			if err == nil || !strings.Contains(err.Error(), c.err) {
-				t.Errorf("%q: error %v, want %q", c.texts, err, c.err)
+		t.Run(fmt.Sprint(c.err), func(t *testing.T) {
+			got, err := ParseColumns(c.texts)
+			if c.err != "" {
+				if err == nil || !strings.Contains(err.Error(), c.err) {
+					t.Errorf("%q: error %v, want %q", c.texts, err, c.err)
+				}
+				return
 			}
-			continue
-		}
-		equal(t, fmt.Sprintf("%q", c.texts), got, c.want)
+			equal(t, fmt.Sprintf("%q", c.texts), got, c.want)
+		})
 	}
 }
 
@@ -357,17 +359,19 @@ func TestFleet(t *testing.T) {
 		{"empty", "", "", "", nil, "fleet.csv: input is empty"},
 		{"zone", "unit\nweb\n", "Nowhere", "", nil, "is not a time zone"},
 	} {
-		got, err := ReadFleet(context.Background(), writeFile(t, "fleet.csv", c.text), c.zone, c.unit, nil)
-		if c.err != "" {
-			if err == nil || !strings.Contains(err.Error(), c.err) {
-				t.Errorf("%s: error %v, want %q", c.name, err, c.err)
+		t.Run(c.name, func(t *testing.T) {
+			got, err := ReadFleet(context.Background(), writeFile(t, "fleet.csv", c.text), c.zone, c.unit, nil)
+			if c.err != "" {
+				if err == nil || !strings.Contains(err.Error(), c.err) {
+					t.Errorf("%s: error %v, want %q", c.name, err, c.err)
+				}
+				return
 			}
-			continue
-		}
-		if err != nil {
-			t.Errorf("%s: %v", c.name, err)
-			continue
-		}
-		equal(t, c.name, got, c.want)
+			if err != nil {
+				t.Errorf("%s: %v", c.name, err)
+				return
+			}
+			equal(t, c.name, got, c.want)
+		})
 	}
 }

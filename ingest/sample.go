@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"mtbf/internal/when"
+	"mtbf/model"
 	"mtbf/model/life"
 )
 
@@ -78,6 +79,9 @@ type Sample struct {
 // may be without a header. Bare numbers are in unit hours, such as 1. A bad row
 // is an error with its line: a sample must be whole. So is an end of the context.
 func ReadSample(ctx context.Context, path string, unit float64, stdin io.Reader) (*Sample, error) {
+	if !(unit > 0) || math.IsInf(unit, 1) {
+		return nil, &model.ParamError{Param: "unit", Value: unit, Want: "a positive number of hours, such as 1"}
+	}
 	s := &Sample{}
 	var err error
 	s.Ignored, err = whole[sampleRow]{

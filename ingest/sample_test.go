@@ -27,20 +27,22 @@ func TestReadSample(t *testing.T) {
 		"late entry": {"time\tevent\tentry\tserial\n100\t1\t20\tx9\n", life.Observations{{Lower: 100, Upper: 100, Count: 1, Entry: 20}}},
 		"infinite":   {"lower,upper\n17,inf\n", life.Observations{{Lower: 17, Upper: inf, Count: 1}}},
 	} {
-		s, err := timesOf(c.text)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		if len(s.Observations) != len(c.want) {
-			t.Errorf("%s: %v", name, s.Observations)
-			continue
-		}
-		for i, o := range s.Observations {
-			if o != c.want[i] {
-				t.Errorf("%s: row %d is %+v, want %+v", name, i+1, o, c.want[i])
+		t.Run(name, func(t *testing.T) {
+			s, err := timesOf(c.text)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				return
 			}
-		}
+			if len(s.Observations) != len(c.want) {
+				t.Errorf("%s: %v", name, s.Observations)
+				return
+			}
+			for i, o := range s.Observations {
+				if o != c.want[i] {
+					t.Errorf("%s: row %d is %+v, want %+v", name, i+1, o, c.want[i])
+				}
+			}
+		})
 	}
 }
 
@@ -54,9 +56,11 @@ func TestBadSamples(t *testing.T) {
 		"no time":        {"time,status\n,1\n", "standard input:2: the row has no time"},
 		"half a unit":    {"time,count\n3,0.5\n", "standard input:2: count"},
 	} {
-		if s, err := timesOf(c.text); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %+v, %v, want %q", name, s, err, c.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if s, err := timesOf(c.text); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%s: %+v, %v, want %q", name, s, err, c.want)
+			}
+		})
 	}
 }
 

@@ -235,14 +235,16 @@ func TestGitHubStatus(t *testing.T) {
 		n       int
 		minutes float64
 	}{"minor,major,critical": {770, 108444}, "critical": {28, 4931}} {
-		c, err := ParseCondition("impact=" + values)
-		if err != nil {
-			t.Fatal(err)
-		}
-		part := readLog(t, text, Options{Where: []Condition{c}})
-		equal(t, values, len(part.Outages), want.n)
-		equal(t, values+" left out", part.Reading.ExcludedBy["where"], 819-want.n)
-		oracle.Near(t, values+" minutes", downHours(part)*60, want.minutes, 1e-9)
+		t.Run(values, func(t *testing.T) {
+			c, err := ParseCondition("impact=" + values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			part := readLog(t, text, Options{Where: []Condition{c}})
+			equal(t, values, len(part.Outages), want.n)
+			equal(t, values+" left out", part.Reading.ExcludedBy["where"], 819-want.n)
+			oracle.Near(t, values+" minutes", downHours(part)*60, want.minutes, 1e-9)
+		})
 	}
 }
 

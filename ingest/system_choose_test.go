@@ -26,15 +26,17 @@ func TestChooseGroups(t *testing.T) {
 		{", mode: standby, dormancy: 0.3, coverage: 0.97, uncovered_mttr: 7h", &system.Group{Kind: system.Standby, Coverage: .97, UncoveredMTTR: 7, Dormancy: .3}},
 		{", mode: duplex, detection: 2h, takeover: 3h, beta: 0.04", &system.Group{Kind: system.Duplex, Coverage: 1, UncoveredMTTR: -1, Detection: 2, Takeover: 3, Beta: .04}},
 	} {
-		m, _, err := ParseSystem("system.yaml", strings.NewReader(modules+c.keys+"}}\n"), SystemOptions{})
-		if err != nil {
-			t.Fatalf("%s: %v", c.keys, err)
-		}
-		got := m.Top.(*system.Choose).Group
-		if got != nil && math.IsNaN(got.UncoveredMTTR) {
-			got.UncoveredMTTR = -1
-		}
-		equal(t, c.keys, got, c.want)
+		t.Run(c.keys, func(t *testing.T) {
+			m, _, err := ParseSystem("system.yaml", strings.NewReader(modules+c.keys+"}}\n"), SystemOptions{})
+			if err != nil {
+				t.Fatalf("%s: %v", c.keys, err)
+			}
+			got := m.Top.(*system.Choose).Group
+			if got != nil && math.IsNaN(got.UncoveredMTTR) {
+				got.UncoveredMTTR = -1
+			}
+			equal(t, c.keys, got, c.want)
+		})
 	}
 }
 

@@ -109,16 +109,18 @@ var changes = []struct {
 
 func TestChangesOfClocks(t *testing.T) {
 	for _, c := range changes {
-		log := readLog(t, "unit,start,end,duration_minutes\np,"+c.row+"\nq,2005-06-01 00:00,2005-06-01 00:10,10\n", Options{Timezone: "America/Denver"})
-		if len(log.Outages) != 2 {
-			t.Fatalf("%s: %v", c.row, log.Account.Rejects)
-		}
-		got := strings.Fields(show(log))
-		equal(t, c.row+": start", got[2], c.start)
-		oracle.Near(t, c.row+": hours", log.Outages[0].End-log.Outages[0].Start, c.hours, 1e-9)
-		a := log.Account
-		equal(t, c.row+": counts", [5]int{a.Repeated, a.Skipped, a.ResolvedByDuration, a.ClockChanges, a.DurationMismatches},
-			[5]int{c.repeated, c.skipped, c.byLength, c.changed, c.mismatch})
+		t.Run(c.row, func(t *testing.T) {
+			log := readLog(t, "unit,start,end,duration_minutes\np,"+c.row+"\nq,2005-06-01 00:00,2005-06-01 00:10,10\n", Options{Timezone: "America/Denver"})
+			if len(log.Outages) != 2 {
+				t.Fatalf("%s: %v", c.row, log.Account.Rejects)
+			}
+			got := strings.Fields(show(log))
+			equal(t, c.row+": start", got[2], c.start)
+			oracle.Near(t, c.row+": hours", log.Outages[0].End-log.Outages[0].Start, c.hours, 1e-9)
+			a := log.Account
+			equal(t, c.row+": counts", [5]int{a.Repeated, a.Skipped, a.ResolvedByDuration, a.ClockChanges, a.DurationMismatches},
+				[5]int{c.repeated, c.skipped, c.byLength, c.changed, c.mismatch})
+		})
 	}
 }
 
@@ -199,13 +201,15 @@ func TestParseTime(t *testing.T) {
 		{"1e300", "", "", model.Elapsed, 0, "further away than 100,000 years"},
 		{"2024-01-01", "Nowhere", "", model.Calendar, 0, "is not a time zone"},
 	} {
-		got, err := ParseTime(c.text, c.zone, c.unit, c.clock)
-		switch {
-		case c.err == "" && err != nil, c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)):
-			t.Errorf("%q: error %v, want %q", c.text, err, c.err)
-		case c.err == "" && got != c.want:
-			t.Errorf("%q: %v, want %v", c.text, got, c.want)
-		}
+		t.Run(c.text, func(t *testing.T) {
+			got, err := ParseTime(c.text, c.zone, c.unit, c.clock)
+			switch {
+			case c.err == "" && err != nil, c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)):
+				t.Errorf("%q: error %v, want %q", c.text, err, c.err)
+			case c.err == "" && got != c.want:
+				t.Errorf("%q: %v, want %v", c.text, got, c.want)
+			}
+		})
 	}
 }
 

@@ -22,9 +22,11 @@ func TestDecimalComma(t *testing.T) {
 		",5":           {",5", false, false},
 		"":             {"", false, false},
 	} {
-		equal(t, text, decimalPoint(text), want.point)
-		equal(t, text+" proves a decimal comma", provesDecimalComma(text), want.decimal)
-		equal(t, text+" proves thousands", provesThousandsComma(text), want.grouped)
+		t.Run(text, func(t *testing.T) {
+			equal(t, text, decimalPoint(text), want.point)
+			equal(t, text+" proves a decimal comma", provesDecimalComma(text), want.decimal)
+			equal(t, text+" proves thousands", provesThousandsComma(text), want.grouped)
+		})
 	}
 }
 

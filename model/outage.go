@@ -33,7 +33,7 @@ func (k Kind) Is(mark Kind) bool { return k&mark == mark }
 // log or a fleet file tells it.
 type Unit struct {
 	Name    string
-	Service Interval // in hours on the log's clock; From -Inf and To +Inf where not told
+	Service Interval // in hours on the log's clock; From -Inf and To +Inf, or both 0, where not told
 }
 
 // Clock says how the times of a log are read.

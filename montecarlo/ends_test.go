@@ -190,20 +190,22 @@ func TestCannotFail(t *testing.T) {
 			return m
 		}(), 0},
 	} {
-		withinAMinute(t, name, func() {
-			r := simulate(t, c.m, Options{MaxEvents: 2_000_000})
-			u := r.Measures.Unavailability
-			switch {
-			case math.IsNaN(c.want):
-				if r.Stopped == stoppedCannotFail || !(u.Point > 0) {
-					t.Errorf("%s: stopped for %s, unavailability %g", name, r.Stopped, u.Point)
+		t.Run(name, func(t *testing.T) {
+			withinAMinute(t, name, func() {
+				r := simulate(t, c.m, Options{MaxEvents: 2_000_000})
+				u := r.Measures.Unavailability
+				switch {
+				case math.IsNaN(c.want):
+					if r.Stopped == stoppedCannotFail || !(u.Point > 0) {
+						t.Errorf("%s: stopped for %s, unavailability %g", name, r.Stopped, u.Point)
+					}
+				case u.Point != c.want || u.Lo != c.want || u.Hi != c.want || !r.Complete:
+					t.Errorf("%s: stopped for %s, unavailability %g [%g, %g]", name, r.Stopped, u.Point, u.Lo, u.Hi)
 				}
-			case u.Point != c.want || u.Lo != c.want || u.Hi != c.want || !r.Complete:
-				t.Errorf("%s: stopped for %s, unavailability %g [%g, %g]", name, r.Stopped, u.Point, u.Lo, u.Hi)
-			}
-			if c.want == 0 && r.Stopped != stoppedCannotFail {
-				t.Errorf("%s: stopped for %s", name, r.Stopped)
-			}
+				if c.want == 0 && r.Stopped != stoppedCannotFail {
+					t.Errorf("%s: stopped for %s", name, r.Stopped)
+				}
+			})
 		})
 	}
 }
@@ -233,7 +235,7 @@ func TestLeft(t *testing.T) {
 // name, and none is lost in rounding.
 func TestHorizons(t *testing.T) {
 	m := exactSystems(t)["duplex"] // 300 h and 24 h
-	for _, c := range []struct {
+	for i, c := range []struct {
 		o    Options
 		want string
 	}{
@@ -245,12 +247,14 @@ func TestHorizons(t *testing.T) {
 		{Options{RelError: 1e-300}, ""}, {Options{Times: make([]float64, 10_001)}, "at"}, {Options{Workers: 1 << 40, MaxReplications: 10}, ""},
 		{Options{Shards: 1_000_000_000, MaxReplications: 10}, ""},
 	} {
-		c.o.MaxEvents = 100_000
-		_, err := Run(context.Background(), m, c.o)
-		var p *model.ParamError
-		if c.want == "" && err != nil || c.want != "" && (!errors.As(err, &p) || p.Param != c.want) {
-			t.Errorf("%+v: %v, want %q", c.o, err, c.want)
-		}
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			c.o.MaxEvents = 100_000
+			_, err := Run(context.Background(), m, c.o)
+			var p *model.ParamError
+			if c.want == "" && err != nil || c.want != "" && (!errors.As(err, &p) || p.Param != c.want) {
+				t.Errorf("%+v: %v, want %q", c.o, err, c.want)
+			}
+		})
 	}
 	apart := fastAndSlow(t, series)
 	apart.Parts[0] = partOf("fast", exponentialOf(t, 1), exponentialOf(t, 1e-3))

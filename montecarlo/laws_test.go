@@ -42,17 +42,19 @@ func TestDeterministicByHand(t *testing.T) {
 		{"network in parallel", network(system.Edge{From: "s", To: "t", Node: a}, system.Edge{From: "s", To: "t", Node: b}), []interval{{10, 11, 0, 0}}},
 		{"2 of 3", &system.KOfN{K: 2, Of: []system.Node{a, b, b}}, []interval{{7, 11, 1, 0}, {18, 22, 1, 0}}},
 	} {
-		m.Top = x.top
-		got := outagesOf(t, m, 28)
-		if len(got) != len(x.want) {
-			t.Errorf("%s: %v, want %v", x.name, got, x.want)
-			continue
-		}
-		for i := range got {
-			if got[i].from != x.want[i].from || got[i].to != x.want[i].to || got[i].cause != x.want[i].cause {
+		t.Run(x.name, func(t *testing.T) {
+			m.Top = x.top
+			got := outagesOf(t, m, 28)
+			if len(got) != len(x.want) {
 				t.Errorf("%s: %v, want %v", x.name, got, x.want)
+				return
 			}
-		}
+			for i := range got {
+				if got[i].from != x.want[i].from || got[i].to != x.want[i].to || got[i].cause != x.want[i].cause {
+					t.Errorf("%s: %v, want %v", x.name, got, x.want)
+				}
+			}
+		})
 	}
 	m.Top = c // outages of no length are failures
 	if got := outagesOf(t, m, 28); len(got) != 5 || got[1].from > 10.001 {

@@ -149,7 +149,7 @@ func (p *Part) refuse(format string, args ...any) error {
 // the run in one piece. A *[PartError] tells of parts that are not of the same
 // run, that come twice, are missing or were not finished.
 func Merge(parts []*Part) (*Part, error) {
-	if len(parts) == 0 {
+	if len(parts) == 0 || slices.Contains(parts, nil) {
 		return nil, &model.ParamError{Param: "parts", Value: "none", Want: "all parts of a run"}
 	}
 	first := parts[0]

@@ -136,7 +136,7 @@ func TestMergeRefuses(t *testing.T) {
 	c := part(m, 2, 3, 1, 5000)
 	unfinished := *c
 	unfinished.Blocks--
-	for _, x := range []struct {
+	for i, x := range []struct {
 		parts []*Part
 		want  string
 	}{
@@ -149,9 +149,11 @@ func TestMergeRefuses(t *testing.T) {
 		{[]*Part{a, b, &unfinished}, "part 3 of 3: is not finished"},
 		{nil, "parts"},
 	} {
-		if _, err := Merge(x.parts); err == nil || !strings.HasPrefix(err.Error(), x.want) {
-			t.Errorf("%v, want %s", err, x.want)
-		}
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			if _, err := Merge(x.parts); err == nil || !strings.HasPrefix(err.Error(), x.want) {
+				t.Errorf("%v, want %s", err, x.want)
+			}
+		})
 	}
 	if _, err := a.Result(); err == nil {
 		t.Error("a part was taken for the whole")
@@ -208,7 +210,7 @@ func TestCancelled(t *testing.T) {
 // TestOptionsRefused by name.
 func TestOptionsRefused(t *testing.T) {
 	m := exactSystems(t)["duplex"]
-	for _, c := range []struct {
+	for i, c := range []struct {
 		o    Options
 		want string
 	}{
@@ -217,11 +219,13 @@ func TestOptionsRefused(t *testing.T) {
 		{Options{Horizon: 5, Times: []float64{6}}, "at"}, {Options{Times: []float64{-1}}, "at"},
 		{Options{Shards: 3, Shard: 3, MaxReplications: 5}, "shard"}, {Options{Shards: 3}, "shards"},
 	} {
-		_, err := Simulate(context.Background(), m, c.o)
-		var p *model.ParamError
-		if !errors.As(err, &p) || p.Param != c.want {
-			t.Errorf("%+v: %v, want %s", c.o, err, c.want)
-		}
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			_, err := Simulate(context.Background(), m, c.o)
+			var p *model.ParamError
+			if !errors.As(err, &p) || p.Param != c.want {
+				t.Errorf("%+v: %v, want %s", c.o, err, c.want)
+			}
+		})
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // Stream is a source of random numbers that belongs to one replication. Its
-// zero value must not be used; a copy goes on from where the original stands.
+// zero value panics; a copy goes on from where the original stands.
 //
 // The generator is xoshiro256++ (Blackman and Vigna 2021): four words of
 // state, a period of 2^256-1, no multiplication, and every output bit usable,
@@ -66,6 +66,9 @@ func (s *Stream) Float64() float64 {
 	for {
 		if k := s.Uint64() >> 11; k != 0 {
 			return float64(k) * unit
+		}
+		if *s == (Stream{}) {
+			panic("montecarlo: a stream that NewStream did not make")
 		}
 	}
 }

@@ -195,21 +195,23 @@ func TestShapes(t *testing.T) {
 		{"exponential", (*Stream).Exp, func(x float64) float64 { return -math.Expm1(-x) }, 1, 2, 24},
 		{"normal", (*Stream).Norm, num.NormalCDF, 0, 1, 3},
 	} {
-		for seed := range uint64(3) {
-			s := NewStream(seed, 1)
-			x := make([]float64, n)
-			sum, square := 0.0, 0.0
-			for i := range x {
-				x[i] = c.draw(&s)
-				sum += x[i]
-				square += x[i] * x[i]
+		t.Run(c.name, func(t *testing.T) {
+			for seed := range uint64(3) {
+				s := NewStream(seed, 1)
+				x := make([]float64, n)
+				sum, square := 0.0, 0.0
+				for i := range x {
+					x[i] = c.draw(&s)
+					sum += x[i]
+					square += x[i] * x[i]
+				}
+				pass(t, c.name+": mean", (sum/n-c.mean)/math.Sqrt((c.second-c.mean*c.mean)/n))
+				pass(t, c.name+": square", (square/n-c.second)/math.Sqrt((c.fourth-c.second*c.second)/n))
+				if d := ks(x, c.cdf); d > farKS {
+					t.Errorf("%s: Kolmogorov-Smirnov %.2f", c.name, d)
+				}
 			}
-			pass(t, c.name+": mean", (sum/n-c.mean)/math.Sqrt((c.second-c.mean*c.mean)/n))
-			pass(t, c.name+": square", (square/n-c.second)/math.Sqrt((c.fourth-c.second*c.second)/n))
-			if d := ks(x, c.cdf); d > farKS {
-				t.Errorf("%s: Kolmogorov-Smirnov %.2f", c.name, d)
-			}
-		}
+		})
 	}
 }
 

@@ -84,6 +84,9 @@ func newDrawing(name, alt string, tall vg.Length, paint func(draw.Canvas)) *Figu
 // Write draws the figure in one of [Formats]. The bytes depend on the figure
 // alone.
 func (f *Figure) Write(w io.Writer, format string) error {
+	if f == nil || f.draw == nil {
+		return &model.ParamError{Param: "figure", Value: "an empty one", Want: "made by a function of this package"}
+	}
 	switch format {
 	case "png":
 		return f.png(w)

@@ -33,9 +33,17 @@ func Modularity(s modularity.Setting, points []modularity.Point, target float64)
 	if target > 0 && !math.IsInf(target, 0) {
 		p.Title.Text += fmt.Sprintf("; framed: %s years or more", short(target/model.HoursPerYear))
 	}
-	f := newFigure("modularity", fmt.Sprintf("A heat map of the MTBF by modules and copies, from %s to %s years.", short(m.least), short(m.greatest)), p, l)
+	f := newFigure("modularity", m.alt(), p, l)
 	f.height = vg.Length(len(m.copies))*34 + 1.2*vg.Inch
 	return f
+}
+
+// alt says in words what the map shows.
+func (m cells) alt() string {
+	if m.least > m.greatest {
+		return "A heat map of the MTBF by modules and copies, without a finite one."
+	}
+	return fmt.Sprintf("A heat map of the MTBF by modules and copies, from %s to %s years.", short(m.least), short(m.greatest))
 }
 
 // cells is a heat map.

@@ -50,7 +50,7 @@ func Paper(ctx context.Context, family string, t Times, fit *life.Fitted) (*Figu
 	points := p.points(t)
 	if fit != nil && fit.Distribution != nil && len(points.X) > 0 {
 		seen := box{points.X[0], points.X[len(points.X)-1], points.Y[0], points.Y[len(points.Y)-1]}
-		c.add(p.line(ctx, fit, t.Confidence, seen))
+		c.add(p.line(ctx, fit, t.confidence(), seen))
 		const room = 0.7
 		c.box.ymin, c.box.ymax = seen.ymin-room, seen.ymax+room
 		if !p.logarithm {
@@ -84,7 +84,7 @@ func parameters(f *life.Fitted) string {
 func (p paper) points(t Times) Curve {
 	var x, y []float64
 	last := 1.0
-	for _, s := range t.Survival.Steps {
+	for _, s := range t.ends() {
 		if s.Failures > 0 && s.Time > 0 {
 			x, y = append(x, s.Time), append(y, p.at((last+s.Survival)/2))
 		}

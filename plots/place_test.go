@@ -2,6 +2,7 @@ package plots
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -71,15 +72,17 @@ func TestTicks(t *testing.T) {
 	}{
 		{0, 100, "0 20 40 60 80 100"}, {0, 25_500, "0 5000 10,000 15,000 20,000 25,000"}, {-1, 1, "-1 -0.5 0 0.5 1"}, {2e-6, 3e-6, "2e-06 2.2e-06 2.4e-06 2.6e-06 2.8e-06 3e-06"},
 	} {
-		var labels []string
-		for _, tick := range (ticks{}).Ticks(c.lo, c.hi) {
-			if tick.Label != "" {
-				labels = append(labels, tick.Label)
+		t.Run(fmt.Sprint(c.lo, c.hi), func(t *testing.T) {
+			var labels []string
+			for _, tick := range (ticks{}).Ticks(c.lo, c.hi) {
+				if tick.Label != "" {
+					labels = append(labels, tick.Label)
+				}
 			}
-		}
-		if got := strings.Join(labels, " "); got != c.want {
-			t.Errorf("ticks from %g to %g: %s, want %s", c.lo, c.hi, got, c.want)
-		}
+			if got := strings.Join(labels, " "); got != c.want {
+				t.Errorf("ticks from %g to %g: %s, want %s", c.lo, c.hi, got, c.want)
+			}
+		})
 	}
 	for _, c := range [][2]float64{{math.NaN(), 1}, {1, math.Inf(1)}, {1, 1}, {1e300, 1e300 * (1 + 1e-15)}, {2, 1}} {
 		if n := len((ticks{}).Ticks(c[0], c[1])); n > 60 {
@@ -96,7 +99,7 @@ func TestThin(t *testing.T) {
 			t.Errorf("%d of %d kept, from %d to %d", len(kept), len(x), kept[0], kept[len(kept)-1])
 		}
 	}
-	for _, c := range []struct {
+	for i, c := range []struct {
 		x    []float64
 		want []int
 	}{
@@ -104,9 +107,11 @@ func TestThin(t *testing.T) {
 		{[]float64{0, 1, 1, 1, 2, 9000}, []int{0, 4, 5}}, // the 4 before the gap is not lost
 		{nil, nil},
 	} {
-		if got := thin(c.x, false); !slices.Equal(got, c.want) {
-			t.Errorf("of %v: %v, want %v", c.x, got, c.want)
-		}
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			if got := thin(c.x, false); !slices.Equal(got, c.want) {
+				t.Errorf("of %v: %v, want %v", c.x, got, c.want)
+			}
+		})
 	}
 }
 
@@ -116,8 +121,10 @@ func TestWords(t *testing.T) {
 		{capital("élan"), "Élan"}, {capital(""), ""},
 		{percent(0.0072), "99.28"}, {percent(1.234e-5), "99.9988"}, {percent(0.14), "86"}, {percent(0), "100.0"}, {percent(1), "0.0"},
 	} {
-		if c.got != c.want {
-			t.Errorf("%q, want %q", c.got, c.want)
-		}
+		t.Run(c.got, func(t *testing.T) {
+			if c.got != c.want {
+				t.Errorf("%q, want %q", c.got, c.want)
+			}
+		})
 	}
 }

@@ -33,18 +33,21 @@ const lead = 1.5
 // steps is the product-limit estimate with its limits; on a logarithmic scale
 // from shortly before the first failure on.
 func (t Times) steps(failures []float64, logarithm bool) Curve {
-	v := Curve{Name: fmt.Sprintf("Kaplan and Meier, with %.3g %% limits", 100*t.Confidence), Step: true, Lo: []float64{}, Hi: []float64{}}
+	v := Curve{Name: fmt.Sprintf("Kaplan and Meier, with %.3g %% limits", 100*t.confidence()), Step: true, Lo: []float64{}, Hi: []float64{}}
+	if t.Survival == nil {
+		return v
+	}
 	x := []float64{0}
 	if logarithm {
 		x[0] = failures[0] / lead
 	}
-	for _, s := range t.Survival.Steps {
+	for _, s := range t.ends() {
 		if s.Time > x[0] {
 			x = append(x, s.Time)
 		}
 	}
 	for _, i := range thin(x, logarithm) {
-		e, _, err := t.Survival.At(x[i], t.Confidence, life.LogLogLimits)
+		e, _, err := t.Survival.At(x[i], t.confidence(), life.LogLogLimits)
 		if err != nil {
 			continue
 		}

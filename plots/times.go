@@ -15,13 +15,28 @@ import (
 // Times is a sample of times, and what was found of it.
 type Times struct {
 	Of         string         // such as "repair times"
-	Survival   *life.Survival // by Kaplan and Meier
+	Survival   *life.Survival // by Kaplan and Meier; nil: no times
 	Fits       []*life.Fitted // the best first; may be empty
-	Confidence float64        // of the limits that are drawn
+	Confidence float64        // of the limits that are drawn; 0: 0.90
 }
 
 // mostFits is how many families are drawn on one sample.
 const mostFits = 3
+
+// ends are the steps of the survival curve.
+func (t Times) ends() []life.Step {
+	if t.Survival == nil {
+		return nil
+	}
+	return t.Survival.Steps
+}
+
+func (t Times) confidence() float64 {
+	if t.Confidence == 0 {
+		return 0.90
+	}
+	return t.Confidence
+}
 
 // fits returns the best families that have an estimate.
 func (t Times) fits() []*life.Fitted {
@@ -50,7 +65,7 @@ func fitNames(fits []*life.Fitted) []string {
 // ended at each.
 func (t Times) failures() (times, shares []float64) {
 	last := 0.0
-	for _, s := range t.Survival.Steps {
+	for _, s := range t.ends() {
 		if s.Failures > 0 && s.Time > 0 {
 			times, shares = append(times, s.Time), append(shares, s.Failure-last)
 		}
@@ -61,10 +76,10 @@ func (t Times) failures() (times, shares []float64) {
 
 // median tells when half of the times are over.
 func (t Times) median() string {
-	if len(t.Survival.Steps) == 0 {
+	if len(t.ends()) == 0 {
 		return ""
 	}
-	e, err := t.Survival.Quantile(0.5, t.Confidence, life.LogLogLimits)
+	e, err := t.Survival.Quantile(0.5, t.confidence(), life.LogLogLimits)
 	switch {
 	case err != nil || math.IsNaN(e.Lo):
 		return ""
@@ -165,7 +180,7 @@ var rugStyle = draw.LineStyle{Color: ink, Width: vg.Points(1)}
 // censored marks the times that were still running.
 func (c *chart) censored(t Times) {
 	var at []float64
-	for _, s := range t.Survival.Steps {
+	for _, s := range t.ends() {
 		if s.Censored > 0 {
 			at = append(at, s.Time)
 		}

@@ -90,9 +90,11 @@ func TestTimesSay(t *testing.T) {
 		{plots.Survival(lives).Alt, "median 132,000 h (49,400 or more)"},
 		{paper.Alt, "shape 1.15"},
 	} {
-		if !strings.Contains(c.alt, c.want) {
-			t.Errorf("%q does not say %q", c.alt, c.want)
-		}
+		t.Run(c.alt, func(t *testing.T) {
+			if !strings.Contains(c.alt, c.want) {
+				t.Errorf("%q does not say %q", c.alt, c.want)
+			}
+		})
 	}
 	if _, err := plots.Paper(context.Background(), "gamma", lives, nil); err == nil {
 		t.Error("there is no gamma paper")

@@ -37,8 +37,12 @@ type Failing struct {
 	Segments  []recurrent.Segment // stretches of one rate
 }
 
-// Page returns the report of the log. An end of the context is its error.
+// Page returns the report of the log. Without a Log or its Table there is none,
+// and a *model.ParamError says so. An end of the context is its error.
 func (l Log) Page(ctx context.Context) (*Page, error) {
+	if l.Log == nil || l.Log.Log == nil || l.Table == nil {
+		return nil, &model.ParamError{Param: "log", Value: "nothing", Want: "a log with its analysis"}
+	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}

@@ -102,6 +102,11 @@ func (p *Page) Write(w io.Writer) error {
 	return err
 }
 
+// nothing is a page that was asked for without what it is about.
+func nothing(title, without string, source Source) *Page {
+	return &Page{Title: title, Source: source, Warnings: []model.Warning{{Code: "nothing-to-report", Text: "the report was made without " + without}}}
+}
+
 // largestDrawing is the size in bytes from which a figure is better a raster
 // than a drawing.
 const largestDrawing = 128 << 10

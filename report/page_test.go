@@ -360,8 +360,10 @@ func TestPlainNumbers(t *testing.T) {
 		{1234567.8, "1234570"}, {0.000123456789, "0.000123457"}, {2.5e-13, "2.5e-13"}, {92794800, "92794800"}, {0, "0"},
 		{math.NaN(), "not estimable"}, {math.Inf(1), "not bounded"}, {3e17, "3e+17"},
 	} {
-		if got := plain(c.x); got != c.want {
-			t.Errorf("plain(%g) = %q, want %q", c.x, got, c.want)
-		}
+		t.Run(fmt.Sprint(c.x), func(t *testing.T) {
+			if got := plain(c.x); got != c.want {
+				t.Errorf("plain(%g) = %q, want %q", c.x, got, c.want)
+			}
+		})
 	}
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -37,6 +38,12 @@ type System struct {
 
 // Page returns the report of the system.
 func (s System) Page() *Page {
+	if s.Model == nil {
+		return nothing("System: ", "a system", s.Source)
+	}
+	if s.Exact == nil && s.Refused == nil {
+		s.Refused = errors.New("it was not solved")
+	}
 	p := &Page{Title: "System: " + s.Model.Name, Findings: s.findings(), Source: s.Source, Warnings: s.warnings()}
 	p.Sections = []Section{{ID: "diagram", Title: "The system", Figures: []*plots.Figure{plots.Diagram(s.Model)}, Tables: []Table{s.modules()}, Notes: left(len(s.Model.Parts), "solve")}}
 	if s.Exact != nil {

@@ -5,6 +5,7 @@ package selftest
 
 import (
 	"context"
+	"errors"
 	"math"
 )
 
@@ -40,6 +41,9 @@ type Result struct {
 
 // Check computes the figure of a case.
 func (c Case) Check(ctx context.Context) Result {
+	if c.Got == nil {
+		return Result{Case: c, Err: errors.New("the case does not say how its number is computed")}
+	}
 	f, err := c.Got(ctx)
 	return Result{c, f, err}
 }

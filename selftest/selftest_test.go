@@ -96,9 +96,11 @@ func TestOKRejects(t *testing.T) {
 		{"drawn without an error", Result{drawn, Figure{7, 0}, nil}, false},
 		{"drawn, error not a number", Result{drawn, Figure{7, math.NaN()}, nil}, false},
 	} {
-		if c.OK() != c.want {
-			t.Errorf("%s: %t", c.name, c.OK())
-		}
+		t.Run(c.name, func(t *testing.T) {
+			if c.OK() != c.want {
+				t.Errorf("%s: %t", c.name, c.OK())
+			}
+		})
 	}
 }
 

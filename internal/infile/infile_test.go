@@ -41,13 +41,15 @@ func TestRead(t *testing.T) {
 		{"", ""}, {"short", ""}, {strings.Repeat("x", headSize), ""}, {strings.Repeat("x", most), ""},
 		{strings.Repeat("x", most+1), "larger than 12288 bytes, the most a profile may have"}, {"a\x00", "not a profile"},
 	} {
-		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		got, err := Read(path, most, "profile")
-		if c.want == "" && (err != nil || string(got) != c.text) || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
-			t.Errorf("%d bytes: %d and %v, want %q", len(c.text), len(got), err, c.want)
-		}
+		t.Run(c.text, func(t *testing.T) {
+			if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got, err := Read(path, most, "profile")
+			if c.want == "" && (err != nil || string(got) != c.text) || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+				t.Errorf("%d bytes: %d and %v, want %q", len(c.text), len(got), err, c.want)
+			}
+		})
 	}
 }
 

@@ -1,6 +1,7 @@
 package num
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -34,12 +35,14 @@ func TestRoot(t *testing.T) {
 		{"far below", func(x float64) float64 { return x + 1e6 }, -1e9, -3, -1e6},
 	}
 	for _, c := range cases {
-		calls := 0
-		got := Root(func(x float64) float64 { calls++; return c.f(x) }, c.lo, c.hi)
-		oracle.Near(t, c.name, got, c.want, 1e-15)
-		if calls > 300 {
-			t.Errorf("%s: %d evaluations", c.name, calls)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			calls := 0
+			got := Root(func(x float64) float64 { calls++; return c.f(x) }, c.lo, c.hi)
+			oracle.Near(t, c.name, got, c.want, 1e-15)
+			if calls > 300 {
+				t.Errorf("%s: %d evaluations", c.name, calls)
+			}
+		})
 	}
 }
 
@@ -71,8 +74,10 @@ var gammaCases = []struct{ shape, tail, lower, upper float64 }{
 
 func TestGammaQuantiles(t *testing.T) {
 	for _, c := range gammaCases {
-		oracle.Near(t, "lower", GammaQuantile(c.shape, c.tail), c.lower, 1e-14)
-		oracle.Near(t, "upper", GammaQuantileUpper(c.shape, c.tail), c.upper, 1e-14)
+		t.Run(fmt.Sprint(c.shape, c.tail, c.lower), func(t *testing.T) {
+			oracle.Near(t, "lower", GammaQuantile(c.shape, c.tail), c.lower, 1e-14)
+			oracle.Near(t, "upper", GammaQuantileUpper(c.shape, c.tail), c.upper, 1e-14)
+		})
 	}
 }
 
@@ -105,10 +110,12 @@ func TestGammaQuantilesOfLargeShape(t *testing.T) {
 		{1e7, 10022135.943621179, true, 1.3267961600695549e-12},
 	}
 	for _, c := range cases {
-		quantile := GammaQuantile
-		if c.upper {
-			quantile = GammaQuantileUpper
-		}
-		oracle.Near(t, "quantile", quantile(c.shape, c.tail), c.x, 1e-14)
+		t.Run(fmt.Sprint(c.shape, c.x, c.upper), func(t *testing.T) {
+			quantile := GammaQuantile
+			if c.upper {
+				quantile = GammaQuantileUpper
+			}
+			oracle.Near(t, "quantile", quantile(c.shape, c.tail), c.x, 1e-14)
+		})
 	}
 }

@@ -1,6 +1,7 @@
 package num
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -25,8 +26,10 @@ var betaCases = []struct{ a, b, tail, lower, upper float64 }{
 
 func TestBetaQuantiles(t *testing.T) {
 	for _, c := range betaCases {
-		oracle.Near(t, "lower", BetaQuantile(c.a, c.b, c.tail), c.lower, 1e-9)
-		oracle.Near(t, "upper", BetaQuantileUpper(c.a, c.b, c.tail), c.upper, 1e-9)
+		t.Run(fmt.Sprint(c.a, c.b, c.tail), func(t *testing.T) {
+			oracle.Near(t, "lower", BetaQuantile(c.a, c.b, c.tail), c.lower, 1e-9)
+			oracle.Near(t, "upper", BetaQuantileUpper(c.a, c.b, c.tail), c.upper, 1e-9)
+		})
 	}
 }
 
@@ -56,7 +59,9 @@ var studentCases = []struct{ df, tail, want float64 }{
 
 func TestStudentQuantile(t *testing.T) {
 	for _, c := range studentCases {
-		oracle.Near(t, "t", -StudentQuantile(c.df, c.tail), c.want, 1e-8)
+		t.Run(fmt.Sprint(c.df, c.tail), func(t *testing.T) {
+			oracle.Near(t, "t", -StudentQuantile(c.df, c.tail), c.want, 1e-8)
+		})
 	}
 }
 
@@ -96,11 +101,13 @@ func TestBinomial(t *testing.T) {
 func TestWilson(t *testing.T) {
 	const z = 1.96
 	for _, c := range []struct{ k, n int }{{3, 1000}, {5, 7}, {999999, 1000000}} {
-		lo, hi := Wilson(c.k, c.n, z)
-		p := float64(c.k) / float64(c.n)
-		for _, limit := range []float64{lo, hi} {
-			oracle.Near(t, "equation", math.Abs(p-limit), z*math.Sqrt(limit*(1-limit)/float64(c.n)), 1e-9)
-		}
+		t.Run(fmt.Sprint(c.k, c.n), func(t *testing.T) {
+			lo, hi := Wilson(c.k, c.n, z)
+			p := float64(c.k) / float64(c.n)
+			for _, limit := range []float64{lo, hi} {
+				oracle.Near(t, "equation", math.Abs(p-limit), z*math.Sqrt(limit*(1-limit)/float64(c.n)), 1e-9)
+			}
+		})
 	}
 	lo, hi := Wilson(0, 60, z)
 	oracle.Near(t, "none", lo, 0, 0)

@@ -1,6 +1,7 @@
 package number
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -16,9 +17,11 @@ func TestSig(t *testing.T) {
 		{0, 4, "0"}, {1234567, 4, "1,235,000"}, {999.96, 4, "1,000"}, {0.00012345, 3, "0.000123"}, {1.2345e-7, 3, "1.23e-07"},
 		{2.5e12, 3, "2.50e+12"}, {-1234.5, 5, "-1,234.5"}, {math.NaN(), 3, "–"}, {math.Inf(1), 3, "∞"}, {3, 4, "3.000"},
 	} {
-		if got := Sig(c.x, c.n); got != c.want {
-			t.Errorf("Sig(%g, %d) = %q, want %q", c.x, c.n, got, c.want)
-		}
+		t.Run(fmt.Sprint(c.x, c.n), func(t *testing.T) {
+			if got := Sig(c.x, c.n); got != c.want {
+				t.Errorf("Sig(%g, %d) = %q, want %q", c.x, c.n, got, c.want)
+			}
+		})
 	}
 }
 
@@ -30,9 +33,11 @@ func TestPercentKeepsNines(t *testing.T) {
 	}{
 		{0.25, "75.00"}, {0.0123, "98.77"}, {0.00145, "99.855"}, {1.23e-5, "99.99877"}, {1e-9, "99.9999999000"},
 	} {
-		if got := Percent(1-c.u, c.u); got != c.want {
-			t.Errorf("Percent of 1-%g = %q, want %q", c.u, got, c.want)
-		}
+		t.Run(fmt.Sprint(c.u), func(t *testing.T) {
+			if got := Percent(1-c.u, c.u); got != c.want {
+				t.Errorf("Percent of 1-%g = %q, want %q", c.u, got, c.want)
+			}
+		})
 	}
 	if got := Percent(math.NaN(), math.NaN()); got != Absent {
 		t.Errorf("not estimable is %q", got)
@@ -41,16 +46,18 @@ func TestPercentKeepsNines(t *testing.T) {
 
 // The middle of hours is geometric, and what has no logarithm does not count.
 func TestUnitFor(t *testing.T) {
-	for _, c := range []struct {
+	for i, c := range []struct {
 		hours []float64
 		want  string
 	}{
 		{nil, "h"}, {[]float64{math.NaN(), math.Inf(1), 0}, "h"}, {[]float64{0.001}, "s"}, {[]float64{0.05}, "min"},
 		{[]float64{1, 100, math.Inf(1)}, "h"}, {[]float64{49}, "d"}, {[]float64{2 * model.HoursPerYear}, "y"},
 	} {
-		if got := UnitFor(c.hours).Name; got != c.want {
-			t.Errorf("UnitFor(%g) = %s, want %s", c.hours, got, c.want)
-		}
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			if got := UnitFor(c.hours).Name; got != c.want {
+				t.Errorf("UnitFor(%g) = %s, want %s", c.hours, got, c.want)
+			}
+		})
 	}
 }
 

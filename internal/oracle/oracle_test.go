@@ -73,10 +73,12 @@ func TestNear(t *testing.T) {
 		{"NaN where infinity is due", nan, inf, 1, false},
 	}
 	for _, c := range cases {
-		r := record(func(tb testing.TB) { Near(tb, c.name, c.got, c.want, c.rel) })
-		if passed := len(r.errors) == 0; passed != c.pass {
-			t.Errorf("%s: Near(%g, %g, %g) passed %v, want %v", c.name, c.got, c.want, c.rel, passed, c.pass)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			r := record(func(tb testing.TB) { Near(tb, c.name, c.got, c.want, c.rel) })
+			if passed := len(r.errors) == 0; passed != c.pass {
+				t.Errorf("%s: Near(%g, %g, %g) passed %v, want %v", c.name, c.got, c.want, c.rel, passed, c.pass)
+			}
+		})
 	}
 }
 

@@ -63,8 +63,10 @@ func TestClip(t *testing.T) {
 		n    int
 		want string
 	}{{"four", 4, "four"}, {"fiver", 4, "fiv…"}, {"größe", 5, "größe"}, {"größen", 5, "größ…"}, {"\x1b\x1b", 6, `\x1b\…`}} {
-		if got := Clip(c.in, c.n); got != c.want {
-			t.Errorf("Clip(%q, %d) = %q, want %q", c.in, c.n, got, c.want)
-		}
+		t.Run(c.in, func(t *testing.T) {
+			if got := Clip(c.in, c.n); got != c.want {
+				t.Errorf("Clip(%q, %d) = %q, want %q", c.in, c.n, got, c.want)
+			}
+		})
 	}
 }

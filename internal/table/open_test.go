@@ -74,32 +74,34 @@ func TestNewText(t *testing.T) {
 		{"Windows-1252", encode(t, charmap.Windows1252, sampleText), sampleText, Windows1252},
 		{"NUL far away", strings.Repeat("a,b\n", 1100) + "\x00\n", strings.Repeat("a,b\n", 1100) + "\x00\n", UTF8},
 	} {
-		for kind, pack := range map[string]func(testing.TB, string) string{
-			"":     func(_ testing.TB, s string) string { return s },
-			"gzip": gzipped, "zstd": zstded,
-		} {
-			t.Run(tt.name+" "+kind, func(t *testing.T) {
-				for _, r := range []io.Reader{strings.NewReader(pack(t, tt.in)), iotest.OneByteReader(strings.NewReader(pack(t, tt.in)))} {
-					text, err := NewText("log", r)
-					if err != nil {
-						t.Fatal(err)
+		t.Run(tt.name, func(t *testing.T) {
+			for kind, pack := range map[string]func(testing.TB, string) string{
+				"":     func(_ testing.TB, s string) string { return s },
+				"gzip": gzipped, "zstd": zstded,
+			} {
+				t.Run(tt.name+" "+kind, func(t *testing.T) {
+					for _, r := range []io.Reader{strings.NewReader(pack(t, tt.in)), iotest.OneByteReader(strings.NewReader(pack(t, tt.in)))} {
+						text, err := NewText("log", r)
+						if err != nil {
+							t.Fatal(err)
+						}
+						if got := string(text.Sample()); got != tt.want {
+							t.Errorf("sample %q, want %q", got, tt.want)
+						}
+						got, err := io.ReadAll(text)
+						if err != nil || string(got) != tt.want {
+							t.Errorf("got %q, %v", got, err)
+						}
+						if text.Encoding != tt.encoding || text.Compression != kind || text.Replaced != 0 {
+							t.Errorf("%s, %s, %d replaced", text.Encoding, text.Compression, text.Replaced)
+						}
+						if err := text.Close(); err != nil {
+							t.Error(err)
+						}
 					}
-					if got := string(text.Sample()); got != tt.want {
-						t.Errorf("sample %q, want %q", got, tt.want)
-					}
-					got, err := io.ReadAll(text)
-					if err != nil || string(got) != tt.want {
-						t.Errorf("got %q, %v", got, err)
-					}
-					if text.Encoding != tt.encoding || text.Compression != kind || text.Replaced != 0 {
-						t.Errorf("%s, %s, %d replaced", text.Encoding, text.Compression, text.Replaced)
-					}
-					if err := text.Close(); err != nil {
-						t.Error(err)
-					}
-				}
-			})
-		}
+				})
+			}
+		})
 	}
 }
 

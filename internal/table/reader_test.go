@@ -113,11 +113,13 @@ func TestReaderDialects(t *testing.T) {
 		{Blanks, 0, `say "no way" 5"` + "\n", []string{`1:say|"no|way"|5"`}},
 		{0, '#', "#x\na,#b\n", []string{"2:a|#b"}},
 	} {
-		r := NewReader(strings.NewReader(tt.in))
-		r.Comma, r.Comment = tt.comma, tt.comment
-		if got := outcomes(r); !slices.Equal(got, tt.want) {
-			t.Errorf("comma %q: got %q, want %q", tt.comma, got, tt.want)
-		}
+		t.Run(fmt.Sprint(tt.comma, tt.comment, tt.in), func(t *testing.T) {
+			r := NewReader(strings.NewReader(tt.in))
+			r.Comma, r.Comment = tt.comma, tt.comment
+			if got := outcomes(r); !slices.Equal(got, tt.want) {
+				t.Errorf("comma %q: got %q, want %q", tt.comma, got, tt.want)
+			}
+		})
 	}
 	for _, comma := range []byte{'"', '\n', '\r', 0xe9} {
 		r := NewReader(strings.NewReader("a"))

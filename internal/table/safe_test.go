@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"mtbf/internal/property"
 )
 
 func TestSafeCell(t *testing.T) {
@@ -30,7 +32,7 @@ func TestSafeCell(t *testing.T) {
 }
 
 func TestSafeCellTwice(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		s := rapid.StringOf(rapid.SampledFrom([]rune("=+-@ \t\r\n1.e5a'\u00a0＝\u200b"))).Draw(t, "s")
 		safe := SafeCell(s)
 		if again := SafeCell(safe); again != safe {

@@ -204,23 +204,24 @@ func TestSniffReal(t *testing.T) {
 		"github_status/downtime_windows.csv": {7, 819},
 		"infinitehbd_gpu/derived_faults.csv": {6, 584},
 	} {
-		text, err := Open(oracle.SharedPath(t, "data/"+name), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer text.Close()
-		d, err := Sniff(text.Sample())
-		if err != nil || d.Fields != want.fields || d.HeaderLine != 1 || d.Comma != ',' {
-			t.Errorf("%s: %+v, %v", name, d, err)
-			continue
-		}
-		r, err := d.Body(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := outcomes(r); len(got) != want.rows {
-			t.Errorf("%s: %d rows", name, len(got))
-		}
+		t.Run(name, func(t *testing.T) {
+			text, err := Open(oracle.SharedPath(t, "data/"+name), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer text.Close()
+			d, err := Sniff(text.Sample())
+			if err != nil || d.Fields != want.fields || d.HeaderLine != 1 || d.Comma != ',' {
+				t.Fatalf("%+v, %v", d, err)
+			}
+			r, err := d.Body(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := outcomes(r); len(got) != want.rows {
+				t.Errorf("%d rows", len(got))
+			}
+		})
 	}
 }
 
@@ -284,8 +285,10 @@ func TestWidth(t *testing.T) {
 		{wide(DefaultMaxFields+1, "a"), "line 1 has more than 10000 columns"},
 		{wide(9000, "a name that is rather long for a column")[:SampleSize], "line 1 goes on beyond 262144 bytes"},
 	} {
-		if _, err := Sniff([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%v, want %s", err, c.want)
-		}
+		t.Run(c.text, func(t *testing.T) {
+			if _, err := Sniff([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v, want %s", err, c.want)
+			}
+		})
 	}
 }

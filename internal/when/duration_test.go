@@ -2,11 +2,14 @@ package when
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"mtbf/internal/property"
 )
 
 func TestParseHours(t *testing.T) {
@@ -29,10 +32,12 @@ func TestParseHours(t *testing.T) {
 		{"42", 1, 42}, {"42", 24, 1008}, {"90", 1. / 60, 1.5}, {"20", 1. / 60, 20. / 60}, {"7", 1. / 3600, 7. / 3600},
 		{"1,500", 1. / 60, 25}, {"-3", 1, -3}, {"-1h30m", 1, -1.5}, {"-PT3H", 1, -3}, {"-0:30", 1, -0.5}, {"0", 1, 0},
 	} {
-		got, err := ParseHours(c.text, c.bare)
-		if err != nil || math.Abs(got-c.want) > 1e-15*math.Abs(c.want) {
-			t.Errorf("ParseHours(%q, %g) = %v, %v; want %v", c.text, c.bare, got, err, c.want)
-		}
+		t.Run(c.text, func(t *testing.T) {
+			got, err := ParseHours(c.text, c.bare)
+			if err != nil || math.Abs(got-c.want) > 1e-15*math.Abs(c.want) {
+				t.Errorf("ParseHours(%q, %g) = %v, %v; want %v", c.text, c.bare, got, err, c.want)
+			}
+		})
 	}
 }
 
@@ -123,14 +128,16 @@ func TestFormatHours(t *testing.T) {
 		{250 / 3.6e6, "250ms"}, {-36, "-36h"}, {8766e3, "1000y"}, {1e-9, "1e-09h"}, {math.Pi, "3.141592653589793h"},
 		{1e300, "1e+300h"}, {math.Copysign(0, -1), "0h"}, {math.Inf(1), "+Inf"}, {math.Inf(-1), "-Inf"}, {math.NaN(), "NaN"},
 	} {
-		if got := FormatHours(c.h); got != c.want {
-			t.Errorf("FormatHours(%v) = %q, want %q", c.h, got, c.want)
-		}
+		t.Run(fmt.Sprint(c.h), func(t *testing.T) {
+			if got := FormatHours(c.h); got != c.want {
+				t.Errorf("FormatHours(%v) = %q, want %q", c.h, got, c.want)
+			}
+		})
 	}
 }
 
 func TestFormatHoursRoundTrips(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		h := rapid.OneOf(
 			rapid.Float64(),
 			rapid.Map(rapid.IntRange(0, 1e7), func(n int) float64 { return float64(n) / 3600 }),

@@ -1,6 +1,7 @@
 package when
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -8,6 +9,8 @@ import (
 	_ "time/tzdata"
 
 	"pgregory.net/rapid"
+
+	"mtbf/internal/property"
 )
 
 var oracleZones = []string{
@@ -59,18 +62,20 @@ func TestResolve(t *testing.T) {
 		{"Asia/Kolkata", "2024-03-01 05:30", NoOrder, "2024-03-01T00:00:00Z", "", Unique},
 		{"Pacific/Apia", "2011-12-30 12:00", NoOrder, "2011-12-29T22:00:00Z", "2011-12-30T22:00:00Z", Skipped},
 	} {
-		zone, s := mustZone(t, c.zone), mustStamp(t, c.text)
-		got := zone.Resolve(s, c.order)
-		if c.later == "" {
-			c.later = c.earlier
-		}
-		earlier, later := FormatInstant(got.Hours, nil), FormatInstant(got.Other, nil)
-		if earlier != c.earlier || later != c.later || got.Shift != c.shift {
-			t.Errorf("%s in %s: %s, %s, %s; want %s, %s, %s", c.text, zone, earlier, later, got.Shift, c.earlier, c.later, c.shift)
-		}
-		if single, err := s.Resolve(c.order, zone.Location()); err != nil || single != got {
-			t.Errorf("%s in %s: Stamp.Resolve %v, %v; Zone.Resolve %v", c.text, zone, single, err, got)
-		}
+		t.Run(c.zone, func(t *testing.T) {
+			zone, s := mustZone(t, c.zone), mustStamp(t, c.text)
+			got := zone.Resolve(s, c.order)
+			if c.later == "" {
+				c.later = c.earlier
+			}
+			earlier, later := FormatInstant(got.Hours, nil), FormatInstant(got.Other, nil)
+			if earlier != c.earlier || later != c.later || got.Shift != c.shift {
+				t.Errorf("%s in %s: %s, %s, %s; want %s, %s, %s", c.text, zone, earlier, later, got.Shift, c.earlier, c.later, c.shift)
+			}
+			if single, err := s.Resolve(c.order, zone.Location()); err != nil || single != got {
+				t.Errorf("%s in %s: Stamp.Resolve %v, %v; Zone.Resolve %v", c.text, zone, single, err, got)
+			}
+		})
 	}
 }
 
@@ -84,13 +89,15 @@ func TestResolveRefuses(t *testing.T) {
 		{"2/13/24", DayFirst, `"02/13/2024" is not a date in day-month order: month 13 is impossible`},
 		{"13/2/2024", NoOrder, `"13/02/2024" is not a date yet: say whether its order is day-month or month-day`},
 	} {
-		s := mustStamp(t, c.text)
-		if _, err := s.Resolve(c.order, nil); err == nil || err.Error() != c.want {
-			t.Errorf("%s: %v; want %s", c.text, err, c.want)
-		}
-		if !panics(func() { mustZone(t, "UTC").Resolve(s, c.order) }) {
-			t.Errorf("%s: Zone.Resolve does not panic", c.text)
-		}
+		t.Run(c.text, func(t *testing.T) {
+			s := mustStamp(t, c.text)
+			if _, err := s.Resolve(c.order, nil); err == nil || err.Error() != c.want {
+				t.Errorf("%s: %v; want %s", c.text, err, c.want)
+			}
+			if !panics(func() { mustZone(t, "UTC").Resolve(s, c.order) }) {
+				t.Errorf("%s: Zone.Resolve does not panic", c.text)
+			}
+		})
 	}
 	if _, err := Stamp(0).Resolve(DayFirst, nil); err == nil || !strings.Contains(err.Error(), "there is none") {
 		t.Errorf("the zero Stamp: %v", err)
@@ -163,7 +170,7 @@ func TestResolveAgainstTimeDate(t *testing.T) {
 	for _, name := range oracleZones {
 		zone := mustZone(t, name)
 		t.Run(strings.ReplaceAll(name, "/", "-"), func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) { checkWall(t, zone, drawWall(t, zone.Location())) })
+			property.Check(t, func(t *rapid.T) { checkWall(t, zone, drawWall(t, zone.Location())) })
 		})
 	}
 }
@@ -238,14 +245,16 @@ func TestFormatInstant(t *testing.T) {
 		{0, denver, "1969-12-31T17:00:00-07:00"}, {1e9 / 3600., time.UTC, "2001-09-09T01:46:40Z"},
 		{math.Inf(1), nil, "+Inf h since 1970"}, {math.NaN(), nil, "NaN h since 1970"}, {1e12, nil, "1e+12 h since 1970"},
 	} {
-		if got := FormatInstant(c.h, c.loc); got != c.want {
-			t.Errorf("FormatInstant(%v, %v) = %q, want %q", c.h, c.loc, got, c.want)
-		}
+		t.Run(fmt.Sprint(c.h), func(t *testing.T) {
+			if got := FormatInstant(c.h, c.loc); got != c.want {
+				t.Errorf("FormatInstant(%v, %v) = %q, want %q", c.h, c.loc, got, c.want)
+			}
+		})
 	}
 }
 
 func TestFormatInstantRoundTrips(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		h := HoursFromMilli(drawMilli(t))
 		s, err := ParseStamp(FormatInstant(h, nil))
 		if err != nil {
@@ -260,7 +269,7 @@ func TestFormatInstantRoundTrips(t *testing.T) {
 // An end computed as start + duration is the float of the same instant read
 // from text.
 func TestQuantizeHours(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		start, length := drawMilli(t), rapid.Int64Range(0, 1e12).Draw(t, "length")
 		sum := HoursFromMilli(start) + HoursFromMilli(length)
 		if got, want := QuantizeHours(sum), HoursFromMilli(start+length); got != want {

@@ -28,13 +28,15 @@ func TestStampOrder(t *testing.T) {
 		{"3 Apr 2024", NoOrder, false, true, true, true},
 		{"Apr 3, 2024", NoOrder, false, true, true, true},
 	} {
-		s := mustStamp(t, c.text)
-		if s.Proves() != c.proves || s.Ambiguous() != c.ambiguous {
-			t.Errorf("%s: proves %s, ambiguous %v", c.text, s.Proves(), s.Ambiguous())
-		}
-		if s.Possible(NoOrder) != c.none || s.Possible(DayFirst) != c.dayMo || s.Possible(MonthFirst) != c.monthDay {
-			t.Errorf("%s: possible %v %v %v", c.text, s.Possible(NoOrder), s.Possible(DayFirst), s.Possible(MonthFirst))
-		}
+		t.Run(c.text, func(t *testing.T) {
+			s := mustStamp(t, c.text)
+			if s.Proves() != c.proves || s.Ambiguous() != c.ambiguous {
+				t.Errorf("%s: proves %s, ambiguous %v", c.text, s.Proves(), s.Ambiguous())
+			}
+			if s.Possible(NoOrder) != c.none || s.Possible(DayFirst) != c.dayMo || s.Possible(MonthFirst) != c.monthDay {
+				t.Errorf("%s: possible %v %v %v", c.text, s.Possible(NoOrder), s.Possible(DayFirst), s.Possible(MonthFirst))
+			}
+		})
 	}
 }
 
@@ -69,10 +71,12 @@ func TestVotesDecide(t *testing.T) {
 		"assumed by AM":       {map[string]int{"3/4/2024 3:00": 4, "3/4/2024 3:00 AM": 1}, MonthFirst, Assumed},
 		"AM of no weight":     {map[string]int{"3/4/2024": 4, "3 Apr 2024 3 pm": 9, "5/5/2024 3 pm": 2}, DayFirst, Assumed},
 	} {
-		order, verdict := votes(t, c.counts).Decide()
-		if order != c.order || verdict != c.verdict {
-			t.Errorf("%s: %s, %s; want %s, %s", name, order, verdict, c.order, c.verdict)
-		}
+		t.Run(name, func(t *testing.T) {
+			order, verdict := votes(t, c.counts).Decide()
+			if order != c.order || verdict != c.verdict {
+				t.Errorf("%s: %s, %s; want %s, %s", name, order, verdict, c.order, c.verdict)
+			}
+		})
 	}
 }
 

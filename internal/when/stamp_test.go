@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"mtbf/internal/property"
 )
 
 // Each text stands beside its normalised form, which holds every field.
@@ -79,19 +81,21 @@ func TestParseStamp(t *testing.T) {
 		{"Friday, April 5, 2024, 10:00 AM", "Apr 05 2024 10:00 AM"},
 		{"Fri 2024-04-05 10:00:00 UTC", "2024-04-05 10:00:00Z"},
 	} {
-		got, err := ParseStamp(c.text)
-		if c.want == "" {
-			if err == nil {
-				t.Errorf("ParseStamp(%q) = %s, want an error", c.text, got)
+		t.Run(c.text, func(t *testing.T) {
+			got, err := ParseStamp(c.text)
+			if c.want == "" {
+				if err == nil {
+					t.Errorf("ParseStamp(%q) = %s, want an error", c.text, got)
+				}
+				return
 			}
-			continue
-		}
-		if err != nil || got.String() != c.want {
-			t.Errorf("ParseStamp(%q) = %q, %v; want %q", c.text, got, err, c.want)
-		}
-		if again, err := ParseStamp(got.String()); err != nil || again != got {
-			t.Errorf("%q from %q reads as %q, %v", got, c.text, again, err)
-		}
+			if err != nil || got.String() != c.want {
+				t.Errorf("ParseStamp(%q) = %q, %v; want %q", c.text, got, err, c.want)
+			}
+			if again, err := ParseStamp(got.String()); err != nil || again != got {
+				t.Errorf("%q from %q reads as %q, %v", got, c.text, again, err)
+			}
+		})
 	}
 }
 
@@ -202,7 +206,7 @@ var stampLayouts = []struct {
 
 // time.Format is the oracle: what it writes is read back as the same instant.
 func TestParseStampAgainstTimeFormat(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		at := time.UnixMilli(drawMilli(t)).In(time.FixedZone("", rapid.IntRange(-56, 56).Draw(t, "quarters")*900))
 		c := rapid.SampledFrom(stampLayouts).Draw(t, "layout")
 		text := at.Format(c.layout)

@@ -90,8 +90,8 @@ func (a Accounting) Excluded() int {
 
 // Analyze makes the failure-category model of log under opt. It returns an
 // error where the exposure is missing or the downtime exceeds it, and
-// *model.ParamError for an option outside its domain. An end of the context is
-// its error.
+// *model.ParamError for an option outside its domain and for a log that
+// model.Log.Validate refuses. An end of the context is its error.
 func Analyze(ctx context.Context, log *model.Log, opt Options) (*Table, error) {
 	if err := opt.validate(log); err != nil {
 		return nil, err
@@ -115,6 +115,9 @@ func Analyze(ctx context.Context, log *model.Log, opt Options) (*Table, error) {
 }
 
 func (opt Options) validate(log *model.Log) error {
+	if err := log.Validate(); err != nil {
+		return err
+	}
 	if !(opt.Confidence > 0 && opt.Confidence < 1) {
 		return &model.ParamError{Param: "confidence", Value: opt.Confidence, Want: "a number between 0 and 1, such as 0.9"}
 	}
@@ -126,6 +129,9 @@ func (opt Options) validate(log *model.Log) error {
 	}
 	if !(opt.InfantPeriod >= 0) {
 		return &model.ParamError{Param: "infant period", Value: opt.InfantPeriod, Want: "a length of time, 0 or more"}
+	}
+	if opt.By != NoSplit && opt.By != ByColumn && !opt.By.needsCalendar() {
+		return &model.ParamError{Param: "by", Value: string(opt.By), Want: "column, year, quarter or month"}
 	}
 	if opt.By.needsCalendar() && log.Clock != model.Calendar {
 		return &model.ParamError{Param: "by", Value: string(opt.By), Want: "possible for a log whose times have no calendar"}

@@ -2,6 +2,7 @@ package census
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -324,10 +325,12 @@ func TestExposureOfAPeriod(t *testing.T) {
 		rule  ExposureRule
 		hours float64
 	}{{ExposureRule{}, 2 * 8760}, {ExposureRule{Units: 3}, 3 * 8760}, {ExposureRule{TotalHours: 40_000}, 20_000}} {
-		table := analyze(t, log, Options{Window: window(0, 2*8760), By: ByYear, Exposure: c.rule})
-		for _, g := range table.Groups {
-			oracle.Near(t, "exposure of "+g.Value, g.ExposureHours, c.hours, closed)
-		}
+		t.Run(fmt.Sprint(c.hours), func(t *testing.T) {
+			table := analyze(t, log, Options{Window: window(0, 2*8760), By: ByYear, Exposure: c.rule})
+			for _, g := range table.Groups {
+				oracle.Near(t, "exposure of "+g.Value, g.ExposureHours, c.hours, closed)
+			}
+		})
 	}
 	// A month without any outage has the exposure of the rest.
 	for _, g := range analyze(t, log, Options{Window: window(0, 2*8760), By: ByMonth}).Groups {

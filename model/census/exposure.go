@@ -45,8 +45,19 @@ func (r ExposureRule) validate() error {
 			return &model.ParamError{Param: fmt.Sprintf("fleet: count of %q", part.Unit), Value: part.Count, Want: "a number from 1 on that makes no more than 10^15 units with those before"}
 		}
 		units += part.Count
+		if !(part.From <= part.To) {
+			return &model.ParamError{Param: fmt.Sprintf("fleet: service of %q", part.Unit), Value: part.Interval, Want: "a stretch of time that ends after it begins"}
+		}
 	}
 	return nil
+}
+
+// serviceOf returns when a unit was in service, as far as the log tells.
+func serviceOf(u *model.Unit) model.Interval {
+	if u.Service == (model.Interval{}) {
+		return model.Interval{From: math.Inf(-1), To: math.Inf(1)}
+	}
+	return u.Service
 }
 
 // exposure is the time in service inside the window.
@@ -98,7 +109,7 @@ func (s *study) exposureOf() (exposure, error) {
 func (s *study) seen() []model.Exposure {
 	parts := make([]model.Exposure, 0, len(s.runs))
 	for _, r := range s.runs {
-		service := s.log.Units[r.unit].Service
+		service := serviceOf(&s.log.Units[r.unit])
 		service.From = min(service.From, s.outages[r.first].start)
 		if !math.IsInf(service.To, 1) {
 			for i := range s.outages[r.first:r.last] {
@@ -112,7 +123,10 @@ func (s *study) seen() []model.Exposure {
 
 // serviceNote says that the log's own dates of service were used.
 func (s *study) serviceNote() string {
-	dated := func(u model.Unit) bool { return !math.IsInf(u.Service.From, -1) || !math.IsInf(u.Service.To, 1) }
+	dated := func(u model.Unit) bool {
+		service := serviceOf(&u)
+		return !math.IsInf(service.From, -1) || !math.IsInf(service.To, 1)
+	}
 	if slices.ContainsFunc(s.log.Units, dated) {
 		return ", within the dates of service in the log"
 	}

@@ -47,7 +47,7 @@ func Histories(ctx context.Context, log *model.Log, opt Options) ([]History, err
 // history returns that of one unit.
 func (s *study) history(r run) History {
 	unit := s.log.Units[r.unit]
-	service := unit.Service.Clip(s.window)
+	service := serviceOf(&unit).Clip(s.window)
 	if in := s.fleet[unit.Name]; in != nil {
 		service = in.last.Clip(s.window)
 	}

@@ -143,10 +143,12 @@ func TestReconcileAtOneExposure(t *testing.T) {
 		years float64
 		agree int
 	}{{40, 4}, {38, 3}, {42, 2}, {41, 3}, {40.999, 4}} {
-		rec := reconcile(t, rows, ReconcileOptions{MinTotal: 6, MaxTotal: 6, MinYears: c.years, MaxYears: c.years})
-		if rec.Best.Agree != c.agree || rec.Best.List[0].FromYears != c.years || rec.Best.List[0].ToYears != c.years {
-			t.Errorf("at %g years: %d hold, want %d: %s", c.years, rec.Best.Agree, c.agree, brief(rec.Best.List[0]))
-		}
+		t.Run(fmt.Sprint(c.years, c.agree), func(t *testing.T) {
+			rec := reconcile(t, rows, ReconcileOptions{MinTotal: 6, MaxTotal: 6, MinYears: c.years, MaxYears: c.years})
+			if rec.Best.Agree != c.agree || rec.Best.List[0].FromYears != c.years || rec.Best.List[0].ToYears != c.years {
+				t.Errorf("at %g years: %d hold, want %d: %s", c.years, rec.Best.Agree, c.agree, brief(rec.Best.List[0]))
+			}
+		})
 	}
 }
 
@@ -296,15 +298,17 @@ func TestReconcileLlama3(t *testing.T) {
 		lo, hi  int
 		nesting Nesting
 	}{{419, 419, Apart}, {419, 419, Disjoint}, {300, 600, Disjoint}, {300, 600, Overlapping}} {
-		rec := reconcile(t, rows, ReconcileOptions{MinTotal: c.lo, MaxTotal: c.hi, Nesting: c.nesting})
-		if c.nesting == Disjoint {
-			checkReadings(t, "whole", rec.Best, 35, best)
-		} else if rec.Best.Agree != 35 || !slices.ContainsFunc(rec.Best.List, func(r Reading) bool { return brief(r) == best }) {
-			t.Errorf("%+v: %d hold: %s", c, rec.Best.Agree, brief(rec.Best.List[0]))
-		}
-		if c.lo == c.hi && c.nesting == Apart {
-			checkConflicts(t, rec, "row 1 count 148 and row 1 share 30.1% cannot hold together")
-		}
+		t.Run(fmt.Sprint(c.lo, c.hi), func(t *testing.T) {
+			rec := reconcile(t, rows, ReconcileOptions{MinTotal: c.lo, MaxTotal: c.hi, Nesting: c.nesting})
+			if c.nesting == Disjoint {
+				checkReadings(t, "whole", rec.Best, 35, best)
+			} else if rec.Best.Agree != 35 || !slices.ContainsFunc(rec.Best.List, func(r Reading) bool { return brief(r) == best }) {
+				t.Errorf("%+v: %d hold: %s", c, rec.Best.Agree, brief(rec.Best.List[0]))
+			}
+			if c.lo == c.hi && c.nesting == Apart {
+				checkConflicts(t, rec, "row 1 count 148 and row 1 share 30.1% cannot hold together")
+			}
+		})
 	}
 }
 
@@ -360,11 +364,13 @@ func TestReconcileRejects(t *testing.T) {
 		"best":           {fine, with(func(o *ReconcileOptions) { o.Best = -2 }), "best"},
 		"too many":       {fine, with(func(o *ReconcileOptions) { o.MaxTotal, o.MaxYears = 900_000, 1e7 }), "narrow the ranges"},
 	} {
-		_, err := Reconcile(context.Background(), c.rows, c.opt)
-		var param *model.ParamError
-		if !errors.As(err, &param) || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, want a ParamError with %q", name, err, c.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			_, err := Reconcile(context.Background(), c.rows, c.opt)
+			var param *model.ParamError
+			if !errors.As(err, &param) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%s: %v, want a ParamError with %q", name, err, c.want)
+			}
+		})
 	}
 	for _, counts := range [][]int{{4, 2}, {8}} {
 		if _, err := Examine(context.Background(), fine, counts, with(func(o *ReconcileOptions) { o.MaxTotal = 6 })); err == nil {

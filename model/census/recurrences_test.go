@@ -81,14 +81,16 @@ func TestRecurrencesWarn(t *testing.T) {
 		{"service-gaps", ExposureRule{Fleet: []model.Exposure{service(0, 200), service(300, 1000)}}},
 		{"", ExposureRule{Fleet: []model.Exposure{service(0, 200), service(200, 1000)}}},
 	} {
-		r, err := FindRecurrences(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: c.rule}, FromWindow)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, code := range []string{"units-missing", "service-gaps"} {
-			if got := slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return w.Code == code }); got != (code == c.code) {
-				t.Errorf("%+v: warnings %v", c.rule, r.Warnings)
+		t.Run(c.code, func(t *testing.T) {
+			r, err := FindRecurrences(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: c.rule}, FromWindow)
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
+			for _, code := range []string{"units-missing", "service-gaps"} {
+				if got := slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return w.Code == code }); got != (code == c.code) {
+					t.Errorf("%+v: warnings %v", c.rule, r.Warnings)
+				}
+			}
+		})
 	}
 }

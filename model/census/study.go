@@ -249,7 +249,7 @@ func (s *study) inService(name string) float64 {
 		return in.whole.From
 	}
 	if i, ok := s.unitIndex()[name]; ok {
-		return s.log.Units[i].Service.From
+		return serviceOf(&s.log.Units[i]).From
 	}
 	return math.Inf(-1)
 }

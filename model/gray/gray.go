@@ -9,6 +9,8 @@
 package gray
 
 import (
+	"math"
+
 	"mtbf/model"
 	"mtbf/model/census"
 )
@@ -44,8 +46,12 @@ type Evidence struct {
 	Published []Published
 }
 
-// failures returns the failures of a category in a table; "" is the whole.
+// failures returns the failures of a category in a table; "" is the whole. It
+// is NaN without a table.
 func failures(t *census.Table, category model.Category) float64 {
+	if t == nil {
+		return math.NaN()
+	}
 	if category == "" {
 		return float64(t.Total.Failures)
 	}
@@ -59,6 +65,9 @@ func failures(t *census.Table, category model.Category) float64 {
 
 // row returns the row of a category.
 func row(t *census.Table, category model.Category) (census.Row, bool) {
+	if t == nil {
+		return census.Row{}, false
+	}
 	if category == "" {
 		return t.Total, true
 	}

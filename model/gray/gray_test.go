@@ -1,6 +1,7 @@
 package gray
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -92,9 +93,11 @@ func TestRelations(t *testing.T) {
 		{Claim{Relation: Roughly, Published: 1000, Computed: 600}, false},
 		{Claim{Relation: Equals, Published: 7.8, Decimals: 1, Computed: math.NaN()}, false},
 	} {
-		if c.claim.holds() != c.holds {
-			t.Errorf("%+v: holds = %v", c.claim, !c.holds)
-		}
+		t.Run(fmt.Sprint(c.holds), func(t *testing.T) {
+			if c.claim.holds() != c.holds {
+				t.Errorf("%+v: holds = %v", c.claim, !c.holds)
+			}
+		})
 	}
 }
 

@@ -144,7 +144,12 @@ func share(e Evidence, category string) float64 {
 }
 
 // infant returns the failures that were left out as infant.
-func infant(e Evidence) float64 { return float64(e.Kept.Accounting.Left["infant"]) }
+func infant(e Evidence) float64 {
+	if e.Kept == nil {
+		return math.NaN()
+	}
+	return float64(e.Kept.Accounting.Left["infant"])
+}
 
 // printed returns a percentage of Table 1 as printed.
 func printed(e Evidence, category string) float64 {

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -34,25 +35,27 @@ func TestCoverageAvailability(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
 			for _, c := range []struct{ expected, most float64 }{{5, 0.97}, {10, 0.955}, {20, 0.93}, {200, 0.93}} {
-				r := rand.New(rand.NewPCG(44, uint64(c.expected)))
-				const replications = 4000
-				var hits, exact float64
-				for range replications {
-					var s Sample
-					for at := r.ExpFloat64(); at < c.expected; at += r.ExpFloat64() {
-						s.Times = append(s.Times, mttr/f.mean*f.draw(r))
+				t.Run(fmt.Sprint(c.expected, c.most), func(t *testing.T) {
+					r := rand.New(rand.NewPCG(44, uint64(c.expected)))
+					const replications = 4000
+					var hits, exact float64
+					for range replications {
+						var s Sample
+						for at := r.ExpFloat64(); at < c.expected; at += r.ExpFloat64() {
+							s.Times = append(s.Times, mttr/f.mean*f.draw(r))
+						}
+						repair, _ := Mean(s, nominal)
+						m := garwood(len(s.Times), c.expected*mtbf, (1-nominal)/2)
+						up, down := Availability(m, repair)
+						truth := mttr / (mttr + mtbf)
+						hits += indicator(down.Lo <= truth && truth <= down.Hi) / replications
+						exact += indicator(up.Lo <= 1-truth && 1-truth <= up.Hi) / replications
 					}
-					repair, _ := Mean(s, nominal)
-					m := garwood(len(s.Times), c.expected*mtbf, (1-nominal)/2)
-					up, down := Availability(m, repair)
-					truth := mttr / (mttr + mtbf)
-					hits += indicator(down.Lo <= truth && truth <= down.Hi) / replications
-					exact += indicator(up.Lo <= 1-truth && 1-truth <= up.Hi) / replications
-				}
-				t.Logf("%3g failures expected: %.3f", c.expected, hits)
-				if hits < 0.87 || hits > c.most || math.Abs(hits-exact) > 1e-3 {
-					t.Errorf("%g failures expected: covers %.3f (availability %.3f)", c.expected, hits, exact)
-				}
+					t.Logf("%3g failures expected: %.3f", c.expected, hits)
+					if hits < 0.87 || hits > c.most || math.Abs(hits-exact) > 1e-3 {
+						t.Errorf("%g failures expected: covers %.3f (availability %.3f)", c.expected, hits, exact)
+					}
+				})
 			}
 		})
 	}

@@ -54,14 +54,16 @@ func TestAvailabilityNotEstimable(t *testing.T) {
 		{"no repair completed", mtbf, noRepairs, 2. / 1602, 1, "no-repairs"},
 		{"zero-length repairs", mtbf, instant, 0, 16. / 216, ""},
 	} {
-		up, down := Availability(c.mtbf, c.mttr)
-		oracle.Near(t, c.name+" lower", down.Lo, c.lo, 1e-14)
-		oracle.Near(t, c.name+" upper", down.Hi, c.hi, 1e-14)
-		oracle.Near(t, c.name+" availability", up.Lo+down.Hi, 1, 1e-15)
-		oracle.Near(t, c.name+" availability", up.Hi+down.Lo, 1, 1e-15)
-		if up.Estimable() || down.Estimable() || codes(down) != c.warnings {
-			t.Errorf("%s: points %g and %g, warnings %q", c.name, up.Point, down.Point, codes(down))
-		}
+		t.Run(c.name, func(t *testing.T) {
+			up, down := Availability(c.mtbf, c.mttr)
+			oracle.Near(t, c.name+" lower", down.Lo, c.lo, 1e-14)
+			oracle.Near(t, c.name+" upper", down.Hi, c.hi, 1e-14)
+			oracle.Near(t, c.name+" availability", up.Lo+down.Hi, 1, 1e-15)
+			oracle.Near(t, c.name+" availability", up.Hi+down.Lo, 1, 1e-15)
+			if up.Estimable() || down.Estimable() || codes(down) != c.warnings {
+				t.Errorf("%s: points %g and %g, warnings %q", c.name, up.Point, down.Point, codes(down))
+			}
+		})
 	}
 	unbounded := model.Estimate{Point: 4, Lo: 0, Hi: inf, Confidence: 0.9}
 	_, down := Availability(mtbf, unbounded)

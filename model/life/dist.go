@@ -14,7 +14,8 @@ import (
 // exp(LogSurvival(t)), and P(T <= t), however small, -expm1(LogSurvival(t)).
 // Below 1e-308, and for censored fits, there is LogFailure.
 //
-// The values are immutable and may be shared among goroutines.
+// The values are immutable and may be shared among goroutines. They are made by
+// [Family] or the New functions; zero values of the types are no distributions.
 type Distribution interface {
 	model.Distribution
 	// LogFailure is log P(T <= t); -Inf below the support.

@@ -16,6 +16,14 @@ type Empirical struct{ times *sortedTimes }
 // sortedTimes stands behind a pointer so that an Empirical can be compared.
 type sortedTimes struct{ values []float64 }
 
+// sample returns the times; the zero value has none that is a number.
+func (d Empirical) sample() []float64 {
+	if d.times == nil {
+		return []float64{math.NaN()}
+	}
+	return d.times.values
+}
+
 // NewEmpirical returns the distribution of a sample of one or more times >= 0,
 // in any order, or a *model.ParamError. The sample is copied.
 func NewEmpirical(values []float64) (Empirical, error) {
@@ -37,7 +45,7 @@ func (d Empirical) Family() string { return "empirical" }
 func (d Empirical) Parameters() []Parameter { return nil }
 
 // Values returns a copy of the sample, sorted.
-func (d Empirical) Values() []float64 { return slices.Clone(d.times.values) }
+func (d Empirical) Values() []float64 { return slices.Clone(d.sample()) }
 
 // Mean returns the sample mean.
 func (d Empirical) Mean() float64 { return d.expect(func(x float64) float64 { return x }) }
@@ -46,7 +54,7 @@ func (d Empirical) Mean() float64 { return d.expect(func(x float64) float64 { re
 // the divisor n.
 func (d Empirical) Variance() float64 {
 	mean := d.Mean()
-	largest := d.times.values[len(d.times.values)-1]
+	largest := d.sample()[len(d.sample())-1]
 	if largest == 0 {
 		return 0
 	}
@@ -57,8 +65,8 @@ func (d Empirical) Variance() float64 {
 // expect returns the mean of f over the sample.
 func (d Empirical) expect(f func(float64) float64) float64 {
 	var sum num.Adder
-	for _, x := range d.times.values {
-		sum.Add(f(x) / float64(len(d.times.values)))
+	for _, x := range d.sample() {
+		sum.Add(f(x) / float64(len(d.sample())))
 	}
 	return sum.Total()
 }
@@ -66,23 +74,23 @@ func (d Empirical) expect(f func(float64) float64) float64 {
 // LogSurvival returns the logarithm of the share of the sample above t.
 func (d Empirical) LogSurvival(t float64) float64 {
 	n := d.below(t)
-	return logShare(float64(len(d.times.values)-n), float64(n), float64(len(d.times.values)))
+	return logShare(float64(len(d.sample())-n), float64(n), float64(len(d.sample())))
 }
 
 // LogFailure returns the logarithm of the share of the sample up to t.
 func (d Empirical) LogFailure(t float64) float64 {
 	n := d.below(t)
-	return logShare(float64(n), float64(len(d.times.values)-n), float64(len(d.times.values)))
+	return logShare(float64(n), float64(len(d.sample())-n), float64(len(d.sample())))
 }
 
 // below returns how many of the sample are at most t.
 func (d Empirical) below(t float64) int {
-	return sort.Search(len(d.times.values), func(i int) bool { return d.times.values[i] > t })
+	return sort.Search(len(d.sample()), func(i int) bool { return d.sample()[i] > t })
 }
 
 // LogDensity returns +Inf at the values of the sample, -Inf elsewhere.
 func (d Empirical) LogDensity(t float64) float64 {
-	if _, found := slices.BinarySearch(d.times.values, t); found {
+	if _, found := slices.BinarySearch(d.sample(), t); found {
 		return math.Inf(1)
 	}
 	return math.Inf(-1)
@@ -91,7 +99,7 @@ func (d Empirical) LogDensity(t float64) float64 {
 // Hazard returns +Inf at the values of the sample and beyond the last, when
 // nothing is left to fail, and 0 elsewhere.
 func (d Empirical) Hazard(t float64) float64 {
-	if d.below(t) == len(d.times.values) || math.IsInf(d.LogDensity(t), 1) {
+	if d.below(t) == len(d.sample()) || math.IsInf(d.LogDensity(t), 1) {
 		return math.Inf(1)
 	}
 	return 0
@@ -101,14 +109,14 @@ func (d Empirical) Hazard(t float64) float64 {
 // or more.
 func (d Empirical) Quantile(p float64) float64 {
 	p = unit(p)
-	return d.smallest(p, func(below int) bool { return float64(below)/float64(len(d.times.values)) >= p })
+	return d.smallest(p, func(below int) bool { return float64(below)/float64(len(d.sample())) >= p })
 }
 
 // QuantileUpper returns the smallest value above which the share of the sample
 // is q or less.
 func (d Empirical) QuantileUpper(q float64) float64 {
 	q = unit(q)
-	n := len(d.times.values)
+	n := len(d.sample())
 	return d.smallest(q, func(below int) bool { return float64(n-below)/float64(n) <= q })
 }
 
@@ -118,5 +126,5 @@ func (d Empirical) smallest(p float64, enough func(below int) bool) float64 {
 	if math.IsNaN(p) {
 		return p
 	}
-	return d.times.values[sort.Search(len(d.times.values)-1, func(i int) bool { return enough(i + 1) })]
+	return d.sample()[sort.Search(len(d.sample())-1, func(i int) bool { return enough(i + 1) })]
 }

@@ -47,11 +47,13 @@ func TestFamilyErrors(t *testing.T) {
 		{"uniform", map[string]float64{"low": 5, "high": 5}, `uniform high: 5 is not above low`},
 		{"uniform", map[string]float64{"low": -5, "high": 3}, `uniform low: -5 is not`},
 	} {
-		d, err := Family(c.family, c.params)
-		var param *model.ParamError
-		if !errors.As(err, &param) || !strings.HasPrefix(err.Error(), c.want) || d != nil {
-			t.Errorf("%s %v: %v and error %v, want %s", c.family, c.params, d, err, c.want)
-		}
+		t.Run(c.family, func(t *testing.T) {
+			d, err := Family(c.family, c.params)
+			var param *model.ParamError
+			if !errors.As(err, &param) || !strings.HasPrefix(err.Error(), c.want) || d != nil {
+				t.Errorf("%s %v: %v and error %v, want %s", c.family, c.params, d, err, c.want)
+			}
+		})
 	}
 	for _, values := range [][]float64{nil, {3, -2}, {4, nan}, {inf}} {
 		var param *model.ParamError

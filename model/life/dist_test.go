@@ -30,14 +30,16 @@ func TestByHand(t *testing.T) {
 		{"gumbel", map[string]float64{"location": 8, "scale": 2}, 8 + 2*log(3), exp(-3), 1.5, 8 - 2*0.5772156649015329},
 		{"uniform", map[string]float64{"low": 2, "high": 10}, 8, 0.25, 0.5, 6},
 	} {
-		d := build(t, c.family, c.params)
-		name := fmt.Sprintf("%s %v", c.family, c.params)
-		oracle.Near(t, name+" survival", exp(d.LogSurvival(c.t)), c.survival, 4e-15)
-		oracle.Near(t, name+" failure", exp(d.LogFailure(c.t)), 1-c.survival, 4e-15)
-		oracle.Near(t, name+" density", exp(d.LogDensity(c.t)), c.survival*c.hazard, 4e-15)
-		oracle.Near(t, name+" hazard", d.Hazard(c.t), c.hazard, 4e-15)
-		oracle.Near(t, name+" mean", d.Mean(), c.mean, 4e-15)
-		oracle.Near(t, name+" quantile", d.QuantileUpper(c.survival), c.t, 1e-14)
+		t.Run(c.family, func(t *testing.T) {
+			d := build(t, c.family, c.params)
+			name := fmt.Sprintf("%s %v", c.family, c.params)
+			oracle.Near(t, name+" survival", exp(d.LogSurvival(c.t)), c.survival, 4e-15)
+			oracle.Near(t, name+" failure", exp(d.LogFailure(c.t)), 1-c.survival, 4e-15)
+			oracle.Near(t, name+" density", exp(d.LogDensity(c.t)), c.survival*c.hazard, 4e-15)
+			oracle.Near(t, name+" hazard", d.Hazard(c.t), c.hazard, 4e-15)
+			oracle.Near(t, name+" mean", d.Mean(), c.mean, 4e-15)
+			oracle.Near(t, name+" quantile", d.QuantileUpper(c.survival), c.t, 1e-14)
+		})
 	}
 }
 
@@ -72,11 +74,13 @@ func TestLimits(t *testing.T) {
 		{"normal", map[string]float64{"mean": 0, "sd": 5}, 1 / math.Sqrt(50*math.Pi), math.Sqrt(2/math.Pi) / 5, inf},
 		{"uniform", map[string]float64{"low": 0, "high": 5}, 0.2, 0.2, inf},
 	} {
-		d := build(t, c.family, c.params)
-		name := fmt.Sprintf("%s %v", c.family, c.params)
-		oracle.Near(t, name+" density at 0", math.Exp(d.LogDensity(0)), c.density, 4e-16)
-		oracle.Near(t, name+" hazard at 0", d.Hazard(0), c.hazard, 4e-16)
-		oracle.Near(t, name+" hazard at infinity", d.Hazard(inf), c.infinitely, 4e-16)
+		t.Run(c.family, func(t *testing.T) {
+			d := build(t, c.family, c.params)
+			name := fmt.Sprintf("%s %v", c.family, c.params)
+			oracle.Near(t, name+" density at 0", math.Exp(d.LogDensity(0)), c.density, 4e-16)
+			oracle.Near(t, name+" hazard at 0", d.Hazard(0), c.hazard, 4e-16)
+			oracle.Near(t, name+" hazard at infinity", d.Hazard(inf), c.infinitely, 4e-16)
+		})
 	}
 }
 
@@ -111,9 +115,11 @@ func TestDeterministic(t *testing.T) {
 		for _, c := range []struct{ t, survival, failure, density, hazard float64 }{
 			{value - 1, 0, -inf, -inf, 0}, {value, -inf, 0, inf, inf}, {value + 1, -inf, 0, -inf, inf},
 		} {
-			if d.LogSurvival(c.t) != c.survival || d.LogFailure(c.t) != c.failure || d.LogDensity(c.t) != c.density || d.Hazard(c.t) != c.hazard {
-				t.Errorf("at %g: %g %g %g %g, want %v", c.t, d.LogSurvival(c.t), d.LogFailure(c.t), d.LogDensity(c.t), d.Hazard(c.t), c)
-			}
+			t.Run(fmt.Sprint(c.t, c.survival, c.failure), func(t *testing.T) {
+				if d.LogSurvival(c.t) != c.survival || d.LogFailure(c.t) != c.failure || d.LogDensity(c.t) != c.density || d.Hazard(c.t) != c.hazard {
+					t.Errorf("at %g: %g %g %g %g, want %v", c.t, d.LogSurvival(c.t), d.LogFailure(c.t), d.LogDensity(c.t), d.Hazard(c.t), c)
+				}
+			})
 		}
 		if !math.IsNaN(d.Quantile(1.5)) || !math.IsNaN(d.QuantileUpper(-1)) {
 			t.Error("a quantile outside [0, 1] is a number")
@@ -137,13 +143,17 @@ func TestEmpirical(t *testing.T) {
 	for _, c := range []struct{ t, failure, hazard float64 }{
 		{-2, 0, 0}, {0.5, 0, 0}, {1, 0.25, inf}, {2, 0.25, 0}, {3, 0.75, inf}, {8.9, 0.75, 0}, {9, 1, inf}, {10, 1, inf},
 	} {
-		oracle.Near(t, fmt.Sprintf("failure at %g", c.t), math.Exp(d.LogFailure(c.t)), c.failure, 2e-16)
-		oracle.Near(t, fmt.Sprintf("survival at %g", c.t), math.Exp(d.LogSurvival(c.t)), 1-c.failure, 2e-16)
-		oracle.Near(t, fmt.Sprintf("hazard at %g", c.t), d.Hazard(c.t), c.hazard, 0)
+		t.Run(fmt.Sprint(c.t, c.failure, c.hazard), func(t *testing.T) {
+			oracle.Near(t, fmt.Sprintf("failure at %g", c.t), math.Exp(d.LogFailure(c.t)), c.failure, 2e-16)
+			oracle.Near(t, fmt.Sprintf("survival at %g", c.t), math.Exp(d.LogSurvival(c.t)), 1-c.failure, 2e-16)
+			oracle.Near(t, fmt.Sprintf("hazard at %g", c.t), d.Hazard(c.t), c.hazard, 0)
+		})
 	}
 	for _, c := range []struct{ p, t float64 }{{0, 1}, {0.25, 1}, {0.250001, 3}, {0.75, 3}, {0.76, 9}, {1, 9}} {
-		oracle.Near(t, fmt.Sprintf("quantile %g", c.p), d.Quantile(c.p), c.t, 0)
-		oracle.Near(t, fmt.Sprintf("upper quantile %g", 1-c.p), d.QuantileUpper(1-c.p), c.t, 0)
+		t.Run(fmt.Sprint(c.p, c.t), func(t *testing.T) {
+			oracle.Near(t, fmt.Sprintf("quantile %g", c.p), d.Quantile(c.p), c.t, 0)
+			oracle.Near(t, fmt.Sprintf("upper quantile %g", 1-c.p), d.QuantileUpper(1-c.p), c.t, 0)
+		})
 	}
 	if d.LogDensity(3) != inf || d.LogDensity(4) != -inf || !math.IsNaN(d.Quantile(2)) || len(d.Parameters()) != 0 || d != d.same() {
 		t.Error("density, domain or parameters")

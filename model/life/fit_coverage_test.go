@@ -3,6 +3,7 @@ package life
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -64,14 +65,16 @@ func TestCoverageOfFits(t *testing.T) {
 			n     int
 			least float64
 		}{{10, 0.86}, {30, 0.88}, {100, 0.88}} {
-			hits, lost := coverageOfFits(t, d, c.n, replications, 21)
-			t.Logf("%s, n = %d: %.3f, without a fit %.4f", d.Family(), c.n, hits, lost)
-			for i, share := range hits {
-				slack := 4 * math.Sqrt(0.1*0.9/replications)
-				if share < c.least-slack || share > 0.92+slack {
-					t.Errorf("%s, n = %d, figure %d: covers %.3f", d.Family(), c.n, i, share)
+			t.Run(fmt.Sprint(c.n, c.least), func(t *testing.T) {
+				hits, lost := coverageOfFits(t, d, c.n, replications, 21)
+				t.Logf("%s, n = %d: %.3f, without a fit %.4f", d.Family(), c.n, hits, lost)
+				for i, share := range hits {
+					slack := 4 * math.Sqrt(0.1*0.9/replications)
+					if share < c.least-slack || share > 0.92+slack {
+						t.Errorf("%s, n = %d, figure %d: covers %.3f", d.Family(), c.n, i, share)
+					}
 				}
-			}
+			})
 		}
 	}
 }

@@ -2,10 +2,7 @@ package life
 
 import (
 	"context"
-	"encoding/csv"
-	"os"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -48,7 +45,7 @@ func TestLANLRepairs(t *testing.T) {
 // those of 0 dropped: all of system 2, and its node 22. The more precise figures
 // are the roots of the likelihood equation by scipy 1.17.1.
 func TestLANLBetweenFailures(t *testing.T) {
-	all := lanlGaps(t, func(row []string) bool { return row[0] == "2" })
+	all := lanlGaps(t, func(f oracle.LANLFailure) bool { return f.System == "2" })
 	r := mustFit(t, "weibull", all, FitOptions{})
 	oracle.Near(t, "times", r.N, 3086, 0)
 	oracle.Near(t, "shape", r.Parameters[0].Point, 0.8226245203769592, 1e-9)
@@ -57,7 +54,7 @@ func TestLANLBetweenFailures(t *testing.T) {
 		t.Errorf("the hazard falls, but the shape may be up to %g", p.Hi)
 	}
 
-	node := lanlGaps(t, func(row []string) bool { return row[0] == "2" && row[5] == "22" })
+	node := lanlGaps(t, func(f oracle.LANLFailure) bool { return f.System == "2" && f.Node == "22" })
 	r = mustFit(t, "weibull", node, FitOptions{})
 	oracle.Near(t, "times of node 22", r.N, 191, 0)
 	oracle.Near(t, "shape of node 22", r.Parameters[0].Point, 0.734641681819167, 1e-9)
@@ -66,26 +63,13 @@ func TestLANLBetweenFailures(t *testing.T) {
 	}
 }
 
-// lanlGaps returns the positive hours between starts of the wanted rows.
-func lanlGaps(t *testing.T, wanted func(row []string) bool) Observations {
+// lanlGaps returns the positive hours between starts of the wanted failures.
+func lanlGaps(t *testing.T, wanted func(oracle.LANLFailure) bool) Observations {
 	t.Helper()
-	file, err := os.Open(oracle.SharedPath(t, "data/lanl/failures.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var starts []time.Time
-	for _, row := range rows[1:] {
-		start, err := time.Parse("1/2/2006 15:04", strings.TrimSpace(row[16]))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if wanted(row) && start.Year() >= 2000 && start.Year() <= 2005 {
-			starts = append(starts, start)
+	for _, f := range oracle.LANL(t) {
+		if year := f.Started.Year(); wanted(f) && year >= 2000 && year <= 2005 {
+			starts = append(starts, f.Started)
 		}
 	}
 	slices.SortFunc(starts, time.Time.Compare)

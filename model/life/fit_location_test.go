@@ -57,10 +57,12 @@ func TestLocatedFigures(t *testing.T) {
 			{"mean", r.Mean(context.Background()), r.Distribution.Mean()},
 			{"R(200)", reliability, math.Exp(r.Distribution.LogSurvival(200))},
 		} {
-			oracle.Near(t, c.name, c.e.Point, c.want, 1e-12)
-			if !(c.e.Lo < c.e.Point && c.e.Point < c.e.Hi) {
-				t.Errorf("%s: %+v", c.name, c.e)
-			}
+			t.Run(c.name, func(t *testing.T) {
+				oracle.Near(t, c.name, c.e.Point, c.want, 1e-12)
+				if !(c.e.Lo < c.e.Point && c.e.Point < c.e.Hi) {
+					t.Errorf("%s: %+v", c.name, c.e)
+				}
+			})
 		}
 		var bad *model.ParamError
 		if _, err := r.Reliability(context.Background(), 150); !errors.As(err, &bad) {

@@ -47,14 +47,16 @@ func TestRankRegression(t *testing.T) {
 		{"normal", RankOptions{Benard: false, TimeOnRank: false}, []float64{49.2105491758, 23.3085402774}, 0.96935280439},
 		{"gumbel", RankOptions{Benard: true, TimeOnRank: true}, []float64{52.1005642855, 14.4123691465}, 0.946749720936},
 	} {
-		r, err := RankRegression(context.Background(), c.family, ranked7, c.o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, want := range c.params {
-			oracle.Near(t, r.Method+": "+r.Parameters[i].Name, r.Parameters[i].Value, want, 1e-8)
-		}
-		oracle.Near(t, "R2", r.R2, c.r2, 1e-8)
+		t.Run(c.family, func(t *testing.T) {
+			r, err := RankRegression(context.Background(), c.family, ranked7, c.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, want := range c.params {
+				oracle.Near(t, r.Method+": "+r.Parameters[i].Name, r.Parameters[i].Value, want, 1e-8)
+			}
+			oracle.Near(t, "R2", r.R2, c.r2, 1e-8)
+		})
 	}
 }
 
@@ -86,9 +88,11 @@ func TestRankRegressionRefuses(t *testing.T) {
 		{"weibull", Observations{Exact(3), LeftCensored(4)}}, {"weibull", Observations{Exact(3), Exact(5).From(1)}},
 		{"lognormal", Observations{Exact(3), Exact(-5)}}, {"weibull", Observations{Exact(3).Times(1e15), Exact(4)}},
 	} {
-		if _, err := RankRegression(context.Background(), c.family, c.obs, RankOptions{}); !errors.As(err, &bad) {
-			t.Errorf("%s, %v: %v", c.family, c.obs, err)
-		}
+		t.Run(c.family, func(t *testing.T) {
+			if _, err := RankRegression(context.Background(), c.family, c.obs, RankOptions{}); !errors.As(err, &bad) {
+				t.Errorf("%s, %v: %v", c.family, c.obs, err)
+			}
+		})
 	}
 	var refused *NotEstimableError
 	for _, obs := range []Observations{{Exact(3), RightCensored(4)}, {Exact(3).Times(9)}, {RightCensored(4)}} {

@@ -3,6 +3,7 @@ package life
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -220,7 +221,7 @@ func TestUndetermined(t *testing.T) {
 
 func TestBadObservations(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
-	for _, c := range []struct {
+	for i, c := range []struct {
 		o    Observation
 		want string
 	}{
@@ -235,11 +236,13 @@ func TestBadObservations(t *testing.T) {
 		{Exact(0), "row 2: time: 0 is not positive, as the weibull family needs"},
 		{LeftCensored(-2), "row 2: time: -2 is not positive, as the weibull family needs"},
 	} {
-		_, err := Fit(context.Background(), "weibull", Observations{Exact(2), c.o, Exact(7)}, FitOptions{})
-		var bad *model.ParamError
-		if !errors.As(err, &bad) || err.Error() != c.want {
-			t.Errorf("%+v: %v, want %s", c.o, err, c.want)
-		}
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			_, err := Fit(context.Background(), "weibull", Observations{Exact(2), c.o, Exact(7)}, FitOptions{})
+			var bad *model.ParamError
+			if !errors.As(err, &bad) || err.Error() != c.want {
+				t.Errorf("%+v: %v, want %s", c.o, err, c.want)
+			}
+		})
 	}
 	for _, o := range []FitOptions{
 		{Confidence: 1}, {Confidence: nan}, {Limits: 7}, {Limits: ParametricBootstrap},

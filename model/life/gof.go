@@ -31,6 +31,9 @@ func tailsOf(x []float64, d model.Distribution) (sampleTails, error) {
 	if err := checkSample("sample", x); err != nil {
 		return sampleTails{}, err
 	}
+	if d == nil {
+		return sampleTails{}, noDistribution
+	}
 	y := slices.Sorted(slices.Values(x))
 	u := sampleTails{make([]float64, len(y)), make([]float64, len(y))}
 	for i, v := range y {
@@ -39,6 +42,8 @@ func tailsOf(x []float64, d model.Distribution) (sampleTails, error) {
 	}
 	return u, nil
 }
+
+var noDistribution = &model.ParamError{Param: "distribution", Value: "none", Want: "what the sample is held against"}
 
 // logFailure returns log P(T <= t), with its far tail where d has one.
 func logFailure(d model.Distribution, t float64) float64 {

@@ -82,6 +82,9 @@ func Bootstrap(ctx context.Context, x []float64, s Statistic, refit func([]float
 	if samples < 1 {
 		return Fitness{}, &model.ParamError{Param: "samples", Value: samples, Want: "a count of 1 or more"}
 	}
+	if refit == nil || random == nil {
+		return Fitness{}, &model.ParamError{Param: "refit and random", Value: "none", Want: "a fit and a stream of random numbers"}
+	}
 	b := bootstrap{refit: refit, measure: statistics[s].measure(len(x))}
 	fitted, observed, err := b.fit(x)
 	if err != nil {

@@ -25,6 +25,9 @@ func PlotCorrelation(x []float64, d model.Distribution) (float64, error) {
 	if err := checkSpread(x); err != nil {
 		return 0, err
 	}
+	if d == nil {
+		return 0, noDistribution
+	}
 	return plotCorrelation(x, d, medianRanks(len(x))), nil
 }
 

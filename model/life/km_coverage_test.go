@@ -2,6 +2,7 @@ package life
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -23,12 +24,14 @@ func TestKaplanMeierCoverage(t *testing.T) {
 	}{
 		{20, LogLogLimits, 0.975, 0}, {20, PlainLimits, 1, 0.02}, {50, LogLogLimits, 0.95, 0}, {200, LogLogLimits, 0.9 + room, 0},
 	} {
-		for i, share := range kmCoverage(random, samples, c.n, c.kind, life) {
-			t.Logf("n = %d, %v: %.3f", c.n, c.kind, share)
-			if share < 0.9-room-c.low || share > c.most {
-				t.Errorf("n = %d, %v, place %d: covers %v", c.n, c.kind, i, share)
+		t.Run(fmt.Sprint(c.n, c.most, c.low), func(t *testing.T) {
+			for i, share := range kmCoverage(random, samples, c.n, c.kind, life) {
+				t.Logf("n = %d, %v: %.3f", c.n, c.kind, share)
+				if share < 0.9-room-c.low || share > c.most {
+					t.Errorf("n = %d, %v, place %d: covers %v", c.n, c.kind, i, share)
+				}
 			}
-		}
+		})
 	}
 }
 

@@ -1,9 +1,6 @@
 package life
 
 import (
-	"encoding/csv"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -31,32 +28,16 @@ func TestLANL(t *testing.T) {
 	}
 }
 
-// lanlRepairs reads the down times, in minutes.
+// lanlRepairs returns the down times, in minutes.
 func lanlRepairs(t *testing.T) Sample {
 	t.Helper()
-	file, err := os.Open(oracle.SharedPath(t, "data/lanl/failures.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	reader := csv.NewReader(file)
-	reader.FieldsPerRecord = -1
-	rows, err := reader.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	const downTime = 18
 	var s Sample
-	for _, row := range rows[1:] {
-		minutes, err := strconv.ParseFloat(strings.TrimSpace(row[downTime]), 64)
-		switch {
-		case err != nil:
-			t.Fatal(err)
-		case minutes == 0:
+	for _, f := range oracle.LANL(t) {
+		if f.Minutes == 0 {
 			s.Zeros++
-		default:
-			s.Times = append(s.Times, minutes)
+			continue
 		}
+		s.Times = append(s.Times, f.Minutes)
 	}
 	return s
 }

@@ -27,20 +27,22 @@ var schemes = []struct {
 // narrow, are those of differences of values and of first derivatives.
 func TestJets(t *testing.T) {
 	for _, c := range schemes {
-		s := &evidence{scheme: c.scheme}
-		functions := map[string]func(p point) jet{
-			"wide interval":   func(p point) jet { return within(s.scheme, span{-0.7, 0.9, 1}, p) },
-			"upper interval":  func(p point) jet { return within(s.scheme, span{1.5, 1.9, 1}, p) },
-			"narrow interval": func(p point) jet { return within(s.scheme, span{0.4, 0.4 + 1e-7, 1}, p) },
-		}
-		for _, y := range []float64{-2.5, 0.3, 1.7} {
-			functions[fmt.Sprint("density at ", y)] = func(p point) jet { return c.density(y, p) }
-			functions[fmt.Sprint("survival at ", y)] = func(p point) jet { return c.survival(y, p) }
-			functions[fmt.Sprint("failure at ", y)] = func(p point) jet { return c.failure(y, p) }
-		}
-		for name, f := range functions {
-			checkJet(t, c.name+", "+name, f, c.p)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			s := &evidence{scheme: c.scheme}
+			functions := map[string]func(p point) jet{
+				"wide interval":   func(p point) jet { return within(s.scheme, span{-0.7, 0.9, 1}, p) },
+				"upper interval":  func(p point) jet { return within(s.scheme, span{1.5, 1.9, 1}, p) },
+				"narrow interval": func(p point) jet { return within(s.scheme, span{0.4, 0.4 + 1e-7, 1}, p) },
+			}
+			for _, y := range []float64{-2.5, 0.3, 1.7} {
+				functions[fmt.Sprint("density at ", y)] = func(p point) jet { return c.density(y, p) }
+				functions[fmt.Sprint("survival at ", y)] = func(p point) jet { return c.survival(y, p) }
+				functions[fmt.Sprint("failure at ", y)] = func(p point) jet { return c.failure(y, p) }
+			}
+			for name, f := range functions {
+				checkJet(t, c.name+", "+name, f, c.p)
+			}
+		})
 	}
 }
 
@@ -63,9 +65,11 @@ func checkJet(t *testing.T, name string, f func(p point) jet, p point) {
 		{"a", j.a, by(0, value)}, {"b", j.b, by(1, value)},
 		{"aa", j.aa, by(0, slopeA)}, {"ab", j.ab, by(1, slopeA)}, {"ab", j.ab, by(0, slopeB)}, {"bb", j.bb, by(1, slopeB)},
 	} {
-		if math.Abs(c.got-c.want) > 2e-6*(math.Abs(c.want)+0.1) {
-			t.Errorf("%s: %s is %.12g, by differences %.12g", name, c.name, c.got, c.want)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			if math.Abs(c.got-c.want) > 2e-6*(math.Abs(c.want)+0.1) {
+				t.Errorf("%s: %s is %.12g, by differences %.12g", name, c.name, c.got, c.want)
+			}
+		})
 	}
 }
 
@@ -107,9 +111,11 @@ func TestObservations(t *testing.T) {
 		{IntervalCensored(2, 4).From(3), 3, false, false},
 		{IntervalCensored(0, 4).From(3), 3, false, false},
 	} {
-		if c.o.alive() != c.alive || c.o.Exact() != c.exact || c.o.RightCensored() != c.censored {
-			t.Errorf("%+v: alive at %g, exact %t, censored %t", c.o, c.o.alive(), c.o.Exact(), c.o.RightCensored())
-		}
+		t.Run(fmt.Sprint(c.alive, c.exact, c.censored), func(t *testing.T) {
+			if c.o.alive() != c.alive || c.o.Exact() != c.exact || c.o.RightCensored() != c.censored {
+				t.Errorf("%+v: alive at %g, exact %t, censored %t", c.o, c.o.alive(), c.o.Exact(), c.o.RightCensored())
+			}
+		})
 	}
 	var bad *model.ParamError
 	if err := (Observations{}).Validate(); !errors.As(err, &bad) {

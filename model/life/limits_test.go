@@ -1,6 +1,7 @@
 package life
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -20,9 +21,11 @@ func TestLognormalLimits(t *testing.T) {
 		{0.7, 1.3, 5, 0.620332757994027, 5.76483816394391},
 		{-2, 0.4, 12, -2.10665409735095, -1.66479956862241},
 	} {
-		lo, hi := lognormalLimits(c.mean, c.sd, c.n, 0.05)
-		oracle.Near(t, "lower", lo, c.lo, 1e-8)
-		oracle.Near(t, "upper", hi, c.hi, 1e-8)
+		t.Run(fmt.Sprint(c.mean, c.sd, c.n), func(t *testing.T) {
+			lo, hi := lognormalLimits(c.mean, c.sd, c.n, 0.05)
+			oracle.Near(t, "lower", lo, c.lo, 1e-8)
+			oracle.Near(t, "upper", hi, c.hi, 1e-8)
+		})
 	}
 }
 
@@ -130,11 +133,13 @@ func TestCensoredFit(t *testing.T) {
 		censored       int
 		mu, sigma, rel float64
 	}{{21, 11.54771348, 1.38475134, 1e-8}, {15, 10.95718522, 1.084686899, 5e-6}} {
-		mu, sigma := expectationMaximization(failures, suspensions[:c.censored], 0)
-		oracle.Near(t, "mu", mu, c.mu, c.rel)
-		oracle.Near(t, "sigma", sigma, c.sigma, c.rel)
-		_, sd := fitLognormal(failures, suspensions[:c.censored])
-		oracle.Near(t, "sd", sd, c.sigma*math.Sqrt(10./9), c.rel)
+		t.Run(fmt.Sprint(c.censored, c.mu, c.sigma), func(t *testing.T) {
+			mu, sigma := expectationMaximization(failures, suspensions[:c.censored], 0)
+			oracle.Near(t, "mu", mu, c.mu, c.rel)
+			oracle.Near(t, "sigma", sigma, c.sigma, c.rel)
+			_, sd := fitLognormal(failures, suspensions[:c.censored])
+			oracle.Near(t, "sd", sd, c.sigma*math.Sqrt(10./9), c.rel)
+		})
 	}
 	mu, sd := fitLognormal([]float64{2, 4, 9}, nil)
 	oracle.Near(t, "complete mu", mu, 5, 1e-15)

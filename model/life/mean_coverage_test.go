@@ -113,7 +113,7 @@ func TestCoverageFew(t *testing.T) {
 			f := lognormal(sd)
 			c := coverage(t, f, n, 5000, complete, f.mean)
 			t.Logf("%-22s n = %3d: %.3f", f.name, n, c)
-			if c < nominal-0.013 { // three standard errors
+			if z := (c - nominal) / math.Sqrt(nominal*(1-nominal)/5000); z < -4 {
 				t.Errorf("%s, n = %d: covers %.3f", f.name, n, c)
 			}
 		}

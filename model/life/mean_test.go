@@ -2,6 +2,7 @@ package life
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -46,11 +47,13 @@ func TestPoint(t *testing.T) {
 		{"with both", Sample{Times: spread, Zeros: 6, Censored: []float64{3.8}}, 2.9375},
 		{"one", Sample{Times: []float64{7}}, 7},
 	} {
-		e := must(t, c.s, 0.9)
-		oracle.Near(t, c.name, e.Point, c.want, 1e-14)
-		if !(e.Lo <= e.Point && e.Point <= e.Hi) || e.Confidence != 0.9 {
-			t.Errorf("%s: %g outside [%g, %g] at %g", c.name, e.Point, e.Lo, e.Hi, e.Confidence)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			e := must(t, c.s, 0.9)
+			oracle.Near(t, c.name, e.Point, c.want, 1e-14)
+			if !(e.Lo <= e.Point && e.Point <= e.Hi) || e.Confidence != 0.9 {
+				t.Errorf("%s: %g outside [%g, %g] at %g", c.name, e.Point, e.Lo, e.Hi, e.Confidence)
+			}
+		})
 	}
 }
 
@@ -78,12 +81,14 @@ func TestNothingCompleted(t *testing.T) {
 		{nil, 0}, {[]float64{0}, 0}, {[]float64{10}, 1},
 		{[]float64{10, 40}, math.Sqrt(40)}, {[]float64{0.1, 10}, 1},
 	} {
-		e := must(t, Sample{Censored: c.censored}, 0.9)
-		oracle.Near(t, "lower", e.Lo, c.lo, 1e-12)
-		oracle.Near(t, "upper", e.Hi, math.Inf(1), 0)
-		if e.Estimable() || codes(e) != "no-repairs" {
-			t.Errorf("%v: point %g, warnings %q", c.censored, e.Point, codes(e))
-		}
+		t.Run(fmt.Sprint(c.lo), func(t *testing.T) {
+			e := must(t, Sample{Censored: c.censored}, 0.9)
+			oracle.Near(t, "lower", e.Lo, c.lo, 1e-12)
+			oracle.Near(t, "upper", e.Hi, math.Inf(1), 0)
+			if e.Estimable() || codes(e) != "no-repairs" {
+				t.Errorf("%v: point %g, warnings %q", c.censored, e.Point, codes(e))
+			}
+		})
 	}
 	e := must(t, Sample{Zeros: 3, Censored: []float64{5}}, 0.9)
 	oracle.Near(t, "zeros only, lower", e.Lo, 0, 0)
@@ -116,9 +121,11 @@ func TestMethods(t *testing.T) {
 		{"zeros", "; 4 of zero length", Sample{Times: spread, Zeros: 4}},
 		{"unfinished", "; 1 unfinished", Sample{Times: spread, Censored: []float64{2}}},
 	} {
-		if e := must(t, c.s, 0.9); !strings.Contains(e.Method, c.want) || len(e.Warnings) > 0 {
-			t.Errorf("%s: method %q, warnings %q", c.name, e.Method, codes(e))
-		}
+		t.Run(c.name, func(t *testing.T) {
+			if e := must(t, c.s, 0.9); !strings.Contains(e.Method, c.want) || len(e.Warnings) > 0 {
+				t.Errorf("%s: method %q, warnings %q", c.name, e.Method, codes(e))
+			}
+		})
 	}
 }
 
@@ -172,11 +179,13 @@ func TestParamErrors(t *testing.T) {
 		"confidence":              {Sample{Times: spread}, 1},
 		"confidence NaN":          {Sample{Times: spread}, nan},
 	} {
-		_, err := Mean(c.s, c.confidence)
-		var param *model.ParamError
-		if !errors.As(err, &param) || !strings.HasPrefix(name, param.Param) {
-			t.Errorf("%s: error %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			_, err := Mean(c.s, c.confidence)
+			var param *model.ParamError
+			if !errors.As(err, &param) || !strings.HasPrefix(name, param.Param) {
+				t.Errorf("%s: error %v", name, err)
+			}
+		})
 	}
 }
 

@@ -67,8 +67,11 @@ const mostFailures = 10_000_000
 // characteristic of the plan. A *model.ParamError tells of an MTBF that is not
 // positive and finite.
 func (p MTBFPlan) Pass(mtbf float64) (float64, error) {
-	if err := positive("MTBF", mtbf); err != nil {
+	if err := first(positive("MTBF", mtbf), positive("hours of the test", p.Hours)); err != nil {
 		return 0, err
+	}
+	if p.Allowed < 0 {
+		return 0, &model.ParamError{Param: "failures allowed", Value: p.Allowed, Want: "a count of 0 or more"}
 	}
 	_, logPass := num.LogGammaTails(float64(p.Allowed+1), p.Hours/mtbf)
 	return math.Exp(logPass), nil

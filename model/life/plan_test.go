@@ -23,8 +23,10 @@ func TestSampleSizeAgainstScipy(t *testing.T) {
 		{0.99, 0.95, 0, 299}, {0.999, 0.9, 2, 5321}, {0.5, 0.75, 0, 2},
 		{0.1, 0.9, 0, 1}, // 0.1^1 is 1-0.9, but for rounding
 	} {
-		name := fmt.Sprintf("R %v, C %v, %d allowed", c.reliability, c.confidence, c.allowed)
-		oracle.Near(t, name, float64(sure(SampleSize(c.reliability, c.confidence, c.allowed))), float64(c.want), 0)
+		t.Run(fmt.Sprint(c.reliability, c.confidence, c.allowed), func(t *testing.T) {
+			name := fmt.Sprintf("R %v, C %v, %d allowed", c.reliability, c.confidence, c.allowed)
+			oracle.Near(t, name, float64(sure(SampleSize(c.reliability, c.confidence, c.allowed))), float64(c.want), 0)
+		})
 	}
 	// log(0.1)/log(1 - 1e-7), a plan for rare events
 	oracle.Near(t, "rare", float64(sure(SampleSize(1-1e-7, 0.9, 0))), 2302584979e-2, 1e-8)
@@ -74,12 +76,14 @@ func TestPlanMTBFAgainstScipy(t *testing.T) {
 		{100, 1000, 0.05, 0.1, 1, 474.3864518390577, 0.08253836389717602},
 		{500, 600, 0.1, 0.05, 259, 140433.338838487, 0.049982648610252124},
 	} {
-		p := sure(PlanMTBF(c.required, c.design, c.consumer, c.producer))
-		oracle.Near(t, "failures allowed", float64(p.Allowed), float64(c.allowed), 0)
-		oracle.Near(t, "hours", p.Hours, c.hours, 1e-11)
-		oracle.Near(t, "producer's risk", p.ProducerRisk, c.risk, 1e-9)
-		oracle.Near(t, "passes at the required MTBF", sure(p.Pass(c.required)), c.consumer, 1e-10)
-		oracle.Near(t, "passes at the design MTBF", sure(p.Pass(c.design)), 1-c.risk, 1e-10)
+		t.Run(fmt.Sprint(c.required, c.design, c.consumer), func(t *testing.T) {
+			p := sure(PlanMTBF(c.required, c.design, c.consumer, c.producer))
+			oracle.Near(t, "failures allowed", float64(p.Allowed), float64(c.allowed), 0)
+			oracle.Near(t, "hours", p.Hours, c.hours, 1e-11)
+			oracle.Near(t, "producer's risk", p.ProducerRisk, c.risk, 1e-9)
+			oracle.Near(t, "passes at the required MTBF", sure(p.Pass(c.required)), c.consumer, 1e-10)
+			oracle.Near(t, "passes at the design MTBF", sure(p.Pass(c.design)), 1-c.risk, 1e-10)
+		})
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"mtbf/internal/property"
 )
 
 // TestMeanOfAnything: no sample of 1e-100 to 1e100 h panics, gives NaN where
@@ -13,7 +15,7 @@ func TestMeanOfAnything(t *testing.T) {
 	magnitude := rapid.Map(rapid.Float64Range(-100, 100), func(x float64) float64 { return math.Pow(10, x) })
 	level := rapid.OneOf(rapid.Float64Range(0.001, 0.999), rapid.SampledFrom([]float64{1e-6, 0.9, 0.9999999}))
 	tie := rapid.SampledFrom([]float64{1.0 / 60, 0.5, 0.5000000001, 3, 1e3})
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		of := rapid.SampledFrom([]*rapid.Generator[float64]{tie, rapid.Float64Range(0.01, 100), magnitude}).Draw(t, "kind")
 		s := Sample{
 			Times:    rapid.SliceOfN(of, 0, 30).Draw(t, "times"),

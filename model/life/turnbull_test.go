@@ -3,6 +3,7 @@ package life
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -58,10 +59,12 @@ func TestTurnbullOf1974(t *testing.T) {
 // know, and one row each knows one.
 func TestTurnbullLeftCensored(t *testing.T) {
 	for _, c := range []struct{ limit, atThree float64 }{{math.Nextafter(5, 0), 0.4375}, {5, 7. / 24}} {
-		r := sure(Turnbull(context.Background(), Observations{
-			Exact(3), LeftCensored(c.limit).Times(2), Exact(5), Exact(6).Times(2), LeftCensored(10), Exact(12),
-		}))
-		survivalAt(t, r, []float64{0, 3, 5, 6, 10, 12}, []float64{1, 1 - c.atThree, 10. / 24, 0.125, 0.125, 0}, 1e-8)
+		t.Run(fmt.Sprint(c.limit, c.atThree), func(t *testing.T) {
+			r := sure(Turnbull(context.Background(), Observations{
+				Exact(3), LeftCensored(c.limit).Times(2), Exact(5), Exact(6).Times(2), LeftCensored(10), Exact(12),
+			}))
+			survivalAt(t, r, []float64{0, 3, 5, 6, 10, 12}, []float64{1, 1 - c.atThree, 10. / 24, 0.125, 0.125, 0}, 1e-8)
+		})
 	}
 }
 

@@ -1,6 +1,10 @@
 package markov
 
-import "math"
+import (
+	"math"
+
+	"mtbf/model"
+)
 
 // cycleSweeps is when cycles from the start are given up.
 const cycleSweeps = 400
@@ -11,6 +15,20 @@ type Model struct {
 	Chain *Chain
 	Up    []bool // of every state
 	Start int
+}
+
+// check returns a *model.ParamError unless every state is told to be up or
+// down, and the start is one of them.
+func (m *Model) check() error {
+	switch {
+	case m.Chain == nil || m.Chain.States() == 0:
+		return &model.ParamError{Param: "chain", Value: "none", Want: "a chain of one state or more"}
+	case len(m.Up) != m.Chain.States():
+		return &model.ParamError{Param: "up", Value: len(m.Up), Want: "one entry for each state of the chain"}
+	case m.Start < 0 || m.Start >= len(m.Up):
+		return &model.ParamError{Param: "start", Value: m.Start, Want: "the number of a state of the chain"}
+	}
+	return nil
 }
 
 // MTTF returns the mean time in hours from the start until the chain first
@@ -25,8 +43,12 @@ type Model struct {
 // for which sweeps converge fast however rare failures are, if repairs lead
 // back to the start. Otherwise every failure is led back to it, and MTTF is one
 // over the rate of failing in the steady state of that chain. It fails with
-// *[ConvergenceError] where this does not converge either.
+// *[ConvergenceError] where this does not converge either, and with
+// *model.ParamError for a model whose fields do not fit each other.
 func (m *Model) MTTF() (float64, error) {
+	if err := m.check(); err != nil {
+		return 0, err
+	}
 	if !m.Up[m.Start] {
 		return 0, nil
 	}

@@ -108,6 +108,9 @@ func (b *Builder) Build() (*Chain, error) {
 	if b.err != nil {
 		return nil, b.err
 	}
+	if b.states == 0 {
+		return nil, &model.ParamError{Param: "states", Value: 0, Want: "the number that NewBuilder is told"}
+	}
 	out := newMatrix(b.states, b.to, b.from, b.rate).transpose().merged()
 	c := &Chain{out: out, exit: make([]float64, b.states)}
 	for i := range c.exit {

@@ -2,6 +2,7 @@ package markov
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"testing"
@@ -30,14 +31,16 @@ func TestBuilderFaults(t *testing.T) {
 		from, to int
 		rate     float64
 	}{{0, 0, 2}, {0, 3, 2}, {-1, 0, 2}, {3, 0, 2}, {0, 1, 0}, {0, 1, -2}, {0, 1, math.NaN()}, {0, 1, math.Inf(1)}} {
-		b := NewBuilder(3)
-		b.Add(1, 2, 5)
-		b.Add(c.from, c.to, c.rate)
-		b.Add(0, 0, 7) // the first fault is kept
-		var fault *TransitionError
-		if _, err := b.Build(); !errors.As(err, &fault) || fault.From != c.from || fault.To != c.to {
-			t.Errorf("%v: %v", c, err)
-		}
+		t.Run(fmt.Sprint(c.from, c.to, c.rate), func(t *testing.T) {
+			b := NewBuilder(3)
+			b.Add(1, 2, 5)
+			b.Add(c.from, c.to, c.rate)
+			b.Add(0, 0, 7) // the first fault is kept
+			var fault *TransitionError
+			if _, err := b.Build(); !errors.As(err, &fault) || fault.From != c.from || fault.To != c.to {
+				t.Errorf("%v: %v", c, err)
+			}
+		})
 	}
 	b := NewBuilder(2)
 	b.Add(0, 1, math.MaxFloat64)

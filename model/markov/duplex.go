@@ -10,7 +10,7 @@ import (
 type Pair struct {
 	MTBF, MTTR    float64 // of a module
 	Crews         int     // repairs at the same time, 1 or 2; 0: 2
-	Coverage      float64 // P(the other carries on when a module fails), 0 to 1
+	Coverage      float64 // P(the other carries on when a module fails), 0 to 1; left out it is 0
 	UncoveredMTTR float64 // mean outage after a failure not covered; 0: MTTR
 	Detection     float64 // until the failure of the serving module is seen
 	Takeover      float64 // from then until the other serves

@@ -2,12 +2,14 @@ package markov
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"mtbf/internal/oracle"
+	"mtbf/internal/property"
 	"mtbf/model"
 )
 
@@ -22,19 +24,21 @@ func TestFourFigures(t *testing.T) {
 		{10_000, 24, PairMTBF{6.25e6 / 3, 6.28e6 / 3, 6.295e6 / 3, 10_024. * 10_024 / 48}, 1e-14},
 		{10_000, 24, PairMTBF{2083333.33, 2093333.33, 2098333.33, 2093345.33}, 5e-9}, // printed
 	} {
-		pair := Pair{MTBF: c.m, MTTR: c.r, Coverage: 1}
-		closed, err := pair.ClosedForm()
-		if err != nil {
-			t.Fatal(err)
-		}
-		solved, err := pair.Solve()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for f := GrayApproximation; f <= FailureToFailure; f++ {
-			oracle.Near(t, f.String(), closed.Figure(f), c.want.Figure(f), c.rel)
-			oracle.Near(t, f.String()+" by the chain", solved.MTBF.Figure(f), c.want.Figure(f), c.rel)
-		}
+		t.Run(fmt.Sprint(c.m, c.r, c.rel), func(t *testing.T) {
+			pair := Pair{MTBF: c.m, MTTR: c.r, Coverage: 1}
+			closed, err := pair.ClosedForm()
+			if err != nil {
+				t.Fatal(err)
+			}
+			solved, err := pair.Solve()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for f := GrayApproximation; f <= FailureToFailure; f++ {
+				oracle.Near(t, f.String(), closed.Figure(f), c.want.Figure(f), c.rel)
+				oracle.Near(t, f.String()+" by the chain", solved.MTBF.Figure(f), c.want.Figure(f), c.rel)
+			}
+		})
 	}
 	for crews, a := range map[int]float64{2: .999901970395059, 1: .999803960007842} {
 		r, err := Pair{MTBF: 1000, MTTR: 10, Coverage: 1, Crews: crews}.Solve()
@@ -52,7 +56,7 @@ func TestClosedForm(t *testing.T) {
 		return rapid.Map(rapid.Float64Range(lo, hi), func(x float64) float64 { return math.Pow(10, x) })
 	}
 	share := rapid.OneOf(rapid.SampledFrom([]float64{0, 1, 1 - 1e-9}), rapid.Float64Range(0, 1))
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		pair := Pair{
 			MTBF: hours(0, 7).Draw(r, "M"), MTTR: hours(-3, 3).Draw(r, "R"), Crews: rapid.IntRange(0, 2).Draw(r, "crews"),
 			Coverage: share.Draw(r, "c"), Beta: share.Draw(r, "beta"), UncoveredMTTR: rapid.Float64Range(0, 9).Draw(r, "V"),

@@ -36,7 +36,7 @@ type Group struct {
 	RepairPhases int
 	Crews        int // repairs at the same time; 0: N
 
-	Coverage            float64 // P(the others carry on when a unit fails), 0 to 1
+	Coverage            float64 // P(the others carry on when a unit fails), 0 to 1; left out it is 0
 	UncoveredRepairRate float64 // of ending an outage after a failure not covered; 0: RepairRate
 	TakeoverHours       float64 // mean outage per covered failure of a serving unit, detection included
 	Beta                float64 // share of a unit's failure rate that is a shock to the whole group

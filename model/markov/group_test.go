@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mtbf/internal/oracle"
+	"mtbf/internal/property"
 	"mtbf/model"
 )
 
@@ -70,22 +71,24 @@ func TestMachineRepair(t *testing.T) {
 		l, m     float64
 		crews, k int
 	}{{3, .1, .5, 1, 1}, {3, .1, .5, 2, 1}, {4, .2, .5, 1, 2}, {5, .05, 1, 2, 3}, {6, 1e-3, 1, 1, 4}} {
-		r := groupMeasures(t, Group{N: c.n, K: c.k, FailureRate: c.l, RepairRate: c.m, Crews: c.crews, Coverage: 1})
-		p, total, down, last := 1.0, 0.0, 0.0, 0.0
-		for i := range c.n + 1 {
-			total += p
-			if c.n-i < c.k {
-				down += p
+		t.Run(fmt.Sprint(c.n, c.l, c.m), func(t *testing.T) {
+			r := groupMeasures(t, Group{N: c.n, K: c.k, FailureRate: c.l, RepairRate: c.m, Crews: c.crews, Coverage: 1})
+			p, total, down, last := 1.0, 0.0, 0.0, 0.0
+			for i := range c.n + 1 {
+				total += p
+				if c.n-i < c.k {
+					down += p
+				}
+				if c.n-i == c.k {
+					last = p * float64(c.k) * c.l
+				}
+				p *= float64(c.n-i) * c.l / (float64(min(i+1, c.crews)) * c.m)
 			}
-			if c.n-i == c.k {
-				last = p * float64(c.k) * c.l
-			}
-			p *= float64(c.n-i) * c.l / (float64(min(i+1, c.crews)) * c.m)
-		}
-		oracle.Near(t, "U", r.Unavailability, down/total, 1e-13)
-		oracle.Near(t, "frequency", r.FailureFrequency, last/total, 1e-13)
-		oracle.Near(t, "MDT", r.MDT, down/last, 1e-13)
-		oracle.Near(t, "MTTF", r.MTTF, birthDeathMTTF(c.n, c.crews, c.k, c.l, c.m), 1e-13)
+			oracle.Near(t, "U", r.Unavailability, down/total, 1e-13)
+			oracle.Near(t, "frequency", r.FailureFrequency, last/total, 1e-13)
+			oracle.Near(t, "MDT", r.MDT, down/last, 1e-13)
+			oracle.Near(t, "MTTF", r.MTTF, birthDeathMTTF(c.n, c.crews, c.k, c.l, c.m), 1e-13)
+		})
 	}
 }
 
@@ -107,10 +110,12 @@ func TestStorage(t *testing.T) {
 		{"RS 10+4", 14, 10, 1e-6, 1. / 24, 3.0122633379e20, 1.2553357690e19, 5e-11},
 		{"RS 17+3", 20, 17, 1e-6, 1. / 24, 3.7349090772e15, 6.2265429867e14, 5e-11},
 	} {
-		for crews, want := range map[int]float64{0: c.parallel, 1: c.serial} {
-			g := Group{N: c.n, K: c.k, FailureRate: c.l, RepairRate: c.m, Crews: crews, Coverage: 1}
-			oracle.Near(t, fmt.Sprintf("%s, %d crews", c.name, crews), groupMeasures(t, g).MTTF, want, c.digits)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			for crews, want := range map[int]float64{0: c.parallel, 1: c.serial} {
+				g := Group{N: c.n, K: c.k, FailureRate: c.l, RepairRate: c.m, Crews: crews, Coverage: 1}
+				oracle.Near(t, fmt.Sprintf("%s, %d crews", c.name, crews), groupMeasures(t, g).MTTF, want, c.digits)
+			}
+		})
 	}
 	oracle.Near(t, "S-04", math.Log10(twoKinds(t)), math.Log10(7.09966e25), 1./25)
 }
@@ -283,7 +288,7 @@ func (s singles) repaired(u int) singles {
 // TestLumping: groups of every kind answer as the chain of their single units
 // does, in the long run and at a time.
 func TestLumping(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(1, 4).Draw(r, "n")
 		share := rapid.OneOf(rapid.SampledFrom([]float64{0, 1}), rapid.Float64Range(.01, .99))
 		g := Group{

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mtbf/internal/oracle"
+	"mtbf/internal/property"
 )
 
 // anyChain draws a chain in which a ring keeps every state reachable, with
@@ -124,7 +125,7 @@ func exactMTTF(m *Model) float64 {
 // rational solutions, entry by entry; the iterations for large chains give the
 // same; shares add up; a change of the unit of time changes times only.
 func TestAnyChain(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(2, 7).Draw(r, "n")
 		list := anyChain(r, n)
 		up := []int{0}
@@ -163,7 +164,7 @@ func near(r *rapid.T, name string, got, want, rel float64) {
 
 // TestSweepsAgree: the methods of large chains, on random small ones.
 func TestSweepsAgree(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(3, 60).Draw(r, "n")
 		m := newModel(t, n, []int{0, 1}, anyChain(r, n))
 		want := eliminate(m.Chain.dense())

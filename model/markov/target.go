@@ -20,11 +20,17 @@ const (
 
 // String returns the name as output has it, such as "mean_up_time".
 func (f Figure) String() string {
+	if f > FailureToFailure {
+		return fmt.Sprintf("figure %d", uint8(f))
+	}
 	return [...]string{"gray_approximation", "mean_up_time", "mttf_all_new", "failure_to_failure"}[f]
 }
 
-// Figure returns the named figure, in hours.
+// Figure returns the named figure, in hours; NaN for none of them.
 func (p PairMTBF) Figure(f Figure) float64 {
+	if f > FailureToFailure {
+		return math.NaN()
+	}
 	return [...]float64{p.GrayApproximation, p.MeanUpTime, p.MTTFAllNew, p.FailureToFailure}[f]
 }
 
@@ -65,6 +71,9 @@ func (d Pair) MTTRFor(f Figure, target float64) (float64, error) {
 func (d Pair) solve(param string, f Figure, target, lo, hi float64, set func(*Pair, float64)) (float64, error) {
 	if !(target > 0) || math.IsInf(target, 1) {
 		return 0, &model.ParamError{Param: "target", Value: target, Want: "a positive, finite number of hours"}
+	}
+	if f > FailureToFailure {
+		return 0, &model.ParamError{Param: "figure", Value: uint8(f), Want: "a figure of a pair, GrayApproximation (0) to FailureToFailure (3)"}
 	}
 	if err := d.check(); err != nil {
 		return 0, err

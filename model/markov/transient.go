@@ -50,6 +50,9 @@ func (e *WorkError) Error() string {
 // It fails with *model.ParamError for a time out of range and *[WorkError]
 // where neither method is feasible.
 func (m *Model) At(times ...float64) ([]At, error) {
+	if err := m.check(); err != nil {
+		return nil, err
+	}
 	for _, t := range times {
 		if !(t > 0) || math.IsInf(t, 1) {
 			return nil, &model.ParamError{Param: "time", Value: t, Want: "a positive, finite number of hours"}

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mtbf/internal/oracle"
+	"mtbf/internal/property"
 	"mtbf/model"
 )
 
@@ -65,7 +66,7 @@ func TestRareTransient(t *testing.T) {
 // TestEnginesAgree: uniformisation and squaring give the same probabilities and
 // integrals, on random chains.
 func TestEnginesAgree(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(2, 8).Draw(r, "n")
 		m := newModel(t, n, []int{0, n / 2}, anyChain(r, n))
 		when := rapid.Float64Range(0.1, 3000).Draw(r, "steps") / m.Chain.maxExit()
@@ -87,7 +88,7 @@ func TestEnginesAgree(t *testing.T) {
 // TestLaws: unreliability grows and bounds unavailability, reliability and its
 // complement add up to 1, and so do the shares of time; far out is steady state.
 func TestLaws(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(2, 6).Draw(r, "n")
 		m := newModel(t, n, []int{0}, anyChain(r, n))
 		base := 1 / m.Chain.maxExit()
@@ -114,16 +115,18 @@ func TestMirrorYear(t *testing.T) {
 		{365, 99.9986344589516, 99.9986344590424},
 		{8760, 99.99994292988353, 99.99994292988353},
 	} {
-		m := newModel(t, 3, []int{0, 1}, []transition{{0, 1, .1}, {1, 0, c.repair}, {1, 2, .05}})
-		a := at(t, m, 1)[0]
-		oracle.Near(t, "S-06", 100*a.Reliability, c.exact, 1e-14)
-		oracle.Near(t, "S-06 PRISM", 100*a.Reliability, c.prism, 1e-8)
-		// closed form: two exponential modes s1 < s2 of the up states
-		sum, product := .15+c.repair, .1*.05
-		s1 := 2 * product / (sum + math.Sqrt(sum*sum-4*product))
-		s2 := product / s1
-		want := (s2*-math.Expm1(-s1) - s1*-math.Expm1(-s2)) / (s2 - s1)
-		oracle.Near(t, "S-06 unreliability", a.Unreliability, want, 1e-11)
+		t.Run(fmt.Sprint(c.repair, c.exact, c.prism), func(t *testing.T) {
+			m := newModel(t, 3, []int{0, 1}, []transition{{0, 1, .1}, {1, 0, c.repair}, {1, 2, .05}})
+			a := at(t, m, 1)[0]
+			oracle.Near(t, "S-06", 100*a.Reliability, c.exact, 1e-14)
+			oracle.Near(t, "S-06 PRISM", 100*a.Reliability, c.prism, 1e-8)
+			// closed form: two exponential modes s1 < s2 of the up states
+			sum, product := .15+c.repair, .1*.05
+			s1 := 2 * product / (sum + math.Sqrt(sum*sum-4*product))
+			s2 := product / s1
+			want := (s2*-math.Expm1(-s1) - s1*-math.Expm1(-s2)) / (s2 - s1)
+			oracle.Near(t, "S-06 unreliability", a.Unreliability, want, 1e-11)
+		})
 	}
 }
 

@@ -61,7 +61,7 @@ func TestCutPair(t *testing.T) {
 func TestUnrepaired(t *testing.T) {
 	const l, c, v, s, b = 1e-4, 0.9, 3e-5, 2e-5, 0.1
 	base := modularity.Setting{MTBF: 1 / l, MTTR: never, Modules: 1, Copies: 2, Coverage: 1}
-	with := func(change func(*modularity.Setting)) modularity.Point {
+	with := func(t *testing.T, change func(*modularity.Setting)) modularity.Point {
 		x := base
 		change(&x)
 		return solve(t, x)
@@ -81,16 +81,18 @@ func TestUnrepaired(t *testing.T) {
 		{"common cause", func(x *modularity.Setting) { x.Beta = b }, 2/l - 1/(2*(1-b)*l+b*l)},
 		{"all common", func(x *modularity.Setting) { x.Beta, x.Copies = 1, 5 }, 1 / l},
 	} {
-		p := with(x.change)
-		oracle.Near(t, x.name, p.MTTF, x.want, 1e-12)
-		if p.MTBF != p.MTTF || p.Unavailability != 1 || !math.IsInf(p.MDT, 1) {
-			t.Errorf("%s: one life is all there is, got %+v", x.name, p.Measures)
-		}
+		t.Run(x.name, func(t *testing.T) {
+			p := with(t, x.change)
+			oracle.Near(t, "MTTF", p.MTTF, x.want, 1e-12)
+			if p.MTBF != p.MTTF || p.Unavailability != 1 || !math.IsInf(p.MDT, 1) {
+				t.Errorf("one life is all there is, got %+v", p.Measures)
+			}
+		})
 	}
-	p := with(func(x *modularity.Setting) { x.Coverage = c })
+	p := with(t, func(x *modularity.Setting) { x.Coverage = c })
 	oracle.Near(t, "share not covered", p.Shares[modularity.NotCovered].Part, 1-c, 1e-12)
 	oracle.Near(t, "share of too few", p.Shares[modularity.TooFew].Part, c, 1e-12)
-	p = with(func(x *modularity.Setting) { x.VoterRate, x.ResidualRate = v, s })
+	p = with(t, func(x *modularity.Setting) { x.VoterRate, x.ResidualRate = v, s })
 	oracle.Near(t, "rate of voters", p.Shares[modularity.Voter].Rate, v, 1e-15)
 	oracle.Near(t, "rate of the rest", p.Shares[modularity.Residual].Rate, s, 1e-15)
 	oracle.Near(t, "share of voters", p.Shares[modularity.Voter].Part, v*p.MTTF, 1e-12)

@@ -1,12 +1,14 @@
 package modularity_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"mtbf/internal/oracle"
+	"mtbf/internal/property"
 	"mtbf/model/modularity"
 )
 
@@ -47,7 +49,7 @@ func notBelow(r *rapid.T, what string, a, b float64) {
 // voters a further copy does no harm, nor does faster repair (with bad coverage
 // both may: a copy less is a failure less to cover).
 func TestLaws(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		s := draw(r)
 		p := solved(r, s)
 
@@ -86,7 +88,7 @@ func TestLaws(t *testing.T) {
 // TestSumOfShares: the rates of the terms are found from the states of a chain,
 // or by integrals of their own.
 func TestSumOfShares(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		p := solved(r, draw(r))
 		sum := 0.0
 		for _, x := range p.Shares {
@@ -113,9 +115,11 @@ func TestSwitchedOff(t *testing.T) {
 		{modularity.NotCovered, func(s *modularity.Setting) { s.Coverage = 1 }, 1e-2},
 		{modularity.CommonCause, func(s *modularity.Setting) { s.Beta = 0 }, 1e-2},
 	} {
-		without := s
-		c.off(&without)
-		oracle.Near(t, c.term.String(), p.Shares[c.term].Rate, 1/p.MTBF-1/solve(t, without).MTBF, c.rel)
+		t.Run(fmt.Sprint(c.rel), func(t *testing.T) {
+			without := s
+			c.off(&without)
+			oracle.Near(t, c.term.String(), p.Shares[c.term].Rate, 1/p.MTBF-1/solve(t, without).MTBF, c.rel)
+		})
 	}
 }
 

@@ -49,7 +49,7 @@ type Setting struct {
 	Need    int     // good copies that a module needs: 0 or 1 if copies fail fast, Majority(r) if they vote
 	Crews   int     // repairs of a module's copies at the same time; 0: all
 
-	Coverage      float64 // P(the other copies carry on when one fails), 0 to 1
+	Coverage      float64 // P(the other copies carry on when one fails), 0 to 1; left out it is 0
 	UncoveredMTTR float64 // mean outage after a failure not covered; 0: MTTR
 	Takeover      float64 // mean interruption per covered failure of a serving copy, detection included
 	Beta          float64 // share of a copy's failures that take all copies of its module, 0 to 1

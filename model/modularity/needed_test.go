@@ -2,6 +2,7 @@ package modularity_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -90,13 +91,15 @@ func TestWeakestHardware(t *testing.T) {
 		name    string
 		modules float64
 	}{{"whole copies, repaired", 1}, {"modules, repaired", 16}} {
-		for factor, want := range map[float64]float64{1.0001: 2, 0.9999: 3} {
-			s := gray
-			s.MTBF = factor * weakest(c.modules)
-			if x := needed(t, s, target, nil)[c.name]; x.Redundancy != want {
-				t.Errorf("%s at %g h: %g copies", c.name, s.MTBF, x.Redundancy)
+		t.Run(c.name, func(t *testing.T) {
+			for factor, want := range map[float64]float64{1.0001: 2, 0.9999: 3} {
+				s := gray
+				s.MTBF = factor * weakest(c.modules)
+				if x := needed(t, s, target, nil)[c.name]; x.Redundancy != want {
+					t.Errorf("%s at %g h: %g copies", c.name, s.MTBF, x.Redundancy)
+				}
 			}
-		}
+		})
 	}
 }
 
@@ -127,28 +130,30 @@ func TestCopiesBesideConstantRate(t *testing.T) {
 	for _, c := range []struct{ beta, residual, target float64 }{
 		{0, 1e-6, 200_000}, {0.01, 0, 200_000}, {0.02, 1e-6, 250_000}, {0, 1e-9, 5e6}, {0.3, 0, 20_000},
 	} {
-		s := gray
-		s.MTTR, s.Beta, s.ResidualRate = never, c.beta, c.residual
-		a, h := (1-c.beta)/s.MTBF, c.beta/s.MTBF+c.residual
-		left := func(log float64) float64 { // logarithm of the product, for exp(log) copies
-			gamma, _ := math.Lgamma(1 + h/a)
-			if log > 16 { // where the difference of logarithms of Gamma has lost its digits
-				return gamma - h/a*log
+		t.Run(fmt.Sprint(c.beta, c.residual, c.target), func(t *testing.T) {
+			s := gray
+			s.MTTR, s.Beta, s.ResidualRate = never, c.beta, c.residual
+			a, h := (1-c.beta)/s.MTBF, c.beta/s.MTBF+c.residual
+			left := func(log float64) float64 { // logarithm of the product, for exp(log) copies
+				gamma, _ := math.Lgamma(1 + h/a)
+				if log > 16 { // where the difference of logarithms of Gamma has lost its digits
+					return gamma - h/a*log
+				}
+				above, _ := math.Lgamma(math.Exp(log) + 1)
+				below, _ := math.Lgamma(math.Exp(log) + 1 + h/a)
+				return gamma + above - below
 			}
-			above, _ := math.Lgamma(math.Exp(log) + 1)
-			below, _ := math.Lgamma(math.Exp(log) + 1 + h/a)
-			return gamma + above - below
-		}
-		want := num.Root(func(x float64) float64 { return left(x) - math.Log1p(-h*c.target) }, 0, 1e4)
-		x := needed(t, s, c.target, nil)["whole copies, not repaired"]
-		if !x.Reached {
-			t.Fatalf("%+v: %+v", c, x)
-		}
-		if x.Redundancy < 1<<20 {
-			oracle.Near(t, "copies", x.Redundancy, math.Ceil(math.Exp(want)), 1e-12)
-		} else {
-			oracle.Near(t, "log10 of copies", x.Log10, want/math.Ln10, 1e-6)
-		}
+			want := num.Root(func(x float64) float64 { return left(x) - math.Log1p(-h*c.target) }, 0, 1e4)
+			x := needed(t, s, c.target, nil)["whole copies, not repaired"]
+			if !x.Reached {
+				t.Fatalf("%+v: %+v", c, x)
+			}
+			if x.Redundancy < 1<<20 {
+				oracle.Near(t, "copies", x.Redundancy, math.Ceil(math.Exp(want)), 1e-12)
+			} else {
+				oracle.Near(t, "log10 of copies", x.Log10, want/math.Ln10, 1e-6)
+			}
+		})
 	}
 }
 

@@ -1,6 +1,9 @@
 package modularity
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Term is a cause of failures of the system.
 type Term uint8
@@ -16,6 +19,9 @@ const (
 
 // String returns the name as output has it, such as "not-covered".
 func (t Term) String() string {
+	if t >= terms {
+		return fmt.Sprintf("term %d", uint8(t))
+	}
 	return [...]string{"too-few", "not-covered", "common-cause", "voter", "residual"}[t]
 }
 
@@ -50,6 +56,9 @@ type Point struct {
 func (p Point) Dominant() Share { return dominant(p.Shares) }
 
 func dominant(shares []Share) Share {
+	if len(shares) == 0 {
+		return Share{}
+	}
 	most := shares[0]
 	for _, x := range shares {
 		if x.Rate > most.Rate {

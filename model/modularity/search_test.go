@@ -29,17 +29,19 @@ func TestSearch(t *testing.T) {
 		{"at once", slope, 1, 70_000, 1, 1},
 		{"few", slope, 12, 7, 0, 7},
 	} {
-		calls := 0
-		s := search{f: func(n int) (float64, error) { calls++; return c.f(n), nil }}
-		if got := s.reach(c.target, c.most); got != c.want {
-			t.Errorf("%s: reached at %d, want %d", c.name, got, c.want)
-		}
-		if c.peak != 0 && s.peak != c.peak {
-			t.Errorf("%s: peak at %d, want %d", c.name, s.peak, c.peak)
-		}
-		if calls > 100 {
-			t.Errorf("%s: %d calls", c.name, calls)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			calls := 0
+			s := search{f: func(n int) (float64, error) { calls++; return c.f(n), nil }}
+			if got := s.reach(c.target, c.most); got != c.want {
+				t.Errorf("%s: reached at %d, want %d", c.name, got, c.want)
+			}
+			if c.peak != 0 && s.peak != c.peak {
+				t.Errorf("%s: peak at %d, want %d", c.name, s.peak, c.peak)
+			}
+			if calls > 100 {
+				t.Errorf("%s: %d calls", c.name, calls)
+			}
+		})
 	}
 	fault := errors.New("fault")
 	s := search{f: func(n int) (float64, error) {
@@ -102,10 +104,12 @@ func TestIntegral(t *testing.T) {
 		"gamma far off":   {func(t float64) float64 { return 39*math.Log(t/7) - t/7 - 200 }, 0.1, 7 * math.Gamma(40) * math.Exp(-200)},
 		"two time scales": {func(t float64) float64 { return math.Log(math.Exp(-t/1e9)/2 + math.Exp(-t)/2) }, 1e9, 0.5e9 + 0.5},
 	} {
-		got, err := integral(each(c.log), c.scale)
-		if err != nil || math.Abs(got/c.want-1) > 1e-12 {
-			t.Errorf("%s: %.17g, want %.17g, %v", name, got, c.want, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			got, err := integral(each(c.log), c.scale)
+			if err != nil || math.Abs(got/c.want-1) > 1e-12 {
+				t.Errorf("%s: %.17g, want %.17g, %v", name, got, c.want, err)
+			}
+		})
 	}
 	if got, err := integral(each(func(t float64) float64 { return math.Inf(-1) }), 1); got != 0 || err != nil {
 		t.Errorf("nothing: %g, %v", got, err)

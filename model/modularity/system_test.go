@@ -82,11 +82,13 @@ func TestSimulation(t *testing.T) {
 		{"MDT", sim.Measures.MDT, exact.MDT},
 		{"MTTF", sim.Measures.MTTF, exact.MTTF},
 	} {
-		z := (c.sim.Point - c.want) / (c.sim.RelativeError * c.sim.Point)
-		t.Logf("%s: %g simulated, %g exact, relative error %.2g, z %.2f", c.name, c.sim.Point, c.want, c.sim.RelativeError, z)
-		if !(math.Abs(z) <= 4) || !(c.sim.RelativeError < 0.05) {
-			t.Errorf("%s: z = %g with a relative error of %g", c.name, z, c.sim.RelativeError)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			z := (c.sim.Point - c.want) / (c.sim.RelativeError * c.sim.Point)
+			t.Logf("%s: %g simulated, %g exact, relative error %.2g, z %.2f", c.name, c.sim.Point, c.want, c.sim.RelativeError, z)
+			if !(math.Abs(z) <= 4) || !(c.sim.RelativeError < 0.05) {
+				t.Errorf("%s: z = %g with a relative error of %g", c.name, z, c.sim.RelativeError)
+			}
+		})
 	}
 }
 

@@ -1,6 +1,7 @@
 package multiplex
 
 import (
+	"fmt"
 	"math"
 	"math/bits"
 	"testing"
@@ -92,7 +93,7 @@ func brute(s Scheme, counts []int) []float64 {
 // TestBruteForce: every order of the lines and every set of faulty organs, on
 // bundles small enough to list them, line by line and not by counts.
 func TestBruteForce(t *testing.T) {
-	for _, c := range []struct {
+	for i, c := range []struct {
 		s      Scheme
 		counts []int
 	}{
@@ -107,9 +108,11 @@ func TestBruteForce(t *testing.T) {
 		{Scheme{Majority, Bundle{4, 0.3}, 0.002, 2}, []int{4, 3, 1}},
 		{Scheme{Majority, Bundle{5, 0.3}, 0.04, 0}, []int{4, 3, 2}},
 	} {
-		got := run(t, c.s, Exactly(c.counts...)).Stages[c.s.Tiers]
-		for k, want := range brute(c.s, c.counts) {
-			oracle.Near(t, c.s.Organ.String(), got.Probability(k), want, 1e-12)
-		}
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			got := run(t, c.s, Exactly(c.counts...)).Stages[c.s.Tiers]
+			for k, want := range brute(c.s, c.counts) {
+				oracle.Near(t, c.s.Organ.String(), got.Probability(k), want, 1e-12)
+			}
+		})
 	}
 }

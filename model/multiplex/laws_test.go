@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mtbf/internal/oracle"
+	"mtbf/internal/property"
 )
 
 // scheme draws any valid scheme.
@@ -45,7 +46,7 @@ func same(t rapid.TB, got, want Counts) {
 // TestAnyScheme: whatever the scheme, the mass is 1 at every stage, the residual
 // is a probability, and the two ways to cut a distribution fit together.
 func TestAnyScheme(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		s := scheme(t, 80)
 		r, err := s.Run(context.Background(), Exactly(counts(t, s)...))
 		if err != nil {
@@ -68,7 +69,7 @@ func TestAnyScheme(t *testing.T) {
 
 // TestOrderOfInputs: bundles may be exchanged.
 func TestOrderOfInputs(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		s := scheme(t, 60)
 		in := counts(t, s)
 		turned := append(append([]int{}, in[1:]...), in[0])
@@ -79,7 +80,7 @@ func TestOrderOfInputs(t *testing.T) {
 
 // TestSelfDual: a majority organ treats yes and no alike.
 func TestSelfDual(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		s := scheme(t, 60)
 		s.Organ = Majority
 		in := counts(t, s)
@@ -95,7 +96,7 @@ func TestSelfDual(t *testing.T) {
 // TestWorstInputs: no inputs that read as they are meant leave a greater
 // residual error than the worst.
 func TestWorstInputs(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		s := scheme(t, 40)
 		worst, err := s.Residual(context.Background())
 		if err != nil {

@@ -1,6 +1,7 @@
 package multiplex
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -105,14 +106,16 @@ func TestPathByHand(t *testing.T) {
 		{Chance{Works: 1}, .905418, .944784, .944784},
 		{module, .905418 * .9, .8748 * .8748, .972 * .905418 * .9},
 	} {
-		got, err := Path{2, module, c.voter}.Triplicate()
-		if err != nil {
-			t.Fatal(err)
-		}
-		oracle.Near(t, "single", got.Single.Works, .81, 1e-14)
-		oracle.Near(t, "whole", got.Whole.Works, c.whole, 1e-14)
-		oracle.Near(t, "every", got.Every.Works, c.every, 1e-14)
-		oracle.Near(t, "every, three voters", got.EveryVoters.Works, c.three, 1e-14)
+		t.Run(fmt.Sprint(c.whole, c.every, c.three), func(t *testing.T) {
+			got, err := Path{2, module, c.voter}.Triplicate()
+			if err != nil {
+				t.Fatal(err)
+			}
+			oracle.Near(t, "single", got.Single.Works, .81, 1e-14)
+			oracle.Near(t, "whole", got.Whole.Works, c.whole, 1e-14)
+			oracle.Near(t, "every", got.Every.Works, c.every, 1e-14)
+			oracle.Near(t, "every, three voters", got.EveryVoters.Works, c.three, 1e-14)
+		})
 	}
 }
 
@@ -181,7 +184,9 @@ func TestChanceRefuses(t *testing.T) {
 		{"module", second(Path{2, bad, good}.Triplicate())},
 		{"voter", second(Path{2, good, bad}.Triplicate())},
 	} {
-		refused(t, c.param, c.err)
+		t.Run(c.param, func(t *testing.T) {
+			refused(t, c.param, c.err)
+		})
 	}
 	forever, err := Lasting(0, math.Inf(1))
 	if err != nil || forever != (Chance{Works: 1}) {

@@ -3,6 +3,7 @@ package multiplex
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -188,9 +189,11 @@ func TestBundle(t *testing.T) {
 		{Bundle{99, 0.07}, 6, 93},
 		{Bundle{3, 0.2}, 0, 3},
 	} {
-		if c.b.No() != c.no || c.b.Yes() != c.yes {
-			t.Errorf("%v reads no to %d and yes from %d, want %d and %d", c.b, c.b.No(), c.b.Yes(), c.no, c.yes)
-		}
+		t.Run(fmt.Sprint(c.no, c.yes), func(t *testing.T) {
+			if c.b.No() != c.no || c.b.Yes() != c.yes {
+				t.Errorf("%v reads no to %d and yes from %d, want %d and %d", c.b, c.b.No(), c.b.Yes(), c.no, c.yes)
+			}
+		})
 	}
 	if got := VonNeumann(20_000).Organs(); got != 60_000 {
 		t.Errorf("%d organs, want 3N", got)

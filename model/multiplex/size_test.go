@@ -29,21 +29,23 @@ func TestExamples(t *testing.T) {
 		{name: "machine, 100 years", d: tubes(100 * model.HoursPerYear), actuations: 1.57788e18, printed: 19_595, rounded: 20_000, exact: 20_592},
 		{name: "nervous system", d: Demand{Organs: 1e13, Interval: 0.1 / 3600, Mission: 1e4 * model.HoursPerYear, Errors: 1}, actuations: 3.15576e25, printed: 27_951, rounded: 28_000, exact: 29_453},
 	} {
-		oracle.Near(t, c.name+": actuations", c.d.Actuations(), c.actuations, 1e-12)
-		delta, err := c.d.Residual()
-		if err != nil {
-			t.Fatal(err)
-		}
-		printed, _, err := SizePrinted(delta)
-		if err != nil {
-			t.Fatal(err)
-		}
-		oracle.Near(t, c.name+": printed table", printed, c.printed, 3e-5)
-		oracle.Near(t, c.name+": rounded as he does", printed, c.rounded, 2.1e-2)
-		n, err := VonNeumann(0).Size(context.Background(), delta)
-		if err != nil || n != c.exact {
-			t.Errorf("%s: exact %d, want %d, %v", c.name, n, c.exact, err)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			oracle.Near(t, c.name+": actuations", c.d.Actuations(), c.actuations, 1e-12)
+			delta, err := c.d.Residual()
+			if err != nil {
+				t.Fatal(err)
+			}
+			printed, _, err := SizePrinted(delta)
+			if err != nil {
+				t.Fatal(err)
+			}
+			oracle.Near(t, c.name+": printed table", printed, c.printed, 3e-5)
+			oracle.Near(t, c.name+": rounded as he does", printed, c.rounded, 2.1e-2)
+			n, err := VonNeumann(0).Size(context.Background(), delta)
+			if err != nil || n != c.exact {
+				t.Errorf("%s: exact %d, want %d, %v", c.name, n, c.exact, err)
+			}
+		})
 	}
 }
 

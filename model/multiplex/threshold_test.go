@@ -3,6 +3,7 @@ package multiplex
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -20,7 +21,9 @@ func TestThresholds(t *testing.T) {
 		{(3 - math.Sqrt(7)) / 4, 1e-14},
 		{1. / 6, 1e-14},
 	} {
-		oracle.Near(t, all[i].Name, all[i].Error, want.value, want.rel)
+		t.Run(fmt.Sprint(want.value, want.rel), func(t *testing.T) {
+			oracle.Near(t, all[i].Name, all[i].Error, want.value, want.rel)
+		})
 	}
 	for i := 1; i < len(all); i++ {
 		if all[i].Error <= all[i-1].Error {

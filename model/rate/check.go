@@ -7,6 +7,9 @@ import (
 )
 
 func check(failures int, operating, confidence float64, term Termination) error {
+	if term > FailureTerminated {
+		return &model.ParamError{Param: "termination", Value: uint8(term), Want: "TimeTerminated (0) or FailureTerminated (1)"}
+	}
 	if term == FailureTerminated && failures == 0 {
 		return &model.ParamError{Param: "failures", Value: failures, Want: "at least 1, as a failure ended the observation"}
 	}

@@ -1,6 +1,7 @@
 package rate
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -18,11 +19,13 @@ func TestRatioByHand(t *testing.T) {
 		n1, n2 int
 		want   float64
 	}{{3, 1, 1}, {0, 4, 1. / 81}, {4, 0, 25. / 81}, {0, 0, 1}} {
-		_, p, err := Ratio(c.n1, 20, c.n2, 10, 0.9)
-		if err != nil {
-			t.Fatal(err)
-		}
-		oracle.Near(t, "p", p, c.want, 1e-13)
+		t.Run(fmt.Sprint(c.n1, c.n2), func(t *testing.T) {
+			_, p, err := Ratio(c.n1, 20, c.n2, 10, 0.9)
+			if err != nil {
+				t.Fatal(err)
+			}
+			oracle.Near(t, "p", p, c.want, 1e-13)
+		})
 	}
 	// All 4 in the first group: p^4 = 0.05 at the lower limit.
 	e, _, _ := Ratio(4, 20, 0, 10, 0.9)

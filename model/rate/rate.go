@@ -53,7 +53,8 @@ func (t Termination) String() string {
 // for a nominal 90 % where 2.3 to 3.0 failures are expected.) One to four
 // failures get a warning few-failures. A *model.ParamError tells of
 // failures < 0, of none in a failure-terminated observation, of an operating
-// time that is not positive and finite, and of a confidence outside (0, 1).
+// time that is not positive and finite, of a confidence outside (0, 1), and of
+// a term that is none of the two.
 func MTBF(failures int, operating, confidence float64, term Termination) (model.Estimate, error) {
 	if err := check(failures, operating, confidence, term); err != nil {
 		return model.Estimate{}, err

@@ -36,9 +36,11 @@ func TestNISTFactors(t *testing.T) {
 		{10, 0.90, .5895, 1.8432},
 		{2, 0.95, .2768, 8.2573},
 	} {
-		e := must(MTBF(c.failures, float64(c.failures), c.confidence, TimeTerminated))
-		oracle.Near(t, "lower factor", e.Lo, c.lo, 5e-5/c.lo)
-		oracle.Near(t, "upper factor", e.Hi, c.hi, 5e-5/c.hi)
+		t.Run(fmt.Sprint(c.failures, c.confidence, c.lo), func(t *testing.T) {
+			e := must(MTBF(c.failures, float64(c.failures), c.confidence, TimeTerminated))
+			oracle.Near(t, "lower factor", e.Lo, c.lo, 5e-5/c.lo)
+			oracle.Near(t, "upper factor", e.Hi, c.hi, 5e-5/c.hi)
+		})
 	}
 }
 
@@ -51,11 +53,13 @@ func TestTestTime(t *testing.T) {
 	}{
 		{0, .9, 2.302585}, {1, .9, 3.88972}, {2, .9, 5.32232}, {0, .8, 1.609438},
 	} {
-		got, err := TestTime(1, c.allowed, c.confidence)
-		if err != nil {
-			t.Fatal(err)
-		}
-		oracle.Near(t, "C-03", got, c.want, 1e-6)
+		t.Run(fmt.Sprint(c.allowed, c.confidence), func(t *testing.T) {
+			got, err := TestTime(1, c.allowed, c.confidence)
+			if err != nil {
+				t.Fatal(err)
+			}
+			oracle.Near(t, "C-03", got, c.want, 1e-6)
+		})
 	}
 	total, _ := TestTime(250, 3, 0.7)
 	oracle.Near(t, "the bound of a passed test", must(MTBFLower(3, total, 0.7, TimeTerminated)).Lo, 250, 1e-13)

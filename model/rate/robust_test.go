@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"mtbf/internal/property"
 	"mtbf/model"
 )
 
@@ -14,7 +15,7 @@ import (
 func TestAnyCount(t *testing.T) {
 	count := rapid.OneOf(rapid.IntRange(0, 9), rapid.IntRange(0, 3_000_000))
 	hours := rapid.Map(rapid.Float64Range(-6, 12), func(x float64) float64 { return math.Pow(10, x) })
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		n, m := count.Draw(t, "n"), count.Draw(t, "m")
 		t1, t2 := hours.Draw(t, "t1"), hours.Draw(t, "t2")
 		c := rapid.OneOf(rapid.Float64Range(0.01, 0.999), rapid.SampledFrom([]float64{0.9, 1 - 1e-9})).Draw(t, "confidence")

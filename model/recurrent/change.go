@@ -47,7 +47,7 @@ func FindChange(ctx context.Context, histories []History, confidence float64, dr
 	if err := checkConfidence(confidence); err != nil {
 		return nil, err
 	}
-	if err := checkDrawings(drawings); err != nil {
+	if err := checkDrawings(drawings, stream); err != nil {
 		return nil, err
 	}
 	whole, clock := pool(histories)

@@ -69,17 +69,19 @@ func TestPowerLawCoverage(t *testing.T) {
 			return []History{s.unit(300, 1000), s.unit(200, 1000), s.unit(500, 900)}
 		}},
 	} {
-		s := newScene(uint64(100+i), c.beta, c.mean)
-		var fixed, whole coverage
-		for range R {
-			p, err := FitPowerLaw(c.draw(s), 0.9)
-			if err != nil {
-				continue
+		t.Run(c.name, func(t *testing.T) {
+			s := newScene(uint64(100+i), c.beta, c.mean)
+			var fixed, whole coverage
+			for range R {
+				p, err := FitPowerLaw(c.draw(s), 0.9)
+				if err != nil {
+					continue
+				}
+				s.judge(p, &fixed, &whole)
 			}
-			s.judge(p, &fixed, &whole)
-		}
-		fixed.check(t, c.name, c.lo, c.hi)
-		whole.check(t, c.name, 0.89, 0.99)
+			fixed.check(t, c.name, c.lo, c.hi)
+			whole.check(t, c.name, 0.89, 0.99)
+		})
 	}
 }
 

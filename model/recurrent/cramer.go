@@ -34,7 +34,7 @@ type CramerVonMises struct {
 // fewer than 1 drawings, and a *[DataError] of M below 2 or no spread. An end of
 // the context is its error.
 func GoodnessOfFit(ctx context.Context, histories []History, drawings int, stream Stream) (CramerVonMises, error) {
-	if err := checkDrawings(drawings); err != nil {
+	if err := checkDrawings(drawings, stream); err != nil {
 		return CramerVonMises{}, err
 	}
 	if err := check(histories); err != nil {

@@ -25,6 +25,9 @@ type Gap struct {
 //
 // Both curves must count from the same time, or a *model.ParamError tells so.
 func Difference(first, second *Curve) ([]Gap, error) {
+	if first == nil || second == nil {
+		return nil, &model.ParamError{Param: "curves", Value: "one that is missing", Want: "two"}
+	}
 	if first.From != second.From {
 		return nil, &model.ParamError{Param: "second curve", Value: second.From, Want: "counted from the same time as the first"}
 	}

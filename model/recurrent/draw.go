@@ -22,9 +22,12 @@ func simulated(ctx context.Context, drawings int, extreme func() bool) (float64,
 	return float64(beyond) / float64(1+drawings), nil
 }
 
-func checkDrawings(n int) error {
+func checkDrawings(n int, stream Stream) error {
 	if n < 1 {
 		return &model.ParamError{Param: "drawings", Value: n, Want: "at least 1"}
+	}
+	if stream == nil {
+		return &model.ParamError{Param: "stream", Value: "none", Want: "a stream of random numbers"}
 	}
 	return nil
 }

@@ -2,8 +2,6 @@ package recurrent
 
 import (
 	"context"
-	"encoding/csv"
-	"os"
 	"slices"
 	"testing"
 	"time"
@@ -41,22 +39,10 @@ func TestLANL(t *testing.T) {
 // beginning of 1997.
 func lanlSystem(t *testing.T, system string) History {
 	t.Helper()
-	file, err := os.Open(oracle.SharedPath(t, "data/lanl/failures.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	reader := csv.NewReader(file)
-	reader.FieldsPerRecord = -1
-	rows, err := reader.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	const started = 16
-	h := History{Unit: "system " + system, To: hoursOf(t, "9/30/2005 0:00")}
-	for _, row := range rows[1:] {
-		if row[0] == system {
-			h.Times = append(h.Times, hoursOf(t, row[started]))
+	h := History{Unit: "system " + system, To: time.Date(2005, 9, 30, 0, 0, 0, 0, time.UTC).Sub(origin).Hours()}
+	for _, f := range oracle.LANL(t) {
+		if f.System == system {
+			h.Times = append(h.Times, f.Started.Sub(origin).Hours())
 		}
 	}
 	slices.Sort(h.Times)
@@ -64,15 +50,6 @@ func lanlSystem(t *testing.T, system string) History {
 }
 
 var origin = time.Date(1997, 1, 1, 0, 0, 0, 0, time.UTC)
-
-func hoursOf(t *testing.T, text string) float64 {
-	t.Helper()
-	at, err := time.Parse("1/2/2006 15:04", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return at.Sub(origin).Hours()
-}
 
 func day(hours float64) string {
 	return origin.Add(time.Duration(hours * float64(time.Hour))).Format(time.DateOnly)

@@ -2,6 +2,7 @@ package recurrent
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -175,9 +176,11 @@ func TestCrowFactors(t *testing.T) {
 		{[]float64{1, 2, 90}, 90, 0.9, 0.513657391811597103, 14.2450942572772132},
 		{[]float64{1, 2, 90}, 90, 0.95, 0.405431414002347696, 21.9561589045458202},
 	} {
-		m := must(must(FitPowerLaw([]History{{To: c.to, Times: c.times}}, c.confidence)).MTBF(c.to))
-		oracle.Near(t, "lower", m.Lo/m.Point, c.lo, 1e-10)
-		oracle.Near(t, "upper", m.Hi/m.Point, c.hi, 1e-10)
+		t.Run(fmt.Sprint(c.to, c.confidence, c.lo), func(t *testing.T) {
+			m := must(must(FitPowerLaw([]History{{To: c.to, Times: c.times}}, c.confidence)).MTBF(c.to))
+			oracle.Near(t, "lower", m.Lo/m.Point, c.lo, 1e-10)
+			oracle.Near(t, "upper", m.Hi/m.Point, c.hi, 1e-10)
+		})
 	}
 	one := must(must(FitPowerLaw([]History{{To: 100, Times: []float64{30}}}, 0.9)).MTBF(100))
 	oracle.Near(t, "one failure, upper", one.Hi, math.Inf(1), 0)

@@ -126,13 +126,15 @@ func TestPValuesAreUniform(t *testing.T) {
 		{"Military, several", Military, several},
 		{"Clustered, several", Clustered, several},
 	} {
-		p := make([]float64, R)
-		for i := range p {
-			p[i] = must(c.test(c.make())).PValue
-		}
-		if d := kolmogorov(p); d > 2.2/math.Sqrt(R) {
-			t.Errorf("%s: p-values are %.4f from even", c.name, d)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			p := make([]float64, R)
+			for i := range p {
+				p[i] = must(c.test(c.make())).PValue
+			}
+			if d := kolmogorov(p); d > 2.2/math.Sqrt(R) {
+				t.Errorf("%s: p-values are %.4f from even", c.name, d)
+			}
+		})
 	}
 }
 

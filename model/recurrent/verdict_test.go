@@ -1,6 +1,7 @@
 package recurrent
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -32,13 +33,15 @@ func TestVerdicts(t *testing.T) {
 		{"none", []History{{To: 1000}}, NoTrend, "", "few-failures"},
 		{"one each", []History{{To: 9, Times: []float64{8}}, {To: 9, Times: []float64{8.5}}, {To: 9, Times: []float64{7}}, {To: 9, Times: []float64{8.2}}}, Worsening, "clustered", ""},
 	} {
-		v := must(Trend(c.histories, 0.95))
-		if v.Direction != c.want || codes(v.Warnings) != c.warning || v.Text == "" {
-			t.Errorf("%s: %s, p = %g, %q, warnings %v", c.name, v.Direction, v.PValue, v.Text, v.Warnings)
-		}
-		if c.decisive != "" && (v.Tests[len(v.Tests)-1].Name != c.decisive || !strings.Contains(v.Text, c.decisive)) {
-			t.Errorf("%s: decided by %v: %q", c.name, v.Tests, v.Text)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			v := must(Trend(c.histories, 0.95))
+			if v.Direction != c.want || codes(v.Warnings) != c.warning || v.Text == "" {
+				t.Errorf("%s: %s, p = %g, %q, warnings %v", c.name, v.Direction, v.PValue, v.Text, v.Warnings)
+			}
+			if c.decisive != "" && (v.Tests[len(v.Tests)-1].Name != c.decisive || !strings.Contains(v.Text, c.decisive)) {
+				t.Errorf("%s: decided by %v: %q", c.name, v.Tests, v.Text)
+			}
+		})
 	}
 }
 
@@ -57,24 +60,26 @@ func TestVerdictLevel(t *testing.T) {
 		{1, 1, 0.03, 0.1, NoTrend}, {1, 15, 0.03, 0.1, NoTrend},
 		{0.5, 1, 0.5, 1, Improving}, {2, 1, 0.5, 1, Worsening}, {0.5, 15, 0.9, 1, Improving},
 	} {
-		found, wrong := 0, 0
-		for range R {
-			var hs []History
-			for range c.units {
-				hs = append(hs, powerLaw(r, c.beta, 20, 0, 1))
+		t.Run(fmt.Sprint(c.beta, c.units, c.lo), func(t *testing.T) {
+			found, wrong := 0, 0
+			for range R {
+				var hs []History
+				for range c.units {
+					hs = append(hs, powerLaw(r, c.beta, 20, 0, 1))
+				}
+				v := must(Trend(hs, 0.9))
+				if v.Direction == NoTrend {
+					continue
+				}
+				if found++; v.Direction != c.want {
+					wrong++
+				}
 			}
-			v := must(Trend(hs, 0.9))
-			if v.Direction == NoTrend {
-				continue
+			share := float64(found) / R
+			t.Logf("beta %g, %d units: a trend in %.3f", c.beta, c.units, share)
+			if share < c.lo || share > c.hi+4*0.0078 || (c.want != NoTrend && wrong > R/100) {
+				t.Errorf("beta %g, %d units: a trend in %.3f, of which %d wrong", c.beta, c.units, share, wrong)
 			}
-			if found++; v.Direction != c.want {
-				wrong++
-			}
-		}
-		share := float64(found) / R
-		t.Logf("beta %g, %d units: a trend in %.3f", c.beta, c.units, share)
-		if share < c.lo || share > c.hi+4*0.0078 || (c.want != NoTrend && wrong > R/100) {
-			t.Errorf("beta %g, %d units: a trend in %.3f, of which %d wrong", c.beta, c.units, share, wrong)
-		}
+		})
 	}
 }

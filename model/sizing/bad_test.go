@@ -49,11 +49,13 @@ func TestBadParameters(t *testing.T) {
 		{"a mixture in a group", system.Choose{Parts: []int{0, 0}, Need: 1, Max: 3, Mix: true, Group: &system.Group{Coverage: 1}}, good, "choose: mix"},
 		{"coverage of 2", system.Choose{Parts: []int{0}, Need: 1, Max: 3, Group: &system.Group{Coverage: 2}}, good, "coverage"},
 	} {
-		_, err := Size(context.Background(), nodeModel(t, &c.q), c.o)
-		var bad *model.ParamError
-		if !errors.As(err, &bad) || bad.Param != c.param {
-			t.Errorf("%s: %v, want a ParamError of %q", c.name, err, c.param)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			_, err := Size(context.Background(), nodeModel(t, &c.q), c.o)
+			var bad *model.ParamError
+			if !errors.As(err, &bad) || bad.Param != c.param {
+				t.Errorf("%s: %v, want a ParamError of %q", c.name, err, c.param)
+			}
+		})
 	}
 }
 
@@ -109,20 +111,22 @@ func TestInfeasible(t *testing.T) {
 		{"too dear", Options{Unmet: 1e-3, Limits: map[string]float64{"cost": 30}}, 4, TooDear, bus + (1-bus)*8/5008},
 		{"nothing so cheap", Options{Unmet: 1e-3, Limits: map[string]float64{"cost": 10}}, 4, TooDear, math.NaN()},
 	} {
-		_, err := Size(context.Background(), nodeModel(t, choose(0, 1, c.max)), c.o)
-		var no *InfeasibleError
-		if !errors.As(err, &no) || no.Reason != c.reason {
-			t.Errorf("%s: %v, want infeasible by %s", c.name, err, c.reason)
-			continue
-		}
-		if math.IsNaN(c.least) != math.IsNaN(no.Least) {
-			t.Errorf("%s: least %g, want %g", c.name, no.Least, c.least)
-		} else if !math.IsNaN(c.least) {
-			oracle.Near(t, c.name, no.Least, c.least, 1e-13)
-		}
-		if no.Error() == "" {
-			t.Errorf("%s: no text", c.name)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			_, err := Size(context.Background(), nodeModel(t, choose(0, 1, c.max)), c.o)
+			var no *InfeasibleError
+			if !errors.As(err, &no) || no.Reason != c.reason {
+				t.Errorf("%s: %v, want infeasible by %s", c.name, err, c.reason)
+				return
+			}
+			if math.IsNaN(c.least) != math.IsNaN(no.Least) {
+				t.Errorf("%s: least %g, want %g", c.name, no.Least, c.least)
+			} else if !math.IsNaN(c.least) {
+				oracle.Near(t, c.name, no.Least, c.least, 1e-13)
+			}
+			if no.Error() == "" {
+				t.Errorf("%s: no text", c.name)
+			}
+		})
 	}
 }
 

@@ -54,50 +54,52 @@ func TestSizeEndedAnywhere(t *testing.T) {
 		"three in all": {fyffeModel(true), Options{Target: .96, Minimize: "cost"}},
 		"confident":    {observed, Options{Target: .9, Confidence: .9, Uncertain: known, Draws: 60}},
 	} {
-		size := func(ctx context.Context) (*Result, error) {
-			o := c.o
-			o.Stream = pcg(7)
-			return Size(ctx, c.m, o)
-		}
-		full, err := size(context.Background())
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		measure := func(r *Result) float64 {
-			if c.o.Maximize {
-				return r.Best.Unavailability
+		t.Run(name, func(t *testing.T) {
+			size := func(ctx context.Context) (*Result, error) {
+				o := c.o
+				o.Stream = pcg(7)
+				return Size(ctx, c.m, o)
 			}
-			return r.Best.Resources[r.Objective]
-		}
-		optimum, nothing, some := measure(full), 0, 0
-		for looks := 0; ; looks = looks*3/2 + 1 {
-			r, err := size(endsAfter(looks))
+			full, err := size(context.Background())
 			if err != nil {
-				if nothing++; !errors.Is(err, context.DeadlineExceeded) {
-					t.Fatalf("%s, after %d looks: %v", name, looks, err)
+				t.Fatalf("%s: %v", name, err)
+			}
+			measure := func(r *Result) float64 {
+				if c.o.Maximize {
+					return r.Best.Unavailability
 				}
-				continue
+				return r.Best.Resources[r.Objective]
 			}
-			if !incomplete(r) {
-				if measure(r) != optimum {
-					t.Errorf("%s, after %d looks: %g, not %g, and not marked", name, looks, measure(r), optimum)
+			optimum, nothing, some := measure(full), 0, 0
+			for looks := 0; ; looks = looks*3/2 + 1 {
+				r, err := size(endsAfter(looks))
+				if err != nil {
+					if nothing++; !errors.Is(err, context.DeadlineExceeded) {
+						t.Fatalf("%s, after %d looks: %v", name, looks, err)
+					}
+					continue
 				}
-				break
+				if !incomplete(r) {
+					if measure(r) != optimum {
+						t.Errorf("%s, after %d looks: %g, not %g, and not marked", name, looks, measure(r), optimum)
+					}
+					break
+				}
+				some++
+				if c.o.Confidence > 0 && r.Confident == nil && !r.ProvedOptimal {
+					continue // the optimum of another question
+				}
+				if found := measure(r); found < optimum*(1-1e-9) || r.Bound > optimum*(1+1e-9) || r.ProvedOptimal {
+					t.Errorf("%s, after %d looks: %g, bound %g, proved %t; the optimum is %g", name, looks, found, r.Bound, r.ProvedOptimal, optimum)
+				}
+				if slack := c.o.slack(); r.Best.Unavailability > slack*(1+1e-9) || !keeps(r.Best.Resources, c.o.Limits) {
+					t.Errorf("%s, after %d looks: %+v", name, looks, r.Best)
+				}
 			}
-			some++
-			if c.o.Confidence > 0 && r.Confident == nil && !r.ProvedOptimal {
-				continue // the optimum of another question
+			if nothing == 0 || some == 0 {
+				t.Errorf("%s: ended %d times before and %d times after a design was found", name, nothing, some)
 			}
-			if found := measure(r); found < optimum*(1-1e-9) || r.Bound > optimum*(1+1e-9) || r.ProvedOptimal {
-				t.Errorf("%s, after %d looks: %g, bound %g, proved %t; the optimum is %g", name, looks, found, r.Bound, r.ProvedOptimal, optimum)
-			}
-			if slack := c.o.slack(); r.Best.Unavailability > slack*(1+1e-9) || !keeps(r.Best.Resources, c.o.Limits) {
-				t.Errorf("%s, after %d looks: %+v", name, looks, r.Best)
-			}
-		}
-		if nothing == 0 || some == 0 {
-			t.Errorf("%s: ended %d times before and %d times after a design was found", name, nothing, some)
-		}
+		})
 	}
 }
 

@@ -74,19 +74,21 @@ func TestFyffe(t *testing.T) {
 		mix  bool
 		want []float64
 	}{{true, fyffeMixed}, {false, fyffeLike}} {
-		r := sized(t, fyffeModel(c.mix), Options{Maximize: true, Limits: fyffeLimits(191)})
-		if !r.ProvedOptimal {
-			t.Errorf("mix %v: not proved", c.mix)
-		}
-		for i, want := range c.want {
-			weight := 191 - float64(i)
-			d := r.Within(fyffeLimits(weight))
-			if d == nil {
-				t.Fatalf("mix %v, weight %g: no design", c.mix, weight)
+		t.Run(fmt.Sprint(c.mix), func(t *testing.T) {
+			r := sized(t, fyffeModel(c.mix), Options{Maximize: true, Limits: fyffeLimits(191)})
+			if !r.ProvedOptimal {
+				t.Errorf("mix %v: not proved", c.mix)
 			}
-			oracle.Near(t, fmt.Sprintf("mix %v, weight %g", c.mix, weight), d.Availability, want, 6e-9)
-		}
-		t.Logf("mix %v: %d designs on the frontier, %d combinations", c.mix, len(r.Frontier), r.Evaluated)
+			for i, want := range c.want {
+				weight := 191 - float64(i)
+				d := r.Within(fyffeLimits(weight))
+				if d == nil {
+					t.Fatalf("mix %v, weight %g: no design", c.mix, weight)
+				}
+				oracle.Near(t, fmt.Sprintf("mix %v, weight %g", c.mix, weight), d.Availability, want, 6e-9)
+			}
+			t.Logf("mix %v: %d designs on the frontier, %d combinations", c.mix, len(r.Frontier), r.Evaluated)
+		})
 	}
 }
 

@@ -3,6 +3,7 @@ package sizing
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -39,12 +40,14 @@ func TestRequired(t *testing.T) {
 		{MTBF, "bus", 6 * (1/b - 1)},
 		{MTTR, "bus", 400_000 * b / (1 - b)},
 	} {
-		got, err := Requirement{Parameter: c.p, Module: c.module, Unmet: unmet}.Solve(context.Background(), pairModel(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		oracle.Near(t, c.p.String()+" of "+c.module, got.Value, c.want, 1e-9)
-		oracle.Near(t, "unavailability", got.Unavailability, unmet, 1e-9)
+		t.Run(fmt.Sprint(c.module), func(t *testing.T) {
+			got, err := Requirement{Parameter: c.p, Module: c.module, Unmet: unmet}.Solve(context.Background(), pairModel(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			oracle.Near(t, c.p.String()+" of "+c.module, got.Value, c.want, 1e-9)
+			oracle.Near(t, "unavailability", got.Unavailability, unmet, 1e-9)
+		})
 	}
 }
 
@@ -90,29 +93,31 @@ func TestRequiredOfAGroup(t *testing.T) {
 		unmet float64
 		worse float64
 	}{{Coverage, 4e-5, -1e-6}, {Beta, 4e-5, 1e-6}, {Coverage, 1e-3, -1e-6}} {
-		q := Requirement{Parameter: c.p, Module: "cpus", Unmet: c.unmet}
-		got, err := q.Solve(context.Background(), duplexModel(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got.Any {
-			continue
-		}
-		oracle.Near(t, c.p.String(), got.Unavailability, c.unmet, 1e-9)
-		s, err := newSetting(duplexModel(t), 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		turn, err := s.knob(&q)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := turn(got.Value + c.worse); err != nil {
-			t.Fatal(err)
-		}
-		if u, _ := s.down(); u <= c.unmet {
-			t.Errorf("%s of %g meets %g too", c.p, got.Value+c.worse, c.unmet)
-		}
+		t.Run(fmt.Sprint(c.unmet, c.worse), func(t *testing.T) {
+			q := Requirement{Parameter: c.p, Module: "cpus", Unmet: c.unmet}
+			got, err := q.Solve(context.Background(), duplexModel(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Any {
+				return
+			}
+			oracle.Near(t, c.p.String(), got.Unavailability, c.unmet, 1e-9)
+			s, err := newSetting(duplexModel(t), 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			turn, err := s.knob(&q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := turn(got.Value + c.worse); err != nil {
+				t.Fatal(err)
+			}
+			if u, _ := s.down(); u <= c.unmet {
+				t.Errorf("%s of %g meets %g too", c.p, got.Value+c.worse, c.unmet)
+			}
+		})
 	}
 }
 

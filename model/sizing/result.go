@@ -24,8 +24,11 @@ type Design struct {
 	Availability, Unavailability float64
 }
 
-// Copies is the number of copies at a question.
+// Copies is the number of copies at a question; 0 at one that there is none of.
 func (d *Design) Copies(question int) int {
+	if question < 0 || question >= len(d.Choices) {
+		return 0
+	}
 	return total(d.Choices[question])
 }
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"mtbf/model"
 	"mtbf/model/system"
 )
 
@@ -75,6 +76,9 @@ type job struct {
 }
 
 func newJob(m *system.Model, o *Options) (*job, error) {
+	if m == nil {
+		return nil, &model.ParamError{Param: "system", Value: "nothing", Want: "a system that asks"}
+	}
 	t, err := newTree(m)
 	if err != nil {
 		return nil, err

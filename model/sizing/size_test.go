@@ -59,15 +59,17 @@ func TestTwoInSeries(t *testing.T) {
 		want   string
 		up     float64
 	}{{2, "[[1] [1]]", .72}, {3, "[[1] [2]]", .864}, {4, "[[2] [2]]", .9504}} {
-		r := sized(t, m, Options{Maximize: true, Limits: map[string]float64{"cost": c.budget}})
-		if got := fmt.Sprint(r.Best.Choices); got != c.want || !r.ProvedOptimal {
-			t.Errorf("budget %g: %s, proved %v, want %s proved", c.budget, got, r.ProvedOptimal, c.want)
-		}
-		oracle.Near(t, "reliability", r.Best.Availability, c.up, 1e-14)
-		back := sized(t, m, Options{Target: c.up})
-		if got := fmt.Sprint(back.Best.Choices); got != c.want || !back.ProvedOptimal || back.Best.Resources["cost"] != c.budget {
-			t.Errorf("target %g: %s, proved %v, want %s proved", c.up, got, back.ProvedOptimal, c.want)
-		}
+		t.Run(fmt.Sprint(c.budget, c.up), func(t *testing.T) {
+			r := sized(t, m, Options{Maximize: true, Limits: map[string]float64{"cost": c.budget}})
+			if got := fmt.Sprint(r.Best.Choices); got != c.want || !r.ProvedOptimal {
+				t.Errorf("budget %g: %s, proved %v, want %s proved", c.budget, got, r.ProvedOptimal, c.want)
+			}
+			oracle.Near(t, "reliability", r.Best.Availability, c.up, 1e-14)
+			back := sized(t, m, Options{Target: c.up})
+			if got := fmt.Sprint(back.Best.Choices); got != c.want || !back.ProvedOptimal || back.Best.Resources["cost"] != c.budget {
+				t.Errorf("target %g: %s, proved %v, want %s proved", c.up, got, back.ProvedOptimal, c.want)
+			}
+		})
 	}
 }
 

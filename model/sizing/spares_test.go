@@ -29,21 +29,25 @@ func TestOpenStock(t *testing.T) {
 		{73, 2000, 1000, 20, math.NaN(), math.NaN(), 16.5021068377125550198816734603938750885},
 		{500, 3000, 1500, 329, math.NaN(), 7.86547451577083305968703e-7, math.NaN()},
 	} {
-		name := fmt.Sprintf("%d units, %d spares", c.units, c.spares)
-		v, err := Stock{Units: c.units, MTBF: c.mtbf, LeadTime: c.lead}.With(context.Background(), c.spares)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, x := range []struct {
-			what      string
-			got, want float64
-		}{{"unfilled", v.Unfilled, c.unfilled}, {"shortage", v.Shortage, c.missing}, {"waiting", v.Waiting, c.waiting}} {
-			if !math.IsNaN(x.want) {
-				oracle.Near(t, name+": "+x.what, x.got, x.want, 1e-11)
+		t.Run(fmt.Sprint(c.units, c.mtbf, c.lead), func(t *testing.T) {
+			name := fmt.Sprintf("%d units, %d spares", c.units, c.spares)
+			v, err := Stock{Units: c.units, MTBF: c.mtbf, LeadTime: c.lead}.With(context.Background(), c.spares)
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		oracle.Near(t, name+": fill rate", v.FillRate+v.Unfilled, 1, 1e-14)
-		oracle.Near(t, name+": no shortage", v.NoShortage+v.Shortage, 1, 1e-14)
+			for _, x := range []struct {
+				what      string
+				got, want float64
+			}{{"unfilled", v.Unfilled, c.unfilled}, {"shortage", v.Shortage, c.missing}, {"waiting", v.Waiting, c.waiting}} {
+				t.Run(x.what, func(t *testing.T) {
+					if !math.IsNaN(x.want) {
+						oracle.Near(t, name+": "+x.what, x.got, x.want, 1e-11)
+					}
+				})
+			}
+			oracle.Near(t, name+": fill rate", v.FillRate+v.Unfilled, 1, 1e-14)
+			oracle.Near(t, name+": no shortage", v.NoShortage+v.Shortage, 1, 1e-14)
+		})
 	}
 }
 

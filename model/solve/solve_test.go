@@ -66,7 +66,9 @@ func checkEngines(t *testing.T, name string, m *system.Model) {
 		{"MTBF", got.MTBF, want.MTBF}, {"MUT", got.MUT, want.MUT}, {"MDT", got.MDT, want.MDT},
 		{"frequency", got.FailureFrequency, want.FailureFrequency}, {"MTTF", got.MTTF, want.MTTF},
 	} {
-		oracle.Near(t, name+" "+c.what, c.got, c.want, 1e-10)
+		t.Run(c.what, func(t *testing.T) {
+			oracle.Near(t, name+" "+c.what, c.got, c.want, 1e-10)
+		})
 	}
 }
 

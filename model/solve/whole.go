@@ -16,6 +16,9 @@ const maxWholeUnits = 16
 // starts with all up. It refuses, by name, systems with groups, other
 // distributions, modules without rates, and more than 16 units.
 func Whole(m *system.Model) (*markov.Model, error) {
+	if err := system.Validate(m); err != nil {
+		return nil, err
+	}
 	n := len(m.Units)
 	switch {
 	case n > maxWholeUnits:

@@ -2,6 +2,7 @@ package system
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -15,13 +16,15 @@ func TestRenewalOfExponentials(t *testing.T) {
 	for _, c := range []struct{ life, repair, t float64 }{
 		{100, 5, .01}, {100, 5, 3}, {100, 5, 70}, {100, 5, 2000}, {3e5, 24, 1e5}, {10, 40, 35},
 	} {
-		rate := 1/c.life + 1/c.repair
-		want := c.repair / (c.life + c.repair) * -math.Expm1(-rate*c.t)
-		up, down, off := renewal(expo{c.life}, expo{c.repair}, c.t)
-		if math.Abs(down-want) > 2*off || off > 1e-8*want {
-			t.Errorf("%+v: %.12g, error %.2g, want %.12g", c, down, off, want)
-		}
-		oracle.Near(t, "total", up+down, 1, 1e-15)
+		t.Run(fmt.Sprint(c.life, c.repair, c.t), func(t *testing.T) {
+			rate := 1/c.life + 1/c.repair
+			want := c.repair / (c.life + c.repair) * -math.Expm1(-rate*c.t)
+			up, down, off := renewal(expo{c.life}, expo{c.repair}, c.t)
+			if math.Abs(down-want) > 2*off || off > 1e-8*want {
+				t.Errorf("%+v: %.12g, error %.2g, want %.12g", c, down, off, want)
+			}
+			oracle.Near(t, "total", up+down, 1, 1e-15)
+		})
 	}
 }
 

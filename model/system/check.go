@@ -29,6 +29,9 @@ const (
 //   - a node inside itself, more than [MaxDepth] deep, or more than
 //     [MaxNodes] nodes.
 func Validate(m *Model) error {
+	if m == nil {
+		return &model.ParamError{Param: "system", Value: "nothing", Want: "a system"}
+	}
 	for i := range m.Parts {
 		if err := m.Parts[i].check(); err != nil {
 			return err

@@ -64,11 +64,13 @@ func TestValidateRefuses(t *testing.T) {
 		{"detection without end", pair(func(g *Group) { g.Detection = math.Inf(1) }), "structure.pair.detection"},
 		{"uncovered repair below 0", pair(func(g *Group) { g.UncoveredMTTR = -1 }), "structure.pair.uncovered_mttr"},
 	} {
-		err := Validate(alike(c.top, 2, repaired("x", 100, 3)))
-		var p *model.ParamError
-		if !errors.As(err, &p) || !strings.HasSuffix(p.Param, c.place) {
-			t.Errorf("%s: error %v, want one at %s", c.name, err, c.place)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			err := Validate(alike(c.top, 2, repaired("x", 100, 3)))
+			var p *model.ParamError
+			if !errors.As(err, &p) || !strings.HasSuffix(p.Param, c.place) {
+				t.Errorf("%s: error %v, want one at %s", c.name, err, c.place)
+			}
+		})
 	}
 }
 

@@ -33,22 +33,24 @@ func TestBinomialTails(t *testing.T) {
 		{900, 1000, 9, 10}, {901, 1000, 9, 10}, {999, 1000, 9, 10}, {1000, 1000, 9, 10}, {3, 1000, 1, 1e6},
 		{1, 400, 999999, 1000000}, {250, 500, 1, 2}, {400, 500, 1, 2},
 	} {
-		p, q := float64(c.a)/float64(c.b), float64(c.b-c.a)/float64(c.b)
-		name := fmt.Sprintf("k=%d n=%d p=%g", c.k, c.n, p)
-		up, down := exactTail(c.k, c.n, c.a, c.b), exactTail(c.n-c.k+1, c.n, c.b-c.a, c.b)
-		gotUp, gotDown := binomial(c.k, c.n, p, q)
-		oracle.Near(t, name+" by binomial, reached", gotUp, up, 1e-12)
-		oracle.Near(t, name+" by binomial, not", gotDown, down, 1e-12)
-		x, y := make([]float64, c.n), make([]float64, c.n)
-		for i := range x {
-			x[i], y[i] = p, q
-		}
-		f := newBand(c.k)
-		for i := range x {
-			f.add(x[i], y[i])
-		}
-		oracle.Near(t, name+" by counting, reached", f.reached.Total(), up, 1e-12)
-		oracle.Near(t, name+" by counting, not", num.Sum(f.of), down, 1e-12)
+		t.Run(fmt.Sprint(c.k, c.n, c.a), func(t *testing.T) {
+			p, q := float64(c.a)/float64(c.b), float64(c.b-c.a)/float64(c.b)
+			name := fmt.Sprintf("k=%d n=%d p=%g", c.k, c.n, p)
+			up, down := exactTail(c.k, c.n, c.a, c.b), exactTail(c.n-c.k+1, c.n, c.b-c.a, c.b)
+			gotUp, gotDown := binomial(c.k, c.n, p, q)
+			oracle.Near(t, name+" by binomial, reached", gotUp, up, 1e-12)
+			oracle.Near(t, name+" by binomial, not", gotDown, down, 1e-12)
+			x, y := make([]float64, c.n), make([]float64, c.n)
+			for i := range x {
+				x[i], y[i] = p, q
+			}
+			f := newBand(c.k)
+			for i := range x {
+				f.add(x[i], y[i])
+			}
+			oracle.Near(t, name+" by counting, reached", f.reached.Total(), up, 1e-12)
+			oracle.Near(t, name+" by counting, not", num.Sum(f.of), down, 1e-12)
+		})
 	}
 }
 

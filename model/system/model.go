@@ -107,8 +107,8 @@ type Group struct {
 	K     int
 
 	Crews         int     // repairs at the same time; 0: as many as units
-	Coverage      float64 // P(takeover works); 1 if not given
-	UncoveredMTTR float64 // hours to repair the group after a takeover that failed; NaN: the part's MTTR
+	Coverage      float64 // P(takeover works), 0 to 1; left out it is 0: no takeover works
+	UncoveredMTTR float64 // hours to repair the group after a takeover that failed; 0 or NaN: the part's MTTR
 	Detection     float64 // hours until a failure is seen
 	Takeover      float64 // hours until another unit serves
 	Beta          float64 // fraction of a unit's failures that take the whole group

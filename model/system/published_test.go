@@ -70,11 +70,13 @@ func TestStaticOracles(t *testing.T) {
 		{"T-04 two trains", parallel(series(a, b), series(c, d)), []float64{.5, .7, .5, .7}, .7225},
 		{"T-05 theatre", parallel(a, series(b, c)), []float64{.03, .02, .05}, .00207},
 	} {
-		r := solved(t, of(x.top, failing(x.q...)...))
-		oracle.Near(t, x.name, r.Unavailability, x.want, 1e-12)
-		if !math.IsNaN(r.MTBF) || len(r.Warnings) == 0 || r.Warnings[0].Code != "static" {
-			t.Errorf("%s: MTBF %g, warnings %v of static parts", x.name, r.MTBF, r.Warnings)
-		}
+		t.Run(x.name, func(t *testing.T) {
+			r := solved(t, of(x.top, failing(x.q...)...))
+			oracle.Near(t, x.name, r.Unavailability, x.want, 1e-12)
+			if !math.IsNaN(r.MTBF) || len(r.Warnings) == 0 || r.Warnings[0].Code != "static" {
+				t.Errorf("%s: MTBF %g, warnings %v of static parts", x.name, r.MTBF, r.Warnings)
+			}
+		})
 	}
 }
 
@@ -142,22 +144,24 @@ func TestReliabilityAtTimes(t *testing.T) {
 			[]float64{.1, .2, .3, .4, .5},
 			[]float64{.99897497, .99055298, .91912372, .55972244, .09472739, .00055310}},
 	} {
-		s, err := New(of(x.top, rates(x.rate...)...))
-		if err != nil {
-			t.Fatal(err)
-		}
-		points, err := s.At(times...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, p := range points {
-			if off := p.Reliability - x.want[i]; off < -1e-15 || off > 1e-8 { // they cut after eight places
-				t.Errorf("%s at %g: %.9f, want %.8f", x.name, times[i], p.Reliability, x.want[i])
+		t.Run(x.name, func(t *testing.T) {
+			s, err := New(of(x.top, rates(x.rate...)...))
+			if err != nil {
+				t.Fatal(err)
 			}
-			if p.Availability != p.Reliability {
-				t.Errorf("%s: availability %g without repair, reliability %g", x.name, p.Availability, p.Reliability)
+			points, err := s.At(times...)
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
+			for i, p := range points {
+				if off := p.Reliability - x.want[i]; off < -1e-15 || off > 1e-8 { // they cut after eight places
+					t.Errorf("%s at %g: %.9f, want %.8f", x.name, times[i], p.Reliability, x.want[i])
+				}
+				if p.Availability != p.Reliability {
+					t.Errorf("%s: availability %g without repair, reliability %g", x.name, p.Availability, p.Reliability)
+				}
+			}
+		})
 	}
 	small := series(parallel(Use{0}, Use{1}), parallel(Use{2}, Use{3}))
 	q := func(rate float64) float64 { return -math.Expm1(-rate * 8760) }
@@ -199,19 +203,21 @@ func TestMeanTimesToFailure(t *testing.T) {
 		{"R-08 sixty Weibull", &Series{units(0, 60)}, weibulls(60), -1, g / math.Sqrt(60), 1e-12},
 		{"far apart", parallel(a, b), rates(3e6, 2e-9), -1, 1/2e-9 + 1/3e6 - 1/(3e6+2e-9), 1e-12},
 	} {
-		m := of(x.top, x.parts...)
-		r := solved(t, m)
-		oracle.Near(t, x.name+" MTTF", r.MTTF, x.want, x.rel)
-		if x.q1 > 0 {
-			oracle.Near(t, x.name+" at 1", pointAt(t, m, 1).Unreliability, x.q1, 1e-12)
-		}
-		s, err := New(m)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if f, err := s.UnrepairedMTTF(); err != nil || f.Error > 1e-12*f.Hours || math.Abs(f.Hours-x.want) > f.Error+x.rel*x.want {
-			t.Errorf("%s: %+v, want %g", x.name, f, x.want)
-		}
+		t.Run(x.name, func(t *testing.T) {
+			m := of(x.top, x.parts...)
+			r := solved(t, m)
+			oracle.Near(t, x.name+" MTTF", r.MTTF, x.want, x.rel)
+			if x.q1 > 0 {
+				oracle.Near(t, x.name+" at 1", pointAt(t, m, 1).Unreliability, x.q1, 1e-12)
+			}
+			s, err := New(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f, err := s.UnrepairedMTTF(); err != nil || f.Error > 1e-12*f.Hours || math.Abs(f.Hours-x.want) > f.Error+x.rel*x.want {
+				t.Errorf("%s: %+v, want %g", x.name, f, x.want)
+			}
+		})
 	}
 }
 

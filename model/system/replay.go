@@ -3,6 +3,7 @@ package system
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -39,6 +40,9 @@ func (m *Model) Replay(log *model.Log, window model.Interval, planned bool) (*Re
 	if !(window.From < window.To) || math.IsInf(window.Hours(), 0) {
 		return nil, errors.New("replay: no window: the log is empty and none was given")
 	}
+	if err := m.replayable(log); err != nil {
+		return nil, err
+	}
 	live, err := newLive(m)
 	if err != nil {
 		return nil, err
@@ -60,6 +64,20 @@ func (m *Model) Replay(log *model.Log, window model.Interval, planned bool) (*Re
 		r.Downtime += o.Hours()
 	}
 	return r, nil
+}
+
+// replayable returns a *model.ParamError for no system or log, and for an outage
+// of no unit.
+func (m *Model) replayable(log *model.Log) error {
+	if m == nil || log == nil {
+		return &model.ParamError{Param: "replay", Value: "nothing", Want: "a system and a log"}
+	}
+	for i, o := range log.Outages {
+		if o.Unit < 0 || int(o.Unit) >= len(log.Units) {
+			return &model.ParamError{Param: fmt.Sprintf("outage %d: unit", i), Value: o.Unit, Want: "the number of a unit of the log"}
+		}
+	}
+	return nil
 }
 
 // event is a unit going down or coming up.

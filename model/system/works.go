@@ -1,8 +1,17 @@
 package system
 
+import (
+	"fmt"
+
+	"mtbf/model"
+)
+
 // Works reports whether the structure works while the units do as told, one
-// entry for each unit of the model.
+// entry for each unit of the model, which [Validate] must take.
 func (m *Model) Works(works []bool) (bool, error) {
+	if len(works) != len(m.Units) {
+		return false, &model.ParamError{Param: "works", Value: len(works), Want: fmt.Sprintf("one entry for each of the %d units", len(m.Units))}
+	}
 	l, err := newLive(m)
 	if err != nil {
 		return false, err

@@ -1,6 +1,7 @@
 package multiplex
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -111,34 +112,36 @@ func permutation(n int, r *rand.Rand) (p []int32) {
 // be one of them.
 func TestStimulate(t *testing.T) {
 	for _, c := range []struct{ n, on int }{{90, 72}, {700, 560}} {
-		s, _ := Scheme{N: c.n, Fiducial: 0.2, Tiers: 2}.check()
-		l := newLoom(&s)
-		l.stream = montecarlo.NewStream(7, 0)
-		const bundles = 40
-		silent := make([]float64, s.N)
-		for range bundles {
-			in := l.inputs[0]
-			l.stimulate(in)
-			for b := range lanes {
-				if k := lit(in, s.N, b); k != c.on {
-					t.Fatalf("%d of %d lines stimulated, want %d", k, c.n, c.on)
-				}
-				for i := range silent {
-					if !in[i].lane(b) {
-						silent[i]++
+		t.Run(fmt.Sprint(c.n, c.on), func(t *testing.T) {
+			s, _ := Scheme{N: c.n, Fiducial: 0.2, Tiers: 2}.check()
+			l := newLoom(&s)
+			l.stream = montecarlo.NewStream(7, 0)
+			const bundles = 40
+			silent := make([]float64, s.N)
+			for range bundles {
+				in := l.inputs[0]
+				l.stimulate(in)
+				for b := range lanes {
+					if k := lit(in, s.N, b); k != c.on {
+						t.Fatalf("%d of %d lines stimulated, want %d", k, c.n, c.on)
+					}
+					for i := range silent {
+						if !in[i].lane(b) {
+							silent[i]++
+						}
 					}
 				}
 			}
-		}
-		for i, k := range silent {
-			from := i / stretch * stretch
-			to := min(from+stretch, c.n)
-			share := float64((c.n-c.on)*to/c.n-(c.n-c.on)*from/c.n) / float64(to-from)
-			const n = bundles * lanes
-			if z := (k - n*share) / math.Sqrt(n*share*(1-share)); math.Abs(z) > 5 { // of 790
-				t.Errorf("line %d of %d: %.1f standard errors off", i, c.n, z)
+			for i, k := range silent {
+				from := i / stretch * stretch
+				to := min(from+stretch, c.n)
+				share := float64((c.n-c.on)*to/c.n-(c.n-c.on)*from/c.n) / float64(to-from)
+				const n = bundles * lanes
+				if z := (k - n*share) / math.Sqrt(n*share*(1-share)); math.Abs(z) > 5 { // of 790
+					t.Errorf("line %d of %d: %.1f standard errors off", i, c.n, z)
+				}
 			}
-		}
+		})
 	}
 }
 

@@ -48,20 +48,22 @@ func TestSpellingsOfTheSameHost(t *testing.T) {
 		{"[::1]:80", "[::1]:80", "http://[::1]", 200},
 		{"[::1]:8080", "[::1]", "", 403},
 	} {
-		h, err := New(c.serves, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := httptest.NewRequest("GET", "/", nil)
-		r.Host = c.host
-		if c.origin != "" {
-			r.Header.Set("Origin", c.origin)
-		}
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
-		if w.Code != c.code {
-			t.Errorf("%s asked as %q from %q: %d, want %d", c.serves, c.host, c.origin, w.Code, c.code)
-		}
+		t.Run(c.serves+" "+c.host+" "+c.origin, func(t *testing.T) {
+			h, err := New(c.serves, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := httptest.NewRequest("GET", "/", nil)
+			r.Host = c.host
+			if c.origin != "" {
+				r.Header.Set("Origin", c.origin)
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != c.code {
+				t.Errorf("%s asked as %q from %q: %d, want %d", c.serves, c.host, c.origin, w.Code, c.code)
+			}
+		})
 	}
 }
 
@@ -91,18 +93,20 @@ func TestErrorsAreAnswersToo(t *testing.T) {
 		{"POST", "/solve", "text/html", tag, 400},
 		{"POST", "/solve", "application/json", `{"system": 1, "set": {"` + tag + `": 1}}`, 422},
 	} {
-		r := httptest.NewRequest(c.method, "http://"+address+"/", strings.NewReader(c.body))
-		r.URL.Path, r.RequestURI = c.path, c.path
-		r.Header.Set("Content-Type", c.kind)
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
-		head := w.Header()
-		if w.Code != c.code || head.Get("Content-Security-Policy") != policy || head.Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%s %.40s: %d, want %d; %v", c.method, c.path, w.Code, c.code, head)
-		}
-		if html := strings.HasPrefix(head.Get("Content-Type"), "text/html"); html && strings.Contains(w.Body.String(), tag) {
-			t.Errorf("%s %s: the page runs what was asked", c.method, c.path)
-		}
+		t.Run(c.method+" "+c.path, func(t *testing.T) {
+			r := httptest.NewRequest(c.method, "http://"+address+"/", strings.NewReader(c.body))
+			r.URL.Path, r.RequestURI = c.path, c.path
+			r.Header.Set("Content-Type", c.kind)
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			head := w.Header()
+			if w.Code != c.code || head.Get("Content-Security-Policy") != policy || head.Get("X-Content-Type-Options") != "nosniff" {
+				t.Errorf("%s %.40s: %d, want %d; %v", c.method, c.path, w.Code, c.code, head)
+			}
+			if html := strings.HasPrefix(head.Get("Content-Type"), "text/html"); html && strings.Contains(w.Body.String(), tag) {
+				t.Errorf("%s %s: the page runs what was asked", c.method, c.path)
+			}
+		})
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"mtbf/model"
 	"mtbf/model/system"
 	"mtbf/report"
 )
@@ -18,8 +19,8 @@ import (
 type Entry struct {
 	Name   string
 	About  string
-	Report func(context.Context) (*report.Page, error)
-	Model  *system.Model // of a system, for the what-if page; nil for a log
+	Report func(context.Context) (*report.Page, error) // nil for none
+	Model  *system.Model                               // of a system, for the what-if page; nil for a log
 }
 
 // Options are what is served.
@@ -27,7 +28,8 @@ type Options struct {
 	// Entries are offered in this order. No other file is ever opened.
 	Entries []Entry
 	// Upload makes the report of a log that was sent, as choices say: the
-	// fields of the form by name, see [Fields]. It must read with r alone.
+	// fields of the form by name, see [Fields]. It must read with r
+	// alone. Without it no log can be sent.
 	Upload func(ctx context.Context, name string, r io.Reader, choices map[string]string) (*report.Page, error)
 	// Profiles are the ways to read a log that the form offers.
 	Profiles []string
@@ -55,7 +57,7 @@ func New(addr string, o Options) (http.Handler, error) {
 func newServer(addr string, o Options) (*server, error) {
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, err
+		return nil, &model.ParamError{Param: "address", Value: addr, Want: "a host and a port, such as 127.0.0.1:8080"}
 	}
 	return &server{
 		Options: o, slots: make(chan struct{}, atOnce), limit: longest, received: budget{left: mostReceived, uploads: mostUploads},
@@ -86,7 +88,7 @@ func (s *server) entry(r *http.Request) (*Entry, int) {
 // report serves the report of an entry.
 func (s *server) report(w http.ResponseWriter, r *http.Request) {
 	e, _ := s.entry(r)
-	if e == nil {
+	if e == nil || e.Report == nil {
 		http.NotFound(w, r)
 		return
 	}

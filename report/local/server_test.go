@@ -113,15 +113,17 @@ func TestForeignRequestsAreForbidden(t *testing.T) {
 		{"a link on another site", address, []string{"Sec-Fetch-Site", "cross-site"}, 403},
 		{"a page of another port of this machine", address, []string{"Sec-Fetch-Site", "same-site"}, 403},
 	} {
-		r := httptest.NewRequest("GET", "http://"+c.host+"/", nil)
-		for i := 0; i < len(c.headers); i += 2 {
-			r.Header.Set(c.headers[i], c.headers[i+1])
-		}
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
-		if w.Code != c.code {
-			t.Errorf("%s: %d, want %d", c.name, w.Code, c.code)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			r := httptest.NewRequest("GET", "http://"+c.host+"/", nil)
+			for i := 0; i < len(c.headers); i += 2 {
+				r.Header.Set(c.headers[i], c.headers[i+1])
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != c.code {
+				t.Errorf("%s: %d, want %d", c.name, w.Code, c.code)
+			}
+		})
 	}
 }
 
@@ -174,11 +176,13 @@ func TestUpload(t *testing.T) {
 		{"too many lines of an old Macintosh", nil, "a.csv", strings.NewReader(strings.Repeat("\r", MaxLines+1)), 413, "200001 lines"},
 		{"too large", nil, "a.csv", io.LimitReader(zeros{}, MaxUpload+1), 413, "larger than 64 MiB"},
 	} {
-		body, kind := form(t, c.fields, c.file, c.content)
-		w := ask(h, "POST", "/report", body, "Content-Type", kind)
-		if w.Code != c.code || !strings.Contains(w.Body.String(), c.want) {
-			t.Errorf("%s: %d %.200s", c.name, w.Code, w.Body)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			body, kind := form(t, c.fields, c.file, c.content)
+			w := ask(h, "POST", "/report", body, "Content-Type", kind)
+			if w.Code != c.code || !strings.Contains(w.Body.String(), c.want) {
+				t.Errorf("%s: %d %.200s", c.name, w.Code, w.Body)
+			}
+		})
 	}
 	if w := ask(h, "POST", "/report", strings.NewReader("x"), "Content-Type", "text/csv"); w.Code != 400 {
 		t.Errorf("no form: %d", w.Code)
@@ -236,9 +240,11 @@ func TestSolveRefuses(t *testing.T) {
 		{`{"system": 1, "file": "/etc/passwd"}`, 400}, {`{"system": 1, "set": {"module0.MTBF": 1e999}}`, 400}, {string(tooMany), 422},
 		{`{"system": 1, "set": {"` + strings.Repeat("x", mostQuestion) + `": 1}}`, 400},
 	} {
-		if w := ask(h, "POST", "/solve", strings.NewReader(c.body)); w.Code != c.code {
-			t.Errorf("%.60s: %d, want %d: %.100s", c.body, w.Code, c.code, w.Body)
-		}
+		t.Run(c.body, func(t *testing.T) {
+			if w := ask(h, "POST", "/solve", strings.NewReader(c.body)); w.Code != c.code {
+				t.Errorf("%.60s: %d, want %d: %.100s", c.body, w.Code, c.code, w.Body)
+			}
+		})
 	}
 }
 

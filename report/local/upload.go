@@ -57,6 +57,10 @@ type sent struct {
 // upload serves the report of a log that was sent. All of it is read before the
 // work on it begins, so that a slow sender keeps nobody from a slot.
 func (s *server) upload(w http.ResponseWriter, r *http.Request) {
+	if s.Upload == nil {
+		http.NotFound(w, r)
+		return
+	}
 	form, done, err := s.receive(w, r)
 	defer done()
 	if err != nil {

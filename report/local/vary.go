@@ -40,6 +40,9 @@ type Knob struct {
 // A *model.ParamError tells of a knob that there is none of, and of a value out
 // of its range.
 func Vary(m *system.Model, set map[string]float64) (*system.Model, []Knob, error) {
+	if m == nil {
+		return nil, nil, &model.ParamError{Param: "system", Value: "nothing", Want: "a system"}
+	}
 	v := &variation{set: set, model: *m}
 	v.model.Parts, v.model.Units = slices.Clone(m.Parts), slices.Clone(m.Units)
 	for i := range v.model.Parts {

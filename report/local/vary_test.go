@@ -103,7 +103,7 @@ func TestKnobIsAChangeOfTheFile(t *testing.T) {
 		{"standby of fan", Copies, 4, "SPARES", "3"},
 		{"1 of power.1, power.2", Copies, 3, "PAIR", "power, power, power"},
 	} {
-		t.Run(fmt.Sprint(c.of, " ", c.quantity), func(t *testing.T) {
+		t.Run(fmt.Sprint(c.of, c.quantity), func(t *testing.T) {
 			k := find(t, knobs, c.of, c.quantity)
 			varied, _, err := Vary(base, map[string]float64{k.ID: c.to})
 			if err != nil {

@@ -181,23 +181,25 @@ func TestWorkEndsWithItsConnection(t *testing.T) {
 			return r, err
 		}},
 	} {
-		ctx, leave := context.WithCancel(t.Context())
-		r, err := c.make(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		left := make(chan struct{})
-		go func() {
-			defer close(left)
-			if r, err := http.DefaultClient.Do(r); err == nil {
-				r.Body.Close()
-				t.Errorf("%s: an answer, %d", c.name, r.StatusCode)
+		t.Run(c.name, func(t *testing.T) {
+			ctx, leave := context.WithCancel(t.Context())
+			r, err := c.make(ctx)
+			if err != nil {
+				t.Fatal(err)
 			}
-		}()
-		await(t, c.name+" begun", c.until.begun)
-		leave()
-		await(t, c.name+" over", c.until.over)
-		await(t, c.name+" left", left)
+			left := make(chan struct{})
+			go func() {
+				defer close(left)
+				if r, err := http.DefaultClient.Do(r); err == nil {
+					r.Body.Close()
+					t.Errorf("%s: an answer, %d", c.name, r.StatusCode)
+				}
+			}()
+			await(t, c.name+" begun", c.until.begun)
+			leave()
+			await(t, c.name+" over", c.until.over)
+			await(t, c.name+" left", left)
+		})
 	}
 	eventually(t, "slots free", s.idle)
 }
@@ -258,18 +260,21 @@ func TestReceivedIsBounded(t *testing.T) {
 		left    int64
 		uploads int
 	}{{"bytes", 100, 1}, {"uploads", mostReceived, 0}} {
-		s := &server{slots: make(chan struct{}, 1), limit: longest, received: budget{left: c.left, uploads: c.uploads}}
-		body, kind := form(t, nil, "a.csv", strings.NewReader(strings.Repeat("unit,start\n", 100)))
-		r := httptest.NewRequest("POST", "/report", body)
-		r.Header.Set("Content-Type", kind)
-		w := httptest.NewRecorder()
-		s.upload(w, r)
-		if w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), errBusy.Error()) {
-			t.Errorf("%s: %d %s", c.name, w.Code, w.Body)
-		}
-		if s.received.left != c.left || s.received.uploads != c.uploads {
-			t.Errorf("%s: not given back", c.name)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			s := &server{slots: make(chan struct{}, 1), limit: longest, received: budget{left: c.left, uploads: c.uploads}}
+			s.Upload = func(context.Context, string, io.Reader, map[string]string) (*report.Page, error) { return nil, errBusy }
+			body, kind := form(t, nil, "a.csv", strings.NewReader(strings.Repeat("unit,start\n", 100)))
+			r := httptest.NewRequest("POST", "/report", body)
+			r.Header.Set("Content-Type", kind)
+			w := httptest.NewRecorder()
+			s.upload(w, r)
+			if w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), errBusy.Error()) {
+				t.Errorf("%s: %d %s", c.name, w.Code, w.Body)
+			}
+			if s.received.left != c.left || s.received.uploads != c.uploads {
+				t.Errorf("%s: not given back", c.name)
+			}
+		})
 	}
 }
 

@@ -120,23 +120,25 @@ func TestExplain(t *testing.T) {
 		{os.Interrupt, false, strictError{own}, "no such file"},
 		{os.Interrupt, true, context.DeadlineExceeded, "interrupted (interrupt) before an answer was known"},
 	} {
-		e := endsOf(t, endless)
-		if c.limit {
-			e.limitTo(&global{timeLimit: "1ms"})
-			<-e.ctx.Done()
-		}
-		if c.signal != nil {
-			e.stopped = interruption{c.signal}
-			e.cancel(e.stopped)
-		}
-		got := e.explain(c.err)
-		if c.want == "" && got != nil || c.want != "" && (got == nil || got.Error() != c.want) {
-			t.Errorf("signal %v, limit %t, %v: %v, want %q", c.signal, c.limit, c.err, got, c.want)
-		}
-		var interrupted interruption
-		if signalled := c.signal != nil && c.want != "" && c.want != "no such file"; errors.As(got, &interrupted) != signalled {
-			t.Errorf("signal %v, %v: %v is an interruption: %t", c.signal, c.err, got, !signalled)
-		}
+		t.Run(fmt.Sprint(c.limit), func(t *testing.T) {
+			e := endsOf(t, endless)
+			if c.limit {
+				e.limitTo(&global{timeLimit: "1ms"})
+				<-e.ctx.Done()
+			}
+			if c.signal != nil {
+				e.stopped = interruption{c.signal}
+				e.cancel(e.stopped)
+			}
+			got := e.explain(c.err)
+			if c.want == "" && got != nil || c.want != "" && (got == nil || got.Error() != c.want) {
+				t.Errorf("signal %v, limit %t, %v: %v, want %q", c.signal, c.limit, c.err, got, c.want)
+			}
+			var interrupted interruption
+			if signalled := c.signal != nil && c.want != "" && c.want != "no such file"; errors.As(got, &interrupted) != signalled {
+				t.Errorf("signal %v, %v: %v is an interruption: %t", c.signal, c.err, got, !signalled)
+			}
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ func estimate(point, relative float64) montecarlo.Estimate {
 // end it sooner.
 func TestTimeLeft(t *testing.T) {
 	p := montecarlo.Progress{Replications: 1000, Unavailability: estimate(0.01, 0.02), MTBF: estimate(100, 0.015)}
-	for _, c := range []struct {
+	for i, c := range []struct {
 		o     montecarlo.Options
 		limit time.Duration
 		want  time.Duration
@@ -30,9 +31,11 @@ func TestTimeLeft(t *testing.T) {
 		{montecarlo.Options{RelError: 0.01, MaxReplications: 1500}, 0, 5 * time.Second},
 		{montecarlo.Options{MaxReplications: 6000, Shards: 3, Shard: 1}, 0, 10 * time.Second},
 	} {
-		if got, ok := timeLeft(p, c.o, c.limit, 10*time.Second); !ok || (got-c.want).Abs() > time.Millisecond {
-			t.Errorf("%+v: %v left, want %v", c.o, got, c.want)
-		}
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			if got, ok := timeLeft(p, c.o, c.limit, 10*time.Second); !ok || (got-c.want).Abs() > time.Millisecond {
+				t.Errorf("%+v: %v left, want %v", c.o, got, c.want)
+			}
+		})
 	}
 	none := montecarlo.Progress{Unavailability: estimate(math.NaN(), math.NaN()), MTBF: estimate(math.NaN(), math.NaN())}
 	if left, ok := timeLeft(none, montecarlo.Options{RelError: 0.01}, 0, time.Second); ok {
@@ -44,17 +47,19 @@ func TestStatusOnATerminalOnly(t *testing.T) {
 	for _, c := range []struct {
 		terminal, quiet, shown bool
 	}{{true, false, true}, {true, true, false}, {false, false, false}} {
-		var err bytes.Buffer
-		g := &global{Streams: Streams{Err: &err, ErrTerminal: c.terminal}, quiet: c.quiet}
-		s := g.newStatus()
-		s.show(func(time.Duration) string { return "half way" })
-		s.show(func(time.Duration) string { return "too soon" })
-		s.clear()
-		if got := strings.Contains(err.String(), "half way"); got != c.shown || strings.Contains(err.String(), "too soon") {
-			t.Errorf("%+v: wrote %q", c, err.String())
-		}
-		if c.shown && !strings.HasSuffix(err.String(), "\r\x1b[K") {
-			t.Errorf("the line stays: %q", err.String())
-		}
+		t.Run(fmt.Sprint(c.terminal, c.quiet, c.shown), func(t *testing.T) {
+			var err bytes.Buffer
+			g := &global{Streams: Streams{Err: &err, ErrTerminal: c.terminal}, quiet: c.quiet}
+			s := g.newStatus()
+			s.show(func(time.Duration) string { return "half way" })
+			s.show(func(time.Duration) string { return "too soon" })
+			s.clear()
+			if got := strings.Contains(err.String(), "half way"); got != c.shown || strings.Contains(err.String(), "too soon") {
+				t.Errorf("%+v: wrote %q", c, err.String())
+			}
+			if c.shown && !strings.HasSuffix(err.String(), "\r\x1b[K") {
+				t.Errorf("the line stays: %q", err.String())
+			}
+		})
 	}
 }

@@ -165,9 +165,11 @@ func TestSame(t *testing.T) {
 		{"a", "a", true}, {"a", "hard", true}, {"a", "soft", true}, {"a", "b", false}, {"new", "new", true}, {"new", "./new", true},
 		{"new", "dangling", true}, {"new", "newer", false}, {"a", "new", false},
 	} {
-		if got := Same(in(c.a), dir+"/"+c.b); got != c.want {
-			t.Errorf("%s and %s: %v", c.a, c.b, got)
-		}
+		t.Run(c.a, func(t *testing.T) {
+			if got := Same(in(c.a), dir+"/"+c.b); got != c.want {
+				t.Errorf("%s and %s: %v", c.a, c.b, got)
+			}
+		})
 	}
 }
 

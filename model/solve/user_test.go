@@ -1,0 +1,95 @@
+package solve_test
+
+import (
+	"errors"
+	"testing"
+
+	"mtbf/internal/oracle"
+	"mtbf/model/life"
+	"mtbf/model/solve"
+	"mtbf/model/system"
+)
+
+// pair is two discs with a life and a repair of 1,000 h and 10 h on average.
+func pair(t *testing.T, top system.Node) *system.Model {
+	t.Helper()
+	fails, err := life.NewExponentialMean(1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	repaired, err := life.NewExponentialMean(10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &system.Model{
+		Parts: []system.Part{{Name: "disc", Life: fails, Repair: repaired}},
+		Units: []system.Unit{{Name: "disc.1"}, {Name: "disc.2"}}, Top: top,
+	}
+}
+
+func both() []system.Node { return []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}} }
+
+// M^2/2R + M = 51,000 h up per failure, M^2/2R + 3M/2 = 51,500 h until the first,
+// 3M/2 without repair: the diagram has the first, the chain the second.
+func TestSystemByHand(t *testing.T) {
+	m := pair(t, &system.Parallel{Of: both()})
+	r, err := solve.System(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "MTBF", r.MTBF, 51_000, 1e-12)
+	oracle.Near(t, "MTTF", r.MTTF, 51_500, 1e-12)
+	oracle.Near(t, "MTTF without repair", r.UnrepairedMTTF, 1500, 1e-12)
+	oracle.Near(t, "unavailability", r.Unavailability, 1./101/101, 1e-14)
+	b, err := solve.Bounds(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "bound", b.UnavailabilityHi, 1./101/101, 1e-14)
+	if limits, err := solve.Corners(m, r); limits != nil || err != nil {
+		t.Errorf("limits of what does not come from a log: %+v, %v", limits, err)
+	}
+}
+
+// A group is a chain; its coverage, left out, is 0.
+func TestGroupByHand(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		coverage float64
+		mtbf     float64
+	}{{"coverage left out", 0, 504.95049504950495}, {"complete coverage", 1, 51_000}} {
+		t.Run(c.name, func(t *testing.T) {
+			m := pair(t, &system.Group{K: 1, Units: []int{0, 1}, Coverage: c.coverage})
+			r, err := solve.System(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			oracle.Near(t, "MTBF", r.MTBF, c.mtbf, 1e-12)
+			g, err := solve.Groups(m.Top.(*system.Group), &m.Parts[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			oracle.Near(t, "of the group", g.MTBF, c.mtbf, 1e-12)
+		})
+	}
+}
+
+// Systems that are none are refused by every engine, by the place.
+func TestLeftOut(t *testing.T) {
+	for param, m := range map[string]*system.Model{
+		"system":             nil,
+		"structure":          {},
+		"structure.series":   pair(t, &system.Series{}),
+		"structure.k_of_n.k": pair(t, &system.KOfN{Of: both()}),
+		"module disc":        {Parts: []system.Part{{Name: "disc"}}, Units: []system.Unit{{}}, Top: system.Use{}},
+	} {
+		t.Run(param, func(t *testing.T) {
+			oracle.Refused(t, param)(solve.System(m))
+			oracle.Refused(t, param)(solve.Bounds(m))
+			oracle.Refused(t, param)(solve.Whole(m))
+		})
+	}
+	if _, err := solve.Groups(&system.Group{}, &system.Part{}); !errors.Is(err, solve.ErrNotExponential) {
+		t.Errorf("a group of a part without a life: %v", err)
+	}
+}

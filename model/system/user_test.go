@@ -1,0 +1,149 @@
+package system_test
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"mtbf/internal/oracle"
+	"mtbf/model"
+	"mtbf/model/life"
+	"mtbf/model/solve"
+	"mtbf/model/system"
+)
+
+func mean(t *testing.T, hours float64) model.Distribution {
+	t.Helper()
+	d, err := life.NewExponentialMean(hours)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// pair is two discs that fail once in 1,000 h and are repaired in 10 h, under a
+// node that a test gives.
+func pair(t *testing.T, top system.Node) *system.Model {
+	return &system.Model{
+		Name:  "pair",
+		Parts: []system.Part{{Name: "disc", Life: mean(t, 1000), Repair: mean(t, 10)}},
+		Units: []system.Unit{{Name: "disc.1"}, {Name: "disc.2"}},
+		Top:   top,
+	}
+}
+
+func both() []system.Node { return []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}} }
+
+// Each is down 10 of 1,010 h, both (1/101)^2 of the time; both good, or one, the
+// system is up M^2/2R + M = 51,000 h per failure and then down for R/2 = 5 h. An
+// availability or a reliability left out of a part with a life does not matter.
+func TestPairByHand(t *testing.T) {
+	r, err := system.Solve(pair(t, &system.Parallel{Of: both()}), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "unavailability", r.Unavailability, 1./101/101, 1e-14)
+	oracle.Near(t, "MTBF", r.MTBF, 51_000, 1e-12)
+	oracle.Near(t, "MDT", r.MDT, 5, 1e-12)
+	s, err := system.New(pair(t, &system.Series{Of: both()}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cuts, err := s.CutSets(system.SetOptions{}, nil)
+	if err != nil || len(cuts.Sets) != 2 || cuts.Count != 2 {
+		t.Fatalf("%+v, %v", cuts, err)
+	}
+	oracle.Near(t, "chance of a cut set", cuts.Sets[0].Chance, 1./101, 1e-14)
+}
+
+// A coverage that is left out is 0: the first failure of either disc takes the
+// pair down, 500 h from new. A repair of the group left out is that of the part.
+func TestGroupLeftOut(t *testing.T) {
+	solved := func(g system.Group) system.Measures {
+		t.Helper()
+		g.K, g.Units = 1, []int{0, 1}
+		r, err := system.Solve(pair(t, &g), solve.Groups)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Measures
+	}
+	oracle.Near(t, "no takeover works, MTBF", solved(system.Group{}).MTBF, 504.9504950495, 1e-12)
+	oracle.Near(t, "all do, MTBF", solved(system.Group{Coverage: 1}).MTBF, 51_000, 1e-12)
+	zero, part := solved(system.Group{Coverage: 0.9}), solved(system.Group{Coverage: 0.9, UncoveredMTTR: math.NaN()})
+	oracle.Near(t, "unavailability by the part's MTTR", zero.Unavailability, part.Unavailability, 0)
+	said := solved(system.Group{Coverage: 0.9, UncoveredMTTR: 10})
+	oracle.Near(t, "unavailability by 10 h", zero.Unavailability, said.Unavailability, 1e-14)
+}
+
+// What is left out and has no default is refused by the place where it is missing.
+func TestLeftOut(t *testing.T) {
+	for param, m := range map[string]*system.Model{
+		"system":                    nil,
+		"structure":                 {},
+		"module disc":               {Parts: []system.Part{{Name: "disc"}}, Units: []system.Unit{{}}, Top: system.Use{}},
+		"structure.series":          pair(t, &system.Series{}),
+		"structure.series[1]":       pair(t, &system.Series{Of: []system.Node{system.Use{}, nil}}),
+		"structure.parallel":        pair(t, &system.Parallel{}),
+		"structure.k_of_n.k":        pair(t, &system.KOfN{Of: both()}),
+		"structure.network.edges":   pair(t, &system.Network{}),
+		"structure.partial":         pair(t, &system.Partial{}),
+		"structure.k_of_n.n":        pair(t, &system.Group{}),
+		"structure.k_of_n.coverage": pair(t, &system.Group{K: 1, Units: []int{0, 1}, Coverage: math.NaN()}),
+	} {
+		t.Run(param, func(t *testing.T) {
+			oracle.Refused(t, param)(nil, system.Validate(m))
+			oracle.Refused(t, param)(system.New(m))
+			oracle.Refused(t, param)(m.Bounds(nil))
+		})
+	}
+	var group *system.GroupError
+	if _, err := system.Solve(pair(t, &system.Group{K: 1, Units: []int{0, 1}}), nil); !errors.As(err, &group) {
+		t.Errorf("a group without a solver: %v", err)
+	}
+}
+
+// A disc that is down from 20 to 30 h while the other is from 25 to 40 h: the
+// pair is down from 25 to 30 h.
+func TestReplayByHand(t *testing.T) {
+	m := pair(t, &system.Parallel{Of: both()})
+	log := &model.Log{
+		Units:   []model.Unit{{Name: "disc.1"}, {Name: "disc.2"}},
+		Outages: []model.Outage{{Start: 20, End: 30}, {Start: 25, End: 40, Unit: 1}},
+	}
+	r, err := m.Replay(log, model.Interval{From: 0, To: 100}, false)
+	if err != nil || len(r.Outages) != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	oracle.Near(t, "downtime", r.Downtime, 5, 0)
+	if works, err := m.Works([]bool{false, true}); !works || err != nil {
+		t.Errorf("one works: %v, %v", works, err)
+	}
+	oracle.Refused(t, "replay")(m.Replay(nil, model.Interval{From: 0, To: 100}, false))
+	oracle.Refused(t, "replay")(m.Replay(log, model.Interval{}, false))
+	log.Outages[1].Unit = 2
+	oracle.Refused(t, "outage 1: unit")(m.Replay(log, model.Interval{From: 0, To: 100}, false))
+	oracle.Refused(t, "works")(m.Works(nil))
+	oracle.Refused(t, "works")(m.Works([]bool{true}))
+}
+
+// At 0 all is new; a time that is none is refused.
+func TestTimes(t *testing.T) {
+	s, err := system.New(pair(t, &system.Parallel{Of: both()}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	points, err := s.At(0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "reliability at 0", points[0].Reliability, 1, 0)
+	q := -math.Expm1(-0.1)
+	oracle.Near(t, "unreliability at 100 h", points[1].Unreliability, q*q, 1e-14)
+	if none, err := s.At(); len(none) != 0 || err != nil {
+		t.Errorf("no times: %v, %v", none, err)
+	}
+	oracle.Refused(t, "time")(s.At(math.NaN()))
+	oracle.Refused(t, "least chance of a set")(s.CutSets(system.SetOptions{LeastChance: math.NaN()}, nil))
+	oracle.Refused(t, "most units in a set")(s.CutSets(system.SetOptions{MostUnits: -1}, nil))
+}
