@@ -6,8 +6,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"math"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -105,16 +105,23 @@ func floats(v reflect.Value) (all []reflect.Value) {
 
 // The list of documents is whole: every type with records is in it.
 func TestEveryDocumentIsListed(t *testing.T) {
-	packages, err := parser.ParseDir(token.NewFileSet(), ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no source", err)
 	}
 	var listed []string
 	for _, doc := range documents {
 		listed = append(listed, reflect.TypeOf(doc).Elem().Name())
 	}
-	for _, p := range packages {
-		ast.Inspect(p, func(n ast.Node) bool {
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
 			f, ok := n.(*ast.FuncDecl)
 			if !ok || f.Recv == nil || f.Name.Name != "Records" {
 				return true
