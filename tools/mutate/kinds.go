@@ -147,7 +147,7 @@ func (x *finder) swapValues(n *ast.CompositeLit) {
 		if t == nil {
 			continue
 		}
-		if before := last[t.String()]; before != nil && x.source(before.Value) != x.source(kv.Value) {
+		if before := last[t.String()]; before != nil && x.source(before.Value) != x.source(kv.Value) && !isText(before.Value) && !isText(kv.Value) {
 			middle := string(x.text[x.pkg.Fset.Position(before.Value.End()).Offset:x.pkg.Fset.Position(kv.Value.Pos()).Offset])
 			x.replace("swapped", before.Value.Pos(), kv.Value.End(), x.source(kv.Value)+middle+x.source(before.Value))
 		}
@@ -161,7 +161,7 @@ func (x *finder) swapArguments(n *ast.CallExpr) {
 	for i := range len(n.Args) - 1 {
 		a, b := n.Args[i], n.Args[i+1]
 		s, t := x.pkg.TypesInfo.TypeOf(a), x.pkg.TypesInfo.TypeOf(b)
-		if s == nil || t == nil || !types.Identical(s, t) || x.source(a) == x.source(b) || x.symmetric(n) {
+		if s == nil || t == nil || !types.Identical(s, t) || x.source(a) == x.source(b) || x.symmetric(n) || isText(a) || isText(b) {
 			continue
 		}
 		x.replace("arguments", a.Pos(), b.End(), x.source(b)+", "+x.source(a))
@@ -177,8 +177,19 @@ func (x *finder) symmetric(n *ast.CallExpr) bool {
 	return false
 }
 
-// swapResults offers a return with two neighbouring results of one type swapped.
+// isText reports whether an expression is a text that stands in the program:
+// words for people, most of them.
+func isText(e ast.Expr) bool {
+	lit, ok := e.(*ast.BasicLit)
+	return ok && lit.Kind == token.STRING
+}
+
+// swapResults offers a return with two neighbouring results of one type swapped,
+// unless an error makes them worthless.
 func (x *finder) swapResults(n *ast.ReturnStmt) {
+	if k := len(n.Results); k > 0 && x.source(n.Results[k-1]) == "err" {
+		return
+	}
 	for i := range len(n.Results) - 1 {
 		a, b := n.Results[i], n.Results[i+1]
 		s, t := x.pkg.TypesInfo.TypeOf(a), x.pkg.TypesInfo.TypeOf(b)
