@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -67,7 +68,7 @@ func (b *builder) diagram(n system.Node) (*node, error) {
 		return nil, &model.ParamError{Param: "structure", Value: len(d.places), Want: fmt.Sprintf("%d or fewer questions in one network, or among nodes that share units", mostOpen)}
 	}
 	var err error
-	d.exact, err = system.New(b.tree.stand(n, &d.laws))
+	d.exact, err = system.New(context.Background(), b.tree.stand(n, &d.laws))
 	return &node{op: opDiagram, d: d, asks: len(d.places) > 0}, err
 }
 
@@ -109,7 +110,7 @@ func (d *diagram) fill(x []chance) error {
 			}
 		}
 		var err error
-		if d.table[set].up, d.table[set].down, err = d.exact.Availability(nil); err != nil {
+		if d.table[set].up, d.table[set].down, err = d.exact.Availability(context.Background(), nil); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,7 +54,7 @@ func newTree(m *system.Model) (*tree, error) {
 		return nil, err
 	}
 	t.first = len(m.Units) + len(t.groups)
-	if _, err := system.New(t.answered()); err != nil {
+	if _, err := system.New(context.Background(), t.answered()); err != nil {
 		return nil, err
 	}
 	b := &builder{tree: t}

@@ -17,7 +17,7 @@ type given struct {
 //
 // A path through the diagram either meets level l or crosses it: the first
 // kind is summed over the nodes of l, the second over the edges that pass l.
-func (d *diagram) given(kid chances, at *chances) []given {
+func (d *diagram) given(kid chances, at *chances, spend func(steps int) bool) []given {
 	reach := make([]float64, len(d.level))
 	views := make([]given, d.levels)
 	works, fails := newCrossing(d.levels), newCrossing(d.levels)
@@ -30,6 +30,9 @@ func (d *diagram) given(kid chances, at *chances) []given {
 	pass(0, d.root, 1)
 	for v := int(worksNode) + 1; v < len(d.level); v++ {
 		l, lo, hi, r := d.level[v], d.lo[v], d.hi[v], reach[v]
+		if v%lookUp == 0 && !spend(lookUp) {
+			break
+		}
 		if r == 0 {
 			continue
 		}
