@@ -250,7 +250,7 @@ func count(n *int, yes bool) {
 
 // hasDiagram reports whether a question stands where the structure is no tree.
 func (x *trial) hasDiagram(t *testing.T) bool {
-	tree, err := newTree(x.m)
+	tree, err := newTree(context.Background(), x.m)
 	if err != nil {
 		t.Fatal(err)
 	}

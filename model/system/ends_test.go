@@ -107,7 +107,7 @@ func checkKnown(t *testing.T, r, whole *Result) {
 // A replay ends with its context.
 func TestReplayEnds(t *testing.T) {
 	m := alike(&Parallel{units(0, 2)}, 2, repaired("disc", 1000, 10))
-	if _, err := m.Replay(newWaning(0), newLog(down{"disc.1", 1, 2}), model.Interval{To: 100}, false); !errors.Is(err, errEnough) {
+	if _, err := m.Replay(newWaning(0), outagesOf(down{"disc.1", 1, 2}), model.Interval{To: 100}, false); !errors.Is(err, errEnough) {
 		t.Error(err)
 	}
 }
