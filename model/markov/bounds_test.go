@@ -54,8 +54,8 @@ func TestRatesFarApart(t *testing.T) {
 	}
 }
 
-// States in a line beyond the size of full elimination: of 5000 units, two of
-// which are mended at a time, the first failure is as elimination has it.
+// States in a line, beyond the size of full elimination too: the time to the
+// first failure is as elimination has it.
 func TestFirstFailureAlongALine(t *testing.T) {
 	m, err := Group{N: 900, K: 880, FailureRate: 1e-4, RepairRate: .3, Crews: 2, Coverage: 1}.Model(context.Background())
 	if err != nil {

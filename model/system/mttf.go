@@ -105,7 +105,7 @@ func (s *Structure) UnrepairedMTTF(ctx context.Context) (MTTF, error) {
 	if hours, ok := s.plan.exactMTTF(); ok {
 		return MTTF{Hours: hours, Exact: true}, nil
 	}
-	return s.plan.integrate(x)
+	return s.plan.integrate(x, mttfWork)
 }
 
 func (p *plan) exactMTTF() (float64, bool) {
@@ -152,9 +152,11 @@ func harmonic(k, n int) float64 {
 // integrate returns the integral of R(t), t = exp(x), from far below the first
 // failures up to where nothing is left:
 //
-//	integral_0^inf R(t) dt = integral R(e^x) e^x dx.
-func (p *plan) integrate(x *state) (MTTF, error) {
-	x.most, x.upOnly = mttfWork, true
+//	integral_0^inf R(t) dt = integral R(e^x) e^x dx,
+//
+// in no more than so many steps.
+func (p *plan) integrate(x *state, work int) (MTTF, error) {
+	x.most, x.upOnly = work, true
 	reliability := func(t float64) float64 {
 		if x.unrepaired(t) != nil {
 			return 0
@@ -171,7 +173,8 @@ func (p *plan) integrate(x *state) (MTTF, error) {
 	total, off := math.Exp(start)*reliability(math.Exp(start)), 0.0
 	const width, negligible, farthest = 0.5, 1e-17, 690
 	f := func(x float64) float64 { t := math.Exp(x); return t * reliability(t) }
-	share, left := max(mttfDigits, machineHalf*float64(p.operations())), mttfPoints
+	rounding := machineHalf * float64(p.operations())
+	share, left := max(mttfDigits, rounding), mttfPoints
 	for from := start; ; from += width {
 		v, e := quadrature(f, from, from+width, 1e-14*total, share, &left)
 		total, off = total+v, off+e
@@ -183,7 +186,7 @@ func (p *plan) integrate(x *state) (MTTF, error) {
 		case x.err != nil:
 			return unknown, x.err
 		case end <= negligible*total && from+width > math.Log(most):
-			return told(MTTF{Hours: total, Error: off + end + 4e-16*total}), nil
+			return told(MTTF{Hours: total, Error: off + end + (4e-16+rounding)*total}), nil
 		case from > farthest:
 			w := model.Warning{Code: "mttf-infinite", Text: "the reliability falls too slowly: the mean time to failure is infinite or cannot be told"}
 			return MTTF{Hours: math.Inf(1), Error: math.Inf(1), Warnings: []model.Warning{w}}, nil
