@@ -37,6 +37,9 @@ func newPlan(ctx context.Context, m *Model, n Node, ofUnit []int32) (*plan, erro
 	g := newGates(m, ofUnit)
 	defer g.settle()
 	root := g.node(n)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if err := g.owned(); err != nil {
 		return nil, err
 	}
@@ -105,6 +108,9 @@ func (p *planner) join(x gate) (int32, error) {
 func (p *planner) all(of []int32) ([]int32, error) {
 	kids := make([]int32, len(of))
 	for i, x := range of {
+		if i%lookUp == 0 && p.ctx.Err() != nil {
+			return nil, context.Cause(p.ctx)
+		}
 		var err error
 		if kids[i], err = p.module(x); err != nil {
 			return nil, err

@@ -32,7 +32,7 @@ const step = 1e-3
 // and dU = sum of B_i dU_i. What a group does is found by central differences
 // of its solver, extrapolated once; the error is of the order of 1e-10.
 func (r *Result) sensitivity(x *steadyState, sights []sight, groups GroupSolver) ([]Sensitivity, error) {
-	total, known := r.Unavailability, map[groupKey][2]float64{}
+	total, known, told := r.Unavailability, map[groupKey][2]float64{}, false
 	parts := x.plan.gates.m.Parts
 	all := make([]Sensitivity, len(parts))
 	used := make([]bool, len(parts))
@@ -54,7 +54,8 @@ func (r *Result) sensitivity(x *steadyState, sights []sight, groups GroupSolver)
 				return nil, err
 			}
 			known[key] = slopes
-			if math.IsNaN(slopes[0]) {
+			if math.IsNaN(slopes[0]) && !told {
+				told = true
 				r.warn("sensitivity", "group %q is too large to tell how the system follows the numbers of module %q", l.group.name(), parts[at].Name)
 			}
 		}
