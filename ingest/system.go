@@ -17,6 +17,7 @@ const (
 	maxSystemBytes = 1 << 20   // of a system file
 	maxUnits       = 1_000_000 // of a system
 	maxPlaces      = 2_000_000 // in its structure, units included
+	mostHints      = 20        // limits for which a resource of a like name is looked for
 	maxTitleRunes  = 200       // of the name of a system, which heads every result
 )
 
@@ -174,13 +175,18 @@ func (b *systemBuilder) takeLimits() error {
 			known[name] = true
 		}
 	}
+	hinted := 0
 	for _, name := range named(b.decoder, b.file.Limits) {
 		v := b.file.Limits[name]
 		if *v < 0 {
 			return b.fault(b.at(v), "limits: %s: %v is not a number of 0 or more", name, *v)
 		}
 		if !known[name] {
-			b.warn("unused-limit", "%s:%d: the limit on %q has no effect: no module has that resource; %sgive it to the modules, or delete the limit", b.name, b.keys[v].line, name, didYouMean(name, sortedKeys(known)))
+			hint := ""
+			if hinted++; hinted <= mostHints {
+				hint = didYouMean(name, sortedKeys(known))
+			}
+			b.warn("unused-limit", "%s:%d: the limit on %q has no effect: no module has that resource; %sgive it to the modules, or delete the limit", b.name, b.keys[v].line, name, hint)
 		}
 		if b.model.Limits == nil {
 			b.model.Limits = map[string]float64{}

@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"context"
 	"math"
 	"strings"
 	"testing"
@@ -103,7 +104,7 @@ func TestSystemByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := solve.System(m)
+	r, err := solve.System(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package montecarlo
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -34,12 +35,12 @@ func TestCoverage(t *testing.T) {
 	} {
 		t.Run(c.system, func(t *testing.T) {
 			m := exactSystems(t)[c.system]
-			want, err := solve.System(m)
+			want, err := solve.System(context.Background(), m)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if g, ok := m.Top.(*system.Group); ok {
-				x, _ := solve.Groups(g, &m.Parts[0])
+				x, _ := solve.Groups(context.Background(), g, &m.Parts[0])
 				want.MTTF = x.MTTF
 			}
 			truth := []float64{want.Unavailability, want.MTBF, want.MDT, want.FailureFrequency, want.MTTF}
@@ -72,7 +73,7 @@ func TestNoBias(t *testing.T) {
 	}
 	const runs = 60
 	for name, m := range exactSystems(t) {
-		want, err := solve.System(m)
+		want, err := solve.System(context.Background(), m)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package montecarlo
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -93,13 +94,13 @@ func nodeOfModules(t testing.TB) *system.Model {
 func TestAgreesWithExact(t *testing.T) {
 	for name, m := range exactSystems(t) {
 		t.Run(name, func(t *testing.T) {
-			want, err := solve.System(m)
+			want, err := solve.System(context.Background(), m)
 			if err != nil {
 				t.Fatal(err)
 			}
 			mttf := want.MTTF
 			if g, ok := m.Top.(*system.Group); ok {
-				x, err := solve.Groups(g, &m.Parts[0])
+				x, err := solve.Groups(context.Background(), g, &m.Parts[0])
 				if err != nil {
 					t.Fatal(err)
 				}

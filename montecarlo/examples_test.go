@@ -48,7 +48,7 @@ var measures = [5]string{"unavailability", "failure frequency", "MTBF", "MDT", "
 
 // exactly is the answer of the exact engines.
 func exactly(m *system.Model) (answer, bool) {
-	r, err := solve.System(m)
+	r, err := solve.System(context.Background(), m)
 	if err != nil {
 		return answer{}, false
 	}

@@ -1,6 +1,7 @@
 package montecarlo
 
 import (
+	"context"
 	"math"
 	"slices"
 	"testing"
@@ -41,7 +42,7 @@ func TestFewFailures(t *testing.T) {
 	levels := []float64{0.9, 0.95}
 	const discrete = 0.015 // failures are whole numbers: limits of few cover somewhat more
 	for _, c := range systems {
-		x, err := solve.System(c.model)
+		x, err := solve.System(context.Background(), c.model)
 		if err != nil {
 			t.Fatal(err)
 		}

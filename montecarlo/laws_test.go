@@ -1,6 +1,7 @@
 package montecarlo
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -72,7 +73,7 @@ func TestLikeReplay(t *testing.T) {
 		for round := range uint64(30) {
 			log := fixTimes(t, m, NewStream(3, round), to)
 			got := outagesOf(t, m, to)
-			replay, err := m.Replay(log, model.Interval{From: 0, To: to}, false)
+			replay, err := m.Replay(context.Background(), log, model.Interval{From: 0, To: to}, false)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package montecarlo
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -90,14 +91,14 @@ func newRareGroup(m *system.Model, g *system.Group) (rareComponent, error) {
 	if g.UncoveredMTTR > 0 {
 		k.UncoveredRepairRate = 1 / g.UncoveredMTTR
 	}
-	x, err := k.Model()
+	x, err := k.Model(context.Background())
 	if err != nil {
 		return c, err
 	}
 	if n := x.Chain.States(); n > groupStatesMost {
 		return c, fmt.Errorf("group %q has %d states, more than %d: solve the system", g.Name, n, groupStatesMost)
 	}
-	long, err := x.Measures()
+	long, err := x.Measures(context.Background())
 	if err != nil {
 		return c, err
 	}

@@ -1,6 +1,7 @@
 package montecarlo
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"testing"
@@ -75,7 +76,7 @@ func rareTwo(u []system.Node) system.Node { return &system.KOfN{K: 2, Of: u} }
 // rareExact solves a system.
 func rareExact(t testing.TB, m *system.Model) system.Measures {
 	t.Helper()
-	r, err := solve.System(m)
+	r, err := solve.System(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package montecarlo
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strconv"
@@ -285,8 +286,8 @@ func rareCuts(n *system.Network) [][]int32 {
 	}
 	m.Top = &system.Network{Edges: edges, Source: n.Source, Target: n.Target, Directed: n.Directed}
 	var cuts [][]int32
-	if s, err := system.New(m); err == nil {
-		if sets, err := s.CutSets(system.SetOptions{MostSets: cutsMost}, nil); err == nil {
+	if s, err := system.New(context.Background(), m); err == nil {
+		if sets, err := s.CutSets(context.Background(), system.SetOptions{MostSets: cutsMost}, nil); err == nil {
 			for _, set := range sets.Sets {
 				cuts = append(cuts, rareEdges(set.Units))
 			}

@@ -175,7 +175,7 @@ func read(t *testing.T, name string) *system.Model {
 func TestSystemFigures(t *testing.T) {
 	m := read(t, "node-after-gray")
 	look(t, plots.Diagram(m))
-	exact, err := solve.System(m)
+	exact, err := solve.System(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func TestSystemFigures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	replicas, err := solve.System(read(t, "five-replicas"))
+	replicas, err := solve.System(context.Background(), read(t, "five-replicas"))
 	if err != nil {
 		t.Fatal(err)
 	}

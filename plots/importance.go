@@ -26,13 +26,13 @@ func Importance(name string, all []system.Importance) *Figure {
 	names, bars, notes := make([]string, len(rows)), make(plotter.Values, len(rows)), make([]string, len(rows))
 	for k, r := range rows {
 		i := len(rows) - 1 - k
-		names[i], bars[i], notes[i] = clip(r.Unit, 24), r.Criticality, "x "+figures(round(r.RiskAchievementWorth))
+		names[i], bars[i], notes[i] = clip(r.Name(), 24), r.Criticality, "x "+figures(round(r.RiskAchievementWorth))
 	}
 	horizontal(p, names, bars, notes)
 	p.X.Max = 1.15
 	alt := "No units."
 	if len(rows) > 0 {
-		alt = fmt.Sprintf("Units by importance; %s matters most, with criticality %.3g.", clip(rows[0].Unit, 40), rows[0].Criticality)
+		alt = fmt.Sprintf("Units by importance; %s matters most, with criticality %.3g.", clip(rows[0].Name(), 40), rows[0].Criticality)
 	}
 	f := newFigure("importance", alt, p, legend{})
 	f.height = barsHeight(len(rows))

@@ -180,13 +180,21 @@ func (s System) simulatedTimes() Section {
 func (s System) importance() Section {
 	t := Table{Caption: "Importance", Text: 1, Head: []string{"Unit", "Birnbaum", "Criticality", "Fussell-Vesely", "Risk achievement worth", "Risk reduction worth"}}
 	for _, i := range byCriticality(s.Exact.Importance) {
-		t.add([]string{i.Unit, plain(i.Birnbaum), plain(i.Criticality), defined(i.FussellVesely), defined(i.RiskAchievementWorth), infinite(i.RiskReductionWorth)})
+		t.add([]string{i.Name(), defined(i.Birnbaum), defined(i.Criticality), defined(i.FussellVesely), defined(i.RiskAchievementWorth), infinite(i.RiskReductionWorth)})
 	}
 	out := Section{ID: "importance", Title: "What matters", Figures: []*plots.Figure{plots.Importance(s.Model.Name, s.Exact.Importance)}, Tables: []Table{t}, Notes: left(len(s.Exact.Importance), "solve")}
 	if len(s.Exact.Sensitivity) > 0 {
 		out.Tables = append(out.Tables, s.sensitivity())
 	}
 	return out
+}
+
+// counted writes a number that may be too large to tell.
+func counted(n float64) string {
+	if math.IsNaN(n) || math.IsInf(n, 1) {
+		return "very many"
+	}
+	return plain(n)
 }
 
 // infinite writes the worth of a unit that is in every cut set.
@@ -212,7 +220,7 @@ func (s System) cutSets() Section {
 		t.add([]string{strings.Join(c.Units, ", "), strconv.Itoa(len(c.Units)), defined(c.Chance)})
 	}
 	out := Section{ID: "cuts", Title: "What brings it down", Tables: []Table{t},
-		Prose: []string{fmt.Sprintf("There are %s minimal cut sets: units whose failure fails the system, none of which can be spared.", plain(s.CutSets.Count))}}
+		Prose: []string{fmt.Sprintf("There are %s minimal cut sets: units whose failure fails the system, none of which can be spared.", counted(s.CutSets.Count))}}
 	if s.CutSets.Left > 0 {
 		out.Notes = []string{fmt.Sprintf("Those not listed add at most %s to the unavailability.", number.Sig(s.CutSets.Left, 3))}
 	}

@@ -27,15 +27,15 @@ func parse(t *testing.T, text string) *system.Model {
 // solved is the report's input for a system, its cut sets and the state at times.
 func solved(t *testing.T, m *system.Model, times ...float64) System {
 	t.Helper()
-	exact, err := solve.System(m)
+	exact, err := solve.System(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := System{Model: m, Exact: exact}
-	if s.CutSets, err = exact.Structure.CutSets(system.SetOptions{}, solve.Groups); err != nil {
+	if s.CutSets, err = exact.Structure.CutSets(context.Background(), system.SetOptions{}, solve.Groups); err != nil {
 		t.Fatal(err)
 	}
-	if s.Points, err = exact.Structure.At(times...); err != nil {
+	if s.Points, err = exact.Structure.At(context.Background(), times...); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -101,7 +101,7 @@ modules:
 structure:
   standby: {of: pump, spares: 1, mode: cold}
 `)
-	_, refused := solve.System(m)
+	_, refused := solve.System(context.Background(), m)
 	if refused == nil {
 		t.Fatal("an exact engine takes the pumps")
 	}
@@ -151,7 +151,7 @@ func TestSystemReportWithLimits(t *testing.T) {
 	m.Parts[0].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 2000, Confidence: 0.9}
 	s := solved(t, m)
 	var err error
-	if s.Limits, err = solve.Corners(m, s.Exact); err != nil {
+	if s.Limits, err = solve.Corners(context.Background(), m, s.Exact); err != nil {
 		t.Fatal(err)
 	}
 	page, all := sound(t, s.Page())

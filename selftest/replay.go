@@ -65,7 +65,7 @@ func replay(outages, file string, to float64) func() (*system.Replay, error) {
 		if err != nil {
 			return nil, err
 		}
-		return m.Replay(log.Log, model.Interval{To: to}, false)
+		return m.Replay(context.Background(), log.Log, model.Interval{To: to}, false)
 	}
 }
 

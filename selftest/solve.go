@@ -1,6 +1,7 @@
 package selftest
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -142,7 +143,7 @@ func cutSets(file string) func() (*system.Sets, error) {
 		if err != nil {
 			return nil, err
 		}
-		return r.Structure.CutSets(system.SetOptions{}, solve.Groups)
+		return r.Structure.CutSets(context.Background(), system.SetOptions{}, solve.Groups)
 	}
 }
 

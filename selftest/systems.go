@@ -1,6 +1,7 @@
 package selftest
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -61,7 +62,7 @@ func solved(file string) func() (*solve.Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		return solve.System(m)
+		return solve.System(context.Background(), m)
 	}
 }
 
@@ -72,7 +73,7 @@ func at(file string, hours float64) func() (system.Point, error) {
 		if err != nil {
 			return system.Point{}, err
 		}
-		points, err := r.Structure.At(hours)
+		points, err := r.Structure.At(context.Background(), hours)
 		if err != nil {
 			return system.Point{}, err
 		}

@@ -1,6 +1,7 @@
 package markov
 
 import (
+	"context"
 	"math"
 
 	"mtbf/model"
@@ -34,8 +35,9 @@ func (m *Model) check() error {
 // MTTF returns the mean time in hours from the start until the chain first
 // enters a state that is not up: 0 if it starts down, +Inf if it may never.
 //
-// Up to 1500 up states are solved by elimination without subtraction. Larger
-// ones are split at the start: with u(i) the probability of entering a down
+// Up to 1500 up states are solved by elimination without subtraction, and so are
+// any that stand in a line, as those of a group that loses and regains one unit
+// at a time. Others are split at the start: with u(i) the probability of entering a down
 // state before the start, from i, and t(i) the mean time until either,
 //
 //	MTTF = (1 + sum_i q(start, i) t(i)) / (sum_down q(start, d) + sum_i q(start, i) u(i)),
@@ -45,7 +47,7 @@ func (m *Model) check() error {
 // over the rate of failing in the steady state of that chain. It fails with
 // *[ConvergenceError] where this does not converge either, and with
 // *model.ParamError for a model whose fields do not fit each other.
-func (m *Model) MTTF() (float64, error) {
+func (m *Model) MTTF(ctx context.Context) (float64, error) {
 	if err := m.check(); err != nil {
 		return 0, err
 	}
@@ -56,14 +58,17 @@ func (m *Model) MTTF() (float64, error) {
 	if !a.certain() {
 		return math.Inf(1), nil
 	}
-	if len(a.rate) <= eliminationStates {
-		return a.eliminate(), nil
+	switch {
+	case len(a.rate) <= eliminationStates:
+		return a.eliminate(ctx)
+	case a.line():
+		return a.alongLine(), nil
 	}
-	mttf, err := a.regenerate()
-	if err != nil {
-		return a.restart()
+	mttf, err := a.regenerate(ctx)
+	if err != nil && ctx.Err() == nil {
+		return a.restart(ctx)
 	}
-	return mttf, nil
+	return mttf, err
 }
 
 // absorbing is the part of a chain that can be seen before it fails: the up
@@ -106,7 +111,7 @@ func (a absorbing) certain() bool {
 //
 // with r = 1. States are removed from the last to the first by adding to q, to
 // the rates of failing a and to the r, and s is always summed anew.
-func (a absorbing) eliminate() float64 {
+func (a absorbing) eliminate(ctx context.Context) (float64, error) {
 	q := a.chain.dense()
 	fail := append([]float64(nil), a.rate...)
 	hours := make([]float64, len(fail))
@@ -114,13 +119,16 @@ func (a absorbing) eliminate() float64 {
 		hours[i] = 1
 	}
 	for k := len(q) - 1; k > 0; k-- {
+		if ctx.Err() != nil {
+			return 0, context.Cause(ctx)
+		}
 		s := fail[k]
 		for _, rate := range q[k][:k] {
 			s += rate
 		}
 		censorFailing(q, fail, hours, k, s)
 	}
-	return hours[0] / fail[0]
+	return hours[0] / fail[0], nil
 }
 
 // censorFailing removes state k, left at rate s, from a chain that can fail.
@@ -140,18 +148,45 @@ func censorFailing(q [][]float64, fail, hours []float64, k int, s float64) {
 	}
 }
 
+// line reports whether every transition leads to a neighbour in number.
+func (a absorbing) line() bool {
+	for i := range a.rate {
+		targets, _ := a.chain.out.row(i)
+		for _, j := range targets {
+			if d := int(j) - i; d != 1 && d != -1 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// alongLine is eliminate for states in a line: each has one neighbour to be
+// removed into.
+func (a absorbing) alongLine() float64 {
+	fail, hours := 0.0, 0.0 // added to the state before by those after it
+	for k := len(a.rate) - 1; ; k-- {
+		f, h := a.rate[k]+fail, 1+hours
+		if k == 0 {
+			return h / f
+		}
+		s, via := f+a.chain.Rate(k, k-1), a.chain.Rate(k-1, k)
+		fail, hours = via*(f/s), via*(h/s)
+	}
+}
+
 // regenerate returns the mean time to failure from state 0 by the cycles that
 // begin there.
-func (a absorbing) regenerate() (float64, error) {
+func (a absorbing) regenerate(ctx context.Context) (float64, error) {
 	one := make([]float64, len(a.rate))
 	for i := range one {
 		one[i] = 1
 	}
-	u, err := a.beforeReturn(a.rate)
+	u, err := a.beforeReturn(ctx, a.rate)
 	if err != nil {
 		return 0, err
 	}
-	t, err := a.beforeReturn(one)
+	t, err := a.beforeReturn(ctx, one)
 	if err != nil {
 		return 0, err
 	}
@@ -166,7 +201,7 @@ func (a absorbing) regenerate() (float64, error) {
 
 // restart returns the mean time to failure from state 0 by the chain in which
 // a failure leads to state 0.
-func (a absorbing) restart() (float64, error) {
+func (a absorbing) restart(ctx context.Context) (float64, error) {
 	b := NewBuilder(len(a.rate))
 	for i, fail := range a.rate {
 		targets, rates := a.chain.out.row(i)
@@ -181,7 +216,7 @@ func (a absorbing) restart() (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	s, err := c.Steady()
+	s, err := c.Steady(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -192,10 +227,13 @@ func (a absorbing) restart() (float64, error) {
 // or a failure, at the given gain per hour:
 //
 //	x(i) = (gain(i) + sum_{j != 0} q(i, j) x(j)) / exit(i),   x(0) = 0.
-func (a absorbing) beforeReturn(gain []float64) ([]float64, error) {
+func (a absorbing) beforeReturn(ctx context.Context, gain []float64) ([]float64, error) {
 	x := make([]float64, len(gain))
 	var w watch
 	for w.sweeps < cycleSweeps {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		a.sweep(x, gain, false)
 		if w.note(a.sweep(x, gain, true)); w.done() {
 			return x, nil

@@ -1,6 +1,7 @@
 package markov
 
 import (
+	"context"
 	"fmt"
 	"testing"
 )
@@ -84,13 +85,13 @@ func BenchmarkSteady(b *testing.B) {
 	for _, kind := range []string{"ring", "birth-death", "plane", "product"} {
 		for _, n := range []int{1e4, 1e6} {
 			if kind == "plane" && n > 1e4 {
-				continue // does not converge in its minute: entries to 1e-250, far from balance
+				continue // does not converge in its time: entries to 1e-250, far from balance
 			}
 			b.Run(fmt.Sprintf("chain=%s/states=%.0e", kind, float64(n)), func(b *testing.B) {
 				c := benchChains[kind](b, n)
 				sweeps, left := 0, 0.0
 				for b.Loop() {
-					s, err := c.Steady()
+					s, err := c.Steady(context.Background())
 					if err != nil {
 						b.Fatal(err)
 					}
@@ -125,7 +126,9 @@ func BenchmarkElimination(b *testing.B) {
 		b.Run(fmt.Sprintf("states=%d", n), func(b *testing.B) {
 			c := grid(b, root(n, 2), .05)
 			for b.Loop() {
-				eliminate(c.dense())
+				if _, err := eliminate(context.Background(), c.dense()); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}
@@ -140,7 +143,7 @@ func BenchmarkMTTF(b *testing.B) {
 				m.Up[i] = m.Chain.ExitRate(i) < 10
 			}
 			for b.Loop() {
-				if _, err := m.MTTF(); err != nil {
+				if _, err := m.MTTF(context.Background()); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -153,7 +156,7 @@ func BenchmarkGroup(b *testing.B) {
 	b.Run("units=60/phases=4", func(b *testing.B) {
 		states := 0
 		for b.Loop() {
-			m, err := g.Model()
+			m, err := g.Model(context.Background())
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -167,7 +170,7 @@ func BenchmarkTransient(b *testing.B) {
 	m, _ := cluster(b, 8)
 	b.Run("states=2772/hours=100", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := m.At(100); err != nil {
+			if _, err := m.At(context.Background(), 100); err != nil {
 				b.Fatal(err)
 			}
 		}

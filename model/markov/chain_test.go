@@ -1,6 +1,7 @@
 package markov
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -80,7 +81,7 @@ func FuzzBuilder(f *testing.F) {
 				t.Fatalf("rate %v: %g, want %g", pair, got, rate)
 			}
 		}
-		s, err := c.Steady()
+		s, err := c.Steady(context.Background())
 		if err != nil {
 			var reducible *ReducibleError
 			if !errors.As(err, &reducible) {
@@ -102,7 +103,7 @@ func TestReducible(t *testing.T) {
 	// 0 leads to {1, 2} and to {3}, both closed.
 	m := newModel(t, 4, nil, []transition{{0, 1, 2}, {1, 2, 3}, {2, 1, 5}, {0, 3, 7}})
 	var fault *ReducibleError
-	if _, err := m.Chain.Steady(); !errors.As(err, &fault) {
+	if _, err := m.Chain.Steady(context.Background()); !errors.As(err, &fault) {
 		t.Fatal(err)
 	}
 	for _, class := range fault.Classes {
@@ -115,7 +116,7 @@ func TestReducible(t *testing.T) {
 	}
 	// One closed class and a state that is left for good.
 	m = newModel(t, 3, nil, []transition{{0, 1, 2}, {1, 2, 3}, {2, 1, 6}})
-	s, err := m.Chain.Steady()
+	s, err := m.Chain.Steady(context.Background())
 	if err != nil || s.P[0] != 0 {
 		t.Fatalf("%v, %v", s.P, err)
 	}

@@ -1,5 +1,7 @@
 package markov
 
+import "context"
+
 // coarsest is the size at which coarser chains end and are solved by
 // elimination.
 const coarsest = 300
@@ -104,15 +106,15 @@ func (l *level) collect(p []float64) {
 // cycle improves p: it sweeps, lets the coarser chains set how much each group
 // has, and keeps the shares within groups. Nothing is subtracted
 // (the method of Horton and Leutenegger).
-func (l *level) cycle(p []float64) {
+func (l *level) cycle(ctx context.Context, p []float64) {
 	if l.next == nil {
-		l.solve(p)
+		l.solve(ctx, p)
 		return
 	}
 	l.smooth(p)
 	l.collect(p)
 	before := append([]float64(nil), l.next.p...)
-	l.next.cycle(l.next.p)
+	l.next.cycle(ctx, l.next.p)
 	for i := range p {
 		g := l.group[i]
 		if factor := l.next.p[g] / before[g]; factor > 0 && factor < 1e300 {
@@ -123,7 +125,7 @@ func (l *level) cycle(p []float64) {
 }
 
 // solve sets p to the steady state of the coarsest chain.
-func (l *level) solve(p []float64) {
+func (l *level) solve(ctx context.Context, p []float64) {
 	if len(p) > eliminationStates {
 		for range 10 {
 			l.smooth(p)
@@ -137,5 +139,7 @@ func (l *level) solve(p []float64) {
 			q[i][j] = rates[k]
 		}
 	}
-	copy(p, eliminate(q))
+	if solved, err := eliminate(ctx, q); err == nil {
+		copy(p, solved)
+	}
 }

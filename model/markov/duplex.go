@@ -1,6 +1,7 @@
 package markov
 
 import (
+	"context"
 	"math"
 
 	"mtbf/model"
@@ -70,11 +71,11 @@ func (d Pair) Solve() (PairResult, error) {
 	if err := d.check(); err != nil {
 		return PairResult{}, err
 	}
-	outages, err := d.Group().Measures()
+	outages, err := d.Group().Measures(context.Background())
 	if err != nil {
 		return PairResult{}, err
 	}
-	failures, err := d.Group().Losses()
+	failures, err := d.Group().Losses(context.Background())
 	if err != nil {
 		return PairResult{}, err
 	}

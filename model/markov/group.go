@@ -1,6 +1,7 @@
 package markov
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -61,8 +62,9 @@ func (e *TooManyStatesError) Error() string {
 
 // Model returns the chain of the group, its states numbered from 0, all units
 // good, breadth first. It fails with *model.ParamError for a parameter out of
-// its domain and *[TooManyStatesError] beyond a million states.
-func (g Group) Model() (*GroupModel, error) {
+// its domain, *[TooManyStatesError] beyond a million states, and the cause of ctx
+// where that ends.
+func (g Group) Model(ctx context.Context) (*GroupModel, error) {
 	g, err := g.checked()
 	if err != nil {
 		return nil, err
@@ -70,8 +72,11 @@ func (g Group) Model() (*GroupModel, error) {
 	x := explorer{group: g, number: map[condition]int32{}}
 	x.find(condition{})
 	for i := 0; i < len(x.found); i++ {
-		if len(x.found) > maxGroupStates {
+		switch {
+		case len(x.found) > maxGroupStates:
 			return nil, &TooManyStatesError{maxGroupStates}
+		case i%1024 == 0 && ctx.Err() != nil:
+			return nil, context.Cause(ctx)
 		}
 		x.expand(i)
 	}
@@ -80,23 +85,23 @@ func (g Group) Model() (*GroupModel, error) {
 
 // Measures returns the long-run figures of the group with every outage
 // counted, takeovers too.
-func (g Group) Measures() (Measures, error) {
-	m, err := g.Model()
+func (g Group) Measures(ctx context.Context) (Measures, error) {
+	m, err := g.Model(ctx)
 	if err != nil {
 		return Measures{}, err
 	}
-	return m.Measures()
+	return m.Measures(ctx)
 }
 
 // Losses returns the long-run figures of the group with takeovers counted as
 // service, so that its failures are the losses that only a repair ends.
-func (g Group) Losses() (Measures, error) {
-	m, err := g.Model()
+func (g Group) Losses(ctx context.Context) (Measures, error) {
+	m, err := g.Model(ctx)
 	if err != nil {
 		return Measures{}, err
 	}
 	alive := Model{Chain: m.Chain, Up: m.Alive, Start: m.Start}
-	return alive.Measures()
+	return alive.Measures(ctx)
 }
 
 // checked returns the group with what was left out filled in.

@@ -1,6 +1,7 @@
 package markov
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -15,7 +16,7 @@ import (
 
 func groupMeasures(t testing.TB, g Group) Measures {
 	t.Helper()
-	r, err := g.Measures()
+	r, err := g.Measures(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +25,7 @@ func groupMeasures(t testing.TB, g Group) Measures {
 
 func groupAt(t testing.TB, g Group, times ...float64) []At {
 	t.Helper()
-	m, err := g.Model()
+	m, err := g.Model(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -299,14 +300,14 @@ func TestLumping(t *testing.T) {
 			TakeoverHours: rapid.OneOf(rapid.Just(0.), rapid.Float64Range(1e-3, 2)).Draw(r, "T"),
 			Beta:          share.Draw(r, "beta"), Dormancy: share.Draw(r, "d"),
 		}
-		lumped, err := g.Model()
+		lumped, err := g.Model(context.Background())
 		if err != nil {
 			r.Fatal(err)
 		}
 		single := unlumped(t, g)
 		a, b := measures(t, &lumped.Model), measures(t, &single.Model)
 		sameMeasures(r, a, b)
-		losses, err := g.Losses()
+		losses, err := g.Losses(context.Background())
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -332,11 +333,11 @@ func sameMeasures(r *rapid.T, a, b Measures) {
 func TestTakeoverAccounting(t *testing.T) {
 	const l, mu, c, hours = 1e-4, .05, .97, 15. / 3600
 	g := Group{Kind: Duplex, N: 2, K: 1, FailureRate: l, RepairRate: mu, Coverage: c, TakeoverHours: hours, UncoveredRepairRate: .4}
-	all, err := g.Measures()
+	all, err := g.Measures(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	losses, err := g.Losses()
+	losses, err := g.Losses(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -349,8 +350,8 @@ func TestTakeoverAccounting(t *testing.T) {
 	oracle.Near(t, "MTTF of losses", losses.MTTF, plain.MTTF, 1e-13)
 	// the rest is takeovers: in (2 good) at l c, whatever the takeover state
 	both := 0.0
-	m, _ := g.Model()
-	s, _ := m.Chain.Steady()
+	m, _ := g.Model(context.Background())
+	s, _ := m.Chain.Steady(context.Background())
 	for i, p := range s.P {
 		if m.Good[i] == 2 {
 			both += p
@@ -396,12 +397,12 @@ func TestGroupRefuses(t *testing.T) {
 		g := good
 		spoil(&g)
 		var param *model.ParamError
-		if _, err := g.Measures(); !errors.As(err, &param) || param.Param != name {
+		if _, err := g.Measures(context.Background()); !errors.As(err, &param) || param.Param != name {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	var many *TooManyStatesError
-	if _, err := (Group{N: 40, K: 1, FailureRate: .1, RepairRate: 2, RepairPhases: 12, Coverage: 1}).Model(); !errors.As(err, &many) {
+	if _, err := (Group{N: 40, K: 1, FailureRate: .1, RepairRate: 2, RepairPhases: 12, Coverage: 1}).Model(context.Background()); !errors.As(err, &many) {
 		t.Errorf("40 units in 12 phases: %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package markov
 
 import (
+	"context"
 	"errors"
 	"math"
 )
@@ -27,12 +28,12 @@ type Measures struct {
 // states for good, whichever they are, A is 0. A chain that otherwise has no
 // steady state of its own fails with *[ReducibleError]; *[ConvergenceError] is
 // passed on.
-func (m *Model) Measures() (Measures, error) {
-	mttf, err := m.MTTF()
+func (m *Model) Measures(ctx context.Context) (Measures, error) {
+	mttf, err := m.MTTF(ctx)
 	if err != nil {
 		return Measures{}, err
 	}
-	steady, err := m.Chain.Steady()
+	steady, err := m.Chain.Steady(ctx)
 	var many *ReducibleError
 	if errors.As(err, &many) && m.endsDown(many) {
 		steady, err = m.lost(many), nil
@@ -50,6 +51,7 @@ func (m *Model) Measures() (Measures, error) {
 			r.Unavailability += p
 		}
 	}
+	r.Availability, r.Unavailability = min(r.Availability, 1), min(r.Unavailability, 1) // beyond it by rounding
 	r.MUT, r.MDT = r.Availability/r.FailureFrequency, r.Unavailability/r.FailureFrequency
 	r.MTBF, r.FailureToFailure = r.MUT, 1/r.FailureFrequency
 	if r.Availability == 0 {

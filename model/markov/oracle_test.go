@@ -1,6 +1,7 @@
 package markov
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -80,7 +81,7 @@ func newModel(t testing.TB, states int, up []int, list []transition) *Model {
 
 func measures(t testing.TB, m *Model) Measures {
 	t.Helper()
-	r, err := m.Measures()
+	r, err := m.Measures(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +90,7 @@ func measures(t testing.TB, m *Model) Measures {
 
 func at(t testing.TB, m *Model, times ...float64) []At {
 	t.Helper()
-	all, err := m.At(times...)
+	all, err := m.At(context.Background(), times...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +109,7 @@ func TestPeerChains(t *testing.T) {
 func checkPeer(t *testing.T, m *Model, c peerCase) {
 	t.Helper()
 	r, want := measures(t, m), c.Expected
-	steady, err := m.Chain.Steady()
+	steady, err := m.Chain.Steady(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +172,7 @@ func TestPeerGroups(t *testing.T) {
 			continue
 		}
 		t.Run(c.Name, func(t *testing.T) {
-			m, err := make(c.Input.Parameters).Model()
+			m, err := make(c.Input.Parameters).Model(context.Background())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,5 +1,7 @@
 package markov
 
+import "context"
+
 // poisson returns the probabilities w(k) = e^-x x^k / k! for k = 0, 1, ... and
 // the tails P(N > k), for a mean x > 0, as far up as they are not below the
 // smallest number. Both are built outwards from the mode by products and sums
@@ -72,14 +74,14 @@ func newWalker(c *Chain, gains ...[]float64) *walker {
 // entry j, w(k+1) (p U^(k+1))(j) <= 1e-18 s(k+1, j), because
 // w(k+1)/w(k) = x/(k+1) falls. An entry that needs many transitions is
 // therefore not cut off.
-func (w *walker) advance(p []float64, t float64) []float64 {
+func (w *walker) advance(ctx context.Context, p []float64, t float64) ([]float64, error) {
 	gained := make([]float64, len(w.gains))
 	x := w.rate * t
 	if x == 0 {
 		for g, gain := range w.gains {
 			gained[g] = t * dot(p, gain)
 		}
-		return gained
+		return gained, nil
 	}
 	weight, tail := w.poisson(x)
 	copy(w.now, p)
@@ -89,6 +91,9 @@ func (w *walker) advance(p []float64, t float64) []float64 {
 		if k > 0 {
 			w.step()
 		}
+		if k%64 == 63 && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		if !w.add(p, weight[k], tail[k]) && float64(k) > x {
 			break
 		}
@@ -96,7 +101,7 @@ func (w *walker) advance(p []float64, t float64) []float64 {
 	for g, gain := range w.gains {
 		gained[g] = dot(w.spent, gain) / w.rate
 	}
-	return gained
+	return gained, nil
 }
 
 func (w *walker) poisson(x float64) (weight, tail []float64) {

@@ -1,6 +1,9 @@
 package markov
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 const (
 	squaringStates = 160  // chains up to this size may be solved by squaring
@@ -32,12 +35,11 @@ func newSpan(c *Chain, start int, gains ...[]float64) *span {
 
 // to moves on to time t and returns copies of the probabilities and of what has
 // been gained since the start.
-func (s *span) to(t float64) (p, gained []float64, err error) {
+func (s *span) to(ctx context.Context, t float64) (p, gained []float64, err error) {
 	if s.squares(t) {
-		p, gained = s.square(t)
-		return p, gained, nil
+		return s.square(ctx, t)
 	}
-	if err := s.walk(t); err != nil {
+	if err := s.walk(ctx, t); err != nil {
 		return nil, nil, err
 	}
 	return append([]float64(nil), s.p...), append([]float64(nil), s.gained...), nil
@@ -46,24 +48,32 @@ func (s *span) to(t float64) (p, gained []float64, err error) {
 // squares reports whether squaring is feasible and costs less than walking.
 func (s *span) squares(t float64) bool {
 	n, x := float64(s.chain.States()), s.walker.rate*t
-	return n <= squaringStates && x > 64 && n*n*n*math.Log2(x) < x*float64(s.chain.Transitions()+s.chain.States())
+	return n <= squaringStates && x > 64 && !math.IsInf(x, 1) && n*n*n*math.Log2(x) < x*float64(s.chain.Transitions()+s.chain.States())
 }
 
 // walk moves s on to time t by uniformisation, in stretches of at most
 // chunkSteps.
-func (s *span) walk(t float64) error {
+func (s *span) walk(ctx context.Context, t float64) error {
 	steps := s.walker.rate * (t - s.time)
 	chunks := math.Max(1, math.Ceil(steps/chunkSteps))
 	work := float64(s.chain.Transitions() + s.chain.States())
-	for left, h := chunks, (t-s.time)/chunks; left > 0; left-- {
-		if left < chunks && s.settled() {
+	done := 0.0
+	for left, h := chunks, (t-s.time)/chunks; left > 0; left, done = left-1, done+1 {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if left < chunks && s.settled(ctx) {
 			s.coast(h * left)
 			break
 		}
-		if (chunks-left)*chunkSteps*work > s.limit {
+		if done*chunkSteps*work > s.limit || math.IsInf(steps, 1) {
 			return &WorkError{s.chain.States(), steps}
 		}
-		if s.stretch(h, left-1) {
+		constant, err := s.stretch(ctx, h, left-1)
+		if err != nil {
+			return err
+		}
+		if constant {
 			break
 		}
 	}
@@ -73,10 +83,10 @@ func (s *span) walk(t float64) error {
 
 // settled reports whether the steady state is reached. The largest and the
 // smallest ratio to it never move apart again.
-func (s *span) settled() bool {
+func (s *span) settled(ctx context.Context) bool {
 	if s.steady == nil && !s.absorbs {
 		s.steady = []float64{}
-		if found, err := s.chain.Steady(); err == nil {
+		if found, err := s.chain.Steady(ctx); err == nil {
 			s.steady = found.P
 		}
 	}
@@ -98,14 +108,17 @@ func (s *span) coast(t float64) {
 
 // stretch moves s on by h hours, and by a further left times h if a constant
 // failure rate is reached, which it reports.
-func (s *span) stretch(h, left float64) bool {
+func (s *span) stretch(ctx context.Context, h, left float64) (constant bool, err error) {
 	before := append([]float64(nil), s.p...)
-	more := s.walker.advance(s.p, h)
+	more, err := s.walker.advance(ctx, s.p, h)
+	if err != nil {
+		return false, err
+	}
 	for g := range more {
 		s.gained[g] += more[g]
 	}
 	rescale(s.p)
-	return s.absorbs && left > 0 && s.extrapolate(before, more[0], left)
+	return s.absorbs && left > 0 && s.extrapolate(before, more[0], left), nil
 }
 
 // rescale removes the rounding error of the sum of p.

@@ -1,6 +1,9 @@
 package markov
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // square returns the probabilities at time t and the gains in (0, t] by
 // doubling a short time h = t/2^d for which uniformisation takes about one
@@ -11,12 +14,18 @@ import "math"
 // where P(h) holds the transition probabilities and g(h) the gains from every
 // start. All terms are positive. A diagonal near 1 is set to what the rest of
 // its row leaves, so that the rounding of slow states does not double each time.
-func (s *span) square(t float64) (p, gained []float64) {
+func (s *span) square(ctx context.Context, t float64) (p, gained []float64, err error) {
 	doublings := max(0, math.Ceil(math.Log2(s.walker.rate*t)))
-	prob, gains := s.shortTime(math.Ldexp(t, -int(doublings)))
+	prob, gains, err := s.shortTime(ctx, math.Ldexp(t, -int(doublings)))
+	if err != nil {
+		return nil, nil, err
+	}
 	stochastic(prob)
 	next := square(len(prob))
 	for range int(doublings) {
+		if ctx.Err() != nil {
+			return nil, nil, context.Cause(ctx)
+		}
 		for g := range gains {
 			gains[g] = addProduct(gains[g], prob)
 		}
@@ -28,12 +37,12 @@ func (s *span) square(t float64) (p, gained []float64) {
 	for g := range gains {
 		gained[g] = gains[g][s.start]
 	}
-	return prob[s.start], gained
+	return prob[s.start], gained, nil
 }
 
 // shortTime returns the transition probabilities over h hours, and for each
 // gain what is gained from every start.
-func (s *span) shortTime(h float64) (prob, gains [][]float64) {
+func (s *span) shortTime(ctx context.Context, h float64) (prob, gains [][]float64, err error) {
 	n := s.chain.States()
 	prob = square(n)
 	gains = make([][]float64, len(s.walker.gains))
@@ -42,11 +51,15 @@ func (s *span) shortTime(h float64) (prob, gains [][]float64) {
 	}
 	for i := range n {
 		prob[i][i] = 1
-		for g, x := range s.walker.advance(prob[i], h) {
+		gained, err := s.walker.advance(ctx, prob[i], h)
+		if err != nil {
+			return nil, nil, err
+		}
+		for g, x := range gained {
 			gains[g][i] = x
 		}
 	}
-	return prob, gains
+	return prob, gains, nil
 }
 
 // addProduct returns x + a x.

@@ -1,6 +1,10 @@
 package markov
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+	"math"
+)
 
 // eliminationStates is the size up to which chains are solved by elimination.
 const eliminationStates = 1500
@@ -25,9 +29,10 @@ type Steady struct {
 // the estimated relative error of every entry above 1e-250 is below 1e-12.
 //
 // It fails with *[ReducibleError] unless there is exactly one closed class,
-// and with *[ConvergenceError] if the sweeps do not converge within about a
-// minute, as in chains of a million states far from balance.
-func (c *Chain) Steady() (Steady, error) {
+// with *[ConvergenceError] if the sweeps do not converge within some seconds, as
+// in chains of a hundred thousand states far from balance, and with the cause of
+// ctx where that ends.
+func (c *Chain) Steady(ctx context.Context) (Steady, error) {
 	classes := c.closedClasses()
 	if len(classes) > 1 {
 		return Steady{}, reducible(classes)
@@ -37,7 +42,7 @@ func (c *Chain) Steady() (Steady, error) {
 	if len(class) < c.States() {
 		part = c.restrict(class)
 	}
-	s, err := part.irreducible()
+	s, err := part.irreducible(ctx)
 	if err != nil || part == c {
 		return s, err
 	}
@@ -62,15 +67,16 @@ func reducible(classes [][]int32) error {
 }
 
 // irreducible is Steady for a chain all of whose states reach each other.
-func (c *Chain) irreducible() (Steady, error) {
+func (c *Chain) irreducible(ctx context.Context) (Steady, error) {
 	if n := c.States(); n <= eliminationStates {
-		return Steady{P: eliminate(c.dense()), Method: fmt.Sprintf("exact: elimination of %d states", n)}, nil
+		p, err := eliminate(ctx, c.dense())
+		return Steady{P: p, Method: fmt.Sprintf("exact: elimination of %d states", n)}, err
 	}
 	p := c.balanceGuess()
 	if c.balanced(p) {
 		return Steady{P: normalize(p), Method: "exact: detailed balance"}, nil
 	}
-	return c.iterate(p)
+	return c.iterate(ctx, p)
 }
 
 // dense returns the rates as a full matrix.
@@ -101,10 +107,13 @@ func square(n int) [][]float64 {
 //	q(i, j) += q(i, k) q(k, j) / s(k),   s(k) = sum_{j<k} q(k, j),
 //
 // after which p(k) = sum_{i<k} p(i) q(i, k) / s(k) (the method of Grassmann, Taksar and Heyman).
-func eliminate(q [][]float64) []float64 {
+func eliminate(ctx context.Context, q [][]float64) ([]float64, error) {
 	n := len(q)
 	sum := make([]float64, n)
 	for k := n - 1; k > 0; k-- {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		sum[k] = censor(q, k)
 	}
 	p := make([]float64, n)
@@ -113,11 +122,11 @@ func eliminate(q [][]float64) []float64 {
 		for i := range k {
 			p[k] += p[i] * q[i][k]
 		}
-		if p[k] /= sum[k]; p[k] > 0x1p500 {
-			scale(p[:k+1], 0x1p-500)
+		if p[k] /= sum[k]; p[k] > 1 {
+			shrink(p[:k+1])
 		}
 	}
-	return normalize(p)
+	return normalize(p), nil
 }
 
 // censor removes state k, the last of those left, from the chain q and returns
@@ -141,6 +150,21 @@ func censor(q [][]float64, k int) float64 {
 		}
 	}
 	return sum
+}
+
+// shrink divides p by the power of two at its last entry, the largest: 1 beside
+// nothing where it is beyond the largest number.
+func shrink(p []float64) {
+	last := len(p) - 1
+	if math.IsInf(p[last], 1) {
+		clear(p)
+		p[last] = 1
+		return
+	}
+	_, exponent := math.Frexp(p[last])
+	for i := range p {
+		p[i] = math.Ldexp(p[i], -exponent)
+	}
 }
 
 func scale(p []float64, by float64) {

@@ -1,6 +1,7 @@
 package markov
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/big"
@@ -135,7 +136,7 @@ func TestAnyChain(t *testing.T) {
 			}
 		}
 		m := newModel(t, n, up, list)
-		s, err := m.Chain.Steady()
+		s, err := m.Chain.Steady(context.Background())
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -167,8 +168,8 @@ func TestSweepsAgree(t *testing.T) {
 	property.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(3, 60).Draw(r, "n")
 		m := newModel(t, n, []int{0, 1}, anyChain(r, n))
-		want := eliminate(m.Chain.dense())
-		got, err := m.Chain.iterate(m.Chain.balanceGuess())
+		want, _ := eliminate(context.Background(), m.Chain.dense())
+		got, err := m.Chain.iterate(context.Background(), m.Chain.balanceGuess())
 		if err != nil {
 			return // named; only large chains of weak links are known to do this
 		}
@@ -176,14 +177,14 @@ func TestSweepsAgree(t *testing.T) {
 			near(r, fmt.Sprint("p", i), got.P[i], p, 1e-11)
 		}
 		a := m.absorbing()
-		if mttf, err := a.regenerate(); err == nil {
-			near(r, "MTTF", mttf, a.eliminate(), 1e-11)
+		if mttf, err := a.regenerate(context.Background()); err == nil {
+			near(r, "MTTF", mttf, eliminated(a), 1e-11)
 		}
-		mttf, err := a.restart()
+		mttf, err := a.restart(context.Background())
 		if err != nil {
 			r.Fatal(err)
 		}
-		near(r, "MTTF", mttf, a.eliminate(), 1e-12)
+		near(r, "MTTF", mttf, eliminated(a), 1e-12)
 	})
 }
 
@@ -207,7 +208,7 @@ func birthDeath(t testing.TB, n, crews, k int, l, m float64) *Model {
 func TestSmallEntries(t *testing.T) {
 	const n, l, mu = 30, 2e-7, 0.2
 	m := birthDeath(t, n, n, 1, l, mu)
-	s, err := m.Chain.Steady()
+	s, err := m.Chain.Steady(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +220,7 @@ func TestSmallEntries(t *testing.T) {
 		choose *= float64(n-i) / float64(i+1)
 	}
 	oracle.Near(t, "MTTF", measures(t, m).MTTF, birthDeathMTTF(n, n, 1, l, mu), 1e-12)
-	regenerated, err := m.absorbing().regenerate()
+	regenerated, err := m.absorbing().regenerate(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +245,7 @@ func birthDeathMTTF(n, crews, k int, l, m float64) float64 {
 func TestLargeMTTF(t *testing.T) {
 	m := birthDeath(t, 43, 1, 1, 3e-7, 0.3)
 	want := birthDeathMTTF(43, 1, 1, 3e-7, 0.3)
-	got, err := m.absorbing().regenerate()
+	got, err := m.absorbing().regenerate(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,8 +290,8 @@ func grid(t testing.TB, s int, skew float64) *Chain {
 func TestLargeAgainstElimination(t *testing.T) {
 	for _, skew := range []float64{0, 0.05} {
 		c := grid(t, 40, skew)
-		want := eliminate(c.dense())
-		s, err := c.Steady()
+		want, _ := eliminate(context.Background(), c.dense())
+		s, err := c.Steady(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -316,11 +317,17 @@ func TestRing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := c.Steady()
+	s, err := c.Steady(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range n {
 		oracle.Near(t, fmt.Sprint("p", i), s.P[i], 1/rate(i)/sum, 1e-12)
 	}
+}
+
+// eliminated is the mean time to failure by elimination.
+func eliminated(a absorbing) float64 {
+	hours, _ := a.eliminate(context.Background())
+	return hours
 }

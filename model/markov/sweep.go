@@ -1,13 +1,14 @@
 package markov
 
 import (
+	"context"
 	"fmt"
 	"math"
 )
 
 const (
 	maxSweeps   = 20_000
-	sweepWork   = 1e10   // products that an iteration may cost, about a minute
+	sweepWork   = 2e9    // products that an iteration may cost, some seconds
 	cycleCost   = 12     // sweeps that a cycle through coarser chains costs
 	tinyEntry   = 1e-250 // entries below are not waited for: underflow is near
 	flushed     = 1e-300 // and these are nothing: numbers so small are slow, and have lost digits
@@ -73,16 +74,19 @@ func (l *level) smooth(p []float64) float64 {
 
 // iterate improves a guess of the steady state of an irreducible chain by
 // sweeps, and by corrections from coarser chains where sweeps are slow.
-func (c *Chain) iterate(p []float64) (Steady, error) {
+func (c *Chain) iterate(ctx context.Context, p []float64) (Steady, error) {
 	l := &level{in: c.out.transpose(), exit: c.exit}
 	var w watch
 	budget := min(maxSweeps, int(sweepWork/float64(c.Transitions()+c.States())))
 	for w.sweeps < budget {
+		if ctx.Err() != nil {
+			return Steady{}, context.Cause(ctx)
+		}
 		if w.slow() && l.next == nil {
 			l.coarsen()
 		}
 		if l.next != nil {
-			l.cycle(p)
+			l.cycle(ctx, p)
 			w.sweeps += cycleCost
 		}
 		normalize(p)

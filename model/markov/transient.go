@@ -2,6 +2,7 @@ package markov
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -49,7 +50,7 @@ func (e *WorkError) Error() string {
 //
 // It fails with *model.ParamError for a time out of range and *[WorkError]
 // where neither method is feasible.
-func (m *Model) At(times ...float64) ([]At, error) {
+func (m *Model) At(ctx context.Context, times ...float64) ([]At, error) {
 	if err := m.check(); err != nil {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ func (m *Model) At(times ...float64) ([]At, error) {
 	s := newSpans(m)
 	all := make([]At, len(times))
 	for _, i := range order {
-		at, err := s.at(times[i])
+		at, err := s.at(ctx, times[i])
 		if err != nil {
 			return nil, err
 		}
@@ -136,8 +137,8 @@ func (m *Model) failing() (*Chain, []float64) {
 	return c, append(a.rate, 0)
 }
 
-func (s *spans) at(t float64) (At, error) {
-	p, gained, err := s.whole.to(t)
+func (s *spans) at(ctx context.Context, t float64) (At, error) {
+	p, gained, err := s.whole.to(ctx, t)
 	if err != nil {
 		return At{}, err
 	}
@@ -149,10 +150,11 @@ func (s *spans) at(t float64) (At, error) {
 			at.Unavailability += x
 		}
 	}
+	at.Availability, at.Unavailability = min(at.Availability, 1), min(at.Unavailability, 1) // beyond it by rounding
 	if s.survival == nil {
 		return at, nil
 	}
-	if p, _, err = s.survival.to(t); err != nil {
+	if p, _, err = s.survival.to(ctx, t); err != nil {
 		return At{}, err
 	}
 	last := len(p) - 1
@@ -160,5 +162,6 @@ func (s *spans) at(t float64) (At, error) {
 	for _, x := range p[:last] {
 		at.Reliability += x
 	}
+	at.Reliability, at.Unreliability = min(at.Reliability, 1), min(at.Unreliability, 1)
 	return at, nil
 }

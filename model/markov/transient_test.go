@@ -1,6 +1,7 @@
 package markov
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -71,8 +72,11 @@ func TestEnginesAgree(t *testing.T) {
 		m := newModel(t, n, []int{0, n / 2}, anyChain(r, n))
 		when := rapid.Float64Range(0.1, 3000).Draw(r, "steps") / m.Chain.maxExit()
 		s := newSpan(m.Chain, 0, m.gains()...)
-		p, gained := s.square(when)
-		if err := s.walk(when); err != nil {
+		p, gained, err := s.square(context.Background(), when)
+		if err != nil {
+			r.Fatal(err)
+		}
+		if err := s.walk(context.Background(), when); err != nil {
 			r.Fatal(err)
 		}
 		for i := range p {
@@ -152,7 +156,7 @@ func TestTransientRefuses(t *testing.T) {
 	m := newModel(t, 2, []int{0}, []transition{{0, 1, 3}, {1, 0, 2}})
 	for _, when := range []float64{0, -1, math.NaN(), math.Inf(1)} {
 		var param *model.ParamError
-		if _, err := m.At(1, when); !errors.As(err, &param) {
+		if _, err := m.At(context.Background(), 1, when); !errors.As(err, &param) {
 			t.Errorf("time %g: %v", when, err)
 		}
 	}
@@ -160,7 +164,7 @@ func TestTransientRefuses(t *testing.T) {
 	s := newSpan(stiff.Chain, 0)
 	s.limit /= 1000
 	var work *WorkError
-	if _, _, err := s.to(1e9); !errors.As(err, &work) {
+	if _, _, err := s.to(context.Background(), 1e9); !errors.As(err, &work) {
 		t.Errorf("stiff: %v", err)
 	}
 }
@@ -197,7 +201,7 @@ func TestEnds(t *testing.T) {
 	}
 	oracle.Near(t, "MTTF", r.MTTF, .2, 5e-16)
 	m = newModel(t, 3, []int{0, 1}, []transition{{0, 1, 3}, {0, 2, 2}}) // may never fail
-	if mttf, err := m.MTTF(); err != nil || !math.IsInf(mttf, 1) {
+	if mttf, err := m.MTTF(context.Background()); err != nil || !math.IsInf(mttf, 1) {
 		t.Errorf("%g, %v", mttf, err)
 	}
 }

@@ -1,6 +1,7 @@
 package markov_test
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -19,7 +20,7 @@ func TestMachineByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := &markov.Model{Chain: chain, Up: []bool{true, false}}
-	x, err := m.Measures()
+	x, err := m.Measures(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,12 +28,12 @@ func TestMachineByHand(t *testing.T) {
 	oracle.Near(t, "MTBF", x.MTBF, 1000, 1e-14)
 	oracle.Near(t, "MDT", x.MDT, 10, 1e-14)
 	oracle.Near(t, "MTTF", x.MTTF, 1000, 1e-14)
-	at, err := m.At(10)
+	at, err := m.At(context.Background(), 10)
 	if err != nil {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "unavailability at 10 h", at[0].Unavailability, -math.Expm1(-1.01)/101, 1e-12)
-	oracle.Refused(t, "time")(m.At(0))
+	oracle.Refused(t, "time")(m.At(context.Background(), 0))
 }
 
 // A coverage that is left out is 0: with M = 1,000 h and R = 10 h the first
@@ -56,7 +57,7 @@ func TestCoverageLeftOut(t *testing.T) {
 				t.Fatal(err)
 			}
 			oracle.Near(t, "closed form", closed.MTTFAllNew, c.mttf, 1e-12)
-			g, err := markov.Group{N: 2, K: 1, FailureRate: 0.001, RepairRate: 0.1, Coverage: c.coverage}.Measures()
+			g, err := markov.Group{N: 2, K: 1, FailureRate: 0.001, RepairRate: 0.1, Coverage: c.coverage}.Measures(context.Background())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,7 +68,7 @@ func TestCoverageLeftOut(t *testing.T) {
 
 // Without a repair rate a pair has one life, 1/2l + 1/l, and is down for good.
 func TestNoRepair(t *testing.T) {
-	g, err := markov.Group{N: 2, K: 1, FailureRate: 0.001, Coverage: 1}.Measures()
+	g, err := markov.Group{N: 2, K: 1, FailureRate: 0.001, Coverage: 1}.Measures(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func TestNoRepair(t *testing.T) {
 // What is left out and has no default is refused by name.
 func TestLeftOut(t *testing.T) {
 	whole := markov.Pair{MTBF: 1000, MTTR: 10, Coverage: 1}
-	oracle.Refused(t, "units")(markov.Group{}.Measures())
+	oracle.Refused(t, "units")(markov.Group{}.Measures(context.Background()))
 	oracle.Refused(t, "mtbf")(markov.Pair{}.Solve())
 	oracle.Refused(t, "mtbf")(markov.Pair{}.ClosedForm())
 	oracle.Refused(t, "mttr")(markov.Pair{MTBF: 1000, Coverage: 1}.Solve())
@@ -112,9 +113,9 @@ func TestModelLeftOut(t *testing.T) {
 		"start": {Chain: chain, Up: []bool{true, false}, Start: 2},
 	} {
 		t.Run(param, func(t *testing.T) {
-			oracle.Refused(t, param)(m.Measures())
-			oracle.Refused(t, param)(m.MTTF())
-			oracle.Refused(t, param)(m.At(5))
+			oracle.Refused(t, param)(m.Measures(context.Background()))
+			oracle.Refused(t, param)(m.MTTF(context.Background()))
+			oracle.Refused(t, param)(m.At(context.Background(), 5))
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package modularity
 
 import (
+	"context"
 	"math"
 
 	"mtbf/model/markov"
@@ -27,11 +28,11 @@ type cluster struct {
 }
 
 func (s Setting) cluster() (cluster, error) {
-	m, err := s.group().Model()
+	m, err := s.group().Model(context.Background())
 	if err != nil {
 		return cluster{}, err
 	}
-	steady, err := m.Chain.Steady()
+	steady, err := m.Chain.Steady(context.Background())
 	if err != nil {
 		return cluster{}, err
 	}
@@ -91,7 +92,7 @@ func (s Setting) repairedPoint(p Point) (Point, error) {
 		p.Outages = p.Measures
 		return p, err
 	}
-	every, err := c.model.Measures()
+	every, err := c.model.Measures(context.Background())
 	if err != nil {
 		return p, err
 	}
@@ -167,7 +168,7 @@ func firstFailure(m *markov.GroupModel, serves []bool) (*markov.Model, error) {
 func (s Setting) meanLife(module *markov.Model, scale float64) (float64, error) {
 	constant := s.voterRate() + s.ResidualRate
 	survive := func(hours []float64) ([]float64, error) {
-		all, err := module.At(hours...)
+		all, err := module.At(context.Background(), hours...)
 		if err != nil {
 			return nil, err
 		}

@@ -31,7 +31,7 @@ func TestEngines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := solver.System(m)
+		want, err := solver.System(context.Background(), m)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +50,7 @@ func TestFirstFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := solver.System(m)
+	want, err := solver.System(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -122,17 +123,17 @@ func (x *trial) solved(t *testing.T, copies [][]int) float64 {
 	}
 	m.Top = swap(m.Top, place)
 	if x.mission == 0 {
-		r, err := system.Solve(&m, solve.Groups)
+		r, err := system.Solve(context.Background(), &m, solve.Groups)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return r.Unavailability
 	}
-	s, err := system.New(&m)
+	s, err := system.New(context.Background(), &m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	at, err := s.At(x.mission)
+	at, err := s.At(context.Background(), x.mission)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +250,7 @@ func count(n *int, yes bool) {
 
 // hasDiagram reports whether a question stands where the structure is no tree.
 func (x *trial) hasDiagram(t *testing.T) bool {
-	tree, err := newTree(x.m)
+	tree, err := newTree(context.Background(), x.m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -21,6 +22,7 @@ const mostOpen = 12
 //
 // all terms positive.
 type diagram struct {
+	ctx    context.Context
 	places []int  // of the questions in the list of chances
 	fixed  []int  // of the other leaves
 	laws   []*law // of every leaf of the model, as the engine sees it
@@ -53,7 +55,7 @@ func (s span) Mean() float64 {
 
 // diagram makes one of a node.
 func (b *builder) diagram(n system.Node) (*node, error) {
-	d := &diagram{}
+	d := &diagram{ctx: b.tree.ctx}
 	for _, place := range b.leaves([]system.Node{n})[0] {
 		if place >= b.tree.first {
 			d.places = append(d.places, place)
@@ -67,7 +69,7 @@ func (b *builder) diagram(n system.Node) (*node, error) {
 		return nil, &model.ParamError{Param: "structure", Value: len(d.places), Want: fmt.Sprintf("%d or fewer questions in one network, or among nodes that share units", mostOpen)}
 	}
 	var err error
-	d.exact, err = system.New(b.tree.stand(n, &d.laws))
+	d.exact, err = system.New(d.ctx, b.tree.stand(n, &d.laws))
 	return &node{op: opDiagram, d: d, asks: len(d.places) > 0}, err
 }
 
@@ -109,7 +111,7 @@ func (d *diagram) fill(x []chance) error {
 			}
 		}
 		var err error
-		if d.table[set].up, d.table[set].down, err = d.exact.Availability(nil); err != nil {
+		if d.table[set].up, d.table[set].down, err = d.exact.Availability(d.ctx, nil); err != nil {
 			return err
 		}
 	}

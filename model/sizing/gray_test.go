@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -46,7 +47,7 @@ func TestCommonCauseSetsAnEnd(t *testing.T) {
 		t.Errorf("enough at %d copies: %v", s.Enough, s.Unavailability)
 	}
 	for i, u := range s.Unavailability {
-		c, err := markov.Group{N: i + 1, K: 1, FailureRate: 1 / 2000., RepairRate: .25, Crews: 1, Coverage: 1, Beta: .05}.Measures()
+		c, err := markov.Group{N: i + 1, K: 1, FailureRate: 1 / 2000., RepairRate: .25, Crews: 1, Coverage: 1, Beta: .05}.Measures(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}

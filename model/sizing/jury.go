@@ -55,7 +55,7 @@ func (v *jury) drawnValue(draw, i int) float64 { return v.values[draw][i] }
 
 // scene is the model with the values of one draw.
 func (v *jury) scene(draw int, value belief) (*scene, error) {
-	s := &scene{parts: slices.Clone(v.tree.m.Parts), mission: v.o.Mission, known: v.known}
+	s := &scene{ctx: v.ctx, parts: slices.Clone(v.tree.m.Parts), mission: v.o.Mission, known: v.known}
 	for i, u := range v.unknown {
 		p := &s.parts[u.part]
 		to := &p.Life

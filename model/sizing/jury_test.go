@@ -104,7 +104,7 @@ func (x *trial) judge(t *testing.T, o *Options, seed uint64) *jury {
 		return nil
 	}
 	o.Stream = pcg(seed)
-	j, err := newJob(x.m, o)
+	j, err := newJob(context.Background(), x.m, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -79,7 +79,7 @@ func (q Requirement) Solve(ctx context.Context, m *system.Model) (Required, erro
 	if err := q.check(); err != nil {
 		return Required{}, err
 	}
-	s, err := newSetting(m, q.Mission)
+	s, err := newSetting(ctx, m, q.Mission)
 	if err != nil {
 		return Required{}, err
 	}
@@ -190,7 +190,7 @@ func (q Requirement) TradeOff(ctx context.Context, m *system.Model, other Parame
 	if err := q.check(); err != nil {
 		return nil, err
 	}
-	s, err := newSetting(m, q.Mission)
+	s, err := newSetting(ctx, m, q.Mission)
 	if err != nil {
 		return nil, err
 	}

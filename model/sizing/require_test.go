@@ -103,7 +103,7 @@ func TestRequiredOfAGroup(t *testing.T) {
 				return
 			}
 			oracle.Near(t, c.p.String(), got.Unavailability, c.unmet, 1e-9)
-			s, err := newSetting(duplexModel(t), 0)
+			s, err := newSetting(context.Background(), duplexModel(t), 0)
 			if err != nil {
 				t.Fatal(err)
 			}

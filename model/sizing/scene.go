@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -13,6 +14,7 @@ import (
 // scene is what is taken for true of the parts: their numbers as the model has
 // them, or as a draw has.
 type scene struct {
+	ctx     context.Context
 	parts   []system.Part
 	mission float64 // hours; 0: steady state
 
@@ -136,18 +138,18 @@ func (s *scene) solved(c markov.Group) (chance, error) {
 // solve finds the chance that a group serves: in the long run, or through the
 // mission without any interruption.
 func (s *scene) solve(c markov.Group) (x chance, err error) {
-	m, err := c.Model()
+	m, err := c.Model(s.ctx)
 	if err != nil {
 		return x, err
 	}
 	if s.mission > 0 {
-		at, err := m.At(s.mission)
+		at, err := m.At(s.ctx, s.mission)
 		if err != nil {
 			return x, err
 		}
 		return chance{up: at[0].Reliability, down: at[0].Unreliability}, nil
 	}
-	steady, err := m.Chain.Steady()
+	steady, err := m.Chain.Steady(s.ctx)
 	if err != nil {
 		return x, err
 	}

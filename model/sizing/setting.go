@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"slices"
 
 	"mtbf/model"
@@ -13,8 +14,8 @@ type setting struct {
 	s scene
 }
 
-func newSetting(m *system.Model, mission float64) (*setting, error) {
-	t, err := newTree(m)
+func newSetting(ctx context.Context, m *system.Model, mission float64) (*setting, error) {
+	t, err := newTree(ctx, m)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +26,7 @@ func newSetting(m *system.Model, mission float64) (*setting, error) {
 		own := *g
 		t.groups[i] = &own
 	}
-	return &setting{t: t, s: scene{parts: slices.Clone(m.Parts), mission: mission}}, nil
+	return &setting{t: t, s: scene{ctx: ctx, parts: slices.Clone(m.Parts), mission: mission}}, nil
 }
 
 // down is the unavailability as the parameters are.

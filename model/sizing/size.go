@@ -25,11 +25,11 @@ func Size(ctx context.Context, m *system.Model, o Options) (*Result, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	j, err := newJob(m, &o)
+	j, err := newJob(ctx, m, &o)
 	if err != nil {
 		return nil, err
 	}
-	f, err := newSearch(ctx, j.tree, &o, &scene{parts: m.Parts, mission: o.Mission}, j.resources)
+	f, err := newSearch(ctx, j.tree, &o, &scene{ctx: ctx, parts: m.Parts, mission: o.Mission}, j.resources)
 	if err != nil {
 		return nil, err
 	}
@@ -75,11 +75,11 @@ type job struct {
 	bounds    []point // that no design of the frontier beats
 }
 
-func newJob(m *system.Model, o *Options) (*job, error) {
+func newJob(ctx context.Context, m *system.Model, o *Options) (*job, error) {
 	if m == nil {
 		return nil, &model.ParamError{Param: "system", Value: "nothing", Want: "a system that asks"}
 	}
-	t, err := newTree(m)
+	t, err := newTree(ctx, m)
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,7 @@ func TestClosedStockIsAStandbyGroup(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, err := markov.Group{Kind: markov.Standby, N: 5 + spares, K: 5, FailureRate: 1 / 900., RepairRate: 1 / 40., Coverage: 1}.Measures()
+		m, err := markov.Group{Kind: markov.Standby, N: 5 + spares, K: 5, FailureRate: 1 / 900., RepairRate: 1 / 40., Coverage: 1}.Measures(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}

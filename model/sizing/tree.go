@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 // tree is a structure made ready: leaves have places in a list of chances, the
 // units of the model first, then its groups, then the questions.
 type tree struct {
+	ctx       context.Context
 	m         *system.Model
 	root      *node
 	groups    []*system.Group
@@ -43,8 +45,8 @@ type node struct {
 // newTree checks a model, which may ask, and takes it apart. Children of a series or
 // a parallel that share units become one diagram; so does every k-of-n with
 // shared units, and every network.
-func newTree(m *system.Model) (*tree, error) {
-	t := &tree{m: m, used: make([]bool, len(m.Units))}
+func newTree(ctx context.Context, m *system.Model) (*tree, error) {
+	t := &tree{ctx: ctx, m: m, used: make([]bool, len(m.Units))}
 	top, err := structure(m.Top)
 	if err != nil {
 		return nil, err
@@ -53,7 +55,7 @@ func newTree(m *system.Model) (*tree, error) {
 		return nil, err
 	}
 	t.first = len(m.Units) + len(t.groups)
-	if _, err := system.New(t.answered()); err != nil {
+	if _, err := system.New(ctx, t.answered()); err != nil {
 		return nil, err
 	}
 	b := &builder{tree: t}

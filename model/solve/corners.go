@@ -1,6 +1,7 @@
 package solve
 
 import (
+	"context"
 	"math"
 
 	"mtbf/model"
@@ -22,8 +23,9 @@ const cornerMethod = "corners: every module from a log at its worst, and at its 
 // system: nil where there are none. Availability grows with every MTBF and
 // falls with every MTTR, so the corners hold all that lies between; with
 // several modules they hold the truth more often than the confidence says,
-// as all would have to be at their worst at once.
-func Corners(m *system.Model, point *Result) (*Limits, error) {
+// as all would have to be at their worst at once. Where ctx ends, its cause is
+// returned.
+func Corners(ctx context.Context, m *system.Model, point *Result) (*Limits, error) {
 	confidence, uncertain := 1.0, false
 	for i := range m.Parts {
 		if e := m.Parts[i].MTBFEstimate; e != nil {
@@ -33,11 +35,11 @@ func Corners(m *system.Model, point *Result) (*Limits, error) {
 	if !uncertain {
 		return nil, nil
 	}
-	worst, err := corner(m, func(e model.Estimate) float64 { return e.Lo }, func(e model.Estimate) float64 { return e.Hi })
+	worst, err := corner(ctx, m, func(e model.Estimate) float64 { return e.Lo }, func(e model.Estimate) float64 { return e.Hi })
 	if err != nil {
 		return nil, err
 	}
-	best, err := corner(m, func(e model.Estimate) float64 { return e.Hi }, func(e model.Estimate) float64 { return e.Lo })
+	best, err := corner(ctx, m, func(e model.Estimate) float64 { return e.Hi }, func(e model.Estimate) float64 { return e.Lo })
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +58,7 @@ func Corners(m *system.Model, point *Result) (*Limits, error) {
 const unbounded = 1e15
 
 // corner solves the system with the uncertain modules at one end.
-func corner(m *system.Model, mtbf, mttr func(model.Estimate) float64) (*system.Result, error) {
+func corner(ctx context.Context, m *system.Model, mtbf, mttr func(model.Estimate) float64) (*system.Result, error) {
 	moved := *m
 	moved.Parts = append([]system.Part(nil), m.Parts...)
 	for i := range moved.Parts {
@@ -75,5 +77,5 @@ func corner(m *system.Model, mtbf, mttr func(model.Estimate) float64) (*system.R
 			return nil, err
 		}
 	}
-	return system.Solve(&moved, Groups)
+	return system.Solve(ctx, &moved, newSolver().solve)
 }

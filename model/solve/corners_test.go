@@ -1,6 +1,7 @@
 package solve
 
 import (
+	"context"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -16,16 +17,16 @@ func TestCornersOfAPair(t *testing.T) {
 		return &system.Parallel{Of: []system.Node{u[0], system.Use{Unit: 1}}}
 	}, [2]float64{1000, 10})
 	m.Units = append(m.Units, system.Unit{Name: "second", Part: 0})
-	point, err := System(m)
+	point, err := System(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l, err := Corners(m, point); l != nil || err != nil {
+	if l, err := Corners(context.Background(), m, point); l != nil || err != nil {
 		t.Fatalf("no uncertain module, but limits %v, %v", l, err)
 	}
 	m.Parts[0].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 3000, Confidence: 0.9}
 	m.Parts[0].MTTREstimate = &model.Estimate{Point: 10, Lo: 5, Hi: 20, Confidence: 0.9}
-	l, err := Corners(m, point)
+	l, err := Corners(context.Background(), m, point)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,9 +6,11 @@
 package solve
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"mtbf/model"
 	"mtbf/model/markov"
@@ -28,54 +30,86 @@ type Result struct {
 }
 
 // System solves the steady state of a system. MTTF with repairs comes from the
-// chain of the whole system where there is one.
-func System(m *system.Model) (*Result, error) {
-	structure, err := system.New(m)
+// chain of the whole system where there is one. Where ctx ends before the
+// availability is known, its cause is returned; later, what is known, and Left
+// names the rest.
+func System(ctx context.Context, m *system.Model) (*Result, error) {
+	structure, err := system.New(ctx, m)
 	if err != nil {
 		return nil, err
 	}
-	steady, err := structure.Solve(Groups)
+	groups := newSolver()
+	steady, err := structure.Solve(ctx, groups.solve)
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Result: *steady, UnrepairedMTTF: math.NaN(), Method: "exact", Engine: "decision diagram", Structure: structure}
+	r := &Result{Result: *steady, UnrepairedMTTF: steady.MTTF, Method: "exact", Engine: "decision diagram", Structure: structure}
 	if hasGroup(m.Top) {
 		r.Engine += ", groups as Markov chains"
 	}
-	if math.IsNaN(r.MTTF) {
-		r.addMTTF(m)
+	if math.IsNaN(r.UnrepairedMTTF) && !r.warns("mttf-costly", "mttf-rough") {
+		r.addUnrepaired(ctx)
 	}
-	if mttf, err := structure.UnrepairedMTTF(); err == nil {
-		r.UnrepairedMTTF = mttf.Hours
+	if math.IsNaN(r.MTTF) {
+		r.addMTTF(ctx, m, groups)
 	}
 	return r, nil
 }
 
+// addUnrepaired adds the time to the first failure with no repair.
+func (r *Result) addUnrepaired(ctx context.Context) {
+	mttf, err := r.Structure.UnrepairedMTTF(ctx)
+	switch {
+	case ctx.Err() != nil:
+		r.Left = append(r.Left, "MTTF without repairs")
+	case err == nil:
+		r.UnrepairedMTTF = mttf.Hours
+		for _, w := range mttf.Warnings {
+			if w.Code != "not-defined" {
+				r.Warnings = append(r.Warnings, w)
+			}
+		}
+	}
+}
+
 // Bounds holds a system that is too large for the exact engines between two
 // probabilities.
-func Bounds(m *system.Model) (*system.Bounds, error) { return m.Bounds(Groups) }
+func Bounds(ctx context.Context, m *system.Model) (*system.Bounds, error) {
+	return m.Bounds(ctx, newSolver().solve)
+}
 
 // addMTTF asks the chain of a group that is the whole system, or else the chain
 // of all units, for the time to the first failure.
-func (r *Result) addMTTF(m *system.Model) {
+func (r *Result) addMTTF(ctx context.Context, m *system.Model, groups *solver) {
 	if g := lone(m.Top); g != nil {
-		part := &m.Parts[m.Units[g.Units[0]].Part]
-		if x, err := Groups(g, part); err == nil && !math.IsNaN(x.MTTF) {
+		if x, ok := groups.known[g]; ok && !math.IsNaN(x.MTTF) {
 			r.MTTF = x.MTTF
 			r.drop("mttf-with-repair")
+			if m.Parts[m.Units[g.Units[0]].Part].Repair == nil {
+				r.UnrepairedMTTF = r.MTTF
+			}
 			return
 		}
 	}
-	chain, err := Whole(m)
+	chain, err := Whole(ctx, m)
 	if err == nil {
-		if r.MTTF, err = chain.MTTF(); err == nil {
+		if r.MTTF, err = chain.MTTF(ctx); err == nil {
 			r.Engine += "; MTTF from the chain of the whole system"
 			r.drop("mttf-with-repair")
 			return
 		}
 		r.MTTF = math.NaN()
 	}
+	if ctx.Err() != nil {
+		r.Left = append(r.Left, "MTTF with repairs")
+		return
+	}
 	r.Not = append(r.Not, fmt.Sprintf("chain of the whole system: %v", err))
+}
+
+// warns reports whether there is a warning of one of the codes.
+func (r *Result) warns(codes ...string) bool {
+	return slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return slices.Contains(codes, w.Code) })
 }
 
 // lone returns the group that a structure consists of, nil if it is another.
@@ -108,14 +142,60 @@ var ErrNotExponential = errors.New("a chain needs exponential lifetimes and repa
 
 // Groups solves a group of units that depend on each other as a chain. It is a
 // system.GroupSolver. Every outage counts, takeovers too.
-func Groups(g *system.Group, p *system.Part) (system.Measures, error) {
+func Groups(ctx context.Context, g *system.Group, p *system.Part) (system.Measures, error) {
+	return newSolver().solve(ctx, g, p)
+}
+
+// solver solves the groups of a system within a bound on the work for all.
+type solver struct {
+	left  float64 // products
+	known map[*system.Group]system.Measures
+}
+
+// What the chains of all groups of a system may cost, some seconds, in products.
+// A state has some ten neighbours, so that elimination costs in proportion to
+// the square of their number; for sweeps it is a guess.
+const (
+	groupWork = 6e9
+	pairCost  = 20
+	largeCost = 3e8
+)
+
+func newSolver() *solver {
+	return &solver{left: groupWork, known: map[*system.Group]system.Measures{}}
+}
+
+func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Part) (system.Measures, error) {
+	x, err := s.chain(ctx, g, p)
+	if err != nil {
+		return x, fmt.Errorf("group of %s: %w", p.Name, err)
+	}
+	if _, again := s.known[g]; !again { // with other numbers, to see how they matter
+		s.known[g] = x
+	}
+	return x, nil
+}
+
+func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Part) (system.Measures, error) {
 	group, err := chainGroup(g, p)
 	if err != nil {
-		return system.Measures{}, fmt.Errorf("group of %s: %w", p.Name, err)
+		return system.Measures{}, err
 	}
-	m, err := group.Measures()
+	chain, err := group.Model(ctx)
 	if err != nil {
-		return system.Measures{}, fmt.Errorf("group of %s: %w", p.Name, err)
+		return system.Measures{}, err
+	}
+	n := float64(chain.Chain.States())
+	if s.left -= min(pairCost*n*n, largeCost); s.left < 0 {
+		return system.Measures{}, fmt.Errorf("the chains of the groups take more than %g steps: %w", groupWork, system.ErrTooLarge)
+	}
+	m, err := chain.Measures(ctx)
+	var slow *markov.ConvergenceError
+	if errors.As(err, &slow) {
+		return system.Measures{}, fmt.Errorf("%w: %w", err, system.ErrTooLarge)
+	}
+	if err != nil {
+		return system.Measures{}, err
 	}
 	return system.Measures{
 		Availability: m.Availability, Unavailability: m.Unavailability, MTBF: m.MTBF, MUT: m.MUT, MDT: m.MDT, MTTF: m.MTTF,

@@ -1,6 +1,7 @@
 package solve
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -46,15 +47,15 @@ func of(t *testing.T, top func(use []system.Node) system.Node, numbers ...[2]flo
 // checkEngines holds the diagram to the chain of the whole system.
 func checkEngines(t *testing.T, name string, m *system.Model) {
 	t.Helper()
-	got, err := System(m)
+	got, err := System(context.Background(), m)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	chain, err := Whole(m)
+	chain, err := Whole(context.Background(), m)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	want, err := chain.Measures()
+	want, err := chain.Measures(context.Background())
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
@@ -127,11 +128,11 @@ func TestGroupIsAModule(t *testing.T) {
 	m.Units = []system.Unit{{Name: "cpu.1", Part: 0}, {Name: "cpu.2", Part: 0}, {Name: "bus", Part: 1}}
 	g := &system.Group{Name: "cpus", Kind: system.Duplex, Units: []int{0, 1}, K: 1, Crews: 1, Coverage: 0.99, Beta: 0.02, Detection: 0.01, UncoveredMTTR: 4}
 	m.Top = &system.Series{Of: []system.Node{g, system.Use{Unit: 2}}}
-	r, err := System(m)
+	r, err := System(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := markov.Group{Kind: markov.Duplex, N: 2, K: 1, FailureRate: 1 / 5000., RepairRate: 1 / 10., Crews: 1, Coverage: 0.99, Beta: 0.02, TakeoverHours: 0.01, UncoveredRepairRate: 1 / 4.}.Measures()
+	c, err := markov.Group{Kind: markov.Duplex, N: 2, K: 1, FailureRate: 1 / 5000., RepairRate: 1 / 10., Crews: 1, Coverage: 0.99, Beta: 0.02, TakeoverHours: 0.01, UncoveredRepairRate: 1 / 4.}.Measures(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,12 +148,12 @@ func TestRefusalsAreNamed(t *testing.T) {
 	if m.Parts[0].Life, err = life.Family("weibull", map[string]float64{"shape": 1.6, "scale": 1000}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Whole(m); !errors.Is(err, ErrNotExponential) {
+	if _, err := Whole(context.Background(), m); !errors.Is(err, ErrNotExponential) {
 		t.Errorf("whole chain of a Weibull: %v", err)
 	}
 	m.Units = append(m.Units, system.Unit{Name: "u1", Part: 0})
 	m.Top = &system.Group{Units: []int{0, 1}, K: 1, Crews: 1, Coverage: 1, UncoveredMTTR: math.NaN()}
-	if _, err := System(m); !errors.Is(err, ErrNotExponential) {
+	if _, err := System(context.Background(), m); !errors.Is(err, ErrNotExponential) {
 		t.Errorf("group of a Weibull: %v", err)
 	}
 }
@@ -162,7 +163,7 @@ func TestRefusalsAreNamed(t *testing.T) {
 func TestMTTFOfALoneGroup(t *testing.T) {
 	pair := &system.Group{Kind: system.Redundant, Units: []int{0, 1}, K: 1, Crews: 1, Coverage: 1, UncoveredMTTR: math.NaN()}
 	m := &system.Model{Name: "pair", Parts: []system.Part{part(t, "m", 1000, 10)}, Units: []system.Unit{{Name: "m.1"}, {Name: "m.2"}}, Top: &system.Series{Of: []system.Node{pair}}}
-	r, err := System(m)
+	r, err := System(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

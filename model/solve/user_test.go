@@ -1,6 +1,7 @@
 package solve_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -33,7 +34,7 @@ func both() []system.Node { return []system.Node{system.Use{Unit: 0}, system.Use
 // 3M/2 without repair: the diagram has the first, the chain the second.
 func TestSystemByHand(t *testing.T) {
 	m := pair(t, &system.Parallel{Of: both()})
-	r, err := solve.System(m)
+	r, err := solve.System(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,12 +42,12 @@ func TestSystemByHand(t *testing.T) {
 	oracle.Near(t, "MTTF", r.MTTF, 51_500, 1e-12)
 	oracle.Near(t, "MTTF without repair", r.UnrepairedMTTF, 1500, 1e-12)
 	oracle.Near(t, "unavailability", r.Unavailability, 1./101/101, 1e-14)
-	b, err := solve.Bounds(m)
+	b, err := solve.Bounds(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "bound", b.UnavailabilityHi, 1./101/101, 1e-14)
-	if limits, err := solve.Corners(m, r); limits != nil || err != nil {
+	if limits, err := solve.Corners(context.Background(), m, r); limits != nil || err != nil {
 		t.Errorf("limits of what does not come from a log: %+v, %v", limits, err)
 	}
 }
@@ -60,12 +61,12 @@ func TestGroupByHand(t *testing.T) {
 	}{{"coverage left out", 0, 504.95049504950495}, {"complete coverage", 1, 51_000}} {
 		t.Run(c.name, func(t *testing.T) {
 			m := pair(t, &system.Group{K: 1, Units: []int{0, 1}, Coverage: c.coverage})
-			r, err := solve.System(m)
+			r, err := solve.System(context.Background(), m)
 			if err != nil {
 				t.Fatal(err)
 			}
 			oracle.Near(t, "MTBF", r.MTBF, c.mtbf, 1e-12)
-			g, err := solve.Groups(m.Top.(*system.Group), &m.Parts[0])
+			g, err := solve.Groups(context.Background(), m.Top.(*system.Group), &m.Parts[0])
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,12 +85,12 @@ func TestLeftOut(t *testing.T) {
 		"module disc":        {Parts: []system.Part{{Name: "disc"}}, Units: []system.Unit{{}}, Top: system.Use{}},
 	} {
 		t.Run(param, func(t *testing.T) {
-			oracle.Refused(t, param)(solve.System(m))
-			oracle.Refused(t, param)(solve.Bounds(m))
-			oracle.Refused(t, param)(solve.Whole(m))
+			oracle.Refused(t, param)(solve.System(context.Background(), m))
+			oracle.Refused(t, param)(solve.Bounds(context.Background(), m))
+			oracle.Refused(t, param)(solve.Whole(context.Background(), m))
 		})
 	}
-	if _, err := solve.Groups(&system.Group{}, &system.Part{}); !errors.Is(err, solve.ErrNotExponential) {
+	if _, err := solve.Groups(context.Background(), &system.Group{}, &system.Part{}); !errors.Is(err, solve.ErrNotExponential) {
 		t.Errorf("a group of a part without a life: %v", err)
 	}
 }

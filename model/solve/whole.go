@@ -1,6 +1,7 @@
 package solve
 
 import (
+	"context"
 	"fmt"
 
 	"mtbf/model/markov"
@@ -15,7 +16,7 @@ const maxWholeUnits = 16
 // exponential lives and repairs. State s has unit i down where bit i is set; it
 // starts with all up. It refuses, by name, systems with groups, other
 // distributions, modules without rates, and more than 16 units.
-func Whole(m *system.Model) (*markov.Model, error) {
+func Whole(ctx context.Context, m *system.Model) (*markov.Model, error) {
 	if err := system.Validate(m); err != nil {
 		return nil, err
 	}
@@ -40,17 +41,20 @@ func Whole(m *system.Model) (*markov.Model, error) {
 			return nil, fmt.Errorf("module %s: %w", p.Name, err)
 		}
 	}
-	return product(m, failure, repair)
+	return product(ctx, m, failure, repair)
 }
 
 // product is the chain of all units together.
-func product(m *system.Model, failure, repair []float64) (*markov.Model, error) {
+func product(ctx context.Context, m *system.Model, failure, repair []float64) (*markov.Model, error) {
 	n := len(failure)
 	states := 1 << n
 	b := markov.NewBuilder(states)
 	up := make([]bool, states)
 	works := make([]bool, n)
 	for s := range states {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		for i := range n {
 			works[i] = s>>i&1 == 0
 			switch {

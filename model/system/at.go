@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -39,8 +40,8 @@ var notDefined = model.Warning{Code: "not-defined", Text: "the numbers of some m
 //
 // for other distributions it solves the renewal equation in steps, see
 // [renewal]. A *[GroupError] tells of a group; a *model.ParamError of a time
-// that is not 0 or more and finite.
-func (s *Structure) At(times ...float64) ([]Point, error) {
+// that is not 0 or more and finite; where ctx ends, its cause is returned.
+func (s *Structure) At(ctx context.Context, times ...float64) ([]Point, error) {
 	if s.plan == nil {
 		return nil, &model.ParamError{Param: "structure", Value: "partial", Want: "up or down: it has no reliability"}
 	}
@@ -49,7 +50,7 @@ func (s *Structure) At(times ...float64) ([]Point, error) {
 		if !(t >= 0) || math.IsInf(t, 1) {
 			return nil, &model.ParamError{Param: "time", Value: t, Want: "a time of 0 or more"}
 		}
-		p, err := s.at(t)
+		p, err := s.at(ctx, t)
 		if err != nil {
 			return nil, err
 		}
@@ -58,25 +59,33 @@ func (s *Structure) At(times ...float64) ([]Point, error) {
 	return points, nil
 }
 
-func (s *Structure) at(t float64) (Point, error) {
+func (s *Structure) at(ctx context.Context, t float64) (Point, error) {
 	p := Point{T: t}
-	x := s.plan.newState()
+	x := s.plan.newState(ctx)
 	if err := x.unrepaired(t); err != nil {
 		return p, err
 	}
 	p.Reliability, p.Unreliability = x.evaluate()
 	off := x.repaired(t)
 	p.Availability, p.Unavailability = x.evaluate()
+	defined := !math.IsNaN(p.Reliability) && !math.IsNaN(p.Availability)
 	if off != nil {
 		for i, v := range x.sights() {
 			p.Error += v.birnbaum * off[i]
 		}
+		if !(p.Error <= pointEnough) {
+			p.Availability, p.Unavailability, p.Error = math.NaN(), math.NaN(), math.NaN()
+			p.Warnings = append(p.Warnings, model.Warning{Code: "availability-rough", Text: fmt.Sprintf("at %g h the availability cannot be told to within %g: the time is many lives long, or they end at fixed ages; simulate it", t, pointEnough)})
+		}
 	}
-	if math.IsNaN(p.Reliability) || math.IsNaN(p.Availability) {
+	if !defined {
 		p.Warnings = append(p.Warnings, notDefined)
 	}
-	return p, nil
+	return p, x.err
 }
+
+// pointEnough is the error up to which an availability at a time is given.
+const pointEnough = 1e-3
 
 // unrepaired gives every leaf its probabilities at t with no repairs.
 func (s *state) unrepaired(t float64) error {
@@ -118,11 +127,11 @@ func (s *state) repaired(t float64) []float64 {
 	for i, l := range s.plan.gates.leaves {
 		part := s.plan.partOf(l)
 		if !done[part] {
-			up[part], down[part], off[part] = parts[part].pointAvailability(t)
+			up[part], down[part], off[part] = s.pointAvailability(&parts[part], t)
 			done[part] = true
 		}
 		s.leaf.up[i], s.leaf.down[i] = up[part], down[part]
-		if off[part] > 0 && errs == nil {
+		if off[part] != 0 && errs == nil {
 			errs = make([]float64, len(s.plan.gates.leaves))
 		}
 		if errs != nil {
@@ -134,7 +143,7 @@ func (s *state) repaired(t float64) []float64 {
 
 // pointAvailability returns the probabilities that a unit works and does not
 // at t, and the error of both.
-func (p *Part) pointAvailability(t float64) (up, down, off float64) {
+func (s *state) pointAvailability(p *Part, t float64) (up, down, off float64) {
 	switch {
 	case p.Life != nil && (p.Repair == nil || t == 0):
 		m := p.unrepaired(t)
@@ -146,9 +155,9 @@ func (p *Part) pointAvailability(t float64) (up, down, off float64) {
 		m, life, repair := p.steady(), p.Life.Mean(), p.Repair.Mean()
 		rate := 1/life + 1/repair
 		down = m.Unavailability * -math.Expm1(-rate*t)
-		return m.Availability + m.Unavailability*math.Exp(-rate*t), down, 0
+		return min(m.Availability+m.Unavailability*math.Exp(-rate*t), 1), down, 0 // 1 at most but for rounding
 	}
-	return renewal(p.Life, p.Repair, t)
+	return renewal(p.Life, p.Repair, t, s.spend)
 }
 
 func exponential(d model.Distribution) bool { return d.Family() == "exponential" }

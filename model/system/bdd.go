@@ -1,5 +1,7 @@
 package system
 
+import "context"
+
 // bdd is a reduced ordered binary decision diagram with complement edges: a
 // node's hi edge is never a complement, so that a function and its complement
 // share one node and negation is free.
@@ -12,7 +14,7 @@ const (
 	opWithout // of sets, in a zdd
 )
 
-func newBDD(limit int) bdd { return bdd{newStore(limit)} }
+func newBDD(ctx context.Context, limit int) bdd { return bdd{newStore(ctx, limit)} }
 
 // make returns the function that is hi where the variable of level is true,
 // lo where it is false.
@@ -109,6 +111,7 @@ func (b bdd) atLeast(k int, of []edge) edge {
 	for i := len(of) - 1; i >= 0 && !b.full; i-- {
 		for j := k; j >= max(1, k-i); j-- {
 			row[j] = b.ite(of[i], row[j-1], row[j])
+			b.step()
 		}
 	}
 	return row[k]

@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"fmt"
 	"testing"
 )
@@ -8,7 +9,7 @@ import (
 func benchmark(b *testing.B, m *Model) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Solve(m, nil); err != nil {
+		if _, err := Solve(context.Background(), m, nil); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -31,11 +32,11 @@ func BenchmarkGrid(b *testing.B) {
 		m := alike(w, len(w.Edges), downWith("line", .1))
 		b.Run(fmt.Sprintf("grid=%d/measures=availability", n), func(b *testing.B) {
 			for b.Loop() {
-				s, err := New(m)
+				s, err := New(context.Background(), m)
 				if err != nil {
 					b.Fatal(err)
 				}
-				x, err := s.plan.steady(nil)
+				x, err := s.plan.steady(context.Background(), nil)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -72,7 +72,7 @@ func deviance(x, m float64) float64 {
 	}
 	v := (x - m) / (x + m)
 	sum, power := (x-m)*v, 2*x*v
-	for i := 3.0; ; i += 2 {
+	for i := 3.0; i < 1000; i += 2 { // some ten terms, but for NaN
 		power *= v * v
 		next := sum + power/i
 		if next == sum {
@@ -80,6 +80,7 @@ func deviance(x, m float64) float64 {
 		}
 		sum = next
 	}
+	return sum
 }
 
 // stirling returns log n! - log(sqrt(2 pi n) (n/e)^n) for n >= 1.

@@ -1,6 +1,8 @@
 package system
 
 import (
+	"context"
+	"errors"
 	"math"
 	"slices"
 )
@@ -26,50 +28,88 @@ type bound struct{ lo, notLo, hi, notHi float64 }
 // where the second form holds for nodes that share units and the first for
 // nodes that do not, and k-of-n is exact for those. Where no unit is used twice
 // only networks leave a gap. Measures that the input does not define are NaN.
-func (m *Model) Bounds(groups GroupSolver) (*Bounds, error) {
+// Where a group or a k-out-of-n takes too long, nothing is known of it: between
+// 0 and 1. Where ctx ends, its cause is returned.
+func (m *Model) Bounds(ctx context.Context, groups GroupSolver) (*Bounds, error) {
 	if err := Validate(m); err != nil {
 		return nil, err
 	}
-	b, err := m.bound(m.Top, groups)
-	if err != nil {
+	w := &bounder{Model: m, groups: groups, known: map[groupKey]bound{}, state: (&plan{gates: &gates{m: m}}).newState(ctx)}
+	b, err := w.bound(m.Top)
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil:
 		return nil, err
 	}
 	return &Bounds{b.lo, b.hi, b.notHi, b.notLo}, nil
 }
 
-func (m *Model) bound(n Node, groups GroupSolver) (bound, error) {
+// bounder bounds the nodes of a model.
+type bounder struct {
+	*Model
+	groups GroupSolver
+	known  map[groupKey]bound
+	state  *state // counts the steps
+}
+
+// unknown is what is known of a node that would take too long.
+var unknown = bound{lo: 0, notLo: 1, hi: 1, notHi: 0}
+
+func (m *bounder) bound(n Node) (bound, error) {
 	switch n := n.(type) {
 	case Use:
 		s := m.Parts[m.Units[n.Unit].Part].steady()
 		return exactly(s), nil
 	case *Group:
-		if groups == nil {
-			return bound{}, &GroupError{n.Name, "bounds"}
-		}
-		s, err := groups(n, &m.Parts[m.Units[n.Units[0]].Part])
-		return exactly(s), err
+		return m.group(n)
 	}
 	children := Children(n)
+	if !m.state.spend(4 * len(children)) {
+		return unknown, nil
+	}
 	of := make([]bound, len(children))
 	for i, c := range children {
 		var err error
-		if of[i], err = m.bound(c, groups); err != nil {
+		if of[i], err = m.bound(c); err != nil {
 			return bound{}, err
 		}
 	}
 	apart := disjoint(children)
 	switch n := n.(type) {
 	case *Series:
-		return seriesBound(of, apart), nil
+		return within(seriesBound(of, apart)), nil
 	case *Parallel:
-		return flip(seriesBound(flipAll(of), apart)), nil
+		return within(flip(seriesBound(flipAll(of), apart))), nil
 	case *KOfN:
-		return kOfNBound(of, n.K, apart), nil
+		return within(m.kOfNBound(of, n.K, apart)), nil
 	case *Network:
-		return networkBound(n, of, apart), nil
+		return within(networkBound(n, of, apart)), nil
 	}
 	undefined := math.NaN()
 	return bound{undefined, undefined, undefined, undefined}, nil
+}
+
+// within keeps bounds in [0, 1], which rounding might exceed.
+func within(b bound) bound {
+	return bound{lo: min(b.lo, 1), notLo: min(b.notLo, 1), hi: min(b.hi, 1), notHi: min(b.notHi, 1)}
+}
+
+func (m *bounder) group(g *Group) (bound, error) {
+	if m.groups == nil {
+		return bound{}, &GroupError{g.name(), "bounds"}
+	}
+	key := m.state.plan.groupKey(g)
+	if b, ok := m.known[key]; ok {
+		return b, nil
+	}
+	s, err := m.groups(m.state.ctx, g, &m.Parts[key.part])
+	b := exactly(s)
+	if errors.Is(err, ErrTooLarge) {
+		b, err = unknown, nil
+	}
+	m.known[key] = b
+	return b, err
 }
 
 func exactly(s Measures) bound {
@@ -116,9 +156,12 @@ func product(of []bound, pick func(bound) (p, not float64)) (p, not float64) {
 }
 
 // kOfNBound bounds the chance that at least k work.
-func kOfNBound(of []bound, k int, apart bool) bound {
+func (m *bounder) kOfNBound(of []bound, k int, apart bool) bound {
 	if apart {
 		var b bound
+		if len(of) > countedMost {
+			return m.tallyBound(of, k)
+		}
 		b.lo, b.notLo = atLeast(of, k, func(x bound) (float64, float64) { return x.lo, x.notLo })
 		b.hi, b.notHi = atLeast(of, k, func(x bound) (float64, float64) { return x.hi, x.notHi })
 		return b
@@ -140,6 +183,34 @@ func kOfNBound(of []bound, k int, apart bool) bound {
 	}
 	b.hi = math.Min(1, sum/float64(k))
 	b.notHi = 1 - b.hi
+	return b
+}
+
+// countedMost is the most nodes whose counts are all found.
+const countedMost = 1000
+
+// tallyBound is kOfNBound for many nodes.
+func (m *bounder) tallyBound(of []bound, k int) bound {
+	tallied := func(pick func(bound) (p, not float64)) (p, not float64) {
+		t := tally{x: make([]float64, len(of)), y: make([]float64, len(of)), r: k, spend: m.state.spend}
+		for i, x := range of {
+			t.x[i], t.y[i] = pick(x)
+		}
+		works := true
+		if fails := len(of) - k + 1; fails < k {
+			t.x, t.y, t.r, works = t.y, t.x, fails, false
+		}
+		if p, not = t.count(); works {
+			return p, not
+		}
+		return not, p
+	}
+	var b bound
+	b.lo, b.notLo = tallied(func(x bound) (float64, float64) { return x.lo, x.notLo })
+	b.hi, b.notHi = tallied(func(x bound) (float64, float64) { return x.hi, x.notHi })
+	if m.state.err != nil {
+		return unknown
+	}
 	return b
 }
 
@@ -178,18 +249,20 @@ func disjoint(nodes []Node) bool {
 
 // mark notes the units below a child; false if another child has one of them.
 func mark(n Node, child int, seen map[int]int) bool {
-	units := []int{}
+	note := func(u int) bool {
+		owner, ok := seen[u]
+		seen[u] = child
+		return !ok || owner == child
+	}
 	switch n := n.(type) {
 	case Use:
-		units = []int{n.Unit}
+		return note(n.Unit)
 	case *Group:
-		units = n.Units
-	}
-	for _, u := range units {
-		if owner, ok := seen[u]; ok && owner != child {
-			return false
+		for _, u := range n.Units {
+			if !note(u) {
+				return false
+			}
 		}
-		seen[u] = child
 	}
 	for _, c := range Children(n) {
 		if !mark(c, child, seen) {

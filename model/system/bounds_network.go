@@ -2,15 +2,20 @@ package system
 
 import "math"
 
+// pathsMost is the most paths that are looked for.
+const pathsMost = 100
+
 // networkBound bounds the chance that a path of working edges leads from the
 // source to the target: from below by paths that share no edge, from above by
 // cuts that share none, the edges between the places at most d steps from the
 // source and those further away.
 func networkBound(n *Network, of []bound, apart bool) bound {
+	g := newGraph(n)
+	leads := g.leads()
 	var paths, cuts []bound
 	used := make([]bool, len(of))
-	for {
-		path := n.shortest(used)
+	for len(paths) < pathsMost {
+		path := g.shortest(leads, used)
 		if path == nil {
 			break
 		}
@@ -19,7 +24,7 @@ func networkBound(n *Network, of []bound, apart bool) bound {
 		}
 		paths = append(paths, seriesBound(pickBounds(of, path), apart))
 	}
-	for _, cut := range n.layers() {
+	for _, cut := range g.layers(leads) {
 		cuts = append(cuts, flip(seriesBound(flipAll(pickBounds(of, cut)), apart)))
 	}
 	below := flip(seriesBound(flipAll(paths), apart))
@@ -35,70 +40,69 @@ func pickBounds(of []bound, which []int) []bound {
 	return out
 }
 
-// steps returns how many unused edges each place is from the source, and the
-// edge by which it is reached.
-func (n *Network) steps(used []bool) (distance, by map[string]int) {
-	distance, by = map[string]int{n.Source: 0}, map[string]int{}
-	for frontier := []string{n.Source}; len(frontier) > 0; {
-		var next []string
-		for _, at := range frontier {
-			for i, e := range n.Edges {
-				to, ok := n.across(e, at)
-				if _, seen := distance[to]; !ok || seen || used[i] {
-					continue
-				}
-				distance[to], by[to] = distance[at]+1, i
-				next = append(next, to)
+// steps returns how many unused edges each place is from the source, far for
+// one out of reach, and the edge by which it is reached.
+func (g *graph) steps(leads [][]lead, used []bool) (distance []int, by []int32) {
+	distance, by = make([]int, g.places), make([]int32, g.places)
+	for v := range distance {
+		distance[v] = far
+	}
+	distance[source] = 0
+	for queue := []int32{source}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		for _, l := range leads[at] {
+			if !used[l.edge] && distance[l.to] == far {
+				distance[l.to], by[l.to] = distance[at]+1, l.edge
+				queue = append(queue, l.to)
 			}
 		}
-		frontier = next
 	}
 	return distance, by
 }
 
-// across returns where an edge leads from a place.
-func (n *Network) across(e Edge, at string) (to string, ok bool) {
-	switch {
-	case e.From == at:
-		return e.To, true
-	case e.To == at && !n.Directed:
-		return e.From, true
+const far = math.MaxInt32
+
+// lead is a way over an edge to a place.
+type lead struct{ edge, to int32 }
+
+// leads returns the ways from each place, in the order of the edges.
+func (g *graph) leads() [][]lead {
+	of := make([][]lead, g.places)
+	for i, e := range g.ends {
+		of[e[0]] = append(of[e[0]], lead{int32(i), e[1]})
+		if !g.directed {
+			of[e[1]] = append(of[e[1]], lead{int32(i), e[0]})
+		}
 	}
-	return "", false
+	return of
 }
 
 // shortest returns the edges of a path of fewest unused edges, nil for none.
-func (n *Network) shortest(used []bool) []int {
-	distance, by := n.steps(used)
-	if _, ok := distance[n.Target]; !ok {
+func (g *graph) shortest(leads [][]lead, used []bool) []int {
+	distance, by := g.steps(leads, used)
+	if distance[target] == far {
 		return nil
 	}
 	var path []int
-	for at := n.Target; at != n.Source; {
+	for at := target; at != source; {
 		i := by[at]
-		path = append(path, i)
-		if e := n.Edges[i]; e.To == at && distance[e.From] == distance[at]-1 {
-			at = e.From
+		path = append(path, int(i))
+		if e := g.ends[i]; e[1] == at && distance[e[0]] == distance[at]-1 {
+			at = e[0]
 		} else {
-			at = e.To
+			at = e[1]
 		}
 	}
 	return path
 }
 
 // layers returns the cuts by distance from the source.
-func (n *Network) layers() [][]int {
-	distance, _ := n.steps(make([]bool, len(n.Edges)))
-	far := func(at string) int {
-		if d, ok := distance[at]; ok {
-			return d
-		}
-		return math.MaxInt32
-	}
-	cuts := make([][]int, distance[n.Target])
-	for i, e := range n.Edges {
-		a, b := far(e.From), far(e.To)
-		if n.Directed && b < a {
+func (g *graph) layers(leads [][]lead) [][]int {
+	distance, _ := g.steps(leads, make([]bool, len(g.ends)))
+	cuts := make([][]int, distance[target])
+	for i, e := range g.ends {
+		a, b := distance[e[0]], distance[e[1]]
+		if g.directed && b < a {
 			continue // leads back: no way over the cut
 		}
 		for d := min(a, b); d < max(a, b) && d < len(cuts); d++ {

@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -27,7 +28,7 @@ func staticUnits(p ...float64) (*Model, []Node) {
 func TestBoundsOfTheBridge(t *testing.T) {
 	m, u := staticUnits(0.9, 0.9, 0.9, 0.9, 0.9)
 	m.Top = &Network{Source: "s", Target: "t", Edges: []Edge{{"s", "a", u[0]}, {"s", "b", u[1]}, {"a", "b", u[2]}, {"a", "t", u[3]}, {"b", "t", u[4]}}}
-	b, err := m.Bounds(nil)
+	b, err := m.Bounds(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,11 +41,11 @@ func TestBoundsOfTheBridge(t *testing.T) {
 func TestBoundsMeetWhereNothingIsShared(t *testing.T) {
 	m, u := staticUnits(0.99, 0.98, 0.97, 0.96, 0.95)
 	m.Top = &Series{[]Node{&KOfN{2, u[:3]}, &Parallel{u[3:]}}}
-	b, err := m.Bounds(nil)
+	b, err := m.Bounds(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	exact, err := Solve(m, nil)
+	exact, err := Solve(context.Background(), m, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,11 +58,11 @@ func TestBoundsHoldForRandomSystems(t *testing.T) {
 	for i := range 300 {
 		m, u := staticUnits(rng.Float64(), 0.5+rng.Float64()/2, 0.9, 0.99, 1-1e-6*rng.Float64())
 		m.Top = boundsNode(rng, u, 3)
-		b, err := m.Bounds(nil)
+		b, err := m.Bounds(context.Background(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		exact, err := Solve(m, nil)
+		exact, err := Solve(context.Background(), m, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"fmt"
 	"math/bits"
 	"math/rand/v2"
@@ -144,7 +145,7 @@ func TestRandomSystemsAgainstEnumeration(t *testing.T) {
 		}
 		m := of(top, parts...)
 		name := fmt.Sprintf("seed %d", seed)
-		s, err := New(m)
+		s, err := New(context.Background(), m)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -166,7 +167,7 @@ func TestRandomSystemsAgainstEnumeration(t *testing.T) {
 // compare checks all measures of s against enumeration.
 func compare(t *testing.T, name string, s *Structure, b *brute) {
 	t.Helper()
-	got, err := s.Solve(nil)
+	got, err := s.Solve(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,12 +184,12 @@ func compare(t *testing.T, name string, s *Structure, b *brute) {
 		oracle.Near(t, at+" reduction", g.RiskReductionWorth, b.down/b.givenUp[i], rel)
 		oracle.Near(t, at+" Fussell-Vesely", g.FussellVesely, b.fussellVesely[i], rel)
 	}
-	cuts, err := s.CutSets(SetOptions{}, nil)
+	cuts, err := s.CutSets(context.Background(), SetOptions{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	compareSets(t, name+" cut sets", s, cuts, b.cuts, b.unitDn)
-	paths, err := s.PathSets(SetOptions{}, nil)
+	paths, err := s.PathSets(context.Background(), SetOptions{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +224,7 @@ func TestRareNetworkKeepsBothTails(t *testing.T) {
 		parts = append(parts, downWith(fmt.Sprintf("e%d", i), 1e-9*float64(i+2)))
 	}
 	m := of(bridge(Use{0}, Use{1}, Use{2}, Use{3}, Use{4}), parts...)
-	s, err := New(m)
+	s, err := New(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

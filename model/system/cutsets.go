@@ -2,6 +2,7 @@ package system
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -11,13 +12,20 @@ import (
 
 // SetOptions say which minimal sets to list.
 type SetOptions struct {
-	MostUnits       int     // in a set; 0: any number
+	MostUnits       int     // in a set; 0: 1000, which is the most
 	LeastChance     float64 // of a set
-	MostSets        int     // 0: 10,000; the most probable ones are listed
+	MostSets        int     // 0: 10,000, which is the most; the most probable ones are listed
 	UnrepairedHours float64 // > 0: chances at this time with no repairs; 0: in steady state
 }
 
-const mostSets = 10_000
+// Bounds on the list of sets, and on the search for them.
+const (
+	MostSets   = 10_000
+	MostUnits  = 1000      // in a set
+	mostNames  = 1_000_000 // in all sets
+	searchWork = 1 << 23   // steps, some seconds
+	choiceWork = 1 << 28   // steps to count the sets of one k-out-of-n
+)
 
 // Set is a minimal cut or path set.
 type Set struct {
@@ -29,35 +37,36 @@ type Set struct {
 // number of units.
 type Sets struct {
 	Sets  []Set
-	Count float64 // of all minimal sets, listed or not; exact up to 2^53
-	Sum   float64 // of the chances of all of them: the rare-event bound
+	Count float64 // of all minimal sets, listed or not; exact up to 2^53, NaN if not told
+	Sum   float64 // of the chances of all of them: the rare-event bound; NaN if not told
 	// Left bounds what the unlisted sets may add to the probability of the
-	// union of the listed ones: the sum of their chances.
+	// union of the listed ones: the sum of their chances, or 1 if that is more.
 	Left     float64
 	Warnings []model.Warning
 }
 
 // CutSets lists the minimal cut sets: sets of units whose failure fails the
 // system while no part of them does. Errors are those of [Structure.Solve], and
-// one that wraps [ErrTooLarge] where the sets of a diagram have no room.
-func (s *Structure) CutSets(o SetOptions, groups GroupSolver) (*Sets, error) {
-	return s.sets(o, groups, true)
+// one that wraps [ErrTooLarge] where the sets of a diagram have no room; the
+// cause of ctx where that ends.
+func (s *Structure) CutSets(ctx context.Context, o SetOptions, groups GroupSolver) (*Sets, error) {
+	return s.sets(ctx, o, groups, true)
 }
 
 // PathSets lists the minimal path sets: sets of units whose working makes the
 // system work while no part of them does. Errors are those of [Structure.CutSets].
-func (s *Structure) PathSets(o SetOptions, groups GroupSolver) (*Sets, error) {
-	return s.sets(o, groups, false)
+func (s *Structure) PathSets(ctx context.Context, o SetOptions, groups GroupSolver) (*Sets, error) {
+	return s.sets(ctx, o, groups, false)
 }
 
-func (s *Structure) sets(o SetOptions, groups GroupSolver, failing bool) (*Sets, error) {
+func (s *Structure) sets(ctx context.Context, o SetOptions, groups GroupSolver, failing bool) (*Sets, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
 	if s.plan == nil {
 		return nil, &model.ParamError{Param: "structure", Value: "partial", Want: "up or down: it has no cut sets"}
 	}
-	x, err := s.chancesFor(o, groups)
+	x, err := s.chancesFor(ctx, o, groups)
 	if err != nil {
 		return nil, err
 	}
@@ -65,32 +74,39 @@ func (s *Structure) sets(o SetOptions, groups GroupSolver, failing bool) (*Sets,
 	if err := f.weigh(); err != nil {
 		return nil, err
 	}
-	return f.list(), nil
+	r := f.list()
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return r, nil
 }
 
 func (o *SetOptions) check() error {
 	switch {
-	case o.MostUnits < 0:
-		return &model.ParamError{Param: "most units in a set", Value: o.MostUnits, Want: "a number of 0 or more"}
-	case o.MostSets < 0:
-		return &model.ParamError{Param: "most sets", Value: o.MostSets, Want: "a number of 0 or more"}
+	case o.MostUnits < 0 || o.MostUnits > MostUnits:
+		return &model.ParamError{Param: "most units in a set", Value: o.MostUnits, Want: fmt.Sprintf("a number of 0 to %d", MostUnits)}
+	case o.MostSets < 0 || o.MostSets > MostSets:
+		return &model.ParamError{Param: "most sets", Value: o.MostSets, Want: fmt.Sprintf("a number of 0 to %d", MostSets)}
 	case !(o.LeastChance >= 0 && o.LeastChance <= 1):
 		return &model.ParamError{Param: "least chance of a set", Value: o.LeastChance, Want: "a number in [0, 1]"}
 	case !(o.UnrepairedHours >= 0):
 		return &model.ParamError{Param: "time", Value: o.UnrepairedHours, Want: "a time of 0 or more"}
 	}
 	if o.MostSets == 0 {
-		o.MostSets = mostSets
+		o.MostSets = MostSets
+	}
+	if o.MostUnits == 0 {
+		o.MostUnits = MostUnits
 	}
 	return nil
 }
 
-func (s *Structure) chancesFor(o SetOptions, groups GroupSolver) (*state, error) {
+func (s *Structure) chancesFor(ctx context.Context, o SetOptions, groups GroupSolver) (*state, error) {
 	if o.UnrepairedHours > 0 {
-		x := s.plan.newState()
+		x := s.plan.newState(ctx)
 		return x, x.unrepaired(o.UnrepairedHours)
 	}
-	x, err := s.plan.steady(groups)
+	x, err := s.plan.steady(ctx, groups)
 	if err != nil {
 		return nil, err
 	}
@@ -115,6 +131,8 @@ type finder struct {
 	sorted  map[int32][]int32
 	found   top
 	chosen  []int32
+	steps   int  // of the search
+	stopped bool // the search went on for too long, or the context ended
 }
 
 // family is a diagram's minimal sets of kids.
@@ -126,6 +144,9 @@ type family struct {
 
 // setBudget is the most nodes that the sets of one diagram may take.
 const setBudget = 1 << 22
+
+// setWork is the most operations that they may take.
+const setWork = 1 << 25
 
 func (f *finder) weigh() error {
 	p := f.plan
@@ -147,6 +168,9 @@ func (f *finder) weigh() error {
 			}
 		default:
 			f.weights[i] = f.choiceWeight(int32(i), f.needed(m))
+		}
+		if f.err != nil {
+			return f.err
 		}
 	}
 	return nil
@@ -184,23 +208,26 @@ func (f *finder) leafWeight(chance float64) weight {
 	return weight{count: 1, sum: chance, best: chance, units: 1}
 }
 
-// choiceWeight weighs a module whose sets are one set of each of r kids.
+// choiceWeight weighs a module whose sets are one set of each of r kids. Their
+// number and the sum of their chances are not told where counting them would
+// take long.
 func (f *finder) choiceWeight(i int32, r int) weight {
 	kids := slices.Clone(f.plan.modules[i].kids)
-	sizes := make([]int, len(kids))
-	counts, sums := make([]float64, r+1), make([]float64, r+1)
-	counts[0], sums[0] = 1, 1
-	for j, kid := range kids {
-		w := f.weights[kid]
-		sizes[j] = w.units
-		for s := min(j+1, r); s > 0; s-- {
-			counts[s] += counts[s-1] * w.count
-			sums[s] += sums[s-1] * w.sum
-		}
+	w := weight{best: 1, count: math.NaN(), sum: math.NaN()}
+	switch {
+	case len(kids)*r <= choiceWork:
+		w.count, w.sum = f.elementary(kids, r)
+	case f.sameWeights(kids):
+		kid := f.weights[kids[0]]
+		ways := chooseLog(len(kids), r)
+		w.count, w.sum = math.Exp(ways+float64(r)*math.Log(kid.count)), math.Exp(ways+float64(r)*math.Log(kid.sum))
 	}
 	slices.SortStableFunc(kids, func(a, b int32) int { return cmp.Compare(f.weights[b].best, f.weights[a].best) })
+	sizes := make([]int, len(kids))
+	for j, kid := range kids {
+		sizes[j] = f.weights[kid].units
+	}
 	slices.Sort(sizes)
-	w := weight{count: counts[r], sum: sums[r], best: 1}
 	for j := range r {
 		w.best *= f.weights[kids[j]].best
 		w.units += sizes[j]
@@ -209,12 +236,44 @@ func (f *finder) choiceWeight(i int32, r int) weight {
 	return w
 }
 
+// elementary returns the number of the sets of r kids and the sum of their
+// chances, sums over all choices of r kids.
+func (f *finder) elementary(kids []int32, r int) (count, sum float64) {
+	counts, sums := make([]float64, r+1), make([]float64, r+1)
+	counts[0], sums[0] = 1, 1
+	for j, kid := range kids {
+		w, most := f.weights[kid], min(j+1, r)
+		if !f.spend(most) {
+			break
+		}
+		for s := most; s > 0; s-- {
+			counts[s] += counts[s-1] * w.count
+			sums[s] += sums[s-1] * w.sum
+		}
+	}
+	return counts[r], sums[r]
+}
+
+func (f *finder) sameWeights(kids []int32) bool {
+	return !slices.ContainsFunc(kids, func(kid int32) bool { return f.weights[kid] != f.weights[kids[0]] })
+}
+
+// chooseLog returns the logarithm of the number of ways to choose r of n.
+func chooseLog(n, r int) float64 {
+	of := func(x int) float64 { log, _ := math.Lgamma(float64(x) + 1); return log }
+	return of(n) - of(r) - of(n-r)
+}
+
 func (f *finder) diagramWeight(i int32) error {
 	m := &f.plan.modules[i]
-	s := family{z: newZDD(setBudget)}
+	s := family{z: newZDD(f.ctx, setBudget)}
+	s.z.most = setWork
 	hopeless := len(m.d.level) > setBudget/8 // its sets take far more room than itself
 	if !hopeless {
 		s.root = s.z.minimal(m.d, f.failing)
+	}
+	if f.ctx.Err() != nil {
+		return context.Cause(f.ctx)
 	}
 	if hopeless || s.z.full {
 		return fmt.Errorf("minimal sets of %d diagram nodes: %w", len(m.d.level), ErrTooLarge)

@@ -38,7 +38,8 @@ func (b bdd) diagram(e edge, levels int) *diagram {
 	reached := b.reach(e)
 	slices.SortStableFunc(reached, func(x, y edge) int { return int(b.level(x)) - int(b.level(y)) })
 	d := newDiagram(levels)
-	number := map[edge]int32{trueEdge: worksNode, falseEdge: failsNode}
+	number := b.numbers()
+	number[trueEdge], number[falseEdge] = worksNode, failsNode
 	for _, x := range reached {
 		number[x] = d.add(b.level(x))
 	}
@@ -47,6 +48,9 @@ func (b bdd) diagram(e edge, levels int) *diagram {
 		d.lo[number[x]], d.hi[number[x]] = number[lo], number[hi]
 	}
 	d.root = number[e]
+	for _, x := range reached {
+		number[x] = unnumbered
+	}
 	return d
 }
 
@@ -54,13 +58,13 @@ func (b bdd) diagram(e edge, levels int) *diagram {
 // apart.
 func (b bdd) reach(e edge) []edge {
 	var found []edge
-	seen := map[edge]bool{}
+	number := b.numbers()
 	var walk func(edge)
 	walk = func(x edge) {
-		if x.node() == 0 || seen[x] {
+		if x.node() == 0 || number[x] != unnumbered {
 			return
 		}
-		seen[x] = true
+		number[x] = failsNode // until it is known
 		found = append(found, x)
 		lo, hi := b.split(x, b.level(x))
 		walk(lo)
@@ -68,6 +72,17 @@ func (b bdd) reach(e edge) []edge {
 	}
 	walk(e)
 	return found
+}
+
+const unnumbered int32 = -1
+
+// numbers returns the numbers of all edges of the store in the diagram that is
+// being made of it; none has one but while that goes on.
+func (s *store) numbers() []int32 {
+	for len(s.number) < 2*len(s.knots) {
+		s.number = append(s.number, unnumbered)
+	}
+	return s.number
 }
 
 // chances are the probabilities of working and of failing, each a sum of
@@ -98,4 +113,15 @@ func (d *diagram) evaluate(kid chances, at *chances) (up, down float64) {
 		at.down[v] = p*at.down[hi] + q*at.down[lo]
 	}
 	return at.up[d.root], at.down[d.root]
+}
+
+// works is the half of evaluate that asks for working.
+func (d *diagram) works(kid chances, at *chances) float64 {
+	at.resize(len(d.level))
+	at.up[failsNode], at.up[worksNode] = 0, 1
+	for v := len(d.level) - 1; v > int(worksNode); v-- {
+		l := d.level[v]
+		at.up[v] = kid.up[l]*at.up[d.hi[v]] + kid.down[l]*at.up[d.lo[v]]
+	}
+	return at.up[d.root]
 }

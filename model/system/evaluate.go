@@ -1,5 +1,11 @@
 package system
 
+import (
+	"context"
+	"fmt"
+	"math"
+)
+
 // state is a plan evaluated: the probabilities of leaves and modules.
 type state struct {
 	plan   *plan
@@ -7,25 +13,57 @@ type state struct {
 	module chances
 	kids   chances // scratch, of the kids of one module
 	nodes  chances // scratch, of the nodes of one diagram
+	upOnly bool    // of the root only the probability of working is asked for
+
+	ctx   context.Context
+	spent int   // steps of some nanoseconds
+	next  int   // when to look at ctx again
+	most  int   // steps
+	err   error // why what was found last is not whole, or nil
 }
 
-func (p *plan) newState() *state {
-	s := &state{plan: p}
+// stateWork is the most that the questions to one state may cost, some seconds.
+const stateWork = 1 << 31
+
+func (p *plan) newState(ctx context.Context) *state {
+	s := &state{plan: p, ctx: ctx, most: stateWork}
 	s.leaf.resize(len(p.gates.leaves))
 	s.module.resize(len(p.modules))
 	return s
 }
 
+// spend counts steps and reports whether the work may go on: err says why not.
+func (s *state) spend(steps int) bool {
+	if s.spent += steps; s.spent >= s.next && s.err == nil {
+		s.next = s.spent + lookUp
+		switch {
+		case s.spent > s.most:
+			s.err = fmt.Errorf("more than %d steps: %w", s.most, ErrTooLarge)
+		case s.ctx.Err() != nil:
+			s.err = context.Cause(s.ctx)
+		}
+	}
+	return s.err == nil
+}
+
 // evaluate takes the probabilities of the leaves to those of the modules and
-// returns the root's: working and failing, each a sum of positive terms.
+// returns the root's: working and failing, each a sum of positive terms, and 1
+// at most, which rounding might exceed. Both are NaN where err is set.
 func (s *state) evaluate() (up, down float64) {
 	for i := range s.plan.modules {
-		s.module.up[i], s.module.down[i] = s.evaluateModule(&s.plan.modules[i])
+		up, down := s.evaluateModule(&s.plan.modules[i])
+		if s.err != nil {
+			return math.NaN(), math.NaN()
+		}
+		s.module.up[i], s.module.down[i] = min(up, 1), min(down, 1)
 	}
 	return s.module.up[s.plan.root], s.module.down[s.plan.root]
 }
 
 func (s *state) evaluateModule(m *module) (up, down float64) {
+	if !s.spend(8 * (1 + len(m.kids))) {
+		return 0, 0
+	}
 	switch m.op {
 	case opLeaf:
 		return s.leaf.up[m.leaf], s.leaf.down[m.leaf]
@@ -35,12 +73,17 @@ func (s *state) evaluateModule(m *module) (up, down float64) {
 		down, up = s.chain(m.kids, s.module.down, s.module.up)
 		return up, down
 	case opKOfN:
+		s.spend(48)
 		t, works := s.tally(m)
 		up, down = t.count()
 		if !works {
 			up, down = down, up
 		}
 		return up, down
+	}
+	s.spend(len(m.d.level))
+	if s.upOnly && m == &s.plan.modules[s.plan.root] {
+		return m.d.works(s.gather(m), &s.nodes), 0
 	}
 	return m.d.evaluate(s.gather(m), &s.nodes)
 }
@@ -71,13 +114,16 @@ func (s *state) gather(m *module) chances {
 func (s *state) tally(m *module) (t tally, works bool) {
 	kids := s.gather(m)
 	if fails := len(m.kids) - m.k + 1; fails < m.k {
-		return tally{x: kids.down, y: kids.up, r: fails}, false
+		return tally{x: kids.down, y: kids.up, r: fails, spend: s.spend}, false
 	}
-	return tally{x: kids.up, y: kids.down, r: m.k}, true
+	return tally{x: kids.up, y: kids.down, r: m.k, spend: s.spend}, true
 }
 
 // givens returns the view of module i from each of its kids.
 func (s *state) givens(m *module) []given {
+	if !s.spend(4 * len(m.kids)) {
+		return make([]given, len(m.kids))
+	}
 	switch m.op {
 	case opSeries:
 		return chainGiven(s.gather(m))
@@ -93,7 +139,7 @@ func (s *state) givens(m *module) []given {
 	case opDiagram:
 		kids := s.gather(m)
 		m.d.evaluate(kids, &s.nodes)
-		return m.d.given(kids, &s.nodes)
+		return m.d.given(kids, &s.nodes, s.spend)
 	}
 	return nil
 }
@@ -127,8 +173,9 @@ func (g given) dual() given {
 
 func (s *state) countGiven(m *module) []given {
 	t, works := s.tally(m)
-	views := make([]given, len(m.kids))
-	for i, c := range t.changes() {
+	views, changes := make([]given, len(m.kids)), t.changes()
+	for i := range views {
+		c := changes[min(i, len(changes)-1)]
 		v := given{upUp: c.with, downUp: c.notWith, upDown: c.without, downDown: c.notWithout, birnbaum: c.decides}
 		if !works {
 			v = v.dual()
@@ -150,7 +197,8 @@ type sight struct {
 //
 //	Q(c works) = P(m fails | c works) Q(m fails) + P(m works | c works) Q(m works)
 //
-// and likewise for c failing; Birnbaum's measures multiply.
+// and likewise for c failing; Birnbaum's measures multiply. They are void where
+// err is set.
 func (s *state) sights() []sight {
 	of := make([]sight, len(s.plan.modules))
 	leaves := make([]sight, len(s.plan.gates.leaves))

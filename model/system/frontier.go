@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"fmt"
 	"slices"
 )
@@ -30,7 +31,7 @@ type frontier struct {
 
 const (
 	widthMost    = 14      // places on a frontier: 2 + 14 parts need 4 bits
-	frontierMost = 1 << 23 // nodes
+	frontierMost = 1 << 21 // nodes
 )
 
 // level collects the states of the next level; a slot of the table is taken if
@@ -43,7 +44,7 @@ type level struct {
 }
 
 // frontierDiagram returns the diagram of g whose level i is the edge order[i].
-func frontierDiagram(g *graph, order []int) (*diagram, error) {
+func frontierDiagram(ctx context.Context, g *graph, order []int) (*diagram, error) {
 	f := &frontier{g: g, d: newDiagram(len(order))}
 	f.first, f.last = g.spans(order)
 	f.next = level{keys: make([]uint64, 1024), nodes: make([]int32, 1024)}
@@ -51,7 +52,7 @@ func frontierDiagram(g *graph, order []int) (*diagram, error) {
 	f.start = f.d.add(0)
 	f.d.root = f.start
 	for i, e := range order {
-		if err := f.step(i, g.ends[e]); err != nil {
+		if err := f.step(ctx, i, g.ends[e]); err != nil {
 			return nil, err
 		}
 	}
@@ -59,7 +60,7 @@ func frontierDiagram(g *graph, order []int) (*diagram, error) {
 }
 
 // step branches every state on the edge of level i.
-func (f *frontier) step(i int, edge [2]int32) error {
+func (f *frontier) step(ctx context.Context, i int, edge [2]int32) error {
 	old := len(f.places)
 	for _, v := range ends(edge) {
 		if v > target && f.first[v] == i {
@@ -71,13 +72,16 @@ func (f *frontier) step(i int, edge [2]int32) error {
 	}
 	f.look(i, edge)
 	for s, state := range f.states {
+		switch {
+		case len(f.d.level) > frontierMost:
+			return fmt.Errorf("a network of more than %d states: %w", frontierMost, ErrTooLarge)
+		case s%lookUp == 0 && ctx.Err() != nil:
+			return context.Cause(ctx)
+		}
 		w := f.unpack(state, old)
 		v := f.start + int32(s)
 		f.d.lo[v] = f.settle(w, i)
 		f.d.hi[v] = f.joined(w, i)
-	}
-	if len(f.d.level) > frontierMost {
-		return fmt.Errorf("a network of more than %d states: %w", frontierMost, ErrTooLarge)
 	}
 	f.leave(i)
 	f.states, f.next.states = f.next.states, f.states[:0]

@@ -1,6 +1,9 @@
 package system
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // op is what a gate or a module does with its kids.
 type op uint8
@@ -18,8 +21,8 @@ const (
 // acyclic graph in which a unit is one gate, however often it is used.
 type gate struct {
 	op   op
-	k    int     // of opKOfN
 	leaf int32   // of opLeaf
+	k    int     // of opKOfN
 	kids []int32 // numbers of gates; of opNetwork one an edge
 	net  *graph  // of opNetwork
 }
@@ -35,13 +38,15 @@ type gates struct {
 	m      *Model
 	all    []gate
 	leaves []leaf
-	ofUnit map[int]int32  // the gate of each unit in use
+	ofUnit []int32        // the gate of each unit, and 1; 0 for one not in use
 	ofNode map[Node]int32 // the gate of each node that was seen
 	member map[int]*Group // the group that has a unit as its own
 }
 
-func newGates(m *Model) *gates {
-	return &gates{m: m, ofUnit: map[int]int32{}, ofNode: map[Node]int32{}, member: map[int]*Group{}}
+// newGates makes gates of no node yet. It takes a zero for every unit, which
+// [gates.settle] gives back.
+func newGates(m *Model, ofUnit []int32) *gates {
+	return &gates{m: m, ofUnit: ofUnit, ofNode: map[Node]int32{}, member: map[int]*Group{}}
 }
 
 func (g *gates) add(x gate) int32 {
@@ -49,13 +54,23 @@ func (g *gates) add(x gate) int32 {
 	return int32(len(g.all) - 1)
 }
 
+// settle drops what only the making needs.
+func (g *gates) settle() {
+	for _, l := range g.leaves {
+		if l.group == nil {
+			g.ofUnit[l.unit] = 0
+		}
+	}
+	g.all, g.ofUnit, g.ofNode, g.member = nil, nil, nil, nil
+}
+
 func (g *gates) unit(u int) int32 {
-	if at, ok := g.ofUnit[u]; ok {
-		return at
+	if at := g.ofUnit[u]; at > 0 {
+		return at - 1
 	}
 	g.leaves = append(g.leaves, leaf{unit: u})
 	at := g.add(gate{op: opLeaf, leaf: int32(len(g.leaves) - 1)})
-	g.ofUnit[u] = at
+	g.ofUnit[u] = at + 1
 	return at
 }
 
@@ -93,6 +108,7 @@ func (g *gates) kind(n Node) int32 {
 }
 
 func (g *gates) nodes(of []Node) []int32 {
+	g.all, g.leaves = slices.Grow(g.all, len(of)), slices.Grow(g.leaves, len(of))
 	kids := make([]int32, len(of))
 	for i, n := range of {
 		kids[i] = g.node(n)
@@ -146,8 +162,7 @@ func (g *gates) owned() error {
 			continue
 		}
 		for _, u := range l.group.Units {
-			_, used := g.ofUnit[u]
-			if used || g.member[u] != nil {
+			if g.ofUnit[u] > 0 || g.member[u] != nil {
 				return &SharedError{Unit: g.m.Units[u].Name, Group: l.group.name()}
 			}
 			g.member[u] = l.group

@@ -17,7 +17,7 @@ type given struct {
 //
 // A path through the diagram either meets level l or crosses it: the first
 // kind is summed over the nodes of l, the second over the edges that pass l.
-func (d *diagram) given(kid chances, at *chances) []given {
+func (d *diagram) given(kid chances, at *chances, spend func(steps int) bool) []given {
 	reach := make([]float64, len(d.level))
 	views := make([]given, d.levels)
 	works, fails := newCrossing(d.levels), newCrossing(d.levels)
@@ -26,10 +26,13 @@ func (d *diagram) given(kid chances, at *chances) []given {
 		works.add(from, d.level[to], w*at.up[to])
 		fails.add(from, d.level[to], w*at.down[to])
 	}
-	deciding := &deciding{d: d, kid: kid, at: at, known: map[[2]int32]float64{}}
+	deciding := &deciding{d: d, kid: kid, at: at, spend: spend, known: map[[2]int32]float64{}}
 	pass(0, d.root, 1)
 	for v := int(worksNode) + 1; v < len(d.level); v++ {
 		l, lo, hi, r := d.level[v], d.lo[v], d.hi[v], reach[v]
+		if v%lookUp == 0 && !spend(lookUp) {
+			break
+		}
 		if r == 0 {
 			continue
 		}
@@ -94,11 +97,13 @@ type deciding struct {
 	kid   chances
 	at    *chances
 	known map[[2]int32]float64
+	spend func(steps int) bool
 }
 
 const (
 	lossMost  = 100     // digits that a subtraction may cost: two
 	pairsMost = 1 << 20 // pairs that are remembered
+	pairCost  = 64      // steps that each costs
 )
 
 // difference returns P(h works and l fails) = P(h) - P(l) = Q(l) - Q(h). It
@@ -123,7 +128,7 @@ func (x *deciding) difference(h, l int32) float64 {
 	if w, ok := x.known[pair]; ok {
 		return w
 	}
-	if len(x.known) >= pairsMost {
+	if len(x.known) >= pairsMost || !x.spend(pairCost) {
 		return max(up, down, 0)
 	}
 	w := x.descend(h, l)

@@ -7,6 +7,7 @@ type graph struct {
 	places   int
 	ends     [][2]int32 // of every edge
 	directed bool
+	best     []int // the order of its edges, once asked for
 }
 
 const (
@@ -68,6 +69,13 @@ func (g *graph) neighbours() [][]int32 {
 // the fewest states: of those by breadth from source, target and the place
 // farthest from each, by smallest frontier, and as written.
 func (g *graph) order() []int {
+	if g.best == nil {
+		g.best = g.findOrder()
+	}
+	return g.best
+}
+
+func (g *graph) findOrder() []int {
 	next := g.neighbours()
 	fromSource, fromTarget := breadth(next, source), breadth(next, target)
 	orders := [][]int32{
@@ -84,8 +92,9 @@ func (g *graph) order() []int {
 	}
 	least := g.cost(best)
 	for _, places := range orders {
-		if o := g.edgesBy(places); g.cost(o) < least {
-			best, least = o, g.cost(o)
+		o := g.edgesBy(places)
+		if cost := g.cost(o); cost < least {
+			best, least = o, cost
 		}
 	}
 	return best

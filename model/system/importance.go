@@ -1,6 +1,7 @@
 package system
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -20,7 +21,8 @@ import (
 // FussellVesely is the exact probability of the union of those cut sets, not
 // the rare-event sum, and not Diagnostic, which some call by that name.
 type Importance struct {
-	Unit                 string // or group
+	Unit                 string // or group; the first of its copies
+	Copies               int    // units that matter alike, for which this stands: 1, or more than 50
 	Birnbaum             float64
 	Criticality          float64
 	FussellVesely        float64 // NaN where the cut sets are too many
@@ -29,11 +31,32 @@ type Importance struct {
 	Diagnostic           float64
 }
 
-// importance returns that of every leaf, but for FussellVesely, in the order
-// of the model's units, groups last.
-func (x *steadyState) importance(sights []sight, total float64) []Importance {
+// Name is that of the unit, with the number of units like it.
+func (i Importance) Name() string {
+	if i.Copies <= 1 {
+		return i.Unit
+	}
+	return fmt.Sprintf("%s, %d alike", i.Unit, i.Copies)
+}
+
+// alikeMost is the most units that matter alike and have a row each: more of
+// them have one row, that of the first, for all.
+const alikeMost = 50
+
+// importance returns that of every leaf, given its Fussell-Vesely measure, in
+// the order of the model's units, groups last. None is beyond 1, which rounding
+// might exceed, but for the worths.
+func (x *steadyState) importance(sights []sight, shares []float64, total float64) []Importance {
+	orbit, members := x.plan.orbits()
 	var all []Importance
 	for _, i := range x.plan.leafOrder() {
+		copies := 1
+		if orbit != nil && members[orbit[i]] > alikeMost {
+			copies = members[orbit[i]]
+			members[orbit[i]] = 0 // the rest are in this row
+		} else if orbit != nil && members[orbit[i]] == 0 {
+			continue
+		}
 		s, q := sights[i], x.leaf.down[i]
 		reduction := total / s.downUp
 		if s.downUp == 0 && total > 0 {
@@ -41,12 +64,13 @@ func (x *steadyState) importance(sights []sight, total float64) []Importance {
 		}
 		all = append(all, Importance{
 			Unit:                 x.plan.name(x.plan.gates.leaves[i]),
-			Birnbaum:             s.birnbaum,
-			Criticality:          s.birnbaum * q / total,
-			FussellVesely:        math.NaN(),
+			Copies:               copies,
+			Birnbaum:             min(s.birnbaum, 1),
+			Criticality:          min(s.birnbaum*q/total, 1),
+			FussellVesely:        min(shares[i], 1),
 			RiskAchievementWorth: s.downDown / total,
 			RiskReductionWorth:   reduction,
-			Diagnostic:           q * s.downDown / total,
+			Diagnostic:           min(q*s.downDown/total, 1),
 		})
 	}
 	return all
@@ -68,39 +92,45 @@ func (p *plan) leafOrder() []int {
 	return order
 }
 
-// fussellVesely fills in the measure of that name. The minimal cut sets of the
-// system that contain unit u of module m are those of the system that contain
-// m, each with m replaced by a minimal cut set of m that contains u; so, as
-// modules are independent, the measure of u is that of u within m times that
-// of m.
-func (r *Result) fussellVesely(x *steadyState) {
+// fussellVesely returns the measure of that name of every leaf. The minimal cut
+// sets of the system that contain unit u of module m are those of the system
+// that contain m, each with m replaced by a minimal cut set of m that contains
+// u; so, as modules are independent, the measure of u is that of u within m
+// times that of m.
+func (r *Result) fussellVesely(x *steadyState) []float64 {
 	p := x.plan
 	of := make([]float64, len(p.modules))
 	leaves := make([]float64, len(p.gates.leaves))
 	of[p.root] = 1
+	work := unionWork
 	for i := len(p.modules) - 1; i >= 0; i-- {
 		m := &p.modules[i]
 		if m.op == opLeaf {
 			leaves[m.leaf] = of[i]
 			continue
 		}
-		for j, v := range x.within(m, i) {
+		for j, v := range x.within(m, i, &work) {
 			of[m.kids[j]] = of[i] * v
 		}
 	}
-	for j, i := range p.leafOrder() {
-		r.Importance[j].FussellVesely = leaves[i]
-	}
-	if slices.ContainsFunc(leaves, math.IsNaN) && r.Unavailability > 0 {
+	if x.err != nil {
+		for i := range leaves {
+			leaves[i] = math.NaN()
+		}
+	} else if slices.ContainsFunc(leaves, math.IsNaN) && r.Unavailability > 0 {
 		r.warn("fussell-vesely", "there are too many minimal cut sets to tell the Fussell-Vesely importance of every unit")
 	}
+	return leaves
 }
 
 // within returns the Fussell-Vesely measure of every kid within module m,
 // which is number i. In a series each kid is a cut set; in parallel all kids
 // are one; in a k-out-of-n a kid's cut sets fail when the kid and n-k others do.
-func (x *steadyState) within(m *module, i int) []float64 {
+func (x *steadyState) within(m *module, i int, work *int) []float64 {
 	v := make([]float64, len(m.kids))
+	if !x.spend(4 * len(m.kids)) {
+		return v
+	}
 	switch total := x.module.down[i]; m.op {
 	case opSeries:
 		for j, kid := range m.kids {
@@ -115,7 +145,7 @@ func (x *steadyState) within(m *module, i int) []float64 {
 			v[j] = x.module.down[m.kids[j]] * g.downDown / total
 		}
 	case opDiagram:
-		for j, u := range m.d.unions(x.gather(m)) {
+		for j, u := range m.d.unions(x.ctx, x.gather(m), work) {
 			v[j] = u / total
 		}
 	}

@@ -4,15 +4,20 @@ import "mtbf/internal/num"
 
 // tally counts independent events: the probability that at least r of them
 // happen, and of what one of them changes. x and y are their probabilities to
-// happen and not to.
+// happen and not to. What it returns is void once spend has said to stop.
 type tally struct {
-	x, y []float64
-	r    int
+	x, y  []float64
+	r     int
+	spend func(steps int) bool
 }
 
 // binomialFrom is the number of steps, events times r, above which events of
-// equal probability are counted by the binomial formula.
+// equal probability are counted by the binomial formula, and others without the
+// masses that are negligible.
 const binomialFrom = 20_000
+
+// negligible is the mass of a count of many events that is not carried on.
+const negligible = 1e-300
 
 // count returns P(at least r happen) and P(fewer than r happen). Events of
 // different probability are counted one by one, which keeps only the chances
@@ -22,8 +27,11 @@ func (t tally) count() (reached, not float64) {
 	if t.equal() && len(t.x)*t.r > binomialFrom {
 		return binomial(t.r, len(t.x), t.x[0], t.y[0])
 	}
-	f := newBand(t.r)
+	f := t.newBand()
 	for i := range t.x {
+		if !t.spend(len(f.of)) {
+			break
+		}
 		f.add(t.x[i], t.y[i])
 	}
 	return f.reached.Total(), num.Sum(f.of)
@@ -38,28 +46,40 @@ func (t tally) equal() bool {
 	return true
 }
 
-// band holds the probabilities of 0 to r-1 events, and of r or more.
+// band holds the probabilities of from, from+1, ... events, up to r-1, outside
+// of which they are nothing, and of r or more.
 type band struct {
+	r, from int
 	of      []float64
-	top     int // of[top+1:] is 0
 	reached num.Adder
+	least   float64 // mass at an end that is dropped
 }
 
-func newBand(r int) *band {
-	f := &band{of: make([]float64, r)}
-	f.of[0] = 1
+func (t tally) newBand() *band {
+	f := &band{r: t.r, of: []float64{1}}
+	if len(t.x)*t.r > binomialFrom {
+		f.least = negligible
+	}
 	return f
 }
 
 func (f *band) add(x, y float64) {
-	r := len(f.of)
-	f.reached.Add(f.of[r-1] * x)
-	f.top = min(f.top+1, r-1)
-	of := f.of[:f.top+1]
+	if top := f.from + len(f.of) - 1; top == f.r-1 {
+		f.reached.Add(f.of[len(f.of)-1] * x)
+	} else {
+		f.of = append(f.of, 0)
+	}
+	of := f.of
 	for s := len(of) - 1; s > 0; s-- {
 		of[s] = of[s]*y + of[s-1]*x
 	}
 	of[0] *= y
+	for len(f.of) > 1 && f.of[0] < f.least {
+		f.of, f.from = f.of[1:], f.from+1
+	}
+	for len(f.of) > 1 && f.of[len(f.of)-1] < f.least {
+		f.of = f.of[:len(f.of)-1]
+	}
 }
 
 func (f *band) copy() *band {
@@ -73,23 +93,17 @@ func (f *band) copy() *band {
 // probability that r-1 of the others happen.
 type change struct{ with, notWith, without, notWithout, decides float64 }
 
-// changes returns the change that each event makes.
+// changes returns the change that each event makes; one where all are alike.
 func (t tally) changes() []change {
-	n := len(t.x)
-	all := make([]change, n)
 	if t.equal() {
-		c := t.equalChange()
-		for i := range all {
-			all[i] = c
-		}
-		return all
+		return []change{t.equalChange()}
 	}
-	return t.differentChanges(all)
+	return t.differentChanges(make([]change, len(t.x)))
 }
 
 // equalChange is that of any of the events, which are all alike.
 func (t tally) equalChange() change {
-	others := tally{x: t.x[1:], y: t.y[1:], r: t.r}
+	others := tally{x: t.x[1:], y: t.y[1:], r: t.r, spend: t.spend}
 	n, x, y := len(others.x), t.x[0], t.y[0]
 	var c change
 	c.decides = binomialPMF(t.r-1, n, x, y)
@@ -115,14 +129,17 @@ func (t tally) differentChanges(all []change) []change {
 		step++
 	}
 	var starts []*band
-	f := newBand(t.r)
+	f := t.newBand()
 	for i := range n {
+		if !t.spend(len(f.of)) {
+			return all
+		}
 		if i%step == 0 {
 			starts = append(starts, f.copy())
 		}
 		f.add(t.x[i], t.y[i])
 	}
-	after := newBand(t.r)
+	after := t.newBand()
 	for block := len(starts) - 1; block >= 0; block-- {
 		lo, hi := block*step, min((block+1)*step, n)
 		before := []*band{starts[block]}
@@ -132,7 +149,11 @@ func (t tally) differentChanges(all []change) []change {
 			before = append(before, b)
 		}
 		for i := hi - 1; i >= lo; i-- {
-			all[i] = meet(before[i-lo], after)
+			b := before[i-lo]
+			if !t.spend(4 * (len(b.of) + len(after.of))) {
+				return all
+			}
+			all[i] = meet(b, after)
 			after.add(t.x[i], t.y[i])
 		}
 	}
@@ -140,24 +161,26 @@ func (t tally) differentChanges(all []change) []change {
 }
 
 // meet returns the change of an event between the counts f before and g after
-// it. Running sums of g give P(g <= m) and P(g >= m).
+// it. Running sums of g give P(g < m) and P(g >= m).
 func meet(f, g *band) change {
-	r := len(f.of)
-	most := make([]float64, r+1)  // most[m]: fewer than m
-	least := make([]float64, r+1) // least[m]: m or more
-	least[r] = g.reached.Total()
-	for m := range r {
-		most[m+1] = most[m] + g.of[m]
-		least[r-1-m] = least[r-m] + g.of[r-1-m]
+	w := len(g.of)
+	fewer, more := make([]float64, w+1), make([]float64, w+1)
+	more[w] = g.reached.Total()
+	for m := range w {
+		fewer[m+1] = fewer[m] + g.of[m]
+		more[w-1-m] = more[w-m] + g.of[w-1-m]
 	}
+	at := func(m int) int { return min(max(m-g.from, 0), w) }
 	c := change{with: f.reached.Total(), without: f.reached.Total()}
-	for s := 0; s <= f.top; s++ {
-		w := f.of[s]
-		c.decides += w * g.of[r-1-s]
-		c.with += w * least[r-1-s]
-		c.notWith += w * most[r-1-s]
-		c.without += w * least[r-s]
-		c.notWithout += w * most[r-s]
+	for i, w := range f.of {
+		m := f.r - f.from - i // as many of the others must still happen
+		if j := m - 1 - g.from; j >= 0 && j < len(g.of) {
+			c.decides += w * g.of[j]
+		}
+		c.with += w * more[at(m-1)]
+		c.notWith += w * fewer[at(m-1)]
+		c.without += w * more[at(m)]
+		c.notWithout += w * fewer[at(m)]
 	}
 	return c
 }

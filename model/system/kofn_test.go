@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/big"
@@ -44,7 +45,7 @@ func TestBinomialTails(t *testing.T) {
 			for i := range x {
 				x[i], y[i] = p, q
 			}
-			f := newBand(c.k)
+			f := tally{x: x, r: c.k}.newBand()
 			for i := range x {
 				f.add(x[i], y[i])
 			}
@@ -61,7 +62,7 @@ func TestManyUnits(t *testing.T) {
 	p := 0.9912
 	q := 1 - p // exactly: an error in p+q counts n times
 	m := &module{op: opKOfN, k: k}
-	s := &state{}
+	s := &state{ctx: context.Background(), most: stateWork}
 	for i := range n {
 		m.kids = append(m.kids, int32(i))
 		s.module.up, s.module.down = append(s.module.up, p), append(s.module.down, q)

@@ -18,8 +18,8 @@ type livePlace struct {
 	need    int // works while at least so many children work; not of a network
 	working int // children that work
 	above   []link
-	network *Network // nil but for a network, whose children are its edges
-	edges   []bool   // which of them work
+	network *roads // nil but for a network, whose children are its edges
+	edges   []bool // which of them work
 }
 
 // link says that a place is child number child of the place above it.
@@ -53,7 +53,7 @@ func (l *live) build(n Node) (int, error) {
 		for i, e := range n.Edges {
 			of[i] = e.Node
 		}
-		return l.join(livePlace{network: n}, of)
+		return l.join(livePlace{network: newRoads(n)}, of)
 	}
 	return 0, fmt.Errorf("replay: a %T is neither up nor down", n)
 }
@@ -136,22 +136,33 @@ func (l *live) tell(to link, works bool) {
 	l.set(to.place, p.working >= p.need)
 }
 
+// roads is a network to be walked again and again.
+type roads struct {
+	leads [][]lead
+	seen  []int // of every place, the walk that came to it last
+	walks int
+	stack []int32
+}
+
+func newRoads(n *Network) *roads {
+	g := newGraph(n)
+	return &roads{leads: g.leads(), seen: make([]int, g.places)}
+}
+
 // connected reports whether working edges join the source to the target.
-func (n *Network) connected(works []bool) bool {
-	reached := map[string]bool{n.Source: true}
-	for grown := true; grown && !reached[n.Target]; {
-		grown = false
-		for i, e := range n.Edges {
-			if !works[i] {
-				continue
-			}
-			if reached[e.From] && !reached[e.To] {
-				reached[e.To], grown = true, true
-			}
-			if !n.Directed && reached[e.To] && !reached[e.From] {
-				reached[e.From], grown = true, true
+func (r *roads) connected(works []bool) bool {
+	r.walks++
+	r.seen[source] = r.walks
+	r.stack = append(r.stack[:0], source)
+	for len(r.stack) > 0 && r.seen[target] != r.walks {
+		at := r.stack[len(r.stack)-1]
+		r.stack = r.stack[:len(r.stack)-1]
+		for _, l := range r.leads[at] {
+			if works[l.edge] && r.seen[l.to] != r.walks {
+				r.seen[l.to] = r.walks
+				r.stack = append(r.stack, l.to)
 			}
 		}
 	}
-	return reached[n.Target]
+	return r.seen[target] == r.walks
 }

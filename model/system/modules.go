@@ -1,5 +1,7 @@
 package system
 
+import "slices"
+
 // dates are the moments of a depth-first walk at which a gate was first come
 // to, left, and last come to.
 type dates struct{ first, left, last int32 }
@@ -51,6 +53,9 @@ func (f *moduleFinder) alone(i int32) bool {
 // overlap sorts the kids of a series or parallel gate into those that share
 // nothing with the others, and sets of kids that are tied by what they share.
 func (f *moduleFinder) overlap(kids []int32) (single []int32, tied [][]int32) {
+	if !slices.ContainsFunc(kids, func(kid int32) bool { return !f.alone(kid) }) {
+		return kids, nil
+	}
 	set := make([]int, len(kids)) // kids with the same root of set are tied
 	for i := range set {
 		set[i] = i

@@ -1,6 +1,9 @@
 package system
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"math"
 	"slices"
 
@@ -8,34 +11,38 @@ import (
 	"mtbf/model"
 )
 
-// mttfCost is the most work, in nodes times points, that Solve spends on the
-// mean time to failure.
-const mttfCost = 1 << 30
+// Bounds on what the mean time to failure may cost.
+const (
+	mttfWork    = 3 << 30 // steps, some seconds
+	mttfPoints  = 200_000 // evaluations of the reliability
+	mttfDigits  = 1e-13   // share of a panel of the integral to which it is known
+	mttfEnough  = 1e-6    // relative error up to which it is given
+	machineHalf = 1.2e-16 // relative error of one operation
+)
 
 // firstFailure fills in MTTF where it is defined.
-func (s *Structure) firstFailure(r *Result) {
-	const points = 3000 // that a smooth reliability takes
+func (s *Structure) firstFailure(ctx context.Context, r *Result) {
 	switch {
 	case !s.plan.timed():
 	case s.plan.repairsMatter():
 		r.warn("mttf-with-repair", "the time to the first failure depends on repairs: a chain or simulation tells it")
-	case s.plan.size()*points > mttfCost:
-		r.warn("mttf-costly", "the structure is too large to tell the time to the first failure along with the rest: ask for it alone")
 	default:
-		if m, err := s.UnrepairedMTTF(); err == nil {
-			r.MTTF = m.Hours
-			r.Warnings = append(r.Warnings, m.Warnings...)
+		m, err := s.UnrepairedMTTF(ctx)
+		if err != nil {
+			r.leave(err, "MTTF")
+			return
 		}
+		r.MTTF = m.Hours
+		r.Warnings = append(r.Warnings, m.Warnings...)
 	}
 }
 
-// size is the number of nodes to visit in an evaluation.
-func (p *plan) size() int {
-	n := len(p.modules)
+// operations bounds the number of operations that a probability of the root may
+// have gone through, each of which rounds.
+func (p *plan) operations() int {
+	n := 0
 	for i := range p.modules {
-		if d := p.modules[i].d; d != nil {
-			n += len(d.level)
-		}
+		n += 2 + len(p.modules[i].kids)
 	}
 	return n
 }
@@ -81,13 +88,14 @@ type MTTF struct {
 // otherwise a Gauss-Kronrod quadrature on the logarithm of t, so that units of
 // any scale count alike, to 1e-12 or as the error says. A part that never
 // fails, or a static one, makes it +Inf or leaves it undefined (NaN, with a
-// warning). A *[GroupError] tells of a group.
-func (s *Structure) UnrepairedMTTF() (MTTF, error) {
+// warning), and so does a structure too large to tell it in some seconds. A
+// *[GroupError] tells of a group; where ctx ends, its cause is returned.
+func (s *Structure) UnrepairedMTTF(ctx context.Context) (MTTF, error) {
 	undefined := MTTF{Hours: math.NaN(), Warnings: []model.Warning{notDefined}}
 	if s.plan == nil {
 		return undefined, nil
 	}
-	x := s.plan.newState()
+	x := s.plan.newState(ctx)
 	if err := x.unrepaired(0); err != nil {
 		return undefined, err
 	}
@@ -97,7 +105,7 @@ func (s *Structure) UnrepairedMTTF() (MTTF, error) {
 	if hours, ok := s.plan.exactMTTF(); ok {
 		return MTTF{Hours: hours, Exact: true}, nil
 	}
-	return s.plan.integrate(x), nil
+	return s.plan.integrate(x, mttfWork)
 }
 
 func (p *plan) exactMTTF() (float64, bool) {
@@ -144,8 +152,11 @@ func harmonic(k, n int) float64 {
 // integrate returns the integral of R(t), t = exp(x), from far below the first
 // failures up to where nothing is left:
 //
-//	integral_0^inf R(t) dt = integral R(e^x) e^x dx.
-func (p *plan) integrate(x *state) MTTF {
+//	integral_0^inf R(t) dt = integral R(e^x) e^x dx,
+//
+// in no more than so many steps.
+func (p *plan) integrate(x *state, work int) (MTTF, error) {
+	x.most, x.upOnly = work, true
 	reliability := func(t float64) float64 {
 		if x.unrepaired(t) != nil {
 			return 0
@@ -153,25 +164,45 @@ func (p *plan) integrate(x *state) MTTF {
 		up, _ := x.evaluate()
 		return up
 	}
+	unknown := MTTF{Hours: math.NaN(), Warnings: []model.Warning{notDefined}}
 	least, most := p.scales()
 	if math.IsInf(most, 1) || !(least > 0) {
-		return MTTF{Hours: math.NaN(), Warnings: []model.Warning{notDefined}}
+		return unknown, nil
 	}
 	start := math.Log(least) - 30
 	total, off := math.Exp(start)*reliability(math.Exp(start)), 0.0
 	const width, negligible, farthest = 0.5, 1e-17, 690
 	f := func(x float64) float64 { t := math.Exp(x); return t * reliability(t) }
+	rounding := machineHalf * float64(p.operations())
+	share, left := max(mttfDigits, rounding), mttfPoints
 	for from := start; ; from += width {
-		v, e := quadrature(f, from, from+width, 1e-14*total)
+		v, e := quadrature(f, from, from+width, 1e-14*total, share, &left)
 		total, off = total+v, off+e
-		switch end := f(from + width); {
+		end := f(from + width)
+		switch {
+		case errors.Is(x.err, ErrTooLarge) || left <= 0:
+			unknown.Warnings = []model.Warning{mttfCostly}
+			return unknown, nil
+		case x.err != nil:
+			return unknown, x.err
 		case end <= negligible*total && from+width > math.Log(most):
-			return MTTF{Hours: total, Error: off + end + 4e-16*total}
+			return told(MTTF{Hours: total, Error: off + end + (4e-16+rounding)*total}), nil
 		case from > farthest:
 			w := model.Warning{Code: "mttf-infinite", Text: "the reliability falls too slowly: the mean time to failure is infinite or cannot be told"}
-			return MTTF{Hours: math.Inf(1), Error: math.Inf(1), Warnings: []model.Warning{w}}
+			return MTTF{Hours: math.Inf(1), Error: math.Inf(1), Warnings: []model.Warning{w}}, nil
 		}
 	}
+}
+
+var mttfCostly = model.Warning{Code: "mttf-costly", Text: "the structure is too large to tell the mean time to failure without repairs: simulate it"}
+
+// told takes back a mean time whose error is too large.
+func told(m MTTF) MTTF {
+	if m.Error <= mttfEnough*m.Hours {
+		return m
+	}
+	w := model.Warning{Code: "mttf-rough", Text: fmt.Sprintf("the mean time to failure without repairs came out as %.3g h, but only to %.2g h: it is not given", m.Hours, m.Error)}
+	return MTTF{Hours: math.NaN(), Error: m.Error, Warnings: []model.Warning{w}}
 }
 
 // scales returns the least lower decile and the greatest median of the lives.

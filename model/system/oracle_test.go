@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -124,11 +125,11 @@ func (c *tree) testTree(t *testing.T) {
 	for _, name := range c.events() {
 		parts = append(parts, downWith(name, c.Input.Events[name]))
 	}
-	s, err := New(of(top, parts...))
+	s, err := New(context.Background(), of(top, parts...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := s.Solve(nil)
+	r, err := s.Solve(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +158,7 @@ func (c *tree) testImportance(t *testing.T, r *Result) {
 }
 
 func (c *tree) testCutSets(t *testing.T, s *Structure) {
-	cuts, err := s.CutSets(SetOptions{}, nil)
+	cuts, err := s.CutSets(context.Background(), SetOptions{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +222,7 @@ func (c *tree) testKOfN(t *testing.T) {
 
 func (c *tree) testReliability(t *testing.T, m *Model) {
 	t.Helper()
-	r, err := Solve(m, nil)
+	r, err := Solve(context.Background(), m, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,12 +1,18 @@
 package system
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+	"strings"
+)
 
 // share answers how much a structure with Partials delivers.
 type share struct {
-	plans []*plan // whose probabilities are averaged
-	apart []*plan // whose probabilities multiply the average: see newShare
-	sizes []int   // plans in each factor
+	plans  []*plan   // whose probabilities are averaged
+	weight []float64 // how many nodes each of these stands for
+	apart  []*plan   // whose probabilities multiply the average: see newShare
+	kinds  []int     // plans in each factor
+	sizes  []int     // nodes in each factor
 }
 
 // split takes apart the top into what is up or down (nil if there is nothing)
@@ -43,60 +49,145 @@ func split(top Node) (upOrDown Node, partials []*Partial) {
 //
 // whatever they share. Several Partials multiply, and may then share no unit
 // with each other or with the rest.
-func newShare(m *Model, rest Node, partials []*Partial) (*share, error) {
-	switch len(partials) {
-	case 0:
+func newShare(ctx context.Context, m *Model, rest Node, partials []*Partial) (*share, error) {
+	if len(partials) == 0 {
 		return nil, nil
-	case 1:
-		return oneShare(m, rest, partials[0])
 	}
-	s := &share{}
-	if err := apart(m, rest, partials); err != nil {
+	s := &sharer{share: &share{}, ctx: ctx, m: m, ofUnit: make([]int32, len(m.Units)), uses: m.uses()}
+	if len(partials) == 1 {
+		return s.share, s.one(rest, partials[0])
+	}
+	if err := s.disjoint(rest, partials); err != nil {
 		return nil, err
 	}
 	if rest != nil {
-		p, err := newPlan(m, rest)
-		if err != nil {
+		if err := s.beside(rest); err != nil {
 			return nil, err
 		}
-		s.apart = append(s.apart, p)
 	}
 	for _, of := range partials {
-		one, err := oneShare(m, nil, of)
-		if err != nil {
+		if err := s.one(nil, of); err != nil {
 			return nil, err
 		}
-		s.plans = append(s.plans, one.plans...)
-		s.sizes = append(s.sizes, one.sizes...)
 	}
-	return s, nil
+	return s.share, nil
 }
 
-func oneShare(m *Model, rest Node, partial *Partial) (*share, error) {
-	s := &share{sizes: []int{len(partial.Of)}}
-	if rest != nil && apart(m, rest, []*Partial{partial}) == nil {
-		p, err := newPlan(m, rest)
-		if err != nil {
-			return nil, err
+// sharer makes a share.
+type sharer struct {
+	*share
+	ctx    context.Context
+	m      *Model
+	ofUnit []int32 // see newPlan
+	uses   []int   // of every unit, in the whole structure
+}
+
+func (s *sharer) beside(rest Node) error {
+	p, err := newPlan(s.ctx, s.m, rest, s.ofUnit)
+	s.apart = append(s.apart, p)
+	return err
+}
+
+// formsFrom is from how many nodes on those of the same form have one plan.
+const formsFrom = 50
+
+// one adds the factor of a Partial, with what else must work.
+func (s *sharer) one(rest Node, partial *Partial) error {
+	if rest != nil && s.disjoint(rest, []*Partial{partial}) == nil {
+		if err := s.beside(rest); err != nil {
+			return err
 		}
-		s.apart, rest = []*plan{p}, nil
+		rest = nil
 	}
-	for _, n := range partial.Of {
+	known, first := map[string]int{}, len(s.plans)
+	for i, n := range partial.Of {
+		if i%lookUp == 0 && s.ctx.Err() != nil {
+			return context.Cause(s.ctx)
+		}
+		form := ""
+		if len(partial.Of) > formsFrom {
+			form = s.form(n)
+		}
+		if at, ok := known[form]; ok && form != "" {
+			s.weight[at]++
+			continue
+		}
+		known[form] = len(s.plans)
 		if rest != nil {
 			n = &Series{Of: []Node{rest, n}}
 		}
-		p, err := newPlan(m, n)
+		p, err := newPlan(s.ctx, s.m, n, s.ofUnit)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		s.plans = append(s.plans, p)
+		s.plans, s.weight = append(s.plans, p), append(s.weight, 1)
 	}
-	return s, nil
+	s.kinds, s.sizes = append(s.kinds, len(s.plans)-first), append(s.sizes, len(partial.Of))
+	return nil
 }
 
-// apart returns an error if the Partials share units with each other or with
+// form describes a node up to units that are used nowhere else, of which only
+// the part counts: nodes of one form work with the same probability. It is empty
+// for networks and groups.
+func (s *sharer) form(n Node) string {
+	var b strings.Builder
+	if !s.describe(&b, n) {
+		return ""
+	}
+	return b.String()
+}
+
+func (s *sharer) describe(b *strings.Builder, n Node) bool {
+	switch n := n.(type) {
+	case Use:
+		if s.uses[n.Unit] == 1 {
+			fmt.Fprintf(b, "p%d ", s.m.Units[n.Unit].Part)
+		} else {
+			fmt.Fprintf(b, "u%d ", n.Unit)
+		}
+		return true
+	case *Series:
+		b.WriteString("s(")
+	case *Parallel:
+		b.WriteString("p(")
+	case *KOfN:
+		fmt.Fprintf(b, "%d(", n.K)
+	default:
+		return false
+	}
+	for _, kid := range Children(n) {
+		if !s.describe(b, kid) {
+			return false
+		}
+	}
+	b.WriteString(")")
+	return true
+}
+
+// uses counts how often each unit stands in the structure.
+func (m *Model) uses() []int {
+	uses := make([]int, len(m.Units))
+	var visit func(Node)
+	visit = func(n Node) {
+		switch n := n.(type) {
+		case Use:
+			uses[n.Unit]++
+		case *Group:
+			for _, u := range n.Units {
+				uses[u]++
+			}
+		}
+		for _, kid := range Children(n) {
+			visit(kid)
+		}
+	}
+	visit(m.Top)
+	return uses
+}
+
+// disjoint returns an error if the Partials share units with each other or with
 // the rest.
-func apart(m *Model, rest Node, partials []*Partial) error {
+func (s *sharer) disjoint(rest Node, partials []*Partial) error {
 	seen := map[int]int{}
 	all := []Node{}
 	if rest != nil {
@@ -106,11 +197,12 @@ func apart(m *Model, rest Node, partials []*Partial) error {
 		all = append(all, &Series{Of: p.Of})
 	}
 	for i, n := range all {
-		g := newGates(m)
+		g := newGates(s.m, s.ofUnit)
 		g.node(n)
+		g.settle()
 		for _, u := range g.units() {
 			if by, ok := seen[u]; ok && by != i {
-				return fmt.Errorf("unit %q is used in two factors of the delivered share: simulate the system", m.Units[u].Name)
+				return fmt.Errorf("unit %q is used in two factors of the delivered share: simulate the system", s.m.Units[u].Name)
 			}
 			seen[u] = i
 		}
@@ -143,17 +235,17 @@ func (s *share) expected(chance func(*plan) (float64, error)) (float64, error) {
 		product *= up
 	}
 	next := 0
-	for _, size := range s.sizes {
+	for i, kinds := range s.kinds {
 		sum := 0.0
-		for _, p := range s.plans[next : next+size] {
-			up, err := chance(p)
+		for at := next; at < next+kinds; at++ {
+			up, err := chance(s.plans[at])
 			if err != nil {
 				return 0, err
 			}
-			sum += up
+			sum += s.weight[at] * up
 		}
-		product *= sum / float64(size)
-		next += size
+		product *= min(1, sum/float64(s.sizes[i])) // beyond it by rounding
+		next += kinds
 	}
 	return product, nil
 }

@@ -1,11 +1,13 @@
 package system
 
+import "context"
+
 // module is a part of the structure that shares no unit with the rest, so that
 // only its probabilities matter above it. Its kids are modules.
 type module struct {
 	op   op
-	k    int
 	leaf int32
+	k    int
 	kids []int32
 	d    *diagram // of opDiagram; its levels are the kids
 }
@@ -21,18 +23,28 @@ type plan struct {
 // planner makes a plan.
 type planner struct {
 	*plan
+	ctx  context.Context
 	f    *moduleFinder
-	made map[int32]int32 // gate -> module
+	made []int32   // of every gate its module, and 1; 0 until made
+	work int       // operations on diagrams that are left
+	size []float64 // see sizes
+	use  []int32   // see uses
 }
 
-// newPlan returns the plan of node n of m, which Validate has passed.
-func newPlan(m *Model, n Node) (*plan, error) {
-	g := newGates(m)
+// newPlan returns the plan of node n of m, which Validate has passed; ofUnit
+// holds a zero for every unit of m, before and after.
+func newPlan(ctx context.Context, m *Model, n Node, ofUnit []int32) (*plan, error) {
+	g := newGates(m, ofUnit)
+	defer g.settle()
 	root := g.node(n)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if err := g.owned(); err != nil {
 		return nil, err
 	}
-	p := &planner{plan: &plan{gates: g}, f: findModules(g, root), made: map[int32]int32{}}
+	p := &planner{plan: &plan{gates: g}, ctx: ctx, f: findModules(g, root), made: make([]int32, len(g.all)), work: raceWork}
+	p.modules = make([]module, 0, len(g.all)) // about as many
 	var err error
 	p.root, err = p.module(root)
 	return p.plan, err
@@ -45,11 +57,11 @@ func (p *planner) add(m module) int32 {
 
 // module returns the module of gate i, which must be one.
 func (p *planner) module(i int32) (int32, error) {
-	if at, ok := p.made[i]; ok {
-		return at, nil
+	if at := p.made[i]; at > 0 {
+		return at - 1, nil
 	}
 	at, err := p.make(i)
-	p.made[i] = at
+	p.made[i] = at + 1
 	return at, err
 }
 
@@ -96,6 +108,9 @@ func (p *planner) join(x gate) (int32, error) {
 func (p *planner) all(of []int32) ([]int32, error) {
 	kids := make([]int32, len(of))
 	for i, x := range of {
+		if i%lookUp == 0 && p.ctx.Err() != nil {
+			return nil, context.Cause(p.ctx)
+		}
 		var err error
 		if kids[i], err = p.module(x); err != nil {
 			return nil, err
@@ -111,8 +126,11 @@ func (p *planner) network(x gate) (int32, error) {
 		return p.diagram(x)
 	}
 	order := x.net.order()
-	d, err := frontierDiagram(x.net, order)
-	if err != nil {
+	d, err := frontierDiagram(p.ctx, x.net, order)
+	switch {
+	case p.ctx.Err() != nil:
+		return 0, context.Cause(p.ctx)
+	case err != nil:
 		return p.diagram(x)
 	}
 	kids := make([]int32, len(order))

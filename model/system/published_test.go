@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"testing"
@@ -10,7 +11,7 @@ import (
 
 func solved(t *testing.T, m *Model) *Result {
 	t.Helper()
-	r, err := Solve(m, nil)
+	r, err := Solve(context.Background(), m, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,11 +20,11 @@ func solved(t *testing.T, m *Model) *Result {
 
 func pointAt(t *testing.T, m *Model, at float64) Point {
 	t.Helper()
-	s, err := New(m)
+	s, err := New(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := s.At(at)
+	p, err := s.At(context.Background(), at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,16 +107,16 @@ func TestThreeMotor(t *testing.T) {
 	for i := range 11 {
 		parts = append(parts, downWith(fmt.Sprintf("e%d", i), .02))
 	}
-	s, err := New(of(top, parts...))
+	s, err := New(context.Background(), of(top, parts...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := s.Solve(nil)
+	r, err := s.Solve(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "unavailability", r.Unavailability, .0211537824, 1e-8)
-	cuts, err := s.CutSets(SetOptions{}, nil)
+	cuts, err := s.CutSets(context.Background(), SetOptions{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,11 +146,11 @@ func TestReliabilityAtTimes(t *testing.T) {
 			[]float64{.99897497, .99055298, .91912372, .55972244, .09472739, .00055310}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			s, err := New(of(x.top, rates(x.rate...)...))
+			s, err := New(context.Background(), of(x.top, rates(x.rate...)...))
 			if err != nil {
 				t.Fatal(err)
 			}
-			points, err := s.At(times...)
+			points, err := s.At(context.Background(), times...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -210,11 +211,11 @@ func TestMeanTimesToFailure(t *testing.T) {
 			if x.q1 > 0 {
 				oracle.Near(t, x.name+" at 1", pointAt(t, m, 1).Unreliability, x.q1, 1e-12)
 			}
-			s, err := New(m)
+			s, err := New(context.Background(), m)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if f, err := s.UnrepairedMTTF(); err != nil || f.Error > 1e-12*f.Hours || math.Abs(f.Hours-x.want) > f.Error+x.rel*x.want {
+			if f, err := s.UnrepairedMTTF(context.Background()); err != nil || f.Error > 1e-12*f.Hours || math.Abs(f.Hours-x.want) > f.Error+x.rel*x.want {
 				t.Errorf("%s: %+v, want %g", x.name, f, x.want)
 			}
 		})
@@ -245,7 +246,7 @@ func TestRepairableOracles(t *testing.T) {
 	if !math.IsNaN(r.MTTF) {
 		t.Errorf("S-10: MTTF %g, which depends on repairs", r.MTTF)
 	}
-	f, err := structure(t, alike(&Parallel{units(0, 2)}, 2, repaired("disc", 1000, 10))).UnrepairedMTTF()
+	f, err := structure(t, alike(&Parallel{units(0, 2)}, 2, repaired("disc", 1000, 10))).UnrepairedMTTF(context.Background())
 	if err != nil || !f.Exact {
 		t.Errorf("%+v, %v", f, err)
 	}

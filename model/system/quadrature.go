@@ -18,28 +18,38 @@ const bisections = 50
 
 // quadrature returns the integral of f from a to b by the Gauss-Kronrod rule,
 // halving where it and the Gauss rule differ by more than tolerance, or by
-// more than 1e-13 of the integral; and the sum of these differences.
-func quadrature(f func(float64) float64, a, b, tolerance float64) (sum, off float64) {
-	return panel(f, a, b, tolerance, bisections)
+// more than the given share of the integral; and the sum of these differences.
+// The share is no less than the rounding error of f, which halving does not
+// lessen, and there are no more evaluations than left, which it counts down.
+func quadrature(f func(float64) float64, a, b, tolerance, share float64, left *int) (sum, off float64) {
+	p := paneler{f: f, share: share, left: left}
+	return p.panel(a, b, tolerance, bisections)
 }
 
-func panel(f func(float64) float64, a, b, tolerance float64, left int) (sum, off float64) {
+type paneler struct {
+	f     func(float64) float64
+	share float64
+	left  *int
+}
+
+func (p *paneler) panel(a, b, tolerance float64, halvings int) (sum, off float64) {
 	middle, half := (a+b)/2, (b-a)/2
 	rough := 0.0
 	for i, x := range kronrod15.at {
-		v := f(middle + half*x)
+		v := p.f(middle + half*x)
 		if i > 0 {
-			v += f(middle - half*x)
+			v += p.f(middle - half*x)
 		}
 		sum += kronrod15.kronrod[i] * v
 		rough += kronrod15.gauss[i] * v
 	}
+	*p.left -= 15
 	sum, rough = sum*half, rough*half
 	off = math.Abs(sum - rough)
-	if off <= tolerance || off <= 1e-13*math.Abs(sum) || left == 0 {
+	if off <= tolerance || off <= p.share*math.Abs(sum) || halvings == 0 || *p.left <= 0 || math.IsNaN(off) {
 		return sum, off
 	}
-	s1, e1 := panel(f, a, middle, tolerance/2, left-1)
-	s2, e2 := panel(f, middle, b, tolerance/2, left-1)
+	s1, e1 := p.panel(a, middle, tolerance/2, halvings-1)
+	s2, e2 := p.panel(middle, b, tolerance/2, halvings-1)
 	return s1 + s2, e1 + e2
 }

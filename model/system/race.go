@@ -2,6 +2,8 @@ package system
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"slices"
 )
 
@@ -11,6 +13,8 @@ const (
 	budgetLeast  = 1 << 12
 	budgetGrowth = 8
 	budgetMost   = 1 << 22
+
+	raceWork = 1 << 24 // operations for all diagrams of a structure, some seconds
 )
 
 // race builds the decision diagram of x under one order of its variables after
@@ -21,12 +25,19 @@ func (p *planner) race(x gate) (*diagram, []int32, error) {
 	for budget := budgetLeast; ; budget = min(budget*budgetGrowth, budgetMost) {
 		for _, variables := range orders {
 			b := newBuilder(p, variables, budget)
-			if root := b.gate(x); !b.full {
+			root := b.gate(x)
+			p.work -= b.steps
+			switch {
+			case !b.full:
 				return b.diagram(root, len(variables)), variables, nil
+			case p.ctx.Err() != nil:
+				return nil, nil, context.Cause(p.ctx)
+			case p.work <= 0:
+				return nil, nil, fmt.Errorf("more than %d operations on decision diagrams: %w", raceWork, ErrTooLarge)
 			}
 		}
 		if budget == budgetMost {
-			return nil, nil, ErrTooLarge
+			return nil, nil, fmt.Errorf("a decision diagram of more than %d nodes: %w", budgetMost, ErrTooLarge)
 		}
 	}
 }
@@ -103,6 +114,13 @@ func inOrder(kids []int32, order []int) []int32 {
 
 // sizes returns the number of gates below each gate, those used twice twice.
 func (p *planner) sizes() []float64 {
+	if p.size == nil {
+		p.size = p.countBelow()
+	}
+	return p.size
+}
+
+func (p *planner) countBelow() []float64 {
 	size := make([]float64, len(p.gates.all))
 	for i, x := range p.gates.all {
 		size[i] = 1
@@ -115,6 +133,13 @@ func (p *planner) sizes() []float64 {
 
 // uses returns the number of gates that have each gate as a kid.
 func (p *planner) uses() []int32 {
+	if p.use == nil {
+		p.use = p.countUses()
+	}
+	return p.use
+}
+
+func (p *planner) countUses() []int32 {
 	uses := make([]int32, len(p.gates.all))
 	for _, x := range p.gates.all {
 		for _, kid := range x.kids {
@@ -133,7 +158,8 @@ type builder struct {
 }
 
 func newBuilder(p *planner, variables []int32, budget int) *builder {
-	b := &builder{bdd: newBDD(budget), p: p, level: map[int32]int32{}, made: map[int32]edge{}}
+	b := &builder{bdd: newBDD(p.ctx, budget), p: p, level: map[int32]int32{}, made: map[int32]edge{}}
+	b.most = min(b.most, p.work)
 	for l, i := range variables {
 		b.level[i] = int32(l)
 	}
@@ -178,6 +204,7 @@ func (b *builder) fold(join func(f, g edge) edge, of []edge) edge {
 	slices.SortStableFunc(of, func(f, g edge) int { return int(b.bdd.level(g)) - int(b.bdd.level(f)) })
 	result := of[0]
 	for _, f := range of[1:] {
+		b.step()
 		result = join(result, f)
 	}
 	return result
@@ -210,6 +237,7 @@ func (b *builder) connected(g *graph, works []edge) edge {
 }
 
 func (b *builder) relax(reached []edge, u, v int32, works edge) bool {
+	b.step()
 	old := reached[v]
 	reached[v] = b.or(old, b.and(reached[u], works))
 	return reached[v] != old

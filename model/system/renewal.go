@@ -11,6 +11,7 @@ import (
 const (
 	stepsLeast  = 256
 	stepsMost   = 1 << 13
+	stepCost    = 4096  // in steps of a state, of one step: the repair time is integrated over
 	renewalGoal = 1e-9  // relative, of the unavailability
 	ruleError   = 1e-10 // relative, of integrals over the repair time
 )
@@ -29,11 +30,16 @@ const (
 // steps with H at their middles (error of the order of the step squared);
 // results at n and 2n steps are extrapolated. Repairs much shorter than a step
 // do no harm: W does not see them, and U is integrated over the repair time's
-// own scale.
-func renewal(life, repair model.Distribution, t float64) (up, down, off float64) {
+// own scale. Where an extrapolation leaves [0, 1] it is put back to the end that
+// it left by, with all of that in the error. The error is NaN where spend says
+// to stop, or where lives are so short that every step holds some.
+func renewal(life, repair model.Distribution, t float64, spend func(steps int) bool) (up, down, off float64) {
 	coarse := renewalSteps(life, repair, t, stepsLeast)
 	last, gap := math.NaN(), math.Inf(1)
 	for n := 2 * stepsLeast; n <= stepsMost; n *= 2 {
+		if !spend(stepCost*n + n*n/2) {
+			return math.NaN(), math.NaN(), math.NaN()
+		}
 		fine := renewalSteps(life, repair, t, n)
 		down = fine + (fine-coarse)/3
 		gap = math.Abs(down - last)
@@ -45,7 +51,9 @@ func renewal(life, repair model.Distribution, t float64) (up, down, off float64)
 		}
 		coarse, last = fine, down
 	}
-	return 1 - down, down, gap + ruleError*down
+	inside := min(max(down, 0), 1)
+	gap += math.Abs(down - inside)
+	return 1 - inside, inside, gap + ruleError*inside
 }
 
 // renewalSteps returns U(t) from n steps.

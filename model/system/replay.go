@@ -2,6 +2,7 @@ package system
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -35,8 +36,9 @@ func (r *Replay) Hours() float64 { return r.Window.Hours() }
 // Units are matched by name, without regard to case. A unit with outages that
 // overlap is down while any of them lasts. Repairs at a moment come before
 // failures at the same moment, so outages of the system that touch stay two.
-// Planned outages take part only where planned is true.
-func (m *Model) Replay(log *model.Log, window model.Interval, planned bool) (*Replay, error) {
+// Planned outages take part only where planned is true. Where ctx ends, its cause
+// is returned.
+func (m *Model) Replay(ctx context.Context, log *model.Log, window model.Interval, planned bool) (*Replay, error) {
 	if !(window.From < window.To) || math.IsInf(window.Hours(), 0) {
 		return nil, errors.New("replay: no window: the log is empty and none was given")
 	}
@@ -50,6 +52,9 @@ func (m *Model) Replay(log *model.Log, window model.Interval, planned bool) (*Re
 	r := &Replay{Window: window, Unmatched: map[string]int{}}
 	events := m.events(log, r, planned)
 	for i := 0; i < len(events); {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		next := i
 		for next < len(events) && events[next].at == events[i].at && events[next].down == events[i].down {
 			next++

@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"math"
 	"slices"
 	"testing"
@@ -46,7 +47,7 @@ func unitsNamed(names ...string) *Model {
 
 func replayed(t *testing.T, m *Model, log *model.Log, to float64) *Replay {
 	t.Helper()
-	r, err := m.Replay(log, model.Interval{From: 0, To: to}, false)
+	r, err := m.Replay(context.Background(), log, model.Interval{From: 0, To: to}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

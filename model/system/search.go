@@ -3,10 +3,12 @@ package system
 import (
 	"cmp"
 	"container/heap"
+	"fmt"
 	"math"
 	"slices"
 
 	"mtbf/internal/num"
+	"mtbf/model"
 )
 
 // task is a list of what must still fail; each says what the whole list from
@@ -41,6 +43,9 @@ func follow(t *task, best float64, units int, next *task) *task {
 // far, and do what t asks, most probable branches first. A branch that cannot
 // reach the list is left.
 func (f *finder) search(t *task, chance float64) {
+	if !f.step() {
+		return
+	}
 	switch {
 	case t == nil:
 		f.found.add(found{chance, slices.Clone(f.chosen)}, f.o.MostSets)
@@ -54,9 +59,17 @@ func (f *finder) search(t *task, chance float64) {
 	}
 }
 
+// step counts a step of the search, and reports whether it may go on.
+func (f *finder) step() bool {
+	if f.steps++; f.steps > searchWork || f.steps%1024 == 0 && f.ctx.Err() != nil {
+		f.stopped = true
+	}
+	return !f.stopped
+}
+
 func (f *finder) hopeless(best float64, units int) bool {
 	switch {
-	case f.o.MostUnits > 0 && units > f.o.MostUnits:
+	case units > f.o.MostUnits:
 		return true
 	case !f.unknown && best < f.o.LeastChance:
 		return true
@@ -86,15 +99,21 @@ func (f *finder) choose(m int32, at, need int, next *task) *task {
 	}
 	kids := f.sorted[m][at:]
 	best := 1.0
-	for _, kid := range kids[:need] {
-		best *= f.weights[kid].best
+	if need <= f.o.MostUnits { // more are not looked for
+		for _, kid := range kids[:need] {
+			best *= f.weights[kid].best
+		}
 	}
 	return follow(&task{module: m, choice: true, at: at, need: need}, best, need, next)
 }
 
 func (f *finder) searchChoice(t *task, chance float64) {
 	kids := f.sorted[t.module]
-	for i := t.at; i+t.need <= len(kids); i++ {
+	if t.need > f.o.MostUnits {
+		return
+	}
+	for i := t.at; i+t.need <= len(kids) && f.step(); i++ {
+		f.steps += t.need / 16
 		rest := f.choose(t.module, i, t.need, t.next)
 		if f.hopeless(chance*rest.best, 0) {
 			return
@@ -164,8 +183,15 @@ func (f *finder) list() *Sets {
 		return cmp.Or(cmp.Compare(b.chance, a.chance), len(a.leaves)-len(b.leaves), slices.Compare(f.units(a), f.units(b)))
 	})
 	var listed num.Adder
+	names, underflow := 0, false
 	for _, x := range f.found {
+		if names += len(x.leaves); names > mostNames {
+			break
+		}
 		s := Set{Chance: x.chance}
+		if x.chance < tiny && !f.unknown && f.positive(x.leaves) {
+			s.Chance, underflow = math.NaN(), true
+		}
 		for _, l := range f.byOrder(x.leaves) {
 			s.Units = append(s.Units, f.plan.name(f.plan.gates.leaves[l]))
 		}
@@ -173,12 +199,48 @@ func (f *finder) list() *Sets {
 		r.Sets = append(r.Sets, s)
 	}
 	if float64(len(r.Sets)) < r.Count {
-		r.Left = max(0, w.sum-listed.Total())
+		r.Left = min(max(0, w.sum-listed.Total()), 1)
 	}
+	f.explain(r, w, underflow)
 	if f.unknown {
 		r.forget()
 	}
 	return r
+}
+
+// explain warns of what is not told.
+func (f *finder) explain(r *Sets, w weight, underflow bool) {
+	warn := func(code, format string, args ...any) {
+		r.Warnings = append(r.Warnings, model.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
+	}
+	kind := "cut sets"
+	if !f.failing {
+		kind = "path sets"
+	}
+	switch {
+	case f.stopped:
+		warn("sets-search", "the search for minimal %s stopped after %d steps: some that are not listed may be more probable than those that are", kind, searchWork)
+	case w.units > MostUnits:
+		warn("sets-long", "no minimal %s are listed: they have %d units or more, and those of more than %d are not", kind, w.units, MostUnits)
+	}
+	if math.IsInf(w.count, 1) || math.IsNaN(w.count) {
+		warn("sets-count", "there are too many minimal %s to tell their number", kind)
+	}
+	if underflow {
+		warn("underflow", "the probability of some minimal %s is below %g, too small a number to be given", kind, tiny)
+	}
+}
+
+// positive reports whether every leaf has a chance.
+func (f *finder) positive(leaves []int32) bool {
+	return !slices.ContainsFunc(leaves, func(l int32) bool { return f.weightOf(l) == 0 })
+}
+
+func (f *finder) weightOf(l int32) float64 {
+	if f.failing {
+		return f.leaf.down[l]
+	}
+	return f.leaf.up[l]
 }
 
 // units returns the places in the model of the leaves of a set, in order.

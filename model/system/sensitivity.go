@@ -1,6 +1,8 @@
 package system
 
 import (
+	"context"
+	"errors"
 	"math"
 
 	"mtbf/model"
@@ -29,7 +31,8 @@ const step = 1e-3
 //
 // and dU = sum of B_i dU_i. What a group does is found by central differences
 // of its solver, extrapolated once; the error is of the order of 1e-10.
-func (x *steadyState) sensitivity(sights []sight, total float64, groups GroupSolver) ([]Sensitivity, error) {
+func (r *Result) sensitivity(x *steadyState, sights []sight, groups GroupSolver) ([]Sensitivity, error) {
+	total, known, told := r.Unavailability, map[groupKey][2]float64{}, false
 	parts := x.plan.gates.m.Parts
 	all := make([]Sensitivity, len(parts))
 	used := make([]bool, len(parts))
@@ -43,13 +46,22 @@ func (x *steadyState) sensitivity(sights []sight, total float64, groups GroupSol
 			s.MTTR += change
 			continue
 		}
-		life, repair, err := groupSlopes(l.group, &parts[at], groups)
-		if err != nil {
-			return nil, err
+		key := x.plan.groupKey(l.group)
+		slopes, ok := known[key]
+		if !ok {
+			var err error
+			if slopes, err = groupSlopes(x.ctx, l.group, &parts[at], groups); err != nil {
+				return nil, err
+			}
+			known[key] = slopes
+			if math.IsNaN(slopes[0]) && !told {
+				told = true
+				r.warn("sensitivity", "group %q is too large to tell how the system follows the numbers of module %q", l.group.name(), parts[at].Name)
+			}
 		}
 		s.Numeric = true
-		s.MTBF += b * life
-		s.MTTR += b * repair
+		s.MTBF += b * slopes[0]
+		s.MTTR += b * slopes[1]
 	}
 	var found []Sensitivity
 	for i, s := range all {
@@ -63,16 +75,24 @@ func (x *steadyState) sensitivity(sights []sight, total float64, groups GroupSol
 	return found, nil
 }
 
-// groupSlopes returns dU/dlog(MTBF) and dU/dlog(MTTR) of a group.
-func groupSlopes(g *Group, p *Part, groups GroupSolver) (life, repair float64, err error) {
-	if p.Life == nil || p.Repair == nil {
-		return 0, 0, nil
+// slopesMost is the most units of a group that is solved again and again for
+// its slopes.
+const slopesMost = 2000
+
+// groupSlopes returns dU/dlog(MTBF) and dU/dlog(MTTR) of a group; NaN for one too
+// large to be solved so often.
+func groupSlopes(ctx context.Context, g *Group, p *Part, groups GroupSolver) (slopes [2]float64, err error) {
+	switch {
+	case p.Life == nil || p.Repair == nil:
+		return slopes, nil
+	case len(g.Units) > slopesMost:
+		return [2]float64{math.NaN(), math.NaN()}, nil
 	}
 	slope := func(change func(q *Part, factor float64)) float64 {
 		at := func(h float64) float64 {
 			q := *p
 			change(&q, math.Exp(h))
-			m, e := groups(g, &q)
+			m, e := groups(ctx, g, &q)
 			if e != nil {
 				err = e
 			}
@@ -82,9 +102,12 @@ func groupSlopes(g *Group, p *Part, groups GroupSolver) (life, repair float64, e
 		fine := (at(step) - at(-step)) / (2 * step)
 		return fine + (fine-rough)/3
 	}
-	life = slope(func(q *Part, f float64) { q.Life = scaled{q.Life, f} })
-	repair = slope(func(q *Part, f float64) { q.Repair = scaled{q.Repair, f} })
-	return life, repair, err
+	slopes[0] = slope(func(q *Part, f float64) { q.Life = scaled{q.Life, f} })
+	slopes[1] = slope(func(q *Part, f float64) { q.Repair = scaled{q.Repair, f} })
+	if errors.Is(err, ErrTooLarge) {
+		return [2]float64{math.NaN(), math.NaN()}, nil
+	}
+	return slopes, err
 }
 
 // scaled is a distribution with all times multiplied by a factor.

@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -11,7 +12,7 @@ import (
 
 func structure(t *testing.T, m *Model) *Structure {
 	t.Helper()
-	s, err := New(m)
+	s, err := New(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,7 +21,7 @@ func structure(t *testing.T, m *Model) *Structure {
 
 func cutSets(t *testing.T, s *Structure, o SetOptions) *Sets {
 	t.Helper()
-	c, err := s.CutSets(o, nil)
+	c, err := s.CutSets(context.Background(), o, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +37,7 @@ func TestCutOffs(t *testing.T) {
 	}
 	top := series(&KOfN{17, units(0, 20)}, Use{20}, parallel(Use{21}, &KOfN{2, []Node{Use{22}, Use{23}, Use{20}}}))
 	s := structure(t, of(top, parts...))
-	all := cutSets(t, s, SetOptions{MostSets: 1e6})
+	all := cutSets(t, s, SetOptions{MostSets: MostSets})
 	if want := 4845 + 1 + 1; len(all.Sets) != want || all.Count != float64(want) || all.Left != 0 {
 		t.Fatalf("%d sets, count %g, left %g, want %d", len(all.Sets), all.Count, all.Left, want)
 	}
@@ -68,7 +69,7 @@ func TestPathsOfGrids(t *testing.T) {
 	for n, want := range map[int]float64{2: 2, 3: 12, 4: 184, 5: 8512} {
 		w := gridOf(n)
 		s := structure(t, alike(w, len(w.Edges), downWith("e", .1)))
-		p, err := s.PathSets(SetOptions{MostSets: 10}, nil)
+		p, err := s.PathSets(context.Background(), SetOptions{MostSets: 10}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,11 +100,11 @@ func TestSetsWithoutChances(t *testing.T) {
 	}
 	c = cutSets(t, s, SetOptions{UnrepairedHours: 2})
 	oracle.Near(t, "at 2 h", c.Sets[0].Chance, -math.Expm1(-.6), 1e-15)
-	if _, err := s.CutSets(SetOptions{LeastChance: 2}, nil); err == nil {
+	if _, err := s.CutSets(context.Background(), SetOptions{LeastChance: 2}, nil); err == nil {
 		t.Error("a chance of 2 was let pass")
 	}
 	p := structure(t, of(&Partial{units(0, 2)}, rates(.1, .2)...))
-	if _, err := p.CutSets(SetOptions{}, nil); err == nil {
+	if _, err := p.CutSets(context.Background(), SetOptions{}, nil); err == nil {
 		t.Error("cut sets of a partial")
 	}
 }
@@ -125,7 +126,7 @@ func TestTooLarge(t *testing.T) {
 	if testing.Short() {
 		t.Skip("fills a diagram")
 	}
-	_, err := New(tangle(14))
+	_, err := New(context.Background(), tangle(14))
 	if !errors.Is(err, ErrTooLarge) {
 		t.Errorf("error %v", err)
 	}

@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"testing"
@@ -37,7 +38,7 @@ func TestKOfNIsShared(t *testing.T) {
 	if root := s.plan.modules[s.plan.root]; root.op != opDiagram || len(root.d.level) > n*n {
 		t.Errorf("operation %d of %d nodes", root.op, len(root.d.level))
 	}
-	r, err := s.Solve(nil)
+	r, err := s.Solve(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

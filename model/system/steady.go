@@ -1,9 +1,12 @@
 package system
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"mtbf/model"
 )
@@ -11,7 +14,7 @@ import (
 // GroupSolver answers for a group of units that depend on each other, all of
 // part p. It must give Availability, Unavailability and FailureFrequency; NaN
 // where the group has none.
-type GroupSolver func(g *Group, p *Part) (Measures, error)
+type GroupSolver func(ctx context.Context, g *Group, p *Part) (Measures, error)
 
 // Result is what [Solve] finds.
 type Result struct {
@@ -20,15 +23,16 @@ type Result struct {
 	Importance  []Importance
 	Sensitivity []Sensitivity
 	Warnings    []model.Warning
+	Left        []string // what an end of the context left out, in words
 }
 
 // Solve finds the steady state of m: [New], then [Structure.Solve].
-func Solve(m *Model, groups GroupSolver) (*Result, error) {
-	s, err := New(m)
+func Solve(ctx context.Context, m *Model, groups GroupSolver) (*Result, error) {
+	s, err := New(ctx, m)
 	if err != nil {
 		return nil, err
 	}
-	return s.Solve(groups)
+	return s.Solve(ctx, groups)
 }
 
 // Solve returns the measures in steady state, and the importance of every unit
@@ -53,17 +57,22 @@ func Solve(m *Model, groups GroupSolver) (*Result, error) {
 // every unit's failure is one of the system. Elsewhere it is NaN with a warning
 // (mttf-with-repair); [Structure.UnrepairedMTTF] tells what it is with no repair.
 //
-// A *[GroupError] tells of a group and no solver.
-func (s *Structure) Solve(groups GroupSolver) (*Result, error) {
+// Where a number is too small to be held, such as an unavailability below 1e-306,
+// it is NaN with a warning (underflow), and so is what follows from it.
+//
+// A *[GroupError] tells of a group and no solver. Where ctx ends before the
+// availability is known, its cause is returned; later, what is known, and Left
+// names the rest.
+func (s *Structure) Solve(ctx context.Context, groups GroupSolver) (*Result, error) {
 	r := &Result{Measures: undefined(), Method: s.method()}
 	if s.share != nil {
 		up, err := s.share.expected(func(p *plan) (float64, error) {
-			x, err := p.steady(groups)
+			x, err := p.steady(ctx, groups)
 			if err != nil {
 				return 0, err
 			}
 			up, _ := x.evaluate()
-			return up, nil
+			return up, x.err
 		})
 		if err != nil {
 			return nil, err
@@ -74,21 +83,21 @@ func (s *Structure) Solve(groups GroupSolver) (*Result, error) {
 	if s.plan == nil {
 		return r, nil
 	}
-	return r, s.solve(r, groups)
+	return r, s.solve(ctx, r, groups)
 }
 
 // Availability returns what [Structure.Solve] finds of it, and its complement,
 // without the rest, which takes longer: NaN where the input does not define them.
-func (s *Structure) Availability(groups GroupSolver) (up, down float64, err error) {
+func (s *Structure) Availability(ctx context.Context, groups GroupSolver) (up, down float64, err error) {
 	if s.plan == nil {
 		return math.NaN(), math.NaN(), nil
 	}
-	x, err := s.plan.steady(groups)
+	x, err := s.plan.steady(ctx, groups)
 	if err != nil {
 		return math.NaN(), math.NaN(), err
 	}
 	up, down = x.evaluate()
-	return up, down, nil
+	return up, down, x.err
 }
 
 func (s *Structure) method() string {
@@ -98,24 +107,55 @@ func (s *Structure) method() string {
 	return "exact"
 }
 
-func (s *Structure) solve(r *Result, groups GroupSolver) error {
-	x, err := s.plan.steady(groups)
+func (s *Structure) solve(ctx context.Context, r *Result, groups GroupSolver) error {
+	x, err := s.plan.steady(ctx, groups)
 	if err != nil {
 		return err
 	}
 	s.caveats(r)
 	r.Availability, r.Unavailability = x.evaluate()
+	if x.err != nil {
+		return x.err
+	}
 	if !math.IsNaN(r.Availability) {
-		sights := x.sights()
-		r.frequency(x, sights)
-		r.Importance = x.importance(sights, r.Unavailability)
-		if r.Sensitivity, err = x.sensitivity(sights, r.Unavailability, groups); err != nil {
+		if err := r.follow(x, groups); err != nil {
 			return err
 		}
-		r.fussellVesely(x)
 	}
-	s.firstFailure(r)
+	s.firstFailure(ctx, r)
 	return nil
+}
+
+// follow fills in what follows from the probabilities of x.
+func (r *Result) follow(x *steadyState, groups GroupSolver) error {
+	sights := x.sights()
+	if x.err != nil {
+		r.leave(x.err, "failure frequency, MTBF and MDT", "sensitivity", "importance")
+		return nil
+	}
+	r.frequency(x, sights)
+	var err error
+	if r.Sensitivity, err = r.sensitivity(x, sights, groups); err != nil {
+		if x.ctx.Err() == nil {
+			return err
+		}
+		r.leave(err, "sensitivity")
+	}
+	shares := r.fussellVesely(x)
+	if x.err != nil {
+		r.leave(x.err, "Fussell-Vesely importance")
+	}
+	r.Importance = x.importance(sights, shares, r.Unavailability)
+	return nil
+}
+
+// leave notes what err has left out.
+func (r *Result) leave(err error, what ...string) {
+	if errors.Is(err, ErrTooLarge) {
+		r.warn("too-large", "no %s: %v", strings.Join(what, ", no "), err)
+		return
+	}
+	r.Left = append(r.Left, what...)
 }
 
 func undefined() Measures {
@@ -135,12 +175,56 @@ func (r *Result) frequency(x *steadyState, sights []sight) {
 			w += s.birnbaum * x.frequency[i]
 		}
 	}
-	r.FailureFrequency = w
-	r.MTBF = r.Availability / w
-	r.MUT, r.MDT = r.MTBF, r.Unavailability/w
-	if w == 0 {
+	works, fails := r.Availability >= tiny || x.can(true), r.Unavailability >= tiny || x.can(false)
+	r.Availability = r.held(r.Availability, works, "availability")
+	r.Unavailability = r.held(r.Unavailability, fails, "unavailability")
+	r.FailureFrequency = r.held(w, works && fails, "failure frequency")
+	r.MTBF = r.Availability / r.FailureFrequency
+	r.MUT, r.MDT = r.MTBF, r.Unavailability/r.FailureFrequency
+	switch {
+	case w == 0 && !fails:
 		r.warn("no-failures", "the system never fails: it has no mean down time")
+	case w == 0 && !works:
+		r.warn("failed-for-good", "in the long run the system has failed for good: it has no mean up and down times")
 	}
+}
+
+// tiny is what a sum of products of probabilities must reach to keep its digits.
+const tiny = 1e-306
+
+// held returns p, or NaN and a warning where it is too small to be held though
+// it is not 0.
+func (r *Result) held(p float64, positive bool, what string) float64 {
+	if !positive || !(p < tiny) {
+		return p
+	}
+	r.warn("underflow", "the %s is below %g, too small a number to be given", what, tiny)
+	return math.NaN()
+}
+
+// can reports whether the system can work (fail) at all, however unlikely.
+func (x *steadyState) can(work bool) bool {
+	y := x.plan.newState(x.ctx)
+	for i, l := range x.plan.gates.leaves {
+		works, fails := x.plan.possible(l, x.leaf.up[i], x.leaf.down[i])
+		y.leaf.up[i], y.leaf.down[i] = 0, 1
+		if work && works || !work && !fails {
+			y.leaf.up[i], y.leaf.down[i] = 1, 0
+		}
+	}
+	up, _ := y.evaluate()
+	return (up == 1) == work
+}
+
+// possible reports whether a leaf of these probabilities can work, and fail: a
+// mean time may be too small beside another to show.
+func (p *plan) possible(l leaf, up, down float64) (works, fails bool) {
+	part := p.part(l)
+	if part.Life == nil {
+		return up > 0, down > 0
+	}
+	repaired := part.Repair != nil && !math.IsInf(part.Repair.Mean(), 1)
+	return up > 0 || repaired, down > 0 || part.Repair != nil && part.Repair.Mean() > 0 && !math.IsInf(part.Life.Mean(), 1)
 }
 
 // steadyState is a plan in steady state, with the failures per hour of each
@@ -150,29 +234,61 @@ type steadyState struct {
 	frequency []float64
 }
 
-func (p *plan) steady(groups GroupSolver) (*steadyState, error) {
-	x := &steadyState{state: p.newState(), frequency: make([]float64, len(p.gates.leaves))}
+func (p *plan) steady(ctx context.Context, groups GroupSolver) (*steadyState, error) {
+	x := &steadyState{state: p.newState(ctx), frequency: make([]float64, len(p.gates.leaves))}
+	parts := make([]*Measures, len(p.gates.m.Parts)) // of those in use, once
+	known := map[groupKey]Measures{}
 	for i, l := range p.gates.leaves {
-		m, err := p.steadyLeaf(l, groups)
-		if err != nil {
-			return nil, err
+		m, at := Measures{}, p.partOf(l)
+		switch {
+		case l.group != nil:
+			var err error
+			if m, err = p.steadyGroup(ctx, l.group, groups, known); err != nil {
+				return nil, err
+			}
+		case parts[at] == nil:
+			m = p.part(l).steady()
+			parts[at] = &m
+		default:
+			m = *parts[at]
 		}
 		x.leaf.up[i], x.leaf.down[i], x.frequency[i] = m.Availability, m.Unavailability, m.FailureFrequency
 	}
 	return x, nil
 }
 
-func (p *plan) steadyLeaf(l leaf, groups GroupSolver) (Measures, error) {
-	if l.group == nil {
-		return p.part(l).steady(), nil
+// groupKey holds all that the answer for a group depends on.
+type groupKey struct {
+	kind                          GroupKind
+	part, n, k, crews             int
+	coverage, uncovered, takeover float64
+	beta, dormancy                float64
+}
+
+func (p *plan) groupKey(g *Group) groupKey {
+	uncovered := g.UncoveredMTTR
+	if math.IsNaN(uncovered) { // which is no key
+		uncovered = -1
 	}
+	return groupKey{
+		kind: g.Kind, part: p.gates.m.Units[g.Units[0]].Part, n: len(g.Units), k: g.K, crews: g.Crews,
+		coverage: g.Coverage, uncovered: uncovered, takeover: g.Detection + g.Takeover, beta: g.Beta, dormancy: g.Dormancy,
+	}
+}
+
+func (p *plan) steadyGroup(ctx context.Context, g *Group, groups GroupSolver, known map[groupKey]Measures) (Measures, error) {
 	if groups == nil {
-		return Measures{}, &GroupError{Group: l.group.name(), Question: "availability"}
+		return Measures{}, &GroupError{Group: g.name(), Question: "availability"}
 	}
-	m, err := groups(l.group, p.part(l))
+	key := p.groupKey(g)
+	if m, ok := known[key]; ok {
+		return m, nil
+	}
+	m, err := groups(ctx, g, &p.gates.m.Parts[key.part])
 	if err != nil {
-		return m, fmt.Errorf("group %q: %w", l.group.name(), err)
+		return m, fmt.Errorf("group %q: %w", g.name(), err)
 	}
+	known[key] = m
 	return m, nil
 }
 
@@ -200,6 +316,9 @@ func (s *Structure) caveats(r *Result) {
 	first := map[string]string{}
 	for _, l := range s.plan.gates.leaves {
 		p := s.plan.part(l)
+		if l.group != nil { // its solver tells what it does in the long run
+			continue
+		}
 		if code := p.caveat(); code != "" && first[code] == "" {
 			first[code] = p.Name
 		}

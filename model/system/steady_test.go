@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -12,7 +13,7 @@ import (
 
 // oneCrew solves a duplex whose units share one repair crew and are exponential:
 // with r = MTTR/MTBF the chances of 0, 1 and 2 units down are as 1 : 2r : 2r^2.
-func oneCrew(g *Group, p *Part) (Measures, error) {
+func oneCrew(_ context.Context, g *Group, p *Part) (Measures, error) {
 	if len(g.Units) != 2 || g.Crews != 1 {
 		return Measures{}, errors.New("not a pair of one crew")
 	}
@@ -29,11 +30,11 @@ func pair(first int) *Group {
 
 func TestGroupIsAModule(t *testing.T) {
 	m := alike(&Series{[]Node{pair(0), Use{2}}}, 3, repaired("disc", 1000, 10))
-	r, err := Solve(m, oneCrew)
+	r, err := Solve(context.Background(), m, oneCrew)
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, _ := oneCrew(pair(0), &m.Parts[0])
+	g, _ := oneCrew(context.Background(), pair(0), &m.Parts[0])
 	oracle.Near(t, "availability", r.Availability, g.Availability/1.01, 1e-14)
 	oracle.Near(t, "unavailability", r.Unavailability, g.Unavailability+g.Availability*10./1010, 1e-14)
 	oracle.Near(t, "frequency", r.FailureFrequency, g.FailureFrequency/1.01+g.Availability/1010, 1e-14)
@@ -63,28 +64,28 @@ func TestGroupRefusals(t *testing.T) {
 		"in two groups":  &Series{[]Node{pair(0), pair(1)}},
 		"deep elsewhere": &Series{[]Node{pair(0), &Parallel{[]Node{Use{2}, Use{1}}}}},
 	} {
-		_, err := Solve(alike(top, 3, part), oneCrew)
+		_, err := Solve(context.Background(), alike(top, 3, part), oneCrew)
 		if !errors.As(err, &shared) || shared.Unit != "disc.2" || !strings.Contains(err.Error(), "disc.2") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	var group *GroupError
 	m := alike(pair(0), 2, part)
-	if _, err := Solve(m, nil); !errors.As(err, &group) {
+	if _, err := Solve(context.Background(), m, nil); !errors.As(err, &group) {
 		t.Errorf("no solver: %v", err)
 	}
-	s, err := New(m)
+	s, err := New(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.At(5); !errors.As(err, &group) {
+	if _, err := s.At(context.Background(), 5); !errors.As(err, &group) {
 		t.Errorf("at a time: %v", err)
 	}
-	if _, err := s.UnrepairedMTTF(); !errors.As(err, &group) {
+	if _, err := s.UnrepairedMTTF(context.Background()); !errors.As(err, &group) {
 		t.Errorf("MTTF: %v", err)
 	}
 	own := errors.New("no such group")
-	if _, err := Solve(m, func(*Group, *Part) (Measures, error) { return Measures{}, own }); !errors.Is(err, own) {
+	if _, err := Solve(context.Background(), m, func(context.Context, *Group, *Part) (Measures, error) { return Measures{}, own }); !errors.Is(err, own) {
 		t.Errorf("the solver's error: %v", err)
 	}
 }
@@ -99,7 +100,7 @@ func TestIndependentGroupIsKOfN(t *testing.T) {
 	r, want := solved(t, alike(hot, 3, part)), solved(t, alike(&KOfN{2, units(0, 3)}, 3, part))
 	oracle.Near(t, "hot standby", r.Unavailability, want.Unavailability, 0)
 	hot.Dormancy = 0
-	if _, err := Solve(alike(hot, 3, part), nil); err == nil {
+	if _, err := Solve(context.Background(), alike(hot, 3, part), nil); err == nil {
 		t.Error("a cold standby was solved without a chain")
 	}
 }
@@ -128,7 +129,7 @@ func TestUndefinedMeasures(t *testing.T) {
 	if !math.IsNaN(r.Availability) || !math.IsNaN(r.MTTF) || r.Warnings[0].Code != "not-repaired" {
 		t.Errorf("not repaired: %+v %v", r.Measures, r.Warnings)
 	}
-	f, err := structure(t, m).UnrepairedMTTF()
+	f, err := structure(t, m).UnrepairedMTTF(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +146,7 @@ func TestUndefinedMeasures(t *testing.T) {
 func TestAvailabilityAlone(t *testing.T) {
 	m := alike(&Series{[]Node{pair(0), Use{2}}}, 3, repaired("disc", 1000, 10))
 	s := structure(t, m)
-	up, down, err := s.Availability(oneCrew)
+	up, down, err := s.Availability(context.Background(), oneCrew)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,20 +155,20 @@ func TestAvailabilityAlone(t *testing.T) {
 	oracle.Near(t, "up", up, (1+2*r)/all, 1e-14)
 	oracle.Near(t, "down", down, (r+4*r*r+2*r*r*r)/all, 1e-14)
 	var refused *GroupError
-	if _, _, err := s.Availability(nil); !errors.As(err, &refused) {
+	if _, _, err := s.Availability(context.Background(), nil); !errors.As(err, &refused) {
 		t.Errorf("a group without a solver: %v", err)
 	}
 	for seed := range uint64(20) {
 		rng := rand.New(rand.NewPCG(seed, 5))
 		m := of(forest{rng, 7}.node(4), someParts(rng, 7)...)
 		want := solved(t, m)
-		up, down, err := structure(t, m).Availability(nil)
+		up, down, err := structure(t, m).Availability(context.Background(), nil)
 		if err != nil || up != want.Availability || down != want.Unavailability {
 			t.Errorf("seed %d: %v and %v, %v; Solve has %v and %v", seed, up, down, err, want.Availability, want.Unavailability)
 		}
 	}
 	line := Part{Name: "line", Availability: .9, Reliability: math.NaN()}
-	if up, down, err := structure(t, of(&Partial{units(0, 2)}, line, line)).Availability(nil); err != nil || !math.IsNaN(up) || !math.IsNaN(down) {
+	if up, down, err := structure(t, of(&Partial{units(0, 2)}, line, line)).Availability(context.Background(), nil); err != nil || !math.IsNaN(up) || !math.IsNaN(down) {
 		t.Errorf("a partial alone is up or down: %v, %v, %v", up, down, err)
 	}
 }
@@ -192,7 +193,7 @@ func TestDeliveredShare(t *testing.T) {
 	// unit 0 both in the rest and in the partial: P = (p0 + 2 p0 p)/3
 	r = solved(t, of(series(Use{0}, three(0)), six...))
 	oracle.Near(t, "shared", r.DeliveredShare, (.9+2*.81)/3, 1e-14)
-	if _, err := Solve(of(series(three(0), three(2)), six...), nil); err == nil {
+	if _, err := Solve(context.Background(), of(series(three(0), three(2)), six...), nil); err == nil {
 		t.Error("two partials that share a unit were solved")
 	}
 }

@@ -1,5 +1,7 @@
 package system
 
+import "context"
+
 // edge is a place in a diagram store: twice the number of a node, plus 1 where
 // the function is the complement of the node's. Node 0 is the only constant.
 type edge uint32
@@ -22,15 +24,18 @@ type knot struct {
 // store is an arena of distinct nodes with a hashed unique table (open
 // addressing, linear probing, at most half full) and a direct-mapped cache of
 // operations, whose entries are overwritten and never grow beyond cacheMost.
-// When more than limit nodes, or stepsPerNode times as many operations, are
-// needed, full is set and stays: all later results are void.
+// When more than limit nodes, or more than most operations, are needed, or the
+// context ends, full is set and stays: all later results are void.
 type store struct {
+	ctx    context.Context
 	knots  []knot
 	table  []uint32 // numbers of nodes; 0 is free
 	cache  []memo
-	misses int // operations since the cache was made
-	steps  int // operations in all
+	number []int32 // see numbers
+	misses int     // operations since the cache was made
+	steps  int     // operations in all
 	limit  int
+	most   int // steps; stepsPerNode times the limit unless set
 	full   bool
 }
 
@@ -48,8 +53,10 @@ const (
 	stepsPerNode = 32
 )
 
-func newStore(limit int) *store {
+func newStore(ctx context.Context, limit int) *store {
 	return &store{
+		ctx:   ctx,
+		most:  stepsPerNode * limit,
 		knots: make([]knot, 1, 256),
 		table: make([]uint32, 512),
 		cache: make([]memo, cacheLeast),
@@ -112,16 +119,24 @@ func (s *store) slot(op uint32, a, b, c edge) *memo {
 	return &s.cache[mix(uint32(a)^op<<28, uint32(b), uint32(c))&uint32(len(s.cache)-1)]
 }
 
+// step counts an operation, and looks up now and then.
+func (s *store) step() {
+	s.steps++
+	if s.steps > s.most || s.steps%lookUp == 0 && s.ctx.Err() != nil {
+		s.full = true
+	}
+}
+
+// lookUp is after how many steps of some ten nanoseconds a context is looked at.
+const lookUp = 1 << 14
+
 // keep stores the result of an operation. A cache that is too small for what
 // is going on makes the same operations again and again, in the worst case
 // without end and without a new node: it is doubled, up to its bound, as soon
 // as it has missed twice as often as it has entries.
 func (s *store) keep(op uint32, a, b, c, result edge) edge {
-	s.steps++
+	s.step()
 	s.misses++
-	if s.steps > stepsPerNode*s.limit {
-		s.full = true
-	}
 	if s.misses > 2*len(s.cache) && len(s.cache) < cacheMost {
 		s.widen()
 	}

@@ -1,5 +1,7 @@
 package system
 
+import "context"
+
 // Structure is a model made ready for questions: checked, taken apart into
 // modules that share no units, and each module that is not a plain series,
 // parallel or k-out-of-n made into a decision diagram. Making it is the costly
@@ -13,13 +15,14 @@ type Structure struct {
 
 // New makes m ready. It returns a *model.ParamError where [Validate] does, a
 // *[SharedError] where a unit of a group is used outside of it, and an error
-// that wraps [ErrTooLarge] where a diagram has no room.
+// that wraps [ErrTooLarge] where a diagram has no room or takes too long, and
+// the cause of ctx where that ends.
 //
 // Units are taken to fail and to be repaired independently of each other, but
 // for those of a [Group], which a chain solves. A group whose fields leave its
 // units independent (as many crews as units, coverage 1, no delays, no common
 // cause, no cold spares) is treated as a plain k-out-of-n.
-func New(m *Model) (*Structure, error) {
+func New(ctx context.Context, m *Model) (*Structure, error) {
 	if err := Validate(m); err != nil {
 		return nil, err
 	}
@@ -27,11 +30,11 @@ func New(m *Model) (*Structure, error) {
 	s := &Structure{m: m}
 	var err error
 	if upOrDown != nil {
-		if s.plan, err = newPlan(m, upOrDown); err != nil {
+		if s.plan, err = newPlan(ctx, m, upOrDown, make([]int32, len(m.Units))); err != nil {
 			return nil, err
 		}
 	}
-	s.share, err = newShare(m, upOrDown, partials)
+	s.share, err = newShare(ctx, m, upOrDown, partials)
 	return s, err
 }
 

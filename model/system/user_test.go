@@ -1,6 +1,7 @@
 package system_test
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -38,18 +39,18 @@ func both() []system.Node { return []system.Node{system.Use{Unit: 0}, system.Use
 // system is up M^2/2R + M = 51,000 h per failure and then down for R/2 = 5 h. An
 // availability or a reliability left out of a part with a life does not matter.
 func TestPairByHand(t *testing.T) {
-	r, err := system.Solve(pair(t, &system.Parallel{Of: both()}), nil)
+	r, err := system.Solve(context.Background(), pair(t, &system.Parallel{Of: both()}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "unavailability", r.Unavailability, 1./101/101, 1e-14)
 	oracle.Near(t, "MTBF", r.MTBF, 51_000, 1e-12)
 	oracle.Near(t, "MDT", r.MDT, 5, 1e-12)
-	s, err := system.New(pair(t, &system.Series{Of: both()}))
+	s, err := system.New(context.Background(), pair(t, &system.Series{Of: both()}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	cuts, err := s.CutSets(system.SetOptions{}, nil)
+	cuts, err := s.CutSets(context.Background(), system.SetOptions{}, nil)
 	if err != nil || len(cuts.Sets) != 2 || cuts.Count != 2 {
 		t.Fatalf("%+v, %v", cuts, err)
 	}
@@ -62,7 +63,7 @@ func TestGroupLeftOut(t *testing.T) {
 	solved := func(g system.Group) system.Measures {
 		t.Helper()
 		g.K, g.Units = 1, []int{0, 1}
-		r, err := system.Solve(pair(t, &g), solve.Groups)
+		r, err := system.Solve(context.Background(), pair(t, &g), solve.Groups)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,12 +94,12 @@ func TestLeftOut(t *testing.T) {
 	} {
 		t.Run(param, func(t *testing.T) {
 			oracle.Refused(t, param)(nil, system.Validate(m))
-			oracle.Refused(t, param)(system.New(m))
-			oracle.Refused(t, param)(m.Bounds(nil))
+			oracle.Refused(t, param)(system.New(context.Background(), m))
+			oracle.Refused(t, param)(m.Bounds(context.Background(), nil))
 		})
 	}
 	var group *system.GroupError
-	if _, err := system.Solve(pair(t, &system.Group{K: 1, Units: []int{0, 1}}), nil); !errors.As(err, &group) {
+	if _, err := system.Solve(context.Background(), pair(t, &system.Group{K: 1, Units: []int{0, 1}}), nil); !errors.As(err, &group) {
 		t.Errorf("a group without a solver: %v", err)
 	}
 }
@@ -111,7 +112,7 @@ func TestReplayByHand(t *testing.T) {
 		Units:   []model.Unit{{Name: "disc.1"}, {Name: "disc.2"}},
 		Outages: []model.Outage{{Start: 20, End: 30}, {Start: 25, End: 40, Unit: 1}},
 	}
-	r, err := m.Replay(log, model.Interval{From: 0, To: 100}, false)
+	r, err := m.Replay(context.Background(), log, model.Interval{From: 0, To: 100}, false)
 	if err != nil || len(r.Outages) != 1 {
 		t.Fatalf("%+v, %v", r, err)
 	}
@@ -119,31 +120,31 @@ func TestReplayByHand(t *testing.T) {
 	if works, err := m.Works([]bool{false, true}); !works || err != nil {
 		t.Errorf("one works: %v, %v", works, err)
 	}
-	oracle.Refused(t, "replay")(m.Replay(nil, model.Interval{From: 0, To: 100}, false))
-	oracle.Refused(t, "replay")(m.Replay(log, model.Interval{}, false))
+	oracle.Refused(t, "replay")(m.Replay(context.Background(), nil, model.Interval{From: 0, To: 100}, false))
+	oracle.Refused(t, "replay")(m.Replay(context.Background(), log, model.Interval{}, false))
 	log.Outages[1].Unit = 2
-	oracle.Refused(t, "outage 1: unit")(m.Replay(log, model.Interval{From: 0, To: 100}, false))
+	oracle.Refused(t, "outage 1: unit")(m.Replay(context.Background(), log, model.Interval{From: 0, To: 100}, false))
 	oracle.Refused(t, "works")(m.Works(nil))
 	oracle.Refused(t, "works")(m.Works([]bool{true}))
 }
 
 // At 0 all is new; a time that is none is refused.
 func TestTimes(t *testing.T) {
-	s, err := system.New(pair(t, &system.Parallel{Of: both()}))
+	s, err := system.New(context.Background(), pair(t, &system.Parallel{Of: both()}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	points, err := s.At(0, 100)
+	points, err := s.At(context.Background(), 0, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "reliability at 0", points[0].Reliability, 1, 0)
 	q := -math.Expm1(-0.1)
 	oracle.Near(t, "unreliability at 100 h", points[1].Unreliability, q*q, 1e-14)
-	if none, err := s.At(); len(none) != 0 || err != nil {
+	if none, err := s.At(context.Background()); len(none) != 0 || err != nil {
 		t.Errorf("no times: %v, %v", none, err)
 	}
-	oracle.Refused(t, "time")(s.At(math.NaN()))
-	oracle.Refused(t, "least chance of a set")(s.CutSets(system.SetOptions{LeastChance: math.NaN()}, nil))
-	oracle.Refused(t, "most units in a set")(s.CutSets(system.SetOptions{MostUnits: -1}, nil))
+	oracle.Refused(t, "time")(s.At(context.Background(), math.NaN()))
+	oracle.Refused(t, "least chance of a set")(s.CutSets(context.Background(), system.SetOptions{LeastChance: math.NaN()}, nil))
+	oracle.Refused(t, "most units in a set")(s.CutSets(context.Background(), system.SetOptions{MostUnits: -1}, nil))
 }

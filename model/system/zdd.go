@@ -1,6 +1,9 @@
 package system
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // zdd is a zero-suppressed decision diagram: a family of sets of levels. A
 // node holds, in hi, the sets that contain its level (without it), and in lo
@@ -12,7 +15,7 @@ const (
 	baseFamily  = trueEdge  // the empty set alone
 )
 
-func newZDD(limit int) zdd { return zdd{newStore(limit)} }
+func newZDD(ctx context.Context, limit int) zdd { return zdd{newStore(ctx, limit)} }
 
 func (z zdd) make(level int32, lo, hi edge) edge {
 	if hi == emptyFamily {
@@ -90,6 +93,7 @@ func (z zdd) containing(e edge, level int32, known map[edge]edge) edge {
 	if r, ok := known[e]; ok {
 		return r
 	}
+	z.step()
 	k := z.knots[e.node()]
 	lo := z.containing(k.lo, level, known)
 	hi := z.containing(k.hi, level, known)
@@ -102,30 +106,36 @@ func (z zdd) containing(e edge, level int32, known map[edge]edge) edge {
 const (
 	unionNodes  = 1 << 16 // of the diagram
 	unionBudget = 1 << 17 // nodes made for all kids together
+	unionWork   = 1 << 23 // operations on them, of a structure
 )
 
 // unions returns, for every kid, the probability that some minimal cut set
-// with this kid has failed; NaN where that would take too long.
-func (d *diagram) unions(kid chances) []float64 {
+// with this kid has failed; NaN where that would take more than the given work,
+// which it uses up.
+func (d *diagram) unions(ctx context.Context, kid chances, work *int) []float64 {
 	all := make([]float64, d.levels)
 	for l := range all {
 		all[l] = math.NaN()
 	}
-	if len(d.level) > unionNodes {
+	if len(d.level) > unionNodes || *work <= 0 {
 		return all
 	}
-	u := uniter{z: newZDD(unionBudget), b: newBDD(unionBudget), made: map[edge]edge{}}
-	cuts := u.z.minimal(d, true)
+	u := uniter{z: newZDD(ctx, unionBudget), b: newBDD(ctx, unionBudget), made: map[edge]edge{}}
+	u.z.most, u.b.most = min(u.z.most, *work), min(u.b.most, *work)
+	cuts, evaluated := u.z.minimal(d, true), 0
 	for l := range all {
 		sets := u.z.containing(cuts, int32(l), map[edge]edge{})
 		failed := u.failed(sets)
-		if u.z.full || u.b.full {
+		if u.z.full || u.b.full || u.z.steps+u.b.steps+evaluated > *work {
 			break
 		}
 		var at chances
-		p, _ := u.b.diagram(failed, d.levels).evaluate(chances{up: kid.down, down: kid.up}, &at)
+		union := u.b.diagram(failed, d.levels)
+		p, _ := union.evaluate(chances{up: kid.down, down: kid.up}, &at)
 		all[l] = kid.down[l] * p
+		evaluated += len(union.level)
 	}
+	*work -= u.z.steps + u.b.steps + evaluated
 	return all
 }
 

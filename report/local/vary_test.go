@@ -2,6 +2,7 @@ package local
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -58,7 +59,7 @@ structure:
 
 func unavailability(t *testing.T, m *system.Model) float64 {
 	t.Helper()
-	r, err := system.Solve(m, solve.Groups)
+	r, err := system.Solve(context.Background(), m, solve.Groups)
 	if err != nil {
 		t.Fatal(err)
 	}

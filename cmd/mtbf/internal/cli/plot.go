@@ -237,7 +237,7 @@ func (o *plotOptions) importance(ctx context.Context, path string) (*plots.Figur
 	if err != nil {
 		return nil, err
 	}
-	result, err := solve.System(m)
+	result, err := solve.System(ctx, m)
 	if err != nil {
 		return nil, err
 	}
@@ -263,7 +263,7 @@ func (o *plotOptions) convergence(ctx context.Context, path string) (*plots.Figu
 		return nil, errors.New("the simulation has seen no outage, and there is nothing to draw" + unseen(run.Warnings))
 	}
 	exact := math.NaN()
-	if result, err := solve.System(m); err == nil {
+	if result, err := solve.System(ctx, m); err == nil {
 		exact = result.Unavailability
 	}
 	if !run.Complete {

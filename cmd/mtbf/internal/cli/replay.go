@@ -63,14 +63,14 @@ func runReplay(ctx context.Context, o *replayOptions, paths []string) error {
 	if err != nil {
 		return err
 	}
-	replay, err := m.Replay(log.Log, window, o.planned == "include")
+	replay, err := m.Replay(ctx, log.Log, window, o.planned == "include")
 	if err != nil {
 		return err
 	}
 	doc := render.NewReplay(m.Name, log, replay)
 	doc.AddWarnings(log.Account.Warnings)
 	doc.AddWarnings(warnings)
-	if predicted, err := solve.System(m); err != nil {
+	if predicted, err := solve.System(ctx, m); err != nil {
 		doc.AddWarnings([]model.Warning{{Code: "not-predicted", Text: err.Error()}})
 	} else {
 		doc.AddPrediction(predicted)

@@ -27,7 +27,7 @@ func (o *reportOptions) modelPage(ctx context.Context, m *system.Model, warnings
 	if err != nil {
 		return nil, err
 	}
-	if err := o.solve(&in, times); err != nil {
+	if err := o.solve(ctx, &in, times); err != nil {
 		return nil, err
 	}
 	o.simulate(ctx, &in, times)
@@ -38,33 +38,34 @@ func (o *reportOptions) modelPage(ctx context.Context, m *system.Model, warnings
 const cutSetsShown = 20
 
 // solve adds the exact answer, or why there is none.
-func (o *reportOptions) solve(in *report.System, times []float64) error {
+func (o *reportOptions) solve(ctx context.Context, in *report.System, times []float64) error {
 	var param *model.ParamError
-	in.Exact, in.Refused = solve.System(in.Model)
+	in.Exact, in.Refused = solve.System(ctx, in.Model)
 	if in.Refused != nil {
 		in.Exact = nil
 		if errors.As(in.Refused, &param) {
 			return in.Refused
 		}
-		return nil
+		return context.Cause(ctx)
 	}
 	var err error
-	if in.Limits, err = solve.Corners(in.Model, in.Exact); err != nil {
+	if in.Limits, err = solve.Corners(ctx, in.Model, in.Exact); err != nil && !errors.Is(err, system.ErrTooLarge) {
 		return err
 	}
 	var group *system.GroupError
-	in.Points, err = in.Exact.Structure.At(times...)
+	in.Points, err = in.Exact.Structure.At(ctx, times...)
 	switch {
-	case errors.As(err, &group):
+	case errors.As(err, &group) || errors.Is(err, system.ErrTooLarge):
+		in.Points = nil
 		in.Warnings = append(in.Warnings, model.Warning{Code: "times", Text: err.Error()})
 	case err != nil:
 		return err
 	}
-	in.CutSets, err = in.Exact.Structure.CutSets(system.SetOptions{MostSets: cutSetsShown}, solve.Groups)
+	in.CutSets, err = in.Exact.Structure.CutSets(ctx, system.SetOptions{MostSets: cutSetsShown}, solve.Groups)
 	if err != nil {
 		in.Warnings = append(in.Warnings, model.Warning{Code: "cut-sets", Text: "no cut sets: " + err.Error()})
 	}
-	return nil
+	return context.Cause(ctx)
 }
 
 // A report simulates to this relative error, with no more missions than this,

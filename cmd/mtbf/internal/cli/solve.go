@@ -34,7 +34,13 @@ func newSolveCmd(g *global) *cobra.Command {
 		Long: `Solve reads a system file and answers exactly: availability and unavailability,
 MTBF, mean up and down times, MTTF, failure frequency, minimal cut sets and the
 importance of every unit. It says which engine answered, and why others could
-not. dataset:NAME reads a system that ships with the program.`,
+not. dataset:NAME reads a system that ships with the program.
+
+More than 50 units that matter alike have one row of importance, with their
+number. What would take more than some seconds, or has no room, is left out with
+a warning: a system too large to be solved at all is held between bounds. Where
+a signal or --time-limit ends the work, what is known by then is printed, with a
+warning (incomplete) that names the rest.`,
 		Example: `  mtbf solve dataset:duplexed-discs
   mtbf solve system.yaml --at 1000h,1y --format json`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -47,65 +53,124 @@ not. dataset:NAME reads a system that ships with the program.`,
 	}
 	f := cmd.Flags()
 	f.StringSliceVar(&o.at, "at", nil, "also give reliability and availability at these times, such as 50h,1y")
-	intVar(f, &o.cutSets, "cut-sets", 20, "cut sets to list, the most probable first")
-	intVar(f, &o.maxOrder, "max-order", 0, "most units in a listed cut set (default: any number)")
+	intVar(f, &o.cutSets, "cut-sets", 20, fmt.Sprintf("cut sets to list, the most probable first, up to %d", system.MostSets))
+	intVar(f, &o.maxOrder, "max-order", 0, fmt.Sprintf("most units in a listed cut set, up to %d (default: %d)", system.MostUnits, system.MostUnits))
 	return cmd
 }
 
 func runSolve(ctx context.Context, o *solveOptions, path string) error {
+	times, err := o.times()
+	if err != nil {
+		return err
+	}
 	m, warnings, err := readSystem(ctx, path, o.global)
 	if err != nil {
 		return err
 	}
-	result, err := solve.System(m)
+	result, err := solve.System(ctx, m)
 	if errors.Is(err, system.ErrTooLarge) {
-		return o.bounds(m, err)
+		return o.bounds(ctx, m, err)
 	}
 	if err != nil {
 		return asUsage(err)
 	}
-	doc := render.NewSolution(m.Name, result)
-	doc.AddWarnings(warnings)
-	limits, err := solve.Corners(m, result)
-	if err != nil {
+	s := &solving{doc: render.NewSolution(m.Name, result), result: result, left: result.Left}
+	s.doc.AddWarnings(warnings)
+	if err := s.rest(ctx, o, m, times); err != nil {
 		return err
 	}
-	doc.AddLimits(limits)
-	if err := o.addPoints(doc, result.Structure); err != nil {
+	if len(s.left) == 0 {
+		return o.write(s.doc)
+	}
+	s.warn("incomplete", "stopped before everything was known: no "+strings.Join(s.left, ", no "))
+	return errors.Join(o.write(s.doc), errIncomplete)
+}
+
+// times are those of --at, and the limits of the list of cut sets are checked
+// with them, before any work.
+func (o *solveOptions) times() ([]float64, error) {
+	for _, x := range []struct {
+		flag        string
+		value, most int
+	}{{"cut-sets", o.cutSets, system.MostSets}, {"max-order", o.maxOrder, system.MostUnits}} {
+		if x.value < 0 || x.value > x.most {
+			return nil, usagef("--%s: %d is not a whole number from 0 to %d", x.flag, x.value, x.most)
+		}
+	}
+	if len(o.at) == 0 {
+		return nil, nil
+	}
+	return hoursList("at", o.at)
+}
+
+// solving adds to what is known of a system.
+type solving struct {
+	doc    *render.Solution
+	result *solve.Result
+	left   []string // what an end of the context has left out
+}
+
+func (s *solving) warn(code, text string) {
+	s.doc.AddWarnings([]model.Warning{{Code: code, Text: text}})
+}
+
+// rest adds the limits, the times and the cut sets.
+func (s *solving) rest(ctx context.Context, o *solveOptions, m *system.Model, times []float64) error {
+	limits, err := solve.Corners(ctx, m, s.result)
+	switch {
+	case s.without(ctx, err, "limits", "limits"):
+	case err != nil:
 		return err
+	default:
+		s.doc.AddLimits(limits)
 	}
-	sets, err := result.Structure.CutSets(system.SetOptions{MostSets: o.cutSets, MostUnits: o.maxOrder}, solve.Groups)
-	if err != nil {
-		doc.AddWarnings([]model.Warning{{Code: "cut-sets", Text: "no cut sets: " + err.Error()}})
-	} else {
-		doc.AddCutSets(sets)
+	if len(times) > 0 {
+		points, err := s.result.Structure.At(ctx, times...)
+		var group *system.GroupError
+		switch {
+		case s.without(ctx, err, "times", "state at a time"):
+		case errors.As(err, &group):
+			s.warn("times", err.Error())
+		case err != nil:
+			return asUsage(err)
+		default:
+			s.doc.AddPoints(points)
+		}
 	}
-	return o.write(doc)
+	sets, err := s.result.Structure.CutSets(ctx, system.SetOptions{MostSets: o.cutSets, MostUnits: o.maxOrder}, solve.Groups)
+	switch {
+	case s.without(ctx, err, "cut-sets", "cut sets"):
+	case err != nil:
+		s.warn("cut-sets", "no cut sets: "+err.Error())
+	default:
+		s.doc.AddCutSets(sets)
+	}
+	return nil
+}
+
+// without reports whether err left something out, because the context ended or
+// because it takes too long, and notes it.
+func (s *solving) without(ctx context.Context, err error, code, what string) bool {
+	switch {
+	case err == nil:
+		return false
+	case ctx.Err() != nil:
+		s.left = append(s.left, what)
+		return true
+	case errors.Is(err, system.ErrTooLarge):
+		s.warn(code, "no "+what+": "+err.Error())
+		return true
+	}
+	return false
 }
 
 // bounds answers for a system that is too large to be solved.
-func (o *solveOptions) bounds(m *system.Model, why error) error {
-	b, err := solve.Bounds(m)
+func (o *solveOptions) bounds(ctx context.Context, m *system.Model, why error) error {
+	b, err := solve.Bounds(ctx, m)
 	if err != nil {
 		return asUsage(err)
 	}
 	return o.write(render.NewBounds(m.Name, b, why))
-}
-
-func (o *solveOptions) addPoints(doc *render.Solution, structure *system.Structure) error {
-	if len(o.at) == 0 {
-		return nil
-	}
-	times, err := hoursList("at", o.at)
-	if err != nil {
-		return err
-	}
-	points, err := structure.At(times...)
-	if err != nil {
-		return asUsage(err)
-	}
-	doc.AddPoints(points)
-	return nil
 }
 
 // readSystem reads a system file, or one that ships with the program.

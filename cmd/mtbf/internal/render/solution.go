@@ -26,8 +26,8 @@ type Solution struct {
 	Importance  []Importance   `json:"importance"`
 	Sensitivity []Sensitivity  `json:"sensitivity"`
 	CutSets     []CutSet       `json:"cut_sets"`
-	CutSetCount float64        `json:"cut_set_count"`
-	CutSetLeft  float64        `json:"cut_sets_left_unavailability"`
+	CutSetCount *float64       `json:"cut_set_count"`
+	CutSetLeft  *float64       `json:"cut_sets_left_unavailability"`
 	Warnings    []Warning      `json:"warnings"`
 }
 
@@ -57,7 +57,8 @@ type Point struct {
 
 // Importance tells how much a unit matters.
 type Importance struct {
-	Unit                 string   `json:"unit"`
+	Unit                 string   `json:"unit"`             // the first of the copies
+	Copies               int      `json:"copies,omitempty"` // units that matter alike, if more than one is told here
 	Birnbaum             *float64 `json:"birnbaum"`
 	Criticality          *float64 `json:"criticality"`
 	FussellVesely        *float64 `json:"fussell_vesely"`
@@ -87,8 +88,12 @@ func NewSolution(name string, r *solve.Result) *Solution {
 		Importance: []Importance{}, Sensitivity: []Sensitivity{}, CutSets: []CutSet{}, Warnings: []Warning{},
 	}
 	for _, i := range r.Importance {
+		copies := i.Copies
+		if copies == 1 {
+			copies = 0
+		}
 		s.Importance = append(s.Importance, Importance{
-			i.Unit, finite(i.Birnbaum), finite(i.Criticality), finite(i.FussellVesely), finite(i.RiskAchievementWorth), finite(i.RiskReductionWorth),
+			i.Unit, copies, finite(i.Birnbaum), finite(i.Criticality), finite(i.FussellVesely), finite(i.RiskAchievementWorth), finite(i.RiskReductionWorth),
 			math.IsInf(i.RiskReductionWorth, 1),
 		})
 	}
@@ -124,7 +129,7 @@ func (s *Solution) AddCutSets(sets *system.Sets) {
 	for _, c := range sets.Sets {
 		s.CutSets = append(s.CutSets, CutSet{c.Units, finite(c.Chance)})
 	}
-	s.CutSetCount, s.CutSetLeft = sets.Count, sets.Left
+	s.CutSetCount, s.CutSetLeft = finite(sets.Count), finite(sets.Left)
 	s.AddWarnings(sets.Warnings)
 }
 
@@ -155,8 +160,11 @@ func (s *Solution) Blocks() []Block {
 func (s *Solution) measures() *Grid {
 	m := s.Measures
 	g := &Grid{Left: 1, Header: []string{"Measure", "Value", "Unit"}}
-	if m.Availability != nil && m.Unavailability != nil {
+	switch {
+	case m.Availability != nil && m.Unavailability != nil:
 		g.Rows = append(g.Rows, []string{"Availability", number.Percent(*m.Availability, *m.Unavailability), "%"}, []string{"Unavailability", number.Sig(*m.Unavailability, 10), ""})
+	case m.Availability != nil || m.Unavailability != nil: // the other is too small a number
+		g.Rows = append(g.Rows, []string{"Availability", sigOrAbsent(m.Availability, 10), ""}, []string{"Unavailability", sigOrAbsent(m.Unavailability, 10), ""})
 	}
 	for _, r := range []struct {
 		name string
@@ -209,20 +217,36 @@ func (s *Solution) importance() Block {
 		if i.InEveryCutSet {
 			reduction = "∞"
 		}
-		b.Grid.Rows = append(b.Grid.Rows, []string{printable.Clip(i.Unit, 24), sigOrAbsent(i.Birnbaum, 4), sigOrAbsent(i.Criticality, 4), sigOrAbsent(i.FussellVesely, 4), sigOrAbsent(i.RiskAchievementWorth, 4), reduction})
+		b.Grid.Rows = append(b.Grid.Rows, []string{i.name(), sigOrAbsent(i.Birnbaum, 4), sigOrAbsent(i.Criticality, 4), sigOrAbsent(i.FussellVesely, 4), sigOrAbsent(i.RiskAchievementWorth, 4), reduction})
 	}
 	return b
 }
 
+// name is that of the unit, with the number of units like it.
+func (i Importance) name() string {
+	if i.Copies == 0 {
+		return printable.Clip(i.Unit, 24)
+	}
+	return fmt.Sprintf("%s, %d alike", printable.Clip(i.Unit, 24), i.Copies)
+}
+
 func (s *Solution) cutSets() Block {
-	b := Block{Title: fmt.Sprintf("Minimal cut sets: %s, the most probable first", bare(&s.CutSetCount)), Grid: &Grid{Left: 1, Header: []string{"Units", "Unavailability"}, Wrap: map[int]int{0: 60}}}
+	b := Block{Title: fmt.Sprintf("Minimal cut sets: %s, the most probable first", countOf(s.CutSetCount)), Grid: &Grid{Left: 1, Header: []string{"Units", "Unavailability"}, Wrap: map[int]int{0: 60}}}
 	for _, c := range s.CutSets {
 		b.Grid.Rows = append(b.Grid.Rows, []string{strings.Join(c.Units, ", "), sigOrAbsent(c.Unavailability, 5)})
 	}
-	if s.CutSetLeft > 0 {
-		b.Foot = []string{fmt.Sprintf("Those not listed add at most %s.", number.Sig(s.CutSetLeft, 3))}
+	if s.CutSetLeft != nil && *s.CutSetLeft > 0 {
+		b.Foot = []string{fmt.Sprintf("Those not listed add at most %s.", number.Sig(*s.CutSetLeft, 3))}
 	}
 	return b
+}
+
+// countOf is a number, or that there are too many to tell it.
+func countOf(n *float64) string {
+	if n == nil {
+		return "too many to tell their number"
+	}
+	return bare(n)
 }
 
 // Records returns the measures, one row each.

@@ -1,0 +1,104 @@
+package solve
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"testing"
+
+	"mtbf/model"
+	"mtbf/model/markov"
+	"mtbf/model/system"
+)
+
+// An ended context ends every question, and its cause is what they return.
+func TestEndedContext(t *testing.T) {
+	cause := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(cause)
+	m := of(t, func(u []system.Node) system.Node { return &system.Parallel{Of: u} }, [2]float64{1000, 10}, [2]float64{2000, 5})
+	for name, err := range map[string]error{
+		"system": func() error { _, err := System(ctx, m); return err }(),
+		"whole":  func() error { _, err := Whole(ctx, m); return err }(),
+		"bounds": func() error { _, err := Bounds(ctx, m); return err }(),
+	} {
+		if !errors.Is(err, cause) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	m.Parts[0].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 3000, Confidence: 0.9}
+	if _, err := Corners(ctx, m, &Result{}); !errors.Is(err, cause) {
+		t.Errorf("corners: %v", err)
+	}
+}
+
+// Groups as large as a chain takes are answered, or refused by name, in work that
+// is bounded; none is beyond 1.
+func TestLargeGroups(t *testing.T) {
+	p := part(t, "disc", 10_000, 24)
+	for _, n := range []int{1000, 20_000, 65_535, 65_536} {
+		for name, g := range map[string]system.Group{
+			"crews":   {Kind: system.Redundant, K: n / 2, Crews: 2, Coverage: 1},
+			"shocks":  {Kind: system.Redundant, K: n / 2, Coverage: 1, Beta: 0.1},
+			"standby": {Kind: system.Standby, K: n / 2, Coverage: 0.9, Takeover: 1, Dormancy: 0.1},
+		} {
+			g.UncoveredMTTR = math.NaN()
+			g.Units = make([]int, n)
+			r, err := Groups(context.Background(), &g, &p)
+			var param *model.ParamError
+			switch {
+			case n > 65_535:
+				if !errors.As(err, &param) {
+					t.Errorf("%s of %d: %v", name, n, err)
+				}
+			case errors.Is(err, system.ErrTooLarge):
+				var slow *markov.ConvergenceError
+				if !errors.As(err, &slow) {
+					t.Errorf("%s of %d: %v", name, n, err)
+				}
+			case err != nil:
+				t.Errorf("%s of %d: %v", name, n, err)
+			case !(r.Availability >= 0 && r.Availability <= 1 && r.Unavailability >= 0 && r.Unavailability <= 1):
+				t.Errorf("%s of %d: A %g, U %g", name, n, r.Availability, r.Unavailability)
+			}
+		}
+	}
+}
+
+// Many groups of one kind are solved once; what many different ones may cost is
+// bounded, and then they are too large.
+func TestManyGroups(t *testing.T) {
+	s := newSolver()
+	p := part(t, "disc", 10_000, 24)
+	g := system.Group{Kind: system.Redundant, Units: make([]int, 700), K: 400, Crews: 3, Coverage: 0.9, UncoveredMTTR: math.NaN()}
+	solved := 0
+	for ; ; solved++ {
+		if _, err := s.solve(context.Background(), &g, &p); errors.Is(err, system.ErrTooLarge) {
+			break
+		} else if err != nil || solved > 10_000 {
+			t.Fatal(solved, err)
+		}
+	}
+	if solved < 10 {
+		t.Errorf("%d groups", solved)
+	}
+}
+
+// Modules that are never repaired: their time to the first failure is one without
+// repairs, also where they are a group.
+func TestUnrepairedGroup(t *testing.T) {
+	p := part(t, "pump", 100, 0)
+	g := &system.Group{Kind: system.Standby, Units: []int{0, 1, 2}, K: 1, Coverage: 1, UncoveredMTTR: math.NaN()}
+	m := &system.Model{Parts: []system.Part{p}, Units: []system.Unit{{Name: "a"}, {Name: "b"}, {Name: "c"}}, Top: g}
+	r, err := System(context.Background(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(r.UnrepairedMTTF-300) > 1e-9 || r.Availability != 0 || r.warns("no-failures") || !r.warns("failed-for-good") {
+		t.Errorf("%+v", r)
+	}
+	if slices.Contains(r.Left, "MTTF") {
+		t.Error(r.Left)
+	}
+}
