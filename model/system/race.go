@@ -12,7 +12,7 @@ import (
 const (
 	budgetLeast  = 1 << 12
 	budgetGrowth = 8
-	budgetMost   = 1 << 22
+	budgetMost   = 1 << 21
 
 	raceWork = 1 << 24 // operations for all diagrams of a structure, some seconds
 )
