@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"mtbf/model"
 )
@@ -256,4 +257,25 @@ func TestTooManyCategories(t *testing.T) {
 	}
 	log := readLog(t, b.String(), Options{Columns: map[Role]string{roleCategory: ""}})
 	equal(t, "causes without the column", log.Causes, [][]model.Category{{model.Unknown}})
+}
+
+// Causes count once in a cell, in their order, and a cell of very many takes no
+// longer than as many cells of one.
+func TestManyCausesInACell(t *testing.T) {
+	for _, n := range []int{fewCauses / 2, fewCauses, 400_000} {
+		set := make([]model.Category, 0, 2*n)
+		for i := range 2 * n {
+			set = append(set, model.Category(fmt.Sprint("c", i%n)))
+		}
+		done := make(chan []model.Category, 1)
+		go func() { done <- once(set) }()
+		select {
+		case got := <-done:
+			if len(got) != n || got[0] != "c0" || got[n-1] != model.Category(fmt.Sprint("c", n-1)) {
+				t.Errorf("%d causes, each twice: %d", n, len(got))
+			}
+		case <-time.After(time.Minute):
+			t.Fatalf("%d causes, each twice, take more than a minute", n)
+		}
+	}
 }

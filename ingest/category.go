@@ -131,12 +131,10 @@ func (c *categorizer) noteUnmapped(text string) {
 
 // number gives a set of causes its number in the log, each cause once.
 func (c *categorizer) number(set []model.Category) (int32, error) {
-	names := make([]string, 0, len(set))
-	distinct := set[:0]
-	for _, cause := range set {
-		if !slices.Contains(distinct, cause) {
-			distinct, names = append(distinct, cause), append(names, string(cause))
-		}
+	distinct := once(set)
+	names := make([]string, len(distinct))
+	for i, cause := range distinct {
+		names[i] = string(cause)
 	}
 	n, fresh := intern(c.f.causes, strings.Join(names, "\x00"))
 	if fresh {
@@ -146,6 +144,29 @@ func (c *categorizer) number(set []model.Category) (int32, error) {
 		c.f.log.Causes = append(c.f.log.Causes, distinct)
 	}
 	return n, nil
+}
+
+// fewCauses are sooner compared with each other than looked up.
+const fewCauses = 16
+
+// once returns the causes of a cell, each once, in their order. A cell may hold a
+// million of them, so that its time is in proportion to their number.
+func once(set []model.Category) []model.Category {
+	if len(set) <= fewCauses {
+		distinct := set[:0]
+		for _, cause := range set {
+			if !slices.Contains(distinct, cause) {
+				distinct = append(distinct, cause)
+			}
+		}
+		return distinct
+	}
+	seen := make(map[model.Category]bool, len(set))
+	return slices.DeleteFunc(set, func(cause model.Category) bool {
+		twice := seen[cause]
+		seen[cause] = true
+		return twice
+	})
 }
 
 func (c *categorizer) tooMany() error {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"mtbf/internal/table"
 	"mtbf/model"
@@ -71,7 +72,7 @@ var pageText string
 var styleText string
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"show": show, "cell": cell, "picture": picture, "isText": func(column int, t Table) bool { return column < t.Text },
+	"show": func(s string) string { return show(shortened(s, longestText)) }, "whole": show, "cell": cell, "picture": picture, "isText": func(column int, t Table) bool { return column < t.Text },
 }).Parse(pageText))
 
 // StylePolicy is the source expression that allows the style of a page, and no
@@ -139,9 +140,28 @@ func show(s string) string {
 	}, s)
 }
 
+// longestText and longestCell bound the texts of a page and of a cell of its
+// tables, in bytes: they may be names from a log, each of up to a megabyte.
+const (
+	longestText = 20_000
+	longestCell = 500
+)
+
+// shortened returns a text of no more than so many bytes, and an ellipsis where
+// there was more.
+func shortened(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most] + "…"
+}
+
 // cell is text for a table, which a spreadsheet that it is copied to must not
 // run.
-func cell(s string) string { return table.SafeCell(show(s)) }
+func cell(s string) string { return table.SafeCell(show(shortened(s, longestCell))) }
 
 // Style returns the style sheet of a page.
 func Style() string { return styleText }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"mtbf/ingest"
 	"mtbf/internal/oracle"
@@ -325,6 +326,35 @@ func TestReportOfManyCategories(t *testing.T) {
 	page, _ := sound(t, logPage(t, text.String(), ingest.Options{KeepDuplicates: true}, census.Options{Window: window(10), Exposure: census.ExposureRule{Units: 1000}}))
 	if len(page) > 1<<20 || !strings.Contains(string(page), "more are not shown here") {
 		t.Errorf("%d bytes", len(page))
+	}
+}
+
+// Names of a megabyte are shown by their beginning, in cells, findings, captions
+// and figures: a page does not hold them dozens of times.
+func TestReportOfLongNames(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("unit,start,end,category,what\n")
+	for i := range 40 {
+		name := fmt.Sprintf("%d%s", i, strings.Repeat("&é", 100_000))
+		text.WriteString(name + ",2024-01-03T00:00:00Z,2024-01-03T02:00:00Z," + name + "," + name + "\n")
+	}
+	page, all := sound(t, logPage(t, text.String(), ingest.Options{By: "what"}, census.Options{Window: window(10), Exposure: census.ExposureRule{Units: 1000}, By: census.ByColumn}))
+	if len(page) > 1<<20 {
+		t.Errorf("%d bytes", len(page))
+	}
+	if !slices.ContainsFunc(all, func(e element) bool {
+		return e.name == "td" && strings.HasPrefix(e.text, "17&é") && strings.HasSuffix(e.text, "…") && utf8.ValidString(e.text)
+	}) {
+		t.Error("no cell shows the beginning of a name")
+	}
+}
+
+// What was asked stands on a page to its end, as it is there to be asked again.
+func TestLongCommandIsWhole(t *testing.T) {
+	command := "report" + strings.Repeat(" log.csv", longestText/8)
+	page, _ := sound(t, &Page{Title: "long", Source: Source{Command: command}})
+	if !strings.Contains(string(page), command) {
+		t.Error("it is cut")
 	}
 }
 
