@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// verdict is what became of a change.
+type verdict struct {
+	broken   bool // it does not compile
+	noticed  bool
+	pkg      string // whose tests noticed it
+	test     string
+	timedOut bool
+}
+
+func (v verdict) word() string {
+	switch {
+	case v.broken:
+		return "broken"
+	case v.noticed:
+		return "noticed"
+	}
+	return "SURVIVED"
+}
+
+func (v verdict) by() string {
+	switch {
+	case v.timedOut:
+		return "  (" + v.pkg + " hung)"
+	case v.noticed:
+		return "  (" + v.pkg + " " + v.test + ")"
+	}
+	return ""
+}
+
+// try makes a change and runs the tests that can see it, until one notices.
+func (m *module) try(ctx context.Context, o options, pkg string, c change) (verdict, error) {
+	dir, err := os.MkdirTemp("", "mutate")
+	if err != nil {
+		return verdict{}, err
+	}
+	defer os.RemoveAll(dir)
+	overlay, err := c.overlay(dir)
+	if err != nil {
+		return verdict{}, err
+	}
+	if out, err := m.command(ctx, "build", "-overlay", overlay, pkg).CombinedOutput(); err != nil {
+		return verdict{broken: true, test: string(out)}, ctx.Err()
+	}
+	for _, tester := range m.testers[pkg] {
+		out, err := m.command(ctx, "test", "-overlay", overlay, "-vet=off", "-failfast", "-timeout", o.timeout.String(), tester).CombinedOutput()
+		if ctx.Err() != nil {
+			return verdict{}, ctx.Err()
+		}
+		var exit *exec.ExitError
+		switch {
+		case errors.As(err, &exit):
+			return verdict{noticed: true, pkg: strings.TrimPrefix(tester, m.path+"/"), test: failed(out), timedOut: bytes.Contains(out, []byte("panic: test timed out"))}, nil
+		case err != nil:
+			return verdict{}, err
+		}
+	}
+	return verdict{}, nil
+}
+
+func (m *module) command(ctx context.Context, args ...string) *exec.Cmd {
+	c := exec.CommandContext(ctx, "go", args...)
+	c.Dir = m.root
+	return c
+}
+
+// overlay writes the changed file and the overlay that puts it into place.
+func (c change) overlay(dir string) (string, error) {
+	text, err := c.apply()
+	if err != nil {
+		return "", err
+	}
+	changed := filepath.Join(dir, "changed.go")
+	if err := os.WriteFile(changed, text, 0o600); err != nil {
+		return "", err
+	}
+	spec, err := json.Marshal(map[string]map[string]string{"Replace": {c.file: changed}})
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "overlay.json")
+	return path, os.WriteFile(path, spec, 0o600)
+}
+
+var failLine = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
+
+// failed returns the name of the test that failed, the innermost first found.
+func failed(out []byte) string {
+	all := failLine.FindAllSubmatch(out, 3)
+	if len(all) == 0 {
+		return oneLine(string(out))
+	}
+	return string(all[len(all)-1][1])
+}
+
+// score counts the changes of a package.
+type score struct {
+	pkg           string
+	made, noticed int
+}
+
+func (s *score) count(v verdict) {
+	if v.broken {
+		return
+	}
+	s.made++
+	if v.noticed {
+		s.noticed++
+	}
+}
+
+func (s score) String() string {
+	return fmt.Sprintf("== %s: %d of %d noticed", s.pkg, s.noticed, s.made)
+}
+
+func summary(all []score) error {
+	var sum score
+	fmt.Println("\n| package | noticed | made |\n|---|---|---|")
+	for _, s := range all {
+		fmt.Printf("| %s | %d | %d |\n", s.pkg, s.noticed, s.made)
+		sum.made += s.made
+		sum.noticed += s.noticed
+	}
+	fmt.Printf("| all | %d | %d |\n", sum.noticed, sum.made)
+	return nil
+}
