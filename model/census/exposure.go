@@ -22,6 +22,7 @@ type ExposureRule struct {
 	Fleet      []model.Exposure // each unit's time in service
 
 	index fleet // of Fleet, where it is known
+	seen  bool  // Fleet is of the units seen in the log, which tells when they went into service
 }
 
 func (r ExposureRule) validate() error {
@@ -87,7 +88,8 @@ func (s *study) exposureOf() (exposure, error) {
 		e.units = len(s.log.Units)
 	default:
 		e.source = "units seen in the log x window" + s.serviceNote()
-		e.parts = s.withoutInfancy(s.seen())
+		s.seenParts = s.seen()
+		e.parts = s.withoutInfancy(s.seenParts)
 	}
 	for _, part := range e.parts {
 		e.hours += part.UnitHours(s.window)

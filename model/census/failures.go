@@ -16,13 +16,14 @@ type failure struct {
 	unit       int32
 	units      int32 // units that took part: more than 1 only in an incident
 	rows       int32
+	failures   int32 // of the units that took part: more than 1 only in an incident
 	open       bool
 	instant    bool
 }
 
 func (s *study) failureOf(unit int32, o *outage) failure {
 	return failure{
-		start: o.start, end: min(o.end, max(o.start, s.window.To)), causes: o.causes, unit: unit, units: 1, rows: 1,
+		start: o.start, end: min(o.end, max(o.start, s.window.To)), causes: o.causes, unit: unit, units: 1, rows: 1, failures: 1,
 		open: o.end > s.window.To || o.kind.Is(model.Open), instant: o.kind.Is(model.Instant),
 	}
 }
@@ -56,6 +57,7 @@ func (m *merger) take(g failure) {
 	f.end = math.Max(f.end, g.end)
 	f.instant = f.instant && g.instant
 	f.rows += g.rows
+	f.failures += g.failures
 	if !m.known[g.causes] {
 		m.known[g.causes] = true
 		m.sets = append(m.sets, g.causes)
@@ -70,6 +72,13 @@ func (m *merger) take(g failure) {
 func (m *merger) merged() failure {
 	f := m.failure
 	f.causes, f.units = m.study.sets.union(m.sets), m.members
+	return f
+}
+
+// joined returns the failure as the one that outages of one unit make.
+func (m *merger) joined() failure {
+	f := m.merged()
+	f.failures = 1
 	return f
 }
 
@@ -117,14 +126,14 @@ func (s *study) failuresOf(r run) iter.Seq[failure] {
 			case pending && f.start <= current.end:
 				current.take(f)
 				continue
-			case pending && s.counts(current.failure) && !yield(current.merged()):
+			case pending && s.counts(current.failure) && !yield(current.joined()):
 				return
 			}
 			current.begin(f)
 			pending = true
 		}
 		if pending && s.counts(current.failure) {
-			yield(current.merged())
+			yield(current.joined())
 		}
 	}
 }
@@ -176,11 +185,11 @@ type Incidents struct {
 func (s *study) incidents(all []failure) *Incidents {
 	in := &Incidents{GapHours: *s.opt.IncidentGap, Count: len(all)}
 	for _, f := range all {
-		in.Failures += int(f.rows)
+		in.Failures += int(f.failures)
 		in.LargestUnits = max(in.LargestUnits, int(f.units))
 		if f.units > 1 {
 			in.MultiUnit++
-			in.InMultiUnit += int(f.rows)
+			in.InMultiUnit += int(f.failures)
 		}
 	}
 	if in.Failures > 0 {

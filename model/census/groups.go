@@ -128,9 +128,9 @@ func (s *study) exposureOfPeriod(period model.Interval) ExposureRule {
 		rule.TotalHours *= period.Hours() / s.window.Hours()
 	case rule.Units == 0 && rule.Fleet == nil && len(s.log.Exposure) == 0:
 		if s.seenFleet == nil {
-			s.seenFleet = newFleet(s.exposure.parts)
+			s.seenFleet = newFleet(s.seenParts)
 		}
-		rule.Fleet, rule.index = s.exposure.parts, s.seenFleet
+		rule.Fleet, rule.index, rule.seen = s.seenParts, s.seenFleet, true
 	case rule.Fleet != nil:
 		rule.index = s.fleet
 	}
@@ -174,7 +174,7 @@ func (s *study) byColumn() ([]Group, error) {
 		opt := s.opt
 		opt.Window, opt.By = &s.window, NoSplit
 		opt.Exposure = s.exposureOfGroup(int32(value), owner, separable)
-		opt.Reported = nil
+		opt.InfantPeriod = 0 // neither its outages nor its exposure have any
 		g, err := s.group(s.log.Groups[value], &sub, opt)
 		if err != nil {
 			return nil, err

@@ -24,7 +24,8 @@ type study struct {
 	exposure  exposure
 	acc       Accounting
 	sets      *causeSets
-	seenFleet fleet            // of the units seen, for periods
+	seenParts []model.Exposure // of the units seen, with their infant periods, for periods
+	seenFleet fleet            // of seenParts
 	inOrder   []model.Exposure // services, for failing
 	places    map[string]int   // in them, by unit; of two the first
 	clusters  []failure        // of clustered
@@ -245,7 +246,7 @@ func (s *study) unitFates() func(unit int32) unitFate {
 
 // inService returns when a unit went into service, -Inf where nobody tells.
 func (s *study) inService(name string) float64 {
-	if in := s.fleet[name]; in != nil {
+	if in := s.fleet[name]; in != nil && !s.opt.Exposure.seen {
 		return in.whole.From
 	}
 	if i, ok := s.unitIndex()[name]; ok {

@@ -1,0 +1,242 @@
+package census
+
+import (
+	"math"
+	"testing"
+
+	"mtbf/internal/oracle"
+	"mtbf/model"
+)
+
+// Starts at 100, 100.5 and 101.25 h, so 0.5 and 0.75 h after the one before. A
+// gap of just 0.5 h holds the first two together; one of 0 h only those that
+// start at one moment.
+func TestIncidentGapIsInside(t *testing.T) {
+	apart := logOf(spell{"a", 100, 101, "x", 0}, spell{"b", 100.5, 102, "x", 0}, spell{"c", 101.25, 103, "x", 0})
+	together := logOf(spell{"a", 100, 101, "x", 0}, spell{"b", 100, 102, "x", 0}, spell{"c", 100.5, 103, "x", 0})
+	for _, c := range []struct {
+		log  *model.Log
+		gap  float64
+		want Incidents
+	}{
+		{apart, 0.5, Incidents{GapHours: 0.5, Count: 2, Failures: 3, MultiUnit: 1, InMultiUnit: 2, LargestUnits: 2, SharedPortion: 2 / 3.}},
+		{apart, 0.75, Incidents{GapHours: 0.75, Count: 1, Failures: 3, MultiUnit: 1, InMultiUnit: 3, LargestUnits: 3, SharedPortion: 1}},
+		{apart, 0, Incidents{Count: 3, Failures: 3, LargestUnits: 1}},
+		{together, 0, Incidents{Count: 2, Failures: 3, MultiUnit: 1, InMultiUnit: 2, LargestUnits: 2, SharedPortion: 2 / 3.}},
+	} {
+		table := analyze(t, c.log, Options{Window: window(0, 1000), IncidentGap: &c.gap})
+		if got := *table.Incidents; got != c.want {
+			t.Errorf("gap %g: %+v, want %+v", c.gap, got, c.want)
+		}
+		if table.Total.Failures != c.want.Count {
+			t.Errorf("gap %g: %d failures, want one an incident, %d", c.gap, table.Total.Failures, c.want.Count)
+		}
+	}
+}
+
+// A unit that fails twice within the gap is one unit: no common cause.
+func TestIncidentOfOneUnit(t *testing.T) {
+	gap := 2.
+	log := logOf(spell{"a", 100, 100.5, "x", 0}, spell{"a", 101, 101.5, "x", 0}, spell{"b", 300, 301, "x", 0})
+	got := *analyze(t, log, Options{Window: window(0, 1000), IncidentGap: &gap}).Incidents
+	if want := (Incidents{GapHours: 2, Count: 2, Failures: 3, LargestUnits: 1}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// a's 100-101 and 101-102 touch and are one failure, in one incident with b's;
+// c's is alone. Two of three failures shared, however many rows tell of them.
+func TestIncidentsOfJoinedOutages(t *testing.T) {
+	gap := 0.5
+	log := logOf(
+		spell{"a", 100, 101, "x", 0}, spell{"a", 101, 102, "x", 0}, spell{"b", 100.25, 103, "x", 0}, spell{"c", 500, 501, "x", 0},
+	)
+	got := *analyze(t, log, Options{Window: window(0, 1000), IncidentGap: &gap, Join: true}).Incidents
+	want := Incidents{GapHours: gap, Count: 2, Failures: 3, MultiUnit: 1, InMultiUnit: 2, LargestUnits: 2, SharedPortion: 2 / 3.}
+	if got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// Outages at the very beginning: p's 0-10 and 10-20 are one failure of 20 h, q's
+// 0-5 and 6-8 are two.
+func TestJoinFromTheStart(t *testing.T) {
+	log := logOf(spell{"p", 0, 10, "x", 0}, spell{"p", 10, 20, "x", 0}, spell{"q", 0, 5, "x", 0}, spell{"q", 6, 8, "x", 0})
+	table := analyze(t, log, Options{Window: window(0, 100), Join: true})
+	if table.Total.Failures != 3 || table.Accounting.Joined != 1 {
+		t.Errorf("%d failures, %d joined, want 3 and 1", table.Total.Failures, table.Accounting.Joined)
+	}
+	oracle.Near(t, "MTTR", table.Total.MTTR.Point, (20+5+2)/3., closed)
+	oracle.Near(t, "downtime", table.Total.DowntimeHours, 27, closed)
+}
+
+// An outage that a longer one of its unit contains: joined, the failure runs to
+// the later end; what follows that end is another.
+func TestJoinWithinALongerOutage(t *testing.T) {
+	log := logOf(spell{"p", 10, 50, "x", 0}, spell{"p", 20, 30, "y", 0}, spell{"p", 40, 45, "x", 0}, spell{"p", 51, 53, "x", 0})
+	table := analyze(t, log, Options{Window: window(0, 100), Join: true})
+	if table.Total.Failures != 2 || table.Accounting.Joined != 2 {
+		t.Errorf("%d failures, %d joined, want 2 and 2", table.Total.Failures, table.Accounting.Joined)
+	}
+	oracle.Near(t, "MTTR", table.Total.MTTR.Point, (40+2)/2., closed)
+}
+
+// Service is [0, 500]: a failure at 500 is the last that counts, one at 501 is
+// out of service.
+func TestFailureAtTheEndOfService(t *testing.T) {
+	log := logOf(spell{"p", 500, 500, "x", 0}, spell{"p", 501, 501, "x", 0}, spell{"p", 0, 3, "x", 0})
+	fleet := []model.Exposure{{Unit: "p", Count: 1, Interval: *window(0, 500)}}
+	table := analyze(t, log, Options{Window: window(0, 1000), Exposure: ExposureRule{Fleet: fleet}})
+	if table.Total.Failures != 2 || table.Accounting.Left["out-of-service"] != 1 {
+		t.Errorf("%d failures, left %v; want 2, and 1 out of service", table.Total.Failures, table.Accounting.Left)
+	}
+	oracle.Near(t, "exposure", table.ExposureHours, 500, closed)
+}
+
+// An infant period of 100 h from 0: a failure at 99 is an infant one, that at 100
+// is not.
+func TestFailureAtTheEndOfInfancy(t *testing.T) {
+	log := logOf(spell{"p", 99, 99, "x", 0}, spell{"p", 100, 102, "x", 0}, spell{"p", 700, 701, "x", 0})
+	log.Units[0].Service = *window(0, 1000)
+	table := analyze(t, log, Options{Window: window(0, 1000), InfantPeriod: 100})
+	if table.Total.Failures != 2 || table.Accounting.InfantBy["x"] != 1 {
+		t.Errorf("%d failures, infant %v; want 2 and 1", table.Total.Failures, table.Accounting.InfantBy)
+	}
+	oracle.Near(t, "exposure", table.ExposureHours, 900, closed)
+	oracle.Near(t, "operating", table.Total.OperatingHours, 897, closed)
+}
+
+// Rows that record time in service are accepted rows without an outage.
+func TestAcceptedDriveDays(t *testing.T) {
+	log := logOf(spell{"p", 24, 24, "x", model.Instant})
+	for day := range 4 {
+		log.Exposure = append(log.Exposure, model.Exposure{Unit: "p", Count: 1, Interval: *window(float64(24*day), float64(24*day+24))})
+	}
+	log.Reading.RowsRead, log.Reading.ExposureRows = 5, 4
+	table := analyze(t, log, Options{})
+	if table.Accounting.Accepted != 5 || table.Units != 1 {
+		t.Errorf("accepted %d rows of %d units, want 5 of 1", table.Accounting.Accepted, table.Units)
+	}
+	oracle.Near(t, "exposure", table.ExposureHours, 96, closed)
+}
+
+// Two groups whose failures of cause x are half reported: 1 of x and 1 of y in
+// a's 1000 h are 3 true ones, 2 of x in b's are 4.
+func TestReportedInGroups(t *testing.T) {
+	log := logOf(spell{"a", 100, 110, "x", 0}, spell{"a", 200, 210, "y", 0}, spell{"b", 300, 310, "x", 0}, spell{"b", 400, 410, "x", 0})
+	table := analyze(t, log, Options{Window: window(0, 1000), By: ByColumn, Reported: []Reported{{"x", 0.5, 0.5}}})
+	want := map[string]float64{"a": 980 / 3., "b": 980 / 4.}
+	for _, g := range table.Groups {
+		if g.Total.CorrectedMTBF == nil {
+			t.Fatalf("%s: no MTBF with the failures that were not reported", g.Value)
+		}
+		oracle.Near(t, g.Value, g.Total.CorrectedMTBF.Point, want[g.Value], 1e-9)
+	}
+	oracle.Near(t, "whole", table.Total.CorrectedMTBF.Point, 1960/7., 1e-9)
+}
+
+// Infancy of 480 h (20 days) in 1970, a in service from the beginning, b from day
+// 19 (456 h), both up to day 60 (1440 h). a's failure on day 4 is an infant one,
+// and b's on day 24; those of a on days 24 and 35 and of b on day 55 are not.
+//
+//	a  1440 - 480 =  960 h, 2 failures; 264 h and 1 of them in January (744 h)
+//	b   984 - 480 =  504 h, 1 failure;  all of it after January
+//
+// The log may tell the service, or a fleet: neither a column nor the months take
+// infancy off twice.
+func TestInfancyOfGroups(t *testing.T) {
+	log := logOf(
+		spell{"a", 96, 97, "x", 0}, spell{"a", 576, 578, "x", 0}, spell{"a", 840, 842, "x", 0},
+		spell{"b", 576, 578, "x", 0}, spell{"b", 1320, 1322, "x", 0},
+	)
+	log.Clock = model.Calendar
+	services := map[string]model.Interval{"a": *window(0, 1440), "b": *window(456, 1440)}
+	var fleet []model.Exposure
+	for i, u := range log.Units {
+		log.Units[i].Service = services[u.Name]
+		fleet = append(fleet, model.Exposure{Unit: u.Name, Count: 1, Interval: services[u.Name]})
+	}
+	type sum struct {
+		hours    float64
+		failures int
+		infant   int
+	}
+	want := map[Split]map[string]sum{
+		ByColumn: {"a": {960, 2, 0}, "b": {504, 1, 0}}, // the infant ones belong to no group
+		ByMonth:  {"1970-01": {264, 1, 2}, "1970-02": {672 + 480, 2, 0}, "1970-03": {24 + 24, 0, 0}},
+	}
+	for name, rule := range map[string]ExposureRule{"log": {}, "fleet": {Fleet: fleet}} {
+		for by, groups := range want {
+			table := analyze(t, log, Options{Window: window(0, 1440), Exposure: rule, InfantPeriod: 480, By: by})
+			oracle.Near(t, name+": exposure", table.ExposureHours, 960+504, closed)
+			all := 0.0
+			for _, g := range table.Groups {
+				all += g.ExposureHours
+				got := sum{g.ExposureHours, g.Total.Failures, g.Accounting.Left["infant"]}
+				if by == ByMonth && g.Value != "1970-01" {
+					continue // checked by the sum
+				}
+				if got != groups[g.Value] {
+					t.Errorf("%s, by %s, %s: %+v, want %+v", name, by, g.Value, got, groups[g.Value])
+				}
+			}
+			oracle.Near(t, name+": exposure of all groups by "+string(by), all, 960+504, closed)
+		}
+	}
+}
+
+// Where nobody tells when a unit went into service there is no infancy, in a
+// month no more than in the whole.
+func TestInfancyOfUnknownService(t *testing.T) {
+	log := logOf(spell{"a", 96, 97, "x", 0}, spell{"a", 840, 842, "x", 0})
+	log.Clock = model.Calendar
+	table := analyze(t, log, Options{Window: window(0, 1416), InfantPeriod: 480, By: ByMonth})
+	for i, want := range []float64{744, 672} {
+		if g := table.Groups[i]; g.ExposureHours != want || g.Total.Failures != 1 {
+			t.Errorf("%s: %g h, %d failures; want %g and 1", g.Value, g.ExposureHours, g.Total.Failures, want)
+		}
+	}
+}
+
+// A total given for a log with an infant period keeps the period's hours.
+func TestWarningsOfAssumptions(t *testing.T) {
+	log := logOf(spell{"a", 10, 11, "x", 0}, spell{"b", 20, 21, "x", 0}, spell{"c", 30, 31, "x", 0})
+	for code, opt := range map[string]Options{
+		"infant-exposure-kept":  {InfantPeriod: 5, Exposure: ExposureRule{TotalHours: 3000}},
+		"more-units-than-given": {Window: window(0, 1000), Exposure: ExposureRule{Units: 2}},
+		"window-inferred":       {Exposure: ExposureRule{Units: 4}},
+		"exposure-inferred":     {Window: window(0, 1000)},
+	} {
+		if !warned(analyze(t, log, opt).Warnings, code) {
+			t.Errorf("no warning %q", code)
+		}
+	}
+	// None of them where all is given.
+	for _, w := range analyze(t, log, Options{Window: window(0, 1000), Exposure: ExposureRule{Units: 3}}).Warnings {
+		t.Errorf("warning %q: %s", w.Code, w.Text)
+	}
+}
+
+func warned(ws []model.Warning, code string) bool {
+	for _, w := range ws {
+		if w.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+// The repair of a failure that runs beyond the window is known to last up to its
+// end; one that ends just there is a finished one.
+func TestRepairsAtTheEndOfTheWindow(t *testing.T) {
+	log := logOf(spell{"p", 90, 100, "x", 0}, spell{"q", 80, 101, "x", 0}, spell{"r", 100, 105, "x", 0})
+	table := analyze(t, log, Options{Window: window(0, 100)})
+	if table.Total.Failures != 2 || table.Accounting.OutOfWindow != 1 {
+		t.Errorf("%d failures, %d out of the window, want 2 and 1", table.Total.Failures, table.Accounting.OutOfWindow)
+	}
+	oracle.Near(t, "MTTR", table.Total.MTTR.Point, 10+20, closed) // one finished repair
+	oracle.Near(t, "downtime", table.Total.DowntimeHours, 30, closed)
+	if math.IsNaN(table.Total.MTTR.Lo) || !warned(table.Warnings, "open-outages") {
+		t.Errorf("warnings %v", table.Warnings)
+	}
+}
