@@ -1,59 +1,94 @@
 package local
 
 import (
+	"context"
 	"io"
+	"slices"
 	"sync"
 )
 
-// mostReceived bounds the bytes of all uploads that have arrived and are not yet
-// answered, mostUploads their number.
+// mostUploads bounds the uploads that have begun to arrive and are not yet
+// answered, mostShared the bytes of all of them but the oldest. That one may
+// have all of its bytes, so that each is answered in its turn, however many come
+// at a time.
 const (
-	mostReceived = 3 * MaxUpload
-	mostUploads  = 32
+	mostUploads = 32
+	mostShared  = 2 * MaxUpload
 )
 
 // budget is what may be received at a time.
 type budget struct {
 	sync.Mutex
-	left    int64 // bytes
-	uploads int
+	shared int64 // bytes that are left to all
+	open   []*received
+	freed  chan struct{} // closed when something is given back
 }
 
+func newBudget() budget { return budget{shared: mostShared, freed: make(chan struct{})} }
+
 // take returns the body of one more upload, which counts what is read of it.
-func (b *budget) take(body io.ReadCloser) (*received, error) {
+func (b *budget) take(ctx context.Context, body io.ReadCloser) (*received, error) {
 	b.Lock()
 	defer b.Unlock()
-	if b.uploads == 0 {
+	if len(b.open) == mostUploads {
 		return nil, errBusy
 	}
-	b.uploads--
-	return &received{ReadCloser: body, of: b}, nil
+	r := &received{ReadCloser: body, ctx: ctx, of: b}
+	b.open = append(b.open, r)
+	return r, nil
 }
 
 // received is the body of an upload.
 type received struct {
 	io.ReadCloser
-	of *budget
-	n  int64
+	ctx    context.Context
+	of     *budget
+	shared int64 // bytes
 }
 
+// Read waits for patience where there is no room for what it has read.
 func (r *received) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
+	if n == 0 || r.count(int64(n)) == nil {
+		return n, err
+	}
+	wait, cancel := context.WithTimeoutCause(r.ctx, patience, errBusy)
+	defer cancel()
+	for {
+		freed := r.count(int64(n))
+		if freed == nil {
+			return n, err
+		}
+		select {
+		case <-freed:
+		case <-wait.Done():
+			return 0, context.Cause(wait)
+		}
+	}
+}
+
+// count adds bytes to those of the upload. Where there is no room for them it
+// returns what tells that there may be some.
+func (r *received) count(n int64) (freed <-chan struct{}) {
 	r.of.Lock()
 	defer r.of.Unlock()
-	if int64(n) > r.of.left {
-		return 0, errBusy
+	switch {
+	case r.of.open[0] == r:
+	case n > r.of.shared:
+		return r.of.freed
+	default:
+		r.shared += n
+		r.of.shared -= n
 	}
-	r.n += int64(n)
-	r.of.left -= int64(n)
-	return n, err
+	return nil
 }
 
 // release gives back what an upload took.
 func (r *received) release() {
 	r.of.Lock()
 	defer r.of.Unlock()
-	r.of.left += r.n
-	r.of.uploads++
-	r.n = 0
+	r.of.shared += r.shared
+	r.of.open = slices.DeleteFunc(r.of.open, func(o *received) bool { return o == r })
+	close(r.of.freed)
+	r.of.freed = make(chan struct{})
 }

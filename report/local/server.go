@@ -60,7 +60,7 @@ func newServer(addr string, o Options) (*server, error) {
 		return nil, &model.ParamError{Param: "address", Value: addr, Want: "a host and a port, such as 127.0.0.1:8080"}
 	}
 	return &server{
-		Options: o, slots: make(chan struct{}, atOnce), limit: longest, received: budget{left: mostReceived, uploads: mostUploads},
+		Options: o, slots: make(chan struct{}, atOnce), limit: longest, received: newBudget(),
 		hosts: []string{strings.ToLower(addr), net.JoinHostPort("localhost", port)},
 	}, nil
 }

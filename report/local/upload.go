@@ -81,7 +81,7 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request) (form *sent, do
 	if r.ContentLength > MaxUpload {
 		return nil, func() {}, errLarge
 	}
-	body, err := s.received.take(http.MaxBytesReader(w, r.Body, MaxUpload))
+	body, err := s.received.take(r.Context(), http.MaxBytesReader(w, r.Body, MaxUpload))
 	if err != nil {
 		return nil, func() {}, err
 	}

@@ -135,7 +135,7 @@ func eventually(t testing.TB, what string, is func() bool) {
 func (s *server) idle() bool {
 	s.received.Lock()
 	defer s.received.Unlock()
-	return len(s.slots) == 0 && s.received.left == mostReceived && s.received.uploads == mostUploads
+	return len(s.slots) == 0 && s.received.shared == mostShared && len(s.received.open) == 0
 }
 
 // A page takes so much work, and says so.
@@ -236,7 +236,7 @@ func TestSlowSendersHoldNoSlot(t *testing.T) {
 	eventually(t, "all arriving", func() bool {
 		s.received.Lock()
 		defer s.received.Unlock()
-		return s.received.uploads == mostUploads-atOnce-2
+		return len(s.received.open) == atOnce+2
 	})
 	if len(s.slots) != 0 {
 		t.Errorf("%d slots are taken by logs that have not arrived", len(s.slots))
@@ -253,29 +253,98 @@ func TestSlowSendersHoldNoSlot(t *testing.T) {
 	eventually(t, "all given back", s.idle)
 }
 
-// What is received at a time is bounded in number and in bytes.
-func TestReceivedIsBounded(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		left    int64
-		uploads int
-	}{{"bytes", 100, 1}, {"uploads", mostReceived, 0}} {
-		t.Run(c.name, func(t *testing.T) {
-			s := &server{slots: make(chan struct{}, 1), limit: longest, received: budget{left: c.left, uploads: c.uploads}}
-			s.Upload = func(context.Context, string, io.Reader, map[string]string) (*report.Page, error) { return nil, errBusy }
-			body, kind := form(t, nil, "a.csv", strings.NewReader(strings.Repeat("unit,start\n", 100)))
-			r := httptest.NewRequest("POST", "/report", body)
-			r.Header.Set("Content-Type", kind)
-			w := httptest.NewRecorder()
-			s.upload(w, r)
-			if w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), errBusy.Error()) {
-				t.Errorf("%s: %d %s", c.name, w.Code, w.Body)
+// Uploads are refused beyond a number of them.
+func TestUploadsAreBounded(t *testing.T) {
+	s, _, _ := listening(t)
+	for range mostUploads {
+		if _, err := s.received.take(t.Context(), http.NoBody); err != nil {
+			t.Fatal(err)
+		}
+	}
+	body, kind := form(t, nil, "a.csv", strings.NewReader("unit,start\n"))
+	r := httptest.NewRequest("POST", "/report", body)
+	r.Header.Set("Content-Type", kind)
+	w := httptest.NewRecorder()
+	s.upload(w, r)
+	if w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), errBusy.Error()) || len(s.received.open) != mostUploads {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+// Where there is no room, the oldest upload goes on all the same, and another
+// when the oldest is answered; until then it waits, but no longer than its
+// request.
+func TestOldestUploadGoesOn(t *testing.T) {
+	b := newBudget()
+	b.shared = 100
+	take := func(ctx context.Context) *received {
+		r, err := b.take(ctx, io.NopCloser(zeros{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	ended, end := context.WithCancel(t.Context())
+	oldest, second, third := take(t.Context()), take(t.Context()), take(ended)
+	reads := func(r *received, bytes int, left int64) {
+		t.Helper()
+		if n, err := r.Read(make([]byte, bytes)); n != bytes || err != nil || b.shared != left {
+			t.Fatalf("%d of %d, %v, %d left", n, bytes, err, b.shared)
+		}
+	}
+	reads(second, 70, 30)
+	reads(oldest, 1000, 30)
+	reads(third, 30, 0)
+	reads(oldest, 1000, 0)
+	end()
+	if _, err := third.Read(make([]byte, 1)); !errors.Is(err, context.Canceled) {
+		t.Errorf("without room and a client: %v", err)
+	}
+	read := make(chan error)
+	go func() {
+		_, err := second.Read(make([]byte, 1000))
+		read <- err
+	}()
+	select {
+	case err := <-read:
+		t.Errorf("without room: %v", err)
+	case <-time.After(10 * time.Millisecond):
+	}
+	oldest.release()
+	if err := <-read; err != nil {
+		t.Errorf("as the oldest: %v", err)
+	}
+	second.release()
+	third.release()
+	if b.shared != 100 || len(b.open) != 0 {
+		t.Errorf("%d left, %d open", b.shared, len(b.open))
+	}
+}
+
+// More logs than there is room for, sent at a time, are all answered.
+func TestManyLargeUploadsAtOnce(t *testing.T) {
+	s, at, _ := listening(t)
+	s.received.shared = 1 << 20
+	var clients sync.WaitGroup
+	for range 6 {
+		clients.Go(func() {
+			body, kind := form(t, nil, "a.csv", io.LimitReader(zeros{}, 1<<20))
+			r, err := http.Post(at+"/report", kind, body)
+			if err != nil {
+				t.Error(err)
+				return
 			}
-			if s.received.left != c.left || s.received.uploads != c.uploads {
-				t.Errorf("%s: not given back", c.name)
+			if text := read(t, r); r.StatusCode != 200 || !strings.Contains(text, "1048576 bytes") {
+				t.Errorf("%d %s", r.StatusCode, text)
 			}
 		})
 	}
+	clients.Wait()
+	eventually(t, "all given back", func() bool {
+		s.received.Lock()
+		defer s.received.Unlock()
+		return s.received.shared == 1<<20 && len(s.received.open) == 0
+	})
 }
 
 // Eight clients at once mix all that can be asked, and leave some of it in its
