@@ -93,14 +93,16 @@ func TestMeanTimeThatCostsTooMuch(t *testing.T) {
 		work int
 		told bool
 	}{{1 << 19, false}, {1 << 25, true}} {
-		x := p.newState(context.Background())
-		m, err := p.integrate(x, c.work)
-		if err != nil || math.IsNaN(m.Hours) == c.told || slices.Contains(codes(m.Warnings), "mttf-costly") == c.told {
-			t.Errorf("%d steps: %+v, %v", c.work, m, err)
-		}
-		if x.spent > c.work+1<<17 {
-			t.Errorf("%d steps of %d", x.spent, c.work)
-		}
+		t.Run(fmt.Sprint(c.work), func(t *testing.T) {
+			x := p.newState(context.Background())
+			m, err := p.integrate(x, c.work)
+			if err != nil || math.IsNaN(m.Hours) == c.told || slices.Contains(codes(m.Warnings), "mttf-costly") == c.told {
+				t.Errorf("%+v, %v", m, err)
+			}
+			if x.spent > c.work+1<<17 {
+				t.Errorf("%d steps", x.spent)
+			}
+		})
 	}
 }
 

@@ -92,13 +92,13 @@ func TestSolveThatIsEnded(t *testing.T) {
 				text = w["text"].(string)
 			}
 		}
-		for _, part := range []struct{ key, name string }{{"mttf_without_repair_hours", "MTTF without repairs"}, {"at", "state at a time"}, {"cut_set_count", "cut sets"}} {
-			missing := doc[part.key] == nil
-			if missing != strings.Contains(text, "no "+part.name) {
-				t.Errorf("after %d looks: %s missing: %v, but %q", looks, part.key, missing, text)
+		for key, name := range map[string]string{"mttf_without_repair_hours": "MTTF without repairs", "at": "state at a time", "cut_set_count": "cut sets"} {
+			missing := doc[key] == nil
+			if missing != strings.Contains(text, "no "+name) {
+				t.Errorf("after %d looks: %s missing: %v, but %q", looks, key, missing, text)
 			}
 			if missing {
-				parts[part.key]++
+				parts[key]++
 			}
 		}
 	}
