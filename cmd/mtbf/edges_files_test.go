@@ -177,7 +177,7 @@ func TestSystemFieldsAtTheirEdges(t *testing.T) {
 			}
 		}
 	}
-	runTries(t, tries, systemShare)
+	runTries(t, tries)
 }
 
 // systemTries are the commands that read a system.
@@ -191,7 +191,7 @@ func systemTries(field, value, path string, question bool) (tries []try) {
 		name = field
 	}
 	for _, args := range runs {
-		tries = append(tries, try{about: args[0] + " " + field, value: value, args: args, names: []string{name, "part"}, input: true})
+		tries = append(tries, try{about: args[0] + " " + field, value: value, args: args, names: []string{name, "part"}, input: true, share: systemShare})
 	}
 	return tries
 }
@@ -236,7 +236,7 @@ func TestTablesAtTheirEdges(t *testing.T) {
 		for j, value := range slices.Concat(edgeValues, []string{`"1,5"`, "1e-300", "1e18"}) {
 			path := filepath.Join(dir, fmt.Sprintf("table-%d-%d.csv", i, j))
 			writeText(t, path, strings.ReplaceAll(table.text, "@", value))
-			x := try{about: table.about, value: value, names: table.names, input: true}
+			x := try{about: table.about, value: value, names: table.names, input: true, share: tableShare}
 			for _, a := range table.args {
 				switch {
 				case a == "FILE":
@@ -249,5 +249,5 @@ func TestTablesAtTheirEdges(t *testing.T) {
 			tries = append(tries, x)
 		}
 	}
-	runTries(t, tries, tableShare)
+	runTries(t, tries)
 }

@@ -15,6 +15,9 @@ var wordFlags = strings.Fields(`format output profile column timezone time-unit 
 	where rejects fleet planned exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
 	out checkpoint minimize what with`)
 
+// globalFlags are those that every command has.
+var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}
+
 // numberFlags are the flags of texts that hold a number, and how.
 var numberFlags = map[string][]string{
 	"time-limit": {"%s", "%ss"}, "exposure": {"%s", "%sy"}, "incident-gap": {"%s"}, "infant-period": {"%s", "%sd"}, "reported": {"hardware=%s", "hardware=%s..1"},
@@ -151,12 +154,15 @@ func triesOf(t *testing.T, command string, f cli.Flag, run base) []try {
 	for _, form := range forms {
 		for _, value := range edgeValues {
 			text := strings.ReplaceAll(fmt.Sprintf(form, value), "%%", "%")
-			names := []string{"--" + f.Name, f.Name}
+			names, share := []string{f.Name}, flagShare
+			if slices.Contains(globalFlags, f.Name) {
+				share = globalShare
+			}
 			if run.fails {
 				names = append(names, "http://127.0.0.1:1/")
 			}
 			tries = append(tries, try{
-				about: strings.TrimSpace(command + " --" + f.Name), value: text, names: names, out: run.out, plain: run.plain,
+				about: strings.TrimSpace(command + " --" + f.Name), value: text, names: names, out: run.out, plain: run.plain, share: share,
 				args: append(slices.Clone(run.args), "--"+f.Name+"="+text),
 			})
 		}
@@ -168,5 +174,5 @@ func triesOf(t *testing.T, command string, f cli.Flag, run base) []try {
 func TestFlagsAtTheirEdges(t *testing.T) {
 	dir := t.TempDir()
 	writeInputs(t, dir)
-	runTries(t, flagTries(t, dir), flagShare)
+	runTries(t, flagTries(t, dir))
 }

@@ -30,15 +30,17 @@ const (
 	mostWait   = 3 * time.Minute // for a child that sleeps for ever
 )
 
-// The shares of the tries that are made without -all, so that the whole takes a
-// minute or so of processor time.
+// The shares of the tries that are made without -edges, so that the whole takes a
+// minute or so of processor time. The flags that every command has are tried less
+// often.
 const (
-	flagShare   = 1
-	systemShare = 1
+	flagShare   = 0.5
+	globalShare = 0.1
+	systemShare = 0.5
 	tableShare  = 1
 )
 
-var allEdges = flag.Bool("all", false, "try every edge value in every format, not a share of them")
+var allEdges = flag.Bool("edges", false, "try every number in every place and format, not a share of them")
 
 // edgeValues are the numbers at which programs break: the ends of domains, what
 // is no number, what is beyond a type, and other ways to write a whole number.
@@ -56,6 +58,7 @@ type try struct {
 	input bool     // the number is in a file, whose position a refusal names
 	out   string   // a file that the program writes
 	plain bool     // the command has one format only
+	share float64  // chance of being made
 }
 
 // base is a run of a command that answers quickly, to which a number is added.
@@ -67,10 +70,10 @@ type base struct {
 	skip  bool   // the flag is not tried
 }
 
-// run tries everything and reports what is wrong, one line a try.
-func runTries(t *testing.T, tries []try, share float64) {
+// runTries tries everything and reports what is wrong, one line a try.
+func runTries(t *testing.T, tries []try) {
 	t.Helper()
-	tries = slices.DeleteFunc(tries, func(x try) bool { return !*allEdges && chance(x, "kept") > share })
+	tries = slices.DeleteFunc(tries, func(x try) bool { return !*allEdges && chance(x, "kept") > x.share })
 	dir := t.TempDir()
 	var next, failed atomic.Int64
 	var cpu atomic.Int64
@@ -111,7 +114,7 @@ func quoted(args []string) []string {
 	return out
 }
 
-// formats returns those that a try is made in: all of them with -all, else one
+// formats returns those that a try is made in: all of them with -edges, else one
 // that is drawn.
 func (x try) formats() []string {
 	all := []string{"table", "json", "csv", "markdown"}
