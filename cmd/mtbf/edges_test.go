@@ -73,6 +73,9 @@ type base struct {
 // runTries tries everything and reports what is wrong, one line a try.
 func runTries(t *testing.T, tries []try) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starts the program a thousand times and more")
+	}
 	tries = slices.DeleteFunc(tries, func(x try) bool { return !*allEdges && chance(x, "kept") > x.share })
 	dir := t.TempDir()
 	var next, failed atomic.Int64
