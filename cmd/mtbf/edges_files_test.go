@@ -231,11 +231,15 @@ func TestTablesAtTheirEdges(t *testing.T) {
 	dir := t.TempDir()
 	writeInputs(t, dir)
 	writeText(t, filepath.Join(dir, "hours.csv"), "unit,start,end,category\na,100,110,hardware\nb,200,230,software\na,300,301,hardware\n")
-	var tries []try
+	runTries(t, tableTries(dir, func(path, text string) { writeText(t, path, text) }))
+}
+
+// tableTries are the tries of every cell, for which write writes the tables.
+func tableTries(dir string, write func(path, text string)) (tries []try) {
 	for i, table := range tables {
 		for j, value := range slices.Concat(edgeValues, []string{`"1,5"`, "1e-300", "1e18"}) {
 			path := filepath.Join(dir, fmt.Sprintf("table-%d-%d.csv", i, j))
-			writeText(t, path, strings.ReplaceAll(table.text, "@", value))
+			write(path, strings.ReplaceAll(table.text, "@", value))
 			x := try{about: table.about, value: value, names: table.names, input: true, share: tableShare}
 			for _, a := range table.args {
 				switch {
@@ -249,5 +253,5 @@ func TestTablesAtTheirEdges(t *testing.T) {
 			tries = append(tries, x)
 		}
 	}
-	runTries(t, tries)
+	return tries
 }

@@ -2,6 +2,7 @@ package rate
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -29,13 +30,15 @@ func TestExtremes(t *testing.T) {
 		{1000000000000000, 0.90000000000000002, 9.9999994798516235e-16, 1.0000000520148409e-15, 9.9999995947378157e-16},
 		{1000000000000000, 0.99999999999999989, 9.9999973777256337e-16, 1.000000262227528e-15, 9.9999974039171654e-16},
 	} {
-		for _, hours := range []float64{1e-100, 3, 1e100} {
-			both := must(MTBF(c.failures, hours, c.confidence, TimeTerminated))
-			oracle.Near(t, "lower", both.Lo, c.lo*hours, 1e-12)
-			oracle.Near(t, "upper", both.Hi, c.hi*hours, 1e-12)
-			oracle.Near(t, "one-sided", must(MTBFLower(c.failures, hours, c.confidence, TimeTerminated)).Lo, c.oneSided*hours, 1e-12)
-			oracle.Near(t, "rate", must(Rate(c.failures, hours, c.confidence, TimeTerminated)).Hi, 1/c.lo/hours, 1e-12)
-		}
+		t.Run(fmt.Sprintf("%d failures at %g", c.failures, c.confidence), func(t *testing.T) {
+			for _, hours := range []float64{1e-100, 3, 1e100} {
+				both := must(MTBF(c.failures, hours, c.confidence, TimeTerminated))
+				oracle.Near(t, "lower", both.Lo, c.lo*hours, 1e-12)
+				oracle.Near(t, "upper", both.Hi, c.hi*hours, 1e-12)
+				oracle.Near(t, "one-sided", must(MTBFLower(c.failures, hours, c.confidence, TimeTerminated)).Lo, c.oneSided*hours, 1e-12)
+				oracle.Near(t, "rate", must(Rate(c.failures, hours, c.confidence, TimeTerminated)).Hi, 1/c.lo/hours, 1e-12)
+			}
+		})
 	}
 }
 
@@ -81,12 +84,14 @@ func TestDemandsWithoutFailure(t *testing.T) {
 		demands        int
 		confidence, hi float64
 	}{{1, 1e-17, 1e-17}, {4, 1e-9, 2.5000000009375000e-10}, {mostDemands, 1e-17, 1e-26}, {3, 0.875, 0.5}, {mostDemands, 0.9, 2.3025850903430455e-9}} {
-		oracle.Near(t, "none", must(PerDemand(0, c.demands, c.confidence)).Hi, c.hi, 1e-13)
-		oracle.Near(t, "one-sided", must(PerDemandUpper(0, c.demands, c.confidence)).Hi, c.hi, 1e-13)
-		oracle.Near(t, "all", must(PerDemand(c.demands, c.demands, c.confidence)).Lo, 1-c.hi, 1e-13)
-		score := must(PerDemandWilson(0, c.demands, c.confidence))
-		if math.IsNaN(score.Lo) || score.Lo != 0 || !(score.Hi >= 0) {
-			t.Errorf("Wilson: [%g, %g]", score.Lo, score.Hi)
-		}
+		t.Run(fmt.Sprintf("%d demands at %g", c.demands, c.confidence), func(t *testing.T) {
+			oracle.Near(t, "none", must(PerDemand(0, c.demands, c.confidence)).Hi, c.hi, 1e-13)
+			oracle.Near(t, "one-sided", must(PerDemandUpper(0, c.demands, c.confidence)).Hi, c.hi, 1e-13)
+			oracle.Near(t, "all", must(PerDemand(c.demands, c.demands, c.confidence)).Lo, 1-c.hi, 1e-13)
+			score := must(PerDemandWilson(0, c.demands, c.confidence))
+			if score.Lo != 0 || !(score.Hi >= 0) {
+				t.Errorf("Wilson: [%g, %g]", score.Lo, score.Hi)
+			}
+		})
 	}
 }
