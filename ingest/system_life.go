@@ -28,8 +28,8 @@ func (b *systemBuilder) distribution(p *system.Part, t *distributionText) (model
 		if err != nil {
 			return nil, b.fault(place, "%w", err)
 		}
-		if mean := d.Mean(); !(mean > 0) {
-			return nil, b.fault(at, "%s: its mean is %.4g h; the mean of a time must be above 0", family, mean)
+		if mean := d.Mean(); !(mean >= when.LeastLength && mean <= when.MostLength) {
+			return nil, b.fault(at, "%s: its mean is %.4g h; the mean of a time must be above 0, from 1e-30 to 1e30 h", family, mean)
 		}
 		return d, nil
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -15,341 +16,299 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
-
-	"mtbf/cmd/mtbf/internal/cli"
-	"mtbf/ingest"
 )
 
-var allEdges = flag.Bool("edges", false, "try every number in every place, not a sample")
+// What a try may take at most. A child that is killed for it says so; the bounds
+// are many times what an answer takes, and of processor time, so that a busy
+// machine does not matter.
+const (
+	mostCPU    = 5 * time.Second
+	mostMemory = 500 << 20
+	mostWait   = 3 * time.Minute // for a child that sleeps for ever
+)
 
-// edgeNumbers are numbers at which programs break.
-var edgeNumbers = []string{
-	"0", "-0", "-1", "NaN", "Inf", "-Inf", "1e-320", "1e308", "1e400", "9223372036854775807", "9223372036854775808", "010", "0x10", "1_000", "", "text",
+// The shares of the tries that are made without -edges, so that the whole takes a
+// minute or so of processor time. The flags that every command has are tried less
+// often.
+const (
+	flagShare   = 0.5
+	globalShare = 0.1
+	systemShare = 0.5
+	tableShare  = 1
+)
+
+var allEdges = flag.Bool("edges", false, "try every number in every place and format, not a share of them")
+
+// edgeValues are the numbers at which programs break: the ends of domains, what
+// is no number, what is beyond a type, and other ways to write a whole number.
+var edgeValues = []string{
+	"0", "-0", "-1", "NaN", "Inf", "-Inf", "1e-320", "1e308", "9223372036854775807", "9223372036854775808",
+	"010", "0x10", "1_000", "1e400", "", "text", "1e-30", "1e30", "1e15", "1e-9", "0.999999999",
 }
 
-// shareOfEdges is the part of all tries that an ordinary run makes: one in so
-// many, always the same ones.
-const shareOfEdges = 4
-
-// try is one call of the program.
+// try is one run of the program with a number at an edge.
 type try struct {
+	about string   // what is tried: a command and its flag, or a field of a file
+	value string   // the number
+	args  []string // of the program, without --format; DIR is a folder of its own
+	names []string // one of them is in the message of a refusal
+	input bool     // the number is in a file, whose position a refusal names
+	out   string   // a file that the program writes
+	plain bool     // the command has one format only
+	share float64  // chance of being made
+}
+
+// base is a run of a command that answers quickly, to which a number is added.
+type base struct {
 	args  []string
-	place string // the flag, or the file and field, that holds the number
-	text  string // of the number
-	files map[string]string
+	out   string // -o, if the command writes a file
+	plain bool   // one format only
+	fails bool   // it ends with code 1 whatever the flags are
+	skip  bool   // the flag is not tried
 }
 
-func (c try) String() string {
-	return fmt.Sprintf("mtbf %s (%s %q)", strings.Join(c.args, " "), c.place, c.text)
-}
-
-// sampled reports whether an ordinary run makes the try.
-func (c try) sampled() bool { return hash(c.args, c.place, c.text)%shareOfEdges == 0 }
-
-func hash(of ...any) uint32 {
-	h := fnv.New32a()
-	fmt.Fprint(h, of...)
-	return h.Sum32() >> 3
-}
-
-// A number at the edge of what is possible, in any flag and in any field of any
-// file, is answered or refused by name: never by a crash, never without an end,
-// never with a number that is none.
-func TestEdges(t *testing.T) {
+// runTries tries everything and reports what is wrong, one line a try.
+func runTries(t *testing.T, tries []try) {
+	t.Helper()
 	if testing.Short() {
-		t.Skip("starts the program more than a thousand times")
+		t.Skip("starts the program a thousand times and more")
 	}
-	tries := slices.Concat(flagTries(t), systemTries(t), fileTries())
-	if !*allEdges {
-		tries = slices.DeleteFunc(tries, func(c try) bool { return !c.sampled() })
-	}
+	tries = slices.DeleteFunc(tries, func(x try) bool { return !*allEdges && chance(x, "kept") > x.share })
 	dir := t.TempDir()
-	for name, text := range edgeFiles {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var failed int
-	var result sync.Mutex
-	work := make(chan try)
-	var workers sync.WaitGroup
+	var next, failed atomic.Int64
+	var cpu atomic.Int64
+	var wait sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for c := range work {
-				if err := c.run(dir); err != nil {
-					result.Lock()
-					failed++
-					t.Errorf("%v: %v", c, err)
-					result.Unlock()
+		wait.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(tries)); i = next.Add(1) - 1 {
+				used, err := tries[i].run(filepath.Join(dir, fmt.Sprint(i)))
+				cpu.Add(int64(used))
+				if err != nil {
+					failed.Add(1)
+					t.Errorf("%s = %q: %v\n\tmtbf %s", tries[i].about, tries[i].value, err, strings.Join(quoted(tries[i].args), " "))
 				}
 			}
 		})
 	}
-	for _, c := range tries {
-		work <- c
-	}
-	close(work)
-	workers.Wait()
-	t.Logf("%d tries, %d failed", len(tries), failed)
+	wait.Wait()
+	t.Logf("%d tries, %d failures, %.1f s of processor time", len(tries), failed.Load(), time.Duration(cpu.Load()).Seconds())
 }
 
-// Bounds of one try. They are of processor time, not of the clock, and far above
-// what any answer takes.
-const (
-	cpuMost    = 5 * time.Second
-	memoryMost = 500 << 20
-	clockMost  = 2 * time.Minute
-)
+// chance is a number in [0, 1] that is drawn for a try and a purpose, always the
+// same.
+func chance(x try, purpose string) float64 {
+	h := fnv.New64a()
+	fmt.Fprint(h, x.about, "\x00", x.value, "\x00", x.args, "\x00", purpose)
+	sum := h.Sum64() // its low bits mix best
+	return float64(sum*0x9e3779b97f4a7c15>>11) / (1 << 53)
+}
 
-// run makes the try, with files of its own in a folder of its own below dir, and
-// says what is wrong with it.
-func (c try) run(dir string) error {
-	if len(c.files) > 0 {
-		own, err := os.MkdirTemp(dir, "try")
-		if err != nil {
-			return err
+func quoted(args []string) []string {
+	out := make([]string, len(args))
+	for i, a := range args {
+		out[i] = a
+		if a == "" || strings.ContainsAny(a, " '\"{}*") {
+			out[i] = "'" + a + "'"
 		}
-		defer os.RemoveAll(own)
-		for _, files := range []map[string]string{edgeFiles, c.files} {
-			for name, text := range files {
-				if err := os.WriteFile(filepath.Join(own, name), []byte(text), 0o644); err != nil {
-					return err
-				}
-			}
-		}
-		dir = own
 	}
-	var out, errs bytes.Buffer
-	cmd := exec.Command("mtbf", c.args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &errs
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	late := time.AfterFunc(clockMost, func() { cmd.Process.Kill() })
-	err := cmd.Wait()
-	late.Stop()
-	return errors.Join(c.exit(err, errs.String()), cost(cmd.ProcessState), c.answer(out.Bytes()))
+	return out
 }
 
-// cost says what a try took too much of.
-func cost(s *os.ProcessState) error {
-	if cpu := s.UserTime() + s.SystemTime(); cpu > cpuMost {
-		return fmt.Errorf("%v of CPU", cpu)
-	}
-	if m := peakMemory(s); m > memoryMost {
-		return fmt.Errorf("%d MiB", m>>20)
-	}
-	return nil
-}
-
-func (c try) exit(err error, errs string) error {
-	if strings.Contains(errs, "panic") || strings.Contains(errs, "goroutine ") || strings.Contains(errs, "fatal error") {
-		return fmt.Errorf("crashed: %.600s", errs)
-	}
-	var exit *exec.ExitError
+// formats returns those that a try is made in: all of them with -edges, else one
+// that is drawn.
+func (x try) formats() []string {
+	all := []string{"table", "json", "csv", "markdown"}
 	switch {
-	case err == nil:
-		return nil
-	case !errors.As(err, &exit):
-		return err
-	case exit.ExitCode() < 0 || exit.ExitCode() > 3:
-		return fmt.Errorf("exit %d: %.300s", exit.ExitCode(), errs)
-	case strings.TrimSpace(errs) == "":
-		return fmt.Errorf("exit %d without a word", exit.ExitCode())
-	case exit.ExitCode() == 2 && !c.named(errs):
-		return fmt.Errorf("the message does not say where: %.300s", errs)
+	case x.plain:
+		return []string{"table"}
+	case *allEdges:
+		return all
 	}
-	return nil
+	return []string{all[int(chance(x, "format")*4)%4]}
 }
 
-// named reports whether a message says where the mistake is: the flag, in its
-// own words or the engine's, or the line of a file.
-func (c try) named(errs string) bool {
-	errs = strings.ToLower(errs)
-	name := strings.TrimPrefix(c.place, "--")
-	return strings.Contains(errs, name) || strings.Contains(errs, strings.ReplaceAll(name, "-", " ")) || filePlace.MatchString(errs)
-}
-
-var filePlace = regexp.MustCompile(`\.(csv|yaml):\d+`)
-
-var noNumber = regexp.MustCompile(`(?i)(^|[^a-z_.])[-+]?(nan|inf(inity)?)([^a-z_]|$)`)
-
-// answer looks for what is no number, and for probabilities that are none.
-func (c try) answer(out []byte) error {
-	if i := noNumber.FindIndex(out); i != nil {
-		return fmt.Errorf("no number in the answer: %.80q", out[max(0, i[0]-40):])
+func (x try) run(dir string) (cpu time.Duration, err error) {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return 0, err
 	}
-	if !slices.Contains(c.args, "json") || !bytes.HasPrefix(bytes.TrimSpace(out), []byte("{")) {
-		return nil
-	}
-	var doc any
-	if err := json.Unmarshal(out, &doc); err != nil {
-		return fmt.Errorf("no JSON: %w", err)
-	}
-	return probabilities("", doc)
-}
-
-// probabilityKeys are the keys of JSON whose numbers are probabilities.
-var probabilityKeys = regexp.MustCompile(`^((un)?(availability|reliability)(_lo|_hi)?|p|p_value|delivered_share|residual_error)$`)
-
-// probabilities looks through a document for probabilities outside [0, 1].
-func probabilities(key string, x any) error {
-	switch x := x.(type) {
-	case map[string]any:
-		for k, v := range x {
-			if k == "point" || k == "lo" || k == "hi" {
-				k = key
-			}
-			if err := probabilities(k, v); err != nil {
-				return err
-			}
-		}
-	case []any:
-		for _, v := range x {
-			if err := probabilities(key, v); err != nil {
-				return err
-			}
-		}
-	case float64:
-		if probabilityKeys.MatchString(key) && (x < 0 || x > 1) {
-			return fmt.Errorf("%s is %v", key, x)
+	defer os.RemoveAll(dir)
+	for _, format := range x.formats() {
+		used, e := x.in(format, dir)
+		cpu += used
+		if e != nil {
+			return cpu, fmt.Errorf("--format %s: %w", format, e)
 		}
 	}
-	return nil
+	return cpu, nil
 }
 
-// inFormat adds a format to a call, always the same one for the same call, and
-// a limit to what could take long.
-func inFormat(args []string, seed string) []string {
-	format := []string{"table", "json", "csv", "markdown"}[hash("format", args, seed)%4]
-	args = slices.Clone(args)
-	if !slices.Contains([]string{"plot", "report", "serve", "datasets", "schema"}, args[0]) {
+func (x try) in(format, dir string) (time.Duration, error) {
+	args := make([]string, len(x.args))
+	for i, a := range x.args {
+		args[i] = strings.ReplaceAll(a, "DIR", dir)
+	}
+	if x.out != "" {
+		args = append(args, "-o", filepath.Join(dir, x.out))
+	}
+	if !x.plain {
 		args = append(args, "--format", format)
 	}
-	if slices.Contains(args, "--time-limit") {
-		return args
+	code, out, message, state, err := child(args)
+	if err != nil {
+		return 0, err
 	}
-	return append(args, "--time-limit", "3s")
-}
-
-// flagTries are the tries of every flag of every command that takes a number.
-func flagTries(t *testing.T) []try {
-	var tries []try
-	for _, c := range cli.Commands() {
-		bases, ok := edgeCalls[c.Path]
-		if c.Runs && !ok {
-			t.Errorf("no call of %q is tried", c.Path)
-		}
-		for _, f := range c.Flags {
-			forms, ok := formsOf(f)
-			if !ok {
-				t.Errorf("%s --%s: is it a number or not?", c.Path, f.Name)
-			}
-			for _, base := range bases {
-				if slices.Contains(base, "--"+f.Name) && f.Name == "time-limit" {
-					continue
-				}
-				for _, form := range forms {
-					for _, number := range edgeNumbers {
-						text := strings.ReplaceAll(form, "#", number)
-						args := append(inFormat(base, f.Name+text), "--"+f.Name+"="+text)
-						tries = append(tries, try{args: args, place: "--" + f.Name, text: text})
-					}
-				}
-			}
+	cpu := state.UserTime() + state.SystemTime()
+	if x.out != "" {
+		written, err := os.ReadFile(filepath.Join(dir, x.out))
+		if err == nil {
+			out = append(out, written...)
 		}
 	}
-	return tries
+	return cpu, errors.Join(x.checkEnd(code, message, state), x.checkAnswer(format, code, out))
 }
 
-// formsOf are the forms in which numbers are written as the value of a flag;
-// none for a flag that takes something else. It is false for a flag that the
-// test does not know.
-func formsOf(f cli.Flag) (forms []string, ok bool) {
-	switch f.Type {
-	case "int", "uint", "float", "ints", "floats":
-		return []string{"#"}, true
-	case "bool":
-		return nil, true
+// child runs the program.
+func child(args []string) (code int, out []byte, message string, state *os.ProcessState, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), mostWait)
+	defer cancel()
+	var stdout, stderr bytes.Buffer
+	c := exec.CommandContext(ctx, "mtbf", args...)
+	c.Stdout, c.Stderr = &stdout, &stderr
+	if err := c.Start(); err != nil {
+		return 0, nil, "", nil, err
 	}
-	if slices.Contains(wordFlags, f.Name) {
-		return nil, true
+	if err := limit(c); err != nil {
+		c.Process.Kill()
+		return 0, nil, "", nil, errors.Join(err, c.Wait())
 	}
-	forms, ok = textFlags[f.Name]
-	return forms, ok
+	err = c.Wait()
+	if ctx.Err() != nil {
+		return 0, nil, "", nil, fmt.Errorf("no end within %v", mostWait)
+	}
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		return 0, nil, "", nil, err
+	}
+	return c.ProcessState.ExitCode(), stdout.Bytes(), stderr.String(), c.ProcessState, nil
 }
 
-// systemTries are the tries of every field of a system file.
-func systemTries(t *testing.T) []try {
-	var tries []try
-	tried := map[string]bool{}
-	for field, text := range edgeFields {
-		name := field[strings.LastIndex(field, ".")+1:]
-		tried[name] = true
-		units := []string{""}
-		if slices.Contains(lengthFields, name) {
-			units = append(units, "h")
+var trace = regexp.MustCompile(`(?i)\bpanic\b|goroutine |fatal error|runtime error|SIG[A-Z]+:`)
+
+// checkEnd checks how the program ended and what it said.
+func (x try) checkEnd(code int, message string, s *os.ProcessState) error {
+	short, _, _ := strings.Cut(message, "\n")
+	switch cpu := s.UserTime() + s.SystemTime(); {
+	case trace.MatchString(message):
+		return fmt.Errorf("a stack trace: %.300s", message)
+	case cpu > mostCPU || s.ExitCode() < 0:
+		return fmt.Errorf("%v of processor time (%v)", cpu, s)
+	case peakMemory(s) > mostMemory:
+		return fmt.Errorf("%d MB of memory (%v)", peakMemory(s)>>20, s)
+	case code > 3:
+		return fmt.Errorf("exit code %d: %s", code, short)
+	case code == 0 || code == 3:
+		return nil
+	case message == "":
+		return fmt.Errorf("exit code %d without a message", code)
+	case !x.namesPlace(message):
+		return fmt.Errorf("the message does not name the place: %s", short)
+	}
+	return nil
+}
+
+var position = regexp.MustCompile(`\.(csv|yaml):[0-9]+`)
+
+// namesPlace reports whether a refusal says what it refuses.
+func (x try) namesPlace(message string) bool {
+	if slices.Contains(x.args, "--time-limit") && strings.Contains(message, "time limit of") {
+		return true
+	}
+	if x.input && position.MatchString(message) {
+		return true
+	}
+	plain := strings.NewReplacer("-", " ", "_", " ").Replace(strings.ToLower(message))
+	return slices.ContainsFunc(x.names, func(name string) bool {
+		return strings.Contains(plain, strings.NewReplacer("-", " ", "_", " ").Replace(name))
+	})
+}
+
+// checkAnswer checks that what was printed holds no false number.
+func (x try) checkAnswer(format string, code int, out []byte) error {
+	if format == "json" && code != 1 && code != 2 && len(out) > 0 {
+		var doc any
+		if err := json.Unmarshal(out, &doc); err != nil {
+			return fmt.Errorf("not JSON: %w", err)
 		}
-		for _, unit := range units {
-			for _, number := range edgeNumbers {
-				tries = append(tries, fieldTries(field, name, number+unit, text)...)
-			}
-		}
+		return checkTree("", doc)
 	}
-	var schema any
-	if err := json.Unmarshal(ingest.SystemSchema(), &schema); err != nil {
-		t.Fatal(err)
+	if strings.HasSuffix(x.out, ".html") {
+		out = scripts.ReplaceAll(out, nil)
 	}
-	for _, name := range schemaFields(schema) {
-		if !tried[name] && !slices.Contains(wordFields, name) {
-			t.Errorf("the field %q of a system file is not tried", name)
-		}
-	}
-	return tries
+	return checkText(string(out))
 }
 
-// fieldTries are those of one number in one field, by each command that reads
-// such a file.
-func fieldTries(field, name, number, text string) (tries []try) {
-	file := map[string]string{"edge.yaml": strings.ReplaceAll(text, "#", number)}
-	for _, base := range [][]string{
-		{"solve", "edge.yaml", "--at", "100h"}, {"simulate", "edge.yaml"}, {"size", "edge.yaml", "--target", "0.9"}, {"plot", "diagram", "edge.yaml", "-o", "out.svg"},
-	} {
-		tries = append(tries, try{args: inFormat(base, field+number), place: name, text: number, files: file})
+var (
+	scripts   = regexp.MustCompile(`(?s)<(script|style).*?</(script|style)>`)
+	echoed    = regexp.MustCompile(`"[^"]*"|'[^']*'|&#34;.*?&#34;|&quot;.*?&quot;`) // what the user wrote
+	noNumber  = regexp.MustCompile(`(?i)(^|[^a-z0-9_])[+-]?(nan|inf)($|[^a-z0-9_])`)
+	unlikely  = regexp.MustCompile(`(^|_)(availability|unavailability|reliability|unreliability|share|coverage|p_value|survival|criticality|fussell_vesely|fill_rate|unfilled|no_shortage|shortage|confidence|probability|residual_error|fiducial|critical_error)(_lo|_hi)?$`)
+	notShares = []string{"unavailability_factor"}
+)
+
+func checkText(text string) error {
+	if at := noNumber.FindStringIndex(echoed.ReplaceAllString(text, `""`)); at != nil {
+		text = echoed.ReplaceAllString(text, `""`)
+		return fmt.Errorf("no number: ...%s...", text[max(0, at[0]-60):min(len(text), at[1]+20)])
 	}
-	return tries
+	return nil
 }
 
-// schemaFields lists the names of all properties of a JSON schema.
-func schemaFields(x any) (names []string) {
-	switch x := x.(type) {
+// checkTree checks the probabilities and the words of a JSON document.
+func checkTree(path string, node any) error {
+	switch v := node.(type) {
 	case map[string]any:
-		if properties, ok := x["properties"].(map[string]any); ok {
-			for name := range properties {
-				names = append(names, name)
+		for key, value := range v {
+			if err := errors.Join(checkTree(path+"."+key, value), checkProbability(path, key, value)); err != nil {
+				return err
 			}
-		}
-		for _, v := range x {
-			names = append(names, schemaFields(v)...)
 		}
 	case []any:
-		for _, v := range x {
-			names = append(names, schemaFields(v)...)
+		for i, value := range v {
+			if err := checkTree(fmt.Sprintf("%s[%d]", path, i), value); err != nil {
+				return err
+			}
+		}
+	case string:
+		if strings.HasSuffix(path, ".value") { // of a row that was rejected
+			return nil
+		}
+		if err := checkText(v); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
-	return names
+	return nil
 }
 
-// fileTries are the tries of numbers in the cells of tables.
-func fileTries() []try {
-	var tries []try
-	for _, c := range edgeCells {
-		for _, number := range edgeNumbers {
-			file := map[string]string{c.file: strings.ReplaceAll(c.text, "#", number)}
-			tries = append(tries, try{args: inFormat(c.args, c.place+number), place: c.place, text: number, files: file})
+// checkProbability checks a number, or the point and the limits of an estimate,
+// that its name makes a probability.
+func checkProbability(path, key string, value any) error {
+	if !unlikely.MatchString(key) || slices.Contains(notShares, key) {
+		return nil
+	}
+	numbers := []any{value}
+	if m, ok := value.(map[string]any); ok {
+		numbers = []any{m["point"], m["lo"], m["hi"]}
+	}
+	if list, ok := value.([]any); ok {
+		numbers = list
+	}
+	for _, n := range numbers {
+		if p, ok := n.(float64); ok && !(p >= 0 && p <= 1) {
+			return fmt.Errorf("%s.%s is %v, no probability", path, key, p)
 		}
 	}
-	return tries
+	return nil
 }

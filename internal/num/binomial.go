@@ -41,6 +41,9 @@ func Wilson(k, n int, z float64) (lo, hi float64) {
 //
 //	p = k^2/n / (k + z^2/2 + z sqrt(k q/n + z^2/4)).
 func wilsonLower(k, n int, z float64) float64 {
+	if k == 0 {
+		return 0
+	}
 	x, m := float64(k), float64(n)
 	return x * x / m / (x + z*z/2 + z*math.Sqrt(x*(m-x)/m+z*z/4))
 }

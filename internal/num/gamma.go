@@ -20,6 +20,9 @@ import (
 // its integral gives up after 2,000 terms, 0.9 % off for (1e7, 1e-12); there
 // the quantile is polished by [gammaLower].
 func GammaQuantile(a, p float64) float64 {
+	if beyondGonum(a, p) {
+		return GammaInverse(a, p)
+	}
 	lg, _ := math.Lgamma(a + 1)
 	if x := math.Exp((math.Log(p) + lg) / a); x < 1e-8 {
 		return x * (1 + x/(a+1))
@@ -34,6 +37,10 @@ func GammaQuantile(a, p float64) float64 {
 	}
 	return x
 }
+
+// beyondGonum reports whether a shape is so large, or a probability so near 0 or
+// 1, that gonum's inverse loses digits or the polish takes long.
+func beyondGonum(a, p float64) bool { return a > 1e7 || p < 1e-12 || p > 1-1e-5 }
 
 // gammaLower returns the probability that a gamma variable of large shape a
 // and unit scale stays below x < a, and its density at x, by the series
@@ -58,6 +65,9 @@ func gammaLower(a, x float64) (tail, density float64) {
 // GammaQuantileUpper returns the x that a gamma variable of shape a and unit
 // scale exceeds with probability q in (0, 1).
 func GammaQuantileUpper(a, q float64) float64 {
+	if beyondGonum(a, q) {
+		return GammaInverseUpper(a, q)
+	}
 	return mathext.GammaIncRegCompInv(a, q)
 }
 

@@ -21,6 +21,8 @@ func Sig(x float64, n int) string {
 		return Absent
 	case math.IsInf(x, 1):
 		return "∞"
+	case math.IsInf(x, -1):
+		return "-∞"
 	case x == 0:
 		return "0"
 	}

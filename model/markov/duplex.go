@@ -2,12 +2,12 @@ package markov
 
 import (
 	"context"
-	"math"
 
 	"mtbf/model"
 )
 
-// Pair is a pair of modules of which one is needed. Times are in hours.
+// Pair is a pair of modules of which one is needed. Times are in hours, from
+// 1e-75 to 1e75.
 type Pair struct {
 	MTBF, MTTR    float64 // of a module
 	Crews         int     // repairs at the same time, 1 or 2; 0: 2
@@ -50,12 +50,15 @@ func (d Pair) Group() Group {
 
 func (d Pair) check() error {
 	for _, c := range []struct {
-		name  string
-		value float64
-		least float64
-	}{{"mtbf", d.MTBF, math.SmallestNonzeroFloat64}, {"mttr", d.MTTR, math.SmallestNonzeroFloat64}, {"uncovered mttr", d.UncoveredMTTR, 0}, {"detection", d.Detection, 0}, {"takeover", d.Takeover, 0}} {
-		if !(c.value >= c.least) || math.IsInf(c.value, 1) {
-			return &model.ParamError{Param: c.name, Value: c.value, Want: "a positive, finite number of hours"}
+		name     string
+		value    float64
+		optional bool
+	}{{"mtbf", d.MTBF, false}, {"mttr", d.MTTR, false}, {"uncovered mttr", d.UncoveredMTTR, true}, {"detection", d.Detection, true}, {"takeover", d.Takeover, true}} {
+		if c.optional && c.value == 0 {
+			continue
+		}
+		if err := checkHours(c.name, c.value); err != nil {
+			return err
 		}
 	}
 	if d.Crews < 0 || d.Crews > 2 {
@@ -63,6 +66,15 @@ func (d Pair) check() error {
 	}
 	_, err := d.Group().checked()
 	return err
+}
+
+// checkHours refuses times whose rates, or the products of two of them over a
+// third, may leave the range of numbers.
+func checkHours(name string, hours float64) error {
+	if !(hours >= 1e-75 && hours <= 1e75) {
+		return &model.ParamError{Param: name, Value: hours, Want: "a positive, finite number of hours, from 1e-75 to 1e75"}
+	}
+	return nil
 }
 
 // Solve returns the figures of the pair from its chain. The error is a

@@ -55,12 +55,13 @@ func TestClosedForm(t *testing.T) {
 	hours := func(lo, hi float64) *rapid.Generator[float64] {
 		return rapid.Map(rapid.Float64Range(lo, hi), func(x float64) float64 { return math.Pow(10, x) })
 	}
+	short := func(hi float64) *rapid.Generator[float64] { return rapid.OneOf(rapid.Just(0.), hours(-9, hi)) }
 	share := rapid.OneOf(rapid.SampledFrom([]float64{0, 1, 1 - 1e-9}), rapid.Float64Range(0, 1))
 	property.Check(t, func(r *rapid.T) {
 		pair := Pair{
 			MTBF: hours(0, 7).Draw(r, "M"), MTTR: hours(-3, 3).Draw(r, "R"), Crews: rapid.IntRange(0, 2).Draw(r, "crews"),
-			Coverage: share.Draw(r, "c"), Beta: share.Draw(r, "beta"), UncoveredMTTR: rapid.Float64Range(0, 9).Draw(r, "V"),
-			Detection: rapid.Float64Range(0, .1).Draw(r, "detection"), Takeover: rapid.Float64Range(0, .1).Draw(r, "takeover"),
+			Coverage: share.Draw(r, "c"), Beta: share.Draw(r, "beta"), UncoveredMTTR: short(1).Draw(r, "V"),
+			Detection: short(-1).Draw(r, "detection"), Takeover: short(-1).Draw(r, "takeover"),
 		}
 		closed, err := pair.ClosedForm()
 		if err != nil {

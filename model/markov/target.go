@@ -54,7 +54,8 @@ const searched = 1e15
 // is none, such as a time between failures below half the repair time.
 func (d Pair) MTBFFor(f Figure, target float64) (float64, error) {
 	d.MTBF = d.MTTR
-	return d.solve("mtbf", f, target, d.MTTR/searched, math.Sqrt(d.MTTR)*math.Sqrt(target)*searched, func(d *Pair, x float64) { d.MTBF = x })
+	most := max(math.Sqrt(d.MTTR)*math.Sqrt(target)*searched, 4*target) // no pair lasts less than half as long as a module
+	return d.solve("mtbf", f, target, d.MTTR/searched, most, func(d *Pair, x float64) { d.MTBF = x })
 }
 
 // MTTRFor returns the MTTR, up to d.MTBF, that gives the pair the target for a
@@ -69,8 +70,8 @@ func (d Pair) MTTRFor(f Figure, target float64) (float64, error) {
 // solve finds x between lo and hi, on a logarithmic scale, by the closed form,
 // which is monotone in both parameters there.
 func (d Pair) solve(param string, f Figure, target, lo, hi float64, set func(*Pair, float64)) (float64, error) {
-	if !(target > 0) || math.IsInf(target, 1) {
-		return 0, &model.ParamError{Param: "target", Value: target, Want: "a positive, finite number of hours"}
+	if err := checkHours("target", target); err != nil {
+		return 0, err
 	}
 	if f > FailureToFailure {
 		return 0, &model.ParamError{Param: "figure", Value: uint8(f), Want: "a figure of a pair, GrayApproximation (0) to FailureToFailure (3)"}
@@ -83,10 +84,24 @@ func (d Pair) solve(param string, f Figure, target, lo, hi float64, set func(*Pa
 		return d.closedForm().Figure(f)
 	}
 	a, b := figure(lo), figure(hi)
-	if (a < target) == (b < target) && a != target && b != target {
+	switch {
+	case a == target:
+		return lo, nil
+	case b == target:
+		return hi, nil
+	case (a < target) == (b < target):
 		return 0, &TargetError{param, f, target, min(a, b), max(a, b)}
 	}
-	miss := func(logX float64) float64 { return math.Log(figure(math.Exp(logX)) / target) }
+	miss := func(logX float64) float64 {
+		x := math.Exp(logX)
+		switch logX { // the ends as they are, or one that is just beyond the target is not
+		case math.Log(lo):
+			x = lo
+		case math.Log(hi):
+			x = hi
+		}
+		return math.Log(figure(x) / target)
+	}
 	return math.Exp(num.Root(miss, math.Log(lo), math.Log(hi))), nil
 }
 

@@ -15,7 +15,7 @@ import (
 // warnings are those of [MTBF].
 func MTBFLower(failures int, operating, confidence float64, term Termination) (model.Estimate, error) {
 	return oneSided(failures, operating, confidence, term, func(e *model.Estimate) {
-		e.Lo, e.Hi = mtbfLower(failures, operating, 1-confidence, term), math.Inf(1)
+		e.Lo, e.Hi = mtbfLeast(failures, operating, confidence, term), math.Inf(1)
 	})
 }
 
@@ -27,7 +27,7 @@ func MTBFLower(failures int, operating, confidence float64, term Termination) (m
 // and the estimate is that of [MTBF].
 func MTBFUpper(failures int, operating, confidence float64, term Termination) (model.Estimate, error) {
 	return oneSided(failures, operating, confidence, term, func(e *model.Estimate) {
-		e.Lo, e.Hi = 0, mtbfUpper(failures, operating, 1-confidence)
+		e.Lo, e.Hi = 0, mtbfMost(failures, operating, confidence)
 	})
 }
 
@@ -85,9 +85,11 @@ func midPLower(n int, tail float64) float64 {
 		return 0
 	}
 	f := func(mean float64) float64 {
-		return (1-poissonCDF(n-1, mean)+1-poissonCDF(n, mean))/2 - tail
+		one, _ := num.LogGammaTails(float64(n), mean)
+		more, _ := num.LogGammaTails(float64(n+1), mean)
+		return one + math.Log((1+math.Exp(more-one))/2) - math.Log(tail)
 	}
-	return num.Root(f, num.GammaQuantile(float64(n), tail), num.GammaQuantile(float64(n+1), tail))
+	return between(f, num.GammaQuantile(float64(n), tail), num.GammaQuantile(float64(n+1), tail))
 }
 
 // midPUpper returns the mean of which the lower mid-tail at n is tail.
@@ -96,14 +98,18 @@ func midPUpper(n int, tail float64) float64 {
 		return -math.Log(2 * tail) // half of exp(-mean) is tail
 	}
 	f := func(mean float64) float64 {
-		return (poissonCDF(n-1, mean)+poissonCDF(n, mean))/2 - tail
+		_, fewer := num.LogGammaTails(float64(n), mean)
+		_, all := num.LogGammaTails(float64(n+1), mean)
+		return all + math.Log((1+math.Exp(fewer-all))/2) - math.Log(tail)
 	}
-	return num.Root(f, num.GammaQuantileUpper(float64(n), tail), num.GammaQuantileUpper(float64(n+1), tail))
+	return between(f, num.GammaQuantileUpper(float64(n), tail), num.GammaQuantileUpper(float64(n+1), tail))
 }
 
-// poissonCDF returns the probability of at most k events where mean are due.
-func poissonCDF(k int, mean float64) float64 {
-	return num.ChiSquareUpper(2*float64(k+1), 2*mean)
+// between returns the root of f between two limits that are rounded: of a large
+// count, hardly more apart than their last digits.
+func between(f func(float64) float64, lo, hi float64) float64 {
+	const rounding = 1e-12
+	return num.Root(f, lo*(1-rounding), hi*(1+rounding))
 }
 
 // approximate makes a time-terminated estimate of the rate from limits of the

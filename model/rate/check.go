@@ -1,10 +1,6 @@
 package rate
 
-import (
-	"math"
-
-	"mtbf/model"
-)
+import "mtbf/model"
 
 func check(failures int, operating, confidence float64, term Termination) error {
 	if term > FailureTerminated {
@@ -16,22 +12,27 @@ func check(failures int, operating, confidence float64, term Termination) error 
 	if err := checkCount("failures", failures); err != nil {
 		return err
 	}
-	if err := checkPositive("operating time", operating); err != nil {
+	if err := checkTime("operating time", operating); err != nil {
 		return err
 	}
 	return checkConfidence(confidence)
 }
 
+// mostCount is the largest count: up to it limits keep their digits.
+const mostCount = 1_000_000_000_000_000
+
 func checkCount(name string, n int) error {
-	if n < 0 {
-		return &model.ParamError{Param: name, Value: n, Want: "a count of 0 or more"}
+	if n < 0 || n > mostCount {
+		return &model.ParamError{Param: name, Value: n, Want: "a count from 0 to 10^15"}
 	}
 	return nil
 }
 
-func checkPositive(name string, x float64) error {
-	if !(x > 0) || math.IsInf(x, 1) {
-		return &model.ParamError{Param: name, Value: x, Want: "a positive, finite number"}
+// checkTime refuses times whose rates, or whose ratios, may leave the range of
+// numbers.
+func checkTime(name string, hours float64) error {
+	if !(hours >= 1e-100 && hours <= 1e100) {
+		return &model.ParamError{Param: name, Value: hours, Want: "a positive, finite number, from 1e-100 to 1e100"}
 	}
 	return nil
 }

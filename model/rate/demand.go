@@ -20,18 +20,24 @@ import (
 // Lo is. A *model.ParamError tells of failures outside [0, demands], of
 // demands < 1, and of a confidence outside (0, 1).
 func PerDemand(failures, demands int, confidence float64) (model.Estimate, error) {
-	tail := (1 - confidence) / 2
-	if failures == 0 || failures == demands {
-		tail = 1 - confidence
-	}
 	return perDemand(failures, demands, confidence, "exact binomial (Clopper-Pearson), conservative", func() (lo, hi float64) {
-		return clopperPearson(failures, demands, tail)
+		one := math.Log1p(-confidence) / float64(demands) // of a one-sided limit
+		switch failures {
+		case 0:
+			return 0, -math.Expm1(one)
+		case demands:
+			return math.Exp(one), 1
+		}
+		return clopperPearson(failures, demands, (1-confidence)/2)
 	})
 }
 
 // PerDemandUpper is [PerDemand] with a one-sided upper bound, and Lo 0.
 func PerDemandUpper(failures, demands int, confidence float64) (model.Estimate, error) {
 	return perDemand(failures, demands, confidence, "exact binomial (Clopper-Pearson), one-sided, conservative", func() (lo, hi float64) {
+		if failures == 0 {
+			return 0, -math.Expm1(math.Log1p(-confidence) / float64(demands))
+		}
 		_, hi = clopperPearson(failures, demands, 1-confidence)
 		return 0, hi
 	})
@@ -42,7 +48,9 @@ func PerDemandUpper(failures, demands int, confidence float64) (model.Estimate, 
 // true one.
 func PerDemandWilson(failures, demands int, confidence float64) (model.Estimate, error) {
 	return perDemand(failures, demands, confidence, "Wilson score, two-sided", func() (lo, hi float64) {
-		return num.Wilson(failures, demands, -num.NormalQuantile((1-confidence)/2))
+		share := float64(failures) / float64(demands)
+		lo, hi = num.Wilson(failures, demands, -num.NormalQuantile((1-confidence)/2))
+		return math.Min(lo, share), math.Max(hi, share)
 	})
 }
 
@@ -62,10 +70,14 @@ func perDemand(failures, demands int, confidence float64, method string, limits 
 	return e, nil
 }
 
+// mostDemands is the number of demands up to which quantiles of the beta
+// distribution keep six digits.
+const mostDemands = 1_000_000_000
+
 func checkDemands(failures, demands int, confidence float64) error {
 	switch {
-	case demands < 1:
-		return &model.ParamError{Param: "demands", Value: demands, Want: "a count of 1 or more"}
+	case demands < 1 || demands > mostDemands:
+		return &model.ParamError{Param: "demands", Value: demands, Want: "a count from 1 to a billion"}
 	case failures < 0 || failures > demands:
 		return &model.ParamError{Param: "failures", Value: failures, Want: "a count from 0 to the number of demands"}
 	}

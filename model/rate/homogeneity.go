@@ -56,7 +56,7 @@ func checkGroups(failures []int, operating []float64) error {
 		if err := checkCount("failures", n); err != nil {
 			return err
 		}
-		if err := checkPositive("operating time", operating[i]); err != nil {
+		if err := checkTime("operating time", operating[i]); err != nil {
 			return err
 		}
 	}

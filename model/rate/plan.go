@@ -1,7 +1,5 @@
 package rate
 
-import "mtbf/internal/num"
-
 // TestTime returns the total operating time that demonstrates an MTBF, at the
 // given confidence, if no more than allowed failures occur in it:
 //
@@ -13,11 +11,11 @@ import "mtbf/internal/num"
 // tells of an mtbf that is not positive and finite, allowed < 0, and a
 // confidence outside (0, 1).
 func TestTime(mtbf float64, allowed int, confidence float64) (float64, error) {
-	if err := checkPositive("MTBF", mtbf); err != nil {
+	if err := checkTime("MTBF", mtbf); err != nil {
 		return 0, err
 	}
 	if err := check(allowed, mtbf, confidence, TimeTerminated); err != nil {
 		return 0, err
 	}
-	return mtbf * num.GammaQuantileUpper(float64(allowed+1), 1-confidence), nil
+	return mtbf * least(float64(allowed+1), confidence), nil
 }

@@ -86,7 +86,7 @@ func Rate(failures int, operating, confidence float64, term Termination) (model.
 
 // noFailures is the estimate of the MTBF when nothing failed.
 func noFailures(operating, confidence float64) model.Estimate {
-	lo := mtbfLower(0, operating, 1-confidence, TimeTerminated)
+	lo := mtbfLeast(0, operating, confidence, TimeTerminated)
 	return model.NotEstimable(lo, math.Inf(1), confidence, method("one-sided", TimeTerminated), model.Warning{
 		Code: "no-failures",
 		Text: "no failures: only a one-sided bound can be given",
@@ -96,11 +96,28 @@ func noFailures(operating, confidence float64) model.Estimate {
 // mtbfLower returns the MTBF that leaves the probability tail for n failures
 // or fewer; chi2(.; 2k) is twice a gamma of shape k.
 func mtbfLower(n int, operating, tail float64, term Termination) float64 {
-	shape := float64(n + 1)
-	if term == FailureTerminated {
-		shape = float64(n)
+	return operating / num.GammaQuantileUpper(shapeLower(n, term), tail)
+}
+
+// mtbfLeast returns the one-sided lower limit, [mtbfLower] of a tail of
+// 1-confidence, which a small confidence would be lost in.
+func mtbfLeast(n int, operating, confidence float64, term Termination) float64 {
+	return operating / least(shapeLower(n, term), confidence)
+}
+
+// least returns what a gamma variable stays below with a probability.
+func least(shape, confidence float64) float64 {
+	if confidence < 0.5 {
+		return num.GammaQuantile(shape, confidence)
 	}
-	return operating / num.GammaQuantileUpper(shape, tail)
+	return num.GammaQuantileUpper(shape, 1-confidence)
+}
+
+func shapeLower(n int, term Termination) float64 {
+	if term == FailureTerminated {
+		return float64(n)
+	}
+	return float64(n + 1)
 }
 
 // mtbfUpper returns the MTBF that leaves the probability tail for n failures
@@ -110,6 +127,14 @@ func mtbfUpper(n int, operating, tail float64) float64 {
 		return math.Inf(1)
 	}
 	return operating / num.GammaQuantile(float64(n), tail)
+}
+
+// mtbfMost returns the one-sided upper limit.
+func mtbfMost(n int, operating, confidence float64) float64 {
+	if confidence < 0.5 && n > 0 {
+		return operating / num.GammaQuantileUpper(float64(n), confidence)
+	}
+	return mtbfUpper(n, operating, 1-confidence)
 }
 
 func method(sides string, term Termination) string {

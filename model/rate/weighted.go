@@ -32,29 +32,33 @@ func Weighted(failures []int, reported []float64, operating, confidence float64)
 	}
 	var y, v num.Adder
 	total := 0
+	scale := slices.Min(reported) // so that no weight is above 1
 	for i, n := range failures {
-		w := 1 / reported[i]
+		w := scale / reported[i]
 		y.Add(w * float64(n))
 		v.Add(w * w * float64(n))
 		total += n
 	}
-	most := 1 / slices.Min(reported)
 	tail := (1 - confidence) / 2
 	if total == 0 {
 		e := noFailures(operating, confidence).Inverse()
 		e.Method = weightedMethod
-		return e.Scale(most), nil
+		return e.Scale(1 / scale), nil
 	}
 	e := model.Estimate{
 		Point:      y.Total(),
 		Lo:         matchedGamma(y.Total(), v.Total(), tail, num.GammaQuantile),
-		Hi:         matchedGamma(y.Total()+most, v.Total()+most*most, tail, num.GammaQuantileUpper),
+		Hi:         matchedGamma(y.Total()+1, v.Total()+1, tail, num.GammaQuantileUpper),
 		Confidence: confidence,
 		Method:     weightedMethod,
 		Warnings:   fewFailures(total),
 	}
-	return e.Scale(1 / operating), nil
+	return e.Scale(1 / (scale * operating)), nil
 }
+
+// leastShare is the least share of failures that may be reported: one more in
+// 10^100 is no estimate.
+const leastShare = 1e-100
 
 const weightedMethod = "weighted Poisson counts (Fay-Feuer gamma limits), conservative"
 
@@ -69,8 +73,8 @@ func checkWeighted(failures []int, reported []float64, operating, confidence flo
 		return &model.ParamError{Param: "reported shares", Value: len(reported), Want: fmt.Sprintf("one for each of %d counts", len(failures))}
 	}
 	for i, p := range reported {
-		if !(p > 0 && p <= 1) {
-			return &model.ParamError{Param: "reported share", Value: p, Want: "a number in (0, 1]"}
+		if !(p >= leastShare && p <= 1) {
+			return &model.ParamError{Param: "reported share", Value: p, Want: "a number in (0, 1], not below 1e-100"}
 		}
 		if err := checkCount("failures", failures[i]); err != nil {
 			return err

@@ -389,7 +389,7 @@ func positiveHours(flag, text string) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if *h == 0 {
+	if h == nil || *h == 0 {
 		return 0, usagef("--%s: %q is not a positive length of time", flag, text)
 	}
 	return *h, nil

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -110,7 +111,7 @@ func runMultiplexTable(ctx context.Context, o *multiplexOptions) error {
 			return o.cut(doc, fmt.Sprintf("%d lines", n), err)
 		}
 		if err != nil {
-			return asUsage(err)
+			return o.refused(err)
 		}
 	}
 	doc.Notes = o.tableNotes(ctx, first, doc)
@@ -134,8 +135,8 @@ func (o *multiplexOptions) row(ctx context.Context, doc *render.Multiplexing, s 
 		if p, ok := published[s.Bundle.N]; ok {
 			doc.Add(n, p, "printed")
 		}
-		doc.Add(n, multiplex.Eq26(n), "eq. 26")
-		doc.Add(n, multiplex.Eq27(n), "eq. 27")
+		addApproximation(doc, n, multiplex.Eq26(n), "eq. 26")
+		addApproximation(doc, n, multiplex.Eq27(n), "eq. 27")
 	}
 	normal, err := s.NormalResidual()
 	if err != nil {
@@ -151,6 +152,24 @@ func (o *multiplexOptions) row(ctx context.Context, doc *render.Multiplexing, s 
 		return o.simulated(ctx, doc, s, exact)
 	}
 	return nil
+}
+
+// addApproximation adds what an approximation for many lines says, if for these
+// it is a probability at all.
+func addApproximation(doc *render.Multiplexing, n, residual float64, method string) {
+	if residual > 1 {
+		doc.Warnings = append(doc.Warnings, render.Warning{Code: "too-few-lines", Text: fmt.Sprintf("%s is for many lines: for %g it gives %.3g, which is no probability", method, n, residual)})
+		residual = math.NaN()
+	}
+	doc.Add(n, residual, method)
+}
+
+// refused names the flags of a scheme that does not work.
+func (o *multiplexOptions) refused(err error) error {
+	if errors.Is(err, multiplex.ErrNotRestored) {
+		return fmt.Errorf("--error %g, --fiducial %g, --tiers %d: %w", o.organError, o.fiducial, o.tiers, err)
+	}
+	return asUsage(err)
 }
 
 // rare is the residual error below which bundles are not simulated line by
@@ -189,10 +208,10 @@ func (o *multiplexOptions) tableNotes(ctx context.Context, s multiplex.Scheme, d
 		if err != nil {
 			return notes
 		}
-		first, last := doc.Ratio("exact", "eq. 26")
-		notes = append(notes,
-			fmt.Sprintf("printed: von Neumann's table, which follows eq. 27 from 5,000 lines on. The level is k sqrt(N) standard deviations away, with k = 0.062 in eq. 26, 0.0629 in eq. 27; his own formulas give %.4f.", margin/math.Sqrt(endless)),
-			fmt.Sprintf("exact over eq. 26: from %.2f in the first row to %.2f in the last. His k errs to one side, his normal tail to the other.", first, last))
+		notes = append(notes, fmt.Sprintf("printed: von Neumann's table, which follows eq. 27 from 5,000 lines on. The level is k sqrt(N) standard deviations away, with k = 0.062 in eq. 26, 0.0629 in eq. 27; his own formulas give %.4f.", margin/math.Sqrt(endless)))
+		if first, last := doc.Ratio("exact", "eq. 26"); !math.IsNaN(first) {
+			notes = append(notes, fmt.Sprintf("exact over eq. 26: from %.2f in the first row to %.2f in the last. His k errs to one side, his normal tail to the other.", first, last))
+		}
 	}
 	if o.simulate {
 		notes = append(notes, fmt.Sprintf("simulated: relative standard error %s, seed %d; limits are in the JSON and CSV forms.", o.relError, o.seed))

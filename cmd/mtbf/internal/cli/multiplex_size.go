@@ -60,7 +60,7 @@ func runMultiplexSize(ctx context.Context, o *multiplexSizeOptions) error {
 			return o.cut(doc, d.Name, err)
 		}
 		if err != nil {
-			return asUsage(err)
+			return o.refused(err)
 		}
 	}
 	doc.Notes = []string{"exact: the least number of lines of the exact chain; a line less is not enough."}

@@ -31,11 +31,11 @@ func runMultiplexThreshold(ctx context.Context, o *multiplexOptions) error {
 	}
 	at, err := multiplex.CriticalError(s.Organ, o.fiducial, o.tiers)
 	if err != nil {
-		return asUsage(err)
+		return o.refused(err)
 	}
 	level, best, err := multiplex.BestFiducial(s.Organ, o.tiers)
 	if err != nil {
-		return asUsage(err)
+		return o.refused(err)
 	}
 	doc := &render.Thresholds{Schema: "mtbf.multiplex/1"}
 	add := func(name string, e, level float64, printed, question string) {

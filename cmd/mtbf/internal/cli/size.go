@@ -102,7 +102,7 @@ func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	r, err := sizing.Size(ctx, m, opt)
 	var infeasible *sizing.InfeasibleError
 	if errors.As(err, &infeasible) {
-		return fmt.Errorf("infeasible (%s): %w", infeasible.Reason, err)
+		return o.infeasible(fmt.Sprintf(" (%s)", infeasible.Reason), err)
 	}
 	if err != nil {
 		return asUsage(err)
@@ -166,6 +166,14 @@ func digits(number string) uint {
 
 func (o *goalOptions) badTarget() error {
 	return usagef("--target: %q is not an availability above 0 and up to 1, such as 0.9999 or 99.99%%", o.target)
+}
+
+// infeasible tells that nothing meets the target, and in which mission.
+func (o *goalOptions) infeasible(why string, err error) error {
+	if o.mission != "" {
+		why += " with --mission " + o.mission
+	}
+	return fmt.Errorf("infeasible%s: %w", why, err)
 }
 
 func (o *goalOptions) missionHours() (float64, error) {

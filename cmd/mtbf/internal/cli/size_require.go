@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -66,7 +65,7 @@ func runSizeRequire(ctx context.Context, o *requireOptions, path string) error {
 	if o.with != "" {
 		err = o.tradeOff(ctx, m, q, doc)
 	} else {
-		err = answerRequirement(ctx, m, q, doc)
+		err = o.answer(ctx, m, q, doc)
 	}
 	if err != nil {
 		return err
@@ -74,11 +73,11 @@ func runSizeRequire(ctx context.Context, o *requireOptions, path string) error {
 	return o.write(doc)
 }
 
-func answerRequirement(ctx context.Context, m *system.Model, q sizing.Requirement, doc *render.Requirement) error {
+func (o *requireOptions) answer(ctx context.Context, m *system.Model, q sizing.Requirement, doc *render.Requirement) error {
 	found, err := q.Solve(ctx, m)
 	var impossible *sizing.RequiredError
 	if errors.As(err, &impossible) {
-		return fmt.Errorf("infeasible: %w", err)
+		return o.infeasible("", err)
 	}
 	if err != nil {
 		return asUsage(err)

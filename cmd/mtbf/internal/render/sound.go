@@ -21,7 +21,11 @@ func (e *unsoundError) Error() string {
 
 // probability matches the keys whose numbers, those of an estimate included, are
 // probabilities.
-var probability = regexp.MustCompile(`^((un)?(availability|reliability)(_lo|_hi)?|observed_availability|p_value|delivered_share|residual_error|coverage|confidence)$`)
+var probability = regexp.MustCompile(`^(` + strings.Join([]string{
+	`(un)?(availability|reliability)(_lo|_hi)?`, `observed_availability`, `unavailability_at_most`, `target_unavailability`, `delivered_share`, `survival`, `kaplan_meier`,
+	`p_value`, `p`, `confidence`, `coverage`, `share`, `downtime_share`, `reported_(fraction|range)`, `shared_portion`, `meets`, `at_the_points_meets`,
+	`fill_rate`, `unfilled`, `no_shortage`, `shortage`, `birnbaum`, `criticality`, `fussell_vesely`, `residual_error`, `organ_error`, `critical_error`, `fiducial`,
+}, "|") + `)$`)
 
 // sound is the one way out for numbers: an error for a document with a NaN or an
 // infinity, or with a probability outside [0, 1], in any field that JSON shows.
@@ -45,8 +49,11 @@ func soundValue(v reflect.Value, path, key string) error {
 		}
 	case reflect.Map:
 		for it := v.MapRange(); it.Next(); {
-			name := fmt.Sprint(it.Key())
-			if err := soundValue(it.Value(), path+"."+name, name); err != nil {
+			name, inside := fmt.Sprint(it.Key()), key // plain numbers go by the user's words, such as resources
+			if v.Type().Elem().Kind() != reflect.Float64 {
+				inside = name
+			}
+			if err := soundValue(it.Value(), path+"."+name, inside); err != nil {
 				return err
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"math"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -150,8 +151,72 @@ func TestProbabilitiesAreProbabilities(t *testing.T) {
 			t.Errorf("%T: %v", doc, err)
 		}
 	}
+	for _, doc := range []Document{
+		&Simulation{ByName: map[string]SimEst{"availability": {Estimate: Estimate{Point: &over}}}},
+		&Fit{Survival: []SurvivalStep{{Survival: Estimate{Lo: &over}}}},
+		&Analysis{Total: Row{Share: over}}, &Spares{Rows: []StockRow{{FillRate: over}}},
+	} {
+		if sound(doc) == nil {
+			t.Errorf("%T holds a probability above 1", doc)
+		}
+	}
+	named := Design{Resources: map[string]float64{"share": 3}} // by the user
+	if err := sound(&Sizing{Best: named}); err != nil {
+		t.Error(err)
+	}
 	fine := 1.0
 	if err := sound(&Solution{Measures: SystemMeasures{Availability: &fine, MTBFHours: &over}}); err != nil {
 		t.Error(err)
+	}
+}
+
+// quantities matches the keys of numbers that are no probabilities.
+var quantities = regexp.MustCompile(`^(` + strings.Join([]string{
+	`\w*_hours(_by_gray_approximation|_per_mission)?`, `\w*_per_hour`, `exposure_years`, `hours`, `p[0-9]+`, `mean`, `mean_up_time`, `mttf_all_new`, `failure_to_failure`, `gray_approximation`,
+	`relative_error`, `tolerance`, `(allowed_)?standard_errors`, `p_standard_error`, `availability_error`, `variance`, `share_of_variance`, `margin`,
+	`outages`, `failures`, `predicted_failures`, `censored`, `at_risk`, `cells`, `n`, `organs`, `actuations`, `errors`, `cut_set_count`, `cut_sets_left_unavailability`, `units_waiting`, `redundancy`, `log10_redundancy`,
+	`statistic`, `u`, `chi_square`, `r_squared`, `log_likelihood`, `aicc?`, `bic`, `parameters`, `beta(_unbiased)?`, `lambda`, `growth`, `scale`, `rate_ratio`, `level`,
+	`risk_(reduction|achievement)_worth`, `elasticity_of_mt(bf|tr)`, `measures`, `resources`, `limits`, `spent`, `bound`, `unavailability_factor`, `next_cheaper_over_allowed`, `target`, `required`, `given`,
+	`published`, `reproduced`, `computed`, `printed(_pct|_sum_pct)?`, `percent`, `expected`, `got`, `misses`, `mcf`, `rows`,
+}, "|") + `)$`)
+
+// Every number of a document has a key that says whether it is a probability: a
+// new one is put into one of the two lists.
+func TestEveryNumberIsAProbabilityOrNot(t *testing.T) {
+	for _, doc := range documents {
+		keys(reflect.TypeOf(doc).Elem(), "", map[reflect.Type]bool{}, func(key string) {
+			if probability.MatchString(key) == quantities.MatchString(key) {
+				t.Errorf("%T: is %q a probability or not?", doc, key)
+			}
+		})
+	}
+}
+
+// keys calls visit with the key of every number of a type, as soundFields has
+// it.
+func keys(typ reflect.Type, key string, above map[reflect.Type]bool, visit func(string)) {
+	switch typ.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		keys(typ.Elem(), key, above, visit)
+	case reflect.Float64:
+		visit(key)
+	case reflect.Struct:
+		if above[typ] {
+			return
+		}
+		above[typ] = true
+		defer delete(above, typ)
+		for i := range typ.NumField() {
+			f := typ.Field(i)
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if name == "-" || !f.IsExported() && !f.Anonymous {
+				continue
+			}
+			inside := key
+			if name != "" && name != "point" && name != "lo" && name != "hi" {
+				inside = name
+			}
+			keys(f.Type, inside, above, visit)
+		}
 	}
 }

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"mtbf/cmd/mtbf/internal/cli"
+)
+
+// wordFlags are the flags that hold text, however it looks.
+var wordFlags = strings.Fields(`format output profile column timezone time-unit duration-unit date-order duration-from taxonomy
+	where rejects fleet planned exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
+	out checkpoint minimize what with`)
+
+// globalFlags are those that every command has.
+var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}
+
+// numberFlags are the flags of texts that hold a number, and how.
+var numberFlags = map[string][]string{
+	"time-limit": {"%s", "%ss"}, "exposure": {"%s", "%sy"}, "incident-gap": {"%s"}, "infant-period": {"%s", "%sd"}, "reported": {"hardware=%s", "hardware=%s..1"},
+	"from": {"%s"}, "to": {"%s"}, "at": {"%s", "1h,%s"}, "mtbf": {"%s", "%sy"}, "mttr": {"%s", "%sy"}, "uncovered-mttr": {"%s"}, "detection": {"%s"},
+	"takeover": {"%s"}, "target": {"%s", "%sy", "%s%%"}, "rel-error": {"%s", "%s%%"}, "voter-mtbf": {"%s"}, "residual-mtbf": {"%s"}, "residual-mttr": {"%s"},
+	"actuation": {"%s", "%sus"}, "mission": {"%s"}, "horizon": {"%s"}, "warmup": {"%s"}, "shard": {"%s/2", "1/%s"}, "limit": {"cost=%s"}, "values": {"%s"},
+	"lead-time": {"%s"}, "outages": {"%s", "%s..120", "100..%s"}, "years": {"%s", "%s..1400", "1300..%s"}, "ahead": {"%s"}, "fill-rate": {"%s"},
+}
+
+// bases are a quick run of every command; after a blank, of one of its flags.
+func bases(dir string) map[string]base {
+	at := func(name string) string { return filepath.Join(dir, name) }
+	limited := func(args ...string) []string { return append(args, "--time-limit", "4s") }
+	analyze := []string{"analyze", at("log.csv"), "--units", "4"}
+	report := []string{"report", at("log.csv"), "--units", "4"}
+	serve := []string{"serve", at("log.csv"), "--time-limit", "50ms"}
+	trend := []string{"trend", at("failures.csv"), "--times", "--replications", "20"}
+	trendLog := []string{"trend", at("log.csv"), "--units", "4", "--replications", "20"}
+	fit := limited("fit", at("times.csv"), "--family", "weibull", "--replications", "20")
+	simulate := limited("simulate", "dataset:process-pair", "--replications", "500")
+	pump := limited("simulate", "dataset:cold-standby-pump")
+	require := limited("size", "require", at("pair.yaml"), "--what", "mtbf=part", "--target", "0.999")
+	spares := []string{"size", "spares", "--units", "4", "--mtbf", "10000h", "--lead-time", "30d"}
+	all := map[string]base{
+		"":                                {plain: true},
+		"analyze":                         {args: analyze},
+		"analyze reported":                {args: analyze},
+		"datasets":                        {args: []string{"datasets"}, plain: true},
+		"datasets list":                   {args: []string{"datasets", "list"}},
+		"datasets show":                   {args: []string{"datasets", "show", "teams2022"}},
+		"datasets export":                 {args: []string{"datasets", "export", "teams2022"}, plain: true},
+		"datasets fetch":                  {args: []string{"datasets", "fetch", "lanl", "--dir", "DIR", "--url", "http://127.0.0.1:1/"}, fails: true},
+		"duplex":                          {args: []string{"duplex", "--mtbf", "10000h", "--mttr", "24h"}},
+		"duplex coverage":                 {args: []string{"duplex", "--mtbf", "10000h", "--mttr", "24h", "--uncovered-mttr", "48h", "--takeover", "10s"}},
+		"fit":                             {args: fit},
+		"fit replications":                {args: append(fit, "--limits", "bootstrap")},
+		"merge":                           {args: []string{"merge", at("part.json")}},
+		"multiplex":                       {args: []string{"multiplex"}, plain: true},
+		"multiplex table":                 {args: limited("multiplex", "table", "--lines", "100")},
+		"multiplex table rel-error":       {args: limited("multiplex", "table", "--lines", "100", "--simulate")},
+		"multiplex size":                  {args: limited("multiplex", "size", "--organs", "2500")},
+		"multiplex size target":           {args: limited("multiplex", "size")},
+		"multiplex threshold":             {args: []string{"multiplex", "threshold"}},
+		"multiplex compare":               {args: limited("multiplex", "compare", "--takeover", "10s", "--voter-mtbf", "100y")},
+		"multiplex compare residual-mttr": {args: limited("multiplex", "compare", "--residual-mtbf", "100y")},
+		"plot":                            {args: limited("plot", "pareto", at("log.csv"), "--units", "4"), out: "figure.svg", plain: true},
+		"plot target":                     {args: limited("plot", "frontier", "dataset:shop-front"), out: "figure.svg", plain: true},
+		"replay":                          {args: []string{"replay", at("log.csv"), "--system", at("pair.yaml")}},
+		"report":                          {args: report, out: "report.html", plain: true},
+		"report at":                       {args: limited("report", at("pair.yaml")), out: "report.html", plain: true},
+		"schema":                          {args: []string{"schema"}, plain: true},
+		"selftest":                        {args: []string{"selftest", "duplex"}},
+		"serve":                           {args: serve, plain: true},
+		"serve time-limit":                {skip: true}, // it serves until then
+		"serve at":                        {args: []string{"serve", at("pair.yaml"), "--time-limit", "50ms"}, plain: true},
+		"simulate":                        {args: simulate},
+		"simulate rel-error":              {args: limited("simulate", "dataset:process-pair")},
+		"simulate horizon":                {args: append(pump, "--replications", "100")},
+		"simulate warmup":                 {args: append(pump, "--replications", "100", "--horizon", "100000h")},
+		"simulate shard":                  {args: append(simulate, "--out", at("shard.json"))},
+		"simulate replications":           {args: limited("simulate", "dataset:process-pair")},
+		"size":                            {args: limited("size", at("choice.yaml"), "--target", "0.999", "--draws", "50")},
+		"size require":                    {args: require},
+		"size require values":             {args: append(require, "--with", "mttr=part", "--values", "4h")},
+		"size spares":                     {args: spares},
+		"solve":                           {args: []string{"solve", at("pair.yaml")}},
+		"table1":                          {args: []string{"table1"}},
+		"table1 outages":                  {args: limited("table1", "--reconcile")},
+		"table1 years":                    {args: limited("table1", "--reconcile")},
+		"trend":                           {args: trend},
+		"version":                         {args: []string{"version"}},
+	}
+	for _, f := range []string{"exposure", "incident-gap", "infant-period", "reported", "from", "to", "units", "depth"} {
+		all["trend "+f] = base{args: trendLog}
+	}
+	return all
+}
+
+// flagTries walks the commands. Every number of every command is tried, or the
+// test fails.
+func flagTries(t *testing.T, dir string) []try {
+	var tries []try
+	runs := bases(dir)
+	seen := map[string]bool{}
+	for _, c := range cli.Commands() {
+		run, ok := runs[c.Path]
+		if !ok {
+			t.Errorf("no quick run of the command %q is known", c.Path)
+			continue
+		}
+		seen[c.Path] = true
+		for _, f := range c.Flags {
+			name := strings.TrimSpace(c.Path + " " + f.Name)
+			special, ok := runs[name]
+			if !ok {
+				special = run
+			}
+			seen[name] = true
+			if !special.skip {
+				tries = append(tries, triesOf(t, c.Path, f, special)...)
+			}
+		}
+	}
+	for name := range runs {
+		if !seen[name] {
+			t.Errorf("there is no command or flag %q", name)
+		}
+	}
+	return tries
+}
+
+// triesOf are the edges of one flag; none of one that holds no number.
+func triesOf(t *testing.T, command string, f cli.Flag, run base) []try {
+	forms := []string{"%s"}
+	switch f.Type {
+	case "bool":
+		return nil
+	case "string", "stringSlice", "stringArray":
+		known, ok := numberFlags[f.Name]
+		if slices.Contains(wordFlags, f.Name) {
+			return nil
+		}
+		if !ok {
+			t.Errorf("%s --%s: is it a number or a word?", command, f.Name)
+		}
+		forms = known
+	case "ints", "floats":
+		forms = []string{"%s", "100,%s"}
+	case "float", "int", "uint":
+	default:
+		t.Errorf("%s --%s: a flag of the type %s is not known", command, f.Name, f.Type)
+	}
+	var tries []try
+	for _, form := range forms {
+		for _, value := range edgeValues {
+			text := strings.ReplaceAll(fmt.Sprintf(form, value), "%%", "%")
+			names, share := []string{f.Name}, flagShare
+			if slices.Contains(globalFlags, f.Name) {
+				share = globalShare
+			}
+			if run.fails {
+				names = append(names, "http://127.0.0.1:1/")
+			}
+			tries = append(tries, try{
+				about: strings.TrimSpace(command + " --" + f.Name), value: text, names: names, out: run.out, plain: run.plain, share: share,
+				args: append(slices.Clone(run.args), "--"+f.Name+"="+text),
+			})
+		}
+	}
+	return tries
+}
+
+// Whatever number a flag is given, the program answers or refuses, soon, by name.
+func TestFlagsAtTheirEdges(t *testing.T) {
+	dir := t.TempDir()
+	writeInputs(t, dir)
+	runTries(t, flagTries(t, dir))
+}
