@@ -104,29 +104,38 @@ func arrived(w http.ResponseWriter, body io.Reader) error {
 	return err
 }
 
-// readForm reads choices up to the log, which comes last, and the log.
+// readForm reads the choices and the log, in any order.
 func readForm(r *http.Request) (*sent, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, errors.Join(errForm, err)
 	}
 	form := &sent{choices: map[string]string{}}
+	logs := 0
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return nil, errNoFile
+			break
 		}
 		if err != nil {
 			return nil, unread(err)
 		}
+		read := form.readChoice
 		if part.FormName() == "log" {
-			maps.DeleteFunc(form.choices, func(_, v string) bool { return v == "" })
-			return form, form.readLog(part)
+			if logs++; logs > 1 {
+				return nil, fmt.Errorf("%w: it has more than one log", errForm)
+			}
+			read = form.readLog
 		}
-		if err := form.readChoice(part); err != nil {
+		if err := read(part); err != nil {
 			return nil, err
 		}
 	}
+	if logs == 0 {
+		return nil, errNoFile
+	}
+	maps.DeleteFunc(form.choices, func(_, v string) bool { return v == "" })
+	return form, nil
 }
 
 // readChoice reads a field. Each may come once, so that they are few.

@@ -410,3 +410,24 @@ func mixed(t *testing.T, at string, random *rand.Rand) {
 		t.Errorf("%s %s: %d, %v, without %q", method, path, answer.StatusCode, err, want)
 	}
 }
+
+// A field counts wherever it stands, also behind the log; one log is enough.
+func TestFieldsBehindTheLog(t *testing.T) {
+	const field, file = "Content-Disposition: form-data; name=\"units\"\r\n\r\n40\r\n", "Content-Disposition: form-data; name=\"log\"; filename=\"a.csv\"\r\n\r\nunit,start\n\r\n"
+	for _, c := range []struct {
+		name, body string
+		code       int
+	}{
+		{"behind", "--x\r\n" + file + "--x\r\n" + field + "--x--", 200},
+		{"before", "--x\r\n" + field + "--x\r\n" + file + "--x--", 200},
+		{"two logs", "--x\r\n" + file + "--x\r\n" + file + "--x--", 400},
+		{"cut off", "--x\r\n" + file + "--x\r\n" + field, 400},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := ask(handler(t), "POST", "/report", strings.NewReader(c.body), "Content-Type", "multipart/form-data; boundary=x")
+			if w.Code != c.code || c.code == 200 && !strings.Contains(w.Body.String(), "1 choices") {
+				t.Errorf("%d %.200s", w.Code, w.Body)
+			}
+		})
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"mtbf/internal/when"
 	"mtbf/model"
 )
 
@@ -94,6 +95,9 @@ func newEnds() (e *ends, stop func()) {
 func (e *ends) limitTo(g *global) error {
 	if g.timeLimit == "" {
 		return nil
+	}
+	if _, err := when.ParseHours(g.timeLimit, 0); err != nil { // people mean seconds by a bare 3, and hours elsewhere
+		return usagef("--time-limit: %w", err)
 	}
 	if _, err := positiveHours("time-limit", g.timeLimit); err != nil {
 		return err
