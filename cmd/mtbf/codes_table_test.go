@@ -72,7 +72,7 @@ var emissions = map[string]emission{
 	// Failures that come again.
 	"clustered":      in("model/recurrent", "TestVerdicts"),
 	"extrapolation":  in("model/recurrent", "TestAgeThatIsNotToCome"),
-	"fewer-drawings": {call: "trend own.csv --times", files: one("own.csv", manyAges())},
+	"fewer-drawings": in("cmd/mtbf/internal/cli", "TestFewerDrawings"),
 	"few-units":      call("trend ages.csv --times"),
 	"no-growth":      in("model/recurrent", "TestAgeThatIsNotToCome"),
 	"one-unit":       {call: "trend own.csv --times", files: one("own.csv", "unit,time\na,12\na,40\na,90\na,95\n")},
@@ -94,51 +94,61 @@ var emissions = map[string]emission{
 	"few-failures":         {call: "fit own.csv", files: one("own.csv", "time,status\n120,1\n310,1\n15,1\n77,0\n")},
 	"few-repairs":          call("analyze log.csv"),
 	"group-not-compared":   in("model/life", "TestLogRankRefuses"),
-	"identical-repairs":    ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T11:00Z\na,2024-02-05T10:00Z,2024-02-05T11:00Z\na,2024-03-05T10:00Z,2024-03-05T11:00Z\n"),
+	"identical-repairs":    in("model/life", "TestIdenticalRepairs"),
 	"infinite-mean":        in("model/life", "TestMeanOfHeavyTails"),
 	"late-entry":           in("model/life", "TestKaplanMeierLateEntry"),
 	"location-at-zero":     in("model/life", "TestNoLocation"),
 	"no-failures":          call("analyze log.csv --units 2 --from 2024-05-01T00:00Z --to 2024-06-01T00:00Z"),
 	"no-repairs":           call("analyze log.csv --units 2 --from 2024-05-01T00:00Z --to 2024-06-01T00:00Z"),
-	"not-converged":        in("model/life", "TestTurnbullEnds"),
+	"not-converged":        in("model/life", "TestTurnbullCutShort"),
 	"observation-gap":      in("model/life", "TestObservationGap"),
 	"refits-failed":        in("model/life", "TestBootstrapRefits"),
 	"ties":                 in("model/life", "TestTiesAreToldOf"),
 	"unbounded-likelihood": in("model/life", "TestNoLocation"),
-	"wald-limits":          in("model/life", "TestFigureLimits"),
+	"wald-limits":          in("model/life", "TestUnfollowedProfile"),
 
 	// Systems solved.
 	"availability-only": ofSystem("name: own\nmodules: {m: {availability: 0.99}}\nstructure: {parallel: [m, m]}\n", "solve"),
-	"bounds-only":       ofSystem(grid(40), "solve"),
-	"cut-sets":          ofSystem(grid(13), "solve"),
-	"fussell-vesely":    ofSystem(grid(13), "solve"),
-	"mttf-costly":       ofSystem(grid(13), "solve"),
+	"bounds-only":       ofSystem(grid(20), "solve"),
+	"cut-sets":          ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {partial: {of: m, n: 10}}\n", "solve"),
+	"fussell-vesely":    ofSystem(grid(6), "solve"),
 	"mttf-infinite":     ofSystem("name: own\nmodules: {m: {life: {loglogistic: {shape: 0.4, scale: 900h}}}}\nstructure: {parallel: [m, m]}\n", "solve"),
-	"mttf-with-repair":  ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}, w: {life: {weibull: {shape: 2, scale: 900h}}, repair: {deterministic: {value: 4h}}}}\nstructure: {parallel: [m, w]}\n", "solve"),
+	"mttf-with-repair":  ofSystem(grid(6), "solve"),
 	"not-defined":       call("simulate line.yaml --replications 100"),
-	"not-predicted":     {call: "replay log.csv --system own.yaml", files: one("own.yaml", "name: own\nmodules: {m: {life: {weibull: {shape: 2, scale: 900h}}, repair: {lognormal: {median: 2h, error_factor: 3}}}}\nshared: {a: m, b: m}\nstructure: {standby: {of: [a, b]}}\n")},
+	"not-predicted":     {call: "replay log.csv --system own.yaml", files: one("own.yaml", "name: own\nmodules: {m: {life: {weibull: {shape: 2, scale: 900h}}, mttr: 9h}}\nstructure: {standby: {of: m, spares: 1, mode: cold}}\n")},
 	"not-repaired":      call("solve wear.yaml"),
 	"partial":           ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {partial: {of: m, n: 10}}\n", "solve"),
 	"silent-units":      {call: "replay own.csv --system units.yaml", files: one("own.csv", "unit,start,end\na,2024-01-05T10:00Z,2024-01-05T11:00Z\n")},
 	"static":            call("solve line.yaml"),
 	"unknown-units":     {call: "replay own.csv --system units.yaml", files: one("own.csv", "unit,start,end\na,2024-01-05T10:00Z,2024-01-05T11:00Z\nz,2024-01-05T10:00Z,2024-01-05T11:00Z\n")},
-	"unused-key":        ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {duplex: {of: m, uncovered_mttr: 9h}}\n", "solve"),
+	"unused-key":        ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {duplex: {of: m, crews: 1, uncovered_mttr: 9h}}\n", "solve"),
 	"unused-limit":      ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: m\nlimits: {cost: 9}\n", "solve"),
 	"unused-module":     ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}, n: {mtbf: 900h, mttr: 5h}}\nstructure: m\n", "solve"),
 	"unused-shared":     ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nshared: {s: m}\nstructure: m\n", "solve"),
 
+	"availability-rough": in("model/system", "TestFixedLivesAtATime"),
+	"failed-for-good":    in("model/system", "TestGroupWithoutRepair"),
+	"limits":             in("cmd/mtbf/internal/cli", "TestLimitsTooLarge"),
+	"mttf-costly":        in("model/system", "TestMeanTimeThatCostsTooMuch"),
+	"mttf-rough":         in("model/system", "TestWhatIsTooLargeOrTooRough"),
+	"sensitivity":        ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {k_of_n: {k: 2, n: 2001, of: m, crews: 1}}\n", "solve"),
+	"sets-count":         in("model/system", "TestManyCutSets"),
+	"sets-long":          in("model/system", "TestManyCutSets"),
+	"sets-search":        in("model/system", "TestWhatIsTooLargeOrTooRough"),
+	"too-large":          in("model/system", "TestWhatIsTooLargeOrTooRough"),
+
 	// Systems sized.
-	"not-proved":        in("model/sizing", "TestNotProved"),
-	"nothing-uncertain": in("model/sizing", "TestConfidentWithoutLimits"),
+	"not-proved":        in("model/sizing", "TestAbsurdRange"),
+	"nothing-uncertain": in("model/sizing", "TestConfidenceRefusals"),
 
 	// Systems simulated.
 	"cannot-fail":           ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}, n: {availability: 1}}\nstructure: {parallel: [m, n]}\n", "simulate"),
-	"censored":              call("simulate pair.yaml --replications 200 --horizon 300h"),
-	"error-bound":           ofSystem("name: own\nmodules: {m: {mtbf: 10000h, mttr: 5h}}\nstructure: {parallel: [m, m, m]}\n", "simulate", "--method", "biasing"),
+	"censored":              in("montecarlo", "TestFirstFailureGivenUp"),
+	"error-bound":           ofSystem("name: own\nmodules: {m: {mtbf: 10000h, mttr: 5h}}\nstructure: {parallel: [m, m, m]}\n", "simulate", "--method", "zerovariance", "--rel-error", "5%"),
 	"from-new":              call("simulate pair.yaml --replications 200 --horizon 300h"),
 	"incomplete":            in("model/life", "TestGoodnessEnded"),
 	"mttf-not-asked":        ofSystem("name: own\nmodules: {m: {mtbf: 10000h, mttr: 5h}}\nstructure: {parallel: [m, m]}\n", "simulate", "--method", "window"),
-	"not-random":            ofSystem("name: own\nmodules: {m: {life: {deterministic: {value: 100h}}, repair: {deterministic: {value: 5h}}}}\nstructure: m\n", "simulate", "--replications", "50", "--horizon", "1000h"),
+	"not-random":            ofSystem("name: own\nmodules: {m: {life: {deterministic: {value: 96h}}, repair: {deterministic: {value: 32h}}}}\nstructure: m\n", "simulate", "--replications", "50", "--horizon", "1024h"),
 	"pilots-disagree":       in("montecarlo", "TestPilotsDisagree"),
 	"rel-error-not-reached": in("montecarlo", "TestLeft"),
 	"underflow":             in("montecarlo/multiplex", "TestUnderflow"),
@@ -146,13 +156,13 @@ var emissions = map[string]emission{
 
 	// Bundles of wires.
 	"below-range":    in("model/multiplex", "TestBelowRange"),
-	"too-many-lines": call("multiplex size --organs 1e300 --errors 1e-300"),
+	"too-many-lines": call("multiplex size --target 1e-200"),
 
 	// Reports.
 	"not-simulated":     in("report", "TestSystemReportWithoutExactAnswer"),
 	"nothing-to-report": in("report", "TestPagesOfNothing"),
-	"time-limit":        in("report", "TestSystemReportWithSimulation"),
-	"times":             in("report", "TestSystemReportWithSimulation"),
+	"time-limit":        in("cmd/mtbf/internal/cli", "TestReportOutOfTime"),
+	"times":             in("cmd/mtbf/internal/cli", "TestReportOfASystemWarns"),
 }
 
 // grid is a square network of so many places a side, between two corners.
@@ -179,16 +189,6 @@ func outagesInPlenty() string {
 	b.WriteString("unit,start,end\n")
 	for i := range 100_001 {
 		fmt.Fprintf(&b, "a,%d,%d.5\n", 10*i, 10*i)
-	}
-	return b.String()
-}
-
-// manyAges are more failures than the usual number of drawings is made for.
-func manyAges() string {
-	var b strings.Builder
-	b.WriteString("unit,time\n")
-	for i := range 12_000 {
-		fmt.Fprintf(&b, "u%d,%d\n", i%100, i+1)
 	}
 	return b.String()
 }
