@@ -253,3 +253,26 @@ func TestRareHeavyWeights(t *testing.T) {
 		t.Errorf("weights u^-0.2: %+v, %v", r, err)
 	}
 }
+
+// Two pilots of 32 blocks each, in one of which a cycle of 3 h is down for 1 or 2
+// h and in the other for half of that: with a mean of 1.5 h +- 0.5 h a block they
+// lie 0.25 apart with standard errors of 0.5/3/sqrt(31) = 0.03 and half of it, so
+// 7.5 of both together.
+func TestPilotsDisagree(t *testing.T) {
+	pilot := func(method RareMethod, down float64) *rarePilot {
+		r := &rareRun{whole: true, blocks: make([]rareSums, rareBlocks)}
+		for b := range r.blocks {
+			r.blocks[b].add(&rareCycle{length: 3, down: down * float64(1+b%2), failures: 1, failed: 1, steps: 2})
+		}
+		r.sum()
+		return newRarePilot(rareCandidate{method: method, words: string(method)}, r)
+	}
+	for other, want := range map[float64]int{0.5: 1, 0.99: 0} {
+		c := &rareContest{}
+		a, b := pilot(RareBiasing, 1), pilot(RareSplitting, other)
+		c.explain(a, []*rarePilot{a, b}, false)
+		if len(c.warned) != want || want > 0 && c.warned[0].Code != "pilots-disagree" {
+			t.Errorf("%g of the downtime: %v", other, c.warned)
+		}
+	}
+}

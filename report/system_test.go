@@ -115,7 +115,11 @@ structure:
 			t.Errorf("the page does not say %q", want)
 		}
 	}
-	page, _ = sound(t, System{Model: m, Refused: refused, Unsimulated: errors.New("no time")}.Page())
+	without := System{Model: m, Refused: refused, Unsimulated: errors.New("no time")}.Page()
+	if len(without.Warnings) != 1 || without.Warnings[0].Code != "not-simulated" {
+		t.Errorf("warnings %v", without.Warnings)
+	}
+	page, _ = sound(t, without)
 	if !strings.Contains(string(page), "no time") {
 		t.Error("why there is no simulation is not told")
 	}

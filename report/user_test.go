@@ -97,6 +97,9 @@ func TestPagesOfNothing(t *testing.T) {
 			}
 		})
 	}
+	if ws := (report.System{}).Page().Warnings; len(ws) != 1 || ws[0].Code != "nothing-to-report" {
+		t.Errorf("without a system: %v", ws)
+	}
 	without := &report.Page{Sections: []report.Section{{Figures: []*plots.Figure{nil}}}}
 	oracle.Refused(t, "figure")(nil, without.Write(io.Discard))
 }

@@ -107,6 +107,9 @@ func (r *Fitted) ends(ctx context.Context, ask asked) (lo, hi float64, method Li
 		}
 	}
 	value, se := g.value(r.best.p), g.standardError(r.best)
+	if math.IsInf(value, 0) {
+		return math.Inf(-1), math.Inf(1), Wald
+	}
 	if r.located != nil {
 		follow := r.located.gradient(ctx, func(s *evidence, p point) float64 { return ask(s).value(p) })
 		se = math.Hypot(se, follow*math.Sqrt(r.located.variance))

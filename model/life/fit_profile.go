@@ -27,6 +27,9 @@ type profile struct {
 func (s *evidence) limits(ctx context.Context, g figure, best optimum, z float64) (lo, hi float64, ok bool) {
 	pr := profile{ctx: ctx, s: s, best: best, figure: g}
 	c := g.value(best.p)
+	if math.IsNaN(c) || math.IsInf(c, 0) { // such as a reliability of 0 or 1, to the last digit
+		return c, c, false
+	}
 	away := func(side float64) float64 {
 		pr.at = g.rest(best.p)
 		return g.crossing(func(d float64) float64 { return pr.fall(c+side*d) - z }, z*g.standardError(best))

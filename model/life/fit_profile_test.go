@@ -3,6 +3,8 @@ package life
 import (
 	"context"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 
 	"mtbf/internal/num"
@@ -172,5 +174,30 @@ func TestMeanOfHeavyTails(t *testing.T) {
 	below := mustFit(t, "loglogistic", failedAndRunning([]float64{1, 8, 50, 900}, nil), FitOptions{})
 	if mean := below.Mean(context.Background()); mean.Estimable() || codes(mean) != "infinite-mean" {
 		t.Errorf("shape %g: %+v", below.Parameters[0].Point, mean)
+	}
+}
+
+// Times so far apart that the likelihood cannot be followed down to a limit: the
+// limits are Wald's, and say so.
+func TestUnfollowedProfile(t *testing.T) {
+	apart := Observations{Exact(1.16e115), Exact(8.08e129), Exact(1.07e123), RightCensored(2.31e124)}
+	e := mustFit(t, "normal", apart, FitOptions{}).Mean(context.Background())
+	if got := codesOf(e.Warnings); !slices.Equal(got, []string{"few-failures", "wald-limits"}) || !strings.Contains(e.Method, "Wald") {
+		t.Errorf("%s: %v", e.Method, got)
+	}
+	if near := mustFit(t, "normal", mixed, FitOptions{}).Mean(context.Background()); slices.Contains(codesOf(near.Warnings), "wald-limits") {
+		t.Errorf("%v", near)
+	}
+}
+
+// Long after all lives have ended a reliability is 0 to the last digit, and its
+// limits cannot be followed from there: it is given all the same.
+func TestReliabilityLongAfter(t *testing.T) {
+	obs := Observations{Exact(0.9962), Exact(0.99879), Exact(0.99895), Exact(1.00248), RightCensored(0.99595), RightCensored(1.00034)}
+	for _, family := range FitFamilies() {
+		e, err := mustFit(t, family, obs, FitOptions{}).Reliability(context.Background(), 50)
+		if err != nil || !(e.Point >= 0 && e.Point < 1e-3) || !(e.Lo <= e.Point && e.Point <= e.Hi && e.Hi <= 1) {
+			t.Errorf("%s: %v, %v", family, e, err)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -213,4 +214,25 @@ func TestTurnbullRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want a *model.ParamError", name, err)
 		}
 	}
+}
+
+// A search that is ended after its first steps says how far from the maximum it
+// may be; one that is not says nothing.
+func TestTurnbullCutShort(t *testing.T) {
+	obs := looks(rand.New(rand.NewPCG(5, 3)), 60)
+	cut := sure(Turnbull(endsAfter(3), obs))
+	if codes := codesOf(cut.Warnings); !slices.Equal(codes, []string{"not-converged"}) || !(cut.Gap > 0) {
+		t.Errorf("after 3 looks: gap %g, %v", cut.Gap, cut.Warnings)
+	}
+	whole := sure(Turnbull(context.Background(), obs))
+	if len(whole.Warnings) > 0 || whole.LogLikelihood < cut.LogLikelihood || whole.LogLikelihood > cut.LogLikelihood+cut.Gap {
+		t.Errorf("the maximum %g is not within %g of %g, or %v", whole.LogLikelihood, cut.Gap, cut.LogLikelihood, whole.Warnings)
+	}
+}
+
+func codesOf(ws []model.Warning) (codes []string) {
+	for _, w := range ws {
+		codes = append(codes, w.Code)
+	}
+	return codes
 }

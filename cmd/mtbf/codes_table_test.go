@@ -1,0 +1,194 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// codeFiles are what the calls below read, most of them.
+var codeFiles = map[string]string{
+	"log.csv": `unit,start,end,cause,site
+a,2024-01-05T10:00:00Z,2024-01-05T11:00:00Z,disc,x
+b,2024-01-09T00:00:00Z,2024-01-09T02:30:00Z,software,y
+a,2024-02-03T10:00:00Z,2024-02-03T10:20:00Z,software,x
+`,
+	"fleet.csv":  "unit,from,to,count\na,2024-01-01,2024-04-01,1\nb,2024-01-01,2024-04-01,1\nc,2024-01-01,2024-04-01,3\n",
+	"times.csv":  "time,status\n120,1\n310,1\n15,1\n77,1\n400,0\n220,1\n",
+	"ages.csv":   "unit,time\na,12\na,40\na,90\nb,33\nb,71\n",
+	"pair.yaml":  "name: pair\nmodules: {m: {mtbf: 100h, mttr: 5h}}\nstructure: {duplex: {of: m}}\n",
+	"units.yaml": "name: units\nmodules: {m: {mtbf: 100h, mttr: 5h}}\nshared: {a: m, b: m}\nstructure: {series: [a, b]}\n",
+	"wear.yaml":  "name: wear\nmodules: {m: {life: {weibull: {shape: 2, scale: 900h}}}}\nstructure: {parallel: [m, m]}\n",
+	"line.yaml":  "name: line\nmodules: {m: {reliability: 0.9}}\nstructure: {parallel: [m, m]}\n",
+}
+
+// one is a file beside codeFiles.
+func one(name, text string) map[string]string { return map[string]string{name: text} }
+
+// log is a call of analyze on a log of its own.
+func ofLog(text string, flags ...string) emission {
+	return emission{call: "analyze own.csv " + strings.Join(flags, " "), files: one("own.csv", text)}
+}
+
+// ofSystem is a call of a command on a system of its own.
+func ofSystem(text, command string, flags ...string) emission {
+	return emission{call: command + " own.yaml " + strings.Join(flags, " "), files: one("own.yaml", text)}
+}
+
+func call(line string) emission { return emission{call: line} }
+
+// in names a test and the folder of its package.
+func in(folder, test string) emission { return emission{test: folder + " " + test} }
+
+var emissions = map[string]emission{
+	// How a log was read.
+	"bad-encoding":          ofLog("unit,start,end,cause\na,2024-01-05,2024-01-06,caf\xc3\xa9 \xc3\xa9t\xc3\xa9\nb,2024-01-07,2024-01-08,caf\xff\nc,2024-01-07,2024-01-08,\xc3\xa9\xc3\xa9\xc3\xa9\n"),
+	"column-guessed":        ofLog("unit,alpha,omega\na,2024-01-05T10:00Z,2024-01-05T11:00Z\n"),
+	"column-repeated":       ofLog("unit,start,end,start\na,2024-01-05T10:00Z,2024-01-05T11:00Z,2024-01-05T10:00Z\n"),
+	"column-unfit":          ofLog("unit,start,end,duration\na,2024-01-05T10:00Z,2024-01-05T11:00Z,long\nb,2024-01-05T10:00Z,2024-01-05T11:00Z,short\n"),
+	"date-order-assumed":    ofLog("unit,start,end\na,03/04/2024,05/04/2024\n"),
+	"duration-unit-assumed": ofLog("unit,start,duration\na,2024-01-05T10:00Z,3\nb,2024-02-05T10:00Z,4\n"),
+	"service-ignored":       ofLog("unit,start,end,in service\na,10,12,2005-04-01\n", "--time-unit", "h"),
+	"service-unread":        ofLog("unit,start,end,in_service,retired\na,2024-03-01,2024-03-02,2024-09-01,2024-06-01\n"),
+	"taxonomy-column":       {call: "analyze log.csv --taxonomy own.yaml", files: one("own.yaml", "rules:\n  - {column: team, match: net, category: network}\n")},
+	"time-unit-assumed":     ofLog("unit,start,end\na,10,12\n"),
+	"timezone-assumed":      ofLog("unit,start,end\na,2024-01-05 10:00,2024-01-05 11:00\n"),
+	"unmapped":              {call: "analyze log.csv --taxonomy own.yaml", files: one("own.yaml", "rules:\n  - {value: [disc], category: hardware}\n")},
+	"where-unseen":          call("analyze log.csv --where cause=disc,fire"),
+	"zero-date":             ofLog("unit,start,end\na,1970-01-01T00:00:00Z,1970-01-01T02:00:00Z\na,1970-02-01T00:00:00Z,1970-02-01T02:00:00Z\n"),
+
+	// What a log tells.
+	"exposure-inferred":     call("analyze log.csv"),
+	"fits-left-out":         {call: "analyze own.csv", files: one("own.csv", outagesInPlenty())},
+	"group-exposure":        call("analyze log.csv --fleet fleet.csv --by site"),
+	"infant-exposure-kept":  call("analyze log.csv --exposure 9000h --infant-period 2d"),
+	"more-units-than-given": call("analyze log.csv --units 1"),
+	"no-durations":          ofLog("unit,start\na,2024-01-05T10:00:00Z\nb,2024-02-05T10:00:00Z\n"),
+	"not-in-fleet":          {call: "analyze log.csv --fleet own.csv", files: one("own.csv", "unit,from,to\na,2024-01-01,2024-04-01\n")},
+	"open-outages":          ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T11:00Z\nb,2024-02-05T10:00Z,\n", "--to", "2024-03-01T00:00Z"),
+	"overlap":               ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T13:00Z\na,2024-01-05T11:00Z,2024-01-05T12:00Z\n", "--units", "2"),
+	"trend":                 ofLog("unit,start,end\na,80,80\na,85,85\na,90,90\na,93,93\na,95,95\na,98,98\n", "--from", "0", "--to", "100", "--units", "1", "--time-unit", "h"),
+	"window-inferred":       call("analyze log.csv --units 3"),
+
+	// Failures that come again.
+	"clustered":      in("model/recurrent", "TestVerdicts"),
+	"extrapolation":  in("model/recurrent", "TestAgeThatIsNotToCome"),
+	"fewer-drawings": in("cmd/mtbf/internal/cli", "TestFewerDrawings"),
+	"few-units":      call("trend ages.csv --times"),
+	"no-growth":      in("model/recurrent", "TestAgeThatIsNotToCome"),
+	"one-unit":       {call: "trend own.csv --times", files: one("own.csv", "unit,time\na,12\na,40\na,90\na,95\n")},
+	"reached":        in("model/recurrent", "TestAgeThatIsNotToCome"),
+	"service-gaps":   in("model/census", "TestRecurrencesWarn"),
+	"units-missing":  call("trend log.csv --exposure 9000h"),
+	"units-not-told": {call: "trend log.csv --fleet own.csv", files: one("own.csv", "unit,from,to,count\na,2024-01-01,2024-04-01,3\nb,2024-01-01,2024-04-01,1\n")},
+	"unwatched":      in("model/recurrent", "TestMCFWithoutRobustVariance"),
+
+	// Lifetimes and repair times.
+	"all-failed":           in("model/life", "TestKaplanMeierAllFailed"),
+	"before-first-failure": in("model/life", "TestQuantileBeforeTheFirstFailure"),
+	"beyond-data":          in("model/life", "TestKaplanMeierBeyondItsData"),
+	"bootstrap-few":        in("model/life", "TestBootstrapOfTooFewSamples"),
+	"bootstrap-lost":       in("model/life", "TestBootstrapKnowsItsLimits"),
+	"columns-ignored":      {call: "fit own.csv", files: one("own.csv", "time,status,colour\n120,1,red\n310,1,red\n15,1,blue\n77,0,red\n")},
+	"empty-risk-set":       in("model/life", "TestKaplanMeierLateEntry"),
+	"few-expected":         in("model/life", "TestLogRankByHand"),
+	"few-failures":         {call: "fit own.csv", files: one("own.csv", "time,status\n120,1\n310,1\n15,1\n77,0\n")},
+	"few-repairs":          call("analyze log.csv"),
+	"group-not-compared":   in("model/life", "TestLogRankRefuses"),
+	"identical-repairs":    in("model/life", "TestIdenticalRepairs"),
+	"infinite-mean":        in("model/life", "TestMeanOfHeavyTails"),
+	"late-entry":           in("model/life", "TestKaplanMeierLateEntry"),
+	"location-at-zero":     in("model/life", "TestNoLocation"),
+	"no-failures":          call("analyze log.csv --units 2 --from 2024-05-01T00:00Z --to 2024-06-01T00:00Z"),
+	"no-repairs":           call("analyze log.csv --units 2 --from 2024-05-01T00:00Z --to 2024-06-01T00:00Z"),
+	"not-converged":        in("model/life", "TestTurnbullCutShort"),
+	"observation-gap":      in("model/life", "TestObservationGap"),
+	"refits-failed":        in("model/life", "TestBootstrapRefits"),
+	"ties":                 in("model/life", "TestTiesAreToldOf"),
+	"unbounded-likelihood": in("model/life", "TestNoLocation"),
+	"wald-limits":          in("model/life", "TestUnfollowedProfile"),
+
+	// Systems solved.
+	"availability-only": ofSystem("name: own\nmodules: {m: {availability: 0.99}}\nstructure: {parallel: [m, m]}\n", "solve"),
+	"bounds-only":       ofSystem(grid(20), "solve"),
+	"cut-sets":          ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {partial: {of: m, n: 10}}\n", "solve"),
+	"fussell-vesely":    ofSystem(grid(6), "solve"),
+	"mttf-infinite":     ofSystem("name: own\nmodules: {m: {life: {loglogistic: {shape: 0.4, scale: 900h}}}}\nstructure: {parallel: [m, m]}\n", "solve"),
+	"mttf-with-repair":  ofSystem(grid(6), "solve"),
+	"not-defined":       call("simulate line.yaml --replications 100"),
+	"not-predicted":     {call: "replay log.csv --system own.yaml", files: one("own.yaml", "name: own\nmodules: {m: {life: {weibull: {shape: 2, scale: 900h}}, mttr: 9h}}\nstructure: {standby: {of: m, spares: 1, mode: cold}}\n")},
+	"not-repaired":      call("solve wear.yaml"),
+	"partial":           ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {partial: {of: m, n: 10}}\n", "solve"),
+	"silent-units":      {call: "replay own.csv --system units.yaml", files: one("own.csv", "unit,start,end\na,2024-01-05T10:00Z,2024-01-05T11:00Z\n")},
+	"static":            call("solve line.yaml"),
+	"unknown-units":     {call: "replay own.csv --system units.yaml", files: one("own.csv", "unit,start,end\na,2024-01-05T10:00Z,2024-01-05T11:00Z\nz,2024-01-05T10:00Z,2024-01-05T11:00Z\n")},
+	"unused-key":        ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {duplex: {of: m, crews: 1, uncovered_mttr: 9h}}\n", "solve"),
+	"unused-limit":      ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: m\nlimits: {cost: 9}\n", "solve"),
+	"unused-module":     ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}, n: {mtbf: 900h, mttr: 5h}}\nstructure: m\n", "solve"),
+	"unused-shared":     ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nshared: {s: m}\nstructure: m\n", "solve"),
+
+	"availability-rough": in("model/system", "TestFixedLivesAtATime"),
+	"failed-for-good":    in("model/system", "TestGroupWithoutRepair"),
+	"limits":             in("cmd/mtbf/internal/cli", "TestLimitsTooLarge"),
+	"mttf-costly":        in("model/system", "TestMeanTimeThatCostsTooMuch"),
+	"mttf-rough":         in("model/system", "TestWhatIsTooLargeOrTooRough"),
+	"sensitivity":        ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {k_of_n: {k: 2, n: 2001, of: m, crews: 1}}\n", "solve"),
+	"sets-count":         in("model/system", "TestManyCutSets"),
+	"sets-long":          in("model/system", "TestManyCutSets"),
+	"sets-search":        in("model/system", "TestWhatIsTooLargeOrTooRough"),
+	"too-large":          in("model/system", "TestWhatIsTooLargeOrTooRough"),
+
+	// Systems sized.
+	"not-proved":        in("model/sizing", "TestAbsurdRange"),
+	"nothing-uncertain": in("model/sizing", "TestConfidenceRefusals"),
+
+	// Systems simulated.
+	"cannot-fail":           ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}, n: {availability: 1}}\nstructure: {parallel: [m, n]}\n", "simulate"),
+	"censored":              in("montecarlo", "TestFirstFailureGivenUp"),
+	"error-bound":           ofSystem("name: own\nmodules: {m: {mtbf: 10000h, mttr: 5h}}\nstructure: {parallel: [m, m, m]}\n", "simulate", "--method", "zerovariance", "--rel-error", "5%"),
+	"from-new":              call("simulate pair.yaml --replications 200 --horizon 300h"),
+	"incomplete":            in("model/life", "TestGoodnessEnded"),
+	"mttf-not-asked":        ofSystem("name: own\nmodules: {m: {mtbf: 10000h, mttr: 5h}}\nstructure: {parallel: [m, m]}\n", "simulate", "--method", "window"),
+	"not-random":            ofSystem("name: own\nmodules: {m: {life: {deterministic: {value: 96h}}, repair: {deterministic: {value: 32h}}}}\nstructure: m\n", "simulate", "--replications", "50", "--horizon", "1024h"),
+	"pilots-disagree":       in("montecarlo", "TestPilotsDisagree"),
+	"rel-error-not-reached": in("montecarlo", "TestLeft"),
+	"underflow":             in("montecarlo/multiplex", "TestUnderflow"),
+	"weights-heavy":         in("montecarlo", "TestRareHeavyWeights"),
+
+	// Bundles of wires.
+	"below-range":    in("model/multiplex", "TestBelowRange"),
+	"too-many-lines": call("multiplex size --target 1e-200"),
+
+	// Reports.
+	"not-simulated":     in("report", "TestSystemReportWithoutExactAnswer"),
+	"nothing-to-report": in("report", "TestPagesOfNothing"),
+	"time-limit":        in("cmd/mtbf/internal/cli", "TestReportOutOfTime"),
+	"times":             in("cmd/mtbf/internal/cli", "TestReportOfASystemWarns"),
+}
+
+// grid is a square network of so many places a side, between two corners.
+func grid(side int) string {
+	var b strings.Builder
+	b.WriteString("name: grid\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure:\n  network:\n    source: p0-0\n")
+	fmt.Fprintf(&b, "    target: p%d-%d\n    edges:\n", side-1, side-1)
+	for i := range side {
+		for j := range side {
+			if j+1 < side {
+				fmt.Fprintf(&b, "      - [p%d-%d, p%d-%d, m]\n", i, j, i, j+1)
+			}
+			if i+1 < side {
+				fmt.Fprintf(&b, "      - [p%d-%d, p%d-%d, m]\n", i, j, i+1, j)
+			}
+		}
+	}
+	return b.String()
+}
+
+// outagesInPlenty is a log of more outages than families are fitted to.
+func outagesInPlenty() string {
+	var b strings.Builder
+	b.WriteString("unit,start,end\n")
+	for i := range 100_001 {
+		fmt.Fprintf(&b, "a,%d,%d.5\n", 10*i, 10*i)
+	}
+	return b.String()
+}

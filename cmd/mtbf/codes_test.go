@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"mtbf/cmd/mtbf/internal/cli"
+)
+
+// emission is how a warning comes about: a command line whose JSON carries its
+// code, or a test, by folder and name, of a file that asks for it.
+type emission struct {
+	call  string
+	files map[string]string // beside codeFiles
+	test  string
+}
+
+// Every code in the program is emitted by some test: a warning that nobody has
+// ever seen may be a wrong one, and a code that cannot come about is dead.
+func TestCodes(t *testing.T) {
+	inTest := func(path string) bool { return strings.HasSuffix(path, "_test.go") }
+	places, unclear := parseSource(t, func(path string) bool { return !inTest(path) }).codes()
+	for _, place := range unclear {
+		t.Errorf("%s: the code of a warning is not written out, so that it cannot be told", place)
+	}
+	if len(places) < 80 {
+		t.Errorf("only %d codes found", len(places))
+	}
+	tests := parseSource(t, inTest)
+	for code, place := range places {
+		if _, ok := emissions[code]; !ok {
+			t.Errorf("%s: no test emits the warning %q", place, code)
+		}
+	}
+	for code, e := range emissions {
+		t.Run(code, func(t *testing.T) {
+			switch {
+			case places[code] == "":
+				t.Errorf("no warning of the program has the code %q", code)
+			case e.test != "" && !tests.asserts(e.test, code):
+				t.Errorf("there is no %s in a file that asks for %q", e.test, code)
+			case e.test == "":
+				e.check(t, code)
+			}
+		})
+	}
+}
+
+// check runs the command and looks for the code in its answer.
+func (e emission) check(t *testing.T, code string) {
+	t.Chdir(t.TempDir())
+	for _, files := range []map[string]string{codeFiles, e.files} {
+		for name, text := range files {
+			if err := os.WriteFile(filepath.Clean(name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var out, errs bytes.Buffer
+	exit := cli.Main(cli.Streams{Out: &out, Err: &errs}, append(strings.Fields(e.call), "--format", "json"))
+	var answer any
+	if err := json.Unmarshal(out.Bytes(), &answer); err != nil {
+		t.Fatalf("mtbf %s: exit %d, %v\n%s", e.call, exit, err, errs.String())
+	}
+	if got := codesIn(answer); !slices.Contains(got, code) {
+		t.Errorf("mtbf %s: the answer carries the codes %q, not %q", e.call, got, code)
+	}
+}
+
+// codesIn returns the values of all keys "code" of a JSON document.
+func codesIn(v any) (codes []string) {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, x := range v {
+			if code, ok := x.(string); ok && key == "code" {
+				codes = append(codes, code)
+			}
+			codes = append(codes, codesIn(x)...)
+		}
+	case []any:
+		for _, x := range v {
+			codes = append(codes, codesIn(x)...)
+		}
+	}
+	return codes
+}
