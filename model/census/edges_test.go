@@ -1,6 +1,7 @@
 package census
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -24,13 +25,15 @@ func TestIncidentGapIsInside(t *testing.T) {
 		{apart, 0, Incidents{Count: 3, Failures: 3, LargestUnits: 1}},
 		{together, 0, Incidents{Count: 2, Failures: 3, MultiUnit: 1, InMultiUnit: 2, LargestUnits: 2, SharedPortion: 2 / 3.}},
 	} {
-		table := analyze(t, c.log, Options{Window: window(0, 1000), IncidentGap: &c.gap})
-		if got := *table.Incidents; got != c.want {
-			t.Errorf("gap %g: %+v, want %+v", c.gap, got, c.want)
-		}
-		if table.Total.Failures != c.want.Count {
-			t.Errorf("gap %g: %d failures, want one an incident, %d", c.gap, table.Total.Failures, c.want.Count)
-		}
+		t.Run(fmt.Sprintf("gap %g of %v", c.gap, c.log == apart), func(t *testing.T) {
+			table := analyze(t, c.log, Options{Window: window(0, 1000), IncidentGap: &c.gap})
+			if got := *table.Incidents; got != c.want {
+				t.Errorf("gap %g: %+v, want %+v", c.gap, got, c.want)
+			}
+			if table.Total.Failures != c.want.Count {
+				t.Errorf("gap %g: %d failures, want one an incident, %d", c.gap, table.Total.Failures, c.want.Count)
+			}
+		})
 	}
 }
 

@@ -37,10 +37,12 @@ func TestFewerDrawings(t *testing.T) {
 		{trendOptions{replications: 999}, many[:1], 999, ""},
 		{trendOptions{replications: 999}, []recurrent.History{{Times: make([]float64, 5_000_000)}}, fewestDrawings, "fewer-drawings"},
 	} {
-		got := codesOf(c.o.spareDrawings(c.h))
-		if c.o.replications != c.want || strings.Join(got, " ") != c.code {
-			t.Errorf("%d drawings, %v; want %d, %q", c.o.replications, got, c.want, c.code)
-		}
+		t.Run(fmt.Sprintf("%d drawings, %s", c.want, c.code), func(t *testing.T) {
+			got := codesOf(c.o.spareDrawings(c.h))
+			if c.o.replications != c.want || strings.Join(got, " ") != c.code {
+				t.Errorf("%d drawings, %v; want %d, %q", c.o.replications, got, c.want, c.code)
+			}
+		})
 	}
 }
 
