@@ -361,3 +361,23 @@ func TestShareOfManyAlike(t *testing.T) {
 	a := 1000 / 1010.
 	oracle.Near(t, "one of them in the rest", r.DeliveredShare, (a+59*a*a)/60, 1e-13)
 }
+
+// A fall between the last node of a panel and its end is seen: lives that hardly
+// differ have their mean, wherever it lies.
+func TestLivesThatHardlyDiffer(t *testing.T) {
+	for i := range 300 {
+		mean := math.Pow(10, 0.01*float64(i))
+		for name, life := range map[string]model.Distribution{"narrow": logn{math.Log(mean), 1e-7}, "fixed": fixed{mean}} {
+			p := Part{Name: name, Life: life, Availability: math.NaN(), Reliability: math.NaN()}
+			m, err := structure(t, alike(&Parallel{units(0, 2)}, 2, p)).UnrepairedMTTF(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := mean
+			if name == "narrow" {
+				want *= 1 + 1e-7/math.Sqrt(math.Pi) // of the later of two
+			}
+			oracle.Near(t, fmt.Sprint(name, " ", mean), m.Hours, want, 1e-12)
+		}
+	}
+}

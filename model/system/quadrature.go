@@ -22,23 +22,32 @@ const bisections = 50
 // The share is no less than the rounding error of f, which halving does not
 // lessen, and there are no more evaluations than left, which it counts down.
 func quadrature(f func(float64) float64, a, b, tolerance, share float64, left *int) (sum, off float64) {
-	p := paneler{f: f, share: share, left: left}
+	p := paneler{f: f, share: share, least: tolerance / leastParts, left: left}
 	return p.panel(a, b, tolerance, bisections)
 }
 
 type paneler struct {
 	f     func(float64) float64
 	share float64
+	least float64 // tolerance, however narrow a panel
 	left  *int
 }
+
+// leastParts is the part of its tolerance that an integral leaves to a panel,
+// however narrow: where a function falls fast, the rounding of its argument
+// counts, which halving does not lessen either.
+const leastParts = 100
 
 func (p *paneler) panel(a, b, tolerance float64, halvings int) (sum, off float64) {
 	middle, half := (a+b)/2, (b-a)/2
 	rough := 0.0
+	var right, left [8]float64 // of f, outwards from the middle
 	for i, x := range kronrod15.at {
-		v := p.f(middle + half*x)
-		if i > 0 {
-			v += p.f(middle - half*x)
+		right[i] = p.f(middle + half*x)
+		v := right[i]
+		if left[i] = v; i > 0 {
+			left[i] = p.f(middle - half*x)
+			v += left[i]
 		}
 		sum += kronrod15.kronrod[i] * v
 		rough += kronrod15.gauss[i] * v
@@ -46,10 +55,54 @@ func (p *paneler) panel(a, b, tolerance float64, halvings int) (sum, off float64
 	*p.left -= 15
 	sum, rough = sum*half, rough*half
 	off = math.Abs(sum - rough)
-	if off <= tolerance || off <= p.share*math.Abs(sum) || halvings == 0 || *p.left <= 0 || math.IsNaN(off) {
+	if halvings == 0 || *p.left <= 0 || math.IsNaN(off) {
 		return sum, off
 	}
-	s1, e1 := p.panel(a, middle, tolerance/2, halvings-1)
-	s2, e2 := p.panel(middle, b, tolerance/2, halvings-1)
+	if enough := max(tolerance, p.share*math.Abs(sum)); off <= enough {
+		// beyond the last node lies a gap in which this much may be hidden
+		height := enough / (half * (1 - kronrod15.at[7]))
+		if p.expected(&right, &left, b, height) && p.expected(&left, &right, a, height) {
+			return sum, off
+		}
+	}
+	tolerance = max(tolerance/2, p.least)
+	s1, e1 := p.panel(a, middle, tolerance, halvings-1)
+	s2, e2 := p.panel(middle, b, tolerance, halvings-1)
 	return s1 + s2, e1 + e2
 }
+
+// surprise is how far, in units of its largest value, a function may be at an end
+// of a panel from the polynomial through the nodes.
+const surprise = 1e-6
+
+// expected reports whether f is at an end of a panel what its values near that
+// end, and far from it, lead to expect. Both rules are blind to what happens
+// between an end and the node next to it: a function that falls there, all at
+// once, is a constant to them. A difference below height does not matter.
+func (p *paneler) expected(near, far *[8]float64, end, height float64) bool {
+	*p.left--
+	want, most := near[0]*extrapolate[7], math.Abs(near[0])
+	for i := 1; i < 8; i++ {
+		want += near[i]*extrapolate[7+i] + far[i]*extrapolate[7-i]
+		most = max(most, math.Abs(near[i]), math.Abs(far[i]))
+	}
+	return math.Abs(p.f(end)-want) <= max(surprise*most, height)
+}
+
+// extrapolate holds what the values at the nodes, from left to right, weigh in
+// the value at 1 of the polynomial through them.
+var extrapolate = func() (weight [15]float64) {
+	var at [15]float64
+	for i, x := range kronrod15.at {
+		at[7+i], at[7-i] = x, -x
+	}
+	for j := range weight {
+		weight[j] = 1
+		for k := range at {
+			if k != j {
+				weight[j] *= (1 - at[k]) / (at[j] - at[k])
+			}
+		}
+	}
+	return weight
+}()
