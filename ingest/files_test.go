@@ -375,3 +375,28 @@ func TestFleet(t *testing.T) {
 		})
 	}
 }
+
+// A unit in two files is one unit, and its rows are told apart by their file; a
+// row that both hold is a copy.
+func TestUnitInTwoFiles(t *testing.T) {
+	one := writeFile(t, "one.csv", "unit,start,end\np,2024-03-01T00:00Z,2024-03-01T02:00Z\nq,2024-03-02T00:00Z,2024-03-02T01:00Z\n")
+	two := writeFile(t, "two.csv", "unit,start,end\nq,2024-03-02T00:00Z,2024-03-02T01:00Z\np,2024-03-05T00:00Z,2024-03-05T04:00Z\n")
+	log, err := ReadLogs(context.Background(), []string{one, two}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkLog(t, log)
+	equal(t, "units", len(log.Units), 2)
+	equal(t, "copies", log.Reading.Duplicates, 1)
+	equal(t, "outages", show(log), "2 p 2024-03-01T00:00:00Z 2 unknown\n3 q 2024-03-02T00:00:00Z 1 unknown\n3 p 2024-03-05T00:00:00Z 4 unknown\n")
+	equal(t, "file of the last", log.Outages[2].File, uint16(1))
+}
+
+// The columns may stand in any order, the end first; a first row whose bare
+// duration is missing is open, and the rest tell their own.
+func TestEndFirstAndOpenFirst(t *testing.T) {
+	first := readLog(t, "end,start,unit\n2024-03-01T02:00Z,2024-03-01T00:00Z,p\n", Options{})
+	equal(t, "end first", show(first), "2 p 2024-03-01T00:00:00Z 2 unknown\n")
+	open := readLog(t, "unit,start,duration_minutes\np,2024-03-05T00:00Z,\nq,2024-03-02T00:00Z,90\nq,2024-03-03T00:00Z,30\n", Options{})
+	equal(t, "open first", show(open), "2 p 2024-03-05T00:00:00Z open unknown\n3 q 2024-03-02T00:00:00Z 1.5 unknown\n4 q 2024-03-03T00:00:00Z 0.5 unknown\n")
+}

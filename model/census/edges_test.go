@@ -243,3 +243,48 @@ func TestRepairsAtTheEndOfTheWindow(t *testing.T) {
 		t.Errorf("warnings %v", table.Warnings)
 	}
 }
+
+// Starts at 60, 70, 80 and 90 of 100 h of one unit: the Laplace test has
+// U = (mean - 50)/(100/sqrt(12 n)) = 25 sqrt(48)/100 = 1.7321, of which
+// p = 2 (1 - Phi(1.7321)) = 0.0833 (Phi from a table: 0.95837).
+func TestTrendByHand(t *testing.T) {
+	log := logOf(spell{"p", 60, 60, "x", 0}, spell{"p", 70, 70, "x", 0}, spell{"p", 80, 80, "x", 0}, spell{"p", 90, 90, "x", 0})
+	table := analyze(t, log, Options{Window: window(0, 100)})
+	if table.Trend == nil || table.Trend.Failures != 4 || table.Trend.Significant() || !table.Trend.Rising() {
+		t.Fatalf("trend %+v", table.Trend)
+	}
+	oracle.Near(t, "U", table.Trend.U, math.Sqrt(3), closed)
+	oracle.Near(t, "p", table.Trend.PValue, 0.0833, 1e-3)
+}
+
+// Without failures no category has a share of them: 0, which can be written.
+func TestShareOfNothing(t *testing.T) {
+	table := analyze(t, logOf(spell{"p", 10, 12, "x", model.Planned}), Options{Window: window(0, 100)})
+	if table.Total.Share != 0 || table.Total.Failures != 0 {
+		t.Errorf("share %g of %d failures", table.Total.Share, table.Total.Failures)
+	}
+}
+
+// A fleet that has always been there tells the end of the window, and the log
+// its beginning.
+func TestWindowOfAFleetWithoutBeginning(t *testing.T) {
+	log := logOf(spell{"p", 100, 110, "x", 0})
+	fleet := []model.Exposure{{Unit: "p", Count: 1, Interval: *window(math.Inf(-1), 600)}}
+	table := analyze(t, log, Options{Exposure: ExposureRule{Fleet: fleet}})
+	if table.Accounting.Window != *window(100, 600) || !table.Accounting.WindowInferred {
+		t.Errorf("window %v, inferred %v", table.Accounting.Window, table.Accounting.WindowInferred)
+	}
+}
+
+// An outage that began before the window's first month is downtime of that month,
+// and no failure.
+func TestCarriedIntoAPeriod(t *testing.T) {
+	log := logOf(spell{"p", -5, 10, "x", 0}, spell{"p", 800, 803, "x", 0})
+	log.Clock = model.Calendar
+	groups := analyze(t, log, Options{Window: window(0, 1416), By: ByMonth}).Groups
+	for i, want := range [][2]float64{{0, 10}, {1, 3}} {
+		if g := groups[i].Total; g.Failures != int(want[0]) || g.DowntimeHours != want[1] {
+			t.Errorf("%s: %d failures, %g h down, want %v", groups[i].Value, g.Failures, g.DowntimeHours, want)
+		}
+	}
+}

@@ -294,3 +294,22 @@ func stepBefore(c *Curve, t float64) Point {
 	}
 	return last
 }
+
+// From 50 units on the limits by the robust variance are wide enough.
+func TestFewUnits(t *testing.T) {
+	for units, want := range map[int]string{4: "few-units", 5: "few-units", 49: "few-units", 50: "", 51: ""} {
+		curve := must(MCF(context.Background(), []History{{To: 10, Times: []float64{3}}, {To: 10, Count: units - 1}}, 0.9, Log))
+		if got := codes(curve.Warnings); got != want {
+			t.Errorf("%d units: %q, want %q", units, got, want)
+		}
+	}
+}
+
+// The series of a narrow span goes over into the difference: at d = 0.0299, where
+// 1/(e^d-1) - 1/d still keeps 13 digits, they are the same.
+func TestNarrowSpan(t *testing.T) {
+	const d = 0.0299
+	oracle.Near(t, "mean", meanBelow(d), 1/math.Expm1(d)-1/d, 2e-13)
+	s := 2 * math.Sinh(d/2)
+	oracle.Near(t, "variance", varianceBelow(d), 1/(d*d)-1/(s*s), 2e-11)
+}

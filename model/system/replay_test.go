@@ -142,3 +142,16 @@ func TestReplayTouching(t *testing.T) {
 		t.Errorf("%d outages, %g h: %+v", len(r.Outages), r.Downtime, r.Outages)
 	}
 }
+
+// Outages after the window, or just at its end, or over just when it begins, are
+// nothing to it; one that reaches beyond it is open there.
+func TestReplayOutsideTheWindow(t *testing.T) {
+	m := unitsNamed("x", "y")
+	m.Top = &Series{[]Node{Use{0}, Use{1}}}
+	r := replayed(t, m, outagesOf(down{"x", -5, 0}, down{"x", 100, 110}, down{"y", 150, 160}, down{"x", 90, 130}, down{"y", -3, 4}), 100)
+	checkOutages(t, r, []ReplayOutage{
+		{model.Interval{From: 0, To: 4}, false, []string{"y"}},
+		{model.Interval{From: 90, To: 100}, true, []string{"x"}},
+	})
+	oracle.Near(t, "downtime", r.Downtime, 14, 1e-12)
+}
