@@ -61,9 +61,9 @@ type ComparedPoint struct {
 
 // ComparedShare is what a term adds to the failures.
 type ComparedShare struct {
-	Term string  `json:"term"`
-	Rate float64 `json:"rate_per_hour"`
-	Part float64 `json:"share"`
+	Term string   `json:"term"`
+	Rate *float64 `json:"rate_per_hour"` // null: beyond all bounds
+	Part float64  `json:"share"`
 }
 
 // ComparedLimit is what ever more modules lead to.
@@ -94,7 +94,7 @@ func NewModularity(s modularity.Setting, w modularity.Multiplexed, target float6
 func newShares(all []modularity.Share) []ComparedShare {
 	shares := []ComparedShare{}
 	for _, s := range all {
-		shares = append(shares, ComparedShare{s.Term.String(), s.Rate, s.Part})
+		shares = append(shares, ComparedShare{s.Term.String(), finite(s.Rate), s.Part})
 	}
 	return shares
 }
@@ -143,7 +143,7 @@ func (c *Modularity) sweepBlock() Block {
 func dominant(shares []ComparedShare) ComparedShare {
 	best := ComparedShare{Term: number.Absent}
 	for _, s := range shares {
-		if s.Rate > best.Rate {
+		if s.Part > best.Part {
 			best = s
 		}
 	}
