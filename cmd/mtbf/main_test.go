@@ -19,5 +19,8 @@ func TestMain(m *testing.M) {
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
 
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true, UpdateScripts: *update})
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script", RequireExplicitExec: true, UpdateScripts: *update,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"figures": roundFigures},
+	})
 }

@@ -37,3 +37,26 @@ func TestCornersOfAPair(t *testing.T) {
 	oracle.Near(t, "MTBF at worst", l.MTBF.Lo, 500*500/40.+500, 1e-12)
 	oracle.Near(t, "MTBF at best", l.MTBF.Hi, 3000*3000/10.+3000, 1e-12)
 }
+
+// Of modules with limits of different confidence the least is told, whichever
+// comes first.
+func TestCornersTellTheLeastConfidence(t *testing.T) {
+	for _, c := range [][2]float64{{0.8, 0.95}, {0.95, 0.8}} {
+		m := of(t, func(u []system.Node) system.Node { return &system.Series{Of: u} }, [2]float64{1000, 10}, [2]float64{700, 30})
+		for i := range m.Parts {
+			m.Parts[i].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 3000, Confidence: c[i]}
+			m.Parts[i].MTTREstimate = &model.Estimate{Point: 10, Lo: 5, Hi: 20, Confidence: c[i]}
+		}
+		point, err := System(context.Background(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := Corners(context.Background(), m, point)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.Unavailability.Confidence != 0.8 || l.Availability.Confidence != 0.8 || l.MTBF.Confidence != 0.8 {
+			t.Errorf("of %v: %v, %v, %v", c, l.Unavailability.Confidence, l.Availability.Confidence, l.MTBF.Confidence)
+		}
+	}
+}
