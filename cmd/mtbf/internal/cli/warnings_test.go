@@ -73,9 +73,9 @@ func TestReportOfASystemWarns(t *testing.T) {
 
 // A report whose time is over says that its simulation was stopped.
 func TestReportOutOfTime(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	in := systemOf(t, "structure: {parallel: [m, m, m, m, m, m, m, m]}")
+	in := systemOf(t, "structure: {k_of_n: {k: 2700, n: 3000, of: m}}")
 	(&reportOptions{analyzeOptions: analyzeOptions{global: &global{confidence: 0.9, seed: 1}}}).simulate(ctx, in, nil)
 	if got := strings.Join(codesOf(in.Warnings), " "); got != "time-limit" {
 		t.Errorf("warnings %q, %v", got, in.Unsimulated)
