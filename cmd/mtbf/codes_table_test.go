@@ -112,7 +112,7 @@ var emissions = map[string]emission{
 	"bounds-only":       ofSystem(grid(20), "solve"),
 	"cut-sets":          ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {partial: {of: m, n: 10}}\n", "solve"),
 	"fussell-vesely":    ofSystem(grid(6), "solve"),
-	"mttf-infinite":     ofSystem("name: own\nmodules: {m: {life: {loglogistic: {shape: 0.4, scale: 900h}}}}\nstructure: {parallel: [m, m]}\n", "solve"),
+	"mttf-infinite":     ofSystem("name: own\nmodules: {m: {life: {loglogistic: {shape: 1.01, scale: 900h}}}}\nstructure: {parallel: [m, m]}\n", "solve"),
 	"mttf-with-repair":  ofSystem(grid(6), "solve"),
 	"not-defined":       call("simulate line.yaml --replications 100"),
 	"not-predicted":     {call: "replay log.csv --system own.yaml", files: one("own.yaml", "name: own\nmodules: {m: {life: {weibull: {shape: 2, scale: 900h}}, mttr: 9h}}\nstructure: {standby: {of: m, spares: 1, mode: cold}}\n")},
@@ -156,6 +156,7 @@ var emissions = map[string]emission{
 
 	// Bundles of wires.
 	"below-range":    in("model/multiplex", "TestBelowRange"),
+	"too-few-lines":  call("multiplex table --lines 10"),
 	"too-many-lines": call("multiplex size --target 1e-200"),
 
 	// Reports.
