@@ -400,3 +400,19 @@ func TestEndFirstAndOpenFirst(t *testing.T) {
 	open := readLog(t, "unit,start,duration_minutes\np,2024-03-05T00:00Z,\nq,2024-03-02T00:00Z,90\nq,2024-03-03T00:00Z,30\n", Options{})
 	equal(t, "open first", show(open), "2 p 2024-03-05T00:00:00Z open unknown\n3 q 2024-03-02T00:00:00Z 1.5 unknown\n4 q 2024-03-03T00:00:00Z 0.5 unknown\n")
 }
+
+// A published share below 1 %, and an MTBF below a year, are read; negative ones
+// are refused.
+func TestPublishedBelowOne(t *testing.T) {
+	const header = "category,depth,probability_pct,mtbf_years,underreported\n"
+	rows, err := ReadPublished("t.csv", strings.NewReader(header+"total,0,100,0.4,\nfire,1,0.5,80,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "shares and years", []float64{rows[0].Percent, rows[0].Years, rows[1].Percent, rows[1].Years}, []float64{100, 0.4, 0.5, 80})
+	for _, bad := range []string{"fire,1,-0.5,80,\n", "fire,1,0.5,-0.1,\n"} {
+		if _, err := ReadPublished("t.csv", strings.NewReader(header+bad)); err == nil {
+			t.Errorf("%q was read", bad)
+		}
+	}
+}

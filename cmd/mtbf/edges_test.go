@@ -30,14 +30,14 @@ const (
 	mostWait   = 3 * time.Minute // for a child that sleeps for ever
 )
 
-// The shares of the tries that are made without -edges, so that the whole takes a
-// minute or so of processor time. The flags that every command has are tried less
+// The shares of the tries that are made without -edges, so that the whole takes
+// half a minute of processor time or so. The flags that every command has are tried less
 // often.
 const (
-	flagShare   = 0.5
-	globalShare = 0.1
-	systemShare = 0.5
-	tableShare  = 1
+	flagShare   = 0.15
+	globalShare = 0.05
+	systemShare = 0.15
+	tableShare  = 0.5
 )
 
 var allEdges = flag.Bool("edges", false, "try every number in every place and format, not a share of them")

@@ -446,3 +446,20 @@ func BenchmarkReader(b *testing.B) {
 		return NewReader(t)
 	})
 }
+
+// A reader of blocks has the bounds of the reader it is for, each in its place.
+func TestBlockReaderHasTheBounds(t *testing.T) {
+	r := &Reader{Comma: ';', Comment: '#', MaxField: 11, MaxFields: 22, MaxLines: 33}
+	if b := r.BlockReader(); b.Comma != ';' || b.Comment != '#' || b.MaxField != 11 || b.MaxFields != 22 || b.MaxLines != 33 {
+		t.Errorf("%+v", b)
+	}
+}
+
+// Four of nine bytes are four of nine, and not nine of four.
+func TestProgressOfAText(t *testing.T) {
+	text := &Text{size: 9}
+	text.read.Store(4)
+	if read, total := text.Progress(); read != 4 || total != 9 {
+		t.Errorf("%d of %d bytes, want 4 of 9", read, total)
+	}
+}

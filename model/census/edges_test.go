@@ -3,6 +3,7 @@ package census
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -283,6 +284,32 @@ func TestCarriedIntoAPeriod(t *testing.T) {
 	log.Clock = model.Calendar
 	groups := analyze(t, log, Options{Window: window(0, 1416), By: ByMonth}).Groups
 	for i, want := range [][2]float64{{0, 10}, {1, 3}} {
+		if g := groups[i].Total; g.Failures != int(want[0]) || g.DowntimeHours != want[1] {
+			t.Errorf("%s: %d failures, %g h down, want %v", groups[i].Value, g.Failures, g.DowntimeHours, want)
+		}
+	}
+}
+
+// Categories with most failures come first, equal ones by name, each before what
+// it holds.
+func TestOrderOfCategories(t *testing.T) {
+	log := logOf(spell{"p", 1, 2, "a", 0}, spell{"p", 3, 4, "c/y", 0}, spell{"p", 5, 6, "c/x", 0}, spell{"p", 7, 8, "c/y", 0}, spell{"p", 9, 10, "b", 0})
+	var got []model.Category
+	for _, r := range analyze(t, log, Options{Window: window(0, 100)}).Categories {
+		got = append(got, r.Category)
+	}
+	if want := []model.Category{"c", "c/y", "c/x", "a", "b"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// p's outage from 740 to 760 h reaches from January (up to 744 h) into February,
+// beside q's there: 4 and 16 h of it, and one failure, in January.
+func TestReachingIntoAPeriod(t *testing.T) {
+	log := logOf(spell{"q", 750, 753, "x", 0}, spell{"p", 740, 760, "x", 0})
+	log.Clock = model.Calendar
+	groups := analyze(t, log, Options{Window: window(0, 1416), By: ByMonth}).Groups
+	for i, want := range [][2]float64{{1, 4}, {1, 3 + 16}} {
 		if g := groups[i].Total; g.Failures != int(want[0]) || g.DowntimeHours != want[1] {
 			t.Errorf("%s: %d failures, %g h down, want %v", groups[i].Value, g.Failures, g.DowntimeHours, want)
 		}

@@ -71,6 +71,13 @@ func reconcile(t *testing.T, rows []Published, opt ReconcileOptions) *Reconcilia
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, r := range rec.Best.List {
+		for _, m := range r.Misses {
+			if m.Lo > m.Hi {
+				t.Errorf("%v of %q is from %g to %g", m.Column, m.Category, m.Lo, m.Hi)
+			}
+		}
+	}
 	return rec
 }
 

@@ -44,7 +44,7 @@ func run(ctx context.Context, args []string) error {
 	f.IntVar(&o.n, "n", 20, "changes a package")
 	f.Uint64Var(&o.seed, "seed", 1, "of the choice")
 	f.StringVar(&o.named, "named", "", "file of changes to make instead, each with a name")
-	f.DurationVar(&o.timeout, "timeout", 3*time.Minute, "of the tests of one package; a change that makes them hang is noticed")
+	f.DurationVar(&o.timeout, "timeout", 5*time.Minute, "of the tests of one package; a change that makes them hang counts as noticed, and is counted apart")
 	f.BoolVar(&o.list, "list", false, "print the changes and run nothing")
 	if err := f.Parse(args); err != nil {
 		return err

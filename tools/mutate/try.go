@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -56,20 +57,60 @@ func (m *module) try(ctx context.Context, o options, pkg string, c change) (verd
 	if out, err := m.command(ctx, "build", "-overlay", overlay, pkg).CombinedOutput(); err != nil {
 		return verdict{broken: true, test: string(out)}, ctx.Err()
 	}
-	for _, tester := range m.testers[pkg] {
-		out, err := m.command(ctx, "test", "-overlay", overlay, "-vet=off", "-failfast", "-timeout", o.timeout.String(), tester).CombinedOutput()
-		if ctx.Err() != nil {
-			return verdict{}, ctx.Err()
-		}
-		var exit *exec.ExitError
-		switch {
-		case errors.As(err, &exit):
-			return verdict{noticed: true, pkg: strings.TrimPrefix(tester, m.path+"/"), test: failed(out), timedOut: bytes.Contains(out, []byte("panic: test timed out"))}, nil
-		case err != nil:
-			return verdict{}, err
+	for _, r := range m.runs(pkg) {
+		v, err := m.test(ctx, o, overlay, r)
+		if err != nil || v.noticed {
+			return v, err
 		}
 	}
 	return verdict{}, nil
+}
+
+// A testRun is the tests of a package, all of them or those that are quick.
+type testRun struct {
+	pkg   string
+	short bool
+}
+
+// runs are the test runs that can notice a change in a package, the most telling
+// for their time first: its own tests, those of the program, then the slow and the
+// distant.
+func (m *module) runs(pkg string) []testRun {
+	var quick, slow []testRun
+	program := m.path + "/cmd/mtbf"
+	for _, tester := range m.testers[pkg] {
+		r := testRun{pkg: tester, short: true}
+		switch tester {
+		case pkg:
+			quick = slices.Insert(quick, 0, r)
+			slow = slices.Insert(slow, 0, testRun{pkg: tester})
+		case program:
+			quick = append(quick, r)
+		default:
+			slow = append(slow, r)
+		}
+	}
+	return slices.Concat(quick, slow)
+}
+
+// test makes a run with the change in place.
+func (m *module) test(ctx context.Context, o options, overlay string, r testRun) (verdict, error) {
+	args := []string{"test", "-overlay", overlay, "-vet=off", "-failfast", "-timeout", o.timeout.String()}
+	if r.short {
+		args = append(args, "-short")
+	}
+	out, err := m.command(ctx, append(args, r.pkg)...).CombinedOutput()
+	if ctx.Err() != nil {
+		return verdict{}, ctx.Err()
+	}
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		return verdict{}, err
+	}
+	return verdict{
+		noticed: err != nil, pkg: strings.TrimPrefix(r.pkg, m.path+"/"), test: failed(out),
+		timedOut: bytes.Contains(out, []byte("panic: test timed out")),
+	}, nil
 }
 
 func (m *module) command(ctx context.Context, args ...string) *exec.Cmd {
@@ -111,6 +152,7 @@ func failed(out []byte) string {
 type score struct {
 	pkg           string
 	made, noticed int
+	hung          int // of the noticed
 }
 
 func (s *score) count(v verdict) {
@@ -121,20 +163,24 @@ func (s *score) count(v verdict) {
 	if v.noticed {
 		s.noticed++
 	}
+	if v.timedOut {
+		s.hung++
+	}
 }
 
 func (s score) String() string {
-	return fmt.Sprintf("== %s: %d of %d noticed", s.pkg, s.noticed, s.made)
+	return fmt.Sprintf("== %s: %d of %d noticed, %d of them by hanging", s.pkg, s.noticed, s.made, s.hung)
 }
 
 func summary(all []score) error {
 	var sum score
-	fmt.Println("\n| package | noticed | made |\n|---|---|---|")
+	fmt.Println("\n| package | noticed | of them by hanging | made |\n|---|---|---|---|")
 	for _, s := range all {
-		fmt.Printf("| %s | %d | %d |\n", s.pkg, s.noticed, s.made)
+		fmt.Printf("| %s | %d | %d | %d |\n", s.pkg, s.noticed, s.hung, s.made)
 		sum.made += s.made
 		sum.noticed += s.noticed
+		sum.hung += s.hung
 	}
-	fmt.Printf("| all | %d | %d |\n", sum.noticed, sum.made)
+	fmt.Printf("| all | %d | %d | %d |\n", sum.noticed, sum.hung, sum.made)
 	return nil
 }
