@@ -115,7 +115,7 @@ func (m *module) mutable(paths []string) []*packages.Package {
 	for path, p := range m.pkgs {
 		switch {
 		case len(paths) > 0 && !slices.Contains(paths, path):
-		case len(paths) == 0 && (path == m.path || strings.HasSuffix(path, "internal/oracle") || strings.HasSuffix(path, "cmd/mtbf")):
+		case len(paths) == 0 && (path == m.path || strings.HasSuffix(path, "internal/oracle") || strings.HasSuffix(path, "internal/property") || strings.HasSuffix(path, "cmd/mtbf")):
 		default:
 			all = append(all, p)
 		}

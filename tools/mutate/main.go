@@ -35,6 +35,7 @@ type options struct {
 	named   string
 	timeout time.Duration
 	list    bool
+	all     bool
 }
 
 func run(ctx context.Context, args []string) error {
@@ -46,6 +47,7 @@ func run(ctx context.Context, args []string) error {
 	f.StringVar(&o.named, "named", "", "file of changes to make instead, each with a name")
 	f.DurationVar(&o.timeout, "timeout", 5*time.Minute, "of the tests of one package; a change that makes them hang counts as noticed, and is counted apart")
 	f.BoolVar(&o.list, "list", false, "print the changes and run nothing")
+	f.BoolVar(&o.all, "all", false, "run the tests of every package that can see a change, not only its own and the program's")
 	if err := f.Parse(args); err != nil {
 		return err
 	}

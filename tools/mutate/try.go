@@ -57,7 +57,7 @@ func (m *module) try(ctx context.Context, o options, pkg string, c change) (verd
 	if out, err := m.command(ctx, "build", "-overlay", overlay, pkg).CombinedOutput(); err != nil {
 		return verdict{broken: true, test: string(out)}, ctx.Err()
 	}
-	for _, r := range m.runs(pkg) {
+	for _, r := range m.runs(pkg, o.all) {
 		v, err := m.test(ctx, o, overlay, r)
 		if err != nil || v.noticed {
 			return v, err
@@ -72,10 +72,10 @@ type testRun struct {
 	short bool
 }
 
-// runs are the test runs that can notice a change in a package, the most telling
-// for their time first: its own tests, those of the program, then the slow and the
-// distant.
-func (m *module) runs(pkg string) []testRun {
+// runs are the test runs that should notice a change in a package, the most telling
+// for their time first: its own tests that are quick, those of the program, its own
+// in full, and with all those of every package that imports it.
+func (m *module) runs(pkg string, all bool) []testRun {
 	var quick, slow []testRun
 	program := m.path + "/cmd/mtbf"
 	for _, tester := range m.testers[pkg] {
@@ -87,7 +87,9 @@ func (m *module) runs(pkg string) []testRun {
 		case program:
 			quick = append(quick, r)
 		default:
-			slow = append(slow, r)
+			if all {
+				slow = append(slow, r)
+			}
 		}
 	}
 	return slices.Concat(quick, slow)
