@@ -8,10 +8,11 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/table"
 	"mtbf/internal/when"
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/system"
 )
 
@@ -51,7 +52,7 @@ func (b *systemBuilder) family(p *system.Part, name string, text reflect.Value, 
 			params[key], places[key] = text.Field(i).Float(), b.at(field)
 		}
 	}
-	d, err := life.Family(name, params)
+	d, err := dist.New(name, params)
 	if place, ok := places[paramOf(err)]; ok {
 		at = place
 	}
@@ -79,7 +80,7 @@ func (b *systemBuilder) empirical(e *empiricalText) (model.Distribution, error) 
 	if err != nil {
 		return nil, fmt.Errorf("empirical: %w", err)
 	}
-	d, err := life.NewEmpirical(times)
+	d, err := dist.NewEmpirical(times)
 	if err != nil {
 		return nil, fmt.Errorf("empirical: %s: column %q: %w", e.File, e.Column, err)
 	}

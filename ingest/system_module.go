@@ -7,8 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"mtbf/model/dist"
+
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/system"
 )
 
@@ -121,7 +122,7 @@ func (b *systemBuilder) times(p *system.Part, m *moduleText) error {
 
 // exponential makes a distribution of a mean.
 func (b *systemBuilder) exponential(at mark, mean float64) (model.Distribution, error) {
-	d, err := life.Family("exponential", map[string]float64{"mean": mean})
+	d, err := dist.New("exponential", map[string]float64{"mean": mean})
 	if err != nil {
 		return nil, b.fault(at, "%w", err)
 	}

@@ -1,7 +1,7 @@
 package model
 
 // Distribution is that of a lifetime or a repair time, in hours, on t >= 0
-// but for the normal and the Gumbel, which have a part below 0. Package life
+// but for the normal and the Gumbel, which have a part below 0. Package dist
 // has the implementations.
 type Distribution interface {
 	// Family is the name of the family as system files write it, such as

@@ -5,15 +5,16 @@ import (
 	"math"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/system"
 )
 
-// family returns a distribution by its name and parameters in order.
-func dist(t testing.TB, name string, params map[string]float64) model.Distribution {
+// distOf returns a distribution by its name and parameters in order.
+func distOf(t testing.TB, name string, params map[string]float64) model.Distribution {
 	t.Helper()
-	d, err := life.Family(name, params)
+	d, err := dist.New(name, params)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,15 +22,15 @@ func dist(t testing.TB, name string, params map[string]float64) model.Distributi
 }
 
 func exponentialOf(t testing.TB, mean float64) model.Distribution {
-	return dist(t, "exponential", map[string]float64{"mean": mean})
+	return distOf(t, "exponential", map[string]float64{"mean": mean})
 }
 
 func weibullOf(t testing.TB, shape, scale float64) model.Distribution {
-	return dist(t, "weibull", map[string]float64{"shape": shape, "scale": scale})
+	return distOf(t, "weibull", map[string]float64{"shape": shape, "scale": scale})
 }
 
 func lognormalOf(t testing.TB, meanlog, sdlog float64) model.Distribution {
-	return dist(t, "lognormal", map[string]float64{"meanlog": meanlog, "sdlog": sdlog})
+	return distOf(t, "lognormal", map[string]float64{"meanlog": meanlog, "sdlog": sdlog})
 }
 
 // part is a kind of part with these times.

@@ -25,7 +25,7 @@ func outagesOf(t *testing.T, m *system.Model, to float64) []interval {
 // [22, 24), ...; of life 7 and repair 4 in [7, 11), [18, 22), [29, 33), ... They
 // touch at 22, where the end comes first.
 func TestDeterministicByHand(t *testing.T) {
-	fixed := func(v float64) model.Distribution { return dist(t, "deterministic", map[string]float64{"value": v}) }
+	fixed := func(v float64) model.Distribution { return distOf(t, "deterministic", map[string]float64{"value": v}) }
 	m := &system.Model{
 		Parts: []system.Part{partOf("a", fixed(10), fixed(2)), partOf("b", fixed(7), fixed(4)), partOf("c", fixed(5), fixed(0))},
 		Units: []system.Unit{{Name: "a", Part: 0}, {Name: "b", Part: 1}, {Name: "c", Part: 2}},
@@ -100,7 +100,7 @@ func fixTimes(t *testing.T, m *system.Model, r Stream, to float64) *model.Log {
 	m.Parts = nil
 	for i := range m.Units {
 		life, repair := 100+300*r.Float64(), 20+60*r.Float64()
-		fixed := func(v float64) model.Distribution { return dist(t, "deterministic", map[string]float64{"value": v}) }
+		fixed := func(v float64) model.Distribution { return distOf(t, "deterministic", map[string]float64{"value": v}) }
 		m.Parts = append(m.Parts, partOf("part", fixed(life), fixed(repair)))
 		m.Units[i].Part, m.Units[i].Name = i, string(rune('a'+i))
 		log.Units = append(log.Units, model.Unit{Name: m.Units[i].Name})

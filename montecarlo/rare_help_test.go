@@ -6,8 +6,9 @@ import (
 	"math"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )
@@ -34,7 +35,7 @@ func rareDist(t testing.TB, family string, pairs ...any) model.Distribution {
 	for i := 0; i < len(pairs); i += 2 {
 		p[pairs[i].(string)] = pairs[i+1].(float64)
 	}
-	d, err := life.Family(family, p)
+	d, err := dist.New(family, p)
 	if err != nil {
 		t.Fatal(err)
 	}

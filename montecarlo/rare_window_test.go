@@ -5,9 +5,10 @@ import (
 	"math"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
-	"mtbf/model/life"
 )
 
 // The equilibrium distribution of an exponential life is the life's own; that
@@ -61,7 +62,7 @@ func TestRareTilt(t *testing.T) {
 
 // A distribution without QuantileUpper is drawn from all the same.
 func TestRareTiltOfAnyDistribution(t *testing.T) {
-	d, err := life.NewWeibull(1.6, 20, 0)
+	d, err := dist.NewWeibull(1.6, 20, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,9 @@ import (
 	"math"
 	"math/bits"
 
+	"mtbf/model/dist"
+
 	"mtbf/model"
-	"mtbf/model/life"
 )
 
 // family says how a sampler draws.
@@ -74,7 +75,7 @@ func newSampler(d model.Distribution) sampler {
 	case "uniform":
 		s.family, s.a, s.b = uniform, p["low"], p["high"]-p["low"]
 	case "empirical":
-		if e, ok := d.(life.Empirical); ok {
+		if e, ok := d.(dist.Empirical); ok {
 			s.family, s.values = empirical, e.Values()
 		}
 	}
@@ -84,7 +85,7 @@ func newSampler(d model.Distribution) sampler {
 // parameters returns those of a distribution of package life by name.
 func parameters(d model.Distribution) map[string]float64 {
 	p := map[string]float64{}
-	if of, ok := d.(life.Distribution); ok {
+	if of, ok := d.(dist.Distribution); ok {
 		for _, x := range of.Parameters() {
 			p[x.Name] = x.Value
 		}

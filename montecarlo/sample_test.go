@@ -6,13 +6,14 @@ import (
 	"slices"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
-	"mtbf/model/life"
 )
 
 func families(t testing.TB) map[string]model.Distribution {
-	e, err := life.NewEmpirical([]float64{9, 3, 1, 3, 20})
+	e, err := dist.NewEmpirical([]float64{9, 3, 1, 3, 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +37,7 @@ func families(t testing.TB) map[string]model.Distribution {
 		{"uniform", map[string]float64{"low": 2, "high": 10}},
 		{"deterministic", map[string]float64{"value": 2.5}},
 	} {
-		all[fmt.Sprint(c.family, c.params)] = dist(t, c.family, c.params)
+		all[fmt.Sprint(c.family, c.params)] = distOf(t, c.family, c.params)
 	}
 	return all
 }
@@ -97,7 +98,7 @@ func TestSampleMeans(t *testing.T) {
 		for _, v := range x {
 			sum += v
 		}
-		v := d.(life.Distribution).Variance()
+		v := d.(dist.Distribution).Variance()
 		pass(t, name, (sum/n-d.Mean())/math.Sqrt(v/n+1e-30))
 	}
 }

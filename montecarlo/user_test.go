@@ -8,16 +8,17 @@ import (
 	"math"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/system"
 	"mtbf/montecarlo"
 )
 
 func mean(t *testing.T, hours float64) model.Distribution {
 	t.Helper()
-	d, err := life.NewExponentialMean(hours)
+	d, err := dist.NewExponentialMean(hours)
 	if err != nil {
 		t.Fatal(err)
 	}

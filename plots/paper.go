@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 
+	"mtbf/model/dist"
+
 	"gonum.org/v1/plot"
 
 	"mtbf/model"
@@ -13,15 +15,15 @@ import (
 
 // paper is a probability paper: times of its family lie on a straight line.
 type paper struct {
-	standard  life.Distribution // the member of the family that it measures with
+	standard  dist.Distribution // the member of the family that it measures with
 	logarithm bool              // of time
 }
 
 // papers are those there are, by family.
 func papers() map[string]paper {
-	weibull, _ := life.NewWeibull(1, 1, 0)
-	lognormal, _ := life.NewLognormal(0, 1)
-	exponential, _ := life.NewExponential(1)
+	weibull, _ := dist.NewWeibull(1, 1, 0)
+	lognormal, _ := dist.NewLognormal(0, 1)
+	exponential, _ := dist.NewExponential(1)
 	return map[string]paper{"weibull": {weibull, true}, "lognormal": {lognormal, true}, "exponential": {exponential, false}}
 }
 

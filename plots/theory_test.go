@@ -6,8 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/modularity"
 	"mtbf/model/multiplex"
 	"mtbf/model/sizing"
@@ -48,8 +49,8 @@ func sized(t *testing.T) *sizing.Result {
 	t.Helper()
 	part := func(name string, mtbf, mttr, cost float64) system.Part {
 		p := system.Part{Name: name, Availability: math.NaN(), Reliability: math.NaN(), Resources: map[string]float64{"cost": cost}}
-		p.Life, _ = life.NewExponentialMean(mtbf)
-		p.Repair, _ = life.NewExponentialMean(mttr)
+		p.Life, _ = dist.NewExponentialMean(mtbf)
+		p.Repair, _ = dist.NewExponentialMean(mttr)
 		return p
 	}
 	r, err := sizing.Size(context.Background(), &system.Model{

@@ -12,6 +12,16 @@ func Log1mExp(x float64) float64 {
 	return math.Log1p(-math.Exp(x))
 }
 
+// LogCDFOfHazard returns log(1 - e^-u), the logarithm of a probability from a
+// cumulative hazard u >= 0, of which the logarithm is given too as u itself may
+// underflow.
+func LogCDFOfHazard(u, logU float64) float64 {
+	if u < 1e-17 {
+		return logU
+	}
+	return Log1mExp(-u)
+}
+
 // Log1pExp returns log(1 + e^x) for any x, without overflow.
 func Log1pExp(x float64) float64 {
 	if x > 0 {

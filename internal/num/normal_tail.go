@@ -2,6 +2,9 @@ package num
 
 import "math"
 
+// LogNormalPDF returns the logarithm of the standard normal density at z.
+func LogNormalPDF(z float64) float64 { return -z*z/2 - math.Log(2*math.Pi)/2 }
+
 // Mills returns the standard normal upper tail over the density at z,
 //
 //	(1 - NormalCDF(z)) / phi(z),

@@ -1,9 +1,12 @@
 package life
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+
+	"mtbf/model/dist"
 
 	"mtbf/model"
 )
@@ -31,7 +34,7 @@ type Convergence struct {
 // Fitted is a family fitted to a sample by maximum likelihood.
 type Fitted struct {
 	Family       string
-	Distribution Distribution // nil if its parameters are not estimable
+	Distribution dist.Distribution // nil if its parameters are not estimable
 	Parameters   []FittedParameter
 	// Covariance is that of the parameters, in their order, from the observed
 	// information.
@@ -90,7 +93,7 @@ func Fit(ctx context.Context, family string, obs Observations, options FitOption
 	}
 	f, err := fitFamilyOf(name)
 	if err == nil {
-		err = first(obs.Validate(), options.complete(), f.accepts(obs))
+		err = cmp.Or(obs.Validate(), options.complete(), f.accepts(obs))
 	}
 	switch {
 	case err != nil:

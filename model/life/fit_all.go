@@ -6,8 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"mtbf/model"
 	"slices"
+
+	"mtbf/model"
 )
 
 // Refusal is a family that could not be fitted, and why.
@@ -33,7 +34,7 @@ type Ranking struct {
 // tells of a row or an option outside its domain; where no family could be
 // fitted, the error is that of the first.
 func FitAll(ctx context.Context, obs Observations, options FitOptions) (*Ranking, error) {
-	if err := first(obs.Validate(), options.complete()); err != nil {
+	if err := cmp.Or(obs.Validate(), options.complete()); err != nil {
 		return nil, err
 	}
 	ranking := &Ranking{Criterion: "AICc"}

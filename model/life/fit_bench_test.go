@@ -11,7 +11,7 @@ import (
 // weibullRows are Weibull times of which 30 % are censored.
 func weibullRows(n int) Observations {
 	r := rand.New(rand.NewPCG(7, 11))
-	d := Weibull{shape: 1.7, scale: 900}
+	d := weibullOf(1.7, 900)
 	obs := make(Observations, n)
 	for i := range obs {
 		obs[i] = Exact(d.QuantileUpper(1 - r.Float64()))

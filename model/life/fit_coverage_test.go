@@ -8,6 +8,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/model"
 )
 
@@ -15,7 +17,7 @@ import (
 // meanlog) and B10 hold the truth, in samples of n times of which those after
 // the median are censored. Samples without a fit are left out; their share is
 // returned too.
-func coverageOfFits(t *testing.T, d Distribution, n, replications int, seed uint64) (hits [3]float64, lost float64) {
+func coverageOfFits(t *testing.T, d dist.Distribution, n, replications int, seed uint64) (hits [3]float64, lost float64) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, uint64(n)))
 	end, b10 := d.Quantile(0.5), d.Quantile(0.1)
@@ -60,7 +62,7 @@ func coverageOfFits(t *testing.T, d Distribution, n, replications int, seed uint
 func TestCoverageOfFits(t *testing.T) {
 	slow(t)
 	const replications = 4000
-	for _, d := range []Distribution{Weibull{shape: 1.6, scale: 900}, Lognormal{meanlog: 4.5, sdlog: 1.2}} {
+	for _, d := range []dist.Distribution{weibullOf(1.6, 900), lognormalOf(4.5, 1.2)} {
 		for _, c := range []struct {
 			n     int
 			least float64
@@ -82,7 +84,7 @@ func TestCoverageOfFits(t *testing.T) {
 // TestBootstrap: with many failures bootstrap limits are near those of the
 // likelihood ratio; the same stream gives the same limits.
 func TestBootstrap(t *testing.T) {
-	d := Weibull{shape: 1.6, scale: 900}
+	d := weibullOf(1.6, 900)
 	r := rand.New(rand.NewPCG(3, 4))
 	var obs Observations
 	for range 200 {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
 )
@@ -165,7 +167,7 @@ func TestGoodnessEnded(t *testing.T) {
 			for _, v := range x {
 				sum += v
 			}
-			return NewExponentialMean(sum / float64(len(x)))
+			return dist.NewExponentialMean(sum / float64(len(x)))
 		}, samples, rand.New(rand.NewPCG(3, 5)))
 	}
 	cut, same := sure(run(999, 150)), sure(run(150, -2))

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/num"
 	"mtbf/model"
 )
@@ -52,7 +54,8 @@ func logisticExcess(scale float64) float64 {
 	if scale >= 1 {
 		return math.Inf(1)
 	}
-	return math.Log(Loglogistic{shape: 1 / scale, scale: 1}.overSine())
+	standard, _ := dist.NewLoglogistic(1/scale, 1)
+	return math.Log(standard.Mean())
 }
 
 // FitFamilies returns the names that [Fit] takes.
@@ -73,7 +76,7 @@ func fitFamilyOf(name string) (*fitFamily, error) {
 }
 
 // distribution returns that of the parameters at p.
-func (f *fitFamily) distribution(s *evidence, p point) (Distribution, error) {
+func (f *fitFamily) distribution(s *evidence, p point) (dist.Distribution, error) {
 	params := map[string]float64{}
 	for _, g := range f.parameters(s) {
 		params[g.name] = g.at(p)
@@ -81,5 +84,5 @@ func (f *fitFamily) distribution(s *evidence, p point) (Distribution, error) {
 	if s.origin != 0 {
 		params["location"] = s.origin
 	}
-	return Family(f.name, params)
+	return dist.New(f.name, params)
 }

@@ -87,7 +87,7 @@ func TestNested(t *testing.T) {
 // TestFitAll: the log-normal sample of 300 is ranked first as one, and one of
 // two rows by AIC, as AICc is not defined.
 func TestFitAll(t *testing.T) {
-	d := Lognormal{meanlog: 4, sdlog: 1.3}
+	d := lognormalOf(4, 1.3)
 	r := rand.New(rand.NewPCG(1, 9))
 	var obs Observations
 	for range 300 {

@@ -2,6 +2,7 @@ package life
 
 import (
 	"math"
+
 	"mtbf/internal/num"
 	"mtbf/model"
 )

@@ -7,13 +7,15 @@ import (
 	"strings"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/num"
 	"mtbf/internal/oracle"
 )
 
 // directly returns the log-likelihood of a distribution from its own
 // functions, without the working scale.
-func directly(d Distribution, obs Observations) float64 {
+func directly(d dist.Distribution, obs Observations) float64 {
 	var sum num.Adder
 	for _, o := range obs {
 		var v float64
@@ -64,7 +66,7 @@ func TestLikelihoodDirectly(t *testing.T) {
 }
 
 // moved returns the fitted distribution with one parameter times k.
-func moved(t *testing.T, r *Fitted, i int, k float64) Distribution {
+func moved(t *testing.T, r *Fitted, i int, k float64) dist.Distribution {
 	t.Helper()
 	params := map[string]float64{}
 	for j, p := range r.Parameters {
@@ -73,7 +75,7 @@ func moved(t *testing.T, r *Fitted, i int, k float64) Distribution {
 			params[p.Name] *= k
 		}
 	}
-	d, err := Family(r.Distribution.Family(), params)
+	d, err := dist.New(r.Distribution.Family(), params)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +105,7 @@ func TestProfileByDirectSearch(t *testing.T) {
 // other between the limits of its own, widened.
 func highestOver(family, name string, fixed float64, other FittedParameter, obs Observations) float64 {
 	at := func(x float64) float64 {
-		d, err := Family(family, map[string]float64{name: fixed, other.Name: x})
+		d, err := dist.New(family, map[string]float64{name: fixed, other.Name: x})
 		if err != nil {
 			return math.Inf(-1)
 		}
@@ -144,7 +146,7 @@ func TestFigureLimits(t *testing.T) {
 // at 720 h, where plain Wald limits of a small sample left [0, 1]
 // (lifelines, issue 1068; its R(720) = 0.7452 is from unrounded parameters).
 func TestReliabilityStaysInside(t *testing.T) {
-	d := Weibull{shape: 1.94, scale: 1351.86}
+	d := weibullOf(1.94, 1351.86)
 	oracle.Near(t, "R(720)", math.Exp(d.LogSurvival(720)), 0.7452, 1e-3)
 	obs := Observations{Exact(d.Quantile(0.2)), Exact(d.Quantile(0.5)), RightCensored(d.Quantile(0.6))}
 	for _, limits := range []LimitMethod{LikelihoodRatio, Wald} {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/num"
 	"mtbf/model"
 )
@@ -23,8 +25,8 @@ type RankOptions struct {
 // RankFit is a family fitted by median-rank regression.
 type RankFit struct {
 	Family       string
-	Distribution Distribution
-	Parameters   []Parameter
+	Distribution dist.Distribution
+	Parameters   []dist.Parameter
 	R2           float64 // squared correlation of times and median ranks
 	Method       string
 }
@@ -55,7 +57,7 @@ func RankRegression(ctx context.Context, family string, obs Observations, option
 	if !ok || f.pinned {
 		return nil, &model.ParamError{Param: "family", Value: family, Want: "one with a probability paper"}
 	}
-	if err := first(obs.Validate(), f.accepts(obs), obs.ranked()); err != nil {
+	if err := cmp.Or(obs.Validate(), f.accepts(obs), obs.ranked()); err != nil {
 		return nil, err
 	}
 	s := &evidence{scale: 1, logarithmic: f.logarithmic, scheme: f.scheme}

@@ -62,7 +62,7 @@ func TestRankRegression(t *testing.T) {
 
 // TestRanksOfAFit: times that lie on a line are fitted by it on any axis.
 func TestRanksOfAFit(t *testing.T) {
-	d := Weibull{shape: 2.5, scale: 700}
+	d := weibullOf(2.5, 700)
 	var obs Observations
 	for i := range 9 {
 		obs = append(obs, Exact(d.Quantile(medianRank(float64(i+1), 9, false))))

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"mtbf/model/dist"
+
 	"mtbf/model"
 )
 
@@ -47,7 +49,7 @@ var noDistribution = &model.ParamError{Param: "distribution", Value: "none", Wan
 
 // logFailure returns log P(T <= t), with its far tail where d has one.
 func logFailure(d model.Distribution, t float64) float64 {
-	if both, ok := d.(Distribution); ok {
+	if both, ok := d.(dist.Distribution); ok {
 		return both.LogFailure(t)
 	}
 	return math.Log(-math.Expm1(d.LogSurvival(t)))

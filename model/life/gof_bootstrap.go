@@ -1,6 +1,7 @@
 package life
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,7 +77,7 @@ func bend(n int) func([]float64, model.Distribution) (float64, error) {
 // Where ctx ends, P is of the samples until then, with a warning incomplete; if
 // they are fewer than 100, the cause of that is the error.
 func Bootstrap(ctx context.Context, x []float64, s Statistic, refit func([]float64) (model.Distribution, error), samples int, random interface{ Float64() float64 }) (Fitness, error) {
-	if err := first(s.check(), checkSpread(x)); err != nil {
+	if err := cmp.Or(s.check(), checkSpread(x)); err != nil {
 		return Fitness{}, err
 	}
 	if samples < 1 {

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 )
 
@@ -21,7 +23,7 @@ func TestFitnessLaws(t *testing.T) {
 		oracle.Near(t, "two-sample p", swapped.P, two.P, 1e-12)
 		many, other := sure(AndersonDarlingMany(x, y)), sure(AndersonDarlingMany(logs(y), logs(x)))
 		oracle.Near(t, "k-sample p", other.P, many.P, 1e-9)
-		hours, days := sure(NewWeibull(1.3, 48, 0)), sure(NewWeibull(1.3, 2, 0))
+		hours, days := sure(dist.NewWeibull(1.3, 48, 0)), sure(dist.NewWeibull(1.3, 2, 0))
 		inDays := make([]float64, len(x))
 		for i, v := range x {
 			inDays[len(x)-1-i] = v / 24
@@ -60,7 +62,7 @@ func TestTinyProbabilities(t *testing.T) {
 	for i := range x {
 		x[i] = 100 + float64(i)*1e-9
 	}
-	d := sure(NewExponential(0.01))
+	d := sure(dist.NewExponential(0.01))
 	ks := sure(KolmogorovSmirnov(x, d))
 	oracle.Near(t, "D", ks.Statistic, 1-math.Exp(-1), 1e-10)
 	if ks.P <= 0 || ks.P > 1e-130 {
@@ -84,7 +86,7 @@ func TestIsotonicByHand(t *testing.T) {
 // is not: it has little power between these two.
 func TestBootstrapFindsTheWrongFamily(t *testing.T) {
 	random := rand.New(rand.NewPCG(53, 61))
-	steep := sure(NewWeibull(4, 100, 0))
+	steep := sure(dist.NewWeibull(4, 100, 0))
 	for s := AndersonA2; s <= CramerW2; s++ {
 		if got := sure(Bootstrap(context.Background(), draw(context.Background(), steep, 40, random), s, exponentialFit, 499, random)); got.P > 0.01 {
 			t.Errorf("statistic %d: p %v", s, got.P)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
 )
@@ -39,7 +41,7 @@ func (c oneSample) null(t *testing.T) model.Distribution {
 	if c.Input.Null == "exponential" {
 		parameters = map[string]float64{"rate": c.Input.Rate}
 	}
-	d, err := Family(c.Input.Null, parameters)
+	d, err := dist.New(c.Input.Null, parameters)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
 )
@@ -115,16 +117,16 @@ func TestTwoSampleKolmogorovLarge(t *testing.T) {
 // median ranks stats.beta.ppf(0.5, i, n+1-i), logarithms for the Weibull.
 func TestPlotCorrelationAgainstScipy(t *testing.T) {
 	x := []float64{1379.1203, 424.3976, 974.5526, 1062.6328, 685.919, 683.0586, 1503.0643, 1117.8905}
-	weibull, normal, exponential := sure(NewWeibull(1.8, 1000, 0)), sure(NewNormal(900, 300)), sure(NewExponential(1e-3))
+	weibull, normal, exponential := sure(dist.NewWeibull(1.8, 1000, 0)), sure(dist.NewNormal(900, 300)), sure(dist.NewExponential(1e-3))
 	oracle.Near(t, "weibull", sure(PlotCorrelation(x, weibull)), plotWeibull, 1e-9)
 	oracle.Near(t, "normal", sure(PlotCorrelation(x, normal)), plotNormal, 1e-9)
 	oracle.Near(t, "exponential", sure(PlotCorrelation(x, exponential)), plotExponential, 1e-9)
-	steeper := sure(NewWeibull(0.7, 3, 0))
+	steeper := sure(dist.NewWeibull(0.7, 3, 0))
 	oracle.Near(t, "any Weibull", sure(PlotCorrelation(x, steeper)), plotWeibull, 1e-9)
 }
 
 func TestFitnessRefuses(t *testing.T) {
-	d := sure(NewExponential(0.3))
+	d := sure(dist.NewExponential(0.3))
 	random := rand.New(rand.NewPCG(1, 2))
 	refit := func([]float64) (model.Distribution, error) { return d, nil }
 	for name, call := range map[string]func() error{
@@ -154,7 +156,7 @@ func TestFitnessRefuses(t *testing.T) {
 
 // A value that cannot be is told by p = 0, not by NaN.
 func TestValueOutsideTheSupport(t *testing.T) {
-	d := sure(NewUniform(2, 5))
+	d := sure(dist.NewUniform(2, 5))
 	got := sure(AndersonDarling([]float64{3, 4, 6}, d))
 	if !math.IsInf(got.Statistic, 1) || got.P != 0 {
 		t.Errorf("%+v", got)
@@ -162,7 +164,7 @@ func TestValueOutsideTheSupport(t *testing.T) {
 }
 
 func TestTiesAreToldOf(t *testing.T) {
-	d := sure(NewExponential(0.3))
+	d := sure(dist.NewExponential(0.3))
 	if got := sure(KolmogorovSmirnov([]float64{2, 2, 5}, d)); len(got.Warnings) != 1 || got.Warnings[0].Code != "ties" {
 		t.Errorf("%+v", got)
 	}

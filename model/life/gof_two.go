@@ -1,6 +1,7 @@
 package life
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -20,7 +21,7 @@ const exactPaths = 1e7
 // is conservative with ties. A *model.ParamError tells of an empty sample or a
 // value that is not finite.
 func KolmogorovSmirnovTwo(x, y []float64) (Fitness, error) {
-	if err := first(checkSample("first sample", x), checkSample("second sample", y)); err != nil {
+	if err := cmp.Or(checkSample("first sample", x), checkSample("second sample", y)); err != nil {
 		return Fitness{}, err
 	}
 	m, n := len(x), len(y)

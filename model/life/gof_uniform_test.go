@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
 )
@@ -47,7 +49,7 @@ func exponentials(random *rand.Rand, n int, mean float64) []float64 {
 // alpha.
 func TestOneSampleUnderTheHypothesis(t *testing.T) {
 	random := rand.New(rand.NewPCG(17, 1))
-	d := sure(NewExponential(1. / 300))
+	d := sure(dist.NewExponential(1. / 300))
 	for _, n := range []int{5, 12, 60} {
 		rejections(t, 4000, 0, false, func() float64 { return sure(KolmogorovSmirnov(exponentials(random, n, 300), d)).P })
 		rejections(t, 4000, 0.005, false, func() float64 { return sure(AndersonDarling(exponentials(random, n, 300), d)).P })
@@ -82,7 +84,7 @@ func exponentialFit(x []float64) (model.Distribution, error) {
 	for _, v := range x {
 		sum += v
 	}
-	return NewExponential(float64(len(x)) / sum)
+	return dist.NewExponential(float64(len(x)) / sum)
 }
 
 // A bootstrap of 99 samples gives p in hundredths, each alike: exact for a
@@ -123,7 +125,7 @@ func TestFittedExponentialAgainstScipy(t *testing.T) {
 	above := make([]int, len(c.Expected.Critical))
 	b := bootstrap{exponentialFit, statistics[AndersonA2].measure(25)}
 	for range samples {
-		_, a2, _ := b.fit(draw(context.Background(), sure(NewExponential(0.01)), 25, random))
+		_, a2, _ := b.fit(draw(context.Background(), sure(dist.NewExponential(0.01)), 25, random))
 		for i, critical := range c.Expected.Critical {
 			if a2 >= critical {
 				above[i]++
@@ -137,7 +139,7 @@ func TestFittedExponentialAgainstScipy(t *testing.T) {
 		}
 	}
 	// reliability's KStest of the same sample against the Weibull of h01.
-	ks := sure(KolmogorovSmirnov(c.Input.X, sure(NewWeibull(1.8, 1000, 0))))
+	ks := sure(KolmogorovSmirnov(c.Input.X, sure(dist.NewWeibull(1.8, 1000, 0))))
 	oracle.Near(t, "D", ks.Statistic, c.Expected.KS.D, 1e-12)
 	p, _ := kolmogorovUpper(25, c.Expected.KS.Critical)
 	oracle.Near(t, "P(D >= 5 % point)", p, 0.05, 1e-9)
@@ -174,7 +176,7 @@ func TestBootstrapRefits(t *testing.T) {
 	if _, err := run(failing(1)); !errors.Is(err, broken) {
 		t.Errorf("error %v, want broken", err)
 	}
-	single := func([]float64) (model.Distribution, error) { return NewDeterministic(5) }
+	single := func([]float64) (model.Distribution, error) { return dist.NewDeterministic(5) }
 	if _, err := Bootstrap(context.Background(), x, PlotBend, single, 20, rand.New(rand.NewPCG(4, 4))); !errors.Is(err, errNoStatistic) {
 		t.Errorf("a single value: error %v", err)
 	}

@@ -91,13 +91,6 @@ func truncationWarnings(sets []riskSet) []model.Warning {
 	return warnings
 }
 
-func checkConfidence(confidence float64) error {
-	if confidence > 0 && confidence < 1 {
-		return nil
-	}
-	return &model.ParamError{Param: "confidence", Value: confidence, Want: "a number in (0, 1)"}
-}
-
 // warn returns a copy of the list with one more warning.
 func warn(warnings []model.Warning, code, text string) []model.Warning {
 	return append(slices.Clip(warnings), model.Warning{Code: code, Text: text})

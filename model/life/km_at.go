@@ -1,6 +1,7 @@
 package life
 
 import (
+	"cmp"
 	"math"
 	"sort"
 
@@ -28,7 +29,7 @@ func (s *Survival) At(t, confidence float64, kind LimitsKind) (survival, failure
 	if !(t >= 0) {
 		return survival, failure, &model.ParamError{Param: "time", Value: t, Want: "a number of hours, 0 or more"}
 	}
-	if err := first(checkConfidence(confidence), kind.check()); err != nil {
+	if err := cmp.Or(model.CheckConfidence(confidence), kind.check()); err != nil {
 		return survival, failure, err
 	}
 	b := s.bandAt(t, confidence, kind)

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+
+	"mtbf/model/dist"
 )
 
 func BenchmarkKaplanMeier(b *testing.B) {
 	for _, n := range []int{1e3, 1e6} {
 		b.Run(fmt.Sprintf("rows=%.0e", float64(n)), func(b *testing.B) {
-			obs := censoredLives(rand.New(rand.NewPCG(1, 2)), n, sure(NewWeibull(1.6, 100, 0)))
+			obs := censoredLives(rand.New(rand.NewPCG(1, 2)), n, sure(dist.NewWeibull(1.6, 100, 0)))
 			for b.Loop() {
 				sure(KaplanMeier(context.Background(), obs))
 			}

@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"mtbf/model/dist"
 )
 
 // Nominal 90 % limits of S(t) of Weibull lives, some 30 % of them censored, and
@@ -14,7 +16,7 @@ import (
 // ones 0.87 in the middle for n = 20.
 func TestKaplanMeierCoverage(t *testing.T) {
 	random := rand.New(rand.NewPCG(23, 29))
-	life := sure(NewWeibull(1.6, 100, 0))
+	life := sure(dist.NewWeibull(1.6, 100, 0))
 	const samples = 2000
 	room := 4 * math.Sqrt(0.9*0.1/samples)
 	for _, c := range []struct {
@@ -37,7 +39,7 @@ func TestKaplanMeierCoverage(t *testing.T) {
 
 // kmCoverage returns the shares of samples whose 90 % limits hold the true
 // survival where it is 0.9, 0.5 and 0.15, and the true median.
-func kmCoverage(random *rand.Rand, samples, n int, kind LimitsKind, life Distribution) [4]float64 {
+func kmCoverage(random *rand.Rand, samples, n int, kind LimitsKind, life dist.Distribution) [4]float64 {
 	var held [4]float64
 	for range samples {
 		curve := sure(KaplanMeier(context.Background(), censoredLives(random, n, life)))
@@ -57,7 +59,7 @@ func kmCoverage(random *rand.Rand, samples, n int, kind LimitsKind, life Distrib
 
 // censoredLives returns n lives, each watched for an exponential time with the
 // mean of 250 h.
-func censoredLives(random *rand.Rand, n int, life Distribution) Observations {
+func censoredLives(random *rand.Rand, n int, life dist.Distribution) Observations {
 	obs := make(Observations, n)
 	for i := range obs {
 		at, end := life.Quantile(random.Float64()), 250*random.ExpFloat64()
@@ -74,7 +76,7 @@ func censoredLives(random *rand.Rand, n int, life Distribution) Observations {
 // up to 120 h is the integral of S by the midpoint rule.
 func TestMeanAndHazardCoverage(t *testing.T) {
 	random := rand.New(rand.NewPCG(23, 31))
-	life := sure(NewWeibull(1.6, 100, 0))
+	life := sure(dist.NewWeibull(1.6, 100, 0))
 	mean := 0.0
 	for at := 0.005; at < 120; at += 0.01 {
 		mean += 0.01 * math.Exp(life.LogSurvival(at))

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"cmp"
 	"math"
 
 	"mtbf/internal/num"
@@ -23,7 +24,7 @@ import (
 // then the limit times the bound of S. A *model.ParamError tells of a limit
 // that is not positive and finite, and of a confidence outside (0, 1).
 func (s *Survival) MeanUpTo(limit, confidence float64) (model.Estimate, error) {
-	if err := first(positive("limit", limit), checkConfidence(confidence)); err != nil {
+	if err := cmp.Or(model.CheckPositive("limit", limit), model.CheckConfidence(confidence)); err != nil {
 		return model.Estimate{}, err
 	}
 	end := limit

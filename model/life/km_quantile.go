@@ -1,6 +1,7 @@
 package life
 
 import (
+	"cmp"
 	"math"
 
 	"mtbf/internal/num"
@@ -31,7 +32,7 @@ func (s *Survival) Quantile(p, confidence float64, kind LimitsKind) (model.Estim
 	if !(p > 0 && p < 1) {
 		return model.Estimate{}, &model.ParamError{Param: "quantile", Value: p, Want: "a number in (0, 1)"}
 	}
-	if err := first(checkConfidence(confidence), kind.check()); err != nil {
+	if err := cmp.Or(model.CheckConfidence(confidence), kind.check()); err != nil {
 		return model.Estimate{}, err
 	}
 	z := -num.NormalQuantile((1 - confidence) / 2)

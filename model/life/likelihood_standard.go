@@ -73,7 +73,7 @@ func (extreme) logFailure(z float64) (v, d, dd float64) {
 	if w > 0 {
 		d = w / math.Expm1(w)
 	}
-	return logFailureOf(w, z), d, d * (1 - w - d)
+	return num.LogCDFOfHazard(w, z), d, d * (1 - w - d)
 }
 
 func (extreme) quantile(p, q float64) float64 {
@@ -86,7 +86,7 @@ func (extreme) quantile(p, q float64) float64 {
 // bell is the standard normal distribution.
 type bell struct{}
 
-func (bell) logDensity(z float64) (v, d, dd float64) { return logPhi(z), -z, -1 }
+func (bell) logDensity(z float64) (v, d, dd float64) { return num.LogNormalPDF(z), -z, -1 }
 
 func (bell) logSurvival(z float64) (v, d, dd float64) {
 	h := 1 / num.Mills(z)

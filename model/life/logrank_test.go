@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
 )
@@ -105,7 +107,7 @@ func TestLogRankLaws(t *testing.T) {
 // Groups from one distribution, censored differently.
 func TestLogRankUnderTheHypothesis(t *testing.T) {
 	random := rand.New(rand.NewPCG(31, 41))
-	life := sure(NewWeibull(0.8, 100, 0))
+	life := sure(dist.NewWeibull(0.8, 100, 0))
 	for _, test := range []func(context.Context, ...Observations) (*Comparison, error){LogRank, PetoPeto} {
 		rejections(t, 2000, 0.05, false, func() float64 {
 			return sure(test(context.Background(), censoredLives(random, 40, life), censoredLives(random, 60, life), censoredLives(random, 50, life))).P

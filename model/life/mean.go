@@ -1,6 +1,5 @@
-// Package life treats lifetimes and repair times: the distributions of system
-// files, right in both tails; their fits to censored samples, survival
-// estimates without a family, goodness of fit, comparison of groups and
+// Package life treats samples of lifetimes and repair times: fits of the families
+// of package dist to censored samples, survival estimates without a family, goodness of fit, comparison of groups and
 // demonstration tests; and from samples that are skewed, hold zeros and are
 // partly censored the mean of repair times and the availability that follows.
 //

@@ -89,7 +89,7 @@ func (h *CumulativeHazard) At(t, confidence float64) (model.Estimate, error) {
 	if !(t >= 0) {
 		return model.Estimate{}, &model.ParamError{Param: "time", Value: t, Want: "a number of hours, 0 or more"}
 	}
-	if err := checkConfidence(confidence); err != nil {
+	if err := model.CheckConfidence(confidence); err != nil {
 		return model.Estimate{}, err
 	}
 	method := h.method + ", log limits"

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"cmp"
 	"math"
 	"sort"
 
@@ -22,7 +23,7 @@ const mostUnits = 1_000_000_000
 // or confidence outside (0, 1), of allowed < 0, and of a plan for more than 1e9
 // units.
 func SampleSize(reliability, confidence float64, allowed int) (int, error) {
-	if err := first(checkShare("reliability", reliability), checkConfidence(confidence), checkAllowed(allowed)); err != nil {
+	if err := cmp.Or(checkShare("reliability", reliability), model.CheckConfidence(confidence), checkAllowed(allowed)); err != nil {
 		return 0, err
 	}
 	return sampleSize(math.Log(reliability), confidence, allowed)
@@ -62,9 +63,9 @@ type Demonstration struct {
 }
 
 func (d Demonstration) check() error {
-	return first(
-		checkShare("reliability", d.Reliability), positive("mission", d.Mission), positive("shape", d.Shape),
-		checkConfidence(d.Confidence), checkAllowed(d.Allowed),
+	return cmp.Or(
+		checkShare("reliability", d.Reliability), model.CheckPositive("mission", d.Mission), model.CheckPositive("shape", d.Shape),
+		model.CheckConfidence(d.Confidence), checkAllowed(d.Allowed),
 	)
 }
 
@@ -76,7 +77,7 @@ func (d Demonstration) check() error {
 // A *model.ParamError tells of a field outside its domain, of hours that are
 // not positive and finite, and of a plan for more than 1e9 units.
 func (d Demonstration) Units(hours float64) (int, error) {
-	if err := first(d.check(), positive("test hours", hours)); err != nil {
+	if err := cmp.Or(d.check(), model.CheckPositive("test hours", hours)); err != nil {
 		return 0, err
 	}
 	return sampleSize(math.Log(d.Reliability)*math.Pow(hours/d.Mission, d.Shape), d.Confidence, d.Allowed)
@@ -103,7 +104,7 @@ func (d Demonstration) Hours(units int) (float64, error) {
 		logSurvival = math.Log1p(-q)
 	}
 	hours := d.Mission * math.Pow(logSurvival/math.Log(d.Reliability), 1/d.Shape)
-	return hours, positive("test hours", hours)
+	return hours, model.CheckPositive("test hours", hours)
 }
 
 // Pass returns the probability that the test of the given units for the given
@@ -111,7 +112,7 @@ func (d Demonstration) Hours(units int) (float64, error) {
 // given: the operating characteristic, and one less the producer's risk. Errors
 // are those of [Demonstration.Hours] and [Demonstration.Units].
 func (d Demonstration) Pass(units int, hours, reliability float64) (float64, error) {
-	if err := first(d.check(), positive("test hours", hours), checkShare("true reliability", reliability)); err != nil {
+	if err := cmp.Or(d.check(), model.CheckPositive("test hours", hours), checkShare("true reliability", reliability)); err != nil {
 		return 0, err
 	}
 	if units < 1 {

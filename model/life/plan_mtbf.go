@@ -1,6 +1,7 @@
 package life
 
 import (
+	"cmp"
 	"math"
 	"sort"
 
@@ -33,8 +34,8 @@ type MTBFPlan struct {
 // outside (0, 1), or of risks adding to 1 or more, and of a plan for more than
 // ten million failures.
 func PlanMTBF(required, design, consumerRisk, producerRisk float64) (MTBFPlan, error) {
-	err := first(
-		positive("required MTBF", required), positive("design MTBF", design),
+	err := cmp.Or(
+		model.CheckPositive("required MTBF", required), model.CheckPositive("design MTBF", design),
 		checkShare("consumer's risk", consumerRisk), checkShare("producer's risk", producerRisk),
 	)
 	switch {
@@ -67,7 +68,7 @@ const mostFailures = 10_000_000
 // characteristic of the plan. A *model.ParamError tells of an MTBF that is not
 // positive and finite.
 func (p MTBFPlan) Pass(mtbf float64) (float64, error) {
-	if err := first(positive("MTBF", mtbf), positive("hours of the test", p.Hours)); err != nil {
+	if err := cmp.Or(model.CheckPositive("MTBF", mtbf), model.CheckPositive("hours of the test", p.Hours)); err != nil {
 		return 0, err
 	}
 	if p.Allowed < 0 {

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
 )
@@ -121,7 +123,7 @@ func TestWeibayesOfAConstantRate(t *testing.T) {
 // limits hold at least as often.
 func TestWeibayesCoverage(t *testing.T) {
 	random := rand.New(rand.NewPCG(43, 47))
-	life := sure(NewWeibull(1.6, 100, 0))
+	life := sure(dist.NewWeibull(1.6, 100, 0))
 	const samples = 4000
 	held := 0
 	for range samples {

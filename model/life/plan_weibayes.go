@@ -1,6 +1,7 @@
 package life
 
 import (
+	"cmp"
 	"math"
 
 	"mtbf/internal/num"
@@ -27,7 +28,7 @@ import (
 // positive and finite, a confidence outside (0, 1), and times that are all 0.
 func Weibayes(obs Observations, shape, confidence float64) (model.Estimate, error) {
 	kept, err := rightCensored(obs)
-	if err := first(err, positive("shape", shape), checkConfidence(confidence)); err != nil {
+	if err := cmp.Or(err, model.CheckPositive("shape", shape), model.CheckConfidence(confidence)); err != nil {
 		return model.Estimate{}, err
 	}
 	longest, failures := 0.0, 0.0

@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
 	"mtbf/model/life"
@@ -70,9 +72,9 @@ func TestLeftOut(t *testing.T) {
 	oracle.Refused(t, "random")(life.Fit(t.Context(), "weibull", some, life.FitOptions{Limits: life.ParametricBootstrap}))
 	oracle.Refused(t, "confidence")(life.Mean(life.Sample{Times: []float64{3}}, 0))
 	oracle.Refused(t, "repair time")(life.Mean(life.Sample{Times: []float64{nan}}, 0.9))
-	oracle.Refused(t, "distribution")(life.Family("", nil))
-	oracle.Refused(t, "parameters of weibull")(life.Family("weibull", nil))
-	oracle.Refused(t, "empirical values")(life.NewEmpirical(nil))
+	oracle.Refused(t, "distribution")(dist.New("", nil))
+	oracle.Refused(t, "parameters of weibull")(dist.New("weibull", nil))
+	oracle.Refused(t, "empirical values")(dist.NewEmpirical(nil))
 	oracle.Refused(t, "distribution")(life.KolmogorovSmirnov([]float64{1, 2}, nil))
 	oracle.Refused(t, "distribution")(life.AndersonDarling([]float64{1, 2}, nil))
 	oracle.Refused(t, "distribution")(life.CramerVonMises([]float64{1, 2}, nil))
@@ -82,32 +84,6 @@ func TestLeftOut(t *testing.T) {
 	oracle.Refused(t, "reliability")(life.Demonstration{}.Hours(3))
 	oracle.Refused(t, "hours of the test")(life.MTBFPlan{}.Pass(100))
 	oracle.Refused(t, "failures allowed")(life.MTBFPlan{Hours: 10, Allowed: -1}.Pass(100))
-}
-
-// The zero values of the families are no distributions, and none of them panics.
-func TestZeroDistributions(t *testing.T) {
-	for _, d := range []life.Distribution{
-		life.Exponential{}, life.Weibull{}, life.Lognormal{}, life.Gamma{}, life.Loglogistic{},
-		life.Normal{}, life.Gumbel{}, life.Deterministic{}, life.Uniform{}, life.Empirical{},
-	} {
-		t.Run(d.Family(), func(t *testing.T) {
-			d.Mean()
-			d.Variance()
-			for _, x := range []float64{-1, 0, 1, math.Inf(1)} {
-				d.LogSurvival(x)
-				d.LogFailure(x)
-				d.LogDensity(x)
-				d.Hazard(x)
-			}
-			for _, p := range []float64{0, 0.5, 1} {
-				d.Quantile(p)
-				d.QuantileUpper(p)
-			}
-		})
-	}
-	if mean := (life.Empirical{}).Mean(); !math.IsNaN(mean) {
-		t.Errorf("a sample of nothing has the mean %g", mean)
-	}
 }
 
 // Without an MTBF or a repair time nothing is known of the availability.

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"math"
 
+	"mtbf/model/dist"
+
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/system"
 )
 
@@ -59,7 +60,7 @@ func (b *builder) part(name string, rate, mttr float64) int {
 }
 
 func (b *builder) exponential(mean float64) model.Distribution {
-	d, err := life.NewExponentialMean(mean)
+	d, err := dist.NewExponentialMean(mean)
 	if b.err == nil {
 		b.err = err
 	}

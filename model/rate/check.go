@@ -15,7 +15,7 @@ func check(failures int, operating, confidence float64, term Termination) error 
 	if err := checkTime("operating time", operating); err != nil {
 		return err
 	}
-	return checkConfidence(confidence)
+	return model.CheckConfidence(confidence)
 }
 
 // mostCount is the largest count: up to it limits keep their digits.
@@ -33,13 +33,6 @@ func checkCount(name string, n int) error {
 func checkTime(name string, hours float64) error {
 	if !(hours >= 1e-100 && hours <= 1e100) {
 		return &model.ParamError{Param: name, Value: hours, Want: "a positive, finite number, from 1e-100 to 1e100"}
-	}
-	return nil
-}
-
-func checkConfidence(c float64) error {
-	if !(c > 0 && c < 1) {
-		return &model.ParamError{Param: "confidence", Value: c, Want: "a number in (0, 1)"}
 	}
 	return nil
 }

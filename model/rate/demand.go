@@ -81,7 +81,7 @@ func checkDemands(failures, demands int, confidence float64) error {
 	case failures < 0 || failures > demands:
 		return &model.ParamError{Param: "failures", Value: failures, Want: "a count from 0 to the number of demands"}
 	}
-	return checkConfidence(confidence)
+	return model.CheckConfidence(confidence)
 }
 
 // clopperPearson returns the probabilities that leave tail for k or more, and

@@ -44,7 +44,7 @@ func FindChange(ctx context.Context, histories []History, confidence float64, dr
 	if err := check(histories); err != nil {
 		return nil, err
 	}
-	if err := checkConfidence(confidence); err != nil {
+	if err := model.CheckConfidence(confidence); err != nil {
 		return nil, err
 	}
 	if err := checkDrawings(drawings, stream); err != nil {

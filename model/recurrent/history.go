@@ -144,13 +144,6 @@ func (h *History) fault(what string, value any, want string) error {
 	return &model.ParamError{Param: fmt.Sprintf("unit %q: %s", h.Unit, what), Value: value, Want: want}
 }
 
-func checkConfidence(c float64) error {
-	if !(c > 0 && c < 1) {
-		return &model.ParamError{Param: "confidence", Value: c, Want: "a number in (0, 1)"}
-	}
-	return nil
-}
-
 func checkPositive(name string, x float64) error {
 	if !(x >= shortest && x <= longest) {
 		return &model.ParamError{Param: name, Value: x, Want: "a positive number, at most 1e100"}

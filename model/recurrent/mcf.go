@@ -68,7 +68,7 @@ func MCF(ctx context.Context, histories []History, confidence float64, scale Sca
 	if err := check(histories); err != nil {
 		return nil, err
 	}
-	if err := checkConfidence(confidence); err != nil {
+	if err := model.CheckConfidence(confidence); err != nil {
 		return nil, err
 	}
 	s := newSweep(histories)

@@ -30,7 +30,7 @@ func ConstantRate(histories []History, confidence float64) (*Poisson, error) {
 	if err := check(histories); err != nil {
 		return nil, err
 	}
-	if err := checkConfidence(confidence); err != nil {
+	if err := model.CheckConfidence(confidence); err != nil {
 		return nil, err
 	}
 	var hours num.Adder

@@ -79,7 +79,7 @@ func checkAges(histories []History) error {
 }
 
 func fit(l *likelihood, confidence float64) (*PowerLaw, error) {
-	if err := checkConfidence(confidence); err != nil {
+	if err := model.CheckConfidence(confidence); err != nil {
 		return nil, err
 	}
 	if l.n == 0 {

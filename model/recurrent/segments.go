@@ -37,7 +37,7 @@ func Segments(ctx context.Context, histories []History, penalty, confidence floa
 	if err := check(histories); err != nil {
 		return nil, err
 	}
-	if err := checkConfidence(confidence); err != nil {
+	if err := model.CheckConfidence(confidence); err != nil {
 		return nil, err
 	}
 	if err := checkPositive("penalty", penalty); err != nil {

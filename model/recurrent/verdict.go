@@ -48,7 +48,7 @@ const fewest = 4
 // A *model.ParamError tells of a bad history or a confidence outside (0, 1).
 func Trend(histories []History, confidence float64) (Verdict, error) {
 	v := Verdict{Direction: NoTrend, PValue: 1}
-	if err := checkConfidence(confidence); err != nil {
+	if err := model.CheckConfidence(confidence); err != nil {
 		return v, err
 	}
 	if err := check(histories); err != nil {

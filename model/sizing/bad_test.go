@@ -6,9 +6,10 @@ import (
 	"math"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )
@@ -61,7 +62,7 @@ func TestBadParameters(t *testing.T) {
 
 // A chain takes exponential times only, with a repair in the long run.
 func TestGroupsNeedChains(t *testing.T) {
-	wears, err := life.NewWeibull(2, 5000, 0)
+	wears, err := dist.NewWeibull(2, 5000, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"math"
 
-	"mtbf/model/life"
+	"mtbf/model/dist"
+
 	"mtbf/model/sizing"
 	"mtbf/model/system"
 )
@@ -14,8 +15,8 @@ import (
 func Example() {
 	part := func(name string, mtbf, mttr, cost float64) system.Part {
 		p := system.Part{Name: name, Availability: math.NaN(), Reliability: math.NaN(), Resources: map[string]float64{"cost": cost}}
-		p.Life, _ = life.NewExponentialMean(mtbf)
-		p.Repair, _ = life.NewExponentialMean(mttr)
+		p.Life, _ = dist.NewExponentialMean(mtbf)
+		p.Repair, _ = dist.NewExponentialMean(mttr)
 		return p
 	}
 	m := &system.Model{

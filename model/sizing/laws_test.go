@@ -7,8 +7,9 @@ import (
 	"slices"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
-	"mtbf/model/life"
 	"mtbf/model/system"
 )
 
@@ -158,7 +159,7 @@ func nearlyBeaten(list []mark, i int) bool {
 
 // A Weibull life with another mean keeps its shape: scale = mean/Gamma(1+1/k).
 func TestWithMean(t *testing.T) {
-	d, err := life.NewWeibull(1.7, 400, 0)
+	d, err := dist.NewWeibull(1.7, 400, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +167,7 @@ func TestWithMean(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := life.NewWeibull(1.7, 950/math.Gamma(1+1/1.7), 0)
+	want, err := dist.NewWeibull(1.7, 950/math.Gamma(1+1/1.7), 0)
 	if err != nil {
 		t.Fatal(err)
 	}

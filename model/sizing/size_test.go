@@ -6,9 +6,10 @@ import (
 	"math"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/system"
 )
 
@@ -27,7 +28,7 @@ func repaired(t testing.TB, name string, mtbf, mttr, cost float64) system.Part {
 
 func exponential(t testing.TB, mean float64) model.Distribution {
 	t.Helper()
-	d, err := life.NewExponentialMean(mean)
+	d, err := dist.NewExponentialMean(mean)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +77,7 @@ func TestTwoInSeries(t *testing.T) {
 // Weibull lives, a mission of 5,000 h; 40,000 buys (3,4,2).
 func TestWeibullMission(t *testing.T) {
 	weibull := func(name string, scale, shape, cost float64) system.Part {
-		d, err := life.NewWeibull(shape, scale, 0)
+		d, err := dist.NewWeibull(shape, scale, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

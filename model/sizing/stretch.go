@@ -3,8 +3,9 @@ package sizing
 import (
 	"math"
 
+	"mtbf/model/dist"
+
 	"mtbf/model"
-	"mtbf/model/life"
 )
 
 // stretched is a time that is by a factor longer.
@@ -24,7 +25,7 @@ func (s stretched) LogDensity(t float64) float64 {
 // withMean is d, of the same family, with another mean.
 func withMean(d model.Distribution, mean float64) (model.Distribution, error) {
 	if d == nil || d.Family() == "exponential" {
-		return life.NewExponentialMean(mean)
+		return dist.NewExponentialMean(mean)
 	}
 	return stretched{d, mean / d.Mean()}, nil
 }

@@ -5,8 +5,9 @@ import (
 	"math"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
-	"mtbf/model/life"
 	"mtbf/model/sizing"
 	"mtbf/model/system"
 )
@@ -14,11 +15,11 @@ import (
 // discs asks how many discs, that are each down 10 of 1,010 h.
 func discs(t *testing.T) *system.Model {
 	t.Helper()
-	fails, err := life.NewExponentialMean(1000)
+	fails, err := dist.NewExponentialMean(1000)
 	if err != nil {
 		t.Fatal(err)
 	}
-	repaired, err := life.NewExponentialMean(10)
+	repaired, err := dist.NewExponentialMean(10)
 	if err != nil {
 		t.Fatal(err)
 	}

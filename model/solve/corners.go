@@ -4,8 +4,9 @@ import (
 	"context"
 	"math"
 
+	"mtbf/model/dist"
+
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/system"
 )
 
@@ -67,13 +68,13 @@ func corner(ctx context.Context, m *system.Model, mtbf, mttr func(model.Estimate
 			continue
 		}
 		var err error
-		if p.Life, err = life.NewExponentialMean(math.Min(mtbf(*p.MTBFEstimate), unbounded)); err != nil {
+		if p.Life, err = dist.NewExponentialMean(math.Min(mtbf(*p.MTBFEstimate), unbounded)); err != nil {
 			return nil, err
 		}
 		if p.MTTREstimate == nil || p.Repair == nil {
 			continue
 		}
-		if p.Repair, err = life.NewExponentialMean(math.Min(math.Max(mttr(*p.MTTREstimate), 1/unbounded), unbounded)); err != nil {
+		if p.Repair, err = dist.NewExponentialMean(math.Min(math.Max(mttr(*p.MTTREstimate), 1/unbounded), unbounded)); err != nil {
 			return nil, err
 		}
 	}

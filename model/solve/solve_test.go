@@ -8,8 +8,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
-	"mtbf/model/life"
 	"mtbf/model/markov"
 	"mtbf/model/system"
 )
@@ -19,11 +20,11 @@ func part(t *testing.T, name string, mtbf, mttr float64) system.Part {
 	t.Helper()
 	p := system.Part{Name: name, Availability: math.NaN(), Reliability: math.NaN()}
 	var err error
-	if p.Life, err = life.Family("exponential", map[string]float64{"mean": mtbf}); err != nil {
+	if p.Life, err = dist.New("exponential", map[string]float64{"mean": mtbf}); err != nil {
 		t.Fatal(err)
 	}
 	if mttr > 0 {
-		if p.Repair, err = life.Family("exponential", map[string]float64{"mean": mttr}); err != nil {
+		if p.Repair, err = dist.New("exponential", map[string]float64{"mean": mttr}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -145,7 +146,7 @@ func TestGroupIsAModule(t *testing.T) {
 func TestRefusalsAreNamed(t *testing.T) {
 	m := of(t, func(u []system.Node) system.Node { return &system.Series{Of: u} }, [2]float64{100, 1})
 	var err error
-	if m.Parts[0].Life, err = life.Family("weibull", map[string]float64{"shape": 1.6, "scale": 1000}); err != nil {
+	if m.Parts[0].Life, err = dist.New("weibull", map[string]float64{"shape": 1.6, "scale": 1000}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Whole(context.Background(), m); !errors.Is(err, ErrNotExponential) {

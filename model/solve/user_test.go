@@ -5,8 +5,9 @@ import (
 	"errors"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
-	"mtbf/model/life"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )
@@ -14,11 +15,11 @@ import (
 // pair is two discs with a life and a repair of 1,000 h and 10 h on average.
 func pair(t *testing.T, top system.Node) *system.Model {
 	t.Helper()
-	fails, err := life.NewExponentialMean(1000)
+	fails, err := dist.NewExponentialMean(1000)
 	if err != nil {
 		t.Fatal(err)
 	}
-	repaired, err := life.NewExponentialMean(10)
+	repaired, err := dist.NewExponentialMean(10)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,9 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/internal/oracle"
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/system"
 	"mtbf/report"
 	"mtbf/report/local"
@@ -80,7 +81,7 @@ func TestLeftOut(t *testing.T) {
 
 // A disc of 1,000 h is turned to 2,000; the system itself stays.
 func TestVaryByHand(t *testing.T) {
-	fails, err := life.NewExponentialMean(1000)
+	fails, err := dist.NewExponentialMean(1000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,8 +5,9 @@ import (
 	"math"
 	"slices"
 
+	"mtbf/model/dist"
+
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/system"
 )
 
@@ -112,7 +113,7 @@ func (v *variation) stretch(d model.Distribution, mean float64) model.Distributi
 	if d.Family() != "exponential" {
 		return stretched{d, mean / d.Mean()}
 	}
-	e, err := life.NewExponentialMean(mean)
+	e, err := dist.NewExponentialMean(mean)
 	if err != nil {
 		v.err = err
 	}

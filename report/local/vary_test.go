@@ -10,10 +10,11 @@ import (
 	"strings"
 	"testing"
 
+	"mtbf/model/dist"
+
 	"mtbf/ingest"
 	"mtbf/internal/oracle"
 	"mtbf/model"
-	"mtbf/model/life"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )
@@ -217,11 +218,11 @@ func TestVaryRefuses(t *testing.T) {
 
 // A stretched Weibull is the Weibull of a scale as many times as long.
 func TestStretched(t *testing.T) {
-	short, err := life.NewWeibull(1.6, 2000, 0)
+	short, err := dist.NewWeibull(1.6, 2000, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	long, err := life.NewWeibull(1.6, 5000, 0)
+	long, err := dist.NewWeibull(1.6, 5000, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

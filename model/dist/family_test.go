@@ -1,4 +1,4 @@
-package life
+package dist
 
 import (
 	"errors"
@@ -48,7 +48,7 @@ func TestFamilyErrors(t *testing.T) {
 		{"uniform", map[string]float64{"low": -5, "high": 3}, `uniform low: -5 is not`},
 	} {
 		t.Run(c.family, func(t *testing.T) {
-			d, err := Family(c.family, c.params)
+			d, err := New(c.family, c.params)
 			var param *model.ParamError
 			if !errors.As(err, &param) || !strings.HasPrefix(err.Error(), c.want) || d != nil {
 				t.Errorf("%s %v: %v and error %v, want %s", c.family, c.params, d, err, c.want)
@@ -76,7 +76,7 @@ func FuzzFamily(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, family uint8, second bool, a, b, c, at, p float64) {
 		p = math.Mod(math.Abs(p), 1)
-		if finite("time", at) == nil && !math.IsNaN(p) {
+		if model.CheckFinite("time", at) == nil && !math.IsNaN(p) {
 			sane(t, kinds[int(family)%len(kinds)], second, [3]float64{a, b, c}, at, p)
 		}
 	})
@@ -109,7 +109,7 @@ func sane(t *testing.T, k kind, last bool, values [3]float64, at, p float64) {
 	if last && len(form.optional) > 0 {
 		params[form.optional[0]] = values[2]
 	}
-	d, err := Family(k.name, params)
+	d, err := New(k.name, params)
 	if err != nil {
 		return
 	}

@@ -1,4 +1,4 @@
-package life
+package dist
 
 import (
 	"maps"
@@ -99,7 +99,7 @@ func Families() []string {
 // The empirical family has no such parameters: [NewEmpirical] takes its sample.
 // A *model.ParamError tells of an unknown family, of parameters that are
 // unknown, missing or contradictory, and of values outside their domain.
-func Family(name string, params map[string]float64) (Distribution, error) {
+func New(name string, params map[string]float64) (Distribution, error) {
 	if name == (Empirical{}).Family() {
 		return nil, &model.ParamError{Param: "distribution", Value: name, Want: "a family of named parameters: it takes a sample of times"}
 	}

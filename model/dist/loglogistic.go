@@ -1,9 +1,12 @@
-package life
+package dist
 
 import (
+	"cmp"
 	"math"
+	"math/rand/v2"
 
 	"mtbf/internal/num"
+	"mtbf/model"
 )
 
 // Loglogistic is the distribution of a time whose odds of having ended are a
@@ -18,7 +21,7 @@ type Loglogistic struct{ shape, scale float64 }
 // NewLoglogistic returns the distribution with shape > 0 and scale > 0 h, or a
 // *model.ParamError.
 func NewLoglogistic(shape, scale float64) (Loglogistic, error) {
-	return Loglogistic{shape, scale}, first(positive("loglogistic shape", shape), positive("loglogistic scale", scale))
+	return Loglogistic{shape, scale}, cmp.Or(model.CheckPositive("loglogistic shape", shape), model.CheckPositive("loglogistic scale", scale))
 }
 
 // Family returns "loglogistic".
@@ -129,3 +132,15 @@ func (d Loglogistic) QuantileUpper(q float64) float64 {
 	q = unit(q)
 	return scaledPower(d.scale, (1-q)/q, 1/d.shape)
 }
+
+// Survival returns P(T > t).
+func (d Loglogistic) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }
+
+// CDF returns P(T <= t).
+func (d Loglogistic) CDF(t float64) float64 { return math.Exp(d.LogFailure(t)) }
+
+// PDF returns the density at t, per hour.
+func (d Loglogistic) PDF(t float64) float64 { return math.Exp(d.LogDensity(t)) }
+
+// Rand returns a time drawn with r.
+func (d Loglogistic) Rand(r *rand.Rand) float64 { return draw(d, r) }

@@ -1,7 +1,9 @@
-package life
+package dist
 
 import (
+	"cmp"
 	"math"
+	"math/rand/v2"
 
 	"mtbf/model"
 )
@@ -13,7 +15,7 @@ type Uniform struct{ low, high float64 }
 // NewUniform returns the distribution with 0 <= low < high, or a
 // *model.ParamError.
 func NewUniform(low, high float64) (Uniform, error) {
-	err := first(notNegative("uniform low", low), positive("uniform high", high))
+	err := cmp.Or(model.CheckNotNegative("uniform low", low), model.CheckPositive("uniform high", high))
 	if err == nil && !(low < high) {
 		err = &model.ParamError{Param: "uniform high", Value: high, Want: "above low"}
 	}
@@ -83,3 +85,15 @@ func (d Uniform) QuantileUpper(q float64) float64 {
 	q = unit(q)
 	return d.low*q + d.high*(1-q)
 }
+
+// Survival returns P(T > t).
+func (d Uniform) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }
+
+// CDF returns P(T <= t).
+func (d Uniform) CDF(t float64) float64 { return math.Exp(d.LogFailure(t)) }
+
+// PDF returns the density at t, per hour.
+func (d Uniform) PDF(t float64) float64 { return math.Exp(d.LogDensity(t)) }
+
+// Rand returns a time drawn with r.
+func (d Uniform) Rand(r *rand.Rand) float64 { return draw(d, r) }

@@ -1,7 +1,8 @@
-package life
+package dist
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"sort"
 
@@ -31,7 +32,7 @@ func NewEmpirical(values []float64) (Empirical, error) {
 		return Empirical{}, &model.ParamError{Param: "empirical values", Value: "none", Want: "one or more times"}
 	}
 	for _, v := range values {
-		if err := notNegative("empirical value", v); err != nil {
+		if err := model.CheckNotNegative("empirical value", v); err != nil {
 			return Empirical{}, err
 		}
 	}
@@ -128,3 +129,15 @@ func (d Empirical) smallest(p float64, enough func(below int) bool) float64 {
 	}
 	return d.sample()[sort.Search(len(d.sample())-1, func(i int) bool { return enough(i + 1) })]
 }
+
+// Survival returns P(T > t).
+func (d Empirical) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }
+
+// CDF returns P(T <= t).
+func (d Empirical) CDF(t float64) float64 { return math.Exp(d.LogFailure(t)) }
+
+// PDF returns the density at t, per hour.
+func (d Empirical) PDF(t float64) float64 { return math.Exp(d.LogDensity(t)) }
+
+// Rand returns a time drawn with r.
+func (d Empirical) Rand(r *rand.Rand) float64 { return draw(d, r) }

@@ -1,9 +1,12 @@
-package life
+package dist
 
 import (
+	"cmp"
 	"math"
+	"math/rand/v2"
 
 	"mtbf/internal/num"
+	"mtbf/model"
 )
 
 // Normal is the normal distribution, mean and standard deviation in hours:
@@ -17,7 +20,7 @@ type Normal struct{ mean, sd float64 }
 // NewNormal returns the distribution with a finite mean and sd > 0, or a
 // *model.ParamError.
 func NewNormal(mean, sd float64) (Normal, error) {
-	return Normal{mean, sd}, first(finite("normal mean", mean), positive("normal sd", sd))
+	return Normal{mean, sd}, cmp.Or(model.CheckFinite("normal mean", mean), model.CheckPositive("normal sd", sd))
 }
 
 // Family returns "normal".
@@ -41,7 +44,7 @@ func (d Normal) LogFailure(t float64) float64 { return num.LogNormalCDF(d.z(t)) 
 func (d Normal) z(t float64) float64 { return (t - d.mean) / d.sd }
 
 // LogDensity returns log(phi(z)/sd).
-func (d Normal) LogDensity(t float64) float64 { return logPhi(d.z(t)) - math.Log(d.sd) }
+func (d Normal) LogDensity(t float64) float64 { return num.LogNormalPDF(d.z(t)) - math.Log(d.sd) }
 
 // Hazard returns phi(z)/((1 - Phi(z)) sd), which grows as z/sd.
 func (d Normal) Hazard(t float64) float64 { return 1 / num.Mills(d.z(t)) / d.sd }
@@ -51,3 +54,15 @@ func (d Normal) Quantile(p float64) float64 { return d.mean + d.sd*normalQuantil
 
 // QuantileUpper returns mean - sd z for the normal quantile z of q.
 func (d Normal) QuantileUpper(q float64) float64 { return d.mean - d.sd*normalQuantile(q) }
+
+// Survival returns P(T > t).
+func (d Normal) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }
+
+// CDF returns P(T <= t).
+func (d Normal) CDF(t float64) float64 { return math.Exp(d.LogFailure(t)) }
+
+// PDF returns the density at t, per hour.
+func (d Normal) PDF(t float64) float64 { return math.Exp(d.LogDensity(t)) }
+
+// Rand returns a time drawn with r.
+func (d Normal) Rand(r *rand.Rand) float64 { return draw(d, r) }

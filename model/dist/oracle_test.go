@@ -1,4 +1,4 @@
-package life
+package dist
 
 import (
 	"encoding/json"
@@ -141,14 +141,14 @@ func TestHolesOfGonum(t *testing.T) {
 	oracle.Near(t, "weibull quantile", weibull.Quantile(1e-17), 2e-17, 1e-15)
 	exponential := build(t, "exponential", map[string]float64{"rate": 1e-3})
 	oracle.Near(t, "exponential quantile", exponential.Quantile(1e-12), 1e-9*(1+5e-13), 1e-15)
-	if _, err := Family("weibull", map[string]float64{"shape": -1, "scale": 2}); err == nil {
+	if _, err := New("weibull", map[string]float64{"shape": -1, "scale": 2}); err == nil {
 		t.Error("weibull of shape -1: no complaint")
 	}
 }
 
 func build(t *testing.T, family string, params map[string]float64) Distribution {
 	t.Helper()
-	d, err := Family(family, params)
+	d, err := New(family, params)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,11 @@
-package life
+package dist
 
 import (
 	"math"
+	"math/rand/v2"
 
 	"mtbf/internal/num"
+	"mtbf/model"
 )
 
 // Exponential is the distribution of a time with a constant hazard, the rate
@@ -15,13 +17,13 @@ type Exponential struct{ rate float64 }
 // NewExponential returns the distribution with a rate > 0 per hour, or a
 // *model.ParamError.
 func NewExponential(rate float64) (Exponential, error) {
-	return Exponential{rate}, positive("exponential rate", rate)
+	return Exponential{rate}, model.CheckPositive("exponential rate", rate)
 }
 
 // NewExponentialMean returns the distribution with a mean > 0 in hours, or a
 // *model.ParamError.
 func NewExponentialMean(mean float64) (Exponential, error) {
-	return Exponential{1 / mean}, positive("exponential mean", mean)
+	return Exponential{1 / mean}, model.CheckPositive("exponential mean", mean)
 }
 
 // Family returns "exponential".
@@ -44,7 +46,7 @@ func (d Exponential) LogFailure(t float64) float64 {
 	if t <= 0 {
 		return math.Inf(-1)
 	}
-	return logFailureOf(d.rate*t, logRatio(t, 1/d.rate))
+	return num.LogCDFOfHazard(d.rate*t, logRatio(t, 1/d.rate))
 }
 
 // LogDensity returns log(rate) - rate t for t >= 0.
@@ -69,11 +71,14 @@ func (d Exponential) Quantile(p float64) float64 { return -math.Log1p(-unit(p)) 
 // QuantileUpper returns -log(q)/rate.
 func (d Exponential) QuantileUpper(q float64) float64 { return -math.Log(unit(q)) / d.rate }
 
-// logFailureOf returns log(1 - e^-u) for a cumulative hazard u >= 0, of which
-// the logarithm is given too as u itself may underflow.
-func logFailureOf(u, logU float64) float64 {
-	if u < 1e-17 {
-		return logU
-	}
-	return num.Log1mExp(-u)
-}
+// Survival returns P(T > t).
+func (d Exponential) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }
+
+// CDF returns P(T <= t).
+func (d Exponential) CDF(t float64) float64 { return math.Exp(d.LogFailure(t)) }
+
+// PDF returns the density at t, per hour.
+func (d Exponential) PDF(t float64) float64 { return math.Exp(d.LogDensity(t)) }
+
+// Rand returns a time drawn with r.
+func (d Exponential) Rand(r *rand.Rand) float64 { return draw(d, r) }

@@ -1,7 +1,9 @@
-package life
+package dist
 
 import (
+	"cmp"
 	"math"
+	"math/rand/v2"
 
 	"mtbf/internal/num"
 	"mtbf/model"
@@ -19,7 +21,7 @@ type Lognormal struct{ meanlog, sdlog float64 }
 // NewLognormal returns the distribution with a finite meanlog and sdlog > 0,
 // or a *model.ParamError.
 func NewLognormal(meanlog, sdlog float64) (Lognormal, error) {
-	return Lognormal{meanlog, sdlog}, first(finite("lognormal meanlog", meanlog), positive("lognormal sdlog", sdlog))
+	return Lognormal{meanlog, sdlog}, cmp.Or(model.CheckFinite("lognormal meanlog", meanlog), model.CheckPositive("lognormal sdlog", sdlog))
 }
 
 // NewLognormalMedian returns the distribution with a median > 0 h and an error
@@ -29,7 +31,7 @@ func NewLognormal(meanlog, sdlog float64) (Lognormal, error) {
 //
 // or a *model.ParamError.
 func NewLognormalMedian(median, errorFactor float64) (Lognormal, error) {
-	err := first(positive("lognormal median", median), positive("lognormal error_factor", errorFactor))
+	err := cmp.Or(model.CheckPositive("lognormal median", median), model.CheckPositive("lognormal error_factor", errorFactor))
 	if err == nil && errorFactor <= 1 {
 		err = &model.ParamError{Param: "lognormal error_factor", Value: errorFactor, Want: "a number above 1 (95th percentile / median)"}
 	}
@@ -80,11 +82,8 @@ func (d Lognormal) LogDensity(t float64) float64 {
 	if t <= 0 {
 		return math.Inf(-1)
 	}
-	return logPhi(d.z(t)) - math.Log(d.sdlog) - math.Log(t)
+	return num.LogNormalPDF(d.z(t)) - math.Log(d.sdlog) - math.Log(t)
 }
-
-// logPhi is the logarithm of the standard normal density.
-func logPhi(z float64) float64 { return -z*z/2 - math.Log(2*math.Pi)/2 }
 
 // Hazard returns phi(z)/((1 - Phi(z)) sdlog t). It rises from 0 and falls back
 // to 0.
@@ -115,3 +114,15 @@ func normalQuantile(p float64) float64 {
 	}
 	return num.NormalQuantile(p)
 }
+
+// Survival returns P(T > t).
+func (d Lognormal) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }
+
+// CDF returns P(T <= t).
+func (d Lognormal) CDF(t float64) float64 { return math.Exp(d.LogFailure(t)) }
+
+// PDF returns the density at t, per hour.
+func (d Lognormal) PDF(t float64) float64 { return math.Exp(d.LogDensity(t)) }
+
+// Rand returns a time drawn with r.
+func (d Lognormal) Rand(r *rand.Rand) float64 { return draw(d, r) }

@@ -1,9 +1,12 @@
-package life
+package dist
 
 import (
+	"cmp"
 	"math"
+	"math/rand/v2"
 
 	"mtbf/internal/num"
+	"mtbf/model"
 )
 
 // Gamma is the distribution of the sum of shape exponential times of mean
@@ -15,7 +18,7 @@ type Gamma struct{ shape, scale float64 }
 // NewGamma returns the distribution with shape > 0 and scale > 0 h, or a
 // *model.ParamError.
 func NewGamma(shape, scale float64) (Gamma, error) {
-	return Gamma{shape, scale}, first(positive("gamma shape", shape), positive("gamma scale", scale))
+	return Gamma{shape, scale}, cmp.Or(model.CheckPositive("gamma shape", shape), model.CheckPositive("gamma scale", scale))
 }
 
 // Family returns "gamma".
@@ -71,3 +74,15 @@ func (d Gamma) QuantileUpper(q float64) float64 {
 	}
 	return num.GammaInverseUpper(d.shape, q) * d.scale
 }
+
+// Survival returns P(T > t).
+func (d Gamma) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }
+
+// CDF returns P(T <= t).
+func (d Gamma) CDF(t float64) float64 { return math.Exp(d.LogFailure(t)) }
+
+// PDF returns the density at t, per hour.
+func (d Gamma) PDF(t float64) float64 { return math.Exp(d.LogDensity(t)) }
+
+// Rand returns a time drawn with r.
+func (d Gamma) Rand(r *rand.Rand) float64 { return draw(d, r) }

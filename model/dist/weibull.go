@@ -1,9 +1,12 @@
-package life
+package dist
 
 import (
+	"cmp"
 	"math"
+	"math/rand/v2"
 
 	"mtbf/internal/num"
+	"mtbf/model"
 )
 
 // Weibull is the distribution of a time whose hazard is a power of it: falling
@@ -18,8 +21,8 @@ type Weibull struct{ shape, scale, location float64 }
 // NewWeibull returns the distribution with shape > 0, scale > 0 h and location
 // >= 0 h, or a *model.ParamError.
 func NewWeibull(shape, scale, location float64) (Weibull, error) {
-	return Weibull{shape, scale, location}, first(
-		positive("weibull shape", shape), positive("weibull scale", scale), notNegative("weibull location", location))
+	return Weibull{shape, scale, location}, cmp.Or(
+		model.CheckPositive("weibull shape", shape), model.CheckPositive("weibull scale", scale), model.CheckNotNegative("weibull location", location))
 }
 
 // Family returns "weibull".
@@ -73,7 +76,7 @@ func (d Weibull) LogFailure(t float64) float64 {
 		return math.Inf(-1)
 	}
 	u, logU := d.cumulative(t)
-	return logFailureOf(u, logU)
+	return num.LogCDFOfHazard(u, logU)
 }
 
 // cumulative returns the cumulative hazard u at t > location, and log u.
@@ -126,3 +129,15 @@ func (d Weibull) QuantileUpper(q float64) float64 { return d.at(-math.Log(unit(q
 
 // at returns the time of a cumulative hazard.
 func (d Weibull) at(u float64) float64 { return d.location + scaledPower(d.scale, u, 1/d.shape) }
+
+// Survival returns P(T > t).
+func (d Weibull) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }
+
+// CDF returns P(T <= t).
+func (d Weibull) CDF(t float64) float64 { return math.Exp(d.LogFailure(t)) }
+
+// PDF returns the density at t, per hour.
+func (d Weibull) PDF(t float64) float64 { return math.Exp(d.LogDensity(t)) }
+
+// Rand returns a time drawn with r.
+func (d Weibull) Rand(r *rand.Rand) float64 { return draw(d, r) }

@@ -1,6 +1,11 @@
-package life
+package dist
 
-import "math"
+import (
+	"math"
+	"math/rand/v2"
+
+	"mtbf/model"
+)
 
 // Deterministic is a time that is always the same value, in hours.
 type Deterministic struct{ value float64 }
@@ -8,7 +13,7 @@ type Deterministic struct{ value float64 }
 // NewDeterministic returns the distribution of a value >= 0 h, or a
 // *model.ParamError.
 func NewDeterministic(value float64) (Deterministic, error) {
-	return Deterministic{value}, notNegative("deterministic value", value)
+	return Deterministic{value}, model.CheckNotNegative("deterministic value", value)
 }
 
 // Family returns "deterministic".
@@ -61,3 +66,15 @@ func (d Deterministic) Quantile(p float64) float64 { return d.value + 0*unit(p) 
 
 // QuantileUpper returns the value.
 func (d Deterministic) QuantileUpper(q float64) float64 { return d.value + 0*unit(q) }
+
+// Survival returns P(T > t).
+func (d Deterministic) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }
+
+// CDF returns P(T <= t).
+func (d Deterministic) CDF(t float64) float64 { return math.Exp(d.LogFailure(t)) }
+
+// PDF returns the density at t, per hour.
+func (d Deterministic) PDF(t float64) float64 { return math.Exp(d.LogDensity(t)) }
+
+// Rand returns a time drawn with r.
+func (d Deterministic) Rand(r *rand.Rand) float64 { return draw(d, r) }

@@ -1,9 +1,12 @@
-package life
+package dist
 
 import (
+	"cmp"
 	"math"
+	"math/rand/v2"
 
 	"mtbf/internal/num"
+	"mtbf/model"
 )
 
 // Gumbel is the smallest-extreme-value distribution, the limit of the least of
@@ -19,7 +22,7 @@ type Gumbel struct{ location, scale float64 }
 // NewGumbel returns the distribution with a finite location and scale > 0, or
 // a *model.ParamError.
 func NewGumbel(location, scale float64) (Gumbel, error) {
-	return Gumbel{location, scale}, first(finite("gumbel location", location), positive("gumbel scale", scale))
+	return Gumbel{location, scale}, cmp.Or(model.CheckFinite("gumbel location", location), model.CheckPositive("gumbel scale", scale))
 }
 
 // Family returns "gumbel".
@@ -44,7 +47,7 @@ func (d Gumbel) LogSurvival(t float64) float64 { return -math.Exp(d.z(t)) }
 // LogFailure returns log P(T <= t), which is nearly z far below the location.
 func (d Gumbel) LogFailure(t float64) float64 {
 	z := d.z(t)
-	return logFailureOf(math.Exp(z), z)
+	return num.LogCDFOfHazard(math.Exp(z), z)
 }
 
 // LogDensity returns z - e^z - log(scale).
@@ -69,3 +72,15 @@ func (d Gumbel) Quantile(p float64) float64 {
 func (d Gumbel) QuantileUpper(q float64) float64 {
 	return d.location + d.scale*math.Log(-math.Log(unit(q)))
 }
+
+// Survival returns P(T > t).
+func (d Gumbel) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }
+
+// CDF returns P(T <= t).
+func (d Gumbel) CDF(t float64) float64 { return math.Exp(d.LogFailure(t)) }
+
+// PDF returns the density at t, per hour.
+func (d Gumbel) PDF(t float64) float64 { return math.Exp(d.LogDensity(t)) }
+
+// Rand returns a time drawn with r.
+func (d Gumbel) Rand(r *rand.Rand) float64 { return draw(d, r) }
