@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/model/reconcile"
+
 	"mtbf/ingest"
 	"mtbf/model"
 	"mtbf/model/census"
@@ -89,14 +91,14 @@ func exposures(administration int) func() (model.Interval, error) {
 		if err != nil {
 			return years, err
 		}
-		r, err := census.Reconcile(context.Background(), gray.Printed(rows), census.ReconcileOptions{
-			MinTotal: 107, MaxTotal: 107, MinYears: 1300, MaxYears: 1400, Nesting: census.Overlapping,
+		r, err := reconcile.Search(context.Background(), gray.Printed(rows), reconcile.Options{
+			MinTotal: 107, MaxTotal: 107, MinYears: 1300, MaxYears: 1400, Nesting: reconcile.Overlapping,
 		})
 		if err != nil {
 			return years, err
 		}
 		row := slices.IndexFunc(rows, func(r gray.Published) bool { return r.Category == "administration" })
-		for _, x := range r.Columns[census.MTBFColumn].List {
+		for _, x := range r.Columns[reconcile.MTBFColumn].List {
 			if x.Counts[row].Lo == administration {
 				return model.Interval{From: x.FromYears, To: x.ToYears}, nil
 			}

@@ -147,22 +147,3 @@ func TestZeroTaxonomy(t *testing.T) {
 		t.Errorf("%q, %v", c, placed)
 	}
 }
-
-// 5 of 12 are 41.7 %, which no other count gives.
-func TestReconcileByHand(t *testing.T) {
-	share, err := census.ParsePrinted("41.7")
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := []census.Published{{Category: "hardware", Share: &share}}
-	r, err := census.Reconcile(t.Context(), rows, census.ReconcileOptions{MinTotal: 12, MaxTotal: 12})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if r.Best.Agree != 1 || r.Best.List[0].Counts[0] != (census.CountRange{Lo: 5, Hi: 5}) {
-		t.Errorf("%+v", r.Best)
-	}
-	oracle.Refused(t, "published table")(census.Reconcile(t.Context(), nil, census.ReconcileOptions{}))
-	oracle.Refused(t, "counts")(census.Examine(t.Context(), rows, nil, census.ReconcileOptions{MinTotal: 12, MaxTotal: 12}))
-	oracle.Refused(t, "printed figure")(census.ParsePrinted(""))
-}

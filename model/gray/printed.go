@@ -1,14 +1,14 @@
 package gray
 
-import "mtbf/model/census"
+import "mtbf/model/reconcile"
 
 // Printed returns the published table as a question for census.Reconcile.
-func Printed(rows []Published) []census.Published {
-	out := make([]census.Published, len(rows))
+func Printed(rows []Published) []reconcile.Row {
+	out := make([]reconcile.Row, len(rows))
 	for i, p := range rows {
-		out[i] = census.Published{Category: p.Category, Share: &census.Printed{Value: p.Percent}}
+		out[i] = reconcile.Row{Category: p.Category, Share: &reconcile.Printed{Value: p.Percent}}
 		if p.Years > 0 {
-			out[i].MTBF = &census.Printed{Value: p.Years}
+			out[i].MTBF = &reconcile.Printed{Value: p.Years}
 		}
 	}
 	return out

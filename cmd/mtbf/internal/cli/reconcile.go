@@ -5,14 +5,15 @@ import (
 	"math"
 	"strings"
 
+	"mtbf/model/reconcile"
+
 	"mtbf/cmd/mtbf/internal/render"
-	"mtbf/model/census"
 	"mtbf/model/gray"
 )
 
 // runReconcile searches what the published table can stand for.
 func (o *table1Options) runReconcile(ctx context.Context, published []gray.Published) error {
-	opt := census.ReconcileOptions{Nesting: census.Overlapping} // an outage can have several causes
+	opt := reconcile.Options{Nesting: reconcile.Overlapping} // an outage can have several causes
 	var outages [2]float64
 	var err error
 	if outages, err = parseRange("outages", o.outages); err != nil {
@@ -31,7 +32,7 @@ func (o *table1Options) runReconcile(ctx context.Context, published []gray.Publi
 	opt.MinTotal, opt.MaxTotal = int(outages[0]), int(outages[1])
 	opt.MinYears, opt.MaxYears = years[0], years[1]
 	rows := gray.Printed(published)
-	result, err := census.Reconcile(ctx, rows, opt)
+	result, err := reconcile.Search(ctx, rows, opt)
 	if err != nil {
 		return asUsage(err)
 	}

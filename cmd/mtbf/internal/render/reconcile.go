@@ -5,9 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/model/reconcile"
+
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
-	"mtbf/model/census"
 )
 
 // Reconciliation is the result of table1 --reconcile.
@@ -56,7 +57,7 @@ type ReadingMiss struct {
 }
 
 // NewReconciliation makes the document of a reconciliation of rows.
-func NewReconciliation(source string, rows []census.Published, opt census.ReconcileOptions, r *census.Reconciliation) *Reconciliation {
+func NewReconciliation(source string, rows []reconcile.Row, opt reconcile.Options, r *reconcile.Result) *Reconciliation {
 	out := &Reconciliation{
 		Schema: "mtbf.reconcile/1", Source: source,
 		Outages: Span{float64(opt.MinTotal), float64(opt.MaxTotal)}, Years: Span{opt.MinYears, opt.MaxYears},
@@ -78,14 +79,14 @@ func NewReconciliation(source string, rows []census.Published, opt census.Reconc
 	return out
 }
 
-func rowName(p census.Published) string {
+func rowName(p reconcile.Row) string {
 	if p.Category == "" {
 		return "total"
 	}
 	return string(p.Category)
 }
 
-func newReadings(rows []census.Published, r census.Readings) Readings {
+func newReadings(rows []reconcile.Row, r reconcile.Readings) Readings {
 	out := Readings{Agree: r.Agree, Cells: r.Cells, Found: r.Found, Complete: r.Complete, List: []Reading{}}
 	for _, reading := range r.List {
 		out.List = append(out.List, newReading(rows, reading))
@@ -93,7 +94,7 @@ func newReadings(rows []census.Published, r census.Readings) Readings {
 	return out
 }
 
-func newReading(rows []census.Published, r census.Reading) Reading {
+func newReading(rows []reconcile.Row, r reconcile.Reading) Reading {
 	out := Reading{
 		Outages: Span{float64(r.Total.Lo), float64(r.Total.Hi)}, Years: Span{r.FromYears, r.ToYears},
 		Counts: map[string]any{}, Misses: []ReadingMiss{},
@@ -232,7 +233,7 @@ func (r *Reconciliation) Records() [][]string {
 		}
 	}
 	add("whole", r.Best)
-	for _, column := range []census.Column{census.CountColumn, census.ShareColumn, census.MTBFColumn} {
+	for _, column := range []reconcile.Column{reconcile.CountColumn, reconcile.ShareColumn, reconcile.MTBFColumn} {
 		add(string(column), r.Columns[string(column)])
 	}
 	return records

@@ -1,4 +1,4 @@
-package census
+package reconcile
 
 import (
 	"context"
@@ -26,13 +26,13 @@ func printed(text string) *Printed {
 }
 
 // row makes a row of a published table; an empty text is an empty cell.
-func row(category model.Category, share, mtbf string) Published {
-	return Published{Category: category, Share: printed(share), MTBF: printed(mtbf)}
+func row(category model.Category, share, mtbf string) Row {
+	return Row{Category: category, Share: printed(share), MTBF: printed(mtbf)}
 }
 
 // grayRows is Table 1 of [Gray 1985, p. 10].
-func grayRows() []Published {
-	return []Published{
+func grayRows() []Row {
+	return []Row{
 		row("administration", "42", "31"),
 		row("administration/maintenance", "25", ""),
 		row("administration/operations", "9", ""),
@@ -57,17 +57,17 @@ func grayRows() []Published {
 
 // topRows returns the first level of Gray's table: the four rows with an MTBF
 // and, if whole, the unknown ones and the total.
-func topRows(whole bool) []Published {
-	top := slices.DeleteFunc(grayRows(), func(r Published) bool { return r.Category.Depth() > 1 })
+func topRows(whole bool) []Row {
+	top := slices.DeleteFunc(grayRows(), func(r Row) bool { return r.Category.Depth() > 1 })
 	if !whole {
 		top = top[:4]
 	}
 	return top
 }
 
-func reconcile(t *testing.T, rows []Published, opt ReconcileOptions) *Reconciliation {
+func reconcile(t *testing.T, rows []Row, opt Options) *Result {
 	t.Helper()
-	rec, err := Reconcile(context.Background(), rows, opt)
+	rec, err := Search(context.Background(), rows, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func checkReadings(t *testing.T, name string, got Readings, agree int, want ...s
 	}
 }
 
-func checkConflicts(t *testing.T, rec *Reconciliation, want ...string) {
+func checkConflicts(t *testing.T, rec *Result, want ...string) {
 	t.Helper()
 	var got []string
 	for _, c := range rec.Conflicts {
@@ -116,9 +116,9 @@ func checkConflicts(t *testing.T, rec *Reconciliation, want ...string) {
 // Of 6 outages 67 % are 4 (66.7) and 33 % are 2 (33.3). An MTBF of 10 with 4
 // outages is 38 to 42 years, one of 20 with 2 is 39 to 41: all four cells hold
 // for 39 <= E < 41.
-func TestReconcileWhereAllHolds(t *testing.T) {
-	rows := []Published{row("disc", "67", "10"), row("tape", "33", "20")}
-	rec := reconcile(t, rows, ReconcileOptions{MinTotal: 6, MaxTotal: 6, MinYears: 38, MaxYears: 45})
+func TestWhereAllHolds(t *testing.T) {
+	rows := []Row{row("disc", "67", "10"), row("tape", "33", "20")}
+	rec := reconcile(t, rows, Options{MinTotal: 6, MaxTotal: 6, MinYears: 38, MaxYears: 45})
 	checkReadings(t, "whole", rec.Best, 4, "N=6 [4 2] 39-41")
 	checkReadings(t, "shares", rec.Columns[ShareColumn], 2, "N=6 [4 2] 38-45")
 	checkConflicts(t, rec)
@@ -130,9 +130,9 @@ func TestReconcileWhereAllHolds(t *testing.T) {
 // outages: none. So the two MTBFs are a conflict, and the best readings leave
 // out one of them. Dropping 22 leaves 38/2 to 42/2 years, dropping 10 leaves
 // 43/4 to 45/4: 2 x 1 and 1 x 3 units away, at most.
-func TestReconcileWhereTwoCellsConflict(t *testing.T) {
-	rows := []Published{row("disc", "67", "10"), row("tape", "33", "22")}
-	rec := reconcile(t, rows, ReconcileOptions{MinTotal: 6, MaxTotal: 6, MinYears: 38, MaxYears: 45})
+func TestWhereTwoCellsConflict(t *testing.T) {
+	rows := []Row{row("disc", "67", "10"), row("tape", "33", "22")}
+	rec := reconcile(t, rows, Options{MinTotal: 6, MaxTotal: 6, MinYears: 38, MaxYears: 45})
 	checkReadings(t, "whole", rec.Best, 3,
 		"N=6 [4 2] 43-45; disc MTBF 10, not 10.75-11.25",
 		"N=6 [4 2] 38-42; tape MTBF 22, not 19-21")
@@ -144,14 +144,14 @@ func TestReconcileWhereTwoCellsConflict(t *testing.T) {
 
 // At one exposure, 40 years: 4 and 2 are found with it, and the half at the
 // end is rounded up: 38/4 = 9.5 is 10, 42/4 = 10.5 is 11.
-func TestReconcileAtOneExposure(t *testing.T) {
-	rows := []Published{row("disc", "67", "10"), row("tape", "33", "20")}
+func TestAtOneExposure(t *testing.T) {
+	rows := []Row{row("disc", "67", "10"), row("tape", "33", "20")}
 	for _, c := range []struct {
 		years float64
 		agree int
 	}{{40, 4}, {38, 3}, {42, 2}, {41, 3}, {40.999, 4}} {
 		t.Run(fmt.Sprint(c.years, c.agree), func(t *testing.T) {
-			rec := reconcile(t, rows, ReconcileOptions{MinTotal: 6, MaxTotal: 6, MinYears: c.years, MaxYears: c.years})
+			rec := reconcile(t, rows, Options{MinTotal: 6, MaxTotal: 6, MinYears: c.years, MaxYears: c.years})
 			if rec.Best.Agree != c.agree || rec.Best.List[0].FromYears != c.years || rec.Best.List[0].ToYears != c.years {
 				t.Errorf("at %g years: %d hold, want %d: %s", c.years, rec.Best.Agree, c.agree, brief(rec.Best.List[0]))
 			}
@@ -163,7 +163,7 @@ func TestReconcileAtOneExposure(t *testing.T) {
 // 4 attributions. The 3 others must be a/y, which makes 7; at most all 5 are,
 // as y may come on top of x: 9.
 func TestAttributionsOfOverlappingRows(t *testing.T) {
-	rows := []Published{{Category: "a"}, {Category: "a/x"}, {Category: "a/x/u"}, {Category: "a/x/v"}, {Category: "a/y"}}
+	rows := []Row{{Category: "a"}, {Category: "a/x"}, {Category: "a/x/u"}, {Category: "a/x/v"}, {Category: "a/y"}}
 	tree := newTree(rows, Overlapping)
 	box := []CountRange{{5, 5}, {2, 2}, {2, 3}, {2, 9}, {0, 9}, {0, anyCount}}
 	if got, ok := tree.fits(5, box); !ok || got != (CountRange{7, 9}) {
@@ -182,9 +182,9 @@ func TestAttributionsOfOverlappingRows(t *testing.T) {
 // 3.9 is printed 3.8 in a chain of figures cut off to one decimal [Gray 1985,
 // p. 7]: 2 outages in 7.75 years are 3.875, which rounds to 3.9 and is cut to
 // 3.8. In units of .05 years: 3.8 is 3.75 to 3.85 rounded, to 3.9 cut off.
-func TestReconcileTruncates(t *testing.T) {
-	rows := []Published{row("", "", "3.8")}
-	opt := ReconcileOptions{MinTotal: 2, MaxTotal: 2, MinYears: 7, MaxYears: 8}
+func TestTruncates(t *testing.T) {
+	rows := []Row{row("", "", "3.8")}
+	opt := Options{MinTotal: 2, MaxTotal: 2, MinYears: 7, MaxYears: 8}
 	checkReadings(t, "rounded", reconcile(t, rows, opt).Best, 1, "N=2 [2] 7.5-7.7")
 	opt.Truncate = true
 	checkReadings(t, "cut off", reconcile(t, rows, opt).Best, 1, "N=2 [2] 7.5-7.8")
@@ -192,18 +192,18 @@ func TestReconcileTruncates(t *testing.T) {
 
 // The readings of FACTS F1, and one that is not there: 43 for 31 years, where
 // 42 x 31.5 = 1323 and 43 x 30.5 = 1311.5 overlap.
-func TestReconcileGrayMTBFs(t *testing.T) {
+func TestGrayMTBFs(t *testing.T) {
 	want := []string{
 		"N=50-200 [42 26 18 15] 1305-1312.5",
 		"N=50-200 [43 26 18 15] 1311.5-1312.5",
 		"N=50-200 [45 28 19 16] 1386-1396.5",
 	}
 	for _, years := range [][2]float64{{1300, 1400}, {1000, 1500}} {
-		rec := reconcile(t, topRows(false), ReconcileOptions{MinTotal: 50, MaxTotal: 200, MinYears: years[0], MaxYears: years[1]})
+		rec := reconcile(t, topRows(false), Options{MinTotal: 50, MaxTotal: 200, MinYears: years[0], MaxYears: years[1]})
 		checkReadings(t, "MTBFs", rec.Columns[MTBFColumn], 4, want...)
 	}
 	// With the total of 11 years too, 1305/11.5 = 113.5 outages are needed.
-	rec := reconcile(t, topRows(true), ReconcileOptions{MinTotal: 50, MaxTotal: 200, MinYears: 1000, MaxYears: 1500})
+	rec := reconcile(t, topRows(true), Options{MinTotal: 50, MaxTotal: 200, MinYears: 1000, MaxYears: 1500})
 	mtbfs := rec.Columns[MTBFColumn]
 	if mtbfs.Agree != 5 || mtbfs.Found != 33 || mtbfs.List[0].Total.Lo != 114 {
 		t.Errorf("with the total: %d hold in %d readings from N = %v, want 5 in 33 from 114", mtbfs.Agree, mtbfs.Found, mtbfs.List[0].Total)
@@ -213,8 +213,8 @@ func TestReconcileGrayMTBFs(t *testing.T) {
 // Every printed share holds at N = 107, with overlapping causes, in one
 // reading only: 110 attributions are 102.8 %, printed 103. The rows of the
 // first level alone have 45 + 27 + 19 + 15 + 3 = 109, 101.9 %.
-func TestReconcileGrayShares(t *testing.T) {
-	opt := ReconcileOptions{MinTotal: 107, MaxTotal: 107, MinYears: 1300, MaxYears: 1400}
+func TestGrayShares(t *testing.T) {
+	opt := Options{MinTotal: 107, MaxTotal: 107, MinYears: 1300, MaxYears: 1400}
 	for _, opt.Nesting = range []Nesting{Apart, Overlapping} {
 		checkReadings(t, "shares", reconcile(t, grayRows(), opt).Columns[ShareColumn], 19,
 			"N=107 [45 27 10 9 27 4 23 19 1 8 2 6 2 15 10 3 2 3 107] 1300-1400")
@@ -232,8 +232,8 @@ func TestReconcileGrayShares(t *testing.T) {
 }
 
 // At most 21 of Gray's 24 cells hold, at N = 107 as in the wider range.
-func TestReconcileGrayWhole(t *testing.T) {
-	opt := ReconcileOptions{MinTotal: 107, MaxTotal: 107, MinYears: 1300, MaxYears: 1400}
+func TestGrayWhole(t *testing.T) {
+	opt := Options{MinTotal: 107, MaxTotal: 107, MinYears: 1300, MaxYears: 1400}
 	rec := reconcile(t, grayRows(), opt)
 	checkReadings(t, "N = 107", rec.Best, 21,
 		"N=107 [45 27 10 9 28 4 23 19 1 8 2 6 2 16 10 3 2 3 107] 1386-1396.5; software share 25%, not 26.17-26.17; environment share 14%, not 14.95-14.95; total MTBF 11, not 12.95-13.05",
@@ -247,7 +247,7 @@ func TestReconcileGrayWhole(t *testing.T) {
 		"administration share 42%, administration MTBF 31, software share 25% and software MTBF 50 cannot hold together",
 		"administration share 42%, administration MTBF 31, environment share 14% and environment MTBF 87 cannot hold together",
 		"hardware share 18%, hardware MTBF 73, environment share 14% and environment MTBF 87 cannot hold together")
-	opt = ReconcileOptions{MinTotal: 50, MaxTotal: 200, MinYears: 1000, MaxYears: 1500}
+	opt = Options{MinTotal: 50, MaxTotal: 200, MinYears: 1000, MaxYears: 1500}
 	for _, opt.Nesting = range []Nesting{Apart, Overlapping} {
 		if best := reconcile(t, grayRows(), opt).Best; best.Agree != 21 || best.Cells != 24 || !best.Complete {
 			t.Errorf("nesting %d: %d of %d hold, complete %v, want 21 of 24", opt.Nesting, best.Agree, best.Cells, best.Complete)
@@ -262,7 +262,7 @@ func TestReconcileGrayWhole(t *testing.T) {
 // exists: 6 of the 11 cells of the first level.
 func TestExamineGraysThirdReading(t *testing.T) {
 	counts := []int{41, 26, 18, 15, 3, -1}
-	opt := ReconcileOptions{MinTotal: 103, MaxTotal: 103, MinYears: 1000, MaxYears: 1500}
+	opt := Options{MinTotal: 103, MaxTotal: 103, MinYears: 1000, MaxYears: 1500}
 	examine := func() Readings {
 		r, err := Examine(context.Background(), topRows(true), counts, opt)
 		if err != nil {
@@ -284,18 +284,18 @@ func TestExamineGraysThirdReading(t *testing.T) {
 }
 
 // counted makes a table of counts and shares, in the order given.
-func counted(pairs ...any) []Published {
-	var rows []Published
+func counted(pairs ...any) []Row {
+	var rows []Row
 	for i := 0; i < len(pairs); i += 2 {
 		name := model.Category(fmt.Sprintf("row %d", i/2+1))
-		rows = append(rows, Published{Category: name, Count: new(pairs[i].(int)), Share: printed(pairs[i+1].(string))})
+		rows = append(rows, Row{Category: name, Count: new(pairs[i].(int)), Share: printed(pairs[i+1].(string))})
 	}
 	return rows
 }
 
 // Llama 3 405B, Table 5 (FACTS F4): the counts add to 419 and 148/419 is
 // 35.3 %, printed as 30.1.
-func TestReconcileLlama3(t *testing.T) {
+func TestLlama3(t *testing.T) {
 	rows := counted(148, "30.1", 72, "17.2", 54, "12.9", 35, "8.4", 32, "7.6", 19, "4.5", 17, "4.1", 7, "1.7", 7, "1.7",
 		6, "1.4", 6, "1.4", 3, "0.7", 3, "0.7", 2, "0.5", 2, "0.5", 2, "0.5", 2, "0.5", 2, "0.5")
 	// Alone, the row's count could be the misprint as well (126 is 30.1 %); with
@@ -306,7 +306,7 @@ func TestReconcileLlama3(t *testing.T) {
 		nesting Nesting
 	}{{419, 419, Apart}, {419, 419, Disjoint}, {300, 600, Disjoint}, {300, 600, Overlapping}} {
 		t.Run(fmt.Sprint(c.lo, c.hi), func(t *testing.T) {
-			rec := reconcile(t, rows, ReconcileOptions{MinTotal: c.lo, MaxTotal: c.hi, Nesting: c.nesting})
+			rec := reconcile(t, rows, Options{MinTotal: c.lo, MaxTotal: c.hi, Nesting: c.nesting})
 			if c.nesting == Disjoint {
 				checkReadings(t, "whole", rec.Best, 35, best)
 			} else if rec.Best.Agree != 35 || !slices.ContainsFunc(rec.Best.List, func(r Reading) bool { return brief(r) == best }) {
@@ -321,10 +321,10 @@ func TestReconcileLlama3(t *testing.T) {
 
 // Gunawi et al. 2016, Table 3 (FACTS F4): the shares are of the 340 tags, not
 // of the 242 outages with a known cause.
-func TestReconcileGunawi(t *testing.T) {
+func TestGunawi(t *testing.T) {
 	rows := counted(54, "16", 52, "15", 51, "15", 34, "10", 31, "9", 28, "8", 21, "6", 17, "5", 14, "4", 13, "4", 11, "3", 9, "3", 5, "1")
-	at := func(lo, hi int) *Reconciliation {
-		return reconcile(t, rows, ReconcileOptions{MinTotal: lo, MaxTotal: hi})
+	at := func(lo, hi int) *Result {
+		return reconcile(t, rows, Options{MinTotal: lo, MaxTotal: hi})
 	}
 	if best := at(340, 340).Best; best.Agree != 26 {
 		t.Errorf("of 340 %d cells hold: %s", best.Agree, brief(best.List[0]))
@@ -343,36 +343,36 @@ func TestReconcileGunawi(t *testing.T) {
 	}
 }
 
-func TestReconcileRejects(t *testing.T) {
-	fine := []Published{row("disc", "67", "10")}
-	opt := ReconcileOptions{MinTotal: 6, MaxTotal: 9, MinYears: 38, MaxYears: 45}
-	with := func(change func(*ReconcileOptions)) ReconcileOptions { o := opt; change(&o); return o }
-	share := func(v float64, decimals int) []Published {
-		return []Published{{Category: "disc", Share: &Printed{v, decimals}}}
+func TestRejects(t *testing.T) {
+	fine := []Row{row("disc", "67", "10")}
+	opt := Options{MinTotal: 6, MaxTotal: 9, MinYears: 38, MaxYears: 45}
+	with := func(change func(*Options)) Options { o := opt; change(&o); return o }
+	share := func(v float64, decimals int) []Row {
+		return []Row{{Category: "disc", Share: &Printed{v, decimals}}}
 	}
 	for name, c := range map[string]struct {
-		rows []Published
-		opt  ReconcileOptions
+		rows []Row
+		opt  Options
 		want string
 	}{
 		"no rows":        {nil, opt, "published table"},
-		"no cells":       {[]Published{{Category: "disc"}}, opt, "at least one printed figure"},
-		"twice":          {[]Published{fine[0], fine[0]}, opt, "one row only"},
+		"no cells":       {[]Row{{Category: "disc"}}, opt, "at least one printed figure"},
+		"twice":          {[]Row{fine[0], fine[0]}, opt, "one row only"},
 		"negative":       {share(-42, 0), opt, "share of disc: -42"},
 		"NaN":            {share(math.NaN(), 0), opt, "share of disc: NaN"},
 		"infinite":       {share(math.Inf(1), 0), opt, "share of disc"},
 		"more decimals":  {share(30.1, 0), opt, "share of disc: 30.1"},
-		"negative count": {[]Published{{Count: new(-3)}}, opt, "count of the total: -3"},
-		"no totals":      {fine, with(func(o *ReconcileOptions) { o.MinTotal = 0 }), "totals"},
-		"totals turned":  {fine, with(func(o *ReconcileOptions) { o.MaxTotal = 5 }), "6 to 5"},
-		"years turned":   {fine, with(func(o *ReconcileOptions) { o.MaxYears = 37 }), "38 to 37 years"},
-		"years NaN":      {fine, with(func(o *ReconcileOptions) { o.MinYears = math.NaN() }), "exposures"},
-		"nesting":        {fine, with(func(o *ReconcileOptions) { o.Nesting = 3 }), "nesting"},
-		"best":           {fine, with(func(o *ReconcileOptions) { o.Best = -2 }), "best"},
-		"too many":       {fine, with(func(o *ReconcileOptions) { o.MaxTotal, o.MaxYears = 900_000, 1e7 }), "narrow the ranges"},
+		"negative count": {[]Row{{Count: new(-3)}}, opt, "count of the total: -3"},
+		"no totals":      {fine, with(func(o *Options) { o.MinTotal = 0 }), "totals"},
+		"totals turned":  {fine, with(func(o *Options) { o.MaxTotal = 5 }), "6 to 5"},
+		"years turned":   {fine, with(func(o *Options) { o.MaxYears = 37 }), "38 to 37 years"},
+		"years NaN":      {fine, with(func(o *Options) { o.MinYears = math.NaN() }), "exposures"},
+		"nesting":        {fine, with(func(o *Options) { o.Nesting = 3 }), "nesting"},
+		"best":           {fine, with(func(o *Options) { o.Best = -2 }), "best"},
+		"too many":       {fine, with(func(o *Options) { o.MaxTotal, o.MaxYears = 900_000, 1e7 }), "narrow the ranges"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Reconcile(context.Background(), c.rows, c.opt)
+			_, err := Search(context.Background(), c.rows, c.opt)
 			var param *model.ParamError
 			if !errors.As(err, &param) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%s: %v, want a ParamError with %q", name, err, c.want)
@@ -380,7 +380,7 @@ func TestReconcileRejects(t *testing.T) {
 		})
 	}
 	for _, counts := range [][]int{{4, 2}, {8}} {
-		if _, err := Examine(context.Background(), fine, counts, with(func(o *ReconcileOptions) { o.MaxTotal = 6 })); err == nil {
+		if _, err := Examine(context.Background(), fine, counts, with(func(o *Options) { o.MaxTotal = 6 })); err == nil {
 			t.Errorf("counts %v of at most 6 outages pass", counts)
 		}
 	}
@@ -405,18 +405,18 @@ func TestParsePrinted(t *testing.T) {
 
 // Each of 20 rows with an MTBF of 2 years may have any of 90/2.5 = 36 to
 // 99/1.5 = 66 outages: more readings than are gathered, and it says so.
-func TestReconcileTellsThatThereAreMore(t *testing.T) {
-	var rows []Published
+func TestTellsThatThereAreMore(t *testing.T) {
+	var rows []Row
 	for i := range 20 {
 		rows = append(rows, row(model.Category(fmt.Sprintf("row %d", i+1)), "", "2"))
 	}
-	rec := reconcile(t, rows, ReconcileOptions{MinTotal: 60, MaxTotal: 60, MinYears: 90, MaxYears: 99, Best: 7})
+	rec := reconcile(t, rows, Options{MinTotal: 60, MaxTotal: 60, MinYears: 90, MaxYears: 99, Best: 7})
 	if b := rec.Best; b.Complete || len(b.List) != 7 || b.Found < 1000 || b.Agree != 20 {
 		t.Errorf("%d of %d listed, complete %v, %d hold", len(b.List), b.Found, b.Complete, b.Agree)
 	}
 }
 
-func BenchmarkReconcile(b *testing.B) {
+func BenchmarkSearch(b *testing.B) {
 	for _, c := range []struct {
 		name    string
 		nesting Nesting
@@ -424,7 +424,7 @@ func BenchmarkReconcile(b *testing.B) {
 		b.Run("table=gray85/nesting="+c.name, func(b *testing.B) {
 			rows := grayRows()
 			for b.Loop() {
-				if _, err := Reconcile(context.Background(), rows, ReconcileOptions{MinTotal: 50, MaxTotal: 200, MinYears: 1000, MaxYears: 1500, Nesting: c.nesting}); err != nil {
+				if _, err := Search(context.Background(), rows, Options{MinTotal: 50, MaxTotal: 200, MinYears: 1000, MaxYears: 1500, Nesting: c.nesting}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -435,11 +435,11 @@ func BenchmarkReconcile(b *testing.B) {
 
 // The search against every count, every total and every exposure in half
 // units of small random tables.
-func TestReconcileAgainstExhaustion(t *testing.T) {
+func TestAgainstExhaustion(t *testing.T) {
 	random := rand.New(rand.NewPCG(107, 1985))
 	for i := range 400 {
 		b := newExhaustion(random)
-		rec, err := Reconcile(context.Background(), b.rows, b.opt)
+		rec, err := Search(context.Background(), b.rows, b.opt)
 		if err != nil {
 			if b.agree >= 0 {
 				t.Fatalf("table %d: %v, but %d hold by exhaustion", i, err, b.agree)
@@ -453,9 +453,9 @@ func TestReconcileAgainstExhaustion(t *testing.T) {
 // exhaustion is a random table with all that can be said of it by trying
 // everything.
 type exhaustion struct {
-	rows  []Published
+	rows  []Row
 	cells []Cell
-	opt   ReconcileOptions
+	opt   Options
 	agree int               // most cells that hold, -1 if nothing nests
 	best  map[string][]int  // total, counts of rows whose MTBF holds, and the cells that hold -> one instance
 	lo    map[string][]int  // least counts of an instance
@@ -468,12 +468,12 @@ func newExhaustion(random *rand.Rand) *exhaustion {
 	shapes := [][]model.Category{{"a", "b", ""}, {"a", "a/x", "a/y", ""}, {"a/x/u", "a", "b"}, {"a", "a/x", "b", ""}, {"", "a", "a/x", "a/x/u"}, {"a", "a/x", "a/x/u", "a/x/v", ""}, {"a/x", "a/x/u", "a/x/v", "b", ""}}
 	b := &exhaustion{agree: -1, best: map[string][]int{}, lo: map[string][]int{}, hi: map[string][]int{}, years: map[string][2]int{}, sets: map[uint32]bool{}}
 	lo, from := 2+random.IntN(3), 10+random.IntN(20)
-	b.opt = ReconcileOptions{
+	b.opt = Options{
 		MinTotal: lo, MaxTotal: lo + random.IntN(3), MinYears: float64(from) / 2, MaxYears: float64(from+1+random.IntN(16)) / 2,
 		Nesting: Nesting(random.IntN(3)), Truncate: random.IntN(4) == 0, Best: maxReadings,
 	}
 	for _, category := range shapes[random.IntN(len(shapes))] {
-		r := Published{Category: category}
+		r := Row{Category: category}
 		n := 1 + random.IntN(b.opt.MaxTotal)
 		k := n // attributions
 		if category == "" {
@@ -528,7 +528,7 @@ func (b *exhaustion) exhaust() {
 func (b *exhaustion) below(category model.Category, counts []int) (sum, most, rows int) {
 	for i, r := range b.rows {
 		above := r.Category.Parent()
-		for above != "" && !slices.ContainsFunc(b.rows, func(q Published) bool { return q.Category == above }) {
+		for above != "" && !slices.ContainsFunc(b.rows, func(q Row) bool { return q.Category == above }) {
 			above = above.Parent()
 		}
 		if r.Category != "" && above == category {
@@ -609,7 +609,7 @@ func (b *exhaustion) note(n int, counts []int, e int) {
 	b.years[key] = [2]int{min(b.years[key][0], e), max(b.years[key][1], e)}
 }
 
-func (b *exhaustion) check(t *testing.T, name string, rec *Reconciliation) {
+func (b *exhaustion) check(t *testing.T, name string, rec *Result) {
 	t.Helper()
 	if rec.Best.Agree != b.agree {
 		t.Fatalf("%s: %d hold, %d by exhaustion", name, rec.Best.Agree, b.agree)
@@ -647,13 +647,13 @@ func (b *exhaustion) key(n int, holds func(cell int) bool, count func(row int) i
 		}
 		key += fmt.Sprint(" ", c)
 		if c.Column == MTBFColumn {
-			key += fmt.Sprint("=", count(slices.IndexFunc(b.rows, func(r Published) bool { return r.Category == c.Category })))
+			key += fmt.Sprint("=", count(slices.IndexFunc(b.rows, func(r Row) bool { return r.Category == c.Category })))
 		}
 	}
 	return key
 }
 
-func (b *exhaustion) checkConflicts(t *testing.T, name string, rec *Reconciliation) {
+func (b *exhaustion) checkConflicts(t *testing.T, name string, rec *Result) {
 	t.Helper()
 	holds := func(want uint32) bool {
 		for set := range b.sets {

@@ -1,4 +1,4 @@
-package census
+package reconcile
 
 import (
 	"fmt"
@@ -27,8 +27,8 @@ const (
 // puzzle is a published table made ready for the search: cells in whole
 // units, the tree of its rows, the exposures at which something changes.
 type puzzle struct {
-	rows   []Published
-	opt    ReconcileOptions
+	rows   []Row
+	opt    Options
 	tree   tree
 	cells  []cell
 	of     [][]cell     // the cells of each row of the tree
@@ -55,7 +55,7 @@ type cell struct {
 	scale        int64
 }
 
-func cellsOf(rows []Published) []Cell {
+func cellsOf(rows []Row) []Cell {
 	var cells []Cell
 	for _, r := range rows {
 		if r.Count != nil {
@@ -71,7 +71,7 @@ func cellsOf(rows []Published) []Cell {
 	return cells
 }
 
-func newPuzzle(rows []Published, counts []int, opt ReconcileOptions) (*puzzle, error) {
+func newPuzzle(rows []Row, counts []int, opt Options) (*puzzle, error) {
 	cells := cellsOf(rows)
 	if err := checkPublished(rows, cells, opt); err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func newPuzzle(rows []Published, counts []int, opt ReconcileOptions) (*puzzle, e
 	for _, c := range cells {
 		row := p.tree.root
 		if c.Category != "" {
-			row = slices.IndexFunc(rows, func(r Published) bool { return r.Category == c.Category })
+			row = slices.IndexFunc(rows, func(r Row) bool { return r.Category == c.Category })
 		}
 		p.cells = append(p.cells, p.whole(c, row))
 		p.of[row] = append(p.of[row], p.cells[len(p.cells)-1])

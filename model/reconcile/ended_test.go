@@ -1,4 +1,4 @@
-package census
+package reconcile
 
 import (
 	"context"
@@ -7,12 +7,12 @@ import (
 )
 
 // A search that is ended says so, and has no reading.
-func TestReconcileEnds(t *testing.T) {
+func TestEnds(t *testing.T) {
 	for _, nesting := range []Nesting{Apart, Overlapping, Disjoint} {
 		ctx, cancel := context.WithCancelCause(context.Background())
 		why := errors.New("enough")
 		cancel(why)
-		if _, err := Reconcile(ctx, grayRows(), ReconcileOptions{MinTotal: 50, MaxTotal: 200, MinYears: 1000, MaxYears: 1500, Nesting: nesting}); !errors.Is(err, why) {
+		if _, err := Search(ctx, grayRows(), Options{MinTotal: 50, MaxTotal: 200, MinYears: 1000, MaxYears: 1500, Nesting: nesting}); !errors.Is(err, why) {
 			t.Errorf("%v: %v", nesting, err)
 		}
 	}

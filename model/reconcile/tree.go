@@ -1,4 +1,4 @@
-package census
+package reconcile
 
 import (
 	"slices"
@@ -18,7 +18,7 @@ type tree struct {
 	slack   []int
 }
 
-func newTree(rows []Published, nesting Nesting) tree {
+func newTree(rows []Row, nesting Nesting) tree {
 	at := map[model.Category]int{}
 	for i, r := range rows {
 		at[r.Category] = i

@@ -1,4 +1,4 @@
-package census
+package reconcile
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 	"mtbf/model"
 )
 
-func checkPublished(rows []Published, cells []Cell, opt ReconcileOptions) error {
+func checkPublished(rows []Row, cells []Cell, opt Options) error {
 	if len(cells) == 0 {
 		return &model.ParamError{Param: "published table", Value: model.Counted(len(rows), "row"), Want: "a table with at least one printed figure"}
 	}
@@ -36,7 +36,7 @@ func (c Cell) name() string {
 	return string(c.Column) + " of " + string(c.Category)
 }
 
-func (opt ReconcileOptions) check(times bool) error {
+func (opt Options) check(times bool) error {
 	if !(1 <= opt.MinTotal && opt.MinTotal <= opt.MaxTotal && opt.MaxTotal <= maxTotals) {
 		return &model.ParamError{Param: "totals", Value: fmt.Sprintf("%d to %d", opt.MinTotal, opt.MaxTotal), Want: "a range of whole numbers from 1 to 1000000"}
 	}

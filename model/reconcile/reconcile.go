@@ -1,18 +1,22 @@
-package census
+// Package reconcile asks what counts, total and exposure a published table of
+// failures can stand for: printed shares and MTBFs are rounded, and not all of
+// them can be true together. It reads no log and counts nothing itself.
+package reconcile
 
 import (
 	"context"
+
 	"mtbf/model"
 )
 
-// Published is one row of a published failure table, as printed. A nil cell
+// Row is one row of a published failure table, as printed. A nil cell
 // is one that the table does not print.
 //
 // The row of Category "" is the total: its count is the number N of distinct
 // outages, which shares are of; its MTBF is E/N; its share is of the
 // attributions, the counts of all rows that have no row below them, added up.
 // It passes 100 % where outages have several causes.
-type Published struct {
+type Row struct {
 	Category model.Category
 	Count    *int
 	Share    *Printed // per cent of the distinct outages
@@ -48,8 +52,8 @@ const (
 	Disjoint                   // outages have one cause: above = sum(below)
 )
 
-// ReconcileOptions bound the readings that Reconcile looks at.
-type ReconcileOptions struct {
+// Options bound the readings that Search looks at.
+type Options struct {
 	MinTotal, MaxTotal int     // of N; equal where N is known
 	MinYears, MaxYears float64 // exposures MinYears <= E < MaxYears, or E = MinYears where they are equal; unused without an MTBF
 	Nesting            Nesting
@@ -95,15 +99,15 @@ type Readings struct {
 // although all do when any one of them is left out.
 type Conflict []Cell
 
-// Reconciliation compares a published table with all readings in a range.
-type Reconciliation struct {
+// Result compares a published table with all readings in a range.
+type Result struct {
 	Best         Readings            // of the whole table
 	Columns      map[Column]Readings // of each column alone
 	Conflicts    []Conflict          // every conflict of up to ConflictSize cells, the smallest first
 	ConflictSize int
 }
 
-// Reconcile searches the integer counts n of the rows, the total N and the
+// Search searches the integer counts n of the rows, the total N and the
 // exposure E for those that give the most cells of a published table, and
 // finds the cells that cannot hold together. A cell holds when
 //
@@ -112,7 +116,7 @@ type Reconciliation struct {
 //	MTBF     E/n rounds to printed
 //
 // for the decimals printed, a half rounded up; the total's cells are told at
-// [Published].
+// [Row].
 //
 // For one N and one E each cell asks that a count lies in a range of integers.
 // Ranges that meet in pairs have a count in common, so rows are settled one by
@@ -128,12 +132,12 @@ type Reconciliation struct {
 //
 // An empty table, a figure outside its domain and a search too large return
 // [*model.ParamError]. Where ctx ends, its cause is the error.
-func Reconcile(ctx context.Context, rows []Published, opt ReconcileOptions) (*Reconciliation, error) {
+func Search(ctx context.Context, rows []Row, opt Options) (*Result, error) {
 	p, err := newPuzzle(rows, nil, opt)
 	if err != nil {
 		return nil, err
 	}
-	rec := &Reconciliation{Columns: map[Column]Readings{}}
+	rec := &Result{Columns: map[Column]Readings{}}
 	if rec.Best, err = p.best(ctx); err != nil {
 		return nil, err
 	}
@@ -160,7 +164,7 @@ func Reconcile(ctx context.Context, rows []Published, opt ReconcileOptions) (*Re
 // Examine says what given counts, one for each row, make of a published table:
 // the totals and exposures with which most of its cells hold. A count below 0
 // is left open. The count of the total's row is N.
-func Examine(ctx context.Context, rows []Published, counts []int, opt ReconcileOptions) (*Readings, error) {
+func Examine(ctx context.Context, rows []Row, counts []int, opt Options) (*Readings, error) {
 	if len(counts) != len(rows) {
 		return nil, &model.ParamError{Param: "counts", Value: len(counts), Want: "one for each row of the table"}
 	}
@@ -173,8 +177,8 @@ func Examine(ctx context.Context, rows []Published, counts []int, opt ReconcileO
 }
 
 // onlyColumn returns the rows with the cells of one column.
-func onlyColumn(rows []Published, column Column) []Published {
-	part := make([]Published, len(rows))
+func onlyColumn(rows []Row, column Column) []Row {
+	part := make([]Row, len(rows))
 	for i, r := range rows {
 		part[i].Category = r.Category
 		switch column {
