@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"mtbf/internal/oracle"
 	"mtbf/model"
 )
 
@@ -180,7 +181,7 @@ func (want outcome) check(t *testing.T, path string, opt Options) {
 	if g, w := fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", want); g != w {
 		t.Errorf("got\n%s\nwant\n%s", g, w)
 	}
-	equal(t, "first rejects", len(log.Account.Rejects), min(len(rejects), maxKeptRejects))
+	oracle.Equal(t, "first rejects", len(log.Account.Rejects), min(len(rejects), maxKeptRejects))
 }
 
 // What is read from the files that are odd but good.
@@ -202,14 +203,14 @@ func TestOddFilesAreReadRight(t *testing.T) {
 		for _, o := range log.Outages {
 			got = append(got, fmt.Sprintf("%.12g", o.End-o.Start))
 		}
-		equal(t, name, strings.Join(got, " "), want)
+		oracle.Equal(t, name, strings.Join(got, " "), want)
 	}
 	log, err := ReadLogs(context.Background(), []string{filepath.Join("testdata", "bad", "windows_1252.csv")}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "encoding", log.Account.Files[0].Encoding, "Windows-1252")
-	equal(t, "causes", log.Causes, [][]model.Category{{"disc"}, {"kühlung"}})
+	oracle.Equal(t, "encoding", log.Account.Files[0].Encoding, "Windows-1252")
+	oracle.Equal(t, "causes", log.Causes, [][]model.Category{{"disc"}, {"kühlung"}})
 }
 
 // Errors of the call rather than of the file.
@@ -256,7 +257,7 @@ func TestTooManyCategories(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	log := readLog(t, b.String(), Options{Columns: map[Role]string{roleCategory: ""}})
-	equal(t, "causes without the column", log.Causes, [][]model.Category{{model.Unknown}})
+	oracle.Equal(t, "causes without the column", log.Causes, [][]model.Category{{model.Unknown}})
 }
 
 // Causes count once in a cell, in their order, and a cell of very many takes no

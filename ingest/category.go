@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/internal/table"
+
 	"mtbf/model"
 	"mtbf/model/census"
 )
@@ -121,7 +123,7 @@ const maxUnmapped = 10_000
 
 func (c *categorizer) noteUnmapped(text string) {
 	c.unplaced++
-	text = shorten(text)
+	text = table.Shorten(text)
 	if _, ok := c.f.unmapped[text]; ok || len(c.f.unmapped) < maxUnmapped {
 		c.f.unmapped[strings.Clone(text)]++
 		return

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
+
+	"mtbf/internal/table"
 
 	"mtbf/model"
 )
@@ -55,36 +56,9 @@ func (m *mapping) doubt(code, format string, args ...any) {
 	m.doubts = append(m.doubts, model.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
-// canonical folds a column name for comparison: lower case, letters and
-// digits only, without what stands in parentheses.
-func canonical(name string) string {
-	if i := strings.IndexByte(name, '('); i > 0 {
-		name = name[:i]
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, name)
-}
-
-// find returns the index of the column called name, -1 for none: the exact
-// name first, then the folded one.
-func find(header []string, name string) int {
-	if i := slices.Index(header, name); i >= 0 {
-		return i
-	}
-	folded := canonical(name)
-	if folded == "" {
-		return -1
-	}
-	return slices.IndexFunc(header, func(h string) bool { return canonical(h) == folded })
-}
-
 // locate returns the origin of a role written as "A" or "A+B".
 func locate(header []string, role Role, name string) (origin, error) {
-	if i := find(header, name); i >= 0 {
+	if i := table.Find(header, name); i >= 0 {
 		return origin{columns: []int{i}, name: header[i]}, nil
 	}
 	s := origin{joint: "/", name: name}
@@ -92,9 +66,9 @@ func locate(header []string, role Role, name string) (origin, error) {
 		s.joint = " "
 	}
 	for _, part := range strings.Split(name, "+") {
-		i := find(header, strings.TrimSpace(part))
+		i := table.Find(header, strings.TrimSpace(part))
 		if i < 0 {
-			return origin{}, fmt.Errorf("no column %q; the columns are %s", strings.TrimSpace(part), quoteList(header, 40))
+			return origin{}, fmt.Errorf("no column %q; the columns are %s", strings.TrimSpace(part), table.QuoteNames(header, 40))
 		}
 		s.columns = append(s.columns, i)
 	}
@@ -114,19 +88,6 @@ func (s origin) text(record, missing []string) string {
 		}
 	}
 	return strings.Join(parts, s.joint)
-}
-
-// quoteList writes names for an error message, at most n of them.
-func quoteList(names []string, n int) string {
-	quoted := make([]string, 0, len(names))
-	for i, name := range names {
-		if i == n {
-			quoted = append(quoted, fmt.Sprintf("and %d more", len(names)-n))
-			break
-		}
-		quoted = append(quoted, fmt.Sprintf("%q", shorten(name)))
-	}
-	return strings.Join(quoted, ", ")
 }
 
 // ParseColumns reads mappings written as ROLE=COLUMN, several in one text

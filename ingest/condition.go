@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/internal/table"
+
 	"mtbf/model"
 )
 
@@ -43,9 +45,9 @@ type boundCondition struct {
 func bind(conditions []Condition, seen [][]bool, header []string) (sift, error) {
 	var s sift
 	for n, c := range conditions {
-		i := find(header, c.Column)
+		i := table.Find(header, c.Column)
 		if i < 0 {
-			return nil, fmt.Errorf("where: no column %q; the columns are %s", c.Column, quoteList(header, 40))
+			return nil, fmt.Errorf("where: no column %q; the columns are %s", c.Column, table.QuoteNames(header, 40))
 		}
 		s = append(s, boundCondition{i, c, seen[n]})
 	}
@@ -82,7 +84,7 @@ func (b *builder) doubtConditions() {
 func bindMarks(marks map[string][]string, header []string) []boundCondition {
 	var bound []boundCondition
 	for column, values := range marks {
-		if i := find(header, column); i >= 0 {
+		if i := table.Find(header, column); i >= 0 {
 			bound = append(bound, boundCondition{column: i, Condition: Condition{Column: column, Values: values}})
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"mtbf/internal/oracle"
 	"mtbf/model"
 )
 
@@ -36,18 +37,18 @@ func TestSeveralFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkLog(t, log)
-	equal(t, "rows", log.Reading.RowsRead, 6)
-	equal(t, "duplicates", log.Reading.Duplicates, 2)
-	equal(t, "files", log.Files, []string{first, second, first})
-	equal(t, "causes", log.Causes, [][]model.Category{{"disc"}, {"power"}})
-	equal(t, "units", len(log.Units), 3)
+	oracle.Equal(t, "rows", log.Reading.RowsRead, 6)
+	oracle.Equal(t, "duplicates", log.Reading.Duplicates, 2)
+	oracle.Equal(t, "files", log.Files, []string{first, second, first})
+	oracle.Equal(t, "causes", log.Causes, [][]model.Category{{"disc"}, {"power"}})
+	oracle.Equal(t, "units", len(log.Units), 3)
 	last := log.Outages[3]
-	equal(t, "position", [2]int{int(last.File), int(last.Line)}, [2]int{1, 4})
+	oracle.Equal(t, "position", [2]int{int(last.File), int(last.Line)}, [2]int{1, 4})
 	kept, err := ReadLogs(context.Background(), []string{first, first}, Options{KeepDuplicates: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "kept copies", len(kept.Outages), 4)
+	oracle.Equal(t, "kept copies", len(kept.Outages), 4)
 }
 
 func TestStandardInput(t *testing.T) {
@@ -55,8 +56,8 @@ func TestStandardInput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "file", log.Files, []string{"standard input"})
-	equal(t, "outages", len(log.Outages), 2)
+	oracle.Equal(t, "file", log.Files, []string{"standard input"})
+	oracle.Equal(t, "outages", len(log.Outages), 2)
 }
 
 // Rejected rows are handed over as they are found; an error of the receiver
@@ -65,8 +66,8 @@ func TestRejectsAreHandedOver(t *testing.T) {
 	const text = "unit,start,end\na,2024-03-02,2024-03-01\nb,bad,2024-03-01\nc,2024-03-02,2024-03-03\nd,2024-03-02\n"
 	var lines []int
 	log := readLog(t, text, Options{Rejects: func(e *RowError) error { lines = append(lines, e.Line); return nil }})
-	equal(t, "lines", lines, []int{3, 5, 2}) // line 2 shows when the columns are known
-	equal(t, "outages", len(log.Outages), 1)
+	oracle.Equal(t, "lines", lines, []int{3, 5, 2}) // line 2 shows when the columns are known
+	oracle.Equal(t, "outages", len(log.Outages), 1)
 	full := errors.New("disc full")
 	for _, at := range []int{3, 2} {
 		_, err := ReadLog(context.Background(), "log.csv", strings.NewReader(text), Options{Rejects: func(e *RowError) error {
@@ -83,8 +84,8 @@ func TestRejectsAreHandedOver(t *testing.T) {
 
 func TestManyRejectsAreNotKept(t *testing.T) {
 	log := readLog(t, "unit,start,end\n"+strings.Repeat("a,bad,worse\nb,2024-03-01\n", 500), Options{KeepDuplicates: true, Columns: map[Role]string{roleStart: "start", roleEnd: "end"}})
-	equal(t, "rejected", log.Reading.Rejected, 1000)
-	equal(t, "kept", len(log.Account.Rejects), maxKeptRejects)
+	oracle.Equal(t, "rejected", log.Reading.Rejected, 1000)
+	oracle.Equal(t, "kept", len(log.Account.Rejects), maxKeptRejects)
 }
 
 func TestConditions(t *testing.T) {
@@ -101,10 +102,10 @@ func TestConditions(t *testing.T) {
 		for _, o := range log.Outages {
 			units = append(units, log.Units[o.Unit].Name)
 		}
-		equal(t, where, strings.Join(units, " "), want)
-		equal(t, where+" excluded", log.Reading.ExcludedBy["where"], 3-len(units))
+		oracle.Equal(t, where, strings.Join(units, " "), want)
+		oracle.Equal(t, where+" excluded", log.Reading.ExcludedBy["where"], 3-len(units))
 		unseen := map[string]string{" cause = disc , none": "where-unseen ", "team=z": "where-unseen "}[where]
-		equal(t, where+" warnings", codes(log), strings.TrimSpace(unseen+map[bool]string{true: "timezone-assumed"}[len(log.Outages) > 0]))
+		oracle.Equal(t, where+" warnings", codes(log), strings.TrimSpace(unseen+map[bool]string{true: "timezone-assumed"}[len(log.Outages) > 0]))
 	}
 	for _, bad := range []string{"", "cause", "=x", "!=x", " =x", "cause!x"} {
 		var param *model.ParamError
@@ -113,7 +114,7 @@ func TestConditions(t *testing.T) {
 		}
 	}
 	both := readLog(t, text, Options{Where: []Condition{{Column: "cause", Values: []string{"disc", "power"}}, {Column: "team", Values: []string{"x"}, Not: true}}})
-	equal(t, "two conditions", len(both.Outages), 1)
+	oracle.Equal(t, "two conditions", len(both.Outages), 1)
 }
 
 // A condition holds for the last row of a ticket: an earlier row that meets it
@@ -124,8 +125,8 @@ func TestConditionsSeeTheLastRow(t *testing.T) {
 		"INC1,Closed,2,2016-03-29 01:16,2016-03-30 01:23,2016-03-29 02:16,4 - Low,a\n"+
 		"INC2,Closed,2,2016-03-29 01:16,2016-03-30 01:23,2016-03-29 02:16,1 - Critical,a\n",
 		Options{Where: []Condition{{Column: "priority", Values: []string{"1 - Critical"}}}})
-	equal(t, "outages", show(log), "4 a 2016-03-29T01:16:00Z 1 unknown\n")
-	equal(t, "excluded", log.Reading.ExcludedBy, map[string]int{"where": 1, "superseded": 1})
+	oracle.Equal(t, "outages", show(log), "4 a 2016-03-29T01:16:00Z 1 unknown\n")
+	oracle.Equal(t, "excluded", log.Reading.ExcludedBy, map[string]int{"where": 1, "superseded": 1})
 }
 
 func TestParseColumns(t *testing.T) {
@@ -156,7 +157,7 @@ func TestParseColumns(t *testing.T) {
 				}
 				return
 			}
-			equal(t, fmt.Sprintf("%q", c.texts), got, c.want)
+			oracle.Equal(t, fmt.Sprintf("%q", c.texts), got, c.want)
 		})
 	}
 }
@@ -165,21 +166,21 @@ func TestParseColumns(t *testing.T) {
 func TestColumnsOfTheUser(t *testing.T) {
 	const text = "node,start,end,opened,note,kind\na,2024-03-01,2024-03-03,2024-03-02,x; y,Disc Failure\n"
 	log := readLog(t, text, Options{Columns: map[Role]string{roleStart: "opened", roleCategory: "note", roleUnit: "kind+node"}})
-	equal(t, "outages", show(log), "2 Disc Failure/a 2024-03-02T00:00:00Z 24 x + y\n")
+	oracle.Equal(t, "outages", show(log), "2 Disc Failure/a 2024-03-02T00:00:00Z 24 x + y\n")
 	roles := map[Role]string{}
 	for _, c := range log.Account.Files[0].Columns {
 		roles[c.Role] = c.Column
 	}
-	equal(t, "account", roles, map[Role]string{roleStart: "opened", roleEnd: "end", roleUnit: "kind+node", roleCategory: "note"})
+	oracle.Equal(t, "account", roles, map[Role]string{roleStart: "opened", roleEnd: "end", roleUnit: "kind+node", roleCategory: "note"})
 	none := readLog(t, text, Options{Columns: map[Role]string{roleEnd: "", roleUnit: ""}})
-	equal(t, "no end, no unit", show(none), "2  2024-03-01T00:00:00Z instant unknown\n")
+	oracle.Equal(t, "no end, no unit", show(none), "2  2024-03-01T00:00:00Z instant unknown\n")
 }
 
 func TestBy(t *testing.T) {
 	log := readLog(t, "unit,start,end,site\na,2024-03-01,2024-03-02,north\nb,2024-03-01,2024-03-02,\nc,2024-03-01,2024-03-02, north\n", Options{By: "Site"})
-	equal(t, "groups", log.Groups, []string{"north", ""})
-	equal(t, "of the outages", []int32{log.Outages[0].Group, log.Outages[1].Group, log.Outages[2].Group}, []int32{0, 1, 0})
-	equal(t, "none asked", readLog(t, twoRows, Options{}).Groups, []string(nil))
+	oracle.Equal(t, "groups", log.Groups, []string{"north", ""})
+	oracle.Equal(t, "of the outages", []int32{log.Outages[0].Group, log.Outages[1].Group, log.Outages[2].Group}, []int32{0, 1, 0})
+	oracle.Equal(t, "none asked", readLog(t, twoRows, Options{}).Groups, []string(nil))
 }
 
 const taxonomyLog = `unit,start,end,cause,team
@@ -207,13 +208,13 @@ func TestTaxonomy(t *testing.T) {
 	for _, o := range log.Outages {
 		got = append(got, causes(log, o))
 	}
-	equal(t, "causes", got, []string{"hardware/disc", "network", "unknown", "hardware/disc + network/cabling", "unknown", "unknown"})
-	equal(t, "unmapped", log.Account.Unmapped, []ValueCount{{"cosmic rays", 2}, {"", 1}})
-	equal(t, "warnings", codes(log), "taxonomy-column timezone-assumed unmapped")
+	oracle.Equal(t, "causes", got, []string{"hardware/disc", "network", "unknown", "hardware/disc + network/cabling", "unknown", "unknown"})
+	oracle.Equal(t, "unmapped", log.Account.Unmapped, []ValueCount{{"cosmic rays", 2}, {"", 1}})
+	oracle.Equal(t, "warnings", codes(log), "taxonomy-column timezone-assumed unmapped")
 
 	taxonomy.Default = "other"
 	log = readLog(t, taxonomyLog, Options{Taxonomy: taxonomy})
-	equal(t, "default", causes(log, log.Outages[2]), "other")
+	oracle.Equal(t, "default", causes(log, log.Outages[2]), "other")
 }
 
 func TestBadTaxonomies(t *testing.T) {
@@ -259,9 +260,9 @@ a,03.04.2024 12:00,90,Platte|Lüfter,Ausfall
 b,03.04.2024 12:00,unbekannt,,wartung
 c,03.04.2024 12:00,5,Platte,Test
 `, Options{Profile: path})
-	equal(t, "outages", show(log), "2 a 2024-04-03T10:00:00Z 1.5 platte + lüfter\n3 b 2024-04-03T10:00:00Z open planned none\n")
-	equal(t, "excluded", log.Reading.ExcludedBy, map[string]int{"profile": 1})
-	equal(t, "profile", log.Account.Files[0].Profile, "own")
+	oracle.Equal(t, "outages", show(log), "2 a 2024-04-03T10:00:00Z 1.5 platte + lüfter\n3 b 2024-04-03T10:00:00Z open planned none\n")
+	oracle.Equal(t, "excluded", log.Reading.ExcludedBy, map[string]int{"profile": 1})
+	oracle.Equal(t, "profile", log.Account.Files[0].Profile, "own")
 }
 
 // bomb is a document of nine levels of ten aliases each: 10^9 texts.
@@ -320,7 +321,7 @@ func TestShippedProfilesAreValid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		equal(t, "name", p.Name, name)
+		oracle.Equal(t, "name", p.Name, name)
 		if p.About == "" {
 			t.Errorf("%s: says nothing about itself", name)
 		}
@@ -371,7 +372,7 @@ func TestFleet(t *testing.T) {
 				t.Errorf("%s: %v", c.name, err)
 				return
 			}
-			equal(t, c.name, got, c.want)
+			oracle.Equal(t, c.name, got, c.want)
 		})
 	}
 }
@@ -386,19 +387,19 @@ func TestUnitInTwoFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkLog(t, log)
-	equal(t, "units", len(log.Units), 2)
-	equal(t, "copies", log.Reading.Duplicates, 1)
-	equal(t, "outages", show(log), "2 p 2024-03-01T00:00:00Z 2 unknown\n3 q 2024-03-02T00:00:00Z 1 unknown\n3 p 2024-03-05T00:00:00Z 4 unknown\n")
-	equal(t, "file of the last", log.Outages[2].File, uint16(1))
+	oracle.Equal(t, "units", len(log.Units), 2)
+	oracle.Equal(t, "copies", log.Reading.Duplicates, 1)
+	oracle.Equal(t, "outages", show(log), "2 p 2024-03-01T00:00:00Z 2 unknown\n3 q 2024-03-02T00:00:00Z 1 unknown\n3 p 2024-03-05T00:00:00Z 4 unknown\n")
+	oracle.Equal(t, "file of the last", log.Outages[2].File, uint16(1))
 }
 
 // The columns may stand in any order, the end first; a first row whose bare
 // duration is missing is open, and the rest tell their own.
 func TestEndFirstAndOpenFirst(t *testing.T) {
 	first := readLog(t, "end,start,unit\n2024-03-01T02:00Z,2024-03-01T00:00Z,p\n", Options{})
-	equal(t, "end first", show(first), "2 p 2024-03-01T00:00:00Z 2 unknown\n")
+	oracle.Equal(t, "end first", show(first), "2 p 2024-03-01T00:00:00Z 2 unknown\n")
 	open := readLog(t, "unit,start,duration_minutes\np,2024-03-05T00:00Z,\nq,2024-03-02T00:00Z,90\nq,2024-03-03T00:00Z,30\n", Options{})
-	equal(t, "open first", show(open), "2 p 2024-03-05T00:00:00Z open unknown\n3 q 2024-03-02T00:00:00Z 1.5 unknown\n4 q 2024-03-03T00:00:00Z 0.5 unknown\n")
+	oracle.Equal(t, "open first", show(open), "2 p 2024-03-05T00:00:00Z open unknown\n3 q 2024-03-02T00:00:00Z 1.5 unknown\n4 q 2024-03-03T00:00:00Z 0.5 unknown\n")
 }
 
 // A published share below 1 %, and an MTBF below a year, are read; negative ones
@@ -409,7 +410,7 @@ func TestPublishedBelowOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "shares and years", []float64{rows[0].Percent, rows[0].Years, rows[1].Percent, rows[1].Years}, []float64{100, 0.4, 0.5, 80})
+	oracle.Equal(t, "shares and years", []float64{rows[0].Percent, rows[0].Years, rows[1].Percent, rows[1].Years}, []float64{100, 0.4, 0.5, 80})
 	for _, bad := range []string{"fire,1,-0.5,80,\n", "fire,1,0.5,-0.1,\n"} {
 		if _, err := ReadPublished("t.csv", strings.NewReader(header+bad)); err == nil {
 			t.Errorf("%q was read", bad)

@@ -84,10 +84,10 @@ func (f *fleetReader) read(text *table.Text) ([]model.Exposure, error) {
 		return nil, fmt.Errorf("%s: %w", f.name, err)
 	}
 	for _, h := range dialect.Header {
-		f.header = append(f.header, canonical(h))
+		f.header = append(f.header, table.Fold(h))
 	}
-	if find(f.header, "unit") < 0 {
-		return nil, fmt.Errorf("%s: a fleet file has the columns unit, from, to, count; this one has %s", f.name, quoteList(dialect.Header, 12))
+	if table.Find(f.header, "unit") < 0 {
+		return nil, fmt.Errorf("%s: a fleet file has the columns unit, from, to, count; this one has %s", f.name, table.QuoteNames(dialect.Header, 12))
 	}
 	if f.body, err = dialect.Body(text); err != nil {
 		return nil, fmt.Errorf("%s: %w", f.name, err)
@@ -118,7 +118,7 @@ func (f *fleetReader) read(text *table.Text) ([]model.Exposure, error) {
 
 // fleetSniffer tells the header of a fleet file.
 var fleetSniffer = table.Sniffer{Known: func(name string) bool {
-	return slices.Contains([]string{"unit", "from", "to", "count"}, canonical(name))
+	return slices.Contains([]string{"unit", "from", "to", "count"}, table.Fold(name))
 }}
 
 // Read returns the next row that is not blank, for the decoder.
@@ -169,7 +169,7 @@ func (f *fleetReader) positioned(err error) error {
 // bad makes the error of a column of the row just read.
 func (f *fleetReader) bad(column string, err error) error {
 	e := &RowError{File: f.name, Line: f.body.Line(), Column: column, Err: plainly(err)}
-	if i := find(f.header, column); i >= 0 && i < len(f.record) {
+	if i := table.Find(f.header, column); i >= 0 && i < len(f.record) {
 		e.Value = f.record[i]
 	}
 	return e

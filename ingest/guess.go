@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/internal/table"
+
 	"github.com/jszwec/csvutil"
 
 	"mtbf/internal/when"
@@ -24,7 +26,7 @@ func mapColumns(header []string, sample [][]string, p *Profile, asked map[Role]s
 	}
 	for _, name := range p.Category.Filled {
 		_, given := asked[roleCategory]
-		if i := find(header, name); i >= 0 && !given {
+		if i := table.Find(header, name); i >= 0 && !given {
 			m.filled = append(m.filled, i)
 		}
 	}
@@ -32,7 +34,7 @@ func mapColumns(header []string, sample [][]string, p *Profile, asked map[Role]s
 		m.byContents(sample, asked)
 	}
 	if _, ok := m.from[roleStart]; !ok {
-		return nil, fmt.Errorf("no column of start times found among %s; name it with --column start=NAME", quoteList(header, 12))
+		return nil, fmt.Errorf("no column of start times found among %s; name it with --column start=NAME", table.QuoteNames(header, 12))
 	}
 	m.doubtRepeated()
 	return m, nil
@@ -71,7 +73,7 @@ func (m *mapping) byName(role Role, p *Profile, sample [][]string) {
 		unfit = append(unfit, s.name)
 	}
 	if len(unfit) > 0 {
-		m.doubt("column-unfit", "no column was read as %s: most of what %s holds does not fit; --column %s=NAME reads it all the same", role, quoteList(unfit, 3), role)
+		m.doubt("column-unfit", "no column was read as %s: most of what %s holds does not fit; --column %s=NAME reads it all the same", role, table.QuoteNames(unfit, 3), role)
 	}
 }
 

@@ -214,7 +214,7 @@ func (b *builder) ended() error {
 // reject counts a bad row and passes it on.
 func (b *builder) reject(e *RowError) error {
 	b.log.Reading.Rejected++
-	e.Value = shorten(e.Value)
+	e.Value = table.Shorten(e.Value)
 	if len(b.account.Rejects) < maxKeptRejects {
 		b.account.Rejects = append(b.account.Rejects, e)
 	}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 
+	"mtbf/internal/table"
+
 	"mtbf/internal/when"
 	"mtbf/model/census"
 )
@@ -156,7 +158,7 @@ func (p *Profile) taxonomy() (*census.Taxonomy, error) {
 func detectProfile(header []string) (*Profile, error) {
 	have := map[string]bool{}
 	for _, name := range header {
-		have[canonical(name)] = true
+		have[table.Fold(name)] = true
 	}
 	profiles, err := shippedProfiles()
 	if err != nil {
@@ -165,7 +167,7 @@ func detectProfile(header []string) (*Profile, error) {
 	best := profiles["generic"]
 	for _, name := range ProfileNames() {
 		p := profiles[name]
-		missing := slices.ContainsFunc(p.Detect, func(c string) bool { return !have[canonical(c)] })
+		missing := slices.ContainsFunc(p.Detect, func(c string) bool { return !have[table.Fold(c)] })
 		if !missing && len(p.Detect) > len(best.Detect) {
 			best = p
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"mtbf/internal/oracle"
 	"mtbf/internal/when"
 	"mtbf/model"
 )
@@ -277,15 +278,15 @@ func TestProfiles(t *testing.T) {
 	for _, c := range profileCases {
 		t.Run(c.name, func(t *testing.T) {
 			log := readLog(t, c.log, c.opt)
-			equal(t, "profile", log.Account.Files[0].Profile, c.profile)
+			oracle.Equal(t, "profile", log.Account.Files[0].Profile, c.profile)
 			if got := show(log); got != c.want {
 				t.Errorf("got\n%swant\n%s", got, c.want)
 			}
-			equal(t, "rejected", log.Account.Rejects, []*RowError(nil))
+			oracle.Equal(t, "rejected", log.Account.Rejects, []*RowError(nil))
 			if fmt.Sprint(log.Reading.ExcludedBy) != fmt.Sprint(c.excluded) {
 				t.Errorf("excluded %v, want %v", log.Reading.ExcludedBy, c.excluded)
 			}
-			equal(t, "warnings", codes(log), c.warnings)
+			oracle.Equal(t, "warnings", codes(log), c.warnings)
 		})
 	}
 }
@@ -310,16 +311,16 @@ func TestDriveStats(t *testing.T) {
 2024-01-03,C,ST8000,8000,0
 2024-01-03,C,ST8000,8000,0
 `, Options{})
-	equal(t, "profile", log.Account.Files[0].Profile, "drive-stats")
-	equal(t, "outages", show(log), "5 A 2024-01-03T00:00:00Z instant st4000\n")
-	equal(t, "exposure rows", log.Reading.ExposureRows, 5)
-	equal(t, "duplicates", log.Reading.Duplicates, 1)
+	oracle.Equal(t, "profile", log.Account.Files[0].Profile, "drive-stats")
+	oracle.Equal(t, "outages", show(log), "5 A 2024-01-03T00:00:00Z instant st4000\n")
+	oracle.Equal(t, "exposure rows", log.Reading.ExposureRows, 5)
+	oracle.Equal(t, "duplicates", log.Reading.Duplicates, 1)
 	days := map[string]float64{}
 	for _, e := range log.Exposure {
 		days[e.Unit] += e.UnitHours(model.Interval{From: 0, To: 1e6}) / 24
 	}
-	equal(t, "unit-days", days, map[string]float64{"A": 3, "B": 2, "C": 1})
-	equal(t, "stretches", len(log.Exposure), 4)
+	oracle.Equal(t, "unit-days", days, map[string]float64{"A": 3, "B": 2, "C": 1})
+	oracle.Equal(t, "stretches", len(log.Exposure), 4)
 }
 
 // A ticket whose rows are in two files is one outage, in either order.
@@ -336,8 +337,8 @@ func TestTicketOverSeveralFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkLog(t, log)
-		equal(t, "outages", len(log.Outages), 2)
-		equal(t, "superseded", log.Reading.ExcludedBy["superseded"], 1)
+		oracle.Equal(t, "outages", len(log.Outages), 2)
+		oracle.Equal(t, "superseded", log.Reading.ExcludedBy["superseded"], 1)
 		if sum := downHours(log); sum != 2 {
 			t.Errorf("%v h down, want 2", sum)
 		}

@@ -74,17 +74,3 @@ func (f *fileReader) splitError(bad *table.RecordError) *RowError {
 	}
 	return e
 }
-
-// maxShown bounds the text of a cell in a message.
-const maxShown = 80
-
-func shorten(text string) string {
-	if len(text) <= maxShown {
-		return text
-	}
-	cut := maxShown
-	for cut > 0 && text[cut]&0xC0 == 0x80 { // not inside a UTF-8 sequence
-		cut--
-	}
-	return text[:cut] + "…"
-}

@@ -51,8 +51,8 @@ func newRows(f *fileReader, in recordReader) (*rows, error) {
 	}
 	r.skip = bindMarks(f.profile.Skip, f.mapping.header)
 	if f.opt.By != "" {
-		if r.by = find(f.mapping.header, f.opt.By); r.by < 0 {
-			return nil, fmt.Errorf("by: no column %q; the columns are %s", f.opt.By, quoteList(f.mapping.header, 40))
+		if r.by = table.Find(f.mapping.header, f.opt.By); r.by < 0 {
+			return nil, fmt.Errorf("by: no column %q; the columns are %s", f.opt.By, table.QuoteNames(f.mapping.header, 40))
 		}
 	}
 	return r, nil
@@ -195,7 +195,7 @@ func (r *rows) groupValue() string {
 func (r *rows) column(name string) string {
 	i, known := r.columns[name]
 	if !known {
-		i = find(r.f.mapping.header, name)
+		i = table.Find(r.f.mapping.header, name)
 		r.columns[name] = i
 	}
 	if i < 0 {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"math"
 	"os"
-	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -88,50 +87,43 @@ func downHours(log *Log) (sum float64) {
 	return sum
 }
 
-func equal(t testing.TB, what string, got, want any) {
-	t.Helper()
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("%s: got %v, want %v", what, got, want)
-	}
-}
-
 const lanl = "data/lanl/failures.csv"
 
 // The counts that ../shared/data/README.md has measured on its own.
 func TestLANLCounts(t *testing.T) {
 	text := sharedText(t, lanl)
 	log := readLog(t, text, Options{Profile: "lanl", KeepDuplicates: true, DurationFromColumn: true})
-	equal(t, "rows", len(log.Outages), 23739)
-	equal(t, "rejected", log.Reading.Rejected, 0)
-	equal(t, "categories", topCategories(log), map[string]int{
+	oracle.Equal(t, "rows", len(log.Outages), 23739)
+	oracle.Equal(t, "rejected", log.Reading.Rejected, 0)
+	oracle.Equal(t, "categories", topCategories(log), map[string]int{
 		"hardware": 14341, "software": 5361, "undetermined": 2652, "none": 453, "network": 421, "facilities": 362, "human error": 149,
 	})
 	oracle.Near(t, "minutes of down time", downHours(log)*60, 8365183, 1e-12)
-	equal(t, "rows with a change of clocks", log.Account.ClockChanges, 24)
-	equal(t, "durations within the resolution", log.Account.DurationsWithin, 399)
-	equal(t, "durations that do not fit", log.Account.DurationMismatches, 0)
-	equal(t, "times without offset", log.Account.WithoutOffset, 2*23739)
-	equal(t, "clock", log.Clock, model.Calendar)
+	oracle.Equal(t, "rows with a change of clocks", log.Account.ClockChanges, 24)
+	oracle.Equal(t, "durations within the resolution", log.Account.DurationsWithin, 399)
+	oracle.Equal(t, "durations that do not fit", log.Account.DurationMismatches, 0)
+	oracle.Equal(t, "times without offset", log.Account.WithoutOffset, 2*23739)
+	oracle.Equal(t, "clock", log.Clock, model.Calendar)
 	zero := 0
 	for _, o := range log.Outages {
 		if o.End == o.Start {
 			zero++
 		}
 	}
-	equal(t, "rows of no length", zero, 187)
+	oracle.Equal(t, "rows of no length", zero, 187)
 
 	clean := readLog(t, text, Options{})
-	equal(t, "profile detected", clean.Account.Files[0].Profile, "lanl")
-	equal(t, "duplicates", clean.Reading.Duplicates, 25)
-	equal(t, "outages", len(clean.Outages), 23739-25)
-	equal(t, "warnings", clean.Account.Warnings, []model.Warning(nil))
+	oracle.Equal(t, "profile detected", clean.Account.Files[0].Profile, "lanl")
+	oracle.Equal(t, "duplicates", clean.Reading.Duplicates, 25)
+	oracle.Equal(t, "outages", len(clean.Outages), 23739-25)
+	oracle.Equal(t, "warnings", clean.Account.Warnings, []model.Warning(nil))
 }
 
 func TestLANLRepeatedHours(t *testing.T) {
 	log := readLog(t, sharedText(t, lanl), Options{Profile: "lanl", KeepDuplicates: true})
-	equal(t, "repeated times", log.Account.Repeated, 2)
-	equal(t, "skipped times", log.Account.Skipped, 0)
-	equal(t, "resolved by duration", log.Account.ResolvedByDuration, 2)
+	oracle.Equal(t, "repeated times", log.Account.Repeated, 2)
+	oracle.Equal(t, "skipped times", log.Account.Skipped, 0)
+	oracle.Equal(t, "resolved by duration", log.Account.ResolvedByDuration, 2)
 }
 
 // One log in every wrapping that it may come in.
@@ -155,9 +147,9 @@ func TestLANLInEveryForm(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := readLog(t, form, Options{})
-			equal(t, "reading", got.Reading, want.Reading)
-			equal(t, "profile", got.Account.Files[0].Profile, "lanl")
-			equal(t, "units", got.Units, want.Units)
+			oracle.Equal(t, "reading", got.Reading, want.Reading)
+			oracle.Equal(t, "profile", got.Account.Files[0].Profile, "lanl")
+			oracle.Equal(t, "units", got.Units, want.Units)
 			if len(got.Outages) != len(want.Outages) {
 				t.Fatalf("%d outages, want %d", len(got.Outages), len(want.Outages))
 			}
@@ -214,10 +206,10 @@ func zstded(t testing.TB, text string) string {
 func TestGitHubStatus(t *testing.T) {
 	text := sharedText(t, "data/github_status/downtime_windows.csv")
 	log := readLog(t, text, Options{})
-	equal(t, "profile", log.Account.Files[0].Profile, "status-page")
-	equal(t, "rows", log.Reading.RowsRead, 819)
-	equal(t, "categories", topCategories(log), map[string]int{"minor": 604, "major": 138, "none": 31, "critical": 28, "maintenance": 18})
-	equal(t, "mismatches", log.Account.DurationMismatches, 0)
+	oracle.Equal(t, "profile", log.Account.Files[0].Profile, "status-page")
+	oracle.Equal(t, "rows", log.Reading.RowsRead, 819)
+	oracle.Equal(t, "categories", topCategories(log), map[string]int{"minor": 604, "major": 138, "none": 31, "critical": 28, "maintenance": 18})
+	oracle.Equal(t, "mismatches", log.Account.DurationMismatches, 0)
 	zero, planned := 0, 0
 	for _, o := range log.Outages {
 		if o.Start == o.End {
@@ -225,11 +217,11 @@ func TestGitHubStatus(t *testing.T) {
 		}
 		if o.Kind.Is(model.Planned) {
 			planned++
-			equal(t, "planned category", log.Causes[o.Causes][0], model.Category("maintenance"))
+			oracle.Equal(t, "planned category", log.Causes[o.Causes][0], model.Category("maintenance"))
 		}
 	}
-	equal(t, "zero length", zero, 22)
-	equal(t, "planned", planned, 18)
+	oracle.Equal(t, "zero length", zero, 22)
+	oracle.Equal(t, "planned", planned, 18)
 
 	for values, want := range map[string]struct {
 		n       int
@@ -241,8 +233,8 @@ func TestGitHubStatus(t *testing.T) {
 				t.Fatal(err)
 			}
 			part := readLog(t, text, Options{Where: []Condition{c}})
-			equal(t, values, len(part.Outages), want.n)
-			equal(t, values+" left out", part.Reading.ExcludedBy["where"], 819-want.n)
+			oracle.Equal(t, values, len(part.Outages), want.n)
+			oracle.Equal(t, values+" left out", part.Reading.ExcludedBy["where"], 819-want.n)
 			oracle.Near(t, values+" minutes", downHours(part)*60, want.minutes, 1e-9)
 		})
 	}
@@ -255,10 +247,10 @@ func TestInfiniteHBD(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := readLog(t, text, Options{Columns: columns, TimeUnit: "d"})
-	equal(t, "clock", log.Clock, model.Elapsed)
-	equal(t, "rows", len(log.Outages), 584)
-	equal(t, "units", len(log.Units), 231)
+	oracle.Equal(t, "clock", log.Clock, model.Elapsed)
+	oracle.Equal(t, "rows", len(log.Outages), 584)
+	oracle.Equal(t, "units", len(log.Units), 231)
 	// The level reads "Hardware Failure"; the word failure says nothing.
-	equal(t, "categories", topCategories(log), map[string]int{"hardware": 298, "other": 262, "software": 24})
+	oracle.Equal(t, "categories", topCategories(log), map[string]int{"hardware": 298, "other": 262, "software": 24})
 	oracle.Near(t, "mean repair", downHours(log)/584, 132.8, 1e-3)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
+	"mtbf/internal/oracle"
 	"mtbf/internal/when"
 )
 
@@ -173,9 +174,9 @@ func TestMillionRows(t *testing.T) {
 	}
 	t.Logf("%d MiB", g.held>>20)
 	checkLog(t, log)
-	equal(t, "outages", len(log.Outages), n)
-	equal(t, "units", len(log.Units), 997)
-	equal(t, "causes", len(log.Causes), 53)
+	oracle.Equal(t, "outages", len(log.Outages), n)
+	oracle.Equal(t, "units", len(log.Units), 997)
+	oracle.Equal(t, "causes", len(log.Causes), 53)
 	if g.held > 150<<20 {
 		t.Errorf("the reader held %d MiB", g.held>>20)
 	}

@@ -18,16 +18,16 @@ func TestOrderOfDayAndMonth(t *testing.T) {
 	for order, want := range map[string]float64{"day-month": 48, "month-day": 61 * 24, "Day-Month": 48} {
 		log := readLog(t, open, Options{DateOrder: order})
 		oracle.Near(t, order, downHours(log), want, 1e-12)
-		equal(t, "warnings", codes(log), "timezone-assumed")
+		oracle.Equal(t, "warnings", codes(log), "timezone-assumed")
 	}
 	log := readLog(t, open, Options{})
 	oracle.Near(t, "assumed", downHours(log), 48, 1e-12)
-	equal(t, "account", log.Account.Files[0].DateOrder, "day-month order (assumed)")
-	equal(t, "warnings", codes(log), "date-order-assumed timezone-assumed")
+	oracle.Equal(t, "account", log.Account.Files[0].DateOrder, "day-month order (assumed)")
+	oracle.Equal(t, "warnings", codes(log), "date-order-assumed timezone-assumed")
 
 	proved := readLog(t, "unit,start,end\np,13/03/2024 08:00,13/03/2024 10:30\nq,03/04/2024,05/04/2024\n", Options{})
 	oracle.Near(t, "proved by another row", downHours(proved), 2.5+48, 1e-12)
-	equal(t, "account", proved.Account.Files[0].DateOrder, "day-month order (decided from 2 dates)")
+	oracle.Equal(t, "account", proved.Account.Files[0].DateOrder, "day-month order (decided from 2 dates)")
 }
 
 // The end column's proof holds for the start column too; an order given
@@ -51,7 +51,7 @@ func TestOrderOverFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "borrowed", downHours(log), 24+61*24, 1e-12)
-	equal(t, "account", log.Account.Files[1].DateOrder, "month-day order (as in the files before it)")
+	oracle.Equal(t, "account", log.Account.Files[1].DateOrder, "month-day order (as in the files before it)")
 	if _, err := ReadLogs(context.Background(), []string{open, proof}, Options{}); err == nil || !strings.Contains(err.Error(), "proof.csv: its dates are in month-day order, but a file before it, which does not tell, was read as day-month") {
 		t.Errorf("error %v", err)
 	}
@@ -61,8 +61,8 @@ func TestOrderOverFiles(t *testing.T) {
 // of the 48 up to the end of the window.
 func TestOffsetsAndOpenOutages(t *testing.T) {
 	log := readLog(t, "unit,start,end\np,2024-03-01T00:00:00Z,2024-03-01 06:00\np,2024-03-02 00:00,\n", Options{})
-	equal(t, "outages", show(log), "2 p 2024-03-01T00:00:00Z 6 unknown\n3 p 2024-03-02T00:00:00Z open unknown\n")
-	equal(t, "times without offset", log.Account.WithoutOffset, 2)
+	oracle.Equal(t, "outages", show(log), "2 p 2024-03-01T00:00:00Z 6 unknown\n3 p 2024-03-02T00:00:00Z open unknown\n")
+	oracle.Equal(t, "times without offset", log.Account.WithoutOffset, 2)
 	from, err := ParseTime("2024-03-01", "", "", model.Calendar)
 	if err != nil {
 		t.Fatal(err)
@@ -117,10 +117,10 @@ func TestChangesOfClocks(t *testing.T) {
 				t.Fatalf("%s: %v", c.row, log.Account.Rejects)
 			}
 			got := strings.Fields(show(log))
-			equal(t, c.row+": start", got[2], c.start)
+			oracle.Equal(t, c.row+": start", got[2], c.start)
 			oracle.Near(t, c.row+": hours", log.Outages[0].End-log.Outages[0].Start, c.hours, 1e-9)
 			a := log.Account
-			equal(t, c.row+": counts", [5]int{a.Repeated, a.Skipped, a.ResolvedByDuration, a.ClockChanges, a.DurationMismatches},
+			oracle.Equal(t, c.row+": counts", [5]int{a.Repeated, a.Skipped, a.ResolvedByDuration, a.ClockChanges, a.DurationMismatches},
 				[5]int{c.repeated, c.skipped, c.byLength, c.changed, c.mismatch})
 		})
 	}
@@ -132,12 +132,12 @@ func TestTimezones(t *testing.T) {
 		"": "2024-01-15T12:00:00Z", "UTC": "2024-01-15T12:00:00Z", "Asia/Kolkata": "2024-01-15T06:30:00Z", "America/Denver": "2024-01-15T19:00:00Z",
 	} {
 		log := readLog(t, text, Options{Timezone: zone})
-		equal(t, zone, strings.Fields(show(log))[2], want)
+		oracle.Equal(t, zone, strings.Fields(show(log))[2], want)
 		wantWarning := map[bool]string{true: "timezone-assumed", false: ""}[zone == ""]
-		equal(t, zone+" warnings", codes(log), wantWarning)
+		oracle.Equal(t, zone+" warnings", codes(log), wantWarning)
 	}
 	offsets := readLog(t, "unit,start,end\np,2024-01-15T12:00:00+05:30,2024-01-15T13:00:00Z\n", Options{})
-	equal(t, "warnings", codes(offsets), "")
+	oracle.Equal(t, "warnings", codes(offsets), "")
 	oracle.Near(t, "between two offsets", downHours(offsets), 6.5, 1e-12)
 }
 
@@ -154,7 +154,7 @@ func TestZonesOfFilesMustAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkLog(t, log)
-	equal(t, "outages", show(log), "2 2/0 2005-06-21T16:54:00Z 0.1 hardware/disc\n2 p 2024-01-15T19:00:00Z 1 unknown\n")
+	oracle.Equal(t, "outages", show(log), "2 2/0 2005-06-21T16:54:00Z 0.1 hardware/disc\n2 p 2024-01-15T19:00:00Z 1 unknown\n")
 }
 
 func TestClocksOfFilesMustAgree(t *testing.T) {
@@ -168,18 +168,18 @@ func TestClocksOfFilesMustAgree(t *testing.T) {
 func TestTimeUnits(t *testing.T) {
 	const text = "unit,start,end,duration\np,1.5,3,36\n"
 	log := readLog(t, text, Options{TimeUnit: "d", DurationUnit: "h"})
-	equal(t, "clock", log.Clock, model.Elapsed)
-	equal(t, "outages", show(log), "2 p 36 36 unknown\n")
-	equal(t, "mismatches", log.Account.DurationMismatches, 0)
+	oracle.Equal(t, "clock", log.Clock, model.Elapsed)
+	oracle.Equal(t, "outages", show(log), "2 p 36 36 unknown\n")
+	oracle.Equal(t, "mismatches", log.Account.DurationMismatches, 0)
 	bare := readLog(t, text, Options{})
-	equal(t, "hours without a unit", show(bare), "2 p 1.5 1.5 unknown\n")
-	equal(t, "warnings", codes(bare), "time-unit-assumed")
+	oracle.Equal(t, "hours without a unit", show(bare), "2 p 1.5 1.5 unknown\n")
+	oracle.Equal(t, "warnings", codes(bare), "time-unit-assumed")
 	given := readLog(t, "unit,start,end\np,1709287200,1709290800\n", Options{TimeUnit: "s"})
-	equal(t, "a unit makes an elapsed clock", given.Clock, model.Elapsed)
+	oracle.Equal(t, "a unit makes an elapsed clock", given.Clock, model.Elapsed)
 	column := readLog(t, "unit,start,end,duration_minutes\np,2024-01-15 12:00,2024-01-15 13:00,45\n", Options{DurationFromColumn: true})
 	oracle.Near(t, "duration from the column", downHours(column), 0.75, 1e-12)
-	equal(t, "mismatches", column.Account.DurationMismatches, 1)
-	equal(t, "told so", column.Account.DurationFrom, "start + duration column")
+	oracle.Equal(t, "mismatches", column.Account.DurationMismatches, 1)
+	oracle.Equal(t, "told so", column.Account.DurationFrom, "start + duration column")
 }
 
 func TestParseTime(t *testing.T) {
@@ -245,9 +245,9 @@ f,2024-03-01 00:00,2024-03-02 00:00,2024-01-01,active
 		"f": {From: at("2024-01-01"), To: math.Inf(1)},
 	}
 	for _, u := range log.Units {
-		equal(t, u.Name, u.Service, want[u.Name])
+		oracle.Equal(t, u.Name, u.Service, want[u.Name])
 	}
-	equal(t, "warnings", codes(log), "service-unread timezone-assumed")
+	oracle.Equal(t, "warnings", codes(log), "service-unread timezone-assumed")
 }
 
 // Dates of service in an open order have an order of their own when the
@@ -256,5 +256,5 @@ func TestServiceOrder(t *testing.T) {
 	log := readLog(t, "unit,start,end,in service\na,2024-03-01,2024-03-02,13/04/2005\nb,2024-03-01,2024-03-02,03/04/2005\n", Options{})
 	got := log.Units[1].Service.From
 	want, _ := ParseTime("2005-04-03", "", "", model.Calendar)
-	equal(t, "day first", got, want)
+	oracle.Equal(t, "day first", got, want)
 }

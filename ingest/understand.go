@@ -15,7 +15,7 @@ import (
 )
 
 // sniffer tells a header by the columns that the shipped profiles know.
-var sniffer = table.Sniffer{Known: func(name string) bool { return knownColumns()[canonical(name)] }}
+var sniffer = table.Sniffer{Known: func(name string) bool { return knownColumns()[table.Fold(name)] }}
 
 var knownColumns = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
@@ -23,11 +23,11 @@ var knownColumns = sync.OnceValue(func() map[string]bool {
 	for _, p := range profiles {
 		for _, names := range p.Columns {
 			for _, column := range names {
-				known[canonical(column)] = true
+				known[table.Fold(column)] = true
 			}
 		}
 		for _, column := range p.Detect {
-			known[canonical(column)] = true
+			known[table.Fold(column)] = true
 		}
 	}
 	return known
@@ -195,7 +195,7 @@ func (f *fileReader) doubtRules() {
 		return
 	}
 	for i, rule := range f.category.taxonomy.Rules {
-		if rule.Column != "" && find(f.mapping.header, rule.Column) < 0 {
+		if rule.Column != "" && table.Find(f.mapping.header, rule.Column) < 0 {
 			f.warn("taxonomy-column", "%s has no column %q, which rule %d of the taxonomy looks at", f.name, rule.Column, i+1)
 		}
 	}

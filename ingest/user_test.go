@@ -1,7 +1,6 @@
 package ingest_test
 
 import (
-	"context"
 	"math"
 	"strings"
 	"testing"
@@ -10,7 +9,6 @@ import (
 	"mtbf/internal/oracle"
 	"mtbf/model"
 	"mtbf/model/census"
-	"mtbf/model/solve"
 )
 
 const typed = `start,end,unit,cause
@@ -94,22 +92,5 @@ func TestSampleByHand(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			oracle.Refused(t, "unit")(ingest.ReadSample(t.Context(), "-", unit, strings.NewReader("time\n3\n5\n")))
 		})
-	}
-}
-
-// A system file whose group says nothing of coverage: every takeover works.
-func TestSystemByHand(t *testing.T) {
-	const text = "modules:\n  disc: {mtbf: 1000 h, mttr: 10 h}\nstructure:\n  duplex: {of: disc}\n"
-	m, _, err := ingest.ParseSystem("typed", strings.NewReader(text), ingest.SystemOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := solve.System(context.Background(), m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	oracle.Near(t, "MTBF", r.MTBF, 51_000, 1e-12)
-	if _, _, err := ingest.ParseSystem("typed", strings.NewReader(""), ingest.SystemOptions{}); err == nil {
-		t.Error("an empty file is a system")
 	}
 }

@@ -42,7 +42,7 @@ func (w whole[T]) open(ctx context.Context, path string, stdin io.Reader) (ignor
 func (w whole[T]) read(text *table.Text) (ignored []string, err error) {
 	sniffer := table.Sniffer{}
 	if w.columns != nil {
-		sniffer.Known = func(name string) bool { return w.columns[canonical(name)] != "" }
+		sniffer.Known = func(name string) bool { return w.columns[table.Fold(name)] != "" }
 	}
 	dialect, err := sniffer.Sniff(text.Sample())
 	if err != nil {
@@ -88,7 +88,7 @@ func (w whole[T]) header(d table.Dialect) (roles, ignored []string, err error) {
 		return nil, nil, errors.New("has no line of column names; it has the columns " + w.needs)
 	}
 	for i, name := range d.Header {
-		role := w.columns[canonical(name)]
+		role := w.columns[table.Fold(name)]
 		if role == "" || slices.Contains(roles, role) {
 			role = "\x00" + strconv.Itoa(i)
 			ignored = append(ignored, name)
@@ -96,7 +96,7 @@ func (w whole[T]) header(d table.Dialect) (roles, ignored []string, err error) {
 		roles = append(roles, role)
 	}
 	if !w.enough(roles) {
-		return nil, nil, fmt.Errorf("a file of this kind has the columns %s; this one has %s", w.needs, quoteList(d.Header, 12))
+		return nil, nil, fmt.Errorf("a file of this kind has the columns %s; this one has %s", w.needs, table.QuoteNames(d.Header, 12))
 	}
 	return roles, ignored, nil
 }

@@ -1,6 +1,10 @@
 package ingest
 
-import "testing"
+import (
+	"testing"
+
+	"mtbf/internal/oracle"
+)
 
 func TestDecimalComma(t *testing.T) {
 	for text, want := range map[string]struct {
@@ -23,9 +27,9 @@ func TestDecimalComma(t *testing.T) {
 		"":             {"", false, false},
 	} {
 		t.Run(text, func(t *testing.T) {
-			equal(t, text, decimalPoint(text), want.point)
-			equal(t, text+" proves a decimal comma", provesDecimalComma(text), want.decimal)
-			equal(t, text+" proves thousands", provesThousandsComma(text), want.grouped)
+			oracle.Equal(t, text, decimalPoint(text), want.point)
+			oracle.Equal(t, text+" proves a decimal comma", provesDecimalComma(text), want.decimal)
+			oracle.Equal(t, text+" proves thousands", provesThousandsComma(text), want.grouped)
 		})
 	}
 }
@@ -35,10 +39,10 @@ func TestCompactDates(t *testing.T) {
 		"20240301": "2024-03-01", "2024030106": "2024-03-01T06:00:00", "202403010630": "2024-03-01T06:30:00", "20240301063015": "2024-03-01T06:30:15",
 		"2024030": "2024030", "202403010": "202403010", "20240301T06": "20240301T06", "1709287200": "1709-28-72T00:00:00",
 	} {
-		equal(t, text, expandCompact(text), want)
+		oracle.Equal(t, text, expandCompact(text), want)
 	}
 	for text, want := range map[string]bool{"20240301": true, "20241301": false, "1709287200": false, "17092872": false, "1709287200000": false, "12": false} {
-		equal(t, text, isCompact(text), want)
+		oracle.Equal(t, text, isCompact(text), want)
 	}
 }
 
@@ -57,6 +61,6 @@ func TestUnitOfName(t *testing.T) {
 // Dates of service say nothing on a clock that has no calendar.
 func TestServiceWithoutCalendar(t *testing.T) {
 	log := readLog(t, "unit,start,end,in service\na,10,12,2005-04-01\n", Options{TimeUnit: "h"})
-	equal(t, "outages", show(log), "2 a 10 2 unknown\n")
-	equal(t, "warnings", codes(log), "service-ignored")
+	oracle.Equal(t, "outages", show(log), "2 a 10 2 unknown\n")
+	oracle.Equal(t, "warnings", codes(log), "service-ignored")
 }

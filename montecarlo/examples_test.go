@@ -10,7 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"mtbf/ingest"
+	"mtbf/ingest/systemfile"
+
 	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
@@ -29,7 +30,7 @@ func examples(t *testing.T) map[string]*system.Model {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, _, err := ingest.ParseSystem(path, bytes.NewReader(text), ingest.SystemOptions{})
+		m, _, err := systemfile.Parse(path, bytes.NewReader(text), systemfile.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

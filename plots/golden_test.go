@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"mtbf/ingest/systemfile"
+
 	"mtbf/datasets"
 	"mtbf/ingest"
 	"mtbf/model"
@@ -165,7 +167,7 @@ func read(t *testing.T, name string) *system.Model {
 		t.Fatal(err)
 	}
 	defer text.Close()
-	m, _, err := ingest.ParseSystem(name, text, ingest.SystemOptions{})
+	m, _, err := systemfile.Parse(name, text, systemfile.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

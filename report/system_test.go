@@ -8,7 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"mtbf/ingest"
+	"mtbf/ingest/systemfile"
+
 	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
@@ -17,7 +18,7 @@ import (
 
 func parse(t *testing.T, text string) *system.Model {
 	t.Helper()
-	m, _, err := ingest.ParseSystem("system.yaml", strings.NewReader(text), ingest.SystemOptions{})
+	m, _, err := systemfile.Parse("system.yaml", strings.NewReader(text), systemfile.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

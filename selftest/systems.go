@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"mtbf/ingest"
+	"mtbf/ingest/systemfile"
+
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )
@@ -51,7 +52,7 @@ structure: {parallel: [unit, unit]}
 
 // parse reads a system file.
 func parse(file string) (*system.Model, error) {
-	m, _, err := ingest.ParseSystem("system", strings.NewReader(file), ingest.SystemOptions{})
+	m, _, err := systemfile.Parse("system", strings.NewReader(file), systemfile.Options{})
 	return m, err
 }
 

@@ -10,9 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"mtbf/ingest/systemfile"
+
 	"mtbf/model/dist"
 
-	"mtbf/ingest"
 	"mtbf/internal/oracle"
 	"mtbf/model"
 	"mtbf/model/solve"
@@ -21,7 +22,7 @@ import (
 
 func parse(t testing.TB, text string) *system.Model {
 	t.Helper()
-	m, _, err := ingest.ParseSystem("system.yaml", strings.NewReader(text), ingest.SystemOptions{})
+	m, _, err := systemfile.Parse("system.yaml", strings.NewReader(text), systemfile.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,8 @@ import (
 	"context"
 	"strings"
 
-	"mtbf/ingest"
+	"mtbf/ingest/systemfile"
+
 	"mtbf/model"
 	"mtbf/model/modularity"
 	"mtbf/model/multiplex"
@@ -97,7 +98,7 @@ func (o *plotOptions) frontier(ctx context.Context, path string) (*plots.Figure,
 
 func (o *plotOptions) toSize(ctx context.Context, path string) (*system.Model, error) {
 	if path == "" {
-		m, _, err := ingest.ParseSystem("node to size", strings.NewReader(nodeToSize), ingest.SystemOptions{})
+		m, _, err := systemfile.Parse("node to size", strings.NewReader(nodeToSize), systemfile.Options{})
 		return m, err
 	}
 	m, _, err := readSystem(ctx, path, o.global)

@@ -4,9 +4,9 @@ import (
 	"context"
 	"io"
 
-	"github.com/spf13/cobra"
+	"mtbf/ingest/systemfile"
 
-	"mtbf/ingest"
+	"github.com/spf13/cobra"
 )
 
 func newSchemaCmd(g *global) *cobra.Command {
@@ -26,11 +26,11 @@ and marks mistakes while you write. It is JSON in every --format.`,
 
 func runSchema(ctx context.Context, g *global) error {
 	if g.output == "" {
-		_, err := g.Out.Write(ingest.SystemSchema())
+		_, err := g.Out.Write(systemfile.Schema())
 		return err
 	}
 	return writeFile(g.output, func(w io.Writer) error {
-		_, err := w.Write(ingest.SystemSchema())
+		_, err := w.Write(systemfile.Schema())
 		return err
 	})
 }

@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"strings"
 
+	"mtbf/ingest/systemfile"
+
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/datasets"
-	"mtbf/ingest"
 	"mtbf/internal/printable"
 	"mtbf/internal/when"
 	"mtbf/model"
@@ -175,7 +176,7 @@ func (o *solveOptions) bounds(ctx context.Context, m *system.Model, why error) e
 
 // readSystem reads a system file, or one that ships with the program.
 func readSystem(ctx context.Context, path string, g *global) (*system.Model, []model.Warning, error) {
-	opt := ingest.SystemOptions{Reads: g.reads, FromLog: func(spec ingest.FromSpec) (model.Estimate, model.Estimate, error) {
+	opt := systemfile.Options{Reads: g.reads, FromLog: func(spec systemfile.From) (model.Estimate, model.Estimate, error) {
 		return ratesFromLog(ctx, spec, g.confidence)
 	}}
 	if name, embedded := strings.CutPrefix(path, "dataset:"); embedded {
@@ -184,14 +185,14 @@ func readSystem(ctx context.Context, path string, g *global) (*system.Model, []m
 			return nil, nil, usageError{err}
 		}
 		defer data.Close()
-		return ingest.ParseSystem(path, data, opt)
+		return systemfile.Parse(path, data, opt)
 	}
-	return ingest.ReadSystem(path, g.In, opt)
+	return systemfile.Read(path, g.In, opt)
 }
 
 // ratesFromLog estimates a module's MTBF and MTTR from a category of a log, by
 // the ordinary analysis.
-func ratesFromLog(ctx context.Context, spec ingest.FromSpec, confidence float64) (mtbf, mttr model.Estimate, err error) {
+func ratesFromLog(ctx context.Context, spec systemfile.From, confidence float64) (mtbf, mttr model.Estimate, err error) {
 	o := &analyzeOptions{
 		global: &global{confidence: confidence}, profile: spec.Profile, columns: spec.Column, where: spec.Where,
 		timezone: spec.Timezone, timeUnit: spec.TimeUnit, durationUnit: spec.DurationUnit, dateOrder: spec.DateOrder, taxonomy: spec.Taxonomy,

@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"mtbf/ingest/systemfile"
+
 	"mtbf/cmd/mtbf/internal/render"
-	"mtbf/ingest"
 	"mtbf/model"
 	"mtbf/model/recurrent"
 	"mtbf/model/system"
@@ -48,7 +49,7 @@ func TestFewerDrawings(t *testing.T) {
 
 func systemOf(t *testing.T, text string) *report.System {
 	t.Helper()
-	m, _, err := ingest.ParseSystem("system.yaml", strings.NewReader("name: own\nmodules: {m: {mtbf: 100h, mttr: 5h}}\n"+text), ingest.SystemOptions{})
+	m, _, err := systemfile.Parse("system.yaml", strings.NewReader("name: own\nmodules: {m: {mtbf: 100h, mttr: 5h}}\n"+text), systemfile.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

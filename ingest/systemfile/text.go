@@ -1,4 +1,4 @@
-package ingest
+package systemfile
 
 import (
 	"reflect"
@@ -9,8 +9,8 @@ import (
 // The types of a system file, as it is written. The tags are the contract: the
 // reader takes keys, needs and domains from them, and so does the JSON Schema.
 
-// systemText is a system file.
-type systemText struct {
+// fileText is a system file.
+type fileText struct {
 	Name      string                 `yaml:"name" jsonschema_description:"what the system is called in results"`
 	Modules   map[string]*moduleText `yaml:"modules" jsonschema:"required" jsonschema_description:"kinds of part by name, each with its numbers"`
 	Shared    map[string]*string     `yaml:"shared" jsonschema_description:"single physical units by name, each of a module: the same unit wherever its name appears"`
@@ -27,7 +27,7 @@ type moduleText struct {
 	Repair       *distributionText   `yaml:"repair" jsonschema_description:"distribution of the time to restoration; left out, the part is not repaired"`
 	Availability float64             `yaml:"availability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"steady-state availability, without times"`
 	Reliability  float64             `yaml:"reliability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability of working, without time"`
-	From         *FromSpec           `yaml:"from" jsonschema_description:"mtbf and mttr with their limits, from an outage log"`
+	From         *From               `yaml:"from" jsonschema_description:"mtbf and mttr with their limits, from an outage log"`
 	Resources    map[string]*float64 `yaml:"resources" jsonschema_description:"what one unit costs: cost, weight, power, ..."`
 }
 

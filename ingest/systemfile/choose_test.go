@@ -1,4 +1,4 @@
-package ingest
+package systemfile
 
 import (
 	"math"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"mtbf/internal/oracle"
 	"mtbf/model"
 	"mtbf/model/system"
 )
@@ -27,7 +28,7 @@ func TestChooseGroups(t *testing.T) {
 		{", mode: duplex, detection: 2h, takeover: 3h, beta: 0.04", &system.Group{Kind: system.Duplex, Coverage: 1, UncoveredMTTR: -1, Detection: 2, Takeover: 3, Beta: .04}},
 	} {
 		t.Run(c.keys, func(t *testing.T) {
-			m, _, err := ParseSystem("system.yaml", strings.NewReader(modules+c.keys+"}}\n"), SystemOptions{})
+			m, _, err := Parse("system.yaml", strings.NewReader(modules+c.keys+"}}\n"), Options{})
 			if err != nil {
 				t.Fatalf("%s: %v", c.keys, err)
 			}
@@ -35,7 +36,7 @@ func TestChooseGroups(t *testing.T) {
 			if got != nil && math.IsNaN(got.UncoveredMTTR) {
 				got.UncoveredMTTR = -1
 			}
-			equal(t, c.keys, got, c.want)
+			oracle.Equal(t, c.keys, got, c.want)
 		})
 	}
 }
@@ -43,19 +44,19 @@ func TestChooseGroups(t *testing.T) {
 // The examples that ask are read without a warning, and ask as many questions as
 // they tell.
 func TestQuestionExamples(t *testing.T) {
-	shop := func(s FromSpec) (mtbf, mttr model.Estimate, err error) {
-		equal(t, "log", s.Log, "dataset:shop")
-		return fakeLog(FromSpec{Log: "outages.csv"})
+	shop := func(s From) (mtbf, mttr model.Estimate, err error) {
+		oracle.Equal(t, "log", s.Log, "dataset:shop")
+		return fakeLog(From{Log: "outages.csv"})
 	}
 	for name, questions := range map[string]int{"shop-front": 4, "redundancy-allocation": 14} {
-		file := filepath.Join("..", "datasets", "questions", name+".yaml")
-		m, warnings, err := ReadSystem(file, nil, SystemOptions{FromLog: shop})
+		file := filepath.Join("..", "..", "datasets", "questions", name+".yaml")
+		m, warnings, err := Read(file, nil, Options{FromLog: shop})
 		if err != nil {
 			t.Fatal(err)
 		}
-		equal(t, "name", m.Name, name)
-		equal(t, name+": warnings", warnings, []model.Warning(nil))
-		equal(t, name+": questions", len(m.Top.(*system.Series).Of), questions)
+		oracle.Equal(t, "name", m.Name, name)
+		oracle.Equal(t, name+": warnings", warnings, []model.Warning(nil))
+		oracle.Equal(t, name+": questions", len(m.Top.(*system.Series).Of), questions)
 		text, err := os.ReadFile(file)
 		if err != nil || !strings.HasPrefix(string(text), "# ") {
 			t.Errorf("%s: no comment that says what it is: %v", name, err)

@@ -1,4 +1,4 @@
-package ingest
+package systemfile
 
 import (
 	"bytes"
@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"mtbf/internal/oracle"
 
 	"github.com/invopop/jsonschema"
 )
@@ -28,7 +30,7 @@ var schemaTitles = map[string]string{
 }
 
 func schemaName(t reflect.Type) string {
-	if t == reflect.TypeFor[FromSpec]() {
+	if t == reflect.TypeFor[From]() {
 		return "from"
 	}
 	return strings.TrimSuffix(t.Name(), "Text")
@@ -40,7 +42,7 @@ func generateSchema() *jsonschema.Schema {
 		Anonymous: true, ExpandedStruct: true, FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true,
 		Namer: schemaName, Mapper: schemaOfOwn,
 	}
-	s := r.Reflect(&systemText{})
+	s := r.Reflect(&fileText{})
 	s.Title = "mtbf system file"
 	s.Description = "A system of modules and its structure, for mtbf solve, simulate and size. Times are durations such as 10000h, 90m, 1.5y, or bare numbers of hours."
 	for name, def := range s.Definitions {
@@ -89,7 +91,7 @@ func schemaOfOwn(t reflect.Type) *jsonschema.Schema {
 }
 
 // The committed schema is what the types say.
-func TestSystemSchemaCurrent(t *testing.T) {
+func TestSchemaCurrent(t *testing.T) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -103,16 +105,16 @@ func TestSystemSchemaCurrent(t *testing.T) {
 		}
 		return
 	}
-	if !bytes.Equal(b.Bytes(), systemSchema) {
-		t.Errorf("system.schema.json is not what the types say; run go test ./ingest -run TestSystemSchemaCurrent -update")
+	if !bytes.Equal(b.Bytes(), schema) {
+		t.Errorf("system.schema.json is not what the types say; run go test ./ingest/systemfile -run TestSchemaCurrent -update")
 	}
 }
 
-// TestSystemSchemaDescribes checks that an editor can say something about
+// TestSchemaDescribes checks that an editor can say something about
 // every key.
-func TestSystemSchemaDescribes(t *testing.T) {
+func TestSchemaDescribes(t *testing.T) {
 	s := generateSchema()
-	equal(t, "dialect", s.Version, "https://json-schema.org/draft/2020-12/schema")
+	oracle.Equal(t, "dialect", s.Version, "https://json-schema.org/draft/2020-12/schema")
 	defs := map[string]*jsonschema.Schema{"system": s, "node": s.Definitions["node"].OneOf[1]}
 	for name, def := range s.Definitions {
 		if def.Title == "" {
@@ -286,7 +288,7 @@ func asJSON(b *branch) any {
 func schemaError(t *testing.T, name string) error {
 	t.Helper()
 	var root map[string]any
-	if err := json.Unmarshal(systemSchema, &root); err != nil {
+	if err := json.Unmarshal(schema, &root); err != nil {
 		t.Fatal(err)
 	}
 	f, err := os.Open(name)
@@ -305,7 +307,7 @@ func schemaError(t *testing.T, name string) error {
 	return valid(root, root, asJSON(tree))
 }
 
-func TestSystemSchemaAcceptsExamples(t *testing.T) {
+func TestSchemaAcceptsExamples(t *testing.T) {
 	for _, name := range exampleFiles(t) {
 		if err := schemaError(t, name); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -314,10 +316,10 @@ func TestSystemSchemaAcceptsExamples(t *testing.T) {
 }
 
 // What the reader refuses by its types, the schema refuses too.
-func TestSystemSchemaRefuses(t *testing.T) {
+func TestSchemaRefuses(t *testing.T) {
 	for _, name := range []string{"unknown_key_top", "unknown_key_module", "unknown_key_k_of_n", "coverage_over_one", "mtbf_is_list",
 		"edge_with_two_ends", "missing_structure", "missing_k", "two_kinds_in_one_node", "mode_unknown", "unknown_distribution"} {
-		if schemaError(t, "testdata/system/bad/"+name+".yaml") == nil {
+		if schemaError(t, "testdata/bad/"+name+".yaml") == nil {
 			t.Errorf("the schema accepts %s", name)
 		}
 	}

@@ -1,4 +1,4 @@
-package ingest
+package systemfile
 
 import (
 	"math"
@@ -9,7 +9,7 @@ import (
 
 // node makes the node that n describes. Top tells that it stands at the top,
 // or in a series there, where alone a partial may be.
-func (b *systemBuilder) node(n *nodeText, top bool) (system.Node, error) {
+func (b *builder) node(n *nodeText, top bool) (system.Node, error) {
 	switch {
 	case n.Series != nil:
 		of, err := b.nodes(n.Series, top && n == b.file.Structure)
@@ -33,7 +33,7 @@ func (b *systemBuilder) node(n *nodeText, top bool) (system.Node, error) {
 	return b.use(n)
 }
 
-func (b *systemBuilder) nodes(texts []*nodeText, top bool) ([]system.Node, error) {
+func (b *builder) nodes(texts []*nodeText, top bool) ([]system.Node, error) {
 	of := make([]system.Node, 0, len(texts))
 	for _, t := range texts {
 		node, err := b.node(t, top)
@@ -46,7 +46,7 @@ func (b *systemBuilder) nodes(texts []*nodeText, top bool) ([]system.Node, error
 }
 
 // use is a fresh unit of a module, or a shared unit.
-func (b *systemBuilder) use(n *nodeText) (system.Node, error) {
+func (b *builder) use(n *nodeText) (system.Node, error) {
 	if part, ok := b.parts[n.Unit]; ok {
 		return system.Use{Unit: b.freshUnit(part)}, nil
 	}
@@ -54,13 +54,13 @@ func (b *systemBuilder) use(n *nodeText) (system.Node, error) {
 	return system.Use{Unit: unit}, err
 }
 
-func (b *systemBuilder) freshUnit(part int) int {
+func (b *builder) freshUnit(part int) int {
 	b.fresh[part]++
 	b.model.Units = append(b.model.Units, system.Unit{Part: part})
 	return len(b.model.Units) - 1
 }
 
-func (b *systemBuilder) sharedUnit(n *nodeText) (int, error) {
+func (b *builder) sharedUnit(n *nodeText) (int, error) {
 	module, ok := b.file.Shared[n.Unit]
 	if !ok {
 		return 0, b.noSuchName(n)
@@ -74,14 +74,14 @@ func (b *systemBuilder) sharedUnit(n *nodeText) (int, error) {
 	return unit, nil
 }
 
-func (b *systemBuilder) noSuchName(n *nodeText) error {
+func (b *builder) noSuchName(n *nodeText) error {
 	known := append(named(b.decoder, b.file.Modules), named(b.decoder, b.file.Shared)...)
 	return b.fault(b.at(n), "%q is neither a module nor a shared unit; %sdefine it under modules:", clipped(n.Unit), didYouMean(n.Unit, known))
 }
 
 // copies makes the nodes of a likeText: fresh ones, n of them, or those of the
 // list.
-func (b *systemBuilder) copies(l *likeText, n int) ([]system.Node, error) {
+func (b *builder) copies(l *likeText, n int) ([]system.Node, error) {
 	if l.List {
 		return b.nodes(l.Nodes, false)
 	}
@@ -98,7 +98,7 @@ func (b *systemBuilder) copies(l *likeText, n int) ([]system.Node, error) {
 
 // number is how many nodes a likeText stands for, given n, 0 if it was left
 // out.
-func (b *systemBuilder) number(what string, l *likeText, n *int) (int, error) {
+func (b *builder) number(what string, l *likeText, n *int) (int, error) {
 	given := b.given(n)
 	if !l.List {
 		if only := l.Nodes[0]; b.file.Shared[only.Unit] != nil && !(given && *n == 1) {
@@ -115,7 +115,7 @@ func (b *systemBuilder) number(what string, l *likeText, n *int) (int, error) {
 	return len(l.Nodes), nil
 }
 
-func (b *systemBuilder) kOfN(t *kOfNText) (system.Node, error) {
+func (b *builder) kOfN(t *kOfNText) (system.Node, error) {
 	n, err := b.number("k_of_n", &t.Of, &t.N)
 	if err != nil {
 		return nil, err
@@ -131,7 +131,7 @@ func (b *systemBuilder) kOfN(t *kOfNText) (system.Node, error) {
 	return &system.KOfN{K: t.K, Of: of}, err
 }
 
-func (b *systemBuilder) duplex(t *duplexText) (system.Node, error) {
+func (b *builder) duplex(t *duplexText) (system.Node, error) {
 	two := 2
 	switch only := t.Of.Nodes[0]; {
 	case t.Of.List && len(t.Of.Nodes) != two:
@@ -153,18 +153,18 @@ func (b *systemBuilder) duplex(t *duplexText) (system.Node, error) {
 func (t *bondText) bonds(n int) bool { return t.Crews > 0 && t.Crews < n || t.Beta > 0 }
 
 // takesTime reports whether a takeover takes time, or may fail.
-func (b *systemBuilder) takesTime(t *takeoverText) bool {
+func (b *builder) takesTime(t *takeoverText) bool {
 	return b.coverage(t) < 1 || t.Detection > 0 || t.Takeover > 0
 }
 
-func (b *systemBuilder) coverage(t *takeoverText) float64 {
+func (b *builder) coverage(t *takeoverText) float64 {
 	if b.given(&t.Coverage) {
 		return t.Coverage
 	}
 	return 1
 }
 
-func (b *systemBuilder) takeover(what string, g *system.Group, t *takeoverText) {
+func (b *builder) takeover(what string, g *system.Group, t *takeoverText) {
 	g.Coverage, g.UncoveredMTTR = b.coverage(t), math.NaN()
 	g.Detection, g.Takeover = float64(t.Detection), float64(t.Takeover)
 	if b.given(&t.UncoveredMTTR) {
@@ -175,7 +175,7 @@ func (b *systemBuilder) takeover(what string, g *system.Group, t *takeoverText) 
 	}
 }
 
-func (b *systemBuilder) standby(t *standbyText) (system.Node, error) {
+func (b *builder) standby(t *standbyText) (system.Node, error) {
 	active := 1
 	if b.given(&t.Active) {
 		active = t.Active
@@ -190,7 +190,7 @@ func (b *systemBuilder) standby(t *standbyText) (system.Node, error) {
 }
 
 // dormancy is that of the mode, or as given; the two must agree.
-func (b *systemBuilder) dormancy(t *standbyText) (float64, error) {
+func (b *builder) dormancy(t *standbyText) (float64, error) {
 	given := b.given(&t.Dormancy)
 	switch {
 	case t.Mode == "" && !given:
@@ -206,7 +206,7 @@ func (b *systemBuilder) dormancy(t *standbyText) (float64, error) {
 }
 
 // group makes a group of n fresh units of one module with a life.
-func (b *systemBuilder) group(what string, g system.Group, l *likeText, n int, bond *bondText) (system.Node, error) {
+func (b *builder) group(what string, g system.Group, l *likeText, n int, bond *bondText) (system.Node, error) {
 	part, err := b.onePart(what, l)
 	if err != nil {
 		return nil, err
@@ -228,7 +228,7 @@ func (b *systemBuilder) group(what string, g system.Group, l *likeText, n int, b
 }
 
 // onePart is the module that all units of a group are of.
-func (b *systemBuilder) onePart(what string, l *likeText) (int, error) {
+func (b *builder) onePart(what string, l *likeText) (int, error) {
 	for _, n := range l.Nodes {
 		part, ok := b.parts[n.Unit]
 		switch {
@@ -241,7 +241,7 @@ func (b *systemBuilder) onePart(what string, l *likeText) (int, error) {
 	return b.parts[l.Nodes[0].Unit], nil
 }
 
-func (b *systemBuilder) partial(t *partialText, top bool) (system.Node, error) {
+func (b *builder) partial(t *partialText, top bool) (system.Node, error) {
 	if !top {
 		return nil, b.fault(b.at(t), "partial: it stands only at the top of the structure, or in a series there; move it up, or use k_of_n")
 	}
@@ -253,7 +253,7 @@ func (b *systemBuilder) partial(t *partialText, top bool) (system.Node, error) {
 	return &system.Partial{Of: of}, err
 }
 
-func (b *systemBuilder) choose(t *chooseText) (system.Node, error) {
+func (b *builder) choose(t *chooseText) (system.Node, error) {
 	c := &system.Choose{Need: 1, Min: t.Redundancy.Min, Max: t.Redundancy.Max, Mix: t.Mix}
 	if b.given(&t.Need) {
 		c.Need = t.Need
@@ -282,7 +282,7 @@ func (b *systemBuilder) choose(t *chooseText) (system.Node, error) {
 var modes = map[string]system.GroupKind{"": system.Redundant, "active": system.Redundant, "duplex": system.Duplex, "standby": system.Standby}
 
 // bind says how the copies of a choose depend on each other, if they do.
-func (b *systemBuilder) bind(c *system.Choose, t *chooseText) error {
+func (b *builder) bind(c *system.Choose, t *chooseText) error {
 	g := &system.Group{Kind: modes[t.Mode], Crews: t.Crews, Beta: t.Beta, Dormancy: t.Dormancy}
 	b.takeover("choose", g, &t.takeoverText)
 	waits := g.Kind == system.Standby
@@ -309,7 +309,7 @@ type count struct{ units, places int }
 
 // size counts what n becomes, before anything is made, and refuses what is too
 // much where it becomes so.
-func (b *systemBuilder) size(n *nodeText) (count, error) {
+func (b *builder) size(n *nodeText) (count, error) {
 	var c count
 	var err error
 	switch {
@@ -344,7 +344,7 @@ func (b *systemBuilder) size(n *nodeText) (count, error) {
 	return c, err
 }
 
-func (b *systemBuilder) addSize(c *count, n *nodeText) error {
+func (b *builder) addSize(c *count, n *nodeText) error {
 	more, err := b.size(n)
 	c.units += more.units
 	c.places += more.places
@@ -352,7 +352,7 @@ func (b *systemBuilder) addSize(c *count, n *nodeText) error {
 }
 
 // copiesSize is the size of the nodes of l, or of n copies of the only one.
-func (b *systemBuilder) copiesSize(l *likeText, n int) (c count, err error) {
+func (b *builder) copiesSize(l *likeText, n int) (c count, err error) {
 	for _, m := range l.Nodes {
 		if err == nil {
 			err = b.addSize(&c, m)

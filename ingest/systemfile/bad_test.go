@@ -1,10 +1,12 @@
-package ingest
+package systemfile
 
 import (
 	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"mtbf/internal/oracle"
 )
 
 // badSystems are files with one defect each, named by the defect, and where
@@ -58,7 +60,7 @@ var badSystems = []struct {
 	{"edge_to_itself", 6, 27, `network: the edge joins "b" to itself`},
 	{"edge_with_two_ends", 6, 27, "edges: an edge is [place, place, node]: its two ends and what must"},
 	{"empirical_bad_value", 2, 35, `empirical: lives_bad.csv:4: hours: "soon" is not a duration: want a`},
-	{"empirical_no_column", 2, 35, `empirical: testdata/system/good/lives.csv has no column "minutes"`},
+	{"empirical_no_column", 2, 35, `empirical: testdata/good/lives.csv has no column "minutes"`},
 	{"empirical_no_file", 2, 35, "empirical: open nowhere.csv: no such file or directory"},
 	{"empty", 1, 1, "the file is empty"},
 	{"error_factor_one", 4, 52, "error_factor: 1 is not a number above 1"},
@@ -175,14 +177,14 @@ var badSystems = []struct {
 }
 
 func TestBadSystems(t *testing.T) {
-	files, err := filepath.Glob("testdata/system/bad/*.yaml")
+	files, err := filepath.Glob("testdata/bad/*.yaml")
 	if err != nil || len(files) != len(badSystems) {
 		t.Errorf("%d bad files and %d expectations: %v", len(files), len(badSystems), err)
 	}
 	for _, c := range badSystems {
 		t.Run(c.file, func(t *testing.T) {
-			path := filepath.Join("testdata", "system", "bad", c.file+".yaml")
-			_, _, err := ReadSystem(path, nil, SystemOptions{FromLog: fakeLog})
+			path := filepath.Join("testdata", "bad", c.file+".yaml")
+			_, _, err := Read(path, nil, Options{FromLog: fakeLog})
 			e := placed(t, err)
 			if e.File != path || e.Line != c.line || e.Column != c.column {
 				t.Errorf("at %s:%d:%d, want line %d, column %d", e.File, e.Line, e.Column, c.line, c.column)
@@ -198,19 +200,19 @@ func TestBadSystems(t *testing.T) {
 }
 
 // The error of a file shows the place in the manner of compilers.
-func TestSystemErrorShows(t *testing.T) {
+func TestErrorShows(t *testing.T) {
 	e := refused(t, "name: \"größe\"\nmodules:\n  disc:\n    mtbf: 4 hrx # how long?\nstructure: disc\n")
-	equal(t, "error", e.Error(), `system.yaml:4:11: mtbf: "4 hrx" is not a duration: "hrx" is no unit; want a number and a unit, such as "90m", "1d12h", "6mo", "1.5y", "PT24H" or "12:30"
+	oracle.Equal(t, "error", e.Error(), `system.yaml:4:11: mtbf: "4 hrx" is not a duration: "hrx" is no unit; want a number and a unit, such as "90m", "1d12h", "6mo", "1.5y", "PT24H" or "12:30"
   2 | modules:
   3 |   disc:
 > 4 |     mtbf: 4 hrx # how long?
     |           ^`)
 	e = refused(t, "modules: {ü: {mtbf: 1y, mttr: 1h, \tmtbr: 4}}\nstructure: ü\n")
-	equal(t, "error", e.Error(), `system.yaml:1:36: ü: the key "mtbr" is not known; did you mean "mtbf"? it has mtbf, mttr, life, repair, availability, reliability, from, resources
+	oracle.Equal(t, "error", e.Error(), `system.yaml:1:36: ü: the key "mtbr" is not known; did you mean "mtbf"? it has mtbf, mttr, life, repair, availability, reliability, from, resources
 > 1 | modules: {ü: {mtbf: 1y, mttr: 1h,  mtbr: 4}}
     |                                    ^`)
 	e = refused(t, "modules: {disc: {mtbf: 1y}}\nstructure: {series: ["+strings.Repeat("disc, ", 1000)+"disk]}\n")
-	equal(t, "excerpt of a long line", e.Excerpt, `  1 |
+	oracle.Equal(t, "excerpt of a long line", e.Excerpt, `  1 |
 > 2 | isc, disc, disc, disc, disc, disc, disk]}
     |                                    ^`)
 	cause := errors.New("cause")

@@ -1,9 +1,9 @@
-package ingest
+package systemfile
 
 import "strings"
 
 // maxSystemDepth is how deep mappings and lists may be nested in a system file.
-const maxSystemDepth = 100
+const maxDepth = 100
 
 // branch is a value of a file: a scalar, a list or a mapping.
 type branch struct {
@@ -74,8 +74,8 @@ func (c *composer) block(depth int) (*branch, error) {
 }
 
 func (c *composer) deep(at mark, depth int) error {
-	if depth > maxSystemDepth {
-		return c.fault(at, "nested more than %d deep; a system is written flatter, with shared: for what is used twice", maxSystemDepth)
+	if depth > maxDepth {
+		return c.fault(at, "nested more than %d deep; a system is written flatter, with shared: for what is used twice", maxDepth)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package ingest
+package systemfile
 
 import (
 	"errors"
@@ -19,7 +19,7 @@ import (
 )
 
 // fakeLog gives the estimates of a log that the tests do not have.
-func fakeLog(spec FromSpec) (mtbf, mttr model.Estimate, err error) {
+func fakeLog(spec From) (mtbf, mttr model.Estimate, err error) {
 	switch filepath.Base(spec.Log) {
 	case "outages.csv":
 		return model.Estimate{Point: 31 * 8766, Lo: 28 * 8766, Hi: 35 * 8766, Confidence: 0.9, Method: "fake"},
@@ -30,9 +30,9 @@ func fakeLog(spec FromSpec) (mtbf, mttr model.Estimate, err error) {
 	return mtbf, mttr, errors.New(spec.Log + ": no such log")
 }
 
-func readSystem(t testing.TB, text string) (*system.Model, []model.Warning) {
+func readText(t testing.TB, text string) (*system.Model, []model.Warning) {
 	t.Helper()
-	m, warnings, err := ParseSystem("system.yaml", strings.NewReader(text), SystemOptions{FromLog: fakeLog})
+	m, warnings, err := Parse("system.yaml", strings.NewReader(text), Options{FromLog: fakeLog})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,64 +41,64 @@ func readSystem(t testing.TB, text string) (*system.Model, []model.Warning) {
 
 // refused reads text that must be refused and returns the error, which must
 // have a place and an excerpt.
-func refused(t testing.TB, text string) *SystemError {
+func refused(t testing.TB, text string) *Error {
 	t.Helper()
-	_, _, err := ParseSystem("system.yaml", strings.NewReader(text), SystemOptions{FromLog: fakeLog})
+	_, _, err := Parse("system.yaml", strings.NewReader(text), Options{FromLog: fakeLog})
 	return placed(t, err)
 }
 
-func placed(t testing.TB, err error) *SystemError {
+func placed(t testing.TB, err error) *Error {
 	t.Helper()
-	var e *SystemError
+	var e *Error
 	switch {
 	case !errors.As(err, &e):
-		t.Fatalf("%v is not a SystemError", err)
+		t.Fatalf("%v is not an *Error", err)
 	case e.Line < 1 || e.Column < 1 || e.Text == "" || !strings.Contains(e.Excerpt, "^") || strings.Contains(e.Text, "\n"):
-		t.Fatalf("a SystemError without place, sentence or excerpt: %#v", e)
+		t.Fatalf("an Error without place, sentence or excerpt: %#v", e)
 	}
 	return e
 }
 
 // The structure by hand, line by line of the file.
-func TestSystemDesign(t *testing.T) {
-	m, warnings, err := ReadSystem("testdata/system/good/design.yaml", nil, SystemOptions{FromLog: func(s FromSpec) (a, b model.Estimate, err error) {
-		equal(t, "log", s.Log, filepath.Join("testdata", "system", "good", "outages.csv"))
-		equal(t, "category", s.Category, "administration/operations")
+func TestDesign(t *testing.T) {
+	m, warnings, err := Read("testdata/good/design.yaml", nil, Options{FromLog: func(s From) (a, b model.Estimate, err error) {
+		oracle.Equal(t, "log", s.Log, filepath.Join("testdata", "good", "outages.csv"))
+		oracle.Equal(t, "category", s.Category, "administration/operations")
 		return fakeLog(s)
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "name", m.Name, "transaction-node")
-	equal(t, "limits", m.Limits, map[string]float64{"cost": 130, "weight": 191})
+	oracle.Equal(t, "name", m.Name, "transaction-node")
+	oracle.Equal(t, "limits", m.Limits, map[string]float64{"cost": 130, "weight": 191})
 	top := m.Top.(*system.Series).Of
-	equal(t, "nodes", len(top), 8)
+	oracle.Equal(t, "nodes", len(top), 8)
 
 	duplex := *top[0].(*system.Group)
 	if !math.IsNaN(duplex.UncoveredMTTR) {
 		t.Errorf("uncovered MTTR %v", duplex.UncoveredMTTR)
 	}
 	duplex.UncoveredMTTR = 0
-	equal(t, "duplex", duplex, system.Group{Name: "duplex of cpu", Kind: system.Duplex, Units: []int{0, 1}, K: 1,
+	oracle.Equal(t, "duplex", duplex, system.Group{Name: "duplex of cpu", Kind: system.Duplex, Units: []int{0, 1}, K: 1,
 		Coverage: 0.999, Detection: 10. / 3600, Takeover: 5. / 3600, Beta: 0.02})
 	discs := top[1].(*system.Group)
-	equal(t, "discs", []any{discs.Kind, discs.Units, discs.K, discs.Crews, discs.Coverage}, []any{system.Redundant, []int{2, 3, 4}, 2, 1, 1.0})
+	oracle.Equal(t, "discs", []any{discs.Kind, discs.Units, discs.K, discs.Crews, discs.Coverage}, []any{system.Redundant, []int{2, 3, 4}, 2, 1, 1.0})
 	fans := top[2].(*system.Group)
-	equal(t, "fans", []any{fans.Kind, fans.Units, fans.K, fans.Dormancy, fans.Coverage}, []any{system.Standby, []int{5, 6}, 1, 0.0, 0.99})
-	equal(t, "lines", top[3], system.Node(&system.Parallel{Of: []system.Node{
+	oracle.Equal(t, "fans", []any{fans.Kind, fans.Units, fans.K, fans.Dormancy, fans.Coverage}, []any{system.Standby, []int{5, 6}, 1, 0.0, 0.99})
+	oracle.Equal(t, "lines", top[3], system.Node(&system.Parallel{Of: []system.Node{
 		&system.Series{Of: []system.Node{system.Use{Unit: 7}, system.Use{Unit: 8}}},
 		&system.Series{Of: []system.Node{system.Use{Unit: 9}, system.Use{Unit: 10}}}}}))
-	equal(t, "network", top[4], system.Node(&system.Network{Source: "a", Target: "c", Edges: []system.Edge{
+	oracle.Equal(t, "network", top[4], system.Node(&system.Network{Source: "a", Target: "c", Edges: []system.Edge{
 		{From: "a", To: "b", Node: system.Use{Unit: 11}}, {From: "b", To: "c", Node: system.Use{Unit: 12}}, {From: "a", To: "c", Node: system.Use{Unit: 13}}}}))
-	equal(t, "choose", top[5], system.Node(&system.Choose{Parts: []int{1}, Need: 1, Min: 1, Max: 4}))
-	equal(t, "mains", top[6], system.Node(system.Use{Unit: 14}))
-	equal(t, "partial", len(top[7].(*system.Partial).Of), 100)
-	equal(t, "unit names", []string{m.Units[0].Name, m.Units[4].Name, m.Units[7].Name, m.Units[8].Name, m.Units[14].Name, m.Units[114].Name},
+	oracle.Equal(t, "choose", top[5], system.Node(&system.Choose{Parts: []int{1}, Need: 1, Min: 1, Max: 4}))
+	oracle.Equal(t, "mains", top[6], system.Node(system.Use{Unit: 14}))
+	oracle.Equal(t, "partial", len(top[7].(*system.Partial).Of), 100)
+	oracle.Equal(t, "unit names", []string{m.Units[0].Name, m.Units[4].Name, m.Units[7].Name, m.Units[8].Name, m.Units[14].Name, m.Units[114].Name},
 		[]string{"cpu.1", "disc.3", "line.1", "link.1", "mains", "line.105"})
-	equal(t, "mains shared", m.Units[14], system.Unit{Name: "mains", Part: 2, Shared: true})
-	equal(t, "warnings", warnings, []model.Warning{
-		{Code: "unused-limit", Text: `testdata/system/good/design.yaml:22: the limit on "weight" has no effect: no module has that resource; give it to the modules, or delete the limit`},
-		{Code: "unused-module", Text: `testdata/system/good/design.yaml:9: the module "operator" is not used in the structure`}})
+	oracle.Equal(t, "mains shared", m.Units[14], system.Unit{Name: "mains", Part: 2, Shared: true})
+	oracle.Equal(t, "warnings", warnings, []model.Warning{
+		{Code: "unused-limit", Text: `testdata/good/design.yaml:22: the limit on "weight" has no effect: no module has that resource; give it to the modules, or delete the limit`},
+		{Code: "unused-module", Text: `testdata/good/design.yaml:9: the module "operator" is not used in the structure`}})
 	checkDesignParts(t, m)
 }
 
@@ -107,7 +107,7 @@ func checkDesignParts(t *testing.T, m *system.Model) {
 	cpu, fan, line, operator := m.Parts[0], m.Parts[3], m.Parts[4], m.Parts[6]
 	oracle.Near(t, "cpu life", cpu.Life.Mean(), 8766, 1e-15)
 	oracle.Near(t, "cpu repair", cpu.Repair.Mean(), 4, 1e-15)
-	equal(t, "families", []string{cpu.Life.Family(), fan.Life.Family(), fan.Repair.Family()}, []string{"exponential", "weibull", "lognormal"})
+	oracle.Equal(t, "families", []string{cpu.Life.Family(), fan.Life.Family(), fan.Repair.Family()}, []string{"exponential", "weibull", "lognormal"})
 	oracle.Near(t, "fan life", fan.Life.Quantile(1-1/math.E), 30000, 1e-12)
 	oracle.Near(t, "fan repair, median", fan.Repair.Quantile(0.5), 2, 1e-12)
 	oracle.Near(t, "fan repair, 95 %", fan.Repair.Quantile(0.95), 6, 1e-12)
@@ -117,36 +117,36 @@ func checkDesignParts(t *testing.T, m *system.Model) {
 	oracle.Near(t, "operator", operator.Life.Mean(), 31*8766, 1e-15)
 	oracle.Near(t, "operator, upper limit", operator.MTBFEstimate.Hi, 35*8766, 1e-15)
 	oracle.Near(t, "operator, repair", operator.MTTREstimate.Point, 1.5, 1e-15)
-	equal(t, "source", operator.Source, "outages.csv: administration/operations")
+	oracle.Equal(t, "source", operator.Source, "outages.csv: administration/operations")
 }
 
 // exampleFiles are the systems that ship with the program.
 func exampleFiles(t testing.TB) []string {
 	t.Helper()
-	names, err := filepath.Glob("../datasets/systems/*.yaml")
+	names, err := filepath.Glob("../../datasets/systems/*.yaml")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no example systems: %v", err)
 	}
 	return names
 }
 
-func TestSystemExamples(t *testing.T) {
+func TestExamples(t *testing.T) {
 	units := map[string]int{
 		"duplexed-discs": 2, "tmr-with-voter": 4, "two-terminals-two-lines": 4, "two-of-three-shared-mains": 4,
 		"cold-standby-pump": 2, "bridge": 5, "raid6": 8, "three-replicas": 3, "five-replicas": 5, "process-pair": 2, "node-after-gray": 11,
 	}
 	files := exampleFiles(t)
-	equal(t, "number of examples", len(files), len(units))
+	oracle.Equal(t, "number of examples", len(files), len(units))
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
-		m, warnings, err := ReadSystem(file, nil, SystemOptions{})
+		m, warnings, err := Read(file, nil, Options{})
 		if err != nil {
 			t.Errorf("%v", err)
 			continue
 		}
-		equal(t, name+": name", m.Name, name)
-		equal(t, name+": units", len(m.Units), units[name])
-		equal(t, name+": warnings", warnings, []model.Warning(nil))
+		oracle.Equal(t, name+": name", m.Name, name)
+		oracle.Equal(t, name+": units", len(m.Units), units[name])
+		oracle.Equal(t, name+": warnings", warnings, []model.Warning(nil))
 		if err := system.Validate(m); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -161,7 +161,7 @@ const twoKinds = "modules:\n  disc: {mtbf: 10000h, mttr: 24h}\n  line: {availabi
 
 // Redundancy is a plain KOfN until something makes its units depend on each
 // other.
-func TestSystemPlainOrGroup(t *testing.T) {
+func TestPlainOrGroup(t *testing.T) {
 	for text, plain := range map[string]bool{
 		"duplex: {of: disc}": true,
 		"duplex: {of: disc, coverage: 1, detection: 0, takeover: 0s, beta: 0}":  true,
@@ -186,7 +186,7 @@ func TestSystemPlainOrGroup(t *testing.T) {
 		"standby: {of: disc, spares: 1, mode: hot}":                             false,
 		"standby: {of: disc, spares: 2, active: 3, mode: warm, dormancy: 0.25}": false,
 	} {
-		m, _ := readSystem(t, twoKinds+"structure:\n  "+text+"\n")
+		m, _ := readText(t, twoKinds+"structure:\n  "+text+"\n")
 		_, isPlain := m.Top.(*system.KOfN)
 		_, isGroup := m.Top.(*system.Group)
 		if isPlain != plain || isGroup == plain {
@@ -198,35 +198,35 @@ func TestSystemPlainOrGroup(t *testing.T) {
 	}
 }
 
-func TestSystemStandby(t *testing.T) {
+func TestStandby(t *testing.T) {
 	for text, want := range map[string]float64{"mode: cold": 0, "mode: hot": 1, "mode: warm, dormancy: 0.25": 0.25, "dormancy: 0.125": 0.125, "mode: cold, dormancy: 0": 0, "mode: hot, dormancy: 1": 1} {
-		m, _ := readSystem(t, twoKinds+"structure:\n  standby: {of: disc, spares: 2, active: 3, "+text+", takeover: 90s, uncovered_mttr: 2h, coverage: 0.5}\n")
+		m, _ := readText(t, twoKinds+"structure:\n  standby: {of: disc, spares: 2, active: 3, "+text+", takeover: 90s, uncovered_mttr: 2h, coverage: 0.5}\n")
 		g := m.Top.(*system.Group)
-		equal(t, text, []any{g.Dormancy, g.K, len(g.Units), g.UncoveredMTTR, g.Takeover}, []any{want, 3, 5, 2.0, 0.025})
+		oracle.Equal(t, text, []any{g.Dormancy, g.K, len(g.Units), g.UncoveredMTTR, g.Takeover}, []any{want, 3, 5, 2.0, 0.025})
 	}
 }
 
 // Copies of a node have units of their own, but for the shared ones.
-func TestSystemCopies(t *testing.T) {
-	m, _ := readSystem(t, twoKinds+"shared: {mains: line}\nstructure:\n  k_of_n: {k: 2, n: 3, of: {series: [disc, mains]}}\n")
+func TestCopies(t *testing.T) {
+	m, _ := readText(t, twoKinds+"shared: {mains: line}\nstructure:\n  k_of_n: {k: 2, n: 3, of: {series: [disc, mains]}}\n")
 	var names []string
 	for _, n := range m.Top.(*system.KOfN).Of {
 		for _, u := range n.(*system.Series).Of {
 			names = append(names, m.Units[u.(system.Use).Unit].Name)
 		}
 	}
-	equal(t, "units", names, []string{"disc.1", "mains", "disc.2", "mains", "disc.3", "mains"})
-	m, _ = readSystem(t, twoKinds+"structure:\n  series: [{duplex: {of: disc, crews: 1}}, {duplex: {of: disc, crews: 1}}]\n")
+	oracle.Equal(t, "units", names, []string{"disc.1", "mains", "disc.2", "mains", "disc.3", "mains"})
+	m, _ = readText(t, twoKinds+"structure:\n  series: [{duplex: {of: disc, crews: 1}}, {duplex: {of: disc, crews: 1}}]\n")
 	top := m.Top.(*system.Series).Of
-	equal(t, "group names", []string{top[0].(*system.Group).Name, top[1].(*system.Group).Name}, []string{"duplex of disc.1", "duplex of disc.2"})
-	m, _ = readSystem(t, twoKinds+"structure: disc\n")
-	equal(t, "one unit", []any{m.Top, m.Units[0].Name}, []any{system.Node(system.Use{}), "disc"})
-	m, _ = readSystem(t, twoKinds+"structure:\n  k_of_n: {k: 5, n: 1e6, of: disc}\n")
-	equal(t, "a million", []any{len(m.Units), m.Units[999_999].Name}, []any{1_000_000, "disc.1000000"})
+	oracle.Equal(t, "group names", []string{top[0].(*system.Group).Name, top[1].(*system.Group).Name}, []string{"duplex of disc.1", "duplex of disc.2"})
+	m, _ = readText(t, twoKinds+"structure: disc\n")
+	oracle.Equal(t, "one unit", []any{m.Top, m.Units[0].Name}, []any{system.Node(system.Use{}), "disc"})
+	m, _ = readText(t, twoKinds+"structure:\n  k_of_n: {k: 5, n: 1e6, of: disc}\n")
+	oracle.Equal(t, "a million", []any{len(m.Units), m.Units[999_999].Name}, []any{1_000_000, "disc.1000000"})
 }
 
-func TestSystemWritings(t *testing.T) {
-	want, _ := readSystem(t, twoKinds+"structure:\n  series:\n    - disc\n    - parallel: [line, line]\n")
+func TestWritings(t *testing.T) {
+	want, _ := readText(t, twoKinds+"structure:\n  series:\n    - disc\n    - parallel: [line, line]\n")
 	for name, text := range map[string]string{
 		"list in the column of its key": twoKinds + "structure:\n  series:\n  - disc\n  - parallel:\n    - line\n    - line\n",
 		"JSON":                          `{"modules": {"disc": {"mtbf": 10000, "mttr":24}, "line": {"availability":9.9e-1}}, "structure": {"series": ["disc", {"parallel": ["line", "line"]}]}}`,
@@ -236,16 +236,16 @@ func TestSystemWritings(t *testing.T) {
 		"byte order mark":               "\ufeff" + twoKinds + "structure: {series: [disc, parallel]}\n",
 	} {
 		text = strings.Replace(text, "[disc, parallel]", "[disc, {parallel: [line, line]}]", 1)
-		m, _ := readSystem(t, text)
-		equal(t, name+": structure", m.Top, want.Top)
-		equal(t, name+": units", m.Units, want.Units)
+		m, _ := readText(t, text)
+		oracle.Equal(t, name+": structure", m.Top, want.Top)
+		oracle.Equal(t, name+": units", m.Units, want.Units)
 		oracle.Near(t, name+": mtbf", m.Parts[0].Life.Mean(), 10000, 1e-15)
 		oracle.Near(t, name+": mttr", m.Parts[0].Repair.Mean(), 24, 1e-15)
 	}
 }
 
-func TestSystemScalars(t *testing.T) {
-	m, _ := readSystem(t, `name: "a \"node\" \u00e9\t/ \\ #1"
+func TestScalars(t *testing.T) {
+	m, _ := readText(t, `name: "a \"node\" \u00e9\t/ \\ #1"
 modules:
   it's 'it'#not: {mtbf: 1y}
   'a, "b"': {mtbf: 2y}
@@ -255,29 +255,29 @@ modules:
   'it''s': {mtbf: 6y}
 structure: {series: [it's 'it'#not, 'a, "b"', "7", -x, a:b, 'it''s']}
 `)
-	equal(t, "name", m.Name, "a \"node\" é\t/ \\ #1")
+	oracle.Equal(t, "name", m.Name, "a \"node\" é\t/ \\ #1")
 	var names []string
 	for _, u := range m.Units {
 		names = append(names, u.Name)
 	}
-	equal(t, "units", names, []string{"it's 'it'#not", `a, "b"`, "7", "-x", "a:b", "it's"})
+	oracle.Equal(t, "units", names, []string{"it's 'it'#not", `a, "b"`, "7", "-x", "a:b", "it's"})
 }
 
-func TestSystemNetwork(t *testing.T) {
-	m, _ := readSystem(t, twoKinds+"structure:\n  network: {edges: [[1, 2, disc], [2, out, {duplex: {of: line}}]], source: 1, target: out, directed: true}\n")
+func TestNetwork(t *testing.T) {
+	m, _ := readText(t, twoKinds+"structure:\n  network: {edges: [[1, 2, disc], [2, out, {duplex: {of: line}}]], source: 1, target: out, directed: true}\n")
 	n := m.Top.(*system.Network)
-	equal(t, "places", []any{n.Source, n.Target, n.Directed, n.Edges[1].From}, []any{"1", "out", true, "2"})
+	oracle.Equal(t, "places", []any{n.Source, n.Target, n.Directed, n.Edges[1].From}, []any{"1", "out", true, "2"})
 }
 
-func TestSystemWarnings(t *testing.T) {
-	_, warnings := readSystem(t, twoKinds+"shared: {mains: line}\nstructure:\n  k_of_n: {k: 1, n: 4, of: {duplex: {of: disc, crews: 1, uncovered_mttr: 2h}}}\n")
-	equal(t, "warnings", warnings, []model.Warning{
+func TestWarnings(t *testing.T) {
+	_, warnings := readText(t, twoKinds+"shared: {mains: line}\nstructure:\n  k_of_n: {k: 1, n: 4, of: {duplex: {of: disc, crews: 1, uncovered_mttr: 2h}}}\n")
+	oracle.Equal(t, "warnings", warnings, []model.Warning{
 		{Code: "unused-key", Text: "system.yaml:6: duplex: uncovered_mttr has no effect, as coverage is 1"},
 		{Code: "unused-shared", Text: `system.yaml:4: the shared unit "mains" is not used in the structure`},
 	})
 }
 
-func TestSystemEmpirical(t *testing.T) {
+func TestEmpirical(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
@@ -286,41 +286,41 @@ func TestSystemEmpirical(t *testing.T) {
 	}
 	write("lives.csv", "unit,hours\na,1200\nb,2400h\nc,30d\n")
 	write("system.yaml", "modules:\n  disc:\n    life: {empirical: {file: lives.csv, column: Hours}}\n    repair: {deterministic: {value: 90m}}\nstructure: disc\n")
-	m, _, err := ReadSystem(filepath.Join(dir, "system.yaml"), nil, SystemOptions{})
+	m, _, err := Read(filepath.Join(dir, "system.yaml"), nil, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "mean of 1200, 2400 and 720", m.Parts[0].Life.Mean(), 1440, 1e-14)
 	oracle.Near(t, "repair", m.Parts[0].Repair.Mean(), 1.5, 1e-15)
-	equal(t, "source", m.Parts[0].Source, "lives.csv: Hours")
+	oracle.Equal(t, "source", m.Parts[0].Source, "lives.csv: Hours")
 }
 
-func TestSystemFromStdin(t *testing.T) {
-	m, _, err := ReadSystem("-", strings.NewReader(twoKinds+"structure: disc\n"), SystemOptions{})
+func TestFromStdin(t *testing.T) {
+	m, _, err := Read("-", strings.NewReader(twoKinds+"structure: disc\n"), Options{})
 	if err != nil || len(m.Units) != 1 {
 		t.Fatalf("%v, %v", m, err)
 	}
-	_, _, err = ReadSystem("-", strings.NewReader("modules:\n"), SystemOptions{})
+	_, _, err = Read("-", strings.NewReader("modules:\n"), Options{})
 	if e := placed(t, err); !strings.HasPrefix(err.Error(), "standard input:1:1: ") {
 		t.Errorf("%v", e)
 	}
-	if _, _, err := ReadSystem("nowhere.yaml", nil, SystemOptions{}); !errors.Is(err, os.ErrNotExist) {
+	if _, _, err := Read("nowhere.yaml", nil, Options{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a file that does not exist: %v", err)
 	}
-	e := refusedWith(t, "modules: {disc: {from: {log: outages.csv}}}\nstructure: disc\n", SystemOptions{})
+	e := refusedWith(t, "modules: {disc: {from: {log: outages.csv}}}\nstructure: disc\n", Options{})
 	if !strings.Contains(e.Text, "cannot be read here") {
 		t.Errorf("no FromLog: %v", e)
 	}
 }
 
-func refusedWith(t testing.TB, text string, opt SystemOptions) *SystemError {
+func refusedWith(t testing.TB, text string, opt Options) *Error {
 	t.Helper()
-	_, _, err := ParseSystem("system.yaml", strings.NewReader(text), opt)
+	_, _, err := Parse("system.yaml", strings.NewReader(text), opt)
 	return placed(t, err)
 }
 
 // Attacks on time, stack and memory: every one is refused, at its place.
-func TestSystemBounds(t *testing.T) {
+func TestBounds(t *testing.T) {
 	const million = 1_000_000
 	rep := strings.Repeat
 	for name, c := range map[string]struct {
@@ -435,9 +435,9 @@ func checkAgrees(t testing.TB, text string) {
 }
 
 // A text that is read is read as YAML libraries read it.
-func TestSystemTreeAgrees(t *testing.T) {
+func TestTreeAgrees(t *testing.T) {
 	files := exampleFiles(t)
-	for _, pattern := range []string{"testdata/system/bad/*.yaml", "testdata/system/good/*.yaml", "../datasets/questions/*.yaml"} {
+	for _, pattern := range []string{"testdata/bad/*.yaml", "testdata/good/*.yaml", "../../datasets/questions/*.yaml"} {
 		more, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -456,8 +456,8 @@ func TestSystemTreeAgrees(t *testing.T) {
 // manyUnits finds counts of 10,000 and more.
 var manyUnits = regexp.MustCompile(`(n|spares|active)['"]?\s*:\s*['"]?[0-9.+]*([0-9]{5}|[eE])`)
 
-func FuzzReadSystem(f *testing.F) {
-	for _, pattern := range []string{"testdata/system/bad/*.yaml", "testdata/system/good/*.yaml", "../datasets/systems/*.yaml", "../datasets/questions/*.yaml"} {
+func FuzzRead(f *testing.F) {
+	for _, pattern := range []string{"testdata/bad/*.yaml", "testdata/good/*.yaml", "../../datasets/systems/*.yaml", "../../datasets/questions/*.yaml"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			f.Fatal(err)
@@ -474,7 +474,7 @@ func FuzzReadSystem(f *testing.F) {
 		if strings.Contains(text, "empirical") || manyUnits.MatchString(text) {
 			return // it would read files, or take long
 		}
-		m, _, err := ParseSystem("system.yaml", strings.NewReader(text), SystemOptions{FromLog: fakeLog})
+		m, _, err := Parse("system.yaml", strings.NewReader(text), Options{FromLog: fakeLog})
 		if err != nil {
 			placed(t, err)
 			return

@@ -1,4 +1,4 @@
-package ingest
+package systemfile
 
 import (
 	"strconv"
@@ -13,8 +13,8 @@ import (
 // it is linear in the file, recurses no deeper than maxSystemDepth, and knows
 // the place of everything it read. goccy/go-yaml 1.19.2 takes 45 s to parse
 // a megabyte of keys, 3 s to scan a block of text with 20,000 blank lines, and
-// does not come back from a megabyte of "<<". FuzzReadSystem and
-// TestSystemTreeAgrees hold the two readings against each other.
+// does not come back from a megabyte of "<<". FuzzRead and
+// TestTreeAgrees hold the two readings against each other.
 
 // word is a token of a file.
 type word struct {

@@ -1,11 +1,10 @@
-package ingest
+package systemfile
 
 import (
 	"errors"
 	"fmt"
 	"io"
 	"reflect"
-	"slices"
 	"strings"
 
 	"mtbf/model/dist"
@@ -17,7 +16,7 @@ import (
 )
 
 // distribution makes the one distribution that t gives.
-func (b *systemBuilder) distribution(p *system.Part, t *distributionText) (model.Distribution, error) {
+func (b *builder) distribution(p *system.Part, t *distributionText) (model.Distribution, error) {
 	v := valueOf(t)
 	for i := range v.NumField() {
 		if v.Field(i).IsNil() {
@@ -39,7 +38,7 @@ func (b *systemBuilder) distribution(p *system.Part, t *distributionText) (model
 
 // family makes a distribution of the fields that were given, and tells the
 // place of what is wrong with them.
-func (b *systemBuilder) family(p *system.Part, name string, text reflect.Value, at mark) (model.Distribution, mark, error) {
+func (b *builder) family(p *system.Part, name string, text reflect.Value, at mark) (model.Distribution, mark, error) {
 	if e, ok := text.Addr().Interface().(*empiricalText); ok {
 		d, err := b.empirical(e)
 		p.Source = strings.TrimPrefix(p.Source+"; "+e.File+": "+e.Column, "; ")
@@ -65,7 +64,7 @@ const (
 )
 
 // empirical reads the times of a column; the same column is read once.
-func (b *systemBuilder) empirical(e *empiricalText) (model.Distribution, error) {
+func (b *builder) empirical(e *empiricalText) (model.Distribution, error) {
 	if e.File == "-" {
 		return nil, errors.New("empirical: standard input cannot be named in a system file; write the name of a file")
 	}
@@ -99,9 +98,9 @@ func readTimes(path, column string) (times []float64, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	index := slices.IndexFunc(dialect.Header, func(name string) bool { return canonical(name) == canonical(column) })
+	index := table.Find(dialect.Header, column)
 	if index < 0 || dialect.Headerless {
-		return nil, fmt.Errorf("%s has no column %q; it has %s", path, clipped(column), quoteList(dialect.Header, 12))
+		return nil, fmt.Errorf("%s has no column %q; it has %s", path, clipped(column), table.QuoteNames(dialect.Header, 12))
 	}
 	limited := &io.LimitedReader{R: text, N: maxSampleBytes + 1}
 	body, err := dialect.Body(limited)

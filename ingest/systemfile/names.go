@@ -1,4 +1,4 @@
-package ingest
+package systemfile
 
 import (
 	"strconv"
@@ -73,7 +73,7 @@ func distance(a, b string) int {
 
 // nameUnits names the units after their parts, with a number where there are
 // more than one, and the groups likewise.
-func (b *systemBuilder) nameUnits() error {
+func (b *builder) nameUnits() error {
 	if err := b.namesDiffer(); err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func numbered(name string, i, of int) string {
 
 // namesDiffer checks that no module or shared unit has the name that a numbered
 // unit gets.
-func (b *systemBuilder) namesDiffer() error {
+func (b *builder) namesDiffer() error {
 	check := func(name string, at mark) error {
 		stem, number, ok := cutLast(name, ".")
 		i, err := strconv.Atoi(number)
@@ -134,7 +134,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 }
 
 // checkShared checks that every shared unit is of a module.
-func (b *systemBuilder) checkShared() error {
+func (b *builder) checkShared() error {
 	for _, name := range named(b.decoder, b.file.Shared) {
 		v := b.file.Shared[name]
 		if _, both := b.file.Modules[name]; both {
@@ -152,7 +152,7 @@ func (b *systemBuilder) checkShared() error {
 }
 
 // chain describes a shared unit that is of another shared unit.
-func (b *systemBuilder) chain(name string) string {
+func (b *builder) chain(name string) string {
 	path := []string{name}
 	seen := map[string]bool{}
 	for {
@@ -172,7 +172,7 @@ func (b *systemBuilder) chain(name string) string {
 }
 
 // newGroup names a group after its kind and part; nameUnits numbers it.
-func (b *systemBuilder) newGroup(kind string, part int, g *system.Group) *system.Group {
+func (b *builder) newGroup(kind string, part int, g *system.Group) *system.Group {
 	name := kind + " of " + b.model.Parts[part].Name
 	b.groups[name] = append(b.groups[name], g)
 	return g

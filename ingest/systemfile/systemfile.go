@@ -1,10 +1,15 @@
-package ingest
+// Package systemfile reads system files: a strict part of YAML that describes
+// modules and how they depend on each other, into a [system.Model]. One mistake has
+// one position, and the work is bounded whatever the file. It solves nothing.
+package systemfile
 
 import (
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,27 +26,27 @@ const (
 	maxTitleRunes  = 200       // of the name of a system, which heads every result
 )
 
-// SystemOptions are what a system file may need besides itself.
-type SystemOptions struct {
+// Options are what a system file may need besides itself.
+type Options struct {
 	// FromLog estimates a module's MTBF and MTTR from an outage log, as the
 	// module's from: says. Nil refuses such modules.
-	FromLog func(spec FromSpec) (mtbf, mttr model.Estimate, err error)
+	FromLog func(spec From) (mtbf, mttr model.Estimate, err error)
 
 	// Reads is asked before a file that the system file names is read; its error
 	// is that of the system file. Nil allows all.
 	Reads func(path string) error
 }
 
-// ReadSystem reads a system file, "-" being stdin, into a model that
+// Read reads a system file, "-" being stdin, into a model that
 // [system.Validate] accepts, but for the questions (choose:) that it may ask.
 //
 // The file is a strict part of YAML: a key that is not known, a wrong type, a
-// bad duration, a contradiction is a *[SystemError] with line, column and the
+// bad duration, a contradiction is a *[Error] with line, column and the
 // line itself. At most 1 MiB is read, 100 levels deep, into at most a million
 // units. Files that it names are relative to its folder.
 //
 // The warnings tell of parts, units, limits and keys that have no use.
-func ReadSystem(path string, stdin io.Reader, opt SystemOptions) (*system.Model, []model.Warning, error) {
+func Read(path string, stdin io.Reader, opt Options) (*system.Model, []model.Warning, error) {
 	text, err := table.Open(path, stdin)
 	if err != nil {
 		return nil, nil, notText(path, err)
@@ -51,22 +56,22 @@ func ReadSystem(path string, stdin io.Reader, opt SystemOptions) (*system.Model,
 	if path == "-" {
 		dir = "."
 	}
-	return parseSystem(text.Name, text, dir, opt)
+	return parse(text.Name, text, dir, opt)
 }
 
-// ParseSystem is ReadSystem for a text with a name for messages, such as one
+// Parse is Read for a text with a name for messages, such as one
 // that ships with the program. Files that it names are relative to the working
 // folder.
-func ParseSystem(name string, text io.Reader, opt SystemOptions) (*system.Model, []model.Warning, error) {
+func Parse(name string, text io.Reader, opt Options) (*system.Model, []model.Warning, error) {
 	t, err := table.NewText(name, text)
 	if err != nil {
 		return nil, nil, notText(name, err)
 	}
 	defer t.Close()
-	return parseSystem(name, t, ".", opt)
+	return parse(name, t, ".", opt)
 }
 
-func parseSystem(name string, text io.Reader, dir string, opt SystemOptions) (*system.Model, []model.Warning, error) {
+func parse(name string, text io.Reader, dir string, opt Options) (*system.Model, []model.Warning, error) {
 	src, err := readSource(name, text)
 	if err != nil {
 		return nil, nil, err
@@ -76,11 +81,11 @@ func parseSystem(name string, text io.Reader, dir string, opt SystemOptions) (*s
 		return nil, nil, err
 	}
 	d := &decoder{source: src, places: map[any]mark{}, keys: map[any]mark{}}
-	file := &systemText{}
+	file := &fileText{}
 	if err := d.read(reflect.ValueOf(file), tree, "the system file", limits{}); err != nil {
 		return nil, nil, err
 	}
-	b := &systemBuilder{decoder: d, file: file, dir: dir, opt: opt}
+	b := &builder{decoder: d, file: file, dir: dir, opt: opt}
 	if err := b.build(); err != nil {
 		return nil, nil, err
 	}
@@ -119,12 +124,12 @@ func readSource(name string, r io.Reader) (*source, error) {
 	return src, nil
 }
 
-// systemBuilder makes a model of a file that has been read.
-type systemBuilder struct {
+// builder makes a model of a file that has been read.
+type builder struct {
 	*decoder
-	file     *systemText
+	file     *fileText
 	dir      string // that paths are relative to
-	opt      SystemOptions
+	opt      Options
 	model    system.Model
 	warnings []model.Warning
 
@@ -136,7 +141,7 @@ type systemBuilder struct {
 	samples map[[2]string]model.Distribution
 }
 
-func (b *systemBuilder) build() error {
+func (b *builder) build() error {
 	b.model.Name = b.file.Name
 	if n := utf8.RuneCountInString(b.file.Name); n > maxTitleRunes {
 		return b.fault(b.at(&b.file.Name), "name: %q has %d characters, more than %d; shorten it", clipped(b.file.Name), n, maxTitleRunes)
@@ -168,7 +173,7 @@ func (b *systemBuilder) build() error {
 }
 
 // takeLimits reads the limits, and warns of those on what no module has.
-func (b *systemBuilder) takeLimits() error {
+func (b *builder) takeLimits() error {
 	known := map[string]bool{}
 	for _, p := range b.model.Parts {
 		for name := range p.Resources {
@@ -184,7 +189,7 @@ func (b *systemBuilder) takeLimits() error {
 		if !known[name] {
 			hint := ""
 			if hinted++; hinted <= mostHints {
-				hint = didYouMean(name, sortedKeys(known))
+				hint = didYouMean(name, slices.Sorted(maps.Keys(known)))
 			}
 			b.warn("unused-limit", "%s:%d: the limit on %q has no effect: no module has that resource; %sgive it to the modules, or delete the limit", b.name, b.keys[v].line, name, hint)
 		}
@@ -197,7 +202,7 @@ func (b *systemBuilder) takeLimits() error {
 }
 
 // warnUnused tells of what the structure does not use.
-func (b *systemBuilder) warnUnused() {
+func (b *builder) warnUnused() {
 	used := make([]bool, len(b.model.Parts))
 	for i, n := range b.fresh {
 		used[i] = n > 0 || b.asked[i]
@@ -216,7 +221,7 @@ func (b *systemBuilder) warnUnused() {
 	}
 }
 
-func (b *systemBuilder) warn(code, format string, args ...any) {
+func (b *builder) warn(code, format string, args ...any) {
 	w := model.Warning{Code: code, Text: fmt.Sprintf(format, args...)}
 	if n := len(b.warnings); n == 0 || b.warnings[n-1] != w { // copies warn of the same
 		b.warnings = append(b.warnings, w)

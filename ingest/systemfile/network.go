@@ -1,8 +1,8 @@
-package ingest
+package systemfile
 
 import "mtbf/model/system"
 
-func (b *systemBuilder) network(t *networkText) (system.Node, error) {
+func (b *builder) network(t *networkText) (system.Node, error) {
 	n := &system.Network{Source: string(t.Source), Target: string(t.Target), Directed: t.Directed}
 	for _, e := range t.Edges {
 		if e.From == e.To {
@@ -18,7 +18,7 @@ func (b *systemBuilder) network(t *networkText) (system.Node, error) {
 }
 
 // joined checks that the edges lead from the source to the target.
-func (b *systemBuilder) joined(t *networkText) error {
+func (b *builder) joined(t *networkText) error {
 	next := map[placeText][]placeText{}
 	var places []string
 	for _, e := range t.Edges {

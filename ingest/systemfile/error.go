@@ -1,4 +1,4 @@
-package ingest
+package systemfile
 
 import (
 	"fmt"
@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// SystemError is a mistake in a system file, with its place.
-type SystemError struct {
+// Error is a mistake in a system file, with its place.
+type Error struct {
 	File         string
 	Line, Column int    // from 1; the column counts characters
 	Text         string // what is wrong and what to do, in one sentence
@@ -15,11 +15,11 @@ type SystemError struct {
 	Err          error  // the cause, where there is one
 }
 
-func (e *SystemError) Error() string {
+func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s\n%s", e.File, e.Line, e.Column, e.Text, e.Excerpt)
 }
 
-func (e *SystemError) Unwrap() error { return e.Err }
+func (e *Error) Unwrap() error { return e.Err }
 
 // mark is a place in a file; both count from 1.
 type mark struct{ line, col int }
@@ -34,7 +34,7 @@ type source struct {
 // wraps becomes its cause.
 func (s *source) fault(at mark, format string, args ...any) error {
 	text := fmt.Errorf(format, args...)
-	e := &SystemError{File: s.name, Line: at.line, Column: at.col, Text: text.Error(), Excerpt: s.excerpt(at)}
+	e := &Error{File: s.name, Line: at.line, Column: at.col, Text: text.Error(), Excerpt: s.excerpt(at)}
 	if wrapped, ok := text.(interface{ Unwrap() error }); ok {
 		e.Err = wrapped.Unwrap()
 	}

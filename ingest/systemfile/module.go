@@ -1,4 +1,4 @@
-package ingest
+package systemfile
 
 import (
 	"errors"
@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"mtbf/ingest"
+
 	"mtbf/model/dist"
 
 	"mtbf/model"
@@ -14,7 +16,7 @@ import (
 )
 
 // makeParts makes a part of every module, in the order of the file.
-func (b *systemBuilder) makeParts() error {
+func (b *builder) makeParts() error {
 	names := named(b.decoder, b.file.Modules)
 	if len(names) == 0 {
 		return b.fault(b.at(&b.file.Modules), "modules: an empty mapping; a system has one module or more, such as disc: {mtbf: 10000h, mttr: 24h}")
@@ -30,7 +32,7 @@ func (b *systemBuilder) makeParts() error {
 	return nil
 }
 
-func (b *systemBuilder) part(name string, m *moduleText) (system.Part, error) {
+func (b *builder) part(name string, m *moduleText) (system.Part, error) {
 	p := system.Part{Name: name, Availability: math.NaN(), Reliability: math.NaN()}
 	if err := b.contradiction(name, m); err != nil {
 		return p, err
@@ -54,7 +56,7 @@ func (b *systemBuilder) part(name string, m *moduleText) (system.Part, error) {
 }
 
 // contradiction checks which keys of a module stand together.
-func (b *systemBuilder) contradiction(name string, m *moduleText) error {
+func (b *builder) contradiction(name string, m *moduleText) error {
 	keys := []struct {
 		name  string
 		field any
@@ -91,7 +93,7 @@ func (b *systemBuilder) contradiction(name string, m *moduleText) error {
 }
 
 // later is the place of the field that stands further down.
-func (b *systemBuilder) later(x, y any) mark {
+func (b *builder) later(x, y any) mark {
 	p, q := b.at(x), b.at(y)
 	if p.line > q.line || p.line == q.line && p.col > q.col {
 		return p
@@ -100,7 +102,7 @@ func (b *systemBuilder) later(x, y any) mark {
 }
 
 // times reads lives and repair times, as means or as distributions.
-func (b *systemBuilder) times(p *system.Part, m *moduleText) error {
+func (b *builder) times(p *system.Part, m *moduleText) error {
 	var err error
 	for _, t := range []struct {
 		to   *model.Distribution
@@ -121,7 +123,7 @@ func (b *systemBuilder) times(p *system.Part, m *moduleText) error {
 }
 
 // exponential makes a distribution of a mean.
-func (b *systemBuilder) exponential(at mark, mean float64) (model.Distribution, error) {
+func (b *builder) exponential(at mark, mean float64) (model.Distribution, error) {
 	d, err := dist.New("exponential", map[string]float64{"mean": mean})
 	if err != nil {
 		return nil, b.fault(at, "%w", err)
@@ -129,7 +131,7 @@ func (b *systemBuilder) exponential(at mark, mean float64) (model.Distribution, 
 	return d, nil
 }
 
-func (b *systemBuilder) resources(p *system.Part, m *moduleText) error {
+func (b *builder) resources(p *system.Part, m *moduleText) error {
 	for _, name := range named(b.decoder, m.Resources) {
 		v := m.Resources[name]
 		if *v < 0 {
@@ -143,11 +145,11 @@ func (b *systemBuilder) resources(p *system.Part, m *moduleText) error {
 	return nil
 }
 
-// FromSpec says where a module's numbers come from: a category of an outage
+// From says where a module's numbers come from: a category of an outage
 // log, read and counted as the command analyze does with flags of the same
 // names. Paths are relative to the folder of the system file, or absolute;
 // dataset:NAME is a log that ships with the program.
-type FromSpec struct {
+type From struct {
 	Log      string   `yaml:"log" jsonschema:"required" jsonschema_description:"outage log, relative to the system file"`
 	Category string   `yaml:"category" jsonschema_description:"category whose failures count, such as hardware/disc; left out, all of them"`
 	Profile  string   `yaml:"profile" jsonschema_description:"how the log is read; default: by its columns"`
@@ -168,7 +170,7 @@ type FromSpec struct {
 }
 
 // String is the source as results name it.
-func (s FromSpec) String() string {
+func (s From) String() string {
 	if s.Category == "" {
 		return s.Log
 	}
@@ -177,7 +179,7 @@ func (s FromSpec) String() string {
 
 // fromLog asks for the estimates of a part and makes exponential distributions
 // of their points.
-func (b *systemBuilder) fromLog(p *system.Part, m *moduleText) error {
+func (b *builder) fromLog(p *system.Part, m *moduleText) error {
 	at := b.keys[m]
 	spec := *m.From
 	p.Source = spec.String()
@@ -189,7 +191,7 @@ func (b *systemBuilder) fromLog(p *system.Part, m *moduleText) error {
 		if *file.path == "-" {
 			return b.fault(file.at, "%s: standard input cannot be named in a system file; write the name of a file", file.name)
 		}
-		if file.path == &spec.Profile && !IsProfileFile(spec.Profile) {
+		if file.path == &spec.Profile && !ingest.IsProfileFile(spec.Profile) {
 			continue // it ships with the program
 		}
 		*file.path = b.path(*file.path)
@@ -221,7 +223,7 @@ func (b *systemBuilder) fromLog(p *system.Part, m *moduleText) error {
 }
 
 // reads asks whether a file may be read.
-func (b *systemBuilder) reads(path string) error {
+func (b *builder) reads(path string) error {
 	if b.opt.Reads == nil || path == "" || strings.HasPrefix(path, "dataset:") {
 		return nil
 	}
@@ -237,7 +239,7 @@ func bounds(e model.Estimate) string {
 }
 
 // path is a path of the file, from where the program stands.
-func (b *systemBuilder) path(name string) string {
+func (b *builder) path(name string) string {
 	if name == "" || filepath.IsAbs(name) || strings.HasPrefix(name, "dataset:") {
 		return name
 	}
