@@ -37,14 +37,6 @@ func both(x, y *interval) interval {
 	return z
 }
 
-// one is 1 for yes.
-func one(yes bool) int {
-	if yes {
-		return 1
-	}
-	return 0
-}
-
 // coalesce makes one of intervals that overlap, in a list in order of from,
 // and returns it shortened.
 func coalesce(list []interval) []interval {

@@ -3,7 +3,6 @@ package montecarlo
 import (
 	"cmp"
 	"math"
-	"runtime"
 	"slices"
 
 	"mtbf/model"
@@ -14,7 +13,7 @@ import (
 // state.
 type Options struct {
 	Seed    uint64
-	Workers int `json:"-"` // 0: one. It does not change any result
+	Workers int `json:"-"` // 0: one a processor. It does not change any result
 
 	// A run stops at the first of these. RelError is the standard error of
 	// unavailability and MTBF (of MTTF where a unit is not repaired) over the
@@ -33,7 +32,7 @@ type Options struct {
 	Horizon, Warmup float64
 	Times           []float64 // hours at which reliability and availability are asked for
 
-	Confidence float64 // of limits; 0: 0.95
+	Confidence float64 // of limits; 0: 0.90
 
 	// FirstFailures is the number of replications that go on until the system
 	// fails, for MTTF; 0: 4096, or all where a unit is not repaired. Where a
@@ -65,7 +64,6 @@ const (
 	defaultEvents    = 1e11
 	replicationsMost = 1 << 50
 	timesMost        = 10_000
-	workersMost      = 4 // a processor
 	confidenceEnds   = 1e-9
 	windowLeast      = 1e-9 // of the horizon
 )
@@ -76,8 +74,8 @@ func (o Options) check() (Options, error) {
 	if o.MaxReplications == 0 {
 		o.RelError, o.MaxEvents = cmp.Or(o.RelError, 0.01), cmp.Or(o.MaxEvents, defaultEvents)
 	}
-	o.Confidence = cmp.Or(o.Confidence, 0.95)
-	o.Workers, o.Shards = min(max(1, o.Workers), workersMost*runtime.GOMAXPROCS(0)), max(1, o.Shards)
+	o.Confidence = cmp.Or(o.Confidence, 0.90)
+	o.Workers, o.Shards = workers(o.Workers), max(1, o.Shards)
 	o.Times = slices.Sorted(slices.Values(o.Times))
 	number := func(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }
 	for _, c := range []struct {

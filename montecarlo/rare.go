@@ -202,9 +202,6 @@ type rarePilot struct {
 	cost   float64 // transitions to a relative variance of 1
 }
 
-// Streams of pilots are apart from those of runs.
-const pilotStreams = 1 << 62
-
 // Pilots grow until so many cycles have failed, but not for ever, and not where
 // another method has a relative variance of one cycle below pilotCheap.
 const (
@@ -258,7 +255,7 @@ func (c *rareContest) choose(ctx context.Context, all []rareCandidate) (*rarePil
 // pilot runs a candidate until it has met enough failures; nil where it has
 // met too few to be judged beside others.
 func (c *rareContest) pilot(ctx context.Context, x rareCandidate, alone bool) (*rarePilot, error) {
-	plan := rarePlan{make: x.make, seed: c.opt.Seed, first: pilotStreams, block: x.block, workers: rareWorkers(c.opt.Workers), share: x.share}
+	plan := rarePlan{make: x.make, seed: c.opt.Seed, first: pilotStreams, block: x.block, workers: workers(c.opt.Workers), share: x.share}
 	times, hits := pilotTimes, pilotHits
 	switch {
 	case !alone && c.cheap:
@@ -349,7 +346,7 @@ func (c *rareContest) main(ctx context.Context, p *rarePilot) (*rareRun, error) 
 		c.warned = append(c.warned, model.Warning{Code: "rel-error-not-reached", Text: fmt.Sprintf(
 			"a relative error of %g would take some %.2g cycles, more than the %d allowed", c.opt.RelError, math.Min(need, math.MaxFloat64), c.opt.MaxCycles)})
 	}
-	plan := rarePlan{make: p.make, seed: c.opt.Seed, block: block, workers: rareWorkers(c.opt.Workers), share: p.share}
+	plan := rarePlan{make: p.make, seed: c.opt.Seed, block: block, workers: workers(c.opt.Workers), share: p.share}
 	return plan.run(ctx)
 }
 

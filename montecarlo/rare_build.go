@@ -163,3 +163,11 @@ func (b *rareBuilder) network(x gate) int32 {
 	}
 	return b.add(g)
 }
+
+// one is 1 for yes.
+func one(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}

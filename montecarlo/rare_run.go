@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -249,11 +248,4 @@ func (r *rareRun) guarantee() float64 {
 	n := float64(r.total.cycles)
 	mean := r.total.down / n
 	return math.Sqrt(max(0, r.total.balanced/n/r.share/mean/mean-1) / n)
-}
-
-func rareWorkers(n int) int {
-	if n > 0 {
-		return min(n, workersMost*runtime.GOMAXPROCS(0))
-	}
-	return runtime.GOMAXPROCS(0)
 }

@@ -2,7 +2,6 @@ package montecarlo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"sync"
@@ -62,30 +61,12 @@ func Run(ctx context.Context, m *system.Model, o Options) (*Part, error) {
 	return r.part, nil
 }
 
-// haltAt returns what is true once a context has ended, cheaper to ask than it,
-// until stop is called.
-func haltAt(ctx context.Context) (halt *atomic.Bool, stop func() bool) {
-	halt = new(atomic.Bool)
-	halt.Store(ctx.Err() != nil)
-	return halt, context.AfterFunc(ctx, func() { halt.Store(true) })
-}
-
-// stoppedBy says in a word what ended a context.
-func stoppedBy(ctx context.Context) string {
-	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
-		return stoppedTime
-	}
-	return stoppedCancelled
-}
-
-// Why a run stopped, as in [Result].
+// Why a run stopped, as in [Result], beside the ends of a context.
 const (
 	stoppedError        = "rel-error"
 	stoppedReplications = "replications"
 	stoppedEvents       = "max-events"
 	stoppedCannotFail   = "cannot-fail"
-	stoppedTime         = "time-limit"
-	stoppedCancelled    = "cancelled"
 )
 
 // run is a simulation under way.
