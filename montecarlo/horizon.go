@@ -5,6 +5,8 @@ import (
 	"math"
 	"sync/atomic"
 
+	"mtbf/montecarlo/internal/gate"
+
 	"mtbf/model"
 )
 
@@ -192,7 +194,7 @@ func (p *plan) patience(o *Options, events, stride float64, halt *atomic.Bool) f
 	w, left := newWorker(p), budget
 	w.halt = halt
 	for i := range uint64(pilotFirsts) {
-		w.begin(NewStream(o.Seed, pilotStreams+i))
+		w.begin(NewStream(o.Seed, gate.PilotStreams+i))
 		t := w.firstFailure(0, left, stride)
 		if infinite(t) {
 			return o.Horizon

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"mtbf/montecarlo/internal/gate"
+
 	"mtbf/model"
 )
 
@@ -75,7 +77,7 @@ func (o Options) check() (Options, error) {
 		o.RelError, o.MaxEvents = cmp.Or(o.RelError, 0.01), cmp.Or(o.MaxEvents, defaultEvents)
 	}
 	o.Confidence = cmp.Or(o.Confidence, 0.90)
-	o.Workers, o.Shards = workers(o.Workers), max(1, o.Shards)
+	o.Workers, o.Shards = gate.Workers(o.Workers), max(1, o.Shards)
 	o.Times = slices.Sorted(slices.Values(o.Times))
 	number := func(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }
 	for _, c := range []struct {

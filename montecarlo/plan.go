@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"mtbf/montecarlo/internal/gate"
+
 	"mtbf/model"
 	"mtbf/model/system"
 )
@@ -51,7 +53,7 @@ const (
 // combine the intervals of their kids; what shares units, and every network,
 // becomes a tangle of modules.
 func newPlan(m *system.Model) (*plan, error) {
-	g, root, err := gatesOf(m)
+	g, root, err := gate.Of(m)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +61,7 @@ func newPlan(m *system.Model) (*plan, error) {
 	for _, u := range m.Units {
 		b.p.causes = append(b.p.causes, u.Name)
 	}
-	b.module, b.alone = g.modules(root)
+	b.module, b.alone = g.Modules(root)
 	if b.p.root, err = b.step(root); err != nil {
 		return nil, err
 	}
@@ -113,7 +115,7 @@ func (p *plan) canTangle(t *tangle) bool {
 
 // builder turns gates into steps.
 type builder struct {
-	g             *gates
+	g             *gate.Gates
 	p             *plan
 	module, alone []bool
 	of            map[int32]int32 // the source of each unit's and group's gate
@@ -126,18 +128,18 @@ func (b *builder) add(s step) int32 {
 
 // step returns the step of a gate that is a module.
 func (b *builder) step(at int32) (int32, error) {
-	x := b.g.all[at]
-	switch x.op {
-	case opUnit:
-		source, err := b.unit(x.unit)
+	x := b.g.All[at]
+	switch x.Op {
+	case gate.Unit:
+		source, err := b.unit(x.Unit)
 		return b.add(step{op: fromUnit, source: source}), err
-	case opGroup:
-		if len(x.kids) == 0 {
-			source, err := b.group(x.node.(*system.Group))
+	case gate.Group:
+		if len(x.Kids) == 0 {
+			source, err := b.group(x.Node.(*system.Group))
 			return b.add(step{op: fromGroup, source: source}), err
 		}
-	case opVote:
-		if b.apart(x.kids) {
+	case gate.Vote:
+		if b.apart(x.Kids) {
 			return b.vote(x)
 		}
 	}
@@ -157,22 +159,22 @@ func (b *builder) apart(kids []int32) bool {
 
 // member returns the group's gate of a gate that is the unit of one.
 func (b *builder) member(at int32) (int32, bool) {
-	if b.g.all[at].op != opUnit {
+	if b.g.All[at].Op != gate.Unit {
 		return 0, false
 	}
-	group, ok := b.g.member[b.g.all[at].unit]
+	group, ok := b.g.Member[b.g.All[at].Unit]
 	return group, ok
 }
 
-func (b *builder) vote(x gate) (int32, error) {
-	s := step{op: atLeast, need: x.need}
-	switch x.need {
+func (b *builder) vote(x gate.Gate) (int32, error) {
+	s := step{op: atLeast, need: x.Need}
+	switch x.Need {
 	case 1:
 		s.op = unite
-	case len(x.kids):
+	case len(x.Kids):
 		s.op = cross
 	}
-	for _, kid := range x.kids {
+	for _, kid := range x.Kids {
 		k, err := b.step(kid)
 		if err != nil {
 			return 0, err

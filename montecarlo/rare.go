@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 
+	"mtbf/montecarlo/internal/gate"
+
 	"mtbf/internal/num"
 	"mtbf/model"
 	"mtbf/model/system"
@@ -255,7 +257,7 @@ func (c *rareContest) choose(ctx context.Context, all []rareCandidate) (*rarePil
 // pilot runs a candidate until it has met enough failures; nil where it has
 // met too few to be judged beside others.
 func (c *rareContest) pilot(ctx context.Context, x rareCandidate, alone bool) (*rarePilot, error) {
-	plan := rarePlan{make: x.make, seed: c.opt.Seed, first: pilotStreams, block: x.block, workers: workers(c.opt.Workers), share: x.share}
+	plan := rarePlan{make: x.make, seed: c.opt.Seed, first: gate.PilotStreams, block: x.block, workers: gate.Workers(c.opt.Workers), share: x.share}
 	times, hits := pilotTimes, pilotHits
 	switch {
 	case !alone && c.cheap:
@@ -346,7 +348,7 @@ func (c *rareContest) main(ctx context.Context, p *rarePilot) (*rareRun, error) 
 		c.warned = append(c.warned, model.Warning{Code: "rel-error-not-reached", Text: fmt.Sprintf(
 			"a relative error of %g would take some %.2g cycles, more than the %d allowed", c.opt.RelError, math.Min(need, math.MaxFloat64), c.opt.MaxCycles)})
 	}
-	plan := rarePlan{make: p.make, seed: c.opt.Seed, block: block, workers: workers(c.opt.Workers), share: p.share}
+	plan := rarePlan{make: p.make, seed: c.opt.Seed, block: block, workers: gate.Workers(c.opt.Workers), share: p.share}
 	return plan.run(ctx)
 }
 
@@ -385,7 +387,7 @@ func (c *rareContest) result(ctx context.Context, p *rarePilot, run *rareRun) (*
 		r.Warnings = append(r.Warnings, model.Warning{Code: "weights-heavy", Text: why + ": the relative error given is a bound, the intervals are as wide"})
 	}
 	if !run.whole || run == p.run {
-		r.Complete, r.Stopped = false, stoppedBy(ctx)
+		r.Complete, r.Stopped = false, gate.StoppedBy(ctx)
 		r.Warnings = append(r.Warnings, model.Warning{Code: "incomplete", Text: "the run was ended (" + r.Stopped + ") before its number of cycles"})
 	}
 	r.fill(run, c.opt.Confidence, widen, p)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"mtbf/montecarlo/internal/gate"
+
 	"mtbf/model/system"
 )
 
@@ -28,7 +30,7 @@ type rareSystem struct {
 
 // rareBuilder makes a rareSystem of gates.
 type rareBuilder struct {
-	g      *gates
+	g      *gate.Gates
 	s      *rareSystem
 	uses   []int   // of a gate; by a network twice, as edges are told apart
 	of     []int32 // of a gate: that of the tree; -1 of a unit that is counted
@@ -38,18 +40,18 @@ type rareBuilder struct {
 // newRareSystem prepares m for a method. Like units that stand below one gate
 // and nowhere else are counted, not told apart.
 func newRareSystem(m *system.Model, method RareMethod) (*rareSystem, error) {
-	g, root, err := gatesOf(m)
+	g, root, err := gate.Of(m)
 	if err != nil {
 		return nil, err
 	}
-	n := len(g.all)
+	n := len(g.All)
 	b := &rareBuilder{g: g, s: &rareSystem{tree: &rareTree{}, parts: m.Parts}, uses: make([]int, n), of: make([]int32, n), method: method}
-	for _, x := range g.all {
-		for _, kid := range x.kids {
-			b.uses[kid] += 1 + one(x.op == opNetwork)
+	for _, x := range g.All {
+		for _, kid := range x.Kids {
+			b.uses[kid] += 1 + one(x.Op == gate.Network)
 		}
 	}
-	for i, x := range g.all {
+	for i, x := range g.All {
 		if b.of[i], err = b.gate(x, b.uses[i]); err != nil {
 			return nil, err
 		}
@@ -64,15 +66,15 @@ func (b *rareBuilder) refuse(format string, args ...any) error {
 }
 
 // gate returns the tree's gate of one whose kids have theirs.
-func (b *rareBuilder) gate(x gate, uses int) (int32, error) {
+func (b *rareBuilder) gate(x gate.Gate, uses int) (int32, error) {
 	switch {
-	case x.op == opUnit && uses == 1:
+	case x.Op == gate.Unit && uses == 1:
 		return -1, nil
-	case x.op == opUnit:
-		return b.class([]int{x.unit})
-	case x.op == opGroup:
+	case x.Op == gate.Unit:
+		return b.class([]int{x.Unit})
+	case x.Op == gate.Group:
 		return b.group(x)
-	case x.op == opNetwork:
+	case x.Op == gate.Network:
 		return b.network(x), nil
 	}
 	return b.vote(x)
@@ -91,20 +93,20 @@ func (b *rareBuilder) leaf(c rareComponent, size int) int32 {
 
 // class is the gate of like units.
 func (b *rareBuilder) class(units []int) (int32, error) {
-	c, err := newRareClass(b.g.m, units)
+	c, err := newRareClass(b.g.Model, units)
 	if err != nil {
 		return 0, b.refuse("%v", err)
 	}
 	return b.leaf(c, 1), nil
 }
 
-func (b *rareBuilder) group(x gate) (int32, error) {
-	n := x.node.(*system.Group)
-	if len(x.kids) > 0 {
-		unit := b.g.m.Units[b.g.all[x.kids[0]].unit].Name
+func (b *rareBuilder) group(x gate.Gate) (int32, error) {
+	n := x.Node.(*system.Group)
+	if len(x.Kids) > 0 {
+		unit := b.g.Model.Units[b.g.All[x.Kids[0]].Unit].Name
 		return 0, b.refuse("unit %q belongs to a group whose units depend on each other and is used outside of it: simulate the system by events", unit)
 	}
-	c, err := newRareGroup(b.g.m, n)
+	c, err := newRareGroup(b.g.Model, n)
 	if errors.Is(err, errRareNotExponential) {
 		return 0, b.refuse("group %q: %v: simulate the system by events", n.Name, err)
 	}
@@ -116,18 +118,18 @@ func (b *rareBuilder) group(x gate) (int32, error) {
 
 // vote is a gate that is down when some of its kids are. Units that are used
 // here only are counted, by part.
-func (b *rareBuilder) vote(x gate) (int32, error) {
-	g := rareGate{leaf: -1, fails: x.need}
+func (b *rareBuilder) vote(x gate.Gate) (int32, error) {
+	g := rareGate{leaf: -1, fails: x.Need}
 	var sizes, parts []int
 	like := map[int][]int{}
-	for _, kid := range x.kids {
+	for _, kid := range x.Kids {
 		if at := b.of[kid]; at >= 0 {
 			g.kids = append(g.kids, at)
 			sizes = append(sizes, b.s.tree.gates[at].size)
 			continue
 		}
-		unit := b.g.all[kid].unit
-		part := b.g.m.Units[unit].Part
+		unit := b.g.All[kid].Unit
+		part := b.g.Model.Units[unit].Part
 		if like[part] == nil {
 			parts = append(parts, part)
 		}
@@ -142,16 +144,16 @@ func (b *rareBuilder) vote(x gate) (int32, error) {
 		g.kids = append(g.kids, kid)
 	}
 	slices.Sort(sizes)
-	for _, s := range sizes[len(sizes)-x.need:] {
+	for _, s := range sizes[len(sizes)-x.Need:] {
 		g.size += s
 	}
 	return b.add(g), nil
 }
 
-func (b *rareBuilder) network(x gate) int32 {
-	n := x.node.(*system.Network)
-	g := rareGate{leaf: -1, net: newGraph(n), cuts: rareCuts(n)}
-	for _, kid := range x.kids {
+func (b *rareBuilder) network(x gate.Gate) int32 {
+	n := x.Node.(*system.Network)
+	g := rareGate{leaf: -1, net: gate.NewGraph(n), cuts: rareCuts(n)}
+	for _, kid := range x.Kids {
 		g.kids = append(g.kids, b.of[kid])
 	}
 	for _, cut := range g.cuts {

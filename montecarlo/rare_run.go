@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"mtbf/montecarlo/internal/gate"
+
 	"mtbf/internal/num"
 )
 
@@ -82,7 +84,7 @@ type rarePlan struct {
 // run simulates the blocks, in rounds in which each goes on by as many cycles.
 // Where ctx ends it early, what is returned are the rounds that were finished.
 func (p *rarePlan) run(ctx context.Context) (*rareRun, error) {
-	halt, stop := haltAt(ctx)
+	halt, stop := gate.HaltAt(ctx)
 	defer stop()
 	r := &rareRun{share: p.share, whole: true, blocks: make([]rareSums, rareBlocks)}
 	var cyclers []rareCycler

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"mtbf/montecarlo/internal/gate"
+
 	"mtbf/model/system"
 )
 
@@ -21,12 +23,12 @@ type rareTree struct {
 // rareGate is a component, or a gate that is down when enough of what stands
 // below it is. A component of several like units counts for as many.
 type rareGate struct {
-	leaf  int32     // component; -1 of a gate
-	fails int       // of a vote: units and gates below that must be down
-	kids  []int32   // gates below; of a network one an edge
-	net   *graph    // of a network
-	cuts  [][]int32 // of a network: minimal cuts as positions in kids
-	size  int       // units in a large minimal cut
+	leaf  int32       // component; -1 of a gate
+	fails int         // of a vote: units and gates below that must be down
+	kids  []int32     // gates below; of a network one an edge
+	net   *gate.Graph // of a network
+	cuts  [][]int32   // of a network: minimal cuts as positions in kids
+	size  int         // units in a large minimal cut
 }
 
 // rareDual is the chance that a gate is down and the rate at which it goes down.
@@ -42,15 +44,15 @@ type rareScratch struct {
 	poly  []rareDual
 	old   []rareDual
 	was   []int32
-	nets  []netState // of gates that are networks
+	nets  []gate.State // of gates that are networks
 }
 
 func (s *rareSystem) scratch() *rareScratch {
 	n := len(s.tree.gates)
-	x := &rareScratch{state: make([]int32, len(s.components)), down: make([]int32, n), part: make([]float64, n), nets: make([]netState, n)}
+	x := &rareScratch{state: make([]int32, len(s.components)), down: make([]int32, n), part: make([]float64, n), nets: make([]gate.State, n)}
 	for i, g := range s.tree.gates {
 		if g.net != nil {
-			x.nets[i] = newNetState(g.net)
+			x.nets[i] = gate.NewState(g.net)
 		}
 	}
 	for k := range x.duals {
@@ -120,12 +122,12 @@ func (s *rareSystem) downAt(x *rareScratch, i int32) {
 }
 
 // joined reports whether edges that are up lead from source to target.
-func (g *rareGate) joined(x *rareScratch, n *netState) bool {
+func (g *rareGate) joined(x *rareScratch, n *gate.State) bool {
 	for edge, kid := range g.kids {
-		n.works[edge] = x.down[kid] == 0
+		n.Works[edge] = x.down[kid] == 0
 	}
-	n.search(g.net)
-	return n.joined
+	n.Search(g.net)
+	return n.Joined
 }
 
 func (g *rareGate) failed(x *rareScratch) int {

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"mtbf/montecarlo/internal/gate"
+
 	"mtbf/model"
 )
 
@@ -81,7 +83,7 @@ func (p *Part) Result() (*Result, error) {
 	o := &p.Options
 	r := &Result{
 		Method: "plain", System: p.System, Replications: c.N, Events: c.Events, Seed: o.Seed,
-		Complete: p.Stopped != stoppedCancelled && p.Stopped != stoppedTime, Stopped: p.Stopped, Horizon: o.Horizon, Warmup: o.Warmup,
+		Complete: p.Stopped != gate.StoppedCancelled && p.Stopped != gate.StoppedTime, Stopped: p.Stopped, Horizon: o.Horizon, Warmup: o.Warmup,
 	}
 	r.Measures = p.measures(&e)
 	r.mission(p, &e)
@@ -193,9 +195,9 @@ func (r *Result) warn(p *Part, e *estimator) {
 		add("cannot-fail", "nothing that can be down takes the system down: no mission will tell more")
 	case stoppedEvents:
 		add("rel-error-not-reached", p.left(e.core))
-	case stoppedTime:
+	case gate.StoppedTime:
 		add("incomplete", "the run was stopped by the time limit before it was good enough")
-	case stoppedCancelled:
+	case gate.StoppedCancelled:
 		add("incomplete", "the run was cancelled before it was good enough")
 	}
 	if e.N > 1 && e.Some > 0 && !p.Facts.Timeless && spread(e.N, e.Down, e.Down, e.Down2) <= 0 {

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"mtbf/montecarlo/internal/gate"
+
 	"mtbf/model/system"
 )
 
@@ -40,7 +42,7 @@ func Run(ctx context.Context, m *system.Model, o Options) (*Part, error) {
 	if err != nil {
 		return nil, err
 	}
-	halt, stop := haltAt(ctx)
+	halt, stop := gate.HaltAt(ctx)
 	defer stop()
 	r, err := newRun(p, o, halt)
 	if err != nil {
@@ -168,7 +170,7 @@ func (r *run) share(ctx context.Context) {
 	case r.part.Blocks == r.part.blocks():
 		r.part.Stopped = stoppedReplications
 	default:
-		r.part.Stopped = stoppedBy(ctx)
+		r.part.Stopped = gate.StoppedBy(ctx)
 	}
 }
 

@@ -1,6 +1,9 @@
 package montecarlo
 
-import "mtbf/model/system"
+import (
+	"mtbf/model/system"
+	"mtbf/montecarlo/internal/gate"
+)
 
 // tangle is a part of the structure whose places share what is below them. Its
 // leaves are modules; the units of a group are leaves too where they are used
@@ -27,7 +30,7 @@ type exposed struct {
 // or a network.
 type place struct {
 	need int
-	net  *graph
+	net  *gate.Graph
 }
 
 // link says that something is kid number kid of a place.
@@ -67,15 +70,15 @@ func (k *knitter) visit(at int32, root bool) (number int32, isLeaf bool, err err
 	if n, ok := k.place[at]; ok {
 		return n, false, nil
 	}
-	x := k.b.g.all[at]
+	x := k.b.g.All[at]
 	_, member := k.b.member(at)
 	switch {
-	case member, x.op == opGroup && len(x.kids) > 0:
-		if x.op == opGroup {
+	case member, x.Op == gate.Group && len(x.Kids) > 0:
+		if x.Op == gate.Group {
 			k.groups = append(k.groups, at)
 		}
 		return k.newLeaf(at), true, nil
-	case x.op == opUnit || x.op == opGroup || k.b.module[at] && !root:
+	case x.Op == gate.Unit || x.Op == gate.Group || k.b.module[at] && !root:
 		s, err := k.b.step(at)
 		if err != nil {
 			return 0, false, err
@@ -96,16 +99,16 @@ func (k *knitter) newLeaf(at int32) int32 {
 	return n
 }
 
-func (k *knitter) newPlace(at int32, x gate) (int32, error) {
-	p := place{need: x.need}
-	if x.op == opNetwork {
-		p.net = newGraph(x.node.(*system.Network))
+func (k *knitter) newPlace(at int32, x gate.Gate) (int32, error) {
+	p := place{need: x.Need}
+	if x.Op == gate.Network {
+		p.net = gate.NewGraph(x.Node.(*system.Network))
 	}
 	n := int32(len(k.t.places))
 	k.place[at] = n
 	k.t.places = append(k.t.places, p)
 	k.ofPlace = append(k.ofPlace, nil)
-	for i, kid := range x.kids {
+	for i, kid := range x.Kids {
 		below, isLeaf, err := k.visit(kid, false)
 		if err != nil {
 			return 0, err
@@ -122,7 +125,7 @@ func (k *knitter) newPlace(at int32, x gate) (int32, error) {
 
 // expose makes the source of a group some of whose units are leaves.
 func (k *knitter) expose(at int32) error {
-	n := k.b.g.all[at].node.(*system.Group)
+	n := k.b.g.All[at].Node.(*system.Group)
 	source, err := k.b.group(n)
 	if err != nil {
 		return err
@@ -130,7 +133,7 @@ func (k *knitter) expose(at int32) error {
 	e := exposed{group: source, leaf: k.leaf[at], of: make([]int32, len(n.Units))}
 	for i, u := range n.Units {
 		e.of[i] = -1
-		if gate, used := k.b.g.ofUnit[u]; used {
+		if gate, used := k.b.g.OfUnit[u]; used {
 			e.of[i] = k.leaf[gate]
 		}
 	}
@@ -144,14 +147,14 @@ type knot struct {
 	t     *tangle
 	down  []bool // of each place
 	count []int  // kids of each place that are down
-	nets  []netState
+	nets  []gate.State
 }
 
 func newKnot(t *tangle) *knot {
-	k := &knot{t: t, down: make([]bool, len(t.places)), count: make([]int, len(t.places)), nets: make([]netState, len(t.places))}
+	k := &knot{t: t, down: make([]bool, len(t.places)), count: make([]int, len(t.places)), nets: make([]gate.State, len(t.places))}
 	for i, p := range t.places {
 		if p.net != nil {
-			k.nets[i] = newNetState(p.net)
+			k.nets[i] = gate.NewState(p.net)
 		}
 	}
 	return k
@@ -199,7 +202,7 @@ func (k *knot) tell(to []link, down bool) {
 		}
 		is := p.net == nil && k.count[l.place] >= p.need
 		if p.net != nil {
-			is = !k.nets[l.place].change(p.net, int(l.kid), !down)
+			is = !k.nets[l.place].Change(p.net, int(l.kid), !down)
 		}
 		if is != k.down[l.place] {
 			k.down[l.place] = is
