@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"mtbf/internal/table"
-
 	"mtbf/model"
 )
 

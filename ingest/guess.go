@@ -5,10 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"mtbf/internal/table"
-
 	"github.com/jszwec/csvutil"
 
+	"mtbf/internal/table"
 	"mtbf/internal/when"
 )
 

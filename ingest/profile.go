@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"mtbf/internal/table"
-
 	"mtbf/internal/when"
 	"mtbf/model/census"
 )

@@ -166,31 +166,13 @@ func BenchmarkDuplex(b *testing.B) {
 		}
 		return turn
 	}}
-	compare(b, []contender{draws, engine(b, "engine", duplex(b), horizon), cyclesOf(b, duplex(b)), textbookOf(2, horizon,
+	compare(b, []contender{draws, engine(b, "engine", duplex(b), horizon), textbookOf(2, horizon,
 		func(r *rand.Rand) float64 { return 10000 * r.ExpFloat64() }, func(r *rand.Rand) float64 { return 24 * r.ExpFloat64() })},
-		[2]string{"engine", "draws"}, [2]string{"cycles", "draws"}, [2]string{"textbook", "engine"})
+		[2]string{"engine", "draws"}, [2]string{"textbook", "engine"})
 	sink = sum
 }
 
 var sink float64
-
-// cyclesOf simulates cycles without bias.
-func cyclesOf(b *testing.B, m *system.Model) contender {
-	x, err := newRareSystem(m, RarePlain)
-	if err != nil {
-		b.Fatal(err)
-	}
-	w, s := rareMarkov{graph: newRareGraph(x, rareBias), plain: true}, NewStream(1, 1)
-	return contender{"cycles", func() uint64 {
-		y := rareCycle{}
-		for y.steps < turn {
-			if err := w.cycle(&s, &y); err != nil {
-				b.Fatal(err)
-			}
-		}
-		return uint64(y.steps)
-	}}
-}
 
 // BenchmarkPairs: a series of n/2 pairs, Weibull and lognormal, by the draws,
 // by the engine for 10 units and for n, and by the textbook.

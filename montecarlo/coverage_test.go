@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"mtbf/internal/oracle"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )
@@ -59,7 +60,7 @@ func TestCoverage(t *testing.T) {
 					continue
 				}
 				t.Logf("%s %s: mean z %.2f standard errors off", c.system, name, z[i]/math.Sqrt(runs))
-				covers(t, c.system+" "+name, covered[i], runs, 0.95)
+				oracle.Covers(t, c.system+" "+name, covered[i], runs, 0.95)
 			}
 		})
 	}

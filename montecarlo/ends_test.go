@@ -54,41 +54,6 @@ func TestEndsInAMission(t *testing.T) {
 	}
 }
 
-// TestEndsInARareRun: every accelerated method ends between two transitions and
-// gives what it knows, even if that is its pilot.
-func TestEndsInARareRun(t *testing.T) {
-	m := rareSeries(1, 1, 3, rareExpo(t, "a", 300, 24))
-	for _, method := range []RareMethod{RareAuto, RarePlain, RareBiasing, RareZeroVariance, RareWindow, RareSplitting} {
-		withinAMinute(t, string(method), func() {
-			whole, err := Rare(context.Background(), m, RareOptions{Method: method, RelError: 0.1, Seed: 1, MaxCycles: 200_000})
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
-			defer cancel()
-			r, err := Rare(ctx, m, RareOptions{Method: method, RelError: 1e-6, Seed: 1, MaxCycles: 1 << 60})
-			if errors.Is(err, context.DeadlineExceeded) { // not even the pilot was known
-				return
-			}
-			if err != nil || r.Complete || r.Stopped != "time-limit" || !slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return w.Code == "incomplete" }) {
-				t.Errorf("%s: %+v, %v", method, r, err)
-				return
-			}
-			a, b := r.Unavailability, whole.Unavailability
-			if math.Abs(a.Point-b.Point) > 4*(a.Hi-a.Lo+b.Hi-b.Lo) {
-				t.Errorf("%s: %g when it ended, %g in the end", method, a.Point, b.Point)
-			}
-		})
-		ended, cancel := context.WithCancelCause(context.Background())
-		why := errors.New("told to")
-		cancel(why)
-		if _, err := Rare(ended, m, RareOptions{Method: method}); !errors.Is(err, why) {
-			t.Errorf("%s: nothing known: %v", method, err)
-		}
-	}
-}
-
 // TestPieces: a mission in pieces has the outages, causes and times of one at
 // once, whatever the pieces. Lives and repairs are fixed, so that the order of
 // draws does not matter.
@@ -262,9 +227,6 @@ func TestHorizons(t *testing.T) {
 	var long *MissionError
 	if _, err := Simulate(context.Background(), apart, Options{}); !errors.As(err, &long) {
 		t.Errorf("missions of 1e10 events: %v", err)
-	}
-	if _, err := Rare(context.Background(), apart, RareOptions{Seed: 1}); !errors.Is(err, ErrRareCycle) {
-		t.Errorf("cycles of 1e8 transitions, which most samples do not meet: %v", err)
 	}
 	seldom := modelOf(1, partOf("m", exponentialOf(t, 1e20), exponentialOf(t, 2)), func(u []system.Node) system.Node { return u[0] })
 	if u := simulate(t, seldom, Options{MaxEvents: 100_000}).Measures.Unavailability; u.Estimable() {

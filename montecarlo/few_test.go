@@ -10,6 +10,7 @@ import (
 	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
+	"mtbf/montecarlo/internal/gate"
 )
 
 // fewSystem is one whose runs see few failures: some in a mission of so many
@@ -54,7 +55,7 @@ func TestFewFailures(t *testing.T) {
 				for k, level := range levels {
 					p.Options.Confidence = level
 					for i, e := range measured(result(t, p)) {
-						covered[k][i] += float64(one(e.Lo <= truth[i] && truth[i] <= e.Hi))
+						covered[k][i] += float64(gate.One(e.Lo <= truth[i] && truth[i] <= e.Hi))
 					}
 				}
 				sum := p.total()
@@ -87,7 +88,7 @@ func TestUnlikeOutages(t *testing.T) {
 		covered := 0.0
 		for seed := range uint64(runs) {
 			r := result(t, runOf(t, m, Options{Seed: seed, MaxReplications: missions, Horizon: 460, Warmup: 60, Confidence: 0.9, FirstFailures: 1}))
-			covered += float64(one(r.Measures.MDT.Lo <= truth && truth <= r.Measures.MDT.Hi)) / runs
+			covered += float64(gate.One(r.Measures.MDT.Lo <= truth && truth <= r.Measures.MDT.Hi)) / runs
 			if !slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return w.Code == "few-failures" }) && r.Measures.MDT.Estimable() {
 				t.Fatalf("%d missions, seed %d: %v", missions, seed, r.Warnings)
 			}

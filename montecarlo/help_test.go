@@ -5,9 +5,8 @@ import (
 	"math"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/system"
 )
 
@@ -67,18 +66,6 @@ func simulate(t testing.TB, m *system.Model, o Options) *Result {
 		t.Fatal(err)
 	}
 	return r
-}
-
-// covers reports an error unless the share of runs whose limits held the truth
-// is within 4 standard errors of what the limits promise: of 95 % in 1,000 runs
-// a standard error is 0.7 %.
-func covers(t testing.TB, name string, held, runs, promised float64) {
-	t.Helper()
-	z := (held/runs - promised) / math.Sqrt(promised*(1-promised)/runs)
-	t.Logf("%s: limits of %g %% cover %.1f %%, z = %.2f", name, 100*promised, 100*held/runs, z)
-	if !(math.Abs(z) <= 4) {
-		t.Errorf("%s: limits of %g %% cover %.1f %%, z = %.2f", name, 100*promised, 100*held/runs, z)
-	}
 }
 
 // within reports an error unless an estimate is within 4 standard errors of

@@ -5,9 +5,8 @@ import (
 	"math"
 	"sync/atomic"
 
-	"mtbf/montecarlo/internal/gate"
-
 	"mtbf/model"
+	"mtbf/montecarlo/internal/gate"
 )
 
 // scale is how a unit lives in time.

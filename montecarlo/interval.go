@@ -1,6 +1,10 @@
 package montecarlo
 
-import "math"
+import (
+	"math"
+
+	"mtbf/montecarlo/internal/gate"
+)
 
 // interval is a stretch of time in which a part of the system is down: [from,
 // to) in hours. One part's intervals are apart and in order. They may touch:
@@ -18,10 +22,10 @@ type interval struct {
 func intersect(dst, a, b []interval) []interval {
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		x, y := &a[i], &b[j]
-		if one(x.from < y.to)&one(y.from < x.to) != 0 {
+		if gate.One(x.from < y.to)&gate.One(y.from < x.to) != 0 {
 			dst = append(dst, both(x, y))
 		}
-		first := one(math.Float64bits(y.to) < math.Float64bits(x.to))
+		first := gate.One(math.Float64bits(y.to) < math.Float64bits(x.to))
 		i, j = i+1-first, j+first
 	}
 	return dst

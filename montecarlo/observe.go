@@ -1,6 +1,10 @@
 package montecarlo
 
-import "math"
+import (
+	"math"
+
+	"mtbf/montecarlo/internal/gate"
+)
 
 // mission is what is asked of every replication, in hours.
 type mission struct {
@@ -125,7 +129,7 @@ func (w *worker) see(b *block, m *mission, seen *watch, x interval) {
 	}
 	share := (to - from) / m.horizon
 	began := x.from >= m.warmup
-	seen.failures += one(began)
+	seen.failures += gate.One(began)
 	seen.down += share
 	w.blame(x.cause, share, began)
 }
@@ -145,7 +149,7 @@ func (w *worker) blame(cause int32, down float64, began bool) {
 		w.blamed = append(w.blamed, cause)
 	}
 	c.Outages++
-	c.Failures += uint64(one(began))
+	c.Failures += uint64(gate.One(began))
 	c.Down.add(down)
 }
 
@@ -163,8 +167,8 @@ func (w *worker) flush(b *block) {
 func (b *block) at(times []float64, seen *watch, x interval) {
 	for ; seen.next < len(times) && times[seen.next] < x.to; seen.next++ {
 		t := times[seen.next]
-		b.DownAt[seen.next] += uint64(one(t >= x.from))
-		b.FailedBy[seen.next] += uint64(one(t >= math.Min(seen.first, x.from)))
+		b.DownAt[seen.next] += uint64(gate.One(t >= x.from))
+		b.FailedBy[seen.next] += uint64(gate.One(t >= math.Min(seen.first, x.from)))
 	}
 }
 

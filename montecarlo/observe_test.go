@@ -2,7 +2,10 @@ package montecarlo
 
 import (
 	"math"
+	"slices"
 	"testing"
+
+	"mtbf/model/system"
 )
 
 // TestFirstFailureGivenUp: at an unavailability of 1e-12 no replication goes on
@@ -10,7 +13,13 @@ import (
 // cycle. MTTF is bounded from below.
 func TestFirstFailureGivenUp(t *testing.T) {
 	const most = 40
-	m := rareSeries(10, 1, 3, rareExpo(t, "a", 517_200, 24))
+	m := modelOf(30, partOf("a", exponentialOf(t, 517_200), exponentialOf(t, 24)), func(u []system.Node) system.Node {
+		top := &system.Series{}
+		for triple := range slices.Chunk(u, 3) {
+			top.Of = append(top.Of, &system.Parallel{Of: triple})
+		}
+		return top
+	})
 	r := simulate(t, m, Options{Seed: 3, MaxReplications: most})
 	if events := most * r.Horizon * 30 * 2 / (517_200 + 24); float64(r.Events) > 1.2*events {
 		t.Errorf("%d events, of missions %.0f", r.Events, events)

@@ -5,9 +5,8 @@ import (
 	"math"
 	"slices"
 
-	"mtbf/montecarlo/internal/gate"
-
 	"mtbf/model"
+	"mtbf/montecarlo/internal/gate"
 )
 
 // Options say how a system is simulated. The zero value is the default: seed 0,

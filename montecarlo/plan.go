@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"math"
 
-	"mtbf/montecarlo/internal/gate"
-
 	"mtbf/model"
 	"mtbf/model/system"
+	"mtbf/montecarlo/internal/gate"
 )
 
 // plan is a system made ready for simulation. Several workers share it.
@@ -84,7 +83,7 @@ func (p *plan) canFail(at int32) bool {
 	}
 	down := 0
 	for _, kid := range s.kids {
-		down += one(p.canFail(kid))
+		down += gate.One(p.canFail(kid))
 	}
 	switch s.op {
 	case unite:

@@ -5,9 +5,8 @@ import (
 	"math"
 	"slices"
 
-	"mtbf/montecarlo/internal/gate"
-
 	"mtbf/model"
+	"mtbf/montecarlo/internal/gate"
 )
 
 // Result is what a simulation found.

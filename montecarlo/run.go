@@ -7,9 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"mtbf/montecarlo/internal/gate"
-
 	"mtbf/model/system"
+	"mtbf/montecarlo/internal/gate"
 )
 
 // Simulate simulates missions of a system until its estimates are good enough:

@@ -4,9 +4,8 @@ import (
 	"math"
 	"math/bits"
 
-	"mtbf/model/dist"
-
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // family says how a sampler draws.

@@ -6,10 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 func families(t testing.TB) map[string]model.Distribution {

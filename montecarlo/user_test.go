@@ -8,12 +8,12 @@ import (
 	"math"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/system"
 	"mtbf/montecarlo"
+	"mtbf/montecarlo/rare"
 )
 
 func mean(t *testing.T, hours float64) model.Distribution {
@@ -55,14 +55,14 @@ func TestZeroOptions(t *testing.T) {
 	judge(t, "unavailability", r.Measures.Unavailability, 1./121)
 	judge(t, "MTBF", r.Measures.MTBF, 1800)
 	judge(t, "MDT", r.Measures.MDT, 15)
-	if r.Stopped != "rel-error" || r.Measures.Unavailability.RelativeError > 0.01 || r.Measures.Unavailability.Confidence != 0.95 {
+	if r.Stopped != "rel-error" || r.Measures.Unavailability.RelativeError > 0.01 || r.Measures.Unavailability.Confidence != 0.90 {
 		t.Errorf("stopped by %s at %+v", r.Stopped, r.Measures.Unavailability)
 	}
 }
 
 // The same by the methods for rare failures, whose zero options are auto to 1 %.
 func TestZeroRareOptions(t *testing.T) {
-	r, err := montecarlo.Rare(context.Background(), pair(t), montecarlo.RareOptions{})
+	r, err := rare.Simulate(context.Background(), pair(t), rare.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestLeftOut(t *testing.T) {
 	for param, m := range map[string]*system.Model{"system": nil, "structure": {}} {
 		t.Run(param, func(t *testing.T) {
 			oracle.Refused(t, param)(montecarlo.Simulate(ctx, m, montecarlo.Options{}))
-			oracle.Refused(t, param)(montecarlo.Rare(ctx, m, montecarlo.RareOptions{}))
+			oracle.Refused(t, param)(rare.Simulate(ctx, m, rare.Options{}))
 		})
 	}
 	for param, o := range map[string]montecarlo.Options{
@@ -137,7 +137,7 @@ func TestLeftOut(t *testing.T) {
 			oracle.Refused(t, param)(montecarlo.Simulate(ctx, pair(t), o))
 		})
 	}
-	oracle.Refused(t, "confidence")(montecarlo.Rare(ctx, pair(t), montecarlo.RareOptions{Confidence: nan}))
+	oracle.Refused(t, "confidence")(rare.Simulate(ctx, pair(t), rare.Options{Confidence: nan}))
 	defer func() {
 		if recover() == nil {
 			t.Error("a stream that was not made gave numbers")

@@ -11,10 +11,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"mtbf/ingest/systemfile"
-
 	"mtbf/datasets"
 	"mtbf/ingest"
+	"mtbf/ingest/systemfile"
 	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/gray"

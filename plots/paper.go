@@ -5,11 +5,10 @@ import (
 	"fmt"
 	"math"
 
-	"mtbf/model/dist"
-
 	"gonum.org/v1/plot"
 
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/life"
 )
 

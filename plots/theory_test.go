@@ -6,9 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/modularity"
 	"mtbf/model/multiplex"
 	"mtbf/model/sizing"

@@ -13,6 +13,7 @@ import (
 	"mtbf/model/solve"
 	"mtbf/model/system"
 	"mtbf/montecarlo"
+	"mtbf/montecarlo/rare"
 	"mtbf/plots"
 )
 
@@ -29,7 +30,7 @@ type System struct {
 	// Plain or Rare is the simulation that checks the exact answer, or stands in
 	// its place; Unsimulated says why there is none.
 	Plain       *montecarlo.Result
-	Rare        *montecarlo.RareResult
+	Rare        *rare.Result
 	Unsimulated error
 
 	Warnings []model.Warning

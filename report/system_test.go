@@ -9,11 +9,11 @@ import (
 	"testing"
 
 	"mtbf/ingest/systemfile"
-
 	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 	"mtbf/montecarlo"
+	"mtbf/montecarlo/rare"
 )
 
 func parse(t *testing.T, text string) *system.Model {
@@ -172,7 +172,7 @@ func TestRareSimulation(t *testing.T) {
 	m := parse(t, pairAndMains)
 	s := solved(t, m)
 	u := s.Exact.Unavailability
-	s.Rare = &montecarlo.RareResult{Method: montecarlo.RareBiasing, Cycles: 1000, RelError: 0.01,
+	s.Rare = &rare.Result{Method: rare.Biasing, Cycles: 1000, RelError: 0.01,
 		Unavailability: model.Estimate{Point: 1.03 * u, Lo: 1.01 * u, Hi: 1.05 * u, Confidence: 0.9},
 		MTTF:           model.NotEstimable(0, math.Inf(1), 0.9, "not by this method")}
 	c, ok := s.simulated()

@@ -6,6 +6,7 @@ import (
 
 	"mtbf/model"
 	"mtbf/montecarlo"
+	"mtbf/montecarlo/rare"
 )
 
 // simulateCases are systems simulated with a fixed seed, against exact answers.
@@ -29,10 +30,10 @@ func simulateCases() []Case {
 			random("warm-mttf", "MTTF", 46./13, missions(warm, func(m montecarlo.Measures) montecarlo.Estimate { return m.MTTF })),
 		),
 		of("simulate", "closed form, 1-(1-q^3)^10", "ten modules of three units, as a rare event",
-			random("triples", "unavailability", 9.990741433e-13, rare(triples, func(r *montecarlo.RareResult) model.Estimate { return r.Unavailability })),
+			random("triples", "unavailability", 9.990741433e-13, rarely(triples, func(r *rare.Result) model.Estimate { return r.Unavailability })),
 		),
 		of("simulate", "birth and death by exact fractions", "RAID-6 of eight drives, 1e6 h and 24 h, as a rare event",
-			random("raid6", "mean time to data loss, h", 5.1687339001e12, rare(raid6, func(r *montecarlo.RareResult) model.Estimate { return r.MTTF })),
+			random("raid6", "mean time to data loss, h", 5.1687339001e12, rarely(raid6, func(r *rare.Result) model.Estimate { return r.MTTF })),
 		),
 	)
 }
@@ -52,16 +53,16 @@ func missions(file string, pick func(montecarlo.Measures) montecarlo.Estimate) f
 	}
 }
 
-// rare simulates a system that hardly ever fails and picks a measure, with
+// rarely simulates a system that hardly ever fails and picks a measure, with
 // limits that are a standard error away.
-func rare(file string, pick func(*montecarlo.RareResult) model.Estimate) func(context.Context) (Figure, error) {
+func rarely(file string, pick func(*rare.Result) model.Estimate) func(context.Context) (Figure, error) {
 	const oneSigma = 0.6827
 	return func(ctx context.Context) (Figure, error) {
 		m, err := parse(file)
 		if err != nil {
 			return Figure{}, err
 		}
-		r, err := montecarlo.Rare(ctx, m, montecarlo.RareOptions{Seed: seed, Workers: 1, Confidence: oneSigma})
+		r, err := rare.Simulate(ctx, m, rare.Options{Seed: seed, Workers: 1, Confidence: oneSigma})
 		if err != nil {
 			return Figure{}, err
 		}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"mtbf/ingest/systemfile"
-
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )

@@ -6,12 +6,11 @@ import (
 	"slices"
 	"strings"
 
-	"mtbf/model/reconcile"
-
 	"mtbf/ingest"
 	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/gray"
+	"mtbf/model/reconcile"
 )
 
 // table1Cases are the cells of Gray's Table 1 that agree with the log, and what

@@ -7,11 +7,10 @@ import (
 	"reflect"
 	"strings"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/table"
 	"mtbf/internal/when"
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/system"
 )
 

@@ -8,10 +8,8 @@ import (
 	"strings"
 
 	"mtbf/ingest"
-
-	"mtbf/model/dist"
-
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/system"
 )
 

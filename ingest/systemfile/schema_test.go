@@ -13,9 +13,9 @@ import (
 	"strings"
 	"testing"
 
-	"mtbf/internal/oracle"
-
 	"github.com/invopop/jsonschema"
+
+	"mtbf/internal/oracle"
 )
 
 var update = flag.Bool("update", false, "rewrite system.schema.json")

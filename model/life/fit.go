@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"slices"
 
-	"mtbf/model/dist"
-
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // FittedParameter is a parameter with its limits.

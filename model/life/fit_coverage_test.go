@@ -8,9 +8,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // coverageOfFits counts how often the limits of shape (or sdlog), scale (or

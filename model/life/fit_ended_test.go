@@ -10,10 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // countdown is a context that ends when it has been looked at so often.

@@ -5,10 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/num"
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // fitFamily is a family that can be fitted.

@@ -7,10 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/num"
 	"mtbf/internal/oracle"
+	"mtbf/model/dist"
 )
 
 // directly returns the log-likelihood of a distribution from its own

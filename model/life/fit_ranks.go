@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"slices"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/num"
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // RankOptions are the choices of a median-rank regression.

@@ -4,9 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"mtbf/model/dist"
-
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // Fitness is the result of a test of goodness of fit, or of whether samples

@@ -6,9 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
+	"mtbf/model/dist"
 )
 
 // What depends on ranks alone does not change with the logarithm, nor with the

@@ -4,10 +4,9 @@ import (
 	"math"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // stat is a statistic with its p-value in an oracle file.

@@ -7,10 +7,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // For one value D is the larger of U and 1-U, so P(D >= d) = 2(1-d) from 1/2

@@ -6,10 +6,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // R survival 3.5.3 survdiff, rho = 0 and rho = 1.

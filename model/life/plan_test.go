@@ -7,10 +7,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // The first column of each is printed in textbooks; all are scipy 1.17.1

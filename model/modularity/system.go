@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"mtbf/model/dist"
-
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/system"
 )
 

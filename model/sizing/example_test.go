@@ -6,7 +6,6 @@ import (
 	"math"
 
 	"mtbf/model/dist"
-
 	"mtbf/model/sizing"
 	"mtbf/model/system"
 )

@@ -7,9 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
+	"mtbf/model/dist"
 	"mtbf/model/system"
 )
 

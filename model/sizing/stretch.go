@@ -3,9 +3,8 @@ package sizing
 import (
 	"math"
 
-	"mtbf/model/dist"
-
 	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // stretched is a time that is by a factor longer.

@@ -5,9 +5,8 @@ import (
 	"math"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
+	"mtbf/model/dist"
 	"mtbf/model/sizing"
 	"mtbf/model/system"
 )

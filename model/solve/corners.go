@@ -4,9 +4,8 @@ import (
 	"context"
 	"math"
 
-	"mtbf/model/dist"
-
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/system"
 )
 

@@ -8,9 +8,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
+	"mtbf/model/dist"
 	"mtbf/model/markov"
 	"mtbf/model/system"
 )

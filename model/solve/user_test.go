@@ -5,9 +5,8 @@ import (
 	"errors"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
+	"mtbf/model/dist"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )

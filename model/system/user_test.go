@@ -6,10 +6,9 @@ import (
 	"math"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )

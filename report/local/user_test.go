@@ -9,10 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/system"
 	"mtbf/report"
 	"mtbf/report/local"

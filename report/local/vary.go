@@ -5,9 +5,8 @@ import (
 	"math"
 	"slices"
 
-	"mtbf/model/dist"
-
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/system"
 )
 

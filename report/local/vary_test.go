@@ -11,11 +11,9 @@ import (
 	"testing"
 
 	"mtbf/ingest/systemfile"
-
-	"mtbf/model/dist"
-
 	"mtbf/internal/oracle"
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )

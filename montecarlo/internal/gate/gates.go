@@ -212,3 +212,11 @@ func (g *Gates) Modules(root int32) (module, alone []bool) {
 	}
 	return module, alone
 }
+
+// One is 1 for yes.
+func One(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}

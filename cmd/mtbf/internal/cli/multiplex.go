@@ -172,9 +172,9 @@ func (o *multiplexOptions) refused(err error) error {
 	return asUsage(err)
 }
 
-// rare is the residual error below which bundles are not simulated line by
+// rareError is the residual error below which bundles are not simulated line by
 // line.
-const rare = 1e-5
+const rareError = 1e-5
 
 func (o *multiplexOptions) simulated(ctx context.Context, doc *render.Multiplexing, s multiplex.Scheme, exact float64) error {
 	relError, err := fraction("rel-error", o.relError)
@@ -182,7 +182,7 @@ func (o *multiplexOptions) simulated(ctx context.Context, doc *render.Multiplexi
 		return err
 	}
 	run := bundles.Simulate
-	if exact < rare {
+	if exact < rareError {
 		run = bundles.Tilted
 	}
 	scheme := bundles.Scheme{Organ: s.Organ, N: s.Bundle.N, Error: s.Error, Fiducial: s.Bundle.Fiducial, Tiers: s.Tiers}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"mtbf/ingest/systemfile"
-
 	"mtbf/model"
 	"mtbf/model/modularity"
 	"mtbf/model/multiplex"
@@ -39,7 +38,7 @@ func (o *plotOptions) bundle(ctx context.Context, n int, exact float64) (model.E
 	s := multiplex.VonNeumann(n)
 	scheme := bundles.Scheme{N: n, Error: s.Error, Fiducial: s.Bundle.Fiducial, Tiers: s.Tiers}
 	run := bundles.Simulate
-	if exact < rare {
+	if exact < rareError {
 		run = bundles.Tilted
 	}
 	r, err := run(ctx, scheme, bundles.Options{Seed: o.seed, Workers: o.processors(), RelError: 0.05, Confidence: o.confidence})

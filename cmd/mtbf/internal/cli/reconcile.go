@@ -5,10 +5,9 @@ import (
 	"math"
 	"strings"
 
-	"mtbf/model/reconcile"
-
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/model/gray"
+	"mtbf/model/reconcile"
 )
 
 // runReconcile searches what the published table can stand for.

@@ -9,6 +9,7 @@ import (
 	"mtbf/model/solve"
 	"mtbf/model/system"
 	"mtbf/montecarlo"
+	"mtbf/montecarlo/rare"
 	"mtbf/report"
 )
 
@@ -97,7 +98,7 @@ func (o *reportOptions) simulate(ctx context.Context, in *report.System, times [
 		in.Plain = plain
 		return
 	}
-	rare, err := montecarlo.Rare(ctx, in.Model, montecarlo.RareOptions{RelError: reportError, Confidence: o.confidence, Seed: o.seed, Workers: o.processors()})
+	rare, err := rare.Simulate(ctx, in.Model, rare.Options{RelError: reportError, Confidence: o.confidence, Seed: o.seed, Workers: o.processors()})
 	if err != nil {
 		in.Plain = plain
 		return

@@ -4,9 +4,9 @@ import (
 	"context"
 	"io"
 
-	"mtbf/ingest/systemfile"
-
 	"github.com/spf13/cobra"
+
+	"mtbf/ingest/systemfile"
 )
 
 func newSchemaCmd(g *global) *cobra.Command {

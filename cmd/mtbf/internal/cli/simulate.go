@@ -21,6 +21,7 @@ import (
 	"mtbf/model"
 	"mtbf/model/system"
 	"mtbf/montecarlo"
+	"mtbf/montecarlo/rare"
 )
 
 // fixedMissions is why missions were simulated whose number was given: the same
@@ -85,10 +86,10 @@ func runSimulate(ctx context.Context, o *simulateOptions, path string) error {
 		return err
 	}
 	s := &simulation{o, m, opt, warnings}
-	switch method := montecarlo.RareMethod(o.method); {
-	case method == montecarlo.RarePlain:
+	switch method := rare.Method(o.method); {
+	case method == rare.Plain:
 		return s.plain(ctx, "as asked")
-	case method != montecarlo.RareAuto:
+	case method != rare.Auto:
 		return asUsage(s.rare(ctx, method, "as asked"))
 	case s.plainly():
 		return s.plain(ctx, "times, missions and checkpoints are for plain simulation")
@@ -140,8 +141,8 @@ func (s *simulation) plain(ctx context.Context, reason string) error {
 }
 
 // rare simulates with an accelerated method.
-func (s *simulation) rare(ctx context.Context, method montecarlo.RareMethod, reason string) error {
-	r, err := montecarlo.Rare(ctx, s.model, montecarlo.RareOptions{Method: method, RelError: s.options.RelError, Confidence: s.confidence, Seed: s.seed, Workers: s.options.Workers})
+func (s *simulation) rare(ctx context.Context, method rare.Method, reason string) error {
+	r, err := rare.Simulate(ctx, s.model, rare.Options{Method: method, RelError: s.options.RelError, Confidence: s.confidence, Seed: s.seed, Workers: s.options.Workers})
 	if err != nil {
 		return err
 	}
@@ -180,7 +181,7 @@ func (s *simulation) auto(ctx context.Context) error {
 	default:
 		reason = "the system is down too seldom for plain simulation"
 	}
-	err = s.rare(ctx, montecarlo.RareAuto, reason)
+	err = s.rare(ctx, rare.Auto, reason)
 	why, refused := refusal(err)
 	switch {
 	case ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) && part != nil:
@@ -195,11 +196,11 @@ func (s *simulation) auto(ctx context.Context) error {
 
 // refusal says why the accelerated methods do not take a system.
 func refusal(err error) (why string, refused bool) {
-	var rare *montecarlo.RareError
-	if errors.As(err, &rare) {
-		return rare.Reason, true
+	var unfit *rare.Error
+	if errors.As(err, &unfit) {
+		return unfit.Reason, true
 	}
-	for _, x := range []error{montecarlo.ErrRareCycle, montecarlo.ErrRareUnseen, montecarlo.ErrRareWeights} {
+	for _, x := range []error{rare.ErrCycle, rare.ErrUnseen, rare.ErrWeights} {
 		if errors.Is(err, x) {
 			return err.Error(), true
 		}
@@ -331,8 +332,8 @@ func (o *simulateOptions) shardOf() (shard, shards int, err error) {
 }
 
 func knownMethod(name string) bool {
-	switch montecarlo.RareMethod(name) {
-	case montecarlo.RareAuto, montecarlo.RarePlain, montecarlo.RareBiasing, montecarlo.RareZeroVariance, montecarlo.RareWindow, montecarlo.RareSplitting:
+	switch rare.Method(name) {
+	case rare.Auto, rare.Plain, rare.Biasing, rare.ZeroVariance, rare.Window, rare.Splitting:
 		return true
 	}
 	return false

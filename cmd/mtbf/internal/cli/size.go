@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math/big"
 	"math/rand/v2"
-	"mtbf/model"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/model"
 	"mtbf/model/sizing"
 	"mtbf/model/system"
 )

@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"strings"
 
-	"mtbf/ingest/systemfile"
-
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/datasets"
+	"mtbf/ingest/systemfile"
 	"mtbf/internal/printable"
 	"mtbf/internal/when"
 	"mtbf/model"

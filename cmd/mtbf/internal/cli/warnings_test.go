@@ -7,9 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"mtbf/ingest/systemfile"
-
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/ingest/systemfile"
 	"mtbf/model"
 	"mtbf/model/recurrent"
 	"mtbf/model/system"

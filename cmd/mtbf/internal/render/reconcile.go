@@ -5,10 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"mtbf/model/reconcile"
-
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
+	"mtbf/model/reconcile"
 )
 
 // Reconciliation is the result of table1 --reconcile.

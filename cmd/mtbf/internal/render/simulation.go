@@ -9,6 +9,7 @@ import (
 	"mtbf/internal/printable"
 	"mtbf/model"
 	"mtbf/montecarlo"
+	"mtbf/montecarlo/rare"
 )
 
 // Simulation is the result of simulate. It holds nothing that depends on the
@@ -116,7 +117,7 @@ func NewSimulation(r *montecarlo.Result, reason string) *Simulation {
 }
 
 // NewRareSimulation makes the document of an accelerated simulation.
-func NewRareSimulation(name string, seed uint64, r *montecarlo.RareResult, reason string) *Simulation {
+func NewRareSimulation(name string, seed uint64, r *rare.Result, reason string) *Simulation {
 	s := &Simulation{
 		Schema: "mtbf.simulate/1", System: name, Method: string(r.Method), Reason: reason + "; " + r.Reason, Replications: uint64(r.Cycles),
 		Events: uint64(r.Transitions), Seed: seed, Complete: r.Complete, Stopped: r.Stopped, Warnings: []Warning{},

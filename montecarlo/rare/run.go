@@ -1,4 +1,4 @@
-package montecarlo
+package rare
 
 import (
 	"cmp"
@@ -8,21 +8,21 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"mtbf/montecarlo/internal/gate"
-
 	"mtbf/internal/num"
+	"mtbf/montecarlo"
+	"mtbf/montecarlo/internal/gate"
 )
 
-// rareBlocks is the number of blocks of a run, each a fixed range of cycles.
+// blocks is the number of blocks of a run, each a fixed range of cycles.
 // What is drawn does not depend on who draws it, and blocks are put together in
 // their order.
-const rareBlocks = 64
+const blocks = 64
 
-// rareTail is how many of a block's largest contributions are kept.
-const rareTail = 24
+// tail is how many of a block's largest contributions are kept.
+const tail = 24
 
-// rareSums are those of a block, or of a run.
-type rareSums struct {
+// sums are those of a block, or of a run.
+type sums struct {
 	cycles, hits, steps int
 
 	length, first, down, failures, failed float64
@@ -32,7 +32,7 @@ type rareSums struct {
 	largest  []float64 // of down, in falling order
 }
 
-func (s *rareSums) add(y *rareCycle) {
+func (s *sums) add(y *cycle) {
 	s.cycles++
 	s.steps += y.steps
 	s.length += y.length
@@ -50,8 +50,8 @@ func (s *rareSums) add(y *rareCycle) {
 }
 
 // keep keeps x if it is among the largest.
-func (s *rareSums) keep(x float64) {
-	if len(s.largest) == rareTail && x <= s.largest[rareTail-1] {
+func (s *sums) keep(x float64) {
+	if len(s.largest) == tail && x <= s.largest[tail-1] {
 		return
 	}
 	at := len(s.largest)
@@ -59,21 +59,21 @@ func (s *rareSums) keep(x float64) {
 		at--
 	}
 	s.largest = slices.Insert(s.largest, at, x)
-	s.largest = s.largest[:min(len(s.largest), rareTail)]
+	s.largest = s.largest[:min(len(s.largest), tail)]
 }
 
-// rareRun is a number of blocks in order.
-type rareRun struct {
-	blocks []rareSums
-	total  rareSums
+// sample is a number of blocks in order.
+type sample struct {
+	blocks []sums
+	total  sums
 	share  float64 // of balanced cycles, where they guard the others; 0 elsewhere
 	whole  bool
 }
 
-// rarePlan says what to run: blocks of so many cycles each, from the streams
+// plan says what to run: blocks of so many cycles each, from the streams
 // first, first+1, ...
-type rarePlan struct {
-	make    func() rareCycler
+type plan struct {
+	make    func() cycler
 	seed    uint64
 	first   uint64
 	block   int
@@ -83,12 +83,12 @@ type rarePlan struct {
 
 // run simulates the blocks, in rounds in which each goes on by as many cycles.
 // Where ctx ends it early, what is returned are the rounds that were finished.
-func (p *rarePlan) run(ctx context.Context) (*rareRun, error) {
+func (p *plan) run(ctx context.Context) (*sample, error) {
 	halt, stop := gate.HaltAt(ctx)
 	defer stop()
-	r := &rareRun{share: p.share, whole: true, blocks: make([]rareSums, rareBlocks)}
-	var cyclers []rareCycler
-	for range min(max(1, p.workers), rareBlocks) {
+	r := &sample{share: p.share, whole: true, blocks: make([]sums, blocks)}
+	var cyclers []cycler
+	for range min(max(1, p.workers), blocks) {
 		cyclers = append(cyclers, p.make())
 	}
 	for done := 0; done < p.block && r.whole; {
@@ -110,7 +110,7 @@ func (p *rarePlan) run(ctx context.Context) (*rareRun, error) {
 const roundLeast = 16
 
 // round returns the blocks with more cycles; nil if it was halted.
-func (p *rarePlan) round(blocks []rareSums, cyclers []rareCycler, done, more int, halt *atomic.Bool) ([]rareSums, error) {
+func (p *plan) round(blocks []sums, cyclers []cycler, done, more int, halt *atomic.Bool) ([]sums, error) {
 	next := slices.Clone(blocks)
 	errs := make([]error, len(blocks))
 	var taken atomic.Int64
@@ -137,10 +137,10 @@ func (p *rarePlan) round(blocks []rareSums, cyclers []rareCycler, done, more int
 }
 
 // some simulates cycles from the streams first, first+1, ...
-func (p *rarePlan) some(c rareCycler, first uint64, more int, halt *atomic.Bool, sums *rareSums) error {
+func (p *plan) some(c cycler, first uint64, more int, halt *atomic.Bool, sums *sums) error {
 	for i := range uint64(more) {
-		stream := NewStream(p.seed, first+i)
-		y := rareCycle{halt: halt}
+		stream := montecarlo.NewStream(p.seed, first+i)
+		y := cycle{halt: halt}
 		if err := c.cycle(&stream, &y); err != nil {
 			return err
 		}
@@ -149,7 +149,7 @@ func (p *rarePlan) some(c rareCycler, first uint64, more int, halt *atomic.Bool,
 	return nil
 }
 
-func (r *rareRun) sum() {
+func (r *sample) sum() {
 	var length, first, down, failures, failed, squared, balanced num.Adder
 	t := &r.total
 	for i := range r.blocks {
@@ -173,7 +173,7 @@ func (r *rareRun) sum() {
 
 // effective is the effective sample size of the contributions to the downtime,
 // (sum c)^2 / sum c^2 (Kish).
-func (r *rareRun) effective() float64 {
+func (r *sample) effective() float64 {
 	if r.total.squared == 0 {
 		return 0
 	}
@@ -186,7 +186,7 @@ const tailMost = 48
 // tail is Hill's estimate of the tail exponent's inverse from the largest
 // contributions: from 1/2 on the variance of a power law is infinite. 0 where
 // there are too few.
-func (r *rareRun) tail() float64 {
+func (r *sample) tail() float64 {
 	k := min(tailMost, r.total.hits/10)
 	if k < 12 || k >= len(r.total.largest) || !(r.total.largest[k] > 0) {
 		return 0
@@ -199,30 +199,30 @@ func (r *rareRun) tail() float64 {
 }
 
 // largestShare is that of the largest contribution in the downtime.
-func (r *rareRun) largestShare() float64 {
+func (r *sample) largestShare() float64 {
 	if len(r.total.largest) == 0 {
 		return 0
 	}
 	return r.total.largest[0] / r.total.down
 }
 
-// rareMeasure picks numerator and denominator of a measure.
-type rareMeasure func(s *rareSums) (y, x float64)
+// measure picks numerator and denominator of a measure.
+type measure func(s *sums) (y, x float64)
 
 // The measures as ratios of sums over cycles.
 var (
-	rareUnavailability rareMeasure = func(s *rareSums) (y, x float64) { return s.down, s.length }
-	rareFrequency      rareMeasure = func(s *rareSums) (y, x float64) { return s.failures, s.length }
-	rareMDT            rareMeasure = func(s *rareSums) (y, x float64) { return s.down, s.failures }
-	rareMUT            rareMeasure = func(s *rareSums) (y, x float64) { return s.length - s.down, s.failures }
-	rareMTTF           rareMeasure = func(s *rareSums) (y, x float64) { return s.first, s.failed }
+	unavailability measure = func(s *sums) (y, x float64) { return s.down, s.length }
+	frequency      measure = func(s *sums) (y, x float64) { return s.failures, s.length }
+	mdt            measure = func(s *sums) (y, x float64) { return s.down, s.failures }
+	mut            measure = func(s *sums) (y, x float64) { return s.length - s.down, s.failures }
+	mttf           measure = func(s *sums) (y, x float64) { return s.first, s.failed }
 )
 
 // ratio returns the ratio r of the sums and its relative standard error by the
 // delta method over the n blocks, whose sums y_b and x_b are independent:
 //
 //	variance = n/(n-1) sum (y_b - r x_b)^2 / (sum x_b)^2.
-func (r *rareRun) ratio(m rareMeasure) (point, relative float64) {
+func (r *sample) ratio(m measure) (point, relative float64) {
 	y, x := m(&r.total)
 	point = y / x
 	sum := 0.0
@@ -243,7 +243,7 @@ func (r *rareRun) ratio(m rareMeasure) (point, relative float64) {
 //
 // of which the right side is estimated from the same cycles. +Inf where no
 // cycles guard the others.
-func (r *rareRun) guarantee() float64 {
+func (r *sample) guarantee() float64 {
 	if r.share == 0 || r.total.down == 0 {
 		return math.Inf(1)
 	}

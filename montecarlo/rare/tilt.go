@@ -1,12 +1,13 @@
-package montecarlo
+package rare
 
 import (
 	"math"
 
 	"mtbf/model"
+	"mtbf/montecarlo"
 )
 
-// rareTilt draws times longer than their distribution would, from the mixture
+// tilt draws times longer than their distribution would, from the mixture
 // of its size-biased orders
 //
 //	(1/(m+1)) sum over k = 0..m of t^k f(t)/E[T^k],
@@ -15,7 +16,7 @@ import (
 // bin is drawn with the weight width t^k, t being its middle, and q uniformly
 // in the bin. So any distribution with a quantile will do, and the likelihood
 // ratio is exact: one over the density of q, which is constant in a bin.
-type rareTilt struct {
+type tilt struct {
 	d      model.Distribution
 	edges  []float64 // of q, falling from 1 to 0
 	choose []float64 // cumulative
@@ -29,9 +30,9 @@ const (
 	tiltOctaves = 40
 )
 
-// newRareTilt returns the mixture of the orders 0 to most.
-func newRareTilt(d model.Distribution, most int) *rareTilt {
-	t := &rareTilt{d: d, edges: tiltEdges()}
+// newTilt returns the mixture of the orders 0 to most.
+func newTilt(d model.Distribution, most int) *tilt {
+	t := &tilt{d: d, edges: tiltEdges()}
 	n := len(t.edges) - 1
 	mass := make([]float64, n)
 	for k := range most + 1 {
@@ -44,7 +45,7 @@ func newRareTilt(d model.Distribution, most int) *rareTilt {
 			mass[i] += of[i] / sum / float64(most+1)
 		}
 	}
-	t.choose = rareCumulative(mass)
+	t.choose = cumulative(mass)
 	for i, p := range mass {
 		t.ratio = append(t.ratio, (t.edges[i]-t.edges[i+1])/p)
 	}
@@ -63,34 +64,34 @@ func tiltEdges() []float64 {
 }
 
 // middle is a time in the middle of bin i.
-func (t *rareTilt) middle(i int) float64 {
+func (t *tilt) middle(i int) float64 {
 	hi, lo := t.edges[i], t.edges[i+1]
-	return max(0, rareUpper(t.d, max((hi+lo)/2, hi/2)))
+	return max(0, upper(t.d, max((hi+lo)/2, hi/2)))
 }
 
 // draw returns a time and its likelihood ratio.
-func (t *rareTilt) draw(s *Stream) (hours, ratio float64) {
-	i := rareDraw(t.choose, s.Float64())
+func (t *tilt) draw(s *montecarlo.Stream) (hours, ratio float64) {
+	i := draw(t.choose, s.Float64())
 	hi, lo := t.edges[i], t.edges[i+1]
-	return max(0, rareUpper(t.d, lo+(hi-lo)*s.Float64())), t.ratio[i]
+	return max(0, upper(t.d, lo+(hi-lo)*s.Float64())), t.ratio[i]
 }
 
-// rareUpper is the time that is outlasted with probability q.
-func rareUpper(d model.Distribution, q float64) float64 {
+// upper is the time that is outlasted with probability q.
+func upper(d model.Distribution, q float64) float64 {
 	if u, ok := d.(interface{ QuantileUpper(q float64) float64 }); ok {
 		return u.QuantileUpper(q)
 	}
 	return d.Quantile(1 - q)
 }
 
-// rareLife is a life as a renewal process needs it.
-type rareLife struct {
+// lifetime is a life as a renewal process needs it.
+type lifetime struct {
 	d    model.Distribution
 	mean float64
 }
 
 // survival is P(T > t).
-func (l *rareLife) survival(t float64) float64 {
+func (l *lifetime) survival(t float64) float64 {
 	if t <= 0 {
 		return 1
 	}
@@ -104,7 +105,7 @@ func (l *rareLife) survival(t float64) float64 {
 //
 // The integral is over panels that halve towards 0, where a density may be
 // infinite, and are cut in two where P(T > x) falls.
-func (l *rareLife) residual(t float64) float64 {
+func (l *lifetime) residual(t float64) float64 {
 	halvings, cuts := 1, 1
 	if t > 0.05*l.mean {
 		halvings, cuts = 16, 4
@@ -118,10 +119,10 @@ func (l *rareLife) residual(t float64) float64 {
 }
 
 // panels integrates P(T > x) over an interval cut into equal panels.
-func (l *rareLife) panels(from, to float64, cuts int) float64 {
+func (l *lifetime) panels(from, to float64, cuts int) float64 {
 	h, sum := (to-from)/float64(cuts), 0.0
 	for i := range cuts {
-		for _, k := range rareLegendre {
+		for _, k := range legendre {
 			sum += k[1] * l.survival(from+h*(float64(i)+k[0]))
 		}
 	}
@@ -129,14 +130,14 @@ func (l *rareLife) panels(from, to float64, cuts int) float64 {
 }
 
 // Nodes and weights of Gauss and Legendre on [0, 1].
-var rareLegendre = [4][2]float64{
+var legendre = [4][2]float64{
 	{0.06943184420297371, 0.17392742256872692}, {0.33000947820757187, 0.32607257743127307},
 	{0.6699905217924281, 0.32607257743127307}, {0.9305681557970262, 0.17392742256872692},
 }
 
 // untilResidual returns the t with G(t) = u, by Newton's method kept inside a
 // bracket; G is concave and G(t) <= t/mean.
-func (l *rareLife) untilResidual(u float64) float64 {
+func (l *lifetime) untilResidual(u float64) float64 {
 	lo, hi := u*l.mean, math.Inf(1)
 	t := lo
 	for range 100 {
@@ -163,7 +164,7 @@ func (l *rareLife) untilResidual(u float64) float64 {
 }
 
 // after returns the age at which a unit fails that has reached an age.
-func (l *rareLife) after(age float64, s *Stream) float64 {
+func (l *lifetime) after(age float64, s *montecarlo.Stream) float64 {
 	q := l.survival(age) * s.Float64()
-	return max(age, rareUpper(l.d, q))
+	return max(age, upper(l.d, q))
 }

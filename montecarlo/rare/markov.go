@@ -1,17 +1,19 @@
-package montecarlo
+package rare
 
 import (
 	"errors"
 	"math"
 	"sync/atomic"
+
+	"mtbf/montecarlo"
 )
 
 // The probability of a failure under balanced failure biasing, one more to
 // choose from, and the share of balanced cycles among those of zero variance.
 const (
-	rareBias       = 0.5
-	rareStrongBias = 0.8
-	rareDefensive  = 0.1
+	bias       = 0.5
+	strongBias = 0.8
+	defensive  = 0.1
 )
 
 // Most transitions of a cycle that are biased, and at all.
@@ -20,23 +22,23 @@ const (
 	cycleMost  = 5_000_000
 )
 
-// rareCycle is what one cycle gives.
-type rareCycle struct {
+// cycle is what one cycle gives.
+type cycle struct {
 	length   float64 // hours, of a plain cycle
 	first    float64 // hours until the cycle ends or the system fails, of a plain cycle
 	down     float64 // hours down, weighted
 	failures float64 // of the system, weighted
 	failed   float64 // 1 if the system failed, weighted
-	balanced float64 // down squared, weighted twice: see rareSums
+	balanced float64 // down squared, weighted twice: see sums
 	steps    int
 	halt     *atomic.Bool
 }
 
 // over returns why a cycle must not go on, nil if it may.
-func (y *rareCycle) over() error {
+func (y *cycle) over() error {
 	switch {
 	case y.steps > cycleMost:
-		return ErrRareCycle
+		return ErrCycle
 	case y.halt != nil && y.halt.Load():
 		return errHalted
 	}
@@ -46,12 +48,12 @@ func (y *rareCycle) over() error {
 // errHalted tells a run that a cycle was cut short because it was halted.
 var errHalted = errors.New("halted")
 
-// rareCycler simulates cycles: one for each stream.
-type rareCycler interface {
-	cycle(s *Stream, y *rareCycle) error
+// cycler simulates cycles: one for each stream.
+type cycler interface {
+	cycle(s *montecarlo.Stream, y *cycle) error
 }
 
-// rareMarkov simulates the embedded jump chain of exponential components in
+// walker simulates the embedded jump chain of exponential components in
 // cycles that begin and end with all up. The time in a state is replaced by its
 // expectation 1/q, q its exit rate (discrete-time conversion, which never adds
 // variance). A cycle is simulated twice, once plainly for its length, which is
@@ -67,7 +69,7 @@ type rareCycler interface {
 //
 //	U = E[D W]/E[T],  frequency = E[N W]/E[T],  MTTF = E[T1]/E[F W].
 //
-// A share of cycles is drawn by approximate zero variance, [rareGraph.aim], the
+// A share of cycles is drawn by approximate zero variance, [graph.aim], the
 // rest by balanced failure biasing, and W is that of the mixture:
 //
 //	1/W = share exp(log Q0/P) + (1-share) exp(log Q1/P).
@@ -76,15 +78,15 @@ type rareCycler interface {
 // has bounded relative error as failures become rare (Shahabuddin 1994,
 // abstract); the mixture is that for a whole cycle, not for each move, so that
 // a long path does not lose the good measure on its way.
-type rareMarkov struct {
-	graph *rareGraph
+type walker struct {
+	graph *graph
 	share float64 // of cycles by zero variance: 0 is balanced biasing
 	plain bool    // no bias at all
 }
 
-func (w *rareMarkov) cycle(s *Stream, y *rareCycle) error {
+func (w *walker) cycle(s *montecarlo.Stream, y *cycle) error {
 	node := w.graph.root
-	v := rareVisit{y: y, plain: true}
+	v := visit{y: y, plain: true}
 	for first := true; first || node != w.graph.root; first = false {
 		node = w.graph.follow(node, v.pass(node, s))
 		if err := y.over(); err != nil {
@@ -100,9 +102,9 @@ func (w *rareMarkov) cycle(s *Stream, y *rareCycle) error {
 	return w.biased(s, y)
 }
 
-// rareVisit adds up what a path meets.
-type rareVisit struct {
-	y        *rareCycle
+// visit adds up what a path meets.
+type visit struct {
+	y        *cycle
 	plain    bool // the path gives the length of the cycle
 	wasDown  bool
 	down     float64
@@ -110,12 +112,12 @@ type rareVisit struct {
 }
 
 // pass spends the expected time at a node and draws a plain move.
-func (v *rareVisit) pass(n *rareNode, s *Stream) int {
+func (v *visit) pass(n *state, s *montecarlo.Stream) int {
 	v.stay(n)
-	return rareDraw(n.plain, s.Float64())
+	return draw(n.plain, s.Float64())
 }
 
-func (v *rareVisit) stay(n *rareNode) {
+func (v *visit) stay(n *state) {
 	v.y.steps++
 	hours := 1 / n.exit
 	if n.down {
@@ -134,12 +136,12 @@ func (v *rareVisit) stay(n *rareNode) {
 }
 
 // biased simulates a cycle under the mixture and adds its weighted measures.
-func (w *rareMarkov) biased(s *Stream, y *rareCycle) error {
+func (w *walker) biased(s *montecarlo.Stream, y *cycle) error {
 	byZero := w.share > 0 && s.Float64() < w.share
 	node := w.graph.root
 	var zero, balanced float64 // log Q/P
 	biased := biasedMost
-	v := rareVisit{y: y}
+	v := visit{y: y}
 	for first := true; first || node != w.graph.root; first = false {
 		if node.down {
 			biased = 0
@@ -165,7 +167,7 @@ func (w *rareMarkov) biased(s *Stream, y *rareCycle) error {
 		}
 	}
 	if v.failures > 0 {
-		weight := math.Exp(-rareLogMix(w.share, zero, balanced))
+		weight := math.Exp(-logMix(w.share, zero, balanced))
 		y.down, y.failures, y.failed = weight*v.down, weight*v.failures, weight
 		y.balanced = y.down * v.down * math.Exp(-balanced)
 	}
@@ -173,15 +175,15 @@ func (w *rareMarkov) biased(s *Stream, y *rareCycle) error {
 }
 
 // draw draws a biased move.
-func (w *rareMarkov) draw(n *rareNode, byZero bool, s *Stream) int {
+func (w *walker) draw(n *state, byZero bool, s *montecarlo.Stream) int {
 	if byZero {
-		return rareDraw(n.zero, s.Float64())
+		return draw(n.zero, s.Float64())
 	}
-	return rareDraw(n.balanced, s.Float64())
+	return draw(n.balanced, s.Float64())
 }
 
-// rareLogMix returns log(share e^a + (1-share) e^b).
-func rareLogMix(share, a, b float64) float64 {
+// logMix returns log(share e^a + (1-share) e^b).
+func logMix(share, a, b float64) float64 {
 	if share == 0 {
 		return b
 	}

@@ -1,4 +1,4 @@
-package montecarlo
+package rare
 
 import (
 	"context"
@@ -8,40 +8,41 @@ import (
 
 	"mtbf/model/markov"
 	"mtbf/model/system"
+	"mtbf/montecarlo/internal/gate"
 )
 
-// rareComponent is what changes on its own: like units that are counted, whose
+// component is what changes on its own: like units that are counted, whose
 // local state is the number that are down, or a group whose units depend on
 // each other, whose local state is that of its chain. State 0 is all up.
-type rareComponent struct {
+type component struct {
 	units   []int // of the model
 	count   int   // 1 of a group
 	part    int
 	failure float64 // of one unit, 1/mean; of a group its frequency when all up
 	repair  float64 // of one unit, 1/mean; of a group 1/mean down time
-	chain   *rareChain
+	chain   *chain
 }
 
-// rareChain is the chain of a group.
-type rareChain struct {
+// chain is the chain of a group.
+type chain struct {
 	down  []bool
-	moves [][]rareStep
+	moves [][]transition
 	exit  []float64
 	reach []float64 // P(down before all up), 0 in state 0 and 1 where down
 }
 
-type rareStep struct {
+type transition struct {
 	to   int32
 	rate float64
 }
 
-var errRareNotExponential = errors.New("a chain needs exponential lifetimes and repair times")
+var errNotExponential = errors.New("a chain needs exponential lifetimes and repair times")
 
-// newRareClass is the component of like units.
-func newRareClass(m *system.Model, units []int) (rareComponent, error) {
+// newClass is the component of like units.
+func newClass(m *system.Model, units []int) (component, error) {
 	part := m.Units[units[0]].Part
 	p := &m.Parts[part]
-	c := rareComponent{units: units, count: len(units), part: part}
+	c := component{units: units, count: len(units), part: part}
 	switch {
 	case p.Life == nil:
 		return c, fmt.Errorf("module %q has no lifetime: solve the system", p.Name)
@@ -56,9 +57,9 @@ func newRareClass(m *system.Model, units []int) (rareComponent, error) {
 	return c, nil
 }
 
-// rareExponential names the first part that some component uses and that is
+// notExponential names the first part that some component uses and that is
 // not exponential in life and repair; "" where all are.
-func (s *rareSystem) rareExponential() string {
+func (s *machine) notExponential() string {
 	for i := range s.components {
 		p := &s.parts[s.components[i].part]
 		if s.components[i].chain == nil && (p.Life.Family() != "exponential" || p.Repair.Family() != "exponential") {
@@ -71,21 +72,21 @@ func (s *rareSystem) rareExponential() string {
 // groupStatesMost bounds the chain of a group.
 const groupStatesMost = 2000
 
-var rareKinds = map[system.GroupKind]markov.Kind{
+var kinds = map[system.GroupKind]markov.Kind{
 	system.Redundant: markov.Redundant, system.Duplex: markov.Duplex, system.Standby: markov.Standby,
 }
 
-// newRareGroup is the component of a group whose units depend on each other.
+// newGroup is the component of a group whose units depend on each other.
 // What its states and outages are package markov says.
-func newRareGroup(m *system.Model, g *system.Group) (rareComponent, error) {
+func newGroup(m *system.Model, g *system.Group) (component, error) {
 	part := m.Units[g.Units[0]].Part
 	p := &m.Parts[part]
-	c := rareComponent{units: g.Units, count: 1, part: part}
+	c := component{units: g.Units, count: 1, part: part}
 	if p.Life == nil || p.Repair == nil || p.Life.Family() != "exponential" || p.Repair.Family() != "exponential" {
-		return c, errRareNotExponential
+		return c, errNotExponential
 	}
 	k := markov.Group{
-		Kind: rareKinds[g.Kind], N: len(g.Units), K: g.K, FailureRate: 1 / p.Life.Mean(), RepairRate: 1 / p.Repair.Mean(),
+		Kind: kinds[g.Kind], N: len(g.Units), K: g.K, FailureRate: 1 / p.Life.Mean(), RepairRate: 1 / p.Repair.Mean(),
 		Crews: g.Crews, Coverage: g.Coverage, TakeoverHours: g.Detection + g.Takeover, Beta: g.Beta, Dormancy: g.Dormancy,
 	}
 	if g.UncoveredMTTR > 0 {
@@ -102,20 +103,20 @@ func newRareGroup(m *system.Model, g *system.Group) (rareComponent, error) {
 	if err != nil {
 		return c, err
 	}
-	c.chain = newRareChain(x)
+	c.chain = newChain(x)
 	c.failure, c.repair = long.FailureFrequency, 1/long.MDT
 	return c, nil
 }
 
-func newRareChain(x *markov.GroupModel) *rareChain {
+func newChain(x *markov.GroupModel) *chain {
 	n := x.Chain.States()
-	c := &rareChain{down: make([]bool, n), moves: make([][]rareStep, n), exit: make([]float64, n), reach: make([]float64, n)}
+	c := &chain{down: make([]bool, n), moves: make([][]transition, n), exit: make([]float64, n), reach: make([]float64, n)}
 	for i := range n {
 		c.down[i] = !x.Up[i]
 		c.exit[i] = x.Chain.ExitRate(i)
 		for j := range n {
 			if rate := x.Chain.Rate(i, j); rate > 0 {
-				c.moves[i] = append(c.moves[i], rareStep{int32(j), rate})
+				c.moves[i] = append(c.moves[i], transition{int32(j), rate})
 			}
 		}
 		if c.down[i] {
@@ -137,15 +138,15 @@ func newRareChain(x *markov.GroupModel) *rareChain {
 }
 
 // downUnits is how many units are down; of a group 1 if it is.
-func (c *rareComponent) downUnits(state int32) int32 {
+func (c *component) downUnits(state int32) int32 {
 	if c.chain != nil {
-		return int32(one(c.chain.down[state]))
+		return int32(gate.One(c.chain.down[state]))
 	}
 	return state
 }
 
 // recovery is the rate at which the component leaves a damaged state.
-func (c *rareComponent) recovery(state int32) float64 {
+func (c *component) recovery(state int32) float64 {
 	switch {
 	case state == 0:
 		return 0
@@ -158,10 +159,10 @@ func (c *rareComponent) recovery(state int32) float64 {
 // ahead is the chance, nearly, that a unit up at 0 is down at t, and the rate
 // at which it fails. Of a group that is damaged but up the rate is such that it
 // goes down first with the probability that its chain tells.
-func (c *rareComponent) ahead(state int32, t float64) rareDual {
+func (c *component) ahead(state int32, t float64) dual {
 	rate := c.failure
 	if c.chain != nil && state > 0 {
 		rate = c.chain.reach[state] * c.chain.exit[state]
 	}
-	return rareDual{rate / c.repair * -math.Expm1(-c.repair*t), rate}
+	return dual{rate / c.repair * -math.Expm1(-c.repair*t), rate}
 }

@@ -1,4 +1,9 @@
-package montecarlo
+// Package rare simulates systems that hardly ever fail: regenerative cycles whose
+// failures are made frequent, and weighted for it, by balanced failure biasing, by
+// approximate zero-variance importance sampling, by forcing failures into repair
+// windows, or by splitting. It answers with the measures of the steady state;
+// missions, times and causes are for package montecarlo.
+package rare
 
 import (
 	"context"
@@ -7,28 +12,27 @@ import (
 	"math"
 	"slices"
 
-	"mtbf/montecarlo/internal/gate"
-
 	"mtbf/internal/num"
 	"mtbf/model"
 	"mtbf/model/system"
+	"mtbf/montecarlo/internal/gate"
 )
 
-// RareMethod is a way to simulate rare failures.
-type RareMethod string
+// Method is a way to simulate rare failures.
+type Method string
 
 const (
-	RareAuto         RareMethod = "auto"         // the cheapest that answers, by a pilot
-	RarePlain        RareMethod = "plain"        // cycles without bias
-	RareBiasing      RareMethod = "biasing"      // balanced failure biasing
-	RareZeroVariance RareMethod = "zerovariance" // approximate zero-variance importance sampling
-	RareWindow       RareMethod = "window"       // failures forced into repair windows
-	RareSplitting    RareMethod = "splitting"    // fixed-effort splitting
+	Auto         Method = "auto"         // the cheapest that answers, by a pilot
+	Plain        Method = "plain"        // cycles without bias
+	Biasing      Method = "biasing"      // balanced failure biasing
+	ZeroVariance Method = "zerovariance" // approximate zero-variance importance sampling
+	Window       Method = "window"       // failures forced into repair windows
+	Splitting    Method = "splitting"    // fixed-effort splitting
 )
 
-// RareOptions say how to simulate; the zero value is auto to 1 % at 90 %.
-type RareOptions struct {
-	Method     RareMethod
+// Options say how to simulate; the zero value is auto to 1 % at 90 %.
+type Options struct {
+	Method     Method
 	RelError   float64 // relative standard error of the unavailability to reach; 0: 0.01
 	Confidence float64 // of intervals; 0: 0.90
 	Seed       uint64
@@ -36,12 +40,12 @@ type RareOptions struct {
 	MaxCycles  int // 0: 50,000,000
 }
 
-// RareResult is what a simulation of rare failures tells of the steady state.
-type RareResult struct {
-	Method   RareMethod // that answered
-	Reason   string     // why this one
-	Complete bool       // false where the context ended the run
-	Stopped  string     // "cycles", as many as the pilot asked for, "time-limit" or "cancelled"
+// Result is what a simulation of rare failures tells of the steady state.
+type Result struct {
+	Method   Method // that answered
+	Reason   string // why this one
+	Complete bool   // false where the context ended the run
+	Stopped  string // "cycles", as many as the pilot asked for, "time-limit" or "cancelled"
 
 	Unavailability, Availability model.Estimate
 	FailureFrequency             model.Estimate // per hour
@@ -59,34 +63,34 @@ type RareResult struct {
 	Warnings      []model.Warning
 }
 
-// ErrRareWeights tells that a few cycles carry the whole estimate, so that it
+// ErrWeights tells that a few cycles carry the whole estimate, so that it
 // and its error cannot be trusted: the variance may be infinite.
-var ErrRareWeights = errors.New("a few cycles carry the whole estimate: its variance may be infinite")
+var ErrWeights = errors.New("a few cycles carry the whole estimate: its variance may be infinite")
 
-// ErrRareUnseen tells that too few cycles of a pilot had a failure.
-var ErrRareUnseen = errors.New("the system failed in too few cycles of the pilot")
+// ErrUnseen tells that too few cycles of a pilot had a failure.
+var ErrUnseen = errors.New("the system failed in too few cycles of the pilot")
 
-// Rare simulates the steady state of a system that hardly ever fails. A pilot
+// Simulate simulates the steady state of a system that hardly ever fails. A pilot
 // run chooses the method, where the options do not, and the number of cycles,
 // which is then fixed: a run that stops as soon as its error looks small reads
 // low. The pilot is not part of the result.
 //
 // Biasing, zero variance and splitting take exponential units and groups;
 // window takes units of any distributions. Refusals are a *model.ParamError, a
-// *[RareError], or wrap [ErrRareWeights], [ErrRareUnseen] or [ErrRareCycle].
+// *[Error], or wrap [ErrWeights], [ErrUnseen] or [ErrCycle].
 //
 // A context that ends stops the run between two transitions. What is known is
 // returned, not Complete, if it is only the pilot; the context's cause if that
 // is not enough for an answer.
-func Rare(ctx context.Context, m *system.Model, opt RareOptions) (*RareResult, error) {
+func Simulate(ctx context.Context, m *system.Model, opt Options) (*Result, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
-	candidates, err := rareCandidates(m, opt.Method)
+	candidates, err := candidates(m, opt.Method)
 	if err != nil {
 		return nil, err
 	}
-	c := &rareContest{opt: opt}
+	c := &contest{opt: opt}
 	best, err := c.choose(ctx, candidates)
 	if err != nil {
 		return nil, err
@@ -98,8 +102,8 @@ func Rare(ctx context.Context, m *system.Model, opt RareOptions) (*RareResult, e
 	if run.total.hits < best.run.total.hits && ctx.Err() != nil { // of both the pilot knows more
 		run = best.run
 	}
-	if u, _ := run.ratio(rareUnavailability); u > rareMost {
-		return nil, &RareError{best.method, "the system is down most of the time: simulate it by events"}
+	if u, _ := run.ratio(unavailability); u > most {
+		return nil, &Error{best.method, "the system is down most of the time: simulate it by events"}
 	}
 	r, err := c.result(ctx, best, run)
 	if err != nil && ctx.Err() != nil {
@@ -108,9 +112,9 @@ func Rare(ctx context.Context, m *system.Model, opt RareOptions) (*RareResult, e
 	return r, err
 }
 
-func (o *RareOptions) check() error {
+func (o *Options) check() error {
 	if o.Method == "" {
-		o.Method = RareAuto
+		o.Method = Auto
 	}
 	if o.RelError == 0 {
 		o.RelError = 0.01
@@ -132,38 +136,38 @@ func (o *RareOptions) check() error {
 	return nil
 }
 
-// rareCandidate is a method that may answer.
-type rareCandidate struct {
-	method RareMethod
+// candidate is a method that may answer.
+type candidate struct {
+	method Method
 	words  string
-	make   func() rareCycler
+	make   func() cycler
 	block  int     // cycles of a pilot's block
 	share  float64 // of balanced cycles that guard the others
 	mttf   bool
 }
 
-// rareCandidates returns the methods to try, the favourite first.
-func rareCandidates(m *system.Model, method RareMethod) ([]rareCandidate, error) {
-	if method == RareWindow {
-		c, err := rareWindowCandidate(m)
-		return []rareCandidate{c}, err
+// candidates returns the methods to try, the favourite first.
+func candidates(m *system.Model, method Method) ([]candidate, error) {
+	if method == Window {
+		c, err := windowCandidate(m)
+		return []candidate{c}, err
 	}
-	s, err := newRareSystem(m, method)
+	s, err := newMachine(m, method)
 	if err != nil {
 		return nil, err
 	}
-	if part := s.rareExponential(); part != "" {
-		if method == RareAuto {
-			c, err := rareWindowCandidate(m)
-			return []rareCandidate{c}, err
+	if part := s.notExponential(); part != "" {
+		if method == Auto {
+			c, err := windowCandidate(m)
+			return []candidate{c}, err
 		}
-		return nil, &RareError{method, fmt.Sprintf("module %q is not exponential: use the method window", part)}
+		return nil, &Error{method, fmt.Sprintf("module %q is not exponential: use the method window", part)}
 	}
-	all := rareMarkovCandidates(s)
-	if method == RareAuto {
+	all := markovCandidates(s)
+	if method == Auto {
 		return all, nil
 	}
-	asked := slices.DeleteFunc(all, func(c rareCandidate) bool { return c.method != method })
+	asked := slices.DeleteFunc(all, func(c candidate) bool { return c.method != method })
 	if len(asked) == 0 {
 		return nil, &model.ParamError{Param: "method", Value: string(method), Want: "auto, plain, biasing, zerovariance, window or splitting"}
 	}
@@ -173,22 +177,22 @@ func rareCandidates(m *system.Model, method RareMethod) ([]rareCandidate, error)
 // pilotBlock is the number of cycles in a block of a pilot.
 const pilotBlock = 64
 
-func rareMarkovCandidates(s *rareSystem) []rareCandidate {
-	walk := func(bias, share float64, plain bool) func() rareCycler {
-		return func() rareCycler { return &rareMarkov{newRareGraph(s, bias), share, plain} }
+func markovCandidates(s *machine) []candidate {
+	walk := func(bias, share float64, plain bool) func() cycler {
+		return func() cycler { return &walker{newGraph(s, bias), share, plain} }
 	}
-	return []rareCandidate{
-		{RareZeroVariance, "approximate zero-variance importance sampling with a tenth of the cycles balanced", walk(rareBias, 1-rareDefensive, false), pilotBlock, rareDefensive, true},
-		{RareBiasing, "balanced failure biasing with probability 0.5", walk(rareBias, 0, false), pilotBlock, 0, true},
-		{RareBiasing, "balanced failure biasing with probability 0.8", walk(rareStrongBias, 0, false), pilotBlock, 0, true},
-		{RarePlain, "plain cycles", walk(rareBias, 0, true), pilotBlock, 0, true},
-		{RareSplitting, "fixed-effort splitting", func() rareCycler { return newRareSplit(s) }, 1, 0, true},
+	return []candidate{
+		{ZeroVariance, "approximate zero-variance importance sampling with a tenth of the cycles balanced", walk(bias, 1-defensive, false), pilotBlock, defensive, true},
+		{Biasing, "balanced failure biasing with probability 0.5", walk(bias, 0, false), pilotBlock, 0, true},
+		{Biasing, "balanced failure biasing with probability 0.8", walk(strongBias, 0, false), pilotBlock, 0, true},
+		{Plain, "plain cycles", walk(bias, 0, true), pilotBlock, 0, true},
+		{Splitting, "fixed-effort splitting", func() cycler { return newSplitter(s) }, 1, 0, true},
 	}
 }
 
-// rareContest lets the candidates run for the task.
-type rareContest struct {
-	opt    RareOptions
+// contest lets the candidates run for the task.
+type contest struct {
+	opt    Options
 	cycles int // of pilots
 	steps  int
 	cheap  bool // a method was found that no other can beat by much
@@ -196,10 +200,10 @@ type rareContest struct {
 	warned []model.Warning
 }
 
-// rarePilot is what the pilot of a candidate found.
-type rarePilot struct {
-	rareCandidate
-	run    *rareRun
+// pilotRun is what the pilot of a candidate found.
+type pilotRun struct {
+	candidate
+	run    *sample
 	spread float64 // relative variance of the unavailability of one cycle
 	cost   float64 // transitions to a relative variance of 1
 }
@@ -214,17 +218,17 @@ const (
 )
 
 // choose runs the pilots. Splitting is asked where the others saw too little.
-func (c *rareContest) choose(ctx context.Context, all []rareCandidate) (*rarePilot, error) {
-	var pilots []*rarePilot
+func (c *contest) choose(ctx context.Context, all []candidate) (*pilotRun, error) {
+	var pilots []*pilotRun
 	var last error
 	alone := all[0].method == all[len(all)-1].method
 	for _, x := range all {
-		if x.method == RareSplitting && len(pilots) > 0 {
+		if x.method == Splitting && len(pilots) > 0 {
 			continue
 		}
 		p, err := c.pilot(ctx, x, alone)
 		switch {
-		case errors.Is(err, ErrRareCycle): // one that has not met such a cycle was only lucky
+		case errors.Is(err, ErrCycle): // one that has not met such a cycle was only lucky
 			return nil, err
 		case err != nil:
 			last = err
@@ -240,7 +244,7 @@ func (c *rareContest) choose(ctx context.Context, all []rareCandidate) (*rarePil
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case last == nil:
-		return nil, ErrRareUnseen
+		return nil, ErrUnseen
 	default:
 		return nil, last
 	}
@@ -256,16 +260,16 @@ func (c *rareContest) choose(ctx context.Context, all []rareCandidate) (*rarePil
 
 // pilot runs a candidate until it has met enough failures; nil where it has
 // met too few to be judged beside others.
-func (c *rareContest) pilot(ctx context.Context, x rareCandidate, alone bool) (*rarePilot, error) {
-	plan := rarePlan{make: x.make, seed: c.opt.Seed, first: gate.PilotStreams, block: x.block, workers: gate.Workers(c.opt.Workers), share: x.share}
+func (c *contest) pilot(ctx context.Context, x candidate, alone bool) (*pilotRun, error) {
+	plan := plan{make: x.make, seed: c.opt.Seed, first: gate.PilotStreams, block: x.block, workers: gate.Workers(c.opt.Workers), share: x.share}
 	times, hits := pilotTimes, pilotHits
 	switch {
 	case !alone && c.cheap:
 		plan.block, times, hits = max(1, x.block/8), 1, pilotHits/8
-	case !alone && x.method == RarePlain:
+	case !alone && x.method == Plain:
 		times = 1
 	}
-	var last *rareRun
+	var last *sample
 	for range times {
 		run, err := plan.run(ctx)
 		if err != nil {
@@ -274,11 +278,11 @@ func (c *rareContest) pilot(ctx context.Context, x rareCandidate, alone bool) (*
 		c.cycles += run.total.cycles
 		c.steps += run.total.steps
 		enough := run.total.hits >= hits
-		if x.method == RareSplitting {
-			enough = run.total.hits >= rareBlocks/2
+		if x.method == Splitting {
+			enough = run.total.hits >= blocks/2
 		}
 		if enough {
-			p := newRarePilot(x, run)
+			p := newPilot(x, run)
 			c.cheap = c.cheap || p.spread < pilotCheap
 			return p, nil
 		}
@@ -291,25 +295,25 @@ func (c *rareContest) pilot(ctx context.Context, x rareCandidate, alone bool) (*
 	}
 	switch {
 	case !last.whole && last.total.hits > 0:
-		return newRarePilot(x, last), nil
+		return newPilot(x, last), nil
 	case !alone:
 		return nil, nil
 	case last.total.hits >= pilotHits/10:
-		return newRarePilot(x, last), nil
+		return newPilot(x, last), nil
 	}
-	return nil, fmt.Errorf("%s: %d cycles, %d with a failure: %w", x.method, last.total.cycles, last.total.hits, ErrRareUnseen)
+	return nil, fmt.Errorf("%s: %d cycles, %d with a failure: %w", x.method, last.total.cycles, last.total.hits, ErrUnseen)
 }
 
-func newRarePilot(x rareCandidate, run *rareRun) *rarePilot {
-	_, relative := run.ratio(rareUnavailability)
+func newPilot(x candidate, run *sample) *pilotRun {
+	_, relative := run.ratio(unavailability)
 	n := float64(run.total.cycles)
-	p := &rarePilot{rareCandidate: x, run: run, spread: relative * relative * n}
+	p := &pilotRun{candidate: x, run: run, spread: relative * relative * n}
 	p.cost = p.spread * float64(run.total.steps) / n
 	return p
 }
 
 // explain puts the choice into words, and warns where pilots disagree.
-func (c *rareContest) explain(best *rarePilot, all []*rarePilot, asked bool) {
+func (c *contest) explain(best *pilotRun, all []*pilotRun, asked bool) {
 	if asked {
 		c.reason = best.words + ": asked for, or the only method that answers for this system"
 		return
@@ -320,8 +324,8 @@ func (c *rareContest) explain(best *rarePilot, all []*rarePilot, asked bool) {
 			continue
 		}
 		c.reason += fmt.Sprintf("; %s %.3g", p.words, p.cost*1e4)
-		a, ea := best.run.ratio(rareUnavailability)
-		b, eb := p.run.ratio(rareUnavailability)
+		a, ea := best.run.ratio(unavailability)
+		b, eb := p.run.ratio(unavailability)
 		if z := (a - b) / math.Hypot(a*ea, b*eb); math.Abs(z) > 5 {
 			c.warned = append(c.warned, model.Warning{Code: "pilots-disagree", Text: fmt.Sprintf(
 				"in the pilot %s and %s are %.1f standard errors apart: one of them misses a way to fail", best.method, p.method, math.Abs(z))})
@@ -331,24 +335,24 @@ func (c *rareContest) explain(best *rarePilot, all []*rarePilot, asked bool) {
 
 // The number of cycles of a run: so much more than the pilot says, and at least.
 const (
-	rareMargin = 1.2
+	margin     = 1.2
 	blockLeast = 32
 )
 
 // main runs the chosen method with a number of cycles fixed by the pilot.
-func (c *rareContest) main(ctx context.Context, p *rarePilot) (*rareRun, error) {
-	need := rareMargin * p.spread / (c.opt.RelError * c.opt.RelError)
+func (c *contest) main(ctx context.Context, p *pilotRun) (*sample, error) {
+	need := margin * p.spread / (c.opt.RelError * c.opt.RelError)
 	least := blockLeast
-	if p.method == RareSplitting {
+	if p.method == Splitting {
 		least = 1
 	}
-	block := max(least, int(math.Ceil(min(need, 1e15)/rareBlocks)))
-	if most := c.opt.MaxCycles / rareBlocks; block > most {
+	block := max(least, int(math.Ceil(min(need, 1e15)/blocks)))
+	if most := c.opt.MaxCycles / blocks; block > most {
 		block = max(most, 1)
 		c.warned = append(c.warned, model.Warning{Code: "rel-error-not-reached", Text: fmt.Sprintf(
 			"a relative error of %g would take some %.2g cycles, more than the %d allowed", c.opt.RelError, math.Min(need, math.MaxFloat64), c.opt.MaxCycles)})
 	}
-	plan := rarePlan{make: p.make, seed: c.opt.Seed, block: block, workers: gate.Workers(c.opt.Workers), share: p.share}
+	plan := plan{make: p.make, seed: c.opt.Seed, block: block, workers: gate.Workers(c.opt.Workers), share: p.share}
 	return plan.run(ctx)
 }
 
@@ -361,23 +365,23 @@ const (
 	shareLarge       = 0.1
 )
 
-// rareMost is the unavailability above which uptime is not told by subtraction.
-const rareMost = 0.9
+// most is the unavailability above which uptime is not told by subtraction.
+const most = 0.9
 
-func (c *rareContest) result(ctx context.Context, p *rarePilot, run *rareRun) (*RareResult, error) {
+func (c *contest) result(ctx context.Context, p *pilotRun, run *sample) (*Result, error) {
 	effective, tail := run.effective(), run.tail()
-	r := &RareResult{
+	r := &Result{
 		Method: p.method, Reason: c.reason, Complete: true, Stopped: "cycles", Cycles: run.total.cycles, PilotCycles: c.cycles,
 		Transitions: run.total.steps + c.steps, Hits: run.total.hits, Effective: effective, Tail: tail,
 		RelErrorBound: run.guarantee(), Warnings: c.warned,
 	}
 	if effective < effectiveRefused || run.largestShare() > 0.5 {
 		return nil, fmt.Errorf("%s: effective sample size %.3g of %d cycles, the largest of which makes %.0f %%: %w",
-			p.method, effective, run.total.cycles, 100*run.largestShare(), ErrRareWeights)
+			p.method, effective, run.total.cycles, 100*run.largestShare(), ErrWeights)
 	}
 	widen := 1.0
-	_, r.RelError = run.ratio(rareUnavailability)
-	if why := rareHeavy(effective, tail, run.largestShare()); why != "" {
+	_, r.RelError = run.ratio(unavailability)
+	if why := heavy(effective, tail, run.largestShare()); why != "" {
 		bound := min(max(r.RelErrorBound, r.RelError), 1)
 		if math.IsInf(r.RelErrorBound, 1) {
 			bound = max(3*r.RelError, 1/math.Sqrt(effective))
@@ -394,8 +398,8 @@ func (c *rareContest) result(ctx context.Context, p *rarePilot, run *rareRun) (*
 	return r, nil
 }
 
-// rareHeavy says what is wrong with the weights; "" if nothing is.
-func rareHeavy(effective, tail, largest float64) string {
+// heavy says what is wrong with the weights; "" if nothing is.
+func heavy(effective, tail, largest float64) string {
 	switch {
 	case tail > tailHeavy:
 		return fmt.Sprintf("the largest weighted downtimes fall as slowly as if their variance were infinite (Hill %.2f)", tail)
@@ -413,9 +417,9 @@ func rareHeavy(effective, tail, largest float64) string {
 const unseen = 1.5
 
 // fill makes the estimates.
-func (r *RareResult) fill(run *rareRun, confidence, widen float64, p *rarePilot) {
+func (r *Result) fill(run *sample, confidence, widen float64, p *pilotRun) {
 	t := -num.StudentQuantile(float64(len(run.blocks)-1), (1-confidence)/2)
-	estimate := func(m rareMeasure) model.Estimate {
+	estimate := func(m measure) model.Estimate {
 		point, relative := run.ratio(m)
 		half := t * widen * max(relative, unseen/r.Effective) * point
 		return model.Estimate{
@@ -423,13 +427,13 @@ func (r *RareResult) fill(run *rareRun, confidence, widen float64, p *rarePilot)
 			Method: fmt.Sprintf("simulated: %s; ratio over %d blocks, Student t", p.words, len(run.blocks)),
 		}
 	}
-	r.Unavailability, r.FailureFrequency = estimate(rareUnavailability), estimate(rareFrequency)
-	r.MTBF, r.MDT = estimate(rareMUT), estimate(rareMDT)
+	r.Unavailability, r.FailureFrequency = estimate(unavailability), estimate(frequency)
+	r.MTBF, r.MDT = estimate(mut), estimate(mdt)
 	u := &r.Unavailability
 	u.Point, u.Lo, u.Hi = min(u.Point, 1), min(u.Lo, 1), min(u.Hi, 1)
 	r.Availability = model.Estimate{Point: 1 - u.Point, Lo: max(0, 1-u.Hi), Hi: 1 - u.Lo, Confidence: confidence, Method: u.Method}
 	if p.mttf {
-		r.MTTF = estimate(rareMTTF)
+		r.MTTF = estimate(mttf)
 		return
 	}
 	w := model.Warning{Code: "mttf-not-asked", Text: "the method window simulates the steady state: it has no time to the first failure from all new"}

@@ -1,11 +1,13 @@
-package montecarlo
+package rare
 
 import (
 	"cmp"
 	"math"
+
+	"mtbf/montecarlo"
 )
 
-// rareSplit is fixed-effort splitting for exponential components, with the
+// splitter is fixed-effort splitting for exponential components, with the
 // damage of the most damaged minimal cut as importance, in as many levels as a
 // large minimal cut has units. From the states in which paths entered a level,
 // as many paths as the effort says start, each from one of them at random, and
@@ -19,11 +21,11 @@ import (
 // of a cycle, as a product of means over paths that are drawn alike given the
 // states of entry. It needs neither weights nor a guess of the likely paths, but
 // gains little where a few levels must carry many powers of ten.
-type rareSplit struct {
-	graph  *rareGraph
+type splitter struct {
+	graph  *graph
 	levels int
-	enter  []*rareNode
-	next   []*rareNode
+	enter  []*state
+	next   []*state
 }
 
 // Paths of a level, and plain cycles for the length of one.
@@ -33,13 +35,13 @@ const (
 	levelsMost  = 40
 )
 
-func newRareSplit(s *rareSystem) *rareSplit {
-	g := newRareGraph(s, rareBias)
+func newSplitter(s *machine) *splitter {
+	g := newGraph(s, bias)
 	g.levels = true
-	return &rareSplit{graph: g, levels: min(levelsMost, s.tree.gates[s.tree.top].size)}
+	return &splitter{graph: g, levels: min(levelsMost, s.tree.gates[s.tree.top].size)}
 }
 
-func (w *rareSplit) cycle(s *Stream, y *rareCycle) error {
+func (w *splitter) cycle(s *montecarlo.Stream, y *cycle) error {
 	if err := w.lengths(s, y); err != nil {
 		return err
 	}
@@ -59,10 +61,10 @@ func (w *rareSplit) cycle(s *Stream, y *rareCycle) error {
 }
 
 // lengths averages plain cycles.
-func (w *rareSplit) lengths(s *Stream, y *rareCycle) error {
-	plain := rareMarkov{graph: w.graph, plain: true}
+func (w *splitter) lengths(s *montecarlo.Stream, y *cycle) error {
+	plain := walker{graph: w.graph, plain: true}
 	for range splitPlain {
-		one := rareCycle{halt: y.halt}
+		one := cycle{halt: y.halt}
 		if err := plain.cycle(s, &one); err != nil {
 			return err
 		}
@@ -75,7 +77,7 @@ func (w *rareSplit) lengths(s *Stream, y *rareCycle) error {
 
 // level runs the paths of one level and leaves where they entered the next in
 // w.next.
-func (w *rareSplit) level(s *Stream, y *rareCycle, at float64) error {
+func (w *splitter) level(s *montecarlo.Stream, y *cycle, at float64) error {
 	w.next = w.next[:0]
 	for range splitEffort {
 		node := w.enter[int(s.Float64()*float64(len(w.enter)))]
@@ -88,22 +90,22 @@ func (w *rareSplit) level(s *Stream, y *rareCycle, at float64) error {
 			if err := y.over(); err != nil {
 				return err
 			}
-			node = w.graph.follow(node, rareDraw(node.plain, s.Float64()))
+			node = w.graph.follow(node, draw(node.plain, s.Float64()))
 		}
 	}
 	return nil
 }
 
 // after follows cycles from the failure on.
-func (w *rareSplit) after(s *Stream, y *rareCycle, chance float64) error {
+func (w *splitter) after(s *montecarlo.Stream, y *cycle, chance float64) error {
 	steps := y.steps
-	v := rareVisit{y: y}
+	v := visit{y: y}
 	for range splitEffort {
 		v.wasDown = false
 		for node := w.enter[int(s.Float64()*float64(len(w.enter)))]; node != w.graph.root; {
 			node = w.graph.follow(node, v.pass(node, s))
 			if err := y.over(); err == errHalted || y.steps-steps > cycleMost {
-				return cmp.Or(err, ErrRareCycle)
+				return cmp.Or(err, ErrCycle)
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package montecarlo
+package rare
 
 import (
 	"cmp"
@@ -8,28 +8,28 @@ import (
 	"slices"
 )
 
-// rareGraph is the embedded jump chain of a system, explored where a walker
+// graph is the embedded jump chain of a system, explored where a walker
 // comes. What a node holds depends on its state alone, so that walkers agree
 // whatever they have seen before.
-type rareGraph struct {
-	s      *rareSystem
+type graph struct {
+	s      *machine
 	bias   float64 // probability of a failure under balanced failure biasing
-	nodes  map[string]*rareNode
-	root   *rareNode
+	nodes  map[string]*state
+	root   *state
 	moves  int
 	levels bool // nodes tell their damage
-	x      *rareScratch
+	x      *scratch
 	order  []int
 	key    []byte
 }
 
-// rareNode is a state: components out of their state 0, and where it leads.
-type rareNode struct {
-	marks  []rareMark
+// state is a state: components out of their state 0, and where it leads.
+type state struct {
+	marks  []mark
 	kept   bool
 	down   bool
 	damage float64 // of the most damaged minimal cut, where levels ask
-	moves  []rareMove
+	moves  []move
 	exit   float64   // total rate
 	plain  []float64 // cumulative probabilities of the moves
 	failed int       // moves that are failures
@@ -44,41 +44,41 @@ type rareNode struct {
 	each       []float64 // of one unit that is up
 }
 
-type rareMark struct{ component, state int32 }
+type mark struct{ component, state int32 }
 
-type rareMove struct {
-	rareMark
+type move struct {
+	mark
 	rate  float64
 	fails bool
-	next  *rareNode
+	next  *state
 }
 
 // movesMost bounds what a graph remembers; states that are new beyond it are
 // made again each time.
 const movesMost = 400_000
 
-func newRareGraph(s *rareSystem, bias float64) *rareGraph {
-	g := &rareGraph{s: s, bias: bias, x: s.scratch(), nodes: map[string]*rareNode{}}
+func newGraph(s *machine, bias float64) *graph {
+	g := &graph{s: s, bias: bias, x: s.scratch(), nodes: map[string]*state{}}
 	g.root = g.find(nil)
 	return g
 }
 
 // follow returns the node that move i of n leads to.
-func (g *rareGraph) follow(n *rareNode, i int) *rareNode {
+func (g *graph) follow(n *state, i int) *state {
 	m := &n.moves[i]
 	if m.next != nil {
 		return m.next
 	}
-	next := g.find(rareAfter(n.marks, m.rareMark))
+	next := g.find(after(n.marks, m.mark))
 	if next.kept && n.kept {
 		m.next = next
 	}
 	return next
 }
 
-// rareAfter returns the marks with one changed.
-func rareAfter(marks []rareMark, m rareMark) []rareMark {
-	at, found := slices.BinarySearchFunc(marks, m, func(a, b rareMark) int { return int(a.component - b.component) })
+// after returns the marks with one changed.
+func after(marks []mark, m mark) []mark {
+	at, found := slices.BinarySearchFunc(marks, m, func(a, b mark) int { return int(a.component - b.component) })
 	next := slices.Clone(marks)
 	switch {
 	case found && m.state == 0:
@@ -90,7 +90,7 @@ func rareAfter(marks []rareMark, m rareMark) []rareMark {
 	return slices.Insert(next, at, m)
 }
 
-func (g *rareGraph) find(marks []rareMark) *rareNode {
+func (g *graph) find(marks []mark) *state {
 	g.key = g.key[:0]
 	for _, m := range marks {
 		g.key = binary.AppendUvarint(g.key, uint64(m.component))
@@ -109,27 +109,27 @@ func (g *rareGraph) find(marks []rareMark) *rareNode {
 }
 
 // set puts the state of a node into the scratch; clear takes it out again.
-func (g *rareGraph) set(marks []rareMark) {
+func (g *graph) set(marks []mark) {
 	for _, m := range marks {
 		g.x.state[m.component] = m.state
 	}
 }
 
-func (g *rareGraph) clear(marks []rareMark) {
+func (g *graph) clear(marks []mark) {
 	for _, m := range marks {
 		g.x.state[m.component] = 0
 	}
 }
 
-func (g *rareGraph) expand(marks []rareMark) *rareNode {
-	n := &rareNode{marks: marks}
+func (g *graph) expand(marks []mark) *state {
+	n := &state{marks: marks}
 	g.set(marks)
 	defer g.clear(marks)
 	n.down = g.s.isDown(g.x)
 	if g.levels {
 		n.damage = g.s.damage(g.x)
 	}
-	n.moves = make([]rareMove, 0, len(g.s.components)+len(marks)+4)
+	n.moves = make([]move, 0, len(g.s.components)+len(marks)+4)
 	for i := range g.s.components {
 		n.add(int32(i), &g.s.components[i], g.x.state[i])
 	}
@@ -143,33 +143,33 @@ func (g *rareGraph) expand(marks []rareMark) *rareNode {
 	for i, m := range n.moves {
 		p[i] = m.rate / n.exit
 	}
-	n.plain = rareCumulative(p)
+	n.plain = cumulative(p)
 	n.balance(g.bias)
 	return n
 }
 
 // add adds the moves of one component.
-func (n *rareNode) add(at int32, c *rareComponent, state int32) {
+func (n *state) add(at int32, c *component, state int32) {
 	if c.chain != nil {
 		for _, m := range c.chain.moves[state] {
-			n.move(rareMark{at, m.to}, m.rate, state == 0 || c.chain.reach[m.to] > c.chain.reach[state])
+			n.move(mark{at, m.to}, m.rate, state == 0 || c.chain.reach[m.to] > c.chain.reach[state])
 		}
 		return
 	}
-	n.move(rareMark{at, state + 1}, float64(c.count-int(state))*c.failure, true)
-	n.move(rareMark{at, state - 1}, float64(state)*c.repair, false)
+	n.move(mark{at, state + 1}, float64(c.count-int(state))*c.failure, true)
+	n.move(mark{at, state - 1}, float64(state)*c.repair, false)
 }
 
-func (n *rareNode) move(to rareMark, rate float64, fails bool) {
+func (n *state) move(to mark, rate float64, fails bool) {
 	if rate > 0 {
-		n.moves = append(n.moves, rareMove{rareMark: to, rate: rate, fails: fails})
+		n.moves = append(n.moves, move{mark: to, rate: rate, fails: fails})
 	}
 }
 
 // balance makes the moves of balanced failure biasing: each failure alike, all
 // failures together with probability bias; all of it where nothing is under
 // repair, none where nothing can fail.
-func (n *rareNode) balance(bias float64) {
+func (n *state) balance(bias float64) {
 	repairs := 0.0
 	for _, m := range n.moves {
 		if !m.fails {
@@ -190,19 +190,19 @@ func (n *rareNode) balance(bias float64) {
 			q[i] = (1 - bias) * m.rate / repairs
 		}
 	}
-	n.balanced, n.overBalanced = rareCumulative(q), n.over(q)
+	n.balanced, n.overBalanced = cumulative(q), n.over(q)
 }
 
 // over returns q/p for every move, p its probability.
-func (n *rareNode) over(q []float64) []float64 {
+func (n *state) over(q []float64) []float64 {
 	for i, m := range n.moves {
 		q[i] *= n.exit / m.rate
 	}
 	return q
 }
 
-// rareCumulative turns probabilities into their running sums, the last one 1.
-func rareCumulative(p []float64) []float64 {
+// cumulative turns probabilities into their running sums, the last one 1.
+func cumulative(p []float64) []float64 {
 	c, sum := make([]float64, len(p)), 0.0
 	for i, x := range p {
 		sum += x
@@ -214,8 +214,8 @@ func rareCumulative(p []float64) []float64 {
 	return c
 }
 
-// rareDraw returns the number of the move that u falls on.
-func rareDraw(c []float64, u float64) int {
+// draw returns the number of the move that u falls on.
+func draw(c []float64, u float64) int {
 	if len(c) > 8 {
 		lo, hi := 0, len(c)-1
 		for lo < hi {
@@ -236,7 +236,7 @@ func rareDraw(c []float64, u float64) int {
 }
 
 // Nodes and weights of Gauss and Laguerre for the integral of e^-s f(s).
-var rareLaguerre = [4][2]float64{
+var laguerre = [4][2]float64{
 	{0.322547689619392, 0.603154104341634}, {1.745761101158347, 0.3574186924377997},
 	{4.536620296921128, 0.03888790851500538}, {9.395070912301133, 5.392947055613275e-4},
 }
@@ -253,7 +253,7 @@ var rareLaguerre = [4][2]float64{
 // and b. Where failures are rare this is exact for one minimal cut: it sums the
 // orders in which its units may fail. v is 1 where the system is down and 0
 // where all is up.
-func (g *rareGraph) aim(n *rareNode) {
+func (g *graph) aim(n *state) {
 	q, sum := g.aims(n)
 	if !(sum > 0) || math.IsInf(sum, 1) {
 		n.zero, n.overZero = n.balanced, n.overBalanced
@@ -262,11 +262,11 @@ func (g *rareGraph) aim(n *rareNode) {
 	for i := range q {
 		q[i] /= sum
 	}
-	n.zero, n.overZero = rareCumulative(q), n.over(q)
+	n.zero, n.overZero = cumulative(q), n.over(q)
 }
 
 // aims returns rate times v of every move, and the sum.
-func (g *rareGraph) aims(n *rareNode) (q []float64, sum float64) {
+func (g *graph) aims(n *state) (q []float64, sum float64) {
 	g.set(n.marks)
 	defer g.clear(n.marks)
 	g.s.isDown(g.x)
@@ -286,7 +286,7 @@ func (g *rareGraph) aims(n *rareNode) (q []float64, sum float64) {
 			ready = repair[i]
 			g.look(ready)
 		}
-		q[i] = n.moves[i].rate * g.value(n.moves[i].rareMark, ready)
+		q[i] = n.moves[i].rate * g.value(n.moves[i].mark, ready)
 	}
 	for _, x := range q {
 		sum += x
@@ -295,13 +295,13 @@ func (g *rareGraph) aims(n *rareNode) (q []float64, sum float64) {
 }
 
 // repairs returns, for every move, the rate of repair after it.
-func (g *rareGraph) repairs(n *rareNode) []float64 {
+func (g *graph) repairs(n *state) []float64 {
 	r := make([]float64, len(n.moves))
 	for i, m := range n.moves {
 		found := false
 		for _, mark := range n.marks {
 			if mark.component == m.component {
-				mark, found = m.rareMark, true
+				mark, found = m.mark, true
 			}
 			r[i] += g.s.components[mark.component].recovery(mark.state)
 		}
@@ -314,17 +314,17 @@ func (g *rareGraph) repairs(n *rareNode) []float64 {
 
 // look fills in the scratch for the state at hand, at the times of the
 // quadrature for a rate of repair.
-func (g *rareGraph) look(repair float64) {
-	for k := range rareLaguerre {
+func (g *graph) look(repair float64) {
+	for k := range laguerre {
 		g.x.dual = g.x.duals[k]
 		for i := range g.s.tree.gates {
-			g.leaf(int32(i), rareLaguerre[k][0]/repair)
+			g.leaf(int32(i), laguerre[k][0]/repair)
 			g.s.dualAt(g.x, int32(i))
 		}
 	}
 }
 
-func (g *rareGraph) leaf(i int32, t float64) {
+func (g *graph) leaf(i int32, t float64) {
 	if c := g.s.tree.gates[i].leaf; c >= 0 {
 		g.x.dual[i] = g.s.components[c].ahead(g.x.state[c], t)
 	}
@@ -332,7 +332,7 @@ func (g *rareGraph) leaf(i int32, t float64) {
 
 // value is v of the state after a move. Only gates above the component that
 // moves are looked at again, and put back.
-func (g *rareGraph) value(m rareMark, repair float64) float64 {
+func (g *graph) value(m mark, repair float64) float64 {
 	x, above := g.x, g.s.tree.above[m.component]
 	old := x.state[m.component]
 	x.state[m.component] = m.state
@@ -344,8 +344,8 @@ func (g *rareGraph) value(m rareMark, repair float64) float64 {
 	v := 1.0
 	if x.down[g.s.tree.top] == 0 {
 		sum := 0.0
-		for k := range rareLaguerre {
-			sum += rareLaguerre[k][1] / repair * g.changed(k, above, repair)
+		for k := range laguerre {
+			sum += laguerre[k][1] / repair * g.changed(k, above, repair)
 		}
 		v = sum / (1 + sum)
 	}
@@ -357,12 +357,12 @@ func (g *rareGraph) value(m rareMark, repair float64) float64 {
 }
 
 // changed is the rate at which the system fails at a time of the quadrature.
-func (g *rareGraph) changed(k int, above []int32, repair float64) float64 {
+func (g *graph) changed(k int, above []int32, repair float64) float64 {
 	x := g.x
 	x.dual, x.old = x.duals[k], x.old[:0]
 	for _, i := range above {
 		x.old = append(x.old, x.dual[i])
-		g.leaf(i, rareLaguerre[k][0]/repair)
+		g.leaf(i, laguerre[k][0]/repair)
 		g.s.dualAt(x, i)
 	}
 	rate := x.dual[g.s.tree.top].rate
@@ -372,6 +372,6 @@ func (g *rareGraph) changed(k int, above []int32, repair float64) float64 {
 	return rate
 }
 
-// ErrRareCycle tells that the all-up state is left for so long that cycles
+// ErrCycle tells that the all-up state is left for so long that cycles
 // between its visits are of no use.
-var ErrRareCycle = errors.New("the state in which all units are up is hardly ever reached: simulate the system by events")
+var ErrCycle = errors.New("the state in which all units are up is hardly ever reached: simulate the system by events")

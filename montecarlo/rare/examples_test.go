@@ -1,4 +1,4 @@
-package montecarlo
+package rare
 
 import (
 	"bytes"
@@ -11,16 +11,16 @@ import (
 	"testing"
 
 	"mtbf/ingest/systemfile"
-
 	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
+	"mtbf/montecarlo"
 )
 
 // examples are the systems that ship with the program, by name.
 func examples(t *testing.T) map[string]*system.Model {
 	t.Helper()
-	paths, err := filepath.Glob("../datasets/systems/*.yaml")
+	paths, err := filepath.Glob("../../datasets/systems/*.yaml")
 	if err != nil || len(paths) < 11 {
 		t.Fatalf("%d example systems: %v", len(paths), err)
 	}
@@ -64,20 +64,24 @@ func exactly(m *system.Model) (answer, bool) {
 func plainly(t *testing.T, name string, m *system.Model) answer {
 	t.Helper()
 	most := map[string]uint64{"bridge": 400_000, "two-terminals-two-lines": 1_000_000, "duplexed-discs": 40_000, "cold-standby-pump": 20_000}[name]
-	x := simulate(t, m, Options{Seed: 7, MaxReplications: max(most, 4000), Workers: 2}).Measures
+	r, err := montecarlo.Simulate(context.Background(), m, montecarlo.Options{Seed: 7, MaxReplications: max(most, 4000), Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := r.Measures
 	var a answer
-	for i, e := range []Estimate{x.Unavailability, x.FailureFrequency, x.MTBF, x.MDT, x.MTTF} {
+	for i, e := range []montecarlo.Estimate{x.Unavailability, x.FailureFrequency, x.MTBF, x.MDT, x.MTTF} {
 		a[i] = figure{e.Point, e.Point * e.RelativeError, e.Lo, e.Hi}
 	}
 	return a
 }
 
 // rarely is that of a rare-event method, where it takes the system.
-func rarely(t *testing.T, m *system.Model, method RareMethod) (answer, bool) {
+func rarely(t *testing.T, m *system.Model, method Method) (answer, bool) {
 	t.Helper()
-	r, err := Rare(context.Background(), m, RareOptions{Method: method, Seed: 7, RelError: 0.02, Confidence: rareSigma, Workers: 2})
-	var refused *RareError
-	if errors.As(err, &refused) || errors.Is(err, ErrRareUnseen) {
+	r, err := Simulate(context.Background(), m, Options{Method: method, Seed: 7, RelError: 0.02, Confidence: sigma, Workers: 2})
+	var refused *Error
+	if errors.As(err, &refused) || errors.Is(err, ErrUnseen) {
 		return answer{}, false
 	}
 	if err != nil {
@@ -104,7 +108,7 @@ func TestEveryEngine(t *testing.T) {
 			if a, ok := exactly(m); ok {
 				answers["exact"] = a
 			}
-			for _, method := range []RareMethod{RarePlain, RareBiasing, RareZeroVariance, RareWindow, RareSplitting} {
+			for _, method := range []Method{Plain, Biasing, ZeroVariance, Window, Splitting} {
 				if a, ok := rarely(t, m, method); ok {
 					answers["rare "+string(method)] = a
 				}
@@ -140,7 +144,7 @@ func agree(t *testing.T, who string, a, b answer) {
 			z := (x.point - y.point) / se
 			t.Logf("%s: %s %.5g and %.5g, standard error %.2g of it, z = %.2f", who, what, x.point, y.point, se/y.point, z)
 			most := 0.1
-			if strings.Contains(who, string(RareSplitting)) {
+			if strings.Contains(who, string(Splitting)) {
 				most = 0.35 // on shared mains, where it cannot do better
 			}
 			if se > most*math.Max(x.point, y.point) {

@@ -1,4 +1,4 @@
-package montecarlo
+package rare
 
 import (
 	"context"
@@ -6,23 +6,22 @@ import (
 	"slices"
 	"strconv"
 
-	"mtbf/montecarlo/internal/gate"
-
 	"mtbf/model/system"
+	"mtbf/montecarlo/internal/gate"
 )
 
-// rareTree is the structure in a form that answers, for a state of its
+// tree is the structure in a form that answers, for a state of its
 // components, whether the system is down, how damaged it is, and how fast it
 // is bound to fail. Gates stand before those above them.
-type rareTree struct {
-	gates []rareGate
+type tree struct {
+	gates []node
 	top   int32
 	above [][]int32 // of a component: its gates and those above them
 }
 
-// rareGate is a component, or a gate that is down when enough of what stands
+// node is a component, or a gate that is down when enough of what stands
 // below it is. A component of several like units counts for as many.
-type rareGate struct {
+type node struct {
 	leaf  int32       // component; -1 of a gate
 	fails int         // of a vote: units and gates below that must be down
 	kids  []int32     // gates below; of a network one an edge
@@ -31,38 +30,38 @@ type rareGate struct {
 	size  int         // units in a large minimal cut
 }
 
-// rareDual is the chance that a gate is down and the rate at which it goes down.
-type rareDual struct{ chance, rate float64 }
+// dual is the chance that a gate is down and the rate at which it goes down.
+type dual struct{ chance, rate float64 }
 
-// rareScratch holds what one walker computes on a tree.
-type rareScratch struct {
+// scratch holds what one walker computes on a tree.
+type scratch struct {
 	state []int32 // of components
 	down  []int32 // units down of a leaf; 0 or 1 of a gate
 	part  []float64
-	dual  []rareDual    // the one at hand of duals
-	duals [4][]rareDual // at the times of [rareLaguerre]
-	poly  []rareDual
-	old   []rareDual
+	dual  []dual    // the one at hand of duals
+	duals [4][]dual // at the times of [laguerre]
+	poly  []dual
+	old   []dual
 	was   []int32
 	nets  []gate.State // of gates that are networks
 }
 
-func (s *rareSystem) scratch() *rareScratch {
+func (s *machine) scratch() *scratch {
 	n := len(s.tree.gates)
-	x := &rareScratch{state: make([]int32, len(s.components)), down: make([]int32, n), part: make([]float64, n), nets: make([]gate.State, n)}
+	x := &scratch{state: make([]int32, len(s.components)), down: make([]int32, n), part: make([]float64, n), nets: make([]gate.State, n)}
 	for i, g := range s.tree.gates {
 		if g.net != nil {
 			x.nets[i] = gate.NewState(g.net)
 		}
 	}
 	for k := range x.duals {
-		x.duals[k] = make([]rareDual, n)
+		x.duals[k] = make([]dual, n)
 	}
 	return x
 }
 
 // rise fills in above.
-func (t *rareTree) rise(components int) {
+func (t *tree) rise(components int) {
 	t.above = make([][]int32, components)
 	below := make([]map[int32]bool, len(t.gates))
 	for i, g := range t.gates {
@@ -83,7 +82,7 @@ func (t *rareTree) rise(components int) {
 
 // modules returns, of every component, the number of the node right below the
 // top in which it stands, if the top is a series; 0 elsewhere.
-func (s *rareSystem) modules() []int32 {
+func (s *machine) modules() []int32 {
 	of := make([]int32, len(s.components))
 	top := &s.tree.gates[s.tree.top]
 	if top.fails != 1 {
@@ -102,27 +101,27 @@ func (s *rareSystem) modules() []int32 {
 
 // isDown reports whether the system is down in the state of x, which it leaves
 // in x.down for the other questions.
-func (s *rareSystem) isDown(x *rareScratch) bool {
+func (s *machine) isDown(x *scratch) bool {
 	for i := range s.tree.gates {
 		s.downAt(x, int32(i))
 	}
 	return x.down[s.tree.top] > 0
 }
 
-func (s *rareSystem) downAt(x *rareScratch, i int32) {
+func (s *machine) downAt(x *scratch, i int32) {
 	g := &s.tree.gates[i]
 	switch {
 	case g.leaf >= 0:
 		x.down[i] = s.components[g.leaf].downUnits(x.state[g.leaf])
 	case g.net != nil:
-		x.down[i] = int32(one(!g.joined(x, &x.nets[i])))
+		x.down[i] = int32(gate.One(!g.joined(x, &x.nets[i])))
 	default:
-		x.down[i] = int32(one(g.failed(x) >= g.fails))
+		x.down[i] = int32(gate.One(g.failed(x) >= g.fails))
 	}
 }
 
 // joined reports whether edges that are up lead from source to target.
-func (g *rareGate) joined(x *rareScratch, n *gate.State) bool {
+func (g *node) joined(x *scratch, n *gate.State) bool {
 	for edge, kid := range g.kids {
 		n.Works[edge] = x.down[kid] == 0
 	}
@@ -130,7 +129,7 @@ func (g *rareGate) joined(x *rareScratch, n *gate.State) bool {
 	return n.Joined
 }
 
-func (g *rareGate) failed(x *rareScratch) int {
+func (g *node) failed(x *scratch) int {
 	n := 0
 	for _, kid := range g.kids {
 		n += int(x.down[kid])
@@ -140,8 +139,8 @@ func (g *rareGate) failed(x *rareScratch) int {
 
 // damage is how much of the most damaged minimal cut is down, from 0 to 1: of
 // a gate that fails with r of those below, the mean of their r largest damages.
-// It follows [rareSystem.isDown].
-func (s *rareSystem) damage(x *rareScratch) float64 {
+// It follows [machine.isDown].
+func (s *machine) damage(x *scratch) float64 {
 	for i := range s.tree.gates {
 		g := &s.tree.gates[i]
 		switch {
@@ -166,7 +165,7 @@ func (s *rareSystem) damage(x *rareScratch) float64 {
 }
 
 // largest sums the damages of the most damaged kids, as many as must fail.
-func (g *rareGate) largest(s *rareSystem, x *rareScratch) float64 {
+func (g *node) largest(s *machine, x *scratch) float64 {
 	left, sum, below := g.fails, 0.0, math.Inf(1)
 	for left > 0 {
 		best, count := -1.0, 0
@@ -197,13 +196,13 @@ func (g *rareGate) largest(s *rareSystem, x *rareScratch) float64 {
 // down, where those of what is below it are known. A gate of which r more must
 // fail has the r-th elementary symmetric polynomial of the chances below it, c,
 // and a network the sum over its cuts, c; both are taken as c/(1+c), which
-// stays below 1. It follows [rareSystem.isDown]; those of leaves are given.
-func (s *rareSystem) dualAt(x *rareScratch, i int32) {
+// stays below 1. It follows [machine.isDown]; those of leaves are given.
+func (s *machine) dualAt(x *scratch, i int32) {
 	g := &s.tree.gates[i]
 	switch {
 	case g.leaf >= 0:
 	case x.down[i] > 0:
-		x.dual[i] = rareDual{1, 0}
+		x.dual[i] = dual{1, 0}
 	case g.net != nil:
 		x.dual[i] = g.overCuts(x).soft()
 	default:
@@ -211,18 +210,18 @@ func (s *rareSystem) dualAt(x *rareScratch, i int32) {
 	}
 }
 
-func (d rareDual) soft() rareDual {
+func (d dual) soft() dual {
 	q := 1 / (1 + d.chance)
-	return rareDual{d.chance * q, d.rate * q * q}
+	return dual{d.chance * q, d.rate * q * q}
 }
 
-func (g *rareGate) overCuts(x *rareScratch) (sum rareDual) {
+func (g *node) overCuts(x *scratch) (sum dual) {
 	for _, cut := range g.cuts {
-		c := rareDual{chance: 1}
+		c := dual{chance: 1}
 		for _, e := range cut {
 			if kid := g.kids[e]; x.down[kid] == 0 {
 				d := x.dual[kid]
-				c = rareDual{c.chance * d.chance, c.rate*d.chance + c.chance*d.rate}
+				c = dual{c.chance * d.chance, c.rate*d.chance + c.chance*d.rate}
 			}
 		}
 		sum.chance += c.chance
@@ -233,14 +232,14 @@ func (g *rareGate) overCuts(x *rareScratch) (sum rareDual) {
 
 // vote returns the coefficient of z^r in the product of (1 + c z) over what is
 // up below the gate, r being how many must still fail.
-func (g *rareGate) vote(s *rareSystem, x *rareScratch) rareDual {
+func (g *node) vote(s *machine, x *scratch) dual {
 	r := g.fails - g.failed(x)
 	if r == 1 {
 		return g.any(s, x)
 	}
-	p := append(x.poly[:0], rareDual{chance: 1})
+	p := append(x.poly[:0], dual{chance: 1})
 	for range r {
-		p = append(p, rareDual{})
+		p = append(p, dual{})
 	}
 	x.poly = p
 	for _, kid := range g.kids {
@@ -256,7 +255,7 @@ func (g *rareGate) vote(s *rareSystem, x *rareScratch) rareDual {
 }
 
 // any is vote where one more failure is enough.
-func (g *rareGate) any(s *rareSystem, x *rareScratch) (sum rareDual) {
+func (g *node) any(s *machine, x *scratch) (sum dual) {
 	for _, kid := range g.kids {
 		up := float64(g.upBelow(s, x, kid))
 		sum.chance += up * x.dual[kid].chance
@@ -266,7 +265,7 @@ func (g *rareGate) any(s *rareSystem, x *rareScratch) (sum rareDual) {
 }
 
 // upBelow is the number of units, or gates, that are up at a kid.
-func (g *rareGate) upBelow(s *rareSystem, x *rareScratch, kid int32) int {
+func (g *node) upBelow(s *machine, x *scratch, kid int32) int {
 	if leaf := s.tree.gates[kid].leaf; leaf >= 0 {
 		return s.components[leaf].count - int(x.down[kid])
 	}
@@ -277,9 +276,9 @@ func (g *rareGate) upBelow(s *rareSystem, x *rareScratch, kid int32) int {
 // are changes its variance, never what it estimates.
 const cutsMost = 500
 
-// rareCuts lists minimal cuts of a network as numbers of edges, the smallest
+// cuts lists minimal cuts of a network as numbers of edges, the smallest
 // first; every edge as one where the diagram has no room.
-func rareCuts(n *system.Network) [][]int32 {
+func cuts(n *system.Network) [][]int32 {
 	m := &system.Model{Parts: []system.Part{{Name: "edge", Availability: 0.5, Reliability: math.NaN()}}}
 	edges := make([]system.Edge, len(n.Edges))
 	for i, e := range n.Edges {
@@ -291,7 +290,7 @@ func rareCuts(n *system.Network) [][]int32 {
 	if s, err := system.New(context.Background(), m); err == nil {
 		if sets, err := s.CutSets(context.Background(), system.SetOptions{MostSets: cutsMost}, nil); err == nil {
 			for _, set := range sets.Sets {
-				cuts = append(cuts, rareEdges(set.Units))
+				cuts = append(cuts, cutEdges(set.Units))
 			}
 		}
 	}
@@ -303,10 +302,10 @@ func rareCuts(n *system.Network) [][]int32 {
 	return cuts
 }
 
-func rareEdges(names []string) []int32 {
+func cutEdges(names []string) []int32 {
 	list := make([]int32, len(names))
 	for i, name := range names {
-		n, _ := strconv.Atoi(name) // made by rareCuts
+		n, _ := strconv.Atoi(name) // made by cuts
 		list[i] = int32(n)
 	}
 	return list

@@ -1,4 +1,4 @@
-package montecarlo
+package rare
 
 import (
 	"fmt"
@@ -7,14 +7,16 @@ import (
 
 	"mtbf/model"
 	"mtbf/model/system"
+	"mtbf/montecarlo"
+	"mtbf/montecarlo/internal/gate"
 )
 
-// rareWindow simulates the steady state of independent units with lives and
+// forcing simulates the steady state of independent units with lives and
 // repairs of any distributions, from the moment at which all-up is left until
 // all is up again. At that moment, in steady state, unit i is the one that fails
 // with the probability r_i/r, r_i = 1/(mean life) and r their sum; its repair
 // begins; and the others are up, each with its next failure as a unit has that
-// is found up at any time, [rareLife.residual]. With A_i the units'
+// is found up at any time, [lifetime.residual]. With A_i the units'
 // availabilities and D the hours down before all is up again,
 //
 //	U = r (product of A_i) E[D],
@@ -35,9 +37,9 @@ import (
 //	      0                     if x >= w_k
 //
 // with f_k and S_k the density and survival of what is left of the life of k
-// given its age. Shares go with the product of rate and v of [rareGraph.aims],
+// given its age. Shares go with the product of rate and v of [graph.aims],
 // so that the most damaged module comes first, a tenth of them evenly. Repairs
-// are drawn long by [rareTilt]: a window of length w makes a further failure w
+// are drawn long by [tilt]: a window of length w makes a further failure w
 // times as likely, and so does each after it. Both are limited in number for a
 // cycle; what follows is plain.
 //
@@ -45,12 +47,12 @@ import (
 // methods for estimating the unreliability of regenerative models of large,
 // highly reliable systems" (2004), for chains; this form, its mixture and its
 // likelihood ratio were derived here and checked against means.
-type rareWindow struct {
-	graph  *rareGraph
-	of     []int32     // the component of a unit
-	first  []int       // the first unit of a component
-	lives  []rareLife  // of units
-	tilts  []*rareTilt // of units
+type forcing struct {
+	graph  *graph
+	of     []int32    // the component of a unit
+	first  []int      // the first unit of a component
+	lives  []lifetime // of units
+	tilts  []*tilt    // of units
 	repair []model.Distribution
 	leaves float64 // frequency at which all-up is left
 	forced int     // most forced windows of a cycle
@@ -59,13 +61,13 @@ type rareWindow struct {
 	ends   []float64 // of a module: the next end of a repair
 	soon   float64   // the next end of any repair
 
-	units []rareUnit
-	parts []rareSpan // of parts, for the window at hand
+	units []windowUnit
+	parts []stretch // of parts, for the window at hand
 	now   float64
 }
 
-// rareUnit is a unit in a cycle that began at time 0.
-type rareUnit struct {
+// windowUnit is a unit in a cycle that began at time 0.
+type windowUnit struct {
 	down  bool
 	fresh bool    // its life began in this cycle, at begun
 	begun float64 // of a fresh life
@@ -74,9 +76,9 @@ type rareUnit struct {
 	known bool
 }
 
-// rareSpan is what old lives of one part share: G at the beginning of the
+// stretch is what old lives of one part share: G at the beginning of the
 // window, and at the event, which is at a time.
-type rareSpan struct{ now, at, from, to float64 }
+type stretch struct{ now, at, from, to float64 }
 
 // Share of windows into which nothing is forced, and of even choices.
 const (
@@ -84,51 +86,51 @@ const (
 	windowEven  = 0.1
 )
 
-func rareWindowCandidate(m *system.Model) (rareCandidate, error) {
-	s, err := newRareSystem(m, RareWindow)
+func windowCandidate(m *system.Model) (candidate, error) {
+	s, err := newMachine(m, Window)
 	if err != nil {
-		return rareCandidate{}, err
+		return candidate{}, err
 	}
 	for i := range s.components {
 		if s.components[i].chain != nil {
-			return rareCandidate{}, &RareError{RareWindow, "a group whose units depend on each other: use zerovariance, biasing or splitting if it is exponential, simulate by events otherwise"}
+			return candidate{}, &Error{Window, "a group whose units depend on each other: use zerovariance, biasing or splitting if it is exponential, simulate by events otherwise"}
 		}
 	}
 	order := min(6, s.tree.gates[s.tree.top].size-1)
-	tilts := map[int]*rareTilt{}
+	tilts := map[int]*tilt{}
 	for i := range s.components {
 		part := s.components[i].part
 		p := &s.parts[part]
 		if tilts[part] == nil {
-			tilts[part] = newRareTilt(p.Repair, max(1, order))
+			tilts[part] = newTilt(p.Repair, max(1, order))
 		}
 		if p.Life.Quantile(0) < 0 || p.Repair.Quantile(0) < 0 {
-			return rareCandidate{}, &RareError{RareWindow, fmt.Sprintf("module %q has times below 0: simulate the system by events", p.Name)}
+			return candidate{}, &Error{Window, fmt.Sprintf("module %q has times below 0: simulate the system by events", p.Name)}
 		}
-		if rarePoints(p.Life) {
-			return rareCandidate{}, &RareError{RareWindow, fmt.Sprintf("module %q has a %s life, which has no density: simulate the system by events", p.Name, p.Life.Family())}
+		if points(p.Life) {
+			return candidate{}, &Error{Window, fmt.Sprintf("module %q has a %s life, which has no density: simulate the system by events", p.Name, p.Life.Family())}
 		}
 	}
-	return rareCandidate{
-		method: RareWindow, words: "failures forced into repair windows, repairs size-biased", block: pilotBlock,
-		make: func() rareCycler { return newRareWindow(s, tilts, order) },
+	return candidate{
+		method: Window, words: "failures forced into repair windows, repairs size-biased", block: pilotBlock,
+		make: func() cycler { return newForcing(s, tilts, order) },
 	}, nil
 }
 
-// rarePoints reports whether a life has no density.
-func rarePoints(d model.Distribution) bool {
+// points reports whether a life has no density.
+func points(d model.Distribution) bool {
 	return math.IsInf(d.LogDensity(d.Quantile(0.5)), 0)
 }
 
-func newRareWindow(s *rareSystem, tilts map[int]*rareTilt, order int) *rareWindow {
-	w := &rareWindow{graph: newRareGraph(s, rareBias), forced: 4*order + 8, parts: make([]rareSpan, len(s.parts)), leaves: 1}
+func newForcing(s *machine, tilts map[int]*tilt, order int) *forcing {
+	w := &forcing{graph: newGraph(s, bias), forced: 4*order + 8, parts: make([]stretch, len(s.parts)), leaves: 1}
 	for i := range s.components {
 		c := &s.components[i]
 		p := &s.parts[c.part]
 		w.first = append(w.first, len(w.of))
 		for range c.count {
 			w.of = append(w.of, int32(i))
-			w.lives = append(w.lives, rareLife{p.Life, p.Life.Mean()})
+			w.lives = append(w.lives, lifetime{p.Life, p.Life.Mean()})
 			w.tilts = append(w.tilts, tilts[c.part])
 			w.repair = append(w.repair, p.Repair)
 			w.leaves /= 1 + c.failure/c.repair
@@ -137,13 +139,13 @@ func newRareWindow(s *rareSystem, tilts map[int]*rareTilt, order int) *rareWindo
 	w.leaves *= w.graph.root.exit
 	w.module = s.modules()
 	w.ends = make([]float64, 1+slices.Max(w.module))
-	w.units = make([]rareUnit, len(w.of))
+	w.units = make([]windowUnit, len(w.of))
 	return w
 }
 
 // shares fills in the shares of the components of which a unit may be forced
 // in a state.
-func (w *rareWindow) shares(n *rareNode) {
+func (w *forcing) shares(n *state) {
 	q, _ := w.graph.aims(n)
 	share := make([]float64, len(w.first))
 	aimed, up := 0.0, 0.0
@@ -163,7 +165,7 @@ func (w *rareWindow) shares(n *rareNode) {
 			share[m.component] = windowEven*even + (1-windowEven)*q[i]/aimed
 		}
 	}
-	n.force, n.forceShare = rareCumulative(share), share
+	n.force, n.forceShare = cumulative(share), share
 	n.each = make([]float64, len(share))
 	for _, m := range n.moves {
 		if m.fails {
@@ -174,16 +176,16 @@ func (w *rareWindow) shares(n *rareNode) {
 
 // up is the number of units that are up in the component of a move that fails
 // one.
-func (w *rareWindow) up(m rareMove) float64 {
+func (w *forcing) up(m move) float64 {
 	return float64(w.graph.s.components[m.component].count - int(m.state) + 1)
 }
 
 // pick returns one of the units of a component that are up.
-func (w *rareWindow) pick(component int, s *Stream) int {
+func (w *forcing) pick(component int, s *montecarlo.Stream) int {
 	c := &w.graph.s.components[component]
 	at, up := w.first[component], 0
 	for i := range c.count {
-		up += 1 - one(w.units[at+i].down)
+		up += 1 - gate.One(w.units[at+i].down)
 	}
 	for skip := int(s.Float64() * float64(up)); ; at++ {
 		if !w.units[at].down {
@@ -195,7 +197,7 @@ func (w *rareWindow) pick(component int, s *Stream) int {
 	}
 }
 
-func (w *rareWindow) cycle(s *Stream, y *rareCycle) error {
+func (w *forcing) cycle(s *montecarlo.Stream, y *cycle) error {
 	node, weight := w.begin(s)
 	forced := w.forced
 	downtime, failures, wasDown := 0.0, 0.0, false
@@ -229,8 +231,8 @@ func (w *rareWindow) cycle(s *Stream, y *rareCycle) error {
 }
 
 // moveOf returns the number of the move that a component makes.
-func (n *rareNode) moveOf(component int32, fails bool) int {
-	at, _ := slices.BinarySearchFunc(n.moves, component, func(m rareMove, c int32) int { return int(m.component - c) })
+func (n *state) moveOf(component int32, fails bool) int {
+	at, _ := slices.BinarySearchFunc(n.moves, component, func(m move, c int32) int { return int(m.component - c) })
 	if n.moves[at].fails != fails {
 		at++
 	}
@@ -238,7 +240,7 @@ func (n *rareNode) moveOf(component int32, fails bool) int {
 }
 
 // begin starts a cycle: every unit as found, and the first failure.
-func (w *rareWindow) begin(s *Stream) (*rareNode, float64) {
+func (w *forcing) begin(s *montecarlo.Stream) (*state, float64) {
 	root := w.graph.root
 	if root.force == nil {
 		w.shares(root)
@@ -247,9 +249,9 @@ func (w *rareWindow) begin(s *Stream) (*rareNode, float64) {
 	clear(w.parts)
 	for i := range w.units {
 		u := s.Float64()
-		w.units[i] = rareUnit{level: u, end: u * w.lives[i].mean}
+		w.units[i] = windowUnit{level: u, end: u * w.lives[i].mean}
 	}
-	component := rareDraw(root.force, s.Float64())
+	component := draw(root.force, s.Float64())
 	move := root.moveOf(int32(component), true)
 	weight := root.moves[move].rate / root.exit / root.forceShare[component]
 	weight *= w.change(w.pick(component, s), true, s)
@@ -258,25 +260,25 @@ func (w *rareWindow) begin(s *Stream) (*rareNode, float64) {
 
 // change makes unit i fail or come back now, and returns the likelihood ratio
 // of its repair.
-func (w *rareWindow) change(i int, biased bool, s *Stream) float64 {
+func (w *forcing) change(i int, biased bool, s *montecarlo.Stream) float64 {
 	u := &w.units[i]
 	if u.down {
-		*u = rareUnit{fresh: true, known: true, begun: w.now, end: w.now + rareUpper(w.lives[i].d, s.Float64())}
+		*u = windowUnit{fresh: true, known: true, begun: w.now, end: w.now + upper(w.lives[i].d, s.Float64())}
 		return 1
 	}
 	hours, ratio := 0.0, 1.0
 	if biased {
 		hours, ratio = w.tilts[i].draw(s)
 	} else {
-		hours = max(0, rareUpper(w.repair[i], s.Float64()))
+		hours = max(0, upper(w.repair[i], s.Float64()))
 	}
-	*u = rareUnit{down: true, known: true, end: w.now + hours}
+	*u = windowUnit{down: true, known: true, end: w.now + hours}
 	return ratio
 }
 
 // next returns what happens next: when, to which unit, and the likelihood
 // ratio.
-func (w *rareWindow) next(n *rareNode, biased bool, s *Stream) (at float64, unit int, ratio float64) {
+func (w *forcing) next(n *state, biased bool, s *montecarlo.Stream) (at float64, unit int, ratio float64) {
 	at, unit = w.repaired()
 	if n.failed == 0 {
 		return at, unit, 1
@@ -290,7 +292,7 @@ func (w *rareWindow) next(n *rareNode, biased bool, s *Stream) (at float64, unit
 	}
 	forced := -1
 	if s.Float64() >= windowPlain {
-		forced = w.pick(rareDraw(n.force, s.Float64()), s)
+		forced = w.pick(draw(n.force, s.Float64()), s)
 		if t := w.now + w.window(forced)*s.Float64(); t < at {
 			at, unit = t, forced
 		}
@@ -304,7 +306,7 @@ func (w *rareWindow) next(n *rareNode, biased bool, s *Stream) (at float64, unit
 }
 
 // repaired returns the next end of a repair, and finds those of modules.
-func (w *rareWindow) repaired() (at float64, unit int) {
+func (w *forcing) repaired() (at float64, unit int) {
 	at, unit = math.Inf(1), -1
 	for i := range w.ends {
 		w.ends[i] = at
@@ -326,7 +328,7 @@ func (w *rareWindow) repaired() (at float64, unit int) {
 
 // window is how long a failure of unit i would meet its module as it is; where
 // nothing of the module is down, until the next end of a repair anywhere.
-func (w *rareWindow) window(i int) float64 {
+func (w *forcing) window(i int) float64 {
 	end := w.ends[w.module[w.of[i]]]
 	if math.IsInf(end, 1) {
 		end = w.soon
@@ -336,7 +338,7 @@ func (w *rareWindow) window(i int) float64 {
 
 // earlier returns the first failure before the event given, or that, looking
 // at all units that are up but one.
-func (w *rareWindow) earlier(at float64, unit, but int) (float64, int) {
+func (w *forcing) earlier(at float64, unit, but int) (float64, int) {
 	for i := range w.units {
 		u := &w.units[i]
 		if u.down || u.end >= at || i == but {
@@ -354,7 +356,7 @@ func (w *rareWindow) earlier(at float64, unit, but int) (float64, int) {
 
 // survive draws the end of a life anew if it should have been before now: a
 // unit that was to be forced, and was not, has lived on.
-func (w *rareWindow) survive(i int, now float64, s *Stream) {
+func (w *forcing) survive(i int, now float64, s *montecarlo.Stream) {
 	u, l := &w.units[i], &w.lives[i]
 	if u.end > now {
 		return
@@ -376,7 +378,7 @@ func (w *rareWindow) survive(i int, now float64, s *Stream) {
 
 // ratio returns the likelihood ratio of the first event: unit fails, or ends
 // its repair, at a time.
-func (w *rareWindow) ratio(n *rareNode, at float64, unit int) float64 {
+func (w *forcing) ratio(n *state, at float64, unit int) float64 {
 	sum, x := 0.0, at-w.now
 	for i := range w.units {
 		if w.units[i].down {
@@ -395,7 +397,7 @@ func (w *rareWindow) ratio(n *rareNode, at float64, unit int) float64 {
 }
 
 // survives is the probability that unit i, up now, is so at a later time.
-func (w *rareWindow) survives(i int, at float64) float64 {
+func (w *forcing) survives(i int, at float64) float64 {
 	u, l := &w.units[i], &w.lives[i]
 	if u.fresh {
 		return math.Exp(l.d.LogSurvival(at-u.begun) - l.d.LogSurvival(w.now-u.begun))
@@ -404,20 +406,20 @@ func (w *rareWindow) survives(i int, at float64) float64 {
 	return (1 - span.to) / (1 - span.from)
 }
 
-func (w *rareWindow) span(i int, at float64) *rareSpan {
+func (w *forcing) span(i int, at float64) *stretch {
 	l, span := &w.lives[i], &w.parts[w.graph.s.components[w.of[i]].part]
 	if span.now != w.now || span.at != at {
 		from := span.to
 		if span.at != w.now {
 			from = l.residual(w.now)
 		}
-		*span = rareSpan{w.now, at, from, l.residual(at)}
+		*span = stretch{w.now, at, from, l.residual(at)}
 	}
 	return span
 }
 
 // density is that of the failure of unit i, up now, at a later time.
-func (w *rareWindow) density(i int, at float64) float64 {
+func (w *forcing) density(i int, at float64) float64 {
 	u, l := &w.units[i], &w.lives[i]
 	if u.fresh {
 		return math.Exp(l.d.LogDensity(at-u.begun) - l.d.LogSurvival(w.now-u.begun))

@@ -1,54 +1,53 @@
-package montecarlo
+package rare
 
 import (
 	"errors"
 	"fmt"
 	"slices"
 
-	"mtbf/montecarlo/internal/gate"
-
 	"mtbf/model/system"
+	"mtbf/montecarlo/internal/gate"
 )
 
-// RareError tells that a method of rare-event simulation cannot take a system.
-type RareError struct {
-	Method RareMethod
+// Error tells that a method of rare-event simulation cannot take a system.
+type Error struct {
+	Method Method
 	Reason string // what it is and which engine can
 }
 
-func (e *RareError) Error() string {
+func (e *Error) Error() string {
 	return fmt.Sprintf("rare-event simulation by %s: %s", e.Method, e.Reason)
 }
 
-// rareSystem is a model made ready: components that are independent of each
+// machine is a model made ready: components that are independent of each
 // other, and the structure over them.
-type rareSystem struct {
-	components []rareComponent
-	tree       *rareTree
+type machine struct {
+	components []component
+	tree       *tree
 	parts      []system.Part
 }
 
-// rareBuilder makes a rareSystem of gates.
-type rareBuilder struct {
+// builder makes a machine of gates.
+type builder struct {
 	g      *gate.Gates
-	s      *rareSystem
+	s      *machine
 	uses   []int   // of a gate; by a network twice, as edges are told apart
 	of     []int32 // of a gate: that of the tree; -1 of a unit that is counted
-	method RareMethod
+	method Method
 }
 
-// newRareSystem prepares m for a method. Like units that stand below one gate
+// newMachine prepares m for a method. Like units that stand below one gate
 // and nowhere else are counted, not told apart.
-func newRareSystem(m *system.Model, method RareMethod) (*rareSystem, error) {
+func newMachine(m *system.Model, method Method) (*machine, error) {
 	g, root, err := gate.Of(m)
 	if err != nil {
 		return nil, err
 	}
 	n := len(g.All)
-	b := &rareBuilder{g: g, s: &rareSystem{tree: &rareTree{}, parts: m.Parts}, uses: make([]int, n), of: make([]int32, n), method: method}
+	b := &builder{g: g, s: &machine{tree: &tree{}, parts: m.Parts}, uses: make([]int, n), of: make([]int32, n), method: method}
 	for _, x := range g.All {
 		for _, kid := range x.Kids {
-			b.uses[kid] += 1 + one(x.Op == gate.Network)
+			b.uses[kid] += 1 + gate.One(x.Op == gate.Network)
 		}
 	}
 	for i, x := range g.All {
@@ -61,12 +60,12 @@ func newRareSystem(m *system.Model, method RareMethod) (*rareSystem, error) {
 	return b.s, nil
 }
 
-func (b *rareBuilder) refuse(format string, args ...any) error {
-	return &RareError{b.method, fmt.Sprintf(format, args...)}
+func (b *builder) refuse(format string, args ...any) error {
+	return &Error{b.method, fmt.Sprintf(format, args...)}
 }
 
 // gate returns the tree's gate of one whose kids have theirs.
-func (b *rareBuilder) gate(x gate.Gate, uses int) (int32, error) {
+func (b *builder) gate(x gate.Gate, uses int) (int32, error) {
 	switch {
 	case x.Op == gate.Unit && uses == 1:
 		return -1, nil
@@ -80,34 +79,34 @@ func (b *rareBuilder) gate(x gate.Gate, uses int) (int32, error) {
 	return b.vote(x)
 }
 
-func (b *rareBuilder) add(g rareGate) int32 {
+func (b *builder) add(g node) int32 {
 	b.s.tree.gates = append(b.s.tree.gates, g)
 	return int32(len(b.s.tree.gates) - 1)
 }
 
 // leaf is the gate of a component.
-func (b *rareBuilder) leaf(c rareComponent, size int) int32 {
+func (b *builder) leaf(c component, size int) int32 {
 	b.s.components = append(b.s.components, c)
-	return b.add(rareGate{leaf: int32(len(b.s.components) - 1), size: size})
+	return b.add(node{leaf: int32(len(b.s.components) - 1), size: size})
 }
 
 // class is the gate of like units.
-func (b *rareBuilder) class(units []int) (int32, error) {
-	c, err := newRareClass(b.g.Model, units)
+func (b *builder) class(units []int) (int32, error) {
+	c, err := newClass(b.g.Model, units)
 	if err != nil {
 		return 0, b.refuse("%v", err)
 	}
 	return b.leaf(c, 1), nil
 }
 
-func (b *rareBuilder) group(x gate.Gate) (int32, error) {
+func (b *builder) group(x gate.Gate) (int32, error) {
 	n := x.Node.(*system.Group)
 	if len(x.Kids) > 0 {
 		unit := b.g.Model.Units[b.g.All[x.Kids[0]].Unit].Name
 		return 0, b.refuse("unit %q belongs to a group whose units depend on each other and is used outside of it: simulate the system by events", unit)
 	}
-	c, err := newRareGroup(b.g.Model, n)
-	if errors.Is(err, errRareNotExponential) {
+	c, err := newGroup(b.g.Model, n)
+	if errors.Is(err, errNotExponential) {
 		return 0, b.refuse("group %q: %v: simulate the system by events", n.Name, err)
 	}
 	if err != nil {
@@ -118,8 +117,8 @@ func (b *rareBuilder) group(x gate.Gate) (int32, error) {
 
 // vote is a gate that is down when some of its kids are. Units that are used
 // here only are counted, by part.
-func (b *rareBuilder) vote(x gate.Gate) (int32, error) {
-	g := rareGate{leaf: -1, fails: x.Need}
+func (b *builder) vote(x gate.Gate) (int32, error) {
+	g := node{leaf: -1, fails: x.Need}
 	var sizes, parts []int
 	like := map[int][]int{}
 	for _, kid := range x.Kids {
@@ -150,9 +149,9 @@ func (b *rareBuilder) vote(x gate.Gate) (int32, error) {
 	return b.add(g), nil
 }
 
-func (b *rareBuilder) network(x gate.Gate) int32 {
+func (b *builder) network(x gate.Gate) int32 {
 	n := x.Node.(*system.Network)
-	g := rareGate{leaf: -1, net: gate.NewGraph(n), cuts: rareCuts(n)}
+	g := node{leaf: -1, net: gate.NewGraph(n), cuts: cuts(n)}
 	for _, kid := range x.Kids {
 		g.kids = append(g.kids, b.of[kid])
 	}
@@ -164,12 +163,4 @@ func (b *rareBuilder) network(x gate.Gate) int32 {
 		g.size = max(g.size, size)
 	}
 	return b.add(g)
-}
-
-// one is 1 for yes.
-func one(yes bool) int {
-	if yes {
-		return 1
-	}
-	return 0
 }
