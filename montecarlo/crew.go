@@ -42,7 +42,7 @@ type member struct {
 
 func newCrew(g *system.Group, p *system.Part, shockCause int32) crew {
 	c := crew{
-		kind: g.Kind, need: g.K, crews: g.Crews, coverage: g.Coverage, takeover: g.Detection + g.Takeover,
+		kind: g.Kind, need: g.K, crews: g.Crews, coverage: g.Coverage.P(), takeover: g.Detection + g.Takeover,
 		dormancy: g.Dormancy, repaired: p.Repair != nil, shocked: g.Beta > 0, own: g.Beta < 1, shockCause: shockCause,
 	}
 	if c.crews == 0 {

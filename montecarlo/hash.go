@@ -78,7 +78,7 @@ func (h *hasher) node(n system.Node) {
 		}
 	case *system.Group:
 		g := *n
-		g.Name = ""
+		g.Name, g.Coverage = "", model.FaultCoverage(g.Coverage.P())
 		h.say("group", fmt.Sprintf("%+v", g))
 	}
 	kids := system.Children(n)

@@ -22,7 +22,7 @@ import (
 // a frame; 0 is no target.
 func Modularity(s modularity.Setting, points []modularity.Point, target float64) *Figure {
 	m := newCells(points, target)
-	given := fmt.Sprintf("modules that the hardware is cut into (its MTBF %s h, MTTR %s h, coverage %g)", short(s.MTBF), short(s.MTTR), s.Coverage)
+	given := fmt.Sprintf("modules that the hardware is cut into (its MTBF %s h, MTTR %s h, coverage %g)", short(s.MTBF), short(s.MTTR), s.Coverage.P())
 	p := newPlot("MTBF in years, by modules and copies of each", given, "copies of each module")
 	named(&p.X, texts(m.modules))
 	named(&p.Y, texts(m.copies))

@@ -9,11 +9,11 @@ import (
 
 // duplexCases are what is called the MTBF of a pair.
 func duplexCases() []Case {
-	pair := markov.Pair{MTBF: 1000, MTTR: 10, Coverage: 1}
+	pair := markov.Pair{MTBF: 1000, MTTR: 10}
 	one := pair
 	one.Crews = 1
-	discs := markov.Pair{MTBF: 10_000, MTTR: 24, Coverage: 1}
-	drives := markov.Pair{MTBF: 1e6, MTTR: 24, Coverage: 1}
+	discs := markov.Pair{MTBF: 10_000, MTTR: 24}
+	drives := markov.Pair{MTBF: 1e6, MTTR: 24}
 	covered := markov.Pair{MTBF: 5000, MTTR: 20, Crews: 1, Coverage: .95}
 	return slices.Concat(
 		of("duplex", "closed forms by hand: M^2/2R, +M, +3M/2, (M+R)^2/2R", "M = 1,000 h, R = 10 h",

@@ -124,7 +124,7 @@ func (b *builder) kOfN(t *kOfNText) (system.Node, error) {
 		return nil, b.fault(b.at(&t.K), "k_of_n: k is %d but there are only %d; k is how many must work", t.K, n)
 	}
 	if t.bonds(n) {
-		g := system.Group{Kind: system.Redundant, K: t.K, Coverage: 1, UncoveredMTTR: math.NaN()}
+		g := system.Group{Kind: system.Redundant, K: t.K, UncoveredMTTR: math.NaN()}
 		return b.group("k_of_n", g, &t.Of, n, &t.bondText)
 	}
 	of, err := b.copies(&t.Of, n)
@@ -165,11 +165,11 @@ func (b *builder) coverage(t *takeoverText) float64 {
 }
 
 func (b *builder) takeover(what string, g *system.Group, t *takeoverText) {
-	g.Coverage, g.UncoveredMTTR = b.coverage(t), math.NaN()
+	g.Coverage, g.UncoveredMTTR = model.Covered(b.coverage(t)), math.NaN()
 	g.Detection, g.Takeover = float64(t.Detection), float64(t.Takeover)
 	if b.given(&t.UncoveredMTTR) {
 		g.UncoveredMTTR = float64(t.UncoveredMTTR)
-		if g.Coverage == 1 {
+		if g.Coverage.P() == 1 {
 			b.warn("unused-key", "%s:%d: %s: uncovered_mttr has no effect, as coverage is 1", b.name, b.at(&t.UncoveredMTTR).line, what)
 		}
 	}
@@ -214,7 +214,7 @@ func (b *builder) group(what string, g system.Group, l *likeText, n int, bond *b
 	if l.List && len(l.Nodes) != n {
 		return nil, b.fault(b.at(l), "%s: of: lists %s where there are %d; name the module once", what, model.Counted(len(l.Nodes), "node"), n)
 	}
-	if p := b.model.Parts[part]; p.Life == nil && (g.Kind == system.Standby || bond.Crews > 0 || g.Coverage < 1 || g.Detection+g.Takeover > 0) {
+	if p := b.model.Parts[part]; p.Life == nil && (g.Kind == system.Standby || bond.Crews > 0 || g.Coverage.P() < 1 || g.Detection+g.Takeover > 0) {
 		return nil, b.fault(b.at(l), "%s: module %q has no mtbf or life, which crews, coverage, takeover and standby need; give it, or use k_of_n with k and n alone", what, p.Name)
 	}
 	g.Crews, g.Beta = bond.Crews, bond.Beta

@@ -105,11 +105,11 @@ func (x *explorer) activeFails(i int, c condition, good int, rate float64) {
 	if g.TakeoverHours == 0 {
 		serving = 0
 	}
-	x.add(i, next, rate*g.Coverage*(1-serving))
+	x.add(i, next, rate*g.Coverage.P()*(1-serving))
 	next.mode = takingOver
-	x.add(i, next, rate*g.Coverage*serving)
+	x.add(i, next, rate*g.Coverage.P()*serving)
 	next.mode = uncovered
-	x.add(i, next, rate*(1-g.Coverage))
+	x.add(i, next, rate*(1-g.Coverage.P()))
 }
 
 // lose returns c with k more failed units.

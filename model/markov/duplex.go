@@ -9,13 +9,13 @@ import (
 // Pair is a pair of modules of which one is needed. Times are in hours, from
 // 1e-75 to 1e75.
 type Pair struct {
-	MTBF, MTTR    float64 // of a module
-	Crews         int     // repairs at the same time, 1 or 2; 0: 2
-	Coverage      float64 // P(the other carries on when a module fails), 0 to 1; left out it is 0
-	UncoveredMTTR float64 // mean outage after a failure not covered; 0: MTTR
-	Detection     float64 // until the failure of the serving module is seen
-	Takeover      float64 // from then until the other serves
-	Beta          float64 // share of a module's failures that take both
+	MTBF, MTTR    float64             // of a module
+	Crews         int                 // repairs at the same time, 1 or 2; 0: 2
+	Coverage      model.FaultCoverage // P(the other carries on when a module fails); left out, perfect
+	UncoveredMTTR float64             // mean outage after a failure not covered; 0: MTTR
+	Detection     float64             // until the failure of the serving module is seen
+	Takeover      float64             // from then until the other serves
+	Beta          float64             // share of a module's failures that take both
 }
 
 // PairMTBF are the figures, in hours, that are called the MTBF of a pair. With
@@ -139,8 +139,8 @@ func (d Pair) closedForm() PairMTBF {
 	if outage == 0 {
 		outage = d.MTTR
 	}
-	a := 2 * l * (1 - d.Beta) * d.Coverage
-	w := 2 * l * (1 - d.Beta) * (1 - d.Coverage)
+	a := 2 * l * (1 - d.Beta) * d.Coverage.P()
+	w := 2 * l * (1 - d.Beta) * (1 - d.Coverage.P())
 	s := d.Beta * l
 	rate := (w+s)*(l+m) + a*l
 	up := (a + w + s + m) / rate

@@ -60,7 +60,7 @@ func TestClosedForm(t *testing.T) {
 	property.Check(t, func(r *rapid.T) {
 		pair := Pair{
 			MTBF: hours(0, 7).Draw(r, "M"), MTTR: hours(-3, 3).Draw(r, "R"), Crews: rapid.IntRange(0, 2).Draw(r, "crews"),
-			Coverage: share.Draw(r, "c"), Beta: share.Draw(r, "beta"), UncoveredMTTR: short(1).Draw(r, "V"),
+			Coverage: model.Covered(share.Draw(r, "c")), Beta: share.Draw(r, "beta"), UncoveredMTTR: short(1).Draw(r, "V"),
 			Detection: short(-1).Draw(r, "detection"), Takeover: short(-1).Draw(r, "takeover"),
 		}
 		closed, err := pair.ClosedForm()
@@ -170,7 +170,7 @@ func TestGrid(t *testing.T) {
 	}
 	for i, r := range mttr {
 		for j, c := range coverage {
-			one, err := Pair{MTBF: 10_000, MTTR: r, Coverage: c}.ClosedForm()
+			one, err := Pair{MTBF: 10_000, MTTR: r, Coverage: model.Covered(c)}.ClosedForm()
 			if err != nil || rows[i][j] != one {
 				t.Errorf("%g, %g: %v, want %v, %v", r, c, rows[i][j], one, err)
 			}

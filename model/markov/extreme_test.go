@@ -17,7 +17,7 @@ func extremePairs(visit func(Pair)) {
 		for j, mttr := range lengths {
 			for k, coverage := range shares {
 				for l, beta := range shares {
-					p := Pair{MTBF: mtbf, MTTR: mttr, Crews: 1 + (i+j+k+l)%2, Coverage: coverage, Beta: beta}
+					p := Pair{MTBF: mtbf, MTTR: mttr, Crews: 1 + (i+j+k+l)%2, Coverage: model.Covered(coverage), Beta: beta}
 					visit(p)
 					p.UncoveredMTTR, p.Takeover = lengths[(i+k+l)%len(lengths)], lengths[(j+l)%len(lengths)]
 					visit(p)

@@ -37,11 +37,11 @@ type Group struct {
 	RepairPhases int
 	Crews        int // repairs at the same time; 0: N
 
-	Coverage            float64 // P(the others carry on when a unit fails), 0 to 1; left out it is 0
-	UncoveredRepairRate float64 // of ending an outage after a failure not covered; 0: RepairRate
-	TakeoverHours       float64 // mean outage per covered failure of a serving unit, detection included
-	Beta                float64 // share of a unit's failure rate that is a shock to the whole group
-	Dormancy            float64 // failure rate of a waiting spare over that of an active unit
+	Coverage            model.FaultCoverage // P(the others carry on when a unit fails); left out, perfect
+	UncoveredRepairRate float64             // of ending an outage after a failure not covered; 0: RepairRate
+	TakeoverHours       float64             // mean outage per covered failure of a serving unit, detection included
+	Beta                float64             // share of a unit's failure rate that is a shock to the whole group
+	Dormancy            float64             // failure rate of a waiting spare over that of an active unit
 }
 
 // GroupModel is the chain of a group. Model.Up holds the states in which it
@@ -130,7 +130,7 @@ func (g Group) checked() (Group, error) {
 		{number(g.RepairRate), "repair rate", g.RepairRate, "a finite number of 0 or more"},
 		{g.RepairPhases >= 1 && g.RepairPhases <= maxPhases, "repair phases", g.RepairPhases, "a number of 1 to 16"},
 		{g.Crews >= 1, "crews", g.Crews, "a number of 1 or more"},
-		{share(g.Coverage), "coverage", g.Coverage, "a number from 0 to 1"},
+		{share(g.Coverage.P()), "coverage", g.Coverage.P(), "a number from 0 to 1"},
 		{number(g.UncoveredRepairRate), "uncovered repair rate", g.UncoveredRepairRate, "a finite number of 0 or more"},
 		{number(g.TakeoverHours), "takeover", g.TakeoverHours, "a finite number of 0 or more"},
 		{share(g.Beta), "beta", g.Beta, "a number from 0 to 1"},

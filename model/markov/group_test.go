@@ -206,11 +206,11 @@ func unlumped(t *testing.T, g Group) *GroupModel {
 				}
 				lost := next
 				lost.mode = uncovered
-				go1(i, lost, l*(1-g.Coverage))
+				go1(i, lost, l*(1-g.Coverage.P()))
 				if g.TakeoverHours > 0 && (g.Kind == Redundant || serves) {
 					next.mode = takingOver
 				}
-				go1(i, next, l*g.Coverage)
+				go1(i, next, l*g.Coverage.P())
 			case s.units[u] >= inPhase:
 				rate := g.RepairRate * float64(g.RepairPhases)
 				if s.units[u] < inPhase+unit(g.RepairPhases)-1 {
@@ -296,7 +296,7 @@ func TestLumping(t *testing.T) {
 			Kind: Kind(rapid.IntRange(0, 2).Draw(r, "kind")), N: n, K: rapid.IntRange(1, n).Draw(r, "k"),
 			FailureRate: rapid.Float64Range(1e-6, .5).Draw(r, "l"), RepairRate: rapid.Float64Range(.01, 3).Draw(r, "m"),
 			RepairPhases: rapid.IntRange(1, 3).Draw(r, "phases"), Crews: rapid.IntRange(1, n).Draw(r, "crews"),
-			Coverage: share.Draw(r, "c"), UncoveredRepairRate: rapid.Float64Range(.1, 5).Draw(r, "v"),
+			Coverage: model.Covered(share.Draw(r, "c")), UncoveredRepairRate: rapid.Float64Range(.1, 5).Draw(r, "v"),
 			TakeoverHours: rapid.OneOf(rapid.Just(0.), rapid.Float64Range(1e-3, 2)).Draw(r, "T"),
 			Beta:          share.Draw(r, "beta"), Dormancy: share.Draw(r, "d"),
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"mtbf/internal/oracle"
+	"mtbf/model"
 )
 
 type transition struct {
@@ -147,14 +148,14 @@ func TestPeerGroups(t *testing.T) {
 			return Group{N: 1, K: 1, FailureRate: p["lam"], RepairRate: p["mu"]}
 		},
 		"e02_duplex_coverage_one_crew": func(p map[string]float64) Group {
-			return Group{Kind: Duplex, N: 2, K: 1, FailureRate: p["lam"], RepairRate: p["mu"], Crews: 1, Coverage: p["c"]}
+			return Group{Kind: Duplex, N: 2, K: 1, FailureRate: p["lam"], RepairRate: p["mu"], Crews: 1, Coverage: model.Covered(p["c"])}
 		},
 		"e04_2of3_one_crew": func(p map[string]float64) Group {
 			return Group{N: 3, K: 2, FailureRate: p["lam"], RepairRate: p["mu"], Crews: 1, Coverage: 1}
 		},
 		"e06_warm_standby_switch": func(p map[string]float64) Group {
 			return Group{Kind: Standby, N: 2, K: 1, FailureRate: p["lam"], RepairRate: p["mu"], Crews: 1,
-				Coverage: 1 - p["p_switch"], UncoveredRepairRate: p["manual"], Dormancy: p["lam_standby"] / p["lam"]}
+				Coverage: model.Covered(1 - p["p_switch"]), UncoveredRepairRate: p["manual"], Dormancy: p["lam_standby"] / p["lam"]}
 		},
 		"e07_two_unit_common_cause_beta": func(p map[string]float64) Group {
 			return Group{N: 2, K: 1, FailureRate: p["lam"], RepairRate: p["mu"], Coverage: 1, Beta: p["beta"]}

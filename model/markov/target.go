@@ -113,7 +113,7 @@ func (d Pair) Grid(mttr, coverage []float64) ([][]PairMTBF, error) {
 	for i, r := range mttr {
 		rows[i] = make([]PairMTBF, len(coverage))
 		for j, c := range coverage {
-			d.MTTR, d.Coverage = r, c
+			d.MTTR, d.Coverage = r, model.Covered(c)
 			figures, err := d.ClosedForm()
 			if err != nil {
 				return nil, err

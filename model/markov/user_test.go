@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"mtbf/internal/oracle"
+	"mtbf/model"
 	"mtbf/model/markov"
 )
 
@@ -36,15 +37,15 @@ func TestMachineByHand(t *testing.T) {
 	oracle.Refused(t, "time")(m.At(context.Background(), 0))
 }
 
-// A coverage that is left out is 0: with M = 1,000 h and R = 10 h the first
-// failure of either module, 500 h from new, takes the pair down. With 1 it is
-// M^2/2R + 3M/2, and no other field is needed.
+// A coverage that is left out is perfect: with M = 1,000 h and R = 10 h the first
+// failure comes M^2/2R + 3M/2 from new. With none the first failure of either
+// module, 500 h from new, takes the pair down.
 func TestCoverageLeftOut(t *testing.T) {
 	for _, c := range []struct {
 		name     string
-		coverage float64
+		coverage model.FaultCoverage
 		mttf     float64
-	}{{"left out", 0, 500}, {"complete", 1, 51_500}} {
+	}{{"left out", 0, 51_500}, {"complete", 1, 51_500}, {"none", model.NoCoverage, 500}} {
 		t.Run(c.name, func(t *testing.T) {
 			pair := markov.Pair{MTBF: 1000, MTTR: 10, Coverage: c.coverage}
 			r, err := pair.Solve()
@@ -86,7 +87,7 @@ func TestLeftOut(t *testing.T) {
 	oracle.Refused(t, "mtbf")(markov.Pair{}.Solve())
 	oracle.Refused(t, "mtbf")(markov.Pair{}.ClosedForm())
 	oracle.Refused(t, "mttr")(markov.Pair{MTBF: 1000, Coverage: 1}.Solve())
-	oracle.Refused(t, "coverage")(markov.Pair{MTBF: 1000, MTTR: 10, Coverage: math.NaN()}.ClosedForm())
+	oracle.Refused(t, "coverage")(markov.Pair{MTBF: 1000, MTTR: 10, Coverage: model.Covered(math.NaN())}.ClosedForm())
 	oracle.Refused(t, "target")(whole.MTBFFor(markov.MeanUpTime, 0))
 	oracle.Refused(t, "figure")(whole.MTTRFor(99, 1e5))
 	oracle.Refused(t, "states")(markov.NewBuilder(0).Build())

@@ -9,6 +9,7 @@ import (
 
 	"mtbf/internal/oracle"
 	"mtbf/internal/property"
+	"mtbf/model"
 	"mtbf/model/modularity"
 )
 
@@ -21,7 +22,7 @@ func draw(r *rapid.T) modularity.Setting {
 	s := modularity.Setting{
 		MTBF: power("log MTBF", 1, 8), MTTR: power("log MTTR", -1, 2), Modules: rapid.IntRange(1, 300).Draw(r, "modules"),
 		Copies: copies, Need: rapid.IntRange(1, copies).Draw(r, "need"), Crews: rapid.IntRange(0, 3).Draw(r, "crews"),
-		Coverage: rapid.Float64Range(0, 1).Draw(r, "coverage"), Beta: rapid.Float64Range(0, 1).Draw(r, "beta"),
+		Coverage: model.Covered(rapid.Float64Range(0, 1).Draw(r, "coverage")), Beta: rapid.Float64Range(0, 1).Draw(r, "beta"),
 		VoterRate: power("log voter", -12, -4), ResidualRate: power("log residual", -12, -3),
 	}
 	if rapid.Bool().Draw(r, "unrepaired") {

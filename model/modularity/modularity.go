@@ -49,10 +49,10 @@ type Setting struct {
 	Need    int     // good copies that a module needs: 0 or 1 if copies fail fast, Majority(r) if they vote
 	Crews   int     // repairs of a module's copies at the same time; 0: all
 
-	Coverage      float64 // P(the other copies carry on when one fails), 0 to 1; left out it is 0
-	UncoveredMTTR float64 // mean outage after a failure not covered; 0: MTTR
-	Takeover      float64 // mean interruption per covered failure of a serving copy, detection included
-	Beta          float64 // share of a copy's failures that take all copies of its module, 0 to 1
+	Coverage      model.FaultCoverage // P(the other copies carry on when one fails); left out, perfect
+	UncoveredMTTR float64             // mean outage after a failure not covered; 0: MTTR
+	Takeover      float64             // mean interruption per covered failure of a serving copy, detection included
+	Beta          float64             // share of a copy's failures that take all copies of its module, 0 to 1
 
 	VoterRate    float64 // failures of the voter or switch of one module
 	ResidualRate float64 // failures of the system that have nothing to do with its hardware
@@ -92,7 +92,7 @@ func (s Setting) checked() (Setting, error) {
 		{!s.repaired() || s.Copies <= mostRepaired, "copies", s.Copies, "a number of 1 to 64, where copies are repaired"},
 		{s.Need >= 1 && s.Need <= s.Copies, "need", s.Need, "a number from 1 to that of the copies"},
 		{s.Crews >= 0, "crews", s.Crews, "a number of 0 or more"},
-		{share(s.Coverage), "coverage", s.Coverage, "a number from 0 to 1"},
+		{share(s.Coverage.P()), "coverage", s.Coverage.P(), "a number from 0 to 1"},
 		{finite(s.UncoveredMTTR), "uncovered mttr", s.UncoveredMTTR, "a finite number of hours, 0 or more"},
 		{finite(s.Takeover), "takeover", s.Takeover, "a finite number of hours, 0 or more"},
 		{share(s.Beta), "beta", s.Beta, "a number from 0 to 1"},

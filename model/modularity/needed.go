@@ -132,7 +132,7 @@ func (q question) answer(target float64) (Style, error) {
 func (q question) beyondCounting(target float64) bool {
 	s := q.with(2)
 	const nearly = 1 - 1e-6
-	return !s.repaired() && !q.vote && s.Coverage == 1 && target*s.unrepaired().constantRate() < nearly
+	return !s.repaired() && !q.vote && s.Coverage.P() == 1 && target*s.unrepaired().constantRate() < nearly
 }
 
 // byLogarithm finds the copies as exp(x). The last copy of a module dies at

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"mtbf/internal/oracle"
+	"mtbf/model"
 	"mtbf/model/modularity"
 )
 
@@ -34,7 +35,7 @@ func TestOracle(t *testing.T) {
 		x, want := c.Setting, c.Want
 		s := modularity.Setting{
 			MTBF: x.MTBF, MTTR: x.MTTR, Modules: x.Modules, Copies: x.Copies, Need: x.Need, Crews: x.Crews,
-			Coverage: x.Coverage, UncoveredMTTR: x.UncoveredMTTR, Beta: x.Beta,
+			Coverage: model.Covered(x.Coverage), UncoveredMTTR: x.UncoveredMTTR, Beta: x.Beta,
 			VoterRate: x.VoterRate, ResidualRate: x.ResidualRate, ResidualMTTR: x.ResidualMTTR,
 		}
 		if !c.Repaired {

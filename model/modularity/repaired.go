@@ -61,7 +61,7 @@ func (s Setting) ends(good int) rates {
 	if good == s.Need {
 		return rates{TooFew: own, CommonCause: s.Beta * l}
 	}
-	return rates{NotCovered: own * (1 - s.Coverage), CommonCause: s.Beta * l}
+	return rates{NotCovered: own * (1 - s.Coverage.P()), CommonCause: s.Beta * l}
 }
 
 // inSeries returns the rates of the system from those of one module.

@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"mtbf/model"
 )
 
 // TestSearch: a hill with its top at 1000, and a slope without one. All numbers
@@ -64,7 +66,7 @@ func TestOnePeak(t *testing.T) {
 	for range 60 {
 		s := Setting{
 			MTBF: power(-2, 6), MTTR: one(power(-1, 3), math.Inf(1)), Copies: 1 + rng.IntN(5), Crews: rng.IntN(3),
-			Coverage: one(0, 1, 0.9999, 0.5, 0.99, 0.9), Beta: one(0, 0, 0.01, 0.3), VoterRate: one(0, power(-9, -2)), UncoveredMTTR: one(0, power(-1, 2)),
+			Coverage: model.Covered(one(0, 1, 0.9999, 0.5, 0.99, 0.9)), Beta: one(0, 0, 0.01, 0.3), VoterRate: one(0, power(-9, -2)), UncoveredMTTR: one(0, power(-1, 2)),
 		}
 		onePeak(t, s, 4, 24, func(s *Setting, i int) { s.Modules = 1 << i })
 		s.Modules = int(power(0, 4))

@@ -90,7 +90,7 @@ func (q question) assumptions() []string {
 		holds bool
 		text  string
 	}{
-		{s.Coverage < 1, fmt.Sprintf("the others carry on after a failure with probability %g", s.Coverage)},
+		{s.Coverage.P() < 1, fmt.Sprintf("the others carry on after a failure with probability %g", s.Coverage.P())},
 		{s.Beta > 0, fmt.Sprintf("a share of %g of the failures takes all copies of a module", s.Beta)},
 		{s.VoterRate > 0, fmt.Sprintf("a voter fails %g times an hour", s.VoterRate)},
 		{s.ResidualRate > 0, fmt.Sprintf("all else fails %g times an hour", s.ResidualRate)},

@@ -114,7 +114,7 @@ func TestEnough(t *testing.T) {
 	}
 	// Where nothing is covered more modules do harm: beyond repair, a pair of whole
 	// copies fails once for each copy that works alone.
-	s = modularity.Setting{MTBF: 1, MTTR: 100, Copies: 2, UncoveredMTTR: 1}
+	s = modularity.Setting{MTBF: 1, MTTR: 100, Copies: 2, Coverage: model.NoCoverage, UncoveredMTTR: 1}
 	if best, err = modularity.Best(s, 5000); err != nil || best.Modules != 1 {
 		t.Errorf("nothing covered: %d modules, %v", best.Modules, err)
 	}

@@ -98,5 +98,5 @@ func (b *builder) module(s Setting, name string, part int) system.Node {
 // independent reports whether a copy fails and is repaired whatever the others do.
 func (s Setting) independent() bool {
 	crews := s.Crews == 0 || s.Crews >= s.Copies
-	return crews && s.Coverage == 1 && s.Takeover == 0 && s.Beta == 0
+	return crews && s.Coverage.P() == 1 && s.Takeover == 0 && s.Beta == 0
 }

@@ -27,7 +27,7 @@ func (s Setting) unrepaired() unrepaired {
 	l := s.moduleRate()
 	return unrepaired{
 		modules: float64(s.Modules), copies: s.Copies, logCopies: math.Log(float64(s.Copies)), need: s.Need,
-		own: (1 - s.Beta) * l, shock: s.Beta * l, coverage: s.Coverage,
+		own: (1 - s.Beta) * l, shock: s.Beta * l, coverage: s.Coverage.P(),
 		constant: s.voterRate() + s.ResidualRate,
 	}
 }

@@ -5,19 +5,21 @@ import (
 	"testing"
 
 	"mtbf/internal/oracle"
+	"mtbf/model"
 	"mtbf/model/modularity"
 )
 
-// A coverage that is left out is 0: of four pairs of modules of 4,000 h the first
-// failure, of eight modules, ends the first life: 500 h. With 1 it takes two.
+// A coverage that is left out is perfect: the first life of four pairs of modules
+// of 4,000 h ends with the second of a pair. With none it ends with the first
+// failure of eight modules, at 500 h.
 func TestCoverageLeftOut(t *testing.T) {
 	s := modularity.Setting{MTBF: 1000, MTTR: 10, Modules: 4, Copies: 2}
+	oracle.Near(t, "MTBF where takeovers work", solve(t, s).MTBF, (4000*4000./20+4000)/4, 1e-12)
+	s.Coverage = model.NoCoverage
 	oracle.Near(t, "MTTF", solve(t, s).MTTF, 500, 1e-9)
 	if d := solve(t, s).Dominant().Term; d != modularity.NotCovered {
 		t.Errorf("most failures are %v", d)
 	}
-	s.Coverage = 1
-	oracle.Near(t, "MTBF where takeovers work", solve(t, s).MTBF, (4000*4000./20+4000)/4, 1e-12)
 }
 
 // Need left out is 1, crews left out are as many as copies, and an outage that
@@ -39,7 +41,7 @@ func TestLeftOut(t *testing.T) {
 		"mttr":     func(s *modularity.Setting) { s.MTTR = 0 },
 		"modules":  func(s *modularity.Setting) { s.Modules = 0 },
 		"copies":   func(s *modularity.Setting) { s.Copies = 0 },
-		"coverage": func(s *modularity.Setting) { s.Coverage = math.NaN() },
+		"coverage": func(s *modularity.Setting) { s.Coverage = model.Covered(math.NaN()) },
 	} {
 		t.Run(param, func(t *testing.T) {
 			s := whole

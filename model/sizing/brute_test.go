@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"mtbf/internal/oracle"
+	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )
@@ -80,7 +81,7 @@ func (x *trial) ask() system.Node {
 	q.Parts = x.rng.Perm(3)[:1+x.rng.IntN(2)]
 	x.questions = append(x.questions, q)
 	if part := &x.m.Parts[q.Parts[0]]; len(q.Parts) == 1 && part.Life != nil && x.mission == 0 && x.rng.IntN(3) == 0 { // the diagram does not answer for groups at a time
-		q.Group = &system.Group{Kind: system.GroupKind(x.rng.IntN(3)), Crews: 1, Coverage: .9 + .1*x.rng.Float64(), UncoveredMTTR: math.NaN(), Beta: .1 * x.rng.Float64(), Dormancy: x.rng.Float64()}
+		q.Group = &system.Group{Kind: system.GroupKind(x.rng.IntN(3)), Crews: 1, Coverage: model.Covered(.9 + .1*x.rng.Float64()), UncoveredMTTR: math.NaN(), Beta: .1 * x.rng.Float64(), Dormancy: x.rng.Float64()}
 	}
 	return q
 }

@@ -136,7 +136,7 @@ func TestTradeOff(t *testing.T) {
 		}
 		before = c.Required.Value
 		m := duplexModel(t)
-		m.Top.(*system.Series).Of[0].(*system.Group).Coverage = c.Given
+		m.Top.(*system.Series).Of[0].(*system.Group).Coverage = model.Covered(c.Given)
 		alone, err := q.Solve(context.Background(), m)
 		if err != nil {
 			t.Fatal(err)

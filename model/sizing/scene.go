@@ -66,7 +66,7 @@ func (s *scene) group(g *system.Group, n, part int) (chance, error) {
 // independent reports whether the fields of a group leave its n units
 // independent.
 func independent(g *system.Group, n int) bool {
-	return (g.Crews == 0 || g.Crews >= n) && g.Coverage == 1 && g.Beta == 0 &&
+	return (g.Crews == 0 || g.Crews >= n) && g.Coverage.P() == 1 && g.Beta == 0 &&
 		g.Detection == 0 && g.Takeover == 0 && (g.Kind != system.Standby || g.Dormancy == 1)
 }
 

@@ -50,15 +50,16 @@ func (s *setting) knob(q *Requirement) (knob, error) {
 	if i < 0 {
 		return nil, &model.ParamError{Param: "group", Value: q.Module, Want: "a group of the system"}
 	}
-	to := &s.t.groups[i].Coverage
-	if q.Parameter == Beta {
-		to = &s.t.groups[i].Beta
-	}
+	group := s.t.groups[i]
 	return func(value float64) error {
 		if !(value >= 0 && value <= 1) {
 			return &model.ParamError{Param: q.Parameter.String(), Value: value, Want: "a number from 0 to 1"}
 		}
-		*to = value
+		if q.Parameter == Beta {
+			group.Beta = value
+		} else {
+			group.Coverage = model.Covered(value)
+		}
 		return nil
 	}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"mtbf/internal/oracle"
+	"mtbf/model"
 	"mtbf/model/dist"
 	"mtbf/model/solve"
 	"mtbf/model/system"
@@ -52,13 +53,13 @@ func TestSystemByHand(t *testing.T) {
 	}
 }
 
-// A group is a chain; its coverage, left out, is 0.
+// A group is a chain; its coverage, left out, is perfect.
 func TestGroupByHand(t *testing.T) {
 	for _, c := range []struct {
 		name     string
-		coverage float64
+		coverage model.FaultCoverage
 		mtbf     float64
-	}{{"coverage left out", 0, 504.95049504950495}, {"complete coverage", 1, 51_000}} {
+	}{{"coverage left out", 0, 51_000}, {"no coverage", model.NoCoverage, 504.95049504950495}} {
 		t.Run(c.name, func(t *testing.T) {
 			m := pair(t, &system.Group{K: 1, Units: []int{0, 1}, Coverage: c.coverage})
 			r, err := solve.System(context.Background(), m)

@@ -80,7 +80,7 @@ func (g *Group) fields() []field {
 		{"n", n, 1, inf, "a number of units of 1 or more"},
 		{"k", float64(g.K), 1, n, fmt.Sprintf("a whole number from 1 to %d", len(g.Units))},
 		{"crews", float64(g.Crews), 0, inf, "a number of crews of 0 or more"},
-		{"coverage", g.Coverage, 0, 1, "a number in [0, 1]"},
+		{"coverage", g.Coverage.P(), 0, 1, "a number in [0, 1]"},
 		{"detection", g.Detection, 0, math.MaxFloat64, "a time of 0 or more"},
 		{"takeover", g.Takeover, 0, math.MaxFloat64, "a time of 0 or more"},
 		{"beta", g.Beta, 0, 1, "a number in [0, 1]"},

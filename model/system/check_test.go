@@ -58,7 +58,7 @@ func TestValidateRefuses(t *testing.T) {
 		{"a unit twice", pair(func(g *Group) { g.Units[1] = 0 }), "structure.pair"},
 		{"k above n of a group", pair(func(g *Group) { g.K = 3 }), "structure.pair.k"},
 		{"coverage above 1", pair(func(g *Group) { g.Coverage = 1.5 }), "structure.pair.coverage"},
-		{"coverage of nothing", pair(func(g *Group) { g.Coverage = math.NaN() }), "structure.pair.coverage"},
+		{"coverage of nothing", pair(func(g *Group) { g.Coverage = model.Covered(math.NaN()) }), "structure.pair.coverage"},
 		{"beta below 0", pair(func(g *Group) { g.Beta = -.1 }), "structure.pair.beta"},
 		{"crews below 0", pair(func(g *Group) { g.Crews = -1 }), "structure.pair.crews"},
 		{"detection without end", pair(func(g *Group) { g.Detection = math.Inf(1) }), "structure.pair.detection"},

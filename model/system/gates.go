@@ -150,7 +150,7 @@ func (g *gates) group(n *Group) int32 {
 // independent reports whether the units of the group fail and are repaired
 // each on its own, so that the group is a plain k-out-of-n.
 func (g *Group) independent() bool {
-	return (g.Crews == 0 || g.Crews >= len(g.Units)) && g.Coverage == 1 && g.Beta == 0 &&
+	return (g.Crews == 0 || g.Crews >= len(g.Units)) && g.Coverage.P() == 1 && g.Beta == 0 &&
 		g.Detection == 0 && g.Takeover == 0 && (g.Kind != Standby || g.Dormancy == 1)
 }
 

@@ -106,13 +106,13 @@ type Group struct {
 	Units []int // indices into Model.Units; N is their number
 	K     int
 
-	Crews         int     // repairs at the same time; 0: as many as units
-	Coverage      float64 // P(takeover works), 0 to 1; left out it is 0: no takeover works
-	UncoveredMTTR float64 // hours to repair the group after a takeover that failed; 0 or NaN: the part's MTTR
-	Detection     float64 // hours until a failure is seen
-	Takeover      float64 // hours until another unit serves
-	Beta          float64 // fraction of a unit's failures that take the whole group
-	Dormancy      float64 // failure rate of a waiting spare over that of an active unit
+	Crews         int                 // repairs at the same time; 0: as many as units
+	Coverage      model.FaultCoverage // P(takeover works); left out, perfect
+	UncoveredMTTR float64             // hours to repair the group after a takeover that failed; 0 or NaN: the part's MTTR
+	Detection     float64             // hours until a failure is seen
+	Takeover      float64             // hours until another unit serves
+	Beta          float64             // fraction of a unit's failures that take the whole group
+	Dormancy      float64             // failure rate of a waiting spare over that of an active unit
 }
 
 func (Use) isNode()       {}

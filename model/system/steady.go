@@ -272,7 +272,7 @@ func (p *plan) groupKey(g *Group) groupKey {
 	}
 	return groupKey{
 		kind: g.Kind, part: p.gates.m.Units[g.Units[0]].Part, n: len(g.Units), k: g.K, crews: g.Crews,
-		coverage: g.Coverage, uncovered: uncovered, takeover: g.Detection + g.Takeover, beta: g.Beta, dormancy: g.Dormancy,
+		coverage: g.Coverage.P(), uncovered: uncovered, takeover: g.Detection + g.Takeover, beta: g.Beta, dormancy: g.Dormancy,
 	}
 }
 

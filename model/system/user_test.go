@@ -57,8 +57,8 @@ func TestPairByHand(t *testing.T) {
 	oracle.Near(t, "chance of a cut set", cuts.Sets[0].Chance, 1./101, 1e-14)
 }
 
-// A coverage that is left out is 0: the first failure of either disc takes the
-// pair down, 500 h from new. A repair of the group left out is that of the part.
+// A coverage that is left out is perfect; with none the first failure of either
+// disc takes the pair down, 500 h from new. A repair of the group left out is that of the part.
 func TestGroupLeftOut(t *testing.T) {
 	solved := func(g system.Group) system.Measures {
 		t.Helper()
@@ -69,8 +69,8 @@ func TestGroupLeftOut(t *testing.T) {
 		}
 		return r.Measures
 	}
-	oracle.Near(t, "no takeover works, MTBF", solved(system.Group{}).MTBF, 504.9504950495, 1e-12)
-	oracle.Near(t, "all do, MTBF", solved(system.Group{Coverage: 1}).MTBF, 51_000, 1e-12)
+	oracle.Near(t, "no takeover works, MTBF", solved(system.Group{Coverage: model.NoCoverage}).MTBF, 504.9504950495, 1e-12)
+	oracle.Near(t, "all do, MTBF", solved(system.Group{}).MTBF, 51_000, 1e-12)
 	zero, part := solved(system.Group{Coverage: 0.9}), solved(system.Group{Coverage: 0.9, UncoveredMTTR: math.NaN()})
 	oracle.Near(t, "unavailability by the part's MTTR", zero.Unavailability, part.Unavailability, 0)
 	said := solved(system.Group{Coverage: 0.9, UncoveredMTTR: 10})
@@ -90,7 +90,7 @@ func TestLeftOut(t *testing.T) {
 		"structure.network.edges":   pair(t, &system.Network{}),
 		"structure.partial":         pair(t, &system.Partial{}),
 		"structure.k_of_n.n":        pair(t, &system.Group{}),
-		"structure.k_of_n.coverage": pair(t, &system.Group{K: 1, Units: []int{0, 1}, Coverage: math.NaN()}),
+		"structure.k_of_n.coverage": pair(t, &system.Group{K: 1, Units: []int{0, 1}, Coverage: model.Covered(math.NaN())}),
 	} {
 		t.Run(param, func(t *testing.T) {
 			oracle.Refused(t, param)(nil, system.Validate(m))
@@ -99,7 +99,7 @@ func TestLeftOut(t *testing.T) {
 		})
 	}
 	var group *system.GroupError
-	if _, err := system.Solve(context.Background(), pair(t, &system.Group{K: 1, Units: []int{0, 1}}), nil); !errors.As(err, &group) {
+	if _, err := system.Solve(context.Background(), pair(t, &system.Group{K: 1, Units: []int{0, 1}, Crews: 1}), nil); !errors.As(err, &group) {
 		t.Errorf("a group without a solver: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/model"
 	"mtbf/model/system"
 )
 
@@ -55,7 +56,7 @@ func (v *variation) redundant(k int, of []system.Node) system.Node {
 	case len(units) != 2:
 		v.fail(name+": copies", len(units), "2, where the coverage is less than 1")
 	}
-	return &system.Group{Name: name, Kind: system.Duplex, Units: units, K: 1, Coverage: coverage, UncoveredMTTR: math.NaN()}
+	return &system.Group{Name: name, Kind: system.Duplex, Units: units, K: 1, Coverage: model.Covered(coverage), UncoveredMTTR: math.NaN()}
 }
 
 // named lists the names of the first few units.
@@ -79,7 +80,7 @@ func (v *variation) group(g *system.Group) system.Node {
 		c.Units = v.copies(id, g.Name, g.K, g.Units)
 	}
 	if g.Kind != system.Redundant {
-		c.Coverage = v.turn(Knob{ID: id + ".coverage", Of: g.Name, Quantity: Coverage, Value: g.Coverage, Min: 0, Max: 1})
+		c.Coverage = model.Covered(v.turn(Knob{ID: id + ".coverage", Of: g.Name, Quantity: Coverage, Value: g.Coverage.P(), Min: 0, Max: 1}))
 	}
 	return &c
 }

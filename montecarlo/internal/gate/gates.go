@@ -137,7 +137,7 @@ func (g *Gates) group(n *system.Group) (Gate, error) {
 // onTheirOwn reports whether the units of a group fail and are repaired each
 // on its own, so that the group is a plain k-out-of-n.
 func onTheirOwn(g *system.Group) bool {
-	return (g.Crews == 0 || g.Crews >= len(g.Units)) && g.Coverage == 1 && g.Beta == 0 &&
+	return (g.Crews == 0 || g.Crews >= len(g.Units)) && g.Coverage.P() == 1 && g.Beta == 0 &&
 		g.Detection == 0 && g.Takeover == 0 && (g.Kind != system.Standby || g.Dormancy == 1)
 }
 

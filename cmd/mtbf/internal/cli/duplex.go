@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/model"
 	"mtbf/model/markov"
 )
 
@@ -74,7 +75,7 @@ func runDuplex(ctx context.Context, o *duplexOptions) error {
 
 // pair reads the flags.
 func (o *duplexOptions) pair() (markov.Pair, error) {
-	p := markov.Pair{Crews: o.crews, Coverage: o.coverage, Beta: o.beta}
+	p := markov.Pair{Crews: o.crews, Coverage: model.Covered(o.coverage), Beta: o.beta}
 	if o.mtbf == "" || o.mttr == "" {
 		return p, usagef("duplex needs --mtbf and --mttr of a module")
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/model"
 	"mtbf/model/modularity"
 	"mtbf/model/multiplex"
 )
@@ -88,7 +89,7 @@ func runMultiplexCompare(ctx context.Context, o *compareOptions) error {
 
 // setting reads the flags.
 func (o *compareOptions) setting() (s modularity.Setting, target float64, err error) {
-	s = modularity.Setting{Modules: o.modules, Copies: o.copies, Crews: o.crews, Coverage: o.coverage, Beta: o.beta}
+	s = modularity.Setting{Modules: o.modules, Copies: o.copies, Crews: o.crews, Coverage: model.Covered(o.coverage), Beta: o.beta}
 	var voter, residual float64
 	for _, f := range []struct {
 		name, text string

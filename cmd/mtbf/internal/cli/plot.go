@@ -217,7 +217,7 @@ func (o *plotOptions) duplex(ctx context.Context, _ string) (*plots.Figure, erro
 		mttr = append(mttr, h)
 	}
 	coverage := []float64{0.9, 0.99, 0.999, 1}
-	grid, err := markov.Pair{MTBF: moduleMTBF, MTTR: 24, Coverage: 1}.Grid(mttr, coverage)
+	grid, err := markov.Pair{MTBF: moduleMTBF, MTTR: 24}.Grid(mttr, coverage)
 	if err != nil {
 		return nil, err
 	}

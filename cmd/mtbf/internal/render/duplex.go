@@ -88,7 +88,7 @@ func NewDuplex(p markov.Pair, r markov.PairResult, t DuplexTarget, g DuplexGrid)
 	return &Duplex{
 		Schema:   "mtbf.duplex/1",
 		Engine:   "exact: Markov chain, " + r.Outages.Method,
-		Module:   DuplexModule{p.MTBF, p.MTTR, p.Crews, p.Coverage, uncovered, p.Detection, p.Takeover, p.Beta},
+		Module:   DuplexModule{p.MTBF, p.MTTR, p.Crews, p.Coverage.P(), uncovered, p.Detection, p.Takeover, p.Beta},
 		PairMTBF: PairMTBF(r.MTBF),
 		Measures: markovMeasures(r.Outages),
 		Losses:   markovMeasures(r.Failures),

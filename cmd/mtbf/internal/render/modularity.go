@@ -77,7 +77,7 @@ func NewModularity(s modularity.Setting, w modularity.Multiplexed, target float6
 	c := &Modularity{
 		Schema: "mtbf.multiplex/1", Target: target,
 		Setting: ComparedSetting{
-			MTBF: s.MTBF, MTTR: finite(s.MTTR), Modules: s.Modules, Copies: s.Copies, Crews: s.Crews, Coverage: s.Coverage, UncoveredMTTR: s.UncoveredMTTR,
+			MTBF: s.MTBF, MTTR: finite(s.MTTR), Modules: s.Modules, Copies: s.Copies, Crews: s.Crews, Coverage: s.Coverage.P(), UncoveredMTTR: s.UncoveredMTTR,
 			Takeover: s.Takeover, Beta: s.Beta, VoterRate: s.VoterRate, ResidualRate: s.ResidualRate, ResidualMTTR: s.ResidualMTTR, Organs: w.Organs, Actuation: w.Actuation,
 		},
 		Limit: ComparedLimit{finite(limit.MTBF), newShares(limit.Shares)},
