@@ -21,7 +21,8 @@ func systemHash(m *system.Model) string {
 	}
 	for i := range m.Parts {
 		p := &m.Parts[i]
-		h.say("part", i, bitsOf(p.Availability), bitsOf(p.Reliability))
+		availability, reliability := p.Fixed()
+		h.say("part", i, bitsOf(availability), bitsOf(reliability))
 		h.distribution(p.Life)
 		h.distribution(p.Repair)
 	}

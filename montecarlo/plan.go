@@ -186,6 +186,7 @@ func (b *builder) vote(x gate.Gate) (int32, error) {
 func (b *builder) unit(u int) (int32, error) {
 	part := &b.p.m.Parts[b.p.m.Units[u].Part]
 	r := renewal{cause: int32(u)}
+	availability, reliability := part.Fixed()
 	switch {
 	case part.Life != nil:
 		r.life, r.repair = newSampler(part.Life), endless
@@ -193,11 +194,11 @@ func (b *builder) unit(u int) (int32, error) {
 			r.repair = newSampler(part.Repair)
 		}
 		b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
-	case math.IsNaN(part.Reliability):
-		r.chance = 1 - part.Availability
+	case math.IsNaN(reliability):
+		r.chance = 1 - availability
 		b.p.facts.Available, b.p.facts.Timeless, r.timeless = true, true, true
 	default:
-		r.chance = 1 - part.Reliability
+		r.chance = 1 - reliability
 		b.p.facts.Timeless, r.timeless = true, true
 	}
 	b.p.units = append(b.p.units, r)

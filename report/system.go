@@ -97,7 +97,8 @@ func (s System) modules() Table {
 		units[u.Part]++
 	}
 	for i, p := range s.Model.Parts {
-		t.add([]string{p.Name, strconv.Itoa(units[i]), mean(p.Life), mean(p.Repair), given(p.Availability), given(p.Reliability), p.Source})
+		availability, reliability := p.Fixed()
+		t.add([]string{p.Name, strconv.Itoa(units[i]), mean(p.Life), mean(p.Repair), given(availability), given(reliability), p.Source})
 	}
 	return t
 }

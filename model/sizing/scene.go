@@ -28,6 +28,7 @@ type scene struct {
 // or through the mission without repair.
 func (s *scene) unit(part int) (chance, error) {
 	p := &s.parts[part]
+	availability, reliability := p.Fixed()
 	switch {
 	case p.Life != nil && s.mission > 0:
 		return chanceOf(-p.Life.LogSurvival(s.mission)), nil
@@ -39,12 +40,12 @@ func (s *scene) unit(part int) (chance, error) {
 			return chance{}, &model.ParamError{Param: "module " + p.Name, Value: "an infinite life and repair", Want: "defined in steady state"}
 		}
 		return chance{up: 1 / (1 + repair/life), down: 1 / (1 + life/repair)}, nil
-	case !math.IsNaN(p.Reliability):
-		return chance{up: p.Reliability, down: 1 - p.Reliability}, nil
+	case !math.IsNaN(reliability):
+		return chance{up: reliability, down: 1 - reliability}, nil
 	case s.mission > 0:
 		return chance{}, &model.ParamError{Param: "module " + p.Name, Value: "an availability", Want: "a life or a reliability, which a mission needs"}
 	}
-	return chance{up: p.Availability, down: 1 - p.Availability}, nil
+	return chance{up: availability, down: 1 - availability}, nil
 }
 
 // group is the chance that n units of a part work as the group says.

@@ -107,12 +107,13 @@ func (s *state) unrepaired(t float64) error {
 
 func (p *Part) unrepaired(t float64) Measures {
 	m := undefined()
+	_, reliability := p.Fixed()
 	switch {
 	case p.Life != nil:
 		log := p.Life.LogSurvival(t)
 		m.Availability, m.Unavailability = math.Exp(log), -math.Expm1(log)
-	case !math.IsNaN(p.Reliability):
-		m.Availability, m.Unavailability = p.Reliability, 1-p.Reliability
+	case !math.IsNaN(reliability):
+		m.Availability, m.Unavailability = reliability, 1-reliability
 	}
 	return m
 }

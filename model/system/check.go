@@ -48,6 +48,7 @@ func Validate(m *Model) error {
 
 func (p *Part) check() error {
 	name := "module " + p.Name
+	availability, reliability := p.Fixed()
 	switch {
 	case p.Life != nil && !(p.Life.Mean() > 0):
 		return &model.ParamError{Param: name + ": mean life", Value: p.Life.Mean(), Want: "a positive time"}
@@ -55,14 +56,14 @@ func (p *Part) check() error {
 		return &model.ParamError{Param: name + ": mean repair time", Value: p.Repair.Mean(), Want: "a time of 0 or more"}
 	case p.Life != nil:
 		return nil
-	case math.IsNaN(p.Availability) && math.IsNaN(p.Reliability):
+	case math.IsNaN(availability) && math.IsNaN(reliability):
 		return &model.ParamError{Param: name, Value: "nothing", Want: "a life, an availability or a reliability"}
-	case !math.IsNaN(p.Availability) && !math.IsNaN(p.Reliability):
+	case !math.IsNaN(availability) && !math.IsNaN(reliability):
 		return &model.ParamError{Param: name, Value: "an availability and a reliability", Want: "one of the two"}
-	case p.Availability < 0 || p.Availability > 1:
-		return &model.ParamError{Param: name + ": availability", Value: p.Availability, Want: "a number in [0, 1]"}
-	case p.Reliability < 0 || p.Reliability > 1:
-		return &model.ParamError{Param: name + ": reliability", Value: p.Reliability, Want: "a number in [0, 1]"}
+	case availability < 0 || availability > 1:
+		return &model.ParamError{Param: name + ": availability", Value: availability, Want: "a number in [0, 1]"}
+	case reliability < 0 || reliability > 1:
+		return &model.ParamError{Param: name + ": reliability", Value: reliability, Want: "a number in [0, 1]"}
 	}
 	return nil
 }

@@ -5,7 +5,11 @@
 // coverage, common cause) is a Group, which a chain solves (package markov).
 package system
 
-import "mtbf/model"
+import (
+	"math"
+
+	"mtbf/model"
+)
 
 // Model is a system: parts, the units made of them, and the structure.
 type Model struct {
@@ -22,12 +26,26 @@ type Part struct {
 	Name         string
 	Life         model.Distribution // nil if not given
 	Repair       model.Distribution // nil if not repaired, or not given
-	Availability float64            // steady state; NaN unless given as such
-	Reliability  float64            // static; NaN unless given as such
+	Availability float64            // steady state, and 0 or NaN if not given: see Fixed
+	Reliability  float64            // without time, and 0 or NaN if not given
 	Resources    map[string]float64 // what one unit costs
 	Source       string             // where the numbers come from, such as "outages.csv: hardware/disc"
 
 	MTBFEstimate, MTTREstimate *model.Estimate // with limits, where the numbers come from a log; nil otherwise
+}
+
+// Fixed returns the availability and the reliability that a part without a life is
+// given, NaN for what it is not: one that is left out, be it 0 or NaN. A 0 beside a
+// NaN is given: nothing ever works.
+func (p *Part) Fixed() (availability, reliability float64) {
+	availability, reliability = p.Availability, p.Reliability
+	if availability == 0 && !math.IsNaN(reliability) {
+		availability = math.NaN()
+	}
+	if reliability == 0 && !math.IsNaN(p.Availability) {
+		reliability = math.NaN()
+	}
+	return availability, reliability
 }
 
 // Unit is one physical part. Its name is that of the part, with ".1", ".2", ...

@@ -296,6 +296,7 @@ func (p *plan) steadyGroup(ctx context.Context, g *Group, groups GroupSolver, kn
 // unit of the part; NaN where it does not define them.
 func (p *Part) steady() Measures {
 	m := undefined()
+	availability, reliability := p.Fixed()
 	switch {
 	case p.Life != nil && p.Repair != nil:
 		life, repair := p.Life.Mean(), p.Repair.Mean()
@@ -303,10 +304,10 @@ func (p *Part) steady() Measures {
 		m.Unavailability = 1 / (1 + life/repair)
 		m.FailureFrequency = 1 / (life + repair)
 	case p.Life != nil:
-	case !math.IsNaN(p.Availability):
-		m.Availability, m.Unavailability = p.Availability, 1-p.Availability
+	case !math.IsNaN(availability):
+		m.Availability, m.Unavailability = availability, 1-availability
 	default:
-		m.Availability, m.Unavailability = p.Reliability, 1-p.Reliability
+		m.Availability, m.Unavailability = reliability, 1-reliability
 	}
 	return m
 }
@@ -336,12 +337,13 @@ func (s *Structure) caveats(r *Result) {
 }
 
 func (p *Part) caveat() string {
+	availability, _ := p.Fixed()
 	switch {
 	case p.Life != nil && p.Repair == nil:
 		return "not-repaired"
 	case p.Life != nil:
 		return ""
-	case !math.IsNaN(p.Availability):
+	case !math.IsNaN(availability):
 		return "availability-only"
 	}
 	return "static"

@@ -148,3 +148,25 @@ func TestTimes(t *testing.T) {
 	oracle.Refused(t, "least chance of a set")(s.CutSets(context.Background(), system.SetOptions{LeastChance: math.NaN()}, nil))
 	oracle.Refused(t, "most units in a set")(s.CutSets(context.Background(), system.SetOptions{MostUnits: -1}, nil))
 }
+
+// A part without a life has a reliability or an availability; what is left out is
+// not 0. One that never works says so beside a NaN.
+func TestFixed(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		part system.Part
+		want float64
+	}{
+		{"reliability", system.Part{Reliability: 0.95}, 0.05},
+		{"availability", system.Part{Availability: 0.9}, 0.1},
+		{"never works", system.Part{Availability: math.NaN()}, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := system.Solve(context.Background(), &system.Model{Parts: []system.Part{c.part}, Units: []system.Unit{{}}, Top: system.Use{}}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			oracle.Near(t, "unavailability", r.Unavailability, c.want, 1e-14)
+		})
+	}
+}
