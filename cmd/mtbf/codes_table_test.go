@@ -72,7 +72,7 @@ var emissions = map[string]emission{
 	// Failures that come again.
 	"clustered":      in("model/recurrent", "TestVerdicts"),
 	"extrapolation":  in("model/recurrent", "TestAgeThatIsNotToCome"),
-	"fewer-drawings": in("cmd/mtbf/internal/cli", "TestFewerDrawings"),
+	"fewer-drawings": in(".", "TestFewerDrawings"),
 	"few-units":      call("trend ages.csv --times"),
 	"no-growth":      in("model/recurrent", "TestAgeThatIsNotToCome"),
 	"one-unit":       {call: "trend own.csv --times", files: one("own.csv", "unit,time\na,12\na,40\na,90\na,95\n")},
@@ -128,7 +128,7 @@ var emissions = map[string]emission{
 
 	"availability-rough": in("model/system", "TestFixedLivesAtATime"),
 	"failed-for-good":    in("model/system", "TestGroupWithoutRepair"),
-	"limits":             in("cmd/mtbf/internal/cli", "TestLimitsTooLarge"),
+	"limits":             in(".", "TestLimitsTooLarge"),
 	"mttf-costly":        in("model/system", "TestMeanTimeThatCostsTooMuch"),
 	"mttf-rough":         in("model/system", "TestWhatIsTooLargeOrTooRough"),
 	"sensitivity":        ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {k_of_n: {k: 2, n: 2001, of: m, crews: 1}}\n", "solve"),
@@ -149,10 +149,10 @@ var emissions = map[string]emission{
 	"incomplete":            in("model/life", "TestGoodnessEnded"),
 	"mttf-not-asked":        ofSystem("name: own\nmodules: {m: {mtbf: 10000h, mttr: 5h}}\nstructure: {parallel: [m, m]}\n", "simulate", "--method", "window"),
 	"not-random":            ofSystem("name: own\nmodules: {m: {life: {deterministic: {value: 96h}}, repair: {deterministic: {value: 32h}}}}\nstructure: m\n", "simulate", "--replications", "50", "--horizon", "1024h"),
-	"pilots-disagree":       in("montecarlo", "TestPilotsDisagree"),
+	"pilots-disagree":       in("montecarlo/rare", "TestPilotsDisagree"),
 	"rel-error-not-reached": in("montecarlo", "TestLeft"),
 	"underflow":             in("montecarlo/multiplex", "TestUnderflow"),
-	"weights-heavy":         in("montecarlo", "TestRareHeavyWeights"),
+	"weights-heavy":         in("montecarlo/rare", "TestHeavyWeights"),
 
 	// Bundles of wires.
 	"below-range":    in("model/multiplex", "TestBelowRange"),
@@ -162,8 +162,8 @@ var emissions = map[string]emission{
 	// Reports.
 	"not-simulated":     in("report", "TestSystemReportWithoutExactAnswer"),
 	"nothing-to-report": in("report", "TestPagesOfNothing"),
-	"time-limit":        in("cmd/mtbf/internal/cli", "TestReportOutOfTime"),
-	"times":             in("cmd/mtbf/internal/cli", "TestReportOfASystemWarns"),
+	"time-limit":        in(".", "TestReportOutOfTime"),
+	"times":             in(".", "TestReportOfASystemWarns"),
 }
 
 // grid is a square network of so many places a side, between two corners.

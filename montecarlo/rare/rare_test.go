@@ -8,13 +8,11 @@ import (
 	"reflect"
 	"testing"
 
-	"mtbf/montecarlo"
-
 	"mtbf/internal/oracle"
-	"mtbf/montecarlo/internal/gate"
-
 	"mtbf/model"
 	"mtbf/model/system"
+	"mtbf/montecarlo"
+	"mtbf/montecarlo/internal/gate"
 )
 
 // sigma is the confidence of an interval of one standard error.

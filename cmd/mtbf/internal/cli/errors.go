@@ -5,16 +5,31 @@ import (
 	"fmt"
 	"strings"
 
+	"mtbf"
 	"mtbf/model"
 )
 
-// asUsage makes a parameter that is out of its domain a mistake of usage.
+// asUsage makes an option that cannot be used, or a parameter that is out of its
+// domain, a mistake of usage.
 func asUsage(err error) error {
 	var param *model.ParamError
 	if errors.As(err, &param) {
 		return usageError{err}
 	}
-	return err
+	return asOption(err)
+}
+
+// asOption makes an option that cannot be used a mistake of usage; where it is the
+// command line's own it is named as it is written there.
+func asOption(err error) error {
+	var option *mtbf.OptionError
+	switch {
+	case !errors.As(err, &option):
+		return err
+	case err == error(option) && option.Option != "":
+		return usagef("--%s: %w", option.Option, option.Err)
+	}
+	return usageError{err}
 }
 
 // placed adds the flags that were given to the error of a parameter that an

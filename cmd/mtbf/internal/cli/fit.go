@@ -3,22 +3,21 @@ package cli
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
+	"fmt"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest"
-	"mtbf/internal/when"
 	"mtbf/model"
-	"mtbf/model/census"
 	"mtbf/model/life"
 )
 
 type fitOptions struct {
-	analyzeOptions
+	logFlags
 	of, family, limits, compare, ranks string
 	at                                 []string
 	quantiles                          []float64
@@ -27,7 +26,7 @@ type fitOptions struct {
 }
 
 func newFitCmd(g *global) *cobra.Command {
-	o := &fitOptions{analyzeOptions: analyzeOptions{global: g}}
+	o := &fitOptions{logFlags: logFlags{global: g}}
 	cmd := &cobra.Command{
 		Use:   "fit FILE",
 		Short: "Censored fit of lifetimes or repair times, all families ranked",
@@ -49,8 +48,7 @@ log, fits every family by maximum likelihood and ranks them.
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runFit(cmd.Context(), o, args[0]) },
 	}
-	o.readingFlags(cmd)
-	o.accountingFlags(cmd)
+	o.allFlags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.of, "of", "", "repair, between or life: the file is an outage log")
 	f.StringVar(&o.family, "family", "", "fit this family only: "+strings.Join(life.FitFamilies(), ", "))
@@ -68,14 +66,6 @@ log, fits every family by maximum likelihood and ranks them.
 	return cmd
 }
 
-// times is a sample with what it is of.
-type times struct {
-	source, of string
-	sample     life.Observations
-	zeros      int // left out
-	warnings   []model.Warning
-}
-
 func runFit(ctx context.Context, o *fitOptions, path string) error {
 	options, err := o.fitting()
 	if err != nil {
@@ -87,20 +77,20 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 	}
 	line := o.newStatus()
 	options.Progress = line.bootstrap()
-	ranking, err := o.rank(ctx, t.sample, options)
+	ranking, err := mtbf.Fit(ctx, t.Sample, options)
 	if err != nil {
 		return asUsage(err)
 	}
-	doc := render.NewFit(ctx, t.source, t.of, ranking)
-	doc.Zeros, doc.Limits = t.zeros, o.limits
-	for _, x := range t.sample {
+	doc := render.NewFit(ctx, path, t.Of, ranking)
+	doc.Zeros, doc.Limits = t.Zeros, o.limits
+	for _, x := range t.Sample {
 		doc.N += x.Count
 		if x.RightCensored() {
 			doc.Censored += x.Count
 		}
 	}
 	doc.Failures = doc.N - doc.Censored
-	doc.AddWarnings(t.warnings)
+	doc.AddWarnings(t.Warnings)
 	err = o.addAll(ctx, doc, t, ranking)
 	line.clear()
 	if ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
@@ -112,8 +102,8 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 }
 
 // addAll adds what was asked for beside the families.
-func (o *fitOptions) addAll(ctx context.Context, doc *render.Fit, t times, r *life.Ranking) error {
-	for _, add := range []func(context.Context, *render.Fit, times, *life.Ranking) error{o.addAnswers, o.addSurvival, o.addTests} {
+func (o *fitOptions) addAll(ctx context.Context, doc *render.Fit, t *mtbf.Times, r *life.Ranking) error {
+	for _, add := range []func(context.Context, *render.Fit, *mtbf.Times, *life.Ranking) error{o.addAnswers, o.addSurvival, o.addTests} {
 		if err := add(ctx, doc, t, r); err != nil {
 			return err
 		}
@@ -122,15 +112,14 @@ func (o *fitOptions) addAll(ctx context.Context, doc *render.Fit, t times, r *li
 }
 
 // fitting reads the flags of the method.
-func (o *fitOptions) fitting() (life.FitOptions, error) {
-	opt := life.FitOptions{Confidence: o.confidence, Replications: o.replications}
+func (o *fitOptions) fitting() (mtbf.FitOptions, error) {
+	opt := mtbf.FitOptions{Family: o.family, Confidence: o.confidence, Replications: o.replications, Seed: o.seed}
 	switch o.limits {
 	case "likelihood-ratio":
 	case "wald":
 		opt.Limits = life.Wald
 	case "bootstrap":
 		opt.Limits = life.ParametricBootstrap
-		opt.Random = o.random()
 	default:
 		return opt, usagef("--limits: %q is not likelihood-ratio, wald or bootstrap", o.limits)
 	}
@@ -143,127 +132,39 @@ func (o *fitOptions) fitting() (life.FitOptions, error) {
 	return opt, nil
 }
 
-// random returns the stream of the seed.
-func (g *global) random() *rand.Rand { return rand.New(rand.NewPCG(g.seed, 0)) }
-
-// times reads the file as the flags say.
-func (o *fitOptions) times(ctx context.Context, path string) (times, error) {
-	if o.of != "" {
-		return o.fromLog(ctx, path)
+// times reads the file as the flags say: times, or an outage log.
+func (o *fitOptions) times(ctx context.Context, path string) (*mtbf.Times, error) {
+	if o.of == "" {
+		return o.fromFile(ctx, path)
 	}
-	if strings.HasPrefix(path, "dataset:") {
-		return times{}, usagef("%s is an outage log: say --of repair, between or life", path)
-	}
-	unit, err := o.bareUnit()
-	if err != nil {
-		return times{}, err
-	}
-	s, err := ingest.ReadSample(ctx, path, unit, o.In)
-	if err != nil {
-		return times{}, err
-	}
-	t := times{source: path, of: "times", sample: s.Observations}
-	t.warnings = ignoredColumns(s.Ignored)
-	return t, nil
-}
-
-// bareUnit returns the hours in the unit of bare numbers.
-func (o *analyzeOptions) bareUnit() (float64, error) {
-	if o.timeUnit == "" {
-		return 1, nil
-	}
-	hours, ok := when.UnitHours(o.timeUnit)
-	if !ok {
-		return 0, usagef("--time-unit: %q is not a unit of time", o.timeUnit)
-	}
-	return hours, nil
-}
-
-// ignoredColumns warns of columns that mean nothing where they stand.
-func ignoredColumns(names []string) []model.Warning {
-	if len(names) == 0 {
-		return nil
-	}
-	return []model.Warning{{Code: "columns-ignored", Text: "columns that mean nothing here: " + strings.Join(names, ", ")}}
-}
-
-// fromLog takes times out of an outage log, under analyze's rules.
-func (o *fitOptions) fromLog(ctx context.Context, path string) (times, error) {
-	t := times{source: path}
-	log, err := o.readLog(ctx, []string{path})
-	if err != nil {
-		return t, err
-	}
-	rules, err := o.accounting(ctx, log)
-	if err != nil {
-		return t, err
-	}
-	switch o.of {
-	case "between":
-		r, err := census.FindRecurrences(ctx, log.Log, rules, census.FromWindow)
-		if err != nil {
-			return t, err
-		}
-		t.of, t.warnings = "times between failures", r.Warnings
-		t.sample, t.zeros = r.Gaps()
-	case "repair":
-		repairs, warnings, err := census.FindRepairs(ctx, log.Log, rules)
-		if err != nil {
-			return t, err
-		}
-		t.of, t.warnings, t.zeros = "repair times", warnings, repairs.Zeros
-		for _, h := range repairs.Times {
-			t.sample = append(t.sample, life.Exact(h))
-		}
-		for _, h := range repairs.Censored {
-			t.sample = append(t.sample, life.RightCensored(h))
-		}
-	case "life":
-		histories, err := census.Histories(ctx, log.Log, rules)
-		if err != nil {
-			return t, err
-		}
-		t.of = "lives"
-		for _, h := range histories {
-			t.add(h.Lives)
-		}
-	default:
-		return t, usagef("--of: %q is not repair, between or life", o.of)
-	}
-	if len(t.sample) == 0 {
-		return t, errors.New(path + ": the log has no " + t.of)
-	}
-	return t, nil
-}
-
-// add adds spans, but for those of 0 h.
-func (t *times) add(spans []census.Span) {
-	for _, s := range spans {
-		switch {
-		case s.Hours <= 0:
-			t.zeros++
-		case s.Censored:
-			t.sample = append(t.sample, life.RightCensored(s.Hours))
-		default:
-			t.sample = append(t.sample, life.Exact(s.Hours))
-		}
-	}
-}
-
-// rank fits the family asked for, or all.
-func (o *fitOptions) rank(ctx context.Context, sample life.Observations, options life.FitOptions) (*life.Ranking, error) {
-	if o.family == "" {
-		return life.FitAll(ctx, sample, options)
-	}
-	fit, err := life.Fit(ctx, o.family, sample, options)
+	log, rules, err := o.readAndRule(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	return &life.Ranking{Fits: []*life.Fitted{fit}, Criterion: "AICc"}, nil
+	t, err := mtbf.LogTimes(ctx, log, rules, mtbf.Kind(o.of))
+	if errors.Is(err, mtbf.ErrNoTimes) {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return t, err
+}
+
+func (o *fitOptions) fromFile(ctx context.Context, path string) (*mtbf.Times, error) {
+	if strings.HasPrefix(path, "dataset:") {
+		return nil, usagef("%s is an outage log: say --of repair, between or life", path)
+	}
+	unit, err := o.bareUnit()
+	if err != nil {
+		return nil, err
+	}
+	s, err := ingest.ReadSample(ctx, path, unit, o.In)
+	if err != nil {
+		return nil, err
+	}
+	return &mtbf.Times{Of: "times", Sample: s.Observations, Warnings: ignoredColumns(s.Ignored)}, nil
 }
 
 // addAnswers adds reliability at times and quantiles, by the best family.
-func (o *fitOptions) addAnswers(ctx context.Context, doc *render.Fit, t times, r *life.Ranking) error {
+func (o *fitOptions) addAnswers(ctx context.Context, doc *render.Fit, t *mtbf.Times, r *life.Ranking) error {
 	at, err := hoursList("at", o.at)
 	if err != nil {
 		return err
@@ -277,7 +178,7 @@ func (o *fitOptions) addAnswers(ctx context.Context, doc *render.Fit, t times, r
 			return err
 		}
 		var km *model.Estimate
-		if s, err := life.KaplanMeier(ctx, t.sample); err == nil { // it takes no intervals
+		if s, err := life.KaplanMeier(ctx, t.Sample); err == nil { // it takes no intervals
 			if e, _, err := s.At(hours, o.confidence, life.LogLogLimits); err == nil {
 				km = &e
 			}
@@ -295,11 +196,11 @@ func (o *fitOptions) addAnswers(ctx context.Context, doc *render.Fit, t times, r
 }
 
 // addSurvival adds the steps of the product-limit estimate.
-func (o *fitOptions) addSurvival(ctx context.Context, doc *render.Fit, t times, _ *life.Ranking) error {
+func (o *fitOptions) addSurvival(ctx context.Context, doc *render.Fit, t *mtbf.Times, _ *life.Ranking) error {
 	if !o.survival {
 		return nil
 	}
-	s, err := life.KaplanMeier(ctx, t.sample)
+	s, err := life.KaplanMeier(ctx, t.Sample)
 	if err != nil {
 		return err
 	}
@@ -315,16 +216,16 @@ func (o *fitOptions) addSurvival(ctx context.Context, doc *render.Fit, t times, 
 }
 
 // addTests adds what was asked of ranks, goodness of fit and another sample.
-func (o *fitOptions) addTests(ctx context.Context, doc *render.Fit, t times, r *life.Ranking) error {
+func (o *fitOptions) addTests(ctx context.Context, doc *render.Fit, t *mtbf.Times, r *life.Ranking) error {
 	if o.ranks != "" {
-		ranks, err := life.RankRegression(ctx, o.ranks, t.sample, life.RankOptions{})
+		ranks, err := life.RankRegression(ctx, o.ranks, t.Sample, life.RankOptions{})
 		if err != nil {
 			return err
 		}
 		doc.AddRanks(ranks)
 	}
 	if o.goodness {
-		if err := o.addGoodness(ctx, doc, t, r); err != nil {
+		if err := o.addGoodness(ctx, doc, t); err != nil {
 			return err
 		}
 	}
@@ -335,7 +236,7 @@ func (o *fitOptions) addTests(ctx context.Context, doc *render.Fit, t times, r *
 	if err != nil {
 		return err
 	}
-	c, err := life.LogRank(ctx, t.sample, other.sample)
+	c, err := life.LogRank(ctx, t.Sample, other.Sample)
 	if err != nil {
 		return err
 	}
@@ -343,57 +244,20 @@ func (o *fitOptions) addTests(ctx context.Context, doc *render.Fit, t times, r *
 	return nil
 }
 
-// mostTested is the greatest sample of which goodness of fit is tested.
-const mostTested = 1e6
-
-// complete returns the times one by one, if all are known exactly.
-func (t *times) complete() ([]float64, error) {
-	n := 0.0
-	for _, x := range t.sample {
-		if !x.Exact() || x.Entry > 0 {
-			return nil, errors.New("--goodness needs times that are all known exactly; compare --survival with the fit instead")
-		}
-		if n += x.Count; n > mostTested {
-			return nil, errors.New("--goodness simulates samples of up to a million times, and these are more")
-		}
-	}
-	all := make([]float64, 0, int(n))
-	for _, x := range t.sample {
-		for range int(x.Count) {
-			all = append(all, x.Lower)
-		}
-	}
-	return all, nil
-}
-
 // addGoodness tests the best family against the sample it was fitted to, which
 // must be complete.
-func (o *fitOptions) addGoodness(ctx context.Context, doc *render.Fit, t times, r *life.Ranking) error {
+func (o *fitOptions) addGoodness(ctx context.Context, doc *render.Fit, t *mtbf.Times) error {
 	if doc.Best == nil {
 		return errors.New("no family has an estimate: --goodness cannot be answered")
 	}
-	complete, err := t.complete()
-	if err != nil {
-		return err
-	}
 	line, drawn := o.newStatus(), 0
 	defer line.clear()
-	refit := func(x []float64) (model.Distribution, error) {
+	g, err := mtbf.GoodnessOfFit(ctx, *doc.Best, t.Sample, mtbf.FitOptions{Replications: o.replications, Seed: o.seed}, func() {
 		line.show(func(elapsed time.Duration) string {
 			return samplesLine("goodness of fit", "", drawn, o.replications, elapsed)
 		})
 		drawn++
-		sample := make(life.Observations, len(x))
-		for i, v := range x {
-			sample[i] = life.Exact(v)
-		}
-		f, err := life.Fit(ctx, *doc.Best, sample, life.FitOptions{Limits: life.Wald})
-		if err != nil {
-			return nil, err
-		}
-		return f.Distribution, nil
-	}
-	g, err := life.Bootstrap(ctx, complete, life.AndersonA2, refit, o.replications, o.random())
+	})
 	if err != nil {
 		return err
 	}

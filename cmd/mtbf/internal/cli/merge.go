@@ -5,6 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mtbf"
+	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/montecarlo"
 )
 
@@ -34,9 +36,9 @@ func runMerge(ctx context.Context, g *global, paths []string) error {
 			return err
 		}
 	}
-	whole, err := montecarlo.Merge(parts)
+	s, err := mtbf.Merge(parts)
 	if err != nil {
 		return asUsage(err)
 	}
-	return g.answer(whole, fixedMissions, nil)
+	return g.finish(render.NewSimulation(s.Plain.System, s.Plain.Seed, s, nil), s.Complete())
 }

@@ -2,11 +2,12 @@ package cli
 
 import (
 	"errors"
-	"math"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"mtbf/internal/number"
 )
 
 // Numbers on the command line are decimal and finite: 010 is ten, and 0x10,
@@ -57,17 +58,6 @@ func wholeNumber(err error) error {
 	return errors.New("this is not a whole number in decimal digits")
 }
 
-func parseFloat(text string) (float64, error) {
-	x, err := strconv.ParseFloat(text, 64)
-	if err != nil && errors.Is(err, strconv.ErrRange) {
-		return 0, errors.New("the number is out of range")
-	}
-	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) || strings.ContainsAny(text, "xX_") {
-		return 0, errors.New("this is not a finite number")
-	}
-	return x, nil
-}
-
 func formatFloat(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
 func intVar(f *pflag.FlagSet, to *int, name string, value int, usage string) {
@@ -82,7 +72,7 @@ func uintVar(f *pflag.FlagSet, to *uint64, name string, value uint64, usage stri
 
 func floatVar(f *pflag.FlagSet, to *float64, name string, value float64, usage string) {
 	*to = value
-	f.Var(numeral[float64]{to, "float", parseFloat, formatFloat}, name, usage)
+	f.Var(numeral[float64]{to, "float", number.Parse, formatFloat}, name, usage)
 }
 
 // numerals is the value of a flag that takes several numbers, with commas or by
@@ -119,5 +109,5 @@ func intsVar(f *pflag.FlagSet, to *[]int, name, usage string) {
 }
 
 func floatsVar(f *pflag.FlagSet, to *[]float64, name, usage string) {
-	listVar(f, to, "floats", parseFloat, formatFloat, name, usage)
+	listVar(f, to, "floats", number.Parse, formatFloat, name, usage)
 }

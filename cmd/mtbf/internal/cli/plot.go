@@ -25,7 +25,7 @@ import (
 )
 
 type plotOptions struct {
-	analyzeOptions
+	logFlags
 	list       bool
 	of, family string
 	times, age bool
@@ -65,7 +65,7 @@ func pictures() []picture {
 }
 
 func newPlotCmd(g *global) *cobra.Command {
-	o := &plotOptions{analyzeOptions: analyzeOptions{global: g}}
+	o := &plotOptions{logFlags: logFlags{global: g}}
 	cmd := &cobra.Command{
 		Use:   "plot KIND [LOG|TIMES|SYSTEM] -o FILE",
 		Short: "One figure as PNG, SVG or PDF",
@@ -85,8 +85,7 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runPlot(cmd.Context(), o, args) },
 	}
-	o.readingFlags(cmd)
-	o.accountingFlags(cmd)
+	o.allFlags(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.list, "list", false, "name the kinds of figure")
 	f.StringVar(&o.of, "of", "", "repair, between or life: take times out of an outage log")
@@ -149,11 +148,7 @@ func pictureList() render.Document {
 
 // log reads a log and analyses it as the flags say.
 func (o *plotOptions) log(ctx context.Context, path string) (*ingest.Log, *census.Table, error) {
-	log, err := o.readLog(ctx, []string{path})
-	if err != nil {
-		return nil, nil, err
-	}
-	rules, err := o.accounting(ctx, log)
+	log, rules, err := o.readAndRule(ctx, path)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -178,8 +173,8 @@ func (o *plotOptions) timeline(ctx context.Context, path string) (*plots.Figure,
 }
 
 func (o *plotOptions) availability(ctx context.Context, path string) (*plots.Figure, error) {
-	if o.by == "" {
-		o.by = string(census.ByMonth)
+	if o.By == "" {
+		o.By = string(census.ByMonth)
 	}
 	_, table, err := o.log(ctx, path)
 	if err != nil {

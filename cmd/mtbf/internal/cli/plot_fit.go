@@ -4,30 +4,31 @@ import (
 	"context"
 	"errors"
 
+	"mtbf"
 	"mtbf/model/life"
 	"mtbf/plots"
 )
 
 // sample is what a figure of times is drawn from: a file of them, those that
 // --of takes out of a log, or without a file those of auto31.
-func (o *plotOptions) sample(ctx context.Context, path, of string) (times, error) {
+func (o *plotOptions) sample(ctx context.Context, path, of string) (*mtbf.Times, error) {
 	if path == "" {
 		return auto31(), nil
 	}
-	return (&fitOptions{analyzeOptions: o.analyzeOptions, of: of}).times(ctx, path)
+	return (&fitOptions{logFlags: o.logFlags, of: of}).times(ctx, path)
 }
 
 // auto31 is a test of 31 units, ten of which failed: the sample of that name in
 // the Python package reliability.
-func auto31() times {
-	t := times{of: "lives"}
+func auto31() *mtbf.Times {
+	t := &mtbf.Times{Of: "lives"}
 	for _, h := range []float64{5248, 7454, 16890, 17200, 38700, 45000, 49390, 69040, 72280, 131900} {
-		t.sample = append(t.sample, life.Exact(h))
+		t.Sample = append(t.Sample, life.Exact(h))
 	}
 	for _, h := range []float64{
 		3961, 4007, 4734, 6054, 7298, 10190, 23060, 27160, 28690, 37100, 40060, 45670, 53000, 67000, 69630, 77350, 78470, 91680, 105700, 106300, 150400,
 	} {
-		t.sample = append(t.sample, life.RightCensored(h))
+		t.Sample = append(t.Sample, life.RightCensored(h))
 	}
 	return t
 }
@@ -43,15 +44,15 @@ func (o *plotOptions) estimated(ctx context.Context, path, of string) (plots.Tim
 	if err != nil {
 		return plots.Times{}, err
 	}
-	out := plots.Times{Of: t.of, Confidence: o.confidence}
-	if out.Survival, err = life.KaplanMeier(ctx, t.sample); err != nil {
+	out := plots.Times{Of: t.Of, Confidence: o.confidence}
+	if out.Survival, err = life.KaplanMeier(ctx, t.Sample); err != nil {
 		return out, err
 	}
-	options := life.FitOptions{Confidence: o.confidence}
-	if len(t.sample) > manyTimes {
+	options := mtbf.FitOptions{Family: o.family, Confidence: o.confidence}
+	if len(t.Sample) > manyTimes {
 		options.Limits = life.Wald
 	}
-	ranking, err := (&fitOptions{family: o.family}).rank(ctx, t.sample, options)
+	ranking, err := mtbf.Fit(ctx, t.Sample, options)
 	var none *life.NotEstimableError
 	if errors.As(err, &none) { // the times are drawn without a fit
 		return out, nil

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 
+	"mtbf"
 	"mtbf/model/recurrent"
 	"mtbf/plots"
 )
@@ -13,7 +14,7 @@ func (o *plotOptions) histories(ctx context.Context, path string) ([]recurrent.H
 	if path == "" {
 		return []recurrent.History{growthTest()}, nil
 	}
-	r, err := (&trendOptions{analyzeOptions: o.analyzeOptions, times: o.times, age: o.age}).histories(ctx, path)
+	r, err := (&trendOptions{logFlags: o.logFlags, times: o.times, age: o.age}).histories(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func (o *plotOptions) mcf(ctx context.Context, path string) (*plots.Figure, erro
 		return nil, err
 	}
 	law, err := recurrent.FitPowerLaw(h, o.confidence)
-	if err != nil && !unanswered(err) {
+	if err != nil && !mtbf.Unanswered(err) {
 		return nil, err
 	}
 	return plots.MCF(curve, rate, law, o.clock()), nil
@@ -65,7 +66,7 @@ func (o *plotOptions) trend(ctx context.Context, path string) (*plots.Figure, er
 	}
 	const penalty = 8 // cuts one log in 250 of constant rate
 	segments, err := recurrent.Segments(ctx, h, penalty, o.confidence)
-	if err != nil && !unanswered(err) {
+	if err != nil && !mtbf.Unanswered(err) {
 		return nil, err
 	}
 	return plots.Trend(h, verdict, segments, o.clock()), nil
@@ -85,7 +86,7 @@ func (o *plotOptions) growth(ctx context.Context, path string) (*plots.Figure, e
 		}
 	}
 	law, err := recurrent.FitPowerLaw([]recurrent.History{one}, o.confidence)
-	if err != nil && !unanswered(err) {
+	if err != nil && !mtbf.Unanswered(err) {
 		return nil, err
 	}
 	var line *recurrent.DuaneLine
@@ -93,7 +94,7 @@ func (o *plotOptions) growth(ctx context.Context, path string) (*plots.Figure, e
 	switch {
 	case err == nil:
 		line = &d
-	case !unanswered(err):
+	case !mtbf.Unanswered(err):
 		return nil, err
 	}
 	return plots.Growth(one, law, line, time), nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/internal/number"
 	"mtbf/model/gray"
 	"mtbf/model/reconcile"
 )
@@ -45,8 +46,8 @@ func parseRange(flag, text string) (r [2]float64, err error) {
 		hi = lo
 	}
 	var errLo, errHi error
-	r[0], errLo = parseFloat(strings.TrimSpace(lo))
-	r[1], errHi = parseFloat(strings.TrimSpace(hi))
+	r[0], errLo = number.Parse(strings.TrimSpace(lo))
+	r[1], errHi = number.Parse(strings.TrimSpace(hi))
 	if errLo != nil || errHi != nil {
 		return r, usagef("--%s: %q is not a number or a range such as 1300..1400", flag, text)
 	}

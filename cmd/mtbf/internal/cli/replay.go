@@ -5,20 +5,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
-	"mtbf/ingest"
-	"mtbf/model"
-	"mtbf/model/census"
-	"mtbf/model/solve"
 )
 
 type replayOptions struct {
-	analyzeOptions
+	logFlags
 	system string
 }
 
 func newReplayCmd(g *global) *cobra.Command {
-	o := &replayOptions{analyzeOptions: analyzeOptions{global: g, durationFrom: "times"}}
+	o := &replayOptions{logFlags: logFlags{global: g}}
 	cmd := &cobra.Command{
 		Use:   "replay LOG --system SYSTEM",
 		Short: "What a log of unit outages did to a system, measured beside predicted",
@@ -36,11 +33,10 @@ measured availability stands the one that the system file predicts.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runReplay(cmd.Context(), o, args) },
 	}
 	o.readingFlags(cmd)
-	f := cmd.Flags()
-	f.StringVar(&o.system, "system", "", "the system file; dataset:NAME is one that ships with the program")
-	f.StringVar(&o.from, "from", "", "beginning of the window (default: the first start)")
-	f.StringVar(&o.to, "to", "", "end of the window (default: the last event)")
-	f.StringVar(&o.planned, "planned", "exclude", "exclude or include planned outages of units")
+	o.rejectFlags(cmd)
+	cmd.Flags().StringVar(&o.system, "system", "", "the system file; dataset:NAME is one that ships with the program")
+	o.windowFlags(cmd)
+	o.plannedFlag(cmd, "exclude or include planned outages of units")
 	return cmd
 }
 
@@ -48,47 +44,27 @@ func runReplay(ctx context.Context, o *replayOptions, paths []string) error {
 	if o.system == "" {
 		return usagef("replay needs --system")
 	}
-	if o.planned != "exclude" && o.planned != "include" {
-		return usagef("--planned: %q is not exclude or include", o.planned)
-	}
 	m, warnings, err := readSystem(ctx, o.system, o.global)
 	if err != nil {
 		return err
 	}
-	log, err := o.readLog(ctx, paths)
+	log, rules, err := o.readAndRule(ctx, paths...)
 	if err != nil {
 		return err
 	}
-	window, err := o.replayWindow(log)
+	r, err := mtbf.Replay(ctx, m, log, rules)
 	if err != nil {
 		return err
 	}
-	replay, err := m.Replay(ctx, log.Log, window, o.planned == "include")
-	if err != nil {
-		return err
-	}
-	doc := render.NewReplay(m.Name, log, replay)
+	doc := render.NewReplay(m.Name, log, r.Replay)
 	doc.AddWarnings(log.Account.Warnings)
 	doc.AddWarnings(warnings)
-	if predicted, err := solve.System(ctx, m); err != nil {
-		doc.AddWarnings([]model.Warning{{Code: "not-predicted", Text: err.Error()}})
-	} else {
-		doc.AddPrediction(predicted)
+	doc.AddWarnings(r.Warnings)
+	if r.Predicted != nil {
+		doc.AddPrediction(r.Predicted)
 	}
 	if err := o.write(doc); err != nil {
 		return err
 	}
 	return o.objects(log)
-}
-
-// replayWindow is the window given, or the extent of the log.
-func (o *replayOptions) replayWindow(log *ingest.Log) (model.Interval, error) {
-	given, err := o.window(log)
-	if err != nil {
-		return model.Interval{}, err
-	}
-	if given != nil {
-		return *given, nil
-	}
-	return census.Extent(log.Log), nil
 }

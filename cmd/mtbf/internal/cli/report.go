@@ -14,20 +14,22 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mtbf"
 	"mtbf/datasets"
 	"mtbf/ingest"
 	"mtbf/internal/infile"
-	"mtbf/model/census"
+	"mtbf/model"
+	"mtbf/model/system"
 	"mtbf/report"
 )
 
 type reportOptions struct {
-	analyzeOptions
+	logFlags
 	at []string
 }
 
 func newReportCmd(g *global) *cobra.Command {
-	o := &reportOptions{analyzeOptions: analyzeOptions{global: g}}
+	o := &reportOptions{logFlags: logFlags{global: g}}
 	cmd := &cobra.Command{
 		Use:   "report LOG...|SYSTEM -o FILE.html",
 		Short: "A self-contained HTML report of an outage log or a system file",
@@ -47,8 +49,7 @@ which the flags of analyze hold.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runReport(cmd.Context(), o, args, cmd.Flags()) },
 	}
-	o.readingFlags(cmd)
-	o.accountingFlags(cmd)
+	o.allFlags(cmd)
 	cmd.Flags().StringSliceVar(&o.at, "at", nil, "of a system: also give reliability and availability at these times, such as 50h,1y")
 	return cmd
 }
@@ -114,6 +115,23 @@ func (o *reportOptions) readLogPage(ctx context.Context, paths []string) (*repor
 	return page, o.objects(log)
 }
 
+// systemPage solves a system file exactly, and simulates it.
+func (o *reportOptions) systemPage(ctx context.Context, path string) (*report.Page, error) {
+	m, warnings, err := readSystem(ctx, path, o.global)
+	if err != nil {
+		return nil, err
+	}
+	return o.modelPage(ctx, m, warnings)
+}
+
+func (o *reportOptions) modelPage(ctx context.Context, m *system.Model, warnings []model.Warning) (*report.Page, error) {
+	times, err := hoursList("at", o.at)
+	if err != nil {
+		return nil, err
+	}
+	return mtbf.SystemReport(ctx, m, warnings, mtbf.ReportOptions{Times: times, Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
+}
+
 // isSystem reports whether a name is that of a system file.
 func isSystem(path string) bool {
 	if name, embedded := strings.CutPrefix(path, "dataset:"); embedded {
@@ -124,27 +142,13 @@ func isSystem(path string) bool {
 	return ending == ".yaml" || ending == ".yml"
 }
 
-// logPage analyses a log as the flags say, once as a whole and once by periods.
-func (o *analyzeOptions) logPage(ctx context.Context, name string, log *ingest.Log) (*report.Page, error) {
-	rules, err := o.accounting(ctx, log)
+// logPage analyses a log as the flags say.
+func (o *logFlags) logPage(ctx context.Context, name string, log *ingest.Log) (*report.Page, error) {
+	rules, err := o.rules(ctx, log)
 	if err != nil {
 		return nil, err
 	}
-	table, err := census.Analyze(ctx, log.Log, rules)
-	if err != nil {
-		return nil, err
-	}
-	in := report.Log{Name: name, Log: log, Table: table, By: o.by, Source: o.source()}
-	if in.Failing, err = failing(ctx, log.Log, rules); err != nil {
-		return nil, err
-	}
-	if in.Repairs, err = repairTimes(ctx, log.Log, rules); err != nil {
-		return nil, err
-	}
-	if in.Periods, err = byPeriod(ctx, log.Log, rules, table.Accounting.Window); err != nil {
-		return nil, err
-	}
-	return in.Page(ctx)
+	return mtbf.LogReport(ctx, name, o.By, log, rules, o.source())
 }
 
 // source tells what made a page.

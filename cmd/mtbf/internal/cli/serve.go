@@ -33,7 +33,7 @@ type serveOptions struct {
 }
 
 func newServeCmd(g *global) *cobra.Command {
-	o := &serveOptions{reportOptions: reportOptions{analyzeOptions: analyzeOptions{global: g}}}
+	o := &serveOptions{reportOptions: reportOptions{logFlags: logFlags{global: g}}}
 	cmd := &cobra.Command{
 		Use:   "serve [LOG|SYSTEM]",
 		Short: "Reports and a what-if page in a browser on this machine",
@@ -60,8 +60,7 @@ A log is read as the flags of analyze say.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runServe(cmd.Context(), o, args) },
 	}
-	o.readingFlags(cmd)
-	o.accountingFlags(cmd)
+	o.allFlags(cmd)
 	cmd.Flags().StringSliceVar(&o.at, "at", nil, "of a system: also give reliability and availability at these times, such as 50h,1y")
 	intVar(cmd.Flags(), &o.port, "port", 0, "port of 127.0.0.1 (default: a free one)")
 	return cmd
@@ -169,7 +168,7 @@ func (o *serveOptions) entries(ctx context.Context, args []string) ([]local.Entr
 		}
 		all = append(all, e)
 	}
-	plain := &serveOptions{reportOptions: reportOptions{analyzeOptions: *shippedRules(o.global)}}
+	plain := &serveOptions{reportOptions: reportOptions{logFlags: logFlags{global: o.global}}}
 	for _, d := range datasets.All() {
 		path := "dataset:" + d.Name
 		if !d.Embedded() || d.Kind != datasets.Log && d.Kind != datasets.System || slices.Contains(args, path) {
@@ -182,11 +181,6 @@ func (o *serveOptions) entries(ctx context.Context, args []string) ([]local.Entr
 		all = append(all, e)
 	}
 	return all, nil
-}
-
-// shippedRules are the flags of analyze as they are when none is given.
-func shippedRules(g *global) *analyzeOptions {
-	return &analyzeOptions{global: g, durationFrom: "times", planned: "exclude", terminated: "time"}
 }
 
 // entry is a file that pages are made of. A system is read once, here; a log
@@ -230,13 +224,13 @@ func (o *serveOptions) signed(page *report.Page, path string, err error) (*repor
 // uploaded makes the report of a log that was sent. Its choices become flags of
 // analyze; none of them may name a file.
 func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, choices map[string]string) (*report.Page, error) {
-	rules := shippedRules(o.global)
+	rules := &logFlags{global: o.global}
 	if err := rules.choose(choices); err != nil {
 		return nil, err
 	}
-	reading, err := rules.reading()
+	reading, err := rules.options().Ingest()
 	if err != nil {
-		return nil, err
+		return nil, asUsage(err)
 	}
 	reading.Stdin = nil
 	sent := newDigester(r)
@@ -244,7 +238,7 @@ func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, c
 	if err != nil {
 		return nil, err
 	}
-	if err := modest(log.Log, census.Split(rules.by)); err != nil {
+	if err := modest(log.Log, census.Split(rules.By)); err != nil {
 		return nil, err
 	}
 	page, err := rules.logPage(ctx, name, log)
@@ -296,28 +290,28 @@ func groupOf(o *model.Outage, by census.Split) int32 {
 }
 
 // choose sets flags by name.
-func (o *analyzeOptions) choose(choices map[string]string) error {
+func (o *logFlags) choose(choices map[string]string) error {
 	texts := map[string]*string{
-		"profile": &o.profile, "exposure": &o.exposure, "from": &o.from, "to": &o.to, "timezone": &o.timezone, "by": &o.by, "duration-from": &o.durationFrom,
+		"profile": &o.Profile, "exposure": &o.Hours, "from": &o.From, "to": &o.To, "timezone": &o.Timezone, "by": &o.By, "duration-from": &o.DurationFrom,
 	}
 	for name, value := range choices {
 		switch to := texts[name]; {
 		case name == "column":
-			o.columns = []string{value}
+			o.Columns = []string{value}
 		case name == "units":
 			n, err := strconv.Atoi(value)
 			if err != nil {
 				return usagef("units: %q is not a whole number", value)
 			}
-			o.units = n
+			o.Units = n
 		case to == nil:
 			return usagef("there is no choice %q", name)
 		default:
 			*to = value
 		}
 	}
-	if o.profile != "" && !slices.Contains(ingest.ProfileNames(), o.profile) {
-		return usagef("profile: %q is not one of those that ship with the program", o.profile)
+	if o.Profile != "" && !slices.Contains(ingest.ProfileNames(), o.Profile) {
+		return usagef("profile: %q is not one of those that ship with the program", o.Profile)
 	}
 	return nil
 }

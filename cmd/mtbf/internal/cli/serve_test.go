@@ -25,7 +25,7 @@ import (
 // served starts what serve starts, on a free port, and returns its address.
 func served(t *testing.T, args ...string) string {
 	t.Helper()
-	o := &serveOptions{reportOptions: reportOptions{analyzeOptions: *shippedRules(&global{confidence: 0.9, seed: 1})}}
+	o := &serveOptions{reportOptions: reportOptions{logFlags: logFlags{global: &global{confidence: 0.9, seed: 1}}}}
 	entries, err := o.entries(t.Context(), args)
 	if err != nil {
 		t.Fatal(err)
@@ -123,42 +123,6 @@ func TestUploadedLogIsAnalyzed(t *testing.T) {
 	}
 }
 
-// The periods of a report are those of analyze --by month, though causes are
-// left out.
-func TestPeriodsAreThoseOfAnalyze(t *testing.T) {
-	o := shippedRules(&global{confidence: 0.9})
-	log, err := o.readLog(t.Context(), []string{"dataset:shop"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := o.accounting(context.Background(), log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	table, err := byPeriod(t.Context(), log.Log, rules, census.Extent(log.Log))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want struct {
-		Groups []struct {
-			Value string `json:"value"`
-			Total struct {
-				Failures int     `json:"failures"`
-				Downtime float64 `json:"downtime_hours"`
-			} `json:"total"`
-		} `json:"groups"`
-	}
-	output(t, &want, "analyze", "dataset:shop", "--by", "month")
-	if len(want.Groups) < 12 || len(want.Groups) != len(table.Groups) {
-		t.Fatalf("%d periods, analyze has %d", len(table.Groups), len(want.Groups))
-	}
-	for i, g := range table.Groups {
-		if w := want.Groups[i]; g.Value != w.Value || g.Total.Failures != w.Total.Failures || g.Total.DowntimeHours != w.Total.Downtime {
-			t.Errorf("%s: %d failures, %g h; analyze has %+v", g.Value, g.Total.Failures, g.Total.DowntimeHours, w)
-		}
-	}
-}
-
 func TestChoicesNameNoFile(t *testing.T) {
 	address := served(t)
 	for _, choices := range [][]string{
@@ -233,7 +197,7 @@ func TestEveryShippedPage(t *testing.T) {
 	if testing.Short() {
 		t.Skip("simulates a dozen systems")
 	}
-	o := &serveOptions{reportOptions: reportOptions{analyzeOptions: *shippedRules(&global{confidence: 0.9, seed: 1})}}
+	o := &serveOptions{reportOptions: reportOptions{logFlags: logFlags{global: &global{confidence: 0.9, seed: 1}}}}
 	entries, err := o.entries(t.Context(), nil)
 	if err != nil || len(entries) < 10 {
 		t.Fatalf("%d entries: %v", len(entries), err)

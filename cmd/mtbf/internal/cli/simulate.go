@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,17 +15,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/internal/infile"
-	"mtbf/model"
-	"mtbf/model/system"
 	"mtbf/montecarlo"
 	"mtbf/montecarlo/rare"
 )
-
-// fixedMissions is why missions were simulated whose number was given: the same
-// words whether in one piece or in shards.
-const fixedMissions = "missions, as many as were asked for"
 
 type simulateOptions struct {
 	*global
@@ -85,170 +79,24 @@ func runSimulate(ctx context.Context, o *simulateOptions, path string) error {
 	if err != nil {
 		return err
 	}
-	s := &simulation{o, m, opt, warnings}
-	switch method := rare.Method(o.method); {
-	case method == rare.Plain:
-		return s.plain(ctx, "as asked")
-	case method != rare.Auto:
-		return asUsage(s.rare(ctx, method, "as asked"))
-	case s.plainly():
-		return s.plain(ctx, "times, missions and checkpoints are for plain simulation")
-	}
-	return s.auto(ctx)
-}
-
-// simulation is what is to be simulated, and how.
-type simulation struct {
-	*simulateOptions
-	model    *system.Model
-	options  montecarlo.Options
-	warnings []model.Warning
-}
-
-// plainly reports whether what is asked for is known to plain simulation alone.
-func (s *simulation) plainly() bool {
-	o := &s.options
-	return len(o.Times) > 0 || o.Horizon > 0 || o.Shards > 1 || o.MaxReplications > 0 || s.checkpoint != "" || s.out != ""
-}
-
-// plain runs missions, or a shard of them.
-func (s *simulation) plain(ctx context.Context, reason string) error {
-	if s.options.MaxReplications > 0 {
-		reason = fixedMissions
-	}
-	line, opt := s.newStatus(), s.options
-	limit := s.limit()
+	line, limit := o.newStatus(), o.limit()
 	opt.Progress = func(p montecarlo.Progress) {
-		line.show(func(elapsed time.Duration) string { return simulationLine(p, opt, limit, elapsed) })
+		line.show(func(elapsed time.Duration) string { return simulationLine(p, opt.Options, limit, elapsed) })
 	}
-	part, err := montecarlo.Run(ctx, s.model, opt)
+	s, err := mtbf.Simulate(ctx, m, opt)
 	line.clear()
 	if err != nil {
 		return asUsage(err)
 	}
-	if opt.Shards > 1 && part.Stopped != "replications" {
-		return context.Cause(ctx)
-	}
-	if s.out != "" {
-		if err := writePart(s.out, part); err != nil {
+	if s.Part != nil && o.out != "" {
+		if err := writePart(o.out, s.Part); err != nil {
 			return err
 		}
 	}
 	if opt.Shards > 1 {
 		return nil
 	}
-	return s.answer(part, reason, s.warnings)
-}
-
-// rare simulates with an accelerated method.
-func (s *simulation) rare(ctx context.Context, method rare.Method, reason string) error {
-	r, err := rare.Simulate(ctx, s.model, rare.Options{Method: method, RelError: s.options.RelError, Confidence: s.confidence, Seed: s.seed, Workers: s.options.Workers})
-	if err != nil {
-		return err
-	}
-	doc := render.NewRareSimulation(s.model.Name, s.seed, r, reason)
-	doc.AddWarnings(s.warnings)
-	return s.finish(doc, r.Complete)
-}
-
-// Sizes of the pilot that tells whether plain simulation will do.
-const (
-	pilotMissions = 512
-	pilotEvents   = 200_000_000
-)
-
-// Numbers beyond which plain simulation is left for importance sampling.
-const (
-	hopeless       = 1e6 // missions
-	hopelessEvents = 1e11
-)
-
-// auto runs a short plain pilot. Where plain simulation would need too many
-// missions, an accelerated method is taken if one takes the system. Where that
-// is ended before it knows anything, the pilot's answer is given.
-func (s *simulation) auto(ctx context.Context) error {
-	part, reason, err := s.pilot(ctx)
-	var long *montecarlo.MissionError
-	switch {
-	case errors.As(err, &long):
-		reason = long.Reason
-	case err != nil:
-		return asUsage(err)
-	case ctx.Err() != nil:
-		return s.cut(ctx, part, "of a pilot that was cut short")
-	case reason != "":
-		return s.plain(ctx, reason)
-	default:
-		reason = "the system is down too seldom for plain simulation"
-	}
-	err = s.rare(ctx, rare.Auto, reason)
-	why, refused := refusal(err)
-	switch {
-	case ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) && part != nil:
-		return s.cut(ctx, part, reason+", but what could do it was cut short: of a pilot")
-	case refused && long != nil:
-		return fmt.Errorf("%s, and the accelerated methods do not take the system either: give a shorter horizon, or solve it", long.Reason)
-	case refused:
-		return s.plain(ctx, reason+", but "+why)
-	}
-	return asUsage(err)
-}
-
-// refusal says why the accelerated methods do not take a system.
-func refusal(err error) (why string, refused bool) {
-	var unfit *rare.Error
-	if errors.As(err, &unfit) {
-		return unfit.Reason, true
-	}
-	for _, x := range []error{rare.ErrCycle, rare.ErrUnseen, rare.ErrWeights} {
-		if errors.Is(err, x) {
-			return err.Error(), true
-		}
-	}
-	return "", false
-}
-
-// cut answers with what a pilot knew when the context ended.
-func (s *simulation) cut(ctx context.Context, pilot *montecarlo.Part, reason string) error {
-	if pilot.Stopped = "cancelled"; errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
-		pilot.Stopped = "time-limit"
-	}
-	return s.answer(pilot, reason, s.warnings)
-}
-
-// pilot returns what a short run knows, and why plain simulation will do; "" if
-// it will not.
-func (s *simulation) pilot(ctx context.Context) (part *montecarlo.Part, reason string, err error) {
-	opt := s.options
-	opt.RelError, opt.MaxReplications, opt.MaxEvents, opt.FirstFailures = 0, pilotMissions, pilotEvents, 1
-	if part, err = montecarlo.Run(ctx, s.model, opt); err != nil {
-		return nil, "", err
-	}
-	result, err := part.Result()
-	if err != nil {
-		return nil, "", err
-	}
-	u, n := result.Measures.Unavailability, float64(result.Replications)
-	ratio := u.RelativeError / cmp.Or(s.options.RelError, 0.01)
-	need := n * ratio * ratio
-	switch {
-	case u.Point == 0:
-		reason = "the system cannot fail"
-	case need < hopeless && need/n*float64(result.Events) < hopelessEvents:
-		reason = fmt.Sprintf("a pilot of %d missions expects %.2g to be enough", result.Replications, need)
-	}
-	return part, reason, nil
-}
-
-// answer writes the estimates of a whole run.
-func (g *global) answer(part *montecarlo.Part, reason string, warnings []model.Warning) error {
-	result, err := part.Result()
-	if err != nil {
-		return err
-	}
-	doc := render.NewSimulation(result, reason)
-	doc.AddWarnings(warnings)
-	return g.finish(doc, result.Complete)
+	return o.finish(render.NewSimulation(m.Name, o.seed, s, warnings), s.Complete())
 }
 
 func (g *global) finish(doc render.Document, complete bool) error {
@@ -262,8 +110,9 @@ func (g *global) finish(doc render.Document, complete bool) error {
 }
 
 // options turns the flags into those of the engine.
-func (o *simulateOptions) options() (montecarlo.Options, error) {
-	opt := montecarlo.Options{Seed: o.seed, Workers: o.processors(), MaxReplications: o.replications, Confidence: o.confidence}
+func (o *simulateOptions) options() (mtbf.SimulateOptions, error) {
+	opt := mtbf.SimulateOptions{Method: rare.Method(o.method), Counts: o.out != ""}
+	opt.Seed, opt.Workers, opt.MaxReplications, opt.Confidence = o.seed, o.processors(), o.replications, o.confidence
 	if !knownMethod(o.method) {
 		return opt, usagef("--method: %q is not auto, plain, biasing, zerovariance, window or splitting", o.method)
 	}
@@ -292,7 +141,7 @@ func (o *simulateOptions) options() (montecarlo.Options, error) {
 	if opt.Shard, opt.Shards, err = o.shardOf(); err != nil {
 		return opt, err
 	}
-	return opt, o.checkpoints(&opt)
+	return opt, o.checkpoints(&opt.Options)
 }
 
 // checkpoints writes what was counted now and then, and goes on from what an

@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/model"
 	"mtbf/model/sizing"
@@ -81,17 +81,13 @@ func oneSystem(command string, args []string) error {
 	return nil
 }
 
-// limitsConfidence is that of the limits from logs, from which the doubt about a
-// module is drawn: one doubt, whatever confidence the choice is to have.
-const limitsConfidence = 0.90
-
 func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	opt, err := o.options()
 	if err != nil {
 		return err
 	}
 	known := *o.global
-	known.confidence = limitsConfidence
+	known.confidence = mtbf.LimitsConfidence
 	m, warnings, err := readSystem(ctx, path, &known)
 	if err != nil {
 		return err
@@ -99,7 +95,7 @@ func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	if opt.Limits, err = o.allLimits(m); err != nil {
 		return err
 	}
-	r, err := sizing.Size(ctx, m, opt)
+	r, err := mtbf.Size(ctx, m, opt, o.seed)
 	var infeasible *sizing.InfeasibleError
 	if errors.As(err, &infeasible) {
 		return o.infeasible(fmt.Sprintf(" (%s)", infeasible.Reason), err)
@@ -116,7 +112,7 @@ func runSize(ctx context.Context, o *sizeOptions, path string) error {
 func (o *sizeOptions) options() (sizing.Options, error) {
 	opt := sizing.Options{
 		Maximize: o.maximize, Minimize: o.minimize, Draws: o.draws, Work: o.work,
-		Confidence: o.confidence, Stream: rand.New(rand.NewPCG(o.seed, 0)),
+		Confidence: o.confidence,
 	}
 	if (o.target == "") == !o.maximize {
 		return opt, usagef("size needs a --target, or --maximize, and not both")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/datasets"
 	"mtbf/ingest"
@@ -131,7 +132,7 @@ func (o *table1Options) readAgain(path string) (stdin func() io.Reader, err erro
 }
 
 func (o *table1Options) part(ctx context.Context, path string, stdin io.Reader, where []ingest.Condition, infant bool, by string) (*census.Table, error) {
-	log, err := readLogs(ctx, []string{path}, ingest.Options{Profile: "gray", Where: where, By: by, Stdin: stdin})
+	log, err := mtbf.ReadRows(ctx, []string{path}, ingest.Options{Profile: "gray", Where: where, By: by, Stdin: stdin})
 	if err != nil {
 		return nil, err
 	}

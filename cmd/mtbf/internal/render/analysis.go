@@ -1,7 +1,7 @@
 package render
 
 import (
-	"mtbf/ingest"
+	"mtbf"
 	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/census"
@@ -97,7 +97,8 @@ type Incidents struct {
 }
 
 // NewAnalysis makes the document of an analysis.
-func NewAnalysis(log *ingest.Log, t *census.Table, style AnalysisStyle) *Analysis {
+func NewAnalysis(r *mtbf.Analysis, style AnalysisStyle) *Analysis {
+	log, t := r.Log, r.Table
 	a := &Analysis{
 		Schema:        "mtbf.analyze/1",
 		Accounting:    newAccounting(log, t, style),
@@ -127,6 +128,8 @@ func NewAnalysis(log *ingest.Log, t *census.Table, style AnalysisStyle) *Analysi
 	if in := t.Incidents; in != nil {
 		a.Incidents = &Incidents{in.GapHours, in.Count, in.Failures, in.MultiUnit, in.InMultiUnit, in.LargestUnits, in.SharedPortion}
 	}
+	a.addEvidence(r.Evidence)
+	a.Warnings = append(a.Warnings, newWarnings(r.Warnings)...)
 	return a
 }
 

@@ -35,9 +35,9 @@ type RateVerdict struct {
 	Text      string  `json:"text"`
 }
 
-// AddEvidence adds the evidence of the categories that are shown, the whole
+// addEvidence adds the evidence of the categories that are shown, the whole
 // first.
-func (a *Analysis) AddEvidence(all map[model.Category]*census.Evidence) {
+func (a *Analysis) addEvidence(all map[model.Category]*census.Evidence) {
 	rows := append([]census.Row{a.result.Total}, shown(a.result.Categories, a.style.Depth)...)
 	for _, r := range rows {
 		e := all[r.Category]

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"mtbf"
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
 	"mtbf/model"
@@ -91,8 +92,20 @@ func simEst(e montecarlo.Estimate) SimEst {
 	return SimEst{newEstimate(e.Estimate), finite(e.RelativeError)}
 }
 
-// NewSimulation makes the document of a plain simulation.
-func NewSimulation(r *montecarlo.Result, reason string) *Simulation {
+// NewSimulation makes the document of a simulation; ofFile are the warnings of
+// reading the system.
+func NewSimulation(name string, seed uint64, r *mtbf.Simulation, ofFile []model.Warning) *Simulation {
+	var s *Simulation
+	if r.Rare != nil {
+		s = accelerated(name, seed, r.Rare, r.Reason)
+	} else {
+		s = missions(r.Plain, r.Reason)
+	}
+	s.addWarnings(ofFile)
+	return s
+}
+
+func missions(r *montecarlo.Result, reason string) *Simulation {
 	s := &Simulation{
 		Schema: "mtbf.simulate/1", System: r.System, Method: r.Method, Reason: reason, Replications: r.Replications, Events: r.Events,
 		Seed: r.Seed, Complete: r.Complete, Stopped: r.Stopped, HorizonHours: finite(r.Horizon), WarmupHours: finite(r.Warmup), Warnings: []Warning{},
@@ -112,23 +125,22 @@ func NewSimulation(r *montecarlo.Result, reason string) *Simulation {
 	for _, t := range r.Trace {
 		s.Trace = append(s.Trace, SimulatedProgress{t.Replications, simEst(t.Unavailability)})
 	}
-	s.AddWarnings(r.Warnings)
+	s.addWarnings(r.Warnings)
 	return s
 }
 
-// NewRareSimulation makes the document of an accelerated simulation.
-func NewRareSimulation(name string, seed uint64, r *rare.Result, reason string) *Simulation {
+func accelerated(name string, seed uint64, r *rare.Result, reason string) *Simulation {
 	s := &Simulation{
 		Schema: "mtbf.simulate/1", System: name, Method: string(r.Method), Reason: reason + "; " + r.Reason, Replications: uint64(r.Cycles),
 		Events: uint64(r.Transitions), Seed: seed, Complete: r.Complete, Stopped: r.Stopped, Warnings: []Warning{},
 	}
-	plain := func(e model.Estimate) SimEst { return SimEst{newEstimate(e), nil} }
+	bare := func(e model.Estimate) SimEst { return SimEst{newEstimate(e), nil} }
 	u := SimEst{newEstimate(r.Unavailability), finite(r.RelError)}
 	if r.Complete {
 		s.Stopped = "cycles fixed by the pilot"
 	}
-	s.measures(plain(r.Availability), u, plain(r.MTBF), plain(r.MDT), plain(r.MTTF), plain(r.FailureFrequency))
-	s.AddWarnings(r.Warnings)
+	s.measures(bare(r.Availability), u, bare(r.MTBF), bare(r.MDT), bare(r.MTTF), bare(r.FailureFrequency))
+	s.addWarnings(r.Warnings)
 	if !math.IsInf(r.RelErrorBound, 1) {
 		s.Warnings = append(s.Warnings, Warning{"error-bound", fmt.Sprintf("the relative error is %s by the sample; %s is what the balanced cycles alone guarantee", number.Sig(r.RelError, 2), number.Sig(r.RelErrorBound, 2))})
 	}
@@ -146,8 +158,7 @@ func (s *Simulation) measures(a, u, mtbf, mdt, mttf, f SimEst) {
 	}
 }
 
-// AddWarnings adds warnings.
-func (s *Simulation) AddWarnings(ws []model.Warning) {
+func (s *Simulation) addWarnings(ws []model.Warning) {
 	s.Warnings = append(s.Warnings, newWarnings(ws)...)
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"mtbf"
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
 	"mtbf/model"
@@ -38,8 +39,8 @@ type SystemLimits struct {
 	MTBFHours      Estimate `json:"mtbf_hours"`
 }
 
-// AddLimits sets the limits; nil for none.
-func (s *Solution) AddLimits(l *solve.Limits) {
+// addLimits sets the limits; nil for none.
+func (s *Solution) addLimits(l *solve.Limits) {
 	if l != nil {
 		s.Limits = &SystemLimits{newEstimate(l.Availability), newEstimate(l.Unavailability), newEstimate(l.MTBF)}
 	}
@@ -80,8 +81,8 @@ type CutSet struct {
 	Unavailability *float64 `json:"unavailability"`
 }
 
-// NewSolution makes the document of solve.
-func NewSolution(name string, r *solve.Result) *Solution {
+// NewSolution makes the document of solve; ofFile are the warnings of reading it.
+func NewSolution(name string, r *mtbf.Solution, ofFile []model.Warning) *Solution {
 	s := &Solution{
 		Schema: "mtbf.solve/1", System: name, Engine: r.Engine, Method: r.Method, Not: r.Not,
 		Measures: systemMeasures(r.Measures), Unrepaired: finite(r.UnrepairedMTTF),
@@ -100,7 +101,12 @@ func NewSolution(name string, r *solve.Result) *Solution {
 	for _, x := range r.Sensitivity {
 		s.Sensitivity = append(s.Sensitivity, Sensitivity{x.Module, finite(x.ElasticityOfMTBF), finite(x.ElasticityOfMTTR)})
 	}
-	s.AddWarnings(r.Warnings)
+	for _, ws := range [][]model.Warning{r.Result.Warnings, ofFile, r.Warnings} {
+		s.Warnings = append(s.Warnings, newWarnings(ws)...)
+	}
+	s.addLimits(r.Limits)
+	s.addPoints(r.Points)
+	s.addCutSets(r.CutSets)
 	return s
 }
 
@@ -111,26 +117,22 @@ func systemMeasures(m system.Measures) SystemMeasures {
 	}
 }
 
-// AddWarnings adds warnings.
-func (s *Solution) AddWarnings(ws []model.Warning) {
-	s.Warnings = append(s.Warnings, newWarnings(ws)...)
-}
-
-// AddPoints adds the state at times.
-func (s *Solution) AddPoints(points []system.Point) {
+// addPoints adds the state at times.
+func (s *Solution) addPoints(points []system.Point) {
 	for _, p := range points {
 		s.At = append(s.At, Point{p.T, finite(p.Reliability), finite(p.Unreliability), finite(p.Availability), finite(p.Unavailability), finite(p.Error)})
-		s.AddWarnings(p.Warnings)
 	}
 }
 
-// AddCutSets adds the minimal cut sets.
-func (s *Solution) AddCutSets(sets *system.Sets) {
+// addCutSets adds the minimal cut sets, if any are known.
+func (s *Solution) addCutSets(sets *system.Sets) {
+	if sets == nil {
+		return
+	}
 	for _, c := range sets.Sets {
 		s.CutSets = append(s.CutSets, CutSet{c.Units, finite(c.Chance)})
 	}
 	s.CutSetCount, s.CutSetLeft = finite(sets.Count), finite(sets.Left)
-	s.AddWarnings(sets.Warnings)
 }
 
 // Blocks returns the measures, the times asked for, importance and cut sets.

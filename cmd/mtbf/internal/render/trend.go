@@ -3,9 +3,9 @@ package render
 import (
 	"fmt"
 
+	"mtbf"
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
-	"mtbf/model"
 	"mtbf/model/recurrent"
 )
 
@@ -107,66 +107,65 @@ type TrendUnit struct {
 	PValue    *float64 `json:"p_value"`
 }
 
-// NewTrendReport returns the document of a verdict.
-func NewTrendReport(source, origin string, v recurrent.Verdict) *TrendReport {
-	t := &TrendReport{Schema: "mtbf.trend/1", Source: source, Origin: origin, Verdict: TrendVerdict{Direction: string(v.Direction), PValue: v.PValue, Text: v.Text, Tests: []TrendTest{}}, Segments: []TrendSegment{}, MCF: []TrendPoint{}, PerUnit: []TrendUnit{}, Warnings: newWarnings(v.Warnings)}
-	for _, x := range v.Tests {
+// NewTrendReport returns the document of a trend; ahead is the time to come as it
+// was asked for.
+func NewTrendReport(source, origin, ahead string, r *mtbf.TrendResult) *TrendReport {
+	t := &TrendReport{
+		Schema: "mtbf.trend/1", Source: source, Origin: origin, Units: r.Units, AtStart: r.AtStart, NoPowerLaw: r.NoGrowth, ahead: ahead,
+		Verdict:  TrendVerdict{Direction: string(r.Verdict.Direction), PValue: r.Verdict.PValue, Text: r.Verdict.Text, Tests: []TrendTest{}},
+		Segments: []TrendSegment{}, MCF: []TrendPoint{}, PerUnit: []TrendUnit{},
+		Warnings: append(newWarnings(r.Verdict.Warnings), newWarnings(r.Warnings)...),
+	}
+	for _, x := range r.Verdict.Tests {
 		t.Verdict.Tests = append(t.Verdict.Tests, TrendTest{x.Name, x.Statistic, x.DF, x.PValue, x.Failures, x.Method})
+	}
+	if p := r.Rate; p != nil {
+		t.Rate, t.Failures, t.UnitHours = new(newEstimate(p.Rate)), p.Failures, p.Hours
+	}
+	for _, s := range r.Segments {
+		t.Segments = append(t.Segments, TrendSegment{s.From, s.To, s.Failures, newEstimate(s.Rate)})
+	}
+	if r.Growth != nil {
+		t.PowerLaw = newPowerLaw(r.Growth)
+	}
+	if d := r.Duane; d != nil {
+		t.Duane = &TrendDuane{Growth: d.Growth, Scale: d.Scale, Method: "least squares on logarithms; its points lean on one another, so it has no limits"}
+	}
+	if c := r.Change; c != nil {
+		t.Change = &TrendChange{newEstimate(c.Time), newEstimate(c.Before), newEstimate(c.After), c.PValue}
+	}
+	for _, u := range r.PerUnit {
+		t.PerUnit = append(t.PerUnit, TrendUnit{u.Unit, u.Failures, string(u.Direction), u.PValue})
+	}
+	t.addMCF(r.MCF)
+	return t
+}
+
+func newPowerLaw(g *mtbf.Growth) *TrendPowerLaw {
+	t := &TrendPowerLaw{
+		Beta: newEstimate(g.Beta), BetaUnbiased: newEstimate(g.BetaUnbiased), Lambda: newEstimate(g.Lambda()), Alpha: newEstimate(g.Alpha()),
+		LogLikelihood: finite(g.LogLikelihood), Age: g.Age, MTBF: new(newEstimate(g.Instantaneous)), CumulativeMTBF: new(newEstimate(g.Cumulative)),
+	}
+	if g.AgeAtTarget != nil {
+		t.Target = new(newEstimate(*g.AgeAtTarget))
+	}
+	if g.Predicted != nil {
+		t.Predicted = new(newEstimate(*g.Predicted))
+	}
+	if x := g.Goodness; x != nil {
+		t.Goodness = &Goodness{Statistic: x.Statistic, PValue: x.PValue, Method: x.Method}
 	}
 	return t
 }
 
-// AddWarnings adds warnings.
-func (t *TrendReport) AddWarnings(ws []model.Warning) {
-	t.Warnings = append(t.Warnings, newWarnings(ws)...)
-}
-
-// AddRate adds the constant rate.
-func (t *TrendReport) AddRate(p *recurrent.Poisson) {
-	e := newEstimate(p.Rate)
-	t.Rate, t.Failures, t.UnitHours = &e, p.Failures, p.Hours
-}
-
-// AddPowerLaw adds a fitted power law.
-func (t *TrendReport) AddPowerLaw(p *recurrent.PowerLaw, mtbf, cumulative model.Estimate) {
-	m, c := newEstimate(mtbf), newEstimate(cumulative)
-	t.PowerLaw = &TrendPowerLaw{
-		Beta: newEstimate(p.Beta), BetaUnbiased: newEstimate(p.BetaUnbiased), Lambda: newEstimate(p.Lambda()), Alpha: newEstimate(p.Alpha()),
-		LogLikelihood: finite(p.LogLikelihood), Age: p.Age, MTBF: &m, CumulativeMTBF: &c,
+func (t *TrendReport) addMCF(c *recurrent.Curve) {
+	if c == nil {
+		return
 	}
-}
-
-// AddTarget adds the age at which the MTBF reaches a target.
-func (t *TrendReport) AddTarget(e model.Estimate) {
-	x := newEstimate(e)
-	t.PowerLaw.Target = &x
-}
-
-// AddPrediction adds the failures to come in a time.
-func (t *TrendReport) AddPrediction(ahead string, e model.Estimate) {
-	x := newEstimate(e)
-	t.PowerLaw.Predicted, t.ahead = &x, ahead
-}
-
-// AddChange adds the moment of a change.
-func (t *TrendReport) AddChange(c *recurrent.Change) {
-	t.Change = &TrendChange{newEstimate(c.Time), newEstimate(c.Before), newEstimate(c.After), c.PValue}
-}
-
-// AddSegments adds stretches of constant rate.
-func (t *TrendReport) AddSegments(all []recurrent.Segment) {
-	for _, s := range all {
-		t.Segments = append(t.Segments, TrendSegment{s.From, s.To, s.Failures, newEstimate(s.Rate)})
-	}
-}
-
-// AddMCF adds the mean cumulative function.
-func (t *TrendReport) AddMCF(c *recurrent.Curve) {
 	t.MCFMethod = c.Method
 	for _, p := range c.Points {
 		t.MCF = append(t.MCF, TrendPoint{p.Time, p.AtRisk, p.Mean, p.Variance, finite(p.Lo), finite(p.Hi)})
 	}
-	t.AddWarnings(c.Warnings)
 }
 
 // Blocks returns the verdict, the models, the stretches and the units.

@@ -1,4 +1,4 @@
-package cli
+package mtbf
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest/systemfile"
 	"mtbf/model"
 	"mtbf/model/recurrent"
@@ -27,20 +26,21 @@ func codesOf(ws []model.Warning) (codes []string) {
 func TestFewerDrawings(t *testing.T) {
 	many := []recurrent.History{{Times: make([]float64, 100_000)}, {Times: make([]float64, 150_000)}}
 	for _, c := range []struct {
-		o    trendOptions
-		h    []recurrent.History
-		want int
-		code string
+		drawings int
+		h        []recurrent.History
+		want     int
+		code     string
 	}{
-		{trendOptions{replications: 999}, many, 400, "fewer-drawings"},
-		{trendOptions{replications: 999, given: true}, many, 999, ""},
-		{trendOptions{replications: 999}, many[:1], 999, ""},
-		{trendOptions{replications: 999}, []recurrent.History{{Times: make([]float64, 5_000_000)}}, fewestDrawings, "fewer-drawings"},
+		{0, many, 400, "fewer-drawings"},
+		{999, many, 999, ""},
+		{0, many[:1], 999, ""},
+		{0, []recurrent.History{{Times: make([]float64, 5_000_000)}}, fewestDrawings, "fewer-drawings"},
 	} {
 		t.Run(fmt.Sprintf("%d drawings, %s", c.want, c.code), func(t *testing.T) {
-			got := codesOf(c.o.spareDrawings(c.h))
-			if c.o.replications != c.want || strings.Join(got, " ") != c.code {
-				t.Errorf("%d drawings, %v; want %d, %q", c.o.replications, got, c.want, c.code)
+			x := trend{TrendOptions{Drawings: c.drawings}, c.h, &TrendResult{}}
+			x.spareDrawings()
+			if got := codesOf(x.out.Warnings); x.Drawings != c.want || strings.Join(got, " ") != c.code {
+				t.Errorf("%d drawings, %v; want %d, %q", x.Drawings, got, c.want, c.code)
 			}
 		})
 	}
@@ -62,7 +62,7 @@ func TestReportOfASystemWarns(t *testing.T) {
 		"structure: {parallel: [m, m]}":          "",
 	} {
 		in := systemOf(t, text)
-		if err := (&reportOptions{analyzeOptions: analyzeOptions{global: &global{confidence: 0.9}}}).solve(context.Background(), in, []float64{10}); err != nil {
+		if err := addExact(context.Background(), in, []float64{10}); err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
 		if got := codesOf(in.Warnings); strings.Join(got, " ") != code {
@@ -76,7 +76,7 @@ func TestReportOutOfTime(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
 	in := systemOf(t, "structure: {k_of_n: {k: 270, n: 300, of: m}}")
-	(&reportOptions{analyzeOptions: analyzeOptions{global: &global{confidence: 0.9, seed: 1}}}).simulate(ctx, in, nil)
+	ReportOptions{Seed: 1}.addSimulated(ctx, in, nil)
 	if got := strings.Join(codesOf(in.Warnings), " "); got != "time-limit" {
 		t.Errorf("warnings %q, %v", got, in.Unsimulated)
 	}
@@ -84,11 +84,11 @@ func TestReportOutOfTime(t *testing.T) {
 
 // Limits that no engine has room for are left out, and the answer says so.
 func TestLimitsTooLarge(t *testing.T) {
-	s := solving{doc: &render.Solution{}}
+	s := &Solution{}
 	if !s.without(t.Context(), fmt.Errorf("corners: %w", system.ErrTooLarge), "limits", "limits") || s.without(t.Context(), nil, "limits", "limits") {
 		t.Error("what is too large is not left out, or what is not is")
 	}
-	if ws := s.doc.Warnings; len(ws) != 1 || ws[0].Code != "limits" {
+	if ws := s.Warnings; len(ws) != 1 || ws[0].Code != "limits" {
 		t.Errorf("warnings %v", ws)
 	}
 }

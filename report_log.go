@@ -1,10 +1,11 @@
-package cli
+package mtbf
 
 import (
 	"context"
 	"errors"
 	"slices"
 
+	"mtbf/ingest"
 	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/life"
@@ -12,6 +13,26 @@ import (
 	"mtbf/plots"
 	"mtbf/report"
 )
+
+// LogReport makes the page of a log, analysed under rules once as a whole and once
+// by periods. The source may be filled in later.
+func LogReport(ctx context.Context, name, by string, log *ingest.Log, rules census.Options, source report.Source) (*report.Page, error) {
+	table, err := census.Analyze(ctx, log.Log, rules)
+	if err != nil {
+		return nil, err
+	}
+	in := report.Log{Name: name, Log: log, Table: table, By: by, Source: source}
+	if in.Failing, err = failing(ctx, log.Log, rules); err != nil {
+		return nil, err
+	}
+	if in.Repairs, err = repairTimes(ctx, log.Log, rules); err != nil {
+		return nil, err
+	}
+	if in.Periods, err = byPeriod(ctx, log.Log, rules, table.Accounting.Window); err != nil {
+		return nil, err
+	}
+	return in.Page(ctx)
+}
 
 // byPeriod analyses the whole of a log by months, quarters or years; nil where
 // its window is too short or too long for any. Causes, which only cost time
@@ -56,9 +77,8 @@ func failing(ctx context.Context, log *model.Log, rules census.Options) (*report
 	if f.Verdict, err = recurrent.Trend(r.Histories, rules.Confidence); err != nil {
 		return nil, err
 	}
-	const penalty = 8 // cuts one log in 250 of constant rate
-	f.Segments, err = recurrent.Segments(ctx, r.Histories, penalty, rules.Confidence)
-	if unanswered(err) {
+	f.Segments, err = recurrent.Segments(ctx, r.Histories, usualPenalty, rules.Confidence)
+	if Unanswered(err) {
 		return f, nil
 	}
 	return f, err
@@ -78,13 +98,7 @@ func repairTimes(ctx context.Context, log *model.Log, rules census.Options) (*pl
 	if err != nil || len(repairs.Times) < fewestRepairs {
 		return nil, err
 	}
-	var sample life.Observations
-	for _, h := range repairs.Times {
-		sample = append(sample, life.Exact(h))
-	}
-	for _, h := range repairs.Censored {
-		sample = append(sample, life.RightCensored(h))
-	}
+	sample := observations(repairs)
 	out := &plots.Times{Of: "restoration times", Confidence: rules.Confidence}
 	if out.Survival, err = life.KaplanMeier(ctx, sample); err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package cli
+package mtbf
 
 import (
 	"context"
@@ -13,33 +13,31 @@ import (
 	"mtbf/report"
 )
 
-// systemPage solves a system file exactly, and simulates it.
-func (o *reportOptions) systemPage(ctx context.Context, path string) (*report.Page, error) {
-	m, warnings, err := readSystem(ctx, path, o.global)
-	if err != nil {
-		return nil, err
-	}
-	return o.modelPage(ctx, m, warnings)
+// ReportOptions say how the report of a system is made. The zero value will do.
+type ReportOptions struct {
+	Times      []float64 // hours at which the state is told
+	Confidence float64   // of limits; 0: 0.90
+	Seed       uint64
+	Workers    int
+	Source     report.Source // may be filled in later
 }
 
-func (o *reportOptions) modelPage(ctx context.Context, m *system.Model, warnings []model.Warning) (*report.Page, error) {
-	in := report.System{Model: m, Warnings: warnings, Source: o.source()}
-	times, err := hoursList("at", o.at)
-	if err != nil {
+// SystemReport solves a system exactly, checks it by simulation, and makes the
+// page of both. Warnings are those of reading its file.
+func SystemReport(ctx context.Context, m *system.Model, warnings []model.Warning, o ReportOptions) (*report.Page, error) {
+	in := report.System{Model: m, Warnings: warnings, Source: o.Source}
+	if err := addExact(ctx, &in, o.Times); err != nil {
 		return nil, err
 	}
-	if err := o.solve(ctx, &in, times); err != nil {
-		return nil, err
-	}
-	o.simulate(ctx, &in, times)
+	o.addSimulated(ctx, &in, o.Times)
 	return in.Page(), nil
 }
 
 // cutSetsShown is how many cut sets a report lists.
 const cutSetsShown = 20
 
-// solve adds the exact answer, or why there is none.
-func (o *reportOptions) solve(ctx context.Context, in *report.System, times []float64) error {
+// addExact adds the exact answer, or why there is none.
+func addExact(ctx context.Context, in *report.System, times []float64) error {
 	var param *model.ParamError
 	in.Exact, in.Refused = solve.System(ctx, in.Model)
 	if in.Refused != nil {
@@ -77,15 +75,15 @@ const (
 	reportTime     = 30 * time.Second
 )
 
-// simulate adds the check. A system that hardly ever fails is simulated by a
+// addSimulated adds the check. A system that hardly ever fails is simulated by a
 // method for those, if one takes it.
-func (o *reportOptions) simulate(ctx context.Context, in *report.System, times []float64) {
+func (o ReportOptions) addSimulated(ctx context.Context, in *report.System, times []float64) {
 	ctx, cancel := context.WithTimeout(ctx, 2*reportTime)
 	defer cancel()
 	first, stop := context.WithTimeout(ctx, reportTime)
 	defer stop()
 	plain, err := montecarlo.Simulate(first, in.Model, montecarlo.Options{
-		RelError: reportError, MaxReplications: reportMissions, Times: times, Seed: o.seed, Workers: o.processors(), Confidence: o.confidence,
+		RelError: reportError, MaxReplications: reportMissions, Times: times, Seed: o.Seed, Workers: o.Workers, Confidence: orDefault(o.Confidence),
 	})
 	if err != nil {
 		in.Unsimulated = err
@@ -98,7 +96,7 @@ func (o *reportOptions) simulate(ctx context.Context, in *report.System, times [
 		in.Plain = plain
 		return
 	}
-	rare, err := rare.Simulate(ctx, in.Model, rare.Options{RelError: reportError, Confidence: o.confidence, Seed: o.seed, Workers: o.processors()})
+	rare, err := rare.Simulate(ctx, in.Model, rare.Options{RelError: reportError, Confidence: orDefault(o.Confidence), Seed: o.Seed, Workers: o.Workers})
 	if err != nil {
 		in.Plain = plain
 		return

@@ -1,0 +1,212 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mtbf"
+	"mtbf/cmd/mtbf/internal/outfile"
+	"mtbf/ingest"
+	"mtbf/internal/table"
+	"mtbf/internal/when"
+	"mtbf/model"
+	"mtbf/model/census"
+)
+
+// logFlags are the flags of a command that takes an outage log, as the user wrote
+// them. A command registers those kinds of them that it uses.
+type logFlags struct {
+	*global
+	mtbf.LogOptions
+	rejects string
+	strict  bool
+}
+
+// readingFlags are those that read the log.
+func (o *logFlags) readingFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.Profile, "profile", "", "how the log is read: "+strings.Join(ingest.ProfileNames(), ", ")+", or a .yaml file (default: by its columns)")
+	f.StringArrayVar(&o.Columns, "column", nil, "ROLE=COLUMN,...: what a column means; A+B joins two; roles: start, end, duration, unit, category, planned, infant, in_service, retired")
+	f.StringVar(&o.Timezone, "timezone", "", "IANA zone of times without an offset (default: the profile's, or UTC)")
+	o.timeUnitFlag(cmd)
+	f.StringVar(&o.DurationUnit, "duration-unit", "", "unit of durations that are bare numbers")
+	f.StringVar(&o.DateOrder, "date-order", "", "day-month or month-day (default: decided over the column)")
+	f.StringVar(&o.DurationFrom, "duration-from", "times", "times: end - start; column: the duration column, where both are there")
+	f.StringVar(&o.Taxonomy, "taxonomy", "", "YAML file of rules that place rows in the category tree")
+	f.StringArrayVar(&o.Where, "where", nil, "COLUMN=V1,V2 or COLUMN!=V1,V2: keep only such rows; repeatable")
+	f.BoolVar(&o.KeepDuplicates, "keep-duplicates", false, "keep exact copies of earlier rows")
+	completeWords(cmd, "profile", ingest.ProfileNames()...)
+	completeWords(cmd, "date-order", "day-month", "month-day")
+	completeWords(cmd, "duration-from", "times", "column")
+}
+
+// timeUnitFlag is the one of them that a file of times takes too.
+func (o *logFlags) timeUnitFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.TimeUnit, "time-unit", "", "unit of times that are bare numbers, such as h or d")
+}
+
+// rejectFlags say what becomes of rows that could not be read.
+func (o *logFlags) rejectFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.rejects, "rejects", "", "write the rows that could not be read to this CSV file")
+	f.BoolVar(&o.strict, "strict", false, "exit with 3 if any row was rejected")
+}
+
+// windowFlags are those of the observation's beginning and end.
+func (o *logFlags) windowFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.From, "from", "", "beginning of the window (default: the first start)")
+	f.StringVar(&o.To, "to", "", "end of the window (default: the last event)")
+}
+
+// exposureFlags say how much was observed.
+func (o *logFlags) exposureFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.Hours, "exposure", "", "unit-hours observed in all, such as 1300y")
+	intVar(f, &o.Units, "units", 0, "number of units in service over the whole window")
+	f.StringVar(&o.Fleet, "fleet", "", "CSV file with the units in service: unit, from, to, count")
+}
+
+// groupingFlags say which outages are failures, and how they are put together.
+func (o *logFlags) groupingFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	o.plannedFlag(cmd, "exclude or include planned outages in the downtime")
+	f.BoolVar(&o.Join, "join-touching", false, "outages of one unit that touch or overlap are one failure")
+	f.StringVar(&o.IncidentGap, "incident-gap", "", "failures of any units that start within this time are one incident, such as 10m")
+	f.StringArrayVar(&o.Exclude, "exclude", nil, "infant: leave out outages that the log marks as infant")
+	f.StringVar(&o.InfantPeriod, "infant-period", "", "leave out each unit's first time in service, such as 90d")
+	f.StringArrayVar(&o.Reported, "reported", nil, "CATEGORY=0.5 or CATEGORY=0.4..0.6: the fraction of its failures that reaches the log")
+	f.StringVar(&o.By, "by", "", "analyse groups apart: by a COLUMN, or by year, quarter, month")
+	f.StringVar(&o.Terminated, "terminated", "time", "time or failure: what ended the observation")
+	completeWords(cmd, "exclude", "infant")
+	completeWords(cmd, "terminated", "time", "failure")
+}
+
+func (o *logFlags) plannedFlag(cmd *cobra.Command, about string) {
+	cmd.Flags().StringVar(&o.Planned, "planned", "exclude", about)
+	completeWords(cmd, "planned", "exclude", "include")
+}
+
+// allFlags are all that a log can take.
+func (o *logFlags) allFlags(cmd *cobra.Command) {
+	o.readingFlags(cmd)
+	o.rejectFlags(cmd)
+	o.windowFlags(cmd)
+	o.exposureFlags(cmd)
+	o.groupingFlags(cmd)
+}
+
+// options are those of the log with what all commands have.
+func (o *logFlags) options() mtbf.LogOptions {
+	opt := o.LogOptions
+	opt.Confidence, opt.Workers, opt.Stdin = o.confidence, o.processors(), o.In
+	return opt
+}
+
+// readLog reads the log as the flags say, its rejected rows into their file.
+func (o *logFlags) readLog(ctx context.Context, paths []string) (*ingest.Log, error) {
+	opt := o.options()
+	rejects, err := o.openRejects(&opt)
+	if err != nil {
+		return nil, err
+	}
+	defer rejects.close()
+	status := o.newStatus()
+	defer status.clear()
+	opt.Progress = func(p ingest.Progress) {
+		status.show(func(elapsed time.Duration) string { return readingLine(p, elapsed) })
+	}
+	log, err := opt.Read(ctx, paths...)
+	if err != nil {
+		return nil, asUsage(err)
+	}
+	return log, rejects.commit()
+}
+
+// rules are those that the log is accounted for by.
+func (o *logFlags) rules(ctx context.Context, log *ingest.Log) (census.Options, error) {
+	rules, err := o.options().Rules(ctx, log)
+	return rules, asUsage(err)
+}
+
+// readAndRule reads the log and settles its rules.
+func (o *logFlags) readAndRule(ctx context.Context, paths ...string) (*ingest.Log, census.Options, error) {
+	log, err := o.readLog(ctx, paths)
+	if err != nil {
+		return nil, census.Options{}, err
+	}
+	rules, err := o.rules(ctx, log)
+	return log, rules, err
+}
+
+// objects is the error of --strict.
+func (o *logFlags) objects(log *ingest.Log) error {
+	if n := log.Reading.Rejected; o.strict && n > 0 {
+		return strictError{fmt.Errorf("%s rejected (--strict)", model.Counted(n, "row"))}
+	}
+	return nil
+}
+
+// bareUnit returns the hours in the unit of bare numbers.
+func (o *logFlags) bareUnit() (float64, error) {
+	if o.TimeUnit == "" {
+		return 1, nil
+	}
+	hours, ok := when.UnitHours(o.TimeUnit)
+	if !ok {
+		return 0, usagef("--time-unit: %q is not a unit of time", o.TimeUnit)
+	}
+	return hours, nil
+}
+
+// ignoredColumns warns of columns that mean nothing where they stand.
+func ignoredColumns(names []string) []model.Warning {
+	if len(names) == 0 {
+		return nil
+	}
+	return []model.Warning{{Code: "columns-ignored", Text: "columns that mean nothing here: " + strings.Join(names, ", ")}}
+}
+
+// rejectsFile is the file of rejected rows; it appears when the log has been
+// read to its end.
+type rejectsFile struct {
+	file *outfile.File
+	csv  *table.Writer
+}
+
+func (o *logFlags) openRejects(opt *mtbf.LogOptions) (*rejectsFile, error) {
+	r := &rejectsFile{}
+	if o.rejects == "" {
+		return r, nil
+	}
+	var err error
+	if r.file, err = outfile.Create(o.rejects); err != nil {
+		return nil, err
+	}
+	r.csv = table.NewWriter(io.Writer(r.file))
+	opt.Rejects = func(e *ingest.RowError) error {
+		return r.csv.Write([]string{e.File, fmt.Sprint(e.Line), e.Column, e.Value, e.Err.Error()})
+	}
+	return r, r.csv.Write([]string{"file", "line", "column", "value", "reason"})
+}
+
+func (r *rejectsFile) commit() error {
+	if r.file == nil {
+		return nil
+	}
+	if err := r.csv.Flush(); err != nil {
+		return err
+	}
+	return r.file.Commit()
+}
+
+func (r *rejectsFile) close() {
+	if r.file != nil {
+		r.file.Abandon()
+	}
+}

@@ -1,0 +1,179 @@
+package mtbf
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"math/rand/v2"
+
+	"mtbf/ingest"
+	"mtbf/model"
+	"mtbf/model/census"
+	"mtbf/model/life"
+)
+
+// Times are a sample with what it is of.
+type Times struct {
+	Of       string
+	Sample   life.Observations
+	Zeros    int // times of 0 h, left out
+	Warnings []model.Warning
+}
+
+// Kind is what the times of a log are of.
+type Kind string
+
+// The kinds of times that [LogTimes] takes out of a log.
+const (
+	Repair  Kind = "repair"  // from the start of an outage to its end
+	Between Kind = "between" // from the start of a failure to the start of the unit's next one
+	Life    Kind = "life"    // from in service, or a repair, to the failure
+)
+
+// LogTimes takes times out of an outage log, under the rules of [ReadLog].
+func LogTimes(ctx context.Context, log *ingest.Log, rules census.Options, of Kind) (*Times, error) {
+	t := &Times{}
+	switch of {
+	case Between:
+		r, err := census.FindRecurrences(ctx, log.Log, rules, census.FromWindow)
+		if err != nil {
+			return nil, err
+		}
+		t.Of, t.Warnings = "times between failures", r.Warnings
+		t.Sample, t.Zeros = r.Gaps()
+	case Repair:
+		repairs, warnings, err := census.FindRepairs(ctx, log.Log, rules)
+		if err != nil {
+			return nil, err
+		}
+		t.Of, t.Warnings, t.Zeros = "repair times", warnings, repairs.Zeros
+		t.Sample = observations(repairs)
+	case Life:
+		histories, err := census.Histories(ctx, log.Log, rules)
+		if err != nil {
+			return nil, err
+		}
+		t.Of = "lives"
+		for _, h := range histories {
+			t.add(h.Lives)
+		}
+	default:
+		return nil, optionf("of", "%q is not repair, between or life", string(of))
+	}
+	if len(t.Sample) == 0 {
+		return nil, &noTimesError{t.Of}
+	}
+	return t, nil
+}
+
+// ErrNoTimes tells that a log has none of the times asked for.
+var ErrNoTimes = errors.New("the log has no such times")
+
+type noTimesError struct{ of string }
+
+func (e *noTimesError) Error() string { return "the log has no " + e.of }
+
+func (e *noTimesError) Is(target error) bool { return target == ErrNoTimes }
+
+// observations are repair times one by one.
+func observations(s life.Sample) (all life.Observations) {
+	for _, h := range s.Times {
+		all = append(all, life.Exact(h))
+	}
+	for _, h := range s.Censored {
+		all = append(all, life.RightCensored(h))
+	}
+	return all
+}
+
+// add adds spans, but for those of 0 h.
+func (t *Times) add(spans []census.Span) {
+	for _, s := range spans {
+		switch {
+		case s.Hours <= 0:
+			t.Zeros++
+		case s.Censored:
+			t.Sample = append(t.Sample, life.RightCensored(s.Hours))
+		default:
+			t.Sample = append(t.Sample, life.Exact(s.Hours))
+		}
+	}
+}
+
+// FitOptions say how times are fitted. Zero is the default.
+type FitOptions struct {
+	Family       string // this one only; "": all, ranked
+	Limits       life.LimitMethod
+	Confidence   float64 // 0: 0.90
+	Replications int     // of bootstrap limits and of goodness of fit; 0: 999
+	Seed         uint64
+	Progress     func(life.FitProgress) // nil: nobody is told
+}
+
+func (o FitOptions) random() *rand.Rand { return rand.New(rand.NewPCG(o.Seed, 0)) }
+
+func (o FitOptions) replications() int { return cmp.Or(o.Replications, 999) }
+
+// Fit fits families to a censored sample by maximum likelihood and ranks them.
+func Fit(ctx context.Context, sample life.Observations, o FitOptions) (*life.Ranking, error) {
+	opt := life.FitOptions{Confidence: orDefault(o.Confidence), Replications: o.replications(), Limits: o.Limits, Progress: o.Progress}
+	if o.Limits == life.ParametricBootstrap {
+		opt.Random = o.random()
+	}
+	if o.Family == "" {
+		return life.FitAll(ctx, sample, opt)
+	}
+	fit, err := life.Fit(ctx, o.Family, sample, opt)
+	if err != nil {
+		return nil, err
+	}
+	return &life.Ranking{Fits: []*life.Fitted{fit}, Criterion: "AICc"}, nil
+}
+
+// mostTested is the greatest sample of which goodness of fit is tested.
+const mostTested = 1e6
+
+// GoodnessOfFit tests a family against a complete sample by Anderson and Darling's
+// statistic, whose distribution is simulated: the family is fitted to each sample
+// drawn. Drawn, if not nil, is told of each.
+func GoodnessOfFit(ctx context.Context, family string, sample life.Observations, o FitOptions, drawn func()) (life.Fitness, error) {
+	complete, err := complete(sample)
+	if err != nil {
+		return life.Fitness{}, err
+	}
+	refit := func(x []float64) (model.Distribution, error) {
+		if drawn != nil {
+			drawn()
+		}
+		sample := make(life.Observations, len(x))
+		for i, v := range x {
+			sample[i] = life.Exact(v)
+		}
+		f, err := life.Fit(ctx, family, sample, life.FitOptions{Limits: life.Wald})
+		if err != nil {
+			return nil, err
+		}
+		return f.Distribution, nil
+	}
+	return life.Bootstrap(ctx, complete, life.AndersonA2, refit, o.replications(), o.random())
+}
+
+// complete returns times one by one, if all are known exactly.
+func complete(sample life.Observations) ([]float64, error) {
+	n := 0.0
+	for _, x := range sample {
+		if !x.Exact() || x.Entry > 0 {
+			return nil, errors.New("--goodness needs times that are all known exactly; compare --survival with the fit instead")
+		}
+		if n += x.Count; n > mostTested {
+			return nil, errors.New("--goodness simulates samples of up to a million times, and these are more")
+		}
+	}
+	all := make([]float64, 0, int(n))
+	for _, x := range sample {
+		for range int(x.Count) {
+			all = append(all, x.Lower)
+		}
+	}
+	return all, nil
+}

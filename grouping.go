@@ -1,0 +1,108 @@
+package mtbf
+
+import (
+	"strings"
+
+	"mtbf/internal/number"
+	"mtbf/internal/when"
+	"mtbf/model/census"
+	"mtbf/model/rate"
+)
+
+// Grouping says which outages are failures, which failures are one, and into
+// which groups they are put apart.
+type Grouping struct {
+	Planned      string   // exclude or include planned outages in the downtime
+	Join         bool     // outages of one unit that touch or overlap are one failure
+	IncidentGap  string   // failures of any units that start within this time are one incident, such as "10m"
+	Exclude      []string // "infant": outages that the log marks as infant are left out
+	InfantPeriod string   // each unit's first time in service, which is left out, such as "90d"
+	Reported     []string // CATEGORY=0.5 or CATEGORY=0.4..0.6: the fraction of its failures that reaches the log
+	By           string   // a column, or year, quarter or month
+	Terminated   string   // time or failure: what ended the observation
+}
+
+// rules adds to the rules of an analysis.
+func (g Grouping) rules(opt *census.Options) (err error) {
+	if opt.IncidentGap, err = length("incident-gap", g.IncidentGap); err != nil {
+		return err
+	}
+	period, err := length("infant-period", g.InfantPeriod)
+	if err != nil {
+		return err
+	}
+	if period != nil {
+		opt.InfantPeriod = *period
+	}
+	if opt.Reported, err = parseReported(g.Reported); err != nil {
+		return err
+	}
+	return g.words(opt)
+}
+
+// words reads the options that are one of a few words.
+func (g Grouping) words(opt *census.Options) error {
+	switch g.Planned {
+	case "", "exclude":
+	case "include":
+		opt.IncludePlanned = true
+	default:
+		return optionf("planned", "%q is not exclude or include", g.Planned)
+	}
+	for _, what := range g.Exclude {
+		if what != "infant" {
+			return optionf("exclude", "%q is not infant; to leave out other rows use --where", what)
+		}
+		opt.ExcludeInfant = true
+	}
+	switch g.Terminated {
+	case "", "time":
+	case "failure":
+		opt.Termination = rate.FailureTerminated
+	default:
+		return optionf("terminated", "%q is not time or failure", g.Terminated)
+	}
+	switch {
+	case isPeriod(g.By):
+		opt.By = census.Split(g.By)
+	case g.By != "":
+		opt.By = census.ByColumn
+	}
+	return nil
+}
+
+// parseReported reads CATEGORY=P and CATEGORY=LO..HI.
+func parseReported(texts []string) ([]census.Reported, error) {
+	var rules []census.Reported
+	for _, text := range texts {
+		name, fractions, ok := strings.Cut(text, "=")
+		r := census.Reported{Category: strings.TrimSpace(name)}
+		lo, hi, isRange := strings.Cut(fractions, "..")
+		if !isRange {
+			hi = lo
+		}
+		var errLo, errHi error
+		r.Lo, errLo = number.Parse(strings.TrimSpace(lo))
+		r.Hi, errHi = number.Parse(strings.TrimSpace(hi))
+		if !ok || r.Category == "" || errLo != nil || errHi != nil {
+			return nil, optionf("reported", "%q is not of the form CATEGORY=0.5 or CATEGORY=0.4..0.6", text)
+		}
+		rules = append(rules, r)
+	}
+	return rules, nil
+}
+
+// length reads a length of time, nil where there is none.
+func length(option, text string) (*float64, error) {
+	if text == "" {
+		return nil, nil
+	}
+	h, err := when.ParseLength(text, 1)
+	if err != nil {
+		return nil, &OptionError{option, err}
+	}
+	if h < 0 {
+		return nil, optionf(option, "%q is negative", text)
+	}
+	return &h, nil
+}

@@ -1,0 +1,196 @@
+package mtbf
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"mtbf/datasets"
+	"mtbf/ingest"
+	"mtbf/internal/when"
+	"mtbf/model"
+	"mtbf/model/census"
+)
+
+// LogOptions say how outage logs are read and accounted for, in the words of the
+// command line and of system files. What is left out is found from the log, or is
+// as where a flag is not given.
+type LogOptions struct {
+	Reading
+	Window
+	Exposure
+	Grouping
+	Confidence float64 // of the two-sided limits; 0: 0.90
+	Workers    int     // 0: one a processor. No answer depends on it
+	Stdin      io.Reader
+}
+
+// Reading says what the columns of a log mean and which rows are read.
+type Reading struct {
+	Profile        string   // how the log is read: a name that ships with the program, or a .yaml file
+	Columns        []string // ROLE=COLUMN: what a column means; A+B joins two
+	Timezone       string   // IANA zone of times without an offset
+	TimeUnit       string   // of times that are bare numbers, such as h or d
+	DurationUnit   string   // of durations that are bare numbers
+	DateOrder      string   // day-month or month-day
+	DurationFrom   string   // times, or column where there are both
+	Taxonomy       string   // YAML file of rules that place rows in the category tree
+	Where          []string // COLUMN=V1,V2 or COLUMN!=V1,V2: keep only such rows
+	KeepDuplicates bool     // exact copies of earlier rows count
+
+	Rejects  func(*ingest.RowError) error // is handed each row that could not be read
+	Progress func(ingest.Progress)        // is told how far reading has come
+}
+
+// Window bounds the observation, as times in a form that logs have: by default from
+// the first start to the last event.
+type Window struct{ From, To string }
+
+// Exposure says how much was observed: by default what the log itself shows.
+type Exposure struct {
+	Hours string // unit-hours in all, such as "1300y"
+	Units int    // in service over the whole window
+	Fleet string // CSV file of units in service
+}
+
+// ReadLog reads outage logs, "-" being LogOptions.Stdin and dataset:NAME one that
+// ships with the program, and settles the rules by which they are accounted for.
+// An *[OptionError] tells of an option that cannot be used.
+func ReadLog(ctx context.Context, o LogOptions, paths ...string) (*ingest.Log, census.Options, error) {
+	log, err := o.Read(ctx, paths...)
+	if err != nil {
+		return nil, census.Options{}, err
+	}
+	rules, err := o.Rules(ctx, log)
+	return log, rules, err
+}
+
+// Read reads logs as the options say.
+func (o LogOptions) Read(ctx context.Context, paths ...string) (*ingest.Log, error) {
+	if len(paths) == 0 {
+		return nil, optionf("log", "none is named")
+	}
+	opt, err := o.Ingest()
+	if err != nil {
+		return nil, err
+	}
+	return ReadRows(ctx, paths, opt)
+}
+
+// ReadRows reads logs with options of the reader, which system files and Gray's
+// tables need not put into words.
+func ReadRows(ctx context.Context, paths []string, opt ingest.Options) (*ingest.Log, error) {
+	name, embedded := strings.CutPrefix(paths[0], "dataset:")
+	switch {
+	case !embedded:
+		return ingest.ReadLogs(ctx, paths, opt)
+	case len(paths) > 1:
+		return nil, &OptionError{Err: errors.New("a dataset is analysed alone")}
+	}
+	data, err := datasets.Open(name)
+	if err != nil {
+		return nil, &OptionError{Err: err}
+	}
+	defer data.Close()
+	return ingest.ReadLog(ctx, paths[0], data, opt)
+}
+
+// Ingest returns the options of the reader.
+func (o LogOptions) Ingest() (ingest.Options, error) {
+	opt := ingest.Options{
+		Profile: o.Profile, Timezone: o.Timezone, TimeUnit: o.TimeUnit, DurationUnit: o.DurationUnit,
+		DateOrder: o.DateOrder, KeepDuplicates: o.KeepDuplicates, Stdin: o.Stdin, Workers: o.Workers, Rejects: o.Rejects, Progress: o.Progress,
+	}
+	switch o.DurationFrom {
+	case "", "times":
+	case "column":
+		opt.DurationFromColumn = true
+	default:
+		return opt, optionf("duration-from", "%q is not times or column", o.DurationFrom)
+	}
+	if _, err := when.LoadZone(o.Timezone); o.Timezone != "" && err != nil {
+		return opt, &OptionError{"timezone", err}
+	}
+	var err error
+	if opt.Columns, err = ingest.ParseColumns(o.Columns); err != nil {
+		return opt, &OptionError{Err: err}
+	}
+	for _, text := range o.Where {
+		c, err := ingest.ParseCondition(text)
+		if err != nil {
+			return opt, &OptionError{Err: err}
+		}
+		opt.Where = append(opt.Where, c)
+	}
+	if !isPeriod(o.By) {
+		opt.By = o.By
+	}
+	if o.Taxonomy != "" {
+		opt.Taxonomy, err = ingest.LoadTaxonomy(o.Taxonomy)
+	}
+	return opt, err
+}
+
+// Rules returns the rules by which a log is accounted for.
+func (o LogOptions) Rules(ctx context.Context, log *ingest.Log) (census.Options, error) {
+	opt := census.Options{Confidence: orDefault(o.Confidence), Join: o.Join, Workers: o.Workers}
+	var err error
+	if opt.Window, err = o.window(log); err != nil {
+		return opt, err
+	}
+	if opt.Exposure, err = o.exposure(ctx, log); err != nil {
+		return opt, err
+	}
+	return opt, o.Grouping.rules(&opt)
+}
+
+// window is what is given of it; a missing side is taken from the log.
+func (o LogOptions) window(log *ingest.Log) (*model.Interval, error) {
+	if o.From == "" && o.To == "" {
+		return nil, nil
+	}
+	w := census.Extent(log.Log)
+	for _, side := range []struct {
+		option, text string
+		at           *float64
+	}{{"from", o.From, &w.From}, {"to", o.To, &w.To}} {
+		if side.text == "" {
+			continue
+		}
+		t, err := ingest.ParseTime(side.text, log.Account.Timezone, o.TimeUnit, log.Clock)
+		if err != nil {
+			return nil, &OptionError{side.option, err}
+		}
+		*side.at = t
+	}
+	return &w, nil
+}
+
+func (o LogOptions) exposure(ctx context.Context, log *ingest.Log) (census.ExposureRule, error) {
+	rule := census.ExposureRule{Units: o.Units}
+	if o.Units < 0 {
+		return rule, optionf("units", "%d is not a number of units", o.Units)
+	}
+	if o.Hours != "" {
+		h, err := when.ParseLength(o.Hours, 1)
+		if err != nil {
+			return rule, &OptionError{"exposure", err}
+		}
+		if h == 0 {
+			return rule, optionf("exposure", "%q is not a positive length of time", o.Hours)
+		}
+		rule.TotalHours = h
+	}
+	if o.Fleet == "" {
+		return rule, nil
+	}
+	var err error
+	rule.Fleet, err = ingest.ReadFleet(ctx, o.Fleet, log.Account.Timezone, o.TimeUnit, o.Stdin)
+	return rule, err
+}
+
+func isPeriod(by string) bool {
+	return slices.Contains([]census.Split{census.ByYear, census.ByQuarter, census.ByMonth}, census.Split(by))
+}

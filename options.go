@@ -1,0 +1,33 @@
+package mtbf
+
+import (
+	"cmp"
+	"fmt"
+)
+
+// confidence is that of limits where none is asked for.
+const confidence = 0.90
+
+// OptionError is an option that cannot be used as it is written.
+type OptionError struct {
+	Option string // as the command line calls it, without the dashes; "" where Err names it
+	Err    error
+}
+
+// Error names the option.
+func (e *OptionError) Error() string {
+	if e.Option == "" {
+		return e.Err.Error()
+	}
+	return e.Option + ": " + e.Err.Error()
+}
+
+// Unwrap returns what is wrong with it.
+func (e *OptionError) Unwrap() error { return e.Err }
+
+func optionf(option, format string, args ...any) error {
+	return &OptionError{option, fmt.Errorf(format, args...)}
+}
+
+// orDefault is the confidence asked for, or the one of all commands.
+func orDefault(c float64) float64 { return cmp.Or(c, confidence) }

@@ -1,0 +1,39 @@
+package mtbf
+
+import (
+	"context"
+
+	"mtbf/ingest"
+	"mtbf/model"
+	"mtbf/model/census"
+	"mtbf/model/solve"
+	"mtbf/model/system"
+)
+
+// Replayed is what a log of unit outages did to a system, beside what its file
+// predicts.
+type Replayed struct {
+	*system.Replay
+	Predicted *solve.Result // nil where no engine answers
+	Warnings  []model.Warning
+}
+
+// Replay pushes the outages of a log's units through the structure of a system.
+// Units are matched by name. The window of the rules, or the extent of the log,
+// bounds it; planned outages count if the rules include them.
+func Replay(ctx context.Context, m *system.Model, log *ingest.Log, rules census.Options) (*Replayed, error) {
+	window := census.Extent(log.Log)
+	if rules.Window != nil {
+		window = *rules.Window
+	}
+	replay, err := m.Replay(ctx, log.Log, window, rules.IncludePlanned)
+	if err != nil {
+		return nil, err
+	}
+	r := &Replayed{Replay: replay}
+	if r.Predicted, err = solve.System(ctx, m); err != nil {
+		r.Predicted = nil
+		r.Warnings = append(r.Warnings, model.Warning{Code: "not-predicted", Text: err.Error()})
+	}
+	return r, nil
+}

@@ -1,0 +1,190 @@
+package mtbf
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"mtbf/model/system"
+	"mtbf/montecarlo"
+	"mtbf/montecarlo/rare"
+)
+
+// SimulateOptions say how a system is simulated.
+type SimulateOptions struct {
+	montecarlo.Options
+	Method rare.Method // "" is auto: plain, or accelerated where plain would take too long
+	Counts bool        // what was counted is wanted: by missions, not accelerated
+}
+
+// Simulation is what was simulated: missions, or with an accelerated method.
+type Simulation struct {
+	Plain  *montecarlo.Result // of missions
+	Rare   *rare.Result       // of an accelerated method
+	Part   *montecarlo.Part   // what missions counted; of a shard there is nothing else
+	Reason string             // why this way
+}
+
+// Complete reports whether the simulation came to its end.
+func (s *Simulation) Complete() bool {
+	switch {
+	case s.Rare != nil:
+		return s.Rare.Complete
+	case s.Plain != nil:
+		return s.Plain.Complete
+	}
+	return true
+}
+
+const (
+	asAsked       = "as asked"
+	fixedMissions = "missions, as many as were asked for"
+)
+
+// Simulate simulates a system by the method asked for. Auto runs a short plain
+// pilot: where plain simulation would need too many missions, an accelerated
+// method is taken if one takes the system. Times, missions and shards are for
+// plain simulation. A context that ends gives what is known by then.
+func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulation, error) {
+	switch {
+	case o.Method == rare.Plain:
+		return o.plain(ctx, m, asAsked)
+	case o.Method != "" && o.Method != rare.Auto:
+		return o.rare(ctx, m, o.Method, asAsked)
+	case o.plainly():
+		return o.plain(ctx, m, "times, missions and checkpoints are for plain simulation")
+	}
+	return o.auto(ctx, m)
+}
+
+// plainly reports whether what is asked for is known to plain simulation alone.
+func (o *SimulateOptions) plainly() bool {
+	return len(o.Times) > 0 || o.Horizon > 0 || o.Shards > 1 || o.MaxReplications > 0 || o.Checkpoint != nil || o.Counts
+}
+
+// plain runs missions, or a shard of them.
+func (o *SimulateOptions) plain(ctx context.Context, m *system.Model, reason string) (*Simulation, error) {
+	if o.MaxReplications > 0 {
+		reason = fixedMissions
+	}
+	part, err := montecarlo.Run(ctx, m, o.Options)
+	switch {
+	case err != nil:
+		return nil, err
+	case o.Shards > 1 && part.Stopped != "replications":
+		return nil, context.Cause(ctx)
+	case o.Shards > 1:
+		return &Simulation{Part: part, Reason: reason}, nil
+	}
+	return counted(part, reason)
+}
+
+// counted is the simulation of missions that a part has counted.
+func counted(part *montecarlo.Part, reason string) (*Simulation, error) {
+	result, err := part.Result()
+	return &Simulation{Plain: result, Part: part, Reason: reason}, err
+}
+
+func (o *SimulateOptions) rare(ctx context.Context, m *system.Model, method rare.Method, reason string) (*Simulation, error) {
+	r, err := rare.Simulate(ctx, m, rare.Options{Method: method, RelError: o.RelError, Confidence: o.Confidence, Seed: o.Seed, Workers: o.Workers})
+	if err != nil {
+		return nil, err
+	}
+	return &Simulation{Rare: r, Reason: reason}, nil
+}
+
+// Sizes of the pilot that tells whether plain simulation will do.
+const (
+	pilotMissions = 512
+	pilotEvents   = 200_000_000
+)
+
+// Numbers beyond which plain simulation is left for an accelerated method.
+const (
+	hopeless       = 1e6 // missions
+	hopelessEvents = 1e11
+)
+
+func (o *SimulateOptions) auto(ctx context.Context, m *system.Model) (*Simulation, error) {
+	part, reason, err := o.pilot(ctx, m)
+	var long *montecarlo.MissionError
+	switch {
+	case errors.As(err, &long):
+		reason = long.Reason
+	case err != nil:
+		return nil, err
+	case ctx.Err() != nil:
+		return cutShort(ctx, part, "of a pilot that was cut short")
+	case reason != "":
+		return o.plain(ctx, m, reason)
+	default:
+		reason = "the system is down too seldom for plain simulation"
+	}
+	s, err := o.rare(ctx, m, rare.Auto, reason)
+	why, refused := refusal(err)
+	switch {
+	case endedBy(ctx, err) && part != nil:
+		return cutShort(ctx, part, reason+", but what could do it was cut short: of a pilot")
+	case refused && long != nil:
+		return nil, fmt.Errorf("%s, and the accelerated methods do not take the system either: give a shorter horizon, or solve it", long.Reason)
+	case refused:
+		return o.plain(ctx, m, reason+", but "+why)
+	}
+	return s, err
+}
+
+// refusal says why the accelerated methods do not take a system.
+func refusal(err error) (why string, refused bool) {
+	var unfit *rare.Error
+	if errors.As(err, &unfit) {
+		return unfit.Reason, true
+	}
+	for _, x := range []error{rare.ErrCycle, rare.ErrUnseen, rare.ErrWeights} {
+		if errors.Is(err, x) {
+			return err.Error(), true
+		}
+	}
+	return "", false
+}
+
+// cutShort is what a pilot knew when the context ended.
+func cutShort(ctx context.Context, pilot *montecarlo.Part, reason string) (*Simulation, error) {
+	if pilot.Stopped = "cancelled"; errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		pilot.Stopped = "time-limit"
+	}
+	return counted(pilot, reason)
+}
+
+// pilot returns what a short run knows, and why plain simulation will do; "" if
+// it will not.
+func (o *SimulateOptions) pilot(ctx context.Context, m *system.Model) (part *montecarlo.Part, reason string, err error) {
+	opt := o.Options
+	opt.RelError, opt.MaxReplications, opt.MaxEvents, opt.FirstFailures, opt.Progress = 0, pilotMissions, pilotEvents, 1, nil
+	if part, err = montecarlo.Run(ctx, m, opt); err != nil {
+		return nil, "", err
+	}
+	result, err := part.Result()
+	if err != nil {
+		return nil, "", err
+	}
+	u, n := result.Measures.Unavailability, float64(result.Replications)
+	ratio := u.RelativeError / cmp.Or(o.RelError, 0.01)
+	need := n * ratio * ratio
+	switch {
+	case u.Point == 0:
+		reason = "the system cannot fail"
+	case need < hopeless && need/n*float64(result.Events) < hopelessEvents:
+		reason = fmt.Sprintf("a pilot of %d missions expects %.2g to be enough", result.Replications, need)
+	}
+	return part, reason, nil
+}
+
+// Merge puts together what the shards of a run have counted, in any order.
+func Merge(parts []*montecarlo.Part) (*Simulation, error) {
+	whole, err := montecarlo.Merge(parts)
+	if err != nil {
+		return nil, err
+	}
+	return counted(whole, fixedMissions)
+}

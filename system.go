@@ -1,0 +1,186 @@
+package mtbf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"mtbf/datasets"
+	"mtbf/ingest/systemfile"
+	"mtbf/internal/printable"
+	"mtbf/internal/when"
+	"mtbf/model"
+	"mtbf/model/census"
+	"mtbf/model/solve"
+	"mtbf/model/system"
+)
+
+// SystemOptions say how a system file is read. The zero value will do.
+type SystemOptions struct {
+	Confidence float64            // of the limits of modules that come from a log; 0: 0.90
+	Reads      func(string) error // is asked before a file that the system file names is read
+	Stdin      io.Reader
+}
+
+// ReadSystem reads a system file, "-" being SystemOptions.Stdin and dataset:NAME one
+// that ships with the program. Modules that come from a log (from:) are estimated
+// by the ordinary analysis. The warnings tell of what has no use in the file.
+func ReadSystem(ctx context.Context, path string, o SystemOptions) (*system.Model, []model.Warning, error) {
+	opt := systemfile.Options{Reads: o.Reads, FromLog: func(spec systemfile.From) (model.Estimate, model.Estimate, error) {
+		return ratesFromLog(ctx, spec, o.Confidence)
+	}}
+	name, embedded := strings.CutPrefix(path, "dataset:")
+	if !embedded {
+		return systemfile.Read(path, o.Stdin, opt)
+	}
+	data, err := datasets.Open(name)
+	if err != nil {
+		return nil, nil, &OptionError{Err: err}
+	}
+	defer data.Close()
+	return systemfile.Parse(path, data, opt)
+}
+
+// ratesFromLog estimates a module's MTBF and MTTR from a category of a log.
+func ratesFromLog(ctx context.Context, spec systemfile.From, confidence float64) (mtbf, mttr model.Estimate, err error) {
+	o := LogOptions{
+		Reading: Reading{
+			Profile: spec.Profile, Columns: spec.Column, Where: spec.Where, Timezone: spec.Timezone,
+			TimeUnit: spec.TimeUnit, DurationUnit: spec.DurationUnit, DateOrder: spec.DateOrder, Taxonomy: spec.Taxonomy,
+		},
+		Window: Window{spec.From, spec.To}, Exposure: Exposure{Units: spec.Units, Fleet: spec.Fleet}, Confidence: confidence,
+	}
+	if spec.Exposure > 0 {
+		o.Hours = when.FormatHours(float64(spec.Exposure))
+	}
+	log, rules, err := ReadLog(ctx, o, spec.Log)
+	if err != nil {
+		return mtbf, mttr, err
+	}
+	table, err := census.Analyze(ctx, log.Log, rules)
+	if err != nil {
+		return mtbf, mttr, err
+	}
+	if spec.Category == "" {
+		return table.Total.MTBF, table.Total.MTTR, nil
+	}
+	var names []string
+	for _, r := range table.Categories {
+		if string(r.Category) == spec.Category {
+			return r.MTBF, r.MTTR, nil
+		}
+		names = append(names, string(r.Category))
+	}
+	const most = 30
+	if more := len(names) - most; more > 0 {
+		names = append(names[:most], fmt.Sprintf("and %d more", more))
+	}
+	return mtbf, mttr, fmt.Errorf("no category %q; the log has: %s", printable.Clip(spec.Category, 200), strings.Join(names, ", "))
+}
+
+// SolveOptions say what to answer beside the measures.
+type SolveOptions struct {
+	Times    []float64 // hours at which the state is wanted
+	CutSets  int       // cut sets to list, the most probable first
+	MaxOrder int       // units in a listed cut set at most; 0: no bound but that of package system
+}
+
+// Solution is the exact answer for a system.
+type Solution struct {
+	*solve.Result
+	Limits   *solve.Limits   // of the measures where modules come from a log; nil for none
+	Points   []system.Point  // the state at the times asked for
+	CutSets  *system.Sets    // nil where there are none to be had
+	Bounds   *system.Bounds  // what is known of a system that is too large to be solved
+	TooLarge error           // why there are bounds alone; Result is nil then
+	Warnings []model.Warning // of what the options ask for, beside those of Result
+	Left     []string        // what the end of the context has left out
+}
+
+// Solve answers exactly: measures, importance, sensitivity, and what the options
+// ask for. What would take too long is left out with a warning; a system too
+// large to be solved is held between bounds.
+func Solve(ctx context.Context, m *system.Model, o SolveOptions) (*Solution, error) {
+	result, err := solve.System(ctx, m)
+	if errors.Is(err, system.ErrTooLarge) {
+		bounds, failed := solve.Bounds(ctx, m)
+		return &Solution{Bounds: bounds, TooLarge: err}, failed
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := &Solution{Result: result, Left: result.Left}
+	for _, add := range []func(context.Context, *system.Model, SolveOptions) error{s.addLimits, s.addPoints, s.addCutSets} {
+		if err := add(ctx, m, o); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.Left) > 0 {
+		s.warn("incomplete", "stopped before everything was known: no "+strings.Join(s.Left, ", no "))
+	}
+	return s, nil
+}
+
+func (s *Solution) warn(code, text string) {
+	s.Warnings = append(s.Warnings, model.Warning{Code: code, Text: text})
+}
+
+func (s *Solution) addLimits(ctx context.Context, m *system.Model, _ SolveOptions) (err error) {
+	s.Limits, err = solve.Corners(ctx, m, s.Result)
+	if s.without(ctx, err, "limits", "limits") {
+		return nil
+	}
+	return err
+}
+
+func (s *Solution) addPoints(ctx context.Context, _ *system.Model, o SolveOptions) (err error) {
+	if len(o.Times) == 0 {
+		return nil
+	}
+	points, err := s.Structure.At(ctx, o.Times...)
+	var group *system.GroupError
+	switch {
+	case s.without(ctx, err, "times", "state at a time"):
+	case errors.As(err, &group):
+		s.warn("times", err.Error())
+	case err != nil:
+		return err
+	default:
+		s.Points = points
+		for _, p := range points {
+			s.Warnings = append(s.Warnings, p.Warnings...)
+		}
+	}
+	return nil
+}
+
+func (s *Solution) addCutSets(ctx context.Context, _ *system.Model, o SolveOptions) error {
+	sets, err := s.Structure.CutSets(ctx, system.SetOptions{MostSets: o.CutSets, MostUnits: o.MaxOrder}, solve.Groups)
+	switch {
+	case s.without(ctx, err, "cut-sets", "cut sets"):
+	case err != nil:
+		s.warn("cut-sets", "no cut sets: "+err.Error())
+	default:
+		s.CutSets = sets
+		s.Warnings = append(s.Warnings, sets.Warnings...)
+	}
+	return nil
+}
+
+// without reports whether err left something out, because the context ended or
+// because it takes too long, and notes it.
+func (s *Solution) without(ctx context.Context, err error, code, what string) bool {
+	switch {
+	case err == nil:
+		return false
+	case ctx.Err() != nil:
+		s.Left = append(s.Left, what)
+		return true
+	case errors.Is(err, system.ErrTooLarge):
+		s.warn(code, "no "+what+": "+err.Error())
+		return true
+	}
+	return false
+}
