@@ -37,7 +37,7 @@ their limits, and below it what was done with the rows.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runAnalyze(cmd.Context(), o, args) },
 	}
-	o.allFlags(cmd)
+	o.censusFlags(cmd)
 	intVar(cmd.Flags(), &o.depth, "depth", 0, "levels of the category tree to show (default: all)")
 	cmd.Flags().StringVar(&o.fits, "fits", "auto", "yes, no or auto: families of repair times and times between failures, and a trend test, by category (auto: up to 100,000 outages)")
 	completeWords(cmd, "fits", "auto", "yes", "no")

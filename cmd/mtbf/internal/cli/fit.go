@@ -46,9 +46,16 @@ log, fits every family by maximum likelihood and ranks them.
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runFit(cmd.Context(), o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.of == "" {
+				if err := refuse(cmd.Flags(), "is for an outage log: say --of repair, between or life", ofLogs("time-unit")...); err != nil {
+					return err
+				}
+			}
+			return runFit(cmd.Context(), o, args[0])
+		},
 	}
-	o.allFlags(cmd)
+	o.historyFlags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.of, "of", "", "repair, between or life: the file is an outage log")
 	f.StringVar(&o.family, "family", "", "fit this family only: "+strings.Join(life.FitFamilies(), ", "))

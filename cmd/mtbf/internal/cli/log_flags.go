@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/outfile"
@@ -33,7 +35,7 @@ func (o *logFlags) readingFlags(cmd *cobra.Command) {
 	f.StringVar(&o.Profile, "profile", "", "how the log is read: "+strings.Join(ingest.ProfileNames(), ", ")+", or a .yaml file (default: by its columns)")
 	f.StringArrayVar(&o.Columns, "column", nil, "ROLE=COLUMN,...: what a column means; A+B joins two; roles: start, end, duration, unit, category, planned, infant, in_service, retired")
 	f.StringVar(&o.Timezone, "timezone", "", "IANA zone of times without an offset (default: the profile's, or UTC)")
-	o.timeUnitFlag(cmd)
+	f.StringVar(&o.TimeUnit, "time-unit", "", "unit of times that are bare numbers, such as h or d")
 	f.StringVar(&o.DurationUnit, "duration-unit", "", "unit of durations that are bare numbers")
 	f.StringVar(&o.DateOrder, "date-order", "", "day-month or month-day (default: decided over the column)")
 	f.StringVar(&o.DurationFrom, "duration-from", "times", "times: end - start; column: the duration column, where both are there")
@@ -43,11 +45,6 @@ func (o *logFlags) readingFlags(cmd *cobra.Command) {
 	completeWords(cmd, "profile", ingest.ProfileNames()...)
 	completeWords(cmd, "date-order", "day-month", "month-day")
 	completeWords(cmd, "duration-from", "times", "column")
-}
-
-// timeUnitFlag is the one of them that a file of times takes too.
-func (o *logFlags) timeUnitFlag(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&o.TimeUnit, "time-unit", "", "unit of times that are bare numbers, such as h or d")
 }
 
 // rejectFlags say what becomes of rows that could not be read.
@@ -72,19 +69,15 @@ func (o *logFlags) exposureFlags(cmd *cobra.Command) {
 	f.StringVar(&o.Fleet, "fleet", "", "CSV file with the units in service: unit, from, to, count")
 }
 
-// groupingFlags say which outages are failures, and how they are put together.
-func (o *logFlags) groupingFlags(cmd *cobra.Command) {
+// failureFlags say which outages are failures, and which failures are one.
+func (o *logFlags) failureFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	o.plannedFlag(cmd, "exclude or include planned outages in the downtime")
 	f.BoolVar(&o.Join, "join-touching", false, "outages of one unit that touch or overlap are one failure")
 	f.StringVar(&o.IncidentGap, "incident-gap", "", "failures of any units that start within this time are one incident, such as 10m")
 	f.StringArrayVar(&o.Exclude, "exclude", nil, "infant: leave out outages that the log marks as infant")
 	f.StringVar(&o.InfantPeriod, "infant-period", "", "leave out each unit's first time in service, such as 90d")
-	f.StringArrayVar(&o.Reported, "reported", nil, "CATEGORY=0.5 or CATEGORY=0.4..0.6: the fraction of its failures that reaches the log")
-	f.StringVar(&o.By, "by", "", "analyse groups apart: by a COLUMN, or by year, quarter, month")
-	f.StringVar(&o.Terminated, "terminated", "time", "time or failure: what ended the observation")
 	completeWords(cmd, "exclude", "infant")
-	completeWords(cmd, "terminated", "time", "failure")
 }
 
 func (o *logFlags) plannedFlag(cmd *cobra.Command, about string) {
@@ -92,13 +85,52 @@ func (o *logFlags) plannedFlag(cmd *cobra.Command, about string) {
 	completeWords(cmd, "planned", "exclude", "include")
 }
 
-// allFlags are all that a log can take.
-func (o *logFlags) allFlags(cmd *cobra.Command) {
+// groupingFlags say into which groups failures are put apart, and what is known of
+// their number.
+func (o *logFlags) groupingFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringArrayVar(&o.Reported, "reported", nil, "CATEGORY=0.5 or CATEGORY=0.4..0.6: the fraction of its failures that reaches the log")
+	f.StringVar(&o.By, "by", "", "analyse groups apart: by a COLUMN, or by year, quarter, month")
+	f.StringVar(&o.Terminated, "terminated", "time", "time or failure: what ended the observation")
+	completeWords(cmd, "terminated", "time", "failure")
+}
+
+// historyFlags are those of a command that takes the failures of units one by one.
+func (o *logFlags) historyFlags(cmd *cobra.Command) {
 	o.readingFlags(cmd)
 	o.rejectFlags(cmd)
 	o.windowFlags(cmd)
 	o.exposureFlags(cmd)
+	o.failureFlags(cmd)
+}
+
+// censusFlags are those of a command that analyses a log in categories.
+func (o *logFlags) censusFlags(cmd *cobra.Command) {
+	o.historyFlags(cmd)
 	o.groupingFlags(cmd)
+}
+
+// refuse returns an error if one of the flags was given, which says what it is for.
+func refuse(given *pflag.FlagSet, why string, names ...string) (err error) {
+	given.Visit(func(f *pflag.Flag) {
+		if err == nil && slices.Contains(names, f.Name) {
+			err = usagef("--%s %s", f.Name, why)
+		}
+	})
+	return err
+}
+
+// ofLogs are the flags that mean nothing where there is no outage log; that of bare
+// times is left out where the input has them too.
+func ofLogs(but ...string) (names []string) {
+	all := &cobra.Command{}
+	(&logFlags{}).censusFlags(all)
+	all.Flags().VisitAll(func(f *pflag.Flag) {
+		if !slices.Contains(but, f.Name) {
+			names = append(names, f.Name)
+		}
+	})
+	return names
 }
 
 // options are those of the log with what all commands have.

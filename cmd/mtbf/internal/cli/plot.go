@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest"
@@ -30,37 +31,47 @@ type plotOptions struct {
 	of, family string
 	times, age bool
 	target     float64
+	mtbf       string
+	coverages  []float64
 }
 
 // picture is a kind of figure and how it is made from a file.
 type picture struct {
 	kind, input, about string
-	embedded           string // what is drawn when no file is given
+	embedded           string   // what is drawn when no file is given
+	own                []string // flags that this kind alone, or some, take
 	make               func(o *plotOptions, ctx context.Context, path string) (*plots.Figure, error)
 }
 
+// What figures are of, as the list of kinds says it.
+const (
+	ofLog     = "LOG"
+	ofSystem  = "SYSTEM"
+	ofTimes   = "TIMES"
+	ofNothing = ""
+)
+
 func pictures() []picture {
-	const log, system, times, none = "LOG", "SYSTEM", "TIMES", ""
 	return []picture{
-		{"pareto", log, "failures by category, with limits", "dataset:shop", (*plotOptions).pareto},
-		{"timeline", log, "outages of each unit over time", "dataset:shop", (*plotOptions).timeline},
-		{"availability", log, "availability by --by month, quarter or year, with limits", "dataset:shop", (*plotOptions).availability},
-		{"table1", log, "Gray's Table 1, published beside reproduced", "dataset:gray1985", (*plotOptions).table1},
-		{"waterfall", none, "the stages of an outage (Gray's Figure 1)", "", (*plotOptions).waterfall},
-		{"duplex", none, "MTBF of a pair against repair time and coverage", "", (*plotOptions).duplex},
-		{"repair-times", log, "histogram of repair times, and the families that fit", "dataset:shop", (*plotOptions).repairTimes},
-		{"lifetimes", times, "histogram of lives, or with --of of a log's times", "", (*plotOptions).lifetimes},
-		{"survival", times, "survival by Kaplan and Meier with limits, and the best fit", "", (*plotOptions).survivalCurve},
-		{"paper", times, "probability paper of --family, with limits", "", (*plotOptions).paper},
-		{"mcf", log, "failures of a unit by time, with limits", "dataset:shop", (*plotOptions).mcf},
-		{"trend", log, "failures so far, stretches of one rate, tests of trend", "dataset:shop", (*plotOptions).trend},
-		{"growth", log, "cumulative MTBF: Crow-AMSAA and Duane", "", (*plotOptions).growth},
-		{"multiplexing", none, "von Neumann's residual errors: exact, approximate, printed, simulated", "", (*plotOptions).multiplexing},
-		{"modularity", none, "MTBF by modules and copies", "", (*plotOptions).modularityMap},
-		{"frontier", system, "what availability costs, and the least cost for --target", "", (*plotOptions).frontier},
-		{"diagram", system, "block diagram", "dataset:node-after-gray", (*plotOptions).diagram},
-		{"importance", system, "which units matter", "dataset:node-after-gray", (*plotOptions).importance},
-		{"convergence", system, "a simulation settling, with the exact value", "dataset:five-replicas", (*plotOptions).convergence},
+		{"pareto", ofLog, "failures by category, with limits", "dataset:shop", nil, (*plotOptions).pareto},
+		{"timeline", ofLog, "outages of each unit over time", "dataset:shop", nil, (*plotOptions).timeline},
+		{"availability", ofLog, "availability by --by month, quarter or year, with limits", "dataset:shop", nil, (*plotOptions).availability},
+		{"table1", ofLog, "Gray's Table 1, published beside reproduced", "dataset:gray1985", nil, (*plotOptions).table1},
+		{"waterfall", ofNothing, "the stages of an outage (Gray's Figure 1)", "", nil, (*plotOptions).waterfall},
+		{"duplex", ofNothing, "MTBF of a pair against repair time and coverage", "", []string{"mtbf", "coverage"}, (*plotOptions).duplex},
+		{"repair-times", ofLog, "histogram of repair times, and the families that fit", "dataset:shop", []string{"family"}, (*plotOptions).repairTimes},
+		{"lifetimes", ofTimes, "histogram of lives, or with --of of a log's times", "", []string{"of", "family"}, (*plotOptions).lifetimes},
+		{"survival", ofTimes, "survival by Kaplan and Meier with limits, and the best fit", "", []string{"of", "family"}, (*plotOptions).survivalCurve},
+		{"paper", ofTimes, "probability paper of --family, with limits", "", []string{"of", "family"}, (*plotOptions).paper},
+		{"mcf", ofLog, "failures of a unit by time, with limits", "dataset:shop", []string{"times", "age"}, (*plotOptions).mcf},
+		{"trend", ofLog, "failures so far, stretches of one rate, tests of trend", "dataset:shop", []string{"times", "age"}, (*plotOptions).trend},
+		{"growth", ofLog, "cumulative MTBF: Crow-AMSAA and Duane", "", []string{"times", "age"}, (*plotOptions).growth},
+		{"multiplexing", ofNothing, "von Neumann's residual errors: exact, approximate, printed, simulated", "", nil, (*plotOptions).multiplexing},
+		{"modularity", ofNothing, "MTBF by modules and copies", "", nil, (*plotOptions).modularityMap},
+		{"frontier", ofSystem, "what availability costs, and the least cost for --target", "", []string{"target"}, (*plotOptions).frontier},
+		{"diagram", ofSystem, "block diagram", "dataset:node-after-gray", nil, (*plotOptions).diagram},
+		{"importance", ofSystem, "which units matter", "dataset:node-after-gray", nil, (*plotOptions).importance},
+		{"convergence", ofSystem, "a simulation settling, with the exact value", "dataset:five-replicas", nil, (*plotOptions).convergence},
 	}
 }
 
@@ -83,15 +94,17 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 			}
 			return kinds(), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runPlot(cmd.Context(), o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runPlot(cmd.Context(), o, args, cmd.Flags()) },
 	}
-	o.allFlags(cmd)
+	o.censusFlags(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.list, "list", false, "name the kinds of figure")
 	f.StringVar(&o.of, "of", "", "repair, between or life: take times out of an outage log")
 	f.StringVar(&o.family, "family", "", "fit this family only; of paper: weibull, lognormal or exponential")
 	f.BoolVar(&o.times, "times", false, "of mcf, trend and growth: the file holds failure times, not outages")
 	f.BoolVar(&o.age, "age", false, "of mcf, trend and growth: hours count from each unit's in-service date")
+	f.StringVar(&o.mtbf, "mtbf", "10000h", "of duplex: MTBF of a module")
+	floatsVar(f, &o.coverages, "coverage", "of duplex: coverages, a curve each (default 0.9,0.99,0.999,1)")
 	floatVar(f, &o.target, "target", 0.9999, "of frontier: availability to reach")
 	completeWords(cmd, "of", "repair", "between", "life")
 	completeWords(cmd, "family", life.FitFamilies()...)
@@ -106,7 +119,7 @@ func kinds() []string {
 	return all
 }
 
-func runPlot(ctx context.Context, o *plotOptions, args []string) error {
+func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.FlagSet) error {
 	if o.list {
 		return o.write(pictureList())
 	}
@@ -131,11 +144,38 @@ func runPlot(ctx context.Context, o *plotOptions, args []string) error {
 	case len(args) == 2:
 		path = args[1]
 	}
+	if err := p.refuses(o, flags); err != nil {
+		return err
+	}
 	figure, err := p.make(o, ctx, path)
 	if err != nil && !errors.Is(err, errIncomplete) {
 		return asUsage(err)
 	}
 	return cmp.Or(writeFile(o.output, func(w io.Writer) error { return figure.Write(w, format) }), err)
+}
+
+// refuses returns an error if a flag was given that this kind does not take.
+func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet) error {
+	var others []string
+	for _, x := range pictures() {
+		for _, name := range x.own {
+			if !slices.Contains(p.own, name) {
+				others = append(others, name)
+			}
+		}
+	}
+	if err := refuse(flags, "is not for plot "+p.kind, others...); err != nil {
+		return err
+	}
+	switch {
+	case p.input == ofSystem || p.input == ofNothing:
+		return refuse(flags, "is for figures of outage logs, not for plot "+p.kind, ofLogs()...)
+	case p.input == ofTimes && o.of == "":
+		return refuse(flags, "is for an outage log: say --of repair, between or life", ofLogs("time-unit")...)
+	case o.times:
+		return refuse(flags, "is for an outage log, and with --times the file has none", append(ofLogs("time-unit"), "age")...)
+	}
+	return nil
 }
 
 func pictureList() render.Document {
@@ -204,19 +244,26 @@ func (o *plotOptions) waterfall(ctx context.Context, _ string) (*plots.Figure, e
 	return plots.Waterfall("An outage of 90 minutes (Gray, Figure 1)", stages), nil
 }
 
-// duplex draws Gray's pair of discs: MTBF 10,000 h.
-func (o *plotOptions) duplex(ctx context.Context, _ string) (*plots.Figure, error) {
-	const moduleMTBF = 10_000
+// duplex draws the MTBF of a pair against repair time, for some coverages: unless
+// flags say otherwise of Gray's discs, MTBF 10,000 h.
+func (o *plotOptions) duplex(_ context.Context, _ string) (*plots.Figure, error) {
+	mtbf, err := positiveHours("mtbf", o.mtbf)
+	if err != nil {
+		return nil, err
+	}
+	coverages := o.coverages
+	if coverages == nil {
+		coverages = []float64{0.9, 0.99, 0.999, 1}
+	}
 	var mttr []float64
 	for h := 0.25; h < 200; h *= 1.25 {
 		mttr = append(mttr, h)
 	}
-	coverage := []float64{0.9, 0.99, 0.999, 1}
-	grid, err := markov.Pair{MTBF: moduleMTBF, MTTR: 24}.Grid(mttr, coverage)
+	grid, err := markov.Pair{MTBF: mtbf, MTTR: 24}.Grid(mttr, coverages)
 	if err != nil {
 		return nil, err
 	}
-	return plots.Duplex(moduleMTBF, mttr, coverage, grid), nil
+	return plots.Duplex(mtbf, mttr, coverages, grid), nil
 }
 
 func (o *plotOptions) diagram(ctx context.Context, path string) (*plots.Figure, error) {

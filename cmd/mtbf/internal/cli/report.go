@@ -49,7 +49,7 @@ which the flags of analyze hold.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runReport(cmd.Context(), o, args, cmd.Flags()) },
 	}
-	o.allFlags(cmd)
+	o.censusFlags(cmd)
 	cmd.Flags().StringSliceVar(&o.at, "at", nil, "of a system: also give reliability and availability at these times, such as 50h,1y")
 	return cmd
 }
@@ -57,6 +57,9 @@ which the flags of analyze hold.`,
 func runReport(ctx context.Context, o *reportOptions, args []string, flags *pflag.FlagSet) error {
 	if o.format != "table" {
 		return usagef("report writes HTML; for %s see analyze and solve", o.format)
+	}
+	if err := refuseOther(flags, args); err != nil {
+		return err
 	}
 	page, err := o.page(ctx, args)
 	var objection strictError
@@ -72,6 +75,18 @@ func runReport(ctx context.Context, o *reportOptions, args []string, flags *pfla
 		return unwritten
 	}
 	return err
+}
+
+// refuseOther refuses the flags of a system where there is a log, and those of a
+// log where there is none.
+func refuseOther(flags *pflag.FlagSet, args []string) error {
+	switch {
+	case len(args) == 0:
+		return refuse(flags, "is for a file, and none is named", append(ofLogs(), "at")...)
+	case isSystem(args[0]):
+		return refuse(flags, "is for an outage log, and "+args[0]+" is a system file", ofLogs()...)
+	}
+	return refuse(flags, "is for a system file, and "+args[0]+" is an outage log", "at")
 }
 
 // page makes the report of a system file or of a log. It comes with a

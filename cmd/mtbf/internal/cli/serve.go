@@ -58,9 +58,14 @@ A log is read as the flags of analyze say.`,
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runServe(cmd.Context(), o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := refuseOther(cmd.Flags(), args); err != nil {
+				return err
+			}
+			return runServe(cmd.Context(), o, args)
+		},
 	}
-	o.allFlags(cmd)
+	o.censusFlags(cmd)
 	cmd.Flags().StringSliceVar(&o.at, "at", nil, "of a system: also give reliability and availability at these times, such as 50h,1y")
 	intVar(cmd.Flags(), &o.port, "port", 0, "port of 127.0.0.1 (default: a free one)")
 	return cmd

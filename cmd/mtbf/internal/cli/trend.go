@@ -40,10 +40,15 @@ stretches of one rate, and the mean cumulative function with limits.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.given = cmd.Flags().Changed("replications")
+			if o.times {
+				if err := refuse(cmd.Flags(), "is for an outage log, and with --times the file has none", append(ofLogs("time-unit"), "age")...); err != nil {
+					return err
+				}
+			}
 			return runTrend(cmd.Context(), o, args[0])
 		},
 	}
-	o.allFlags(cmd)
+	o.historyFlags(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.times, "times", false, "the file holds failure times, not outages")
 	f.BoolVar(&o.age, "age", false, "hours count from each unit's in-service date, not from the window's beginning")
