@@ -3,10 +3,9 @@ package mtbf
 import (
 	"cmp"
 	"fmt"
-)
 
-// confidence is that of limits where none is asked for.
-const confidence = 0.90
+	"mtbf/model"
+)
 
 // OptionError is an option that cannot be used as it is written.
 type OptionError struct {
@@ -30,4 +29,4 @@ func optionf(option, format string, args ...any) error {
 }
 
 // orDefault is the confidence asked for, or the one of all commands.
-func orDefault(c float64) float64 { return cmp.Or(c, confidence) }
+func orDefault(c float64) float64 { return cmp.Or(c, model.DefaultConfidence) }

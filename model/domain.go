@@ -43,6 +43,9 @@ func checkSize(name string, v float64) error {
 	return nil
 }
 
+// DefaultConfidence is that of two-sided limits where none is asked for.
+const DefaultConfidence = 0.90
+
 // CheckConfidence returns a *ParamError unless limits can have this confidence.
 func CheckConfidence(c float64) error {
 	if !(c > 0 && c < 1) {

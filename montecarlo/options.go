@@ -75,7 +75,7 @@ func (o Options) check() (Options, error) {
 	if o.MaxReplications == 0 {
 		o.RelError, o.MaxEvents = cmp.Or(o.RelError, 0.01), cmp.Or(o.MaxEvents, defaultEvents)
 	}
-	o.Confidence = cmp.Or(o.Confidence, 0.90)
+	o.Confidence = cmp.Or(o.Confidence, model.DefaultConfidence)
 	o.Workers, o.Shards = gate.Workers(o.Workers), max(1, o.Shards)
 	o.Times = slices.Sorted(slices.Values(o.Times))
 	number := func(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }

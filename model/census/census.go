@@ -6,6 +6,7 @@
 package census
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -13,8 +14,8 @@ import (
 	"mtbf/model/rate"
 )
 
-// Options are the accounting rules of an analysis. The zero value is not
-// valid: Confidence must lie in (0, 1).
+// Options are the accounting rules of an analysis. The zero value works: all is
+// found from the log, and limits are of 0.90.
 type Options struct {
 	Window   *model.Interval // nil: from the exposure, or from the first start to the last event
 	Exposure ExposureRule
@@ -93,9 +94,6 @@ func (a Accounting) Excluded() int {
 // *model.ParamError for an option outside its domain and for a log that
 // model.Log.Validate refuses. An end of the context is its error.
 func Analyze(ctx context.Context, log *model.Log, opt Options) (*Table, error) {
-	if err := opt.validate(log); err != nil {
-		return nil, err
-	}
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return nil, err
@@ -108,16 +106,18 @@ func Analyze(ctx context.Context, log *model.Log, opt Options) (*Table, error) {
 		return nil, err
 	}
 	t.Warnings = s.warnings
-	if t.Comparison, err = compare(t.Groups, opt.Confidence); err != nil {
+	if t.Comparison, err = compare(t.Groups, s.opt.Confidence); err != nil {
 		return nil, err
 	}
 	return t, nil
 }
 
-func (opt Options) validate(log *model.Log) error {
+// check fills in the default and refuses what is outside its domain.
+func (opt *Options) check(log *model.Log) error {
 	if err := log.Validate(); err != nil {
 		return err
 	}
+	opt.Confidence = cmp.Or(opt.Confidence, model.DefaultConfidence)
 	if !(opt.Confidence > 0 && opt.Confidence < 1) {
 		return &model.ParamError{Param: "confidence", Value: opt.Confidence, Want: "a number between 0 and 1, such as 0.9"}
 	}

@@ -46,9 +46,6 @@ const leastFitted = 10
 //
 // An end of the context is its error, beside the categories done by then.
 func FindEvidence(ctx context.Context, log *model.Log, opt Options) (map[model.Category]*Evidence, error) {
-	if err := opt.validate(log); err != nil {
-		return nil, err
-	}
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return nil, err

@@ -27,9 +27,6 @@ type History struct {
 // service, or the window where that is later, or the end of the outage before.
 // An end of the context is its error.
 func Histories(ctx context.Context, log *model.Log, opt Options) ([]History, error) {
-	if err := opt.validate(log); err != nil {
-		return nil, err
-	}
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return nil, err

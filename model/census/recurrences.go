@@ -36,9 +36,6 @@ const (
 // out, as is the first of a window that was inferred from it. An end of the
 // context is its error.
 func FindRecurrences(ctx context.Context, log *model.Log, opt Options, from Origin) (*Recurrences, error) {
-	if err := opt.validate(log); err != nil {
-		return nil, err
-	}
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return nil, err
@@ -238,9 +235,6 @@ func (r *Recurrences) Gaps() (gaps life.Observations, zeros int) {
 // of opt, the sample that the MTTR of the whole comes from. An end of the context
 // is its error.
 func FindRepairs(ctx context.Context, log *model.Log, opt Options) (life.Sample, []model.Warning, error) {
-	if err := opt.validate(log); err != nil {
-		return life.Sample{}, nil, err
-	}
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return life.Sample{}, nil, err

@@ -33,6 +33,9 @@ type study struct {
 }
 
 func newStudy(ctx context.Context, log *model.Log, opt Options) (*study, error) {
+	if err := opt.check(log); err != nil {
+		return nil, err
+	}
 	if err := opt.Exposure.validate(); err != nil {
 		return nil, err
 	}

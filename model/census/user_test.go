@@ -97,7 +97,7 @@ func TestRefusedByName(t *testing.T) {
 		param string
 		spoil func(*model.Log, *census.Options)
 	}{
-		"no confidence":       {"confidence", func(_ *model.Log, o *census.Options) { o.Confidence = 0 }},
+		"full confidence":     {"confidence", func(_ *model.Log, o *census.Options) { o.Confidence = 1 }},
 		"window of no length": {"window", func(_ *model.Log, o *census.Options) { o.Window = &model.Interval{} }},
 		"window of no number": {"window", func(_ *model.Log, o *census.Options) { o.Window = &model.Interval{From: nan, To: nan} }},
 		"incident gap":        {"incident gap", func(_ *model.Log, o *census.Options) { o.IncidentGap = &nan }},
@@ -145,5 +145,16 @@ func TestWorkersLeftOut(t *testing.T) {
 func TestZeroTaxonomy(t *testing.T) {
 	if c, placed := (&census.Taxonomy{}).Place(func(string) string { return "disc" }); c != model.Unknown || placed {
 		t.Errorf("%q, %v", c, placed)
+	}
+}
+
+// The zero Options take the window and the exposure from the log, and limits of 0.90.
+func TestZeroOptions(t *testing.T) {
+	table, err := census.Analyze(t.Context(), byHand(), census.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if table.Total.Failures != 2 || table.Total.MTBF.Confidence != 0.9 || !table.Accounting.WindowInferred {
+		t.Errorf("%+v", table.Total)
 	}
 }

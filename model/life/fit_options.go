@@ -59,7 +59,7 @@ type FitProgress struct {
 // outside its domain.
 func (o *FitOptions) complete() error {
 	if o.Confidence == 0 {
-		o.Confidence = 0.90
+		o.Confidence = model.DefaultConfidence
 	}
 	if o.Replications == 0 {
 		o.Replications = 999

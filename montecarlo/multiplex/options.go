@@ -20,7 +20,7 @@ type Options struct {
 	RelError   float64
 	MaxBatches int
 
-	Confidence float64 // of limits; 0: 0.95
+	Confidence float64 // of limits; 0: 0.90
 }
 
 const (
@@ -37,7 +37,7 @@ func (o Options) check() (Options, error) {
 		o.RelError = 0.01
 	}
 	if o.Confidence == 0 {
-		o.Confidence = 0.95
+		o.Confidence = model.DefaultConfidence
 	}
 	o.Workers = min(max(1, o.Workers), workersMost*runtime.GOMAXPROCS(0))
 	for _, c := range []struct {

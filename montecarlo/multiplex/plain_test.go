@@ -150,7 +150,7 @@ func TestTimeLimit(t *testing.T) {
 // TestNoFailures: 40 wirings without a failed lane bound the probability by
 // 1 - 0.05^(1/40) = 0.07216.
 func TestNoFailures(t *testing.T) {
-	r := simulate(t, neumann(6000), Options{MaxBatches: 40})
+	r := simulate(t, neumann(6000), Options{MaxBatches: 40, Confidence: 0.95})
 	e := r.Probability
 	if e.Estimable() || e.Lo != 0 || len(e.Warnings) != 1 || e.Warnings[0].Code != "no-failures" || !math.IsNaN(r.Log) {
 		t.Errorf("%+v", r)
@@ -162,7 +162,7 @@ func TestNoFailures(t *testing.T) {
 // them. Limits are those of 20 successes in 20, 0.025^(1/20) = 0.8316 to 1.
 func TestOnlyFailures(t *testing.T) {
 	s := Scheme{Organ: Majority, N: 500, Error: 0.1, Fiducial: 0.03, Stimulated: 0.8}
-	e := simulate(t, s, Options{MaxBatches: 20}).Probability
+	e := simulate(t, s, Options{MaxBatches: 20, Confidence: 0.95}).Probability
 	if e.Point != 1 || e.Hi != 1 || e.RelativeError != 0 {
 		t.Errorf("%+v", e)
 	}

@@ -29,7 +29,7 @@ func TestBundle(t *testing.T) {
 			}
 			p := r.Probability
 			z := (p.Point - want) / (p.RelativeError * p.Point)
-			if !(math.Abs(z) <= 4) || !(p.RelativeError <= 0.01) || p.Confidence != 0.95 || r.Method != name {
+			if !(math.Abs(z) <= 4) || !(p.RelativeError <= 0.01) || p.Confidence != 0.90 || r.Method != name {
 				t.Errorf("%+v by %q, want %g: z = %.1f", p, r.Method, want, z)
 			}
 		})

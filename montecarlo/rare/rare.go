@@ -120,7 +120,7 @@ func (o *Options) check() error {
 		o.RelError = 0.01
 	}
 	if o.Confidence == 0 {
-		o.Confidence = 0.90
+		o.Confidence = model.DefaultConfidence
 	}
 	if o.MaxCycles == 0 {
 		o.MaxCycles = 50_000_000
