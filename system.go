@@ -28,19 +28,28 @@ type SystemOptions struct {
 // that ships with the program. Modules that come from a log (from:) are estimated
 // by the ordinary analysis. The warnings tell of what has no use in the file.
 func ReadSystem(ctx context.Context, path string, o SystemOptions) (*system.Model, []model.Warning, error) {
-	opt := systemfile.Options{Reads: o.Reads, FromLog: func(spec systemfile.From) (model.Estimate, model.Estimate, error) {
-		return ratesFromLog(ctx, spec, o.Confidence)
-	}}
 	name, embedded := strings.CutPrefix(path, "dataset:")
 	if !embedded {
-		return systemfile.Read(path, o.Stdin, opt)
+		return systemfile.Read(path, o.Stdin, o.resolved(ctx))
 	}
 	data, err := datasets.Open(name)
 	if err != nil {
 		return nil, nil, &OptionError{Err: err}
 	}
 	defer data.Close()
-	return systemfile.Parse(path, data, opt)
+	return ParseSystem(ctx, path, data, o)
+}
+
+// ParseSystem is ReadSystem for a text with a name for messages.
+func ParseSystem(ctx context.Context, name string, text io.Reader, o SystemOptions) (*system.Model, []model.Warning, error) {
+	return systemfile.Parse(name, text, o.resolved(ctx))
+}
+
+// resolved are the options with what estimates a module from a log.
+func (o SystemOptions) resolved(ctx context.Context) systemfile.Options {
+	return systemfile.Options{Reads: o.Reads, FromLog: func(spec systemfile.From) (model.Estimate, model.Estimate, error) {
+		return ratesFromLog(ctx, spec, o.Confidence)
+	}}
 }
 
 // ratesFromLog estimates a module's MTBF and MTTR from a category of a log.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/ingest"
 	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/recurrent"
@@ -57,6 +58,12 @@ type UnitTrend struct {
 	Failures  int
 	Direction recurrent.Direction
 	PValue    *float64
+}
+
+// Histories takes the failures of each unit out of a log, under the rules of
+// [ReadLog], in hours since the beginning of the window.
+func Histories(ctx context.Context, log *ingest.Log, rules census.Options) (*census.Recurrences, error) {
+	return census.FindRecurrences(ctx, log.Log, rules, census.FromWindow)
 }
 
 // Trend asks of histories whether one constant rate describes them: tests, a power
