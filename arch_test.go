@@ -2,7 +2,10 @@ package mtbf_test
 
 import (
 	"encoding/json"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -41,7 +44,7 @@ var rules = []rule{
 	{"model/recurrent", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/sizing", []string{"model", "model/dist", "model/markov", "model/solve", "model/system", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/solve", []string{"model", "model/dist", "model/markov", "model/system"}, nil},
-	{"model/system", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
+	{"model/system", []string{"model", "model/dist", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"montecarlo/internal/gate", []string{"model", "model/system"}, nil},
 	{"montecarlo/rare", []string{"montecarlo", "montecarlo/internal/gate", "model/...", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"montecarlo/multiplex", []string{"montecarlo", "model", "model/multiplex", "internal/num"}, []string{"gonum.org/v1/gonum"}},
@@ -73,6 +76,50 @@ var sole = map[string]string{
 // names them: it writes to no stream, reads no clock, logs nothing and owns no
 // random source.
 var quiet = []string{"log", "log/slog", "math/rand", "flag", "os/signal"}
+
+// TestOneRoomForEachThing: what packages of one room alone do, told by their text
+// and not by what they import: model/dist has the distributions, and ingest reads
+// tables of other programs.
+func TestOneRoomForEachThing(t *testing.T) {
+	for _, c := range []struct{ what, pattern, room string }{
+		{"distributions", `(?m)^func \([a-z]+ \*?[A-Za-z]+\) LogSurvival\(`, "model/dist"},
+		{"logs read", `\btable\.(Open|NewText|Sniff)\(`, "ingest"},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			pattern, found := regexp.MustCompile(c.pattern), 0
+			for _, p := range modulePackages(t) {
+				path := strings.TrimPrefix(p.ImportPath, "mtbf/")
+				for _, file := range sources(t, path) {
+					switch text, err := os.ReadFile(file); {
+					case err != nil:
+						t.Fatal(err)
+					case !pattern.Match(text):
+					case within(path, c.room):
+						found++
+					default:
+						t.Errorf("%s: that is for %s", file, c.room)
+					}
+				}
+			}
+			if found == 0 {
+				t.Errorf("nothing in %s: the pattern is out of date", c.room)
+			}
+		})
+	}
+}
+
+// sources are the files of a package but its tests.
+func sources(t *testing.T, path string) []string {
+	t.Helper()
+	if path == "mtbf" {
+		path = "."
+	}
+	files, err := filepath.Glob(filepath.Join(path, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
+}
 
 type listed struct {
 	ImportPath                         string

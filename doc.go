@@ -1,23 +1,30 @@
-// Package mtbf is the map of the module; it holds no code.
+// Package mtbf takes a reliability engineer or an SRE from a messy outage log to a
+// defended decision, with an honest interval on every number. It has the jobs of
+// the commands, with their defaults: what a command does beyond reading its flags
+// and printing is here, for programs, pages and notebooks alike.
 //
-// mtbf takes a reliability engineer or an SRE from a messy outage log to a
-// defended decision, with an honest interval on every number.
+//	ReadLog, Analyze           a log -> failures, MTBF, MTTR, availability by category
+//	LogTimes, Fit              times -> families, ranked, with limits
+//	Histories, Trend           failures that come again -> does the rate change
+//	ReadSystem, Solve          a system file -> exact measures, limits, cut sets
+//	Simulate, Merge            -> the same by simulation, plain or accelerated
+//	Size                       -> how much redundancy to buy
+//	Replay                     a log through a system, measured beside predicted
+//	LogReport, SystemReport    -> one page that needs nothing else
+//
+// Times are hours; options that name the flags of the command line are texts as
+// they are written there. The Examples are a tutorial, the first of them the whole
+// road.
 //
 // # Packages
 //
-//	cmd/mtbf            the command line
-//	ingest              files -> model: outage logs, fleets, profiles, system files
-//	datasets            data that ships inside the program, and logs to fetch
-//	report              one self-contained HTML file of results; report/local: the pages of serve
-//	selftest            published numbers that ship with the program, computed again
-//	plots               figures of results, as PNG, SVG or PDF
-//	montecarlo          simulation: random streams, the engine, rare events, shards
-//	montecarlo/multiplex  von Neumann's bundles, 512 replications at a time
 //	model               the shared vocabulary: outages, intervals, categories, estimates
+//	model/dist          distributions of lifetimes and repair times
 //	model/rate          constant rates: counts and exposure -> rate, MTBF, exact limits
-//	model/life          distributions, censored fits, survival, goodness of fit; the mean of repair times
+//	model/life          censored fits, survival, goodness of fit; the mean of repair times
 //	model/recurrent     repeated failures: mean cumulative function, growth, trend
 //	model/census        the failure-category model: accounting and the category table
+//	model/reconcile     a published table against counts and exposures
 //	model/gray          the published numbers of Gray 1985 against a log
 //	model/system        systems of modules, solved by decision diagrams; replay of a log
 //	model/markov        chains, and groups of units that depend on each other
@@ -25,13 +32,18 @@
 //	model/modularity    redundancy against modularity at equal hardware
 //	model/sizing        how much redundancy to buy, with a proof or a bound
 //	model/solve         both exact engines together
-//	internal/num        special functions that keep their tails, root finding, exact sums
-//	internal/table      delimited text -> records with positions, in bounded memory
-//	internal/when       text <-> hours: durations, time stamps, zones
-//	internal/oracle     expected values from independent programs, and the comparator
+//	montecarlo          simulation: random streams, the engine, shards
+//	montecarlo/rare     accelerated methods for systems that hardly ever fail
+//	montecarlo/multiplex  von Neumann's bundles, 512 replications at a time
+//	ingest              files -> model: outage logs, fleets, profiles
+//	ingest/systemfile   system files -> system.Model
+//	datasets            data that ships inside the program, and logs to fetch
+//	plots               figures of results, as PNG, SVG or PDF
+//	report              one self-contained HTML file of results; report/local: the pages of serve
+//	selftest            published numbers that ship with the program, computed again
+//	cmd/mtbf            the command line
 //
-// Imports point one way: cmd -> ingest, datasets -> model/... -> model,
-// internal/num. arch_test.go checks it.
+// Imports point one way, which arch_test.go checks; ARCHITECTURE.md has the map.
 //
 // # Units
 //

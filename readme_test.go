@@ -72,6 +72,41 @@ func TestDocumentsAreTrue(t *testing.T) {
 	}
 }
 
+// TestReadmeAsALibrary types what the README shows to who uses the library: the
+// commands of its sh block in an empty folder, with the program of its go block.
+func TestReadmeAsALibrary(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(text), "\n## As a library\n")
+	_, program, _ := strings.Cut(section, "```go\n// main.go\n")
+	program, _, ok := strings.Cut(program, "```")
+	commands := consoleBlocks(strings.Replace(section, "```sh", "```console", 1))
+	if !ok || len(commands) == 0 {
+		t.Fatal("the section shows no program or no command")
+	}
+	here, err := filepath.Abs(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(program), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range commands {
+		c := exec.Command("sh", "-c", s.command)
+		c.Dir, c.Env = dir, append(os.Environ(), "MTBF="+here, "GOFLAGS=-mod=mod")
+		out, err := c.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", s.command, err, out)
+		}
+		if s.output != "" && !agrees(string(out), s.output) {
+			t.Errorf("%s printed\n%s\nbut the README shows\n%s", s.command, out, s.output)
+		}
+	}
+}
+
 // TestFiguresAreDrawn draws the figures that the README shows again: all words
 // are the same, and no coordinate is off by more than half a point.
 func TestFiguresAreDrawn(t *testing.T) {

@@ -89,3 +89,26 @@ func TestZeroDistributions(t *testing.T) {
 		t.Errorf("a sample of nothing has the mean %g", mean)
 	}
 }
+
+// A scaled Weibull is the Weibull of a scale as many times as long.
+func TestScale(t *testing.T) {
+	short, err := dist.NewWeibull(1.6, 2000, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long, err := dist.NewWeibull(1.6, 5000, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := dist.Scale(short, 2.5)
+	oracle.Near(t, "mean", d.Mean(), long.Mean(), 1e-12)
+	for _, at := range []float64{30, 700, 20000} {
+		oracle.Near(t, "log survival", d.LogSurvival(at), long.LogSurvival(at), 1e-12)
+		oracle.Near(t, "log density", d.LogDensity(at), long.LogDensity(at), 1e-12)
+		oracle.Near(t, "hazard", d.Hazard(at), long.Hazard(at), 1e-12)
+	}
+	oracle.Near(t, "quantile", d.Quantile(0.07), long.Quantile(0.07), 1e-12)
+	if d.Family() != "weibull" {
+		t.Error(d.Family())
+	}
+}

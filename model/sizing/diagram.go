@@ -3,7 +3,6 @@ package sizing
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"mtbf/model"
@@ -22,35 +21,13 @@ const mostOpen = 12
 //
 // all terms positive.
 type diagram struct {
-	ctx    context.Context
-	places []int  // of the questions in the list of chances
-	fixed  []int  // of the other leaves
-	laws   []*law // of every leaf of the model, as the engine sees it
-	exact  *system.Structure
-	table  []chance // by the set of questions that work
-}
-
-// law is a part whose mean life is P(works) and whose mean repair time is
-// P(fails), so that the engine finds them in steady state.
-type law struct{ chance }
-
-// span is one of the two times of a law.
-type span struct {
-	law  *law
-	life bool
-}
-
-func (span) Family() string                { return "exponential" }
-func (s span) LogSurvival(float64) float64 { return 0 }
-func (s span) LogDensity(float64) float64  { return 0 }
-func (s span) Hazard(float64) float64      { return 0 }
-func (s span) Quantile(float64) float64    { return 0 }
-
-func (s span) Mean() float64 {
-	if s.life {
-		return s.law.up
-	}
-	return s.law.down
+	ctx     context.Context
+	places  []int             // of the questions in the list of chances
+	fixed   []int             // of the other leaves
+	exact   *system.Structure // over the leaves of the model, each a unit
+	leaves  int
+	fixedAt []chance // of fixed, as the table was made for
+	table   []chance // by the set of questions that work
 }
 
 // diagram makes one of a node.
@@ -69,19 +46,16 @@ func (b *builder) diagram(n system.Node) (*node, error) {
 		return nil, &model.ParamError{Param: "structure", Value: len(d.places), Want: fmt.Sprintf("%d or fewer questions in one network, or among nodes that share units", mostOpen)}
 	}
 	var err error
-	d.exact, err = system.New(d.ctx, b.tree.stand(n, &d.laws))
+	d.exact, err = system.New(d.ctx, b.tree.stand(n))
+	d.leaves = b.tree.first + len(b.tree.questions)
 	return &node{op: opDiagram, d: d, asks: len(d.places) > 0}, err
 }
 
-// stand is a model of n in which laws stand for all leaves.
-func (t *tree) stand(n system.Node, laws *[]*law) *system.Model {
-	m := &system.Model{Name: t.m.Name}
+// stand is a model of n in which a unit stands for every leaf.
+func (t *tree) stand(n system.Node) *system.Model {
+	m := &system.Model{Name: t.m.Name, Parts: []system.Part{{Name: "leaf", Availability: 0.5}}}
 	for i := range t.first + len(t.questions) {
-		l := &law{chance{up: 0.5, down: 0.5}}
-		*laws = append(*laws, l)
-		name := fmt.Sprint(i)
-		m.Parts = append(m.Parts, system.Part{Name: name, Life: span{l, true}, Repair: span{l, false}, Availability: math.NaN(), Reliability: math.NaN()})
-		m.Units = append(m.Units, system.Unit{Name: name, Part: i})
+		m.Units = append(m.Units, system.Unit{Name: fmt.Sprint(i)})
 	}
 	place := map[system.Node]int{}
 	for i, g := range t.groups {
@@ -96,26 +70,36 @@ func (t *tree) stand(n system.Node, laws *[]*law) *system.Model {
 
 // fill makes the table for the chances of the leaves that are no questions.
 func (d *diagram) fill(x []chance) error {
-	if d.table != nil && !slices.ContainsFunc(d.fixed, func(place int) bool { return d.laws[place].chance != x[place] }) {
+	if d.table != nil && d.known(x) {
 		return nil
 	}
+	up, down := make([]float64, d.leaves), make([]float64, d.leaves)
+	d.fixedAt = d.fixedAt[:0]
 	for _, place := range d.fixed {
-		d.laws[place].chance = x[place]
+		up[place], down[place] = x[place].up, x[place].down
+		d.fixedAt = append(d.fixedAt, x[place])
 	}
 	d.table = make([]chance, 1<<len(d.places))
 	for set := range d.table {
 		for i, place := range d.places {
-			d.laws[place].chance = chance{down: 1}
-			if set>>i&1 == 1 {
-				d.laws[place].chance = certain
-			}
+			up[place], down[place] = float64(set>>i&1), float64(1-set>>i&1)
 		}
 		var err error
-		if d.table[set].up, d.table[set].down, err = d.exact.Availability(d.ctx, nil); err != nil {
+		if d.table[set].up, d.table[set].down, err = d.exact.Evaluate(d.ctx, up, down); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// known reports whether the table was made for the same chances.
+func (d *diagram) known(x []chance) bool {
+	for i, place := range d.fixed {
+		if d.fixedAt[i] != x[place] {
+			return false
+		}
+	}
+	return true
 }
 
 // chance is that of the diagram, the chances of its questions given.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"mtbf/model/dist"
 	"mtbf/model/markov"
 )
 
@@ -63,7 +64,7 @@ func (v *jury) scene(draw int, value belief) (*scene, error) {
 			to = &p.Repair
 		}
 		var err error
-		if *to, err = withMean(*to, value(draw, i)); err != nil {
+		if *to, err = dist.WithMean(*to, value(draw, i)); err != nil {
 			return nil, err
 		}
 	}

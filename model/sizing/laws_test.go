@@ -162,7 +162,7 @@ func TestWithMean(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := withMean(d, 950)
+	got, err := dist.WithMean(d, 950)
 	if err != nil {
 		t.Fatal(err)
 	}

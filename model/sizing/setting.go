@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mtbf/model"
+	"mtbf/model/dist"
 	"mtbf/model/system"
 )
 
@@ -78,7 +79,7 @@ func (s *setting) ofPart(q *Requirement) (knob, error) {
 	}
 	first := *to
 	return func(value float64) (err error) {
-		*to, err = withMean(first, value)
+		*to, err = dist.WithMean(first, value)
 		return err
 	}, nil
 }

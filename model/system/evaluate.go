@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+
+	"mtbf/model"
 )
 
 // state is a plan evaluated: the probabilities of leaves and modules.
@@ -30,6 +32,25 @@ func (p *plan) newState(ctx context.Context) *state {
 	s.leaf.resize(len(p.gates.leaves))
 	s.module.resize(len(p.modules))
 	return s
+}
+
+// Evaluate returns the chances that the system works and fails, each unit working
+// with the chance up and failing with the chance down, by its index in the model;
+// they add up to 1. It answers for structures without groups, and what ends the
+// context is its error.
+func (s *Structure) Evaluate(ctx context.Context, up, down []float64) (works, fails float64, err error) {
+	if s.plan == nil {
+		return math.NaN(), math.NaN(), &model.ParamError{Param: "structure", Value: "partial", Want: "up or down"}
+	}
+	x := s.plan.newState(ctx)
+	for i, l := range s.plan.gates.leaves {
+		if l.group != nil {
+			return math.NaN(), math.NaN(), &GroupError{Group: l.group.name(), Question: "chance of units on their own"}
+		}
+		x.leaf.up[i], x.leaf.down[i] = up[l.unit], down[l.unit]
+	}
+	works, fails = x.evaluate()
+	return works, fails, x.err
 }
 
 // spend counts steps and reports whether the work may go on: err says why not.

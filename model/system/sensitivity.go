@@ -5,7 +5,7 @@ import (
 	"errors"
 	"math"
 
-	"mtbf/model"
+	"mtbf/model/dist"
 )
 
 // Sensitivity tells how the unavailability U of the system follows the numbers
@@ -102,28 +102,10 @@ func groupSlopes(ctx context.Context, g *Group, p *Part, groups GroupSolver) (sl
 		fine := (at(step) - at(-step)) / (2 * step)
 		return fine + (fine-rough)/3
 	}
-	slopes[0] = slope(func(q *Part, f float64) { q.Life = scaled{q.Life, f} })
-	slopes[1] = slope(func(q *Part, f float64) { q.Repair = scaled{q.Repair, f} })
+	slopes[0] = slope(func(q *Part, f float64) { q.Life = dist.Scale(q.Life, f) })
+	slopes[1] = slope(func(q *Part, f float64) { q.Repair = dist.Scale(q.Repair, f) })
 	if errors.Is(err, ErrTooLarge) {
 		return [2]float64{math.NaN(), math.NaN()}, nil
 	}
 	return slopes, err
 }
-
-// scaled is a distribution with all times multiplied by a factor.
-type scaled struct {
-	model.Distribution
-	factor float64
-}
-
-func (s scaled) Mean() float64 { return s.factor * s.Distribution.Mean() }
-
-func (s scaled) LogSurvival(t float64) float64 { return s.Distribution.LogSurvival(t / s.factor) }
-
-func (s scaled) LogDensity(t float64) float64 {
-	return s.Distribution.LogDensity(t/s.factor) - math.Log(s.factor)
-}
-
-func (s scaled) Hazard(t float64) float64 { return s.Distribution.Hazard(t/s.factor) / s.factor }
-
-func (s scaled) Quantile(p float64) float64 { return s.factor * s.Distribution.Quantile(p) }

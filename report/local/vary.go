@@ -102,35 +102,13 @@ func (v *variation) part(i int) {
 		}
 		k := Knob{ID: fmt.Sprintf("module%d.%s", i, of.quantity), Of: p.Name, Quantity: of.quantity, Value: d.Mean(), Min: d.Mean() / reach, Max: d.Mean() * reach}
 		if x := v.turn(k); x != k.Value {
-			*of.times = v.stretch(d, x)
+			var err error
+			if *of.times, err = dist.WithMean(d, x); err != nil {
+				v.err = err
+			}
 		}
 	}
 }
-
-// stretch returns a distribution of the same shape with another mean.
-func (v *variation) stretch(d model.Distribution, mean float64) model.Distribution {
-	if d.Family() != "exponential" {
-		return stretched{d, mean / d.Mean()}
-	}
-	e, err := dist.NewExponentialMean(mean)
-	if err != nil {
-		v.err = err
-	}
-	return e
-}
-
-// stretched is a distribution with all its times k times as long.
-type stretched struct {
-	of model.Distribution
-	k  float64
-}
-
-func (d stretched) Family() string                { return d.of.Family() }
-func (d stretched) Mean() float64                 { return d.k * d.of.Mean() }
-func (d stretched) LogSurvival(t float64) float64 { return d.of.LogSurvival(t / d.k) }
-func (d stretched) LogDensity(t float64) float64  { return d.of.LogDensity(t/d.k) - math.Log(d.k) }
-func (d stretched) Hazard(t float64) float64      { return d.of.Hazard(t/d.k) / d.k }
-func (d stretched) Quantile(p float64) float64    { return d.k * d.of.Quantile(p) }
 
 // node returns a copy of a place in the structure, its groups as they are set.
 func (v *variation) node(n system.Node) system.Node {
