@@ -93,7 +93,7 @@ func TestOneRoomForEachThing(t *testing.T) {
 					switch text, err := os.ReadFile(file); {
 					case err != nil:
 						t.Fatal(err)
-					case !pattern.Match(text):
+					case !pattern.Match(text), path == "internal/table":
 					case within(path, c.room):
 						found++
 					default:
