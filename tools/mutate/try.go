@@ -66,9 +66,11 @@ func (m *module) try(ctx context.Context, o options, pkg string, c change) (verd
 	return verdict{}, nil
 }
 
-// A testRun is the tests of a package, all of them or those that are quick.
+// A testRun is the tests of a package, all of them or those that are quick or
+// have a name.
 type testRun struct {
 	pkg   string
+	only  string // those that match, if not empty
 	short bool
 }
 
@@ -85,7 +87,7 @@ func (m *module) runs(pkg string, all bool) []testRun {
 			quick = slices.Insert(quick, 0, r)
 			slow = slices.Insert(slow, 0, testRun{pkg: tester})
 		case program:
-			quick = append(quick, r)
+			quick = append(quick, testRun{pkg: tester, only: wholeOutputs, short: true}, r)
 		default:
 			if all {
 				slow = append(slow, r)
@@ -95,6 +97,10 @@ func (m *module) runs(pkg string, all bool) []testRun {
 	return slices.Concat(quick, slow)
 }
 
+// wholeOutputs are the program's tests that compare all it prints, tried before
+// the rest of its tests.
+const wholeOutputs = "Scripts/golden"
+
 // ofTheMoment are tests of what happens when a program is interrupted: they are long,
 // and on a busy machine they may fail for another reason.
 const ofTheMoment = "Signals|Killed|Interrupted"
@@ -102,6 +108,9 @@ const ofTheMoment = "Signals|Killed|Interrupted"
 // test makes a run with the change in place.
 func (m *module) test(ctx context.Context, o options, overlay string, r testRun) (verdict, error) {
 	args := []string{"test", "-overlay", overlay, "-vet=off", "-failfast", "-timeout", o.timeout.String()}
+	if r.only != "" {
+		args = append(args, "-run", r.only)
+	}
 	if r.short {
 		args = append(args, "-short", "-skip", ofTheMoment)
 	}
