@@ -75,26 +75,30 @@ type testRun struct {
 }
 
 // runs are the test runs that should notice a change in a package, the most telling
-// for their time first: its own tests that are quick, those of the program, its own
-// in full, and with all those of every package that imports it.
+// for their time first: its own tests that are quick, whole outputs of the program,
+// its own tests in full where some of them are slow, and with all the rest of the
+// program's and those of every package that imports it.
 func (m *module) runs(pkg string, all bool) []testRun {
-	var quick, slow []testRun
+	var first, later []testRun
 	program := m.path + "/cmd/mtbf"
 	for _, tester := range m.testers[pkg] {
-		r := testRun{pkg: tester, short: true}
-		switch tester {
-		case pkg:
-			quick = slices.Insert(quick, 0, r)
-			slow = slices.Insert(slow, 0, testRun{pkg: tester})
-		case program:
-			quick = append(quick, testRun{pkg: tester, only: wholeOutputs, short: true}, r)
-		default:
-			if all {
-				slow = append(slow, r)
+		switch {
+		case tester == pkg:
+			first = slices.Insert(first, 0, testRun{pkg: tester, short: true})
+			if m.slow[tester] {
+				later = slices.Insert(later, 0, testRun{pkg: tester})
 			}
+		case tester == program:
+			first = append(first, testRun{pkg: tester, only: wholeOutputs, short: true})
+			fallthrough
+		case all:
+			later = append(later, testRun{pkg: tester, short: true})
 		}
 	}
-	return slices.Concat(quick, slow)
+	if !all {
+		later = slices.DeleteFunc(later, func(r testRun) bool { return r.pkg != pkg })
+	}
+	return slices.Concat(first, later)
 }
 
 // wholeOutputs are the program's tests that compare all it prints, tried before
