@@ -417,3 +417,29 @@ func TestPublishedBelowOne(t *testing.T) {
 		}
 	}
 }
+
+// A column without a known name is the start where four of five cells are dates,
+// no fewer.
+func TestDatesMakeAStart(t *testing.T) {
+	for dates := range 6 {
+		text := "unit,alpha\n"
+		for row := range 5 {
+			cell := "see above"
+			if row < dates {
+				cell = fmt.Sprintf("2024-03-0%dT10:00Z", row+1)
+			}
+			text += fmt.Sprintf("u%d,%s\n", row, cell)
+		}
+		log, err := ReadLogs(context.Background(), []string{writeFile(t, "log.csv", text)}, Options{})
+		switch {
+		case dates < 4:
+			if err == nil || !strings.Contains(err.Error(), "no column of start times") {
+				t.Errorf("%d dates of 5: error %v", dates, err)
+			}
+		case err != nil:
+			t.Errorf("%d dates of 5: %v", dates, err)
+		default:
+			equal(t, "outages", len(log.Outages), dates)
+		}
+	}
+}

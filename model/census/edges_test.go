@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -256,6 +257,22 @@ func TestTrendByHand(t *testing.T) {
 	}
 	oracle.Near(t, "U", table.Trend.U, math.Sqrt(3), closed)
 	oracle.Near(t, "p", table.Trend.PValue, 0.0833, 1e-3)
+}
+
+// Starts that crowd at one end of 100 h: U = -+37.5 sqrt(48)/100 = -+2.598, of
+// which p = 0.0094, and the warning says which way the rate goes.
+func TestTrendInWords(t *testing.T) {
+	for want, starts := range map[string][4]float64{"less frequent": {5, 10, 15, 20}, "more frequent": {80, 85, 90, 95}} {
+		var spells []spell
+		for _, s := range starts {
+			spells = append(spells, spell{"p", s, s, "x", 0})
+		}
+		table := analyze(t, logOf(spells...), Options{Window: window(0, 100)})
+		i := slices.IndexFunc(table.Warnings, func(w model.Warning) bool { return w.Code == "trend" })
+		if i < 0 || !strings.Contains(table.Warnings[i].Text, want) {
+			t.Errorf("starts %v: warnings %v, want %q", starts, table.Warnings, want)
+		}
+	}
 }
 
 // Without failures no category has a share of them: 0, which can be written.

@@ -26,6 +26,17 @@ func TestAvailability(t *testing.T) {
 	}
 }
 
+// Limits of different confidence make some of the lesser one, whichever it is.
+func TestAvailabilityOfTheLeastConfidence(t *testing.T) {
+	for _, c := range [][2]float64{{0.8, 0.95}, {0.95, 0.8}} {
+		mtbf := model.Estimate{Point: 400, Lo: 200, Hi: 1600, Confidence: c[0]}
+		mttr := model.Estimate{Point: 4, Lo: 2, Hi: 16, Confidence: c[1]}
+		if up, down := Availability(mtbf, mttr); up.Confidence != 0.8 || down.Confidence != 0.8 {
+			t.Errorf("of %v: %g and %g", c, up.Confidence, down.Confidence)
+		}
+	}
+}
+
 // TestRareUnavailability: a nine-nines system keeps its digits.
 func TestRareUnavailability(t *testing.T) {
 	mtbf := model.Estimate{Point: 3e12, Lo: 2e12, Hi: 5e12, Confidence: 0.9}

@@ -30,6 +30,10 @@ func bySets(s Scheme) float64 {
 					f(x, y, 0, p*q)
 					continue
 				}
+				if s.Dissent {
+					f(x, y, 0, p*q)
+					continue
+				}
 				for z, r := range in {
 					f(x, y, z, p*q*r)
 				}
@@ -119,14 +123,7 @@ next:
 func byCounts(s Scheme) float64 {
 	s, _ = s.check()
 	errors := s.errors()
-	first := s.meet(s.N - s.silent())
-	if s.Independent {
-		first = make([]float64, s.N+1)
-		for m := range first {
-			first[m] = binomialMass(s.N, m, s.chance())
-		}
-	}
-	now := apply(first, errors)
+	now := apply(s.executive(), errors)
 	for range s.Tiers {
 		meeting := make([]float64, s.N+1)
 		for k, p := range now {
@@ -143,6 +140,22 @@ func byCounts(s Scheme) float64 {
 		}
 	}
 	return sum
+}
+
+// executive is the distribution of how many organs of the first stage ought to be
+// stimulated.
+func (s *Scheme) executive() []float64 {
+	k := s.N - s.silent()
+	first := s.meet(k)
+	for m := range first {
+		switch {
+		case s.Independent:
+			first[m] = binomialMass(s.N, m, s.chance())
+		case s.Dissent:
+			first[m] = hypergeometric(s.N, k, k, m)
+		}
+	}
+	return first
 }
 
 // meet is the distribution of how many organs ought to be stimulated, given
@@ -213,6 +226,8 @@ func TestCountsAreEnough(t *testing.T) {
 		{N: 4, Error: 0.03, Fiducial: 0.25, Tiers: 2, Stimulated: 0.9, Independent: true},
 		{Organ: Majority, N: 5, Error: 0.03, Fiducial: 0.2, Tiers: 1, Stimulated: 0.6},
 		{Organ: Majority, N: 4, Error: 0.04, Fiducial: 0.25, Tiers: 2, Stimulated: 0.9, Independent: true},
+		{Organ: Majority, N: 5, Error: 0.03, Fiducial: 0.2, Tiers: 1, Dissent: true},
+		{Organ: Majority, N: 4, Error: 0.04, Fiducial: 0.25, Tiers: 2, Stimulated: 0.9, Independent: true, Dissent: true},
 	} {
 		oracle.Near(t, fmt.Sprintf("%+v", s), byCounts(s), bySets(s), 1e-12)
 	}

@@ -69,9 +69,13 @@ func newGuide(ctx context.Context, s *Scheme) *guide {
 		}
 		next = c
 	}
-	begin := at(inside(s.N-s.silent(), s.N))
-	if s.Independent {
+	share := inside(s.N-s.silent(), s.N)
+	begin := at(share)
+	switch {
+	case s.Independent:
 		begin = func(tilt float64) field { return independent(s.chance(), tilt) }
+	case s.Dissent:
+		begin = func(tilt float64) field { return independent(share*share, tilt) }
 	}
 	w := g.best(begin, next)
 	g.first, g.log = w.theta, w.value*float64(s.N)

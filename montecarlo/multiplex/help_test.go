@@ -31,6 +31,8 @@ func small() []Scheme {
 		{Organ: Majority, N: 45, Error: 0.05, Fiducial: 0.1, Tiers: 1, Stimulated: 0.85, Independent: true},
 		{Organ: Majority, N: 35, Error: 0.02, Fiducial: 0.09, Tiers: 0},
 		prism(20, 1),
+		{Organ: Majority, N: 60, Error: 0.02, Fiducial: 0.1, Tiers: 2, Dissent: true},
+		{Organ: Majority, N: 30, Error: 0.01, Fiducial: 0.15, Tiers: 1, Stimulated: 0.9, Independent: true, Dissent: true},
 	}
 }
 

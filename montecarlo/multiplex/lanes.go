@@ -56,7 +56,11 @@ func (l *loom) weave(stream montecarlo.Stream, halt *atomic.Bool) int {
 			w[i] = int32(i)
 		}
 	}
-	for _, in := range l.inputs {
+	for i, in := range l.inputs {
+		if i == 2 && l.scheme.Dissent {
+			clear(in)
+			continue
+		}
 		l.stimulate(in)
 	}
 	l.stage(l.inputs)

@@ -96,17 +96,9 @@ func TestStep(t *testing.T) {
 	const draws = 100_000
 	for i, s := range small() {
 		s, _ = s.check()
-		k := s.N - s.silent()
-		p := s.meet(k)
-		if s.Independent {
-			k = -1
-			for m := range p {
-				p[m] = binomialMass(s.N, m, s.chance())
-			}
-		}
-		p = apply(p, s.errors())
+		p := apply(s.executive(), s.errors())
 		for _, theta := range []float64{-0.6, 0.35} {
-			st := s.newStep(k, theta)
+			st := s.newFirst(theta)
 			sum, mean, square := 0.0, 0.0, 0.0
 			for k, x := range p {
 				x *= math.Exp(theta * float64(k))

@@ -205,7 +205,7 @@ func FuzzSchemes(f *testing.F) {
 	f.Add(uint8(1), 2, 0.0, 0.0, 3, 1.0, true)
 	f.Add(uint8(0), 17, 1e-300, 0.49, 0, 0.500001, false)
 	f.Fuzz(func(t *testing.T, organ uint8, n int, eps, delta float64, tiers int, stimulated float64, independent bool) {
-		s := Scheme{Organ(organ), n, eps, delta, tiers, stimulated, independent}
+		s := Scheme{Organ(organ), n, eps, delta, tiers, stimulated, independent, n%2 == 0}
 		if n > 300 || tiers > 5 {
 			return
 		}

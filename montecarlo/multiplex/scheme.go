@@ -31,7 +31,7 @@ func answers(o Organ, stimulated int) bool {
 // bundles but the first are permuted at random, each permutation as likely as any
 // other. All N (Tiers+1) organs err on their own.
 //
-// All inputs mean "stimulated". It is a failure if more than Fiducial N lines
+// All inputs mean "stimulated", but for one of Dissent. It is a failure if more than Fiducial N lines
 // of the last bundle carry the wrong value, which for NAND is "stimulated" after
 // an even number of tiers.
 type Scheme struct {
@@ -47,6 +47,10 @@ type Scheme struct {
 	// Independent, each is one with the probability 1-Stimulated.
 	Stimulated  float64
 	Independent bool
+
+	// Dissent says that the third bundle of a majority organ means "not stimulated"
+	// and has no line that is: with the others at the level, its worst inputs.
+	Dissent bool
 }
 
 const (
@@ -78,6 +82,7 @@ func (s Scheme) check() (Scheme, error) {
 		}
 	}
 	s.Independent = s.Independent && s.Stimulated < 1
+	s.Dissent = s.Dissent && s.Organ == Majority
 	return s, nil
 }
 

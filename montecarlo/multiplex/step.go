@@ -59,15 +59,31 @@ type step struct {
 func (s *Scheme) newStep(k int, theta float64) *step {
 	t := newTwist(s.Error, theta)
 	tilt := t.on - t.off
-	var l law
 	switch {
 	case k < 0:
-		l = binomial(s.N, s.chance(), tilt)
+		return s.stepOf(t, binomial(s.N, s.chance(), tilt))
 	case s.Organ == Majority:
-		l = triples(s.N, k, tilt)
-	default:
-		l = pairs(s.N, k, tilt)
+		return s.stepOf(t, triples(s.N, k, tilt))
 	}
+	return s.stepOf(t, pairs(s.N, k, tilt))
+}
+
+// newFirst returns the executive stage. Against one that dissents the organs
+// that ought to be stimulated are those in which the other two bundles meet.
+func (s *Scheme) newFirst(theta float64) *step {
+	k := s.N - s.silent()
+	switch {
+	case s.Independent:
+		k = -1
+	case s.Dissent:
+		t := newTwist(s.Error, theta)
+		return s.stepOf(t, overlap(s.N, k, k, t.on-t.off))
+	}
+	return s.newStep(k, theta)
+}
+
+// stepOf returns the stage with a law of the organs that ought to be stimulated.
+func (s *Scheme) stepOf(t twist, l law) *step {
 	last := l.first + len(l.p) - 1
 	return &step{
 		twist: t, log: l.log + float64(s.N)*t.off,
@@ -89,7 +105,10 @@ func errorsOf(n int, p float64) table {
 // independent inputs.
 func (s *Scheme) chance() float64 {
 	p := s.Stimulated
-	if s.Organ == Majority {
+	switch {
+	case s.Dissent:
+		return p * p
+	case s.Organ == Majority:
 		return p * p * (3 - 2*p)
 	}
 	return (1 - p) * (1 + p)

@@ -93,11 +93,7 @@ type trail struct {
 // newTrail makes a trail; if ctx ends before, one of no use.
 func newTrail(ctx context.Context, s *Scheme) *trail {
 	t := &trail{scheme: s, guide: newGuide(ctx, s), steps: make([]sync.Map, s.Tiers)}
-	k := s.N - s.silent()
-	if s.Independent {
-		k = -1
-	}
-	t.first = s.newStep(k, t.guide.first)
+	t.first = s.newFirst(t.guide.first)
 	return t
 }
 

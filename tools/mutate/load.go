@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -19,6 +21,7 @@ type module struct {
 	pkgs map[string]*packages.Package // by import path, without tests
 	// testers are the packages with tests that can see a package, nearest first.
 	testers map[string][]string
+	slow    map[string]bool // packages with tests that are left out where time is short
 }
 
 // load reads the module's packages with their types.
@@ -51,13 +54,22 @@ type listed struct {
 	Deps                      []string
 	TestImports, XTestImports []string
 	TestGoFiles, XTestGoFiles []string
+	Dir                       string
+}
+
+// hasSlowTests reports whether tests ask if time is short.
+func (l listed) hasSlowTests() bool {
+	return slices.ContainsFunc(slices.Concat(l.TestGoFiles, l.XTestGoFiles), func(name string) bool {
+		text, err := os.ReadFile(filepath.Join(l.Dir, name))
+		return err == nil && bytes.Contains(text, []byte("testing.Short()"))
+	})
 }
 
 // findTesters asks which packages' tests reach which package. The tests of a
 // package come first, then those of packages that import it, the smallest first;
 // the whole program, which is slowest, last.
 func (m *module) findTesters(ctx context.Context) error {
-	c := exec.CommandContext(ctx, "go", "list", "-json=ImportPath,Deps,TestImports,XTestImports,TestGoFiles,XTestGoFiles", "./...")
+	c := exec.CommandContext(ctx, "go", "list", "-json=Dir,ImportPath,Deps,TestImports,XTestImports,TestGoFiles,XTestGoFiles", "./...")
 	c.Dir = m.root
 	out, err := c.Output()
 	if err != nil {
@@ -76,7 +88,10 @@ func (m *module) findTesters(ctx context.Context) error {
 	for _, l := range all {
 		deps[l.ImportPath] = l.Deps
 	}
-	m.testers = map[string][]string{}
+	m.testers, m.slow = map[string][]string{}, map[string]bool{}
+	for _, l := range all {
+		m.slow[l.ImportPath] = l.hasSlowTests()
+	}
 	for path := range m.pkgs {
 		var near, far []string
 		for _, l := range all {

@@ -66,34 +66,44 @@ func (m *module) try(ctx context.Context, o options, pkg string, c change) (verd
 	return verdict{}, nil
 }
 
-// A testRun is the tests of a package, all of them or those that are quick.
+// A testRun is the tests of a package, all of them or those that are quick or
+// have a name.
 type testRun struct {
 	pkg   string
+	only  string // those that match, if not empty
 	short bool
 }
 
 // runs are the test runs that should notice a change in a package, the most telling
-// for their time first: its own tests that are quick, those of the program, its own
-// in full, and with all those of every package that imports it.
+// for their time first: its own tests that are quick, whole outputs of the program,
+// its own tests in full where some of them are slow, and with all the rest of the
+// program's and those of every package that imports it.
 func (m *module) runs(pkg string, all bool) []testRun {
-	var quick, slow []testRun
+	var first, later []testRun
 	program := m.path + "/cmd/mtbf"
 	for _, tester := range m.testers[pkg] {
-		r := testRun{pkg: tester, short: true}
-		switch tester {
-		case pkg:
-			quick = slices.Insert(quick, 0, r)
-			slow = slices.Insert(slow, 0, testRun{pkg: tester})
-		case program:
-			quick = append(quick, r)
-		default:
-			if all {
-				slow = append(slow, r)
+		switch {
+		case tester == pkg:
+			first = slices.Insert(first, 0, testRun{pkg: tester, short: true})
+			if m.slow[tester] {
+				later = slices.Insert(later, 0, testRun{pkg: tester})
 			}
+		case tester == program:
+			first = append(first, testRun{pkg: tester, only: wholeOutputs, short: true})
+			fallthrough
+		case all:
+			later = append(later, testRun{pkg: tester, short: true})
 		}
 	}
-	return slices.Concat(quick, slow)
+	if !all {
+		later = slices.DeleteFunc(later, func(r testRun) bool { return r.pkg != pkg })
+	}
+	return slices.Concat(first, later)
 }
+
+// wholeOutputs are the program's tests that compare all it prints, tried before
+// the rest of its tests.
+const wholeOutputs = "Scripts/golden"
 
 // ofTheMoment are tests of what happens when a program is interrupted: they are long,
 // and on a busy machine they may fail for another reason.
@@ -102,6 +112,9 @@ const ofTheMoment = "Signals|Killed|Interrupted"
 // test makes a run with the change in place.
 func (m *module) test(ctx context.Context, o options, overlay string, r testRun) (verdict, error) {
 	args := []string{"test", "-overlay", overlay, "-vet=off", "-failfast", "-timeout", o.timeout.String()}
+	if r.only != "" {
+		args = append(args, "-run", r.only)
+	}
 	if r.short {
 		args = append(args, "-short", "-skip", ofTheMoment)
 	}

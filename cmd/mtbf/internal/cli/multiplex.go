@@ -185,7 +185,7 @@ func (o *multiplexOptions) simulated(ctx context.Context, doc *render.Multiplexi
 	if exact < rareError {
 		run = bundles.Tilted
 	}
-	scheme := bundles.Scheme{Organ: s.Organ, N: s.Bundle.N, Error: s.Error, Fiducial: s.Bundle.Fiducial, Tiers: s.Tiers}
+	scheme := bundles.Scheme{Organ: s.Organ, N: s.Bundle.N, Error: s.Error, Fiducial: s.Bundle.Fiducial, Tiers: s.Tiers, Dissent: true}
 	r, err := run(ctx, scheme, bundles.Options{Seed: o.seed, Workers: o.processors(), RelError: relError, Confidence: o.confidence})
 	if err != nil {
 		return err
@@ -198,8 +198,12 @@ func (o *multiplexOptions) simulated(ctx context.Context, doc *render.Multiplexi
 
 // tableNotes says in words what the columns are and why they differ.
 func (o *multiplexOptions) tableNotes(ctx context.Context, s multiplex.Scheme, doc *render.Multiplexing) []string {
+	inputs := "both inputs just at their level"
+	if s.Organ == multiplex.Majority {
+		inputs = "two inputs just at their level and the third, which means the opposite, without a wrong line"
+	}
 	notes := []string{
-		"exact: the chain of the number of stimulated lines, stage by stage, both inputs just at their level.",
+		"exact: the chain of the number of stimulated lines, stage by stage, " + inputs + ".",
 		"normal: the same stages as normal variables. The true tail is fatter, and the more so the farther out it is.",
 	}
 	if isVonNeumanns(s) {
