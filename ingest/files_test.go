@@ -439,7 +439,7 @@ func TestDatesMakeAStart(t *testing.T) {
 		case err != nil:
 			t.Errorf("%d dates of 5: %v", dates, err)
 		default:
-			equal(t, "outages", len(log.Outages), dates)
+			oracle.Equal(t, "outages", len(log.Outages), dates)
 		}
 	}
 }

@@ -59,7 +59,7 @@ func (m *module) try(ctx context.Context, o options, pkg string, c change) (verd
 	}
 	for _, r := range m.runs(pkg, o.all) {
 		v, err := m.test(ctx, o, overlay, r)
-		if err != nil || v.noticed {
+		if err != nil || v.noticed || v.broken {
 			return v, err
 		}
 	}
@@ -123,8 +123,11 @@ func (m *module) test(ctx context.Context, o options, overlay string, r testRun)
 		return verdict{}, ctx.Err()
 	}
 	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
+	switch {
+	case err != nil && !errors.As(err, &exit):
 		return verdict{}, err
+	case bytes.Contains(out, []byte("[build failed]")):
+		return verdict{broken: true, test: string(out)}, nil
 	}
 	return verdict{
 		noticed: err != nil, pkg: strings.TrimPrefix(r.pkg, m.path+"/"), test: failed(out),

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"mtbf"
 	"mtbf/ingest"
 	"mtbf/model"
 	"mtbf/model/census"
@@ -91,12 +92,13 @@ var (
 )
 
 func solved() *Solution {
-	s := NewSolution("s", &solve.Result{
-		Result: system.Result{Measures: system.Measures{Availability: 0.75, Unavailability: 0.25, MTBF: 2 * 8766, MUT: 101, MDT: 7, MTTF: 103}}, UnrepairedMTTF: 97,
-	})
-	s.AddPoints([]system.Point{{T: 5, Reliability: 0.6, Unreliability: 0.4, Availability: 0.9, Unavailability: 0.1, Error: 0.01}})
-	s.AddLimits(&solve.Limits{Availability: available, Unavailability: estimate(0.2, 0.1, 0.3), MTBF: estimate(40, 20, 80)})
-	return s
+	return NewSolution("s", &mtbf.Solution{
+		Result: &solve.Result{
+			Result: system.Result{Measures: system.Measures{Availability: 0.75, Unavailability: 0.25, MTBF: 2 * 8766, MUT: 101, MDT: 7, MTTF: 103}}, UnrepairedMTTF: 97,
+		},
+		Points: []system.Point{{T: 5, Reliability: 0.6, Unreliability: 0.4, Availability: 0.9, Unavailability: 0.1, Error: 0.01}},
+		Limits: &solve.Limits{Availability: available, Unavailability: estimate(0.2, 0.1, 0.3), MTBF: estimate(40, 20, 80)},
+	}, nil)
 }
 
 func simulated() *Simulation {
@@ -114,11 +116,11 @@ func analysed(depth int) *Analysis {
 	hardware := census.Row{Category: "hardware", Depth: 1, Failures: 3, Share: 0.75, MTBF: estimate(192, 96, 384), MTTR: estimate(6, 5, 7), Availability: available, Unavailability: unavailable}
 	disc := hardware
 	disc.Category, disc.Depth = "hardware/disc", 2
-	return NewAnalysis(
-		&ingest.Log{Log: &model.Log{}, Account: ingest.Account{Warnings: []model.Warning{{Code: "read", Text: "made up"}}}},
-		&census.Table{
+	return NewAnalysis(&mtbf.Analysis{
+		Log: &ingest.Log{Log: &model.Log{}, Account: ingest.Account{Warnings: []model.Warning{{Code: "read", Text: "made up"}}}},
+		Table: &census.Table{
 			ExposureHours: 400, Units: 2, Total: total, Categories: []census.Row{hardware, disc}, Trend: &census.Trend{U: -3, PValue: 0.003, Failures: 9},
 			Warnings: []model.Warning{{Code: "counted", Text: "made up"}},
 		},
-		AnalysisStyle{Depth: depth})
+	}, AnalysisStyle{Depth: depth})
 }
