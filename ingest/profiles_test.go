@@ -323,6 +323,22 @@ func TestDriveStats(t *testing.T) {
 	oracle.Equal(t, "stretches", len(log.Exposure), 4)
 }
 
+// A day of a drive that comes again later counts once, whatever else its row says.
+func TestDayRepeatedLater(t *testing.T) {
+	log := readLog(t, `date,serial_number,model,capacity_bytes,failure
+2024-01-01,A,ST4000,4000,0
+2024-01-02,A,ST4000,4000,0
+2024-01-03,A,ST4000,4000,0
+2024-01-02,A,ST4000,4001,0
+2024-01-04,A,ST4000,4000,0
+`, Options{})
+	days := 0.0
+	for _, e := range log.Exposure {
+		days += e.UnitHours(model.Interval{From: 0, To: 1e6}) / 24
+	}
+	oracle.Near(t, "unit-days", days, 4, 1e-12)
+}
+
 // A ticket whose rows are in two files is one outage, in either order.
 func TestTicketOverSeveralFiles(t *testing.T) {
 	const header = "number,incident_state,sys_mod_count,opened_at,sys_updated_at,cmdb_ci,resolved_at\n"

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -144,4 +145,38 @@ func TestLeftOut(t *testing.T) {
 		}
 	}()
 	new(montecarlo.Stream).Float64()
+}
+
+// A unit that lives 10 h and is repaired in 2 h, and one that lives 25 h and is
+// repaired in 5 h, in series for 60 h. The first is down from 10, 22, 34, 46 and 58
+// h, the second from 25 and 55 h. The last failure of the first comes while the second
+// is down, and takes nothing down: four outages of 2 h and two of 5 h.
+func TestDowntimeByCause(t *testing.T) {
+	fixed := func(h float64) dist.Deterministic {
+		d, err := dist.NewDeterministic(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	m := &system.Model{
+		Parts: []system.Part{{Name: "belt", Life: fixed(10), Repair: fixed(2)}, {Name: "motor", Life: fixed(25), Repair: fixed(5)}},
+		Units: []system.Unit{{Name: "belt"}, {Name: "motor", Part: 1}},
+		Top:   &system.Series{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
+	}
+	const missions = 20
+	r, err := montecarlo.Simulate(context.Background(), m, montecarlo.Options{Horizon: 60, MaxReplications: missions, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []montecarlo.Cause{
+		{Name: "belt", Failures: 4 * missions, Downtime: 8, DowntimeShare: 8. / 18}, {Name: "motor", Failures: 2 * missions, Downtime: 10, DowntimeShare: 10. / 18},
+	} {
+		i := slices.IndexFunc(r.Causes, func(c montecarlo.Cause) bool { return c.Name == want.Name })
+		if i < 0 || r.Causes[i].Failures != want.Failures {
+			t.Fatalf("%s: %+v", want.Name, r.Causes)
+		}
+		oracle.Near(t, want.Name+": downtime a mission", r.Causes[i].Downtime, want.Downtime, 1e-9)
+		oracle.Near(t, want.Name+": share", r.Causes[i].DowntimeShare, want.DowntimeShare, 1e-9)
+	}
 }

@@ -2,6 +2,7 @@ package markov_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"testing"
 
@@ -118,5 +119,28 @@ func TestModelLeftOut(t *testing.T) {
 			oracle.Refused(t, param)(m.MTTF(context.Background()))
 			oracle.Refused(t, param)(m.At(context.Background(), 5))
 		})
+	}
+}
+
+// The machine of the first test, up at 0: after t hours it is down with the chance
+// U(1-e^-st), U = 1/101 and s = 0.101 an hour; over (0, t] its share of downtime is
+// the mean of that, U(1 - (1-e^-st)/st).
+func TestIntervalUnavailability(t *testing.T) {
+	b := markov.NewBuilder(2)
+	b.Add(0, 1, 0.001)
+	b.Add(1, 0, 0.1)
+	chain, err := b.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := (&markov.Model{Chain: chain, Up: []bool{true, false}}).At(context.Background(), 5, 40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range at {
+		st := 0.101 * x.Time
+		want := (1 + math.Expm1(-st)/st) / 101
+		oracle.Near(t, fmt.Sprintf("share of %g h", x.Time), x.IntervalUnavailability(), want, 1e-10)
+		oracle.Near(t, fmt.Sprintf("downtime of %g h", x.Time), x.Downtime, want*x.Time, 1e-10)
 	}
 }

@@ -170,3 +170,52 @@ func TestFixed(t *testing.T) {
 		})
 	}
 }
+
+// The mean of the longer of two lives without repair: of exponential lives it is
+// 1/a + 1/b - 1/(a+b), of two Weibull lives alike m (2 - 2^(-1/shape)). The error
+// that is stated holds the true one.
+func TestStatedErrorOfMTTF(t *testing.T) {
+	exponential := func(mean float64) model.Distribution {
+		d, err := dist.NewExponentialMean(mean)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	weibull := func(shape, scale float64) model.Distribution {
+		d, err := dist.NewWeibull(shape, scale, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	for _, c := range []struct {
+		name string
+		a, b model.Distribution
+		want float64
+	}{
+		{"exponential", exponential(700), exponential(30), 700 + 30 - 1/(1./700+1./30)},
+		{"far apart", exponential(7e6), exponential(0.3), 7e6 + 0.3 - 1/(1/7e6+1/0.3)},
+		{"wearing out", weibull(2.5, 900), weibull(2.5, 900), 900 * math.Gamma(1.4) * (2 - math.Pow(2, -0.4))},
+		{"infant", weibull(0.6, 50), weibull(0.6, 50), 50 * math.Gamma(1+1/0.6) * (2 - math.Pow(2, -1/0.6))},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := &system.Model{
+				Parts: []system.Part{{Name: "a", Life: c.a}, {Name: "b", Life: c.b}},
+				Units: []system.Unit{{Name: "a"}, {Name: "b", Part: 1}}, Top: &system.Parallel{Of: both()},
+			}
+			s, err := system.New(context.Background(), m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := s.UnrepairedMTTF(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			oracle.Near(t, "MTTF", got.Hours, c.want, 1e-11)
+			if off := math.Abs(got.Hours - c.want); got.Exact || !(off <= got.Error+1e-13*c.want) || got.Error > 1e-9*c.want {
+				t.Errorf("off by %g, stated %g", off, got.Error)
+			}
+		})
+	}
+}
