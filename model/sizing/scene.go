@@ -50,7 +50,7 @@ func (s *scene) unit(part int) (chance, error) {
 
 // group is the chance that n units of a part work as the group says.
 func (s *scene) group(g *system.Group, n, part int) (chance, error) {
-	if independent(g, n) {
+	if g.Independent(n) {
 		return s.copies(part, g.K, n)
 	}
 	c, err := s.chain(g, n, part)
@@ -62,13 +62,6 @@ func (s *scene) group(g *system.Group, n, part int) (chance, error) {
 		err = fmt.Errorf("group of %s: %w", s.parts[part].Name, err)
 	}
 	return x, err
-}
-
-// independent reports whether the fields of a group leave its n units
-// independent.
-func independent(g *system.Group, n int) bool {
-	return (g.Crews == 0 || g.Crews >= n) && g.Coverage.P() == 1 && g.Beta == 0 &&
-		g.Detection == 0 && g.Takeover == 0 && (g.Kind != system.Standby || g.Dormancy == 1)
 }
 
 // copies is the chance that need of n copies of a part work.
@@ -84,41 +77,21 @@ func (s *scene) copies(part, need, n int) (chance, error) {
 	return t.chance(), nil
 }
 
-var kinds = map[system.GroupKind]markov.Kind{
-	system.Redundant: markov.Redundant,
-	system.Duplex:    markov.Duplex,
-	system.Standby:   markov.Standby,
-}
-
 // chain is a group of n units of a part in the words of its chain: without any
 // repair in a mission.
 func (s *scene) chain(g *system.Group, n, part int) (markov.Group, error) {
 	if _, err := s.unit(part); err != nil {
 		return markov.Group{}, err
 	}
-	p := &s.parts[part]
-	c := markov.Group{
-		Kind: kinds[g.Kind], N: n, K: g.K, FailureRate: rateOf(p.Life),
-		Coverage: g.Coverage, TakeoverHours: g.Detection + g.Takeover, Beta: g.Beta, Dormancy: g.Dormancy,
+	p, alone := s.parts[part], *g
+	if s.mission > 0 {
+		p.Repair, alone.Crews, alone.UncoveredMTTR = nil, 0, 0
 	}
-	if s.mission == 0 {
-		c.Crews, c.RepairRate = g.Crews, rateOf(p.Repair)
-		if g.UncoveredMTTR > 0 {
-			c.UncoveredRepairRate = 1 / g.UncoveredMTTR
-		}
-	}
-	if c.FailureRate == 0 || s.mission == 0 && c.RepairRate == 0 {
+	c, err := solve.Chain(&alone, &p, n)
+	if err != nil || s.mission == 0 && c.RepairRate == 0 {
 		return c, fmt.Errorf("group of %s: %w", p.Name, solve.ErrNotExponential)
 	}
 	return c, nil
-}
-
-// rateOf is the rate of an exponential time, 0 of any other.
-func rateOf(d model.Distribution) float64 {
-	if d == nil || d.Family() != "exponential" {
-		return 0
-	}
-	return 1 / d.Mean()
 }
 
 // mostKnown bounds the chains that are remembered.

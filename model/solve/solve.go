@@ -177,7 +177,7 @@ func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Part) (sy
 }
 
 func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Part) (system.Measures, error) {
-	group, err := chainGroup(g, p)
+	group, err := Chain(g, p, len(g.Units))
 	if err != nil {
 		return system.Measures{}, err
 	}
@@ -210,8 +210,10 @@ var kinds = map[system.GroupKind]markov.Kind{
 	system.Standby:   markov.Standby,
 }
 
-// chainGroup says a group in the words of the chain.
-func chainGroup(g *system.Group, p *system.Part) (markov.Group, error) {
+// Chain says a group of n units of a part in the words of its chain: how it fails
+// and is repaired, without repair if the part has none. Times that are not
+// exponential are [ErrNotExponential].
+func Chain(g *system.Group, p *system.Part, n int) (markov.Group, error) {
 	failure, err := rateOf(p.Life)
 	if err != nil || failure == 0 {
 		return markov.Group{}, errors.Join(ErrNotExponential, err)
@@ -221,7 +223,7 @@ func chainGroup(g *system.Group, p *system.Part) (markov.Group, error) {
 		return markov.Group{}, err
 	}
 	out := markov.Group{
-		Kind: kinds[g.Kind], N: len(g.Units), K: g.K, FailureRate: failure, RepairRate: repair,
+		Kind: kinds[g.Kind], N: n, K: g.K, FailureRate: failure, RepairRate: repair,
 		Crews: g.Crews, Coverage: g.Coverage, TakeoverHours: g.Detection + g.Takeover, Beta: g.Beta, Dormancy: g.Dormancy,
 	}
 	if g.UncoveredMTTR > 0 {

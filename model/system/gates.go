@@ -136,7 +136,7 @@ func (g *gates) kOfN(k int, kids []int32) int32 {
 // group makes a leaf of a group, or a k-out-of-n of its units where they do
 // not depend on each other.
 func (g *gates) group(n *Group) int32 {
-	if n.independent() {
+	if n.Independent(len(n.Units)) {
 		kids := make([]int32, len(n.Units))
 		for i, u := range n.Units {
 			kids[i] = g.unit(u)
@@ -147,10 +147,10 @@ func (g *gates) group(n *Group) int32 {
 	return g.add(gate{op: opLeaf, leaf: int32(len(g.leaves) - 1)})
 }
 
-// independent reports whether the units of the group fail and are repaired
-// each on its own, so that the group is a plain k-out-of-n.
-func (g *Group) independent() bool {
-	return (g.Crews == 0 || g.Crews >= len(g.Units)) && g.Coverage.P() == 1 && g.Beta == 0 &&
+// Independent reports whether n units of the group fail and are repaired each on
+// its own, so that the group is a plain k-out-of-n.
+func (g *Group) Independent(n int) bool {
+	return (g.Crews == 0 || g.Crews >= n) && g.Coverage.P() == 1 && g.Beta == 0 &&
 		g.Detection == 0 && g.Takeover == 0 && (g.Kind != Standby || g.Dormancy == 1)
 }
 

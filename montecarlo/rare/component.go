@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"mtbf/model/markov"
+	"mtbf/model/solve"
 	"mtbf/model/system"
 	"mtbf/montecarlo/internal/gate"
 )
@@ -72,25 +73,15 @@ func (s *machine) notExponential() string {
 // groupStatesMost bounds the chain of a group.
 const groupStatesMost = 2000
 
-var kinds = map[system.GroupKind]markov.Kind{
-	system.Redundant: markov.Redundant, system.Duplex: markov.Duplex, system.Standby: markov.Standby,
-}
-
 // newGroup is the component of a group whose units depend on each other.
 // What its states and outages are package markov says.
 func newGroup(m *system.Model, g *system.Group) (component, error) {
 	part := m.Units[g.Units[0]].Part
 	p := &m.Parts[part]
 	c := component{units: g.Units, count: 1, part: part}
-	if p.Life == nil || p.Repair == nil || p.Life.Family() != "exponential" || p.Repair.Family() != "exponential" {
+	k, err := solve.Chain(g, p, len(g.Units))
+	if err != nil || k.RepairRate == 0 {
 		return c, errNotExponential
-	}
-	k := markov.Group{
-		Kind: kinds[g.Kind], N: len(g.Units), K: g.K, FailureRate: 1 / p.Life.Mean(), RepairRate: 1 / p.Repair.Mean(),
-		Crews: g.Crews, Coverage: g.Coverage, TakeoverHours: g.Detection + g.Takeover, Beta: g.Beta, Dormancy: g.Dormancy,
-	}
-	if g.UncoveredMTTR > 0 {
-		k.UncoveredRepairRate = 1 / g.UncoveredMTTR
 	}
 	x, err := k.Model(context.Background())
 	if err != nil {

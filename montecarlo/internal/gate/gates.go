@@ -119,7 +119,7 @@ func (g *Gates) vote(need int, of []system.Node) (Gate, error) {
 
 func (g *Gates) group(n *system.Group) (Gate, error) {
 	x := Gate{Op: Vote, Need: len(n.Units) - n.K + 1}
-	if !onTheirOwn(n) {
+	if !n.Independent(len(n.Units)) {
 		for _, u := range n.Units {
 			if _, taken := g.Member[u]; taken {
 				return x, fmt.Errorf("unit %q belongs to two groups whose units depend on each other: which one repairs it cannot be told", g.Model.Units[u].Name)
@@ -132,13 +132,6 @@ func (g *Gates) group(n *system.Group) (Gate, error) {
 		x.Kids = append(x.Kids, g.unit(u))
 	}
 	return x, nil
-}
-
-// onTheirOwn reports whether the units of a group fail and are repaired each
-// on its own, so that the group is a plain k-out-of-n.
-func onTheirOwn(g *system.Group) bool {
-	return (g.Crews == 0 || g.Crews >= len(g.Units)) && g.Coverage.P() == 1 && g.Beta == 0 &&
-		g.Detection == 0 && g.Takeover == 0 && (g.Kind != system.Standby || g.Dormancy == 1)
 }
 
 // settle gives the groups those of their units that are used elsewhere. Such
