@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -182,5 +183,37 @@ func TestRareSimulation(t *testing.T) {
 	s.Rare.Unavailability.Point = 0
 	if c, _ := s.simulated(); !strings.Contains(c.verdict(), "too few failures") {
 		t.Error(c.verdict())
+	}
+}
+
+// Every measure of a simulation, of either kind, has a row of its own.
+func TestMeasuresOfASimulation(t *testing.T) {
+	of := func(point float64) model.Estimate {
+		return model.Estimate{Point: point, Lo: point - 1, Hi: point + 1, Confidence: 0.9}
+	}
+	plain := func(point float64) montecarlo.Estimate {
+		return montecarlo.Estimate{Estimate: of(point), RelativeError: 0.1}
+	}
+	for name, s := range map[string]System{
+		"plain": {Plain: &montecarlo.Result{Method: "plain", Replications: 1200, Measures: montecarlo.Measures{
+			Unavailability: plain(11), Availability: plain(12), MTBF: plain(13), MUT: plain(14), MDT: plain(15), MTTF: plain(16)}}},
+		"rare": {Rare: &montecarlo.RareResult{Method: "biasing", Cycles: 1300, RelError: 0.1, Unavailability: of(11), Availability: of(12), MTBF: of(13), MDT: of(15), MTTF: of(16)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			section := s.simulation()
+			want := [][]string{
+				{"Unavailability", "", "11", "10", "12"},
+				{"MTBF, mean up time per failure", "h", "13", "12", "14"},
+				{"MDT, mean down time", "h", "15", "14", "16"},
+				{"MTTF from all new", "h", "16", "15", "17"},
+			}
+			if got := section.Tables[0].Rows; !reflect.DeepEqual(got, want) {
+				t.Errorf("%q, not %q", got, want)
+			}
+			runs := map[string]string{"plain": "A simulation (plain, 1,200 missions)", "rare": "A simulation (biasing, 1,300 cycles)"}[name]
+			if len(section.Prose) != 1 || !strings.HasPrefix(section.Prose[0], runs+" gives an availability of 1200.00 % ") {
+				t.Errorf("%q", section.Prose)
+			}
+		})
 	}
 }
