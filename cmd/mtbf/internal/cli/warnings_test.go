@@ -35,9 +35,11 @@ func TestFewerDrawings(t *testing.T) {
 		{trendOptions{replications: 999}, many, 400, "fewer-drawings"},
 		{trendOptions{replications: 999, given: true}, many, 999, ""},
 		{trendOptions{replications: 999}, many[:1], 999, ""},
+		{trendOptions{replications: 400}, many, 400, ""},
+		{trendOptions{replications: 401}, many, 400, "fewer-drawings"},
 		{trendOptions{replications: 999}, []recurrent.History{{Times: make([]float64, 5_000_000)}}, fewestDrawings, "fewer-drawings"},
 	} {
-		t.Run(fmt.Sprintf("%d drawings, %s", c.want, c.code), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%d drawings of %d, %s", c.want, c.o.replications, c.code), func(t *testing.T) {
 			got := codesOf(c.o.spareDrawings(c.h))
 			if c.o.replications != c.want || strings.Join(got, " ") != c.code {
 				t.Errorf("%d drawings, %v; want %d, %q", c.o.replications, got, c.want, c.code)
