@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"reflect"
 	"strconv"
 	"testing"
@@ -8,6 +9,8 @@ import (
 	"mtbf/ingest"
 	"mtbf/model"
 	"mtbf/model/census"
+	"mtbf/model/life"
+	"mtbf/plots"
 )
 
 // figures are a row of a log whose every number differs from every other.
@@ -96,5 +99,61 @@ func TestNothingOverTime(t *testing.T) {
 	want := [][]string{{"2024", "51", "50", "98.00", "97.00", "99.00", "0.02"}, {"2025", "17", "16.6667", "98.00", "97.00", "99.00", "0.02"}}
 	if len(s.Figures) != 2 || len(s.Tables) != 1 || !reflect.DeepEqual(s.Tables[0].Rows, want) {
 		t.Errorf("%d figures, tables %v of two periods", len(s.Figures), s.Tables)
+	}
+}
+
+// Restorations of 1 to 10 h: half are over within 5 h, nine tenths within 9 h.
+// A family stands with how far it is above the best.
+func TestTablesOfRepairs(t *testing.T) {
+	var sample life.Observations
+	for h := range 10 {
+		sample = append(sample, life.Exact(float64(h+1)))
+	}
+	survival, err := life.KaplanMeier(t.Context(), sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	short, err1 := life.NewExponentialMean(5)
+	long, err2 := life.NewExponentialMean(6)
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	s := Log{Repairs: &plots.Times{Of: "restoration times", Confidence: 0.9, Survival: survival, Fits: []*life.Fitted{
+		{Family: "a", Distribution: short, AICc: 10}, {Family: "b", Distribution: long, AICc: 12.5}, {Family: "none"},
+	}}}.repairs()
+	if got, want := s.Tables[1].Rows, [][]string{{"a", "10", "0", "5"}, {"b", "12.5", "2.5", "6"}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("%q, not %q", got, want)
+	}
+	for i, want := range [][]string{{"50 %", "5"}, {"90 %", "9"}} {
+		if got := s.Tables[0].Rows[i][:2]; !reflect.DeepEqual(got, want) {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}
+
+// A page has a section for what there is to say, and none for the rest.
+func TestSectionsOfALog(t *testing.T) {
+	plain := figures("", 100)
+	plain.CorrectedMTBF = nil
+	for _, c := range []struct {
+		name  string
+		table census.Table
+		want  []string
+	}{
+		{"a total alone", census.Table{Total: plain}, []string{"whole", "time", "rows", "words"}},
+		{"corrected", census.Table{Total: figures("", 100)}, []string{"whole", "unreported", "time", "rows", "words"}},
+		{"categories", census.Table{Total: plain, Categories: []census.Row{plain}}, []string{"whole", "failures", "downtime", "time", "rows", "words"}},
+		{"groups", census.Table{Total: plain, Groups: []census.Group{{Value: "north", Table: census.Table{Total: plain}}}}, []string{"whole", "time", "groups", "rows", "words"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			page := pageOf(t, Log{Log: &ingest.Log{Log: &model.Log{}}, Table: &c.table})
+			var got []string
+			for _, s := range page.Sections {
+				got = append(got, s.ID)
+			}
+			if !reflect.DeepEqual(got, c.want) {
+				t.Errorf("%q, not %q", got, c.want)
+			}
+		})
 	}
 }

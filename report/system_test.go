@@ -168,6 +168,42 @@ func TestSystemReportWithLimits(t *testing.T) {
 	}
 }
 
+// The tables of times and of limits, each figure under its heading.
+func TestTablesOfASystem(t *testing.T) {
+	of := func(point float64) model.Estimate {
+		return model.Estimate{Point: point, Lo: point - 1, Hi: point + 1, Confidence: 0.9}
+	}
+	plain := func(point float64) montecarlo.Estimate { return montecarlo.Estimate{Estimate: of(point)} }
+	s := System{
+		Limits: &solve.Limits{Unavailability: of(12), Availability: of(15), MTBF: of(18)},
+		Points: []system.Point{{T: 7, Reliability: 0.1, Unreliability: 0.9, Availability: 0.3, Unavailability: 0.7}, {T: 8, Reliability: math.NaN(), Unreliability: 0, Availability: 1, Unavailability: 1e-9}},
+		Plain:  &montecarlo.Result{At: []montecarlo.Point{{T: 7, Reliability: plain(22), Unreliability: plain(25), Availability: plain(28), Unavailability: plain(32)}}},
+	}
+	for _, c := range []struct {
+		name  string
+		table Table
+		want  [][]string
+	}{
+		{"limits", s.limits(), [][]string{{"Unavailability", "", "12", "11", "13"}, {"MTBF", "h", "18", "17", "19"}}},
+		{"times", s.times().Tables[0], [][]string{{"7", "0.1", "0.9", "0.3", "0.7"}, {"8", "not defined", "0", "1", "1e-09"}}},
+		{"simulated times", s.simulatedTimes().Tables[0], [][]string{{"7", "25", "24", "26", "32", "31", "33"}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if !reflect.DeepEqual(c.table.Rows, c.want) || len(c.want[0]) != len(c.table.Head) {
+				t.Errorf("%q under %q, not %q", c.table.Rows, c.table.Head, c.want)
+			}
+		})
+	}
+	for x, want := range map[float64]string{3: "3", 1e7: "10000000", math.Inf(1): "very many"} {
+		if got := counted(x); got != want {
+			t.Errorf("%g: %s, not %s", x, got, want)
+		}
+	}
+	if counted(math.NaN()) != "very many" || infinite(math.Inf(1)) != "infinite" || infinite(2) != "2" || infinite(math.NaN()) != "not defined" {
+		t.Error("numbers that are none have other words")
+	}
+}
+
 func TestRareSimulation(t *testing.T) {
 	m := parse(t, pairAndMains)
 	s := solved(t, m)
