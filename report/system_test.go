@@ -174,6 +174,8 @@ func TestTablesOfASystem(t *testing.T) {
 		return model.Estimate{Point: point, Lo: point - 1, Hi: point + 1, Confidence: 0.9}
 	}
 	plain := func(point float64) montecarlo.Estimate { return montecarlo.Estimate{Estimate: of(point)} }
+	m := parse(t, "modules: {disc: {mtbf: 10000h, mttr: 24h}, link: {availability: 0.98}}\nstructure: {series: [link, {parallel: [disc, disc]}]}\n")
+	m.Parts = append(m.Parts, system.Part{Name: "one shot", Availability: math.NaN(), Reliability: 0.97, Source: "by hand"})
 	s := System{
 		Limits: &solve.Limits{Unavailability: of(12), Availability: of(15), MTBF: of(18)},
 		Points: []system.Point{{T: 7, Reliability: 0.1, Unreliability: 0.9, Availability: 0.3, Unavailability: 0.7}, {T: 8, Reliability: math.NaN(), Unreliability: 0, Availability: 1, Unavailability: 1e-9}},
@@ -187,6 +189,9 @@ func TestTablesOfASystem(t *testing.T) {
 		{"limits", s.limits(), [][]string{{"Unavailability", "", "12", "11", "13"}, {"MTBF", "h", "18", "17", "19"}}},
 		{"times", s.times().Tables[0], [][]string{{"7", "0.1", "0.9", "0.3", "0.7"}, {"8", "not defined", "0", "1", "1e-09"}}},
 		{"simulated times", s.simulatedTimes().Tables[0], [][]string{{"7", "25", "24", "26", "32", "31", "33"}}},
+		{"modules", System{Model: m}.modules(), [][]string{
+			{"disc", "2", "10000", "24", "", "", ""}, {"link", "1", "", "", "0.98", "", ""}, {"one shot", "0", "", "", "", "0.97", "by hand"},
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if !reflect.DeepEqual(c.table.Rows, c.want) || len(c.want[0]) != len(c.table.Head) {
