@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -197,22 +198,24 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// Connections are closed after each fetch, not when the server closes them.
+// Connections and files are closed after each fetch, not when the server closes
+// them.
 func TestFetchClosesConnections(t *testing.T) {
 	s := newServer(t)
 	good(t, changing(s.URL), t.TempDir())
-	before := runtime.NumGoroutine()
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it closes files that are forgotten
+	before, open := runtime.NumGoroutine(), openFiles()
 	const fetches = 30
 	for range fetches {
 		good(t, changing(s.URL), t.TempDir())
 	}
 	for range 500 {
-		if runtime.NumGoroutine() < before+fetches/2 {
+		if runtime.NumGoroutine() < before+fetches/2 && openFiles() < open+fetches/2 {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Errorf("%d goroutines before, %d after %d fetches", before, runtime.NumGoroutine(), fetches)
+	t.Errorf("%d goroutines and %d files before, %d and %d after %d fetches", before, open, runtime.NumGoroutine(), openFiles(), fetches)
 }
 
 func TestFetchReplacesAnotherFile(t *testing.T) {
