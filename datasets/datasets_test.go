@@ -3,6 +3,7 @@ package datasets
 import (
 	"io"
 	"math"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,17 +50,23 @@ func checkEmbedded(t *testing.T, d Dataset) {
 	}
 }
 
-// Every file inside the program has an entry with its provenance.
+// Every file inside the program has an entry with its provenance, under the name
+// of the file.
 func TestEveryFileIsRegistered(t *testing.T) {
-	for _, dir := range []string{"logs", "tables"} {
+	for _, dir := range []string{"logs", "tables", "systems", "questions"} {
 		entries, err := files.ReadDir(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, e := range entries {
 			file := dir + "/" + e.Name()
-			if !slices.ContainsFunc(registry, func(d Dataset) bool { return d.file == file }) {
-				t.Errorf("%s has no entry", file)
+			name := strings.TrimSuffix(e.Name(), path.Ext(e.Name()))
+			d, err := Find(name)
+			if err != nil || d.file != file {
+				t.Errorf("%s has no entry: %v", file, err)
+			}
+			if of := "dataset:" + name; (dir == "systems" || dir == "questions") && !slices.Contains(strings.Fields(d.Use), of) {
+				t.Errorf("%s is used by %q, without %s", file, d.Use, of)
 			}
 		}
 	}

@@ -14,9 +14,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -196,22 +198,24 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// Connections are closed after each fetch, not when the server closes them.
+// Connections and files are closed after each fetch, not when the server closes
+// them.
 func TestFetchClosesConnections(t *testing.T) {
 	s := newServer(t)
 	good(t, changing(s.URL), t.TempDir())
-	before := runtime.NumGoroutine()
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it closes files that are forgotten
+	before, open := runtime.NumGoroutine(), openFiles()
 	const fetches = 30
 	for range fetches {
 		good(t, changing(s.URL), t.TempDir())
 	}
 	for range 500 {
-		if runtime.NumGoroutine() < before+fetches/2 {
+		if runtime.NumGoroutine() < before+fetches/2 && openFiles() < open+fetches/2 {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Errorf("%d goroutines before, %d after %d fetches", before, runtime.NumGoroutine(), fetches)
+	t.Errorf("%d goroutines and %d files before, %d and %d after %d fetches", before, open, runtime.NumGoroutine(), openFiles(), fetches)
 }
 
 func TestFetchReplacesAnotherFile(t *testing.T) {
@@ -474,6 +478,54 @@ func TestFetchBound(t *testing.T) {
 	s.behave()
 	f.MaxBytes = 1000
 	bad(t, f, changing(s.URL), t.TempDir(), "more than the 1000 allowed", -1)
+	f.MaxBytes = int64(len(content)) - 1
+	bad(t, f, changing(s.URL), t.TempDir(), fmt.Sprintf("more than the %d allowed", len(content)-1), -1)
+	f.MaxBytes = int64(len(content))
+	if done, err := f.Fetch(context.Background(), changing(s.URL), t.TempDir()); err != nil || done.Bytes != f.MaxBytes {
+		t.Errorf("a file as large as is allowed: %+v, %v", done, err)
+	}
+}
+
+// What is left out of a fetcher has the value that its comment tells; what is
+// given stays.
+func TestFetcherDefaults(t *testing.T) {
+	for _, f := range []Fetcher{{}, {Header: -1, Stall: -1, MaxBytes: -1}} {
+		if got := f.newTransfer(&Download{}, "a"); got.Header != 30*time.Second || got.Stall != 30*time.Second || got.MaxBytes != 1<<30 {
+			t.Errorf("%v, %v, %d", got.Header, got.Stall, got.MaxBytes)
+		}
+	}
+	given := Fetcher{Header: 1, Stall: 2, MaxBytes: 3}.newTransfer(&Download{}, "a")
+	if given.Header != 1 || given.Stall != 2 || given.MaxBytes != 3 {
+		t.Errorf("%v, %v, %d", given.Header, given.Stall, given.MaxBytes)
+	}
+}
+
+// A server that sends a little now and then may take as long as it likes; one
+// that falls silent may not.
+func TestWatchdog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const patience = 30 * time.Second
+		dog := newWatchdog(t.Context(), patience)
+		for range 10 {
+			time.Sleep(patience - 1)
+			if dog.ctx.Err() != nil {
+				t.Fatal(context.Cause(dog.ctx))
+			}
+			dog.reset(patience)
+		}
+		time.Sleep(patience + 1)
+		if err := dog.explain(io.EOF); !errors.Is(err, errSilent) || err.Error() != "the server sent nothing for 30s" {
+			t.Error(err)
+		}
+		awake := newWatchdog(t.Context(), patience)
+		if err := awake.explain(io.EOF); err != io.EOF {
+			t.Error(err)
+		}
+		awake.stop()
+		if !errors.Is(awake.explain(io.EOF), context.Canceled) {
+			t.Error("what runs under a watch outlasts it")
+		}
+	})
 }
 
 func TestFetchStalls(t *testing.T) {
@@ -708,7 +760,10 @@ func TestContentRange(t *testing.T) {
 	if _, _, total, err := contentRange("bytes 100-199/*"); err != nil || total != -1 {
 		t.Errorf("%d %v", total, err)
 	}
-	for _, header := range []string{"", "bytes", "bytes */200", "bytes 100-199", "items 1-2/3", "bytes 9-5/20", "bytes 5-20/20", "bytes -5-9/20", "bytes 1-2/x"} {
+	if first, last, total, err := contentRange("bytes 0-0/1"); err != nil || first != 0 || last != 0 || total != 1 {
+		t.Errorf("%d %d %d %v", first, last, total, err)
+	}
+	for _, header := range []string{"", "bytes", "bytes 100-199/199", "bytes 2-1/*", "bytes */200", "bytes 100-199", "items 1-2/3", "bytes 9-5/20", "bytes 5-20/20", "bytes -5-9/20", "bytes 1-2/x"} {
 		if _, _, _, err := contentRange(header); err == nil {
 			t.Errorf("%q was let pass", header)
 		}

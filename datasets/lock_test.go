@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -13,6 +14,8 @@ import (
 // file when done.
 func TestLockExcludes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lock")
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it closes files that are forgotten
+	open := openFiles()
 	var holders, taken atomic.Int32
 	var all sync.WaitGroup
 	for range 8 {
@@ -39,4 +42,13 @@ func TestLockExcludes(t *testing.T) {
 	if _, err := os.Stat(path); err == nil {
 		t.Error("the lock file is left")
 	}
+	if now := openFiles(); now > open+8 {
+		t.Errorf("%d files were open, %d are left", open, now)
+	}
+}
+
+// openFiles counts the open files of the process, where the system tells.
+func openFiles() int {
+	files, _ := os.ReadDir("/proc/self/fd")
+	return len(files)
 }

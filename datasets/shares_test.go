@@ -73,6 +73,10 @@ func TestCheckShares(t *testing.T) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
+	s, err = CheckShares(read("category,count,printed_pct\ndisc,0,0\ntape,7,100\n"), bases[:1])
+	if err != nil || s.Bases[0] != (BasisShares{"failures", 7, 2, 0}) {
+		t.Errorf("none and all: %+v, %v", s, err)
+	}
 	if s, err := CheckShares(read("minute,event\n3,dump\n"), nil); s != nil || err != nil {
 		t.Errorf("%v, %v for a table without percentages", s, err)
 	}

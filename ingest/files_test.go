@@ -349,6 +349,8 @@ func TestFleet(t *testing.T) {
 		{"count in words", "unit,count\nweb,many\n", "", "", nil, `fleet.csv:2: count: "many" is not a number of units`},
 		{"no units", "unit,count\nweb,0\n", "", "", nil, `fleet.csv:2: count: "0" is not a number of units`},
 		{"half a unit", "unit,count\nweb,1.5\n", "", "", nil, `fleet.csv:2: count: "1.5" is not a number of units`},
+		{"as many units as may be", "unit,count\nweb,1000000000000000\n", "", "", []model.Exposure{{Unit: "web", Count: 1e15, Interval: model.Interval{From: -inf, To: inf}}}, ""},
+		{"one unit too many", "unit,count\nweb,1000000000000001\n", "", "", nil, `fleet.csv:2: count: "1000000000000001" is not a number of units`},
 		{"too many units", "unit,count\nweb,9999999999999999\n", "", "", nil, `fleet.csv:2: count: "9999999999999999" is not a number of units`},
 		{"no date", "unit,from\nweb,2024-13-01\n", "", "", nil, `fleet.csv:2: from: "2024-13-01" is not a date or time: month 13 is impossible`},
 		{"open order", "unit,from\nweb,03/04/2024\n", "", "", nil, `fleet.csv:2: from: "03/04/2024" may be day-month or month-day; write it as year-month-day`},

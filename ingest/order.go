@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"mtbf/internal/when"
+	"mtbf/model"
 )
 
 // chooseOrder takes the order of day and month from the user, the profile, or
@@ -77,7 +78,7 @@ func (f *fileReader) orderAccount() string {
 	}
 	switch verdict {
 	case when.Proved:
-		return fmt.Sprintf("%s order (decided from %d dates)", order, proofs)
+		return fmt.Sprintf("%s order (decided from %s)", order, model.Counted(proofs, "date"))
 	case when.Assumed:
 		return fmt.Sprintf("%s order (assumed)", order)
 	}

@@ -35,6 +35,7 @@ func TestOrderOfDayAndMonth(t *testing.T) {
 func TestOrderIsOfTheFile(t *testing.T) {
 	log := readLog(t, "unit,start,end\np,03/04/2024,03/13/2024\n", Options{})
 	oracle.Near(t, "month first", downHours(log), 9*24, 1e-12)
+	oracle.Equal(t, "account", log.Account.Files[0].DateOrder, "month-day order (decided from 1 date)")
 	_, err := ReadLog(context.Background(), "log.csv", strings.NewReader("unit,start,end\np,03/04/2024,03/13/2024\nq,01/02/2024,02/02/2024\n"), Options{DateOrder: "day-month"})
 	if err == nil || !strings.Contains(err.Error(), "log.csv: its dates are in month-day order, not in day-month as given: 1 of them can be nothing else") {
 		t.Errorf("error %v", err)
@@ -257,4 +258,30 @@ func TestServiceOrder(t *testing.T) {
 	got := log.Units[1].Service.From
 	want, _ := ParseTime("2005-04-03", "", "", model.Calendar)
 	oracle.Equal(t, "day first", got, want)
+}
+
+// A difference within the resolution of the times is told apart from a
+// contradiction, and one of rounding is not told at all.
+func TestDurationsThatDisagree(t *testing.T) {
+	const minute, slack = 1 / 60., 1e-6
+	for _, c := range []struct {
+		name           string
+		off            float64 // hours that the duration column says more than end - start
+		mismatch, near int
+	}{
+		{"equal", 0, 0, 0},
+		{"rounding", 1e-6, 0, 0},
+		{"over rounding", 1.1e-6, 0, 1},
+		{"a minute", minute, 0, 1},
+		{"all of the resolution", minute + slack, 0, 1},
+		{"over the resolution", minute + 2*slack, 1, 0},
+		{"a minute less", -minute, 0, 1},
+		{"far less", -7, 1, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := &fileReader{builder: &builder{}}
+			f.compareDuration(&draft{duration: c.off}, 0)
+			oracle.Equal(t, "counts", []int{f.account.DurationMismatches, f.account.DurationsWithin}, []int{c.mismatch, c.near})
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"errors"
 	"math"
 	"testing"
 
@@ -22,7 +23,13 @@ func TestEstimate(t *testing.T) {
 	oracle.Near(t, "inverse", i.Point, 0.02, 1e-15)
 	oracle.Near(t, "its lower limit", i.Lo, 0.0125, 1e-15)
 	oracle.Near(t, "its upper limit", i.Hi, 0.05, 1e-15)
-	oracle.Near(t, "in minutes", e.Scale(60).Hi, 4800, 1e-15)
+	minutes := e.Scale(60)
+	oracle.Near(t, "in minutes", minutes.Point, 3000, 1e-15)
+	oracle.Near(t, "its lower limit", minutes.Lo, 1200, 1e-15)
+	oracle.Near(t, "its upper limit", minutes.Hi, 4800, 1e-15)
+	if minutes.Confidence != 0.9 || minutes.Method != "by hand" {
+		t.Errorf("%+v", minutes)
+	}
 	if i.Confidence != 0.9 || !i.Estimable() {
 		t.Errorf("%+v", i)
 	}
@@ -35,6 +42,9 @@ func TestEstimateOfNothing(t *testing.T) {
 	}
 	e := model.NotEstimable(2, math.Inf(1), 0.9, "one-sided")
 	if e.Estimable() || e.Inverse().Estimable() || e.Scale(3).Estimable() {
+		t.Errorf("%+v", e)
+	}
+	if e.Lo != 2 || !math.IsInf(e.Hi, 1) || e.Confidence != 0.9 || e.Method != "one-sided" {
 		t.Errorf("%+v", e)
 	}
 	oracle.Near(t, "its inverse is bounded all the same", e.Inverse().Hi, 0.5, 0)
@@ -63,6 +73,22 @@ func TestExposure(t *testing.T) {
 	if gone := (model.Interval{From: 200, To: 300}).Clip(window); gone.Hours() != 0 || gone.Contains(200) || gone.Contains(100) {
 		t.Errorf("outside of the window: %+v", gone)
 	}
+	if !window.Contains(0) || !window.Contains(99) || window.Contains(100) || window.Contains(-1) {
+		t.Error("an interval holds its beginning, and not its end")
+	}
+	for name, c := range map[string]struct{ iv, want model.Interval }{
+		"inside":            {model.Interval{From: 30, To: 70}, model.Interval{From: 30, To: 70}},
+		"over both ends":    {model.Interval{From: -5, To: 105}, window},
+		"over the end":      {model.Interval{From: 30, To: 105}, model.Interval{From: 30, To: 100}},
+		"before the window": {model.Interval{From: -9, To: -5}, model.Interval{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := c.iv.Clip(window); got != c.want {
+				t.Errorf("%+v, not %+v", got, c.want)
+			}
+		})
+	}
+	oracle.Near(t, "backwards", model.Interval{From: 7, To: 3}.Hours(), 0, 0)
 	if zero := (model.Interval{}); zero.Hours() != 0 || zero.Contains(0) {
 		t.Error("an interval of no length holds something")
 	}
@@ -78,8 +104,8 @@ func TestKind(t *testing.T) {
 func TestLogByHand(t *testing.T) {
 	good := func() *model.Log {
 		return &model.Log{
-			Units: []model.Unit{{Name: "a"}}, Causes: [][]model.Category{{"hardware"}},
-			Outages: []model.Outage{{Start: 3, End: 4}, {Start: 9, Kind: model.Open}},
+			Units: []model.Unit{{Name: "a"}, {Name: "b"}}, Causes: [][]model.Category{{"hardware"}, {"software"}, {"power"}},
+			Outages: []model.Outage{{Start: 3, End: 4}, {Start: 9, Kind: model.Open}, {Start: 9, Kind: model.Instant}, {Start: 5, End: 5, Unit: 1, Causes: 2, Group: 7}},
 		}
 	}
 	if err := good().Validate(); err != nil {
@@ -90,19 +116,50 @@ func TestLogByHand(t *testing.T) {
 	}
 	var none *model.Log
 	oracle.Refused(t, "log")(nil, none.Validate())
-	for param, spoil := range map[string]func(*model.Log){
-		"unit":   func(l *model.Log) { l.Outages[1].Unit = 1 },
-		"causes": func(l *model.Log) { l.Causes = nil },
-		"start":  func(l *model.Log) { l.Outages[1].Start = math.NaN() },
-		"end":    func(l *model.Log) { l.Outages[0].End = 2 },
+	for _, c := range []struct {
+		name, want string
+		spoil      func(o *model.Outage)
+	}{
+		{"a unit too far", "outage 3: unit: 2 is not the number of one of the 2 units of the log", func(o *model.Outage) { o.Unit = 2 }},
+		{"a unit below 0", "outage 3: unit: -1 is not the number of one of the 2 units of the log", func(o *model.Outage) { o.Unit = -1 }},
+		{"causes too far", "outage 3: causes: 3 is not the number of one of the 3 sets of causes of the log", func(o *model.Outage) { o.Causes = 3 }},
+		{"causes below 0", "outage 3: causes: -1 is not the number of one of the 3 sets of causes of the log", func(o *model.Outage) { o.Causes = -1 }},
+		{"no start", "outage 3: start: NaN is not a finite time", func(o *model.Outage) { o.Start = math.NaN() }},
+		{"an endless start", "outage 3: start: +Inf is not a finite time", func(o *model.Outage) { o.Start = math.Inf(1) }},
+		{"a start before all", "outage 3: start: -Inf is not a finite time", func(o *model.Outage) { o.Start = math.Inf(-1) }},
+		{"backwards", "outage 3: end: 4 is not a finite time that is not before the start, or marked Open", func(o *model.Outage) { o.End = 4 }},
+		{"no end", "outage 3: end: NaN is not a finite time that is not before the start, or marked Open", func(o *model.Outage) { o.End = math.NaN() }},
+		{"an endless end", "outage 3: end: +Inf is not a finite time that is not before the start, or marked Open", func(o *model.Outage) { o.End = math.Inf(1) }},
 	} {
-		t.Run(param, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			l := good()
-			spoil(l)
-			oracle.Refused(t, param)(nil, l.Validate())
+			c.spoil(&l.Outages[3])
+			var param *model.ParamError
+			if err := l.Validate(); !errors.As(err, &param) || err.Error() != c.want {
+				t.Errorf("%v, not %s", err, c.want)
+			}
 		})
 	}
 	l := good()
-	l.Causes = append(l.Causes, nil)
+	l.Causes[1] = nil
 	oracle.Refused(t, "set 1 of causes")(nil, l.Validate())
+}
+
+func TestParamError(t *testing.T) {
+	for want, err := range map[string]model.ParamError{
+		`confidence: 2 is not a number in (0, 1)`:     {Param: "confidence", Value: 2.0, Want: "a number in (0, 1)"},
+		`log: "none" is not a log, or standard input`: {Param: "log", Value: "none", Want: "a log, or standard input"},
+	} {
+		if got := err.Error(); got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+	}
+}
+
+func TestCounted(t *testing.T) {
+	for n, want := range map[int]string{0: "0 rows", 1: "1 row", 2: "2 rows"} {
+		if got := model.Counted(n, "row"); got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -168,6 +169,47 @@ func TestSystemReportWithLimits(t *testing.T) {
 	}
 }
 
+// The tables of times and of limits, each figure under its heading.
+func TestTablesOfASystem(t *testing.T) {
+	of := func(point float64) model.Estimate {
+		return model.Estimate{Point: point, Lo: point - 1, Hi: point + 1, Confidence: 0.9}
+	}
+	plain := func(point float64) montecarlo.Estimate { return montecarlo.Estimate{Estimate: of(point)} }
+	m := parse(t, "modules: {disc: {mtbf: 10000h, mttr: 24h}, link: {availability: 0.98}}\nstructure: {series: [link, {parallel: [disc, disc]}]}\n")
+	m.Parts = append(m.Parts, system.Part{Name: "one shot", Availability: math.NaN(), Reliability: 0.97, Source: "by hand"})
+	s := System{
+		Limits: &solve.Limits{Unavailability: of(12), Availability: of(15), MTBF: of(18)},
+		Points: []system.Point{{T: 7, Reliability: 0.1, Unreliability: 0.9, Availability: 0.3, Unavailability: 0.7}, {T: 8, Reliability: math.NaN(), Unreliability: 0, Availability: 1, Unavailability: 1e-9}},
+		Plain:  &montecarlo.Result{At: []montecarlo.Point{{T: 7, Reliability: plain(22), Unreliability: plain(25), Availability: plain(28), Unavailability: plain(32)}}},
+	}
+	for _, c := range []struct {
+		name  string
+		table Table
+		want  [][]string
+	}{
+		{"limits", s.limits(), [][]string{{"Unavailability", "", "12", "11", "13"}, {"MTBF", "h", "18", "17", "19"}}},
+		{"times", s.times().Tables[0], [][]string{{"7", "0.1", "0.9", "0.3", "0.7"}, {"8", "not defined", "0", "1", "1e-09"}}},
+		{"simulated times", s.simulatedTimes().Tables[0], [][]string{{"7", "25", "24", "26", "32", "31", "33"}}},
+		{"modules", System{Model: m}.modules(), [][]string{
+			{"disc", "2", "10000", "24", "", "", ""}, {"link", "1", "", "", "0.98", "", ""}, {"one shot", "0", "", "", "", "0.97", "by hand"},
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if !reflect.DeepEqual(c.table.Rows, c.want) || len(c.want[0]) != len(c.table.Head) {
+				t.Errorf("%q under %q, not %q", c.table.Rows, c.table.Head, c.want)
+			}
+		})
+	}
+	for x, want := range map[float64]string{3: "3", 1e7: "10000000", math.Inf(1): "very many"} {
+		if got := counted(x); got != want {
+			t.Errorf("%g: %s, not %s", x, got, want)
+		}
+	}
+	if counted(math.NaN()) != "very many" || infinite(math.Inf(1)) != "infinite" || infinite(2) != "2" || infinite(math.NaN()) != "not defined" {
+		t.Error("numbers that are none have other words")
+	}
+}
+
 func TestRareSimulation(t *testing.T) {
 	m := parse(t, pairAndMains)
 	s := solved(t, m)
@@ -183,5 +225,37 @@ func TestRareSimulation(t *testing.T) {
 	s.Rare.Unavailability.Point = 0
 	if c, _ := s.simulated(); !strings.Contains(c.verdict(), "too few failures") {
 		t.Error(c.verdict())
+	}
+}
+
+// Every measure of a simulation, of either kind, has a row of its own.
+func TestMeasuresOfASimulation(t *testing.T) {
+	of := func(point float64) model.Estimate {
+		return model.Estimate{Point: point, Lo: point - 1, Hi: point + 1, Confidence: 0.9}
+	}
+	plain := func(point float64) montecarlo.Estimate {
+		return montecarlo.Estimate{Estimate: of(point), RelativeError: 0.1}
+	}
+	for name, s := range map[string]System{
+		"plain": {Plain: &montecarlo.Result{Method: "plain", Replications: 1200, Measures: montecarlo.Measures{
+			Unavailability: plain(11), Availability: plain(12), MTBF: plain(13), MUT: plain(14), MDT: plain(15), MTTF: plain(16)}}},
+		"rare": {Rare: &rare.Result{Method: "biasing", Cycles: 1300, RelError: 0.1, Unavailability: of(11), Availability: of(12), MTBF: of(13), MDT: of(15), MTTF: of(16)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			section := s.simulation()
+			want := [][]string{
+				{"Unavailability", "", "11", "10", "12"},
+				{"MTBF, mean up time per failure", "h", "13", "12", "14"},
+				{"MDT, mean down time", "h", "15", "14", "16"},
+				{"MTTF from all new", "h", "16", "15", "17"},
+			}
+			if got := section.Tables[0].Rows; !reflect.DeepEqual(got, want) {
+				t.Errorf("%q, not %q", got, want)
+			}
+			runs := map[string]string{"plain": "A simulation (plain, 1,200 missions)", "rare": "A simulation (biasing, 1,300 cycles)"}[name]
+			if len(section.Prose) != 1 || !strings.HasPrefix(section.Prose[0], runs+" gives an availability of 1200.00 % ") {
+				t.Errorf("%q", section.Prose)
+			}
+		})
 	}
 }

@@ -338,8 +338,13 @@ func (b *builder) size(n *nodeText) (count, error) {
 		}
 	}
 	c.places++
-	if err == nil && (c.units > maxUnits || c.places > maxPlaces) {
-		err = b.fault(b.at(n), "the structure grows beyond %d units here (to %d); lower n, or let one module stand for many units", maxUnits, c.units)
+	const advice = "lower n, or let one module stand for many units"
+	switch {
+	case err != nil:
+	case c.units > maxUnits:
+		err = b.fault(b.at(n), "the structure grows beyond %d units here (to %d); %s", maxUnits, c.units, advice)
+	case c.places > maxPlaces:
+		err = b.fault(b.at(n), "the structure grows beyond %d units and nodes here (to %d); %s", maxPlaces, c.places, advice)
 	}
 	return c, err
 }

@@ -1,7 +1,9 @@
 package systemfile
 
 import (
+	"compress/gzip"
 	"errors"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -295,6 +297,64 @@ func TestEmpirical(t *testing.T) {
 	oracle.Equal(t, "source", m.Parts[0].Source, "lives.csv: Hours")
 }
 
+// The times of a distribution come from a file of at most 64 MiB.
+func TestEmpiricalBounds(t *testing.T) {
+	const row = 1 << 16
+	for _, c := range []struct {
+		name string
+		size int64
+		want string
+	}{
+		{"all of it", 64 << 20, ""},
+		{"a byte too many", 64<<20 + 1, "life.csv.gz has more than 1000000 times or 67108864 bytes; draw a sample"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "life.csv.gz")
+			file, err := os.Create(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			packed, _ := gzip.NewWriterLevel(file, gzip.BestSpeed)
+			io.WriteString(packed, "hours,note\n")
+			rest := c.size - int64(len("hours,note\n"))
+			for rest > 0 {
+				n := min(rest, row)
+				if rest-n < 4 { // no stub of a row
+					n = rest
+				}
+				io.WriteString(packed, "7,"+strings.Repeat("x", int(n)-3)+"\n")
+				rest -= n
+			}
+			if err := errors.Join(packed.Close(), file.Close()); err != nil {
+				t.Fatal(err)
+			}
+			times, err := readTimes(path, "hours")
+			switch {
+			case c.want == "" && (err != nil || len(times) != 1024):
+				t.Errorf("%d times, %v", len(times), err)
+			case c.want != "" && (err == nil || !strings.HasSuffix(err.Error(), c.want)):
+				t.Errorf("error %v, not %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestEmpiricalTimes(t *testing.T) {
+	for n, want := range map[int]string{1_000_000: "", 1_000_001: "has more than 1000000 times or 67108864 bytes; draw a sample"} {
+		path := filepath.Join(t.TempDir(), "life.csv")
+		if err := os.WriteFile(path, []byte("hours\n"+strings.Repeat("7\n", n)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		times, err := readTimes(path, "hours")
+		switch {
+		case want == "" && (err != nil || len(times) != n):
+			t.Errorf("%d times, not %d: %v", len(times), n, err)
+		case want != "" && (err == nil || !strings.HasSuffix(err.Error(), want)):
+			t.Errorf("%d times: error %v, not %q", n, err, want)
+		}
+	}
+}
+
 func TestFromStdin(t *testing.T) {
 	m, _, err := Read("-", strings.NewReader(twoKinds+"structure: disc\n"), Options{})
 	if err != nil || len(m.Units) != 1 {
@@ -345,6 +405,9 @@ func TestBounds(t *testing.T) {
 		"long number":       {twoKinds + "structure:\n  k_of_n: {k: " + rep("1", million) + ", n: 3, of: disc}\n", "must be finite"},
 		"many keys":         {"modules: {}\n" + numberedKeys(40000), "is not known"},
 		"products of n":     {twoKinds + "structure:\n  " + rep("k_of_n: {k: 1, n: 1000000000, of: {", 40) + "duplex: {of: disc}" + rep("}}", 40), "grows beyond 1000000 units"},
+		"nodes of n":        {twoKinds + "structure:\n  k_of_n: {k: 1, n: 1000000, of: {series: [disc]}}\n", "grows beyond 2000000 units and nodes here (to 2000001)"},
+		"over all whole":    {twoKinds + "structure:\n  k_of_n: {k: 1, n: 1000000001, of: disc}\n", "n: 1000000001 is not a whole number up to 1000000000"},
+		"all whole":         {twoKinds + "structure:\n  k_of_n: {k: 1, n: 1000000000, of: disc}\n", "grows beyond 1000000 units here (to 1000000000)"},
 		"copies of shared":  {twoKinds + "shared: {s: line}\nstructure:\n  k_of_n: {k: 1, n: 1000000, of: {series: [s, s, s]}}\n", "grows beyond 1000000 units"},
 		"standby of spares": {twoKinds + "structure:\n  standby: {of: disc, spares: 1000000, mode: cold}\n", "grows beyond 1000000 units"},
 		"blank lines":       {twoKinds + "structure: |\n x\n" + rep("\n", million), "a block of text"},
@@ -361,6 +424,54 @@ func TestBounds(t *testing.T) {
 				t.Errorf("%s: an error of %d bytes", name, len(e.Error()))
 			}
 			t.Logf("%s: %v", name, time.Since(start))
+		})
+	}
+}
+
+// A structure is counted before it is made: its units, and with them the nodes
+// that hold them.
+func TestSize(t *testing.T) {
+	unit := &nodeText{Unit: "disc"}
+	list := likeText{Nodes: []*nodeText{unit, unit, unit}, List: true}
+	pair := likeText{Nodes: []*nodeText{{Series: []*nodeText{unit, unit}}}} // 2 units, 3 places
+	for _, c := range []struct {
+		name string
+		node nodeText
+		want count
+	}{
+		{"unit", *unit, count{1, 1}},
+		{"series", nodeText{Series: []*nodeText{unit, pair.Nodes[0]}}, count{3, 5}},
+		{"parallel", nodeText{Parallel: []*nodeText{pair.Nodes[0], pair.Nodes[0]}}, count{4, 7}},
+		{"k of n of a list", nodeText{KOfN: &kOfNText{K: 2, Of: list}}, count{3, 4}},
+		{"k of n", nodeText{KOfN: &kOfNText{K: 2, N: 5, Of: pair}}, count{10, 16}},
+		{"duplex", nodeText{Duplex: &duplexText{Of: pair}}, count{4, 7}},
+		{"standby", nodeText{Standby: &standbyText{Spares: 4, Of: pair}}, count{10, 16}},
+		{"standby of two", nodeText{Standby: &standbyText{Active: 2, Spares: 4, Of: pair}}, count{12, 19}},
+		{"partial", nodeText{Partial: &partialText{N: 7, Of: pair}}, count{14, 22}},
+		{"network", nodeText{Network: &networkText{Edges: []*edgeText{{Node: unit}, {Node: pair.Nodes[0]}}}}, count{3, 5}},
+		{"as many units as may be", nodeText{KOfN: &kOfNText{N: maxUnits, Of: likeText{Nodes: []*nodeText{unit}}}}, count{1_000_000, 1_000_001}},
+		{"as many places as may be", nodeText{KOfN: &kOfNText{N: 999_999, Of: likeText{Nodes: []*nodeText{{Series: []*nodeText{unit}}}}}}, count{999_999, 1_999_999}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := (&builder{}).size(&c.node)
+			if err != nil || got != c.want {
+				t.Errorf("%+v, %v, not %+v", got, err, c.want)
+			}
+		})
+	}
+}
+
+// What may be a percentage is told from what is merely wrong.
+func TestPercentHint(t *testing.T) {
+	for _, c := range []struct{ coverage, want string }{
+		{"1.01", "; write 99 % as 0.99"},
+		{"100", "; write 99 % as 0.99"},
+		{"101", ""},
+		{"-1", ""},
+	} {
+		t.Run(c.coverage, func(t *testing.T) {
+			e := refused(t, twoKinds+"structure:\n  duplex: {of: disc, coverage: "+c.coverage+"}\n")
+			oracle.Equal(t, "text", e.Text, "coverage: "+c.coverage+" is not a number from 0 to 1"+c.want)
 		})
 	}
 }

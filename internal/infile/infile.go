@@ -3,6 +3,7 @@
 package infile
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -67,22 +68,16 @@ func Read(path string, most int, kind string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	text := make([]byte, headSize)
-	n, err := io.ReadFull(file, text)
-	switch text = text[:n]; {
-	case bytes.IndexByte(text, 0) >= 0:
+	in := bufio.NewReaderSize(io.LimitReader(file, int64(most)+1), headSize)
+	if head, _ := in.Peek(headSize); bytes.IndexByte(head, 0) >= 0 {
 		return nil, fmt.Errorf("%s: binary data (it holds NUL bytes), not a %s", path, kind)
-	case err == io.EOF || err == io.ErrUnexpectedEOF:
-		return text, nil
-	case err != nil:
-		return nil, err
 	}
-	rest, err := io.ReadAll(io.LimitReader(file, int64(most)+1-headSize))
+	text, err := io.ReadAll(in)
 	switch {
 	case err != nil:
 		return nil, err
-	case len(text)+len(rest) > most:
+	case len(text) > most:
 		return nil, fmt.Errorf("%s: larger than %d bytes, the most a %s may have", path, most, kind)
 	}
-	return append(text, rest...), nil
+	return text, nil
 }

@@ -4,6 +4,7 @@ package infile
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func TestOpen(t *testing.T) {
@@ -40,8 +42,10 @@ func TestRead(t *testing.T) {
 	}{
 		{"", ""}, {"short", ""}, {strings.Repeat("x", headSize), ""}, {strings.Repeat("x", most), ""},
 		{strings.Repeat("x", most+1), "larger than 12288 bytes, the most a profile may have"}, {"a\x00", "not a profile"},
+		{"\x00a", "binary data (it holds NUL bytes), not a profile"}, {"\x01", ""},
+		{strings.Repeat("x", 4095) + "\x00", "not a profile"}, {strings.Repeat("x", 4096) + "\x00", ""}, // its head alone tells
 	} {
-		t.Run(c.text, func(t *testing.T) {
+		t.Run(fmt.Sprintf("%.5q of %d", c.text, len(c.text)), func(t *testing.T) {
 			if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -50,6 +54,84 @@ func TestRead(t *testing.T) {
 				t.Errorf("%d bytes: %d and %v, want %q", len(c.text), len(got), err, c.want)
 			}
 		})
+	}
+}
+
+// What is too large is refused by its first byte too many: nothing waits for the
+// rest of a pipe.
+func TestReadLeavesTheRest(t *testing.T) {
+	for _, most := range []int{10, 3 * headSize} {
+		pipe := filepath.Join(t.TempDir(), "pipe")
+		if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan error, 1)
+		go func() {
+			_, err := Read(pipe, most, "profile")
+			done <- err
+		}()
+		in, err := os.OpenFile(pipe, os.O_WRONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.Close()
+		if _, err := in.WriteString(strings.Repeat("x", most+1)); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case err := <-done:
+			if want := fmt.Sprintf("larger than %d bytes", most); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%v, not %s", err, want)
+			}
+		case <-time.After(time.Minute):
+			t.Fatalf("after %d bytes it waits for more", most+1)
+		}
+	}
+}
+
+func TestIsPipe(t *testing.T) {
+	dir := t.TempDir()
+	file, pipe := filepath.Join(dir, "file"), filepath.Join(dir, "pipe")
+	if err := errors.Join(os.WriteFile(file, []byte("once"), 0o600), syscall.Mkfifo(pipe, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{file: false, pipe: true, dir: false, filepath.Join(dir, "nothing"): false} {
+		if IsPipe(path) != want {
+			t.Errorf("%s: %v", path, !want)
+		}
+	}
+	Keep(file)
+	if k := kept.pipes[file]; k != nil {
+		t.Error("a file is kept")
+	}
+}
+
+// always is a reader that says it has read n bytes, of zeros.
+type always int
+
+func (n always) Read([]byte) (int, error) { return int(n), nil }
+
+// A pipe that is read more than once may hold 256 MiB.
+func TestKeptHasABound(t *testing.T) {
+	k := &keeper{path: "p", pipe: io.NopCloser(strings.NewReader("seven 7 more")), room: 7}
+	for _, n := range []int{4, 3} {
+		if got, err := k.Read(make([]byte, n)); got != n || err != nil {
+			t.Errorf("%d of %d, %v", got, n, err)
+		}
+	}
+	want := "p: a pipe that is read more than once may hold 268435456 bytes: write it to a file first"
+	if _, err := k.Read(make([]byte, 1)); err == nil || err.Error() != want {
+		t.Errorf("%v, not %s", err, want)
+	}
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	Keep(pipe)
+	k = kept.pipes[pipe]
+	k.path, k.pipe = pipe, io.NopCloser(always(256<<20+1))
+	if _, err := k.Read(nil); err == nil || k.room != -1 {
+		t.Errorf("room for %d bytes, %v", k.room, err)
 	}
 }
 

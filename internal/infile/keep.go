@@ -25,7 +25,7 @@ func Keep(path string) {
 	kept.Lock()
 	defer kept.Unlock()
 	if kept.pipes[path] == nil {
-		kept.pipes[path] = &keeper{}
+		kept.pipes[path] = &keeper{room: MostKept}
 	}
 }
 
@@ -34,6 +34,7 @@ type keeper struct {
 	path string
 	pipe io.ReadCloser // nil: not opened yet
 	text bytes.Buffer
+	room int // bytes that may still be kept
 }
 
 // open opens the pipe, or what it held.
@@ -51,7 +52,7 @@ func (k *keeper) open(path string) (io.ReadCloser, error) {
 
 func (k *keeper) Read(p []byte) (int, error) {
 	n, err := k.pipe.Read(p)
-	if k.text.Len()+n > MostKept {
+	if k.room -= n; k.room < 0 {
 		return 0, fmt.Errorf("%s: a pipe that is read more than once may hold %d bytes: write it to a file first", k.path, MostKept)
 	}
 	k.text.Write(p[:n])

@@ -144,6 +144,40 @@ func TestGammaTailsMeetAtTheMethods(t *testing.T) {
 	}
 }
 
+// At the ends of its range a gamma variable is certain to exceed x, or to stay
+// below it.
+func TestGammaAtTheEnds(t *testing.T) {
+	inf := math.Inf(1)
+	for _, c := range []struct {
+		name               string
+		a, x, lower, upper float64
+		density            float64
+	}{
+		{"below 0", 2.5, -3, -inf, 0, -inf},
+		{"0, shape below 1", 0.5, 0, -inf, 0, inf},
+		{"0, shape 1", 1, 0, -inf, 0, 0},
+		{"0, shape above 1", 2.5, 0, -inf, 0, -inf},
+		{"far, shape below 1", 0.5, inf, 0, -inf, -inf},
+		{"far, shape 1", 1, inf, 0, -inf, -inf},
+		{"far, shape above 1", 2.5, inf, 0, -inf, -inf},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			lower, upper := LogGammaTails(c.a, c.x)
+			oracle.Near(t, "lower", lower, c.lower, 0)
+			oracle.Near(t, "upper", upper, c.upper, 0)
+			oracle.Near(t, "density", LogGammaDensity(c.a, c.x), c.density, 0)
+		})
+	}
+	for name, c := range map[string][3]float64{
+		"0, shape below 1": {0.5, 0, inf}, "0, shape 1": {1, 0, 1}, "0, shape above 1": {2.5, 0, 0}, "far": {2.5, inf, 1}, "far, shape below 1": {0.5, inf, 1},
+	} {
+		t.Run("hazard, "+name, func(t *testing.T) { oracle.Near(t, "hazard", GammaHazard(c[0], c[1]), c[2], 0) })
+	}
+	oracle.Near(t, "impossible", GammaInverse(2.5, 0), 0, 0)
+	oracle.Near(t, "impossible, from above", GammaInverseUpper(2.5, 1), 0, 0)
+	oracle.Near(t, "certain, from above", GammaInverseUpper(2.5, 0), inf, 0)
+}
+
 // TestGammaInverse: of the exponential, and the cases of [GammaQuantile].
 func TestGammaInverse(t *testing.T) {
 	for _, p := range []float64{1e-300, 1e-17, 1e-9, 3e-4, 0.2, 0.5, 0.97} {

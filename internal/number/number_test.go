@@ -16,6 +16,7 @@ func TestSig(t *testing.T) {
 	}{
 		{0, 4, "0"}, {1234567, 4, "1,235,000"}, {999.96, 4, "1,000"}, {0.00012345, 3, "0.000123"}, {1.2345e-7, 3, "1.23e-07"},
 		{2.5e12, 3, "2.50e+12"}, {-1234.5, 5, "-1,234.5"}, {math.NaN(), 3, "–"}, {math.Inf(1), 3, "∞"}, {math.Inf(-1), 3, "-∞"}, {3, 4, "3.000"},
+		{1e-4, 3, "0.000100"}, {-1e-4, 3, "-0.000100"}, {9.99e-5, 3, "9.99e-05"}, {1e9, 3, "1.00e+09"}, {-1e9, 3, "-1.00e+09"}, {999_999_999, 9, "999,999,999"}, {99.96, 3, "100"}, {1000, 1, "1,000"},
 	} {
 		t.Run(fmt.Sprint(c.x, c.n), func(t *testing.T) {
 			if got := Sig(c.x, c.n); got != c.want {
@@ -32,6 +33,7 @@ func TestPercentKeepsNines(t *testing.T) {
 		want string
 	}{
 		{0.25, "75.00"}, {0.0123, "98.77"}, {0.00145, "99.855"}, {1.23e-5, "99.99877"}, {1e-9, "99.9999999000"},
+		{0, "100.00"}, {0.01, "99.00"}, {0.00999, "99.001"}, {0.001, "99.900"}, {1, "0.00"}, {1e-20, "100.000000000000000"},
 	} {
 		t.Run(fmt.Sprint(c.u), func(t *testing.T) {
 			if got := Percent(1-c.u, c.u); got != c.want {
@@ -51,7 +53,7 @@ func TestUnitFor(t *testing.T) {
 		want  string
 	}{
 		{nil, "h"}, {[]float64{math.NaN(), math.Inf(1), 0}, "h"}, {[]float64{0.001}, "s"}, {[]float64{0.05}, "min"},
-		{[]float64{1, 100, math.Inf(1)}, "h"}, {[]float64{49}, "d"}, {[]float64{2 * model.HoursPerYear}, "y"},
+		{[]float64{1, 100, math.Inf(1)}, "h"}, {[]float64{49}, "d"}, {[]float64{2}, "h"}, {[]float64{1.99}, "min"}, {[]float64{-5, 49}, "d"}, {[]float64{2 * model.HoursPerYear}, "y"},
 	} {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			if got := UnitFor(c.hours).Name; got != c.want {

@@ -100,7 +100,7 @@ func JSON(text []byte) []byte {
 // the last where it has more.
 func Clip(s string, n int) string {
 	s = Text(s)
-	if len(s) <= n || utf8.RuneCountInString(s) <= n {
+	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
 	seen := 0

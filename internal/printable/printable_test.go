@@ -22,6 +22,9 @@ func TestText(t *testing.T) {
 		"tag\U000e0041":           `tag\U000e0041`,
 		"filler\u3164\u034f":      `filler\u3164\u034f`,
 		"replaced \ufffd":         "replaced \ufffd",
+		"no line\n > of its own":  `no line\n > of its own`,
+		"\u0080\u00a0~":           "\\u0080\u00a0~",
+		"\uffff\U00010000":        "\\uffff\U00010000",
 	} {
 		got := Text(in)
 		if got != want {
@@ -29,6 +32,30 @@ func TestText(t *testing.T) {
 		}
 		if again := Text(got); again != got {
 			t.Errorf("Text of Text(%q) = %q", in, again)
+		}
+	}
+}
+
+func TestEscape(t *testing.T) {
+	for r, want := range map[rune]string{'\n': `\n`, '\r': `\r`, '\t': `\t`, 0x1b: `\x1b`, 0x7f: `\x7f`, 0x80: `\u0080`, 0xffff: `\uffff`, 0x10000: `\U00010000`, 0x10ffff: `\U0010ffff`} {
+		if got := Escape(r); got != want {
+			t.Errorf("%U: %s, not %s", r, got, want)
+		}
+	}
+}
+
+// What JSON escapes stands there as JSON has it, in two halves where it needs
+// them.
+func TestJSON(t *testing.T) {
+	for in, want := range map[string]string{
+		"{\n  \"Größe\": \"中文\"\n}\n": "{\n  \"Größe\": \"中文\"\n}\n",
+		"\"a\u202eb\"\n":              "\"a\\u202eb\"\n",
+		"\"\u0080\uffff\"":            `"\u0080\uffff"`,
+		"\"tag\U000e0041é\"":          `"tag\udb40\udc41é"`, // e0041 - 10000 = d0041 = 11 0100 0000, 00 0100 0001
+		"\"\U0010ffff\"":              `"\udbff\udfff"`,
+	} {
+		if got := string(JSON([]byte(in))); got != want {
+			t.Errorf("%q: %q, not %q", in, got, want)
 		}
 	}
 }

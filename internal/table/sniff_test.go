@@ -93,6 +93,18 @@ func TestSniff(t *testing.T) {
 			"quoted delimiters", repeat("id,cause,start\n", "%d,\"disc; said, so; twice; \"\"x\"\"\",2024-01-02\n", 9),
 			Dialect{Comma: ',', Fields: 3, HeaderLine: 1}, "id|cause|start",
 		},
+		{
+			"header at every page", strings.Repeat("id,start,cause\n10,2024-01-02,disc\n", 3),
+			Dialect{Comma: ',', Fields: 3, HeaderLine: 1}, "id|start|cause",
+		},
+		{
+			"a name in a quarter of the rows", "site,cause\nnorth,disc\nsouth,fan\neast,cause\nwest,cpu\n",
+			Dialect{Comma: ',', Fields: 2, Headerless: true}, "",
+		},
+		{
+			"a name in fewer", "site,cause\nnorth,disc\nsouth,fan\neast,cause\nwest,cpu\nhere,fan\n",
+			Dialect{Comma: ',', Fields: 2, HeaderLine: 1}, "site|cause",
+		},
 		{"one column", repeat("time\n", "%d.5\n", 9), Dialect{Comma: ',', Fields: 1, HeaderLine: 1}, "time"},
 		{"one column of decimal commas", repeat("Dauer\n", "%d,5\n", 9), Dialect{Comma: ';', Fields: 1, HeaderLine: 1}, "Dauer"},
 		{"one column of dates", repeat("start\n", "2024-01-%d 10:00\n", 9), Dialect{Comma: ',', Fields: 1, HeaderLine: 1}, "start"},

@@ -69,7 +69,7 @@ func magnitude(body string, bareUnit float64) (hours float64, why string) {
 		return 0, durationShape
 	case body[0] == 'P':
 		return isoHours(body[1:])
-	case strings.IndexByte(body, ':') >= 0:
+	case strings.Contains(body, ":"):
 		return clockHours(body)
 	}
 	number, rest := cutNumber(body)
@@ -136,7 +136,7 @@ func isoHours(body string) (sum float64, why string) {
 		}
 		number, rest := cutNumber(body)
 		n, bad := value(number)
-		if bad != "" || rest == "" || strings.IndexByte(number, ',') >= 0 {
+		if bad != "" || rest == "" || strings.Contains(number, ",") {
 			return 0, shape
 		}
 		unit := strings.IndexByte(isoUnits[side].letters, rest[0])
@@ -182,7 +182,7 @@ func value(number string) (n float64, why string) {
 	if number == "" {
 		return 0, durationShape
 	}
-	if strings.IndexByte(number, ',') >= 0 {
+	if strings.Contains(number, ",") {
 		number = strings.ReplaceAll(number, ",", "")
 	}
 	n, err := strconv.ParseFloat(number, 64)

@@ -147,10 +147,6 @@ func (p *scan) zone() Stamp {
 	if p.why != "" || p.i == len(p.s) {
 		return 0
 	}
-	if p.peek() == 'Z' && p.i+1 == len(p.s) {
-		p.i++
-		return offsetZero << offsetShift
-	}
 	p.blanks()
 	switch c := p.peek(); {
 	case c == '+':

@@ -115,6 +115,7 @@ func TestParseStampRefuses(t *testing.T) {
 		"29/2/2023": "neither", "0/5/2024": "neither", "31/4/2024": "neither",
 		"2024-03-01 25:00": "hour 25 is impossible", "2024-03-01 24:01": "hour 24 is impossible", "2024-03-01 24:00:60": "hour 24",
 		"2024-03-01 10:60": "minute 60 is impossible", "2024-03-01 10:59:61": "second 61 is impossible",
+		"2024-03-01 10:95": "minute 95 is impossible", "2024-03-01 10:59:99": "second 99 is impossible", "2024-03-01 10:5x": "two digits", "2024-03-01 10:x5": "two digits",
 		"2024-03-01 13:00 PM": "hour 13 is impossible with AM or PM", "2024-03-01 0:30 AM": "hour 0 is impossible with AM",
 		"2024-03-01 10": "no minutes", "2024-03-01T6": "no minutes", "2024-03-01 0600": "hour 600 is impossible",
 		"2024-03-01 10:5": "two digits", "2024-03-01 10:": "two digits", "2024-03-01 10:54:30.": "no digits",

@@ -56,8 +56,61 @@ func TestTable1ByHand(t *testing.T) {
 			}
 		}
 	}
-	if got := rows[3].Cells[1].Note; got != "1300/20 = 65.00; no count gives 70 (19 gives 68.42, 18 gives 72.22); inside the limits 52.0 to 91.0" {
-		t.Errorf("note: %s", got)
+	for i, want := range [][]string{
+		{"30 of 50; the rows below count 31, as an outage can have two causes", "1300 years / 30 failures"},
+		{"20 of 50"},
+		{"11 of 50"},
+		{"20 of 50", "1300/20 = 65.00; no count gives 70 (19 gives 68.42, 18 gives 72.22); inside the limits 52.0 to 91.0"},
+		{"51 causes of 50 outages; the level-1 rows as printed add to 100", "1300 years / 50 failures"},
+	} {
+		for j, c := range rows[i].Cells {
+			if c.Note != want[j] || c.Published != []float64{rows[i].Percent, rows[i].Years}[j] {
+				t.Errorf("%s: %g: %s; not %s", rows[i].Category, c.Published, c.Note, want[j])
+			}
+		}
+	}
+	years := rows[3].Cells[1]
+	oracle.Near(t, "lower limit", years.Lo, 52, 1e-12)
+	oracle.Near(t, "upper limit", years.Hi, 91, 1e-12)
+	if share := rows[3].Cells[0]; share.Lo != share.Reproduced || share.Hi != share.Reproduced {
+		t.Errorf("a share has limits: %+v", share)
+	}
+}
+
+// The counts that give a printed MTBF, rounded, by hand: 1300/42 = 30.95, and of
+// 1300/(31 +- 0.5) = 41.3 to 42.6 it is the only one; 1300/137 = 9.49 and
+// 1300/152 = 8.55 are the ends for 9. A printed number on a limit is inside.
+func TestNotesOfYears(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		published float64
+		want      string
+	}{
+		{"one count", 31, "1300/20 = 65.00; 31 needs 42 failures"},
+		{"several", 9, "1300/20 = 65.00; 9 needs 137 to 152 failures"},
+		{"just below the limits", 51, "1300/20 = 65.00; no count gives 51 (25 gives 52.00, 24 gives 54.17)"},
+		{"lower limit", 52, "1300/20 = 65.00; 52 needs 25 failures; inside the limits 52.0 to 93.0"},
+		{"upper limit", 93, "1300/20 = 65.00; 93 needs 14 failures; inside the limits 52.0 to 93.0"},
+		{"just above the limits", 94, "1300/20 = 65.00; no count gives 94 (14 gives 92.86, 13 gives 100.00)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			cell := Cell{Published: c.published, Reproduced: 65, Lo: 52, Hi: 93}
+			if got := yearsNote(cell, census.Row{Failures: 20}, 1300); got != c.want {
+				t.Errorf("%s, not %s", got, c.want)
+			}
+		})
+	}
+}
+
+// The printed table as a question: a share in every row, an MTBF where one is
+// printed.
+func TestPrinted(t *testing.T) {
+	rows := Printed([]Published{{"a", 1, 60, 43, false}, {"a/x", 2, 40, 0, false}})
+	if r := rows[0]; r.Category != "a" || r.Share.Value != 60 || r.MTBF == nil || r.MTBF.Value != 43 {
+		t.Errorf("%+v", r)
+	}
+	if r := rows[1]; r.Category != "a/x" || r.Share.Value != 40 || r.MTBF != nil {
+		t.Errorf("%+v", r)
 	}
 }
 
@@ -87,13 +140,21 @@ func TestRelations(t *testing.T) {
 		{Claim{Relation: Equals, Published: 7.8, Decimals: 1, Computed: 7.831}, true},
 		{Claim{Relation: Equals, Published: 3.8, Decimals: 1, Computed: 3.916}, false},
 		{Claim{Relation: Equals, Published: 42, Computed: 41.4999}, false},
+		{Claim{Relation: Equals, Published: 42, Computed: 41.5}, true},
 		{Claim{Relation: Over, Published: 1000, Computed: 237.7}, false},
+		{Claim{Relation: Over, Published: 1000, Computed: 1000}, false},
+		{Claim{Relation: Over, Published: 1000, Computed: 1001}, true},
 		{Claim{Relation: Under, Published: 1, Computed: 0.38}, true},
+		{Claim{Relation: Under, Published: 1, Computed: 1}, false},
+		{Claim{Relation: Under, Published: 1, Computed: 1.1}, false},
+		{Claim{Relation: Roughly, Published: 4, Computed: 6}, true},
+		{Claim{Relation: Roughly, Published: 6, Computed: 4}, true},
+		{Claim{Relation: Roughly, Published: 4, Computed: 6.1}, false},
 		{Claim{Relation: Roughly, Published: 60, Computed: 53}, true},
 		{Claim{Relation: Roughly, Published: 1000, Computed: 600}, false},
 		{Claim{Relation: Equals, Published: 7.8, Decimals: 1, Computed: math.NaN()}, false},
 	} {
-		t.Run(fmt.Sprint(c.holds), func(t *testing.T) {
+		t.Run(fmt.Sprint(c.claim.Computed, c.claim.Relation, c.claim.Published), func(t *testing.T) {
 			if c.claim.holds() != c.holds {
 				t.Errorf("%+v: holds = %v", c.claim, !c.holds)
 			}

@@ -91,7 +91,7 @@ var statements = []statement{
 	{"communications", 11, "all communications failed three times", Equals, 3, 0, "failures", fromLog,
 		func(e Evidence) float64 { return failures(e.Kept, "environment/communications") }, ""},
 	{"fire-and-flood", 11, "one fire and one flood", Equals, 2, 0, "failures", fromLog,
-		func(e Evidence) float64 { return float64(e.Notes["fire"] + e.Notes["flood"]) }, ""},
+		func(e Evidence) float64 { return noted(e, "fire", "flood") }, ""},
 	{"disc-hours", 11, "over 20,000 discs ran for over 100,000,000 disc hours", Over, 1e8, 0, "h", fromText,
 		func(Evidence) float64 { return discs * surveyMonths * hoursAMonth }, ""},
 	{"disc-pair-failures", 11, "19 failures of duplexed discs", Equals, 19, 0, "failures", fromLog,
@@ -149,6 +149,18 @@ func infant(e Evidence) float64 {
 		return math.NaN()
 	}
 	return float64(e.Kept.Accounting.Left["infant"])
+}
+
+// noted returns the outages with one of the notes.
+func noted(e Evidence, notes ...string) float64 {
+	if e.Notes == nil {
+		return math.NaN()
+	}
+	sum := 0
+	for _, note := range notes {
+		sum += e.Notes[note]
+	}
+	return float64(sum)
 }
 
 // printed returns a percentage of Table 1 as printed.

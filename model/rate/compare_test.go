@@ -91,6 +91,9 @@ func TestHomogeneity(t *testing.T) {
 	if !strings.Contains(method, "expects only 2 failures") {
 		t.Errorf("method %q", method)
 	}
+	if p, method, _ = Homogeneity([]int{5, 5}, []float64{200, 200}); p != 1 || strings.Contains(method, "approximate") {
+		t.Errorf("five expected: p = %g, method %q", p, method)
+	}
 	p, _, _ = Homogeneity([]int{0, 0}, []float64{200, 500})
 	oracle.Near(t, "no failures", p, 1, 0)
 }
@@ -116,6 +119,16 @@ func TestLaplace(t *testing.T) {
 	}
 	u, _, _ = Laplace(fractions(times[:29], now))
 	oracle.Near(t, "G-05", u, 2.4094382960447107, 1e-13)
+
+	u, p, err = Laplace([]float64{1}) // (1 - 1/2) sqrt 12
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "one failure, at the end", u, math.Sqrt(3), 1e-14)
+	oracle.Near(t, "its p", p, math.Erfc(math.Sqrt(1.5)), 1e-14)
+	u, p, _ = Laplace([]float64{0, 1})
+	oracle.Near(t, "at both ends", u, 0, 0)
+	oracle.Near(t, "no trend at all", p, 1, 0)
 
 	// Seen backwards the trend changes its sign, and p stays.
 	back, q, _ := Laplace([]float64{0.1, 0.35, 0.6, 0.05})

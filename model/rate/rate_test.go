@@ -89,6 +89,28 @@ func TestOneFailure(t *testing.T) {
 	oracle.Near(t, "upper", e.Hi, 300/-math.Log(0.9), 1e-14)
 }
 
+// TestOneSided: of one failure the chances are those of an exponential time, and
+// of none or one in T they are (1+T/MTBF) exp(-T/MTBF), which is 0.2 at
+// T/MTBF = 2.994308. The other limit is none.
+func TestOneSided(t *testing.T) {
+	lower := must(MTBFLower(1, 300, 0.8, FailureTerminated))
+	oracle.Near(t, "lower", lower.Lo, 300/-math.Log(0.2), 1e-14)
+	oracle.Near(t, "no upper", lower.Hi, math.Inf(1), 0)
+	timed := must(MTBFLower(1, 300, 0.8, TimeTerminated))
+	oracle.Near(t, "time-terminated", timed.Lo, 300/2.994308, 1e-6)
+	upper := must(MTBFUpper(1, 300, 0.8, FailureTerminated))
+	oracle.Near(t, "upper", upper.Hi, 300/-math.Log(0.8), 1e-14)
+	oracle.Near(t, "no lower", upper.Lo, 0, 0)
+	rate := must(RateUpper(1, 300, 0.8, TimeTerminated))
+	oracle.Near(t, "rate", rate.Hi, 2.994308/300, 1e-6)
+	oracle.Near(t, "no lower rate", rate.Lo, 0, 0)
+	for _, e := range []model.Estimate{lower, timed, upper, rate.Inverse()} {
+		if e.Point != 300 || e.Confidence != 0.8 || !strings.Contains(e.Method, "one-sided") || code(e) != "few-failures" {
+			t.Errorf("%+v", e)
+		}
+	}
+}
+
 func TestWarningsAndMethods(t *testing.T) {
 	for n, want := range []string{"no-failures", "few-failures", "few-failures", "few-failures", "few-failures", ""} {
 		if got := code(must(MTBF(n, 123, 0.9, TimeTerminated))); got != want {

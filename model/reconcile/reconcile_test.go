@@ -687,3 +687,10 @@ func (b *exhaustion) checkConflicts(t *testing.T, name string, rec *Result) {
 		t.Errorf("%s: by exhaustion %v", name, c)
 	}
 }
+
+// A number is taken for the whole one that it is but for rounding.
+func TestNudged(t *testing.T) {
+	for x, want := range map[float64]float64{3: 3, 3 - 1e-7: 3, 3 + 9e-7: 3, -1e-7: 0, 1e-6: 1e-6, 3.00001: 3.00001, 2.5: 2.5} {
+		oracle.Near(t, "nudged", nudged(x), want, 0)
+	}
+}

@@ -11,7 +11,7 @@ import (
 type tree struct {
 	nesting Nesting
 	root    int
-	parent  []int // the nearest row above that the table has; -1 for the root
+	parent  []int // the nearest row above that the table has; of no use for the root
 	below   [][]int
 	order   []int // the root first, each row after its parent
 	lo, hi  []int // scratch of fits, by row
@@ -42,7 +42,6 @@ func newTree(rows []Row, nesting Nesting) tree {
 		t.parent[i] = at[path]
 		t.below[at[path]] = append(t.below[at[path]], i)
 	}
-	t.parent[t.root] = -1
 	t.order = []int{t.root}
 	for i := 0; i < len(t.order); i++ {
 		t.order = append(t.order, t.below[t.order[i]]...)

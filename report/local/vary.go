@@ -76,11 +76,15 @@ func (v *variation) fail(param string, value any, want string) {
 func (v *variation) turn(k Knob) float64 {
 	v.knobs = append(v.knobs, k)
 	x, ok := v.set[k.ID]
+	number, fine := "a number", x >= k.Min && x <= k.Max
+	if k.Quantity == Copies {
+		number, fine = "a whole number", fine && x == math.Trunc(x)
+	}
 	switch {
 	case !ok:
 		return k.Value
-	case !(x >= k.Min && x <= k.Max), k.Quantity == Copies && x != math.Trunc(x):
-		v.fail(k.Of+": "+string(k.Quantity), x, fmt.Sprintf("a number from %.4g to %.4g", k.Min, k.Max))
+	case !fine:
+		v.fail(k.Of+": "+string(k.Quantity), x, fmt.Sprintf("%s from %.4g to %.4g", number, k.Min, k.Max))
 		return k.Value
 	}
 	return x

@@ -197,19 +197,31 @@ func TestVaryRefuses(t *testing.T) {
 	_, knobs, _ := Vary(base, nil)
 	copies := find(t, knobs, "k_of_n of disc", Copies)
 	coverage := find(t, knobs, "duplex of cpu", Coverage)
-	for name, set := range map[string]map[string]float64{
-		"no such knob":       {"module99.MTBF": 3},
-		"half a copy":        {copies.ID: 2.5},
-		"too few copies":     {copies.ID: 1},
-		"too many copies":    {copies.ID: 1e9},
-		"coverage above one": {coverage.ID: 1.5},
-		"no number":          {coverage.ID: math.NaN()},
-		"no time":            {"module0.MTBF": 0},
-		"infinite time":      {"module0.MTTR": math.Inf(1)},
+	for name, c := range map[string]struct {
+		id   string
+		x    float64
+		want string
+	}{
+		"no such knob":       {"module99.MTBF", 3, "module99.MTBF: 3 is not the ID of a knob of the system"},
+		"half a copy":        {copies.ID, 2.5, "k_of_n of disc: copies: 2.5 is not a whole number from 2 to 10"},
+		"too few copies":     {copies.ID, 1, "k_of_n of disc: copies: 1 is not a whole number from 2 to 10"},
+		"too many copies":    {copies.ID, 11, "k_of_n of disc: copies: 11 is not a whole number from 2 to 10"},
+		"coverage above one": {coverage.ID, 1.5, "duplex of cpu: coverage: 1.5 is not a number from 0 to 1"},
+		"coverage below 0":   {coverage.ID, -0.1, "duplex of cpu: coverage: -0.1 is not a number from 0 to 1"},
+		"no number":          {coverage.ID, math.NaN(), "duplex of cpu: coverage: NaN is not a number from 0 to 1"},
+		"no time":            {"module0.MTBF", 0, "MTBF: 0 is not a number from "},
+		"infinite time":      {"module0.MTTR", math.Inf(1), "MTTR: +Inf is not a number from "},
 	} {
-		var param *model.ParamError
-		if _, _, err := Vary(base, set); !errors.As(err, &param) {
-			t.Errorf("%s: %v", name, err)
+		t.Run(name, func(t *testing.T) {
+			var param *model.ParamError
+			if _, _, err := Vary(base, map[string]float64{c.id: c.x}); !errors.As(err, &param) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v, not %s", err, c.want)
+			}
+		})
+	}
+	for _, x := range []float64{copies.Min, copies.Max} {
+		if _, _, err := Vary(base, map[string]float64{copies.ID: x}); err != nil {
+			t.Errorf("%g copies: %v", x, err)
 		}
 	}
 }

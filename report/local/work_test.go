@@ -271,6 +271,55 @@ func TestUploadsAreBounded(t *testing.T) {
 	}
 }
 
+// Thirty-two uploads may arrive at a time, which share twice what one may have.
+func TestBudget(t *testing.T) {
+	b := newBudget()
+	for range 32 {
+		if _, err := b.take(t.Context(), http.NoBody); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := b.take(t.Context(), http.NoBody); err != errBusy {
+		t.Errorf("one more: %v", err)
+	}
+	if b.shared != 128<<20 {
+		t.Errorf("%d bytes are shared", b.shared)
+	}
+	if r := b.open[1]; r.count(b.shared) != nil || b.shared != 0 || r.count(1) == nil {
+		t.Errorf("of all there is, %d are left", b.shared)
+	}
+}
+
+// Why a form was not read to its end decides what its sender is told.
+func TestUnread(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		code int
+	}{
+		"too large": {fmt.Errorf("read: %w", &http.MaxBytesError{Limit: 7}), 413},
+		"no room":   {fmt.Errorf("read: %w", errBusy), 503},
+		"cut short": {io.ErrUnexpectedEOF, 400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if code, text := told(unread(c.err)); code != c.code {
+				t.Errorf("%d, not %d: %s", code, c.code, text)
+			}
+		})
+	}
+}
+
+// The page of a log that was sent names the choices as flags, in the order of
+// the form.
+func TestChoicesText(t *testing.T) {
+	got := choicesText(map[string]string{"units": "40", "column": `start="a b"`, "profile": "generic"})
+	if want := ` --profile="generic" --units="40" --column="start=\"a b\""`; got != want {
+		t.Errorf("%s, not %s", got, want)
+	}
+	if got := choicesText(nil); got != "" {
+		t.Error(got)
+	}
+}
+
 // Where there is no room, the oldest upload goes on all the same, and another
 // when the oldest is answered; until then it waits, but no longer than its
 // request.

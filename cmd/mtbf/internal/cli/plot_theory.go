@@ -17,6 +17,15 @@ import (
 // multiplexing draws von Neumann's scheme at the sizes of his table and between
 // them, simulated where the table has a figure.
 func (o *plotOptions) multiplexing(ctx context.Context, _ string) (*plots.Figure, error) {
+	rows, err := o.residuals(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return plots.Multiplexing(rows), nil
+}
+
+// residuals are what is known of each size of the table.
+func (o *plotOptions) residuals(ctx context.Context) ([]plots.Residual, error) {
 	var rows []plots.Residual
 	for _, p := range multiplex.Published() {
 		n := float64(p.N)
@@ -30,7 +39,7 @@ func (o *plotOptions) multiplexing(ctx context.Context, _ string) (*plots.Figure
 		}
 		rows = append(rows, plots.Residual{N: p.N, Exact: exact, Eq26: multiplex.Eq26(n), Eq27: multiplex.Eq27(n), Printed: p.Printed, Simulated: &simulated})
 	}
-	return plots.Multiplexing(rows), nil
+	return rows, nil
 }
 
 // bundle simulates von Neumann's scheme to 5 per cent.

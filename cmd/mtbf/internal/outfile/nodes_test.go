@@ -3,10 +3,14 @@
 package outfile
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -119,5 +123,84 @@ func TestOpenDescriptors(t *testing.T) {
 	w.Close()
 	if text, _ := io.ReadAll(r); string(text) != "xx" {
 		t.Errorf("%q", text)
+	}
+}
+
+// Standard input, open for writing, is written to where it stands.
+func TestDescriptorZero(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	file.WriteString("head ")
+	stdin, err := syscall.Dup(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Dup3(int(file.Fd()), 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		syscall.Dup3(stdin, 0, 0)
+		syscall.Close(stdin)
+	}()
+	if err := put(t, "/dev/fd/0", "and tail"); err != nil || read(t, path) != "head and tail" {
+		t.Errorf("%q, %v", read(t, path), err)
+	}
+}
+
+// asNobody makes the files that this thread may write those that anybody may.
+func asNobody(t *testing.T) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		return
+	}
+	const nobody = 65534
+	runtime.LockOSThread()
+	if err := syscall.Setfsuid(nobody); err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() {
+		syscall.Setfsuid(0)
+		runtime.UnlockOSThread()
+	})
+}
+
+// In a folder where nothing can be made, a file that can be written to is
+// overwritten in place.
+func TestFolderThatCannotBeWrittenTo(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	for name, mode := range map[string]os.FileMode{"open": 0o666, "shut": 0o444} {
+		if err := errors.Join(os.WriteFile(in(name), []byte("old and longer"), mode), os.Chmod(in(name), mode)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(os.Chmod(dir, 0o555), os.Chmod(filepath.Dir(dir), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(dir, 0o755)
+	asNobody(t)
+	if err := put(t, in("open"), "new"); err != nil || read(t, in("open")) != "new" {
+		t.Errorf("%v", err)
+	}
+	if err := put(t, in("shut"), "new"); !errors.Is(err, fs.ErrPermission) || read(t, in("shut")) != "old and longer" {
+		t.Errorf("%v", err)
+	}
+	if err := put(t, in("made"), "new"); err == nil || !strings.Contains(err.Error(), "made: cannot write in its folder: permission denied") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestKindsOfErrors(t *testing.T) {
+	for err, want := range map[syscall.Errno][2]bool{ // unwritable, mounted
+		syscall.EACCES: {true, false}, syscall.EPERM: {true, false}, syscall.EROFS: {true, false}, syscall.EBUSY: {false, true}, syscall.ENOSPC: {},
+	} {
+		at := &fs.PathError{Op: "open", Path: "a", Err: err}
+		if got := [2]bool{unwritable(at), mounted(at)}; got != want {
+			t.Errorf("%v: %v, not %v", err, got, want)
+		}
 	}
 }

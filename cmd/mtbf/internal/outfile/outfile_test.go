@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -119,7 +120,13 @@ func TestLinksAreFollowed(t *testing.T) {
 
 func TestFolders(t *testing.T) {
 	dir := t.TempDir()
-	for path, want := range map[string]string{dir: "name a file in it", filepath.Join(dir, "no", "a.txt"): "there is no folder"} {
+	os.WriteFile(filepath.Join(dir, "a"), nil, 0o644)
+	for path, want := range map[string]string{
+		dir:                               "name a file in it",
+		filepath.Join(dir, "no", "a.txt"): "there is no folder " + filepath.Join(dir, "no") + ": make it first",
+		dir + "/no/":                      "there is no such folder, and a file needs a name",
+		filepath.Join(dir, "a", "b.txt"):  "not a ",
+	} {
 		if err := put(t, path, "x"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", path, err)
 		}
@@ -155,17 +162,23 @@ func TestSame(t *testing.T) {
 	in := func(name string) string { return filepath.Join(dir, name) }
 	os.WriteFile(in("a"), nil, 0o644)
 	os.WriteFile(in("b"), nil, 0o644)
+	os.Mkdir(in("sub"), 0o755)
 	os.Link(in("a"), in("hard"))
 	os.Symlink("a", in("soft"))
 	os.Symlink("new", in("dangling"))
+	t.Chdir(dir)
+	if !Same("new", in("new")) || !Same("new", "./new") || Same("new", "newer") {
+		t.Error("a name without a folder is not that in the current one")
+	}
 	for _, c := range []struct {
 		a, b string
 		want bool
 	}{
 		{"a", "a", true}, {"a", "hard", true}, {"a", "soft", true}, {"a", "b", false}, {"new", "new", true}, {"new", "./new", true},
-		{"new", "dangling", true}, {"new", "newer", false}, {"a", "new", false},
+		{"new", "dangling", true}, {"new", "newer", false}, {"a", "new", false}, {"new", "a", false},
+		{"new", "sub/new", false}, {"new", "sub/../new", true}, {"new", "no/new", false},
 	} {
-		t.Run(c.a, func(t *testing.T) {
+		t.Run(c.a+" "+c.b, func(t *testing.T) {
 			if got := Same(in(c.a), dir+"/"+c.b); got != c.want {
 				t.Errorf("%s and %s: %v", c.a, c.b, got)
 			}
@@ -197,11 +210,85 @@ func TestCopied(t *testing.T) {
 	}
 }
 
+// A text is held in memory up to a bound, and then in a file; its length is that
+// of both.
+func TestSpool(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		sizes []int
+		held  int
+	}{
+		{"as much as is held", []int{mostHeld - 3, 3}, mostHeld},
+		{"a byte more", []int{mostHeld - 3, 4}, mostHeld - 3},
+		{"and again", []int{mostHeld, 5, 2}, mostHeld},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var s spool
+			defer s.abandon()
+			all := 0
+			for _, n := range c.sizes {
+				s.Write(make([]byte, n))
+				all += n
+			}
+			if got := s.held.Len(); got != c.held || (s.rest == nil) != (c.held == all) {
+				t.Errorf("%d bytes are held, not %d", got, c.held)
+			}
+			if n, err := s.WriteTo(io.Discard); n != int64(all) || err != nil {
+				t.Errorf("%d bytes written, not %d: %v", n, all, err)
+			}
+		})
+	}
+}
+
+// Links are followed as far as the system follows them.
+func TestChainOfLinks(t *testing.T) {
+	for links, fine := range map[int]bool{39: true, 40: false} {
+		dir := t.TempDir()
+		in := func(n int) string { return filepath.Join(dir, strconv.Itoa(n)) }
+		for n := range links {
+			if err := os.Symlink(strconv.Itoa(n+1), in(n)); err != nil {
+				t.Skip(err)
+			}
+		}
+		if err := put(t, in(0), "x"); (err == nil) != fine {
+			t.Errorf("%d links: %v", links, err)
+		} else if fine && read(t, in(links)) != "x" {
+			t.Errorf("%d links lead elsewhere", links)
+		}
+	}
+}
+
+func TestNumber(t *testing.T) {
+	for path, want := range map[string]int{
+		"-": 1, "/dev/stdout": 1, "/dev/stderr": 2, "/dev/fd/0": 0, "/dev/fd/3": 3, "/dev//fd/./7": 7, "/proc/self/fd/12": 12,
+		"/dev/fd/-1": -1, "/dev/fd/x": -1, "/dev/fd/": -1, "3": -1, "fd/3": -1, "/dev/null": -1,
+	} {
+		if got := number(path); got != want {
+			t.Errorf("%s: %d, not %d", path, got, want)
+		}
+	}
+}
+
 // A name may be as long as the system lets it be.
 func TestLongName(t *testing.T) {
 	path := filepath.Join(t.TempDir(), strings.Repeat("ä", 120)+".txt")
 	if err := put(t, path, "x"); err != nil || read(t, path) != "x" {
 		t.Error(err)
+	}
+}
+
+func TestShort(t *testing.T) {
+	for name, want := range map[string]string{
+		"a.txt":                       "a.txt",
+		strings.Repeat("x", 100):      strings.Repeat("x", 100),
+		strings.Repeat("x", 101):      strings.Repeat("x", 100),
+		strings.Repeat("ä", 51):       strings.Repeat("ä", 50),
+		"x" + strings.Repeat("ä", 51): "x" + strings.Repeat("ä", 49), // no half of a letter
+		strings.Repeat("\x80", 120):   "",                            // no letter at all
+	} {
+		if got := short(name); got != want {
+			t.Errorf("%q: %q, not %q", name, got, want)
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ func (a *Analysis) Blocks() []Block {
 	depthNote := ""
 	if len(rows) > maxTableRows && a.style.Depth == 0 {
 		if top := shown(rows, 1); len(top) < len(rows) {
-			depthNote = fmt.Sprintf("%d sub-categories are not shown; --depth 2 shows them, and so do the other formats.", len(rows)-len(top))
+			depthNote = fmt.Sprintf("%d sub-categories are not shown; --depth %d shows them, and so do the other formats.", len(rows)-len(top), deepest(rows))
 			rows = top
 		}
 	}
@@ -51,6 +51,15 @@ func (a *Analysis) Blocks() []Block {
 		blocks = append(blocks, notes)
 	}
 	return blocks
+}
+
+// deepest returns the number of levels of the tree that rows show.
+func deepest(rows []census.Row) int {
+	levels := 0
+	for _, r := range rows {
+		levels = max(levels, r.Depth)
+	}
+	return levels
 }
 
 func (a *Analysis) clock() model.Clock {
@@ -240,7 +249,6 @@ func (a *Analysis) notes(rows []census.Row) Block {
 	return Block{Title: "Notes", Lines: lines}
 }
 
-// clipText shortens a label that would break the table.
 // Records returns one row a category, the total first, every figure with its
 // limits; groups follow.
 func (a *Analysis) Records() [][]string {

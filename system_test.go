@@ -1,0 +1,40 @@
+package mtbf
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"mtbf/ingest/systemfile"
+	"mtbf/internal/oracle"
+)
+
+// A module takes its rates from a log that is read as the system file says: two
+// failures of 30 and 90 s in a window of 12,000 minutes, 200 h, are an MTTR of a
+// minute, and an MTBF of half of the rest. The row of the other site does not
+// count.
+func TestRatesFromLog(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log.csv")
+	if err := os.WriteFile(path, []byte("host,begun,lasted,site\na,0,30,north\na,6000,90,north\na,7000,500,south\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	spec := systemfile.From{
+		Log: path, Column: []string{"unit=host", "start=begun", "duration=lasted"}, Where: []string{"site=north"},
+		TimeUnit: "min", DurationUnit: "s", From: "0", To: "12000", Units: 1,
+	}
+	mtbf, mttr, err := ratesFromLog(context.Background(), spec, 0.8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "MTTR", mttr.Point, 1./60, 1e-12)
+	oracle.Near(t, "MTBF", mtbf.Point, (200-2./60)/2, 1e-12)
+	if mtbf.Confidence != 0.8 || mttr.Confidence != 0.8 {
+		t.Errorf("limits at %g and %g", mtbf.Confidence, mttr.Confidence)
+	}
+	spec.Units, spec.Exposure = 0, 1000
+	if mtbf, _, err = ratesFromLog(context.Background(), spec, 0.8); err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "MTBF of 1,000 unit-hours", mtbf.Point, (1000-2./60)/2, 1e-12)
+}
