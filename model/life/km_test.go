@@ -3,6 +3,7 @@ package life
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -221,6 +222,24 @@ func TestKaplanMeierAllFailed(t *testing.T) {
 	oracle.Near(t, "last limit", at(three, 6).Hi, before.Hi, 0)
 	if e := at(Observations{Exact(2).From(1), Exact(9).From(5)}, 9); !warned(e)["empty-risk-set"] || !warned(e)["late-entry"] {
 		t.Errorf("warnings %v", e.Warnings)
+	}
+}
+
+// TestLimitAtTheEnds: where nothing or all has failed there is no error to count
+// in, whatever the limits.
+func TestLimitAtTheEnds(t *testing.T) {
+	none, all := Step{Survival: 1}, Step{Failure: 1}
+	for kind := LogLogLimits; kind <= ArcsinLimits; kind++ {
+		for _, c := range []struct {
+			step    Step
+			z, want float64
+		}{{none, -2, 0}, {none, 2, 0}, {all, -2, 1}, {all, 2, 0}, {all, 0, 0}} {
+			t.Run(fmt.Sprint(kind, c.step.Failure, c.z), func(t *testing.T) {
+				if got := kind.failureLimit(c.step, c.z); got != c.want {
+					t.Errorf("%g, want %g", got, c.want)
+				}
+			})
+		}
 	}
 }
 

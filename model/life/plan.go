@@ -104,7 +104,10 @@ func (d Demonstration) Hours(units int) (float64, error) {
 		logSurvival = math.Log1p(-q)
 	}
 	hours := d.Mission * math.Pow(logSurvival/math.Log(d.Reliability), 1/d.Shape)
-	return hours, model.CheckPositive("test hours", hours)
+	if err := model.CheckPositive("test hours", hours); err != nil {
+		return 0, err
+	}
+	return hours, nil
 }
 
 // Pass returns the probability that the test of the given units for the given

@@ -145,6 +145,40 @@ func TestWeibayesCoverage(t *testing.T) {
 	}
 }
 
+// TestFirstFaultIsNamed: of several faults the first in the order of the fields,
+// and those of the claim before those of the test.
+func TestFirstFaultIsNamed(t *testing.T) {
+	good := Demonstration{Reliability: 0.9, Mission: 100, Shape: 2, Confidence: 0.9}
+	d := Demonstration{Allowed: -1}
+	for _, c := range []struct {
+		param string
+		mend  func()
+	}{
+		{"reliability", func() { d.Reliability = good.Reliability }},
+		{"mission", func() { d.Mission = good.Mission }},
+		{"shape", func() { d.Shape = good.Shape }},
+		{"confidence", func() { d.Confidence = good.Confidence }},
+		{"failures allowed", func() { d.Allowed = good.Allowed }},
+	} {
+		t.Run(c.param, func(t *testing.T) {
+			oracle.Refused(t, c.param)(d.Units(0))
+			oracle.Refused(t, c.param)(d.Hours(0))
+			oracle.Refused(t, c.param)(d.Pass(0, 0, 0))
+		})
+		c.mend()
+	}
+	oracle.Refused(t, "test hours")(d.Units(0))
+	oracle.Refused(t, "test hours")(d.Pass(0, 0, 0))
+	oracle.Refused(t, "true reliability")(d.Pass(0, 1, 0))
+	oracle.Refused(t, "units")(d.Pass(0, 1, 0.9))
+	oracle.Refused(t, "units")(d.Hours(0))
+	d.Shape = 1e-9
+	oracle.Refused(t, "test hours")(d.Hours(1)) // none are enough, and none are answered
+	oracle.Refused(t, "reliability")(SampleSize(0, 0, -1))
+	oracle.Refused(t, "confidence")(SampleSize(0.9, 0, -1))
+	oracle.Refused(t, "failures allowed")(SampleSize(0.9, 0.9, -1))
+}
+
 func TestPlansRefuse(t *testing.T) {
 	d := Demonstration{Reliability: 0.9, Mission: 100, Shape: 2, Confidence: 0.9}
 	with := func(change func(*Demonstration)) Demonstration { c := d; change(&c); return c }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -51,8 +52,12 @@ func TestBuilderFaults(t *testing.T) {
 		t.Errorf("an infinite exit rate: %v", err)
 	}
 	var param *model.ParamError
-	if _, err := NewBuilder(0).Build(); !errors.As(err, &param) {
+	if _, err := NewBuilder(0).Build(); !errors.As(err, &param) || param.Value != 0 {
 		t.Errorf("no states: %v", err)
+	}
+	param = nil
+	if _, err := new(Builder).Build(); !errors.As(err, &param) || param.Param != "states" || param.Value != 0 {
+		t.Errorf("a builder without a number of states: %v", err)
 	}
 }
 
@@ -121,6 +126,38 @@ func TestReducible(t *testing.T) {
 		t.Fatalf("%v, %v", s.P, err)
 	}
 	oracle.Near(t, "the fuller state", s.P[1], 2./3, 1e-15)
+}
+
+// TestReducibleError: a class of up to four states is listed whole, of more the
+// first four and their number; of the classes the first four.
+func TestReducibleError(t *testing.T) {
+	classes := func(sizes ...int) *ReducibleError {
+		e, next := &ReducibleError{}, 1
+		for _, n := range sizes {
+			var class []int
+			for range n {
+				class = append(class, next)
+				next++
+			}
+			e.Classes = append(e.Classes, class)
+		}
+		return e
+	}
+	for _, c := range []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"four states and five", classes(4, 5), "2 sets of states are never left, {1 2 3 4}, {5 6 7 8 ... (5 states)};"},
+		{"four classes", classes(1, 1, 1, 1), "4 sets of states are never left, {1}, {2}, {3}, {4};"},
+		{"five classes", classes(1, 1, 1, 1, 1), "5 sets of states are never left, {1}, {2}, {3}, {4}, ...;"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := c.err.Error(); !strings.Contains(got, c.want) {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
 }
 
 // TestLongWay: a chain of a million states in a row is one class, found without

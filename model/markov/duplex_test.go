@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -128,7 +129,10 @@ func TestTargetRefuses(t *testing.T) {
 	// 1 % of failures not covered: never above M/(2 x 0.01), however fast the repair
 	_, err := Pair{MTBF: 1000, MTTR: 5, Coverage: .99}.MTTRFor(MeanUpTime, 60_000)
 	if !errors.As(err, &none) || math.Abs(none.Max/50_000-1) > 1e-9 {
-		t.Error(err)
+		t.Fatal(err)
+	}
+	if want := "mttr: no value gives a mean_up_time of 60000 h, which ranges from "; !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), " to 50000 h") || !(none.Min < 2000) {
+		t.Errorf("%v, from %g h", err, none.Min)
 	}
 	if _, err := (Pair{MTTR: 24, Coverage: 1}).MTBFFor(FailureToFailure, 11); !errors.As(err, &none) {
 		t.Error(err)
@@ -137,6 +141,27 @@ func TestTargetRefuses(t *testing.T) {
 		var param *model.ParamError
 		if _, err := (Pair{MTTR: 24, Coverage: 1}).MTBFFor(MeanUpTime, target); !errors.As(err, &param) {
 			t.Error(err)
+		}
+	}
+}
+
+// TestNoFigure: what is beyond the last of the figures has no value and no target.
+func TestNoFigure(t *testing.T) {
+	const none = FailureToFailure + 1
+	pair := Pair{MTBF: 1000, MTTR: 10, Coverage: 1}
+	oracle.Refused(t, "figure")(pair.MTBFFor(none, 60_000))
+	oracle.Refused(t, "figure")(pair.MTTRFor(none, 60_000))
+	if x := pair.closedForm().Figure(none); !math.IsNaN(x) || none.String() != "figure 4" {
+		t.Errorf("%s: %g", none, x)
+	}
+}
+
+// TestTargetAtAnEnd: what the ends of the search give is found there.
+func TestTargetAtAnEnd(t *testing.T) {
+	for _, r := range []float64{1000 / searched, 1000} {
+		pair := Pair{MTBF: 1000, MTTR: r, Coverage: 1}
+		if got, err := pair.MTTRFor(MeanUpTime, pair.closedForm().MeanUpTime); err != nil || got != r {
+			t.Errorf("MTTR %g, want %g, %v", got, r, err)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -288,17 +289,76 @@ func grid(t testing.TB, s int, skew float64) *Chain {
 // TestLargeAgainstElimination: a chain just too large for elimination, by
 // sweeps, detailed balance and elimination.
 func TestLargeAgainstElimination(t *testing.T) {
-	for _, skew := range []float64{0, 0.05} {
+	for skew, method := range map[float64]string{0: "exact: detailed balance", 0.05: "numeric: "} {
 		c := grid(t, 40, skew)
 		want, _ := eliminate(context.Background(), c.dense())
 		s, err := c.Steady(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("skew %g: %s, error %.2g", skew, s.Method, s.Error)
+		if t.Logf("skew %g: %s, error %.2g", skew, s.Method, s.Error); !strings.HasPrefix(s.Method, method) {
+			t.Errorf("skew %g: %s, want %s", skew, s.Method, method)
+		}
 		for i := range want {
 			oracle.Near(t, fmt.Sprint("p", i), s.P[i], want[i], 2e-12)
 		}
+	}
+}
+
+// TestBalanced: flows that differ by no more than 1e-12 of themselves balance,
+// however slow they are; those below 1e-250 always do.
+func TestBalanced(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		hours    float64 // of which the rates are for one
+		off      float64 // of p(0), relative to what balances
+		balanced bool
+	}{
+		{"rounding", 1, 1e-13, true},
+		{"too much", 1, 1e-11, false},
+		{"too little", 1, -1e-11, false},
+		{"rounding of slow flows", 1e9, 1e-13, true},
+		{"too much of slow flows", 1e9, 1e-11, false},
+		{"rounding of fast flows", 1e-9, 1e-13, true},
+		{"too much of fast flows", 1e-9, 1e-11, false},
+		{"nearly none", 1e251, 1e-1, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := newModel(t, 2, nil, []transition{{0, 1, 2 / c.hours}, {1, 0, 6 / c.hours}})
+			if got := m.Chain.balanced([]float64{0.75 * (1 + c.off), 0.25}); got != c.balanced {
+				t.Errorf("%v", got)
+			}
+		})
+	}
+	ring := newModel(t, 3, nil, []transition{{0, 1, 2}, {1, 2, 2}, {2, 0, 2}})
+	if ring.Chain.balanced([]float64{1, 1, 1}) {
+		t.Error("a ring of one-way transitions balances")
+	}
+}
+
+// TestWatch: sweeps end where the estimated error is far below what a result may
+// have, or where it is below that and the change is only rounding.
+func TestWatch(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		w    watch
+		err  float64
+		done bool
+	}{
+		{"nothing changes", watch{}, roundOff, true},
+		{"quick", watch{change: 4e-14, ratio: 0.5}, 4e-14, true},
+		{"at a twentieth", watch{change: sweepsError / 20, ratio: 0.25}, sweepsError / 20, true},
+		{"above it", watch{change: 6e-14, ratio: 0.5}, 6e-14, false},
+		{"slow, not yet rounding", watch{change: 2 * roundOff, ratio: 0.99}, 2 * 99 * roundOff, false},
+		{"slow, rounding", watch{change: roundOff, ratio: 0.99}, 99 * roundOff, true},
+		{"slower than rounding tells", watch{change: roundOff, ratio: 0.999}, 999 * roundOff, false},
+		{"no nearer", watch{change: roundOff, ratio: 1}, math.NaN(), false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := c.w.error(); !(math.Abs(got-c.err) <= 1e-9*c.err) && !(math.IsNaN(got) && math.IsNaN(c.err)) || c.w.done() != c.done {
+				t.Errorf("error %g, want %g; done: %v", got, c.err, c.w.done())
+			}
+		})
 	}
 }
 

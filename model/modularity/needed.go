@@ -57,7 +57,10 @@ func Needed(s Setting, target float64, wires *Multiplexed) ([]Style, error) {
 		return styles, nil
 	}
 	bundle, err := wires.answer(target)
-	return append(styles, bundle), err
+	if err != nil {
+		return nil, err
+	}
+	return append(styles, bundle), nil
 }
 
 // question asks for the copies of a style.

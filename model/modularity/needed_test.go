@@ -214,6 +214,26 @@ func TestNeededStyles(t *testing.T) {
 	}
 }
 
+// TestOneIsEnough: what one copy reaches takes no more, in every style; and what
+// it just misses takes a second, unless copies vote and nothing is repaired.
+func TestOneIsEnough(t *testing.T) {
+	whole := gray
+	whole.Modules = 1
+	for name, x := range needed(t, whole, 9_999, nil) {
+		if !x.Reached || x.Redundancy != 1 || x.Log10 != 0 || math.Abs(x.MTBF/10_000-1) > 1e-9 {
+			t.Errorf("%s: %+v", name, x)
+		}
+	}
+	got := needed(t, whole, 10_001, nil)
+	for name, copies := range map[string]float64{
+		"whole copies, not repaired": 2, "whole copies, repaired": 2, "whole copies that vote, repaired": 3, "whole copies that vote, not repaired": 1,
+	} {
+		if x := got[name]; x.Redundancy != copies || x.Reached != (name != "whole copies that vote, not repaired") {
+			t.Errorf("%s: %+v, want %g", name, x, copies)
+		}
+	}
+}
+
 func TestNeededRefuses(t *testing.T) {
 	failing := errors.New("no such bundle")
 	bad := vonNeumann

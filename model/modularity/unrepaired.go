@@ -54,12 +54,6 @@ func (u unrepaired) split(t float64) (log, good, failed float64) {
 // atLeast returns the logarithm of the probability that at least need of n
 // copies are good, given the shares of good and failed ones.
 func atLeast(need, n int, good, failed float64) float64 {
-	switch {
-	case need > n || good == 0:
-		return math.Inf(-1)
-	case failed == 0:
-		return 0
-	}
 	k, spare := float64(need), float64(n-need)
 	return logOf(num.BetaCDF(k, spare+1, good), num.BetaCDF(spare+1, k, failed))
 }

@@ -167,6 +167,42 @@ func TestCascaded(t *testing.T) {
 	}
 }
 
+// TestChanceAddsUp: the two probabilities of a chance add up to 1 within 1e-9, and
+// none is below 0; 0 and 1 are chances, and 1 and 99 numbers of modules.
+func TestChanceAddsUp(t *testing.T) {
+	sure := Chance{Works: 1}
+	for _, c := range []struct {
+		chance Chance
+		good   bool
+	}{
+		{Chance{Works: 0.5, Fails: 0.5 + 0.9e-9}, true},
+		{Chance{Works: 0.5, Fails: 0.5 + 1.1e-9}, false},
+		{Chance{Works: 0.5 - 0.9e-9, Fails: 0.5}, true},
+		{Chance{Works: 0.5 - 1.1e-9, Fails: 0.5}, false},
+		{sure, true},
+		{Chance{Fails: 1}, true},
+		{Chance{Works: 1 + 1e-10, Fails: -1e-10}, false},
+		{Chance{Works: -1e-10, Fails: 1}, false},
+		{Chance{Works: math.NaN(), Fails: 0.5}, false},
+	} {
+		t.Run(fmt.Sprint(c.chance), func(t *testing.T) {
+			for _, n := range []int{1, 99} {
+				if _, err := Voted(n, c.chance, sure); (err == nil) != c.good {
+					t.Errorf("%d modules: %v", n, err)
+				}
+			}
+		})
+	}
+	for q, want := range map[float64]Chance{0: {Works: 1}, 1: {Fails: 1}} {
+		if got, err := Failing(q); got != want || err != nil {
+			t.Errorf("failing with %g: %v, %v", q, got, err)
+		}
+	}
+	if got, err := Lasting(2, 0); got != sure || err != nil {
+		t.Errorf("for no time: %v, %v", got, err)
+	}
+}
+
 func TestChanceRefuses(t *testing.T) {
 	good, bad := Chance{Works: 0.5, Fails: 0.5}, Chance{Works: 0.5, Fails: 0.6}
 	for _, c := range []struct {

@@ -75,6 +75,43 @@ func TestClusteredByHand(t *testing.T) {
 	}
 }
 
+// TestVerdict: a trend is claimed where both tests find it below the level, not at
+// it, and on four failures or more; its direction is the sign of Laplace's U.
+func TestVerdict(t *testing.T) {
+	const level = 0.1
+	tests := func(u, laplace, other float64, failures int) []Test {
+		return []Test{{Name: "laplace", Statistic: u, PValue: laplace, Failures: failures}, {Name: "other", PValue: other, Failures: failures}}
+	}
+	for _, c := range []struct {
+		name  string
+		tests []Test
+		want  Direction
+		p     float64
+		code  string
+	}{
+		{"fewer of late", tests(-3, 0.01, 0.05, 4), Improving, 0.05, ""},
+		{"more of late", tests(3, 0.05, 0.01, 4), Worsening, 0.05, ""},
+		{"both below the level", tests(3, 0.0999, 0.0999, 9), Worsening, 0.0999, ""},
+		{"the other at the level", tests(3, 0.01, level, 9), NoTrend, level, "clustered"},
+		{"Laplace's at the level", tests(3, level, 0.01, 9), NoTrend, level, ""},
+		{"neither", tests(3, 0.4, 0.3, 9), NoTrend, 0.4, ""},
+		{"three failures", tests(-3, 0.01, 0.01, 3), NoTrend, 1, "few-failures"},
+		{"one test", tests(-3, 0.01, 0.01, 9)[:1], NoTrend, 1, "few-failures"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := Verdict{Direction: NoTrend, PValue: 1, Tests: c.tests}
+			v.judge(level)
+			code := ""
+			for _, w := range v.Warnings {
+				code += w.Code
+			}
+			if v.Direction != c.want || v.PValue != c.p || code != c.code {
+				t.Errorf("%s, p %g, warned %q", v.Direction, v.PValue, code)
+			}
+		})
+	}
+}
+
 // TestTrendMirrored: seen backwards in time a trend changes its sign.
 func TestTrendMirrored(t *testing.T) {
 	for name, test := range map[string]func([]History) (Test, error){"Laplace": Laplace, "Clustered": Clustered} {

@@ -47,13 +47,13 @@ const fewest = 4
 //
 // A *model.ParamError tells of a bad history or a confidence outside (0, 1).
 func Trend(histories []History, confidence float64) (Verdict, error) {
-	v := Verdict{Direction: NoTrend, PValue: 1}
 	if err := model.CheckConfidence(confidence); err != nil {
-		return v, err
+		return Verdict{}, err
 	}
 	if err := check(histories); err != nil {
-		return v, err
+		return Verdict{}, err
 	}
+	v := Verdict{Direction: NoTrend, PValue: 1}
 	for _, test := range []func([]History) (Test, error){Laplace, Military, robust(histories)} {
 		t, err := test(histories)
 		var data *DataError
@@ -61,7 +61,7 @@ func Trend(histories []History, confidence float64) (Verdict, error) {
 			continue
 		}
 		if err != nil {
-			return v, err
+			return Verdict{}, err
 		}
 		v.Tests = append(v.Tests, t)
 	}

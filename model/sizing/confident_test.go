@@ -51,6 +51,46 @@ func TestDrawnMTTR(t *testing.T) {
 	oracle.Near(t, "four times as long", math.Log(u.value(.95, 4)/6), math.Log(13./6)/2, 1e-12)
 }
 
+// Estimates that are none are refused, and no limit of a repair time is 0 or
+// endless; a point may be at a limit.
+func TestDrawnFromNoEstimate(t *testing.T) {
+	inf := math.Inf(1)
+	for name, e := range map[string]model.Estimate{
+		"lo of 0":          {Point: 6, Lo: 0, Hi: 13, Confidence: .9},
+		"point below lo":   {Point: 3, Lo: 4, Hi: 13, Confidence: .9},
+		"point above hi":   {Point: 14, Lo: 4, Hi: 13, Confidence: .9},
+		"endless":          {Point: 6, Lo: 4, Hi: inf, Confidence: .9},
+		"confidence of 0":  {Point: 6, Lo: 4, Hi: 13, Confidence: 0},
+		"confidence of 1":  {Point: 6, Lo: 4, Hi: 13, Confidence: 1},
+		"nothing":          {},
+		"not known at all": {Point: math.NaN(), Lo: math.NaN(), Hi: math.NaN(), Confidence: .9},
+	} {
+		t.Run("mttr/"+name, func(t *testing.T) {
+			oracle.Refused(t, "mttr of x")(repairFrom("x", &e))
+		})
+	}
+	for name, e := range map[string]model.Estimate{
+		"lo of 0":                     {Point: 6, Lo: 0, Hi: 13, Confidence: .9},
+		"no width":                    {Point: 6, Lo: 6, Hi: 6, Confidence: .9},
+		"confidence of 0":             {Point: 6, Lo: 4, Hi: 13, Confidence: 0},
+		"confidence of 1":             {Point: 6, Lo: 4, Hi: 13, Confidence: 1},
+		"wider than any count":        {Point: 6, Lo: 1e-200, Hi: 1e200, Confidence: .9},
+		"narrower than a billion has": {Point: 6, Lo: 6, Hi: 6 + 1e-6, Confidence: .9},
+	} {
+		t.Run("mtbf/"+name, func(t *testing.T) {
+			oracle.Refused(t, "mtbf of x")(fromLimits("x", &e))
+		})
+	}
+	for _, e := range []model.Estimate{{Point: 4, Lo: 4, Hi: 13, Confidence: .9}, {Point: 13, Lo: 4, Hi: 13, Confidence: .9}} {
+		u, err := repairFrom("x", &e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		oracle.Near(t, "lo", u.value(.05, 1), 4, 1e-12)
+		oracle.Near(t, "hi", u.value(.95, 1), 13, 1e-12)
+	}
+}
+
 func TestDrawsAreStratified(t *testing.T) {
 	const n = 200
 	all := draws(pcg(3), n, 3)

@@ -167,7 +167,17 @@ func TestBadRequirement(t *testing.T) {
 			t.Errorf("%+v: %v", q, err)
 		}
 	}
+	lacks := pairModel(t)
+	lacks.Parts[0].Repair = nil
+	_, err := Requirement{Parameter: MTTR, Module: "cpu", Target: .9}.Solve(context.Background(), lacks)
 	var bad *model.ParamError
+	if !errors.As(err, &bad) || bad.Param != "module" || bad.Value != "cpu" || bad.Want != "a module with an mttr" {
+		t.Errorf("the repair time of a module without repair: %v", err)
+	}
+	_, err = Requirement{Parameter: MTBF, Module: "disc", Target: .9}.Solve(context.Background(), pairModel(t))
+	if !errors.As(err, &bad) || bad.Param != "module" || bad.Value != "disc" || bad.Want != "a module of the system" {
+		t.Errorf("a module that there is none of: %v", err)
+	}
 	if _, err := (Requirement{Parameter: MTBF, Module: "cpu", Target: .9}).Solve(context.Background(), nodeModel(t, choose(0, 1, 2))); !errors.As(err, &bad) {
 		t.Errorf("a model that asks: %v", err)
 	}

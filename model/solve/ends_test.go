@@ -33,6 +33,60 @@ func TestEndedContext(t *testing.T) {
 	}
 }
 
+// waning is a context that ends after it has been looked at so many times.
+type waning struct {
+	context.Context
+	looks int
+	end   func()
+}
+
+func newWaning(looks int, cause error) *waning {
+	ctx, end := context.WithCancelCause(context.Background())
+	return &waning{Context: ctx, looks: looks, end: func() { end(cause) }}
+}
+
+func (w *waning) Err() error {
+	if w.looks--; w.looks < 0 {
+		w.end()
+	}
+	return w.Context.Err()
+}
+
+// However early the context ends, either its cause is returned or what is
+// missing is named, and nothing else.
+func TestLeftIsNamed(t *testing.T) {
+	m := of(t, func(u []system.Node) system.Node { return &system.Parallel{Of: u} }, [2]float64{1000, 10}, [2]float64{2000, 5})
+	cause := errors.New("enough")
+	counted := newWaning(math.MaxInt, cause)
+	if r, err := System(counted, m); err != nil || len(r.Left) > 0 {
+		t.Fatalf("%v, %v", r, err)
+	}
+	parts := map[string]int{}
+	for at := range math.MaxInt - counted.looks {
+		r, err := System(newWaning(at, cause), m)
+		if err != nil {
+			if !errors.Is(err, cause) {
+				t.Errorf("ended at look %d: %v", at, err)
+			}
+			continue
+		}
+		for part, x := range map[string]float64{"MTTF without repairs": r.UnrepairedMTTF, "MTTF with repairs": r.MTTF} {
+			if math.IsNaN(x) != slices.Contains(r.Left, part) {
+				t.Errorf("ended at look %d: %s is %g, left %q", at, part, x, r.Left)
+			}
+			if math.IsNaN(x) {
+				parts[part]++
+			}
+		}
+		if len(r.Not) > 0 {
+			t.Errorf("ended at look %d: %q could not", at, r.Not)
+		}
+	}
+	if len(parts) != 2 {
+		t.Errorf("left at some look: %v", parts)
+	}
+}
+
 // Groups as large as a chain takes are answered, or refused by name, in work that
 // is bounded; none is beyond 1.
 func TestLargeGroups(t *testing.T) {
@@ -82,6 +136,22 @@ func TestManyGroups(t *testing.T) {
 	}
 	if solved < 10 {
 		t.Errorf("%d groups", solved)
+	}
+}
+
+// What is left of the work may be spent to its end: a pair, one crew, is a chain of
+// three states, which cost 20 x 3 x 3 products.
+func TestWorkToItsEnd(t *testing.T) {
+	p := part(t, "disc", 10_000, 24)
+	g := system.Group{Kind: system.Redundant, Units: []int{0, 1}, K: 1, Crews: 1, Coverage: 1, UncoveredMTTR: math.NaN()}
+	for left, solved := range map[float64]int{179: 0, 180: 1, 359: 1, 360: 2} {
+		s := newSolver()
+		s.left = left
+		for i := range solved + 1 {
+			if _, err := s.solve(context.Background(), &g, &p); errors.Is(err, system.ErrTooLarge) != (i == solved) {
+				t.Errorf("group %d of %g products: %v", i+1, left, err)
+			}
+		}
 	}
 }
 

@@ -82,7 +82,7 @@ func Bounds(ctx context.Context, m *system.Model) (*system.Bounds, error) {
 // of all units, for the time to the first failure.
 func (r *Result) addMTTF(ctx context.Context, m *system.Model, groups *solver) {
 	if g := lone(m.Top); g != nil {
-		if x, ok := groups.known[g]; ok && !math.IsNaN(x.MTTF) {
+		if x, ok := groups.known[g]; ok {
 			r.MTTF = x.MTTF
 			r.drop("mttf-with-repair")
 			if m.Parts[m.Units[g.Units[0]].Part].Repair == nil {

@@ -106,6 +106,42 @@ func TestMeanTimeThatCostsTooMuch(t *testing.T) {
 	}
 }
 
+// A frontier has room for 14 places: for as many ways of two edges from source to
+// target, all first edges before the second ones, and for no more.
+func TestWidestFrontier(t *testing.T) {
+	for _, ways := range []int{widthMost - 1, widthMost, widthMost + 1} {
+		t.Run(fmt.Sprint(ways), func(t *testing.T) {
+			w := &Network{Source: "s", Target: "t"}
+			for _, last := range []bool{false, true} {
+				for i := range ways {
+					e := Edge{"s", fmt.Sprint(i), Use{len(w.Edges)}}
+					if last {
+						e.From, e.To = e.To, "t"
+					}
+					w.Edges = append(w.Edges, e)
+				}
+			}
+			order, half := make([]int, 2*ways), chances{up: make([]float64, 2*ways), down: make([]float64, 2*ways)}
+			for i := range order {
+				order[i], half.up[i], half.down[i] = i, 0.5, 0.5
+			}
+			d, err := frontierDiagram(context.Background(), newGraph(w), order)
+			if ways > widthMost {
+				if !errors.Is(err, ErrTooLarge) {
+					t.Errorf("error %v", err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			up, down := d.evaluate(half, new(chances))
+			oracle.Near(t, "fails", down, math.Pow(0.75, float64(ways)), 1e-14)
+			oracle.Near(t, "works", up, 1-math.Pow(0.75, float64(ways)), 1e-14)
+		})
+	}
+}
+
 // Units that share so much that no diagram has room are refused within a number
 // of operations, and held between bounds that hold an independent estimate.
 func TestSharedBeyondMeasure(t *testing.T) {

@@ -92,6 +92,30 @@ func TestHugeCountsStayQuick(t *testing.T) {
 	}
 }
 
+// A list has up to a million names, of sets of up to a thousand units.
+func TestLongestLists(t *testing.T) {
+	for _, c := range []struct{ units, others, listed int }{
+		{100, 10_000, 10_000}, // a million names
+		{101, 10_000, 9900},   // of 101 each, there is room for 9900.99
+		{1000, 2, 2},
+		{1001, 2, 0},
+	} {
+		t.Run(fmt.Sprint(c.units), func(t *testing.T) {
+			top := &Parallel{append(units(0, c.units-1), &Series{units(c.units-1, c.others)})}
+			got := cutSets(t, structure(t, alike(top, c.units-1+c.others, downWith("u", 0.5))), SetOptions{})
+			if len(got.Sets) != c.listed || got.Count != float64(c.others) {
+				t.Fatalf("%d of %g sets, want %d of %d", len(got.Sets), got.Count, c.listed, c.others)
+			}
+			for _, x := range got.Sets {
+				if len(x.Units) != c.units {
+					t.Errorf("a set of %d units", len(x.Units))
+				}
+			}
+			oracle.Near(t, "left", got.Left, float64(c.others-c.listed)*math.Pow(0.5, float64(c.units)), 1e-9)
+		})
+	}
+}
+
 func TestSetsWithoutChances(t *testing.T) {
 	s := structure(t, of(series(Use{2}, parallel(Use{0}, Use{1})), rates(.1, .2, .3)...))
 	c := cutSets(t, s, SetOptions{})

@@ -198,6 +198,65 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestDomains: the ends that belong to a domain are taken, what is just beyond
+// them is refused by name.
+func TestDomains(t *testing.T) {
+	under := func(x float64) float64 { return math.Nextafter(x, 0) }
+	scheme := func(f func(s *Scheme)) error {
+		s := neumann(100)
+		f(&s)
+		_, err := s.check()
+		return err
+	}
+	options := func(f func(o *Options)) error {
+		var o Options
+		f(&o)
+		_, err := o.check()
+		return err
+	}
+	for _, c := range []struct {
+		param       string
+		in, outside []error
+	}{
+		{"organ", []error{scheme(func(s *Scheme) { s.Organ = Majority })}, []error{scheme(func(s *Scheme) { s.Organ = Majority + 1 })}},
+		{"lines",
+			[]error{scheme(func(s *Scheme) { s.N = 2 }), scheme(func(s *Scheme) { s.N = 1_000_000 })},
+			[]error{scheme(func(s *Scheme) { s.N = 1 }), scheme(func(s *Scheme) { s.N = 1_000_001 })}},
+		{"organ error",
+			[]error{scheme(func(s *Scheme) { s.Error = 0 }), scheme(func(s *Scheme) { s.Error = under(0.5) })},
+			[]error{scheme(func(s *Scheme) { s.Error = -1e-9 }), scheme(func(s *Scheme) { s.Error = 0.5 })}},
+		{"fiducial level",
+			[]error{scheme(func(s *Scheme) { s.Fiducial = 0 }), scheme(func(s *Scheme) { s.Fiducial, s.Stimulated = under(0.5), 1 })},
+			[]error{scheme(func(s *Scheme) { s.Fiducial = -1e-9 }), scheme(func(s *Scheme) { s.Fiducial, s.Stimulated = 0.5, 1 })}},
+		{"tiers",
+			[]error{scheme(func(s *Scheme) { s.Tiers = 0 }), scheme(func(s *Scheme) { s.Tiers = 100 })},
+			[]error{scheme(func(s *Scheme) { s.Tiers = -1 }), scheme(func(s *Scheme) { s.Tiers = 101 })}},
+		{"stimulated",
+			[]error{scheme(func(s *Scheme) { s.Stimulated = math.Nextafter(0.5, 1) }), scheme(func(s *Scheme) { s.Stimulated = 1 })},
+			[]error{scheme(func(s *Scheme) { s.Stimulated = 0.5 }), scheme(func(s *Scheme) { s.Stimulated = 1 + 1e-9 })}},
+		{"rel-error",
+			[]error{options(func(o *Options) { o.RelError = 0 }), options(func(o *Options) { o.RelError = under(1) })},
+			[]error{options(func(o *Options) { o.RelError = -1e-9 }), options(func(o *Options) { o.RelError = 1 })}},
+		{"max-batches",
+			[]error{options(func(o *Options) { o.MaxBatches = 2 }), options(func(o *Options) { o.MaxBatches = mostBatches })},
+			[]error{options(func(o *Options) { o.MaxBatches = -1 }), options(func(o *Options) { o.MaxBatches = mostBatches + 1 })}},
+		{"confidence",
+			[]error{options(func(o *Options) { o.Confidence = 1e-9 }), options(func(o *Options) { o.Confidence = 1 - 1e-9 })},
+			[]error{options(func(o *Options) { o.Confidence = under(1e-9) }), options(func(o *Options) { o.Confidence = 1 })}},
+	} {
+		t.Run(c.param, func(t *testing.T) {
+			for i, err := range c.in {
+				if err != nil {
+					t.Errorf("end %d: %v", i, err)
+				}
+			}
+			for _, err := range c.outside {
+				oracle.Refused(t, c.param)(nil, err)
+			}
+		})
+	}
+}
+
 // FuzzSchemes: whatever is asked, the answer is an error or a probability.
 func FuzzSchemes(f *testing.F) {
 	f.Add(uint8(0), 100, 0.005, 0.07, 2, 0.0, false)
