@@ -91,6 +91,9 @@ func TestOKRejects(t *testing.T) {
 		{"not a number", Result{computed, Figure{Value: math.NaN()}, nil}, false},
 		{"infinite", Result{computed, Figure{Value: math.Inf(1)}, nil}, false},
 		{"error", Result{computed, Figure{Value: 2.5e-31}, errors.New("no")}, false},
+		{"just as near as must be", Result{Case{Expected: 8, Relative: 0.25}, Figure{Value: 10}, nil}, true},
+		{"drawn, just as near as must be", Result{drawn, Figure{7.5, .125}, nil}, true},
+		{"drawn, with an error below 0", Result{drawn, Figure{7, -.1}, nil}, false},
 		{"drawn", Result{drawn, Figure{7.3, .1}, nil}, true},
 		{"drawn too far", Result{drawn, Figure{7.5, .1}, nil}, false},
 		{"drawn without an error", Result{drawn, Figure{7, 0}, nil}, false},
@@ -125,5 +128,21 @@ func TestInterrupted(t *testing.T) {
 	i := slices.IndexFunc(all, func(c Case) bool { return c.Sigmas > 0 })
 	if r := all[i].Check(ctx); r.OK() {
 		t.Errorf("%s: %v", r.ID, r.Figure)
+	}
+}
+
+// A grid of 3 by 3 places has 6 links along and 6 across.
+func TestGrid(t *testing.T) {
+	text := grid(3, 0.875)
+	for _, link := range []string{"[p0-0, p1-0, a]", "[p0-0, p0-1, a]", "[p1-2, p2-2, a]", "[p2-1, p2-2, a]"} {
+		if strings.Count(text, link) != 1 {
+			t.Errorf("no link %s", link)
+		}
+	}
+	if n := strings.Count(text, ", a]"); n != 12 {
+		t.Errorf("%d links", n)
+	}
+	if !strings.Contains(text, "source: p0-0, target: p2-2}") || !strings.Contains(text, "reliability: 0.875") {
+		t.Error(text)
 	}
 }
