@@ -92,6 +92,18 @@ func TestHugeCountsStayQuick(t *testing.T) {
 	}
 }
 
+// A set of just the least chance is listed: two units that are down half of the
+// time are both down a quarter of it.
+func TestLeastChanceItself(t *testing.T) {
+	s := structure(t, alike(&Parallel{units(0, 2)}, 2, downWith("u", 0.5)))
+	for least, listed := range map[float64]int{0.25: 1, math.Nextafter(0.25, 1): 0} {
+		got := cutSets(t, s, SetOptions{LeastChance: least})
+		if len(got.Sets) != listed || got.Left != float64(1-listed)/4 {
+			t.Errorf("at least %v: %d listed, left %g", least, len(got.Sets), got.Left)
+		}
+	}
+}
+
 // A list has up to a million names, of sets of up to a thousand units.
 func TestLongestLists(t *testing.T) {
 	for _, c := range []struct{ units, others, listed int }{
