@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"testing"
+
+	"mtbf/montecarlo/internal/gate"
 )
 
 // A run may stop on its relative error from 30 replications on of which 30 had
@@ -49,7 +51,7 @@ func TestGoodEnough(t *testing.T) {
 func TestHopeless(t *testing.T) {
 	scattered := newCore(0) // 100 replications, 36 down: the square of the relative error is 0.64/(0.36 x 99) = 0.0179574
 	for i := range 100 {
-		scattered.window(float64(one(i < 36)), 0)
+		scattered.window(float64(gate.One(i < 36)), 0)
 		scattered.N++
 	}
 	for _, c := range []struct {

@@ -1,6 +1,7 @@
 package montecarlo
 
 import (
+	"fmt"
 	"testing"
 
 	"mtbf/model/system"
@@ -28,12 +29,14 @@ func TestTangleOfNodesUsedTwice(t *testing.T) {
 		t.Fatalf("%d leaves and %d places, want 2 and %d", tangle.leaves, len(tangle.places), 1+3*levels)
 	}
 	k := newKnot(tangle)
-	for _, c := range []struct {
+	for i, c := range []struct { // one after the other
 		leaf       int
 		down, want bool
 	}{{0, true, false}, {1, true, true}, {0, false, false}, {0, true, true}, {1, false, false}, {0, false, false}} {
-		if k.tell(tangle.above[c.leaf], c.down); k.down[tangle.top] != c.want {
-			t.Errorf("leaf %d down %v: the system's is %v", c.leaf, c.down, !c.want)
-		}
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			if k.tell(tangle.above[c.leaf], c.down); k.down[tangle.top] != c.want {
+				t.Errorf("leaf %d down %v: the system's is %v", c.leaf, c.down, !c.want)
+			}
+		})
 	}
 }

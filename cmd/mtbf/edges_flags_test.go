@@ -90,7 +90,7 @@ func bases(dir string) map[string]base {
 		"trend":                           {args: trend},
 		"version":                         {args: []string{"version"}},
 	}
-	for _, f := range []string{"exposure", "incident-gap", "infant-period", "reported", "from", "to", "units"} {
+	for _, f := range []string{"exposure", "incident-gap", "infant-period", "from", "to", "units"} {
 		all["trend "+f] = base{args: trendLog}
 	}
 	return all

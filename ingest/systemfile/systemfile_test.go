@@ -84,9 +84,9 @@ func TestDesign(t *testing.T) {
 	oracle.Equal(t, "duplex", duplex, system.Group{Name: "duplex of cpu", Kind: system.Duplex, Units: []int{0, 1}, K: 1,
 		Coverage: 0.999, Detection: 10. / 3600, Takeover: 5. / 3600, Beta: 0.02})
 	discs := top[1].(*system.Group)
-	oracle.Equal(t, "discs", []any{discs.Kind, discs.Units, discs.K, discs.Crews, discs.Coverage}, []any{system.Redundant, []int{2, 3, 4}, 2, 1, 1.0})
+	oracle.Equal(t, "discs", []any{discs.Kind, discs.Units, discs.K, discs.Crews, discs.Coverage.P()}, []any{system.Redundant, []int{2, 3, 4}, 2, 1, 1.0})
 	fans := top[2].(*system.Group)
-	oracle.Equal(t, "fans", []any{fans.Kind, fans.Units, fans.K, fans.Dormancy, fans.Coverage}, []any{system.Standby, []int{5, 6}, 1, 0.0, 0.99})
+	oracle.Equal(t, "fans", []any{fans.Kind, fans.Units, fans.K, fans.Dormancy, fans.Coverage.P()}, []any{system.Standby, []int{5, 6}, 1, 0.0, 0.99})
 	oracle.Equal(t, "lines", top[3], system.Node(&system.Parallel{Of: []system.Node{
 		&system.Series{Of: []system.Node{system.Use{Unit: 7}, system.Use{Unit: 8}}},
 		&system.Series{Of: []system.Node{system.Use{Unit: 9}, system.Use{Unit: 10}}}}}))

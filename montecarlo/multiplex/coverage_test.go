@@ -33,6 +33,7 @@ func TestCoverage(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			want, covered, z := byCounts(c.s), 0.0, 0.0
+			c.o.Confidence = 0.95
 			s, o, err := check(c.s, c.o)
 			if err != nil {
 				t.Fatal(err)

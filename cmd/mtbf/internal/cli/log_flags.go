@@ -97,8 +97,8 @@ func (o *logFlags) groupingFlags(cmd *cobra.Command) {
 
 // historyFlags are those of a command that takes the failures of units one by one.
 func (o *logFlags) historyFlags(cmd *cobra.Command) {
-	o.readingFlags(cmd)
 	o.rejectFlags(cmd)
+	o.readingFlags(cmd)
 	o.windowFlags(cmd)
 	o.exposureFlags(cmd)
 	o.failureFlags(cmd)
@@ -106,7 +106,17 @@ func (o *logFlags) historyFlags(cmd *cobra.Command) {
 
 // censusFlags are those of a command that analyses a log in categories.
 func (o *logFlags) censusFlags(cmd *cobra.Command) {
-	o.historyFlags(cmd)
+	o.rejectFlags(cmd)
+	o.tableFlags(cmd)
+}
+
+// tableFlags are those that tell what the categories are, without what becomes of
+// rows that could not be read.
+func (o *logFlags) tableFlags(cmd *cobra.Command) {
+	o.readingFlags(cmd)
+	o.windowFlags(cmd)
+	o.exposureFlags(cmd)
+	o.failureFlags(cmd)
 	o.groupingFlags(cmd)
 }
 

@@ -65,7 +65,7 @@ A log is read as the flags of analyze say.`,
 			return runServe(cmd.Context(), o, args)
 		},
 	}
-	o.censusFlags(cmd)
+	o.tableFlags(cmd)
 	cmd.Flags().StringSliceVar(&o.at, "at", nil, "of a system: also give reliability and availability at these times, such as 50h,1y")
 	intVar(cmd.Flags(), &o.port, "port", 0, "port of 127.0.0.1 (default: a free one)")
 	return cmd
@@ -74,9 +74,6 @@ A log is read as the flags of analyze say.`,
 func runServe(ctx context.Context, o *serveOptions, args []string) error {
 	if o.port < 0 || o.port > 65535 {
 		return usagef("--port: %d is not a port", o.port)
-	}
-	if o.rejects != "" || o.strict {
-		return usagef("serve takes neither --rejects nor --strict: see analyze")
 	}
 	entries, err := o.entries(ctx, args)
 	if err != nil {
