@@ -163,3 +163,25 @@ func TestCounted(t *testing.T) {
 		}
 	}
 }
+
+// An interval has its beginning and not its end.
+func TestContains(t *testing.T) {
+	iv := model.Interval{From: 2, To: 5}
+	for at, want := range map[float64]bool{1.9: false, 2: true, 4.9: true, 5: false} {
+		if iv.Contains(at) != want {
+			t.Errorf("%g h in [2, 5): %v", at, !want)
+		}
+	}
+}
+
+// A start that is no time is refused as such, whatever the end is.
+func TestStartIsATime(t *testing.T) {
+	for name, o := range map[string]model.Outage{
+		"no number": {Start: math.NaN(), End: 3}, "never": {Start: math.Inf(-1), End: 3}, "no number, open": {Start: math.NaN(), Kind: model.Open},
+	} {
+		t.Run(name, func(t *testing.T) {
+			log := &model.Log{Units: []model.Unit{{Name: "a"}}, Causes: [][]model.Category{{"x"}}, Outages: []model.Outage{o}}
+			oracle.Refused(t, "outage 0: start")(nil, log.Validate())
+		})
+	}
+}

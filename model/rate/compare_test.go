@@ -144,3 +144,18 @@ func fractions(times []float64, end float64) []float64 {
 	}
 	return f
 }
+
+// The chi-square is called approximate where a group expects fewer than five.
+func TestHomogeneityOfFew(t *testing.T) {
+	for _, c := range []struct {
+		failures    [2]int
+		approximate bool
+	}{{[2]int{7, 3}, false}, {[2]int{6, 3}, true}} {
+		t.Run(fmt.Sprint(c.failures), func(t *testing.T) {
+			_, method, err := Homogeneity(c.failures[:], []float64{100, 100})
+			if err != nil || strings.Contains(method, "approximate") != c.approximate {
+				t.Errorf("%q, %v", method, err)
+			}
+		})
+	}
+}
