@@ -154,7 +154,7 @@ func (s *study) clustered() []failure {
 	current, last := merger{study: s}, math.Inf(-1)
 	for i, f := range all {
 		switch {
-		case i > 0 && f.start-last <= *s.opt.IncidentGap:
+		case i > 0 && !later(f.start, last, *s.opt.IncidentGap):
 			current.take(f)
 		case i > 0:
 			s.clusters = append(s.clusters, current.merged())
@@ -168,6 +168,14 @@ func (s *study) clustered() []failure {
 		s.clusters = append(s.clusters, current.merged())
 	}
 	return s.clusters
+}
+
+// later reports whether t is more than hours after from, and not just by the
+// rounding of moments that are far from the clock's zero: ten minutes after a
+// minute of 2024 are ten minutes.
+func later(t, from, hours float64) bool {
+	const rounding = 1 << 52
+	return t-from-hours > max(math.Abs(t), math.Abs(from))/rounding
 }
 
 // Incidents is the evidence for common cause: how many failures of different

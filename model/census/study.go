@@ -210,7 +210,7 @@ func (s *study) fates() func(o *model.Outage) string {
 			return "not-in-fleet"
 		case s.opt.Exposure.Fleet != nil && !unit.serves(max(o.Start, s.window.From)):
 			return "out-of-service"
-		case s.opt.ExcludeInfant && o.Kind.Is(model.Infant), o.Start < unit.grown:
+		case s.opt.ExcludeInfant && o.Kind.Is(model.Infant), later(unit.grown, o.Start, 0):
 			return "infant"
 		}
 		return ""
