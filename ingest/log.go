@@ -273,6 +273,7 @@ func (b *builder) group(value string) int32 {
 
 func (b *builder) finish() *Log {
 	b.compact()
+	b.log.Exposure = eachDayOnce(b.log.Exposure)
 	b.doubtConditions()
 	if n := b.account.WithoutOffset; n > 0 && b.zoneAssumed {
 		b.warn("timezone-assumed", "%s without an offset, read as UTC; --timezone names their zone", model.Counted(n, "time"))

@@ -9,6 +9,7 @@ import (
 	"mtbf/internal/oracle"
 	"mtbf/internal/when"
 	"mtbf/model"
+	"mtbf/model/census"
 )
 
 // show writes the outages of a log one a line: line, unit, start, hours (or
@@ -337,6 +338,36 @@ func TestDayRepeatedLater(t *testing.T) {
 		days += e.UnitHours(model.Interval{From: 0, To: 1e6}) / 24
 	}
 	oracle.Near(t, "unit-days", days, 4, 1e-12)
+}
+
+// Days of which rows tell again, later in the run, in another order or in another
+// file, count once: A three days up to a gap of one and then one, B three days
+// backwards. Seven unit-days of 24 h, one failure, nine accepted rows.
+func TestDriveDaysToldAgain(t *testing.T) {
+	const header = "date,serial_number,model,capacity_bytes,failure\n"
+	one := writeFile(t, "one.csv", header+`2024-01-01,A,ST4000,4000,0
+2024-01-02,A,ST4000,4000,0
+2024-01-03,A,ST4000,4000,0
+2024-01-05,A,ST4000,4000,0
+2024-01-02,A,ST4000,4001,0
+2024-01-09,B,ST8000,8000,0
+2024-01-08,B,ST8000,8000,0
+2024-01-07,B,ST8000,8000,0
+`)
+	two := writeFile(t, "two.csv", header+"2024-01-08,B,ST8000,8001,1\n")
+	log, err := ReadLogs(context.Background(), []string{one, two}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkLog(t, log)
+	oracle.Equal(t, "stretches", len(log.Exposure), 3)
+	table, err := census.Analyze(context.Background(), log.Log, census.Options{Confidence: 0.9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "exposure", table.ExposureHours, 7*24, 1e-12)
+	oracle.Equal(t, "accepted", table.Accounting.Accepted, 9)
+	oracle.Equal(t, "failures", table.Total.Failures, 1)
 }
 
 // A ticket whose rows are in two files is one outage, in either order.

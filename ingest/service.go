@@ -164,3 +164,27 @@ func (f *fileReader) addDay(name string, day model.Interval) {
 	f.days.last[unit] = len(f.log.Exposure)
 	f.log.Exposure = append(f.log.Exposure, model.Exposure{Unit: strings.Clone(name), Count: 1, Interval: day})
 }
+
+// eachDayOnce joins the stretches of each unit, so that a day of which another row
+// tells later, or another file, counts once. Units stay in the order of their first
+// stretches.
+func eachDayOnce(stretches []model.Exposure) []model.Exposure {
+	place := map[string]int{}
+	for _, e := range stretches {
+		if _, ok := place[e.Unit]; !ok {
+			place[e.Unit] = len(place)
+		}
+	}
+	slices.SortStableFunc(stretches, func(a, b model.Exposure) int {
+		return cmp.Or(cmp.Compare(place[a.Unit], place[b.Unit]), cmp.Compare(a.From, b.From))
+	})
+	joined := stretches[:0]
+	for _, e := range stretches {
+		if n := len(joined); n > 0 && joined[n-1].Unit == e.Unit && e.From <= joined[n-1].To {
+			joined[n-1].To = math.Max(joined[n-1].To, e.To)
+			continue
+		}
+		joined = append(joined, e)
+	}
+	return joined
+}
