@@ -56,8 +56,9 @@ func (f *fileReader) chooseInstants(d *draft, start, end when.Instant, known boo
 var utc = when.NewZone(nil)
 
 // noteOffsets counts the stamps that the time zone was needed for, and the
-// rows during which the clocks were changed.
-func (f *fileReader) noteOffsets(d *draft) {
+// rows during which the clocks were changed, elapsed being the hours from the
+// start to the end that was written.
+func (f *fileReader) noteOffsets(d *draft, elapsed float64) {
 	if f.numeric {
 		return
 	}
@@ -74,15 +75,14 @@ func (f *fileReader) noteOffsets(d *draft) {
 	if start.HasOffset() || end.HasOffset() {
 		return
 	}
-	if f.clocksChanged(start, end) {
+	if f.clocksChanged(start, end, elapsed) {
 		f.account.ClockChanges++
 	}
 }
 
 // clocksChanged reports whether the difference of two wall clock times is not the
-// time that passed.
-func (f *fileReader) clocksChanged(start, end when.Stamp) bool {
+// hours that passed.
+func (f *fileReader) clocksChanged(start, end when.Stamp, elapsed float64) bool {
 	wall := utc.Resolve(end, f.order).Hours - utc.Resolve(start, f.order).Hours
-	elapsed := f.zone.Resolve(end, f.order).Hours - f.zone.Resolve(start, f.order).Hours
 	return math.Abs(wall-elapsed) > 1e-6
 }

@@ -121,7 +121,7 @@ func (d *rowDecoder) settle(s *sight) {
 	if from.Shift != when.Unique || to.Shift != when.Unique || to.Hours < from.Hours || from.Hours == 0 {
 		return
 	}
-	if !start.HasOffset() && !end.HasOffset() && !d.zone.Fixed() && d.f.clocksChanged(start, end) {
+	if !start.HasOffset() && !end.HasOffset() && !d.zone.Fixed() && d.f.clocksChanged(start, end, to.Hours-from.Hours) {
 		return
 	}
 	for _, stamp := range [...]when.Stamp{start, end} {

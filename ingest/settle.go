@@ -114,6 +114,7 @@ func (f *fileReader) outage(d *draft, told bool) (model.Outage, *RowError) {
 	if ends {
 		o.Start, o.End = f.reconcile(d, start, end)
 	}
+	elapsed := o.End - o.Start
 	if o.Start == 0 && !f.numeric {
 		f.zeros++
 	}
@@ -129,7 +130,7 @@ func (f *fileReader) outage(d *draft, told bool) (model.Outage, *RowError) {
 	case !ends:
 		o.Kind |= model.Instant
 	}
-	f.noteOffsets(d)
+	f.noteOffsets(d, elapsed)
 	return o, nil
 }
 

@@ -92,19 +92,19 @@ var changes = []struct {
 	// Without a duration the earlier instant counts...
 	{"2005-10-30 01:30,2005-10-30 03:00,", "2005-10-30T07:30:00Z", 2.5, 1, 0, 0, 1, 0},
 	// ...with one the instant that fits: 90 minutes means the second 01:30.
-	{"2005-10-30 01:30,2005-10-30 03:00,90", "2005-10-30T08:30:00Z", 1.5, 1, 0, 1, 1, 0},
+	{"2005-10-30 01:30,2005-10-30 03:00,90", "2005-10-30T08:30:00Z", 1.5, 1, 0, 1, 0, 0},
 	{"2005-10-30 01:30,2005-10-30 03:00,150", "2005-10-30T07:30:00Z", 2.5, 1, 0, 1, 1, 0},
 	// ...as it does for an end alone: 01:30 is an hour after 00:30, not two.
 	{"2005-10-30 00:30,2005-10-30 01:30,", "2005-10-30T06:30:00Z", 1, 1, 0, 0, 0, 0},
 	// An end before its start on the wall is the same hour, the second time.
-	{"2005-10-30 01:50,2005-10-30 01:10,", "2005-10-30T07:50:00Z", 1 / 3., 2, 0, 0, 0, 0},
-	{"2005-10-30 01:10,2005-10-30 01:50,100", "2005-10-30T07:10:00Z", 5 / 3., 2, 0, 1, 0, 0},
+	{"2005-10-30 01:50,2005-10-30 01:10,", "2005-10-30T07:50:00Z", 1 / 3., 2, 0, 0, 1, 0},
+	{"2005-10-30 01:10,2005-10-30 01:50,100", "2005-10-30T07:10:00Z", 5 / 3., 2, 0, 1, 1, 0},
 	// Over the change, neither end repeated: elapsed time is an hour more.
 	{"2005-10-29 12:00,2005-10-30 12:00,1500", "2005-10-29T18:00:00Z", 25, 0, 0, 0, 1, 0},
 	{"2005-10-29 12:00,2005-10-30 12:00,1440", "2005-10-29T18:00:00Z", 25, 0, 0, 0, 1, 1},
 	// An hour that never was: 02:30 is 01:30 MST or 03:30 MDT.
 	{"2005-04-03 02:30,2005-04-03 04:00,", "2005-04-03T08:30:00Z", 1.5, 0, 1, 0, 0, 0},
-	{"2005-04-03 02:30,2005-04-03 04:00,30", "2005-04-03T09:30:00Z", 0.5, 0, 1, 1, 0, 0},
+	{"2005-04-03 02:30,2005-04-03 04:00,30", "2005-04-03T09:30:00Z", 0.5, 0, 1, 1, 1, 0},
 	{"2005-04-03 01:00,2005-04-03 04:00,120", "2005-04-03T08:00:00Z", 2, 0, 0, 0, 1, 0},
 	// Offsets tell it all.
 	{"2005-10-30T01:30:00-07:00,2005-10-30T03:00:00-07:00,90", "2005-10-30T08:30:00Z", 1.5, 0, 0, 0, 0, 0},
@@ -123,6 +123,40 @@ func TestChangesOfClocks(t *testing.T) {
 			a := log.Account
 			oracle.Equal(t, c.row+": counts", [5]int{a.Repeated, a.Skipped, a.ResolvedByDuration, a.ClockChanges, a.DurationMismatches},
 				[5]int{c.repeated, c.skipped, c.byLength, c.changed, c.mismatch})
+		})
+	}
+}
+
+// The same night without a column of durations: MDT up to 08:00 UTC, then MST. A
+// time that came twice is the earlier one, unless the outage would then end before
+// it began; the clocks were changed during it where its length is not what the
+// wall shows.
+func TestEndsInTheRepeatedHour(t *testing.T) {
+	for _, c := range []struct {
+		row      string
+		start    string
+		minutes  float64
+		repeated int
+		changed  int
+	}{
+		{"2005-10-30 00:30,2005-10-30 01:30", "2005-10-30T06:30:00Z", 60, 1, 0},
+		{"2005-10-29 23:00,2005-10-30 01:00", "2005-10-30T05:00:00Z", 120, 1, 0},
+		{"2005-10-30 00:30,2005-10-30 02:00", "2005-10-30T06:30:00Z", 150, 0, 1}, // 02:00 came once, as MST
+		{"2005-10-30 01:10,2005-10-30 01:50", "2005-10-30T07:10:00Z", 40, 2, 0},
+		{"2005-10-30 01:30,2005-10-30 01:30", "2005-10-30T07:30:00Z", 0, 2, 0},
+		{"2005-10-30 01:50,2005-10-30 01:10", "2005-10-30T07:50:00Z", 20, 2, 1},
+		{"2005-10-30 01:50:00-07:00,2005-10-30 01:10", "", 0, 0, 0}, // no 01:10 follows that
+	} {
+		t.Run(c.row, func(t *testing.T) {
+			log := readLog(t, "unit,start,end\np,"+c.row+"\n", Options{Timezone: "America/Denver"})
+			if c.start == "" {
+				oracle.Equal(t, "outages and rejects", [2]int{len(log.Outages), log.Reading.Rejected}, [2]int{0, 1})
+				return
+			}
+			oracle.Equal(t, "start", strings.Fields(show(log))[2], c.start)
+			oracle.Near(t, "minutes", downHours(log)*60, c.minutes, 1e-9)
+			a := log.Account
+			oracle.Equal(t, "repeated, by duration, changed", [3]int{a.Repeated, a.ResolvedByDuration, a.ClockChanges}, [3]int{c.repeated, 0, c.changed})
 		})
 	}
 }
