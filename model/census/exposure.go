@@ -80,7 +80,7 @@ func (s *study) exposureOf() (exposure, error) {
 		e.source, e.units = "number of units given x window", rule.Units
 		e.parts = []model.Exposure{{Count: rule.Units, Interval: s.window}}
 	case rule.Fleet != nil:
-		e.source, e.units = "fleet file", 0
+		e.source = "fleet file"
 		e.parts = s.withoutInfancy(rule.Fleet)
 	case len(s.log.Exposure) > 0:
 		e.source = "rows of the log that record time in service"
@@ -93,9 +93,9 @@ func (s *study) exposureOf() (exposure, error) {
 	}
 	for _, part := range e.parts {
 		e.hours += part.UnitHours(s.window)
-		if rule := s.opt.Exposure; rule.Fleet != nil && part.Clip(s.window).Hours() > 0 {
-			e.units += part.Count
-		}
+	}
+	if s.opt.Exposure.Fleet != nil {
+		e.units = s.unitsOf(e.parts)
 	}
 	if !(e.hours > 0) {
 		return e, ErrNoExposure
@@ -106,21 +106,47 @@ func (s *study) exposureOf() (exposure, error) {
 	return e, nil
 }
 
-// seen returns the service of every unit with an outage: the dates the log
-// gives, stretched to the unit's first and last outage, or else the window.
+// unitsOf returns how many units are in service inside the window. One with several
+// parts counts once, or as often as it is in service at one time.
+func (s *study) unitsOf(parts []model.Exposure) int {
+	n := 0
+	for _, u := range merged(inside(parts, s.window)) {
+		n += u.Count
+	}
+	return n
+}
+
+// inside returns what of the parts lies in the window.
+func inside(parts []model.Exposure, window model.Interval) []model.Exposure {
+	var all []model.Exposure
+	for _, part := range parts {
+		if part.Interval = part.Clip(window); part.Hours() > 0 {
+			all = append(all, part)
+		}
+	}
+	return all
+}
+
+// seen returns the service of every unit with an outage.
 func (s *study) seen() []model.Exposure {
 	parts := make([]model.Exposure, 0, len(s.runs))
 	for _, r := range s.runs {
-		service := serviceOf(&s.log.Units[r.unit])
-		service.From = min(service.From, s.outages[r.first].start)
-		if !math.IsInf(service.To, 1) {
-			for i := range s.outages[r.first:r.last] {
-				service.To = max(service.To, s.outages[r.first+i].end)
-			}
-		}
-		parts = append(parts, model.Exposure{Unit: s.log.Units[r.unit].Name, Count: 1, Interval: service.Clip(s.window)})
+		parts = append(parts, model.Exposure{Unit: s.log.Units[r.unit].Name, Count: 1, Interval: s.seenOf(r)})
 	}
 	return parts
+}
+
+// seenOf returns the service of one: the dates the log gives, stretched to the
+// unit's first and last outage, or else the window.
+func (s *study) seenOf(r run) model.Interval {
+	service := serviceOf(&s.log.Units[r.unit])
+	service.From = min(service.From, s.outages[r.first].start)
+	if !math.IsInf(service.To, 1) {
+		for i := range s.outages[r.first:r.last] {
+			service.To = max(service.To, s.outages[r.first+i].end)
+		}
+	}
+	return service.Clip(s.window)
 }
 
 // serviceNote says that the log's own dates of service were used.
@@ -171,28 +197,10 @@ type clock struct {
 }
 
 func newClock(e exposure, window model.Interval) clock {
-	type change struct {
-		t float64
-		n int
-	}
-	var changes []change
-	for _, part := range e.parts {
-		if in := part.Clip(window); in.Hours() > 0 {
-			changes = append(changes, change{in.From, part.Count}, change{in.To, -part.Count})
-		}
-	}
+	changes := changes(inside(e.parts, window))
 	if len(changes) == 0 {
 		return clock{times: []float64{window.From, window.To}, passed: []float64{0, window.Hours()}}
 	}
-	slices.SortFunc(changes, func(a, b change) int {
-		switch {
-		case a.t < b.t:
-			return -1
-		case a.t > b.t:
-			return 1
-		}
-		return b.n - a.n
-	})
 	var c clock
 	running, passed, last := 0, 0.0, changes[0].t
 	for _, ch := range changes {

@@ -24,7 +24,8 @@ type History struct {
 // Histories returns the lives and repair times of every unit with an outage,
 // under the rules of opt for window, exposure and what is left out. Outages of a
 // unit that touch or overlap are one repair. A life begins with the unit's
-// service, or the window where that is later, or the end of the outage before.
+// service, or the window where that is later, or the end of the outage before; it
+// is censored where a stretch of service ends.
 // An end of the context is its error.
 func Histories(ctx context.Context, log *model.Log, opt Options) ([]History, error) {
 	s, err := newStudy(ctx, log, opt)
@@ -43,13 +44,8 @@ func Histories(ctx context.Context, log *model.Log, opt Options) ([]History, err
 
 // history returns that of one unit.
 func (s *study) history(r run) History {
-	unit := s.log.Units[r.unit]
-	service := serviceOf(&unit).Clip(s.window)
-	if in := s.fleet[unit.Name]; in != nil {
-		service = in.last.Clip(s.window)
-	}
-	h := History{Unit: unit.Name}
-	up := service.From
+	unit := &s.log.Units[r.unit]
+	h := &lived{History: History{Unit: unit.Name}, services: s.stretchesOf(r), up: math.Inf(-1)}
 	for i := r.first; i < r.last; {
 		o := &s.outages[i]
 		spell := s.spell(o)
@@ -58,16 +54,54 @@ func (s *study) history(r run) History {
 			spell.To = math.Max(spell.To, s.spell(&s.outages[i]).To)
 			open = open || s.outages[i].kind.Is(model.Open)
 		}
-		if o.start >= s.window.From {
-			h.Lives = append(h.Lives, Span{spell.From - up, planned})
+		if begun := h.until(spell.From); o.start >= s.window.From {
+			h.Lives = append(h.Lives, Span{spell.From - begun, planned})
 			if !planned && !o.kind.Is(model.Instant) {
 				h.Repairs = append(h.Repairs, Span{spell.Hours(), open})
 			}
 		}
-		up = spell.To
+		h.up = spell.To
 	}
-	if end := math.Min(service.To, s.window.To); up < end {
-		h.Lives = append(h.Lives, Span{end - up, true})
+	h.until(math.Inf(1))
+	return h.History
+}
+
+// stretchesOf returns when a unit was in service inside the window, in order.
+func (s *study) stretchesOf(r run) []model.Interval {
+	in := s.fleet[s.log.Units[r.unit].Name]
+	if in == nil {
+		return []model.Interval{s.seenOf(r)}
 	}
-	return h
+	var all []model.Interval
+	for _, part := range in.parts {
+		all = append(all, part.Clip(s.window))
+	}
+	return all
+}
+
+// lived is a history as far as it is told.
+type lived struct {
+	History
+	services []model.Interval // that have not ended
+	up       float64          // the end of the last outage, -Inf before the first
+}
+
+// until ends the services that are over before t, each with a life that is
+// censored, and returns when the life began that goes on up to t.
+func (h *lived) until(t float64) float64 {
+	for len(h.services) > 0 && h.services[0].To < t {
+		if from, to := h.begun(), h.services[0].To; from < to {
+			h.Lives = append(h.Lives, Span{to - from, true})
+		}
+		h.services = h.services[1:]
+	}
+	return h.begun()
+}
+
+// begun returns when the life at hand began: with a service, or after an outage.
+func (h *lived) begun() float64 {
+	if len(h.services) == 0 {
+		return h.up
+	}
+	return math.Max(h.up, h.services[0].From)
 }

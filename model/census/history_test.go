@@ -34,3 +34,36 @@ func TestHistory(t *testing.T) {
 		t.Errorf("%d histories, want %d", len(all), len(want))
 	}
 }
+
+// A unit in service up to 500 and from 600 on, failing at 100 (up at 110) and at 700
+// (up at 710), lives 100 h, 390 h up to the end of the first part, 100 h and 290 h.
+// One whose log says it came at 300 was there when it failed at 100.
+func TestHistoryOfParts(t *testing.T) {
+	log := logOf(spell{"p", 100, 110, "x", 0}, spell{"p", 700, 710, "x", 0})
+	early := logOf(spell{"p", 100, 110, "x", 0})
+	early.Units[0].Service = *window(300, 2000)
+	part := func(from, to float64) model.Exposure {
+		return model.Exposure{Unit: "p", Count: 1, Interval: *window(from, to)}
+	}
+	parts := []Span{{100, false}, {390, true}, {100, false}, {290, true}}
+	for name, c := range map[string]struct {
+		log   *model.Log
+		fleet []model.Exposure
+		want  []Span
+	}{
+		"parts":           {log, []model.Exposure{part(0, 500), part(600, 1000)}, parts},
+		"the later first": {log, []model.Exposure{part(600, 1000), part(0, 500)}, parts},
+		"touching":        {log, []model.Exposure{part(0, 500), part(500, 1000)}, []Span{{100, false}, {590, false}, {290, true}}},
+		"before service":  {early, nil, []Span{{0, false}, {890, true}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all, err := Histories(context.Background(), c.log, Options{Confidence: 0.9, Window: window(-50, 1000), Exposure: ExposureRule{Fleet: c.fleet}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(all) != 1 || !slices.Equal(all[0].Lives, c.want) {
+				t.Errorf("%+v, want lives %v", all, c.want)
+			}
+		})
+	}
+}

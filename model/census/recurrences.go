@@ -179,23 +179,6 @@ func (s *study) services() []model.Exposure {
 	return all
 }
 
-// merged puts the parts of each unit together.
-func merged(parts []model.Exposure) []model.Exposure {
-	index := map[string]int{}
-	var all []model.Exposure
-	for _, part := range parts {
-		i, ok := index[part.Unit]
-		if !ok {
-			index[part.Unit] = len(all)
-			all = append(all, part)
-			continue
-		}
-		all[i].Interval = extent([]model.Exposure{all[i], part})
-		all[i].Count = max(all[i].Count, part.Count)
-	}
-	return all
-}
-
 // origin returns the moment from which the hours of a unit count.
 func (s *study) origin(unit string, from Origin) float64 {
 	if from == FromService {

@@ -12,8 +12,7 @@ import (
 type service struct {
 	whole model.Interval   // from its first day to its last
 	parts []model.Interval // in order, without those that touch
-	last  model.Interval   // the part that the fleet names last
-	count int              // the most units of the name in one part
+	count int              // the most units of the name at one time
 }
 
 // serves reports whether t is in one of the parts, or at the end of one.
@@ -33,13 +32,68 @@ func newFleet(parts []model.Exposure) fleet {
 			s = &service{whole: p.Interval}
 			f[p.Unit] = s
 		}
-		s.parts, s.last, s.count = append(s.parts, p.Interval), p.Interval, max(s.count, p.Count)
+		s.parts = append(s.parts, p.Interval)
 		s.whole = model.Interval{From: math.Min(s.whole.From, p.From), To: math.Max(s.whole.To, p.To)}
 	}
 	for _, s := range f {
 		s.parts = merge(s.parts)
 	}
+	for _, u := range merged(parts) {
+		f[u.Unit].count = u.Count
+	}
 	return f
+}
+
+// merged puts the parts of each unit together: from its first day to its last, as
+// many as there are at one time.
+func merged(parts []model.Exposure) []model.Exposure {
+	index := map[string]int{}
+	var all []model.Exposure
+	again := map[int][]model.Exposure{} // the parts of units that have several
+	for _, part := range parts {
+		i, ok := index[part.Unit]
+		if !ok {
+			index[part.Unit] = len(all)
+			all = append(all, part)
+			continue
+		}
+		if again[i] == nil {
+			again[i] = []model.Exposure{all[i]}
+		}
+		again[i] = append(again[i], part)
+	}
+	for i, parts := range again {
+		all[i].Interval, all[i].Count = extent(parts), atOnce(parts)
+	}
+	return all
+}
+
+// atOnce returns how many units there are at the time when they are most, at least
+// 1. Where one part ends and another begins there are not both.
+func atOnce(parts []model.Exposure) int {
+	most, running := 1, 0
+	for _, c := range changes(parts) {
+		running += c.n
+		most = max(most, running)
+	}
+	return most
+}
+
+// change is so many units more in service.
+type change struct {
+	t float64
+	n int
+}
+
+// changes returns the beginnings and ends of parts in order, at one moment ends
+// first.
+func changes(parts []model.Exposure) []change {
+	var all []change
+	for _, p := range parts {
+		all = append(all, change{p.From, p.Count}, change{p.To, -p.Count})
+	}
+	slices.SortFunc(all, func(a, b change) int { return cmp.Or(cmp.Compare(a.t, b.t), cmp.Compare(a.n, b.n)) })
+	return all
 }
 
 // merge puts intervals in order, and those that touch together.
