@@ -25,7 +25,7 @@ type Replay struct {
 // ReplayOutage is one outage of the system.
 type ReplayOutage struct {
 	model.Interval
-	Open   bool     // the system was still down at the end of the window
+	Open   bool     // it was not over at the end of the window
 	Causes []string // the units whose failure took it down; those that failed while it was down are not
 }
 
@@ -121,7 +121,7 @@ func (m *Model) events(log *model.Log, r *Replay, planned bool) []event {
 			continue
 		}
 		events = append(events, event{from, true, unit})
-		if spell.To < r.Window.To {
+		if spell.To <= r.Window.To {
 			events = append(events, event{spell.To, false, unit})
 		}
 	}

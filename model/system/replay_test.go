@@ -155,3 +155,30 @@ func TestReplayOutsideTheWindow(t *testing.T) {
 	})
 	oracle.Near(t, "downtime", r.Downtime, 14, 1e-12)
 }
+
+// Outages that begin at the end of the window or after it are no outages of the
+// system, which is then up all the time; one that ends just there is over.
+func TestReplayAtTheEndOfTheWindow(t *testing.T) {
+	for name, c := range map[string]struct {
+		outage down
+		want   []ReplayOutage
+		hours  float64
+	}{
+		"after":         {down{"x", 150, 160}, nil, 0},
+		"from the end":  {down{"x", 100, 110}, nil, 0},
+		"up to the end": {down{"x", 90, 100}, []ReplayOutage{{model.Interval{From: 90, To: 100}, false, []string{"x"}}}, 10},
+		"beyond":        {down{"x", 90, 100.5}, []ReplayOutage{{model.Interval{From: 90, To: 100}, true, []string{"x"}}}, 10},
+		"no end":        {down{"x", 90, math.Inf(1)}, []ReplayOutage{{model.Interval{From: 90, To: 100}, true, []string{"x"}}}, 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := unitsNamed("x")
+			m.Top = Use{0}
+			r := replayed(t, m, outagesOf(c.outage), 100)
+			checkOutages(t, r, c.want)
+			oracle.Near(t, "downtime", r.Downtime, c.hours, 1e-12)
+			if len(r.Silent) != 0 || len(r.Unmatched) != 0 {
+				t.Errorf("silent %v, unmatched %v", r.Silent, r.Unmatched)
+			}
+		})
+	}
+}
