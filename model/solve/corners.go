@@ -23,15 +23,10 @@ const cornerMethod = "corners: every module from a log at its worst, and at its 
 // system: nil where there are none. Availability grows with every MTBF and
 // falls with every MTTR, so the corners hold all that lies between; with
 // several modules they hold the truth more often than the confidence says,
-// as all would have to be at their worst at once. Where ctx ends, its cause is
-// returned.
+// as all would have to be at their worst at once. The confidence is the least of
+// theirs. Where ctx ends, its cause is returned.
 func Corners(ctx context.Context, m *system.Model, point *Result) (*Limits, error) {
-	confidence, uncertain := 1.0, false
-	for i := range m.Parts {
-		if e := m.Parts[i].MTBFEstimate; e != nil {
-			confidence, uncertain = math.Min(confidence, e.Confidence), true
-		}
-	}
+	confidence, uncertain := leastConfidence(m)
 	if !uncertain {
 		return nil, nil
 	}
@@ -53,6 +48,23 @@ func Corners(ctx context.Context, m *system.Model, point *Result) (*Limits, erro
 	}, nil
 }
 
+// leastConfidence returns the least of all limits that the corners are made of, and
+// whether there are any.
+func leastConfidence(m *system.Model) (least float64, uncertain bool) {
+	least = 1
+	for i := range m.Parts {
+		p := &m.Parts[i]
+		if p.MTBFEstimate == nil {
+			continue
+		}
+		least, uncertain = math.Min(least, p.MTBFEstimate.Confidence), true
+		if repairUncertain(p) {
+			least = math.Min(least, p.MTTREstimate.Confidence)
+		}
+	}
+	return least, uncertain
+}
+
 // unbounded stands for a limit that the data do not bound, in hours: beyond it
 // a module does not matter.
 const unbounded = 1e15
@@ -70,7 +82,7 @@ func corner(ctx context.Context, m *system.Model, mtbf, mttr func(model.Estimate
 		if p.Life, err = dist.NewExponentialMean(math.Min(mtbf(*p.MTBFEstimate), unbounded)); err != nil {
 			return nil, err
 		}
-		if p.MTTREstimate == nil || p.Repair == nil {
+		if !repairUncertain(p) {
 			continue
 		}
 		if p.Repair, err = dist.NewExponentialMean(math.Min(math.Max(mttr(*p.MTTREstimate), 1/unbounded), unbounded)); err != nil {
@@ -79,3 +91,7 @@ func corner(ctx context.Context, m *system.Model, mtbf, mttr func(model.Estimate
 	}
 	return system.Solve(ctx, &moved, newSolver().solve)
 }
+
+// repairUncertain reports whether a part that comes from a log is repaired in a time
+// that has limits.
+func repairUncertain(p *system.Part) bool { return p.MTTREstimate != nil && p.Repair != nil }

@@ -38,25 +38,43 @@ func TestCornersOfAPair(t *testing.T) {
 	oracle.Near(t, "MTBF at best", l.MTBF.Hi, 3000*3000/10.+3000, 1e-12)
 }
 
-// Of modules with limits of different confidence the least is told, whichever
-// comes first.
+// Of limits of different confidence the least is told, whichever comes first and
+// whether it is of an MTBF or an MTTR; that of a repair time without repair, or
+// without an MTBF from the log, is no limit of the answer.
 func TestCornersTellTheLeastConfidence(t *testing.T) {
-	for _, c := range [][2]float64{{0.8, 0.95}, {0.95, 0.8}} {
-		m := of(t, func(u []system.Node) system.Node { return &system.Series{Of: u} }, [2]float64{1000, 10}, [2]float64{700, 30})
-		for i := range m.Parts {
-			m.Parts[i].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 3000, Confidence: c[i]}
-			m.Parts[i].MTTREstimate = &model.Estimate{Point: 10, Lo: 5, Hi: 20, Confidence: c[i]}
-		}
-		point, err := System(context.Background(), m)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l, err := Corners(context.Background(), m, point)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if l.Unavailability.Confidence != 0.8 || l.Availability.Confidence != 0.8 || l.MTBF.Confidence != 0.8 {
-			t.Errorf("of %v: %v, %v, %v", c, l.Unavailability.Confidence, l.Availability.Confidence, l.MTBF.Confidence)
-		}
+	for name, c := range map[string]struct {
+		mtbf, mttr [2]float64
+		spoil      func(*system.Part) // the second part
+		want       float64
+	}{
+		"the first":           {mtbf: [2]float64{0.8, 0.95}, mttr: [2]float64{0.8, 0.95}, want: 0.8},
+		"the second":          {mtbf: [2]float64{0.95, 0.8}, mttr: [2]float64{0.95, 0.8}, want: 0.8},
+		"a repair":            {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.95, 0.7}, want: 0.7},
+		"the first repair":    {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.6, 0.7}, want: 0.6},
+		"no repair":           {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.95, 0.7}, spoil: func(p *system.Part) { p.Repair = nil }, want: 0.9},
+		"no MTBF of a log":    {mtbf: [2]float64{0.95, 0.8}, mttr: [2]float64{0.9, 0.7}, spoil: func(p *system.Part) { p.MTBFEstimate = nil }, want: 0.9},
+		"repair that is sure": {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.95, 0.7}, spoil: func(p *system.Part) { p.MTTREstimate = nil }, want: 0.9},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := of(t, func(u []system.Node) system.Node { return &system.Series{Of: u} }, [2]float64{1000, 10}, [2]float64{700, 30})
+			for i := range m.Parts {
+				m.Parts[i].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 3000, Confidence: c.mtbf[i]}
+				m.Parts[i].MTTREstimate = &model.Estimate{Point: 10, Lo: 5, Hi: 20, Confidence: c.mttr[i]}
+			}
+			if c.spoil != nil {
+				c.spoil(&m.Parts[1])
+			}
+			point, err := System(context.Background(), m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l, err := Corners(context.Background(), m, point)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := [3]float64{l.Unavailability.Confidence, l.Availability.Confidence, l.MTBF.Confidence}; got != [3]float64{c.want, c.want, c.want} {
+				t.Errorf("%v, want %g", got, c.want)
+			}
+		})
 	}
 }
