@@ -3,9 +3,11 @@ package montecarlo
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
+	"mtbf/internal/oracle"
 	"mtbf/model"
 	"mtbf/model/system"
 )
@@ -60,6 +62,47 @@ func TestDeterministicByHand(t *testing.T) {
 	m.Top = c // outages of no length are failures
 	if got := outagesOf(t, m, 28); len(got) != 5 || got[1].from > 10.001 {
 		t.Errorf("no repair time: %v", got)
+	}
+}
+
+// TestDowntimeOfCauses: the same a and b in series are down in [7, 12) and [18, 22)
+// because of b, in [22, 24) because of a, in every mission: of 28 h 9 and 2 h, of
+// 23 h 9 and 1 h. After a warm-up of 9 h there are 3 + 4 h left of b's, one failure,
+// and 2 h of a's.
+func TestDowntimeOfCauses(t *testing.T) {
+	fixed := func(v float64) model.Distribution { return distOf(t, "deterministic", map[string]float64{"value": v}) }
+	m := &system.Model{
+		Parts: []system.Part{partOf("a", fixed(10), fixed(2)), partOf("b", fixed(7), fixed(4))},
+		Units: []system.Unit{{Name: "a", Part: 0}, {Name: "b", Part: 1}},
+		Top:   &system.Series{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
+	}
+	const missions = 10
+	for _, c := range []struct {
+		horizon, warmup float64
+		want            []Cause // of one mission
+	}{
+		{28, 0, []Cause{{"b", 2, 9, 9 / 11.}, {"a", 1, 2, 2 / 11.}}},
+		{23, 0, []Cause{{"b", 2, 9, 9 / 10.}, {"a", 1, 1, 1 / 10.}}},
+		{28, 9, []Cause{{"b", 1, 7, 7 / 9.}, {"a", 1, 2, 2 / 9.}}},
+	} {
+		t.Run(fmt.Sprint(c.horizon, " h after ", c.warmup), func(t *testing.T) {
+			r := simulate(t, m, Options{Seed: 1, MaxReplications: missions, Horizon: c.horizon, Warmup: c.warmup})
+			if len(r.Causes) != len(c.want) {
+				t.Fatalf("%+v, want %+v", r.Causes, c.want)
+			}
+			down := 0.0
+			for i, want := range c.want {
+				got := r.Causes[i]
+				if got.Name != want.Name || got.Failures != missions*want.Failures {
+					t.Errorf("%+v, want %d times %+v", got, missions, want)
+				}
+				oracle.Near(t, "hours a mission by "+want.Name, got.Downtime, want.Downtime, 1e-12)
+				oracle.Near(t, "share of "+want.Name, got.DowntimeShare, want.DowntimeShare, 1e-12)
+				down += want.Downtime
+			}
+			oracle.Near(t, "hours a mission", r.Mission.Downtime.Mean.Point, down, 1e-12)
+			oracle.Near(t, "mission", r.Mission.Hours, c.horizon-c.warmup, 1e-12)
+		})
 	}
 }
 

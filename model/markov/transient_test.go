@@ -42,6 +42,23 @@ func TestTwoStates(t *testing.T) {
 	}
 }
 
+// TestShareOfTime: with l = 0.001 and mu = 0.1 an hour U(t) = (1-e^{-0.101 t})/101,
+// whose integral over (0, T] is (T - (1-e^{-0.101 T})/0.101)/101. Over 10 h e^{-1.01}
+// = 0.364218979571523: (10 - 6.294861588)/101 = 0.03668453...; a start that is down
+// has (T + 100 (1-e^{-0.101 T})/0.101)/101.
+func TestShareOfTime(t *testing.T) {
+	m := newModel(t, 2, []int{0}, []transition{{0, 1, .001}, {1, 0, .1}})
+	oracle.Near(t, "by hand", at(t, m, 10)[0].IntervalUnavailability(), (10-(1-.364218979571523)/.101)/101/10, 1e-12)
+	for start, sign := range []float64{-1, 100} {
+		m.Start = start
+		for _, a := range at(t, m, .5, 10, 400, 1e6) {
+			want := (1 + sign*-math.Expm1(-.101*a.Time)/.101/a.Time) / 101
+			oracle.Near(t, fmt.Sprint("down, from ", start), a.IntervalUnavailability(), want, 1e-11)
+			oracle.Near(t, fmt.Sprint("up, from ", start), a.IntervalAvailability(), 1-want, 1e-11)
+		}
+	}
+}
+
 // TestRareTransient: n stages in a row, each passed at its own rate: the last
 // is reached by t with probability (r t)^n/n! at first. 1e-135 keeps its digits.
 func TestRareTransient(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"mtbf/model"
+	"mtbf/model/solve"
 )
 
 func TestEstimateAsJSONHasNoInfinity(t *testing.T) {
@@ -30,5 +31,19 @@ func TestWrapFits(t *testing.T) {
 		if len(l) > 40 {
 			t.Errorf("%q is longer than 40", l)
 		}
+	}
+}
+
+// Limits that modules carry are told with their own confidence, in words and as
+// data.
+func TestLimitsSayTheirConfidence(t *testing.T) {
+	s := &Solution{}
+	e := model.Estimate{Point: 0.1, Lo: 0.05, Hi: 0.2, Confidence: 0.8}
+	s.AddLimits(&solve.Limits{Unavailability: e, Availability: e, MTBF: e})
+	if foot := s.limitBlock().Foot; len(foot) != 1 || foot[0] != "Every such module at its 80 % limits at once: conservative." {
+		t.Errorf("%q", foot)
+	}
+	if l := s.Limits; l.Unavailability.Confidence != 0.8 || l.Availability.Confidence != 0.8 || l.MTBFHours.Confidence != 0.8 {
+		t.Errorf("%+v", l)
 	}
 }
