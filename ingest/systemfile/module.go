@@ -231,7 +231,7 @@ func (b *builder) reads(path string) error {
 // bounds tells what is known of an estimate without a point.
 func bounds(e model.Estimate) string {
 	if e.Lo > 0 {
-		return fmt.Sprintf(" (at least %.4g h at %g %% confidence)", e.Lo, 100*e.Confidence)
+		return fmt.Sprintf(" (at least %.4g h at %.10g %% confidence)", e.Lo, 100*e.Confidence)
 	}
 	return ""
 }

@@ -133,6 +133,39 @@ func TestTail(t *testing.T) {
 	oracle.Near(t, "four copies up", p.MTBF, 1e32/4, 1e-7)
 }
 
+// Voter and residual that never fail are no part of it. Two pairs of modules of
+// 500 h, repaired in 10 h, have an MTBF of (500^2/20 + 500)/2 = 6,500 h and are down
+// 1-(1-q^2)^2, q = 1/51, whatever the outage of what never happens; without repair
+// they last 11/12 of 500 h.
+func TestPerfectParts(t *testing.T) {
+	s := modularity.Setting{MTBF: 250, MTTR: 10, Modules: 2, Copies: 2, Coverage: 1}
+	const q2 = 1. / 51 / 51
+	for _, s.ResidualMTTR = range []float64{0, 7, never} {
+		p := solve(t, s)
+		oracle.Near(t, "MTBF", p.MTBF, 6500, 1e-13)
+		oracle.Near(t, "unavailability", p.Unavailability, q2*(2-q2), 1e-13)
+		oracle.Near(t, "MDT", p.MDT, q2*(2-q2)/((1-q2)*(1-q2))*6500, 1e-12)
+		for _, term := range []modularity.Term{modularity.Voter, modularity.Residual, modularity.CommonCause, modularity.NotCovered} {
+			if x := p.Shares[term]; x.Rate != 0 || x.Part != 0 {
+				t.Errorf("%v, which never happens: %+v", term, x)
+			}
+		}
+		m, err := s.System()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(m.Units) != 4 || len(m.Parts) != 1 {
+			t.Errorf("%d units of %d kinds, want 4 of 1", len(m.Units), len(m.Parts))
+		}
+	}
+	s.MTTR = never
+	p := solve(t, s)
+	oracle.Near(t, "MTTF without repair", p.MTTF, 11*500./12, 1e-12)
+	if x := p.Shares[modularity.TooFew]; math.Abs(x.Part-1) > 1e-12 || p.Dominant().Term != modularity.TooFew {
+		t.Errorf("shares %+v", p.Shares)
+	}
+}
+
 // Takeovers: a pair with fast, sure takeovers shows an outage of T for every
 // failure of the serving copy, M hours apart (the apparent repair time of [Gray 1985, p. 6]), and none of the lengthy kind.
 func TestTakeovers(t *testing.T) {

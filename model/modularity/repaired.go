@@ -105,9 +105,9 @@ func (s Setting) repairedPoint(p Point) (Point, error) {
 // which a module serves, its availability and unavailability, and the failure
 // rate of the system.
 func (s Setting) measures(m *markov.GroupModel, serves []bool, rate, up, down float64) (Measures, error) {
-	log := float64(s.Modules)*logOf(up, down) - math.Log1p(s.ResidualRate*s.ResidualMTTR)
+	log := float64(s.Modules)*logOf(up, down) - lost(s.ResidualRate, s.ResidualMTTR)
 	if s.Copies > 1 {
-		log -= float64(s.Modules) * math.Log1p(s.VoterRate*s.MTTR)
+		log -= float64(s.Modules) * lost(s.VoterRate, s.MTTR)
 	}
 	x := Measures{MTBF: 1 / rate, MDT: math.Expm1(-log) / rate, Unavailability: -math.Expm1(log)}
 	first, err := firstFailure(m, serves)
@@ -116,6 +116,15 @@ func (s Setting) measures(m *markov.GroupModel, serves []bool, rate, up, down fl
 	}
 	x.MTTF, err = s.meanLife(first, x.MTBF)
 	return x, err
+}
+
+// lost returns the logarithm by which something of that failure rate and mean time to
+// repair lowers an availability: nothing where it never fails.
+func lost(rate, mttr float64) float64 {
+	if rate == 0 {
+		return 0
+	}
+	return math.Log1p(rate * mttr)
 }
 
 // logOf returns the logarithm of a probability, given its complement too.

@@ -48,7 +48,7 @@ func (s *Sizing) title() string {
 		goal += [...]string{" within ", ", "}[min(i, 1)] + name + " " + amount(s.Limits[name])
 	}
 	if s.Confidence != nil {
-		goal += fmt.Sprintf(", with %g %% confidence", 100*s.Confidence.Confidence)
+		goal += fmt.Sprintf(", with %.10g %% confidence", 100*s.Confidence.Confidence)
 	}
 	return s.System + ": " + goal
 }
@@ -196,14 +196,14 @@ func (s *Sizing) saturation() Block {
 func (s *Sizing) confidence() []Block {
 	c := s.Confidence
 	b := Block{Title: fmt.Sprintf("What the logs leave open, in %s draws", number.Count(c.Draws))}
-	b.Lines = []string{fmt.Sprintf("The choice has an un%s of at most %s with %g %% confidence.", s.word(), number.Sig(c.AtMost, 4), 100*c.Confidence)}
+	b.Lines = []string{fmt.Sprintf("The choice has an un%s of at most %s with %.10g %% confidence.", s.word(), number.Sig(c.AtMost, 4), 100*c.Confidence)}
 	if c.Meets == nil {
 		return append([]Block{b}, s.inputs())
 	}
 	b.Lines = append(b.Lines,
 		fmt.Sprintf("It meets the target in %s %% of the draws; what the estimates alone would choose (%s) in %s %%.", share(*c.Meets), c.Point.text, share(*c.PointMeets)))
 	b.Grid = s.levels()
-	b.Foot = []string{fmt.Sprintf("* chosen. Each is the cheapest found for its share of the draws; at most: not exceeded in %g %%.", 100*c.Confidence)}
+	b.Foot = []string{fmt.Sprintf("* chosen. Each is the cheapest found for its share of the draws; at most: not exceeded in %.10g %%.", 100*c.Confidence)}
 	return []Block{b, s.inputs()}
 }
 

@@ -194,7 +194,7 @@ func (s *Solution) limitBlock() Block {
 		{"Unavailability", sigOrAbsent(s.Limits.Unavailability.Hi, 4), sigOrAbsent(s.Limits.Unavailability.Lo, 4)},
 		{"MTBF, h", sigOrAbsent(s.Limits.MTBFHours.Lo, 4), sigOrAbsent(s.Limits.MTBFHours.Hi, 4)},
 	}}
-	return Block{Grid: g, Foot: []string{fmt.Sprintf("Every such module at its %g %% limits at once: conservative.", 100*s.Limits.Unavailability.Confidence)}}
+	return Block{Grid: g, Foot: []string{fmt.Sprintf("Every such module at its %.10g %% limits at once: conservative.", 100*s.Limits.Unavailability.Confidence)}}
 }
 
 func (s *Solution) points() *Grid {

@@ -35,15 +35,17 @@ func TestWrapFits(t *testing.T) {
 }
 
 // Limits that modules carry are told with their own confidence, in words and as
-// data.
+// data: 100 times 0.55 is 55, not what a float64 makes of it.
 func TestLimitsSayTheirConfidence(t *testing.T) {
-	s := &Solution{}
-	e := model.Estimate{Point: 0.1, Lo: 0.05, Hi: 0.2, Confidence: 0.8}
-	s.AddLimits(&solve.Limits{Unavailability: e, Availability: e, MTBF: e})
-	if foot := s.limitBlock().Foot; len(foot) != 1 || foot[0] != "Every such module at its 80 % limits at once: conservative." {
-		t.Errorf("%q", foot)
-	}
-	if l := s.Limits; l.Unavailability.Confidence != 0.8 || l.Availability.Confidence != 0.8 || l.MTBFHours.Confidence != 0.8 {
-		t.Errorf("%+v", l)
+	for confidence, word := range map[float64]string{0.8: "80", 0.55: "55", 0.999: "99.9"} {
+		s := &Solution{}
+		e := model.Estimate{Point: 0.1, Lo: 0.05, Hi: 0.2, Confidence: confidence}
+		s.addLimits(&solve.Limits{Unavailability: e, Availability: e, MTBF: e})
+		if foot := s.limitBlock().Foot; len(foot) != 1 || foot[0] != "Every such module at its "+word+" % limits at once: conservative." {
+			t.Errorf("%q", foot)
+		}
+		if l := s.Limits; l.Unavailability.Confidence != confidence || l.Availability.Confidence != confidence || l.MTBFHours.Confidence != confidence {
+			t.Errorf("%+v", l)
+		}
 	}
 }
