@@ -417,3 +417,65 @@ func TestLivesThatHardlyDiffer(t *testing.T) {
 		}
 	}
 }
+
+// The mean of a numeric integral is within the error that it states, a small one,
+// where a closed form tells the truth: of two lives the mean of the longer one is
+// E(X) + E(Y) - E(min), and of the shorter one
+//
+//	exponential            1/(a+b)
+//	Weibull of one shape   (s^-k + t^-k)^(-1/k) Gamma(1+1/k)
+//	log-normal, alike      2 mean Phi(-sd/sqrt 2)
+//	fixed, exponential     M (1-e^(-d/M))
+//	n pairs, exponential   M sum C(n,j) 2^(n-j) (-1)^j/(n+j), of 2 11/12, of 5 319/630
+func TestErrorOfTheMeanIsTrue(t *testing.T) {
+	type lives struct {
+		name        string
+		x, y        model.Distribution
+		longer, min float64
+	}
+	var all []lives
+	add := func(x, y model.Distribution, shorter float64) {
+		all = append(all, lives{fmt.Sprintf("%T %v, %v", x, x, y), x, y, x.Mean() + y.Mean() - shorter, shorter})
+	}
+	for _, r := range []float64{1.0000001, 2, 1e3, 1e9} {
+		add(expo{100}, expo{100 * r}, 100/(1+1/r))
+	}
+	for _, k := range []float64{.3, .5, 1.5, 3, 10, 1000} {
+		add(weib{100, k}, weib{300, k}, 100*math.Pow(1+math.Pow(3, -k), -1/k)*math.Gamma(1+1/k))
+	}
+	for _, sd := range []float64{.001, .1, 1, 3} {
+		add(logn{4, sd}, logn{4, sd}, math.Exp(4+sd*sd/2)*math.Erfc(sd/2))
+	}
+	for _, d := range []float64{1e-3, 60, 5000} {
+		add(fixed{d}, expo{60}, 60*-math.Expm1(-d/60))
+	}
+	check := func(t *testing.T, m *Model, want float64, exact bool) {
+		got, err := structure(t, m).UnrepairedMTTF(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		const rounding = 4.5e-16 // of the closed form itself
+		if off := math.Abs(got.Hours - want); off > got.Error+rounding*want || got.Error > 1e-12*want || got.Exact != exact || exact != (got.Error == 0) {
+			t.Errorf("%.17g +- %g, exact %v; want %.17g, off by %g", got.Hours, got.Error, got.Exact, want, off)
+		}
+	}
+	for _, c := range all {
+		t.Run(c.name, func(t *testing.T) {
+			x := Part{Name: "x", Life: c.x, Availability: math.NaN(), Reliability: math.NaN()}
+			y := Part{Name: "y", Life: c.y, Availability: math.NaN(), Reliability: math.NaN()}
+			_, plain := c.x.(expo)
+			_, both := c.y.(expo)
+			check(t, of(&Series{units(0, 2)}, x, y), c.min, plain && both)
+			check(t, of(&Parallel{units(0, 2)}, x, y), c.longer, false)
+		})
+	}
+	for n, want := range map[int]float64{2: 11. / 12, 5: 319. / 630} {
+		t.Run(fmt.Sprint(n, " pairs"), func(t *testing.T) {
+			top := &Series{}
+			for i := range n {
+				top.Of = append(top.Of, &Parallel{units(2*i, 2)})
+			}
+			check(t, alike(top, 2*n, unrepaired("disc", expo{1000})), 1000*want, false)
+		})
+	}
+}
