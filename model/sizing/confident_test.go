@@ -211,8 +211,6 @@ func TestConfidenceRefusals(t *testing.T) {
 	}
 }
 
-// The most available design by its tail: with Maximize the tail of the choice is
-// no greater than that of any other design within the limit.
 // Of 7 failures in 5,000 h, an MTBF m that is too low with a chance of 10 % gives
 // n copies an unavailability of (r/(m+r))^n, not exceeded with 90 %. Next to the
 // choice are the levels that this separates.
@@ -233,6 +231,8 @@ func TestNeighboursWithConfidence(t *testing.T) {
 	}
 }
 
+// The most available design by its tail: with Maximize the tail of the choice is
+// no greater than that of any other design within the limit.
 func TestMaximizeWithConfidence(t *testing.T) {
 	q := choose(0, 1, 3)
 	q.Parts = []int{0, 1}

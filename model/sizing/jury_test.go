@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -77,6 +78,126 @@ func TestConfidenceAgainstEnumeration(t *testing.T) {
 	}
 }
 
+// The bound of a choice with 80 % confidence from 50 draws is the 40th of what the
+// draws, each on its own, allow at best: the least cost that meets the target in a
+// draw, or the least unavailability within the limit, both by trying every answer.
+func TestBoundsAgainstEnumeration(t *testing.T) {
+	const trials, draws, rank = 20, 50, 40
+	rng := rand.New(rand.NewPCG(32, 5))
+	for i := uint64(0); i < trials; {
+		x := newTrial(t, rng)
+		ways := 0
+		x.every(func([][]int) { ways++ })
+		if ways > 60 || ways < 4 || x.mission > 0 {
+			continue
+		}
+		o := Options{Minimize: "cost", Confidence: .8, Draws: draws, Uncertain: x.uncertain()}
+		v := x.judge(t, &o, i)
+		if v == nil {
+			continue
+		}
+		if best, _ := v.cheapest(x); best == nil {
+			continue
+		}
+		cheapest, limit, least := v.allowed(t, x)
+		o.Stream = pcg(i)
+		r := sized(t, x.m, o)
+		oracle.Near(t, fmt.Sprintf("trial %d: bound of the cost", i), r.Bound, cheapest[rank-1], 1e-9)
+		cost := r.Best.Resources["cost"]
+		if r.ProvedOptimal != (cost <= cheapest[rank-1]*(1+1e-12)) {
+			t.Errorf("trial %d: a cost of %g, bound %g, proved %v", i, cost, r.Bound, r.ProvedOptimal)
+		}
+
+		o.Stream, o.Maximize, o.Minimize, o.Unmet, o.Limits = pcg(i), true, "", 0, map[string]float64{"cost": limit}
+		r = sized(t, x.m, o)
+		oracle.Near(t, fmt.Sprintf("trial %d: bound of the unavailability", i), r.Bound, least[rank-1], 1e-9)
+		if r.Confident.AtMost < least[rank-1]*(1-1e-9) {
+			t.Errorf("trial %d: an unavailability of %g, the draws allow %g", i, r.Confident.AtMost, least[rank-1])
+		}
+		i++
+	}
+}
+
+// One of two kinds for 10, of which each fails the target in about half of the draws,
+// but seldom both: where neither alone has the confidence, the choice costs 20 and
+// the bound is 10 up to the very rank at which the draws allow no more. Every rank of
+// 50 draws is held to counting.
+func TestBoundAtEveryRank(t *testing.T) {
+	const draws = 50
+	q := choose(0, 1, 3)
+	q.Parts = []int{0, 1}
+	m := &system.Model{Parts: []system.Part{repaired(t, "a", 1000, 8, 10), repaired(t, "b", 1000, 8, 10)}, Top: q}
+	o := Options{Unmet: .008, Draws: draws, Uncertain: []Uncertain{{Part: "a", Failures: 4, Operating: 4000}, {Part: "b", Failures: 4, Operating: 4000}}}
+	count := func(n int, row []float64) (met int) {
+		for _, u := range row {
+			if math.Pow(u, float64(n)) <= o.Unmet {
+				met++
+			}
+		}
+		return met
+	}
+	o.Stream = pcg(7)
+	v := juryOf(t, m, &o)
+	v.add(Design{Choices: [][]int{{1, 0}}}, Design{Choices: [][]int{{0, 1}}})
+	table, err := v.table(v.designs, v.drawnValue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	either := make([]float64, draws) // of the kind that is better in a draw
+	for i := range either {
+		either[i] = min(table[0][i], table[1][i])
+	}
+	best, anyOf := max(count(1, table[0]), count(1, table[1])), count(1, either)
+	if !(best < anyOf && anyOf < draws && count(2, table[0]) == draws) {
+		t.Fatalf("of %d draws one kind meets the target in %d, either in %d, two of a kind in %d", draws, best, anyOf, count(2, table[0]))
+	}
+	for rank := 1; rank <= draws; rank++ {
+		cost, bound := 10., 10.
+		if rank > best {
+			cost = 20
+		}
+		if rank > anyOf {
+			bound = 20
+		}
+		o.Stream, o.Confidence = pcg(7), (float64(rank)-.5)/draws
+		r := sized(t, m, o)
+		if r.Best.Resources["cost"] != cost || r.Bound != bound || r.ProvedOptimal != (cost == bound) {
+			t.Errorf("rank %d: cost %g, bound %g, proved %v; want %g and %g", rank, r.Best.Resources["cost"], r.Bound, r.ProvedOptimal, cost, bound)
+		}
+	}
+}
+
+// allowed returns, in order, what each draw allows at best among a jury's designs:
+// the least cost that meets the target, and the least unavailability within a limit
+// of cost, the median of the designs'.
+func (v *jury) allowed(t *testing.T, x *trial) (cheapest []float64, limit float64, least []float64) {
+	t.Helper()
+	table, err := v.table(v.designs, v.drawnValue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	costs := make([]float64, len(v.designs))
+	for d := range costs {
+		costs[d] = x.spent(v.designs[d].Choices, "cost")
+	}
+	limit = slices.Sorted(slices.Values(costs))[len(costs)/2]
+	for draw := range v.drawn {
+		cost, down := math.Inf(1), math.Inf(1)
+		for d := range costs {
+			if table[d][draw] <= v.o.Unmet {
+				cost = min(cost, costs[d])
+			}
+			if costs[d] <= limit {
+				down = min(down, table[d][draw])
+			}
+		}
+		cheapest, least = append(cheapest, cost), append(least, down)
+	}
+	slices.Sort(cheapest)
+	slices.Sort(least)
+	return cheapest, limit, least
+}
+
 // uncertain makes all lives in use uncertain.
 func (x *trial) uncertain() []Uncertain {
 	var known []Uncertain
@@ -104,7 +225,24 @@ func (x *trial) judge(t *testing.T, o *Options, seed uint64) *jury {
 		return nil
 	}
 	o.Stream = pcg(seed)
-	j, err := newJob(context.Background(), x.m, o)
+	v := juryOf(t, x.m, o)
+	if v == nil {
+		return nil
+	}
+	x.every(func(copies [][]int) {
+		var d Design
+		for _, c := range copies {
+			d.Choices = append(d.Choices, append([]int(nil), c...))
+		}
+		v.add(d)
+	})
+	return v
+}
+
+// juryOf is the jury of a model with its draws, nil where nothing is uncertain.
+func juryOf(t *testing.T, m *system.Model, o *Options) *jury {
+	t.Helper()
+	j, err := newJob(context.Background(), m, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,13 +251,6 @@ func (x *trial) judge(t *testing.T, o *Options, seed uint64) *jury {
 		return nil
 	}
 	v.draw(o.Draws)
-	x.every(func(copies [][]int) {
-		var d Design
-		for _, c := range copies {
-			d.Choices = append(d.Choices, append([]int(nil), c...))
-		}
-		v.add(d)
-	})
 	return v
 }
 
