@@ -89,10 +89,7 @@ func (o ReportOptions) addSimulated(ctx context.Context, in *report.System, time
 		in.Unsimulated = err
 		return
 	}
-	if plain.Stopped == "time-limit" {
-		in.Warnings = append(in.Warnings, model.Warning{Code: "time-limit", Text: "the simulation was stopped for its time, so that another machine may stop it elsewhere"})
-	}
-	if plain.Measures.Unavailability.RelativeError <= reportError {
+	if goodEnough(in, plain) {
 		in.Plain = plain
 		return
 	}
@@ -102,4 +99,13 @@ func (o ReportOptions) addSimulated(ctx context.Context, in *report.System, time
 		return
 	}
 	in.Rare = rare
+}
+
+// goodEnough reports whether a simulation is good enough for the report, which says that it
+// was stopped for its time.
+func goodEnough(in *report.System, plain *montecarlo.Result) bool {
+	if plain.Stopped == "time-limit" {
+		in.Warnings = append(in.Warnings, model.Warning{Code: "time-limit", Text: "the simulation was stopped for its time, so that another machine may stop it elsewhere"})
+	}
+	return plain.Measures.Unavailability.RelativeError <= reportError
 }

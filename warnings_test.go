@@ -2,15 +2,17 @@ package mtbf
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
-	"time"
 
 	"mtbf/ingest/systemfile"
 	"mtbf/model"
 	"mtbf/model/recurrent"
 	"mtbf/model/system"
+	"mtbf/montecarlo"
 	"mtbf/report"
 )
 
@@ -71,14 +73,41 @@ func TestReportOfASystemWarns(t *testing.T) {
 	}
 }
 
-// A report whose time is over says that its simulation was stopped.
+// A report whose time is over, here after so many missions, says that its simulation
+// was stopped; one that is over before it began has none.
 func TestReportOutOfTime(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
-	defer cancel()
-	in := systemOf(t, "structure: {k_of_n: {k: 270, n: 300, of: m}}")
+	in := systemOf(t, "structure: {parallel: [m, m]}")
+	ctx, end := context.WithCancelCause(t.Context())
+	plain, err := montecarlo.Simulate(ctx, in.Model, montecarlo.Options{RelError: 1e-9, Seed: 1, Workers: 1, Progress: func(p montecarlo.Progress) {
+		if p.Replications > 100 {
+			end(context.DeadlineExceeded)
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	goodEnough(in, plain)
+	if strings.Join(codesOf(in.Warnings), " ") != "time-limit" {
+		t.Errorf("stopped by %s: warnings %v", plain.Stopped, in.Warnings)
+	}
+	in = systemOf(t, "structure: {parallel: [m, m]}")
 	ReportOptions{Seed: 1}.addSimulated(ctx, in, nil)
-	if got := strings.Join(codesOf(in.Warnings), " "); got != "time-limit" {
-		t.Errorf("warnings %q, %v", got, in.Unsimulated)
+	if in.Plain != nil || in.Rare != nil || !errors.Is(in.Unsimulated, context.DeadlineExceeded) {
+		t.Errorf("%+v, %+v, %v", in.Plain, in.Rare, in.Unsimulated)
+	}
+}
+
+// A simulation is good enough for a report at a relative error of 2 %, whatever ended
+// it.
+func TestGoodForAReport(t *testing.T) {
+	for off, want := range map[float64]bool{0.0199: true, 0.02: true, 0.0201: false, math.NaN(): false} {
+		for stopped, code := range map[string]string{"time-limit": "time-limit", "rel-error": "", "replications": ""} {
+			in, r := &report.System{}, &montecarlo.Result{Stopped: stopped}
+			r.Measures.Unavailability.RelativeError = off
+			if got := goodEnough(in, r); got != want || strings.Join(codesOf(in.Warnings), " ") != code {
+				t.Errorf("%s at %g: good %v, warnings %v", stopped, off, got, in.Warnings)
+			}
+		}
 	}
 }
 

@@ -250,36 +250,54 @@ func TestPagesAtTheSameTime(t *testing.T) {
 	all.Wait()
 }
 
-// Work that does not heed the end is cut off, and serve says why it ended.
+// Work that does not heed the end is cut off, and serve says why it ended: it ends
+// while the work still waits for leave to go on.
 func TestServeEndsThoughWorkGoesOn(t *testing.T) {
 	for cause, want := range map[error]string{
 		interruption{os.Interrupt}: "mtbf serve: ended, interrupted (interrupt); requests under way were cut off\n",
 		context.DeadlineExceeded:   "mtbf serve: ended, the time limit was reached; requests under way were cut off\n",
 	} {
-		listener, err := listen(0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		begun, told, goOn := make(chan struct{}), make(chan struct{}), make(chan struct{})
-		handler := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			close(begun)
-			<-r.Context().Done()
-			close(told)
-			<-goOn
+		t.Run(cause.Error(), func(t *testing.T) {
+			listener, err := listen(0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			begun, told, goOn := make(chan struct{}), make(chan error, 1), make(chan struct{})
+			handler := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				close(begun)
+				<-r.Context().Done()
+				told <- context.Cause(r.Context())
+				<-goOn
+			})
+			ctx, end := context.WithCancelCause(t.Context())
+			var notes bytes.Buffer
+			ended, answered := make(chan error, 1), make(chan error, 1)
+			go func() { ended <- serve(ctx, listener, handler, &notes) }()
+			go func() { answered <- fetch(listener.Addr().String()) }()
+			<-begun
+			end(cause)
+			if got := <-told; got != cause {
+				t.Errorf("the work was told %v", got)
+			}
+			if err := <-ended; err != nil || notes.String() != want {
+				t.Errorf("%v, %q", err, notes.String())
+			}
+			close(goOn)
+			if err := <-answered; err == nil {
+				t.Error("a request that was cut off was answered")
+			}
 		})
-		ctx, end := context.WithCancelCause(t.Context())
-		var notes bytes.Buffer
-		ended := make(chan error, 1)
-		go func() { ended <- serve(ctx, listener, handler, &notes) }()
-		go http.Get("http://" + listener.Addr().String())
-		<-begun
-		end(cause)
-		<-told
-		if err := <-ended; err != nil || notes.String() != want {
-			t.Errorf("%v, %q", err, notes.String())
-		}
-		close(goOn)
 	}
+}
+
+// fetch asks for a page over a connection of its own.
+func fetch(addr string) error {
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	answer, err := client.Get("http://" + addr)
+	if err == nil {
+		answer.Body.Close()
+	}
+	return err
 }
 
 // A port that is taken, or not to be had, is an error of one sentence.
