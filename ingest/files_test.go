@@ -400,8 +400,14 @@ func TestUnitInTwoFiles(t *testing.T) {
 func TestEndFirstAndOpenFirst(t *testing.T) {
 	first := readLog(t, "end,start,unit\n2024-03-01T02:00Z,2024-03-01T00:00Z,p\n", Options{})
 	oracle.Equal(t, "end first", show(first), "2 p 2024-03-01T00:00:00Z 2 unknown\n")
+	guessed := readLog(t, "end,alpha,unit\n2024-03-01T02:00Z,2024-03-01T00:00Z,p\n", Options{})
+	oracle.Equal(t, "end first, the start by its dates", show(guessed), "2 p 2024-03-01T00:00:00Z 2 unknown\n")
+	oracle.Equal(t, "said", codes(guessed), "column-guessed")
 	open := readLog(t, "unit,start,duration_minutes\np,2024-03-05T00:00Z,\nq,2024-03-02T00:00Z,90\nq,2024-03-03T00:00Z,30\n", Options{})
 	oracle.Equal(t, "open first", show(open), "2 p 2024-03-05T00:00:00Z open unknown\n3 q 2024-03-02T00:00:00Z 1.5 unknown\n4 q 2024-03-03T00:00:00Z 0.5 unknown\n")
+	// No name tells the unit of the durations, but the ends of other rows: minutes.
+	open = readLog(t, "unit,start,end,duration\np,2024-03-05T00:00Z,,\nq,2024-03-02T00:00Z,2024-03-02T01:30Z,90\nq,2024-03-03T00:00Z,,30\n", Options{})
+	oracle.Equal(t, "open first, of any unit", show(open), "2 p 2024-03-05T00:00:00Z open unknown\n3 q 2024-03-02T00:00:00Z 1.5 unknown\n4 q 2024-03-03T00:00:00Z 0.5 unknown\n")
 }
 
 // A published share below 1 %, and an MTBF below a year, are read; negative ones
