@@ -1,10 +1,8 @@
 package gray
 
 import (
-	"math"
-
-	"mtbf/internal/num"
 	"mtbf/model"
+	"mtbf/model/multiplex"
 )
 
 // year is a year in hours.
@@ -17,13 +15,11 @@ const year = model.HoursPerYear
 func pairMTBF(m, r float64) float64 { return m * m / (2 * r) }
 
 // bundleFor returns the redundancy N at which von Neumann's multiplexed system
-// errs once in so many actuations, by the second of his approximations
-// (eq. 27): the residual error is (6.4/sqrt N) 10^(-8.6 N/10000).
+// errs once in so many actuations, more than one, by the second of his
+// approximations (eq. 27).
 func bundleFor(actuations float64) float64 {
-	excess := func(n float64) float64 {
-		return math.Log10(6.4/math.Sqrt(n)) - 8.6*n/10_000 + math.Log10(actuations)
-	}
-	return num.Root(excess, 100, 1e6)
+	n, _ := multiplex.SizeEq27(1 / actuations)
+	return n
 }
 
 // recovery is the factor by which an MTBF grows when a part covered of the

@@ -186,14 +186,12 @@ func TestAllEndWithTheirContext(t *testing.T) {
 			return err
 		},
 		"Kaplan-Meier": func(ctx context.Context) error { _, err := KaplanMeier(ctx, obs); return err },
-		"Nelson-Aalen": func(ctx context.Context) error { _, err := NelsonAalen(ctx, obs); return err },
 		"Turnbull":     func(ctx context.Context) error { _, err := Turnbull(ctx, obs); return err },
 		"log-rank":     func(ctx context.Context) error { _, err := LogRank(ctx, obs, obs); return err },
 		"ranks": func(ctx context.Context) error {
 			_, err := RankRegression(ctx, "weibull", obs, RankOptions{})
 			return err
 		},
-		"Peto and Peto": func(ctx context.Context) error { _, err := PetoPeto(ctx, obs, obs); return err },
 	} {
 		ctx, cancel := context.WithCancelCause(context.Background())
 		why := errors.New("enough")

@@ -71,10 +71,10 @@ func censoredLives(random *rand.Rand, n int, life dist.Distribution) Observation
 	return obs
 }
 
-// Nominal 90 % limits of the restricted mean and of the cumulative hazard of 50
-// such lives covered 0.88 and 0.90 of 3,000 samples. The true restricted mean
-// up to 120 h is the integral of S by the midpoint rule.
-func TestMeanAndHazardCoverage(t *testing.T) {
+// Nominal 90 % limits of the restricted mean of 50 such lives covered 0.88 of
+// 3,000 samples. The true restricted mean up to 120 h is the integral of S by the
+// midpoint rule.
+func TestRestrictedMeanCoverage(t *testing.T) {
 	random := rand.New(rand.NewPCG(23, 31))
 	life := sure(dist.NewWeibull(1.6, 100, 0))
 	mean := 0.0
@@ -82,19 +82,16 @@ func TestMeanAndHazardCoverage(t *testing.T) {
 		mean += 0.01 * math.Exp(life.LogSurvival(at))
 	}
 	const samples = 3000
-	means, hazards := 0.0, 0.0
+	means := 0.0
 	for range samples {
 		obs := censoredLives(random, 50, life)
 		if e := sure(sure(KaplanMeier(context.Background(), obs)).MeanUpTo(120, 0.9)); e.Lo <= mean && mean <= e.Hi {
 			means += 1. / samples
 		}
-		if e, want := sure(sure(NelsonAalen(context.Background(), obs)).At(90, 0.9)), -life.LogSurvival(90); e.Lo <= want && want <= e.Hi {
-			hazards += 1. / samples
-		}
 	}
-	t.Logf("mean %.3f, hazard %.3f", means, hazards)
+	t.Logf("mean %.3f", means)
 	room := 4 * math.Sqrt(0.9*0.1/samples)
-	if math.Abs(means-0.9) > room+0.015 || math.Abs(hazards-0.9) > room {
-		t.Errorf("covers %v and %v", means, hazards)
+	if math.Abs(means-0.9) > room+0.015 {
+		t.Errorf("covers %v", means)
 	}
 }

@@ -20,16 +20,6 @@ func stepped(s *Survival, t float64) float64 {
 	return 1
 }
 
-func hazardAt(h *CumulativeHazard, t float64) float64 {
-	sum := 0.0
-	for _, s := range h.Steps {
-		if s.Time <= t {
-			sum = s.Hazard
-		}
-	}
-	return sum
-}
-
 // By hand: failures at 2, 2 and 5, censored at 2 and 7. At 2 all five are at
 // risk, the censored one too: S = 1 - 2/5 = 3/5. At 5 two are left: S = 3/5
 // 1/2. Greenwood: 2/(5 3) = 2/15, and 1/(2 1) more. Restricted mean up to 6: 2
@@ -81,12 +71,10 @@ func TestKaplanMeierCounts(t *testing.T) {
 	for i, at := range []float64{3, 5, 5, 8, 12, 12, 12, 20, 25, 30} {
 		obs = append(obs, Exact(at).Times(counts[i]))
 	}
-	km, na := sure(KaplanMeier(context.Background(), obs)), sure(NelsonAalen(context.Background(), obs))
+	km := sure(KaplanMeier(context.Background(), obs))
 	survival := []float64{1, .909090909091, .727272727273, .727272727273, .318181818182, .318181818182, .045454545455, 0}
-	hazard := []float64{0, .090909090909, .290909090909, .290909090909, .915909090909, .915909090909, 1.8920995671, 2.8920995671}
 	for i, at := range []float64{1, 4, 5, 6, 12, 19, 25, 31} {
 		oracle.Near(t, "survival", stepped(km, at), survival[i], 2e-11)
-		oracle.Near(t, "hazard", hazardAt(na, at), hazard[i], 1e-11)
 	}
 }
 
@@ -285,32 +273,6 @@ func TestQuantileBeforeTheFirstFailure(t *testing.T) {
 	oracle.Near(t, "many", many.Point, 109, 0)
 }
 
-// Sums of thousands of terms against the terms themselves, and against
-// log n + Euler's constant + 1/(2n).
-func TestHarmonicSums(t *testing.T) {
-	direct, squares := 0.0, 0.0
-	for k := 3000.0; k > 1000; k-- {
-		direct += 1 / k
-		squares += 1 / (k * k)
-	}
-	oracle.Near(t, "harmonic", harmonic(1000, 2000, 1), direct, 1e-14)
-	oracle.Near(t, "squares", harmonic(1000, 2000, 2), squares, 1e-14)
-	oracle.Near(t, "all of a billion fail", harmonic(0, 1e9, 1), math.Log(1e9)+0.57721566490153286+0.5e-9, 1e-14)
-}
-
-func TestCumulativeHazardAt(t *testing.T) {
-	h := sure(NelsonAalen(context.Background(), Observations{Exact(5), Exact(7), RightCensored(9).Times(2)}))
-	e := sure(h.At(8, 0.9))
-	by := math.Exp(1.6448536269514722 * math.Sqrt(1./16+1./9) / (1./4 + 1./3))
-	oracle.Near(t, "hazard", e.Point, 7./12, 1e-15)
-	oracle.Near(t, "lower", e.Lo, 7./12/by, 1e-14)
-	oracle.Near(t, "upper", e.Hi, 7./12*by, 1e-14)
-	early, late := sure(h.At(4, 0.9)), sure(h.At(9.5, 0.9))
-	if early.Estimable() || late.Estimable() || late.Lo != sure(h.At(9, 0.9)).Lo || !math.IsInf(late.Hi, 1) {
-		t.Errorf("early %+v, late %+v", early, late)
-	}
-}
-
 func TestSurvivalRefuses(t *testing.T) {
 	curve := sure(KaplanMeier(context.Background(), Observations{Exact(3)}))
 	for name, call := range map[string]func() error{
@@ -319,7 +281,7 @@ func TestSurvivalRefuses(t *testing.T) {
 			_, err := KaplanMeier(context.Background(), Observations{IntervalCensored(2, 3)})
 			return err
 		},
-		"left-censored": func() error { _, err := NelsonAalen(context.Background(), Observations{LeftCensored(3)}); return err },
+		"left-censored": func() error { _, err := KaplanMeier(context.Background(), Observations{LeftCensored(3)}); return err },
 		"negative time": func() error { _, err := KaplanMeier(context.Background(), Observations{Exact(-3)}); return err },
 		"NaN":           func() error { _, err := KaplanMeier(context.Background(), Observations{Exact(math.NaN())}); return err },
 		"no information": func() error {
@@ -335,10 +297,6 @@ func TestSurvivalRefuses(t *testing.T) {
 		"kind of limits":    func() error { _, _, err := curve.At(2, 0.9, 17); return err },
 		"quantile":          func() error { _, err := curve.Quantile(1, 0.9, LogLogLimits); return err },
 		"limit of the mean": func() error { _, err := curve.MeanUpTo(math.Inf(1), 0.9); return err },
-		"hazard's confidence": func() error {
-			_, err := sure(NelsonAalen(context.Background(), Observations{Exact(3)})).At(3, 0)
-			return err
-		},
 	} {
 		var bad *model.ParamError
 		if err := call(); !errors.As(err, &bad) {

@@ -29,7 +29,7 @@ type Comparison struct {
 	Warnings []model.Warning
 }
 
-// GroupCount is what one group contributes, weighed where the test weighs.
+// GroupCount is what one group contributes.
 type GroupCount struct {
 	Observed float64 // failures
 	Expected float64 // failures, if the groups did not differ
@@ -53,22 +53,6 @@ type GroupCount struct {
 // [KaplanMeier] for each group, a *model.ParamError for fewer than two groups,
 // and [ErrNeverTogether]. Where ctx ends, its cause is the error.
 func LogRank(ctx context.Context, groups ...Observations) (*Comparison, error) {
-	return compare(ctx, groups, "log-rank", func(float64) float64 { return 1 })
-}
-
-// PetoPeto is [LogRank] with each time weighed by the survival of all groups
-// together just before it, so that early failures count more:
-//
-//	O_j - E_j = sum S(t-) (d_j - d n_j/n),      V_jk = sum S(t-)^2 ...
-//
-// This is the member rho = 1 of the family of Harrington and Fleming. S is that
-// of Kaplan and Meier.
-func PetoPeto(ctx context.Context, groups ...Observations) (*Comparison, error) {
-	return compare(ctx, groups, "Peto-Peto", func(before float64) float64 { return before })
-}
-
-// compare makes the test whose weight is a function of the pooled survival.
-func compare(ctx context.Context, groups []Observations, method string, weight func(before float64) float64) (*Comparison, error) {
 	if len(groups) < 2 {
 		return nil, &model.ParamError{Param: "groups", Value: len(groups), Want: "two or more"}
 	}
@@ -87,18 +71,16 @@ func compare(ctx context.Context, groups []Observations, method string, weight f
 	}
 	r := rankSums{off: make([]float64, len(groups)), variance: mat.NewSymDense(len(groups), nil), groups: make([]GroupCount, len(groups))}
 	at := newAtRisk(groups, sets)
-	survival := 1.0
 	for set := range during(ctx, all) {
 		failures, atRisk := at.advance(set.time)
 		if set.failures > 0 {
-			r.add(set, failures, atRisk, weight(survival))
-			survival *= (set.atRisk - set.failures) / set.atRisk
+			r.add(set, failures, atRisk)
 		}
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return r.compared(method)
+	return r.compared()
 }
 
 // rankSums are the sums of a test over the times of failure.
@@ -108,17 +90,17 @@ type rankSums struct {
 	variance *mat.SymDense
 }
 
-func (r *rankSums) add(set riskSet, failures, atRisk []float64, weight float64) {
+func (r *rankSums) add(set riskSet, failures, atRisk []float64) {
 	d, n := set.failures, set.atRisk
 	spread := 0.0
 	if n > 1 {
-		spread = weight * weight * d * ((n - d) / (n - 1))
+		spread = d * ((n - d) / (n - 1))
 	}
 	for j, nj := range atRisk {
 		expected := d * (nj / n)
-		r.groups[j].Observed += weight * failures[j]
-		r.groups[j].Expected += weight * expected
-		r.off[j] += weight * (failures[j] - expected)
+		r.groups[j].Observed += failures[j]
+		r.groups[j].Expected += expected
+		r.off[j] += failures[j] - expected
 		for k := j; k < len(atRisk); k++ {
 			share := -nj / n * (atRisk[k] / n)
 			if j == k {
@@ -131,9 +113,9 @@ func (r *rankSums) add(set riskSet, failures, atRisk []float64, weight float64) 
 
 // compared returns the result. Of each set of groups that were at risk
 // together, directly or through others, one has to be left out of the matrix.
-func (r *rankSums) compared(method string) (*Comparison, error) {
+func (r *rankSums) compared() (*Comparison, error) {
 	kept := r.independent()
-	c := &Comparison{Groups: r.groups, Freedom: len(kept), Method: method + " test, chi-square approximation"}
+	c := &Comparison{Groups: r.groups, Freedom: len(kept), Method: "log-rank test, chi-square approximation"}
 	if c.Freedom == 0 {
 		return nil, ErrNeverTogether
 	}

@@ -42,12 +42,6 @@ func TestSurvivalByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "survival", e.Point, 0.375, 1e-15)
-	h := sure(life.NelsonAalen(t.Context(), life.Observations{life.Exact(2), life.RightCensored(2.5), life.Exact(3), life.RightCensored(4)}))(t)
-	hazard, err := h.At(3.5, 0.9)
-	if err != nil {
-		t.Fatal(err)
-	}
-	oracle.Near(t, "cumulative hazard", hazard.Point, 1./4+1./2, 1e-15)
 }
 
 // Repairs of 1, 2 and 6 h take 3 h on average; none take no time that is known.

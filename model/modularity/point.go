@@ -1,8 +1,10 @@
 package modularity
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Term is a cause of failures of the system.
@@ -53,19 +55,11 @@ type Point struct {
 }
 
 // Dominant returns the share with the highest rate.
-func (p Point) Dominant() Share { return dominant(p.Shares) }
-
-func dominant(shares []Share) Share {
-	if len(shares) == 0 {
+func (p Point) Dominant() Share {
+	if len(p.Shares) == 0 {
 		return Share{}
 	}
-	most := shares[0]
-	for _, x := range shares {
-		if x.Rate > most.Rate {
-			most = x
-		}
-	}
-	return most
+	return slices.MaxFunc(p.Shares, func(a, b Share) int { return cmp.Compare(a.Rate, b.Rate) })
 }
 
 // Solve returns the figures of a setting.

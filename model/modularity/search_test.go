@@ -57,7 +57,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// TestOnePeak: what the searches of Best and Needed take for granted, that from
+// TestOnePeak: what the search of Needed takes for granted, that from
 // 16 modules or copies on the MTBF does not rise again once it has fallen.
 func TestOnePeak(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))

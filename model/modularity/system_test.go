@@ -91,11 +91,3 @@ func TestSimulation(t *testing.T) {
 		})
 	}
 }
-
-func TestSystemTooLarge(t *testing.T) {
-	s := mild
-	s.Modules = 10_000_000
-	if _, err := s.System(); err == nil {
-		t.Error("ten million modules made a structure")
-	}
-}

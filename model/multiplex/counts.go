@@ -18,17 +18,6 @@ type Counts struct {
 // Lines is the number N of lines of the bundle.
 func (c Counts) Lines() int { return c.n }
 
-// Range returns the least and the greatest count that was kept.
-func (c Counts) Range() (lo, hi int) { return c.lo, c.lo + len(c.p) - 1 }
-
-// Probability returns the probability of exactly k stimulated lines.
-func (c Counts) Probability(k int) float64 {
-	if k < c.lo || k >= c.lo+len(c.p) {
-		return 0
-	}
-	return c.p[k-c.lo]
-}
-
 // AtMost returns the probability of k stimulated lines or fewer, summed
 // directly: it keeps its digits where it is small.
 func (c Counts) AtMost(k int) float64 {

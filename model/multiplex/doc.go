@@ -1,6 +1,6 @@
 // Package multiplex holds the exact theory of von Neumann's multiplexing: what
-// a bundle of unreliable organs gets wrong, how many lines a machine needs, and
-// what modular redundancy does with the same organs.
+// a bundle of unreliable organs gets wrong, and how many lines a machine needs.
+// What modular redundancy does instead is for package modularity.
 //
 // # The scheme
 //
@@ -44,6 +44,5 @@
 // The greatest error that an organ may have depends on the construction: see
 // [Thresholds]. How many lines a machine needs follows from its [Demand], by von
 // Neumann's printed table ([SizePrinted]), by his approximations ([SizeEq26],
-// [SizeEq27]) or exactly ([Scheme.Size]). The alternatives are [Voted],
-// [Path.Triplicate] and [Cascaded].
+// [SizeEq27]) or exactly ([Scheme.Size]).
 package multiplex

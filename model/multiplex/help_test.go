@@ -35,3 +35,14 @@ func table(t *testing.T, name string) [][]float64 {
 	}
 	return rows
 }
+
+// Range returns the least and the greatest count that was kept.
+func (c Counts) Range() (lo, hi int) { return c.lo, c.lo + len(c.p) - 1 }
+
+// Probability returns the probability of exactly k stimulated lines.
+func (c Counts) Probability(k int) float64 {
+	if k < c.lo || k >= c.lo+len(c.p) {
+		return 0
+	}
+	return c.p[k-c.lo]
+}

@@ -6,13 +6,13 @@ import (
 	"mtbf/internal/num"
 )
 
-// Moments are the mean and standard deviation of the fraction of a bundle's
-// lines that are stimulated, for large N.
-type Moments struct {
-	Mean, SD float64
+// normal is the fraction of a bundle's lines that are stimulated, for large N a
+// normal variable.
+type normal struct {
+	mean, sd float64
 }
 
-// Moments returns von Neumann's approximation of every stage: the fraction of
+// moments returns von Neumann's approximation of every stage: the fraction of
 // stimulated lines behind the executive organ and behind each tier as a normal
 // variable. Behind NAND organs of error e whose inputs are stimulated in the
 // fractions x and y (eq. 22),
@@ -28,45 +28,34 @@ type Moments struct {
 //
 // A tier adds to this sd, in squares, that of the bundle before it times the
 // slope of the mean (eq. 25). Inputs whose lines are independent give the
-// executive organ's output the sd of N independent trials instead. Errors are
-// those of [Scheme.Run].
-func (s Scheme) Moments(in Inputs) ([]Moments, error) {
-	if err := s.Validate(); err != nil {
-		return nil, err
-	}
-	if err := s.check(in); err != nil {
-		return nil, err
-	}
-	return s.moments(in), nil
-}
-
-func (s Scheme) moments(in Inputs) []Moments {
-	all := []Moments{s.executed(in)}
+// executive organ's output the sd of N independent trials instead.
+func (s Scheme) moments(in Inputs) []normal {
+	all := []normal{s.executed(in)}
 	for t := range s.Tiers {
 		all = append(all, s.restored(all[t]))
 	}
 	return all
 }
 
-func (s Scheme) executed(in Inputs) Moments {
+func (s Scheme) executed(in Inputs) normal {
 	n := float64(s.Bundle.N)
 	if in.lines != nil {
 		yes, no := answer(s.Organ, in.lines)
 		yes, no = noisy(yes, s.Error), noisy(no, s.Error)
-		return Moments{Mean: yes, SD: math.Sqrt(yes * no / n)}
+		return normal{mean: yes, sd: math.Sqrt(yes * no / n)}
 	}
 	var x [3]float64
 	for i, k := range in.counts {
 		x[i] = float64(k) / n
 	}
 	yes, _ := answer(s.Organ, x[:])
-	return Moments{Mean: noisy(yes, s.Error), SD: math.Sqrt(s.variance(x) / n)}
+	return normal{mean: noisy(yes, s.Error), sd: math.Sqrt(s.variance(x) / n)}
 }
 
-func (s Scheme) restored(before Moments) Moments {
-	mean, slope := s.Organ.transfer(before.Mean, s.Error)
-	own := s.variance([3]float64{before.Mean, before.Mean, before.Mean}) / float64(s.Bundle.N)
-	return Moments{Mean: mean, SD: math.Hypot(slope*before.SD, math.Sqrt(own))}
+func (s Scheme) restored(before normal) normal {
+	mean, slope := s.Organ.transfer(before.mean, s.Error)
+	own := s.variance([3]float64{before.mean, before.mean, before.mean}) / float64(s.Bundle.N)
+	return normal{mean: mean, sd: math.Hypot(slope*before.sd, math.Sqrt(own))}
 }
 
 // transfer returns the probability of yes behind an organ of error e all of
@@ -98,8 +87,8 @@ func (s Scheme) variance(x [3]float64) float64 {
 
 // Margin returns by how many standard deviations the mean fraction of wrong
 // lines stays below the fiducial level behind the last stage, at the
-// [Scheme.Worst] inputs: von Neumann's k, by the formulas of [Scheme.Moments].
-// It grows as sqrt(N), and is negative where the scheme does not restore.
+// [Scheme.Worst] inputs: von Neumann's k, by his eq. 22 and 25. It grows as
+// sqrt(N), and is negative where the scheme does not restore.
 func (s Scheme) Margin() (float64, error) {
 	if err := s.Validate(); err != nil {
 		return 0, err
@@ -117,14 +106,14 @@ func (s Scheme) worstMargin() float64 {
 
 func (s Scheme) margin(in Inputs) float64 {
 	m := s.moments(in)[s.Tiers]
-	wrong := m.Mean
+	wrong := m.mean
 	if s.outputs(in) {
-		wrong = 1 - m.Mean
+		wrong = 1 - m.mean
 	}
-	if m.SD == 0 {
+	if m.sd == 0 {
 		return math.Copysign(math.Inf(1), s.Bundle.Fiducial-wrong)
 	}
-	return (s.Bundle.Fiducial - wrong) / m.SD
+	return (s.Bundle.Fiducial - wrong) / m.sd
 }
 
 // NormalResidual returns the residual error at the [Scheme.Worst] inputs in von

@@ -195,9 +195,6 @@ func TestBundle(t *testing.T) {
 			}
 		})
 	}
-	if got := VonNeumann(20_000).Organs(); got != 60_000 {
-		t.Errorf("%d organs, want 3N", got)
-	}
 }
 
 func TestRefuses(t *testing.T) {
@@ -213,10 +210,9 @@ func TestRefuses(t *testing.T) {
 		s := good
 		change(&s)
 		_, err := s.Residual(context.Background())
-		_, moments := s.Moments(Exactly(93, 93))
 		_, size := s.Size(context.Background(), 1e-5)
 		_, margin := s.NormalResidual()
-		for _, err := range []error{err, moments, margin} {
+		for _, err := range []error{err, margin} {
 			refused(t, param, err)
 		}
 		if param != "lines" {

@@ -70,9 +70,6 @@ func VonNeumann(n int) Scheme {
 	return Scheme{Organ: NAND, Bundle: Bundle{N: n, Fiducial: 0.07}, Error: 0.005, Tiers: 2}
 }
 
-// Organs is the number of organs that take the place of one: N (Tiers + 1).
-func (s Scheme) Organs() int { return s.Bundle.N * (s.Tiers + 1) }
-
 // Validate returns a *model.ParamError for the first field outside its domain.
 func (s Scheme) Validate() error {
 	if err := checkOrgan(s.Organ); err != nil {

@@ -1,9 +1,16 @@
 package multiplex
 
 import (
+	"errors"
+	"math"
+
 	"mtbf/internal/num"
 	"mtbf/model"
 )
+
+// ErrNotRestored tells that organs err too often for the scheme to correct:
+// wrong lines become more from stage to stage.
+var ErrNotRestored = errors.New("the organs err too often: no number of lines makes the scheme correct them")
 
 // Threshold is a greatest error of an organ with which a construction works,
 // and the construction: there are several, and they are not to be confused.
@@ -39,6 +46,11 @@ func NANDThreshold() float64 {
 		_, slope := NAND.transfer(nandFixed(e), e)
 		return slope + 1
 	}, 0, 0.25)
+}
+
+// nandFixed returns the level that a tier of NAND organs leaves as it is.
+func nandFixed(e float64) float64 {
+	return 2 * (1 - e) / (1 + math.Sqrt(1+4*(1-2*e)*(1-e)))
 }
 
 // MajorityThreshold returns the error from which on formulas of noisy majority

@@ -139,45 +139,15 @@ func TestRigorous(t *testing.T) {
 	oracle.Near(t, "error for 2 %", (0.02-3*h)/(4-6*h), 0.0041, 1e-2)
 }
 
-// TestRestoredLevels: von Neumann's values of single lines, a rare error whose
-// levels follow by expansion (e + 3e^2 for majority; NAND no = 3e + 13e^2, yes
-// 1 - e - 9e^2), fixed points throughout, and none beyond the thresholds.
-func TestRestoredLevels(t *testing.T) {
-	for e, want := range map[float64]float64{0.005: .0050763, 0.01: .0103104, 0.05: .0590414, 0.1: .1464466} {
-		l, err := RestoredLevels(Majority, e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		oracle.Near(t, "majority", l.No, want, 1e-5)
-	}
-	const e = 1e-9
-	l, _ := RestoredLevels(Majority, e)
-	oracle.Near(t, "majority, rare", l.No, e+3*e*e, 1e-15)
-	l, _ = RestoredLevels(NAND, e)
-	oracle.Near(t, "NAND no, rare", l.No, 3*e+13*e*e, 1e-15)
-	oracle.Near(t, "NAND yes, rare", l.YesLack, e+9*e*e, 1e-15)
-
-	for _, e := range []float64{0, 1e-6, 0.02, 0.08} {
-		l, err := RestoredLevels(NAND, e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for from, to := range map[float64]float64{l.No: l.Yes, l.Yes: l.No, l.Unstable: l.Unstable} {
-			got, _ := NAND.transfer(from, e)
-			if math.Abs(got-to) > 5e-16+1e-14*to { // 1-x^2 cannot know more of an x near 1
-				t.Errorf("e = %g: a tier takes %g to %g, not %g", e, from, got, to)
-			}
-		}
-		oracle.Near(t, "lack", 1-l.YesLack, l.Yes, 1e-15)
-	}
-	for o, limit := range map[Organ]float64{NAND: NANDThreshold(), Majority: 1. / 6} {
-		if _, err := RestoredLevels(o, limit*0.999999); err != nil {
-			t.Errorf("%v below its threshold: %v", o, err)
-		}
-		if _, err := RestoredLevels(o, limit*1.000001); !errors.Is(err, ErrNotRestored) {
-			t.Errorf("%v above its threshold: %v", o, err)
+// TestNANDFixed: a tier leaves the level as it is, and from it on above the
+// threshold others near it, below it not.
+func TestNANDFixed(t *testing.T) {
+	for _, e := range []float64{0, 1e-6, 0.02, 0.08, 0.1, 0.3} {
+		x := nandFixed(e)
+		y, slope := NAND.transfer(x, e)
+		oracle.Near(t, "level", y, x, 1e-14)
+		if stable := slope > -1; stable != (e > NANDThreshold()) {
+			t.Errorf("e = %g: slope %g", e, slope)
 		}
 	}
-	_, err := RestoredLevels(Majority, 0.5)
-	refused(t, "organ error", err)
 }

@@ -9,27 +9,6 @@ import (
 	"mtbf/model/multiplex"
 )
 
-// Three modules of reliability 0.9 behind a voter that never fails: 3 x 0.81 -
-// 2 x 0.729 = 0.972; and three inputs that are wrong once in ten give a majority
-// organ without errors 3 x 0.01 - 2 x 0.001 = 0.028.
-func TestTriplicationByHand(t *testing.T) {
-	module, err := multiplex.Failing(0.1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := multiplex.Voted(3, module, multiplex.Chance{Works: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	oracle.Near(t, "works", r.Works, 0.972, 1e-14)
-	oracle.Near(t, "fails", r.Fails, 0.028, 1e-14)
-	c, err := multiplex.Cascaded(1, 0.1, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	oracle.Near(t, "one level of a cascade", c.Error, 0.028, 1e-14)
-}
-
 // A bundle of four lines of faultless organs at the level of a quarter: three
 // lines stimulated in each of two inputs meet in two or three, so that one or two
 // of four NAND organs give yes: half of the time two, which is no no.
@@ -53,10 +32,7 @@ func TestLeftOut(t *testing.T) {
 	oracle.Refused(t, "lines")(s.Run(t.Context(), multiplex.Inputs{}))
 	oracle.Refused(t, "fiducial level")(s.Size(t.Context(), 1e-9))
 	oracle.Refused(t, "inputs")(multiplex.VonNeumann(1000).Run(t.Context(), multiplex.Inputs{}))
-	oracle.Refused(t, "inputs")(multiplex.VonNeumann(1000).Moments(multiplex.Exactly()))
 	oracle.Refused(t, "organs")(multiplex.Demand{}.Residual())
-	oracle.Refused(t, "length")(multiplex.Path{}.Triplicate())
-	oracle.Refused(t, "module")(multiplex.Voted(3, multiplex.Chance{}, multiplex.Chance{}))
 	oracle.Refused(t, "residual error")(multiplex.SizeEq26(0))
 	oracle.Refused(t, "organ")(multiplex.CriticalError(9, 0.1, 2))
 	var bad *model.ParamError

@@ -20,54 +20,30 @@ import (
 // Lo is. A *model.ParamError tells of failures outside [0, demands], of
 // demands < 1, and of a confidence outside (0, 1).
 func PerDemand(failures, demands int, confidence float64) (model.Estimate, error) {
-	return perDemand(failures, demands, confidence, "exact binomial (Clopper-Pearson), conservative", func() (lo, hi float64) {
-		one := math.Log1p(-confidence) / float64(demands) // of a one-sided limit
-		switch failures {
-		case 0:
-			return 0, -math.Expm1(one)
-		case demands:
-			return math.Exp(one), 1
-		}
-		return clopperPearson(failures, demands, (1-confidence)/2)
-	})
-}
-
-// PerDemandUpper is [PerDemand] with a one-sided upper bound, and Lo 0.
-func PerDemandUpper(failures, demands int, confidence float64) (model.Estimate, error) {
-	return perDemand(failures, demands, confidence, "exact binomial (Clopper-Pearson), one-sided, conservative", func() (lo, hi float64) {
-		if failures == 0 {
-			return 0, -math.Expm1(math.Log1p(-confidence) / float64(demands))
-		}
-		_, hi = clopperPearson(failures, demands, 1-confidence)
-		return 0, hi
-	})
-}
-
-// PerDemandWilson is [PerDemand] with the score limits [Wilson: R PropCIs scoreci],
-// which are shorter and hold with the stated probability on average over the
-// true one.
-func PerDemandWilson(failures, demands int, confidence float64) (model.Estimate, error) {
-	return perDemand(failures, demands, confidence, "Wilson score, two-sided", func() (lo, hi float64) {
-		share := float64(failures) / float64(demands)
-		lo, hi = num.Wilson(failures, demands, -num.NormalQuantile((1-confidence)/2))
-		return math.Min(lo, share), math.Max(hi, share)
-	})
-}
-
-func perDemand(failures, demands int, confidence float64, method string, limits func() (lo, hi float64)) (model.Estimate, error) {
 	if err := checkDemands(failures, demands, confidence); err != nil {
 		return model.Estimate{}, err
 	}
-	lo, hi := limits()
+	lo, hi := demandLimits(failures, demands, confidence)
 	e := model.Estimate{
 		Point: float64(failures) / float64(demands), Lo: lo, Hi: hi,
-		Confidence: confidence, Method: method, Warnings: fewFailures(failures),
+		Confidence: confidence, Method: "exact binomial (Clopper-Pearson), conservative", Warnings: fewFailures(failures),
 	}
 	if failures == 0 {
 		e.Point = math.NaN()
 		e.Warnings = []model.Warning{{Code: "no-failures", Text: "no failures: the probability of failure on demand is only bounded"}}
 	}
 	return e, nil
+}
+
+func demandLimits(failures, demands int, confidence float64) (lo, hi float64) {
+	one := math.Log1p(-confidence) / float64(demands) // of a one-sided limit
+	switch failures {
+	case 0:
+		return 0, -math.Expm1(one)
+	case demands:
+		return math.Exp(one), 1
+	}
+	return clopperPearson(failures, demands, (1-confidence)/2)
 }
 
 // mostDemands is the number of demands up to which quantiles of the beta

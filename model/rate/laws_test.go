@@ -57,10 +57,7 @@ func TestMoreConfidenceIsWider(t *testing.T) {
 	kinds := map[string]func(c float64) model.Estimate{
 		"exact":    func(c float64) model.Estimate { return must(Rate(3, 777, c, TimeTerminated)) },
 		"failure":  func(c float64) model.Estimate { return must(Rate(3, 777, c, FailureTerminated)) },
-		"Jeffreys": func(c float64) model.Estimate { return must(Jeffreys(3, 777, c)) },
-		"mid-P":    func(c float64) model.Estimate { return must(MidP(3, 777, c)) },
 		"demand":   func(c float64) model.Estimate { return must(PerDemand(3, 777, c)) },
-		"Wilson":   func(c float64) model.Estimate { return must(PerDemandWilson(3, 777, c)) },
 		"weighted": func(c float64) model.Estimate { return must(Weighted([]int{3, 2}, []float64{0.3, 0.7}, 777, c)) },
 	}
 	for name, estimate := range kinds {

@@ -129,14 +129,6 @@ func mtbfUpper(n int, operating, tail float64) float64 {
 	return operating / num.GammaQuantile(float64(n), tail)
 }
 
-// mtbfMost returns the one-sided upper limit.
-func mtbfMost(n int, operating, confidence float64) float64 {
-	if confidence < 0.5 && n > 0 {
-		return operating / num.GammaQuantileUpper(float64(n), confidence)
-	}
-	return mtbfUpper(n, operating, 1-confidence)
-}
-
 func method(sides string, term Termination) string {
 	text := "exact Poisson (chi-square), " + sides + ", " + term.String()
 	if term == TimeTerminated {

@@ -56,21 +56,3 @@ func leastSquares(x, y []float64) (slope, level float64) {
 
 // CumulativeMTBF returns Scale t^Growth for an age t > 0.
 func (d DuaneLine) CumulativeMTBF(t float64) float64 { return d.Scale * math.Pow(t, d.Growth) }
-
-// MTBF returns the instantaneous MTBF of the line at age t > 0,
-//
-//	Scale t^Growth / (1 - Growth),
-//
-// or +Inf where Growth is 1 or more.
-func (d DuaneLine) MTBF(t float64) float64 {
-	if d.Growth >= 1 {
-		return math.Inf(1)
-	}
-	return d.CumulativeMTBF(t) / (1 - d.Growth)
-}
-
-// AgeAtCumulativeMTBF returns the age at which the line reaches a target,
-// (target/Scale)^(1/Growth).
-func (d DuaneLine) AgeAtCumulativeMTBF(target float64) float64 {
-	return math.Pow(target/d.Scale, 1/d.Growth)
-}

@@ -260,41 +260,6 @@ func TestMCFLaws(t *testing.T) {
 	}
 }
 
-// TestDifference: at each time the difference is that of the curves, and its
-// variance their sum; against itself it is 0, and the exchange of groups turns it
-// round.
-func TestDifference(t *testing.T) {
-	first, second := must(MCF(context.Background(), mcf1[:3], 0.9, Log)), must(MCF(context.Background(), mcf1[3:], 0.9, Log))
-	there, back := must(Difference(first, second)), must(Difference(second, first))
-	if len(there) != 11 || there[10].Time != 25 { // 9 and 5 times, of which 13, 15 and 25 are shared
-		t.Fatalf("%d times", len(there))
-	}
-	for i, g := range there {
-		p, q := stepBefore(first, g.Time), stepBefore(second, g.Time)
-		oracle.Near(t, "difference", g.Difference, p.Mean-q.Mean, 1e-15)
-		oracle.Near(t, "variance", g.Variance, p.usable()+q.usable(), 1e-15)
-		oracle.Near(t, "half width", g.Hi-g.Difference, -num.NormalQuantile(0.05)*math.Sqrt(g.Variance), 1e-13)
-		oracle.Near(t, "exchanged", back[i].Hi, -g.Lo, 0)
-	}
-	for _, g := range must(Difference(first, first)) {
-		oracle.Near(t, "itself", g.Difference, 0, 0)
-	}
-	late := must(MCF(context.Background(), []History{{From: 1, To: 9}}, 0.9, Log))
-	if _, err := Difference(first, late); err == nil {
-		t.Error("curves of different beginnings were compared")
-	}
-}
-
-func stepBefore(c *Curve, t float64) Point {
-	var last Point
-	for _, p := range c.Points {
-		if p.Time <= t {
-			last = p
-		}
-	}
-	return last
-}
-
 // From 50 units on the limits by the robust variance are wide enough.
 func TestFewUnits(t *testing.T) {
 	for units, want := range map[int]string{4: "few-units", 5: "few-units", 49: "few-units", 50: "", 51: ""} {

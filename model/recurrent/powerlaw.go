@@ -1,7 +1,6 @@
 package recurrent
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
@@ -170,24 +169,4 @@ func (p *PowerLaw) Alpha() model.Estimate {
 func (p *PowerLaw) figure(logPoint float64, bound func(beta, logY float64) float64) model.Estimate {
 	lo, hi := p.post.limits(logPoint, (1-p.confidence)/2, bound)
 	return p.estimate(math.Exp(logPoint), lo, hi)
-}
-
-// Fisher returns beta and lambda with the limits that other programs print:
-// normal for the logarithms, with the observed information matrix. They cover
-// less than they state where failures are few.
-func (p *PowerLaw) Fisher() (beta, lambda model.Estimate) {
-	b, l := p.Beta.Point, p.post.likelihood
-	se := 1 / math.Sqrt(l.information(b))
-	_, slope, _ := l.volume(b)
-	slope += 1/b + math.Log(p.Age) // of log lambda in beta along the ridge
-	logLambda := p.logLambda - b*math.Log(p.Age)
-	z := -num.NormalQuantile((1 - p.confidence) / 2)
-	return p.fisher(math.Log(b), z*se/b), p.fisher(logLambda, z*math.Sqrt(1/l.n+slope*slope*se*se))
-}
-
-func (p *PowerLaw) fisher(logPoint, reach float64) model.Estimate {
-	e := p.estimate(math.Exp(logPoint), math.Exp(logPoint-reach), math.Exp(logPoint+reach))
-	e.Method = fmt.Sprintf("maximum likelihood, Fisher-matrix limits of the logarithm, standard error %.4g of it",
-		-reach/num.NormalQuantile((1-p.confidence)/2))
-	return e
 }

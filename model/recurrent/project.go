@@ -99,35 +99,22 @@ func firstWhole(ok func(float64) bool) float64 {
 //
 // A *model.ParamError tells of a target that is not positive and finite.
 func (p *PowerLaw) AgeAtMTBF(target float64) (model.Estimate, error) {
-	return p.ageAt(target, func(beta float64) float64 { return math.Log(beta) })
-}
-
-// AgeAtCumulativeMTBF is [PowerLaw.AgeAtMTBF] for the cumulative MTBF, t/M(t):
-//
-//	t = (target lambda)^(1/(1-beta)).
-func (p *PowerLaw) AgeAtCumulativeMTBF(target float64) (model.Estimate, error) {
-	return p.ageAt(target, func(float64) float64 { return 0 })
-}
-
-// ageAt solves lambda factor(beta) t^(beta-1) = 1/target for t. On the log scale
-// where Age is 0, x = log t is at its target where
-//
-//	log lambda + log factor + (beta-1) x = log(Age/target).
-func (p *PowerLaw) ageAt(target float64, logFactor func(beta float64) float64) (model.Estimate, error) {
 	if err := checkPositive("target MTBF", target); err != nil {
 		return model.Estimate{}, err
 	}
+	// On the log scale where Age is 0, x = log t is at its target where
+	// log lambda + log beta + (beta-1) x = log(Age/target).
 	due := math.Log(p.Age) - math.Log(target)
 	reached := func(x float64) (below, above float64) {
-		return p.post.tails(func(beta float64) float64 { return due - logFactor(beta) + (1-beta)*x })
+		return p.post.tails(func(beta float64) float64 { return due - math.Log(beta) + (1-beta)*x })
 	}
 	tail := (1 - p.confidence) / 2
 	e := p.estimate(math.NaN(),
 		p.Age*math.Exp(firstAge(func(x float64) float64 { below, _ := reached(x); return below - tail })),
 		p.Age*math.Exp(firstAge(func(x float64) float64 { _, above := reached(x); return tail - above })))
 	beta := p.Beta.Point
-	x := (logFactor(beta) + p.logLambda - due) / (1 - beta)
-	switch late := p.logLambda+logFactor(beta) > due; {
+	x := (math.Log(beta) + p.logLambda - due) / (1 - beta)
+	switch late := p.logLambda+math.Log(beta) > due; {
 	case !late:
 		e.Point = p.Age
 		e.Warnings = append(e.Warnings, model.Warning{Code: "reached", Text: "the target is reached at the age observed"})

@@ -21,8 +21,6 @@ func TestAgeIsTheInverse(t *testing.T) {
 	if codes(age.Warnings) != "extrapolation" {
 		t.Errorf("warnings %v", age.Warnings)
 	}
-	age = must(p.AgeAtCumulativeMTBF(3 * must(p.CumulativeMTBF(p.Age)).Point))
-	oracle.Near(t, "cumulative", must(p.CumulativeMTBF(age.Point)).Point, 3*must(p.CumulativeMTBF(p.Age)).Point, 1e-12)
 }
 
 // TestAgeThatIsNotToCome: a target below the MTBF is reached; where the rate

@@ -78,5 +78,4 @@ func TestLeftOut(t *testing.T) {
 	oracle.Refused(t, "ages")(recurrent.FitGrouped([]recurrent.Count{{}}, 0.9))
 	oracle.Refused(t, "stream")(recurrent.FindChange(t.Context(), some, 0.9, 10, nil))
 	oracle.Refused(t, "stream")(recurrent.GoodnessOfFit(t.Context(), some, 10, nil))
-	oracle.Refused(t, "curves")(recurrent.Difference(nil, nil))
 }

@@ -9,18 +9,14 @@ import (
 	"mtbf/model/system"
 )
 
-// System returns the setting as a system that the engines take: each module as a
-// group, or a k-of-n where its copies are independent, its voter, and a unit
-// named residual, in series. Takeovers are outages there, as in Point.Outages.
-// The error is a *model.ParamError, also for more units than a structure may
-// have.
+// System returns the setting as a system that the engines take, which its tests
+// hold it to: each module as a group, or a k-of-n where its copies are
+// independent, its voter, and a unit named residual, in series. Takeovers are
+// outages there, as in Point.Outages.
 func (s Setting) System() (*system.Model, error) {
 	s, err := s.checked()
 	if err != nil {
 		return nil, err
-	}
-	if float64(s.Modules)*float64(s.Copies+2) > system.MaxNodes {
-		return nil, &model.ParamError{Param: "modules", Value: s.Modules, Want: fmt.Sprintf("fewer, for a structure of %d nodes", system.MaxNodes)}
 	}
 	b := builder{m: &system.Model{Name: "modularity"}, top: &system.Series{}}
 	copies, voter := b.part("module", s.moduleRate(), s.MTTR), -1
