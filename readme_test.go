@@ -40,6 +40,9 @@ func consoleBlocks(text string) []shown {
 // TestDocumentsAreTrue runs every command that the documents show and compares
 // what it prints. go test itself is what runs this test, and is not run again.
 func TestDocumentsAreTrue(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program and runs it")
+	}
 	binary := filepath.Join(t.TempDir(), "mtbf")
 	if out, err := exec.Command("go", "build", "-o", binary, "./cmd/mtbf").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
@@ -75,6 +78,9 @@ func TestDocumentsAreTrue(t *testing.T) {
 // TestReadmeAsALibrary types what the README shows to who uses the library: the
 // commands of its sh block in an empty folder, with the program of its go block.
 func TestReadmeAsALibrary(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program and runs it")
+	}
 	text, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -110,6 +116,9 @@ func TestReadmeAsALibrary(t *testing.T) {
 // TestFiguresAreDrawn draws the figures that the README shows again: all words
 // are the same, and no coordinate is off by more than half a point.
 func TestFiguresAreDrawn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program and runs it")
+	}
 	binary := filepath.Join(t.TempDir(), "mtbf")
 	if out, err := exec.Command("go", "build", "-o", binary, "./cmd/mtbf").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)

@@ -95,7 +95,7 @@ func (m *module) findTesters(ctx context.Context) error {
 	for path := range m.pkgs {
 		var near, far []string
 		for _, l := range all {
-			if len(l.TestGoFiles)+len(l.XTestGoFiles) == 0 || l.ImportPath == m.path {
+			if len(l.TestGoFiles)+len(l.XTestGoFiles) == 0 || l.ImportPath == m.path && path != m.path {
 				continue
 			}
 			switch {
@@ -130,7 +130,7 @@ func (m *module) mutable(paths []string) []*packages.Package {
 	for path, p := range m.pkgs {
 		switch {
 		case len(paths) > 0 && !slices.Contains(paths, path):
-		case len(paths) == 0 && (path == m.path || strings.HasSuffix(path, "internal/oracle") || strings.HasSuffix(path, "internal/property") || strings.HasSuffix(path, "cmd/mtbf")):
+		case len(paths) == 0 && (strings.HasSuffix(path, "internal/oracle") || strings.HasSuffix(path, "internal/property") || strings.HasSuffix(path, "cmd/mtbf")):
 		default:
 			all = append(all, p)
 		}
