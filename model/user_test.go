@@ -2,6 +2,7 @@ package model_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -182,6 +183,50 @@ func TestStartIsATime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			log := &model.Log{Units: []model.Unit{{Name: "a"}}, Causes: [][]model.Category{{"x"}}, Outages: []model.Outage{o}}
 			oracle.Refused(t, "outage 0: start")(nil, log.Validate())
+		})
+	}
+}
+
+// Parameters are 0 or from 1e-300 to 1e300 in size, both ends included, where their
+// domain has such numbers.
+func TestDomains(t *testing.T) {
+	inf := math.Inf(1)
+	for _, c := range []struct {
+		name  string
+		check func(string, float64) error
+		taken []float64
+		not   []float64
+	}{
+		{"positive", model.CheckPositive, []float64{1e-300, 3, 1e300}, []float64{0, -3, 9e-301, 2e300, inf, math.NaN()}},
+		{"not negative", model.CheckNotNegative, []float64{0, 1e-300, 1e300}, []float64{-3, 9e-301, 2e300, inf, math.NaN()}},
+		{"finite", model.CheckFinite, []float64{0, -3, 3, -1e-300, -1e300}, []float64{-9e-301, -2e300, inf, -inf, math.NaN()}},
+		{"confidence", func(_ string, v float64) error { return model.CheckConfidence(v) }, []float64{1e-9, 0.9}, []float64{0, 1, -0.1, math.NaN()}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, v := range c.taken {
+				if err := c.check("x", v); err != nil {
+					t.Error(err)
+				}
+			}
+			for _, v := range c.not {
+				if c.check("x", v) == nil {
+					t.Errorf("%g is taken", v)
+				}
+			}
+		})
+	}
+}
+
+// A coverage left out is perfect, and none is said; what is no probability stays so.
+func TestFaultCoverage(t *testing.T) {
+	for _, c := range []struct{ got, want float64 }{
+		{model.FaultCoverage(0).P(), 1}, {model.FaultCoverage(0.95).P(), 0.95}, {model.NoCoverage.P(), 0}, {model.Covered(0).P(), 0},
+		{model.Covered(0.95).P(), 0.95}, {model.Covered(1).P(), 1}, {model.Covered(-1).P(), -1}, {model.Covered(1.5).P(), 1.5},
+	} {
+		t.Run(fmt.Sprint(c.want), func(t *testing.T) {
+			if c.got != c.want {
+				t.Errorf("got %g, want %g", c.got, c.want)
+			}
 		})
 	}
 }
