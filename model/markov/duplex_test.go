@@ -151,6 +151,9 @@ func TestNoFigure(t *testing.T) {
 	pair := Pair{MTBF: 1000, MTTR: 10, Coverage: 1}
 	oracle.Refused(t, "figure")(pair.MTBFFor(none, 60_000))
 	oracle.Refused(t, "figure")(pair.MTTRFor(none, 60_000))
+	bad := Pair{MTBF: 1000, MTTR: 10, Beta: 2}
+	oracle.Refused(t, "beta")(bad.MTBFFor(MeanUpTime, 60_000))
+	oracle.Refused(t, "beta")(bad.MTTRFor(MeanUpTime, 60_000))
 	if x := pair.closedForm().Figure(none); !math.IsNaN(x) || none.String() != "figure 4" {
 		t.Errorf("%s: %g", none, x)
 	}

@@ -362,6 +362,17 @@ func TestWatch(t *testing.T) {
 	}
 }
 
+// TestWatchOfRounding: a change of ten times the rounding error or less tells no
+// ratio, as it may be nothing else.
+func TestWatchOfRounding(t *testing.T) {
+	for change, ratio := range map[float64]float64{7 * roundOff: 0, 10 * roundOff: 0, 13 * roundOff: 0.13} {
+		w := watch{change: 100 * roundOff}
+		if w.note(change); math.Abs(w.ratio-ratio) > 1e-9 || w.change != change || w.sweeps != 2 {
+			t.Errorf("after a change of %g: %+v", change, w)
+		}
+	}
+}
+
 // TestRing: a ring of states is left in turn, so that p is as 1/rate; half of
 // its transitions are one-way, none are in balance.
 func TestRing(t *testing.T) {

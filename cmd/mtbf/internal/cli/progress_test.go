@@ -37,6 +37,10 @@ func TestTimeLeft(t *testing.T) {
 			}
 		})
 	}
+	p.MTBF = estimate(100, 0.03) // the worse of the two counts: nine times the missions
+	if got, ok := timeLeft(p, montecarlo.Options{RelError: 0.01}, 0, 10*time.Second); !ok || (got-80*time.Second).Abs() > time.Millisecond {
+		t.Errorf("%v left, want 80 s", got)
+	}
 	none := montecarlo.Progress{Unavailability: estimate(math.NaN(), math.NaN()), MTBF: estimate(math.NaN(), math.NaN())}
 	if left, ok := timeLeft(none, montecarlo.Options{RelError: 0.01}, 0, time.Second); ok {
 		t.Errorf("%v left of a run that has seen nothing", left)
