@@ -136,6 +136,35 @@ func TestDivisor(t *testing.T) {
 	}
 }
 
+// A resource that is spent in amounts with nothing in common has no unit; one that
+// is has a unit, and the most that is spent of it.
+func TestUnitOf(t *testing.T) {
+	spent := func(all ...float64) (list []point) {
+		for _, x := range all {
+			list = append(list, point{spend: []float64{x}})
+		}
+		return list
+	}
+	if unit, most := unitOf([][]point{spent(6, 4), spent(10)}, 0); unit != 2 || most != 16 {
+		t.Errorf("unit %g, most %g", unit, most)
+	}
+	if unit, most := unitOf([][]point{spent(1), spent(math.Sqrt2)}, 0); unit != 0 || most != 0 {
+		t.Errorf("unit %g, most %g, of what has none", unit, most)
+	}
+}
+
+// What is left when one of two sums has nothing in it is certain.
+func TestSharesOfNothing(t *testing.T) {
+	var some logSum
+	some.add(-3)
+	if p, q := shares(some, logSum{}); p != 1 || q != 0 {
+		t.Errorf("%g and %g", p, q)
+	}
+	if p, q := shares(logSum{}, some); p != 0 || q != 1 {
+		t.Errorf("%g and %g", p, q)
+	}
+}
+
 // A loss keeps the digits of both tails, and takes them back; log P(fails) and
 // loss are each other's mirror.
 func TestLoss(t *testing.T) {

@@ -167,6 +167,10 @@ func TestBadRequirement(t *testing.T) {
 			t.Errorf("%+v: %v", q, err)
 		}
 	}
+	var named *model.ParamError
+	if _, err := (Requirement{Parameter: MTBF, Module: "cpu", Target: 1}).Solve(context.Background(), pairModel(t)); !errors.As(err, &named) || named.Param != "target" || named.Value != 1. || named.Want != "a number in (0, 1)" {
+		t.Errorf("a target of 1: %v", err)
+	}
 	lacks := pairModel(t)
 	lacks.Parts[0].Repair = nil
 	_, err := Requirement{Parameter: MTTR, Module: "cpu", Target: .9}.Solve(context.Background(), lacks)

@@ -67,3 +67,12 @@ func TestStatusOnATerminalOnly(t *testing.T) {
 		})
 	}
 }
+
+// A quarter of the samples took 10 s: three quarters take 30.
+func TestSamplesLine(t *testing.T) {
+	for drawn, want := range map[int]string{0: "bootstrap 0 of 400, weibull", 100: "bootstrap 100 of 400, weibull, about 30s left"} {
+		if got := samplesLine("bootstrap", ", weibull", drawn, 400, 10*time.Second); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

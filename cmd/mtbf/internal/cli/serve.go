@@ -115,15 +115,21 @@ func frugal() (back func()) {
 	return func() { debug.SetMemoryLimit(before) }
 }
 
-// serve answers requests until ctx ends. Those under way end with it, and soon
-// after the server does.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler, notes io.Writer) error {
-	const grace = 400 * time.Millisecond
-	server := &http.Server{
+// newServer bounds what a client may take: a head comes at once, a body or an answer
+// in some minutes.
+func newServer(ctx context.Context, handler http.Handler, notes io.Writer) *http.Server {
+	return &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10, DisableGeneralOptionsHandler: true,
 		BaseContext: func(net.Listener) context.Context { return ctx }, ErrorLog: log.New(oneLine{notes}, "mtbf serve: ", 0),
 	}
+}
+
+// serve answers requests until ctx ends. Those under way end with it, and soon
+// after the server does.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, notes io.Writer) error {
+	const grace = 400 * time.Millisecond
+	server := newServer(ctx, handler, notes)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {

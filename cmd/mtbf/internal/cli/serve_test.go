@@ -352,3 +352,11 @@ func TestServeReturnsTheErrorOfItsListener(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A head that does not come is given up long before a body or an answer is.
+func TestServerBoundsItsClients(t *testing.T) {
+	s := newServer(t.Context(), nil, io.Discard)
+	if !(s.ReadHeaderTimeout > 0 && 4*s.ReadHeaderTimeout < s.ReadTimeout && s.ReadTimeout < s.WriteTimeout) || s.IdleTimeout <= 0 || s.MaxHeaderBytes <= 0 {
+		t.Errorf("head %v, body %v, answer %v, idle %v", s.ReadHeaderTimeout, s.ReadTimeout, s.WriteTimeout, s.IdleTimeout)
+	}
+}
