@@ -141,7 +141,7 @@ func TestDivisor(t *testing.T) {
 func TestUnitOf(t *testing.T) {
 	spent := func(all ...float64) (list []point) {
 		for _, x := range all {
-			list = append(list, point{spend: []float64{x}})
+			list = append(list, point{value: value{spend: spend{x}}})
 		}
 		return list
 	}
