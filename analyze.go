@@ -37,6 +37,9 @@ const mostFitted = 100_000
 // Analyze makes the failure-category model of a log under the rules of [ReadLog].
 // A context that ends leaves out evidence, and a warning says so.
 func Analyze(ctx context.Context, log *ingest.Log, rules census.Options, fits Fits) (*Analysis, error) {
+	if err := checkLog(log); err != nil {
+		return nil, err
+	}
 	table, err := census.Analyze(ctx, log.Log, rules)
 	if err != nil {
 		return nil, err

@@ -32,6 +32,9 @@ const (
 
 // LogTimes takes times out of an outage log, under the rules of [ReadLog].
 func LogTimes(ctx context.Context, log *ingest.Log, rules census.Options, of Kind) (*Times, error) {
+	if err := checkLog(log); err != nil {
+		return nil, err
+	}
 	t := &Times{}
 	switch of {
 	case Between:

@@ -64,7 +64,10 @@ func ReadLog(ctx context.Context, o LogOptions, paths ...string) (*ingest.Log, c
 		return nil, census.Options{}, err
 	}
 	rules, err := o.Rules(ctx, log)
-	return log, rules, err
+	if err != nil {
+		return nil, census.Options{}, err
+	}
+	return log, rules, nil
 }
 
 // Read reads logs as the options say.
@@ -133,10 +136,21 @@ func (o LogOptions) Ingest() (ingest.Options, error) {
 	return opt, err
 }
 
+// checkLog refuses a log that was never read.
+func checkLog(log *ingest.Log) error {
+	if log == nil || log.Log == nil {
+		return &model.ParamError{Param: "log", Value: "nothing", Want: "a log that was read"}
+	}
+	return nil
+}
+
 // Rules returns the rules by which a log is accounted for.
 func (o LogOptions) Rules(ctx context.Context, log *ingest.Log) (census.Options, error) {
 	opt := census.Options{Confidence: orDefault(o.Confidence), Join: o.Join, Workers: o.Workers}
-	var err error
+	err := checkLog(log)
+	if err != nil {
+		return opt, err
+	}
 	if opt.Window, err = o.window(log); err != nil {
 		return opt, err
 	}

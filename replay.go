@@ -1,6 +1,7 @@
 package mtbf
 
 import (
+	"cmp"
 	"context"
 
 	"mtbf/ingest"
@@ -22,6 +23,9 @@ type Replayed struct {
 // Units are matched by name. The window of the rules, or the extent of the log,
 // bounds it; planned outages count if the rules include them.
 func Replay(ctx context.Context, m *system.Model, log *ingest.Log, rules census.Options) (*Replayed, error) {
+	if err := cmp.Or(checkLog(log), system.Validate(m)); err != nil {
+		return nil, err
+	}
 	window := census.Extent(log.Log)
 	if rules.Window != nil {
 		window = *rules.Window

@@ -17,6 +17,10 @@ import (
 // LogReport makes the page of a log, analysed under rules once as a whole and once
 // by periods. The source may be filled in later.
 func LogReport(ctx context.Context, name, by string, log *ingest.Log, rules census.Options, source report.Source) (*report.Page, error) {
+	if err := checkLog(log); err != nil {
+		return nil, err
+	}
+	rules.Confidence = orDefault(rules.Confidence)
 	table, err := census.Analyze(ctx, log.Log, rules)
 	if err != nil {
 		return nil, err

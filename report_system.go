@@ -25,6 +25,9 @@ type ReportOptions struct {
 // SystemReport solves a system exactly, checks it by simulation, and makes the
 // page of both. Warnings are those of reading its file.
 func SystemReport(ctx context.Context, m *system.Model, warnings []model.Warning, o ReportOptions) (*report.Page, error) {
+	if err := model.CheckConfidence(orDefault(o.Confidence)); err != nil {
+		return nil, err
+	}
 	in := report.System{Model: m, Warnings: warnings, Source: o.Source}
 	if err := addExact(ctx, &in, o.Times); err != nil {
 		return nil, err

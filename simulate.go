@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"mtbf/model"
 	"mtbf/model/system"
 	"mtbf/montecarlo"
 	"mtbf/montecarlo/rare"
@@ -50,6 +51,8 @@ func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulat
 	switch {
 	case o.Method == rare.Plain:
 		return o.plain(ctx, m, asAsked)
+	case o.Method != "" && o.Method != rare.Auto && o.plainly():
+		return nil, &model.ParamError{Param: "method", Value: string(o.Method), Want: "plain or auto where times, missions, a warm-up, shards or checkpoints are asked for"}
 	case o.Method != "" && o.Method != rare.Auto:
 		return o.rare(ctx, m, o.Method, asAsked)
 	case o.plainly():
@@ -60,7 +63,7 @@ func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulat
 
 // plainly reports whether what is asked for is known to plain simulation alone.
 func (o *SimulateOptions) plainly() bool {
-	return len(o.Times) > 0 || o.Horizon > 0 || o.Shards > 1 || o.MaxReplications > 0 || o.Checkpoint != nil || o.Counts
+	return len(o.Times) > 0 || o.Horizon > 0 || o.Warmup > 0 || o.Shards > 1 || o.MaxReplications > 0 || o.Checkpoint != nil || o.Resume != nil || o.Counts
 }
 
 // plain runs missions, or a shard of them.
@@ -72,8 +75,10 @@ func (o *SimulateOptions) plain(ctx context.Context, m *system.Model, reason str
 	switch {
 	case err != nil:
 		return nil, err
-	case o.Shards > 1 && part.Stopped != "replications":
+	case o.Shards > 1 && ctx.Err() != nil && part.Stopped != "replications":
 		return nil, context.Cause(ctx)
+	case o.Shards > 1 && part.Stopped != "replications":
+		return nil, fmt.Errorf("a shard was stopped by %s before its missions were done", part.Stopped)
 	case o.Shards > 1:
 		return &Simulation{Part: part, Reason: reason}, nil
 	}
@@ -83,7 +88,10 @@ func (o *SimulateOptions) plain(ctx context.Context, m *system.Model, reason str
 // counted is the simulation of missions that a part has counted.
 func counted(part *montecarlo.Part, reason string) (*Simulation, error) {
 	result, err := part.Result()
-	return &Simulation{Plain: result, Part: part, Reason: reason}, err
+	if err != nil {
+		return nil, err
+	}
+	return &Simulation{Plain: result, Part: part, Reason: reason}, nil
 }
 
 func (o *SimulateOptions) rare(ctx context.Context, m *system.Model, method rare.Method, reason string) (*Simulation, error) {

@@ -115,7 +115,10 @@ func Solve(ctx context.Context, m *system.Model, o SolveOptions) (*Solution, err
 	result, err := solve.System(ctx, m)
 	if errors.Is(err, system.ErrTooLarge) {
 		bounds, failed := solve.Bounds(ctx, m)
-		return &Solution{Bounds: bounds, TooLarge: err}, failed
+		if failed != nil {
+			return nil, failed
+		}
+		return &Solution{Bounds: bounds, TooLarge: err}, nil
 	}
 	if err != nil {
 		return nil, err

@@ -63,6 +63,9 @@ type UnitTrend struct {
 // Histories takes the failures of each unit out of a log, under the rules of
 // [ReadLog], in hours since the beginning of the window.
 func Histories(ctx context.Context, log *ingest.Log, rules census.Options) (*census.Recurrences, error) {
+	if err := checkLog(log); err != nil {
+		return nil, err
+	}
 	return census.FindRecurrences(ctx, log.Log, rules, census.FromWindow)
 }
 
@@ -70,6 +73,9 @@ func Histories(ctx context.Context, log *ingest.Log, rules census.Options) (*cen
 // law, the moment of a change, stretches of one rate, and the mean cumulative
 // function. A context that ends leaves out what comes last, and a warning says so.
 func Trend(ctx context.Context, r *census.Recurrences, o TrendOptions) (*TrendResult, error) {
+	if r == nil {
+		return nil, &model.ParamError{Param: "histories", Value: "nothing", Want: "failures of units, as Histories finds them"}
+	}
 	verdict, err := recurrent.Trend(r.Histories, orDefault(o.Confidence))
 	if err != nil {
 		return nil, err

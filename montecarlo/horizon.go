@@ -120,9 +120,9 @@ func (o Options) settle(p *plan) (Options, float64, error) {
 	switch {
 	case o.Horizon > 0:
 	case rate == 0:
-		o.Horizon = math.Max(1, latest)
+		o.Horizon = o.Warmup + math.Max(1, latest)
 	case p.facts.Unrepaired:
-		o.Horizon = math.Max(3*cycle, latest)
+		o.Horizon = o.Warmup + math.Max(3*cycle, latest)
 	default:
 		if o.Warmup == 0 {
 			o.Warmup = relax

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,6 +79,9 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 	if err != nil {
 		return err
 	}
+	if o.rejects != "" && o.compare != "" {
+		return usagef("--rejects takes the rows of one log: read the one of --compare by itself")
+	}
 	t, err := o.times(ctx, path)
 	if err != nil {
 		return asUsage(err)
@@ -105,7 +109,7 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 	} else if err != nil {
 		return asUsage(err)
 	}
-	return o.finish(doc, !doc.Incomplete())
+	return cmp.Or(o.finish(doc, !doc.Incomplete()), o.objected())
 }
 
 // addAll adds what was asked for beside the families.

@@ -27,6 +27,7 @@ type logFlags struct {
 	mtbf.LogOptions
 	rejects string
 	strict  bool
+	read    *ingest.Log // that was read last
 }
 
 // readingFlags are those that read the log.
@@ -167,6 +168,7 @@ func (o *logFlags) readLog(ctx context.Context, paths []string) (*ingest.Log, er
 	if err != nil {
 		return nil, asUsage(err)
 	}
+	o.read = log
 	return log, rejects.commit()
 }
 
@@ -192,6 +194,14 @@ func (o *logFlags) objects(log *ingest.Log) error {
 		return strictError{fmt.Errorf("%s rejected (--strict)", model.Counted(n, "row"))}
 	}
 	return nil
+}
+
+// objected is the error of --strict about the log that was read, if any was.
+func (o *logFlags) objected() error {
+	if o.read == nil {
+		return nil
+	}
+	return o.objects(o.read)
 }
 
 // bareUnit returns the hours in the unit of bare numbers.

@@ -151,7 +151,7 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 	if err != nil && !errors.Is(err, errIncomplete) {
 		return asUsage(err)
 	}
-	return cmp.Or(writeFile(o.output, func(w io.Writer) error { return figure.Write(w, format) }), err)
+	return cmp.Or(writeFile(o.output, func(w io.Writer) error { return figure.Write(w, format) }), err, o.objected())
 }
 
 // refuses returns an error if a flag was given that this kind does not take.
@@ -168,6 +168,8 @@ func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet) error {
 		return err
 	}
 	switch {
+	case p.kind == "table1":
+		return refuse(flags, "is not for plot table1, which reads the log as Gray's", ofLogs()...)
 	case p.input == ofSystem || p.input == ofNothing:
 		return refuse(flags, "is for figures of outage logs, not for plot "+p.kind, ofLogs()...)
 	case p.input == ofTimes && o.of == "":

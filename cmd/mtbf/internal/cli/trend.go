@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
@@ -63,6 +64,9 @@ func runTrend(ctx context.Context, o *trendOptions, path string) error {
 	if o.replications < 1 || o.replications > 1_000_000 {
 		return usagef("--replications: %d is not a number of drawings up to a million", o.replications)
 	}
+	if !(o.penalty > 0) {
+		return usagef("--penalty: %g is not a positive number", o.penalty)
+	}
 	r, err := o.histories(ctx, path)
 	if err != nil {
 		return asUsage(err)
@@ -81,7 +85,7 @@ func runTrend(ctx context.Context, o *trendOptions, path string) error {
 	if err != nil {
 		return asUsage(err)
 	}
-	return o.finish(render.NewTrendReport(path, o.origin(), o.ahead, t), !t.Incomplete)
+	return cmp.Or(o.finish(render.NewTrendReport(path, o.origin(), o.ahead, t), !t.Incomplete), o.objected())
 }
 
 func (o *trendOptions) origin() string {
