@@ -186,7 +186,8 @@ func (p *plan) integrate(x *state, work int) (MTTF, error) {
 		case x.err != nil:
 			return unknown, x.err
 		case end <= negligible*total && from+width > math.Log(most):
-			return told(MTTF{Hours: total, Error: off + end + (4e-16+rounding)*total}), nil
+			placed := 2 * machineHalf * math.Abs(math.Log(total)) // how well x tells where R falls
+			return told(MTTF{Hours: total, Error: off + end + (4e-16+placed+rounding)*total}), nil
 		case from > farthest:
 			w := model.Warning{Code: "mttf-infinite", Text: "the reliability falls too slowly: the mean time to failure is infinite or cannot be told"}
 			return MTTF{Hours: math.Inf(1), Error: math.Inf(1), Warnings: []model.Warning{w}}, nil
