@@ -258,3 +258,53 @@ func TestNeededRefuses(t *testing.T) {
 		t.Errorf("no theory: %v", err)
 	}
 }
+
+// Whole copies with M = 1000 h and R = 10 h that are repaired, for 20,000 h. Beside
+// perfect parts r copies are up for a time per failure that, of all the states of
+// independent copies, is
+//
+//	1 of 2   M^2/2R + M                      51,000
+//	1 of 3   ((M+R)^3 - R^3)/3R^2            3,434,333
+//	2 of 3   (M^2 + 3MR)/6R                  17,167
+//	3 of 5   (M^3 + 5M^2 R + 10MR^2)/30R^2   350,333
+//
+// and rates of failing while up add with one of the voter, or of all else. One copy
+// has no voter.
+func TestNeededBesidePerfectParts(t *testing.T) {
+	const pair, triple, vote3, vote5 = 51_000., 1_030_300_000 / 300., 1_030_000 / 60., 1_051_000_000 / 3000.
+	beside := func(up, part float64) float64 { return 1 / (1/up + 1/part) }
+	for _, c := range []struct {
+		name            string
+		voter, residual float64 // MTBF; +Inf: perfect
+		copies, mtbf    float64
+		voting, voted   float64
+		reached         bool
+	}{
+		{"all else perfect", never, never, 2, pair, 5, vote5, true},
+		{"perfect voter, a rest", never, 30_000, 3, beside(triple, 30_000), 5, beside(vote5, 30_000), true},
+		{"a voter, perfect rest", 30_000, never, 3, beside(triple, 30_000), 5, beside(vote5, 30_000), true},
+		{"a rest that pairs allow", never, 40_000, 2, beside(pair, 40_000), 5, beside(vote5, 40_000), true},
+		{"a rest that nothing helps", never, 10_000, 0, 10_000, 0, 10_000, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := modularity.Setting{MTBF: 1000, MTTR: 10, Modules: 1, Coverage: 1, VoterRate: 1 / c.voter, ResidualRate: 1 / c.residual}
+			styles := needed(t, s, 20_000, nil)
+			for _, want := range []struct {
+				name         string
+				copies, mtbf float64
+			}{{"whole copies, repaired", c.copies, c.mtbf}, {"whole copies that vote, repaired", c.voting, c.voted}} {
+				got := styles[want.name]
+				if got.Reached != c.reached {
+					t.Errorf("%s: reached %t", want.name, got.Reached)
+				}
+				oracle.Near(t, want.name+": MTBF", got.MTBF, want.mtbf, 1e-12)
+				if c.reached {
+					oracle.Near(t, want.name+": copies", got.Redundancy, want.copies, 0)
+				}
+			}
+		})
+	}
+	if vote3 > 20_000 {
+		t.Error("three voting copies would do")
+	}
+}
