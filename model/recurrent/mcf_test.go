@@ -260,9 +260,14 @@ func TestMCFLaws(t *testing.T) {
 	}
 }
 
-// From 50 units on the limits by the robust variance are wide enough.
+// From 50 units on the limits by the robust variance are wide enough; of one they
+// have another reason.
 func TestFewUnits(t *testing.T) {
-	for units, want := range map[int]string{4: "few-units", 5: "few-units", 49: "few-units", 50: "", 51: ""} {
+	alone := must(MCF(context.Background(), []History{{To: 10, Times: []float64{3}}}, 0.9, Log))
+	if got := codes(alone.Warnings); got != "one-unit" {
+		t.Errorf("1 unit: %q", got)
+	}
+	for units, want := range map[int]string{2: "few-units", 4: "few-units", 5: "few-units", 49: "few-units", 50: "", 51: ""} {
 		curve := must(MCF(context.Background(), []History{{To: 10, Times: []float64{3}}, {To: 10, Count: units - 1}}, 0.9, Log))
 		if got := codes(curve.Warnings); got != want {
 			t.Errorf("%d units: %q, want %q", units, got, want)
