@@ -25,7 +25,7 @@ const exitInterrupted = 130
 // is known; then the program ends in its middle. Its last words get a moment on
 // top of that: together they are below a second.
 const (
-	grace     = 600 * time.Millisecond
+	grace     = 700 * time.Millisecond
 	lastWords = 200 * time.Millisecond
 )
 
