@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mtbf/model"
+	"mtbf/model/life"
 	"mtbf/montecarlo"
 )
 
@@ -74,5 +75,15 @@ func TestSamplesLine(t *testing.T) {
 		if got := samplesLine("bootstrap", ", weibull", drawn, 400, 10*time.Second); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+// The line of a bootstrap names the family, what is drawn and of how many.
+func TestBootstrapLine(t *testing.T) {
+	var shown bytes.Buffer
+	s := (&global{Streams: Streams{Err: &shown, ErrTerminal: true}}).newStatus()
+	s.bootstrap()(life.FitProgress{Family: "gamma", Drawn: 7, Of: 90})
+	if !strings.Contains(shown.String(), "bootstrap 7 of 90, gamma") {
+		t.Errorf("%q", shown.String())
 	}
 }
