@@ -293,14 +293,16 @@ func TestNeededBesidePerfectParts(t *testing.T) {
 				name         string
 				copies, mtbf float64
 			}{{"whole copies, repaired", c.copies, c.mtbf}, {"whole copies that vote, repaired", c.voting, c.voted}} {
-				got := styles[want.name]
-				if got.Reached != c.reached {
-					t.Errorf("%s: reached %t", want.name, got.Reached)
-				}
-				oracle.Near(t, want.name+": MTBF", got.MTBF, want.mtbf, 1e-12)
-				if c.reached {
-					oracle.Near(t, want.name+": copies", got.Redundancy, want.copies, 0)
-				}
+				t.Run(want.name, func(t *testing.T) {
+					got := styles[want.name]
+					if got.Reached != c.reached {
+						t.Errorf("reached %t", got.Reached)
+					}
+					oracle.Near(t, "MTBF", got.MTBF, want.mtbf, 1e-12)
+					if c.reached {
+						oracle.Near(t, "copies", got.Redundancy, want.copies, 0)
+					}
+				})
 			}
 		})
 	}
