@@ -27,7 +27,7 @@ type logFlags struct {
 	mtbf.LogOptions
 	rejects string
 	strict  bool
-	read    *ingest.Log // that was read last
+	read    *ingest.Log // that was read last, where --strict is to judge it
 }
 
 // readingFlags are those that read the log.
@@ -168,7 +168,9 @@ func (o *logFlags) readLog(ctx context.Context, paths []string) (*ingest.Log, er
 	if err != nil {
 		return nil, asUsage(err)
 	}
-	o.read = log
+	if o.strict { // serve, which reads logs at the same time, has no such flag
+		o.read = log
+	}
 	return log, rejects.commit()
 }
 
