@@ -23,10 +23,14 @@ const exitInterrupted = 130
 
 // grace is how long work goes on after a signal or the time limit, to print what
 // is known; then the program ends in its middle. Its last words get a moment on
-// top of that: together they are below a second.
+// top of that: together they are below a second. Only an answer that is on its
+// way out is not cut off, while its reader takes a piece of it every flow, for
+// overflow at most.
 const (
 	grace     = 700 * time.Millisecond
 	lastWords = 200 * time.Millisecond
+	flow      = 100 * time.Millisecond
+	overflow  = 2 * time.Second
 )
 
 // interruption is the cause of a context that a signal ended.
@@ -48,8 +52,11 @@ type ends struct {
 	grace   time.Duration
 	limit   string // as it was given; empty: none
 	timer   *time.Timer
-	stopped interruption // the signal, if one has come
-	writing *atomic.Bool // the answer is known, and some of it written
+	stopped interruption  // the signal, if one has come
+	written *atomic.Int64 // bytes of the answer
+
+	seen  int64 // of written, when last looked
+	looks int
 
 	mu    sync.Mutex
 	pipes []string // that are read
@@ -75,7 +82,7 @@ func (e *ends) waiting() string {
 // newEnds listens to signals until stop is called. Those that the program was
 // started not to hear, as nohup starts it, stay unheard.
 func newEnds() (e *ends, stop func()) {
-	e = &ends{signals: make(chan os.Signal, 2), grace: grace, writing: new(atomic.Bool)}
+	e = &ends{signals: make(chan os.Signal, 2), grace: grace, written: new(atomic.Int64)}
 	e.ctx, e.cancel = context.WithCancelCause(context.Background())
 	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		if !signal.Ignored(s) {
@@ -118,8 +125,8 @@ func (g *global) limit() time.Duration {
 
 // run does work in the context, and returns what it returned; where it does not
 // end soon after the context, the cause of that. A second signal ends it at
-// once. Past the time limit an answer that is being written may be as slow as
-// its reader.
+// once. An answer that is being written may be as slow as its reader past the
+// time limit, and a little past a signal.
 func (e *ends) run(work func(context.Context) error) error {
 	done := make(chan error, 1)
 	go func() { done <- work(e.ctx) }()
@@ -139,11 +146,24 @@ func (e *ends) run(work func(context.Context) error) error {
 		case <-over:
 			over, late = nil, time.After(e.grace)
 		case <-late:
-			if e.interrupted() || !e.writing.Load() {
+			if e.stuck() {
 				return e.cause()
 			}
+			late = time.After(flow)
 		}
 	}
+}
+
+// stuck says whether a run that is late is to be cut off: its answer has not
+// begun, or after a signal its reader has stopped or dawdles.
+func (e *ends) stuck() bool {
+	before := e.seen
+	e.seen = e.written.Load()
+	e.looks++
+	if !e.interrupted() {
+		return e.seen == 0
+	}
+	return e.seen == before || time.Duration(e.looks)*flow > overflow
 }
 
 func (e *ends) interrupted() bool { return e.stopped.Signal != nil }
@@ -185,7 +205,7 @@ func (e *ends) farewell(err error, cut bool) error {
 		return err
 	case errors.Is(err, errIncomplete):
 		return fmt.Errorf("%w: the answer is incomplete", e.stopped)
-	case cut && e.writing.Load():
+	case cut && e.written.Load() > 0:
 		return fmt.Errorf("%w while the answer was written: it is cut off", e.stopped)
 	case cut:
 		return fmt.Errorf("%w before an answer was known%s", e.stopped, e.waiting())
@@ -196,23 +216,31 @@ func (e *ends) farewell(err error, cut bool) error {
 // outlet is a stream that work may be cut off from.
 type outlet struct {
 	io.Writer
-	used *atomic.Bool // something was written
-	shut atomic.Bool
+	written *atomic.Int64 // bytes
+	shut    atomic.Bool
 }
 
-func (o *outlet) Write(p []byte) (int, error) {
-	if o.shut.Load() {
-		return 0, context.Canceled
+// piece is what an outlet writes at once.
+const piece = 1 << 16
+
+func (o *outlet) Write(p []byte) (n int, err error) {
+	for first := true; err == nil && (first || n < len(p)); first = false {
+		if o.shut.Load() {
+			return n, context.Canceled
+		}
+		var wrote int
+		wrote, err = o.Writer.Write(p[n:min(n+piece, len(p))])
+		o.written.Add(int64(wrote))
+		n += wrote
 	}
-	o.used.Store(true)
-	return o.Writer.Write(p)
+	return n, err
 }
 
 // through makes the streams of work that may be cut off from them. The writing
 // of an answer to the output is seen.
 func (e *ends) through(s Streams) (out Streams, shut func()) {
 	out = s
-	answers, notes := &outlet{Writer: s.Out, used: e.writing}, &outlet{Writer: s.Err, used: new(atomic.Bool)}
+	answers, notes := &outlet{Writer: s.Out, written: e.written}, &outlet{Writer: s.Err, written: new(atomic.Int64)}
 	out.Out, out.Err = answers, notes
 	return out, func() {
 		answers.shut.Store(true)

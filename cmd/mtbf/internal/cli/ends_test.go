@@ -70,6 +70,45 @@ func TestWorkEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// reader takes pieces of an answer, each after a pause; after some, if stops is
+// positive, no more.
+type reader struct {
+	took  int
+	pause time.Duration
+	stops int
+}
+
+func (r *reader) Write(p []byte) (int, error) {
+	if r.took++; r.took == r.stops {
+		select {}
+	}
+	time.Sleep(r.pause)
+	return len(p), nil
+}
+
+// An answer that is on its way out when a signal comes arrives whole, unless its
+// reader stops.
+func TestAnswersOnTheirWay(t *testing.T) {
+	for _, c := range []struct {
+		to   reader
+		want error
+	}{
+		{reader{pause: 10 * time.Millisecond}, nil},
+		{reader{stops: 3}, interruption{os.Interrupt}},
+	} {
+		e := endsOf(t, flow)
+		s, _ := e.through(Streams{Out: &c.to, Err: &bytes.Buffer{}})
+		begun := func(context.Context) error {
+			e.signals <- os.Interrupt
+			_, err := s.Out.Write(make([]byte, 20*piece))
+			return err
+		}
+		if err := e.run(begun); err != c.want {
+			t.Errorf("%v, want %v", err, c.want)
+		}
+	}
+}
+
 // A reader that is slow does not lose an answer to the time limit, but to a
 // signal.
 func TestSlowReader(t *testing.T) {
@@ -180,7 +219,7 @@ func TestLastWords(t *testing.T) {
 	e := endsOf(t, endless)
 	s, shut := e.through(Streams{Out: &out, Err: &errs, ErrTerminal: true})
 	s.Err.Write([]byte("\r\x1b[K1 of 9"))
-	if e.writing.Load() {
+	if e.written.Load() > 0 {
 		t.Error("a status line counts as an answer")
 	}
 	shut()
