@@ -16,9 +16,9 @@ import (
 type Analysis struct {
 	Log      *ingest.Log
 	Table    *census.Table
-	Evidence map[model.Category]*census.Evidence // families and trends, category by category; nil where none was looked for
-	Warnings []model.Warning                     // of the evidence
-	Complete bool                                // false where the context ended before all evidence was known
+	Fits     map[model.Category]*census.CategoryFits // families and trends, category by category; nil where none was looked for
+	Warnings []model.Warning                         // of the evidence
+	Complete bool                                    // false where the context ended before all evidence was known
 }
 
 // Fits says whether families are fitted to the times of every category.
@@ -31,8 +31,8 @@ const (
 	FitsNo   Fits = "no"
 )
 
-// mostFitted is the number of outages up to which families are fitted unasked.
-const mostFitted = 100_000
+// maxFitted is the number of outages up to which families are fitted unasked.
+const maxFitted = 100_000
 
 // Analyze makes the failure-category model of a log under the rules of [ReadLog].
 // A context that ends leaves out evidence, and a warning says so.
@@ -51,15 +51,15 @@ func Analyze(ctx context.Context, log *ingest.Log, rules census.Options, fits Fi
 	case fits == FitsYes:
 	case fits != "" && fits != FitsAuto:
 		return nil, optionf("fits", "%q is not yes, no or auto", string(fits))
-	case len(log.Outages) > mostFitted:
-		a.warn("fits-left-out", "more than %d outages: no families were fitted and no category tested for a trend; --fits yes does", mostFitted)
+	case len(log.Outages) > maxFitted:
+		a.warn("fits-left-out", "more than %d outages: no families were fitted and no category tested for a trend; --fits yes does", maxFitted)
 		return a, nil
 	}
-	a.Evidence, err = census.FindEvidence(ctx, log.Log, rules)
+	a.Fits, err = census.FitCategories(ctx, log.Log, rules)
 	switch {
 	case endedBy(ctx, err):
 		a.Complete = false
-		a.warn("incomplete", "%s: families were fitted and trends tested for the first %d categories only", whyEnded(ctx), len(a.Evidence))
+		a.warn("incomplete", "%s: families were fitted and trends tested for the first %d categories only", whyEnded(ctx), len(a.Fits))
 	case err != nil:
 		return nil, err
 	}

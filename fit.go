@@ -38,12 +38,12 @@ func LogTimes(ctx context.Context, log *ingest.Log, rules census.Options, of Kin
 	t := &Times{}
 	switch of {
 	case Between:
-		r, err := census.FindRecurrences(ctx, log.Log, rules, census.FromWindow)
+		r, err := census.FailureHistories(ctx, log.Log, rules, census.FromWindow)
 		if err != nil {
 			return nil, err
 		}
 		t.Of, t.Warnings = "times between failures", r.Warnings
-		t.Sample, t.Zeros = r.Gaps()
+		t.Sample, t.Zeros = r.TimesBetweenFailures()
 	case Repair:
 		repairs, warnings, err := census.FindRepairs(ctx, log.Log, rules)
 		if err != nil {
@@ -79,7 +79,7 @@ func (e *noTimesError) Error() string { return "the log has no " + e.of }
 func (e *noTimesError) Is(target error) bool { return target == ErrNoTimes }
 
 // observations are repair times one by one.
-func observations(s life.Sample) (all life.Observations) {
+func observations(s life.RepairTimes) (all life.Observations) {
 	for _, h := range s.Times {
 		all = append(all, life.Exact(h))
 	}
@@ -106,7 +106,7 @@ func (t *Times) add(spans []census.Span) {
 // FitOptions say how times are fitted. Zero is the default.
 type FitOptions struct {
 	Family       string // this one only; "": all, ranked
-	Limits       life.LimitMethod
+	Limits       life.CIMethod
 	Confidence   float64 // 0: 0.90
 	Replications int     // of bootstrap limits and of goodness of fit; 0: 999
 	Seed         uint64
@@ -133,16 +133,16 @@ func Fit(ctx context.Context, sample life.Observations, o FitOptions) (*life.Ran
 	return &life.Ranking{Fits: []*life.Fitted{fit}, Criterion: "AICc"}, nil
 }
 
-// mostTested is the greatest sample of which goodness of fit is tested.
-const mostTested = 1e6
+// maxTested is the greatest sample of which goodness of fit is tested.
+const maxTested = 1e6
 
 // GoodnessOfFit tests a family against a complete sample by Anderson and Darling's
 // statistic, whose distribution is simulated: the family is fitted to each sample
 // drawn. Drawn, if not nil, is told of each.
-func GoodnessOfFit(ctx context.Context, family string, sample life.Observations, o FitOptions, drawn func()) (life.Fitness, error) {
+func GoodnessOfFit(ctx context.Context, family string, sample life.Observations, o FitOptions, drawn func()) (life.TestResult, error) {
 	complete, err := complete(sample)
 	if err != nil {
-		return life.Fitness{}, err
+		return life.TestResult{}, err
 	}
 	refit := func(x []float64) (model.Distribution, error) {
 		if drawn != nil {
@@ -168,7 +168,7 @@ func complete(sample life.Observations) ([]float64, error) {
 		if !x.Exact() || x.Entry > 0 {
 			return nil, errors.New("--goodness needs times that are all known exactly; compare --survival with the fit instead")
 		}
-		if n += x.Count; n > mostTested {
+		if n += x.Count; n > maxTested {
 			return nil, errors.New("--goodness simulates samples of up to a million times, and these are more")
 		}
 	}

@@ -12,14 +12,14 @@ import (
 // Grouping says which outages are failures, which failures are one, and into
 // which groups they are put apart.
 type Grouping struct {
-	Planned      string   // exclude or include planned outages in the downtime
-	Join         bool     // outages of one unit that touch or overlap are one failure
-	IncidentGap  string   // failures of any units that start within this time are one incident, such as "10m"
-	Exclude      []string // "infant": outages that the log marks as infant are left out
-	InfantPeriod string   // each unit's first time in service, which is left out, such as "90d"
-	Reported     []string // CATEGORY=0.5 or CATEGORY=0.4..0.6: the fraction of its failures that reaches the log
-	By           string   // a column, or year, quarter or month
-	Terminated   string   // time or failure: what ended the observation
+	Planned          string   // exclude or include planned outages in the downtime
+	MergeOverlapping bool     // outages of one unit that touch or overlap are one failure
+	IncidentGap      string   // failures of any units that start within this time are one incident, such as "10m"
+	Exclude          []string // "infant": outages that the log marks as infant are left out
+	InfantPeriod     string   // each unit's first time in service, which is left out, such as "90d"
+	Reported         []string // CATEGORY=0.5 or CATEGORY=0.4..0.6: the fraction of its failures that reaches the log
+	By               string   // a column, or year, quarter or month
+	Terminated       string   // time or failure: what ended the observation
 }
 
 // rules adds to the rules of an analysis.

@@ -146,7 +146,7 @@ func checkLog(log *ingest.Log) error {
 
 // Rules returns the rules by which a log is accounted for.
 func (o LogOptions) Rules(ctx context.Context, log *ingest.Log) (census.Options, error) {
-	opt := census.Options{Confidence: orDefault(o.Confidence), Join: o.Join, Workers: o.Workers}
+	opt := census.Options{Confidence: orDefault(o.Confidence), MergeOverlapping: o.MergeOverlapping, Workers: o.Workers}
 	err := checkLog(log)
 	if err != nil {
 		return opt, err

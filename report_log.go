@@ -73,7 +73,7 @@ func periodOf(clock model.Clock, window model.Interval) census.Split {
 
 // failing tells how failures came again under the rules of an analysis.
 func failing(ctx context.Context, log *model.Log, rules census.Options) (*report.Failing, error) {
-	r, err := census.FindRecurrences(ctx, log, rules, census.FromWindow)
+	r, err := census.FailureHistories(ctx, log, rules, census.FromWindow)
 	if err != nil {
 		return nil, err
 	}
@@ -89,11 +89,11 @@ func failing(ctx context.Context, log *model.Log, rules census.Options) (*report
 }
 
 // Below fewestRepairs restorations tell hardly one family from another, and
-// their times are not drawn. Beyond mostRepairs no family describes them to the
+// their times are not drawn. Beyond maxRepairs no family describes them to the
 // last, and none is fitted.
 const (
 	fewestRepairs = 10
-	mostRepairs   = 200_000
+	maxRepairs    = 200_000
 )
 
 // repairTimes fits the restoration times; nil where there are too few.
@@ -107,7 +107,7 @@ func repairTimes(ctx context.Context, log *model.Log, rules census.Options) (*pl
 	if out.Survival, err = life.KaplanMeier(ctx, sample); err != nil {
 		return nil, err
 	}
-	if len(sample) > mostRepairs {
+	if len(sample) > maxRepairs {
 		return out, nil
 	}
 	ranking, err := life.FitAll(ctx, sample, life.FitOptions{Confidence: rules.Confidence, Limits: life.Wald})

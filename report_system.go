@@ -51,7 +51,7 @@ func addExact(ctx context.Context, in *report.System, times []float64) error {
 		return context.Cause(ctx)
 	}
 	var err error
-	if in.Limits, err = solve.Corners(ctx, in.Model, in.Exact); err != nil && !errors.Is(err, system.ErrTooLarge) {
+	if in.Limits, err = solve.WorstBestCase(ctx, in.Model, in.Exact); err != nil && !errors.Is(err, system.ErrTooLarge) {
 		return err
 	}
 	var group *system.GroupError
@@ -63,7 +63,7 @@ func addExact(ctx context.Context, in *report.System, times []float64) error {
 	case err != nil:
 		return err
 	}
-	in.CutSets, err = in.Exact.Structure.CutSets(ctx, system.SetOptions{MostSets: cutSetsShown}, solve.Groups)
+	in.CutSets, err = in.Exact.Structure.CutSets(ctx, system.SetOptions{MaxSets: cutSetsShown}, solve.Groups)
 	if err != nil {
 		in.Warnings = append(in.Warnings, model.Warning{Code: "cut-sets", Text: "no cut sets: " + err.Error()})
 	}

@@ -23,7 +23,7 @@ type SimulateOptions struct {
 type Simulation struct {
 	Plain  *montecarlo.Result // of missions
 	Rare   *rare.Result       // of an accelerated method
-	Part   *montecarlo.Part   // what missions counted; of a shard there is nothing else
+	Shard  *montecarlo.Shard  // what missions counted; of a shard there is nothing else
 	Reason string             // why this way
 }
 
@@ -80,18 +80,18 @@ func (o *SimulateOptions) plain(ctx context.Context, m *system.Model, reason str
 	case o.Shards > 1 && part.Stopped != "replications":
 		return nil, fmt.Errorf("a shard was stopped by %s before its missions were done", part.Stopped)
 	case o.Shards > 1:
-		return &Simulation{Part: part, Reason: reason}, nil
+		return &Simulation{Shard: part, Reason: reason}, nil
 	}
 	return counted(part, reason)
 }
 
 // counted is the simulation of missions that a part has counted.
-func counted(part *montecarlo.Part, reason string) (*Simulation, error) {
+func counted(part *montecarlo.Shard, reason string) (*Simulation, error) {
 	result, err := part.Result()
 	if err != nil {
 		return nil, err
 	}
-	return &Simulation{Plain: result, Part: part, Reason: reason}, nil
+	return &Simulation{Plain: result, Shard: part, Reason: reason}, nil
 }
 
 func (o *SimulateOptions) rare(ctx context.Context, m *system.Model, method rare.Method, reason string) (*Simulation, error) {
@@ -157,7 +157,7 @@ func refusal(err error) (why string, refused bool) {
 }
 
 // cutShort is what a pilot knew when the context ended.
-func cutShort(ctx context.Context, pilot *montecarlo.Part, reason string) (*Simulation, error) {
+func cutShort(ctx context.Context, pilot *montecarlo.Shard, reason string) (*Simulation, error) {
 	if pilot.Stopped = "cancelled"; errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 		pilot.Stopped = "time-limit"
 	}
@@ -166,7 +166,7 @@ func cutShort(ctx context.Context, pilot *montecarlo.Part, reason string) (*Simu
 
 // pilot returns what a short run knows, and why plain simulation will do; "" if
 // it will not.
-func (o *SimulateOptions) pilot(ctx context.Context, m *system.Model) (part *montecarlo.Part, reason string, err error) {
+func (o *SimulateOptions) pilot(ctx context.Context, m *system.Model) (part *montecarlo.Shard, reason string, err error) {
 	opt := o.Options
 	opt.RelError, opt.MaxReplications, opt.MaxEvents, opt.FirstFailures, opt.Progress = 0, pilotMissions, pilotEvents, 1, nil
 	if part, err = montecarlo.Run(ctx, m, opt); err != nil {
@@ -189,7 +189,7 @@ func (o *SimulateOptions) pilot(ctx context.Context, m *system.Model) (part *mon
 }
 
 // Merge puts together what the shards of a run have counted, in any order.
-func Merge(parts []*montecarlo.Part) (*Simulation, error) {
+func Merge(parts []*montecarlo.Shard) (*Simulation, error) {
 	whole, err := montecarlo.Merge(parts)
 	if err != nil {
 		return nil, err

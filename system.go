@@ -140,7 +140,7 @@ func (s *Solution) warn(code, text string) {
 }
 
 func (s *Solution) addLimits(ctx context.Context, m *system.Model, _ SolveOptions) (err error) {
-	s.Limits, err = solve.Corners(ctx, m, s.Result)
+	s.Limits, err = solve.WorstBestCase(ctx, m, s.Result)
 	if s.without(ctx, err, "limits", "limits") {
 		return nil
 	}
@@ -169,7 +169,7 @@ func (s *Solution) addPoints(ctx context.Context, _ *system.Model, o SolveOption
 }
 
 func (s *Solution) addCutSets(ctx context.Context, _ *system.Model, o SolveOptions) error {
-	sets, err := s.Structure.CutSets(ctx, system.SetOptions{MostSets: o.CutSets, MostUnits: o.MaxOrder}, solve.Groups)
+	sets, err := s.Structure.CutSets(ctx, system.SetOptions{MaxSets: o.CutSets, MaxOrder: o.MaxOrder}, solve.Groups)
 	switch {
 	case s.without(ctx, err, "cut-sets", "cut sets"):
 	case err != nil:

@@ -31,7 +31,7 @@ type TrendResult struct {
 	Verdict    recurrent.Verdict
 	Units      int
 	AtStart    int // failures at the beginning of histories, which were left out
-	Rate       *recurrent.Poisson
+	Rate       *recurrent.HPP
 	Segments   []recurrent.Segment
 	Growth     *Growth
 	NoGrowth   string // why no power law fits
@@ -66,7 +66,7 @@ func Histories(ctx context.Context, log *ingest.Log, rules census.Options) (*cen
 	if err := checkLog(log); err != nil {
 		return nil, err
 	}
-	return census.FindRecurrences(ctx, log.Log, rules, census.FromWindow)
+	return census.FailureHistories(ctx, log.Log, rules, census.FromWindow)
 }
 
 // Trend asks of histories whether one constant rate describes them: tests, a power
@@ -122,10 +122,10 @@ func (t *trend) warn(code, format string, args ...any) {
 // random returns the stream of the seed.
 func (t *trend) random() *rand.Rand { return rand.New(rand.NewPCG(t.Seed, 0)) }
 
-// Beyond mostDrawn times drawn in a simulation there are fewer drawings than
+// Beyond maxDrawn times drawn in a simulation there are fewer drawings than
 // usual, but no fewer than fewestDrawings; unless their number is given.
 const (
-	mostDrawn      = 100_000_000
+	maxDrawn       = 100_000_000
 	fewestDrawings = 99
 	usualDrawings  = 999
 )
@@ -140,7 +140,7 @@ func (t *trend) spareDrawings() {
 	for i := range t.h {
 		failures += len(t.h[i].Times)
 	}
-	t.Drawings = min(usualDrawings, max(fewestDrawings, mostDrawn/max(1, failures)))
+	t.Drawings = min(usualDrawings, max(fewestDrawings, maxDrawn/max(1, failures)))
 	if t.Drawings < usualDrawings {
 		t.warn("fewer-drawings", "%s: %d drawings, not %d, stand behind the p-values of a change and of the power law; --replications asks for more", model.Counted(failures, "failure"), t.Drawings, usualDrawings)
 	}
@@ -247,7 +247,7 @@ func (t *trend) addUnits(ctx context.Context) error {
 
 // addChange adds the moment of a change.
 func (t *trend) addChange(ctx context.Context) (err error) {
-	t.out.Change, err = recurrent.FindChange(ctx, t.h, t.Confidence, t.Drawings, t.random())
+	t.out.Change, err = recurrent.ChangePoint(ctx, t.h, t.Confidence, t.Drawings, t.random())
 	if Unanswered(err) {
 		return nil
 	}

@@ -25,7 +25,7 @@ func TestLeftOut(t *testing.T) {
 	oracle.Refused(t, "histories")(mtbf.Trend(ctx, nil, mtbf.TrendOptions{}))
 	oracle.Refused(t, "structure")(mtbf.Replay(ctx, &system.Model{}, log, rules))
 	oracle.Refused(t, "system")(mtbf.Replay(ctx, nil, log, rules))
-	m := &system.Model{Parts: []system.Part{{Name: "p", Availability: 0.9}}, Units: []system.Unit{{}}, Top: system.Use{}}
+	m := &system.Model{Components: []system.Component{{Name: "p", Availability: 0.9}}, Units: []system.Unit{{}}, Top: system.Use{}}
 	o := mtbf.SimulateOptions{Method: rare.Biasing}
 	o.Warmup = 5
 	oracle.Refused(t, "method")(mtbf.Simulate(ctx, m, o))
@@ -38,7 +38,7 @@ func TestLeftOut(t *testing.T) {
 // A warm-up longer than a mission would be is added to it: a part that is available
 // 0.9 of the time is down a tenth.
 func TestLongWarmup(t *testing.T) {
-	m := &system.Model{Parts: []system.Part{{Name: "p", Availability: 0.9}}, Units: []system.Unit{{}}, Top: system.Use{}}
+	m := &system.Model{Components: []system.Component{{Name: "p", Availability: 0.9}}, Units: []system.Unit{{}}, Top: system.Use{}}
 	o := mtbf.SimulateOptions{}
 	o.Warmup, o.MaxReplications, o.Seed = 5, 10_000, 1
 	s, err := mtbf.Simulate(context.Background(), m, o)

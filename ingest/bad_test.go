@@ -165,7 +165,7 @@ func (want outcome) check(t *testing.T, path string, opt Options) {
 		if o.Kind.Is(model.Open) {
 			got.open++
 		}
-		if o.Kind.Is(model.Instant) {
+		if o.Kind.Is(model.NoDuration) {
 			got.instants++
 		}
 	}

@@ -31,8 +31,8 @@ func ParseCondition(text string) (Condition, error) {
 	return c, nil
 }
 
-// sift is a set of conditions bound to the columns of one file.
-type sift []boundCondition
+// rowFilter is a set of conditions bound to the columns of one file.
+type rowFilter []boundCondition
 
 type boundCondition struct {
 	column int
@@ -41,8 +41,8 @@ type boundCondition struct {
 }
 
 // bind binds the conditions; seen tells which of their values have come.
-func bind(conditions []Condition, seen [][]bool, header []string) (sift, error) {
-	var s sift
+func bind(conditions []Condition, seen [][]bool, header []string) (rowFilter, error) {
+	var s rowFilter
 	for n, c := range conditions {
 		i := table.Find(header, c.Column)
 		if i < 0 {
@@ -54,7 +54,7 @@ func bind(conditions []Condition, seen [][]bool, header []string) (sift, error) 
 }
 
 // keeps reports whether the record meets every condition.
-func (s sift) keeps(record []string) bool {
+func (s rowFilter) keeps(record []string) bool {
 	keep := true
 	for _, c := range s {
 		i := slices.Index(c.Values, strings.TrimSpace(record[c.column]))

@@ -71,9 +71,9 @@ func (c *copies) part(part uint16) *copiesPart {
 	return &(*several)[part&255]
 }
 
-// warm looks at the places of rows that will be added, all at once, so that the
+// prefetch looks at the places of rows that will be added, all at once, so that the
 // memory they are in is at hand then: each alone would be waited for.
-func (c *copies) warm(rows []sight) (sum rowKey) {
+func (c *copies) prefetch(rows []decodedRow) (sum rowKey) {
 	for i := range rows {
 		s := &rows[i]
 		if p := c.part(s.part); len(p.slots) > 0 {

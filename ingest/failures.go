@@ -31,9 +31,9 @@ var failureColumns = map[string]string{
 	"entry": "entry", "from": "entry",
 }
 
-// mostRepeats bounds the failures that the counts of a file may add to its rows:
+// maxRepeats bounds the failures that the counts of a file may add to its rows:
 // each takes memory.
-const mostRepeats = 1_000_000
+const maxRepeats = 1_000_000
 
 // ReadFailures reads the times of repeated failures, "-" being stdin: a column
 // time, and optionally unit, status (0 or censored ends the unit's observation),
@@ -45,7 +45,7 @@ const mostRepeats = 1_000_000
 // Columns that mean nothing here are returned as ignored.
 func ReadFailures(ctx context.Context, path string, unit float64, stdin io.Reader) (histories []recurrent.History, ignored []string, err error) {
 	g := &gatherer{index: map[string]int{}, unit: unit}
-	ignored, err = whole[failureRow]{
+	ignored, err = strictTable[failureRow]{
 		columns: failureColumns, bare: "time", needs: "time, and perhaps unit and status", blank: failureRow{Count: 1}, take: g.take,
 		enough: func(roles []string) bool { return slices.Contains(roles, "time") },
 	}.open(ctx, path, stdin)
@@ -76,8 +76,8 @@ func (g *gatherer) take(row failureRow) error {
 	if !given {
 		return errors.New("the row has no time")
 	}
-	if g.repeats += int(row.Count) - 1; g.repeats > mostRepeats {
-		return fmt.Errorf("count: with this row the counts of the file add more than %d failures to its rows", mostRepeats)
+	if g.repeats += int(row.Count) - 1; g.repeats > maxRepeats {
+		return fmt.Errorf("count: with this row the counts of the file add more than %d failures to its rows", maxRepeats)
 	}
 	h, i := g.history(row.Unit)
 	entry, given, err := row.Entry.hours(g.unit)

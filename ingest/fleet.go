@@ -31,7 +31,7 @@ type countCell int64
 
 func (c *countCell) UnmarshalCSV(text []byte) error {
 	n, err := strconv.ParseInt(string(text), 10, 64)
-	if err != nil || n < 1 || n > model.MostUnits {
+	if err != nil || n < 1 || n > model.MaxUnits {
 		return errors.New("is not a number of units, 1 or more and at most 10^15")
 	}
 	*c = countCell(n)

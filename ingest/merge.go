@@ -64,20 +64,20 @@ func (m *merger) merge(p *piece) error {
 	odds := p.odds
 	for i := range p.sights {
 		if i%warmRows == 0 {
-			m.warmth += m.f.seen.warm(p.sights[i:min(len(p.sights), i+warmRows)])
+			m.warmth += m.f.seen.prefetch(p.sights[i:min(len(p.sights), i+warmRows)])
 		}
 		for len(odds) > 0 && odds[0].at == i {
-			if err := m.odd(odds[0]); err != nil {
+			if err := m.addSlow(odds[0]); err != nil {
 				return err
 			}
 			odds = odds[1:]
 		}
-		if err := m.sight(&p.sights[i], n, p); err != nil {
+		if err := m.addRow(&p.sights[i], n, p); err != nil {
 			return err
 		}
 	}
 	for _, o := range odds {
-		if err := m.odd(o); err != nil {
+		if err := m.addSlow(o); err != nil {
 			return err
 		}
 	}
@@ -97,8 +97,8 @@ func (m *merger) noteSeen(p *piece) {
 	}
 }
 
-// sight counts a row and keeps its draft, as rows.admit and take do.
-func (m *merger) sight(s *sight, n *numbers, p *piece) error {
+// decodedRow counts a row and keeps its draft, as rows.admit and take do.
+func (m *merger) addRow(s *decodedRow, n *numbers, p *piece) error {
 	f, reading := m.f, &m.f.log.Reading
 	reading.RowsRead++
 	switch {
@@ -149,14 +149,14 @@ func (f *fileReader) causesOf(n *numbers, category int32, texts []string) (int32
 	return causes, err
 }
 
-// odd passes a single record through csvutil.
-func (m *merger) odd(o odd) error {
+// slowRow passes a single record through csvutil.
+func (m *merger) addSlow(o slowRow) error {
 	if o.bad != nil {
 		bad := *o.bad
 		bad.Line += m.lines
 		o.bad = &bad
 	}
-	m.f.rows.in = &single{odd: o, line: m.lines + o.line}
+	m.f.rows.in = &single{slowRow: o, line: m.lines + o.line}
 	return m.f.decode()
 }
 

@@ -8,8 +8,8 @@ import (
 	"mtbf/internal/table"
 )
 
-// sight is a row as a decoder sees it.
-type sight struct {
+// decodedRow is a row as a decoder sees it.
+type decodedRow struct {
 	draft
 	key     rowKey
 	part    uint16 // of the set of rows
@@ -17,8 +17,8 @@ type sight struct {
 	outside bool   // a condition of the user leaves it out
 }
 
-// odd is a record that a decoder was not sure of, or that does not split.
-type odd struct {
+// slowRow is a record that a decoder was not sure of, or that does not split.
+type slowRow struct {
 	at     int // number of sights before it
 	line   int // within the block
 	record []string
@@ -33,8 +33,8 @@ type piece struct {
 	read  int64  // bytes of the file as it is stored, up to the end of the block
 	done  chan struct{}
 
-	sights []sight
-	odds   []odd
+	sights []decodedRow
+	odds   []slowRow
 	lines  int
 	last   int    // line of the last good record
 	rest   []byte // the beginning of a record that goes on behind the block
@@ -74,10 +74,10 @@ func (p *piece) add(d *rowDecoder, err error) bool {
 		return p.addError(d, err)
 	}
 	n := len(p.sights)
-	p.sights = append(p.sights, sight{})
+	p.sights = append(p.sights, decodedRow{})
 	if !d.decode(&p.sights[n]) {
 		p.sights = p.sights[:n]
-		p.odds = append(p.odds, odd{at: len(p.sights), line: d.in.Line(), record: slices.Clone(d.in.Strings())})
+		p.odds = append(p.odds, slowRow{at: len(p.sights), line: d.in.Line(), record: slices.Clone(d.in.Strings())})
 	}
 	return true
 }
@@ -87,7 +87,7 @@ func (p *piece) addError(d *rowDecoder, err error) bool {
 	var bad *table.RecordError
 	switch {
 	case errors.As(err, &bad):
-		p.odds = append(p.odds, odd{at: len(p.sights), line: d.in.Line(), bad: bad})
+		p.odds = append(p.odds, slowRow{at: len(p.sights), line: d.in.Line(), bad: bad})
 	case err == table.ErrCut:
 		p.rest = d.in.Rest()
 		return false
@@ -100,7 +100,7 @@ func (p *piece) addError(d *rowDecoder, err error) bool {
 
 // single is a source of one record.
 type single struct {
-	odd
+	slowRow
 	line int
 	done bool
 }

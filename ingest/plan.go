@@ -81,7 +81,7 @@ func (f *fileReader) newDecoder(p *plan, in *table.Reader) *rowDecoder {
 // decode makes a draft of the row that was read, with names by their numbers in
 // the vocabulary and the line within the block. It reports false for a row that
 // it is not sure of.
-func (d *rowDecoder) decode(s *sight) (sure bool) {
+func (d *rowDecoder) decode(s *decodedRow) (sure bool) {
 	if d.in.NumField() != d.width {
 		return false
 	}
@@ -112,7 +112,7 @@ func (d *rowDecoder) decode(s *sight) (sure bool) {
 // the column: its times are dates of known order, the clocks are not changed in
 // between, and the end is not before the start. All others are settled by
 // fileReader.settle.
-func (d *rowDecoder) settle(s *sight) {
+func (d *rowDecoder) settle(s *decodedRow) {
 	start, end := when.Stamp(s.start), when.Stamp(s.end)
 	if d.f.numeric || s.marks&(hasEnd|hasDuration) != hasEnd || !start.Possible(when.NoOrder) || !end.Possible(when.NoOrder) {
 		return

@@ -31,7 +31,7 @@ func length(o model.Outage) string {
 	switch {
 	case o.Kind.Is(model.Open):
 		text = "open"
-	case o.Kind.Is(model.Instant):
+	case o.Kind.Is(model.NoDuration):
 		text = "instant"
 	}
 	if o.Kind.Is(model.Planned) {

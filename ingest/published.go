@@ -63,6 +63,6 @@ func readWhole[T any](name string, r io.Reader, take func(row T) error) error {
 	if err != nil {
 		return err
 	}
-	_, err = whole[T]{take: take}.read(text)
+	_, err = strictTable[T]{take: take}.read(text)
 	return err
 }

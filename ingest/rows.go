@@ -19,7 +19,7 @@ type rows struct {
 	in      recordReader
 	roles   []Role
 	from    []origin
-	where   sift
+	where   rowFilter
 	skip    []boundCondition
 	by      int
 	start   int      // the first column that tells the start
@@ -91,7 +91,7 @@ func (r *rows) Read() ([]string, error) {
 func (r *rows) admit(record []string) (bool, error) {
 	reading := &r.f.log.Reading
 	reading.RowsRead++
-	record, ok := r.square(record)
+	record, ok := r.trimmed(record)
 	if !ok {
 		want, got := len(r.f.mapping.header), len(record)
 		return false, r.f.reject(&RowError{File: r.f.name, Line: r.in.Line(), Value: strings.Join(record, ","),
@@ -114,9 +114,9 @@ func (r *rows) admit(record []string) (bool, error) {
 	return true, nil
 }
 
-// square drops empty cells beyond the header's, and reports whether the record
+// trimmed drops empty cells beyond the header's, and reports whether the record
 // has as many as the header.
-func (r *rows) square(record []string) ([]string, bool) {
+func (r *rows) trimmed(record []string) ([]string, bool) {
 	n := len(r.f.mapping.header)
 	for len(record) > n && strings.TrimSpace(record[len(record)-1]) == "" {
 		record = record[:len(record)-1]

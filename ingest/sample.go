@@ -84,7 +84,7 @@ func ReadSample(ctx context.Context, path string, unit float64, stdin io.Reader)
 	}
 	s := &Sample{}
 	var err error
-	s.Ignored, err = whole[sampleRow]{
+	s.Ignored, err = strictTable[sampleRow]{
 		columns: sampleColumns, bare: "time", enough: enoughForSample, needs: "time and status, or lower and upper, not both", blank: sampleRow{Count: 1},
 		take: func(row sampleRow) error {
 			o, err := row.observation(unit)

@@ -128,7 +128,7 @@ func (f *fileReader) outage(d *draft, told bool) (model.Outage, *RowError) {
 	case !ends && told:
 		o.Kind |= model.Open
 	case !ends:
-		o.Kind |= model.Instant
+		o.Kind |= model.NoDuration
 	}
 	f.noteOffsets(d, elapsed)
 	return o, nil

@@ -46,7 +46,7 @@ func checkLog(t testing.TB, log *Log) {
 func checkOutage(t testing.TB, log *Log, o model.Outage) {
 	t.Helper()
 	finite := func(h float64) bool { return !math.IsNaN(h) && !math.IsInf(h, 0) }
-	ended := !o.Kind.Is(model.Open) && !o.Kind.Is(model.Instant)
+	ended := !o.Kind.Is(model.Open) && !o.Kind.Is(model.NoDuration)
 	switch {
 	case !finite(o.Start):
 		t.Errorf("line %d: start %v", o.Line, o.Start)
@@ -80,7 +80,7 @@ func topCategories(log *Log) map[string]int {
 
 func downHours(log *Log) (sum float64) {
 	for _, o := range log.Outages {
-		if !o.Kind.Is(model.Open) && !o.Kind.Is(model.Instant) {
+		if !o.Kind.Is(model.Open) && !o.Kind.Is(model.NoDuration) {
 			sum += o.End - o.Start
 		}
 	}

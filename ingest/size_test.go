@@ -182,9 +182,9 @@ func TestMillionRows(t *testing.T) {
 	}
 }
 
-// mostPerByte is the most memory that a log takes while it is read, by its text: it
+// maxPerByte is the most memory that a log takes while it is read, by its text: it
 // is most where every row is short and names a unit, and a group, of its own.
-const mostPerByte = 40
+const maxPerByte = 40
 
 // TestMemoryFollowsTheText: rows that are as short as can be, cells as long as can
 // be, and rows that are all copies.
@@ -196,8 +196,8 @@ func TestMemoryFollowsTheText(t *testing.T) {
 		opt  Options
 		most float64 // times the text
 	}{
-		"units":      {func(b []byte, i int) []byte { return fmt.Appendf(b, "%d,%d,%d,\n", i, i%10, i%10+1) }, Options{By: "unit"}, mostPerByte},
-		"kept":       {func(b []byte, i int) []byte { return append(b, "a,1,2,\n"...) }, Options{KeepDuplicates: true}, mostPerByte / 2},
+		"units":      {func(b []byte, i int) []byte { return fmt.Appendf(b, "%d,%d,%d,\n", i, i%10, i%10+1) }, Options{By: "unit"}, maxPerByte},
+		"kept":       {func(b []byte, i int) []byte { return append(b, "a,1,2,\n"...) }, Options{KeepDuplicates: true}, maxPerByte / 2},
 		"copies":     {func(b []byte, i int) []byte { return append(b, "a,1,2,\n"...) }, Options{}, 3},
 		"bad rows":   {afterGood("a,no,2,\n"), Options{}, 8},
 		"uneven":     {afterGood("a,1\n"), Options{}, 8},

@@ -13,8 +13,8 @@ import (
 	"mtbf/internal/table"
 )
 
-// whole reads a table every row of which must be right.
-type whole[T any] struct {
+// strictTable reads a table every row of which must be right.
+type strictTable[T any] struct {
 	columns map[string]string         // role of a column by its name; nil: columns are called as the fields, and none may be missing
 	bare    string                    // role of the only column of a file without a header; "": it must have one
 	enough  func(roles []string) bool // whether the roles that were found tell what is needed
@@ -25,7 +25,7 @@ type whole[T any] struct {
 
 // open reads a file, "-" being stdin, and returns the columns that mean nothing
 // here. An end of the context is its error.
-func (w whole[T]) open(ctx context.Context, path string, stdin io.Reader) (ignored []string, err error) {
+func (w strictTable[T]) open(ctx context.Context, path string, stdin io.Reader) (ignored []string, err error) {
 	text, err := table.Open(path, stdin)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (w whole[T]) open(ctx context.Context, path string, stdin io.Reader) (ignor
 	return w.read(text)
 }
 
-func (w whole[T]) read(text *table.Text) (ignored []string, err error) {
+func (w strictTable[T]) read(text *table.Text) (ignored []string, err error) {
 	sniffer := table.Sniffer{}
 	if w.columns != nil {
 		sniffer.Known = func(name string) bool { return w.columns[table.Fold(name)] != "" }
@@ -78,7 +78,7 @@ func (w whole[T]) read(text *table.Text) (ignored []string, err error) {
 
 // header returns the columns by their roles. One without a role, or with one
 // that another has already, is ignored.
-func (w whole[T]) header(d table.Dialect) (roles, ignored []string, err error) {
+func (w strictTable[T]) header(d table.Dialect) (roles, ignored []string, err error) {
 	switch {
 	case w.columns == nil:
 		return d.Header, nil, nil

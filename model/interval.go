@@ -26,9 +26,9 @@ func (iv Interval) Clip(window Interval) Interval {
 	return Interval{From: from, To: math.Max(from, to)}
 }
 
-// MostUnits is the greatest number of units that is counted: a float64 tells any
+// MaxUnits is the greatest number of units that is counted: a float64 tells any
 // number up to it from its neighbours.
-const MostUnits = 1_000_000_000_000_000
+const MaxUnits = 1_000_000_000_000_000
 
 // Exposure is calendar time in service: Count units of one name during the
 // interval. Count is 1 for a unit named on its own, more for a class of

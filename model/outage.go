@@ -20,10 +20,10 @@ type Outage struct {
 type Kind uint8
 
 const (
-	Open    Kind = 1 << iota // no end is known: still down when the log was written
-	Planned                  // announced work: downtime, but no failure
-	Infant                   // marked by the log as an early-life failure
-	Instant                  // the log gives no duration: a failure whose downtime is not known
+	Open       Kind = 1 << iota // no end is known: still down when the log was written
+	Planned                     // announced work: downtime, but no failure
+	Infant                      // marked by the log as an early-life failure
+	NoDuration                  // the log gives no duration: a failure whose downtime is not known
 )
 
 // Is reports whether k has every mark in mark.

@@ -106,7 +106,7 @@ func TestLogByHand(t *testing.T) {
 	good := func() *model.Log {
 		return &model.Log{
 			Units: []model.Unit{{Name: "a"}, {Name: "b"}}, Causes: [][]model.Category{{"hardware"}, {"software"}, {"power"}},
-			Outages: []model.Outage{{Start: 3, End: 4}, {Start: 9, Kind: model.Open}, {Start: 9, Kind: model.Instant}, {Start: 5, End: 5, Unit: 1, Causes: 2, Group: 7}},
+			Outages: []model.Outage{{Start: 3, End: 4}, {Start: 9, Kind: model.Open}, {Start: 9, Kind: model.NoDuration}, {Start: 5, End: 5, Unit: 1, Causes: 2, Group: 7}},
 		}
 	}
 	if err := good().Validate(); err != nil {

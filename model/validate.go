@@ -35,7 +35,7 @@ func (l *Log) fault(o *Outage) (param string, value any, want string) {
 		return "causes", o.Causes, fmt.Sprintf("the number of one of the %d sets of causes of the log", len(l.Causes))
 	case math.IsNaN(o.Start) || math.IsInf(o.Start, 0):
 		return "start", o.Start, "a finite time"
-	case !(o.End >= o.Start && o.End < math.Inf(1)) && o.Kind&(Open|Instant) == 0:
+	case !(o.End >= o.Start && o.End < math.Inf(1)) && o.Kind&(Open|NoDuration) == 0:
 		return "end", o.End, "a finite time that is not before the start, or marked Open"
 	}
 	return "", nil, ""

@@ -41,7 +41,7 @@ func TestCoverage(t *testing.T) {
 				t.Fatal(err)
 			}
 			if g, ok := m.Top.(*system.Group); ok {
-				x, _ := solve.Groups(context.Background(), g, &m.Parts[0])
+				x, _ := solve.Groups(context.Background(), g, &m.Components[0])
 				want.MTTF = x.MTTF
 			}
 			truth := []float64{want.Unavailability, want.MTBF, want.MDT, want.FailureFrequency, want.MTTF}

@@ -40,10 +40,10 @@ type member struct {
 	cause        int32
 }
 
-func newCrew(g *system.Group, p *system.Part, shockCause int32) crew {
+func newCrew(g *system.Group, p *system.Component, shockCause int32) crew {
 	c := crew{
-		kind: g.Kind, need: g.K, crews: g.Crews, coverage: g.Coverage.P(), takeover: g.Detection + g.Takeover,
-		dormancy: g.Dormancy, repaired: p.Repair != nil, shocked: g.Beta > 0, own: g.Beta < 1, shockCause: shockCause,
+		kind: g.Kind, need: g.K, crews: g.Crews, coverage: g.Coverage.P(), takeover: g.Detection + g.Switchover,
+		dormancy: g.DormancyFactor, repaired: p.Repair != nil, shocked: g.Beta > 0, own: g.Beta < 1, shockCause: shockCause,
 	}
 	if c.crews == 0 {
 		c.crews = len(g.Units)

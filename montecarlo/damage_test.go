@@ -12,7 +12,7 @@ import (
 )
 
 // realPart is one with every field in use.
-func realPart(t testing.TB) *Part {
+func realPart(t testing.TB) *Shard {
 	return runOf(t, exactSystems(t)["shared"], Options{Seed: 5, MaxReplications: 700, Times: []float64{5, 70}, Shard: 1, Shards: 2})
 }
 
@@ -23,7 +23,7 @@ func TestDamage(t *testing.T) {
 	refused := func(how string, damaged []byte) {
 		t.Helper()
 		_, err := ReadPart(bytes.NewReader(damaged))
-		var part *PartError
+		var part *ShardError
 		if !errors.As(err, &part) || !strings.Contains(err.Error(), "part of a simulation") {
 			t.Errorf("%s: %v", how, err)
 		}
@@ -62,13 +62,13 @@ func TestEarlierForm(t *testing.T) {
 // TestForged: what has a right checksum, and counts that no run has, is refused
 // too.
 func TestForged(t *testing.T) {
-	for name, change := range map[string]func(p *Part){
-		"more with downtime than missions": func(p *Part) { p.Segments[0].Some = 1 << 40 },
-		"no blocks":                        func(p *Part) { p.PerBlock = 0 },
-		"a horizon below 0":                func(p *Part) { p.Options.Horizon = -1 },
-		"a time too few":                   func(p *Part) { p.Segments[0].DownAt = p.Segments[0].DownAt[:1] },
-		"no shards":                        func(p *Part) { p.Shards = 0 },
-		"more missions than blocks":        func(p *Part) { p.Segments[0].N = 1 << 60 },
+	for name, change := range map[string]func(p *Shard){
+		"more with downtime than missions": func(p *Shard) { p.Segments[0].Some = 1 << 40 },
+		"no blocks":                        func(p *Shard) { p.PerBlock = 0 },
+		"a horizon below 0":                func(p *Shard) { p.Options.Horizon = -1 },
+		"a time too few":                   func(p *Shard) { p.Segments[0].DownAt = p.Segments[0].DownAt[:1] },
+		"no shards":                        func(p *Shard) { p.Shards = 0 },
+		"more missions than blocks":        func(p *Shard) { p.Segments[0].N = 1 << 60 },
 	} {
 		p := realPart(t)
 		change(p)

@@ -19,8 +19,8 @@ import (
 // fastAndSlow is a unit that fails every hour beside one that hardly does.
 func fastAndSlow(t testing.TB, top func(u []system.Node) system.Node) *system.Model {
 	m := modelOf(2, partOf("fast", exponentialOf(t, 1), exponentialOf(t, 0.1)), top)
-	m.Parts = append(m.Parts, partOf("slow", exponentialOf(t, 8.76e7), nil))
-	m.Units[1] = system.Unit{Name: "slow", Part: 1}
+	m.Components = append(m.Components, partOf("slow", exponentialOf(t, 8.76e7), nil))
+	m.Units[1] = system.Unit{Name: "slow", Component: 1}
 	return m
 }
 
@@ -100,7 +100,7 @@ func TestMemoryOfAMission(t *testing.T) {
 	before := new(runtime.MemStats)
 	runtime.ReadMemStats(before)
 	m := fastAndSlow(t, series)
-	m.Parts[1] = partOf("slow", exponentialOf(t, 1000), exponentialOf(t, 1))
+	m.Components[1] = partOf("slow", exponentialOf(t, 1000), exponentialOf(t, 1))
 	simulate(t, m, Options{MaxReplications: 1, Horizon: 1e7, FirstFailures: 1})
 	after := new(runtime.MemStats)
 	runtime.ReadMemStats(after)
@@ -126,15 +126,15 @@ func TestDense(t *testing.T) {
 // TestCannotFail: a system of units that cannot fail, or whose failures do not
 // matter, is known after a block: its unavailability is 0.
 func TestCannotFail(t *testing.T) {
-	timeless := func(name string, reliability, availability float64) system.Part {
-		return system.Part{Name: name, Reliability: reliability, Availability: availability}
+	timeless := func(name string, reliability, availability float64) system.Component {
+		return system.Component{Name: name, Reliability: reliability, Availability: availability}
 	}
 	nan := math.NaN()
 	pump := partOf("pump", exponentialOf(t, 100), exponentialOf(t, 3))
-	both := func(a, b system.Part, top func(u []system.Node) system.Node) *system.Model {
+	both := func(a, b system.Component, top func(u []system.Node) system.Node) *system.Model {
 		m := modelOf(2, a, top)
-		m.Parts = append(m.Parts, b)
-		m.Units[1] = system.Unit{Name: "b", Part: 1}
+		m.Components = append(m.Components, b)
+		m.Units[1] = system.Unit{Name: "b", Component: 1}
 		return m
 	}
 	sure, bad := timeless("bus", 1, nan), timeless("bus", 0.3, nan)
@@ -178,7 +178,7 @@ func TestCannotFail(t *testing.T) {
 // TestLeft: a run that cannot come to its relative error within its events is
 // left after a thousandth of them, with the limits that are known.
 func TestLeft(t *testing.T) {
-	rare := modelOf(1, system.Part{Name: "bus", Reliability: 0.999999999, Availability: math.NaN()}, func(u []system.Node) system.Node { return u[0] })
+	rare := modelOf(1, system.Component{Name: "bus", Reliability: 0.999999999, Availability: math.NaN()}, func(u []system.Node) system.Node { return u[0] })
 	r := simulate(t, rare, Options{MaxEvents: 1e8})
 	u := r.Measures.Unavailability
 	work := float64(r.Events + r.Replications)
@@ -222,8 +222,8 @@ func TestHorizons(t *testing.T) {
 		})
 	}
 	apart := fastAndSlow(t, series)
-	apart.Parts[0] = partOf("fast", exponentialOf(t, 1), exponentialOf(t, 1e-3))
-	apart.Parts[1] = partOf("slow", exponentialOf(t, 8e7), exponentialOf(t, 8e7))
+	apart.Components[0] = partOf("fast", exponentialOf(t, 1), exponentialOf(t, 1e-3))
+	apart.Components[1] = partOf("slow", exponentialOf(t, 8e7), exponentialOf(t, 8e7))
 	var long *MissionError
 	if _, err := Simulate(context.Background(), apart, Options{}); !errors.As(err, &long) {
 		t.Errorf("missions of 1e10 events: %v", err)
@@ -244,7 +244,7 @@ func TestResumedAtItsError(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		var kept []byte
 		n := 0
-		o.Checkpoint = func(p *Part) {
+		o.Checkpoint = func(p *Shard) {
 			kept = written(t, p)
 			if n++; n == at {
 				cancel()

@@ -23,7 +23,7 @@ func TestGoodEnough(t *testing.T) {
 		}
 		return &c
 	}
-	p := &Part{Options: Options{Horizon: 100, Confidence: 0.9}, Facts: facts{Timeless: true}}
+	p := &Shard{Options: Options{Horizon: 100, Confidence: 0.9}, Facts: facts{Timeless: true}}
 	exactly, further := p.worst(sums(30, 30)), p.worst(sums(31, 30))
 	for _, c := range []struct {
 		n, some  int
@@ -69,7 +69,7 @@ func TestHopeless(t *testing.T) {
 		{"18 million needed", 900, 1_000_000, 0.001, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := &Part{Options: Options{Horizon: 100, Confidence: 0.9, RelError: c.relError, MaxEvents: c.most}, Facts: facts{Timeless: true}}
+			p := &Shard{Options: Options{Horizon: 100, Confidence: 0.9, RelError: c.relError, MaxEvents: c.most}, Facts: facts{Timeless: true}}
 			r := &run{part: p, options: p.Options, sum: scattered}
 			r.sum.Events = c.events
 			if got := r.hopeless(); got != c.hopeless {

@@ -27,7 +27,7 @@ type estimator struct {
 	never      bool // the system cannot be down
 }
 
-func (p *Part) estimator(c *core) estimator {
+func (p *Shard) estimator(c *core) estimator {
 	o := &p.Options
 	return estimator{core: c, n: float64(c.N), horizon: o.Horizon, window: 1 - o.Warmup/o.Horizon, confidence: o.Confidence, never: p.Facts.Never}
 }

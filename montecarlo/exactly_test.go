@@ -27,16 +27,16 @@ func exactSystems(t testing.TB) map[string]*system.Model {
 		"crews":     group(system.Redundant, 4, 2, func(g *system.Group) { g.Crews = 1 }),
 		"many":      group(system.Redundant, 20, 17, func(g *system.Group) { g.Crews = 3 }),
 		"cold":      group(system.Standby, 3, 1, func(g *system.Group) { g.Crews = 1 }),
-		"warm":      group(system.Standby, 4, 2, func(g *system.Group) { g.Dormancy = 0.3 }),
+		"warm":      group(system.Standby, 4, 2, func(g *system.Group) { g.DormancyFactor = 0.3 }),
 		"covered":   group(system.Redundant, 3, 2, func(g *system.Group) { g.Coverage = 0.9; g.UncoveredMTTR = 7 }),
 		"uncovered": group(system.Duplex, 2, 1, func(g *system.Group) { g.Coverage = 0.7 }),
-		"takeover":  group(system.Duplex, 2, 1, func(g *system.Group) { g.Detection = 1; g.Takeover = 2.5 }),
+		"takeover":  group(system.Duplex, 2, 1, func(g *system.Group) { g.Detection = 1; g.Switchover = 2.5 }),
 		"beta":      group(system.Redundant, 3, 2, func(g *system.Group) { g.Beta = 0.1 }),
 		"beta-all":  group(system.Redundant, 3, 2, func(g *system.Group) { g.Beta = 1 }),
 		"everything": group(system.Standby, 5, 2, func(g *system.Group) {
-			g.Crews, g.Coverage, g.Takeover, g.Beta, g.Dormancy, g.UncoveredMTTR = 2, 0.95, 1.5, 0.05, 0.4, 11
+			g.Crews, g.Coverage, g.Switchover, g.Beta, g.DormancyFactor, g.UncoveredMTTR = 2, 0.95, 1.5, 0.05, 0.4, 11
 		}),
-		"duplex-5":    group(system.Duplex, 5, 3, func(g *system.Group) { g.Crews, g.Coverage, g.Takeover, g.Beta = 2, 0.9, 3, 0.02 }),
+		"duplex-5":    group(system.Duplex, 5, 3, func(g *system.Group) { g.Crews, g.Coverage, g.Switchover, g.Beta = 2, 0.9, 3, 0.02 }),
 		"shared":      sharedSystem(t),
 		"shared-kofn": sharedVote(t),
 		"bridge":      bridge(t),
@@ -47,10 +47,10 @@ func exactSystems(t testing.TB) map[string]*system.Model {
 
 // sharedSystem is two servers, each with its own disc, on one mains.
 func sharedSystem(t testing.TB) *system.Model {
-	m := &system.Model{Parts: []system.Part{
+	m := &system.Model{Components: []system.Component{
 		partOf("server", exponentialOf(t, 400), exponentialOf(t, 30)), partOf("disc", exponentialOf(t, 900), exponentialOf(t, 20)), partOf("mains", exponentialOf(t, 5000), exponentialOf(t, 3)),
 	}}
-	m.Units = []system.Unit{{Name: "a", Part: 0}, {Name: "b", Part: 0}, {Name: "c", Part: 1}, {Name: "d", Part: 1}, {Name: "mains", Part: 2, Shared: true}}
+	m.Units = []system.Unit{{Name: "a", Component: 0}, {Name: "b", Component: 0}, {Name: "c", Component: 1}, {Name: "d", Component: 1}, {Name: "mains", Component: 2, Shared: true}}
 	leg := func(i, j int) system.Node {
 		return &system.Series{Of: []system.Node{system.Use{Unit: i}, system.Use{Unit: j}, system.Use{Unit: 4}}}
 	}
@@ -60,8 +60,8 @@ func sharedSystem(t testing.TB) *system.Model {
 
 // sharedVote is 2 of 3 servers in series with two of the mains they share.
 func sharedVote(t testing.TB) *system.Model {
-	m := &system.Model{Parts: []system.Part{partOf("server", exponentialOf(t, 400), exponentialOf(t, 30)), partOf("mains", exponentialOf(t, 2000), exponentialOf(t, 9))}}
-	m.Units = []system.Unit{{Name: "a"}, {Name: "b"}, {Name: "c"}, {Name: "m", Part: 1}, {Name: "n", Part: 1}}
+	m := &system.Model{Components: []system.Component{partOf("server", exponentialOf(t, 400), exponentialOf(t, 30)), partOf("mains", exponentialOf(t, 2000), exponentialOf(t, 9))}}
+	m.Units = []system.Unit{{Name: "a"}, {Name: "b"}, {Name: "c"}, {Name: "m", Component: 1}, {Name: "n", Component: 1}}
 	leg := func(i, j int) system.Node {
 		return &system.Series{Of: []system.Node{system.Use{Unit: i}, system.Use{Unit: j}}}
 	}
@@ -100,7 +100,7 @@ func TestAgreesWithExact(t *testing.T) {
 			}
 			mttf := want.MTTF
 			if g, ok := m.Top.(*system.Group); ok {
-				x, err := solve.Groups(context.Background(), g, &m.Parts[0])
+				x, err := solve.Groups(context.Background(), g, &m.Components[0])
 				if err != nil {
 					t.Fatal(err)
 				}

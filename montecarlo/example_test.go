@@ -20,9 +20,9 @@ func Example() {
 		panic(err)
 	}
 	m := &system.Model{
-		Parts: []system.Part{{Name: "pump", Life: life, Repair: repair}},
-		Units: []system.Unit{{Name: "a"}, {Name: "b"}},
-		Top:   &system.Parallel{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
+		Components: []system.Component{{Name: "pump", Life: life, Repair: repair}},
+		Units:      []system.Unit{{Name: "a"}, {Name: "b"}},
+		Top:        &system.Parallel{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
 	}
 	r, err := montecarlo.Simulate(context.Background(), m, montecarlo.Options{Seed: 1, Horizon: 8766, MaxReplications: 20_000})
 	if err != nil {

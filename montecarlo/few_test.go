@@ -100,7 +100,7 @@ func TestUnlikeOutages(t *testing.T) {
 	}
 }
 
-func result(t testing.TB, p *Part) *Result {
+func result(t testing.TB, p *Shard) *Result {
 	t.Helper()
 	r, err := p.Result()
 	if err != nil {

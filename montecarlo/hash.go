@@ -17,10 +17,10 @@ import (
 func systemHash(m *system.Model) string {
 	h := hasher{sha256.New(), m, map[system.Node]int{}}
 	for _, u := range m.Units {
-		h.say(u.Name, u.Part)
+		h.say(u.Name, u.Component)
 	}
-	for i := range m.Parts {
-		p := &m.Parts[i]
+	for i := range m.Components {
+		p := &m.Components[i]
 		availability, reliability := p.Fixed()
 		h.say("part", i, bitsOf(availability), bitsOf(reliability))
 		h.distribution(p.Life)
@@ -78,13 +78,36 @@ func (h *hasher) node(n system.Node) {
 			h.say(e.From, e.To)
 		}
 	case *system.Group:
-		g := *n
-		g.Name, g.Coverage = "", model.FaultCoverage(g.Coverage.P())
-		h.say("group", fmt.Sprintf("%+v", g))
+		h.group(n)
 	}
 	kids := system.Children(n)
-	h.say(fmt.Sprintf("%T", n), len(kids))
+	h.say("*system."+word(n), len(kids))
 	for _, kid := range kids {
 		h.node(kid)
 	}
+}
+
+// group and word speak of nodes as the first parts of a simulation did, so that
+// those are still of the same system, whatever is called how since.
+func (h *hasher) group(g *system.Group) {
+	h.say("group", fmt.Sprintf("{Name: Kind:%v Units:%v K:%v Crews:%v Coverage:%v UncoveredMTTR:%v Detection:%v Takeover:%v Beta:%v Dormancy:%v}",
+		g.Kind, g.Units, g.K, g.Crews, g.Coverage.P(), g.UncoveredMTTR, g.Detection, g.Switchover, g.Beta, g.DormancyFactor))
+}
+
+func word(n system.Node) string {
+	switch n.(type) {
+	case *system.Series:
+		return "Series"
+	case *system.Parallel:
+		return "Parallel"
+	case *system.KOfN:
+		return "KOfN"
+	case *system.Network:
+		return "Network"
+	case *system.Capacity:
+		return "Partial"
+	case *system.Group:
+		return "Group"
+	}
+	return "Choose"
 }

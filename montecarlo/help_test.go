@@ -33,13 +33,13 @@ func lognormalOf(t testing.TB, meanlog, sdlog float64) model.Distribution {
 }
 
 // part is a kind of part with these times.
-func partOf(name string, life, repair model.Distribution) system.Part {
-	return system.Part{Name: name, Life: life, Repair: repair, Availability: math.NaN(), Reliability: math.NaN()}
+func partOf(name string, life, repair model.Distribution) system.Component {
+	return system.Component{Name: name, Life: life, Repair: repair, Availability: math.NaN(), Reliability: math.NaN()}
 }
 
 // modelOf is a system of n units of one part.
-func modelOf(n int, p system.Part, top func(use []system.Node) system.Node) *system.Model {
-	m := &system.Model{Name: "test", Parts: []system.Part{p}}
+func modelOf(n int, p system.Component, top func(use []system.Node) system.Node) *system.Model {
+	m := &system.Model{Name: "test", Components: []system.Component{p}}
 	var use []system.Node
 	for i := range n {
 		m.Units = append(m.Units, system.Unit{Name: p.Name + "." + string(rune('a'+i%26))})
@@ -50,7 +50,7 @@ func modelOf(n int, p system.Part, top func(use []system.Node) system.Node) *sys
 }
 
 // groupModel is a system of a group.
-func groupModel(p system.Part, g system.Group, n int) *system.Model {
+func groupModel(p system.Component, g system.Group, n int) *system.Model {
 	return modelOf(n, p, func([]system.Node) system.Node {
 		for i := range n {
 			g.Units = append(g.Units, i)

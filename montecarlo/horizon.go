@@ -167,7 +167,7 @@ func (p *plan) mission(o *Options, events float64, halt *atomic.Bool) mission {
 		m.piece = o.Horizon * math.Max(eventsPiece, 4*float64(len(p.units))) / events
 	}
 	if m.firsts > 0 {
-		m.patience = p.patience(o, events, m.stride, halt)
+		m.patience = p.firstFailureWait(o, events, m.stride, halt)
 	}
 	return m
 }
@@ -184,11 +184,11 @@ const (
 	patienceMissions = 1 << 38
 )
 
-// patience returns how long a replication may wait for its first failure. A
+// firstFailureWait returns how long a replication may wait for its first failure. A
 // pilot looks for 20 of them, for no longer than a million events or 20 missions
 // take, so that waiting is not much dearer than the missions. If it finds them
 // patience is as good as endless; if not, it ends with the mission.
-func (p *plan) patience(o *Options, events, stride float64, halt *atomic.Bool) float64 {
+func (p *plan) firstFailureWait(o *Options, events, stride float64, halt *atomic.Bool) float64 {
 	budget := math.Min(math.Max(pilotEvents, pilotFirsts*events), pilotLargest) / events * o.Horizon
 	w, left := newWorker(p), budget
 	w.halt = halt

@@ -29,8 +29,8 @@ func outagesOf(t *testing.T, m *system.Model, to float64) []interval {
 func TestDeterministicByHand(t *testing.T) {
 	fixed := func(v float64) model.Distribution { return distOf(t, "deterministic", map[string]float64{"value": v}) }
 	m := &system.Model{
-		Parts: []system.Part{partOf("a", fixed(10), fixed(2)), partOf("b", fixed(7), fixed(4)), partOf("c", fixed(5), fixed(0))},
-		Units: []system.Unit{{Name: "a", Part: 0}, {Name: "b", Part: 1}, {Name: "c", Part: 2}},
+		Components: []system.Component{partOf("a", fixed(10), fixed(2)), partOf("b", fixed(7), fixed(4)), partOf("c", fixed(5), fixed(0))},
+		Units:      []system.Unit{{Name: "a", Component: 0}, {Name: "b", Component: 1}, {Name: "c", Component: 2}},
 	}
 	a, b, c := system.Use{Unit: 0}, system.Use{Unit: 1}, system.Use{Unit: 2}
 	network := func(edges ...system.Edge) system.Node { return &system.Network{Edges: edges, Source: "s", Target: "t"} }
@@ -72,9 +72,9 @@ func TestDeterministicByHand(t *testing.T) {
 func TestDowntimeOfCauses(t *testing.T) {
 	fixed := func(v float64) model.Distribution { return distOf(t, "deterministic", map[string]float64{"value": v}) }
 	m := &system.Model{
-		Parts: []system.Part{partOf("a", fixed(10), fixed(2)), partOf("b", fixed(7), fixed(4))},
-		Units: []system.Unit{{Name: "a", Part: 0}, {Name: "b", Part: 1}},
-		Top:   &system.Series{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
+		Components: []system.Component{partOf("a", fixed(10), fixed(2)), partOf("b", fixed(7), fixed(4))},
+		Units:      []system.Unit{{Name: "a", Component: 0}, {Name: "b", Component: 1}},
+		Top:        &system.Series{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
 	}
 	const missions = 10
 	for _, c := range []struct {
@@ -140,12 +140,12 @@ func TestLikeReplay(t *testing.T) {
 // returns their outages up to a time.
 func fixTimes(t *testing.T, m *system.Model, r Stream, to float64) *model.Log {
 	log := &model.Log{}
-	m.Parts = nil
+	m.Components = nil
 	for i := range m.Units {
 		life, repair := 100+300*r.Float64(), 20+60*r.Float64()
 		fixed := func(v float64) model.Distribution { return distOf(t, "deterministic", map[string]float64{"value": v}) }
-		m.Parts = append(m.Parts, partOf("part", fixed(life), fixed(repair)))
-		m.Units[i].Part, m.Units[i].Name = i, string(rune('a'+i))
+		m.Components = append(m.Components, partOf("part", fixed(life), fixed(repair)))
+		m.Units[i].Component, m.Units[i].Name = i, string(rune('a'+i))
 		log.Units = append(log.Units, model.Unit{Name: m.Units[i].Name})
 		for x := (interval{}); x.from < to; {
 			x.from = x.to + life
@@ -159,7 +159,7 @@ func fixTimes(t *testing.T, m *system.Model, r Stream, to float64) *model.Log {
 // TestWhatCannotBeSimulated is refused by name.
 func TestWhatCannotBeSimulated(t *testing.T) {
 	disc := partOf("disc", exponentialOf(t, 300), exponentialOf(t, 24))
-	partial := modelOf(3, disc, func(u []system.Node) system.Node { return &system.Partial{Of: u} })
+	partial := modelOf(3, disc, func(u []system.Node) system.Node { return &system.Capacity{Of: u} })
 	var p *model.ParamError
 	if _, err := newPlan(partial); !errors.As(err, &p) {
 		t.Errorf("partial: %v", err)
@@ -195,8 +195,8 @@ func TestGroupUnitsUsedElsewhere(t *testing.T) {
 
 // TestStatic: units without times are drawn once a mission.
 func TestStatic(t *testing.T) {
-	link := system.Part{Name: "link", Availability: math.NaN(), Reliability: 0.9}
-	line := system.Part{Name: "line", Availability: 0.8, Reliability: math.NaN()}
+	link := system.Component{Name: "link", Availability: math.NaN(), Reliability: 0.9}
+	line := system.Component{Name: "line", Availability: 0.8, Reliability: math.NaN()}
 	m := modelOf(5, link, func(u []system.Node) system.Node { return &system.KOfN{K: 4, Of: u} })
 	r := simulate(t, m, Options{Seed: 2, MaxReplications: 200_000, Times: []float64{0.5}})
 	works := 5*0.1*math.Pow(0.9, 4) + math.Pow(0.9, 5)
@@ -205,7 +205,7 @@ func TestStatic(t *testing.T) {
 	if r.Measures.MTBF.Estimable() || r.Measures.MTTF.Estimable() {
 		t.Error("a mean time of what has no times")
 	}
-	m.Parts[0] = line
+	m.Components[0] = line
 	if r := simulate(t, m, Options{MaxReplications: 100, Times: []float64{0.5}}); r.At[0].Reliability.Estimable() {
 		t.Error("a reliability of an availability")
 	}

@@ -20,11 +20,11 @@ type mission struct {
 type block struct {
 	core
 	failed, downtime histogram
-	causes           []blamed
+	causes           []causeTally
 }
 
-// blamed is what began with a cause.
-type blamed struct {
+// causeTally is what began with a cause.
+type causeTally struct {
 	cause int32
 	tally
 }
@@ -156,7 +156,7 @@ func (w *worker) blame(cause int32, down float64, began bool) {
 // flush gives a block what was counted for causes.
 func (w *worker) flush(b *block) {
 	for _, i := range w.blamed {
-		b.causes = append(b.causes, blamed{i, w.causes[i]})
+		b.causes = append(b.causes, causeTally{i, w.causes[i]})
 		w.causes[i] = tally{}
 	}
 	w.blamed = w.blamed[:0]

@@ -46,11 +46,11 @@ type Options struct {
 	Shard, Shards int `json:"-"`
 
 	// Resume goes on from a part that a Checkpoint was given.
-	Resume *Part `json:"-"`
+	Resume *Shard `json:"-"`
 
 	// Progress and Checkpoint are called now and then, one at a time.
 	Progress   func(Progress) `json:"-"`
-	Checkpoint func(*Part)    `json:"-"`
+	Checkpoint func(*Shard)   `json:"-"`
 }
 
 // Progress is how far a run is.

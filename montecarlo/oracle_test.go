@@ -64,8 +64,8 @@ func (c *simulated) planOf(t *testing.T) *plan {
 	m := &system.Model{Name: c.Name}
 	var use []system.Node
 	for i := range c.Input.N {
-		m.Parts = append(m.Parts, partOf(fmt.Sprint("p", i), distributionOf(t, c.Input.Failure[i]), distributionOf(t, c.Input.Repair[i])))
-		m.Units = append(m.Units, system.Unit{Name: fmt.Sprint("u", i), Part: i})
+		m.Components = append(m.Components, partOf(fmt.Sprint("p", i), distributionOf(t, c.Input.Failure[i]), distributionOf(t, c.Input.Repair[i])))
+		m.Units = append(m.Units, system.Unit{Name: fmt.Sprint("u", i), Component: i})
 		use = append(use, system.Use{Unit: i})
 	}
 	var k, n int
@@ -83,7 +83,7 @@ func (c *simulated) planOf(t *testing.T) *plan {
 	}
 	g := crew{need: k, crews: c.Input.Crews, coverage: 1, repaired: true, own: true, unlike: true}
 	for i := range n {
-		g.units = append(g.units, member{newSampler(m.Parts[i].Life), newSampler(m.Parts[i].Repair), int32(i)})
+		g.units = append(g.units, member{newSampler(m.Components[i].Life), newSampler(m.Components[i].Repair), int32(i)})
 	}
 	p.groups, p.units, p.steps, p.root = []crew{g}, nil, []step{{op: fromGroup}}, 0
 	return p

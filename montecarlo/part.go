@@ -21,11 +21,11 @@ const (
 	partFirst  = "mtbf.simulate.part/1"
 )
 
-// Part is what a run, or a shard of one, has counted: whole numbers only, so
+// Shard is what a run, or a shard of one, has counted: whole numbers only, so
 // that parts give the same bytes in whatever order they are put together. It
 // goes through JSON unchanged, with a checksum that tells if it was changed on
 // the way.
-type Part struct {
+type Shard struct {
 	Schema   string
 	Checksum string // SHA-256 of the rest as it is written; not filled in before
 	System   string // name
@@ -84,7 +84,7 @@ func segmentOf(block uint64) int {
 }
 
 // segment returns the sums of a segment, making it if needed.
-func (p *Part) segment(k int) *core {
+func (p *Shard) segment(k int) *core {
 	for len(p.Segments) <= k {
 		p.Segments = append(p.Segments, newCore(len(p.Options.Times)))
 	}
@@ -92,7 +92,7 @@ func (p *Part) segment(k int) *core {
 }
 
 // take adds a block, number block of the whole run.
-func (p *Part) take(b *block, number uint64, names []string) {
+func (p *Shard) take(b *block, number uint64, names []string) {
 	p.segment(segmentOf(number)).merge(&b.core)
 	p.Failed.merge(&b.failed)
 	p.Downtime.merge(&b.downtime)
@@ -103,7 +103,7 @@ func (p *Part) take(b *block, number uint64, names []string) {
 }
 
 // blame adds what began with a cause.
-func (p *Part) blame(cause int32, name string, t tally) {
+func (p *Shard) blame(cause int32, name string, t tally) {
 	if p.Causes[cause] == nil {
 		p.Causes[cause] = &causeSum{Name: name}
 	}
@@ -111,7 +111,7 @@ func (p *Part) blame(cause int32, name string, t tally) {
 }
 
 // total returns the sums of all segments.
-func (p *Part) total() core {
+func (p *Shard) total() core {
 	c := newCore(len(p.Options.Times))
 	for i := range p.Segments {
 		c.merge(&p.Segments[i])
@@ -120,7 +120,7 @@ func (p *Part) total() core {
 }
 
 // blocks is how many blocks a part has in all when it is complete.
-func (p *Part) blocks() uint64 {
+func (p *Shard) blocks() uint64 {
 	if p.Options.MaxReplications == 0 {
 		return 1 << 62
 	}
@@ -131,24 +131,24 @@ func (p *Part) blocks() uint64 {
 	return (all - uint64(p.Shard) + uint64(p.Shards) - 1) / uint64(p.Shards)
 }
 
-// A PartError tells of a part that cannot be used, by name.
-type PartError struct {
-	Part   string // such as "part 2 of 4"
+// A ShardError tells of a part that cannot be used, by name.
+type ShardError struct {
+	Shard  string // such as "part 2 of 4"
 	Reason string
 }
 
-func (e *PartError) Error() string { return e.Part + ": " + e.Reason }
+func (e *ShardError) Error() string { return e.Shard + ": " + e.Reason }
 
-func (p *Part) name() string { return fmt.Sprintf("part %d of %d", p.Shard+1, p.Shards) }
+func (p *Shard) name() string { return fmt.Sprintf("part %d of %d", p.Shard+1, p.Shards) }
 
-func (p *Part) refuse(format string, args ...any) error {
-	return &PartError{p.name(), fmt.Sprintf(format, args...)}
+func (p *Shard) refuse(format string, args ...any) error {
+	return &ShardError{p.name(), fmt.Sprintf(format, args...)}
 }
 
 // Merge puts the parts of a run together, in any order; the result is that of
-// the run in one piece. A *[PartError] tells of parts that are not of the same
+// the run in one piece. A *[ShardError] tells of parts that are not of the same
 // run, that come twice, are missing or were not finished.
-func Merge(parts []*Part) (*Part, error) {
+func Merge(parts []*Shard) (*Shard, error) {
 	if len(parts) == 0 || slices.Contains(parts, nil) {
 		return nil, &model.ParamError{Param: "parts", Value: "none", Want: "all parts of a run"}
 	}
@@ -165,7 +165,7 @@ func Merge(parts []*Part) (*Part, error) {
 	}
 	for i := range first.Shards {
 		if !there[i] {
-			return nil, &PartError{fmt.Sprintf("part %d of %d", i+1, first.Shards), "is missing"}
+			return nil, &ShardError{fmt.Sprintf("part %d of %d", i+1, first.Shards), "is missing"}
 		}
 	}
 	whole := newPart(first)
@@ -176,8 +176,8 @@ func Merge(parts []*Part) (*Part, error) {
 }
 
 // newPart returns an empty part of the whole run that p belongs to.
-func newPart(p *Part) *Part {
-	whole := &Part{
+func newPart(p *Shard) *Shard {
+	whole := &Shard{
 		Schema: p.Schema, System: p.System, Hash: p.Hash, Options: p.Options, Shards: 1, Facts: p.Facts, PerBlock: p.PerBlock, Stopped: p.Stopped,
 		Failed: counts{}, Downtime: counts{}, Causes: map[int32]*causeSum{},
 	}
@@ -185,7 +185,7 @@ func newPart(p *Part) *Part {
 }
 
 // fits reports what speaks against putting p together with another part.
-func (p *Part) fits(o *Part) error {
+func (p *Shard) fits(o *Shard) error {
 	switch {
 	case p.Schema != partSchema:
 		return p.refuse("has the schema %q, not %q", p.Schema, partSchema)
@@ -205,7 +205,7 @@ func (p *Part) fits(o *Part) error {
 	return nil
 }
 
-func (p *Part) merge(o *Part) {
+func (p *Shard) merge(o *Shard) {
 	for k := range o.Segments {
 		p.segment(k).merge(&o.Segments[k])
 	}
@@ -228,8 +228,8 @@ const partHead = `{"Schema":"` + partSchema + `","Checksum":"`
 var noChecksum = strings.Repeat("0", 2*sha256.Size)
 
 // MarshalJSON writes a part with its checksum.
-func (p *Part) MarshalJSON() ([]byte, error) {
-	type bare Part
+func (p *Shard) MarshalJSON() ([]byte, error) {
+	type bare Shard
 	x := bare(*p)
 	x.Checksum = noChecksum
 	text, err := json.Marshal(&x)
@@ -246,21 +246,21 @@ const partBytesMost = 64 << 20
 
 // ReadPart reads a part that was written as JSON, and refuses what is not one,
 // what was cut off or changed since, and what an earlier form left out.
-func ReadPart(r io.Reader) (*Part, error) {
+func ReadPart(r io.Reader) (*Shard, error) {
 	text, err := io.ReadAll(io.LimitReader(r, partBytesMost+1))
 	if err != nil {
 		return nil, err
 	}
 	text = bytes.TrimSpace(text)
 	if reason := damage(text); reason != "" {
-		return nil, &PartError{"part of a simulation", reason + ": simulate it again"}
+		return nil, &ShardError{"part of a simulation", reason + ": simulate it again"}
 	}
-	type bare Part
+	type bare Shard
 	var x bare
 	if err := json.Unmarshal(text, &x); err != nil {
-		return nil, &PartError{"part of a simulation", err.Error()}
+		return nil, &ShardError{"part of a simulation", err.Error()}
 	}
-	p := Part(x)
+	p := Shard(x)
 	p.Checksum = ""
 	if err := p.whole(); err != nil {
 		return nil, err
@@ -289,9 +289,9 @@ func damage(text []byte) string {
 }
 
 // whole refuses a part whose counts cannot be those of a run.
-func (p *Part) whole() error {
+func (p *Shard) whole() error {
 	if p.Shards < 1 || p.PerBlock == 0 || p.Failed == nil || p.Downtime == nil || p.Causes == nil {
-		return &PartError{"part of a simulation", "lacks some of its fields"}
+		return &ShardError{"part of a simulation", "lacks some of its fields"}
 	}
 	if _, err := p.Options.check(); err != nil {
 		return p.refuse("%v", err)

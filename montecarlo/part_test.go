@@ -18,7 +18,7 @@ import (
 	"mtbf/model/system"
 )
 
-func written(t testing.TB, p *Part) []byte {
+func written(t testing.TB, p *Shard) []byte {
 	t.Helper()
 	text, err := json.Marshal(p)
 	if err != nil {
@@ -27,7 +27,7 @@ func written(t testing.TB, p *Part) []byte {
 	return text
 }
 
-func runOf(t testing.TB, m *system.Model, o Options) *Part {
+func runOf(t testing.TB, m *system.Model, o Options) *Shard {
 	t.Helper()
 	p, err := Run(context.Background(), m, o)
 	if err != nil {
@@ -45,7 +45,7 @@ func TestSameBytes(t *testing.T) {
 		whole := runOf(t, m, o)
 		want, _ := whole.Result()
 		text := written(t, whole)
-		check := func(how string, p *Part) {
+		check := func(how string, p *Shard) {
 			t.Helper()
 			got, err := p.Result()
 			if err != nil {
@@ -66,8 +66,8 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-func mergedShards(t *testing.T, m *system.Model, o Options, shards int) *Part {
-	var parts []*Part
+func mergedShards(t *testing.T, m *system.Model, o Options, shards int) *Shard {
+	var parts []*Shard
 	for i := range shards {
 		o.Shard, o.Shards, o.Workers = i, shards, 1+i%2
 		p, err := ReadPart(bytes.NewReader(written(t, runOf(t, m, o))))
@@ -85,12 +85,12 @@ func mergedShards(t *testing.T, m *system.Model, o Options, shards int) *Part {
 }
 
 // resumed stops a run at its fifth checkpoint and goes on from there.
-func resumed(t *testing.T, m *system.Model, o Options) *Part {
+func resumed(t *testing.T, m *system.Model, o Options) *Shard {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var saved []byte
 	n := 0
-	o.Checkpoint = func(p *Part) {
+	o.Checkpoint = func(p *Shard) {
 		if n++; n == 5 {
 			saved = written(t, p)
 			cancel()
@@ -125,7 +125,7 @@ func TestStopIsReproducible(t *testing.T) {
 // TestMergeRefuses: parts that do not belong together are named.
 func TestMergeRefuses(t *testing.T) {
 	m, other := exactSystems(t)["duplex"], exactSystems(t)["series"]
-	part := func(m *system.Model, i, n int, seed, most uint64) *Part {
+	part := func(m *system.Model, i, n int, seed, most uint64) *Shard {
 		return runOf(t, m, Options{Seed: seed, MaxReplications: most, Shard: i, Shards: n})
 	}
 	a, b := part(m, 0, 3, 1, 5000), part(m, 1, 3, 1, 5000)
@@ -133,16 +133,16 @@ func TestMergeRefuses(t *testing.T) {
 	unfinished := *c
 	unfinished.Blocks--
 	for i, x := range []struct {
-		parts []*Part
+		parts []*Shard
 		want  string
 	}{
-		{[]*Part{a, b}, "part 3 of 3: is missing"},
-		{[]*Part{a, b, b}, "part 2 of 3: comes twice"},
-		{[]*Part{a, b, part(m, 2, 3, 8, 5000)}, "part 3 of 3: has the seed 8, the first given 1"},
-		{[]*Part{a, b, part(m, 2, 4, 1, 5000)}, "part 3 of 4: is one of 4 parts"},
-		{[]*Part{a, b, part(m, 2, 3, 1, 6000)}, "part 3 of 3: was made with other options"},
-		{[]*Part{a, b, part(other, 2, 3, 1, 5000)}, "part 3 of 3: is of another system"},
-		{[]*Part{a, b, &unfinished}, "part 3 of 3: is not finished"},
+		{[]*Shard{a, b}, "part 3 of 3: is missing"},
+		{[]*Shard{a, b, b}, "part 2 of 3: comes twice"},
+		{[]*Shard{a, b, part(m, 2, 3, 8, 5000)}, "part 3 of 3: has the seed 8, the first given 1"},
+		{[]*Shard{a, b, part(m, 2, 4, 1, 5000)}, "part 3 of 4: is one of 4 parts"},
+		{[]*Shard{a, b, part(m, 2, 3, 1, 6000)}, "part 3 of 3: was made with other options"},
+		{[]*Shard{a, b, part(other, 2, 3, 1, 5000)}, "part 3 of 3: is of another system"},
+		{[]*Shard{a, b, &unfinished}, "part 3 of 3: is not finished"},
 		{nil, "parts"},
 	} {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
@@ -331,7 +331,7 @@ func FuzzReadPart(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if whole, err := Merge([]*Part{p}); err == nil {
+		if whole, err := Merge([]*Shard{p}); err == nil {
 			p = whole
 		}
 		if r, err := p.Result(); err == nil && r.Replications == 0 {

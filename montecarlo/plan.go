@@ -184,7 +184,7 @@ func (b *builder) vote(x gate.Gate) (int32, error) {
 }
 
 func (b *builder) unit(u int) (int32, error) {
-	part := &b.p.m.Parts[b.p.m.Units[u].Part]
+	part := &b.p.m.Components[b.p.m.Units[u].Component]
 	r := renewal{cause: int32(u)}
 	availability, reliability := part.Fixed()
 	switch {
@@ -207,7 +207,7 @@ func (b *builder) unit(u int) (int32, error) {
 
 // group makes the source of a group.
 func (b *builder) group(n *system.Group) (int32, error) {
-	part := &b.p.m.Parts[b.p.m.Units[n.Units[0]].Part]
+	part := &b.p.m.Components[b.p.m.Units[n.Units[0]].Component]
 	if part.Life == nil {
 		return 0, &model.ParamError{Param: "module " + part.Name, Value: "nothing", Want: "a life: the units of its group depend on each other in time"}
 	}

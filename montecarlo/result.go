@@ -70,7 +70,7 @@ type TracePoint struct {
 }
 
 // Result makes estimates of what a part has counted.
-func (p *Part) Result() (*Result, error) {
+func (p *Shard) Result() (*Result, error) {
 	if p.Shards != 1 {
 		return nil, p.refuse("is not the whole: merge all parts first")
 	}
@@ -93,7 +93,7 @@ func (p *Part) Result() (*Result, error) {
 	return r, nil
 }
 
-func (p *Part) measures(e *estimator) Measures {
+func (p *Shard) measures(e *estimator) Measures {
 	var m Measures
 	m.Unavailability = e.unavailability()
 	m.Availability = e.availability(m.Unavailability)
@@ -111,7 +111,7 @@ func (p *Part) measures(e *estimator) Measures {
 	return m
 }
 
-func (r *Result) mission(p *Part, e *estimator) {
+func (r *Result) mission(p *Shard, e *estimator) {
 	r.Mission.Hours = e.window * e.horizon
 	zero := Estimate{model.Estimate{Confidence: e.confidence, Method: "simulated"}, math.NaN()}
 	r.Mission.Failures.Mean, r.Mission.Downtime.Mean = zero, zero
@@ -135,7 +135,7 @@ func (r *Result) mission(p *Part, e *estimator) {
 	}
 }
 
-func (r *Result) at(p *Part, e *estimator) {
+func (r *Result) at(p *Shard, e *estimator) {
 	for k, t := range p.Options.Times {
 		x := Point{T: t, Unavailability: e.share(e.DownAt[k], e.N), Availability: e.share(e.N-e.DownAt[k], e.N)}
 		x.Unreliability, x.Reliability = e.share(e.FailedBy[k], e.N), e.share(e.N-e.FailedBy[k], e.N)
@@ -147,7 +147,7 @@ func (r *Result) at(p *Part, e *estimator) {
 	}
 }
 
-func (r *Result) causes(p *Part, e *estimator) {
+func (r *Result) causes(p *Shard, e *estimator) {
 	all := e.Down.value()
 	var order []int32
 	for i := range p.Causes {
@@ -165,7 +165,7 @@ func (r *Result) causes(p *Part, e *estimator) {
 	}
 }
 
-func (r *Result) trace(p *Part) {
+func (r *Result) trace(p *Shard) {
 	sum := newCore(len(p.Options.Times))
 	for i := range p.Segments {
 		sum.merge(&p.Segments[i])
@@ -178,7 +178,7 @@ func (r *Result) trace(p *Part) {
 	}
 }
 
-func (r *Result) warn(p *Part, e *estimator) {
+func (r *Result) warn(p *Shard, e *estimator) {
 	add := func(code, text string) { r.Warnings = append(r.Warnings, model.Warning{Code: code, Text: text}) }
 	if p.Facts.Unrepaired {
 		add("not-repaired", "a module has no repair: there is no steady state, and availability is that of the mission from all new")
@@ -208,7 +208,7 @@ func (r *Result) warn(p *Part, e *estimator) {
 }
 
 // left says in words why a run ended before its relative error.
-func (p *Part) left(c *core) string {
+func (p *Shard) left(c *core) string {
 	need := "has no end in sight"
 	if most := p.expected(c); most < 1e18 {
 		need = fmt.Sprintf("would take some %.2g events", most)

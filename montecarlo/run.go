@@ -32,7 +32,7 @@ func Simulate(ctx context.Context, m *system.Model, o Options) (*Result, error) 
 }
 
 // Run simulates a system, or one shard of it, and returns the counts.
-func Run(ctx context.Context, m *system.Model, o Options) (*Part, error) {
+func Run(ctx context.Context, m *system.Model, o Options) (*Shard, error) {
 	o, err := o.check()
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ type run struct {
 	plan    *plan
 	options Options
 	mission mission
-	part    *Part
+	part    *Shard
 	halt    *atomic.Bool
 	dense   atomic.Bool // a worker had too many intervals at once
 	sum     core        // of what the part has
@@ -97,7 +97,7 @@ func newRun(p *plan, o Options, halt *atomic.Bool) (*run, error) {
 		return nil, err
 	}
 	r := &run{plan: p, options: o, mission: p.mission(&o, events, halt), halt: halt}
-	part := &Part{Schema: partSchema, System: p.m.Name, Hash: systemHash(p.m), Options: o.kept(), Shard: o.Shard, Shards: o.Shards, Facts: p.facts, PerBlock: blockSize(events)}
+	part := &Shard{Schema: partSchema, System: p.m.Name, Hash: systemHash(p.m), Options: o.kept(), Shard: o.Shard, Shards: o.Shards, Facts: p.facts, PerBlock: blockSize(events)}
 	r.part = newPart(part)
 	r.part.Shard, r.part.Shards = o.Shard, o.Shards
 	return r, r.resume(o.Resume)
@@ -110,7 +110,7 @@ func (o Options) kept() Options {
 }
 
 // resume goes on from a part.
-func (r *run) resume(from *Part) error {
+func (r *run) resume(from *Shard) error {
 	r.sum = newCore(len(r.options.Times))
 	if from == nil {
 		return nil
@@ -289,31 +289,31 @@ func (r *run) hopeless() bool {
 	if most == 0 || spent < trial*most {
 		return false
 	}
-	return spent >= most || r.options.RelError > 0 && r.sum.N >= leastReplications && r.part.expected(&r.sum) > most
+	return spent >= most || r.options.RelError > 0 && r.sum.N >= minReplications && r.part.expected(&r.sum) > most
 }
 
 // expected is how many events a run needs for its relative error, +Inf where
 // nothing tells.
-func (p *Part) expected(c *core) float64 {
+func (p *Shard) expected(c *core) float64 {
 	ratio := p.worst(c) / p.Options.RelError
-	missing := leastWithDowntime / float64(c.Some)
+	missing := minWithDowntime / float64(c.Some)
 	return float64(c.Events+c.N) * math.Max(1, math.Max(ratio*ratio, missing))
 }
 
 // Least numbers before a run may stop on its relative error.
 const (
-	leastReplications = 30
-	leastWithDowntime = 30
+	minReplications = 30
+	minWithDowntime = 30
 )
 
 // goodEnough reports whether the sums have the relative error asked for.
-func (p *Part) goodEnough(c *core) bool {
-	return c.N >= leastReplications && c.Some >= leastWithDowntime && p.worst(c) <= p.Options.RelError
+func (p *Shard) goodEnough(c *core) bool {
+	return c.N >= minReplications && c.Some >= minWithDowntime && p.worst(c) <= p.Options.RelError
 }
 
 // worst is the largest relative error of the figures that a run is stopped by,
 // +Inf where one has none yet.
-func (p *Part) worst(c *core) float64 {
+func (p *Shard) worst(c *core) float64 {
 	e := p.estimator(c)
 	wanted := []Estimate{e.unavailability()}
 	switch {

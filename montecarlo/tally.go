@@ -75,14 +75,14 @@ func (c *core) sums() [7]*exact {
 	return [...]*exact{&c.Down, &c.Down2, &c.FailuresDown, &c.Failures, &c.Failures2, &c.First, &c.First2}
 }
 
-// A histogram has a bucket for 0 and 256 for every power of 2 from 2^leastPower
-// to 2^mostPower, so that a bucket is 1/256 wide or less in relation to its
+// A histogram has a bucket for 0 and 256 for every power of 2 from 2^minPower
+// to 2^maxPower, so that a bucket is 1/256 wide or less in relation to its
 // value, and whole numbers up to 512 have buckets of their own.
 const (
 	bucketBits = 8
-	leastPower = -64
-	mostPower  = 40
-	buckets    = (mostPower-leastPower)<<bucketBits + 2
+	minPower   = -64
+	maxPower   = 40
+	buckets    = (maxPower-minPower)<<bucketBits + 2
 )
 
 // histogram counts values of 0 or more.
@@ -112,7 +112,7 @@ func bucketOf(x float64) int {
 	if x <= 0 {
 		return 0
 	}
-	i := int(math.Float64bits(x)>>(52-bucketBits)) - (1023+leastPower)<<bucketBits
+	i := int(math.Float64bits(x)>>(52-bucketBits)) - (1023+minPower)<<bucketBits
 	return min(max(i, 0)+1, buckets-1)
 }
 
@@ -122,7 +122,7 @@ func edges(bucket int) (lo, hi float64) {
 		return 0, 0
 	}
 	at := func(i int) float64 {
-		return math.Float64frombits(uint64(i-1+(1023+leastPower)<<bucketBits) << (52 - bucketBits))
+		return math.Float64frombits(uint64(i-1+(1023+minPower)<<bucketBits) << (52 - bucketBits))
 	}
 	return at(bucket), at(bucket + 1)
 }

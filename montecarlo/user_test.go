@@ -30,9 +30,9 @@ func mean(t *testing.T, hours float64) model.Distribution {
 // which is enough.
 func pair(t *testing.T) *system.Model {
 	return &system.Model{
-		Parts: []system.Part{{Name: "disc", Life: mean(t, 300), Repair: mean(t, 30)}},
-		Units: []system.Unit{{Name: "disc.1"}, {Name: "disc.2"}},
-		Top:   &system.Parallel{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
+		Components: []system.Component{{Name: "disc", Life: mean(t, 300), Repair: mean(t, 30)}},
+		Units:      []system.Unit{{Name: "disc.1"}, {Name: "disc.2"}},
+		Top:        &system.Parallel{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
 	}
 }
 
@@ -80,7 +80,7 @@ func TestShards(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var parts []*montecarlo.Part
+	var parts []*montecarlo.Shard
 	for o.Shards = 2; o.Shard < 2; o.Shard++ {
 		p, err := montecarlo.Run(context.Background(), pair(t), o)
 		if err != nil {
@@ -107,12 +107,12 @@ func TestShards(t *testing.T) {
 // Parts that are none are refused.
 func TestNoParts(t *testing.T) {
 	oracle.Refused(t, "parts")(montecarlo.Merge(nil))
-	oracle.Refused(t, "parts")(montecarlo.Merge([]*montecarlo.Part{nil}))
-	var refused *montecarlo.PartError
-	if _, err := montecarlo.Merge([]*montecarlo.Part{{}}); !errors.As(err, &refused) {
+	oracle.Refused(t, "parts")(montecarlo.Merge([]*montecarlo.Shard{nil}))
+	var refused *montecarlo.ShardError
+	if _, err := montecarlo.Merge([]*montecarlo.Shard{{}}); !errors.As(err, &refused) {
 		t.Errorf("a zero part: %v", err)
 	}
-	if _, err := (&montecarlo.Part{}).Result(); err == nil {
+	if _, err := (&montecarlo.Shard{}).Result(); err == nil {
 		t.Error("a result of nothing")
 	}
 	if _, err := montecarlo.ReadPart(bytes.NewReader(nil)); err == nil {
@@ -160,9 +160,9 @@ func TestDowntimeByCause(t *testing.T) {
 		return d
 	}
 	m := &system.Model{
-		Parts: []system.Part{{Name: "belt", Life: fixed(10), Repair: fixed(2)}, {Name: "motor", Life: fixed(25), Repair: fixed(5)}},
-		Units: []system.Unit{{Name: "belt"}, {Name: "motor", Part: 1}},
-		Top:   &system.Series{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
+		Components: []system.Component{{Name: "belt", Life: fixed(10), Repair: fixed(2)}, {Name: "motor", Life: fixed(25), Repair: fixed(5)}},
+		Units:      []system.Unit{{Name: "belt"}, {Name: "motor", Component: 1}},
+		Top:        &system.Series{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
 	}
 	const missions = 20
 	r, err := montecarlo.Simulate(context.Background(), m, montecarlo.Options{Horizon: 60, MaxReplications: missions, Seed: 1})

@@ -34,13 +34,13 @@ func Diagram(m *system.Model) *Figure {
 
 // Measures of a diagram at full scale, in points.
 const (
-	blockWide   = 78
-	blockTall   = 24
-	gap         = 14
-	stub        = 14
-	mostDrawn   = 6  // branches of a node
-	deepest     = 12 // levels
-	mostLetters = 15
+	blockWide  = 78
+	blockTall  = 24
+	gap        = 14
+	stub       = 14
+	maxDrawn   = 6  // branches of a node
+	deepest    = 12 // levels
+	maxLetters = 15
 )
 
 // pen draws at a scale.
@@ -69,10 +69,10 @@ func layout(m *system.Model, n system.Node, depth int) shape {
 	}
 	inner := func(nodes []system.Node) []shape {
 		var all []shape
-		for _, child := range nodes[:min(len(nodes), mostDrawn)] {
+		for _, child := range nodes[:min(len(nodes), maxDrawn)] {
 			all = append(all, layout(m, child, depth+1))
 		}
-		if left := len(nodes) - mostDrawn; left > 0 {
+		if left := len(nodes) - maxDrawn; left > 0 {
 			all = append(all, block{label: fmt.Sprintf("… %d more", left), empty: true})
 		}
 		return all
@@ -86,7 +86,7 @@ func layout(m *system.Model, n system.Node, depth int) shape {
 		return stack{of: inner(n.Of)}
 	case *system.KOfN:
 		return stack{inner(n.Of), fmt.Sprintf("%d of %d", n.K, len(n.Of))}
-	case *system.Partial:
+	case *system.Capacity:
 		return stack{inner(n.Of), "share"}
 	case *system.Group:
 		return groupShape(m, n)
@@ -100,10 +100,10 @@ func layout(m *system.Model, n system.Node, depth int) shape {
 
 func groupShape(m *system.Model, g *system.Group) shape {
 	var nodes []shape
-	for _, u := range g.Units[:min(len(g.Units), mostDrawn)] {
+	for _, u := range g.Units[:min(len(g.Units), maxDrawn)] {
 		nodes = append(nodes, block{label: m.Units[u].Name})
 	}
-	if left := len(g.Units) - mostDrawn; left > 0 {
+	if left := len(g.Units) - maxDrawn; left > 0 {
 		nodes = append(nodes, block{label: fmt.Sprintf("… %d more", left), empty: true})
 	}
 	label := fmt.Sprintf("%d of %d", g.K, len(g.Units))
@@ -129,7 +129,7 @@ func (b block) paint(a pen, at vg.Point) {
 		frame := []vg.Point{{X: at.X, Y: at.Y - h/2}, {X: at.X + w, Y: at.Y - h/2}, {X: at.X + w, Y: at.Y + h/2}, {X: at.X, Y: at.Y + h/2}, {X: at.X, Y: at.Y - h/2}}
 		a.StrokeLines(draw.LineStyle{Color: blue, Width: vg.Points(1)}, frame)
 	}
-	a.FillText(style, vg.Point{X: at.X + w/2, Y: at.Y}, clip(b.label, mostLetters))
+	a.FillText(style, vg.Point{X: at.X + w/2, Y: at.Y}, clip(b.label, maxLetters))
 }
 
 // chain is shapes one after another.

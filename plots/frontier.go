@@ -51,11 +51,11 @@ func chosen(r *sizing.Result, resource string) string {
 // choice marks the design chosen, with the limit of what it is.
 func (c *chart) choice(r *sizing.Result, at float64) {
 	name := "chosen"
-	if k := r.Confident; k != nil && k.AtMost > r.Best.Unavailability && !math.IsInf(k.AtMost, 1) {
-		e := model.Estimate{Point: math.NaN(), Lo: r.Best.Unavailability, Hi: k.AtMost}
+	if k := r.Confident; k != nil && k.UpperLimit > r.Best.Unavailability && !math.IsInf(k.UpperLimit, 1) {
+		e := model.Estimate{Point: math.NaN(), Lo: r.Best.Unavailability, Hi: k.UpperLimit}
 		w := newWhiskers([]float64{at}, []model.Estimate{e}, 1, false, 1)
 		c.Add(w)
-		c.box.grow(xy(at, k.AtMost))
+		c.box.grow(xy(at, k.UpperLimit))
 		name += fmt.Sprintf("; not exceeded with %.3g %% confidence", 100*k.Confidence)
 	}
 	place := c.points([]float64{at}, []float64{r.Best.Unavailability})

@@ -17,7 +17,7 @@ func Importance(name string, all []system.Importance) *Figure {
 	rows := slices.SortedFunc(slices.Values(all), func(a, b system.Importance) int {
 		return cmp.Or(cmp.Compare(b.Criticality, a.Criticality), cmp.Compare(a.Unit, b.Unit))
 	})
-	left := max(0, len(rows)-mostBars)
+	left := max(0, len(rows)-maxBars)
 	rows = rows[:len(rows)-left]
 	p := newPlot("Importance of units: "+clip(name, 48), "criticality; at the right, unavailability when the unit has failed", "")
 	if left > 0 {

@@ -12,7 +12,7 @@ import (
 // limits, and beside it what a constant rate and a power law expect; either may
 // be nil. The time is the label of its axis, such as "hours since the window
 // began".
-func MCF(curve *recurrent.Curve, rate *recurrent.Poisson, law *recurrent.PowerLaw, time string) *Figure {
+func MCF(curve *recurrent.Curve, rate *recurrent.HPP, law *recurrent.PowerLaw, time string) *Figure {
 	title := "No failures"
 	if n := len(curve.Points); n > 0 {
 		last := curve.Points[n-1]

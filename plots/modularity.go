@@ -20,7 +20,7 @@ import (
 // of a setting is cut into and the copies of each: the darker, the longer, on a logarithmic
 // scale, with the years written in. Cells that reach a target, in hours, have
 // a frame; 0 is no target.
-func Modularity(s modularity.Setting, points []modularity.Point, target float64) *Figure {
+func Modularity(s modularity.Architecture, points []modularity.Point, target float64) *Figure {
 	m := newCells(points, target)
 	given := fmt.Sprintf("modules that the hardware is cut into (its MTBF %s h, MTTR %s h, coverage %g)", short(s.MTBF), short(s.MTTR), s.Coverage.P())
 	p := newPlot("MTBF in years, by modules and copies of each", given, "copies of each module")

@@ -28,7 +28,7 @@ func papers() map[string]paper {
 
 // at returns how high a survival probability stands on the paper.
 func (p paper) at(survival float64) float64 {
-	q := p.standard.QuantileUpper(survival)
+	q := p.standard.InverseSurvival(survival)
 	if p.logarithm {
 		return math.Log(q)
 	}

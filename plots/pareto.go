@@ -9,8 +9,8 @@ import (
 	"mtbf/model/census"
 )
 
-// mostBars is how many categories a Pareto chart has room for.
-const mostBars = 14
+// maxBars is how many categories a Pareto chart has room for.
+const maxBars = 14
 
 // Pareto draws the failures of each top-level category, the most frequent
 // first, with limits on the count that the exposure leads one to expect.
@@ -21,7 +21,7 @@ func Pareto(t *census.Table) *Figure {
 			rows = append(rows, r)
 		}
 	}
-	left := max(0, len(rows)-mostBars)
+	left := max(0, len(rows)-maxBars)
 	rows = rows[:len(rows)-left]
 
 	names := make([]string, len(rows))

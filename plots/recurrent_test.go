@@ -100,7 +100,7 @@ func TestOddRecurrences(t *testing.T) {
 		draws(t, growth(t, h[0]))
 	}
 	draws(t, plots.MCF(&recurrent.Curve{}, nil, nil, ""))
-	draws(t, plots.MCF(&recurrent.Curve{From: nan, To: nan, Points: []recurrent.Point{{Time: nan, Mean: nan}}}, &recurrent.Poisson{Rate: unknown}, nil, ""))
+	draws(t, plots.MCF(&recurrent.Curve{From: nan, To: nan, Points: []recurrent.Point{{Time: nan, Mean: nan}}}, &recurrent.HPP{Rate: unknown}, nil, ""))
 	draws(t, plots.Trend(nil, recurrent.Verdict{}, nil, ""))
 	draws(t, plots.Trend([]recurrent.History{{From: nan}}, recurrent.Verdict{Text: strings.Repeat("long ", 200)}, []recurrent.Segment{{From: nan, Rate: unknown}}, ""))
 	draws(t, plots.Growth(recurrent.History{To: nan}, nil, &recurrent.DuaneLine{Growth: nan, Scale: nan}, ""))

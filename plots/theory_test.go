@@ -31,7 +31,7 @@ func residuals(t *testing.T) []plots.Residual {
 
 func TestTheoryFigures(t *testing.T) {
 	look(t, plots.Multiplexing(residuals(t)))
-	s := modularity.Setting{MTBF: 10_000, MTTR: 24, Modules: 1, Coverage: 0.9999}
+	s := modularity.Architecture{MTBF: 10_000, MTTR: 24, Modules: 1, Coverage: 0.9999}
 	var points []modularity.Point
 	for s.Copies = 1; s.Copies <= 5; s.Copies++ {
 		row, err := modularity.Sweep(s, 1, 2, 4, 8, 16, 64, 256)
@@ -46,17 +46,17 @@ func TestTheoryFigures(t *testing.T) {
 // sized is the choice of processors and discs for a target.
 func sized(t *testing.T) *sizing.Result {
 	t.Helper()
-	part := func(name string, mtbf, mttr, cost float64) system.Part {
-		p := system.Part{Name: name, Availability: math.NaN(), Reliability: math.NaN(), Resources: map[string]float64{"cost": cost}}
+	part := func(name string, mtbf, mttr, cost float64) system.Component {
+		p := system.Component{Name: name, Availability: math.NaN(), Reliability: math.NaN(), Resources: map[string]float64{"cost": cost}}
 		p.Life, _ = dist.NewExponentialMean(mtbf)
 		p.Repair, _ = dist.NewExponentialMean(mttr)
 		return p
 	}
 	r, err := sizing.Size(context.Background(), &system.Model{
-		Parts: []system.Part{part("cpu", 8766, 4, 20), part("disc", 10_000, 24, 5)},
+		Components: []system.Component{part("cpu", 8766, 4, 20), part("disc", 10_000, 24, 5)},
 		Top: &system.Series{Of: []system.Node{
-			&system.Choose{Parts: []int{0}, Need: 1, Min: 1, Max: 4},
-			&system.Choose{Parts: []int{1}, Need: 1, Min: 1, Max: 4},
+			&system.Choose{Components: []int{0}, Need: 1, Min: 1, Max: 4},
+			&system.Choose{Components: []int{1}, Need: 1, Min: 1, Max: 4},
 		}},
 	}, sizing.Options{Target: 0.99999})
 	if err != nil {
@@ -67,7 +67,7 @@ func sized(t *testing.T) *sizing.Result {
 
 func TestFrontierFigure(t *testing.T) {
 	r := sized(t)
-	r.Confident = &sizing.Confident{Confidence: 0.9, AtMost: 9e-6}
+	r.Confident = &sizing.Confident{Confidence: 0.9, UpperLimit: 9e-6}
 	f := plots.Frontier(r, 1e-5)
 	look(t, f)
 	if want := "Chosen: cost 50, unavailability 5.94e-06; proved the best"; !strings.Contains(f.Alt, want) {
@@ -80,13 +80,13 @@ func TestOddTheory(t *testing.T) {
 	unknown := model.NotEstimable(nan, nan, 0.9, "none")
 	draws(t, plots.Multiplexing(nil))
 	draws(t, plots.Multiplexing([]plots.Residual{{N: 0, Exact: nan, Simulated: &unknown}, {N: -1, Exact: 0, Eq26: inf, Eq27: nan, Simulated: &unknown}}))
-	draws(t, plots.Modularity(modularity.Setting{}, nil, 0))
+	draws(t, plots.Modularity(modularity.Architecture{}, nil, 0))
 	var points []modularity.Point
 	for i, h := range []float64{nan, inf, 0, -1, 1e-300, 1e300} {
 		points = append(points, modularity.Point{Modules: 1 << (5 * i), Copies: i, Measures: modularity.Measures{MTBF: h}})
 	}
-	draws(t, plots.Modularity(modularity.Setting{MTBF: inf, MTTR: nan}, points, inf))
-	draws(t, plots.Modularity(modularity.Setting{}, points[4:5], nan))
+	draws(t, plots.Modularity(modularity.Architecture{MTBF: inf, MTTR: nan}, points, inf))
+	draws(t, plots.Modularity(modularity.Architecture{}, points[4:5], nan))
 	draws(t, plots.Frontier(&sizing.Result{}, nan))
 	r := sized(t)
 	r.Best.Unavailability, r.Frontier[0].Unavailability = 0, nan

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	mostUnits = 24   // rows of a timeline
-	columns   = 1500 // places along it, each at most one mark
+	maxUnits = 24   // rows of a timeline
+	columns  = 1500 // places along it, each at most one mark
 )
 
 // lane is a unit's row of a timeline.
@@ -37,7 +37,7 @@ type mark struct {
 func Timeline(log *model.Log, window model.Interval) *Figure {
 	styles := topCauses(log)
 	lanes, thinned := lanesOf(log, window, styles)
-	left := max(0, len(lanes)-mostUnits)
+	left := max(0, len(lanes)-maxUnits)
 	lanes = lanes[:len(lanes)-left]
 
 	p := newPlot("Outages by unit", "", "")
@@ -54,7 +54,7 @@ func Timeline(log *model.Log, window model.Interval) *Figure {
 		l.add(cause, swatch{palette[i]})
 	}
 	if left > 0 {
-		p.Title.Text = fmt.Sprintf("Outages of the %d units with the most, of %s", mostUnits, commas(fmt.Sprint(left+mostUnits)))
+		p.Title.Text = fmt.Sprintf("Outages of the %d units with the most, of %s", maxUnits, commas(fmt.Sprint(left+maxUnits)))
 	}
 	if thinned {
 		p.X.Label.Text += "; outages close to each other are drawn as one"
@@ -152,7 +152,7 @@ func spanOf(o model.Outage, window model.Interval) model.Interval {
 	switch {
 	case o.Kind.Is(model.Open):
 		return model.Interval{From: o.Start, To: max(o.Start, window.To)}
-	case o.Kind.Is(model.Instant):
+	case o.Kind.Is(model.NoDuration):
 		return model.Interval{From: o.Start, To: o.Start}
 	}
 	return model.Interval{From: o.Start, To: o.End}

@@ -20,8 +20,8 @@ type Times struct {
 	Confidence float64        // of the limits that are drawn; 0: 0.90
 }
 
-// mostFits is how many families are drawn on one sample.
-const mostFits = 3
+// maxFits is how many families are drawn on one sample.
+const maxFits = 3
 
 // ends are the steps of the survival curve.
 func (t Times) ends() []life.Step {
@@ -42,7 +42,7 @@ func (t Times) confidence() float64 {
 func (t Times) fits() []*life.Fitted {
 	var all []*life.Fitted
 	for _, f := range t.Fits {
-		if f.Distribution != nil && len(all) < mostFits {
+		if f.Distribution != nil && len(all) < maxFits {
 			all = append(all, f)
 		}
 	}

@@ -66,7 +66,7 @@ func TestFiguresOfNothing(t *testing.T) {
 		"importance":   plots.Importance("", nil),
 		"lifetimes":    plots.Lifetimes(plots.Times{}),
 		"mcf":          plots.MCF(&recurrent.Curve{}, nil, nil, ""),
-		"modularity":   plots.Modularity(modularity.Setting{}, nil, 0),
+		"modularity":   plots.Modularity(modularity.Architecture{}, nil, 0),
 		"multiplexing": plots.Multiplexing([]plots.Residual{{}}),
 		"paper":        paper,
 		"pareto":       plots.Pareto(&census.Table{}),

@@ -15,7 +15,7 @@ import (
 func (l Log) rows() Section {
 	s := Section{ID: "rows", Title: "What was done with the rows"}
 	s.Prose = []string{"Every row read is accepted, rejected, a copy of an earlier one, out of the window or left out; no row is lost."}
-	s.Tables = []Table{l.fates(), l.treatment(), l.understanding()}
+	s.Tables = []Table{l.rowAccounting(), l.treatment(), l.understanding()}
 	if t := l.unmapped(); len(t.Rows) > 0 {
 		s.Tables = append(s.Tables, t)
 	}
@@ -25,8 +25,8 @@ func (l Log) rows() Section {
 	return s
 }
 
-// fates is the table whose first row is the sum of the next five.
-func (l Log) fates() Table {
+// rowAccounting is the table whose first row is the sum of the next five.
+func (l Log) rowAccounting() Table {
 	a := l.Table.Accounting
 	t := Table{Caption: "Rows", Text: 1, Head: []string{"Rows", "Count"}}
 	for _, r := range []struct {
@@ -61,8 +61,8 @@ func (l Log) treatment() Table {
 	add("durations", fmt.Sprintf("%s; the columns disagree in %s, within the resolution of the times in %s", read.DurationFrom, number.Counted(read.DurationMismatches, "row"), number.Counted(read.DurationsWithin, "row")))
 	add("open outages", fmt.Sprintf("%s, down to the end of the window; as restoration times not over", number.Count(a.Open)))
 	add("outages of zero length", number.Count(a.ZeroLength)+", failures without downtime")
-	add("outages without a duration", number.Count(a.Instant)+", failures whose downtime is not known")
-	add("begun before the window", number.Count(a.CarriedIn)+", downtime but no failure")
+	add("outages without a duration", number.Count(a.NoDuration)+", failures whose downtime is not known")
+	add("begun before the window", number.Count(a.OngoingAtStart)+", downtime but no failure")
 	add("planned outages", fmt.Sprintf("%s, %s h; no failures", number.Count(a.Planned), number.Sig(a.PlannedHours, 4)))
 	add("joined to an earlier failure", number.Count(a.Joined))
 	add("overlap of outages of a unit", number.Sig(a.OverlapHours, 4)+" h, counted once in the downtime of the whole")

@@ -26,7 +26,7 @@ func TestAccountOfALog(t *testing.T) {
 		Table: &census.Table{Accounting: census.Accounting{
 			Reading:  model.Reading{RowsRead: 2000, Rejected: 1011, Duplicates: 12, ExcludedBy: map[string]int{"a": 13, "b": 14}},
 			Accepted: 1016, OutOfWindow: 1017, Left: map[string]int{"c": 1018},
-			Open: 20, ZeroLength: 21, Instant: 22, CarriedIn: 23, Planned: 24, Joined: 25, OverlapHours: 26.5, PlannedHours: 27.5,
+			Open: 20, ZeroLength: 21, NoDuration: 22, OngoingAtStart: 23, Planned: 24, Joined: 25, OverlapHours: 26.5, PlannedHours: 27.5,
 			Window: model.Interval{From: 29, To: 30}, ExposureSource: "given",
 		}},
 	}
@@ -35,7 +35,7 @@ func TestAccountOfALog(t *testing.T) {
 		table Table
 		want  [][]string
 	}{
-		{"rows", l.fates(), [][]string{
+		{"rows", l.rowAccounting(), [][]string{
 			{"read", "2000"}, {"accepted", "1016"}, {"rejected", "1011"}, {"duplicates", "12"}, {"out of the window", "1017"}, {"left out", "1045"},
 			{"of these, left out: a", "13"}, {"of these, left out: b", "14"}, {"of these, left out: c", "1018"},
 		}},

@@ -46,12 +46,12 @@ func limited(name string, confidence float64) []string {
 
 func percentText(p float64) string { return strconv.FormatFloat(100*p, 'g', 4, 64) + " %" }
 
-// mostRows bounds a table; what is beyond it is said, not shown.
-const mostRows = 200
+// maxRows bounds a table; what is beyond it is said, not shown.
+const maxRows = 200
 
 // add appends a row, unless the table is full.
 func (t *Table) add(cells ...[]string) {
-	if len(t.Rows) == mostRows {
+	if len(t.Rows) == maxRows {
 		return
 	}
 	var row []string
@@ -63,10 +63,10 @@ func (t *Table) add(cells ...[]string) {
 
 // left tells how many of n rows a table has no room for; nil for none.
 func left(n int, command string) []string {
-	if n <= mostRows {
+	if n <= maxRows {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s more are not shown here; mtbf %s --format csv lists them.", number.Counted(n-mostRows, "row"), command)}
+	return []string{fmt.Sprintf("%s more are not shown here; mtbf %s --format csv lists them.", number.Counted(n-maxRows, "row"), command)}
 }
 
 // hours writes a time in words, in the unit that fits it.

@@ -14,10 +14,10 @@ import (
 // The page of a system that is solved already.
 func Example() {
 	m := &system.Model{
-		Name:  "gate",
-		Parts: []system.Part{{Name: "lock", Availability: 0.999}},
-		Units: []system.Unit{{Name: "a"}, {Name: "b"}},
-		Top:   &system.Parallel{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
+		Name:       "gate",
+		Components: []system.Component{{Name: "lock", Availability: 0.999}},
+		Units:      []system.Unit{{Name: "a"}, {Name: "b"}},
+		Top:        &system.Parallel{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
 	}
 	exact, err := solve.System(context.Background(), m)
 	if err != nil {

@@ -135,7 +135,7 @@ func logPage(t *testing.T, text string, reading ingest.Options, rules census.Opt
 		t.Fatal(err)
 	}
 	in := Log{Name: "log.csv", Log: log, Table: table, Source: Source{Program: "mtbf test", Command: "report log.csv", Seed: 1}}
-	if r, err := census.FindRecurrences(context.Background(), log.Log, rules, census.FromWindow); err == nil {
+	if r, err := census.FailureHistories(context.Background(), log.Log, rules, census.FromWindow); err == nil {
 		in.Failing = &Failing{Histories: r.Histories}
 		if in.Failing.Verdict, err = recurrent.Trend(r.Histories, rules.Confidence); err != nil {
 			t.Fatal(err)

@@ -46,7 +46,7 @@ func (s System) Page() *Page {
 		s.Refused = errors.New("it was not solved")
 	}
 	p := &Page{Title: "System: " + s.Model.Name, Findings: s.findings(), Source: s.Source, Warnings: s.warnings()}
-	p.Sections = []Section{{ID: "diagram", Title: "The system", Figures: []*plots.Figure{plots.Diagram(s.Model)}, Tables: []Table{s.modules()}, Notes: left(len(s.Model.Parts), "solve")}}
+	p.Sections = []Section{{ID: "diagram", Title: "The system", Figures: []*plots.Figure{plots.Diagram(s.Model)}, Tables: []Table{s.modules()}, Notes: left(len(s.Model.Components), "solve")}}
 	if s.Exact != nil {
 		p.Sections = append(p.Sections, s.measures())
 	}
@@ -92,11 +92,11 @@ func (s System) warnings() []model.Warning {
 // modules is the table of parts and their numbers.
 func (s System) modules() Table {
 	t := Table{Caption: "Modules", Text: 1, Head: []string{"Module", "Units", "Mean life, h", "Mean repair, h", "Availability, if given", "Reliability, if given", "Source"}}
-	units := make([]int, len(s.Model.Parts))
+	units := make([]int, len(s.Model.Components))
 	for _, u := range s.Model.Units {
-		units[u.Part]++
+		units[u.Component]++
 	}
-	for i, p := range s.Model.Parts {
+	for i, p := range s.Model.Components {
 		availability, reliability := p.Fixed()
 		t.add([]string{p.Name, strconv.Itoa(units[i]), mean(p.Life), mean(p.Repair), given(availability), given(reliability), p.Source})
 	}
@@ -129,12 +129,12 @@ func (s System) measures() Section {
 		{"Failure frequency", defined(m.FailureFrequency), "1/h"},
 		{"MTTF from all new, with repairs", defined(m.MTTF), "h"},
 		{"MTTF from all new, without repairs", defined(s.Exact.UnrepairedMTTF), "h"},
-		{"Delivered share", defined(m.DeliveredShare), ""},
+		{"Delivered share", defined(m.ExpectedCapacity), ""},
 	} {
 		t.add([]string{r.name, r.unit, r.value})
 	}
 	out := Section{ID: "measures", Title: "Measures", Tables: []Table{t}, Notes: []string{"Engine: " + s.Exact.Engine + "."}}
-	for _, not := range s.Exact.Not {
+	for _, not := range s.Exact.SkippedEngines {
 		out.Notes = append(out.Notes, "Not by "+not+".")
 	}
 	if s.Limits != nil {
@@ -210,7 +210,7 @@ func infinite(x float64) string {
 func (s System) sensitivity() Table {
 	t := Table{Caption: "Change of unavailability, %, for 1 % more", Text: 1, Head: []string{"Module", "of its MTBF", "of its MTTR"}}
 	for _, x := range s.Exact.Sensitivity {
-		t.add([]string{x.Module, defined(x.ElasticityOfMTBF), defined(x.ElasticityOfMTTR)})
+		t.add([]string{x.Component, defined(x.ElasticityOfMTBF), defined(x.ElasticityOfMTTR)})
 	}
 	return t
 }
@@ -219,12 +219,12 @@ func (s System) sensitivity() Table {
 func (s System) cutSets() Section {
 	t := Table{Caption: "Minimal cut sets, the most probable first", Text: 1, Head: []string{"Units", "Number of units", "Unavailability"}}
 	for _, c := range s.CutSets.Sets {
-		t.add([]string{strings.Join(c.Units, ", "), strconv.Itoa(len(c.Units)), defined(c.Chance)})
+		t.add([]string{strings.Join(c.Units, ", "), strconv.Itoa(len(c.Units)), defined(c.Probability)})
 	}
 	out := Section{ID: "cuts", Title: "What brings it down", Tables: []Table{t},
 		Prose: []string{fmt.Sprintf("There are %s minimal cut sets: units whose failure fails the system, none of which can be spared.", counted(s.CutSets.Count))}}
-	if s.CutSets.Left > 0 {
-		out.Notes = []string{fmt.Sprintf("Those not listed add at most %s to the unavailability.", number.Sig(s.CutSets.Left, 3))}
+	if s.CutSets.Truncated > 0 {
+		out.Notes = []string{fmt.Sprintf("Those not listed add at most %s to the unavailability.", number.Sig(s.CutSets.Truncated, 3))}
 	}
 	return out
 }

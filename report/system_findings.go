@@ -40,10 +40,10 @@ func (s System) findings() []Finding {
 func (s System) serves() string {
 	m := s.Exact.Measures
 	switch {
-	case math.IsNaN(m.Availability) && math.IsNaN(m.DeliveredShare):
+	case math.IsNaN(m.Availability) && math.IsNaN(m.ExpectedCapacity):
 		return "The file does not define an availability: a module has none."
 	case math.IsNaN(m.Availability):
-		return fmt.Sprintf("The system delivers %s %% of what it could on average.", number.Sig(100*m.DeliveredShare, 6))
+		return fmt.Sprintf("The system delivers %s %% of what it could on average.", number.Sig(100*m.ExpectedCapacity, 6))
 	}
 	text := fmt.Sprintf("Availability is %s %%", number.Percent(m.Availability, m.Unavailability))
 	if s.Limits != nil {
@@ -84,11 +84,11 @@ func byCriticality(all []system.Importance) []system.Importance {
 
 // likeliest names the cut set that is most probable.
 func (s System) likeliest() string {
-	if s.CutSets == nil || len(s.CutSets.Sets) == 0 || math.IsNaN(s.CutSets.Sets[0].Chance) {
+	if s.CutSets == nil || len(s.CutSets.Sets) == 0 || math.IsNaN(s.CutSets.Sets[0].Probability) {
 		return ""
 	}
 	top := s.CutSets.Sets[0]
-	chance := number.Sig(top.Chance, 3)
+	chance := number.Sig(top.Probability, 3)
 	switch {
 	case len(top.Units) > 1:
 		return fmt.Sprintf("The likeliest way down is %s together, with probability %s.", strings.Join(top.Units, " and "), chance)

@@ -154,10 +154,10 @@ structure:
 // availability is somewhere from 500/510 = 98.04 % to 2,000/2,010 = 99.502 %.
 func TestSystemReportWithLimits(t *testing.T) {
 	m := parse(t, "name: one\nmodules:\n  unit: {mtbf: 1000h, mttr: 10h}\nstructure: unit\n")
-	m.Parts[0].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 2000, Confidence: 0.9}
+	m.Components[0].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 2000, Confidence: 0.9}
 	s := solved(t, m)
 	var err error
-	if s.Limits, err = solve.Corners(context.Background(), m, s.Exact); err != nil {
+	if s.Limits, err = solve.WorstBestCase(context.Background(), m, s.Exact); err != nil {
 		t.Fatal(err)
 	}
 	page, all := sound(t, s.Page())
@@ -176,7 +176,7 @@ func TestTablesOfASystem(t *testing.T) {
 	}
 	plain := func(point float64) montecarlo.Estimate { return montecarlo.Estimate{Estimate: of(point)} }
 	m := parse(t, "modules: {disc: {mtbf: 10000h, mttr: 24h}, link: {availability: 0.98}}\nstructure: {series: [link, {parallel: [disc, disc]}]}\n")
-	m.Parts = append(m.Parts, system.Part{Name: "one shot", Availability: math.NaN(), Reliability: 0.97, Source: "by hand"})
+	m.Components = append(m.Components, system.Component{Name: "one shot", Availability: math.NaN(), Reliability: 0.97, Source: "by hand"})
 	s := System{
 		Limits: &solve.Limits{Unavailability: of(12), Availability: of(15), MTBF: of(18)},
 		Points: []system.Point{{T: 7, Reliability: 0.1, Unreliability: 0.9, Availability: 0.3, Unavailability: 0.7}, {T: 8, Reliability: math.NaN(), Unreliability: 0, Availability: 1, Unavailability: 1e-9}},

@@ -67,7 +67,7 @@ func comparisonCases() []Case {
 func accountingCases() []Case {
 	const days = "unit,start,end\npump,03/04/2024,05/04/2024\n"
 	planned := hours("unit,start,end,planned\nx,1200,1236,no\nx,4100,4108,yes\nx,7000,7072,no\n", 8760, census.Options{IncludePlanned: true})
-	joined := hours("unit,start,end\nx,100,104\nx,102,110\nx,500,520\nx,520,530\n", 1000, census.Options{Join: true})
+	joined := hours("unit,start,end\nx,100,104\nx,102,110\nx,500,520\nx,520,530\n", 1000, census.Options{MergeOverlapping: true})
 	working := hours("unit,start,end\nx,100,220\n", 3*365*24, census.Options{})
 	return slices.Concat(
 		of("analyze", "Reliafy, backend/tests/test_outage_logs.py @164c73f0", "03/04/2024 to 05/04/2024",

@@ -19,8 +19,8 @@ func duplexCases() []Case {
 		of("duplex", "closed forms by hand: M^2/2R, +M, +3M/2, (M+R)^2/2R", "M = 1,000 h, R = 10 h",
 			near("approximation", "M^2/2R, h", 50_000, 1e-12, number(pair.Solve, figure(markov.GrayApproximation))),
 			near("mean-up-time", "mean up time, h", 51_000, 1e-12, number(pair.Solve, figure(markov.MeanUpTime))),
-			near("mttf", "mean time to the first failure, h", 51_500, 1e-12, number(pair.Solve, figure(markov.MTTFAllNew))),
-			near("failure-to-failure", "failure to failure, h", 51_005, 1e-12, number(pair.Solve, figure(markov.FailureToFailure))),
+			near("mttf", "mean time to the first failure, h", 51_500, 1e-12, number(pair.Solve, figure(markov.MTTFF))),
+			near("failure-to-failure", "failure to failure, h", 51_005, 1e-12, number(pair.Solve, figure(markov.MeanCycleTime))),
 			near("availability", "availability with two crews", .999901970395059, 1e-14, number(pair.Solve, up)),
 			near("availability-one-crew", "availability with one crew", .999803960007842, 1e-14, number(one.Solve, up)),
 		),
@@ -31,18 +31,18 @@ func duplexCases() []Case {
 			}),
 		),
 		of("duplex", "birth and death by exact fractions", "mirrored drives of 1e6 h and 24 h",
-			near("mirror", "mean time to data loss, h", 2.08348333333e10, 1e-11, number(drives.Solve, figure(markov.MTTFAllNew))),
+			near("mirror", "mean time to data loss, h", 2.08348333333e10, 1e-11, number(drives.Solve, figure(markov.MTTFF))),
 		),
 		of("duplex", "mpmath, 40 digits; peers R expm, PRISM 4.10.2", "coverage 0.95, one crew, M = 5,000 h, R = 20 h",
 			near("covered-unavailability", "unavailability", 0.00042838783378552084, 1e-13, number(covered.Solve, down)),
-			near("covered-mttf", "mean time to the first failure, h", 46833.33333333329, 1e-13, number(covered.Solve, figure(markov.MTTFAllNew))),
+			near("covered-mttf", "mean time to the first failure, h", 46833.33333333329, 1e-13, number(covered.Solve, figure(markov.MTTFF))),
 			near("covered-up-time", "mean up time, h", 46666.66666666663, 1e-13, number(covered.Solve, figure(markov.MeanUpTime))),
 		),
 	)
 }
 
-func figure(f markov.Figure) func(markov.PairResult) float64 {
-	return func(r markov.PairResult) float64 { return r.MTBF.Figure(f) }
+func figure(f markov.PairConvention) func(markov.PairResult) float64 {
+	return func(r markov.PairResult) float64 { return r.MTBF.By(f) }
 }
 
 func up(r markov.PairResult) float64   { return r.Outages.Availability }

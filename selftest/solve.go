@@ -51,7 +51,7 @@ func treeCases() []Case {
 		of("solve", "SCRAM, tests/bench_three_motor_tests.cc", "three motors, all events 0.02",
 			printed("motors", "probability to fail", .0211538, 7, number(solved(motors), fails)),
 			count("motors-cut-sets", "minimal cut sets", 12, number(cutSets(motors), func(s *system.Sets) float64 { return s.Count })),
-			printed("motors-rare", "sum over cut sets", .0212013, 7, number(cutSets(motors), func(s *system.Sets) float64 { return s.Sum })),
+			printed("motors-rare", "sum over cut sets", .0212013, 7, number(cutSets(motors), func(s *system.Sets) float64 { return s.RareEventSum })),
 		),
 		of("solve", "enumeration in exact fractions; peer SCRAM 0.16.2", "a pair with a common cause, and its importance",
 			near("common", "probability to fail", .001080919, 1e-11, number(shared, fails)),

@@ -25,9 +25,9 @@ import (
 // are many times what an answer takes, and of processor time, so that a busy
 // machine does not matter.
 const (
-	mostCPU    = 5 * time.Second
-	mostMemory = 500 << 20
-	mostWait   = 3 * time.Minute // for a child that sleeps for ever
+	maxCPU    = 5 * time.Second
+	maxMemory = 500 << 20
+	maxWait   = 3 * time.Minute // for a child that sleeps for ever
 )
 
 // The shares of the tries that are made without -edges, so that the whole takes
@@ -172,7 +172,7 @@ func (x try) in(format, dir string) (time.Duration, error) {
 
 // child runs the program.
 func child(args []string) (code int, out []byte, message string, state *os.ProcessState, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), mostWait)
+	ctx, cancel := context.WithTimeout(context.Background(), maxWait)
 	defer cancel()
 	var stdout, stderr bytes.Buffer
 	c := exec.CommandContext(ctx, "mtbf", args...)
@@ -186,7 +186,7 @@ func child(args []string) (code int, out []byte, message string, state *os.Proce
 	}
 	err = c.Wait()
 	if ctx.Err() != nil {
-		return 0, nil, "", nil, fmt.Errorf("no end within %v", mostWait)
+		return 0, nil, "", nil, fmt.Errorf("no end within %v", maxWait)
 	}
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
@@ -203,9 +203,9 @@ func (x try) checkEnd(code int, message string, s *os.ProcessState) error {
 	switch cpu := s.UserTime() + s.SystemTime(); {
 	case trace.MatchString(message):
 		return fmt.Errorf("a stack trace: %.300s", message)
-	case cpu > mostCPU || s.ExitCode() < 0:
+	case cpu > maxCPU || s.ExitCode() < 0:
 		return fmt.Errorf("%v of processor time (%v)", cpu, s)
-	case peakMemory(s) > mostMemory:
+	case peakMemory(s) > maxMemory:
 		return fmt.Errorf("%d MB of memory (%v)", peakMemory(s)>>20, s)
 	case code > 3:
 		return fmt.Errorf("exit code %d: %s", code, short)

@@ -24,8 +24,8 @@ func TestChooseGroups(t *testing.T) {
 		{", mode: duplex, crews: 4, coverage: 1, beta: 0", nil},
 		{", crews: 3", &system.Group{Crews: 3, Coverage: 1, UncoveredMTTR: -1}},
 		{", mode: standby", &system.Group{Kind: system.Standby, Coverage: 1, UncoveredMTTR: -1}},
-		{", mode: standby, dormancy: 0.3, coverage: 0.97, uncovered_mttr: 7h", &system.Group{Kind: system.Standby, Coverage: .97, UncoveredMTTR: 7, Dormancy: .3}},
-		{", mode: duplex, detection: 2h, takeover: 3h, beta: 0.04", &system.Group{Kind: system.Duplex, Coverage: 1, UncoveredMTTR: -1, Detection: 2, Takeover: 3, Beta: .04}},
+		{", mode: standby, dormancy: 0.3, coverage: 0.97, uncovered_mttr: 7h", &system.Group{Kind: system.Standby, Coverage: .97, UncoveredMTTR: 7, DormancyFactor: .3}},
+		{", mode: duplex, detection: 2h, takeover: 3h, beta: 0.04", &system.Group{Kind: system.Duplex, Coverage: 1, UncoveredMTTR: -1, Detection: 2, Switchover: 3, Beta: .04}},
 	} {
 		t.Run(c.keys, func(t *testing.T) {
 			m, _, err := Parse("system.yaml", strings.NewReader(modules+c.keys+"}}\n"), Options{})

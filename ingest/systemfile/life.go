@@ -15,7 +15,7 @@ import (
 )
 
 // distribution makes the one distribution that t gives.
-func (b *builder) distribution(p *system.Part, t *distributionText) (model.Distribution, error) {
+func (b *builder) distribution(p *system.Component, t *distributionText) (model.Distribution, error) {
 	v := valueOf(t)
 	for i := range v.NumField() {
 		if v.Field(i).IsNil() {
@@ -27,7 +27,7 @@ func (b *builder) distribution(p *system.Part, t *distributionText) (model.Distr
 		if err != nil {
 			return nil, b.fault(place, "%w", err)
 		}
-		if mean := d.Mean(); !(mean >= when.LeastLength && mean <= when.MostLength) {
+		if mean := d.Mean(); !(mean >= when.MinLength && mean <= when.MaxLength) {
 			return nil, b.fault(at, "%s: its mean is %.4g h; the mean of a time must be above 0, from 1e-30 to 1e30 h", family, mean)
 		}
 		return d, nil
@@ -37,7 +37,7 @@ func (b *builder) distribution(p *system.Part, t *distributionText) (model.Distr
 
 // family makes a distribution of the fields that were given, and tells the
 // place of what is wrong with them.
-func (b *builder) family(p *system.Part, name string, text reflect.Value, at mark) (model.Distribution, mark, error) {
+func (b *builder) family(p *system.Component, name string, text reflect.Value, at mark) (model.Distribution, mark, error) {
 	if e, ok := text.Addr().Interface().(*empiricalText); ok {
 		d, err := b.empirical(e)
 		p.Source = strings.TrimPrefix(p.Source+"; "+e.File+": "+e.Column, "; ")

@@ -24,14 +24,14 @@ func (b *builder) makeParts() error {
 		if err != nil {
 			return err
 		}
-		b.parts[name] = len(b.model.Parts)
-		b.model.Parts = append(b.model.Parts, part)
+		b.parts[name] = len(b.model.Components)
+		b.model.Components = append(b.model.Components, part)
 	}
 	return nil
 }
 
-func (b *builder) part(name string, m *moduleText) (system.Part, error) {
-	p := system.Part{Name: name, Availability: math.NaN(), Reliability: math.NaN()}
+func (b *builder) part(name string, m *moduleText) (system.Component, error) {
+	p := system.Component{Name: name, Availability: math.NaN(), Reliability: math.NaN()}
 	if err := b.contradiction(name, m); err != nil {
 		return p, err
 	}
@@ -100,7 +100,7 @@ func (b *builder) later(x, y any) mark {
 }
 
 // times reads lives and repair times, as means or as distributions.
-func (b *builder) times(p *system.Part, m *moduleText) error {
+func (b *builder) times(p *system.Component, m *moduleText) error {
 	var err error
 	for _, t := range []struct {
 		to   *model.Distribution
@@ -129,7 +129,7 @@ func (b *builder) exponential(at mark, mean float64) (model.Distribution, error)
 	return d, nil
 }
 
-func (b *builder) resources(p *system.Part, m *moduleText) error {
+func (b *builder) resources(p *system.Component, m *moduleText) error {
 	for _, name := range named(b.decoder, m.Resources) {
 		v := m.Resources[name]
 		if *v < 0 {
@@ -177,7 +177,7 @@ func (s From) String() string {
 
 // fromLog asks for the estimates of a part and makes exponential distributions
 // of their points.
-func (b *builder) fromLog(p *system.Part, m *moduleText) error {
+func (b *builder) fromLog(p *system.Component, m *moduleText) error {
 	at := b.keys[m]
 	spec := *m.From
 	p.Source = spec.String()

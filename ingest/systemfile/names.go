@@ -77,14 +77,14 @@ func (b *builder) nameUnits() error {
 	if err := b.namesDiffer(); err != nil {
 		return err
 	}
-	count := make([]int, len(b.model.Parts))
+	count := make([]int, len(b.model.Components))
 	for i := range b.model.Units {
 		u := &b.model.Units[i]
 		if u.Shared {
 			continue
 		}
-		count[u.Part]++
-		u.Name = numbered(b.model.Parts[u.Part].Name, count[u.Part], b.fresh[u.Part])
+		count[u.Component]++
+		u.Name = numbered(b.model.Components[u.Component].Name, count[u.Component], b.fresh[u.Component])
 	}
 	for name, groups := range b.groups {
 		for i, g := range groups {
@@ -173,7 +173,7 @@ func (b *builder) chain(name string) string {
 
 // newGroup names a group after its kind and part; nameUnits numbers it.
 func (b *builder) newGroup(kind string, part int, g *system.Group) *system.Group {
-	name := kind + " of " + b.model.Parts[part].Name
+	name := kind + " of " + b.model.Components[part].Name
 	b.groups[name] = append(b.groups[name], g)
 	return g
 }

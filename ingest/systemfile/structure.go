@@ -56,7 +56,7 @@ func (b *builder) use(n *nodeText) (system.Node, error) {
 
 func (b *builder) freshUnit(part int) int {
 	b.fresh[part]++
-	b.model.Units = append(b.model.Units, system.Unit{Part: part})
+	b.model.Units = append(b.model.Units, system.Unit{Component: part})
 	return len(b.model.Units) - 1
 }
 
@@ -69,7 +69,7 @@ func (b *builder) sharedUnit(n *nodeText) (int, error) {
 	if !ok {
 		unit = len(b.model.Units)
 		b.shared[n.Unit] = unit
-		b.model.Units = append(b.model.Units, system.Unit{Name: n.Unit, Part: b.parts[*module], Shared: true})
+		b.model.Units = append(b.model.Units, system.Unit{Name: n.Unit, Component: b.parts[*module], Shared: true})
 	}
 	return unit, nil
 }
@@ -166,7 +166,7 @@ func (b *builder) coverage(t *takeoverText) float64 {
 
 func (b *builder) takeover(what string, g *system.Group, t *takeoverText) {
 	g.Coverage, g.UncoveredMTTR = model.Covered(b.coverage(t)), math.NaN()
-	g.Detection, g.Takeover = float64(t.Detection), float64(t.Takeover)
+	g.Detection, g.Switchover = float64(t.Detection), float64(t.Takeover)
 	if b.given(&t.UncoveredMTTR) {
 		g.UncoveredMTTR = float64(t.UncoveredMTTR)
 		if g.Coverage.P() == 1 {
@@ -182,7 +182,7 @@ func (b *builder) standby(t *standbyText) (system.Node, error) {
 	}
 	g := system.Group{Kind: system.Standby, K: active}
 	var err error
-	if g.Dormancy, err = b.dormancy(t); err != nil {
+	if g.DormancyFactor, err = b.dormancy(t); err != nil {
 		return nil, err
 	}
 	b.takeover("standby", &g, &t.takeoverText)
@@ -214,7 +214,7 @@ func (b *builder) group(what string, g system.Group, l *likeText, n int, bond *b
 	if l.List && len(l.Nodes) != n {
 		return nil, b.fault(b.at(l), "%s: of: lists %s where there are %d; name the module once", what, model.Counted(len(l.Nodes), "node"), n)
 	}
-	if p := b.model.Parts[part]; p.Life == nil && (g.Kind == system.Standby || bond.Crews > 0 || g.Coverage.P() < 1 || g.Detection+g.Takeover > 0) {
+	if p := b.model.Components[part]; p.Life == nil && (g.Kind == system.Standby || bond.Crews > 0 || g.Coverage.P() < 1 || g.Detection+g.Switchover > 0) {
 		return nil, b.fault(b.at(l), "%s: module %q has no mtbf or life, which crews, coverage, takeover and standby need; give it, or use k_of_n with k and n alone", what, p.Name)
 	}
 	g.Crews, g.Beta = bond.Crews, bond.Beta
@@ -250,7 +250,7 @@ func (b *builder) partial(t *partialText, top bool) (system.Node, error) {
 		return nil, err
 	}
 	of, err := b.copies(&t.Of, n)
-	return &system.Partial{Of: of}, err
+	return &system.Capacity{Of: of}, err
 }
 
 func (b *builder) choose(t *chooseText) (system.Node, error) {
@@ -272,7 +272,7 @@ func (b *builder) choose(t *chooseText) (system.Node, error) {
 			return nil, b.fault(at, "choose: %q is listed twice; delete one", name)
 		}
 		seen[name] = true
-		c.Parts = append(c.Parts, part)
+		c.Components = append(c.Components, part)
 		b.asked[part] = true
 	}
 	return c, b.bind(c, t)
@@ -283,7 +283,7 @@ var modes = map[string]system.GroupKind{"": system.Redundant, "active": system.R
 
 // bind says how the copies of a choose depend on each other, if they do.
 func (b *builder) bind(c *system.Choose, t *chooseText) error {
-	g := &system.Group{Kind: modes[t.Mode], Crews: t.Crews, Beta: t.Beta, Dormancy: t.Dormancy}
+	g := &system.Group{Kind: modes[t.Mode], Crews: t.Crews, Beta: t.Beta, DormancyFactor: t.Dormancy}
 	b.takeover("choose", g, &t.takeoverText)
 	waits := g.Kind == system.Standby
 	if !waits && b.given(&t.Dormancy) {
@@ -292,11 +292,11 @@ func (b *builder) bind(c *system.Choose, t *chooseText) error {
 	if !waits && !t.bonds(c.Max) && !b.takesTime(&t.takeoverText) {
 		return nil
 	}
-	if c.Mix && len(c.Parts) > 1 {
+	if c.Mix && len(c.Components) > 1 {
 		return b.fault(b.at(&t.Mix), "choose: mix does not go with crews, beta, coverage, takeover or standby, whose copies are alike; delete one of them")
 	}
-	for i, part := range c.Parts {
-		if p := b.model.Parts[part]; p.Life == nil {
+	for i, part := range c.Components {
+		if p := b.model.Components[part]; p.Life == nil {
 			return b.fault(b.at(&t.Of[i]), "choose: module %q has no mtbf or life, which crews, beta, coverage, takeover and standby need; give it, or delete those", p.Name)
 		}
 	}

@@ -22,7 +22,7 @@ const (
 	maxSystemBytes = 1 << 20   // of a system file
 	maxUnits       = 1_000_000 // of a system
 	maxPlaces      = 2_000_000 // in its structure, units included
-	mostHints      = 20        // limits for which a resource of a like name is looked for
+	maxHints       = 20        // limits for which a resource of a like name is looked for
 	maxTitleRunes  = 200       // of the name of a system, which heads every result
 )
 
@@ -157,7 +157,7 @@ func (b *builder) build() error {
 	if _, err := b.size(b.file.Structure); err != nil {
 		return err
 	}
-	b.fresh = make([]int, len(b.model.Parts))
+	b.fresh = make([]int, len(b.model.Components))
 	var err error
 	if b.model.Top, err = b.node(b.file.Structure, true); err != nil {
 		return err
@@ -175,7 +175,7 @@ func (b *builder) build() error {
 // takeLimits reads the limits, and warns of those on what no module has.
 func (b *builder) takeLimits() error {
 	known := map[string]bool{}
-	for _, p := range b.model.Parts {
+	for _, p := range b.model.Components {
 		for name := range p.Resources {
 			known[name] = true
 		}
@@ -188,7 +188,7 @@ func (b *builder) takeLimits() error {
 		}
 		if !known[name] {
 			hint := ""
-			if hinted++; hinted <= mostHints {
+			if hinted++; hinted <= maxHints {
 				hint = didYouMean(name, slices.Sorted(maps.Keys(known)))
 			}
 			b.warn("unused-limit", "%s:%d: the limit on %q has no effect: no module has that resource; %sgive it to the modules, or delete the limit", b.name, b.keys[v].line, name, hint)
@@ -203,7 +203,7 @@ func (b *builder) takeLimits() error {
 
 // warnUnused tells of what the structure does not use.
 func (b *builder) warnUnused() {
-	used := make([]bool, len(b.model.Parts))
+	used := make([]bool, len(b.model.Components))
 	for i, n := range b.fresh {
 		used[i] = n > 0 || b.asked[i]
 	}

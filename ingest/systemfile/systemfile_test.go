@@ -82,22 +82,22 @@ func TestDesign(t *testing.T) {
 	}
 	duplex.UncoveredMTTR = 0
 	oracle.Equal(t, "duplex", duplex, system.Group{Name: "duplex of cpu", Kind: system.Duplex, Units: []int{0, 1}, K: 1,
-		Coverage: 0.999, Detection: 10. / 3600, Takeover: 5. / 3600, Beta: 0.02})
+		Coverage: 0.999, Detection: 10. / 3600, Switchover: 5. / 3600, Beta: 0.02})
 	discs := top[1].(*system.Group)
 	oracle.Equal(t, "discs", []any{discs.Kind, discs.Units, discs.K, discs.Crews, discs.Coverage.P()}, []any{system.Redundant, []int{2, 3, 4}, 2, 1, 1.0})
 	fans := top[2].(*system.Group)
-	oracle.Equal(t, "fans", []any{fans.Kind, fans.Units, fans.K, fans.Dormancy, fans.Coverage.P()}, []any{system.Standby, []int{5, 6}, 1, 0.0, 0.99})
+	oracle.Equal(t, "fans", []any{fans.Kind, fans.Units, fans.K, fans.DormancyFactor, fans.Coverage.P()}, []any{system.Standby, []int{5, 6}, 1, 0.0, 0.99})
 	oracle.Equal(t, "lines", top[3], system.Node(&system.Parallel{Of: []system.Node{
 		&system.Series{Of: []system.Node{system.Use{Unit: 7}, system.Use{Unit: 8}}},
 		&system.Series{Of: []system.Node{system.Use{Unit: 9}, system.Use{Unit: 10}}}}}))
 	oracle.Equal(t, "network", top[4], system.Node(&system.Network{Source: "a", Target: "c", Edges: []system.Edge{
 		{From: "a", To: "b", Node: system.Use{Unit: 11}}, {From: "b", To: "c", Node: system.Use{Unit: 12}}, {From: "a", To: "c", Node: system.Use{Unit: 13}}}}))
-	oracle.Equal(t, "choose", top[5], system.Node(&system.Choose{Parts: []int{1}, Need: 1, Min: 1, Max: 4}))
+	oracle.Equal(t, "choose", top[5], system.Node(&system.Choose{Components: []int{1}, Need: 1, Min: 1, Max: 4}))
 	oracle.Equal(t, "mains", top[6], system.Node(system.Use{Unit: 14}))
-	oracle.Equal(t, "partial", len(top[7].(*system.Partial).Of), 100)
+	oracle.Equal(t, "partial", len(top[7].(*system.Capacity).Of), 100)
 	oracle.Equal(t, "unit names", []string{m.Units[0].Name, m.Units[4].Name, m.Units[7].Name, m.Units[8].Name, m.Units[14].Name, m.Units[114].Name},
 		[]string{"cpu.1", "disc.3", "line.1", "link.1", "mains", "line.105"})
-	oracle.Equal(t, "mains shared", m.Units[14], system.Unit{Name: "mains", Part: 2, Shared: true})
+	oracle.Equal(t, "mains shared", m.Units[14], system.Unit{Name: "mains", Component: 2, Shared: true})
 	oracle.Equal(t, "warnings", warnings, []model.Warning{
 		{Code: "unused-limit", Text: `testdata/good/design.yaml:22: the limit on "weight" has no effect: no module has that resource; give it to the modules, or delete the limit`},
 		{Code: "unused-module", Text: `testdata/good/design.yaml:9: the module "operator" is not used in the structure`}})
@@ -106,7 +106,7 @@ func TestDesign(t *testing.T) {
 
 func checkDesignParts(t *testing.T, m *system.Model) {
 	t.Helper()
-	cpu, fan, line, operator := m.Parts[0], m.Parts[3], m.Parts[4], m.Parts[6]
+	cpu, fan, line, operator := m.Components[0], m.Components[3], m.Components[4], m.Components[6]
 	oracle.Near(t, "cpu life", cpu.Life.Mean(), 8766, 1e-15)
 	oracle.Near(t, "cpu repair", cpu.Repair.Mean(), 4, 1e-15)
 	oracle.Equal(t, "families", []string{cpu.Life.Family(), fan.Life.Family(), fan.Repair.Family()}, []string{"exponential", "weibull", "lognormal"})
@@ -204,7 +204,7 @@ func TestStandby(t *testing.T) {
 	for text, want := range map[string]float64{"mode: cold": 0, "mode: hot": 1, "mode: warm, dormancy: 0.25": 0.25, "dormancy: 0.125": 0.125, "mode: cold, dormancy: 0": 0, "mode: hot, dormancy: 1": 1} {
 		m, _ := readText(t, twoKinds+"structure:\n  standby: {of: disc, spares: 2, active: 3, "+text+", takeover: 90s, uncovered_mttr: 2h, coverage: 0.5}\n")
 		g := m.Top.(*system.Group)
-		oracle.Equal(t, text, []any{g.Dormancy, g.K, len(g.Units), g.UncoveredMTTR, g.Takeover}, []any{want, 3, 5, 2.0, 0.025})
+		oracle.Equal(t, text, []any{g.DormancyFactor, g.K, len(g.Units), g.UncoveredMTTR, g.Switchover}, []any{want, 3, 5, 2.0, 0.025})
 	}
 }
 
@@ -241,8 +241,8 @@ func TestWritings(t *testing.T) {
 		m, _ := readText(t, text)
 		oracle.Equal(t, name+": structure", m.Top, want.Top)
 		oracle.Equal(t, name+": units", m.Units, want.Units)
-		oracle.Near(t, name+": mtbf", m.Parts[0].Life.Mean(), 10000, 1e-15)
-		oracle.Near(t, name+": mttr", m.Parts[0].Repair.Mean(), 24, 1e-15)
+		oracle.Near(t, name+": mtbf", m.Components[0].Life.Mean(), 10000, 1e-15)
+		oracle.Near(t, name+": mttr", m.Components[0].Repair.Mean(), 24, 1e-15)
 	}
 }
 
@@ -292,9 +292,9 @@ func TestEmpirical(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	oracle.Near(t, "mean of 1200, 2400 and 720", m.Parts[0].Life.Mean(), 1440, 1e-14)
-	oracle.Near(t, "repair", m.Parts[0].Repair.Mean(), 1.5, 1e-15)
-	oracle.Equal(t, "source", m.Parts[0].Source, "lives.csv: Hours")
+	oracle.Near(t, "mean of 1200, 2400 and 720", m.Components[0].Life.Mean(), 1440, 1e-14)
+	oracle.Near(t, "repair", m.Components[0].Repair.Mean(), 1.5, 1e-15)
+	oracle.Equal(t, "source", m.Components[0].Source, "lives.csv: Hours")
 }
 
 // The times of a distribution come from a file of at most 64 MiB.

@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// MostKept bounds what is kept of an input that is read more than once, in bytes.
-const MostKept = 256 << 20
+// MaxKept bounds what is kept of an input that is read more than once, in bytes.
+const MaxKept = 256 << 20
 
 // kept are the pipes that can be opened again, by path.
 var kept = struct {
@@ -25,7 +25,7 @@ func Keep(path string) {
 	kept.Lock()
 	defer kept.Unlock()
 	if kept.pipes[path] == nil {
-		kept.pipes[path] = &keeper{room: MostKept}
+		kept.pipes[path] = &keeper{room: MaxKept}
 	}
 }
 
@@ -53,7 +53,7 @@ func (k *keeper) open(path string) (io.ReadCloser, error) {
 func (k *keeper) Read(p []byte) (int, error) {
 	n, err := k.pipe.Read(p)
 	if k.room -= n; k.room < 0 {
-		return 0, fmt.Errorf("%s: a pipe that is read more than once may hold %d bytes: write it to a file first", k.path, MostKept)
+		return 0, fmt.Errorf("%s: a pipe that is read more than once may hold %d bytes: write it to a file first", k.path, MaxKept)
 	}
 	k.text.Write(p[:n])
 	return n, err

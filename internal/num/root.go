@@ -9,7 +9,7 @@ import "math"
 // It takes secant steps in which an end of the bracket that stays for a second
 // time has its value halved, so that neither end can get stuck, and bisects
 // whenever three steps have not halved the bracket. A smooth f takes about ten
-// evaluations, the worst some 300; after mostSteps, where f is not the same
+// evaluations, the worst some 300; after maxSteps, where f is not the same
 // every time, it returns what is left of the bracket.
 func Root(f func(float64) float64, lo, hi float64) float64 {
 	b := bracket{lo: lo, hi: hi, flo: f(lo), fhi: f(hi)}
@@ -17,7 +17,7 @@ func Root(f func(float64) float64, lo, hi float64) float64 {
 		panic("num: root is not bracketed")
 	}
 	width := b.hi - b.lo
-	for step := 1; !b.done() && step <= mostSteps; step++ {
+	for step := 1; !b.done() && step <= maxSteps; step++ {
 		x := b.secant()
 		if step%4 == 0 {
 			if b.hi-b.lo > width/2 {
@@ -30,9 +30,9 @@ func Root(f func(float64) float64, lo, hi float64) float64 {
 	return b.best()
 }
 
-// mostSteps is far more than any search takes: four steps halve a bracket, and
+// maxSteps is far more than any search takes: four steps halve a bracket, and
 // some 2,100 halvings part any two numbers.
-const mostSteps = 10_000
+const maxSteps = 10_000
 
 // bracket is an interval on which a function changes sign. flo and fhi may
 // have been scaled down; their signs are right.

@@ -48,15 +48,15 @@ func ParseHours(text string, bareUnit float64) (float64, error) {
 // Lengths of time that something may be given to last, in hours: beyond them no
 // rate and no product of two is safe, and nothing that is built lasts.
 const (
-	LeastLength = 1e-30
-	MostLength  = 1e30
+	MinLength = 1e-30
+	MaxLength = 1e30
 )
 
 // ParseLength is [ParseHours] for a length of time that somebody chose: 0, or
-// from [LeastLength] to [MostLength] in size.
+// from [MinLength] to [MaxLength] in size.
 func ParseLength(text string, bareUnit float64) (float64, error) {
 	hours, err := ParseHours(text, bareUnit)
-	if size := math.Abs(hours); err == nil && size != 0 && !(size >= LeastLength && size <= MostLength) {
+	if size := math.Abs(hours); err == nil && size != 0 && !(size >= MinLength && size <= MaxLength) {
 		return 0, refuse(text, wantDuration, "a length of time is 0, or from 1e-30 to 1e30 hours")
 	}
 	return hours, err

@@ -20,9 +20,9 @@ type Options struct {
 	Window   *model.Interval // nil: from the exposure, or from the first start to the last event
 	Exposure ExposureRule
 
-	IncludePlanned bool     // count planned downtime against availability
-	Join           bool     // outages of one unit that touch or overlap are one failure
-	IncidentGap    *float64 // hours; failures of any units that start within it are one incident
+	IncludePlanned   bool     // count planned downtime against availability
+	MergeOverlapping bool     // outages of one unit that touch or overlap are one failure
+	IncidentGap      *float64 // hours; failures of any units that start within it are one incident
 
 	ExcludeInfant bool    // leave out the outages that the log marks as infant
 	InfantPeriod  float64 // hours after a unit's in-service date that are left out; 0 keeps all
@@ -63,8 +63,8 @@ type Accounting struct {
 
 	Open             int // without an end; run to the window's end, right-censored as repair times
 	ZeroLength       int // failures without downtime
-	Instant          int // failures whose downtime the log does not tell
-	CarriedIn        int // began before the window: downtime inside it, but no failure of it
+	NoDuration       int // failures whose downtime the log does not tell
+	OngoingAtStart   int // began before the window: downtime inside it, but no failure of it
 	Planned          int
 	Joined           int // outages that became part of an earlier failure of their unit
 	OverlapHours     float64

@@ -116,7 +116,7 @@ func TestJoinMergesCauses(t *testing.T) {
 		spell{"p", 100, 150, "trip", 0}, spell{"p", 140, 200, "seal", 0},
 		spell{"p", 300, open, "trip", 0}, spell{"p", 310, 320, "seal", 0},
 	)
-	table := analyze(t, log, Options{Window: window(0, 500), Join: true})
+	table := analyze(t, log, Options{Window: window(0, 500), MergeOverlapping: true})
 	if table.Total.Failures != 2 || table.Accounting.Joined != 2 {
 		t.Errorf("failures %d, joined %d, want 2 and 2", table.Total.Failures, table.Accounting.Joined)
 	}
@@ -162,7 +162,7 @@ func TestPlannedIncluded(t *testing.T) {
 func TestOverlapAndTouching(t *testing.T) {
 	log := logOf(spell{"p", 100, 104, "x", 0}, spell{"p", 102, 110, "x", 0}, spell{"p", 500, 520, "x", 0}, spell{"p", 520, 530, "x", 0})
 	apart := analyze(t, log, Options{Window: window(0, 1000)})
-	joined := analyze(t, log, Options{Window: window(0, 1000), Join: true})
+	joined := analyze(t, log, Options{Window: window(0, 1000), MergeOverlapping: true})
 	if apart.Total.Failures != 4 || joined.Total.Failures != 2 {
 		t.Errorf("failures %d apart, %d joined; want 4 and 2", apart.Total.Failures, joined.Total.Failures)
 	}
@@ -201,7 +201,7 @@ func TestFatesOfRows(t *testing.T) {
 	}
 	table := analyze(t, log, Options{Window: window(0, 1000), Exposure: ExposureRule{Fleet: fleet}})
 	a := table.Accounting
-	if a.OutOfWindow != 1 || a.CarriedIn != 1 || a.ZeroLength != 1 || a.Left["out-of-service"] != 1 || a.Left["not-in-fleet"] != 1 || a.Accepted != 5 {
+	if a.OutOfWindow != 1 || a.OngoingAtStart != 1 || a.ZeroLength != 1 || a.Left["out-of-service"] != 1 || a.Left["not-in-fleet"] != 1 || a.Accepted != 5 {
 		t.Errorf("fates: %+v", a)
 	}
 	if table.Total.Failures != 4 || table.Units != 5 {

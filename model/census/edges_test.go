@@ -22,10 +22,10 @@ func TestIncidentGapIsInside(t *testing.T) {
 		gap  float64
 		want Incidents
 	}{
-		{apart, 0.5, Incidents{GapHours: 0.5, Count: 2, Failures: 3, MultiUnit: 1, InMultiUnit: 2, LargestUnits: 2, SharedPortion: 2 / 3.}},
-		{apart, 0.75, Incidents{GapHours: 0.75, Count: 1, Failures: 3, MultiUnit: 1, InMultiUnit: 3, LargestUnits: 3, SharedPortion: 1}},
+		{apart, 0.5, Incidents{GapHours: 0.5, Count: 2, Failures: 3, MultiUnit: 1, InMultiUnit: 2, LargestUnits: 2, CommonCauseFraction: 2 / 3.}},
+		{apart, 0.75, Incidents{GapHours: 0.75, Count: 1, Failures: 3, MultiUnit: 1, InMultiUnit: 3, LargestUnits: 3, CommonCauseFraction: 1}},
 		{apart, 0, Incidents{Count: 3, Failures: 3, LargestUnits: 1}},
-		{together, 0, Incidents{Count: 2, Failures: 3, MultiUnit: 1, InMultiUnit: 2, LargestUnits: 2, SharedPortion: 2 / 3.}},
+		{together, 0, Incidents{Count: 2, Failures: 3, MultiUnit: 1, InMultiUnit: 2, LargestUnits: 2, CommonCauseFraction: 2 / 3.}},
 	} {
 		t.Run(fmt.Sprintf("gap %g of %v", c.gap, c.log == apart), func(t *testing.T) {
 			table := analyze(t, c.log, Options{Window: window(0, 1000), IncidentGap: &c.gap})
@@ -73,7 +73,7 @@ func TestIncidentOfAUnitTwice(t *testing.T) {
 	gap := 1.
 	log := logOf(spell{"a", 100, 100.25, "x", 0}, spell{"b", 100.5, 103, "x", 0}, spell{"a", 101, 102, "x", 0}, spell{"c", 500, 501, "x", 0})
 	got := *analyze(t, log, Options{Window: window(0, 1000), IncidentGap: &gap}).Incidents
-	if want := (Incidents{GapHours: 1, Count: 2, Failures: 4, MultiUnit: 1, InMultiUnit: 3, LargestUnits: 2, SharedPortion: 3 / 4.}); got != want {
+	if want := (Incidents{GapHours: 1, Count: 2, Failures: 4, MultiUnit: 1, InMultiUnit: 3, LargestUnits: 2, CommonCauseFraction: 3 / 4.}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }
@@ -85,8 +85,8 @@ func TestIncidentsOfJoinedOutages(t *testing.T) {
 	log := logOf(
 		spell{"a", 100, 101, "x", 0}, spell{"a", 101, 102, "x", 0}, spell{"b", 100.25, 103, "x", 0}, spell{"c", 500, 501, "x", 0},
 	)
-	got := *analyze(t, log, Options{Window: window(0, 1000), IncidentGap: &gap, Join: true}).Incidents
-	want := Incidents{GapHours: gap, Count: 2, Failures: 3, MultiUnit: 1, InMultiUnit: 2, LargestUnits: 2, SharedPortion: 2 / 3.}
+	got := *analyze(t, log, Options{Window: window(0, 1000), IncidentGap: &gap, MergeOverlapping: true}).Incidents
+	want := Incidents{GapHours: gap, Count: 2, Failures: 3, MultiUnit: 1, InMultiUnit: 2, LargestUnits: 2, CommonCauseFraction: 2 / 3.}
 	if got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
@@ -96,7 +96,7 @@ func TestIncidentsOfJoinedOutages(t *testing.T) {
 // 0-5 and 6-8 are two.
 func TestJoinFromTheStart(t *testing.T) {
 	log := logOf(spell{"p", 0, 10, "x", 0}, spell{"p", 10, 20, "x", 0}, spell{"q", 0, 5, "x", 0}, spell{"q", 6, 8, "x", 0})
-	table := analyze(t, log, Options{Window: window(0, 100), Join: true})
+	table := analyze(t, log, Options{Window: window(0, 100), MergeOverlapping: true})
 	if table.Total.Failures != 3 || table.Accounting.Joined != 1 {
 		t.Errorf("%d failures, %d joined, want 3 and 1", table.Total.Failures, table.Accounting.Joined)
 	}
@@ -116,7 +116,7 @@ func TestJoinAtHourZero(t *testing.T) {
 		down     float64
 	}{{-10, 2, (5 + 15) / 2., 20}, {0, 2, 5, 10}} {
 		t.Run(fmt.Sprint("from ", c.from), func(t *testing.T) {
-			table := analyze(t, log, Options{Window: window(c.from, 100), Join: true})
+			table := analyze(t, log, Options{Window: window(c.from, 100), MergeOverlapping: true})
 			if table.Total.Failures != c.failures {
 				t.Errorf("%d failures, want %d", table.Total.Failures, c.failures)
 			}
@@ -130,7 +130,7 @@ func TestJoinAtHourZero(t *testing.T) {
 // the later end; what follows that end is another.
 func TestJoinWithinALongerOutage(t *testing.T) {
 	log := logOf(spell{"p", 10, 50, "x", 0}, spell{"p", 20, 30, "y", 0}, spell{"p", 40, 45, "x", 0}, spell{"p", 51, 53, "x", 0})
-	table := analyze(t, log, Options{Window: window(0, 100), Join: true})
+	table := analyze(t, log, Options{Window: window(0, 100), MergeOverlapping: true})
 	if table.Total.Failures != 2 || table.Accounting.Joined != 2 {
 		t.Errorf("%d failures, %d joined, want 2 and 2", table.Total.Failures, table.Accounting.Joined)
 	}
@@ -210,7 +210,7 @@ func TestEndOfInfancyOnACalendar(t *testing.T) {
 
 // Rows that record time in service are accepted rows without an outage.
 func TestAcceptedDriveDays(t *testing.T) {
-	log := logOf(spell{"p", 24, 24, "x", model.Instant})
+	log := logOf(spell{"p", 24, 24, "x", model.NoDuration})
 	for day := range 4 {
 		log.Exposure = append(log.Exposure, model.Exposure{Unit: "p", Count: 1, Interval: *window(float64(24*day), float64(24*day+24))})
 	}

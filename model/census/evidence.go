@@ -10,8 +10,8 @@ import (
 	"mtbf/model/recurrent"
 )
 
-// Evidence is what the failures of a category tell beyond their means.
-type Evidence struct {
+// CategoryFits is what the failures of a category tell beyond their means.
+type CategoryFits struct {
 	Repairs *Fits             // of the repair times above 0; nil where they are too few
 	Between *Fits             // of the times between failures of one unit; nil where they are too few
 	Trend   recurrent.Verdict // whether one constant rate describes the category
@@ -35,17 +35,17 @@ func (f *Fits) Margin() float64 {
 	return f.Fits[1].AICc - f.Fits[0].AICc
 }
 
-// leastFitted is the number of failures below which no families are compared:
+// minFitted is the number of failures below which no families are compared:
 // fewer can hardly tell one from another.
-const leastFitted = 10
+const minFitted = 10
 
-// FindEvidence fits families to the repair times and to the times between
+// FitCategories fits families to the repair times and to the times between
 // failures of every category, "" being the whole, and asks of each whether its
 // rate is constant, under the rules of opt. A failure with several causes counts
 // in each. Limits are Wald's, for speed.
 //
 // An end of the context is its error, beside the categories done by then.
-func FindEvidence(ctx context.Context, log *model.Log, opt Options) (map[model.Category]*Evidence, error) {
+func FitCategories(ctx context.Context, log *model.Log, opt Options) (map[model.Category]*CategoryFits, error) {
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func FindEvidence(ctx context.Context, log *model.Log, opt Options) (map[model.C
 			events[n] = append(events[n], event{f.unit, f.start})
 		}
 	}
-	all := map[model.Category]*Evidence{}
+	all := map[model.Category]*CategoryFits{}
 	for n := range samples {
 		if len(events[n]) == 0 {
 			continue
@@ -81,8 +81,8 @@ func FindEvidence(ctx context.Context, log *model.Log, opt Options) (map[model.C
 	return all, nil
 }
 
-func (s *study) evidence(t *gathered, events []event) (*Evidence, error) {
-	e := &Evidence{}
+func (s *study) evidence(t *gathered, events []event) (*CategoryFits, error) {
+	e := &CategoryFits{}
 	var repairs life.Observations
 	for _, h := range t.repairs.Times {
 		repairs = append(repairs, life.Exact(h))
@@ -93,7 +93,7 @@ func (s *study) evidence(t *gathered, events []event) (*Evidence, error) {
 	e.Repairs = s.fits(repairs)
 	slices.SortStableFunc(events, func(a, b event) int { return int(a.unit) - int(b.unit) })
 	r := s.recurrences(s.failing(events), events, FromWindow)
-	gaps, _ := r.Gaps()
+	gaps, _ := r.TimesBetweenFailures()
 	e.Between = s.fits(gaps)
 	var err error
 	e.Trend, err = recurrent.Trend(r.Histories, s.opt.Confidence)
@@ -109,7 +109,7 @@ func (s *study) fits(sample life.Observations) *Fits {
 			f.Censored++
 		}
 	}
-	if f.N-f.Censored < leastFitted {
+	if f.N-f.Censored < minFitted {
 		return nil
 	}
 	var err error

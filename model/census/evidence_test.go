@@ -26,7 +26,7 @@ func TestEvidence(t *testing.T) {
 		spells = append(spells, spell{"b", at, at + 2*random.ExpFloat64(), "y", 0})
 	}
 	spells = append(spells, spell{"c", 5, 6, "z", 0})
-	got, err := FindEvidence(context.Background(), logOf(spells...), Options{Confidence: 0.9, Window: window(0, 100_000), Exposure: ExposureRule{Units: 3}})
+	got, err := FitCategories(context.Background(), logOf(spells...), Options{Confidence: 0.9, Window: window(0, 100_000), Exposure: ExposureRule{Units: 3}})
 	if err != nil {
 		t.Fatal(err)
 	}

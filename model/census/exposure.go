@@ -37,12 +37,12 @@ func (r ExposureRule) validate() error {
 		return errors.New("exposure: give one of total hours, a number of units and a fleet")
 	case r.TotalHours < 0 || math.IsNaN(r.TotalHours) || math.IsInf(r.TotalHours, 0):
 		return &model.ParamError{Param: "exposure", Value: r.TotalHours, Want: "a positive length of time"}
-	case r.Units < 0 || r.Units > model.MostUnits:
+	case r.Units < 0 || r.Units > model.MaxUnits:
 		return &model.ParamError{Param: "units", Value: r.Units, Want: "a positive number, at most 10^15"}
 	}
 	units := 0
 	for _, part := range r.Fleet {
-		if part.Count < 1 || part.Count > model.MostUnits-units {
+		if part.Count < 1 || part.Count > model.MaxUnits-units {
 			return &model.ParamError{Param: fmt.Sprintf("fleet: count of %q", part.Unit), Value: part.Count, Want: "a number from 1 on that makes no more than 10^15 units with those before"}
 		}
 		units += part.Count

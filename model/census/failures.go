@@ -24,7 +24,7 @@ type failure struct {
 func (s *study) failureOf(unit int32, o *outage) failure {
 	return failure{
 		start: o.start, end: min(o.end, max(o.start, s.window.To)), causes: o.causes, unit: unit, units: 1, rows: 1, failures: 1,
-		open: o.end > s.window.To || o.kind.Is(model.Open), instant: o.kind.Is(model.Instant),
+		open: o.end > s.window.To || o.kind.Is(model.Open), instant: o.kind.Is(model.NoDuration),
 	}
 }
 
@@ -118,7 +118,7 @@ func (s *study) failuresOf(r run) iter.Seq[failure] {
 			}
 			f := s.failureOf(r.unit, o)
 			switch {
-			case !s.opt.Join:
+			case !s.opt.MergeOverlapping:
 				if s.counts(f) && !yield(f) {
 					return
 				}
@@ -181,13 +181,13 @@ func later(t, from, hours float64) bool {
 // Incidents is the evidence for common cause: how many failures of different
 // units began together.
 type Incidents struct {
-	GapHours      float64
-	Count         int
-	Failures      int // failures before clustering
-	MultiUnit     int // incidents that took more than one unit
-	InMultiUnit   int // failures that were part of those
-	LargestUnits  int
-	SharedPortion float64 // InMultiUnit / Failures: an upper reading of a beta factor
+	GapHours            float64
+	Count               int
+	Failures            int // failures before clustering
+	MultiUnit           int // incidents that took more than one unit
+	InMultiUnit         int // failures that were part of those
+	LargestUnits        int
+	CommonCauseFraction float64 // InMultiUnit / Failures: an upper reading of a beta factor
 }
 
 func (s *study) incidents(all []failure) *Incidents {
@@ -201,7 +201,7 @@ func (s *study) incidents(all []failure) *Incidents {
 		}
 	}
 	if in.Failures > 0 {
-		in.SharedPortion = float64(in.InMultiUnit) / float64(in.Failures)
+		in.CommonCauseFraction = float64(in.InMultiUnit) / float64(in.Failures)
 	}
 	return in
 }

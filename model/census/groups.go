@@ -187,7 +187,7 @@ func (s *study) byColumn() ([]Group, error) {
 
 // admitted yields the outages of the log that take part.
 func (s *study) admitted() iter.Seq[*model.Outage] {
-	fate := s.fates()
+	fate := s.exclusionReason()
 	return func(yield func(*model.Outage) bool) {
 		for i := range s.log.Outages {
 			o := &s.log.Outages[i]

@@ -56,7 +56,7 @@ func (s *study) history(r run) History {
 		}
 		if begun := h.until(spell.From); o.start >= s.window.From {
 			h.Lives = append(h.Lives, Span{spell.From - begun, planned})
-			if !planned && !o.kind.Is(model.Instant) {
+			if !planned && !o.kind.Is(model.NoDuration) {
 				h.Repairs = append(h.Repairs, Span{spell.Hours(), open})
 			}
 		}

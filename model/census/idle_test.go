@@ -35,7 +35,7 @@ func TestIdleUnitsAreAsListed(t *testing.T) {
 	for name, rule := range map[string]ExposureRule{"listed": {Fleet: listed}, "number": {Units: units}, "class": {Fleet: class}} {
 		opt := Options{Confidence: 0.9, Window: &whole, Exposure: rule}
 		table := analyze(t, someOutages(), opt)
-		r, err := FindRecurrences(context.Background(), someOutages(), opt, FromWindow)
+		r, err := FailureHistories(context.Background(), someOutages(), opt, FromWindow)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,21 +64,21 @@ func TestUnitsWithoutEnd(t *testing.T) {
 	ctx := context.Background()
 	whole := model.Interval{From: 0, To: 1000}
 	for name, rule := range map[string]ExposureRule{
-		"number": {Units: model.MostUnits},
-		"class":  {Fleet: []model.Exposure{{Unit: "a", Count: 1, Interval: whole}, {Unit: "b", Count: model.MostUnits - 3, Interval: whole}, {Unit: "c", Count: 2, Interval: whole}}},
+		"number": {Units: model.MaxUnits},
+		"class":  {Fleet: []model.Exposure{{Unit: "a", Count: 1, Interval: whole}, {Unit: "b", Count: model.MaxUnits - 3, Interval: whole}, {Unit: "c", Count: 2, Interval: whole}}},
 	} {
 		opt := Options{Confidence: 0.9, Window: &whole, Exposure: rule}
 		oracle.Near(t, name+" hours", analyze(t, someOutages(), opt).ExposureHours, 1e18, 1e-15)
-		r, err := FindRecurrences(ctx, someOutages(), opt, FromWindow)
-		if err != nil || recurrent.Units(r.Histories) != model.MostUnits || len(r.Histories) > 5 {
+		r, err := FailureHistories(ctx, someOutages(), opt, FromWindow)
+		if err != nil || recurrent.Units(r.Histories) != model.MaxUnits || len(r.Histories) > 5 {
 			t.Errorf("%s: %d units, %v", name, recurrent.Units(r.Histories), err)
 		}
-		if _, err := FindEvidence(ctx, someOutages(), opt); err != nil {
+		if _, err := FitCategories(ctx, someOutages(), opt); err != nil {
 			t.Error(err)
 		}
 	}
 	for name, rule := range map[string]ExposureRule{
-		"one more":   {Units: model.MostUnits + 1},
+		"one more":   {Units: model.MaxUnits + 1},
 		"all bits":   {Units: math.MaxInt},
 		"class":      {Fleet: []model.Exposure{{Unit: "a", Count: math.MaxInt, Interval: whole}}},
 		"classes":    {Fleet: []model.Exposure{{Unit: "a", Count: math.MaxInt / 2, Interval: whole}, {Unit: "b", Count: math.MaxInt/2 + 2, Interval: whole}}},
@@ -94,7 +94,7 @@ func TestUnitsWithoutEnd(t *testing.T) {
 // A unit may be called as those without an outage are.
 func TestUnitCalledSilent(t *testing.T) {
 	log := logOf(spell{silent, 100, 101, "x", 0}, spell{silent, 300, 301, "x", 0})
-	r, err := FindRecurrences(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: ExposureRule{Units: 9}}, FromWindow)
+	r, err := FailureHistories(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: ExposureRule{Units: 9}}, FromWindow)
 	if err != nil || recurrent.Units(r.Histories) != 9 || len(r.Histories[0].Times) != 2 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -161,8 +161,8 @@ func TestEndedContext(t *testing.T) {
 		log := someOutages()
 		for what, work := range map[string]func(context.Context) error{
 			"analyze":     func(ctx context.Context) error { _, err := Analyze(ctx, log, opt); return err },
-			"evidence":    func(ctx context.Context) error { _, err := FindEvidence(ctx, log, opt); return err },
-			"recurrences": func(ctx context.Context) error { _, err := FindRecurrences(ctx, log, opt, FromWindow); return err },
+			"evidence":    func(ctx context.Context) error { _, err := FitCategories(ctx, log, opt); return err },
+			"recurrences": func(ctx context.Context) error { _, err := FailureHistories(ctx, log, opt, FromWindow); return err },
 			"repairs":     func(ctx context.Context) error { _, _, err := FindRepairs(ctx, log, opt); return err },
 			"histories":   func(ctx context.Context) error { _, err := Histories(ctx, log, opt); return err },
 		} {

@@ -29,13 +29,13 @@ const (
 	FromService               // the unit's in-service date, or the window where that is not known
 )
 
-// FindRecurrences returns the failures of a log under the rules of opt, unit by
+// FailureHistories returns the failures of a log under the rules of opt, unit by
 // unit. With a total exposure, which does not tell units apart, only units with
 // an outage have a history, over the whole window. A failure with which the
 // observation of its unit begins tells nothing of the time to it and is left
 // out, as is the first of a window that was inferred from it. An end of the
 // context is its error.
-func FindRecurrences(ctx context.Context, log *model.Log, opt Options, from Origin) (*Recurrences, error) {
+func FailureHistories(ctx context.Context, log *model.Log, opt Options, from Origin) (*Recurrences, error) {
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return nil, err
@@ -192,11 +192,11 @@ func (s *study) origin(unit string, from Origin) float64 {
 // instantHours is the resolution of a log's clock, a millisecond.
 const instantHours = 1 / 3.6e6
 
-// Gaps returns the hours from the start of a failure to the start of the next
+// TimesBetweenFailures returns the hours from the start of a failure to the start of the next
 // one of its unit, and from the last one, as still running, to the end of the
 // unit's observation. Those of 0 h are counted and left out: no distribution of
 // a time has them.
-func (r *Recurrences) Gaps() (gaps life.Observations, zeros int) {
+func (r *Recurrences) TimesBetweenFailures() (gaps life.Observations, zeros int) {
 	for _, h := range r.Histories {
 		for i, t := range h.Times {
 			switch {
@@ -217,10 +217,10 @@ func (r *Recurrences) Gaps() (gaps life.Observations, zeros int) {
 // FindRepairs returns the repair times of the failures of a log under the rules
 // of opt, the sample that the MTTR of the whole comes from. An end of the context
 // is its error.
-func FindRepairs(ctx context.Context, log *model.Log, opt Options) (life.Sample, []model.Warning, error) {
+func FindRepairs(ctx context.Context, log *model.Log, opt Options) (life.RepairTimes, []model.Warning, error) {
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
-		return life.Sample{}, nil, err
+		return life.RepairTimes{}, nil, err
 	}
 	var all gathered
 	for f := range s.failures() {

@@ -19,7 +19,7 @@ import (
 func TestRecurrences(t *testing.T) {
 	log := logOf(spell{"a", 100, 101, "x", 0}, spell{"a", 100, 102, "x", 0}, spell{"a", 400, 401, "x", 0}, spell{"b", 0, 1, "x", 0}, spell{"b", 50, 51, "x", 0},
 		spell{"b", 70, 80, "x", model.Planned})
-	r, err := FindRecurrences(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: ExposureRule{Units: 5}}, FromWindow)
+	r, err := FailureHistories(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: ExposureRule{Units: 5}}, FromWindow)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestRecurrences(t *testing.T) {
 	if failures != 4 {
 		t.Errorf("%d failures", failures)
 	}
-	gaps, zeros := r.Gaps()
+	gaps, zeros := r.TimesBetweenFailures()
 	want := life.Observations{life.Exact(300), life.RightCensored(600), life.RightCensored(950)}
 	if zeros != 1 || len(gaps) != len(want) {
 		t.Fatalf("gaps %v, %d of 0 h", gaps, zeros)
@@ -54,7 +54,7 @@ func TestRecurrencesByAge(t *testing.T) {
 		{Unit: "a", Count: 1, Interval: model.Interval{From: -200, To: math.Inf(1)}},
 		{Unit: "b", Count: 1, Interval: model.Interval{From: 300, To: 700}},
 	}
-	r, err := FindRecurrences(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: ExposureRule{Fleet: fleet}}, FromService)
+	r, err := FailureHistories(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: ExposureRule{Fleet: fleet}}, FromService)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestRecurrencesWarn(t *testing.T) {
 		{"", ExposureRule{Fleet: []model.Exposure{service(0, 200), service(200, 1000)}}},
 	} {
 		t.Run(c.code, func(t *testing.T) {
-			r, err := FindRecurrences(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: c.rule}, FromWindow)
+			r, err := FailureHistories(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000), Exposure: c.rule}, FromWindow)
 			if err != nil {
 				t.Fatal(err)
 			}

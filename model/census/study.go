@@ -104,7 +104,7 @@ func Extent(log *model.Log) model.Interval {
 		o := &log.Outages[i]
 		w.From = min(w.From, o.Start)
 		w.To = max(w.To, o.Start)
-		if o.Kind&(model.Open|model.Instant) == 0 {
+		if o.Kind&(model.Open|model.NoDuration) == 0 {
 			w.To = max(w.To, o.End)
 		}
 	}
@@ -128,10 +128,10 @@ func extent(parts []model.Exposure) model.Interval {
 func (s *study) admit() error {
 	units := make([]int32, len(s.log.Units))
 	var left []int32
-	fate := s.fates()
+	fate := s.exclusionReason()
 	for i := range s.log.Outages {
 		o := &s.log.Outages[i]
-		if s.takesPart(o, fate) {
+		if s.admits(o, fate) {
 			s.mark(o)
 			units[o.Unit]++
 		} else {
@@ -145,8 +145,8 @@ func (s *study) admit() error {
 	return nil
 }
 
-// takesPart reports whether an outage is admitted, and counts it if it is not.
-func (s *study) takesPart(o *model.Outage, fate func(*model.Outage) string) bool {
+// admits reports whether an outage is admitted, and counts it if it is not.
+func (s *study) admits(o *model.Outage, fate func(*model.Outage) string) bool {
 	if !s.inWindow(o) {
 		s.acc.OutOfWindow++
 		return false
@@ -170,9 +170,9 @@ func (s *study) takesPart(o *model.Outage, fate func(*model.Outage) string) bool
 // mark counts what stays but is treated in a way of its own.
 func (s *study) mark(o *model.Outage) {
 	if o.Start < s.window.From {
-		s.acc.CarriedIn++
+		s.acc.OngoingAtStart++
 	}
-	if o.Kind&(model.Open|model.Instant) == 0 && o.End == o.Start {
+	if o.Kind&(model.Open|model.NoDuration) == 0 && o.End == o.Start {
 		s.acc.ZeroLength++
 	}
 	if o.Kind == 0 {
@@ -181,7 +181,7 @@ func (s *study) mark(o *model.Outage) {
 	for _, m := range []struct {
 		kind  model.Kind
 		count *int
-	}{{model.Open, &s.acc.Open}, {model.Planned, &s.acc.Planned}, {model.Instant, &s.acc.Instant}} {
+	}{{model.Open, &s.acc.Open}, {model.Planned, &s.acc.Planned}, {model.NoDuration, &s.acc.NoDuration}} {
 		if o.Kind.Is(m.kind) {
 			*m.count++
 		}
@@ -196,9 +196,9 @@ func (s *study) inWindow(o *model.Outage) bool {
 	return o.Start >= s.window.From || s.end(o) > s.window.From
 }
 
-// fates returns what tells the reason for which an outage inside the window does
+// exclusionReason returns what tells the reason for which an outage inside the window does
 // not take part, or ""; nil where all do.
-func (s *study) fates() func(o *model.Outage) string {
+func (s *study) exclusionReason() func(o *model.Outage) string {
 	if s.opt.Exposure.Fleet == nil && !s.opt.ExcludeInfant && s.opt.InfantPeriod == 0 {
 		return nil
 	}
@@ -272,7 +272,7 @@ func (s *study) unitIndex() map[string]int {
 // end returns when the outage ends: an open one runs to the window's end.
 func (s *study) end(o *model.Outage) float64 {
 	switch {
-	case o.Kind.Is(model.Instant):
+	case o.Kind.Is(model.NoDuration):
 		return o.Start
 	case o.Kind.Is(model.Open):
 		return max(o.Start, s.window.To)

@@ -7,9 +7,9 @@ type gathered struct {
 	failures    int
 	instant     int
 	joined      int
-	restoration float64     // hours, overlaps counted twice
-	repairs     life.Sample // of the failures that are not instant
-	alone       float64     // hours of the outages that no other one of their unit touches
+	restoration float64          // hours, overlaps counted twice
+	repairs     life.RepairTimes // of the failures that are not instant
+	alone       float64          // hours of the outages that no other one of their unit touches
 }
 
 // count takes one failure: a finished repair, one that still runs, or one

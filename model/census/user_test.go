@@ -123,8 +123,8 @@ func TestRefusedByName(t *testing.T) {
 			c.spoil(log, &opt)
 			oracle.Refused(t, c.param)(census.Analyze(t.Context(), log, opt))
 			oracle.Refused(t, c.param)(census.Histories(t.Context(), log, opt))
-			oracle.Refused(t, c.param)(census.FindRecurrences(t.Context(), log, opt, census.FromWindow))
-			oracle.Refused(t, c.param)(census.FindEvidence(t.Context(), log, opt))
+			oracle.Refused(t, c.param)(census.FailureHistories(t.Context(), log, opt, census.FromWindow))
+			oracle.Refused(t, c.param)(census.FitCategories(t.Context(), log, opt))
 		})
 	}
 	oracle.Refused(t, "log")(census.Analyze(t.Context(), nil, census.Options{Confidence: 0.9}))

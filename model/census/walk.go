@@ -26,15 +26,15 @@ type part struct {
 // what it gathers, by set of causes, is little beside them. They depend on the log
 // alone, so that the sums do too.
 const (
-	mostParts = 16
-	leastPart = 1 << 16
-	perSet    = 16
+	maxParts = 16
+	minPart  = 1 << 16
+	perSet   = 16
 )
 
 // parts cuts the units into parts. Where failures are joined there is one: new
 // sets of causes are made on the way.
 func (s *study) parts() []*part {
-	size := max(leastPart, len(s.outages)/mostParts, perSet*len(s.sets.sets))
+	size := max(minPart, len(s.outages)/maxParts, perSet*len(s.sets.sets))
 	if s.joins() {
 		size = max(size, len(s.outages))
 	}
@@ -69,13 +69,13 @@ func (s *study) tally() (*tallies, error) {
 		return nil, err
 	}
 	if sets == nil {
-		sets = s.inTree(parts[0].met())
+		sets = s.inTree(parts[0].causeSetsSeen())
 	}
 	return s.gather(parts, sets, shares[:0], times[:0]), nil
 }
 
 // joins reports whether a failure may be several outages.
-func (s *study) joins() bool { return s.opt.Join || s.opt.IncidentGap != nil }
+func (s *study) joins() bool { return s.opt.MergeOverlapping || s.opt.IncidentGap != nil }
 
 func (p *part) walk() {
 	for i, r := range p.runs {
@@ -107,8 +107,8 @@ func (p *part) meet(set int32) {
 	}
 }
 
-// met returns, by number, whether the part has met a set of causes.
-func (p *part) met() []int {
+// causeSetsSeen returns, by number, whether the part has met a set of causes.
+func (p *part) causeSetsSeen() []int {
 	counts := make([]int, len(p.found))
 	for set := range counts {
 		if g := &p.found[set]; g.failures > 0 || g.alone > 0 || p.sweeps[set] != nil {

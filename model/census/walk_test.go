@@ -36,7 +36,7 @@ func largeLog(outages, units int) (*model.Log, ExposureRule) {
 		case 1:
 			o.Kind = model.Planned
 		case 2:
-			o.Kind = model.Instant
+			o.Kind = model.NoDuration
 		}
 		log.Outages = append(log.Outages, o)
 	}
@@ -46,7 +46,7 @@ func largeLog(outages, units int) (*model.Log, ExposureRule) {
 // The walk in parts gathers what one unit after the other gives, with every spell
 // in its sweep.
 func TestWalk(t *testing.T) {
-	log, rule := largeLog(3*leastPart, 700)
+	log, rule := largeLog(3*minPart, 700)
 	s, err := newStudy(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1e5), Exposure: rule, Workers: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -128,10 +128,10 @@ func sameSweep(t *testing.T, name string, got, want sweep) {
 // The workers do not change a digit, and neither does the order of the rows
 // where no two outages of a unit begin together.
 func TestWorkersAgree(t *testing.T) {
-	log, rule := largeLog(3*leastPart, 700)
+	log, rule := largeLog(3*minPart, 700)
 	for i := range log.Outages {
-		log.Outages[i].Start += float64(i) / (8 * leastPart)
-		log.Outages[i].End += float64(i) / (8 * leastPart)
+		log.Outages[i].Start += float64(i) / (8 * minPart)
+		log.Outages[i].End += float64(i) / (8 * minPart)
 	}
 	opt := Options{Confidence: 0.9, Window: window(0, 1e5), Exposure: rule, Workers: 1}
 	want, err := Analyze(context.Background(), log, opt)

@@ -60,9 +60,9 @@ func TestQuantileInvertsTails(t *testing.T) {
 		for _, p := range tails {
 			at := d.Quantile(p)
 			near("quantile", at, d.LogFailure(at), p)
-			at = d.QuantileUpper(p)
+			at = d.InverseSurvival(p)
 			near("upper quantile", at, d.LogSurvival(at), p)
-			oracle.Near(t, "quantiles of p and 1-p", d.QuantileUpper(1-p), d.Quantile(1-(1-p)), 1e-13)
+			oracle.Near(t, "quantiles of p and 1-p", d.InverseSurvival(1-p), d.Quantile(1-(1-p)), 1e-13)
 		}
 	})
 }
@@ -94,7 +94,7 @@ func grid(d Distribution) []float64 {
 		at = append(at, d.Quantile(p))
 	}
 	for _, q := range upper {
-		at = append(at, d.QuantileUpper(q))
+		at = append(at, d.InverseSurvival(q))
 	}
 	return at
 }
@@ -157,7 +157,7 @@ func TestMomentsByQuadrature(t *testing.T) {
 	each(t, func(t *testing.T, d Distribution) {
 		expect := func(f func(t float64) float64) float64 {
 			return tanhSinh(func(p float64) float64 { return f(d.Quantile(p)) }, 0, 0.5, 1./32) +
-				tanhSinh(func(q float64) float64 { return f(d.QuantileUpper(q)) }, 0, 0.5, 1./32)
+				tanhSinh(func(q float64) float64 { return f(d.InverseSurvival(q)) }, 0, 0.5, 1./32)
 		}
 		mean := d.Mean()
 		oracle.Near(t, "mean", mean, expect(func(t float64) float64 { return t }), 1e-9)
@@ -220,12 +220,12 @@ func TestInfinity(t *testing.T) {
 		if math.IsNaN(d.Hazard(inf)) || math.IsNaN(d.LogDensity(inf)) || math.IsNaN(d.LogDensity(-inf)) {
 			t.Errorf("at infinity: hazard %g, log density %g", d.Hazard(inf), d.LogDensity(inf))
 		}
-		if d.Quantile(0) != d.QuantileUpper(1) || d.Quantile(1) != d.QuantileUpper(0) {
-			t.Errorf("support from %g or %g to %g or %g", d.Quantile(0), d.QuantileUpper(1), d.Quantile(1), d.QuantileUpper(0))
+		if d.Quantile(0) != d.InverseSurvival(1) || d.Quantile(1) != d.InverseSurvival(0) {
+			t.Errorf("support from %g or %g to %g or %g", d.Quantile(0), d.InverseSurvival(1), d.Quantile(1), d.InverseSurvival(0))
 		}
 		for _, p := range []float64{-0.1, 1.2, math.NaN()} {
-			if !math.IsNaN(d.Quantile(p)) || !math.IsNaN(d.QuantileUpper(p)) {
-				t.Errorf("quantile %g: %g and %g", p, d.Quantile(p), d.QuantileUpper(p))
+			if !math.IsNaN(d.Quantile(p)) || !math.IsNaN(d.InverseSurvival(p)) {
+				t.Errorf("quantile %g: %g and %g", p, d.Quantile(p), d.InverseSurvival(p))
 			}
 		}
 	})

@@ -64,8 +64,8 @@ func (d Deterministic) Hazard(t float64) float64 {
 // Quantile returns the value.
 func (d Deterministic) Quantile(p float64) float64 { return d.value + 0*unit(p) }
 
-// QuantileUpper returns the value.
-func (d Deterministic) QuantileUpper(q float64) float64 { return d.value + 0*unit(q) }
+// InverseSurvival returns the value.
+func (d Deterministic) InverseSurvival(q float64) float64 { return d.value + 0*unit(q) }
 
 // Survival returns P(T > t).
 func (d Deterministic) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }

@@ -28,9 +28,9 @@ type Distribution interface {
 	CDF(t float64) float64
 	// PDF is the density at t, per hour: where there is a mass, +Inf.
 	PDF(t float64) float64
-	// QuantileUpper is the smallest t with P(T > t) <= q, for q in [0, 1]: the
+	// InverseSurvival is the smallest t with P(T > t) <= q, for q in [0, 1]: the
 	// time that is outlasted with probability q.
-	QuantileUpper(q float64) float64
+	InverseSurvival(q float64) float64
 	// Rand is a time drawn with r, of which it takes one number.
 	Rand(r *rand.Rand) float64
 	// Variance is that of the time, in hours squared; +Inf where there is none.
@@ -48,7 +48,7 @@ type Parameter struct {
 }
 
 // draw returns the time that is outlasted with a probability drawn from (0, 1].
-func draw(d Distribution, r *rand.Rand) float64 { return d.QuantileUpper(1 - r.Float64()) }
+func draw(d Distribution, r *rand.Rand) float64 { return d.InverseSurvival(1 - r.Float64()) }
 
 // unit returns p, or NaN if it is not a probability.
 func unit(p float64) float64 {

@@ -38,7 +38,7 @@ func TestByHand(t *testing.T) {
 			oracle.Near(t, name+" density", exp(d.LogDensity(c.t)), c.survival*c.hazard, 4e-15)
 			oracle.Near(t, name+" hazard", d.Hazard(c.t), c.hazard, 4e-15)
 			oracle.Near(t, name+" mean", d.Mean(), c.mean, 4e-15)
-			oracle.Near(t, name+" quantile", d.QuantileUpper(c.survival), c.t, 1e-14)
+			oracle.Near(t, name+" quantile", d.InverseSurvival(c.survival), c.t, 1e-14)
 		})
 	}
 }
@@ -47,7 +47,7 @@ func TestByHand(t *testing.T) {
 func TestErrorFactor(t *testing.T) {
 	d := build(t, "lognormal", map[string]float64{"median": 2, "error_factor": 3})
 	oracle.Near(t, "median", d.Quantile(0.5), 2, 1e-15)
-	oracle.Near(t, "95th percentile", d.QuantileUpper(0.05), 6, 2e-15)
+	oracle.Near(t, "95th percentile", d.InverseSurvival(0.05), 6, 2e-15)
 	oracle.Near(t, "5th percentile", d.Quantile(0.05), 2./3, 2e-15)
 }
 
@@ -109,7 +109,7 @@ func TestDeterministic(t *testing.T) {
 		if again := build(t, d.Family(), map[string]float64{d.Parameters()[0].Name: d.Parameters()[0].Value}); again != Distribution(d) {
 			t.Errorf("%v became %v", d, again)
 		}
-		if d.Mean() != value || d.Variance() != 0 || d.Quantile(1e-9) != value || d.Quantile(1) != value || d.QuantileUpper(1e-9) != value {
+		if d.Mean() != value || d.Variance() != 0 || d.Quantile(1e-9) != value || d.Quantile(1) != value || d.InverseSurvival(1e-9) != value {
 			t.Errorf("%g: mean %g, quantile %g", value, d.Mean(), d.Quantile(1e-9))
 		}
 		for _, c := range []struct{ t, survival, failure, density, hazard float64 }{
@@ -121,7 +121,7 @@ func TestDeterministic(t *testing.T) {
 				}
 			})
 		}
-		if !math.IsNaN(d.Quantile(1.5)) || !math.IsNaN(d.QuantileUpper(-1)) {
+		if !math.IsNaN(d.Quantile(1.5)) || !math.IsNaN(d.InverseSurvival(-1)) {
 			t.Error("a quantile outside [0, 1] is a number")
 		}
 	}
@@ -152,7 +152,7 @@ func TestEmpirical(t *testing.T) {
 	for _, c := range []struct{ p, t float64 }{{0, 1}, {0.25, 1}, {0.250001, 3}, {0.75, 3}, {0.76, 9}, {1, 9}} {
 		t.Run(fmt.Sprint(c.p, c.t), func(t *testing.T) {
 			oracle.Near(t, fmt.Sprintf("quantile %g", c.p), d.Quantile(c.p), c.t, 0)
-			oracle.Near(t, fmt.Sprintf("upper quantile %g", 1-c.p), d.QuantileUpper(1-c.p), c.t, 0)
+			oracle.Near(t, fmt.Sprintf("upper quantile %g", 1-c.p), d.InverseSurvival(1-c.p), c.t, 0)
 		})
 	}
 	if d.LogDensity(3) != inf || d.LogDensity(4) != -inf || !math.IsNaN(d.Quantile(2)) || len(d.Parameters()) != 0 || d != d.same() {

@@ -113,9 +113,9 @@ func (d Empirical) Quantile(p float64) float64 {
 	return d.smallest(p, func(below int) bool { return float64(below)/float64(len(d.sample())) >= p })
 }
 
-// QuantileUpper returns the smallest value above which the share of the sample
+// InverseSurvival returns the smallest value above which the share of the sample
 // is q or less.
-func (d Empirical) QuantileUpper(q float64) float64 {
+func (d Empirical) InverseSurvival(q float64) float64 {
 	q = unit(q)
 	n := len(d.sample())
 	return d.smallest(q, func(below int) bool { return float64(n-below)/float64(n) <= q })

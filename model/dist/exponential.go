@@ -68,8 +68,8 @@ func (d Exponential) Hazard(t float64) float64 {
 // Quantile returns -log(1-p)/rate.
 func (d Exponential) Quantile(p float64) float64 { return -math.Log1p(-unit(p)) / d.rate }
 
-// QuantileUpper returns -log(q)/rate.
-func (d Exponential) QuantileUpper(q float64) float64 { return -math.Log(unit(q)) / d.rate }
+// InverseSurvival returns -log(q)/rate.
+func (d Exponential) InverseSurvival(q float64) float64 { return -math.Log(unit(q)) / d.rate }
 
 // Survival returns P(T > t).
 func (d Exponential) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }

@@ -115,7 +115,7 @@ func sane(t *testing.T, k kind, last bool, values [3]float64, at, p float64) {
 	}
 	for what, v := range map[string]float64{
 		"mean": d.Mean(), "variance": d.Variance(), "log density": d.LogDensity(at), "hazard": d.Hazard(at),
-		"quantile": d.Quantile(p), "upper quantile": d.QuantileUpper(p), "log survival": d.LogSurvival(at), "log failure": d.LogFailure(at),
+		"quantile": d.Quantile(p), "upper quantile": d.InverseSurvival(p), "log survival": d.LogSurvival(at), "log failure": d.LogFailure(at),
 	} {
 		if math.IsNaN(v) {
 			t.Errorf("%s %v: %s at %g, %g is NaN", k.name, params, what, at, p)
@@ -129,7 +129,7 @@ func sane(t *testing.T, k kind, last bool, values [3]float64, at, p float64) {
 		t.Errorf("%s %v at %g: tails %g and %g", k.name, params, at, lo, hi)
 	}
 	const ulps = 0x1p-49 // a few units in the last place
-	if d.Quantile(p/2) > d.Quantile(p)+ulps*math.Abs(d.Quantile(p)) || d.QuantileUpper(p/2) < d.QuantileUpper(p)-ulps*math.Abs(d.QuantileUpper(p)) {
+	if d.Quantile(p/2) > d.Quantile(p)+ulps*math.Abs(d.Quantile(p)) || d.InverseSurvival(p/2) < d.InverseSurvival(p)-ulps*math.Abs(d.InverseSurvival(p)) {
 		t.Errorf("%s %v: quantiles of %g fall", k.name, params, p)
 	}
 }

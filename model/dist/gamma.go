@@ -67,8 +67,8 @@ func (d Gamma) Quantile(p float64) float64 {
 	return num.GammaInverse(d.shape, p) * d.scale
 }
 
-// QuantileUpper returns the time that is exceeded with probability q.
-func (d Gamma) QuantileUpper(q float64) float64 {
+// InverseSurvival returns the time that is exceeded with probability q.
+func (d Gamma) InverseSurvival(q float64) float64 {
 	if q = unit(q); math.IsNaN(q) {
 		return q
 	}

@@ -68,8 +68,8 @@ func (d Gumbel) Quantile(p float64) float64 {
 	return d.location + d.scale*math.Log(-math.Log1p(-unit(p)))
 }
 
-// QuantileUpper returns location + scale log(-log q).
-func (d Gumbel) QuantileUpper(q float64) float64 {
+// InverseSurvival returns location + scale log(-log q).
+func (d Gumbel) InverseSurvival(q float64) float64 {
 	return d.location + d.scale*math.Log(-math.Log(unit(q)))
 }
 

@@ -127,8 +127,8 @@ func (d Loglogistic) Quantile(p float64) float64 {
 	return scaledPower(d.scale, p/(1-p), 1/d.shape)
 }
 
-// QuantileUpper returns scale ((1-q)/q)^(1/shape).
-func (d Loglogistic) QuantileUpper(q float64) float64 {
+// InverseSurvival returns scale ((1-q)/q)^(1/shape).
+func (d Loglogistic) InverseSurvival(q float64) float64 {
 	q = unit(q)
 	return scaledPower(d.scale, (1-q)/q, 1/d.shape)
 }

@@ -102,8 +102,8 @@ func (d Lognormal) Quantile(p float64) float64 {
 	return math.Exp(d.meanlog + d.sdlog*normalQuantile(p))
 }
 
-// QuantileUpper returns exp(meanlog - sdlog z) for the normal quantile z of q.
-func (d Lognormal) QuantileUpper(q float64) float64 {
+// InverseSurvival returns exp(meanlog - sdlog z) for the normal quantile z of q.
+func (d Lognormal) InverseSurvival(q float64) float64 {
 	return math.Exp(d.meanlog - d.sdlog*normalQuantile(q))
 }
 

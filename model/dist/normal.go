@@ -52,8 +52,8 @@ func (d Normal) Hazard(t float64) float64 { return 1 / num.Mills(d.z(t)) / d.sd 
 // Quantile returns mean + sd z for the normal quantile z of p.
 func (d Normal) Quantile(p float64) float64 { return d.mean + d.sd*normalQuantile(p) }
 
-// QuantileUpper returns mean - sd z for the normal quantile z of q.
-func (d Normal) QuantileUpper(q float64) float64 { return d.mean - d.sd*normalQuantile(q) }
+// InverseSurvival returns mean - sd z for the normal quantile z of q.
+func (d Normal) InverseSurvival(q float64) float64 { return d.mean - d.sd*normalQuantile(q) }
 
 // Survival returns P(T > t).
 func (d Normal) Survival(t float64) float64 { return math.Exp(d.LogSurvival(t)) }

@@ -80,8 +80,8 @@ func (d Uniform) Quantile(p float64) float64 {
 	return d.low*(1-p) + d.high*p
 }
 
-// QuantileUpper returns high - q (high - low).
-func (d Uniform) QuantileUpper(q float64) float64 {
+// InverseSurvival returns high - q (high - low).
+func (d Uniform) InverseSurvival(q float64) float64 {
 	q = unit(q)
 	return d.low*q + d.high*(1-q)
 }

@@ -80,7 +80,7 @@ func TestZeroDistributions(t *testing.T) {
 			}
 			for _, p := range []float64{0, 0.5, 1} {
 				d.Quantile(p)
-				d.QuantileUpper(p)
+				d.InverseSurvival(p)
 			}
 			d.Rand(rand.New(rand.NewPCG(1, 2)))
 		})

@@ -124,8 +124,8 @@ func (d Weibull) Hazard(t float64) float64 {
 // Quantile returns location + scale (-log(1-p))^(1/shape).
 func (d Weibull) Quantile(p float64) float64 { return d.at(-math.Log1p(-unit(p))) }
 
-// QuantileUpper returns location + scale (-log q)^(1/shape).
-func (d Weibull) QuantileUpper(q float64) float64 { return d.at(-math.Log(unit(q))) }
+// InverseSurvival returns location + scale (-log q)^(1/shape).
+func (d Weibull) InverseSurvival(q float64) float64 { return d.at(-math.Log(unit(q))) }
 
 // at returns the time of a cumulative hazard.
 func (d Weibull) at(u float64) float64 { return d.location + scaledPower(d.scale, u, 1/d.shape) }

@@ -40,7 +40,7 @@ func TestCoverageAvailability(t *testing.T) {
 					const replications = 4000
 					var hits, exact float64
 					for range replications {
-						var s Sample
+						var s RepairTimes
 						for at := r.ExpFloat64(); at < c.expected; at += r.ExpFloat64() {
 							s.Times = append(s.Times, mttr/f.mean*f.draw(r))
 						}

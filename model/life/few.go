@@ -8,13 +8,13 @@ import (
 	"mtbf/model"
 )
 
-// few is the number of completed repairs below which nothing can be said of
+// fewFailures is the number of completed repairs below which nothing can be said of
 // the shape of their distribution.
-const few = 5
+const fewFailures = 5
 
-// widest is the log standard deviation up to which the upper limit of few
+// maxLogSD is the log standard deviation up to which the upper limit of few
 // repairs holds: 95 % of such times span a factor of 2500.
-const widest = 2
+const maxLogSD = 2
 
 // fewLimits returns limits of the logarithm of a log-normal mean, mu +
 // sigma^2/2, from one or more logarithms, without an estimate of sigma. With z
@@ -37,15 +37,15 @@ func fewLimits(y, censored []float64, tail float64) limits {
 	all := slices.Concat(y, censored)
 	n := float64(len(all))
 	m := num.Sum(all) / n
-	mu, _ := expectationMaximization(y, censored, widest)
-	mean := mu + widest*widest/2
+	mu, _ := expectationMaximization(y, censored, maxLogSD)
+	mean := mu + maxLogSD*maxLogSD/2
 	if len(censored) > 0 {
 		mean = math.Max(mean, math.Log(timeOnRepairs(all)/float64(len(y))))
 	}
 	return limits{
 		center: math.Max(m, mu),
 		lo:     m - z*z/(2*n),
-		hi:     mean + z*widest/math.Sqrt(float64(len(y))),
+		hi:     mean + z*maxLogSD/math.Sqrt(float64(len(y))),
 		method: "log-normal of any spread below, of log standard deviation up to 2 above, conservative",
 		warnings: []model.Warning{{
 			Code: "few-repairs",

@@ -171,7 +171,7 @@ func (r *Fitted) finish(ctx context.Context, obs Observations) error {
 	r.criteria(len(figures))
 	r.Convergence = Convergence{Gradient: r.best.decrement, Curvature: r.best.curvature(r.family.pinned), Iterations: r.best.iterations}
 	r.Covariance = r.covariance(ctx, figures)
-	if r.Failures < few {
+	if r.Failures < fewFailures {
 		r.warn("few-failures", "fewer than 5 failures: limits rest on large-sample theory and may cover less than stated")
 	}
 	if r.options.Limits == ParametricBootstrap {

@@ -14,7 +14,7 @@ func weibullRows(n int) Observations {
 	d := weibullOf(1.7, 900)
 	obs := make(Observations, n)
 	for i := range obs {
-		obs[i] = Exact(d.QuantileUpper(1 - r.Float64()))
+		obs[i] = Exact(d.InverseSurvival(1 - r.Float64()))
 		if r.Float64() < 0.3 {
 			obs[i] = RightCensored(obs[i].Lower * (1 - r.Float64()/2))
 		}
@@ -30,7 +30,7 @@ func BenchmarkFitWeibull(b *testing.B) {
 	for _, c := range []struct {
 		name   string
 		n      int
-		limits LimitMethod
+		limits CIMethod
 	}{{"rows=1e3/limits=LR", 1000, LikelihoodRatio}, {"rows=1e6/limits=Wald", 1e6, Wald}, {"rows=1e6/limits=LR", 1e6, LikelihoodRatio}} {
 		obs := weibullRows(c.n)
 		b.Run(c.name, func(b *testing.B) {

@@ -9,8 +9,8 @@ import (
 	"mtbf/model"
 )
 
-// mostDrawn is the greatest sample that a bootstrap draws.
-const mostDrawn = 1e6
+// maxDrawn is the greatest sample that a bootstrap draws.
+const maxDrawn = 1e6
 
 // redraw fits the samples of a parametric bootstrap. A time is drawn from
 // the fit, given that it outlasts its age at entry, and observed as its row
@@ -19,7 +19,7 @@ const mostDrawn = 1e6
 // Other rows do not tell when they would have been inspected. Where ctx ends,
 // the samples until then are taken, or none if they are too few.
 func (r *Fitted) redraw(ctx context.Context, obs Observations) error {
-	if r.N > mostDrawn {
+	if r.N > maxDrawn {
 		return &model.ParamError{Param: "limits", Value: ParametricBootstrap.String(), Want: "possible with more than a million times"}
 	}
 	for _, o := range obs {
@@ -115,7 +115,7 @@ func (r *Fitted) draw(ctx context.Context, obs Observations, ends []float64) Obs
 			if o.Entry > 0 {
 				survival *= math.Exp(r.Distribution.LogSurvival(o.Entry))
 			}
-			t, end := r.Distribution.QuantileUpper(survival), r.end(o, ends)
+			t, end := r.Distribution.InverseSurvival(survival), r.end(o, ends)
 			if t <= end {
 				drawn = append(drawn, Exact(t).From(o.Entry))
 			} else {

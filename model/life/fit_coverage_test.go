@@ -24,7 +24,7 @@ func coverageOfFits(t *testing.T, d dist.Distribution, n, replications int, seed
 	for range replications {
 		var obs Observations
 		for range n {
-			if at := d.QuantileUpper(1 - r.Float64()); at <= end {
+			if at := d.InverseSurvival(1 - r.Float64()); at <= end {
 				obs = append(obs, Exact(at))
 			} else {
 				obs = append(obs, RightCensored(end))
@@ -87,7 +87,7 @@ func TestBootstrap(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	var obs Observations
 	for range 200 {
-		at := d.QuantileUpper(1 - r.Float64())
+		at := d.InverseSurvival(1 - r.Float64())
 		if at < 1100 {
 			obs = append(obs, Exact(at).From(at/5))
 		} else {

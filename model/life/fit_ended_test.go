@@ -153,7 +153,7 @@ func TestBootstrapOfTooFewSamples(t *testing.T) {
 // The test of fit that is ended after 150 samples is that of 150.
 func TestGoodnessEnded(t *testing.T) {
 	x := []float64{3, 7, 8, 12, 19, 31, 44}
-	run := func(samples, until int) (Fitness, error) {
+	run := func(samples, until int) (TestResult, error) {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
 		drawn := -1 // the sample itself
@@ -170,7 +170,7 @@ func TestGoodnessEnded(t *testing.T) {
 		}, samples, rand.New(rand.NewPCG(3, 5)))
 	}
 	cut, same := sure(run(999, 150)), sure(run(150, -2))
-	if cut.P != same.P || cut.PError != same.PError || !hasIncomplete(cut.Warnings) || hasIncomplete(same.Warnings) {
+	if cut.PValue != same.PValue || cut.PError != same.PError || !hasIncomplete(cut.Warnings) || hasIncomplete(same.Warnings) {
 		t.Errorf("ended: %+v, of 150: %+v", cut, same)
 	}
 	if _, err := run(999, 99); !errors.Is(err, context.Canceled) {
@@ -230,7 +230,7 @@ func TestExtremeConfidence(t *testing.T) {
 		if family == ThreeParameterWeibull {
 			obs = located20
 		}
-		for _, limits := range []LimitMethod{LikelihoodRatio, Wald} {
+		for _, limits := range []CIMethod{LikelihoodRatio, Wald} {
 			for _, confidence := range []float64{5e-324, 1e-300, 1e-17, 1e-9, 1 - 1e-9, 1 - 1e-16} {
 				f, err := Fit(context.Background(), family, obs, FitOptions{Confidence: confidence, Limits: limits})
 				if err != nil {

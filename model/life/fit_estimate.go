@@ -93,7 +93,7 @@ func (r *Fitted) estimate(ctx context.Context, ask asked) model.Estimate {
 }
 
 // ends returns the limits of the value of a figure and how they were made.
-func (r *Fitted) ends(ctx context.Context, ask asked) (lo, hi float64, method LimitMethod) {
+func (r *Fitted) ends(ctx context.Context, ask asked) (lo, hi float64, method CIMethod) {
 	z, g := r.options.z(), ask(r.sample)
 	switch r.options.Limits {
 	case ParametricBootstrap:

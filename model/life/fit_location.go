@@ -201,7 +201,7 @@ func (l *located) fall(height float64) float64 { return math.Sqrt(2 * max(0, l.h
 func (l *located) limits(ctx context.Context, g figure, ask asked, best optimum, z float64) (lo, hi float64, ok bool) {
 	c, step := g.value(best.p), z*g.standardError(best)
 	away := func(side float64) float64 {
-		return g.crossing(func(d float64) float64 { return l.fall(l.over(ctx, ask, c+side*d)) - z }, step)
+		return g.zeroDistance(func(d float64) float64 { return l.fall(l.over(ctx, ask, c+side*d)) - z }, step)
 	}
 	lo, hi = c-away(-1), c+away(+1)
 	return lo, hi, ctx.Err() == nil && !math.IsNaN(lo) && !math.IsNaN(hi)

@@ -38,7 +38,7 @@ func TestLocation(t *testing.T) {
 // TestLocatedFigures: figures of a located fit are those of its distribution,
 // inside their limits, by both methods.
 func TestLocatedFigures(t *testing.T) {
-	for _, limits := range []LimitMethod{LikelihoodRatio, Wald} {
+	for _, limits := range []CIMethod{LikelihoodRatio, Wald} {
 		r := mustFit(t, ThreeParameterWeibull, located20, FitOptions{Limits: limits})
 		median, err := r.Quantile(context.Background(), 0.5)
 		if err != nil {

@@ -7,8 +7,8 @@ import (
 	"mtbf/model"
 )
 
-// LimitMethod says how the limits of a fit are made.
-type LimitMethod uint8
+// CIMethod says how the limits of a fit are made.
+type CIMethod uint8
 
 const (
 	// LikelihoodRatio limits are where twice the drop of the profile of the
@@ -16,7 +16,7 @@ const (
 	// With half of the times censored, nominal 90 % covers 88 % to 92 % for 30
 	// times or more, and no less than 86 % for 10; fit_coverage_test.go
 	// measures it.
-	LikelihoodRatio LimitMethod = iota
+	LikelihoodRatio CIMethod = iota
 	// Wald limits are symmetric on a scale without bounds: the logarithm of
 	// what is positive, and for P(T > t) that of the standardized time.
 	Wald
@@ -25,7 +25,7 @@ const (
 	ParametricBootstrap
 )
 
-func (m LimitMethod) String() string {
+func (m CIMethod) String() string {
 	switch m {
 	case LikelihoodRatio:
 		return "likelihood ratio"
@@ -39,8 +39,8 @@ func (m LimitMethod) String() string {
 
 // FitOptions are the choices of a fit.
 type FitOptions struct {
-	Confidence float64     // of two-sided limits; 0 is 0.90
-	Limits     LimitMethod // the zero value is LikelihoodRatio
+	Confidence float64  // of two-sided limits; 0 is 0.90
+	Limits     CIMethod // the zero value is LikelihoodRatio
 	// Random and Replications are for ParametricBootstrap alone: a stream of
 	// numbers in [0, 1), and the number of samples, 999 where it is 0.
 	Random       interface{ Float64() float64 }

@@ -32,7 +32,7 @@ func (s *evidence) limits(ctx context.Context, g figure, best optimum, z float64
 	}
 	away := func(side float64) float64 {
 		pr.at = g.rest(best.p)
-		return g.crossing(func(d float64) float64 { return pr.fall(c+side*d) - z }, z*g.standardError(best))
+		return g.zeroDistance(func(d float64) float64 { return pr.fall(c+side*d) - z }, z*g.standardError(best))
 	}
 	lo, hi = c-away(-1), math.Inf(1)
 	if !g.endless {
@@ -44,10 +44,10 @@ func (s *evidence) limits(ctx context.Context, g figure, best optimum, z float64
 // farthest is the distance in logarithms up to which a limit is looked for.
 const farthest = 300
 
-// crossing returns the distance at which fall, below 0 at 0, becomes positive,
+// zeroDistance returns the distance at which fall, below 0 at 0, becomes positive,
 // +Inf where it does not within reach, and NaN where it cannot be followed. An
 // error of 1e-9 in fall is let pass.
-func (g figure) crossing(fall func(d float64) float64, step float64) float64 {
+func (g figure) zeroDistance(fall func(d float64) float64, step float64) float64 {
 	if step == 0 { // below the last digit
 		return 0
 	}

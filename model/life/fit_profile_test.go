@@ -148,7 +148,7 @@ func TestReliabilityStaysInside(t *testing.T) {
 	d := weibullOf(1.94, 1351.86)
 	oracle.Near(t, "R(720)", math.Exp(d.LogSurvival(720)), 0.7452, 1e-3)
 	obs := Observations{Exact(d.Quantile(0.2)), Exact(d.Quantile(0.5)), RightCensored(d.Quantile(0.6))}
-	for _, limits := range []LimitMethod{LikelihoodRatio, Wald} {
+	for _, limits := range []CIMethod{LikelihoodRatio, Wald} {
 		r := mustFit(t, "weibull", obs, FitOptions{Confidence: 0.99, Limits: limits})
 		for _, at := range []float64{1e-3, 720, 1e5} {
 			e, err := r.Reliability(context.Background(), at)

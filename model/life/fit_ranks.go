@@ -16,9 +16,9 @@ type RankOptions struct {
 	// Benard takes the approximation (i-0.3)/(n+0.4) of the median rank in
 	// place of the exact median of a beta variable.
 	Benard bool
-	// TimeOnRank minimizes the squares of the distances in time (X on Y), and
+	// RegressXOnY minimizes the squares of the distances in time (X on Y), and
 	// not those in the transformed rank (Y on X).
-	TimeOnRank bool
+	RegressXOnY bool
 }
 
 // RankFit is a family fitted by median-rank regression.
@@ -68,7 +68,7 @@ func RankRegression(ctx context.Context, family string, obs Observations, option
 	if !(line.yy > 0) {
 		return nil, &NotEstimableError{family, "two distinct failures are needed for a line"}
 	}
-	location, scale := line.fit(options.TimeOnRank)
+	location, scale := line.fit(options.RegressXOnY)
 	d, err := f.distribution(s, point{-location / scale, 1 / scale})
 	if err != nil {
 		return nil, &NotEstimableError{family, "the line is out of range: " + err.Error()}
@@ -84,20 +84,20 @@ func (o RankOptions) String() string {
 	if o.Benard {
 		ranks = "Benard's median ranks"
 	}
-	if o.TimeOnRank {
+	if o.RegressXOnY {
 		axis = "X on Y"
 	}
 	return fmt.Sprintf("median-rank regression, %s, %s", ranks, axis)
 }
 
-// mostRanked is the greatest sample of which ranks are taken one by one.
-const mostRanked = 1e7
+// maxRanked is the greatest sample of which ranks are taken one by one.
+const maxRanked = 1e7
 
 // ranked returns a *model.ParamError for a row that has no rank.
 func (s Observations) ranked() error {
 	var n float64
 	for i, o := range s {
-		if n += o.Count; n > mostRanked {
+		if n += o.Count; n > maxRanked {
 			return &model.ParamError{Param: fmt.Sprintf("row %d: count", i+1), Value: o.Count, Want: "such that all add to ten million or less"}
 		}
 		if o.Entry > 0 || !o.Exact() && !o.RightCensored() {

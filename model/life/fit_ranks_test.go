@@ -40,12 +40,12 @@ func TestRankRegression(t *testing.T) {
 		params []float64
 		r2     float64
 	}{
-		{"weibull", RankOptions{Benard: true, TimeOnRank: true}, []float64{2.09839200657, 58.954559968}, 0.986366117131},
-		{"weibull", RankOptions{Benard: false, TimeOnRank: false}, []float64{2.07192707556, 59.559677054}, 0.986860861929},
-		{"lognormal", RankOptions{Benard: false, TimeOnRank: true}, []float64{3.96005881709, 0.742072968042}, 0.996387246612},
-		{"loglogistic", RankOptions{Benard: true, TimeOnRank: false}, []float64{2.34597718488, 51.3793441085}, 0.991995091152},
-		{"normal", RankOptions{Benard: false, TimeOnRank: false}, []float64{49.2105491758, 23.3085402774}, 0.96935280439},
-		{"gumbel", RankOptions{Benard: true, TimeOnRank: true}, []float64{52.1005642855, 14.4123691465}, 0.946749720936},
+		{"weibull", RankOptions{Benard: true, RegressXOnY: true}, []float64{2.09839200657, 58.954559968}, 0.986366117131},
+		{"weibull", RankOptions{Benard: false, RegressXOnY: false}, []float64{2.07192707556, 59.559677054}, 0.986860861929},
+		{"lognormal", RankOptions{Benard: false, RegressXOnY: true}, []float64{3.96005881709, 0.742072968042}, 0.996387246612},
+		{"loglogistic", RankOptions{Benard: true, RegressXOnY: false}, []float64{2.34597718488, 51.3793441085}, 0.991995091152},
+		{"normal", RankOptions{Benard: false, RegressXOnY: false}, []float64{49.2105491758, 23.3085402774}, 0.96935280439},
+		{"gumbel", RankOptions{Benard: true, RegressXOnY: true}, []float64{52.1005642855, 14.4123691465}, 0.946749720936},
 	} {
 		t.Run(c.family, func(t *testing.T) {
 			r, err := RankRegression(context.Background(), c.family, ranked7, c.o)
@@ -67,7 +67,7 @@ func TestRanksOfAFit(t *testing.T) {
 	for i := range 9 {
 		obs = append(obs, Exact(d.Quantile(medianRank(float64(i+1), 9, false))))
 	}
-	for _, o := range []RankOptions{{}, {TimeOnRank: true}} {
+	for _, o := range []RankOptions{{}, {RegressXOnY: true}} {
 		r, err := RankRegression(context.Background(), "weibull", obs, o)
 		if err != nil {
 			t.Fatal(err)

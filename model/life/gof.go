@@ -8,13 +8,13 @@ import (
 	"mtbf/model/dist"
 )
 
-// Fitness is the result of a test of goodness of fit, or of whether samples
+// TestResult is the result of a test of goodness of fit, or of whether samples
 // come from one distribution.
-type Fitness struct {
+type TestResult struct {
 	Statistic float64
-	// P is the probability of a statistic at least so large where the
+	// PValue is the probability of a statistic at least so large where the
 	// hypothesis holds.
-	P float64
+	PValue float64
 	// PError is the standard error of P where it is by simulation, 0 otherwise.
 	PError   float64
 	Method   string // the test, and how P was made

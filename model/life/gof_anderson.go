@@ -18,14 +18,14 @@ import (
 // finite n, to an absolute 1e-3 for n of 5 or more and p above 0.001. A value
 // outside the support of d gives a statistic of +Inf and p 0. Errors are those
 // of [KolmogorovSmirnov].
-func AndersonDarling(x []float64, d model.Distribution) (Fitness, error) {
+func AndersonDarling(x []float64, d model.Distribution) (TestResult, error) {
 	u, err := tailsOf(x, d)
 	if err != nil {
-		return Fitness{}, err
+		return TestResult{}, err
 	}
 	statistic := u.anderson()
-	return Fitness{
-		Statistic: statistic, P: andersonUpper(statistic, len(x)),
+	return TestResult{
+		Statistic: statistic, PValue: andersonUpper(statistic, len(x)),
 		Method: "Anderson-Darling, known parameters, p asymptotic with a correction for n", Warnings: tiedWarnings(x),
 	}, nil
 }

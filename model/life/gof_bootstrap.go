@@ -76,20 +76,20 @@ func bend(n int) func([]float64, model.Distribution) (float64, error) {
 // that are not finite or all the same, and of samples < 1.
 // Where ctx ends, P is of the samples until then, with a warning incomplete; if
 // they are fewer than 100, the cause of that is the error.
-func Bootstrap(ctx context.Context, x []float64, s Statistic, refit func([]float64) (model.Distribution, error), samples int, random interface{ Float64() float64 }) (Fitness, error) {
+func Bootstrap(ctx context.Context, x []float64, s Statistic, refit func([]float64) (model.Distribution, error), samples int, random interface{ Float64() float64 }) (TestResult, error) {
 	if err := cmp.Or(s.check(), checkSpread(x)); err != nil {
-		return Fitness{}, err
+		return TestResult{}, err
 	}
 	if samples < 1 {
-		return Fitness{}, &model.ParamError{Param: "samples", Value: samples, Want: "a count of 1 or more"}
+		return TestResult{}, &model.ParamError{Param: "samples", Value: samples, Want: "a count of 1 or more"}
 	}
 	if refit == nil || random == nil {
-		return Fitness{}, &model.ParamError{Param: "refit and random", Value: "none", Want: "a fit and a stream of random numbers"}
+		return TestResult{}, &model.ParamError{Param: "refit and random", Value: "none", Want: "a fit and a stream of random numbers"}
 	}
 	b := bootstrap{refit: refit, measure: statistics[s].measure(len(x))}
 	fitted, observed, err := b.fit(x)
 	if err != nil {
-		return Fitness{}, fmt.Errorf("bootstrap: the sample: %w", err)
+		return TestResult{}, fmt.Errorf("bootstrap: the sample: %w", err)
 	}
 	worse, good, done := 0, 0, 0
 	var failure error
@@ -109,14 +109,14 @@ func Bootstrap(ctx context.Context, x []float64, s Statistic, refit func([]float
 		}
 	}
 	if done < samples && done < fewestDrawn {
-		return Fitness{}, context.Cause(ctx)
+		return TestResult{}, context.Cause(ctx)
 	}
 	if failed := done - good; 10*failed > done {
-		return Fitness{}, fmt.Errorf("bootstrap: %d of %d simulated samples: %w", failed, done, failure)
+		return TestResult{}, fmt.Errorf("bootstrap: %d of %d simulated samples: %w", failed, done, failure)
 	}
 	p := float64(1+worse) / float64(1+good)
-	result := Fitness{
-		Statistic: observed, P: p, PError: math.Sqrt(p * (1 - p) / float64(1+good)),
+	result := TestResult{
+		Statistic: observed, PValue: p, PError: math.Sqrt(p * (1 - p) / float64(1+good)),
 		Method: fmt.Sprintf("%s, fitted parameters, p by simulation of %d samples", statistics[s].name, good),
 	}
 	if good < done {

@@ -16,15 +16,15 @@ import (
 // P is the limit for large n at the statistic standardised with its variance
 // for n values, (1 - 3/(4n))/45, about its mean 1/6; within an absolute 0.002
 // for n of 10 or more. Errors are those of [KolmogorovSmirnov].
-func CramerVonMises(x []float64, d model.Distribution) (Fitness, error) {
+func CramerVonMises(x []float64, d model.Distribution) (TestResult, error) {
 	u, err := tailsOf(x, d)
 	if err != nil {
-		return Fitness{}, err
+		return TestResult{}, err
 	}
 	statistic := u.cramer()
 	standardised := 1./6 + (statistic-1./6)/math.Sqrt(1-3/(4*float64(len(x))))
-	return Fitness{
-		Statistic: statistic, P: cramerLimit(standardised),
+	return TestResult{
+		Statistic: statistic, PValue: cramerLimit(standardised),
 		Method: "Cramer-von Mises, known parameters, p asymptotic, standardised for n", Warnings: tiedWarnings(x),
 	}, nil
 }

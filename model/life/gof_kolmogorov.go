@@ -23,14 +23,14 @@ const exactKolmogorov = 1000
 // 1/sqrt(n) above, to an absolute 2e-4. x must be complete: censored
 // times have no place in it. A *model.ParamError tells of an empty sample or a
 // value that is not finite.
-func KolmogorovSmirnov(x []float64, d model.Distribution) (Fitness, error) {
+func KolmogorovSmirnov(x []float64, d model.Distribution) (TestResult, error) {
 	u, err := tailsOf(x, d)
 	if err != nil {
-		return Fitness{}, err
+		return TestResult{}, err
 	}
 	statistic := u.kolmogorov()
 	p, how := kolmogorovUpper(len(x), statistic)
-	return Fitness{Statistic: statistic, P: p, Method: "Kolmogorov-Smirnov, known parameters, p " + how, Warnings: tiedWarnings(x)}, nil
+	return TestResult{Statistic: statistic, PValue: p, Method: "Kolmogorov-Smirnov, known parameters, p " + how, Warnings: tiedWarnings(x)}, nil
 }
 
 // kolmogorov returns the larger of both departures.

@@ -19,15 +19,15 @@ func TestFitnessLaws(t *testing.T) {
 		x, y := exponentials(random, 12, 40), exponentials(random, 17, 60)
 		two, swapped := sure(KolmogorovSmirnovTwo(x, y)), sure(KolmogorovSmirnovTwo(logs(y), logs(x)))
 		oracle.Near(t, "two-sample D", swapped.Statistic, two.Statistic, 1e-15)
-		oracle.Near(t, "two-sample p", swapped.P, two.P, 1e-12)
+		oracle.Near(t, "two-sample p", swapped.PValue, two.PValue, 1e-12)
 		many, other := sure(AndersonDarlingMany(x, y)), sure(AndersonDarlingMany(logs(y), logs(x)))
-		oracle.Near(t, "k-sample p", other.P, many.P, 1e-9)
+		oracle.Near(t, "k-sample p", other.PValue, many.PValue, 1e-9)
 		hours, days := sure(dist.NewWeibull(1.3, 48, 0)), sure(dist.NewWeibull(1.3, 2, 0))
 		inDays := make([]float64, len(x))
 		for i, v := range x {
 			inDays[len(x)-1-i] = v / 24
 		}
-		oracle.Near(t, "D", sure(KolmogorovSmirnov(inDays, days)).P, sure(KolmogorovSmirnov(x, hours)).P, 1e-11)
+		oracle.Near(t, "D", sure(KolmogorovSmirnov(inDays, days)).PValue, sure(KolmogorovSmirnov(x, hours)).PValue, 1e-11)
 		oracle.Near(t, "A2", sure(AndersonDarling(inDays, days)).Statistic, sure(AndersonDarling(x, hours)).Statistic, 1e-11)
 		oracle.Near(t, "W2", sure(CramerVonMises(inDays, days)).Statistic, sure(CramerVonMises(x, hours)).Statistic, 1e-11)
 		oracle.Near(t, "plot", sure(PlotCorrelation(inDays, days)), sure(PlotCorrelation(x, hours)), 1e-11)
@@ -64,11 +64,11 @@ func TestTinyProbabilities(t *testing.T) {
 	d := sure(dist.NewExponential(0.01))
 	ks := sure(KolmogorovSmirnov(x, d))
 	oracle.Near(t, "D", ks.Statistic, 1-math.Exp(-1), 1e-10)
-	if ks.P <= 0 || ks.P > 1e-130 {
-		t.Errorf("p %v of D", ks.P)
+	if ks.PValue <= 0 || ks.PValue > 1e-130 {
+		t.Errorf("p %v of D", ks.PValue)
 	}
 	ad := sure(AndersonDarling(x, d))
-	oracle.Near(t, "log p of A2 is near -A2", math.Log(ad.P), -ad.Statistic, 0.02)
+	oracle.Near(t, "log p of A2 is near -A2", math.Log(ad.PValue), -ad.Statistic, 0.02)
 }
 
 // By hand: 3, 1 are pooled into 2 with weights alike; 5, 2 with weights 1 and 3
@@ -87,8 +87,8 @@ func TestBootstrapFindsTheWrongFamily(t *testing.T) {
 	random := rand.New(rand.NewPCG(53, 61))
 	steep := sure(dist.NewWeibull(4, 100, 0))
 	for s := AndersonA2; s <= CramerW2; s++ {
-		if got := sure(Bootstrap(context.Background(), draw(context.Background(), steep, 40, random), s, exponentialFit, 499, random)); got.P > 0.01 {
-			t.Errorf("statistic %d: p %v", s, got.P)
+		if got := sure(Bootstrap(context.Background(), draw(context.Background(), steep, 40, random), s, exponentialFit, 499, random)); got.PValue > 0.01 {
+			t.Errorf("statistic %d: p %v", s, got.PValue)
 		}
 	}
 }

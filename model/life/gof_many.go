@@ -22,22 +22,22 @@ import (
 // A *model.ParamError tells of fewer than two samples, an empty one, fewer than
 // four values in all, values that are not finite, and values that are all the
 // same.
-func AndersonDarlingMany(samples ...[]float64) (Fitness, error) {
+func AndersonDarlingMany(samples ...[]float64) (TestResult, error) {
 	pooled, err := pool(samples)
 	if err != nil {
-		return Fitness{}, err
+		return TestResult{}, err
 	}
 	return andersonMany(samples, midrankStatistic(samples, pooled)), nil
 }
 
 // andersonMany standardises a^2 and finds its P.
-func andersonMany(samples [][]float64, a2 float64) Fitness {
+func andersonMany(samples [][]float64, a2 float64) TestResult {
 	k := len(samples)
 	statistic := (a2 - float64(k-1)) / math.Sqrt(scholzVariance(samples))
 	atInfinity := float64(k-1) * 2 * (math.Pi*math.Pi - 9) / 3
-	return Fitness{
+	return TestResult{
 		Statistic: statistic,
-		P:         andersonLimit(float64(k-1)+statistic*math.Sqrt(atInfinity), k-1),
+		PValue:    andersonLimit(float64(k-1)+statistic*math.Sqrt(atInfinity), k-1),
 		Method:    "k-sample Anderson-Darling (Scholz-Stephens, mid-ranks), p asymptotic",
 	}
 }

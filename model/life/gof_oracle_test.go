@@ -58,13 +58,13 @@ func TestOneSampleAgainstR(t *testing.T) {
 		x, d, want := c.Input.X, c.null(t), c.Expected
 		ks := sure(KolmogorovSmirnov(x, d))
 		oracle.Near(t, name+" D", ks.Statistic, want.Exact.D, 1e-12)
-		oracle.Near(t, name+" exact p", ks.P, want.Exact.P, 1e-12)
+		oracle.Near(t, name+" exact p", ks.PValue, want.Exact.P, 1e-12)
 		ad := sure(AndersonDarling(x, d))
 		oracle.Near(t, name+" A2", ad.Statistic, want.Anderson.A2, 1e-12)
-		oracle.Near(t, name+" A2 p", ad.P, want.Anderson.P, 1e-3)
+		oracle.Near(t, name+" A2 p", ad.PValue, want.Anderson.P, 1e-3)
 		cvm := sure(CramerVonMises(x, d))
 		oracle.Near(t, name+" W2", cvm.Statistic, want.Cramer.W2, 1e-12)
-		oracle.Near(t, name+" W2 p", cvm.P, want.Cramer.P, 5e-3)
+		oracle.Near(t, name+" W2 p", cvm.PValue, want.Cramer.P, 5e-3)
 		if want.Asymptotic != nil {
 			oracle.Near(t, name+" limit p", kolmogorovLimit(ks.Statistic*math.Sqrt(float64(len(x)))), want.Asymptotic.P, 1e-4)
 			u, _ := tailsOf(x, d)
@@ -86,7 +86,7 @@ func TestTwoSampleKolmogorovAgainstR(t *testing.T) {
 		c := gofOracle[twoSample](t, name)
 		got := sure(KolmogorovSmirnovTwo(c.Input.X, c.Input.Y))
 		oracle.Near(t, name+" D", got.Statistic, c.Expected.Exact.D, 1e-12)
-		oracle.Near(t, name+" p", got.P, c.Expected.Exact.P, 1e-12)
+		oracle.Near(t, name+" p", got.PValue, c.Expected.Exact.P, 1e-12)
 		limit := twoSampleLimit(len(c.Input.X), len(c.Input.Y), got.Statistic)
 		oracle.Near(t, name+" limit p", limit, c.Expected.Asymptotic.P, 1e-4)
 	}
@@ -120,11 +120,11 @@ func TestManySampleAndersonAgainstScipy(t *testing.T) {
 			samples := [][]float64{k.in.X, k.in.Y}
 			got := sure(AndersonDarlingMany(samples...))
 			oracle.Near(t, name+" mid-ranks", got.Statistic, k.want.Midrank.Stat, 1e-11)
-			oracle.Near(t, name+" mid-ranks p", math.Min(got.P, 0.25), k.want.Midrank.P, 0.03)
+			oracle.Near(t, name+" mid-ranks p", math.Min(got.PValue, 0.25), k.want.Midrank.P, 0.03)
 			pooled, _ := pool(samples)
 			right := andersonMany(samples, rightStatistic(samples, pooled))
 			oracle.Near(t, name+" right", right.Statistic, k.want.Right.Stat, 1e-11)
-			oracle.Near(t, name+" right p", math.Min(right.P, 0.25), k.want.Right.P, 0.03)
+			oracle.Near(t, name+" right p", math.Min(right.PValue, 0.25), k.want.Right.P, 0.03)
 			for i, p := range []float64{0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.001} { // of the limit, which its table approximates
 				sd := math.Sqrt(2 * (math.Pi*math.Pi - 9) / 3)
 				oracle.Near(t, name+" critical", andersonLimit(1+sd*k.want.Midrank.Critical[i], 1), p, 0.03)

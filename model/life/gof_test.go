@@ -82,12 +82,12 @@ func TestLimitsOfTheStatistics(t *testing.T) {
 func TestTwoSampleKolmogorovByHand(t *testing.T) {
 	got := sure(KolmogorovSmirnovTwo([]float64{2, 3, 5}, []float64{7, 11}))
 	oracle.Near(t, "D", got.Statistic, 1, 0)
-	oracle.Near(t, "p", got.P, 0.2, 1e-15)
+	oracle.Near(t, "p", got.PValue, 0.2, 1e-15)
 	got = sure(KolmogorovSmirnovTwo([]float64{2, 3, 7}, []float64{7, 11}))
 	oracle.Near(t, "D, tied", got.Statistic, 2./3, 1e-15)
-	oracle.Near(t, "p, tied", got.P, 0.4, 1e-15)
+	oracle.Near(t, "p, tied", got.PValue, 0.4, 1e-15)
 	same := sure(KolmogorovSmirnovTwo([]float64{4, 4}, []float64{4, 4, 4}))
-	if same.Statistic != 0 || same.P != 1 {
+	if same.Statistic != 0 || same.PValue != 1 {
 		t.Errorf("equal samples: %+v", same)
 	}
 }
@@ -105,9 +105,9 @@ func TestTwoSampleKolmogorovLarge(t *testing.T) {
 	}
 	y := draw(900, 0.03)
 	exact := sure(KolmogorovSmirnovTwo(draw(11000, 0), y))
-	oracle.Near(t, "limit", twoSampleLimit(11000, 900, exact.Statistic), exact.P, 0.05)
+	oracle.Near(t, "limit", twoSampleLimit(11000, 900, exact.Statistic), exact.PValue, 0.05)
 	large := sure(KolmogorovSmirnovTwo(draw(12000, 0), y))
-	if large.P <= 0 || large.P >= 1 || large.Method != "two-sample Kolmogorov-Smirnov, p asymptotic" {
+	if large.PValue <= 0 || large.PValue >= 1 || large.Method != "two-sample Kolmogorov-Smirnov, p asymptotic" {
 		t.Errorf("%+v", large)
 	}
 }
@@ -157,7 +157,7 @@ func TestFitnessRefuses(t *testing.T) {
 func TestValueOutsideTheSupport(t *testing.T) {
 	d := sure(dist.NewUniform(2, 5))
 	got := sure(AndersonDarling([]float64{3, 4, 6}, d))
-	if !math.IsInf(got.Statistic, 1) || got.P != 0 {
+	if !math.IsInf(got.Statistic, 1) || got.PValue != 0 {
 		t.Errorf("%+v", got)
 	}
 }

@@ -20,21 +20,21 @@ const exactPaths = 1e7
 // m n above 1e7 it is the limit for large samples at D sqrt(m n/(m+n)), which
 // is conservative with ties. A *model.ParamError tells of an empty sample or a
 // value that is not finite.
-func KolmogorovSmirnovTwo(x, y []float64) (Fitness, error) {
+func KolmogorovSmirnovTwo(x, y []float64) (TestResult, error) {
 	if err := cmp.Or(checkSample("first sample", x), checkSample("second sample", y)); err != nil {
-		return Fitness{}, err
+		return TestResult{}, err
 	}
 	m, n := len(x), len(y)
 	last := runs(x, y)
 	widest := widestGap(x, y, last)
 	d := float64(widest) / (float64(m) * float64(n))
-	result := Fitness{Statistic: d, Method: "two-sample Kolmogorov-Smirnov, p exact given the values"}
+	result := TestResult{Statistic: d, Method: "two-sample Kolmogorov-Smirnov, p exact given the values"}
 	if float64(m)*float64(n) <= exactPaths {
-		result.P = pathsBeyond(m, n, widest, last)
+		result.PValue = pathsBeyond(m, n, widest, last)
 		return result, nil
 	}
 	result.Method = "two-sample Kolmogorov-Smirnov, p asymptotic"
-	result.P = twoSampleLimit(m, n, d)
+	result.PValue = twoSampleLimit(m, n, d)
 	return result, nil
 }
 

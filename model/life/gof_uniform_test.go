@@ -50,16 +50,16 @@ func TestOneSampleUnderTheHypothesis(t *testing.T) {
 	random := rand.New(rand.NewPCG(17, 1))
 	d := sure(dist.NewExponential(1. / 300))
 	for _, n := range []int{5, 12, 60} {
-		rejections(t, 4000, 0, false, func() float64 { return sure(KolmogorovSmirnov(exponentials(random, n, 300), d)).P })
-		rejections(t, 4000, 0.005, false, func() float64 { return sure(AndersonDarling(exponentials(random, n, 300), d)).P })
-		rejections(t, 4000, 0.04, false, func() float64 { return sure(CramerVonMises(exponentials(random, n, 300), d)).P })
+		rejections(t, 4000, 0, false, func() float64 { return sure(KolmogorovSmirnov(exponentials(random, n, 300), d)).PValue })
+		rejections(t, 4000, 0.005, false, func() float64 { return sure(AndersonDarling(exponentials(random, n, 300), d)).PValue })
+		rejections(t, 4000, 0.04, false, func() float64 { return sure(CramerVonMises(exponentials(random, n, 300), d)).PValue })
 	}
 }
 
 func TestManySamplesUnderTheHypothesis(t *testing.T) {
 	random := rand.New(rand.NewPCG(17, 2))
 	rejections(t, 4000, 0, true, func() float64 {
-		return sure(KolmogorovSmirnovTwo(exponentials(random, 12, 40), exponentials(random, 17, 40))).P
+		return sure(KolmogorovSmirnovTwo(exponentials(random, 12, 40), exponentials(random, 17, 40))).PValue
 	})
 	rounded := func(n int) []float64 {
 		x := exponentials(random, n, 4)
@@ -68,12 +68,12 @@ func TestManySamplesUnderTheHypothesis(t *testing.T) {
 		}
 		return x
 	}
-	rejections(t, 4000, 0, true, func() float64 { return sure(KolmogorovSmirnovTwo(rounded(15), rounded(20))).P })
+	rejections(t, 4000, 0, true, func() float64 { return sure(KolmogorovSmirnovTwo(rounded(15), rounded(20))).PValue })
 	rejections(t, 4000, 0.03, false, func() float64 {
-		return sure(AndersonDarlingMany(exponentials(random, 8, 40), exponentials(random, 14, 40))).P
+		return sure(AndersonDarlingMany(exponentials(random, 8, 40), exponentials(random, 14, 40))).PValue
 	})
 	rejections(t, 4000, 0.03, false, func() float64 {
-		return sure(AndersonDarlingMany(exponentials(random, 10, 40), exponentials(random, 9, 40), exponentials(random, 20, 40), exponentials(random, 15, 40))).P
+		return sure(AndersonDarlingMany(exponentials(random, 10, 40), exponentials(random, 9, 40), exponentials(random, 20, 40), exponentials(random, 15, 40))).PValue
 	})
 }
 
@@ -92,7 +92,7 @@ func TestBootstrapUnderTheHypothesis(t *testing.T) {
 	random := rand.New(rand.NewPCG(17, 3))
 	for s := AndersonA2; s <= PlotBend; s++ {
 		rejections(t, 1000, 0, false, func() float64 {
-			return sure(Bootstrap(context.Background(), exponentials(random, 10, 70), s, exponentialFit, 99, random)).P
+			return sure(Bootstrap(context.Background(), exponentials(random, 10, 70), s, exponentialFit, 99, random)).PValue
 		})
 	}
 }
@@ -117,8 +117,8 @@ func TestFittedExponentialAgainstScipy(t *testing.T) {
 	random := rand.New(rand.NewPCG(17, 4))
 	got := sure(Bootstrap(context.Background(), c.Input.X, AndersonA2, exponentialFit, 999, random))
 	oracle.Near(t, "A2", got.Statistic, c.Expected.A2, 1e-12)
-	if got.P > 0.005 || got.PError == 0 {
-		t.Errorf("p %v with error %v, want below 0.005", got.P, got.PError)
+	if got.PValue > 0.005 || got.PError == 0 {
+		t.Errorf("p %v with error %v, want below 0.005", got.PValue, got.PError)
 	}
 	const samples = 20000
 	above := make([]int, len(c.Expected.Critical))
@@ -148,11 +148,11 @@ func TestFittedExponentialAgainstScipy(t *testing.T) {
 // many of them an error.
 func TestBootstrapRefits(t *testing.T) {
 	x := []float64{3, 5, 8, 13, 21, 34}
-	run := func(refit func([]float64) (model.Distribution, error)) (Fitness, error) {
+	run := func(refit func([]float64) (model.Distribution, error)) (TestResult, error) {
 		return Bootstrap(context.Background(), x, KolmogorovD, refit, 200, rand.New(rand.NewPCG(4, 4)))
 	}
 	a, b := sure(run(exponentialFit)), sure(run(exponentialFit))
-	if a.P != b.P || a.PError != b.PError {
+	if a.PValue != b.PValue || a.PError != b.PError {
 		t.Errorf("%+v, then %+v", a, b)
 	}
 	calls, broken := 0, errors.New("broken")

@@ -25,7 +25,7 @@ import (
 // The limits are for one t chosen beforehand, not for the whole curve. Their
 // coverage is measured in km_coverage_test.go. A *model.ParamError tells of a t
 // that is not a number >= 0, and of a confidence outside (0, 1).
-func (s *Survival) At(t, confidence float64, kind LimitsKind) (survival, failure model.Estimate, err error) {
+func (s *Survival) At(t, confidence float64, kind CITransform) (survival, failure model.Estimate, err error) {
 	if !(t >= 0) {
 		return survival, failure, &model.ParamError{Param: "time", Value: t, Want: "a number of hours, 0 or more"}
 	}
@@ -54,7 +54,7 @@ type band struct {
 }
 
 // bandAt is [Survival.At] for valid arguments.
-func (s *Survival) bandAt(t, confidence float64, kind LimitsKind) band {
+func (s *Survival) bandAt(t, confidence float64, kind CITransform) band {
 	i := s.stepAt(t)
 	b := band{method: "Kaplan-Meier, " + kind.String() + " limits", warnings: s.Warnings}
 	switch {
@@ -105,7 +105,7 @@ func (s *Survival) unfailed(t, confidence float64) pair {
 // allFailed returns the upper limit of a survival estimated as 0: the last one
 // before it fell to 0 or, if it fell at one blow, the bound of
 // [Survival.unfailed] with failure in the place of survival.
-func (s *Survival) allFailed(confidence float64, kind LimitsKind) pair {
+func (s *Survival) allFailed(confidence float64, kind CITransform) pair {
 	i := sort.Search(len(s.Steps), func(i int) bool { return s.Steps[i].Survival == 0 })
 	if i > 0 && s.Steps[i-1].Failure > 0 {
 		return kind.shift(s.Steps[i-1], -num.NormalQuantile((1-confidence)/2))

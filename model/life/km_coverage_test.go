@@ -21,7 +21,7 @@ func TestKaplanMeierCoverage(t *testing.T) {
 	room := 4 * math.Sqrt(0.9*0.1/samples)
 	for _, c := range []struct {
 		n         int
-		kind      LimitsKind
+		kind      CITransform
 		most, low float64 // greatest share, and what is lost beside chance
 	}{
 		{20, LogLogLimits, 0.975, 0}, {20, PlainLimits, 1, 0.02}, {50, LogLogLimits, 0.95, 0}, {200, LogLogLimits, 0.9 + room, 0},
@@ -39,12 +39,12 @@ func TestKaplanMeierCoverage(t *testing.T) {
 
 // kmCoverage returns the shares of samples whose 90 % limits hold the true
 // survival where it is 0.9, 0.5 and 0.15, and the true median.
-func kmCoverage(random *rand.Rand, samples, n int, kind LimitsKind, life dist.Distribution) [4]float64 {
+func kmCoverage(random *rand.Rand, samples, n int, kind CITransform, life dist.Distribution) [4]float64 {
 	var held [4]float64
 	for range samples {
 		curve := sure(KaplanMeier(context.Background(), censoredLives(random, n, life)))
 		for i, survival := range []float64{0.9, 0.5, 0.15} {
-			e, _, _ := curve.At(life.QuantileUpper(survival), 0.9, kind)
+			e, _, _ := curve.At(life.InverseSurvival(survival), 0.9, kind)
 			if e.Lo <= survival && survival <= e.Hi {
 				held[i] += 1 / float64(samples)
 			}

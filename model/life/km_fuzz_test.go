@@ -67,7 +67,7 @@ func FuzzNonParametric(f *testing.F) {
 				mustBeSane(t, e, math.Inf(1))
 			}
 		}
-		if c, err := LogRank(context.Background(), obs[:len(obs)/2], obs[len(obs)/2:]); err == nil && !(c.P >= 0 && c.P <= 1) {
+		if c, err := LogRank(context.Background(), obs[:len(obs)/2], obs[len(obs)/2:]); err == nil && !(c.PValue >= 0 && c.PValue <= 1) {
 			t.Fatalf("log-rank %+v", c)
 		}
 		if r, err := Turnbull(context.Background(), obs); err == nil {

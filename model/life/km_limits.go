@@ -6,7 +6,7 @@ import (
 	"mtbf/model"
 )
 
-// LimitsKind names the scale on which the limits of a survival estimate are
+// CITransform names the scale on which the limits of a survival estimate are
 // symmetric. With S the estimate, F = 1-S, v the variance of log S and z the
 // normal quantile, they are
 //
@@ -17,11 +17,11 @@ import (
 //	ArcsinLimits   sin^2(asin(sqrt(S)) -+ z/2 sqrt(v S/F))
 //
 // cut at 0 and 1.
-type LimitsKind uint8
+type CITransform uint8
 
 // The kinds of limits.
 const (
-	LogLogLimits LimitsKind = iota
+	LogLogLimits CITransform = iota
 	LogLimits
 	PlainLimits
 	LogitLimits
@@ -42,14 +42,14 @@ var limitScales = [...]struct {
 }
 
 // String returns the name of the scale, such as "log-log".
-func (k LimitsKind) String() string {
+func (k CITransform) String() string {
 	if k.check() != nil {
 		return "unknown"
 	}
 	return limitScales[k].name
 }
 
-func (k LimitsKind) check() error {
+func (k CITransform) check() error {
 	if int(k) < len(limitScales) {
 		return nil
 	}
@@ -58,7 +58,7 @@ func (k LimitsKind) check() error {
 
 // shift returns the value z standard errors above (for z < 0 below) a step
 // whose survival is neither 0 nor 1.
-func (k LimitsKind) shift(s Step, z float64) pair { return limitScales[k].shift(s, z) }
+func (k CITransform) shift(s Step, z float64) pair { return limitScales[k].shift(s, z) }
 
 func logLogShift(s Step, z float64) pair {
 	h := -s.logSurvival()

@@ -101,7 +101,7 @@ func (c kmCase) checkSteps(t *testing.T) {
 
 func (c kmCase) checkLimits(t *testing.T) {
 	curve, want := sure(KaplanMeier(context.Background(), c.observations())), c.Expected
-	for kind, l := range map[LimitsKind]limitsOfR{PlainLimits: want.Plain, LogLimits: want.Log, LogLogLimits: want.LogLog, LogitLimits: want.Logit, ArcsinLimits: want.Arcsin} {
+	for kind, l := range map[CITransform]limitsOfR{PlainLimits: want.Plain, LogLimits: want.Log, LogLogLimits: want.LogLog, LogitLimits: want.Logit, ArcsinLimits: want.Arcsin} {
 		for i, at := range want.Times {
 			if l.Lower[i] == nil {
 				continue // S = 0
@@ -117,7 +117,7 @@ func (c kmCase) checkLimits(t *testing.T) {
 			oracle.Near(t, name+"upper complement", 1-failure.Lo, *l.Upper[i], 1e-12)
 		}
 	}
-	for kind, q := range map[LimitsKind]quantilesOfR{PlainLimits: want.PlainQ, LogLimits: want.LogQ, LogLogLimits: want.LogLogQ, LogitLimits: want.LogitQ, ArcsinLimits: want.ArcsinQ} {
+	for kind, q := range map[CITransform]quantilesOfR{PlainLimits: want.PlainQ, LogLimits: want.LogQ, LogLogLimits: want.LogLogQ, LogitLimits: want.LogitQ, ArcsinLimits: want.ArcsinQ} {
 		for i, p := range q.P {
 			name := fmt.Sprintf("quantile %v, %v: ", p, kind)
 			e := sure(curve.Quantile(p, c.Input.Confidence, kind))

@@ -28,7 +28,7 @@ const nearly = 1e-12
 // watched to exclude earlier times (the exact binomial bound before the first
 // failure includes p) a warning before-first-failure says so. Errors are those
 // of [Survival.At].
-func (s *Survival) Quantile(p, confidence float64, kind LimitsKind) (model.Estimate, error) {
+func (s *Survival) Quantile(p, confidence float64, kind CITransform) (model.Estimate, error) {
 	if !(p > 0 && p < 1) {
 		return model.Estimate{}, &model.ParamError{Param: "quantile", Value: p, Want: "a number in (0, 1)"}
 	}
@@ -85,7 +85,7 @@ func (s *Survival) reach(p float64, failure func(Step) float64) float64 {
 // failureLimit returns the failure probability with its survival z standard
 // errors above the estimate: 0 before the first failure. Once all have failed
 // there is no error to count in, and it is 1 below and not known above.
-func (k LimitsKind) failureLimit(s Step, z float64) float64 {
+func (k CITransform) failureLimit(s Step, z float64) float64 {
 	switch {
 	case s.Failure == 0:
 		return 0

@@ -116,11 +116,11 @@ func rightCensored(obs Observations) (Observations, error) {
 	switch {
 	case len(kept) == 0:
 		return nil, &model.ParamError{Param: "observations", Value: "all censored at their entry", Want: "one that was watched for a time"}
-	case total >= mostCount:
+	case total >= maxCount:
 		return nil, &model.ParamError{Param: "count", Value: total, Want: "fewer than 2^53 in all"}
 	}
 	return kept, nil
 }
 
-// mostCount is the number up to which every whole one is a float64.
-const mostCount = 1 << 53
+// maxCount is the number up to which every whole one is a float64.
+const maxCount = 1 << 53

@@ -29,9 +29,9 @@ func TestLANL(t *testing.T) {
 }
 
 // lanlRepairs returns the down times, in minutes.
-func lanlRepairs(t *testing.T) Sample {
+func lanlRepairs(t *testing.T) RepairTimes {
 	t.Helper()
-	var s Sample
+	var s RepairTimes
 	for _, f := range oracle.LANL(t) {
 		if f.Minutes == 0 {
 			s.Zeros++

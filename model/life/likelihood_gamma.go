@@ -23,9 +23,9 @@ func (g gammaScheme) of(p point) gammaScheme {
 	return g
 }
 
-// mostTime is the greatest multiple of the mean, or of the scale, at which the
+// maxTime is the greatest multiple of the mean, or of the scale, at which the
 // likelihood is looked at; that of a later time is below e^-1e7, and taken for 0.
-const mostTime = 1e8
+const maxTime = 1e8
 
 // density is that of y: with the shape k = e^b
 //
@@ -34,7 +34,7 @@ func (g gammaScheme) density(y float64, p point) jet {
 	g = g.of(p)
 	v, k := y-p[0], g.k
 	x := math.Exp(v)
-	if x > mostTime*(1+k) {
+	if x > maxTime*(1+k) {
 		return jet{v: math.Inf(-1)}
 	}
 	slope := k * (v - g.digamma)
@@ -65,7 +65,7 @@ func (g gammaScheme) failure(y float64, p point) jet {
 func (g gammaScheme) tail(y float64, p point, side float64, log func(k, x float64) float64) jet {
 	v, k := y-p[0], math.Exp(p[1])
 	x := math.Exp(v)
-	if x > mostTime*(1+k) {
+	if x > maxTime*(1+k) {
 		return jet{v: math.Min(0, math.Inf(int(-side)))}
 	}
 	step := 0.01 / math.Sqrt(1+k)

@@ -19,7 +19,7 @@ type powers struct {
 
 func (s *evidence) newPowers() *powers {
 	p := &powers{rows: [2][]tied{s.exact, s.right}, r: s.failed, sum: s.sum, b: math.NaN()}
-	if s.long() && s.most-s.least < mostBins*binWidth {
+	if s.long() && s.most-s.least < maxBins*binWidth {
 		p.bins = newBins(s.least, s.most, p.rows)
 	}
 	return p
@@ -43,7 +43,7 @@ func (w *powers) prepare(b float64) {
 		return
 	}
 	w.b, w.s = b, [3]float64{}
-	if w.bins != nil && b <= mostPower {
+	if w.bins != nil && b <= maxPower {
 		w.bins.add(b, &w.s)
 		return
 	}
@@ -58,9 +58,9 @@ func (w *powers) prepare(b float64) {
 }
 
 const (
-	binWidth  = 1. / 64
-	mostPower = 2.5 // b up to which a bin's moments suffice
-	mostBins  = 1 << 14
+	binWidth = 1. / 64
+	maxPower = 2.5 // b up to which a bin's moments suffice
+	maxBins  = 1 << 14
 )
 
 // bins hold the moments of y about the centers of narrow bins, from which the

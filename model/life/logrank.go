@@ -21,10 +21,10 @@ var ErrNeverTogether = errors.New("the groups were never at risk together when a
 type Comparison struct {
 	Groups    []GroupCount // as given
 	ChiSquare float64
-	Freedom   int // degrees of freedom of ChiSquare
-	// P is the probability of a ChiSquare at least so large where the groups
+	DF        int // degrees of freedom of ChiSquare
+	// PValue is the probability of a ChiSquare at least so large where the groups
 	// do not differ, the upper tail directly.
-	P        float64
+	PValue   float64
 	Method   string
 	Warnings []model.Warning
 }
@@ -115,8 +115,8 @@ func (r *rankSums) add(set riskSet, failures, atRisk []float64) {
 // together, directly or through others, one has to be left out of the matrix.
 func (r *rankSums) compared() (*Comparison, error) {
 	kept := r.independent()
-	c := &Comparison{Groups: r.groups, Freedom: len(kept), Method: "log-rank test, chi-square approximation"}
-	if c.Freedom == 0 {
+	c := &Comparison{Groups: r.groups, DF: len(kept), Method: "log-rank test, chi-square approximation"}
+	if c.DF == 0 {
 		return nil, ErrNeverTogether
 	}
 	off, variance := mat.NewVecDense(len(kept), nil), mat.NewSymDense(len(kept), nil)
@@ -132,8 +132,8 @@ func (r *rankSums) compared() (*Comparison, error) {
 		return nil, ErrNeverTogether
 	}
 	c.ChiSquare = math.Max(0, mat.Dot(off, &solved))
-	c.P = num.ChiSquareUpper(float64(c.Freedom), c.ChiSquare)
-	if c.Freedom < len(r.groups)-1 {
+	c.PValue = num.ChiSquareUpper(float64(c.DF), c.ChiSquare)
+	if c.DF < len(r.groups)-1 {
 		c.Warnings = warn(c.Warnings, "group-not-compared", "not all groups were at risk together when a unit failed")
 	}
 	for _, g := range r.groups {

@@ -36,7 +36,7 @@ func TestLogRankAgainstR(t *testing.T) {
 		oracle.Near(t, "expected", g.Expected, c.Expected.Expected[j], 1e-12)
 	}
 	oracle.Near(t, "chi-square", got.ChiSquare, c.Expected.Chisq, 1e-12)
-	oracle.Near(t, "p", got.P, c.Expected.P, 1e-12)
+	oracle.Near(t, "p", got.PValue, c.Expected.P, 1e-12)
 }
 
 // status is a time of a failure (1), or at which a unit still ran (0).
@@ -81,8 +81,8 @@ func TestLogRankLaws(t *testing.T) {
 			days = append(days, Observation{o.Lower * 8, o.Upper * 8, o.Count, o.Entry * 8})
 		}
 		x, y := sure(LogRank(context.Background(), a, b, c)), sure(LogRank(context.Background(), c, a, b))
-		if x.Freedom != 2 {
-			t.Fatalf("%d degrees of freedom", x.Freedom)
+		if x.DF != 2 {
+			t.Fatalf("%d degrees of freedom", x.DF)
 		}
 		oracle.Near(t, "order", y.ChiSquare, x.ChiSquare, 1e-10)
 		observed, expected := 0.0, 0.0
@@ -104,7 +104,7 @@ func TestLogRankUnderTheHypothesis(t *testing.T) {
 	random := rand.New(rand.NewPCG(31, 41))
 	life := sure(dist.NewWeibull(0.8, 100, 0))
 	rejections(t, 2000, 0.05, false, func() float64 {
-		return sure(LogRank(context.Background(), censoredLives(random, 40, life), censoredLives(random, 60, life), censoredLives(random, 50, life))).P
+		return sure(LogRank(context.Background(), censoredLives(random, 40, life), censoredLives(random, 60, life), censoredLives(random, 50, life))).PValue
 	})
 }
 
@@ -117,7 +117,7 @@ func TestLogRankRefuses(t *testing.T) {
 		t.Errorf("no failure: %v", err)
 	}
 	apart := sure(LogRank(context.Background(), early, Observations{Exact(3), Exact(4)}, late))
-	if apart.Freedom != 1 || apart.Warnings[0].Code != "group-not-compared" {
+	if apart.DF != 1 || apart.Warnings[0].Code != "group-not-compared" {
 		t.Errorf("%+v", apart)
 	}
 	oracle.Near(t, "without the group apart", apart.ChiSquare, sure(LogRank(context.Background(), early, Observations{Exact(3), Exact(4)})).ChiSquare, 1e-14)

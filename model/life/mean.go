@@ -16,8 +16,8 @@ import (
 	"mtbf/model"
 )
 
-// Sample is a set of repair times.
-type Sample struct {
+// RepairTimes is a set of repair times.
+type RepairTimes struct {
 	Times    []float64 // completed, hours, > 0
 	Zeros    int       // completed with zero length
 	Censored []float64 // still running: hours so far, >= 0
@@ -58,7 +58,7 @@ type Sample struct {
 // and a warning identical-repairs. A *model.ParamError tells of times that are
 // not finite and positive (censored: not negative), of Zeros < 0, and of a
 // confidence outside (0, 1).
-func Mean(s Sample, confidence float64) (model.Estimate, error) {
+func Mean(s RepairTimes, confidence float64) (model.Estimate, error) {
 	if err := s.check(confidence); err != nil {
 		return model.Estimate{}, err
 	}
@@ -85,7 +85,7 @@ func Mean(s Sample, confidence float64) (model.Estimate, error) {
 	}, nil
 }
 
-func (s Sample) check(confidence float64) error {
+func (s RepairTimes) check(confidence float64) error {
 	for _, t := range s.Times {
 		if !(t > 0) || math.IsInf(t, 1) {
 			return &model.ParamError{Param: "repair time", Value: t, Want: "a positive, finite number"}
@@ -112,21 +112,21 @@ type limits struct {
 	warnings       []model.Warning
 }
 
-// many is the number of times above which the shape of the sample is not asked
+// manyTimes is the number of times above which the shape of the sample is not asked
 // for: the limits that assume none are then narrow, 1.8 % on either side where
 // the log standard deviation is 1.4, against 1.5 % of the log-normal ones.
-const many = 50_000
+const manyTimes = 50_000
 
 // positive returns the limits of the mean of the repairs that took time.
-func (s Sample) positive(tail float64) limits {
-	if len(s.Times) > many {
+func (s RepairTimes) positive(tail float64) limits {
+	if len(s.Times) > manyTimes {
 		m := moments(s.Times, s.Censored)
 		lo, hi := skewedLimits(m, tail)
 		center := math.Log(m.mean)
 		return limits{center: math.Min(math.Max(center, lo), hi), lo: lo, hi: hi, method: "skewness-corrected mean (Hall)"}
 	}
 	y, c := logs(s.Times), logs(s.Censored)
-	if len(y) < few {
+	if len(y) < fewFailures {
 		return fewLimits(y, c, tail)
 	}
 	m := moments(s.Times, s.Censored)
@@ -176,7 +176,7 @@ func logs(x []float64) []float64 {
 
 // withZeros turns the limits of the mean of the repairs that took time into
 // those of all repairs: on the logarithmic scale the share that took time adds.
-func (s Sample) withZeros(l limits, tail float64) limits {
+func (s RepairTimes) withZeros(l limits, tail float64) limits {
 	if s.Zeros == 0 {
 		return l
 	}
@@ -204,7 +204,7 @@ func squareAndAdd(a, b limits) (lo, hi float64) {
 }
 
 // remarks says what of the sample the method had to allow for.
-func (s Sample) remarks() string {
+func (s RepairTimes) remarks() string {
 	var text string
 	if s.Zeros > 0 {
 		text += fmt.Sprintf("; %d of zero length", s.Zeros)

@@ -59,10 +59,10 @@ func twoKinds(long float64) family {
 }
 
 // sample makes a Sample out of n draws.
-type sample func(f family, n int, r *rand.Rand) Sample
+type sample func(f family, n int, r *rand.Rand) RepairTimes
 
-func complete(f family, n int, r *rand.Rand) Sample {
-	var s Sample
+func complete(f family, n int, r *rand.Rand) RepairTimes {
+	var s RepairTimes
 	for range n {
 		s.Times = append(s.Times, f.draw(r))
 	}
@@ -141,8 +141,8 @@ func TestCoverageElsewhere(t *testing.T) {
 }
 
 // withZeros makes three repairs in ten of zero length.
-func withZeros(f family, n int, r *rand.Rand) Sample {
-	var s Sample
+func withZeros(f family, n int, r *rand.Rand) RepairTimes {
+	var s RepairTimes
 	for range n {
 		if r.Float64() < 0.3 {
 			s.Zeros++
@@ -156,8 +156,8 @@ func withZeros(f family, n int, r *rand.Rand) Sample {
 // censoredAt censors a repair where the draw of an exponential time, of the
 // given mean in multiples of the repairs', is shorter.
 func censoredAt(mean float64) sample {
-	return func(f family, n int, r *rand.Rand) Sample {
-		var s Sample
+	return func(f family, n int, r *rand.Rand) RepairTimes {
+		var s RepairTimes
 		for range n {
 			x, c := f.draw(r), r.ExpFloat64()*mean*f.mean
 			if x <= c {

@@ -14,7 +14,7 @@ import (
 )
 
 // must returns the mean of a valid sample.
-func must(t *testing.T, s Sample, confidence float64) model.Estimate {
+func must(t *testing.T, s RepairTimes, confidence float64) model.Estimate {
 	t.Helper()
 	e, err := Mean(s, confidence)
 	if err != nil {
@@ -38,14 +38,14 @@ var spread = []float64{0.6, 1.1, 1.7, 2.2, 2.8, 3.3, 4.1, 5.5, 7.9, 14}
 func TestPoint(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		s    Sample
+		s    RepairTimes
 		want float64
 	}{
-		{"complete", Sample{Times: spread}, 4.32},
-		{"with zeros", Sample{Times: spread, Zeros: 6}, 2.7},
-		{"with censoring", Sample{Times: spread, Censored: []float64{3.8, 0}}, 4.7},
-		{"with both", Sample{Times: spread, Zeros: 6, Censored: []float64{3.8}}, 2.9375},
-		{"one", Sample{Times: []float64{7}}, 7},
+		{"complete", RepairTimes{Times: spread}, 4.32},
+		{"with zeros", RepairTimes{Times: spread, Zeros: 6}, 2.7},
+		{"with censoring", RepairTimes{Times: spread, Censored: []float64{3.8, 0}}, 4.7},
+		{"with both", RepairTimes{Times: spread, Zeros: 6, Censored: []float64{3.8}}, 2.9375},
+		{"one", RepairTimes{Times: []float64{7}}, 7},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := must(t, c.s, 0.9)
@@ -61,7 +61,7 @@ func TestPoint(t *testing.T) {
 // x exp(-z^2/2) and, with a log standard deviation up to 2, at most
 // x exp(2 + 2z); z = 1.6448536 at 90 %.
 func TestOneRepair(t *testing.T) {
-	e := must(t, Sample{Times: []float64{3}}, 0.9)
+	e := must(t, RepairTimes{Times: []float64{3}}, 0.9)
 	oracle.Near(t, "lower", e.Lo, 3*math.Exp(-1.6448536269514722*1.6448536269514722/2), 1e-12)
 	oracle.Near(t, "upper", e.Hi, 3*math.Exp(2+2*1.6448536269514722), 1e-12)
 	if codes(e) != "few-repairs" || !strings.Contains(e.Method, "up to 2") {
@@ -82,7 +82,7 @@ func TestNothingCompleted(t *testing.T) {
 		{[]float64{10, 40}, math.Sqrt(40)}, {[]float64{0.1, 10}, 1},
 	} {
 		t.Run(fmt.Sprint(c.lo), func(t *testing.T) {
-			e := must(t, Sample{Censored: c.censored}, 0.9)
+			e := must(t, RepairTimes{Censored: c.censored}, 0.9)
 			oracle.Near(t, "lower", e.Lo, c.lo, 1e-12)
 			oracle.Near(t, "upper", e.Hi, math.Inf(1), 0)
 			if e.Estimable() || codes(e) != "no-repairs" {
@@ -90,7 +90,7 @@ func TestNothingCompleted(t *testing.T) {
 			}
 		})
 	}
-	e := must(t, Sample{Zeros: 3, Censored: []float64{5}}, 0.9)
+	e := must(t, RepairTimes{Zeros: 3, Censored: []float64{5}}, 0.9)
 	oracle.Near(t, "zeros only, lower", e.Lo, 0, 0)
 	oracle.Near(t, "zeros only, upper", e.Hi, math.Inf(1), 0)
 	if e.Estimable() || codes(e) != "no-repairs" {
@@ -99,7 +99,7 @@ func TestNothingCompleted(t *testing.T) {
 }
 
 func TestIdenticalRepairs(t *testing.T) {
-	e := must(t, Sample{Times: slices.Repeat([]float64{0.7}, 30)}, 0.9)
+	e := must(t, RepairTimes{Times: slices.Repeat([]float64{0.7}, 30)}, 0.9)
 	oracle.Near(t, "lower", e.Lo, 0.7, 1e-14)
 	oracle.Near(t, "upper", e.Hi, 0.7, 1e-14)
 	if codes(e) != "identical-repairs" {
@@ -113,13 +113,13 @@ func TestMethods(t *testing.T) {
 	twoHumps := slices.Concat(slices.Repeat([]float64{0.2, 0.21}, 20), slices.Repeat([]float64{50, 55}, 6))
 	for _, c := range []struct {
 		name, want string
-		s          Sample
+		s          RepairTimes
 	}{
-		{"log-normal", "generalized confidence interval", Sample{Times: spread}},
-		{"in doubt", "in doubt", Sample{Times: append(slices.Clone(spread), 0.03)}},
-		{"rejected", "Hall", Sample{Times: twoHumps}},
-		{"zeros", "; 4 of zero length", Sample{Times: spread, Zeros: 4}},
-		{"unfinished", "; 1 unfinished", Sample{Times: spread, Censored: []float64{2}}},
+		{"log-normal", "generalized confidence interval", RepairTimes{Times: spread}},
+		{"in doubt", "in doubt", RepairTimes{Times: append(slices.Clone(spread), 0.03)}},
+		{"rejected", "Hall", RepairTimes{Times: twoHumps}},
+		{"zeros", "; 4 of zero length", RepairTimes{Times: spread, Zeros: 4}},
+		{"unfinished", "; 1 unfinished", RepairTimes{Times: spread, Censored: []float64{2}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if e := must(t, c.s, 0.9); !strings.Contains(e.Method, c.want) || len(e.Warnings) > 0 {
@@ -132,7 +132,7 @@ func TestMethods(t *testing.T) {
 // TestLaws: other units scale the limits, another order changes nothing, more
 // confidence is wider, and zeros pull the limits down.
 func TestLaws(t *testing.T) {
-	for _, s := range []Sample{
+	for _, s := range []RepairTimes{
 		{Times: spread}, {Times: spread[:3]}, {Times: spread, Censored: []float64{2, 9}},
 		{Times: spread, Zeros: 3}, {Times: append(slices.Clone(spread), 0.03)},
 	} {
@@ -167,17 +167,17 @@ func times(x []float64, k float64) []float64 {
 func TestParamErrors(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	for name, c := range map[string]struct {
-		s          Sample
+		s          RepairTimes
 		confidence float64
 	}{
-		"repair time":             {Sample{Times: []float64{3, 0}}, 0.9},
-		"repair time NaN":         {Sample{Times: []float64{3, nan}}, 0.9},
-		"repair time inf":         {Sample{Times: []float64{3, inf}}, 0.9},
-		"unfinished repair time":  {Sample{Censored: []float64{-3}}, 0.9},
-		"unfinished repair time ": {Sample{Censored: []float64{inf}}, 0.9},
-		"zero-length repairs":     {Sample{Zeros: -2}, 0.9},
-		"confidence":              {Sample{Times: spread}, 1},
-		"confidence NaN":          {Sample{Times: spread}, nan},
+		"repair time":             {RepairTimes{Times: []float64{3, 0}}, 0.9},
+		"repair time NaN":         {RepairTimes{Times: []float64{3, nan}}, 0.9},
+		"repair time inf":         {RepairTimes{Times: []float64{3, inf}}, 0.9},
+		"unfinished repair time":  {RepairTimes{Censored: []float64{-3}}, 0.9},
+		"unfinished repair time ": {RepairTimes{Censored: []float64{inf}}, 0.9},
+		"zero-length repairs":     {RepairTimes{Zeros: -2}, 0.9},
+		"confidence":              {RepairTimes{Times: spread}, 1},
+		"confidence NaN":          {RepairTimes{Times: spread}, nan},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Mean(c.s, c.confidence)
@@ -193,7 +193,7 @@ func TestParamErrors(t *testing.T) {
 // by the time so far. On the logarithmic scale the upper limit stands
 // z widest/sqrt(3) = 1.6449 x 2/1.7321 above the time per completed repair.
 func TestALongUnfinishedRepairKeepsTheLimitOpen(t *testing.T) {
-	e, err := Mean(Sample{Times: []float64{3.42, 0.583, 1}, Censored: []float64{2942}}, 0.90)
+	e, err := Mean(RepairTimes{Times: []float64{3.42, 0.583, 1}, Censored: []float64{2942}}, 0.90)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,11 +205,11 @@ func TestALongUnfinishedRepairKeepsTheLimitOpen(t *testing.T) {
 // times they are a fifth wider than the generalized ones, which know more. Repairs that all take one time have limits at it.
 func TestMeanOfMany(t *testing.T) {
 	random := rand.New(rand.NewPCG(17, 19))
-	var all Sample
-	for range many + 1 {
+	var all RepairTimes
+	for range manyTimes + 1 {
 		all.Times = append(all.Times, math.Exp(1.4*random.NormFloat64()))
 	}
-	fewer := Sample{Times: all.Times[:many]}
+	fewer := RepairTimes{Times: all.Times[:manyTimes]}
 	a, err := Mean(fewer, 0.9)
 	if err != nil {
 		t.Fatal(err)
@@ -222,9 +222,9 @@ func TestMeanOfMany(t *testing.T) {
 		t.Errorf("methods %q, %q", a.Method, b.Method)
 	}
 	if width := a.Hi - a.Lo; math.Abs(a.Lo-b.Lo) > width/3 || math.Abs(a.Hi-b.Hi) > width/3 || b.Hi-b.Lo > 1.3*width {
-		t.Errorf("limits %g to %g of %d, %g to %g of one more", a.Lo, a.Hi, many, b.Lo, b.Hi)
+		t.Errorf("limits %g to %g of %d, %g to %g of one more", a.Lo, a.Hi, manyTimes, b.Lo, b.Hi)
 	}
-	same := Sample{Times: slices.Repeat([]float64{2.5}, many+1)}
+	same := RepairTimes{Times: slices.Repeat([]float64{2.5}, manyTimes+1)}
 	e, err := Mean(same, 0.9)
 	if err != nil {
 		t.Fatal(err)

@@ -9,9 +9,9 @@ import (
 	"mtbf/model"
 )
 
-// mostUnits is the greatest number of units or failures that a plan may ask
+// maxUnits is the greatest number of units or failures that a plan may ask
 // for.
-const mostUnits = 1_000_000_000
+const maxUnits = 1_000_000_000
 
 // SampleSize returns the least number of units n whose trial demonstrates a
 // reliability R at a confidence C where no more than allowed of them fail:
@@ -43,7 +43,7 @@ func sampleSize(logReliability, confidence float64, allowed int) (int, error) {
 	}
 	high := allowed + 1
 	for ; !shows(high); high *= 2 {
-		if high > mostUnits {
+		if high > maxUnits {
 			return 0, &model.ParamError{Param: "reliability", Value: math.Exp(logReliability), Want: "one that 1e9 units can show"}
 		}
 	}
@@ -95,7 +95,7 @@ func (d Demonstration) Hours(units int) (float64, error) {
 	if err := d.check(); err != nil {
 		return 0, err
 	}
-	if units <= d.Allowed || units > mostUnits {
+	if units <= d.Allowed || units > maxUnits {
 		return 0, &model.ParamError{Param: "units", Value: units, Want: "more than the failures allowed, and no more than 1e9"}
 	}
 	logSurvival := math.Log1p(-d.Confidence) / float64(units)
@@ -142,7 +142,7 @@ func checkShare(name string, p float64) error {
 }
 
 func checkAllowed(allowed int) error {
-	if allowed >= 0 && allowed < mostUnits {
+	if allowed >= 0 && allowed < maxUnits {
 		return nil
 	}
 	return &model.ParamError{Param: "failures allowed", Value: allowed, Want: "a count of 0 or more, below 1e9"}

@@ -54,15 +54,15 @@ func PlanMTBF(required, design, consumerRisk, producerRisk float64) (MTBFPlan, e
 	enough := func(c int) bool { return plan(c).ProducerRisk <= producerRisk }
 	high := 1
 	for ; !enough(high); high *= 2 {
-		if high > mostFailures {
+		if high > maxFailures {
 			return MTBFPlan{}, &model.ParamError{Param: "design MTBF", Value: design, Want: "one that ten million failures can tell from the required one"}
 		}
 	}
 	return plan(sort.Search(high, enough)), nil
 }
 
-// mostFailures is the greatest number of failures that a test may wait for.
-const mostFailures = 10_000_000
+// maxFailures is the greatest number of failures that a test may wait for.
+const maxFailures = 10_000_000
 
 // Pass returns the probability that units of the given MTBF pass: the operating
 // characteristic of the plan. A *model.ParamError tells of an MTBF that is not

@@ -17,7 +17,7 @@ func TestMeanOfAnything(t *testing.T) {
 	tie := rapid.SampledFrom([]float64{1.0 / 60, 0.5, 0.5000000001, 3, 1e3})
 	property.Check(t, func(t *rapid.T) {
 		of := rapid.SampledFrom([]*rapid.Generator[float64]{tie, rapid.Float64Range(0.01, 100), magnitude}).Draw(t, "kind")
-		s := Sample{
+		s := RepairTimes{
 			Times:    rapid.SliceOfN(of, 0, 30).Draw(t, "times"),
 			Zeros:    rapid.IntRange(0, 5).Draw(t, "zeros"),
 			Censored: rapid.SliceOfN(rapid.OneOf(of, rapid.Just(0.0)), 0, 5).Draw(t, "censored"),

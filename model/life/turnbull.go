@@ -11,10 +11,10 @@ import (
 	"mtbf/model"
 )
 
-// Intervals is a distribution estimated from intervals: masses, and for each
+// TurnbullEstimate is a distribution estimated from intervals: masses, and for each
 // the interval that holds it. Where in it the mass lies the data do not say.
 // It is made by [Turnbull] and not changed after.
-type Intervals struct {
+type TurnbullEstimate struct {
 	Masses        []Mass // more than 0, ascending, adding to 1
 	LogLikelihood float64
 	// Gap is how much the log-likelihood can be below its maximum at most, by
@@ -58,7 +58,7 @@ const (
 // Without intervals it is the estimate of [KaplanMeier]. Observations entered
 // late are refused: a *model.ParamError names the row, as for what
 // [Observations.Validate] finds.
-func Turnbull(ctx context.Context, obs Observations) (*Intervals, error) {
+func Turnbull(ctx context.Context, obs Observations) (*TurnbullEstimate, error) {
 	if err := obs.Validate(); err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func Turnbull(ctx context.Context, obs Observations) (*Intervals, error) {
 	if ctx.Err() != nil && t.steps == 0 {
 		return nil, context.Cause(ctx)
 	}
-	result := &Intervals{LogLikelihood: t.logLikelihood(t.p), Gap: math.Max(0, t.gap), Iterations: t.steps}
+	result := &TurnbullEstimate{LogLikelihood: t.logLikelihood(t.p), Gap: math.Max(0, t.gap), Iterations: t.steps}
 	for j, c := range cells {
 		if t.p[j] > 0 {
 			result.Masses = append(result.Masses, Mass{c.lower.at, c.upper.at, t.p[j]})
@@ -87,7 +87,7 @@ func Turnbull(ctx context.Context, obs Observations) (*Intervals, error) {
 
 // Survival returns the least and the greatest P(T > t) that the masses allow:
 // the two differ inside an interval that holds one.
-func (r *Intervals) Survival(t float64) (lo, hi float64) {
+func (r *TurnbullEstimate) Survival(t float64) (lo, hi float64) {
 	var above, over num.Adder
 	for _, m := range r.Masses {
 		if m.Upper > t {

@@ -15,7 +15,7 @@ import (
 
 // survivalAt checks the survival just after each time, where the masses leave
 // no doubt about it.
-func survivalAt(t *testing.T, r *Intervals, times, want []float64, rel float64) {
+func survivalAt(t *testing.T, r *TurnbullEstimate, times, want []float64, rel float64) {
 	t.Helper()
 	for i, at := range times {
 		lo, hi := r.Survival(at)

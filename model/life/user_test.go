@@ -46,9 +46,9 @@ func TestSurvivalByHand(t *testing.T) {
 
 // Repairs of 1, 2 and 6 h take 3 h on average; none take no time that is known.
 func TestRepairs(t *testing.T) {
-	e := sure(life.Mean(life.Sample{Times: []float64{1, 2, 6}}, 0.9))(t)
+	e := sure(life.Mean(life.RepairTimes{Times: []float64{1, 2, 6}}, 0.9))(t)
 	oracle.Near(t, "mean", e.Point, 3, 1e-15)
-	none := sure(life.Mean(life.Sample{}, 0.9))(t)
+	none := sure(life.Mean(life.RepairTimes{}, 0.9))(t)
 	if none.Estimable() || !math.IsInf(none.Hi, 1) || len(none.Warnings) == 0 {
 		t.Errorf("of no repair: %+v", none)
 	}
@@ -63,8 +63,8 @@ func TestLeftOut(t *testing.T) {
 	oracle.Refused(t, "count")(life.KaplanMeier(t.Context(), life.Observations{{}}))
 	oracle.Refused(t, "family")(life.Fit(t.Context(), "", some, life.FitOptions{}))
 	oracle.Refused(t, "random")(life.Fit(t.Context(), "weibull", some, life.FitOptions{Limits: life.ParametricBootstrap}))
-	oracle.Refused(t, "confidence")(life.Mean(life.Sample{Times: []float64{3}}, 0))
-	oracle.Refused(t, "repair time")(life.Mean(life.Sample{Times: []float64{nan}}, 0.9))
+	oracle.Refused(t, "confidence")(life.Mean(life.RepairTimes{Times: []float64{3}}, 0))
+	oracle.Refused(t, "repair time")(life.Mean(life.RepairTimes{Times: []float64{nan}}, 0.9))
 	oracle.Refused(t, "distribution")(dist.New("", nil))
 	oracle.Refused(t, "parameters of weibull")(dist.New("weibull", nil))
 	oracle.Refused(t, "empirical values")(dist.NewEmpirical(nil))

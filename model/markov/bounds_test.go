@@ -15,7 +15,7 @@ func TestEndedContextEndsTheWork(t *testing.T) {
 	cause := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(context.Background())
 	cancel(cause)
-	g := Group{Kind: Standby, N: 300, K: 100, FailureRate: 1e-3, RepairRate: .1, Crews: 2, Coverage: .9, TakeoverHours: .2, Dormancy: .3}
+	g := Group{Kind: Standby, N: 300, K: 100, FailureRate: 1e-3, RepairRate: .1, Crews: 2, Coverage: .9, TakeoverHours: .2, DormancyFactor: .3}
 	if _, err := g.Model(ctx); !errors.Is(err, cause) {
 		t.Errorf("states: %v", err)
 	}

@@ -88,13 +88,13 @@ func (l *level) collect(p []float64) {
 	clear(c.exit)
 	clear(c.in.value)
 	for i, x := range p {
-		c.p[l.group[i]] += max(x, flushed)
+		c.p[l.group[i]] += max(x, negligible)
 	}
 	for j := range p {
 		for e := l.in.start[j]; e < l.in.start[j+1]; e++ {
 			if k := l.edge[e]; k >= 0 {
 				from := l.in.index[e]
-				c.in.value[k] += max(p[from], flushed) / c.p[l.group[from]] * l.in.value[e]
+				c.in.value[k] += max(p[from], negligible) / c.p[l.group[from]] * l.in.value[e]
 			}
 		}
 	}

@@ -83,7 +83,7 @@ func (x *explorer) failures(i int, c condition) {
 	}
 	own := (1 - g.Beta) * g.FailureRate
 	x.activeFails(i, c, good, float64(active)*own)
-	x.add(i, x.lose(c, 1), float64(good-active)*g.Dormancy*own)
+	x.add(i, x.lose(c, 1), float64(good-active)*g.DormancyFactor*own)
 	all := x.lose(c, good)
 	all.mode = normal
 	x.add(i, all, g.Beta*g.FailureRate)
@@ -153,9 +153,9 @@ func (x *explorer) model() (*GroupModel, error) {
 	for _, c := range x.found {
 		good := x.group.N - c.failed()
 		enough := good >= x.group.K
-		m.Good = append(m.Good, good)
+		m.UnitsUp = append(m.UnitsUp, good)
 		m.Up = append(m.Up, enough && c.mode == normal)
-		m.Alive = append(m.Alive, enough && c.mode != uncovered)
+		m.UpIgnoringSwitchover = append(m.UpIgnoringSwitchover, enough && c.mode != uncovered)
 	}
 	return m, nil
 }

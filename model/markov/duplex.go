@@ -14,7 +14,7 @@ type Pair struct {
 	Coverage      model.FaultCoverage // P(the other carries on when a module fails); left out, perfect
 	UncoveredMTTR float64             // mean outage after a failure not covered; 0: MTTR
 	Detection     float64             // until the failure of the serving module is seen
-	Takeover      float64             // from then until the other serves
+	Switchover    float64             // from then until the other serves
 	Beta          float64             // share of a module's failures that take both
 }
 
@@ -24,8 +24,8 @@ type Pair struct {
 type PairMTBF struct {
 	GrayApproximation float64 // M^2/2R, whatever coverage, common cause and crews [Gray 1985, p. 3]
 	MeanUpTime        float64 // M^2/2R + M: per failure, in the long run
-	MTTFAllNew        float64 // M^2/2R + 3M/2: until the first failure, from both good
-	FailureToFailure  float64 // (M+R)^2/2R: from one failure to the next, downtime included
+	MTTFF             float64 // M^2/2R + 3M/2: until the first failure, from both good
+	MeanCycleTime     float64 // (M+R)^2/2R: from one failure to the next, downtime included
 }
 
 // PairResult is what is known of a pair.
@@ -40,7 +40,7 @@ func (d Pair) Group() Group {
 	g := Group{
 		Kind: Duplex, N: 2, K: 1,
 		FailureRate: 1 / d.MTBF, RepairRate: 1 / d.MTTR, Crews: d.Crews,
-		Coverage: d.Coverage, TakeoverHours: d.Detection + d.Takeover, Beta: d.Beta,
+		Coverage: d.Coverage, TakeoverHours: d.Detection + d.Switchover, Beta: d.Beta,
 	}
 	if d.UncoveredMTTR > 0 {
 		g.UncoveredRepairRate = 1 / d.UncoveredMTTR
@@ -53,7 +53,7 @@ func (d Pair) check() error {
 		name     string
 		value    float64
 		optional bool
-	}{{"mtbf", d.MTBF, false}, {"mttr", d.MTTR, false}, {"uncovered mttr", d.UncoveredMTTR, true}, {"detection", d.Detection, true}, {"takeover", d.Takeover, true}} {
+	}{{"mtbf", d.MTBF, false}, {"mttr", d.MTTR, false}, {"uncovered mttr", d.UncoveredMTTR, true}, {"detection", d.Detection, true}, {"takeover", d.Switchover, true}} {
 		if c.optional && c.value == 0 {
 			continue
 		}
@@ -95,8 +95,8 @@ func (d Pair) Solve() (PairResult, error) {
 		MTBF: PairMTBF{
 			GrayApproximation: d.gray(),
 			MeanUpTime:        failures.MUT,
-			MTTFAllNew:        failures.MTTF,
-			FailureToFailure:  failures.FailureToFailure,
+			MTTFF:             failures.MTTF,
+			MeanCycleTime:     failures.MeanCycleTime,
 		},
 		Outages:  outages,
 		Failures: failures,
@@ -116,9 +116,9 @@ func (d Pair) gray() float64 { return d.MTBF / (2 * d.MTTR) * d.MTBF }
 //
 // they are
 //
-//	MTTFAllNew       = (l+m+a) / D
+//	MTTFF       = (l+m+a) / D
 //	MeanUpTime       = (a+w+s+m) / D
-//	FailureToFailure = MeanUpTime + (m w V + (m s + (a+w+s) l)/(n m)) / D,
+//	MeanCycleTime = MeanUpTime + (m w V + (m s + (a+w+s) l)/(n m)) / D,
 //
 // because every outage ends with one module good. Detection and takeover do not
 // enter: while one lasts, failures and repairs go on as without it. The error
@@ -147,7 +147,7 @@ func (d Pair) closedForm() PairMTBF {
 	return PairMTBF{
 		GrayApproximation: d.gray(),
 		MeanUpTime:        up,
-		MTTFAllNew:        (l + m + a) / rate,
-		FailureToFailure:  up + (m*w*outage+(m*s+(a+w+s)*l)/(n*m))/rate,
+		MTTFF:             (l + m + a) / rate,
+		MeanCycleTime:     up + (m*w*outage+(m*s+(a+w+s)*l)/(n*m))/rate,
 	}
 }

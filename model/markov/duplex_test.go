@@ -35,9 +35,9 @@ func TestFourFigures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for f := GrayApproximation; f <= FailureToFailure; f++ {
-				oracle.Near(t, f.String(), closed.Figure(f), c.want.Figure(f), c.rel)
-				oracle.Near(t, f.String()+" by the chain", solved.MTBF.Figure(f), c.want.Figure(f), c.rel)
+			for f := GrayApproximation; f <= MeanCycleTime; f++ {
+				oracle.Near(t, f.String(), closed.By(f), c.want.By(f), c.rel)
+				oracle.Near(t, f.String()+" by the chain", solved.MTBF.By(f), c.want.By(f), c.rel)
 			}
 		})
 	}
@@ -62,7 +62,7 @@ func TestClosedForm(t *testing.T) {
 		pair := Pair{
 			MTBF: hours(0, 7).Draw(r, "M"), MTTR: hours(-3, 3).Draw(r, "R"), Crews: rapid.IntRange(0, 2).Draw(r, "crews"),
 			Coverage: model.Covered(share.Draw(r, "c")), Beta: share.Draw(r, "beta"), UncoveredMTTR: short(1).Draw(r, "V"),
-			Detection: short(-1).Draw(r, "detection"), Takeover: short(-1).Draw(r, "takeover"),
+			Detection: short(-1).Draw(r, "detection"), Switchover: short(-1).Draw(r, "takeover"),
 		}
 		closed, err := pair.ClosedForm()
 		if err != nil {
@@ -72,8 +72,8 @@ func TestClosedForm(t *testing.T) {
 		if err != nil {
 			r.Fatal(err)
 		}
-		for f := GrayApproximation; f <= FailureToFailure; f++ {
-			near(r, f.String(), closed.Figure(f), solved.MTBF.Figure(f), 1e-12)
+		for f := GrayApproximation; f <= MeanCycleTime; f++ {
+			near(r, f.String(), closed.By(f), solved.MTBF.By(f), 1e-12)
 		}
 	})
 }
@@ -82,7 +82,7 @@ func TestClosedForm(t *testing.T) {
 // what a user sees of a module with MTBF M is an outage of T per M hours.
 func TestApparentMTTR(t *testing.T) {
 	const second = 1. / 3600
-	r, err := Pair{MTBF: 1e8, MTTR: 1, Coverage: 1, Detection: 10 * second, Takeover: 5 * second}.Solve()
+	r, err := Pair{MTBF: 1e8, MTTR: 1, Coverage: 1, Detection: 10 * second, Switchover: 5 * second}.Solve()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestTargets(t *testing.T) {
 	if err != nil || math.Round(10*r) != 57 {
 		t.Errorf("R = %g, %v", r, err)
 	}
-	for f := GrayApproximation; f <= FailureToFailure; f++ {
+	for f := GrayApproximation; f <= MeanCycleTime; f++ {
 		for _, pair := range []Pair{{MTBF: 4000, MTTR: 30, Coverage: .999, Beta: .01, Crews: 1}, {MTBF: 4000, MTTR: 30, Coverage: 1}} {
 			m, err := pair.MTBFFor(f, 123_456)
 			if err != nil {
@@ -113,13 +113,13 @@ func TestTargets(t *testing.T) {
 			}
 			found := pair
 			found.MTBF = m
-			oracle.Near(t, "M for "+f.String(), found.closedForm().Figure(f), 123_456, 1e-12)
+			oracle.Near(t, "M for "+f.String(), found.closedForm().By(f), 123_456, 1e-12)
 			if m, err = pair.MTTRFor(f, 123_456); err != nil {
 				t.Fatal(err)
 			}
 			found = pair
 			found.MTTR = m
-			oracle.Near(t, "R for "+f.String(), found.closedForm().Figure(f), 123_456, 1e-12)
+			oracle.Near(t, "R for "+f.String(), found.closedForm().By(f), 123_456, 1e-12)
 		}
 	}
 }
@@ -134,7 +134,7 @@ func TestTargetRefuses(t *testing.T) {
 	if want := "mttr: no value gives a mean_up_time of 60000 h, which ranges from "; !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), " to 50000 h") || !(none.Min < 2000) {
 		t.Errorf("%v, from %g h", err, none.Min)
 	}
-	if _, err := (Pair{MTTR: 24, Coverage: 1}).MTBFFor(FailureToFailure, 11); !errors.As(err, &none) {
+	if _, err := (Pair{MTTR: 24, Coverage: 1}).MTBFFor(MeanCycleTime, 11); !errors.As(err, &none) {
 		t.Error(err)
 	}
 	for _, target := range []float64{0, math.Inf(1), math.NaN()} {
@@ -147,14 +147,14 @@ func TestTargetRefuses(t *testing.T) {
 
 // TestNoFigure: what is beyond the last of the figures has no value and no target.
 func TestNoFigure(t *testing.T) {
-	const none = FailureToFailure + 1
+	const none = MeanCycleTime + 1
 	pair := Pair{MTBF: 1000, MTTR: 10, Coverage: 1}
 	oracle.Refused(t, "figure")(pair.MTBFFor(none, 60_000))
 	oracle.Refused(t, "figure")(pair.MTTRFor(none, 60_000))
 	bad := Pair{MTBF: 1000, MTTR: 10, Beta: 2}
 	oracle.Refused(t, "beta")(bad.MTBFFor(MeanUpTime, 60_000))
 	oracle.Refused(t, "beta")(bad.MTTRFor(MeanUpTime, 60_000))
-	if x := pair.closedForm().Figure(none); !math.IsNaN(x) || none.String() != "figure 4" {
+	if x := pair.closedForm().By(none); !math.IsNaN(x) || none.String() != "figure 4" {
 		t.Errorf("%s: %g", none, x)
 	}
 }
@@ -176,7 +176,7 @@ func TestPairRefuses(t *testing.T) {
 		"mttr":           func(p *Pair) { p.MTTR = math.NaN() },
 		"uncovered mttr": func(p *Pair) { p.UncoveredMTTR = -1 },
 		"detection":      func(p *Pair) { p.Detection = math.Inf(1) },
-		"takeover":       func(p *Pair) { p.Takeover = -1 },
+		"takeover":       func(p *Pair) { p.Switchover = -1 },
 		"crews":          func(p *Pair) { p.Crews = 3 },
 		"coverage":       func(p *Pair) { p.Coverage = 2 },
 		"beta":           func(p *Pair) { p.Beta = -.5 },

@@ -12,7 +12,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Printf("first failure after %.0f h, from all new\n", r.MTBF.MTTFAllNew)
+	fmt.Printf("first failure after %.0f h, from all new\n", r.MTBF.MTTFF)
 	// Output:
 	// first failure after 2098333 h, from all new
 }

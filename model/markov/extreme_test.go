@@ -19,7 +19,7 @@ func extremePairs(visit func(Pair)) {
 				for l, beta := range shares {
 					p := Pair{MTBF: mtbf, MTTR: mttr, Crews: 1 + (i+j+k+l)%2, Coverage: model.Covered(coverage), Beta: beta}
 					visit(p)
-					p.UncoveredMTTR, p.Takeover = lengths[(i+k+l)%len(lengths)], lengths[(j+l)%len(lengths)]
+					p.UncoveredMTTR, p.Switchover = lengths[(i+k+l)%len(lengths)], lengths[(j+l)%len(lengths)]
 					visit(p)
 				}
 			}
@@ -39,8 +39,8 @@ func TestPairsAtTheEndsOfTheirDomains(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%+v: %v", p, err)
 		}
-		for f := GrayApproximation; f <= FailureToFailure; f++ {
-			oracle.Near(t, f.String(), r.MTBF.Figure(f), closed.Figure(f), 1e-14)
+		for f := GrayApproximation; f <= MeanCycleTime; f++ {
+			oracle.Near(t, f.String(), r.MTBF.By(f), closed.By(f), 1e-14)
 		}
 		for _, m := range []Measures{r.Outages, r.Failures} {
 			if !(m.Availability >= 0 && m.Availability <= 1 && m.Unavailability >= 0 && m.Unavailability <= 1) {
@@ -61,9 +61,9 @@ func TestTargetsAtTheEndsOfTheirDomains(t *testing.T) {
 	var found, none int
 	extremePairs(func(p Pair) {
 		for _, target := range []float64{1e-75, 1e-9, 1, 1e6, 1e30, 1e75} {
-			for f := GrayApproximation; f <= FailureToFailure; f++ {
+			for f := GrayApproximation; f <= MeanCycleTime; f++ {
 				for _, q := range []struct {
-					ask func(Figure, float64) (float64, error)
+					ask func(PairConvention, float64) (float64, error)
 					to  func(p *Pair) *float64
 				}{{p.MTBFFor, func(p *Pair) *float64 { return &p.MTBF }}, {p.MTTRFor, func(p *Pair) *float64 { return &p.MTTR }}} {
 					x, err := q.ask(f, target)
@@ -81,7 +81,7 @@ func TestTargetsAtTheEndsOfTheirDomains(t *testing.T) {
 					found++
 					solved := p
 					*q.to(&solved) = x
-					oracle.Near(t, f.String(), solved.closedForm().Figure(f), target, 1e-12)
+					oracle.Near(t, f.String(), solved.closedForm().By(f), target, 1e-12)
 				}
 			}
 		}
@@ -93,7 +93,7 @@ func TestPairsBeyondTheirDomainsAreRefused(t *testing.T) {
 	good := Pair{MTBF: 1000, MTTR: 10, Coverage: 1}
 	for name, spoil := range map[string]func(p *Pair){
 		"mtbf": func(p *Pair) { p.MTBF = 1e300 }, "mttr": func(p *Pair) { p.MTTR = 1e-300 }, "uncovered mttr": func(p *Pair) { p.UncoveredMTTR = 1e-320 },
-		"detection": func(p *Pair) { p.Detection = math.Inf(1) }, "takeover": func(p *Pair) { p.Takeover = math.NaN() },
+		"detection": func(p *Pair) { p.Detection = math.Inf(1) }, "takeover": func(p *Pair) { p.Switchover = math.NaN() },
 		"coverage": func(p *Pair) { p.Coverage = 1 + 0x1p-52 }, "beta": func(p *Pair) { p.Beta = -1e-320 },
 	} {
 		p := good

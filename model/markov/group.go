@@ -41,7 +41,7 @@ type Group struct {
 	UncoveredRepairRate float64             // of ending an outage after a failure not covered; 0: RepairRate
 	TakeoverHours       float64             // mean outage per covered failure of a serving unit, detection included
 	Beta                float64             // share of a unit's failure rate that is a shock to the whole group
-	Dormancy            float64             // failure rate of a waiting spare over that of an active unit
+	DormancyFactor      float64             // failure rate of a waiting spare over that of an active unit
 }
 
 // GroupModel is the chain of a group. Model.Up holds the states in which it
@@ -49,8 +49,8 @@ type Group struct {
 // takeovers are no failures.
 type GroupModel struct {
 	Model
-	Alive []bool
-	Good  []int // good units in every state
+	UpIgnoringSwitchover []bool
+	UnitsUp              []int // good units in every state
 }
 
 // TooManyStatesError tells that a group is too large for a chain.
@@ -100,7 +100,7 @@ func (g Group) Losses(ctx context.Context) (Measures, error) {
 	if err != nil {
 		return Measures{}, err
 	}
-	alive := Model{Chain: m.Chain, Up: m.Alive, Start: m.Start}
+	alive := Model{Chain: m.Chain, Up: m.UpIgnoringSwitchover, Start: m.Start}
 	return alive.Measures(ctx)
 }
 
@@ -134,7 +134,7 @@ func (g Group) checked() (Group, error) {
 		{number(g.UncoveredRepairRate), "uncovered repair rate", g.UncoveredRepairRate, "a finite number of 0 or more"},
 		{number(g.TakeoverHours), "takeover", g.TakeoverHours, "a finite number of 0 or more"},
 		{share(g.Beta), "beta", g.Beta, "a number from 0 to 1"},
-		{share(g.Dormancy), "dormancy", g.Dormancy, "a number from 0 to 1"},
+		{share(g.DormancyFactor), "dormancy", g.DormancyFactor, "a number from 0 to 1"},
 	} {
 		if !c.ok {
 			return g, &model.ParamError{Param: c.name, Value: c.value, Want: c.want}

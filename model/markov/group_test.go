@@ -52,7 +52,7 @@ func TestStandby(t *testing.T) {
 	for _, a := range at(t, two, .01, .6, 4) {
 		oracle.Near(t, "2e^-t - e^-2t", a.Reliability, 2*math.Exp(-a.Time)-math.Exp(-2*a.Time), 1e-13)
 	}
-	warm := Group{Kind: Standby, N: 2, K: 1, FailureRate: .5, Dormancy: .3, Coverage: 1}
+	warm := Group{Kind: Standby, N: 2, K: 1, FailureRate: .5, DormancyFactor: .3, Coverage: 1}
 	oracle.Near(t, "R-10", groupMeasures(t, warm).MTTF, 46./13, 1e-14)
 }
 
@@ -197,7 +197,7 @@ func unlumped(t *testing.T, g Group) *GroupModel {
 				l := g.FailureRate * (1 - g.Beta)
 				next := s.fail(g, u)
 				if g.Kind == Standby && !serves {
-					go1(i, next, g.Dormancy*l)
+					go1(i, next, g.DormancyFactor*l)
 					continue
 				}
 				if good <= g.K {
@@ -240,7 +240,7 @@ func unlumped(t *testing.T, g Group) *GroupModel {
 	m := &GroupModel{Model: *newModel(t, len(found), nil, list)}
 	for i, s := range found {
 		m.Up[i] = s.mode == normal && s.good(g.N) >= g.K
-		m.Alive = append(m.Alive, s.mode != uncovered && s.good(g.N) >= g.K)
+		m.UpIgnoringSwitchover = append(m.UpIgnoringSwitchover, s.mode != uncovered && s.good(g.N) >= g.K)
 	}
 	return m
 }
@@ -298,7 +298,7 @@ func TestLumping(t *testing.T) {
 			RepairPhases: rapid.IntRange(1, 3).Draw(r, "phases"), Crews: rapid.IntRange(1, n).Draw(r, "crews"),
 			Coverage: model.Covered(share.Draw(r, "c")), UncoveredRepairRate: rapid.Float64Range(.1, 5).Draw(r, "v"),
 			TakeoverHours: rapid.OneOf(rapid.Just(0.), rapid.Float64Range(1e-3, 2)).Draw(r, "T"),
-			Beta:          share.Draw(r, "beta"), Dormancy: share.Draw(r, "d"),
+			Beta:          share.Draw(r, "beta"), DormancyFactor: share.Draw(r, "d"),
 		}
 		lumped, err := g.Model(context.Background())
 		if err != nil {
@@ -311,7 +311,7 @@ func TestLumping(t *testing.T) {
 		if err != nil {
 			r.Fatal(err)
 		}
-		sameMeasures(r, losses, measures(t, &Model{Chain: single.Chain, Up: single.Alive}))
+		sameMeasures(r, losses, measures(t, &Model{Chain: single.Chain, Up: single.UpIgnoringSwitchover}))
 		x, y := at(t, &lumped.Model, 1.7)[0], at(t, &single.Model, 1.7)[0]
 		near(r, "U(t)", x.Unavailability, y.Unavailability, 1e-11)
 		near(r, "F(t)", x.Unreliability, y.Unreliability, 1e-11)
@@ -353,7 +353,7 @@ func TestTakeoverAccounting(t *testing.T) {
 	m, _ := g.Model(context.Background())
 	s, _ := m.Chain.Steady(context.Background())
 	for i, p := range s.P {
-		if m.Good[i] == 2 {
+		if m.UnitsUp[i] == 2 {
 			both += p
 		}
 	}
@@ -391,7 +391,7 @@ func TestGroupRefuses(t *testing.T) {
 		"uncovered repair rate": func(g *Group) { g.UncoveredRepairRate = math.Inf(1) },
 		"takeover":              func(g *Group) { g.TakeoverHours = -1 },
 		"beta":                  func(g *Group) { g.Beta = -.1 },
-		"dormancy":              func(g *Group) { g.Dormancy = 2 },
+		"dormancy":              func(g *Group) { g.DormancyFactor = 2 },
 		"kind":                  func(g *Group) { g.Kind = 9 },
 	} {
 		g := good

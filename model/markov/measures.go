@@ -15,7 +15,7 @@ type Measures struct {
 	FailureFrequency float64 // passages from up to down per calendar hour
 	MUT, MDT         float64 // mean up and down time in steady state
 	MTBF             float64 // mean up time per failure, MTBF = MUT and A = MTBF/(MTBF+MDT)
-	FailureToFailure float64 // mean time from one failure to the next, MUT + MDT
+	MeanCycleTime    float64 // mean time from one failure to the next, MUT + MDT
 	MTTF             float64 // mean time to the first failure from the start
 	Method           string
 }
@@ -24,7 +24,7 @@ type Measures struct {
 //
 //	f = sum_{i up, j down} p(i) q(i, j),
 //
-// MUT = A/f, MDT = U/f and FailureToFailure = 1/f. Where the chain ends in down
+// MUT = A/f, MDT = U/f and MeanCycleTime = 1/f. Where the chain ends in down
 // states for good, whichever they are, A is 0. A chain that otherwise has no
 // steady state of its own fails with *[ReducibleError]; *[ConvergenceError] is
 // passed on.
@@ -53,9 +53,9 @@ func (m *Model) Measures(ctx context.Context) (Measures, error) {
 	}
 	r.Availability, r.Unavailability = min(r.Availability, 1), min(r.Unavailability, 1) // beyond it by rounding
 	r.MUT, r.MDT = r.Availability/r.FailureFrequency, r.Unavailability/r.FailureFrequency
-	r.MTBF, r.FailureToFailure = r.MUT, 1/r.FailureFrequency
+	r.MTBF, r.MeanCycleTime = r.MUT, 1/r.FailureFrequency
 	if r.Availability == 0 {
-		r.MDT, r.FailureToFailure = math.Inf(1), math.NaN()
+		r.MDT, r.MeanCycleTime = math.Inf(1), math.NaN()
 	}
 	return r, nil
 }

@@ -123,7 +123,7 @@ func checkPeer(t *testing.T, m *Model, c peerCase) {
 	oracle.Near(t, "MUT", r.MUT, want.MUT, peerDigits)
 	oracle.Near(t, "MTBF", r.MTBF, want.MUT, peerDigits)
 	oracle.Near(t, "MDT", r.MDT, want.MDT, peerDigits)
-	oracle.Near(t, "failure to failure", r.FailureToFailure, want.Cycle, peerDigits)
+	oracle.Near(t, "failure to failure", r.MeanCycleTime, want.Cycle, peerDigits)
 	oracle.Near(t, "MTTF", r.MTTF, want.MTTF, peerDigits)
 	for k, a := range at(t, m, c.Input.Times...) {
 		w := want.Transient[k]
@@ -155,7 +155,7 @@ func TestPeerGroups(t *testing.T) {
 		},
 		"e06_warm_standby_switch": func(p map[string]float64) Group {
 			return Group{Kind: Standby, N: 2, K: 1, FailureRate: p["lam"], RepairRate: p["mu"], Crews: 1,
-				Coverage: model.Covered(1 - p["p_switch"]), UncoveredRepairRate: p["manual"], Dormancy: p["lam_standby"] / p["lam"]}
+				Coverage: model.Covered(1 - p["p_switch"]), UncoveredRepairRate: p["manual"], DormancyFactor: p["lam_standby"] / p["lam"]}
 		},
 		"e07_two_unit_common_cause_beta": func(p map[string]float64) Group {
 			return Group{N: 2, K: 1, FailureRate: p["lam"], RepairRate: p["mu"], Coverage: 1, Beta: p["beta"]}

@@ -15,7 +15,7 @@ func poisson(x float64) (weight, tail []float64) {
 	}
 	for k := mode + 1; ; k++ {
 		w := weight[k-1] * (x / float64(k))
-		if w < flushed {
+		if w < negligible {
 			break
 		}
 		weight = append(weight, w)
@@ -123,7 +123,7 @@ func (w *walker) step() {
 		for e, i := range sources {
 			sum += now[i] * rates[e]
 		}
-		if sum < flushed {
+		if sum < negligible {
 			sum = 0
 		}
 		then[j] = sum

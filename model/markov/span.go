@@ -37,7 +37,7 @@ func newSpan(c *Chain, start int, gains ...[]float64) *span {
 // been gained since the start.
 func (s *span) to(ctx context.Context, t float64) (p, gained []float64, err error) {
 	if s.squares(t) {
-		return s.square(ctx, t)
+		return s.doubled(ctx, t)
 	}
 	if err := s.walk(ctx, t); err != nil {
 		return nil, nil, err

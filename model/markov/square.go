@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// square returns the probabilities at time t and the gains in (0, t] by
+// doubled returns the probabilities at time t and the gains in (0, t] by
 // doubling a short time h = t/2^d for which uniformisation takes about one
 // step,
 //
@@ -14,7 +14,7 @@ import (
 // where P(h) holds the transition probabilities and g(h) the gains from every
 // start. All terms are positive. A diagonal near 1 is set to what the rest of
 // its row leaves, so that the rounding of slow states does not double each time.
-func (s *span) square(ctx context.Context, t float64) (p, gained []float64, err error) {
+func (s *span) doubled(ctx context.Context, t float64) (p, gained []float64, err error) {
 	doublings := max(0, math.Ceil(math.Log2(s.walker.rate*t)))
 	prob, gains, err := s.shortTime(ctx, math.Ldexp(t, -int(doublings)))
 	if err != nil {

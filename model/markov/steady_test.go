@@ -147,7 +147,7 @@ func TestAnyChain(t *testing.T) {
 		got := measures(t, m)
 		near(r, "MTTF", got.MTTF, exactMTTF(m), 1e-13)
 		near(r, "A+U", got.Availability+got.Unavailability, 1, 1e-14)
-		near(r, "cycle", got.MUT+got.MDT, got.FailureToFailure, 1e-13)
+		near(r, "cycle", got.MUT+got.MDT, got.MeanCycleTime, 1e-13)
 		for i := range list {
 			list[i].Rate *= 0x1p-7
 		}

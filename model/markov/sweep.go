@@ -11,7 +11,7 @@ const (
 	sweepWork   = 2e9    // products that an iteration may cost, some seconds
 	cycleCost   = 12     // sweeps that a cycle through coarser chains costs
 	tinyEntry   = 1e-250 // entries below are not waited for: underflow is near
-	flushed     = 1e-300 // and these are nothing: numbers so small are slow, and have lost digits
+	negligible  = 1e-300 // and these are nothing: numbers so small are slow, and have lost digits
 	sweepsError = 1e-12  // relative error that a result may have
 	roundOff    = 2e-15  // relative change of an entry that is only rounding
 )
@@ -55,7 +55,7 @@ func (l *level) sweep(p []float64, back bool) float64 {
 		for e := l.in.start[j]; e < l.in.start[j+1]; e++ {
 			in += p[l.in.index[e]] * l.in.value[e]
 		}
-		if in /= l.exit[j]; in < flushed {
+		if in /= l.exit[j]; in < negligible {
 			in = 0
 		}
 		if moved := math.Abs(in - p[j]); moved > change*in && in > tinyEntry {

@@ -25,7 +25,7 @@ func TestTwoStates(t *testing.T) {
 	r := measures(t, m)
 	oracle.Near(t, "MUT", r.MUT, 5, 1e-15)
 	oracle.Near(t, "MDT", r.MDT, 1, 1e-15)
-	oracle.Near(t, "failure to failure", r.FailureToFailure, 6, 1e-15)
+	oracle.Near(t, "failure to failure", r.MeanCycleTime, 6, 1e-15)
 	oracle.Near(t, "frequency", r.FailureFrequency, 1./6, 1e-15)
 	for _, a := range at(t, m, 1e-9, .03, 7, 400, 1e9) {
 		s, x := l+mu, -math.Expm1(-(l+mu)*a.Time)
@@ -89,7 +89,7 @@ func TestEnginesAgree(t *testing.T) {
 		m := newModel(t, n, []int{0, n / 2}, anyChain(r, n))
 		when := rapid.Float64Range(0.1, 3000).Draw(r, "steps") / m.Chain.maxExit()
 		s := newSpan(m.Chain, 0, m.gains()...)
-		p, gained, err := s.square(context.Background(), when)
+		p, gained, err := s.doubled(context.Background(), when)
 		if err != nil {
 			r.Fatal(err)
 		}

@@ -53,12 +53,12 @@ func TestCoverageLeftOut(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			oracle.Near(t, "pair", r.MTBF.MTTFAllNew, c.mttf, 1e-12)
+			oracle.Near(t, "pair", r.MTBF.MTTFF, c.mttf, 1e-12)
 			closed, err := pair.ClosedForm()
 			if err != nil {
 				t.Fatal(err)
 			}
-			oracle.Near(t, "closed form", closed.MTTFAllNew, c.mttf, 1e-12)
+			oracle.Near(t, "closed form", closed.MTTFF, c.mttf, 1e-12)
 			g, err := markov.Group{N: 2, K: 1, FailureRate: 0.001, RepairRate: 0.1, Coverage: c.coverage}.Measures(context.Background())
 			if err != nil {
 				t.Fatal(err)
@@ -96,7 +96,7 @@ func TestLeftOut(t *testing.T) {
 	if grid, err := whole.Grid(nil, nil); len(grid) != 0 || err != nil {
 		t.Errorf("a grid of nothing: %v, %v", grid, err)
 	}
-	if f := markov.Figure(99); f.String() != "figure 99" || !math.IsNaN((markov.PairMTBF{}).Figure(f)) {
+	if f := markov.PairConvention(99); f.String() != "figure 99" || !math.IsNaN((markov.PairMTBF{}).By(f)) {
 		t.Errorf("a figure that there is none of: %v", f)
 	}
 }

@@ -8,8 +8,8 @@ import (
 
 // Twenty thousand against two, for an MTBF of 100 years. The hardware fails once
 // in 10,000 h and is repaired in 24 h; cut up, it has 16 modules.
-func ExampleNeeded() {
-	styles, err := modularity.Needed(gray, 100*year, &vonNeumann)
+func ExampleRequiredRedundancy() {
+	styles, err := modularity.RequiredRedundancy(gray, 100*year, &vonNeumann)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -36,7 +36,7 @@ func ExampleNeeded() {
 // Where more modules stop helping: at first double failures go down as 1/m,
 // then failures that are not covered are most of what is left.
 func ExampleSweep() {
-	s := modularity.Setting{MTBF: 1000, MTTR: 24, Copies: 2, Coverage: 0.999, ResidualRate: 1e-6}
+	s := modularity.Architecture{MTBF: 1000, MTTR: 24, Copies: 2, Coverage: 0.999, ResidualRate: 1e-6}
 	points, err := modularity.Sweep(s, 1, 4, 16, 64, 256)
 	if err != nil {
 		fmt.Println(err)
@@ -44,7 +44,7 @@ func ExampleSweep() {
 	}
 	for _, p := range points {
 		d := p.Dominant()
-		fmt.Printf("%d modules: %.0f h, %.0f %% %v\n", p.Modules, p.MTBF, 100*d.Part, d.Term)
+		fmt.Printf("%d modules: %.0f h, %.0f %% %v\n", p.Modules, p.MTBF, 100*d.Fraction, d.Term)
 	}
 	limit, err := modularity.Limit(s)
 	if err != nil {

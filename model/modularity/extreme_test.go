@@ -25,11 +25,11 @@ func TestExtremes(t *testing.T) {
 	rng := pool{rand.New(rand.NewPCG(1, 2))}
 	for range 200 {
 		copies := 1 + rng.IntN(6)
-		s := modularity.Setting{
+		s := modularity.Architecture{
 			MTBF: rng.power(-10, 30), MTTR: rng.repair(-6, 6, never), Modules: int(rng.power(0, 9)),
 			Copies: copies, Need: 1 + rng.IntN(copies), Crews: rng.IntN(4),
 			Coverage: model.Covered(rng.one(0, 1, 1-1e-9, 1e-9, 0.5, 0.99)), Beta: rng.one(0, 0, 1, 1e-12, 1-1e-9, 0.1),
-			VoterRate: rng.some(-30, 2), ResidualRate: rng.some(-30, 2), Takeover: rng.some(-6, 0), UncoveredMTTR: rng.some(-3, 3),
+			VoterRate: rng.some(-30, 2), ResidualRate: rng.some(-30, 2), Switchover: rng.some(-6, 0), UncoveredMTTR: rng.some(-3, 3),
 		}
 		p := solve(t, s)
 		for _, x := range []modularity.Measures{p.Measures, p.Outages} {
@@ -45,7 +45,7 @@ func TestExtremes(t *testing.T) {
 // rarer than the least number: what is left out is nothing, and no failure of
 // the quadrature.
 func TestHardlyAnyCoverage(t *testing.T) {
-	s := modularity.Setting{MTBF: 1e8, MTTR: never, Modules: 2, Copies: 5, Need: 2, Crews: 1, Coverage: 3.68e-105, Beta: 6.6e-304, VoterRate: 2e-9, ResidualRate: 2.5e-8}
+	s := modularity.Architecture{MTBF: 1e8, MTTR: never, Modules: 2, Copies: 5, Need: 2, Crews: 1, Coverage: 3.68e-105, Beta: 6.6e-304, VoterRate: 2e-9, ResidualRate: 2.5e-8}
 	none := s
 	none.Coverage = model.NoCoverage
 	oracle.Near(t, "MTTF", solve(t, s).MTTF, solve(t, none).MTTF, 1e-12)

@@ -14,7 +14,7 @@ const year = model.HoursPerYear
 
 var never = math.Inf(1)
 
-func solve(t testing.TB, s modularity.Setting) modularity.Point {
+func solve(t testing.TB, s modularity.Architecture) modularity.Point {
 	t.Helper()
 	p, err := modularity.Solve(s)
 	if err != nil {
@@ -27,13 +27,13 @@ func solve(t testing.TB, s modularity.Setting) modularity.Point {
 // per failure, M^2/2R + 3M/2 until the first, (R/(M+R))^2 down, R/2 per failure
 // as two crews work. That is 239 years, not the "over 1000" of [Gray 1985, p. 5].
 func TestPair(t *testing.T) {
-	p := solve(t, modularity.Setting{MTBF: 10_000, MTTR: 24, Modules: 1, Copies: 2, Coverage: 1})
+	p := solve(t, modularity.Architecture{MTBF: 10_000, MTTR: 24, Modules: 1, Copies: 2, Coverage: 1})
 	oracle.Near(t, "MTBF", p.MTBF, 6.28e6/3, 1e-14)
 	oracle.Near(t, "years", p.MTBF/year, 238.8, 1e-5)
 	oracle.Near(t, "MTTF", p.MTTF, 6.295e6/3, 1e-12)
 	oracle.Near(t, "unavailability", p.Unavailability, 24.*24/(10_024.*10_024), 1e-14)
 	oracle.Near(t, "MDT", p.MDT, 12, 1e-13)
-	if p.Dominant().Term != modularity.TooFew || p.Dominant().Part != 1 {
+	if p.Dominant().Term != modularity.SparesExhausted || p.Dominant().Fraction != 1 {
 		t.Errorf("dominant: %+v", p.Dominant())
 	}
 }
@@ -43,7 +43,7 @@ func TestPair(t *testing.T) {
 // often. To the first order modules multiply the MTBF by m.
 func TestCutPair(t *testing.T) {
 	const m, mtbf, mttr = 16, 10_000., 24.
-	p := solve(t, modularity.Setting{MTBF: mtbf, MTTR: mttr, Modules: m, Copies: 2, Coverage: 1})
+	p := solve(t, modularity.Architecture{MTBF: mtbf, MTTR: mttr, Modules: m, Copies: 2, Coverage: 1})
 	pair := m*mtbf*m*mtbf/(2*mttr) + m*mtbf
 	oracle.Near(t, "MTBF", p.MTBF, pair/m, 1e-14)
 	down := mttr / (m*mtbf + mttr)
@@ -60,26 +60,26 @@ func TestCutPair(t *testing.T) {
 //	pair, share b common              R = exp(-bt)(2x - x^2), x = exp(-(1-b)lt): the same, h = b l
 func TestUnrepaired(t *testing.T) {
 	const l, c, v, s, b = 1e-4, 0.9, 3e-5, 2e-5, 0.1
-	base := modularity.Setting{MTBF: 1 / l, MTTR: never, Modules: 1, Copies: 2, Coverage: 1}
-	with := func(t *testing.T, change func(*modularity.Setting)) modularity.Point {
+	base := modularity.Architecture{MTBF: 1 / l, MTTR: never, Modules: 1, Copies: 2, Coverage: 1}
+	with := func(t *testing.T, change func(*modularity.Architecture)) modularity.Point {
 		x := base
 		change(&x)
 		return solve(t, x)
 	}
 	for _, x := range []struct {
 		name   string
-		change func(*modularity.Setting)
+		change func(*modularity.Architecture)
 		want   float64
 	}{
-		{"simplex", func(x *modularity.Setting) { x.Copies = 1 }, 1 / l},
-		{"2 of 3", func(x *modularity.Setting) { x.Copies, x.Need = 3, modularity.Majority(3) }, 5 / (6 * l)},
-		{"1 of 3", func(x *modularity.Setting) { x.Copies = 3 }, 11 / (6 * l)},
-		{"coverage", func(x *modularity.Setting) { x.Coverage = c }, 1/(2*l) + c/l},
-		{"no coverage", func(x *modularity.Setting) { x.Coverage = model.NoCoverage }, 1 / (2 * l)},
-		{"two pairs", func(x *modularity.Setting) { x.Modules = 2 }, 2 * 11 / (12 * l)},
-		{"voter", func(x *modularity.Setting) { x.VoterRate, x.ResidualRate = v, s }, 2/(l+v+s) - 1/(2*l+v+s)},
-		{"common cause", func(x *modularity.Setting) { x.Beta = b }, 2/l - 1/(2*(1-b)*l+b*l)},
-		{"all common", func(x *modularity.Setting) { x.Beta, x.Copies = 1, 5 }, 1 / l},
+		{"simplex", func(x *modularity.Architecture) { x.Copies = 1 }, 1 / l},
+		{"2 of 3", func(x *modularity.Architecture) { x.Copies, x.Need = 3, modularity.Majority(3) }, 5 / (6 * l)},
+		{"1 of 3", func(x *modularity.Architecture) { x.Copies = 3 }, 11 / (6 * l)},
+		{"coverage", func(x *modularity.Architecture) { x.Coverage = c }, 1/(2*l) + c/l},
+		{"no coverage", func(x *modularity.Architecture) { x.Coverage = model.NoCoverage }, 1 / (2 * l)},
+		{"two pairs", func(x *modularity.Architecture) { x.Modules = 2 }, 2 * 11 / (12 * l)},
+		{"voter", func(x *modularity.Architecture) { x.VoterRate, x.ResidualRate = v, s }, 2/(l+v+s) - 1/(2*l+v+s)},
+		{"common cause", func(x *modularity.Architecture) { x.Beta = b }, 2/l - 1/(2*(1-b)*l+b*l)},
+		{"all common", func(x *modularity.Architecture) { x.Beta, x.Copies = 1, 5 }, 1 / l},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			p := with(t, x.change)
@@ -89,19 +89,19 @@ func TestUnrepaired(t *testing.T) {
 			}
 		})
 	}
-	p := with(t, func(x *modularity.Setting) { x.Coverage = c })
-	oracle.Near(t, "share not covered", p.Shares[modularity.NotCovered].Part, 1-c, 1e-12)
-	oracle.Near(t, "share of too few", p.Shares[modularity.TooFew].Part, c, 1e-12)
-	p = with(t, func(x *modularity.Setting) { x.VoterRate, x.ResidualRate = v, s })
+	p := with(t, func(x *modularity.Architecture) { x.Coverage = c })
+	oracle.Near(t, "share not covered", p.Shares[modularity.NotCovered].Fraction, 1-c, 1e-12)
+	oracle.Near(t, "share of too few", p.Shares[modularity.SparesExhausted].Fraction, c, 1e-12)
+	p = with(t, func(x *modularity.Architecture) { x.VoterRate, x.ResidualRate = v, s })
 	oracle.Near(t, "rate of voters", p.Shares[modularity.Voter].Rate, v, 1e-15)
 	oracle.Near(t, "rate of the rest", p.Shares[modularity.Residual].Rate, s, 1e-15)
-	oracle.Near(t, "share of voters", p.Shares[modularity.Voter].Part, v*p.MTTF, 1e-12)
+	oracle.Near(t, "share of voters", p.Shares[modularity.Voter].Fraction, v*p.MTTF, 1e-12)
 }
 
 // Triplication without repair is worse than one copy; duplexing by 1/2 better.
 // Modules help it where redundancy alone does not.
 func TestVotingNeedsModules(t *testing.T) {
-	voting := modularity.Setting{MTBF: 1000, MTTR: never, Copies: 3, Need: 2, Coverage: 1}
+	voting := modularity.Architecture{MTBF: 1000, MTTR: never, Copies: 3, Need: 2, Coverage: 1}
 	points, err := modularity.Sweep(voting, 1, 2, 64)
 	if err != nil {
 		t.Fatal(err)
@@ -117,7 +117,7 @@ func TestVotingNeedsModules(t *testing.T) {
 // A pair whose modules are down 1e-17 of the time: U is its square to the last
 // digits, and the rest follows. Modules divide U.
 func TestTail(t *testing.T) {
-	s := modularity.Setting{MTBF: 1e15, MTTR: 0.01, Modules: 1, Copies: 2, Coverage: 1}
+	s := modularity.Architecture{MTBF: 1e15, MTTR: 0.01, Modules: 1, Copies: 2, Coverage: 1}
 	p := solve(t, s)
 	oracle.Near(t, "unavailability", p.Unavailability, 1e-34, 1e-14)
 	oracle.Near(t, "MTBF", p.MTBF, 5e31, 1e-14)
@@ -127,7 +127,7 @@ func TestTail(t *testing.T) {
 	oracle.Near(t, "cut", cut.Unavailability, 1e-37, 1e-14)
 	oracle.Near(t, "cut MTTF", cut.MTTF, 5e34, 1e-12)
 	// four copies: (R/M)^4 down, M^4/(4 R^3) up
-	s = modularity.Setting{MTBF: 1e8, MTTR: 1, Modules: 1, Copies: 4, Coverage: 1}
+	s = modularity.Architecture{MTBF: 1e8, MTTR: 1, Modules: 1, Copies: 4, Coverage: 1}
 	p = solve(t, s)
 	oracle.Near(t, "four copies", p.Unavailability, 1e-32, 1e-7)
 	oracle.Near(t, "four copies up", p.MTBF, 1e32/4, 1e-7)
@@ -138,7 +138,7 @@ func TestTail(t *testing.T) {
 // 1-(1-q^2)^2, q = 1/51, whatever the outage of what never happens; without repair
 // they last 11/12 of 500 h.
 func TestPerfectParts(t *testing.T) {
-	s := modularity.Setting{MTBF: 250, MTTR: 10, Modules: 2, Copies: 2, Coverage: 1}
+	s := modularity.Architecture{MTBF: 250, MTTR: 10, Modules: 2, Copies: 2, Coverage: 1}
 	const q2 = 1. / 51 / 51
 	for _, s.ResidualMTTR = range []float64{0, 7, never} {
 		p := solve(t, s)
@@ -146,7 +146,7 @@ func TestPerfectParts(t *testing.T) {
 		oracle.Near(t, "unavailability", p.Unavailability, q2*(2-q2), 1e-13)
 		oracle.Near(t, "MDT", p.MDT, q2*(2-q2)/((1-q2)*(1-q2))*6500, 1e-12)
 		for _, term := range []modularity.Term{modularity.Voter, modularity.Residual, modularity.CommonCause, modularity.NotCovered} {
-			if x := p.Shares[term]; x.Rate != 0 || x.Part != 0 {
+			if x := p.Shares[term]; x.Rate != 0 || x.Fraction != 0 {
 				t.Errorf("%v, which never happens: %+v", term, x)
 			}
 		}
@@ -154,14 +154,14 @@ func TestPerfectParts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(m.Units) != 4 || len(m.Parts) != 1 {
-			t.Errorf("%d units of %d kinds, want 4 of 1", len(m.Units), len(m.Parts))
+		if len(m.Units) != 4 || len(m.Components) != 1 {
+			t.Errorf("%d units of %d kinds, want 4 of 1", len(m.Units), len(m.Components))
 		}
 	}
 	s.MTTR = never
 	p := solve(t, s)
 	oracle.Near(t, "MTTF without repair", p.MTTF, 11*500./12, 1e-12)
-	if x := p.Shares[modularity.TooFew]; math.Abs(x.Part-1) > 1e-12 || p.Dominant().Term != modularity.TooFew {
+	if x := p.Shares[modularity.SparesExhausted]; math.Abs(x.Fraction-1) > 1e-12 || p.Dominant().Term != modularity.SparesExhausted {
 		t.Errorf("shares %+v", p.Shares)
 	}
 }
@@ -170,7 +170,7 @@ func TestPerfectParts(t *testing.T) {
 // failure of the serving copy, M hours apart (the apparent repair time of [Gray 1985, p. 6]), and none of the lengthy kind.
 func TestTakeovers(t *testing.T) {
 	const seconds = 15. / 3600
-	p := solve(t, modularity.Setting{MTBF: 1e8, MTTR: 1, Modules: 10, Copies: 2, Coverage: 1, Takeover: seconds})
+	p := solve(t, modularity.Architecture{MTBF: 1e8, MTTR: 1, Modules: 10, Copies: 2, Coverage: 1, Switchover: seconds})
 	oracle.Near(t, "outages", p.Outages.MTBF, 1e8, 1e-7)
 	oracle.Near(t, "their length", p.Outages.MDT, seconds, 1e-5)
 	oracle.Near(t, "first", p.Outages.MTTF, 1e8, 1e-7)
@@ -179,21 +179,21 @@ func TestTakeovers(t *testing.T) {
 }
 
 func TestBadSettings(t *testing.T) {
-	good := modularity.Setting{MTBF: 1000, MTTR: 5, Modules: 3, Copies: 2, Coverage: 0.9}
-	for param, change := range map[string]func(*modularity.Setting){
-		"mtbf":           func(s *modularity.Setting) { s.MTBF = never },
-		"mttr":           func(s *modularity.Setting) { s.MTTR = 0 },
-		"modules":        func(s *modularity.Setting) { s.Modules = 0 },
-		"copies":         func(s *modularity.Setting) { s.Copies = 65 },
-		"need":           func(s *modularity.Setting) { s.Need = 3 },
-		"crews":          func(s *modularity.Setting) { s.Crews = -1 },
-		"coverage":       func(s *modularity.Setting) { s.Coverage = model.Covered(math.NaN()) },
-		"uncovered mttr": func(s *modularity.Setting) { s.UncoveredMTTR = -1 },
-		"takeover":       func(s *modularity.Setting) { s.Takeover = never },
-		"beta":           func(s *modularity.Setting) { s.Beta = 1.1 },
-		"voter rate":     func(s *modularity.Setting) { s.VoterRate = math.NaN() },
-		"residual rate":  func(s *modularity.Setting) { s.ResidualRate = -1e-9 },
-		"residual mttr":  func(s *modularity.Setting) { s.ResidualMTTR = -1 },
+	good := modularity.Architecture{MTBF: 1000, MTTR: 5, Modules: 3, Copies: 2, Coverage: 0.9}
+	for param, change := range map[string]func(*modularity.Architecture){
+		"mtbf":           func(s *modularity.Architecture) { s.MTBF = never },
+		"mttr":           func(s *modularity.Architecture) { s.MTTR = 0 },
+		"modules":        func(s *modularity.Architecture) { s.Modules = 0 },
+		"copies":         func(s *modularity.Architecture) { s.Copies = 65 },
+		"need":           func(s *modularity.Architecture) { s.Need = 3 },
+		"crews":          func(s *modularity.Architecture) { s.Crews = -1 },
+		"coverage":       func(s *modularity.Architecture) { s.Coverage = model.Covered(math.NaN()) },
+		"uncovered mttr": func(s *modularity.Architecture) { s.UncoveredMTTR = -1 },
+		"takeover":       func(s *modularity.Architecture) { s.Switchover = never },
+		"beta":           func(s *modularity.Architecture) { s.Beta = 1.1 },
+		"voter rate":     func(s *modularity.Architecture) { s.VoterRate = math.NaN() },
+		"residual rate":  func(s *modularity.Architecture) { s.ResidualRate = -1e-9 },
+		"residual mttr":  func(s *modularity.Architecture) { s.ResidualMTTR = -1 },
 	} {
 		s := good
 		change(&s)

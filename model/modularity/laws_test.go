@@ -14,12 +14,12 @@ import (
 )
 
 // draw makes a setting of whatever kind, repaired or not.
-func draw(r *rapid.T) modularity.Setting {
+func draw(r *rapid.T) modularity.Architecture {
 	power := func(name string, lo, hi float64) float64 {
 		return math.Pow(10, rapid.Float64Range(lo, hi).Draw(r, name))
 	}
 	copies := rapid.IntRange(1, 5).Draw(r, "copies")
-	s := modularity.Setting{
+	s := modularity.Architecture{
 		MTBF: power("log MTBF", 1, 8), MTTR: power("log MTTR", -1, 2), Modules: rapid.IntRange(1, 300).Draw(r, "modules"),
 		Copies: copies, Need: rapid.IntRange(1, copies).Draw(r, "need"), Crews: rapid.IntRange(0, 3).Draw(r, "crews"),
 		Coverage: model.Covered(rapid.Float64Range(0, 1).Draw(r, "coverage")), Beta: rapid.Float64Range(0, 1).Draw(r, "beta"),
@@ -31,7 +31,7 @@ func draw(r *rapid.T) modularity.Setting {
 	return s
 }
 
-func solved(r *rapid.T, s modularity.Setting) modularity.Point {
+func solved(r *rapid.T, s modularity.Architecture) modularity.Point {
 	p, err := modularity.Solve(s)
 	if err != nil {
 		r.Fatal(err)
@@ -104,17 +104,17 @@ func TestSumOfShares(t *testing.T) {
 // TestSwitchedOff: a term is what goes away with its cause. Voters and the rest
 // are exactly that; coverage and common cause to the first order.
 func TestSwitchedOff(t *testing.T) {
-	s := modularity.Setting{MTBF: 20_000, MTTR: 5, Modules: 12, Copies: 2, Coverage: 0.999, Beta: 0.002, VoterRate: 3e-8, ResidualRate: 2e-6}
+	s := modularity.Architecture{MTBF: 20_000, MTTR: 5, Modules: 12, Copies: 2, Coverage: 0.999, Beta: 0.002, VoterRate: 3e-8, ResidualRate: 2e-6}
 	p := solve(t, s)
 	for _, c := range []struct {
 		term modularity.Term
-		off  func(*modularity.Setting)
+		off  func(*modularity.Architecture)
 		rel  float64
 	}{
-		{modularity.Voter, func(s *modularity.Setting) { s.VoterRate = 0 }, 1e-9},
-		{modularity.Residual, func(s *modularity.Setting) { s.ResidualRate = 0 }, 1e-9},
-		{modularity.NotCovered, func(s *modularity.Setting) { s.Coverage = 1 }, 1e-2},
-		{modularity.CommonCause, func(s *modularity.Setting) { s.Beta = 0 }, 1e-2},
+		{modularity.Voter, func(s *modularity.Architecture) { s.VoterRate = 0 }, 1e-9},
+		{modularity.Residual, func(s *modularity.Architecture) { s.ResidualRate = 0 }, 1e-9},
+		{modularity.NotCovered, func(s *modularity.Architecture) { s.Coverage = 1 }, 1e-2},
+		{modularity.CommonCause, func(s *modularity.Architecture) { s.Beta = 0 }, 1e-2},
 	} {
 		t.Run(fmt.Sprint(c.rel), func(t *testing.T) {
 			without := s
@@ -126,7 +126,7 @@ func TestSwitchedOff(t *testing.T) {
 
 // TestSlowRepairIsNone: repairs that take longer than anything lives.
 func TestSlowRepairIsNone(t *testing.T) {
-	s := modularity.Setting{MTBF: 700, MTTR: never, Modules: 4, Copies: 4, Need: 2, Coverage: 0.9, Beta: 0.05, VoterRate: 1e-6}
+	s := modularity.Architecture{MTBF: 700, MTTR: never, Modules: 4, Copies: 4, Need: 2, Coverage: 0.9, Beta: 0.05, VoterRate: 1e-6}
 	want := solve(t, s).MTTF
 	s.MTTR = 1e14
 	oracle.Near(t, "MTTF", solve(t, s).MTTF, want, 1e-9)

@@ -37,11 +37,11 @@ import (
 	"mtbf/model"
 )
 
-// mostRepaired bounds the copies of a repaired module, which a chain follows.
-const mostRepaired = 64
+// maxRepaired bounds the copies of a repaired module, which a chain follows.
+const maxRepaired = 64
 
-// Setting is a system of m modules with r copies of each.
-type Setting struct {
+// Architecture is a system of m modules with r copies of each.
+type Architecture struct {
 	MTBF    float64 // of one copy of all the hardware
 	MTTR    float64 // mean time to repair a copy of a module, exponential; +Inf: no repair
 	Modules int     // m
@@ -51,7 +51,7 @@ type Setting struct {
 
 	Coverage      model.FaultCoverage // P(the other copies carry on when one fails); left out, perfect
 	UncoveredMTTR float64             // mean outage after a failure not covered; 0: MTTR
-	Takeover      float64             // mean interruption per covered failure of a serving copy, detection included
+	Switchover    float64             // mean interruption per covered failure of a serving copy, detection included
 	Beta          float64             // share of a copy's failures that take all copies of its module, 0 to 1
 
 	VoterRate    float64 // failures of the voter or switch of one module
@@ -64,13 +64,13 @@ type Setting struct {
 func Majority(copies int) int { return copies/2 + 1 }
 
 // Validate reports the first field out of its domain, as a *model.ParamError.
-func (s Setting) Validate() error {
+func (s Architecture) Validate() error {
 	_, err := s.checked()
 	return err
 }
 
 // checked returns the setting with what was left out filled in.
-func (s Setting) checked() (Setting, error) {
+func (s Architecture) checked() (Architecture, error) {
 	if s.Need == 0 {
 		s.Need = 1
 	}
@@ -89,12 +89,12 @@ func (s Setting) checked() (Setting, error) {
 		{s.MTTR > 0, "mttr", s.MTTR, "a positive number of hours, or +Inf for no repair"},
 		{s.Modules >= 1, "modules", s.Modules, "a number of 1 or more"},
 		{s.Copies >= 1, "copies", s.Copies, "a number of 1 or more"},
-		{!s.repaired() || s.Copies <= mostRepaired, "copies", s.Copies, "a number of 1 to 64, where copies are repaired"},
+		{!s.repaired() || s.Copies <= maxRepaired, "copies", s.Copies, "a number of 1 to 64, where copies are repaired"},
 		{s.Need >= 1 && s.Need <= s.Copies, "need", s.Need, "a number from 1 to that of the copies"},
 		{s.Crews >= 0, "crews", s.Crews, "a number of 0 or more"},
 		{share(s.Coverage.P()), "coverage", s.Coverage.P(), "a number from 0 to 1"},
 		{finite(s.UncoveredMTTR), "uncovered mttr", s.UncoveredMTTR, "a finite number of hours, 0 or more"},
-		{finite(s.Takeover), "takeover", s.Takeover, "a finite number of hours, 0 or more"},
+		{finite(s.Switchover), "takeover", s.Switchover, "a finite number of hours, 0 or more"},
 		{share(s.Beta), "beta", s.Beta, "a number from 0 to 1"},
 		{finite(s.VoterRate), "voter rate", s.VoterRate, "a finite number of 0 or more"},
 		{finite(s.ResidualRate), "residual rate", s.ResidualRate, "a finite number of 0 or more"},
@@ -107,13 +107,13 @@ func (s Setting) checked() (Setting, error) {
 	return s, nil
 }
 
-func (s Setting) repaired() bool { return !math.IsInf(s.MTTR, 1) }
+func (s Architecture) repaired() bool { return !math.IsInf(s.MTTR, 1) }
 
 // moduleRate is the failure rate of one copy of one module.
-func (s Setting) moduleRate() float64 { return 1 / s.MTBF / float64(s.Modules) }
+func (s Architecture) moduleRate() float64 { return 1 / s.MTBF / float64(s.Modules) }
 
 // voterRate is the failure rate of the voters of all modules.
-func (s Setting) voterRate() float64 {
+func (s Architecture) voterRate() float64 {
 	if s.Copies == 1 {
 		return 0
 	}

@@ -8,14 +8,14 @@ import (
 	"mtbf/model"
 )
 
-// mostCopies bounds a count of copies that are not repaired: of those that fail
+// maxCopies bounds a count of copies that are not repaired: of those that fail
 // fast, and of those that vote.
 const (
-	mostCopies = 1 << 20
-	mostVoters = 4095
+	maxCopies = 1 << 20
+	maxVoters = 4095
 )
 
-// Needed returns the least redundancy with which each style reaches an MTBF of
+// RequiredRedundancy returns the least redundancy with which each style reaches an MTBF of
 // target hours on the hardware of s, whose Copies and Need are not looked at:
 //
 //   - whole copies (one module) and s.Modules modules,
@@ -37,7 +37,7 @@ const (
 // copies with repair, and without to 4095 that vote, and any number that fail
 // fast with full coverage (otherwise 2^20). Errors are those of [Solve], and
 // those of wires.Lines.
-func Needed(s Setting, target float64, wires *Multiplexed) ([]Style, error) {
+func RequiredRedundancy(s Architecture, target float64, wires *Multiplexed) ([]RedundancyScheme, error) {
 	s.Copies, s.Need = 1, 1
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ func Needed(s Setting, target float64, wires *Multiplexed) ([]Style, error) {
 	if !(target > 0) || math.IsInf(target, 1) {
 		return nil, &model.ParamError{Param: "target", Value: target, Want: "a positive, finite number of hours"}
 	}
-	var styles []Style
+	var styles []RedundancyScheme
 	for _, q := range s.questions() {
 		found, err := q.answer(target)
 		if err != nil {
@@ -65,11 +65,11 @@ func Needed(s Setting, target float64, wires *Multiplexed) ([]Style, error) {
 
 // question asks for the copies of a style.
 type question struct {
-	setting Setting
+	setting Architecture
 	vote    bool
 }
 
-func (s Setting) questions() []question {
+func (s Architecture) questions() []question {
 	var all []question
 	for _, vote := range []bool{false, true} {
 		for _, mttr := range []float64{math.Inf(1), s.MTTR} {
@@ -93,7 +93,7 @@ func (q question) copies(i int) int {
 	return i
 }
 
-func (q question) with(i int) Setting {
+func (q question) with(i int) Architecture {
 	s := q.setting
 	s.Copies = q.copies(i)
 	if q.vote {
@@ -106,17 +106,17 @@ func (q question) with(i int) Setting {
 func (q question) most() int {
 	switch {
 	case q.setting.repaired() && q.vote:
-		return mostRepaired / 2
+		return maxRepaired / 2
 	case q.setting.repaired():
-		return mostRepaired
+		return maxRepaired
 	case q.vote:
-		return (mostVoters + 1) / 2
+		return (maxVoters + 1) / 2
 	}
-	return mostCopies
+	return maxCopies
 }
 
-func (q question) answer(target float64) (Style, error) {
-	style := Style{Name: q.name(), Modules: q.setting.Modules, Assumptions: q.assumptions()}
+func (q question) answer(target float64) (RedundancyScheme, error) {
+	style := RedundancyScheme{Name: q.name(), Modules: q.setting.Modules, Assumptions: q.assumptions()}
 	find := search{f: func(i int) (float64, error) { return q.with(i).mtbf() }}
 	i := find.reach(target, q.most())
 	if find.err == nil && i == 0 && q.beyondCounting(target) {
@@ -144,7 +144,7 @@ func (q question) beyondCounting(target float64) bool {
 // that copies do not help against
 //
 //	log(1 - h MTTF) = constant - x h/own,   or   MTTF = constant + x/own for h = 0.
-func (q question) byLogarithm(style Style, target float64) (Style, error) {
+func (q question) byLogarithm(style RedundancyScheme, target float64) (RedundancyScheme, error) {
 	u := q.with(2).unrepaired()
 	h := u.constantRate()
 	large := 35 + math.Log(u.modules)
@@ -155,7 +155,7 @@ func (q question) byLogarithm(style Style, target float64) (Style, error) {
 	x := large + u.own*(target-life)
 	switch {
 	case target < life:
-		x, err = u.logCopiesFor(target, math.Log(mostCopies/2), large)
+		x, err = u.logCopiesFor(target, math.Log(maxCopies/2), large)
 	case h > 0:
 		x = large + u.own/h*math.Log1p(h*(target-life)/(1-h*target))
 	}

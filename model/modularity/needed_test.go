@@ -13,7 +13,7 @@ import (
 )
 
 // gray is hardware that fails once in 10,000 h, repaired in 24 h.
-var gray = modularity.Setting{MTBF: 10_000, MTTR: 24, Modules: 16, Coverage: 1}
+var gray = modularity.Architecture{MTBF: 10_000, MTTR: 24, Modules: 16, Coverage: 1}
 
 // vonNeumann is his machine, example (a): 2,500 organs that act once in 5 us and
 // err with probability 0.005, in bundles that err as his eq. 27 has it,
@@ -23,13 +23,13 @@ var vonNeumann = modularity.Multiplexed{Organs: 2500, Actuation: 5e-6 / 3600, Li
 	return num.Root(excess, 10, 1e7), nil
 }}
 
-func needed(t testing.TB, s modularity.Setting, target float64, wires *modularity.Multiplexed) map[string]modularity.Style {
+func needed(t testing.TB, s modularity.Architecture, target float64, wires *modularity.Multiplexed) map[string]modularity.RedundancyScheme {
 	t.Helper()
-	styles, err := modularity.Needed(s, target, wires)
+	styles, err := modularity.RequiredRedundancy(s, target, wires)
 	if err != nil {
 		t.Fatal(err)
 	}
-	byName := map[string]modularity.Style{}
+	byName := map[string]modularity.RedundancyScheme{}
 	for _, x := range styles {
 		if len(x.Assumptions) < 3 {
 			t.Errorf("%s: assumptions %q", x.Name, x.Assumptions)
@@ -73,7 +73,7 @@ func TestTwentyThousandAgainstTwo(t *testing.T) {
 // in 4 h. Two of each give 100 years; M^2/2R/10 + M/10 = 109.7. Eleven fall short.
 func TestModulesOfAYear(t *testing.T) {
 	for modules, want := range map[int]float64{10: 2, 11: 3} {
-		s := modularity.Setting{MTBF: year / float64(modules), MTTR: 4, Modules: modules, Coverage: 1}
+		s := modularity.Architecture{MTBF: year / float64(modules), MTTR: 4, Modules: modules, Coverage: 1}
 		if x := needed(t, s, 100*year, nil)["modules, repaired"]; x.Redundancy != want {
 			t.Errorf("%d modules: %+v", modules, x)
 		}
@@ -161,7 +161,7 @@ func TestCopiesBesideConstantRate(t *testing.T) {
 // shorter than log r copies do, so that a target longer by 1/a takes e times as
 // many. Below 2^20 the count is exact: one fewer does not reach.
 func TestModulesUnrepaired(t *testing.T) {
-	lives := func(n float64) modularity.Style {
+	lives := func(n float64) modularity.RedundancyScheme {
 		return needed(t, gray, 16*n*gray.MTBF, nil)["modules, not repaired"]
 	}
 	oracle.Near(t, "one life more", lives(81).Log10, lives(80).Log10+1/math.Ln10, 1e-11)
@@ -180,7 +180,7 @@ func TestModulesUnrepaired(t *testing.T) {
 // With coverage 0.999 a copy more is also a failure more that may not be
 // covered: no redundancy reaches 100 years, and the best is told.
 func TestOutOfReach(t *testing.T) {
-	s := modularity.Setting{MTBF: 1000, MTTR: 24, Modules: 16, Coverage: 0.999}
+	s := modularity.Architecture{MTBF: 1000, MTTR: 24, Modules: 16, Coverage: 0.999}
 	for name, x := range needed(t, s, 100*year, nil) {
 		if x.Reached || !(x.Redundancy >= 1) || !(x.MTBF < 100*year) {
 			t.Errorf("%s: %+v", name, x)
@@ -238,23 +238,23 @@ func TestNeededRefuses(t *testing.T) {
 	failing := errors.New("no such bundle")
 	bad := vonNeumann
 	bad.Lines = func(float64) (float64, error) { return 0, failing }
-	if _, err := modularity.Needed(gray, 1000, &bad); !errors.Is(err, failing) {
+	if _, err := modularity.RequiredRedundancy(gray, 1000, &bad); !errors.Is(err, failing) {
 		t.Errorf("error of the bundle: %v", err)
 	}
 	var param *model.ParamError
-	if _, err := modularity.Needed(gray, never, nil); !errors.As(err, &param) || param.Param != "target" {
+	if _, err := modularity.RequiredRedundancy(gray, never, nil); !errors.As(err, &param) || param.Param != "target" {
 		t.Errorf("endless target: %v", err)
 	}
-	if _, err := modularity.Needed(modularity.Setting{}, 1000, nil); !errors.As(err, &param) {
+	if _, err := modularity.RequiredRedundancy(modularity.Architecture{}, 1000, nil); !errors.As(err, &param) {
 		t.Errorf("empty setting: %v", err)
 	}
 	bad = vonNeumann
 	bad.Organs = 0
-	if _, err := modularity.Needed(gray, 1000, &bad); !errors.As(err, &param) || param.Param != "organs" {
+	if _, err := modularity.RequiredRedundancy(gray, 1000, &bad); !errors.As(err, &param) || param.Param != "organs" {
 		t.Errorf("no organs: %v", err)
 	}
 	bad = modularity.Multiplexed{Organs: 2500, Actuation: 1e-9}
-	if _, err := modularity.Needed(gray, 1000, &bad); !errors.As(err, &param) || param.Param != "lines" {
+	if _, err := modularity.RequiredRedundancy(gray, 1000, &bad); !errors.As(err, &param) || param.Param != "lines" {
 		t.Errorf("no theory: %v", err)
 	}
 }
@@ -287,7 +287,7 @@ func TestNeededBesidePerfectParts(t *testing.T) {
 		{"a rest that nothing helps", never, 10_000, 0, 10_000, 0, 10_000, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := modularity.Setting{MTBF: 1000, MTTR: 10, Modules: 1, Coverage: 1, VoterRate: 1 / c.voter, ResidualRate: 1 / c.residual}
+			s := modularity.Architecture{MTBF: 1000, MTTR: 10, Modules: 1, Coverage: 1, VoterRate: 1 / c.voter, ResidualRate: 1 / c.residual}
 			styles := needed(t, s, 20_000, nil)
 			for _, want := range []struct {
 				name         string

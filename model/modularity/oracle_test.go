@@ -33,7 +33,7 @@ func TestOracle(t *testing.T) {
 	}
 	for i, c := range file.Cases {
 		x, want := c.Setting, c.Want
-		s := modularity.Setting{
+		s := modularity.Architecture{
 			MTBF: x.MTBF, MTTR: x.MTTR, Modules: x.Modules, Copies: x.Copies, Need: x.Need, Crews: x.Crews,
 			Coverage: model.Covered(x.Coverage), UncoveredMTTR: x.UncoveredMTTR, Beta: x.Beta,
 			VoterRate: x.VoterRate, ResidualRate: x.ResidualRate, ResidualMTTR: x.ResidualMTTR,
@@ -57,10 +57,10 @@ func checkShares(t *testing.T, name string, p modularity.Point) {
 	t.Helper()
 	rate, part := 0.0, 0.0
 	for i, x := range p.Shares {
-		if x.Term != modularity.Term(i) || x.Rate < 0 || math.IsNaN(x.Part) {
+		if x.Term != modularity.Term(i) || x.Rate < 0 || math.IsNaN(x.Fraction) {
 			t.Errorf("%s: share %+v", name, x)
 		}
-		rate, part = rate+x.Rate, part+x.Part
+		rate, part = rate+x.Rate, part+x.Fraction
 	}
 	oracle.Near(t, name+": sum of the shares", rate*p.MTBF, 1, 1e-10)
 	oracle.Near(t, name+": sum of the parts", part, 1, 1e-12)

@@ -11,11 +11,11 @@ import (
 type Term uint8
 
 const (
-	TooFew      Term = iota // a module is left with fewer good copies than it needs
-	NotCovered              // a copy failed and the others did not carry on
-	CommonCause             // all copies of a module failed at once
-	Voter                   // the voter or switch of a module failed
-	Residual                // software, operations and all else
+	SparesExhausted Term = iota // a module is left with fewer good copies than it needs
+	NotCovered                  // a copy failed and the others did not carry on
+	CommonCause                 // all copies of a module failed at once
+	Voter                       // the voter or switch of a module failed
+	Residual                    // software, operations and all else
 	terms
 )
 
@@ -29,9 +29,9 @@ func (t Term) String() string {
 
 // Share is what a term adds to the failures of a system.
 type Share struct {
-	Term Term
-	Rate float64 // failures per hour of service
-	Part float64 // of all failures; 0 where nothing fails
+	Term     Term
+	Rate     float64 // failures per hour of service
+	Fraction float64 // of all failures; 0 where nothing fails
 }
 
 // Measures are the figures of a system.
@@ -82,7 +82,7 @@ func (p Point) Dominant() Share {
 //
 // The error is a *model.ParamError, or one of package markov where a chain
 // cannot be solved.
-func Solve(s Setting) (Point, error) {
+func Solve(s Architecture) (Point, error) {
 	s, err := s.checked()
 	if err != nil {
 		return Point{}, err
@@ -112,9 +112,9 @@ func (r rates) shares() []Share {
 		shares[t] = Share{Term: Term(t), Rate: x}
 		switch {
 		case math.IsInf(x, 1):
-			shares[t].Part = 1
+			shares[t].Fraction = 1
 		case x > 0:
-			shares[t].Part = x / total
+			shares[t].Fraction = x / total
 		}
 	}
 	return shares

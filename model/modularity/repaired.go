@@ -8,11 +8,11 @@ import (
 )
 
 // group returns the copies of one module.
-func (s Setting) group() markov.Group {
+func (s Architecture) group() markov.Group {
 	g := markov.Group{
 		Kind: markov.Duplex, N: s.Copies, K: s.Need,
 		FailureRate: s.moduleRate(), RepairRate: 1 / s.MTTR, Crews: s.Crews,
-		Coverage: s.Coverage, TakeoverHours: s.Takeover, Beta: s.Beta,
+		Coverage: s.Coverage, TakeoverHours: s.Switchover, Beta: s.Beta,
 	}
 	if s.UncoveredMTTR > 0 {
 		g.UncoveredRepairRate = 1 / s.UncoveredMTTR
@@ -27,7 +27,7 @@ type cluster struct {
 	rates    rates // per hour of service; of its own terms
 }
 
-func (s Setting) cluster() (cluster, error) {
+func (s Architecture) cluster() (cluster, error) {
 	m, err := s.group().Model(context.Background())
 	if err != nil {
 		return cluster{}, err
@@ -38,12 +38,12 @@ func (s Setting) cluster() (cluster, error) {
 	}
 	c := cluster{model: m}
 	for i, p := range steady.P {
-		if !m.Alive[i] {
+		if !m.UpIgnoringSwitchover[i] {
 			c.down += p
 			continue
 		}
 		c.up += p
-		for t, rate := range s.ends(m.Good[i]) {
+		for t, rate := range s.ends(m.UnitsUp[i]) {
 			c.rates[t] += p * rate
 		}
 	}
@@ -55,17 +55,17 @@ func (s Setting) cluster() (cluster, error) {
 
 // ends returns the rates at which a module with so many good copies stops
 // serving, takeovers not counted.
-func (s Setting) ends(good int) rates {
+func (s Architecture) ends(good int) rates {
 	l := s.moduleRate()
 	own := float64(good) * (1 - s.Beta) * l
 	if good == s.Need {
-		return rates{TooFew: own, CommonCause: s.Beta * l}
+		return rates{SparesExhausted: own, CommonCause: s.Beta * l}
 	}
 	return rates{NotCovered: own * (1 - s.Coverage.P()), CommonCause: s.Beta * l}
 }
 
 // inSeries returns the rates of the system from those of one module.
-func (s Setting) inSeries(module rates) rates {
+func (s Architecture) inSeries(module rates) rates {
 	for t := range module {
 		module[t] *= float64(s.Modules)
 	}
@@ -74,12 +74,12 @@ func (s Setting) inSeries(module rates) rates {
 }
 
 // failureRates returns the rates of a repaired system by term.
-func (s Setting) failureRates() (rates, error) {
+func (s Architecture) failureRates() (rates, error) {
 	c, err := s.cluster()
 	return s.inSeries(c.rates), err
 }
 
-func (s Setting) repairedPoint(p Point) (Point, error) {
+func (s Architecture) repairedPoint(p Point) (Point, error) {
 	c, err := s.cluster()
 	if err != nil {
 		return p, err
@@ -87,8 +87,8 @@ func (s Setting) repairedPoint(p Point) (Point, error) {
 	all := s.inSeries(c.rates)
 	p.Shares = all.shares()
 	p.Method = "exact; MTTF by quadrature"
-	p.Measures, err = s.measures(c.model, c.model.Alive, all.total(), c.up, c.down)
-	if err != nil || s.Takeover == 0 {
+	p.Measures, err = s.measures(c.model, c.model.UpIgnoringSwitchover, all.total(), c.up, c.down)
+	if err != nil || s.Switchover == 0 {
 		p.Outages = p.Measures
 		return p, err
 	}
@@ -104,7 +104,7 @@ func (s Setting) repairedPoint(p Point) (Point, error) {
 // measures puts the modules, voters and the rest in series, given the states in
 // which a module serves, its availability and unavailability, and the failure
 // rate of the system.
-func (s Setting) measures(m *markov.GroupModel, serves []bool, rate, up, down float64) (Measures, error) {
+func (s Architecture) measures(m *markov.GroupModel, serves []bool, rate, up, down float64) (Measures, error) {
 	log := float64(s.Modules)*logOf(up, down) - lost(s.ResidualRate, s.ResidualMTTR)
 	if s.Copies > 1 {
 		log -= float64(s.Modules) * lost(s.VoterRate, s.MTTR)
@@ -174,7 +174,7 @@ func firstFailure(m *markov.GroupModel, serves []bool) (*markov.Model, error) {
 
 // meanLife returns the mean time to the first failure of the system, which is
 // of the order of scale hours.
-func (s Setting) meanLife(module *markov.Model, scale float64) (float64, error) {
+func (s Architecture) meanLife(module *markov.Model, scale float64) (float64, error) {
 	constant := s.voterRate() + s.ResidualRate
 	survive := func(hours []float64) ([]float64, error) {
 		all, err := module.At(context.Background(), hours...)

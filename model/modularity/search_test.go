@@ -64,17 +64,17 @@ func TestOnePeak(t *testing.T) {
 	power := func(lo, hi float64) float64 { return math.Pow(10, lo+(hi-lo)*rng.Float64()) }
 	one := func(of ...float64) float64 { return of[rng.IntN(len(of))] }
 	for range 60 {
-		s := Setting{
+		s := Architecture{
 			MTBF: power(-2, 6), MTTR: one(power(-1, 3), math.Inf(1)), Copies: 1 + rng.IntN(5), Crews: rng.IntN(3),
 			Coverage: model.Covered(one(0, 1, 0.9999, 0.5, 0.99, 0.9)), Beta: one(0, 0, 0.01, 0.3), VoterRate: one(0, power(-9, -2)), UncoveredMTTR: one(0, power(-1, 2)),
 		}
-		onePeak(t, s, 4, 24, func(s *Setting, i int) { s.Modules = 1 << i })
+		onePeak(t, s, 4, 24, func(s *Architecture, i int) { s.Modules = 1 << i })
 		s.Modules = int(power(0, 4))
-		onePeak(t, s, 16, 26, func(s *Setting, i int) { s.Copies = i })
+		onePeak(t, s, 16, 26, func(s *Architecture, i int) { s.Copies = i })
 	}
 }
 
-func onePeak(t *testing.T, s Setting, from, to int, set func(s *Setting, i int)) {
+func onePeak(t *testing.T, s Architecture, from, to int, set func(s *Architecture, i int)) {
 	t.Helper()
 	fell, before := false, 0.0
 	for i := from; i <= to; i++ {
@@ -123,7 +123,7 @@ func TestIntegral(t *testing.T) {
 }
 
 func BenchmarkSolve(b *testing.B) {
-	for _, s := range []Setting{
+	for _, s := range []Architecture{
 		{MTBF: 1e4, MTTR: 24, Modules: 16, Copies: 2, Coverage: 0.999, Beta: 0.01},
 		{MTBF: 1e4, MTTR: 24, Modules: 16, Copies: 9, Need: 5, Coverage: 0.999, Beta: 0.01},
 		{MTBF: 1e4, MTTR: math.Inf(1), Modules: 16, Copies: 9, Need: 5, Coverage: 0.999, Beta: 0.01},

@@ -13,7 +13,7 @@ import (
 // hold it to: each module as a group, or a k-of-n where its copies are
 // independent, its voter, and a unit named residual, in series. Takeovers are
 // outages there, as in Point.Outages.
-func (s Setting) System() (*system.Model, error) {
+func (s Architecture) System() (*system.Model, error) {
 	s, err := s.checked()
 	if err != nil {
 		return nil, err
@@ -45,13 +45,13 @@ type builder struct {
 }
 
 func (b *builder) part(name string, rate, mttr float64) int {
-	p := system.Part{Name: name, Availability: math.NaN(), Reliability: math.NaN()}
+	p := system.Component{Name: name, Availability: math.NaN(), Reliability: math.NaN()}
 	p.Life = b.exponential(1 / rate)
 	if !math.IsInf(mttr, 1) {
 		p.Repair = b.exponential(mttr)
 	}
-	b.m.Parts = append(b.m.Parts, p)
-	return len(b.m.Parts) - 1
+	b.m.Components = append(b.m.Components, p)
+	return len(b.m.Components) - 1
 }
 
 func (b *builder) exponential(mean float64) model.Distribution {
@@ -63,13 +63,13 @@ func (b *builder) exponential(mean float64) model.Distribution {
 }
 
 func (b *builder) unit(name string, part int) system.Use {
-	b.m.Units = append(b.m.Units, system.Unit{Name: name, Part: part})
+	b.m.Units = append(b.m.Units, system.Unit{Name: name, Component: part})
 	return system.Use{Unit: len(b.m.Units) - 1}
 }
 
 // module returns the copies of one module: a k-of-n, which the chain of a whole
 // system takes too, where they do not depend on each other.
-func (b *builder) module(s Setting, name string, part int) system.Node {
+func (b *builder) module(s Architecture, name string, part int) system.Node {
 	if s.Copies == 1 {
 		return b.unit(name, part)
 	}
@@ -83,7 +83,7 @@ func (b *builder) module(s Setting, name string, part int) system.Node {
 	}
 	g := &system.Group{
 		Name: name, Kind: system.Duplex, K: s.Need, Units: units,
-		Crews: s.Crews, Coverage: s.Coverage, UncoveredMTTR: math.NaN(), Takeover: s.Takeover, Beta: s.Beta,
+		Crews: s.Crews, Coverage: s.Coverage, UncoveredMTTR: math.NaN(), Switchover: s.Switchover, Beta: s.Beta,
 	}
 	if s.UncoveredMTTR > 0 {
 		g.UncoveredMTTR = s.UncoveredMTTR
@@ -92,7 +92,7 @@ func (b *builder) module(s Setting, name string, part int) system.Node {
 }
 
 // independent reports whether a copy fails and is repaired whatever the others do.
-func (s Setting) independent() bool {
+func (s Architecture) independent() bool {
 	crews := s.Crews == 0 || s.Crews >= s.Copies
-	return crews && s.Coverage.P() == 1 && s.Takeover == 0 && s.Beta == 0
+	return crews && s.Coverage.P() == 1 && s.Switchover == 0 && s.Beta == 0
 }

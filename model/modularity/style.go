@@ -7,8 +7,8 @@ import (
 	"mtbf/model"
 )
 
-// Style is a way to reach a target, and the redundancy it takes.
-type Style struct {
+// RedundancyScheme is a way to reach a target, and the redundancy it takes.
+type RedundancyScheme struct {
 	Name        string
 	Modules     int     // 0 for bundles
 	Redundancy  float64 // copies of each module, or lines of a bundle; +Inf also beyond the largest number
@@ -29,23 +29,23 @@ type Multiplexed struct {
 	Lines func(delta float64) (float64, error)
 }
 
-func (w *Multiplexed) answer(target float64) (Style, error) {
+func (w *Multiplexed) answer(target float64) (RedundancyScheme, error) {
 	for _, c := range []struct {
 		name  string
 		value float64
 	}{{"organs", w.Organs}, {"actuation", w.Actuation}} {
 		if !(c.value > 0) || math.IsInf(c.value, 1) {
-			return Style{}, &model.ParamError{Param: c.name, Value: c.value, Want: "a positive, finite number"}
+			return RedundancyScheme{}, &model.ParamError{Param: c.name, Value: c.value, Want: "a positive, finite number"}
 		}
 	}
 	if w.Lines == nil {
-		return Style{}, &model.ParamError{Param: "lines", Value: "nothing", Want: "a function"}
+		return RedundancyScheme{}, &model.ParamError{Param: "lines", Value: "nothing", Want: "a function"}
 	}
 	lines, err := w.Lines(w.Actuation / w.Organs / target)
 	if err != nil {
-		return Style{}, err
+		return RedundancyScheme{}, err
 	}
-	return Style{
+	return RedundancyScheme{
 		Name: "bundles of wires", Redundancy: math.Ceil(lines), Log10: math.Log10(lines), Reached: true, MTBF: target,
 		Assumptions: []string{
 			fmt.Sprintf("%g organs act once in %g h each", w.Organs, w.Actuation),

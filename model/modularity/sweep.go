@@ -10,7 +10,7 @@ type Ceiling struct {
 
 // Sweep solves a setting at each of the numbers of modules, whatever its own.
 // Errors are those of [Solve].
-func Sweep(s Setting, modules ...int) ([]Point, error) {
+func Sweep(s Architecture, modules ...int) ([]Point, error) {
 	points := make([]Point, len(modules))
 	for i := range points {
 		var err error
@@ -35,7 +35,7 @@ func Sweep(s Setting, modules ...int) ([]Point, error) {
 // What needs several failures, too few copies, falls as a power of 1/m. Modules
 // without spare copies fail with the first one, Need L (1-b). Repair does not
 // matter. The error is a *model.ParamError.
-func Limit(s Setting) (Ceiling, error) {
+func Limit(s Architecture) (Ceiling, error) {
 	s.Modules = 1
 	s, err := s.checked()
 	if err != nil {
@@ -50,7 +50,7 @@ func Limit(s Setting) (Ceiling, error) {
 }
 
 // mtbf returns that of the system, and nothing that costs more.
-func (s Setting) mtbf() (float64, error) {
+func (s Architecture) mtbf() (float64, error) {
 	s, err := s.checked()
 	if err != nil {
 		return 0, err

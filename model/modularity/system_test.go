@@ -12,21 +12,21 @@ import (
 )
 
 // mild has every term at work.
-var mild = modularity.Setting{
-	MTBF: 500, MTTR: 20, Modules: 5, Copies: 2, Crews: 1, Coverage: 0.97, UncoveredMTTR: 6, Takeover: 0.5, Beta: 0.03,
+var mild = modularity.Architecture{
+	MTBF: 500, MTTR: 20, Modules: 5, Copies: 2, Crews: 1, Coverage: 0.97, UncoveredMTTR: 6, Switchover: 0.5, Beta: 0.03,
 	VoterRate: 2e-5, ResidualRate: 3e-4, ResidualMTTR: 1.5,
 }
 
 // TestEngines: the same setting as a system file's engines solve it.
 func TestEngines(t *testing.T) {
 	voting := mild
-	voting.Copies, voting.Need, voting.Takeover, voting.Modules = 5, modularity.Majority(5), 0, 3
+	voting.Copies, voting.Need, voting.Switchover, voting.Modules = 5, modularity.Majority(5), 0, 3
 	single := mild
 	single.Copies = 1
 	rare := mild
 	rare.MTBF, rare.Coverage, rare.Beta = 1e9, 1-1e-9, 1e-8
 	rare.VoterRate, rare.ResidualRate = 0, 1e-17
-	for name, s := range map[string]modularity.Setting{"mild": mild, "voting": voting, "single": single, "rare": rare} {
+	for name, s := range map[string]modularity.Architecture{"mild": mild, "voting": voting, "single": single, "rare": rare} {
 		m, err := s.System()
 		if err != nil {
 			t.Fatal(err)
@@ -45,7 +45,7 @@ func TestEngines(t *testing.T) {
 // TestFirstFailure: the mean time to the first failure against the chain of the
 // whole system, 13 units and 8,192 states.
 func TestFirstFailure(t *testing.T) {
-	s := modularity.Setting{MTBF: 300, MTTR: 7, Modules: 3, Copies: 3, Need: 2, Coverage: 1, VoterRate: 1e-6, ResidualRate: 1e-5}
+	s := modularity.Architecture{MTBF: 300, MTTR: 7, Modules: 3, Copies: 3, Need: 2, Coverage: 1, VoterRate: 1e-6, ResidualRate: 1e-5}
 	m, err := s.System()
 	if err != nil {
 		t.Fatal(err)

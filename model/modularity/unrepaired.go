@@ -23,7 +23,7 @@ type unrepaired struct {
 	constant   float64 // rate of voters and all else, for the system
 }
 
-func (s Setting) unrepaired() unrepaired {
+func (s Architecture) unrepaired() unrepaired {
 	l := s.moduleRate()
 	return unrepaired{
 		modules: float64(s.Modules), copies: s.Copies, logCopies: math.Log(float64(s.Copies)), need: s.Need,
@@ -154,14 +154,14 @@ func (u unrepaired) mttf() (float64, error) {
 	return integral(each(u.reliability), u.scale())
 }
 
-func (s Setting) unrepairedPoint(p Point) (Point, error) {
+func (s Architecture) unrepairedPoint(p Point) (Point, error) {
 	u := s.unrepaired()
 	life, err := u.mttf()
 	if err != nil {
 		return p, err
 	}
 	all := rates{CommonCause: u.modules * u.shock, Voter: s.voterRate(), Residual: s.ResidualRate}
-	for term, density := range map[Term]func(float64) float64{TooFew: u.tooFew, NotCovered: u.notCovered} {
+	for term, density := range map[Term]func(float64) float64{SparesExhausted: u.tooFew, NotCovered: u.notCovered} {
 		ended, err := integral(each(density), life)
 		if err != nil {
 			return p, err

@@ -13,7 +13,7 @@ import (
 // of 4,000 h ends with the second of a pair. With none it ends with the first
 // failure of eight modules, at 500 h.
 func TestCoverageLeftOut(t *testing.T) {
-	s := modularity.Setting{MTBF: 1000, MTTR: 10, Modules: 4, Copies: 2}
+	s := modularity.Architecture{MTBF: 1000, MTTR: 10, Modules: 4, Copies: 2}
 	oracle.Near(t, "MTBF where takeovers work", solve(t, s).MTBF, (4000*4000./20+4000)/4, 1e-12)
 	s.Coverage = model.NoCoverage
 	oracle.Near(t, "MTTF", solve(t, s).MTTF, 500, 1e-9)
@@ -25,7 +25,7 @@ func TestCoverageLeftOut(t *testing.T) {
 // Need left out is 1, crews left out are as many as copies, and an outage that
 // was not covered lasts as long as a repair.
 func TestDefaults(t *testing.T) {
-	s := modularity.Setting{MTBF: 1000, MTTR: 10, Modules: 4, Copies: 3, Coverage: 0.9, ResidualRate: 1e-6}
+	s := modularity.Architecture{MTBF: 1000, MTTR: 10, Modules: 4, Copies: 3, Coverage: 0.9, ResidualRate: 1e-6}
 	said := s
 	said.Need, said.Crews, said.UncoveredMTTR, said.ResidualMTTR = 1, 3, 10, 10
 	a, b := solve(t, s), solve(t, said)
@@ -35,13 +35,13 @@ func TestDefaults(t *testing.T) {
 
 // What is left out and has no default is refused by name.
 func TestLeftOut(t *testing.T) {
-	whole := modularity.Setting{MTBF: 1000, MTTR: 10, Modules: 4, Copies: 2, Coverage: 1}
-	for param, spoil := range map[string]func(*modularity.Setting){
-		"mtbf":     func(s *modularity.Setting) { s.MTBF = 0 },
-		"mttr":     func(s *modularity.Setting) { s.MTTR = 0 },
-		"modules":  func(s *modularity.Setting) { s.Modules = 0 },
-		"copies":   func(s *modularity.Setting) { s.Copies = 0 },
-		"coverage": func(s *modularity.Setting) { s.Coverage = model.Covered(math.NaN()) },
+	whole := modularity.Architecture{MTBF: 1000, MTTR: 10, Modules: 4, Copies: 2, Coverage: 1}
+	for param, spoil := range map[string]func(*modularity.Architecture){
+		"mtbf":     func(s *modularity.Architecture) { s.MTBF = 0 },
+		"mttr":     func(s *modularity.Architecture) { s.MTTR = 0 },
+		"modules":  func(s *modularity.Architecture) { s.Modules = 0 },
+		"copies":   func(s *modularity.Architecture) { s.Copies = 0 },
+		"coverage": func(s *modularity.Architecture) { s.Coverage = model.Covered(math.NaN()) },
 	} {
 		t.Run(param, func(t *testing.T) {
 			s := whole
@@ -53,8 +53,8 @@ func TestLeftOut(t *testing.T) {
 			}
 		})
 	}
-	oracle.Refused(t, "target")(modularity.Needed(whole, 0, nil))
-	oracle.Refused(t, "organs")(modularity.Needed(whole, 1e5, &modularity.Multiplexed{}))
+	oracle.Refused(t, "target")(modularity.RequiredRedundancy(whole, 0, nil))
+	oracle.Refused(t, "organs")(modularity.RequiredRedundancy(whole, 1e5, &modularity.Multiplexed{}))
 	if points, err := modularity.Sweep(whole); len(points) != 0 || err != nil {
 		t.Errorf("a sweep over nothing: %v, %v", points, err)
 	}

@@ -73,7 +73,7 @@ func TestOrderOfInputs(t *testing.T) {
 		s := scheme(t, 60)
 		in := counts(t, s)
 		turned := append(append([]int{}, in[1:]...), in[0])
-		a, b := s.run(context.Background(), Exactly(in...), leastTol), s.run(context.Background(), Exactly(turned...), leastTol)
+		a, b := s.run(context.Background(), Exactly(in...), minTol), s.run(context.Background(), Exactly(turned...), minTol)
 		same(t, b.Stages[s.Tiers], a.Stages[s.Tiers])
 	})
 }
@@ -88,7 +88,7 @@ func TestSelfDual(t *testing.T) {
 		for i, k := range in {
 			mirrored[i] = s.Bundle.N - k
 		}
-		a, b := s.run(context.Background(), Exactly(in...), leastTol), s.run(context.Background(), Exactly(mirrored...), leastTol)
+		a, b := s.run(context.Background(), Exactly(in...), minTol), s.run(context.Background(), Exactly(mirrored...), minTol)
 		same(t, b.Stages[s.Tiers].complement(), a.Stages[s.Tiers])
 	})
 }
@@ -125,13 +125,13 @@ func TestIndependentIsMixed(t *testing.T) {
 	s := Scheme{NAND, Bundle{23, 0.2}, 0.03, 2}
 	p := []float64{0.85, 0.7}
 	got := run(t, s, Independently(p...)).Stages[2]
-	c := newChain(context.Background(), 23, leastTol)
+	c := newChain(context.Background(), 23, minTol)
 	first := c.thin(certain(23, 23), p[0], 1-p[0])
 	second := c.thin(certain(23, 23), p[1], 1-p[1])
 	mixed := make([]float64, 24)
 	for i := range 24 {
 		for j := range 24 {
-			last := s.run(context.Background(), Exactly(i, j), leastTol).Stages[2]
+			last := s.run(context.Background(), Exactly(i, j), minTol).Stages[2]
 			for k := range mixed {
 				mixed[k] += first.Probability(i) * second.Probability(j) * last.Probability(k)
 			}

@@ -35,7 +35,7 @@ func run(t testing.TB, s Scheme, in Inputs) Result {
 //	P'(2) = 1/10 (16/25) + 1/2 (2/5) + 2/5 (1/25) = 7/25
 func TestWorkedByHand(t *testing.T) {
 	s := Scheme{NAND, Bundle{2, 0.4}, 0.2, 1}
-	c := newChain(context.Background(), 2, leastTol)
+	c := newChain(context.Background(), 2, minTol)
 	first := c.execute(s, Exactly(1, 1))
 	for k, want := range []float64{0.1, 0.5, 0.4} {
 		oracle.Near(t, "executive", first.Probability(k), want, 1e-15)
@@ -128,7 +128,7 @@ func TestDenseChains(t *testing.T) {
 		if r.Yes != c.Yes {
 			t.Errorf("%v should read yes: %v", s, c.Yes)
 		}
-		last := s.run(context.Background(), in, leastTol).Stages[c.Tiers]
+		last := s.run(context.Background(), in, minTol).Stages[c.Tiers]
 		for k, want := range c.Probability {
 			if want == 0 || want > 1e-230 {
 				oracle.Near(t, c.Organ, last.Probability(k), want, 1e-12)

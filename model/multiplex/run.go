@@ -50,9 +50,9 @@ func (s Scheme) Residual(ctx context.Context) (float64, error) {
 }
 
 const (
-	relCut   = 1e-13  // of the residual may be left out in all
-	guard    = 1e-18  // of its normal approximation is left out of a row at first
-	leastTol = 1e-290 // and never less than this: what is smaller ends in subnormal numbers
+	relCut = 1e-13  // of the residual may be left out in all
+	guard  = 1e-18  // of its normal approximation is left out of a row at first
+	minTol = 1e-290 // and never less than this: what is smaller ends in subnormal numbers
 )
 
 // Run computes the distribution of the number of stimulated lines behind every
@@ -79,12 +79,12 @@ func (s Scheme) Run(ctx context.Context, in Inputs) (Result, error) {
 // compute leaves out less and less until it is little against the residual.
 func (s Scheme) compute(ctx context.Context, in Inputs) Result {
 	for tol := num.NormalCDF(-s.margin(in)) * guard; ; tol *= tol {
-		tol = max(tol, leastTol)
+		tol = max(tol, minTol)
 		r := s.run(ctx, in, tol)
 		if r.Cut <= relCut*r.Residual || ctx.Err() != nil {
 			return r
 		}
-		if tol == leastTol {
+		if tol == minTol {
 			r.Warnings = belowRange
 			return r
 		}

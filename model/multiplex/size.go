@@ -124,7 +124,7 @@ func (s Scheme) size(ctx context.Context, delta float64) (int, error) {
 	longest := func(wrong int) int { return shortest(wrong+1) - 1 }
 	most := s.Bundle.No() - 1
 	guess := int(s.guess(ctx, delta) * s.Bundle.Fiducial)
-	wrong := crossing(min(max(guess, 1), most), most, func(wrong int) bool {
+	wrong := lastAbove(min(max(guess, 1), most), most, func(wrong int) bool {
 		return above(longest(wrong)) && above(shortest(wrong))
 	})
 	if wrong > most {
@@ -157,10 +157,10 @@ func (s Scheme) guess(ctx context.Context, delta float64) float64 {
 	return min(2*first, lines(first, num.NormalQuantile(s.leaves(ctx, int(first)))))
 }
 
-// crossing returns an i in 1..most with above(i-1) and not above(i), looking
+// lastAbove returns an i in 1..most with above(i-1) and not above(i), looking
 // from guess outwards in growing steps. above(0) is taken as true, and i is
 // most+1 where above(most).
-func crossing(guess, most int, above func(int) bool) int {
+func lastAbove(guess, most int, above func(int) bool) int {
 	lo, hi := 0, most+1
 	for step := 1; lo < guess && guess < hi; step *= 2 {
 		if above(guess) {

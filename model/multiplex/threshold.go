@@ -15,9 +15,9 @@ var ErrNotRestored = errors.New("the organs err too often: no number of lines ma
 // Threshold is a greatest error of an organ with which a construction works,
 // and the construction: there are several, and they are not to be confused.
 type Threshold struct {
-	Name  string
-	Error float64
-	About string
+	Name        string
+	Error       float64
+	Description string
 }
 
 // Thresholds returns the thresholds of this package, from the least to the

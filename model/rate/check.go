@@ -18,11 +18,11 @@ func check(failures int, operating, confidence float64, term Termination) error 
 	return model.CheckConfidence(confidence)
 }
 
-// mostCount is the largest count: up to it limits keep their digits.
-const mostCount = 1_000_000_000_000_000
+// maxCount is the largest count: up to it limits keep their digits.
+const maxCount = 1_000_000_000_000_000
 
 func checkCount(name string, n int) error {
-	if n < 0 || n > mostCount {
+	if n < 0 || n > maxCount {
 		return &model.ParamError{Param: name, Value: n, Want: "a count from 0 to 10^15"}
 	}
 	return nil

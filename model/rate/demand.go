@@ -46,13 +46,13 @@ func demandLimits(failures, demands int, confidence float64) (lo, hi float64) {
 	return clopperPearson(failures, demands, (1-confidence)/2)
 }
 
-// mostDemands is the number of demands up to which quantiles of the beta
+// maxDemands is the number of demands up to which quantiles of the beta
 // distribution keep six digits.
-const mostDemands = 1_000_000_000
+const maxDemands = 1_000_000_000
 
 func checkDemands(failures, demands int, confidence float64) error {
 	switch {
-	case demands < 1 || demands > mostDemands:
+	case demands < 1 || demands > maxDemands:
 		return &model.ParamError{Param: "demands", Value: demands, Want: "a count from 1 to a billion"}
 	case failures < 0 || failures > demands:
 		return &model.ParamError{Param: "failures", Value: failures, Want: "a count from 0 to the number of demands"}

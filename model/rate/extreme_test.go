@@ -47,8 +47,8 @@ func TestExtremes(t *testing.T) {
 // limits the exact ones, however small it is.
 func TestExtremesAreRefusedByName(t *testing.T) {
 	for name, err := range map[string]error{
-		"operating time": second(MTBF(3, 1e308, 0.9, TimeTerminated)), "failures": second(Rate(mostCount+1, 3, 0.9, TimeTerminated)),
-		"demands": second(PerDemand(3, mostDemands+1, 0.9)), "reported share": second(Weighted([]int{3}, []float64{1e-320}, 5, 0.9)),
+		"operating time": second(MTBF(3, 1e308, 0.9, TimeTerminated)), "failures": second(Rate(maxCount+1, 3, 0.9, TimeTerminated)),
+		"demands": second(PerDemand(3, maxDemands+1, 0.9)), "reported share": second(Weighted([]int{3}, []float64{1e-320}, 5, 0.9)),
 		"confidence": second(MTBF(3, 5, 1, TimeTerminated)), "MTBF": second(TestTime(1e300, 0, 0.9)),
 	} {
 		var param *model.ParamError
@@ -69,7 +69,7 @@ func TestDemandsWithoutFailure(t *testing.T) {
 	for _, c := range []struct {
 		demands        int
 		confidence, hi float64
-	}{{1, 1e-17, 1e-17}, {4, 1e-9, 2.5000000009375000e-10}, {mostDemands, 1e-17, 1e-26}, {3, 0.875, 0.5}, {mostDemands, 0.9, 2.3025850903430455e-9}} {
+	}{{1, 1e-17, 1e-17}, {4, 1e-9, 2.5000000009375000e-10}, {maxDemands, 1e-17, 1e-26}, {3, 0.875, 0.5}, {maxDemands, 0.9, 2.3025850903430455e-9}} {
 		t.Run(fmt.Sprintf("%d demands at %g", c.demands, c.confidence), func(t *testing.T) {
 			oracle.Near(t, "none", must(PerDemand(0, c.demands, c.confidence)).Hi, c.hi, 1e-13)
 			oracle.Near(t, "all", must(PerDemand(c.demands, c.demands, c.confidence)).Lo, 1-c.hi, 1e-13)

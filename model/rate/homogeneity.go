@@ -42,7 +42,7 @@ func Homogeneity(failures []int, operating []float64) (p float64, method string,
 		least = min(least, expected)
 		x2.Add((float64(n) - expected) * (float64(n) - expected) / expected)
 	}
-	if least < few {
+	if least < fewLimit {
 		method += fmt.Sprintf(" (approximate: a group expects only %.2g failures)", least)
 	}
 	return num.ChiSquareUpper(float64(df), x2.Total()), method, nil

@@ -137,12 +137,12 @@ func method(sides string, term Termination) string {
 	return text
 }
 
-// few is the count below which limits are so wide, and so conservative, that
+// fewLimit is the count below which limits are so wide, and so conservative, that
 // the reader is warned.
-const few = 5
+const fewLimit = 5
 
 func fewFailures(n int) []model.Warning {
-	if n == 0 || n >= few {
+	if n == 0 || n >= fewLimit {
 		return nil
 	}
 	return []model.Warning{{

@@ -56,9 +56,9 @@ func Weighted(failures []int, reported []float64, operating, confidence float64)
 	return e.Scale(1 / (scale * operating)), nil
 }
 
-// leastShare is the least share of failures that may be reported: one more in
+// minShare is the least share of failures that may be reported: one more in
 // 10^100 is no estimate.
-const leastShare = 1e-100
+const minShare = 1e-100
 
 const weightedMethod = "weighted Poisson counts (Fay-Feuer gamma limits), conservative"
 
@@ -73,7 +73,7 @@ func checkWeighted(failures []int, reported []float64, operating, confidence flo
 		return &model.ParamError{Param: "reported shares", Value: len(reported), Want: fmt.Sprintf("one for each of %d counts", len(failures))}
 	}
 	for i, p := range reported {
-		if !(p >= leastShare && p <= 1) {
+		if !(p >= minShare && p <= 1) {
 			return &model.ParamError{Param: "reported share", Value: p, Want: "a number in (0, 1], not below 1e-100"}
 		}
 		if err := checkCount("failures", failures[i]); err != nil {

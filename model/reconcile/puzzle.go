@@ -91,7 +91,7 @@ func newPuzzle(rows []Row, counts []int, opt Options) (*puzzle, error) {
 		if c.Category != "" {
 			row = slices.IndexFunc(rows, func(r Row) bool { return r.Category == c.Category })
 		}
-		p.cells = append(p.cells, p.whole(c, row))
+		p.cells = append(p.cells, p.wholeNumber(c, row))
 		p.of[row] = append(p.of[row], p.cells[len(p.cells)-1])
 	}
 	if p.allow(counts); p.totals.empty() {
@@ -106,7 +106,7 @@ func newPuzzle(rows []Row, counts []int, opt Options) (*puzzle, error) {
 
 func isShare(c cell) bool { return c.Column == ShareColumn }
 
-func (p *puzzle) whole(printed Cell, row int) cell {
+func (p *puzzle) wholeNumber(printed Cell, row int) cell {
 	up := int64(1)
 	if p.opt.Truncate {
 		up = 2

@@ -96,7 +96,7 @@ func (p *PowerLaw) spans(ages []Ages) (*likelihood, error) {
 		if !(a.From >= 0 && a.To-a.From >= shortest && a.To <= longest) {
 			return nil, &model.ParamError{Param: "ages", Value: [2]float64{a.From, a.To}, Want: "a stretch that begins at 0 or later, and ends after that and before 1e100 h"}
 		}
-		if a.Units < 0 || a.Units > model.MostUnits {
+		if a.Units < 0 || a.Units > model.MaxUnits {
 			return nil, &model.ParamError{Param: "units", Value: a.Units, Want: "a number from 1 to 10^15"}
 		}
 		l.windows = append(l.windows, weighted{newSpan(a.From, a.To, p.Age), float64(max(1, a.Units))})

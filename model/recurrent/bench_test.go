@@ -52,7 +52,7 @@ func BenchmarkFindChange(b *testing.B) {
 	hs := fleet(10, 200)
 	b.Run("failures=200/drawings=1000", func(b *testing.B) {
 		for b.Loop() {
-			must(FindChange(context.Background(), hs, 0.9, 1000, random(1)))
+			must(ChangePoint(context.Background(), hs, 0.9, 1000, random(1)))
 		}
 	})
 }

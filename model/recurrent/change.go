@@ -22,7 +22,7 @@ type Change struct {
 // for: a rate there would rest on next to nothing.
 const margin = 0.05
 
-// FindChange looks for the one moment at which the rate of all units together
+// ChangePoint looks for the one moment at which the rate of all units together
 // changed. With u the share of the unit-hours that had been observed by the
 // moment, and n of N failures before it,
 //
@@ -40,7 +40,7 @@ const margin = 0.05
 //
 // A *model.ParamError tells of a bad history or confidence, or fewer than 1
 // drawings, and a *[DataError] of no failure. An end of the context is its error.
-func FindChange(ctx context.Context, histories []History, confidence float64, drawings int, stream Stream) (*Change, error) {
+func ChangePoint(ctx context.Context, histories []History, confidence float64, drawings int, stream Stream) (*Change, error) {
 	if err := check(histories); err != nil {
 		return nil, err
 	}

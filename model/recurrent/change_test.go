@@ -17,7 +17,7 @@ func TestChangeByHand(t *testing.T) {
 		{Unit: "a", To: 1000, Times: []float64{20, 70, 90, 160, 410, 900}},
 		{Unit: "b", To: 1000, Times: []float64{45, 110, 130, 200, 600, 750}},
 	}
-	c := must(FindChange(context.Background(), hs, 0.9, 999, random(8)))
+	c := must(ChangePoint(context.Background(), hs, 0.9, 999, random(8)))
 	oracle.Near(t, "moment", c.Time.Point, 200, 1e-14)
 	oracle.Near(t, "statistic", c.Statistic, 2*(8*math.Log(40)+4*math.Log(5)-12*math.Log(12)), 1e-13)
 	oracle.Near(t, "rate before", c.Before.Point, 8/400., 1e-14)
@@ -25,7 +25,7 @@ func TestChangeByHand(t *testing.T) {
 	if !(c.Time.Lo < 200 && 200 < c.Time.Hi && c.PValue > 0.001 && c.PValue < 0.05) {
 		t.Errorf("[%g, %g], p = %g", c.Time.Lo, c.Time.Hi, c.PValue)
 	}
-	again := must(FindChange(context.Background(), hs, 0.9, 999, random(8)))
+	again := must(ChangePoint(context.Background(), hs, 0.9, 999, random(8)))
 	if again.PValue != c.PValue || again.Time.Hi != c.Time.Hi {
 		t.Error("one stream gave two answers")
 	}
@@ -34,7 +34,7 @@ func TestChangeByHand(t *testing.T) {
 // TestChangeToNothing: failures that stop leave a rate of which only the bound is
 // known, and limits that do not reach far.
 func TestChangeToNothing(t *testing.T) {
-	c := must(FindChange(context.Background(), []History{{To: 1000, Times: []float64{5, 30, 33, 80, 120, 160, 210, 280, 300}}}, 0.9, 499, random(9)))
+	c := must(ChangePoint(context.Background(), []History{{To: 1000, Times: []float64{5, 30, 33, 80, 120, 160, 210, 280, 300}}}, 0.9, 499, random(9)))
 	oracle.Near(t, "moment", c.Time.Point, 300, 1e-14)
 	oracle.Near(t, "bound", c.After.Hi, math.Log(10)/700, 1e-12)
 	if c.After.Estimable() || c.PValue > 0.01 || c.Time.Hi > 600 {

@@ -143,7 +143,7 @@ func everything(hs []History) (f figures) {
 		f.add("segment", s.From, s.To, float64(s.Failures), s.Hours)
 		f.estimate("segment", s.Rate, nil)
 	}
-	change, err := FindChange(ctx, hs, 0.9, 49, random(3))
+	change, err := ChangePoint(ctx, hs, 0.9, 49, random(3))
 	if f.answer("change", err) {
 		f.add("change", change.PValue, change.Statistic)
 		for _, e := range []model.Estimate{change.Time, change.Before, change.After} {
@@ -178,21 +178,21 @@ func everything(hs []History) (f figures) {
 // TestManyUnits: 10^15 units are the most, and their hours are exact.
 func TestManyUnits(t *testing.T) {
 	ctx := context.Background()
-	hs := []History{{Unit: "a", To: 8766, Times: []float64{100, 5000}}, {To: 8766, Count: model.MostUnits - 1}}
-	if n := Units(hs); n != model.MostUnits {
+	hs := []History{{Unit: "a", To: 8766, Times: []float64{100, 5000}}, {To: 8766, Count: model.MaxUnits - 1}}
+	if n := Units(hs); n != model.MaxUnits {
 		t.Errorf("%d units", n)
 	}
 	oracle.Near(t, "hours", must(ConstantRate(hs, 0.9)).Hours, 8766e15, 1e-15)
 	c := must(MCF(ctx, hs, 0.9, Log))
 	oracle.Near(t, "mean", c.Points[1].Mean, 2e-15, 1e-12)
 	oracle.Near(t, "variance", c.Points[1].Variance, 4e-30, 1e-9) // of one unit with both
-	must(FindChange(ctx, hs, 0.9, 9, random(1)))
+	must(ChangePoint(ctx, hs, 0.9, 9, random(1)))
 	must(Segments(ctx, hs, 8, 0.9))
 
 	for name, bad := range map[string][]History{
 		"one more":     append(hs, History{To: 5}),
 		"all the bits": {{To: 5, Count: math.MaxInt}},
-		"twice":        {{To: 5, Count: model.MostUnits}, {To: 5, Count: model.MostUnits}},
+		"twice":        {{To: 5, Count: model.MaxUnits}, {To: 5, Count: model.MaxUnits}},
 		"negative":     {{To: 5, Count: -3}},
 		"with failure": {{To: 5, Count: 2, Times: []float64{3}}},
 	} {
@@ -202,7 +202,7 @@ func TestManyUnits(t *testing.T) {
 		}
 	}
 	law := must(FitPowerLaw([]History{{To: 10, Times: []float64{2, 5, 6}}}, 0.9))
-	for _, n := range []int{-1, model.MostUnits + 1} {
+	for _, n := range []int{-1, model.MaxUnits + 1} {
 		var bound *model.ParamError
 		if _, err := law.Expected(Ages{To: 5, Units: n}); !errors.As(err, &bound) {
 			t.Errorf("%d units: %v", n, err)

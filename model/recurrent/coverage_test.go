@@ -149,8 +149,8 @@ func TestChangeCoverage(t *testing.T) {
 	for range R {
 		early, late := powerLaw(r, 1, 0.08, 0, 400), powerLaw(r, 1, 0.02, 400, 1000)
 		h := History{To: 1000, Times: append(early.Times, late.Times...)}
-		c.add("moment", must(FindChange(context.Background(), []History{h}, 0.9, 200, r)).Time, 400)
-		p = append(p, must(FindChange(context.Background(), []History{powerLaw(r, 1, 0.02, 0, 1000)}, 0.9, 99, r)).PValue)
+		c.add("moment", must(ChangePoint(context.Background(), []History{h}, 0.9, 200, r)).Time, 400)
+		p = append(p, must(ChangePoint(context.Background(), []History{powerLaw(r, 1, 0.02, 0, 1000)}, 0.9, 99, r)).PValue)
 	}
 	c.check(t, "change", 0.88, 0.97)
 	if d := kolmogorov(p); d > 2.2/math.Sqrt(R) {

@@ -70,7 +70,7 @@ func TestEndedContext(t *testing.T) {
 	for name, work := range map[string]func(context.Context) error{
 		"mcf":      func(ctx context.Context) error { _, err := MCF(ctx, hs, 0.9, Log); return err },
 		"segments": func(ctx context.Context) error { _, err := Segments(ctx, hs, 8, 0.9); return err },
-		"change":   func(ctx context.Context) error { _, err := FindChange(ctx, hs, 0.9, 1e9, random(1)); return err },
+		"change":   func(ctx context.Context) error { _, err := ChangePoint(ctx, hs, 0.9, 1e9, random(1)); return err },
 		"goodness": func(ctx context.Context) error { _, err := GoodnessOfFit(ctx, hs[:1], 1e9, random(1)); return err },
 	} {
 		if err := work(ended); !errors.Is(err, errLooked) {
@@ -79,7 +79,7 @@ func TestEndedContext(t *testing.T) {
 	}
 	// The context is looked at before every drawing, of both simulations.
 	for _, left := range []int{5, 15} {
-		if _, err := FindChange(&looks{ended, left}, hs, 0.9, 10, random(1)); !errors.Is(err, errLooked) {
+		if _, err := ChangePoint(&looks{ended, left}, hs, 0.9, 10, random(1)); !errors.Is(err, errLooked) {
 			t.Errorf("after %d drawings: %v", left, err)
 		}
 	}

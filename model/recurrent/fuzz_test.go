@@ -29,7 +29,7 @@ func FuzzHistories(f *testing.F) {
 			return err
 		})
 		accept(t, func() error {
-			c, err := FindChange(context.Background(), hs, confidence, 5, stream)
+			c, err := ChangePoint(context.Background(), hs, confidence, 5, stream)
 			if err == nil {
 				ordered(t, "change", c.Time.Lo, c.Time.Point, c.Time.Hi)
 				ordered(t, "its p", 0, c.PValue, 1)

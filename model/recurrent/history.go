@@ -95,7 +95,7 @@ func check(histories []History) error {
 		if err := h.check(); err != nil {
 			return err
 		}
-		if units += h.units(); units > model.MostUnits {
+		if units += h.units(); units > model.MaxUnits {
 			return h.fault("count", h.Count, "a number of units that makes no more than 10^15 with those before")
 		}
 	}
@@ -109,7 +109,7 @@ func (h *History) check() error {
 	if !(h.To-h.From >= shortest && h.To <= longest) {
 		return h.fault("to", h.To, fmt.Sprintf("a finite number of hours after its beginning, %g", h.From))
 	}
-	if h.Count < 0 || h.Count > model.MostUnits {
+	if h.Count < 0 || h.Count > model.MaxUnits {
 		return h.fault("count", h.Count, "a number of units from 1 to 10^15")
 	}
 	if h.Count > 1 && len(h.Times) > 0 {

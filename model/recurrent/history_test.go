@@ -58,11 +58,11 @@ func TestBadHistories(t *testing.T) {
 		_, power := FitPowerLaw(hs, 0.9)
 		_, goodness := GoodnessOfFit(context.Background(), hs, 10, stream)
 		_, laplace := Laplace(hs)
-		_, military := Military(hs)
+		_, military := MILHDBK189(hs)
 		_, lewis := LewisRobinson(hs)
 		_, clustered := Clustered(hs)
 		_, trend := Trend(hs, 0.9)
-		_, change := FindChange(context.Background(), hs, 0.9, 10, stream)
+		_, change := ChangePoint(context.Background(), hs, 0.9, 10, stream)
 		_, segments := Segments(context.Background(), hs, 6, 0.9)
 		_, total := TotalTime(hs)
 		_, duane := Duane(h)
@@ -86,8 +86,8 @@ func TestBadParameters(t *testing.T) {
 		"confidence of law":   func() error { _, err := FitPowerLaw(good, math.NaN()); return err },
 		"confidence of trend": func() error { _, err := Trend(good, 2); return err },
 		"drawings":            func() error { _, err := GoodnessOfFit(context.Background(), good, 0, random(1)); return err },
-		"drawings of change":  func() error { _, err := FindChange(context.Background(), good, 0.9, 0, random(1)); return err },
-		"confidence, change":  func() error { _, err := FindChange(context.Background(), good, 0, 9, random(1)); return err },
+		"drawings of change":  func() error { _, err := ChangePoint(context.Background(), good, 0.9, 0, random(1)); return err },
+		"confidence, change":  func() error { _, err := ChangePoint(context.Background(), good, 0, 9, random(1)); return err },
 		"penalty":             func() error { _, err := Segments(context.Background(), good, 0, 0.9); return err },
 		"confidence, cut":     func() error { _, err := Segments(context.Background(), good, 6, 0); return err },
 		"age below 0": func() error {
@@ -140,7 +140,7 @@ func TestTooLittle(t *testing.T) {
 		},
 		"no counts":  func() error { _, err := FitGrouped(nil, 0.9); return err },
 		"Laplace":    func() error { _, err := Laplace(atEnd); return err },
-		"Military":   func() error { _, err := Military(none); return err },
+		"Military":   func() error { _, err := MILHDBK189(none); return err },
 		"one gap":    func() error { _, err := LewisRobinson([]History{{To: 50, Times: []float64{20}}}); return err },
 		"equal gaps": func() error { _, err := LewisRobinson([]History{{To: 50, Times: []float64{10, 20, 30}}}); return err },
 		"one unit":   func() error { _, err := Clustered([]History{{To: 50, Times: []float64{20}}}); return err },
@@ -156,7 +156,7 @@ func TestTooLittle(t *testing.T) {
 			_, err := GoodnessOfFit(context.Background(), []History{{To: 50, Times: []float64{50, 50, 50}}}, 9, random(1))
 			return err
 		},
-		"change": func() error { _, err := FindChange(context.Background(), none, 0.9, 9, random(1)); return err },
+		"change": func() error { _, err := ChangePoint(context.Background(), none, 0.9, 9, random(1)); return err },
 		"Duane":  func() error { _, err := Duane(History{To: 50, Times: []float64{20, 20}}); return err },
 	}
 	for name, call := range calls {

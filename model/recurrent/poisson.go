@@ -7,8 +7,8 @@ import (
 	"mtbf/model"
 )
 
-// Poisson is a homogeneous Poisson process: all units fail at one constant rate.
-type Poisson struct {
+// HPP is a homogeneous Poisson process: all units fail at one constant rate.
+type HPP struct {
 	Rate          model.Estimate // per unit-hour
 	LogLikelihood float64
 	Failures      int
@@ -26,7 +26,7 @@ type Poisson struct {
 // With no failures the point is not estimable and Hi is the one-sided bound.
 //
 // A *model.ParamError tells of a bad history or a confidence outside (0, 1).
-func ConstantRate(histories []History, confidence float64) (*Poisson, error) {
+func ConstantRate(histories []History, confidence float64) (*HPP, error) {
 	if err := check(histories); err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func ConstantRate(histories []History, confidence float64) (*Poisson, error) {
 	for i := range histories {
 		hours.Add(histories[i].unitHours())
 	}
-	p := &Poisson{Failures: failures(histories), Hours: hours.Total()}
+	p := &HPP{Failures: failures(histories), Hours: hours.Total()}
 	p.Rate = poissonRate(p.Failures, p.Hours, confidence, allFailureTruncated(histories))
 	if n := float64(p.Failures); n > 0 {
 		p.LogLikelihood = n*math.Log(n/p.Hours) - n

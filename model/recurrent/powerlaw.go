@@ -135,11 +135,11 @@ func (p *PowerLaw) estimate(point, lo, hi float64) model.Estimate {
 	}
 }
 
-// few is the number of failures below which a fit gets a warning.
-const few = 5
+// fewFailures is the number of failures below which a fit gets a warning.
+const fewFailures = 5
 
 func (p *PowerLaw) warnings() []model.Warning {
-	if p.Failures >= few {
+	if p.Failures >= fewFailures {
 		return nil
 	}
 	return []model.Warning{{Code: "few-failures", Text: "fewer than 5 failures: the limits are wide, and the point may be far off"}}

@@ -124,7 +124,7 @@ func TestPowerLawPooledOracle(t *testing.T) {
 	oracle.Near(t, "log-likelihood", p.LogLikelihood, c.Expected.LogLik, 1e-11)
 	oracle.Near(t, "failures", float64(p.Failures), c.Expected.N, 0)
 	oracle.Near(t, "Laplace", must(Laplace(mcf1)).Statistic, c.Expected.Laplace, 1e-11)
-	m := must(Military(mcf1))
+	m := must(MILHDBK189(mcf1))
 	oracle.Near(t, "MIL-HDBK-189C", m.Statistic, c.Expected.Military, 1e-11)
 	oracle.Near(t, "degrees of freedom", float64(m.DF), c.Expected.DF, 0)
 }

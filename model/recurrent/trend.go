@@ -88,7 +88,7 @@ func (s *score) normal(name string, z float64, method string) Test {
 	}
 }
 
-// Military tests like [Laplace], with the chi-square statistic of MIL-HDBK-189C,
+// MILHDBK189 tests like [Laplace], with the chi-square statistic of MIL-HDBK-189C,
 //
 //	X2 = 2 sum log[(b-a)/(t-a)]      on 2n degrees of freedom,
 //
@@ -96,7 +96,7 @@ func (s *score) normal(name string, z float64, method string) Test {
 // improvement. p is twice the smaller tail.
 //
 // The errors are those of Laplace.
-func Military(histories []History) (Test, error) {
+func MILHDBK189(histories []History) (Test, error) {
 	s, err := newScore(histories, "the MIL-HDBK-189C test")
 	if err != nil {
 		return Test{}, err

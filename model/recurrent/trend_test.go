@@ -19,7 +19,7 @@ func TestTrendOracles(t *testing.T) {
 		oracle.Near(t, "its p", u.PValue, want.TwoP, rel)
 		oracle.Near(t, "its failures", float64(u.Failures), float64(want.M), 0)
 		oracle.Near(t, "Lewis-Robinson", must(LewisRobinson(h)).Statistic, want.Lewis, rel)
-		m, military := must(Military(h)), c.Expected.Military
+		m, military := must(MILHDBK189(h)), c.Expected.Military
 		oracle.Near(t, "MIL-HDBK-189C", m.Statistic, military.Chi2, rel)
 		oracle.Near(t, "degrees of freedom", float64(m.DF), float64(military.DF), 0)
 		oracle.Near(t, "p", m.PValue, military.P, rel)
@@ -46,10 +46,10 @@ func TestTrendPeers(t *testing.T) {
 
 	g06 := []History{{To: 60, Times: []float64{10, 19, 27, 34, 40, 45, 49, 52, 54}}}
 	oracle.Near(t, "G-06 Laplace", must(Laplace(g06)).Statistic, 1.1547005383792517, 1e-14)
-	m := must(Military(g06))
+	m := must(MILHDBK189(g06))
 	oracle.Near(t, "G-06 MIL-HDBK-189C", m.Statistic, 10.904579180154693, 1e-14)
 	oracle.Near(t, "G-06 degrees of freedom", float64(m.DF), 18, 0)
-	ended := must(Military([]History{{To: 54, Times: g06[0].Times}}))
+	ended := must(MILHDBK189([]History{{To: 54, Times: g06[0].Times}}))
 	oracle.Near(t, "ended by a failure", float64(ended.DF), 16, 0)
 }
 
@@ -158,9 +158,9 @@ func TestPValuesAreUniform(t *testing.T) {
 		{"Laplace, one", Laplace, one},
 		{"Laplace, failure-truncated", Laplace, ended},
 		{"Laplace, several", Laplace, several},
-		{"Military, one", Military, one},
-		{"Military, failure-truncated", Military, ended},
-		{"Military, several", Military, several},
+		{"Military, one", MILHDBK189, one},
+		{"Military, failure-truncated", MILHDBK189, ended},
+		{"Military, several", MILHDBK189, several},
 		{"Clustered, several", Clustered, several},
 	} {
 		t.Run(c.name, func(t *testing.T) {

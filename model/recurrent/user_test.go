@@ -76,6 +76,6 @@ func TestLeftOut(t *testing.T) {
 	oracle.Refused(t, "confidence")(recurrent.FitPowerLaw(some, math.NaN()))
 	oracle.Refused(t, "costs")(recurrent.MCF(t.Context(), []recurrent.History{{To: 10, Times: []float64{3, 4}, Costs: []float64{1}}}, 0.9, recurrent.Log))
 	oracle.Refused(t, "ages")(recurrent.FitGrouped([]recurrent.Count{{}}, 0.9))
-	oracle.Refused(t, "stream")(recurrent.FindChange(t.Context(), some, 0.9, 10, nil))
+	oracle.Refused(t, "stream")(recurrent.ChangePoint(t.Context(), some, 0.9, 10, nil))
 	oracle.Refused(t, "stream")(recurrent.GoodnessOfFit(t.Context(), some, 10, nil))
 }

@@ -38,12 +38,12 @@ const fewest = 4
 // failures, and one that holds for others too: [Clustered] for ten or more units
 // with failures or few failures each, [LewisRobinson] else. The p-value is the
 // larger of theirs. Where that other one cannot be made, as with gaps that are
-// all equal, [Military] takes its place. For Poisson failures the level is kept;
+// all equal, [MILHDBK189] takes its place. For Poisson failures the level is kept;
 // for renewals more clustered than these, a single unit with 10 to 20 failures
 // may seem to have a trend up to twice as often as it says. Units must fail
 // independently: where one event strikes many, give it the one history of
 // [TotalTime]. "No evidence of a trend" is no proof of a constant rate: a change
-// and its undoing cancel; [FindChange] and [Segments] look for those.
+// and its undoing cancel; [ChangePoint] and [Segments] look for those.
 //
 // A *model.ParamError tells of a bad history or a confidence outside (0, 1).
 func Trend(histories []History, confidence float64) (Verdict, error) {
@@ -54,7 +54,7 @@ func Trend(histories []History, confidence float64) (Verdict, error) {
 		return Verdict{}, err
 	}
 	v := Verdict{Direction: NoTrend, PValue: 1}
-	for _, test := range []func([]History) (Test, error){Laplace, Military, robust(histories)} {
+	for _, test := range []func([]History) (Test, error){Laplace, MILHDBK189, robust(histories)} {
 		t, err := test(histories)
 		var data *DataError
 		if errors.As(err, &data) {

@@ -34,10 +34,10 @@ func newTrial(t *testing.T, rng *rand.Rand) *trial {
 			p = static(name, 1-math.Pow(10, -4*rng.Float64()), 1+3*rng.Float64())
 		}
 		p.Resources["weight"] = float64(1 + rng.IntN(4))
-		x.m.Parts = append(x.m.Parts, p)
+		x.m.Components = append(x.m.Components, p)
 	}
 	for i := range 2 {
-		x.m.Units = append(x.m.Units, system.Unit{Name: fmt.Sprintf("u%d", i), Part: i, Shared: true})
+		x.m.Units = append(x.m.Units, system.Unit{Name: fmt.Sprintf("u%d", i), Component: i, Shared: true})
 	}
 	x.m.Top = x.node(2)
 	if len(x.questions) == 0 {
@@ -78,10 +78,10 @@ func (x *trial) bridge(depth int) system.Node {
 
 func (x *trial) ask() system.Node {
 	q := &system.Choose{Need: 1 + x.rng.IntN(2), Min: 1, Max: 2 + x.rng.IntN(2), Mix: x.rng.IntN(2) == 0}
-	q.Parts = x.rng.Perm(3)[:1+x.rng.IntN(2)]
+	q.Components = x.rng.Perm(3)[:1+x.rng.IntN(2)]
 	x.questions = append(x.questions, q)
-	if part := &x.m.Parts[q.Parts[0]]; len(q.Parts) == 1 && part.Life != nil && x.mission == 0 && x.rng.IntN(3) == 0 { // the diagram does not answer for groups at a time
-		q.Group = &system.Group{Kind: system.GroupKind(x.rng.IntN(3)), Crews: 1, Coverage: model.Covered(.9 + .1*x.rng.Float64()), UncoveredMTTR: math.NaN(), Beta: .1 * x.rng.Float64(), Dormancy: x.rng.Float64()}
+	if part := &x.m.Components[q.Components[0]]; len(q.Components) == 1 && part.Life != nil && x.mission == 0 && x.rng.IntN(3) == 0 { // the diagram does not answer for groups at a time
+		q.Group = &system.Group{Kind: system.GroupKind(x.rng.IntN(3)), Crews: 1, Coverage: model.Covered(.9 + .1*x.rng.Float64()), UncoveredMTTR: math.NaN(), Beta: .1 * x.rng.Float64(), DormancyFactor: x.rng.Float64()}
 	}
 	return q
 }
@@ -96,7 +96,7 @@ func (x *trial) every(f func(copies [][]int)) {
 		}
 		q := x.questions[len(copies)]
 		for a := 0; a <= q.Max; a++ {
-			if len(q.Parts) == 1 {
+			if len(q.Components) == 1 {
 				if a >= q.Need {
 					visit(append(copies, []int{a}))
 				}
@@ -116,7 +116,7 @@ func (x *trial) every(f func(copies [][]int)) {
 // replaced by units, or by a group.
 func (x *trial) solved(t *testing.T, copies [][]int) float64 {
 	m := *x.m
-	m.Parts = append([]system.Part(nil), x.m.Parts...)
+	m.Components = append([]system.Component(nil), x.m.Components...)
 	m.Units = append([]system.Unit(nil), x.m.Units...)
 	place := map[system.Node]system.Node{}
 	for i, q := range x.questions {
@@ -146,7 +146,7 @@ func (x *trial) answer(m *system.Model, q *system.Choose, copies []int) system.N
 	for i, n := range copies {
 		for range n {
 			units = append(units, len(m.Units))
-			m.Units = append(m.Units, system.Unit{Name: fmt.Sprintf("c%d", len(m.Units)), Part: q.Parts[i]})
+			m.Units = append(m.Units, system.Unit{Name: fmt.Sprintf("c%d", len(m.Units)), Component: q.Components[i]})
 		}
 	}
 	if q.Group != nil {
@@ -203,11 +203,11 @@ func (x *trial) spent(copies [][]int, resource string) float64 {
 	}
 	walk(x.m.Top)
 	for u := range used {
-		sum += x.m.Parts[x.m.Units[u].Part].Resources[resource]
+		sum += x.m.Components[x.m.Units[u].Component].Resources[resource]
 	}
 	for i, q := range x.questions {
 		for j, n := range copies[i] {
-			sum += float64(n) * x.m.Parts[q.Parts[j]].Resources[resource]
+			sum += float64(n) * x.m.Components[q.Components[j]].Resources[resource]
 		}
 	}
 	return sum
@@ -284,14 +284,14 @@ func (x *trial) check(t *testing.T, number int) bool {
 			cheapest = min(cheapest, w.cost)
 		}
 	}
-	o := Options{Unmet: slack, Minimize: "cost", Limits: map[string]float64{"weight": limit}, Mission: x.mission}
+	o := Options{AllowedUnavailability: slack, Minimize: "cost", Limits: map[string]float64{"weight": limit}, Mission: x.mission}
 	r := sized(t, x.m, o)
 	oracle.Near(t, fmt.Sprintf("trial %d: cost", number), r.Best.Resources["cost"], cheapest, 1e-12)
 	oracle.Near(t, fmt.Sprintf("trial %d: unavailability of the best", number), x.solved(t, r.Best.Choices), r.Best.Unavailability, 1e-9)
 	if !r.ProvedOptimal || r.Best.Unavailability > slack || r.Best.Resources["weight"] > limit {
 		t.Errorf("trial %d: proved %v, unavailability %g of %g, weight %g of %g", number, r.ProvedOptimal, r.Best.Unavailability, slack, r.Best.Resources["weight"], limit)
 	}
-	o.Unmet, o.Maximize = 0, true
+	o.AllowedUnavailability, o.Maximize = 0, true
 	r = sized(t, x.m, o)
 	oracle.Near(t, fmt.Sprintf("trial %d: best unavailability", number), r.Best.Unavailability, best, 1e-9)
 	if !r.ProvedOptimal {

@@ -12,15 +12,15 @@ type chance struct{ up, down float64 }
 // certain is the chance of what never fails.
 var certain = chance{up: 1}
 
-// mostLoss stands for the loss of what never works.
-const mostLoss = 1e9
+// maxLoss stands for the loss of what never works.
+const maxLoss = 1e9
 
 // loss is -log P(works), which keeps the digits of the smaller probability.
 func (c chance) loss() float64 {
 	if c.down < 0.5 {
 		return -math.Log1p(-c.down)
 	}
-	return min(-math.Log(c.up), mostLoss)
+	return min(-math.Log(c.up), maxLoss)
 }
 
 // chanceOf is the chance with a loss.

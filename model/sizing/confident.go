@@ -22,33 +22,33 @@ import (
 // least that quantile of the cheapest. A share from n draws has a standard error
 // of sqrt(share (1-share)/n) or less.
 type Confident struct {
-	Confidence float64
-	Draws      int
-	Meets      float64 // share of draws in which Best meets the target; NaN without a target
-	AtMost     float64 // unavailability of Best, not exceeded with the confidence
-	Point      Design  // what would be chosen at the points alone
-	PointMeets float64 // share of draws in which that one meets the target
-	Levels     []Assured
-	Inputs     []Input
+	Confidence              float64
+	Draws                   int
+	ProbabilityOfCompliance float64 // share of draws in which Best meets the target; NaN without a target
+	UpperLimit              float64 // unavailability of Best, not exceeded with the confidence
+	Point                   Design  // what would be chosen at the points alone
+	PointMeets              float64 // share of draws in which that one meets the target
+	Levels                  []RobustDesign
+	Inputs                  []Input
 }
 
-// Assured is the cheapest design that meets the target in the share Meets of
+// RobustDesign is the cheapest design that meets the target with ProbabilityOfCompliance, by
 // the draws: more confidence costs more.
-type Assured struct {
-	Design Design
-	Meets  float64
-	AtMost float64 // unavailability, not exceeded with the confidence
+type RobustDesign struct {
+	Design                  Design
+	ProbabilityOfCompliance float64
+	UpperLimit              float64 // unavailability, not exceeded with the confidence
 }
 
 const (
 	fewDraws      = 32      // whose whole way from the cheapest to the best are candidates
 	fewCandidates = 40      // that are judged however many the draws
-	mostJudged    = 400_000 // candidates times draws
+	maxJudged     = 400_000 // candidates times draws
 )
 
 // confide chooses with the confidence asked for.
 func (j *job) confide(ctx context.Context, r *Result, f *search) error {
-	v := &jury{job: j, ctx: ctx, seen: map[string]bool{}, known: map[markov.Group]chance{}}
+	v := &drawnDesigns{job: j, ctx: ctx, seen: map[string]bool{}, known: map[markov.Group]chance{}}
 	var err error
 	if v.unknown, err = j.unknowns(); err != nil {
 		return err
@@ -65,17 +65,17 @@ func (j *job) confide(ctx context.Context, r *Result, f *search) error {
 		return context.Cause(ctx)
 	}
 	v.add(r.Best)
-	bound, err := v.nominate(r, f)
+	bound, err := v.candidates(r, f)
 	if err != nil {
 		return err
 	}
 	return v.choose(r, f, bound)
 }
 
-// nominate collects candidates, and returns what the draws allow at best:
+// candidates collects candidates, and returns what the draws allow at best:
 // the least of the objective for each of them; nil where the work did not
 // suffice for all.
-func (v *jury) nominate(r *Result, f *search) ([]float64, error) {
+func (v *drawnDesigns) candidates(r *Result, f *search) ([]float64, error) {
 	affordable := min(len(v.drawn), 1+v.o.work()/max(f.looked, 1))
 	var floor []float64
 	for draw := range affordable {
@@ -92,7 +92,7 @@ func (v *jury) nominate(r *Result, f *search) ([]float64, error) {
 	for _, d := range r.ladder() {
 		v.add(*d)
 	}
-	v.designs = v.designs[:min(len(v.designs), max(fewCandidates, mostJudged/len(v.drawn)))]
+	v.designs = v.designs[:min(len(v.designs), max(fewCandidates, maxJudged/len(v.drawn)))]
 	if affordable < len(v.drawn) {
 		return nil, nil
 	}
@@ -101,7 +101,7 @@ func (v *jury) nominate(r *Result, f *search) ([]float64, error) {
 
 // solve adds the best designs of a scene, and returns the bound of its
 // objective, +Inf where nothing meets the target.
-func (v *jury) solve(s *scene, whole bool) (float64, error) {
+func (v *drawnDesigns) solve(s *componentValues, whole bool) (float64, error) {
 	f, err := newSearch(v.ctx, v.tree, v.o, s, v.resources)
 	if err != nil {
 		return 0, err
@@ -124,19 +124,19 @@ func (v *jury) solve(s *scene, whole bool) (float64, error) {
 }
 
 // choose judges the candidates and puts the best into r.
-func (v *jury) choose(r *Result, f *search, floor []float64) error {
+func (v *drawnDesigns) choose(r *Result, f *search, floor []float64) error {
 	table, err := v.table(v.designs, v.drawnValue)
 	if err != nil {
 		return err
 	}
-	c := &Confident{Confidence: v.o.Confidence, Draws: len(v.drawn), Meets: math.NaN(), PointMeets: math.NaN(), Point: r.Best}
+	c := &Confident{Confidence: v.o.Confidence, Draws: len(v.drawn), ProbabilityOfCompliance: math.NaN(), PointMeets: math.NaN(), Point: r.Best}
 	at := v.pick(table)
 	if at < 0 {
-		return v.vague(table)
+		return v.insufficient(table)
 	}
-	c.AtMost = v.atMost(table[at])
+	c.UpperLimit = v.atMost(table[at])
 	if !v.o.Maximize {
-		c.Meets, c.PointMeets = v.meets(table[at]), v.meets(table[0])
+		c.ProbabilityOfCompliance, c.PointMeets = v.meets(table[at]), v.meets(table[0])
 	}
 	if c.Inputs, err = v.inputs(at, table); err != nil {
 		return err
@@ -163,20 +163,20 @@ func (v *jury) choose(r *Result, f *search, floor []float64) error {
 
 // addAssured takes the neighbours of the best design from the levels.
 func (r *Result) addAssured(o *Options) {
-	r.Cheaper, r.Dearer, r.Missed = nil, nil, 0
+	r.Cheaper, r.Costlier, r.TargetRatio = nil, nil, 0
 	levels := r.Confident.Levels
 	for i := range levels {
 		switch spent := r.spent(&levels[i].Design); {
 		case spent < r.spent(&r.Best)*(1-rounding):
-			r.Cheaper, r.Missed = &levels[i].Design, levels[i].AtMost/o.slack()
-		case r.Dearer == nil && spent > r.spent(&r.Best)*(1+rounding):
-			r.Dearer = &levels[i].Design
+			r.Cheaper, r.TargetRatio = &levels[i].Design, levels[i].UpperLimit/o.slack()
+		case r.Costlier == nil && spent > r.spent(&r.Best)*(1+rounding):
+			r.Costlier = &levels[i].Design
 		}
 	}
 }
 
 // atPoint is a design with its figures at the points of the estimates.
-func (v *jury) atPoint(f *search, d *Design) (Design, error) {
+func (v *drawnDesigns) atPoint(f *search, d *Design) (Design, error) {
 	levels := make([]*level, len(d.Choices))
 	for q, copies := range d.Choices {
 		c, err := v.tree.answer(f.s, q, copies)
@@ -189,17 +189,17 @@ func (v *jury) atPoint(f *search, d *Design) (Design, error) {
 }
 
 // rank is the number of draws, of n, that a confidence asks for.
-func (v *jury) rank() int {
+func (v *drawnDesigns) rank() int {
 	return max(1, int(math.Ceil(v.o.Confidence*float64(len(v.drawn))-rounding)))
 }
 
 // atMost is the unavailability that is not exceeded with the confidence.
-func (v *jury) atMost(row []float64) float64 {
+func (v *drawnDesigns) atMost(row []float64) float64 {
 	return slices.Sorted(slices.Values(row))[v.rank()-1]
 }
 
 // pick is the candidate to choose, -1 if none is good enough.
-func (v *jury) pick(table [][]float64) int {
+func (v *drawnDesigns) pick(table [][]float64) int {
 	at, least, share := -1, math.Inf(1), 0.0
 	for i, row := range table {
 		if v.o.Maximize {
@@ -216,19 +216,19 @@ func (v *jury) pick(table [][]float64) int {
 	return at
 }
 
-func (v *jury) vague(table [][]float64) error {
-	e := &InfeasibleError{Reason: TooVague, Unmet: v.o.slack(), Least: math.NaN()}
+func (v *drawnDesigns) insufficient(table [][]float64) error {
+	e := &InfeasibleError{Reason: InsufficientData, AllowedUnavailability: v.o.slack(), Least: math.NaN()}
 	for i, row := range table {
-		if meets := v.meets(row); e.Best == nil || meets > e.Meets {
-			e.Best, e.Meets = &v.designs[i], meets
+		if meets := v.meets(row); e.Best == nil || meets > e.ProbabilityOfCompliance {
+			e.Best, e.ProbabilityOfCompliance = &v.designs[i], meets
 		}
 	}
 	return e
 }
 
 // prove compares the choice with the bound.
-func (v *jury) prove(r *Result, c *Confident, floor []float64) {
-	own := c.AtMost
+func (v *drawnDesigns) prove(r *Result, c *Confident, floor []float64) {
+	own := c.UpperLimit
 	if !v.o.Maximize {
 		own = r.Best.Resources[r.Objective]
 	}
@@ -246,20 +246,20 @@ func (v *jury) prove(r *Result, c *Confident, floor []float64) {
 
 // assured returns the cheapest designs by rising share of draws; none without a
 // target.
-func (v *jury) assured(f *search, table [][]float64) ([]Assured, error) {
+func (v *drawnDesigns) assured(f *search, table [][]float64) ([]RobustDesign, error) {
 	if v.o.Maximize {
 		return nil, nil
 	}
-	var all, kept []Assured
+	var all, kept []RobustDesign
 	name := v.resources.names[0]
 	for i, row := range table {
-		all = append(all, Assured{v.designs[i], v.meets(row), v.atMost(row)})
+		all = append(all, RobustDesign{v.designs[i], v.meets(row), v.atMost(row)})
 	}
-	slices.SortStableFunc(all, func(a, b Assured) int {
-		return cmp.Or(cmp.Compare(a.Design.Resources[name], b.Design.Resources[name]), cmp.Compare(b.Meets, a.Meets))
+	slices.SortStableFunc(all, func(a, b RobustDesign) int {
+		return cmp.Or(cmp.Compare(a.Design.Resources[name], b.Design.Resources[name]), cmp.Compare(b.ProbabilityOfCompliance, a.ProbabilityOfCompliance))
 	})
 	for _, a := range all {
-		if n := len(kept); a.Meets == 0 || n > 0 && a.Meets <= kept[n-1].Meets {
+		if n := len(kept); a.ProbabilityOfCompliance == 0 || n > 0 && a.ProbabilityOfCompliance <= kept[n-1].ProbabilityOfCompliance {
 			continue
 		}
 		var err error

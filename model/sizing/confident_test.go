@@ -109,8 +109,8 @@ func TestDrawsAreStratified(t *testing.T) {
 
 // observedModel asks for copies of a cpu of which some failures were seen.
 func observedModel(t testing.TB, failures int, hours float64) (*system.Model, []Uncertain) {
-	m := &system.Model{Parts: []system.Part{repaired(t, "cpu", hours/math.Max(float64(failures), 1), 8, 20)}, Top: choose(0, 1, 6)}
-	return m, []Uncertain{{Part: "cpu", Failures: failures, Operating: hours}}
+	m := &system.Model{Components: []system.Component{repaired(t, "cpu", hours/math.Max(float64(failures), 1), 8, 20)}, Top: choose(0, 1, 6)}
+	return m, []Uncertain{{Component: "cpu", Failures: failures, Operating: hours}}
 }
 
 // One part, n copies, 8 h of repair: q^n <= U is met where the MTBF is
@@ -120,7 +120,7 @@ func observedModel(t testing.TB, failures int, hours float64) (*system.Model, []
 func TestShareOfDrawsIsGamma(t *testing.T) {
 	m, known := observedModel(t, 3, 20_000)
 	const unmet = 2e-6
-	o := Options{Unmet: unmet, Confidence: .9, Uncertain: known, Draws: 4000, Stream: pcg(1)}
+	o := Options{AllowedUnavailability: unmet, Confidence: .9, Uncertain: known, Draws: 4000, Stream: pcg(1)}
 	r := sized(t, m, o)
 	chanceOf := func(n float64) float64 {
 		lower, _ := num.LogGammaTails(4, 20_000/(8*(math.Pow(unmet, -1/n)-1)))
@@ -133,18 +133,18 @@ func TestShareOfDrawsIsGamma(t *testing.T) {
 	if got, want := c.PointMeets, chanceOf(2); math.Abs(got-want) > 1./4000 {
 		t.Errorf("two copies meet it in %g of draws, want %g", got, want)
 	}
-	if got, want := c.Meets, chanceOf(3); math.Abs(got-want) > 1./4000 {
+	if got, want := c.ProbabilityOfCompliance, chanceOf(3); math.Abs(got-want) > 1./4000 {
 		t.Errorf("three copies meet it in %g of draws, want %g", got, want)
 	}
-	if len(c.Levels) < 2 || c.Levels[0].Meets >= c.Levels[1].Meets {
+	if len(c.Levels) < 2 || c.Levels[0].ProbabilityOfCompliance >= c.Levels[1].ProbabilityOfCompliance {
 		t.Errorf("levels: %+v", c.Levels)
 	}
-	if len(c.Inputs) != 1 || math.Abs(c.Inputs[0].Share-1) > 1e-9 {
+	if len(c.Inputs) != 1 || math.Abs(c.Inputs[0].VarianceShare-1) > 1e-9 {
 		t.Errorf("inputs: %+v", c.Inputs)
 	}
 	// Longer observation, failures at the same rate, shows two copies to do:
 	// where P(gamma(3k+1) <= 20,000 k / that MTBF) reaches 0.9.
-	k := 1 + c.Inputs[0].MoreHours/20_000
+	k := 1 + c.Inputs[0].AdditionalTestHours/20_000
 	at := func(k float64) float64 {
 		lower, _ := num.LogGammaTails(3*k+1, 20_000*k/(8*(math.Pow(unmet, -.5)-1)))
 		return math.Exp(lower)
@@ -159,30 +159,30 @@ func TestShareOfDrawsIsGamma(t *testing.T) {
 // the dear one.
 func TestConfidencePaysForKnowledge(t *testing.T) {
 	q := choose(0, 1, 3)
-	q.Parts = []int{0, 1}
-	m := &system.Model{Parts: []system.Part{repaired(t, "new", 10_000, 8, 10), repaired(t, "proven", 10_000, 8, 14)}, Top: q}
-	r := sized(t, m, Options{Unmet: 2e-6, Confidence: .95, Stream: pcg(5), Uncertain: []Uncertain{
-		{Part: "new", Failures: 1, Operating: 10_000}, {Part: "proven", Failures: 400, Operating: 4e6},
+	q.Components = []int{0, 1}
+	m := &system.Model{Components: []system.Component{repaired(t, "new", 10_000, 8, 10), repaired(t, "proven", 10_000, 8, 14)}, Top: q}
+	r := sized(t, m, Options{AllowedUnavailability: 2e-6, Confidence: .95, Stream: pcg(5), Uncertain: []Uncertain{
+		{Component: "new", Failures: 1, Operating: 10_000}, {Component: "proven", Failures: 400, Operating: 4e6},
 	}})
 	if got := fmt.Sprint(r.Confident.Point.Choices, r.Best.Choices); got != "[[2 0]] [[0 2]]" || !r.ProvedOptimal {
 		t.Errorf("at the points and with confidence: %s, proved %v", got, r.ProvedOptimal)
 	}
-	if r.Confident.PointMeets > .8 || r.Confident.Meets < .95 {
-		t.Errorf("meets %g and %g", r.Confident.PointMeets, r.Confident.Meets)
+	if r.Confident.PointMeets > .8 || r.Confident.ProbabilityOfCompliance < .95 {
+		t.Errorf("meets %g and %g", r.Confident.PointMeets, r.Confident.ProbabilityOfCompliance)
 	}
 }
 
 // Limits from a log do what counts do: the same answer by MTBFEstimate.
 func TestLimitsFromALog(t *testing.T) {
 	m, known := observedModel(t, 5, 30_000)
-	byCount := sized(t, m, Options{Unmet: 2e-6, Confidence: .9, Uncertain: known, Stream: pcg(2)})
+	byCount := sized(t, m, Options{AllowedUnavailability: 2e-6, Confidence: .9, Uncertain: known, Stream: pcg(2)})
 	e, err := rate.MTBF(5, 30_000, .9, rate.TimeTerminated)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.Parts[0].MTBFEstimate = &e
-	byLimits := sized(t, m, Options{Unmet: 2e-6, Confidence: .9, Stream: pcg(2)})
-	oracle.Near(t, "unavailability", byLimits.Confident.AtMost, byCount.Confident.AtMost, 1e-5)
+	m.Components[0].MTBFEstimate = &e
+	byLimits := sized(t, m, Options{AllowedUnavailability: 2e-6, Confidence: .9, Stream: pcg(2)})
+	oracle.Near(t, "unavailability", byLimits.Confident.UpperLimit, byCount.Confident.UpperLimit, 1e-5)
 	if fmt.Sprint(byLimits.Best) != fmt.Sprint(byCount.Best) {
 		t.Errorf("by limits %v, by count %v", byLimits.Best, byCount.Best)
 	}
@@ -190,10 +190,10 @@ func TestLimitsFromALog(t *testing.T) {
 
 func TestConfidenceRefusals(t *testing.T) {
 	m, known := observedModel(t, 0, 500)
-	m.Parts[0].Life = exponential(t, 5000)
+	m.Components[0].Life = exponential(t, 5000)
 	var no *InfeasibleError
-	_, err := Size(context.Background(), m, Options{Unmet: 1e-12, Confidence: .99, Uncertain: known, Stream: pcg(4)})
-	if !errors.As(err, &no) || no.Reason != TooVague || !(no.Meets > 0 && no.Meets < .99) {
+	_, err := Size(context.Background(), m, Options{AllowedUnavailability: 1e-12, Confidence: .99, Uncertain: known, Stream: pcg(4)})
+	if !errors.As(err, &no) || no.Reason != InsufficientData || !(no.ProbabilityOfCompliance > 0 && no.ProbabilityOfCompliance < .99) {
 		t.Errorf("nothing known: %v", err)
 	}
 	r := sized(t, m, Options{Target: .999, Confidence: .9, Stream: pcg(4)})
@@ -201,8 +201,8 @@ func TestConfidenceRefusals(t *testing.T) {
 		t.Errorf("nothing uncertain: %v, %v", r.Confident, r.Warnings)
 	}
 	for _, bad := range [][]Uncertain{
-		{{Part: "disc", Operating: 5}}, {{Part: "cpu", Operating: -5}}, {{Part: "cpu", Failures: -1, Operating: 5}},
-		{{Part: "cpu", MTTR: &model.Estimate{Point: 5, Lo: 7, Hi: 9, Confidence: .9}}},
+		{{Component: "disc", Operating: 5}}, {{Component: "cpu", Operating: -5}}, {{Component: "cpu", Failures: -1, Operating: 5}},
+		{{Component: "cpu", MTTR: &model.Estimate{Point: 5, Lo: 7, Hi: 9, Confidence: .9}}},
 	} {
 		var p *model.ParamError
 		if _, err := Size(context.Background(), m, Options{Target: .9, Confidence: .9, Uncertain: bad, Stream: pcg(4)}); !errors.As(err, &p) {
@@ -215,19 +215,19 @@ func TestConfidenceRefusals(t *testing.T) {
 // n copies an unavailability of (r/(m+r))^n, not exceeded with 90 %. Next to the
 // choice are the levels that this separates.
 func TestNeighboursWithConfidence(t *testing.T) {
-	m := &system.Model{Parts: []system.Part{repaired(t, "cpu", 5000./7, 80, 20)}, Top: choose(0, 1, 9)}
-	r := sized(t, m, Options{Unmet: 1e-3, Confidence: .9, Stream: pcg(5), Uncertain: []Uncertain{{Part: "cpu", Failures: 7, Operating: 5000}}})
+	m := &system.Model{Components: []system.Component{repaired(t, "cpu", 5000./7, 80, 20)}, Top: choose(0, 1, 9)}
+	r := sized(t, m, Options{AllowedUnavailability: 1e-3, Confidence: .9, Stream: pcg(5), Uncertain: []Uncertain{{Component: "cpu", Failures: 7, Operating: 5000}}})
 	q := 80 / (80 + 5000/num.GammaQuantileUpper(8, .1))
 	n := r.Best.Copies(0)
-	if r.Cheaper == nil || r.Dearer == nil || r.Cheaper.Copies(0) != n-1 || r.Dearer.Copies(0) != n+1 {
-		t.Fatalf("%d copies between %v and %v", n, r.Cheaper, r.Dearer)
+	if r.Cheaper == nil || r.Costlier == nil || r.Cheaper.Copies(0) != n-1 || r.Costlier.Copies(0) != n+1 {
+		t.Fatalf("%d copies between %v and %v", n, r.Cheaper, r.Costlier)
 	}
-	oracle.Near(t, "missed", r.Missed, math.Pow(q, float64(n-1))/1e-3, .02)
+	oracle.Near(t, "missed", r.TargetRatio, math.Pow(q, float64(n-1))/1e-3, .02)
 	for _, level := range r.Confident.Levels {
-		oracle.Near(t, "at most", level.AtMost, math.Pow(q, float64(level.Design.Copies(0))), .03)
+		oracle.Near(t, "at most", level.UpperLimit, math.Pow(q, float64(level.Design.Copies(0))), .03)
 	}
-	if !(r.Missed > 1) || r.Confident.AtMost > 1e-3 {
-		t.Errorf("missed %g, at most %g", r.Missed, r.Confident.AtMost)
+	if !(r.TargetRatio > 1) || r.Confident.UpperLimit > 1e-3 {
+		t.Errorf("missed %g, at most %g", r.TargetRatio, r.Confident.UpperLimit)
 	}
 }
 
@@ -235,13 +235,13 @@ func TestNeighboursWithConfidence(t *testing.T) {
 // no greater than that of any other design within the limit.
 func TestMaximizeWithConfidence(t *testing.T) {
 	q := choose(0, 1, 3)
-	q.Parts = []int{0, 1}
-	m := &system.Model{Parts: []system.Part{repaired(t, "new", 12_000, 8, 10), repaired(t, "proven", 10_000, 8, 10)}, Top: q}
+	q.Components = []int{0, 1}
+	m := &system.Model{Components: []system.Component{repaired(t, "new", 12_000, 8, 10), repaired(t, "proven", 10_000, 8, 10)}, Top: q}
 	r := sized(t, m, Options{Maximize: true, Limits: map[string]float64{"cost": 20}, Confidence: .9, Stream: pcg(6), Uncertain: []Uncertain{
-		{Part: "new", Failures: 1, Operating: 12_000}, {Part: "proven", Failures: 400, Operating: 4e6},
+		{Component: "new", Failures: 1, Operating: 12_000}, {Component: "proven", Failures: 400, Operating: 4e6},
 	}})
-	if got := fmt.Sprint(r.Confident.Point.Choices, r.Best.Choices); got != "[[2 0]] [[0 2]]" || r.Bound > r.Confident.AtMost {
-		t.Errorf("at the points and with confidence: %s, bound %g of %g", got, r.Bound, r.Confident.AtMost)
+	if got := fmt.Sprint(r.Confident.Point.Choices, r.Best.Choices); got != "[[2 0]] [[0 2]]" || r.Bound > r.Confident.UpperLimit {
+		t.Errorf("at the points and with confidence: %s, bound %g of %g", got, r.Bound, r.Confident.UpperLimit)
 	}
 }
 
@@ -264,10 +264,10 @@ func TestCalibration(t *testing.T) {
 			hours := 60_000.0
 			n := poisson(rng, hours/mtbf)
 			name := fmt.Sprintf("m%d", i)
-			m.Parts = append(m.Parts, repaired(t, name, hours/math.Max(float64(n), .5), 9, 10+float64(i)))
-			known = append(known, Uncertain{Part: name, Failures: n, Operating: hours})
+			m.Components = append(m.Components, repaired(t, name, hours/math.Max(float64(n), .5), 9, 10+float64(i)))
+			known = append(known, Uncertain{Component: name, Failures: n, Operating: hours})
 		}
-		r := sized(t, m, Options{Unmet: unmet, Confidence: .9, Draws: 200, Uncertain: known, Stream: rng})
+		r := sized(t, m, Options{AllowedUnavailability: unmet, Confidence: .9, Draws: 200, Uncertain: known, Stream: rng})
 		q := chance{down: 0, up: 1}
 		point := q
 		for i, mtbf := range truth {

@@ -9,9 +9,9 @@ import (
 	"mtbf/model/system"
 )
 
-// mostOpen bounds the questions of a diagram, whose table has an entry for
+// maxOpen bounds the questions of a diagram, whose table has an entry for
 // every way in which they are answered by yes or no.
-const mostOpen = 12
+const maxOpen = 12
 
 // diagram is a part of the structure that is no tree. Given which of its
 // questions work, the exact engine answers; as the questions are independent of
@@ -42,8 +42,8 @@ func (b *builder) diagram(n system.Node) (*node, error) {
 	}
 	slices.Sort(d.places)
 	slices.Sort(d.fixed)
-	if len(d.places) > mostOpen {
-		return nil, &model.ParamError{Param: "structure", Value: len(d.places), Want: fmt.Sprintf("%d or fewer questions in one network, or among nodes that share units", mostOpen)}
+	if len(d.places) > maxOpen {
+		return nil, &model.ParamError{Param: "structure", Value: len(d.places), Want: fmt.Sprintf("%d or fewer questions in one network, or among nodes that share units", maxOpen)}
 	}
 	var err error
 	d.exact, err = system.New(d.ctx, b.tree.stand(n))
@@ -53,7 +53,7 @@ func (b *builder) diagram(n system.Node) (*node, error) {
 
 // stand is a model of n in which a unit stands for every leaf.
 func (t *tree) stand(n system.Node) *system.Model {
-	m := &system.Model{Name: t.m.Name, Parts: []system.Part{{Name: "leaf", Availability: 0.5}}}
+	m := &system.Model{Name: t.m.Name, Components: []system.Component{{Name: "leaf", Availability: 0.5}}}
 	for i := range t.first + len(t.questions) {
 		m.Units = append(m.Units, system.Unit{Name: fmt.Sprint(i)})
 	}

@@ -34,7 +34,7 @@ func crossModel() *system.Model {
 	m := &system.Model{}
 	var edges []system.Edge
 	for i, e := range [][2]string{{"s", "a"}, {"s", "b"}, {"a", "b"}, {"a", "t"}, {"b", "t"}, {"a", "c"}, {"b", "c"}, {"c", "t"}} {
-		m.Parts = append(m.Parts, static(e[0]+e[1], .7+.03*float64(i), 10+3.3*float64(i)))
+		m.Components = append(m.Components, static(e[0]+e[1], .7+.03*float64(i), 10+3.3*float64(i)))
 		edges = append(edges, system.Edge{From: e[0], To: e[1], Node: choose(i, 1, 3)})
 	}
 	m.Top = &system.Network{Source: "s", Target: "t", Edges: edges}
@@ -104,7 +104,7 @@ func TestSizeEndedAnywhere(t *testing.T) {
 }
 
 func TestRequireEnds(t *testing.T) {
-	q := Requirement{Parameter: MTBF, Module: "cpu", Unmet: 2e-5}
+	q := Requirement{Parameter: MTBF, Component: "cpu", AllowedUnavailability: 2e-5}
 	for looks := range 12 {
 		if _, err := q.Solve(endsAfter(looks), pairModel(t)); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("after %d looks: %v", looks, err)
@@ -116,22 +116,22 @@ func TestRequireEnds(t *testing.T) {
 }
 
 func TestSparesEnd(t *testing.T) {
-	s := Stock{Units: 1_000_000, MTBF: 1000, LeadTime: 900, Finite: true}
-	if _, err := s.Needed(endsAfter(20), FillRate, .99); !errors.Is(err, context.DeadlineExceeded) {
+	s := SparesPool{Units: 1_000_000, MTBF: 1000, LeadTime: 900, Finite: true}
+	if _, err := s.Required(endsAfter(20), FillRate, .99); !errors.Is(err, context.DeadlineExceeded) {
 		t.Error(err)
 	}
 }
 
 // The most spares that may be asked for are found too, and more are refused.
 func TestGreatFleet(t *testing.T) {
-	s := Stock{Units: 9_000_000, MTBF: 1000, LeadTime: 1000}
-	v, err := s.Needed(context.Background(), FillRate, .5)
+	s := SparesPool{Units: 9_000_000, MTBF: 1000, LeadTime: 1000}
+	v, err := s.Required(context.Background(), FillRate, .5)
 	if err != nil || v.Spares < 8_999_000 || v.Spares > 9_001_000 {
 		t.Errorf("%+v, %v", v, err)
 	}
 	s.LeadTime = 2000
 	var bad *model.ParamError
-	if _, err := s.Needed(context.Background(), FillRate, .5); !errors.As(err, &bad) || bad.Param != "target" {
+	if _, err := s.Required(context.Background(), FillRate, .5); !errors.As(err, &bad) || bad.Param != "target" {
 		t.Errorf("%v", err)
 	}
 }

@@ -2,20 +2,20 @@ package sizing
 
 // fill finds the chances of all leaves that are no questions, and the tables of
 // diagrams, for a scene.
-func (t *tree) fill(s *scene) ([]chance, error) {
+func (t *tree) fill(s *componentValues) ([]chance, error) {
 	x := make([]chance, t.first+len(t.questions))
 	for i, used := range t.used {
 		if !used {
 			continue
 		}
 		var err error
-		if x[i], err = s.unit(t.m.Units[i].Part); err != nil {
+		if x[i], err = s.unit(t.m.Units[i].Component); err != nil {
 			return nil, err
 		}
 	}
 	for i, g := range t.groups {
 		var err error
-		if x[len(t.m.Units)+i], err = s.group(g, len(g.Units), t.m.Units[g.Units[0]].Part); err != nil {
+		if x[len(t.m.Units)+i], err = s.group(g, len(g.Units), t.m.Units[g.Units[0]].Component); err != nil {
 			return nil, err
 		}
 	}

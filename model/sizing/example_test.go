@@ -12,17 +12,17 @@ import (
 
 // How many discs, and how many processors, make five nines?
 func Example() {
-	part := func(name string, mtbf, mttr, cost float64) system.Part {
-		p := system.Part{Name: name, Availability: math.NaN(), Reliability: math.NaN(), Resources: map[string]float64{"cost": cost}}
+	part := func(name string, mtbf, mttr, cost float64) system.Component {
+		p := system.Component{Name: name, Availability: math.NaN(), Reliability: math.NaN(), Resources: map[string]float64{"cost": cost}}
 		p.Life, _ = dist.NewExponentialMean(mtbf)
 		p.Repair, _ = dist.NewExponentialMean(mttr)
 		return p
 	}
 	m := &system.Model{
-		Parts: []system.Part{part("cpu", 8766, 4, 20), part("disc", 10_000, 24, 5)},
+		Components: []system.Component{part("cpu", 8766, 4, 20), part("disc", 10_000, 24, 5)},
 		Top: &system.Series{Of: []system.Node{
-			&system.Choose{Parts: []int{0}, Need: 1, Min: 1, Max: 4},
-			&system.Choose{Parts: []int{1}, Need: 1, Min: 1, Max: 4},
+			&system.Choose{Components: []int{0}, Need: 1, Min: 1, Max: 4},
+			&system.Choose{Components: []int{1}, Need: 1, Min: 1, Max: 4},
 		}},
 	}
 	r, err := sizing.Size(context.Background(), m, sizing.Options{Target: 0.99999})
@@ -35,7 +35,7 @@ func Example() {
 	}
 	fmt.Printf("cost %g, unavailability %.3g, proved %v\n", r.Best.Resources["cost"], r.Best.Unavailability, r.ProvedOptimal)
 	fmt.Printf("next cheaper: %v, unavailability %.3g\n", r.Cheaper.Choices, r.Cheaper.Unavailability)
-	fmt.Printf("next dearer: %v, unavailability %.3g\n", r.Dearer.Choices, r.Dearer.Unavailability)
+	fmt.Printf("next dearer: %v, unavailability %.3g\n", r.Costlier.Choices, r.Costlier.Unavailability)
 	// Output:
 	// cpu: 2
 	// disc: 2

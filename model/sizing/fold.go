@@ -6,8 +6,8 @@ import (
 )
 
 const (
-	mostPairs = 4_000_000 // combinations of two lists at a time
-	leastSide = 64        // points that are kept of each, whatever the work allowed
+	maxPairs = 4_000_000 // combinations of two lists at a time
+	minSide  = 64        // points that are kept of each, whatever the work allowed
 )
 
 // fold combines the children of a series or a parallel, whose losses add, or
@@ -90,14 +90,14 @@ func (f *search) pairs(a, b []point) []point {
 // may not be all.
 func (f *search) products(a, b []point) []point {
 	few := f.ended()
-	allowed := min(max(f.o.work()-f.looked, leastSide*leastSide), mostPairs)
+	allowed := min(max(f.o.work()-f.looked, minSide*minSide), maxPairs)
 	if few {
-		allowed = leastSide * leastSide
+		allowed = minSide * minSide
 	}
 	if len(a)*len(b) > allowed {
 		side := int(math.Sqrt(float64(allowed)))
 		a = thin(a, max(side, allowed/len(b)))
-		b = thin(b, max(leastSide, allowed/len(a)))
+		b = thin(b, max(minSide, allowed/len(a)))
 	}
 	f.looked += len(a) * len(b)
 	sums := make([]mark, 0, len(a)*len(b))

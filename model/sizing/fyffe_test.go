@@ -51,8 +51,8 @@ func fyffeModel(mix bool) *system.Model {
 	for i, parts := range fyffe {
 		q := &system.Choose{Need: 1, Min: 1, Max: 8, Mix: mix}
 		for j, p := range parts {
-			q.Parts = append(q.Parts, len(m.Parts))
-			m.Parts = append(m.Parts, system.Part{
+			q.Components = append(q.Components, len(m.Components))
+			m.Components = append(m.Components, system.Component{
 				Name: fmt.Sprintf("s%d.%d", i+1, j+1), Availability: math.NaN(), Reliability: p[0],
 				Resources: map[string]float64{"cost": p[1], "weight": p[2]},
 			})
@@ -98,7 +98,7 @@ func TestFyffeTarget(t *testing.T) {
 	m := fyffeModel(true)
 	for _, i := range []int{0, 13, 32} {
 		weight := 191 - float64(i)
-		r := sized(t, m, Options{Unmet: 1 - fyffeMixed[i] + 1e-8, Minimize: "weight", Limits: map[string]float64{"cost": 130}})
+		r := sized(t, m, Options{AllowedUnavailability: 1 - fyffeMixed[i] + 1e-8, Minimize: "weight", Limits: map[string]float64{"cost": 130}})
 		if got := r.Best.Resources["weight"]; got != weight || !r.ProvedOptimal {
 			t.Errorf("target %.8f: weight %g, proved %v, want %g", fyffeMixed[i], got, r.ProvedOptimal, weight)
 		}

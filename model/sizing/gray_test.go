@@ -17,11 +17,11 @@ import (
 // third 0.2 %: two copies, and three do no better [Gray 1985, p. 29].
 func TestThreeCopiesDoNoBetterThanTwo(t *testing.T) {
 	m := &system.Model{
-		Parts: []system.Part{
+		Components: []system.Component{
 			repaired(t, "module", model.HoursPerYear, 4, 1),
 			{Name: "operations", Availability: 1 - 1e-4, Reliability: math.NaN()},
 		},
-		Units: []system.Unit{{Name: "operations", Part: 1}},
+		Units: []system.Unit{{Name: "operations", Component: 1}},
 		Top:   series(choose(0, 1, 5), system.Use{Unit: 0}),
 	}
 	s := sized(t, m, Options{Target: .999}).Saturation[0]
@@ -39,7 +39,7 @@ func TestThreeCopiesDoNoBetterThanTwo(t *testing.T) {
 // copies common cause is all that is left.
 func TestCommonCauseSetsAnEnd(t *testing.T) {
 	q := choose(0, 1, 6)
-	m := &system.Model{Parts: []system.Part{repaired(t, "module", 2000, 4, 3)}, Top: q}
+	m := &system.Model{Components: []system.Component{repaired(t, "module", 2000, 4, 3)}, Top: q}
 	q.Group = &system.Group{Crews: 1, Coverage: 1, UncoveredMTTR: math.NaN(), Beta: .05}
 	r := sized(t, m, Options{Maximize: true})
 	s := r.Saturation[0]
@@ -62,7 +62,7 @@ func TestCommonCauseSetsAnEnd(t *testing.T) {
 // covered, so the best number is two, whatever may be spent.
 func TestPoorCoverageMakesCopiesHarmful(t *testing.T) {
 	q := choose(0, 2, 5)
-	m := &system.Model{Parts: []system.Part{repaired(t, "module", 2000, 4, 3)}, Top: q}
+	m := &system.Model{Components: []system.Component{repaired(t, "module", 2000, 4, 3)}, Top: q}
 	q.Group = &system.Group{Coverage: .9, UncoveredMTTR: math.NaN()}
 	r := sized(t, m, Options{Maximize: true})
 	if r.Best.Copies(0) != 2 || !r.ProvedOptimal || len(r.Frontier) != 1 {
@@ -73,14 +73,14 @@ func TestPoorCoverageMakesCopiesHarmful(t *testing.T) {
 // Where parts are mixed, the copies that are varied stand beside the others: two
 // of a and one of b fail with 0.1^2 0.005, three of a with a tenth of that.
 func TestSaturationOfAMixture(t *testing.T) {
-	part := func(name string, reliability, cost float64) system.Part {
-		return system.Part{Name: name, Availability: math.NaN(), Reliability: reliability, Resources: map[string]float64{"cost": cost}}
+	part := func(name string, reliability, cost float64) system.Component {
+		return system.Component{Name: name, Availability: math.NaN(), Reliability: reliability, Resources: map[string]float64{"cost": cost}}
 	}
-	q := &system.Choose{Parts: []int{0, 1}, Need: 1, Min: 1, Max: 4, Mix: true}
-	m := &system.Model{Parts: []system.Part{part("a", .9, 1), part("b", .995, 2.5)}, Top: q}
+	q := &system.Choose{Components: []int{0, 1}, Need: 1, Min: 1, Max: 4, Mix: true}
+	m := &system.Model{Components: []system.Component{part("a", .9, 1), part("b", .995, 2.5)}, Top: q}
 	r := sized(t, m, Options{Maximize: true, Limits: map[string]float64{"cost": 4.5}})
 	s := r.Saturation[0]
-	if r.Best.Choices[0][0] != 2 || r.Best.Choices[0][1] != 1 || s.Part != 0 || s.From != 1 || len(s.Unavailability) != 3 {
+	if r.Best.Choices[0][0] != 2 || r.Best.Choices[0][1] != 1 || s.Component != 0 || s.From != 1 || len(s.Unavailability) != 3 {
 		t.Fatalf("chosen %v, saturation %+v", r.Best.Choices, s)
 	}
 	for i, u := range s.Unavailability {
@@ -90,12 +90,12 @@ func TestSaturationOfAMixture(t *testing.T) {
 
 // The steps of a single question: q, q^2, q^3 at 20 each; 1e-6 takes three.
 func TestStepsAndNeighbours(t *testing.T) {
-	m := &system.Model{Parts: []system.Part{repaired(t, "cpu", 5000, 8, 20)}, Top: choose(0, 1, 4)}
-	r := sized(t, m, Options{Unmet: 1e-6})
+	m := &system.Model{Components: []system.Component{repaired(t, "cpu", 5000, 8, 20)}, Top: choose(0, 1, 4)}
+	r := sized(t, m, Options{AllowedUnavailability: 1e-6})
 	q := 8 / 5008.
 	steps := r.Steps()
-	if len(steps) != 4 || r.Cheaper == nil || r.Dearer == nil {
-		t.Fatalf("%d steps, cheaper %v, dearer %v", len(steps), r.Cheaper, r.Dearer)
+	if len(steps) != 4 || r.Cheaper == nil || r.Costlier == nil {
+		t.Fatalf("%d steps, cheaper %v, dearer %v", len(steps), r.Cheaper, r.Costlier)
 	}
 	for i, s := range steps {
 		oracle.Near(t, "step", s.Design.Unavailability, math.Pow(q, float64(i+1)), 1e-12)
@@ -104,8 +104,8 @@ func TestStepsAndNeighbours(t *testing.T) {
 			oracle.Near(t, "factor", s.Factor, q, 1e-12)
 		}
 	}
-	oracle.Near(t, "missed", r.Missed, q*q/1e-6, 1e-12)
-	oracle.Near(t, "dearer", r.Dearer.Unavailability, math.Pow(q, 4), 1e-12)
+	oracle.Near(t, "missed", r.TargetRatio, q*q/1e-6, 1e-12)
+	oracle.Near(t, "dearer", r.Costlier.Unavailability, math.Pow(q, 4), 1e-12)
 	oracle.Near(t, "bound", r.Bound, 60, 1e-15)
 }
 
@@ -114,9 +114,9 @@ func TestStepsAndNeighbours(t *testing.T) {
 // x = T/M = 0.004.
 func TestStandbyForAMission(t *testing.T) {
 	q := choose(0, 1, 3)
-	m := &system.Model{Parts: []system.Part{repaired(t, "pump", 5000, 8, 1)}, Top: q}
+	m := &system.Model{Components: []system.Component{repaired(t, "pump", 5000, 8, 1)}, Top: q}
 	q.Group = &system.Group{Kind: system.Standby, Coverage: 1}
-	r := sized(t, m, Options{Unmet: 1e-5, Mission: 20})
+	r := sized(t, m, Options{AllowedUnavailability: 1e-5, Mission: 20})
 	const x = .004
 	if r.Best.Copies(0) != 2 {
 		t.Errorf("%d copies", r.Best.Copies(0))

@@ -6,9 +6,9 @@ import (
 )
 
 const (
-	mostMoves = 1e10 // points of lists put on cells
-	mostCells = 1 << 18
-	fewWays   = 10_000 // fewer are not worth a grid
+	maxMoves = 1e10 // points of lists put on cells
+	maxCells = 1 << 18
+	fewWays  = 10_000 // fewer are not worth a grid
 )
 
 // grid folds lists whose spends are whole multiples of a unit: a dynamic
@@ -27,7 +27,7 @@ type grid struct {
 
 // spot is a Pareto point of the lists so far, at a cell of the grid.
 type spot struct {
-	at         [mostResources]int32
+	at         [maxResources]int32
 	cell       int32
 	from, pick int32 // spot before, and point of the list
 	loss       float64
@@ -50,15 +50,15 @@ func (f *search) newGrid(lists [][]point) *grid {
 	for k := range f.names {
 		unit, most := unitOf(lists, k)
 		steps := math.Floor(min(f.room[k], most)/unit + 1e-6)
-		if unit == 0 || !(steps < mostCells) {
+		if unit == 0 || !(steps < maxCells) {
 			return nil
 		}
 		g.unit, g.size = append(g.unit, unit), append(g.size, int(steps)+1)
-		if g.cells *= int(steps) + 1; g.cells > mostCells {
+		if g.cells *= int(steps) + 1; g.cells > maxCells {
 			return nil
 		}
 	}
-	if float64(g.cells)*float64(longest) > mostMoves {
+	if float64(g.cells)*float64(longest) > maxMoves {
 		return nil
 	}
 	g.stride = make([]int, len(g.size))
@@ -143,7 +143,7 @@ func (g *grid) advance(spots []spot, list []point) []spot {
 		}
 	}
 	g.search.looked += len(spots) * len(list)
-	return g.live()
+	return g.nondominated()
 }
 
 // cell is the best way to spend one total.
@@ -168,7 +168,7 @@ func (g *grid) shift(p *point) (by spot, ok bool) {
 
 // move puts all spots, moved by one point, where they are the best so far.
 func (g *grid) move(spots []spot, by spot, pick int32) {
-	var room [mostResources]int32
+	var room [maxResources]int32
 	for k, size := range g.size {
 		room[k] = int32(size) - by.at[k]
 	}
@@ -193,10 +193,10 @@ next:
 	}
 }
 
-// live returns the spots with less loss than all that spend no more.
-func (g *grid) live() []spot {
+// nondominated returns the spots with less loss than all that spend no more.
+func (g *grid) nondominated() []spot {
 	g.kept = g.kept[:0]
-	at := [mostResources]int32{}
+	at := [maxResources]int32{}
 	for i := range g.best {
 		c, below := &g.best[i], math.Inf(1)
 		for k, stride := range g.stride {
@@ -215,7 +215,7 @@ func (g *grid) live() []spot {
 }
 
 // step goes to the next cell.
-func (g *grid) step(at *[mostResources]int32) {
+func (g *grid) step(at *[maxResources]int32) {
 	for k := len(g.size) - 1; k >= 0; k-- {
 		if at[k]++; int(at[k]) < g.size[k] {
 			return

@@ -8,31 +8,31 @@ import (
 
 // Input is an uncertain number and what it matters.
 type Input struct {
-	Module    string
+	Component string
 	Parameter string // "mtbf" or "mttr"
-	// Share of the variance of the chosen design's log unavailability that
+	// VarianceShare of the variance of the chosen design's log unavailability that
 	// would go away if this number were known to be at its median.
-	Share float64
-	// MoreHours is for how many more unit-hours the module would have to be
+	VarianceShare float64
+	// AdditionalTestHours is for how many more unit-hours the module would have to be
 	// observed, with failures and repairs as before, until a cheaper design
 	// would be chosen; +Inf where no observation would do, NaN where that is
 	// not asked (repair times, whose observation comes with that of failures,
 	// and Maximize).
-	MoreHours float64
+	AdditionalTestHours float64
 }
 
 const (
-	mostObserved = 4096 // times as long
-	mostRivals   = 16   // cheaper designs that are looked at
+	maxObserved = 4096 // times as long
+	maxRivals   = 16   // cheaper designs that are looked at
 )
 
 // inputs says which unknowns matter for a design.
-func (v *jury) inputs(at int, table [][]float64) ([]Input, error) {
+func (v *drawnDesigns) inputs(at int, table [][]float64) ([]Input, error) {
 	total := spread(table[at])
 	var out []Input
 	for i := range v.unknown {
 		u := &v.unknown[i]
-		in := Input{Module: v.tree.m.Parts[u.part].Name, Parameter: u.parameter(), MoreHours: math.NaN()}
+		in := Input{Component: v.tree.m.Components[u.part].Name, Parameter: u.parameter(), AdditionalTestHours: math.NaN()}
 		middle := u.value(0.5, 1)
 		rows, err := v.table(v.designs[at:at+1], func(draw, k int) float64 {
 			if k == i {
@@ -44,10 +44,10 @@ func (v *jury) inputs(at int, table [][]float64) ([]Input, error) {
 			return nil, err
 		}
 		if total > 0 {
-			in.Share = max(0, 1-spread(rows[0])/total)
+			in.VarianceShare = max(0, 1-spread(rows[0])/total)
 		}
 		if !u.repair && !v.o.Maximize {
-			if in.MoreHours, err = v.moreHours(at, u); err != nil {
+			if in.AdditionalTestHours, err = v.moreHours(at, u); err != nil {
 				return nil, err
 			}
 		}
@@ -70,7 +70,7 @@ func spread(row []float64) float64 {
 
 // moreHours finds how long to observe the part of u until a cheaper design
 // would do, to a twentieth.
-func (v *jury) moreHours(at int, u *unknown) (float64, error) {
+func (v *drawnDesigns) moreHours(at int, u *unknown) (float64, error) {
 	rivals := v.rivals(at)
 	enough := func(observed float64) (bool, error) {
 		rows, err := v.table(rivals, func(draw, k int) float64 {
@@ -81,10 +81,10 @@ func (v *jury) moreHours(at int, u *unknown) (float64, error) {
 		})
 		return slices.ContainsFunc(rows, func(row []float64) bool { return v.o.meets(chance{down: v.atMost(row)}) }), err
 	}
-	if ok, err := enough(mostObserved); !ok || err != nil {
+	if ok, err := enough(maxObserved); !ok || err != nil {
 		return math.Inf(1), err
 	}
-	low, high := 1.0, 1.0*mostObserved
+	low, high := 1.0, 1.0*maxObserved
 	for high > 1.05*low {
 		middle := math.Sqrt(low * high)
 		ok, err := enough(middle)
@@ -101,7 +101,7 @@ func (v *jury) moreHours(at int, u *unknown) (float64, error) {
 }
 
 // rivals are the designs next cheaper than one.
-func (v *jury) rivals(at int) []Design {
+func (v *drawnDesigns) rivals(at int) []Design {
 	name := v.resources.names[0]
 	var cheaper []Design
 	for _, d := range v.designs {
@@ -110,5 +110,5 @@ func (v *jury) rivals(at int) []Design {
 		}
 	}
 	slices.SortStableFunc(cheaper, func(a, b Design) int { return cmp.Compare(b.Resources[name], a.Resources[name]) })
-	return cheaper[:min(len(cheaper), mostRivals)]
+	return cheaper[:min(len(cheaper), maxRivals)]
 }

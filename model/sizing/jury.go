@@ -9,8 +9,8 @@ import (
 	"mtbf/model/markov"
 )
 
-// jury judges designs by draws of what is not known.
-type jury struct {
+// drawnDesigns judges designs by draws of what is not known.
+type drawnDesigns struct {
 	*job
 	ctx     context.Context
 	unknown []unknown
@@ -24,7 +24,7 @@ type jury struct {
 }
 
 // add takes designs, each once.
-func (v *jury) add(designs ...Design) {
+func (v *drawnDesigns) add(designs ...Design) {
 	for _, d := range designs {
 		key := fmt.Sprint(d.Choices)
 		if !v.seen[key] {
@@ -35,7 +35,7 @@ func (v *jury) add(designs ...Design) {
 }
 
 // draw takes n draws of the unknowns, fewer where ctx ends.
-func (v *jury) draw(n int) {
+func (v *drawnDesigns) draw(n int) {
 	v.drawn = draws(v.o.Stream, n, len(v.unknown))
 	for _, p := range v.drawn {
 		if v.ctx.Err() != nil {
@@ -49,14 +49,14 @@ func (v *jury) draw(n int) {
 	}
 }
 
-// belief gives unknown i its value in a draw.
-type belief func(draw, i int) float64
+// drawnInput gives unknown i its value in a draw.
+type drawnInput func(draw, i int) float64
 
-func (v *jury) drawnValue(draw, i int) float64 { return v.values[draw][i] }
+func (v *drawnDesigns) drawnValue(draw, i int) float64 { return v.values[draw][i] }
 
-// scene is the model with the values of one draw.
-func (v *jury) scene(draw int, value belief) (*scene, error) {
-	s := &scene{ctx: v.ctx, parts: slices.Clone(v.tree.m.Parts), mission: v.o.Mission, known: v.known}
+// componentValues is the model with the values of one draw.
+func (v *drawnDesigns) scene(draw int, value drawnInput) (*componentValues, error) {
+	s := &componentValues{ctx: v.ctx, parts: slices.Clone(v.tree.m.Components), mission: v.o.Mission, known: v.known}
 	for i, u := range v.unknown {
 		p := &s.parts[u.part]
 		to := &p.Life
@@ -72,7 +72,7 @@ func (v *jury) scene(draw int, value belief) (*scene, error) {
 }
 
 // table returns the unavailabilities of designs, by design and draw.
-func (v *jury) table(designs []Design, value belief) ([][]float64, error) {
+func (v *drawnDesigns) table(designs []Design, value drawnInput) ([][]float64, error) {
 	out := make([][]float64, len(designs))
 	for i := range out {
 		out[i] = make([]float64, len(v.drawn))
@@ -111,7 +111,7 @@ type answers struct {
 	of     [][]int    // by design and question: which
 }
 
-func (v *jury) answers(designs []Design) *answers {
+func (v *drawnDesigns) answers(designs []Design) *answers {
 	a := &answers{copies: make([][][]int, len(v.tree.questions)), chance: make([][]chance, len(v.tree.questions))}
 	for _, d := range designs {
 		which := make([]int, len(d.Choices))
@@ -129,7 +129,7 @@ func (v *jury) answers(designs []Design) *answers {
 	return a
 }
 
-func (a *answers) solve(t *tree, s *scene) error {
+func (a *answers) solve(t *tree, s *componentValues) error {
 	for q, list := range a.copies {
 		for i, copies := range list {
 			var err error
@@ -142,7 +142,7 @@ func (a *answers) solve(t *tree, s *scene) error {
 }
 
 // meets is the share of draws in which an unavailability is enough.
-func (v *jury) meets(row []float64) float64 {
+func (v *drawnDesigns) meets(row []float64) float64 {
 	n := 0
 	for _, u := range row {
 		if v.o.meets(chance{down: u}) {

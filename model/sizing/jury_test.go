@@ -23,14 +23,14 @@ func TestSharesOfVariance(t *testing.T) {
 		trigamma -= 1 / (k * k)
 	}
 	repair := math.Pow(math.Log(1.5)/1.6448536269514722, 2)
-	m := &system.Model{Parts: []system.Part{repaired(t, "cpu", 50_000, 8, 20)}, Top: choose(0, 2, 2)}
-	r := sized(t, m, Options{Unmet: 1e-6, Confidence: .9, Draws: 20_000, Stream: pcg(8), Uncertain: []Uncertain{
-		{Part: "cpu", Failures: 9, Operating: 450_000, MTTR: &model.Estimate{Point: 8, Lo: 8 / 1.5, Hi: 12, Confidence: .9}},
+	m := &system.Model{Components: []system.Component{repaired(t, "cpu", 50_000, 8, 20)}, Top: choose(0, 2, 2)}
+	r := sized(t, m, Options{AllowedUnavailability: 1e-6, Confidence: .9, Draws: 20_000, Stream: pcg(8), Uncertain: []Uncertain{
+		{Component: "cpu", Failures: 9, Operating: 450_000, MTTR: &model.Estimate{Point: 8, Lo: 8 / 1.5, Hi: 12, Confidence: .9}},
 	}})
 	for i, want := range []float64{trigamma, repair} {
 		in := r.Confident.Inputs[i]
-		if share := want / (trigamma + repair); math.Abs(in.Share-share) > .01 {
-			t.Errorf("%s of %s: share %g, want %g", in.Parameter, in.Module, in.Share, share)
+		if share := want / (trigamma + repair); math.Abs(in.VarianceShare-share) > .01 {
+			t.Errorf("%s of %s: share %g, want %g", in.Parameter, in.Component, in.VarianceShare, share)
 		}
 	}
 }
@@ -108,11 +108,11 @@ func TestBoundsAgainstEnumeration(t *testing.T) {
 			t.Errorf("trial %d: a cost of %g, bound %g, proved %v", i, cost, r.Bound, r.ProvedOptimal)
 		}
 
-		o.Stream, o.Maximize, o.Minimize, o.Unmet, o.Limits = pcg(i), true, "", 0, map[string]float64{"cost": limit}
+		o.Stream, o.Maximize, o.Minimize, o.AllowedUnavailability, o.Limits = pcg(i), true, "", 0, map[string]float64{"cost": limit}
 		r = sized(t, x.m, o)
 		oracle.Near(t, fmt.Sprintf("trial %d: bound of the unavailability", i), r.Bound, least[rank-1], 1e-9)
-		if r.Confident.AtMost < least[rank-1]*(1-1e-9) {
-			t.Errorf("trial %d: an unavailability of %g, the draws allow %g", i, r.Confident.AtMost, least[rank-1])
+		if r.Confident.UpperLimit < least[rank-1]*(1-1e-9) {
+			t.Errorf("trial %d: an unavailability of %g, the draws allow %g", i, r.Confident.UpperLimit, least[rank-1])
 		}
 		i++
 	}
@@ -125,12 +125,12 @@ func TestBoundsAgainstEnumeration(t *testing.T) {
 func TestBoundAtEveryRank(t *testing.T) {
 	const draws = 50
 	q := choose(0, 1, 3)
-	q.Parts = []int{0, 1}
-	m := &system.Model{Parts: []system.Part{repaired(t, "a", 1000, 8, 10), repaired(t, "b", 1000, 8, 10)}, Top: q}
-	o := Options{Unmet: .008, Draws: draws, Uncertain: []Uncertain{{Part: "a", Failures: 4, Operating: 4000}, {Part: "b", Failures: 4, Operating: 4000}}}
+	q.Components = []int{0, 1}
+	m := &system.Model{Components: []system.Component{repaired(t, "a", 1000, 8, 10), repaired(t, "b", 1000, 8, 10)}, Top: q}
+	o := Options{AllowedUnavailability: .008, Draws: draws, Uncertain: []Uncertain{{Component: "a", Failures: 4, Operating: 4000}, {Component: "b", Failures: 4, Operating: 4000}}}
 	count := func(n int, row []float64) (met int) {
 		for _, u := range row {
-			if math.Pow(u, float64(n)) <= o.Unmet {
+			if math.Pow(u, float64(n)) <= o.AllowedUnavailability {
 				met++
 			}
 		}
@@ -170,7 +170,7 @@ func TestBoundAtEveryRank(t *testing.T) {
 // allowed returns, in order, what each draw allows at best among a jury's designs:
 // the least cost that meets the target, and the least unavailability within a limit
 // of cost, the median of the designs'.
-func (v *jury) allowed(t *testing.T, x *trial) (cheapest []float64, limit float64, least []float64) {
+func (v *drawnDesigns) allowed(t *testing.T, x *trial) (cheapest []float64, limit float64, least []float64) {
 	t.Helper()
 	table, err := v.table(v.designs, v.drawnValue)
 	if err != nil {
@@ -184,7 +184,7 @@ func (v *jury) allowed(t *testing.T, x *trial) (cheapest []float64, limit float6
 	for draw := range v.drawn {
 		cost, down := math.Inf(1), math.Inf(1)
 		for d := range costs {
-			if table[d][draw] <= v.o.Unmet {
+			if table[d][draw] <= v.o.AllowedUnavailability {
 				cost = min(cost, costs[d])
 			}
 			if costs[d] <= limit {
@@ -201,13 +201,13 @@ func (v *jury) allowed(t *testing.T, x *trial) (cheapest []float64, limit float6
 // uncertain makes all lives in use uncertain.
 func (x *trial) uncertain() []Uncertain {
 	var known []Uncertain
-	for i := range x.m.Parts {
-		p := &x.m.Parts[i]
+	for i := range x.m.Components {
+		p := &x.m.Components[i]
 		if p.Life == nil {
 			continue
 		}
 		n := 1 + x.rng.IntN(8)
-		known = append(known, Uncertain{Part: p.Name, Failures: n, Operating: float64(n) * p.Life.Mean()})
+		known = append(known, Uncertain{Component: p.Name, Failures: n, Operating: float64(n) * p.Life.Mean()})
 	}
 	return known
 }
@@ -215,13 +215,13 @@ func (x *trial) uncertain() []Uncertain {
 // judge puts every answer before a jury with the draws of a seed, and sets the
 // target where about half of them meet it at the points; nil where nothing is
 // uncertain.
-func (x *trial) judge(t *testing.T, o *Options, seed uint64) *jury {
+func (x *trial) judge(t *testing.T, o *Options, seed uint64) *drawnDesigns {
 	t.Helper()
-	o.Unmet = .5
+	o.AllowedUnavailability = .5
 	var downs []float64
 	x.every(func(copies [][]int) { downs = append(downs, x.solved(t, copies)) })
-	o.Unmet = downs[len(downs)/2] * 3
-	if !(o.Unmet > 0 && o.Unmet < .5) {
+	o.AllowedUnavailability = downs[len(downs)/2] * 3
+	if !(o.AllowedUnavailability > 0 && o.AllowedUnavailability < .5) {
 		return nil
 	}
 	o.Stream = pcg(seed)
@@ -240,13 +240,13 @@ func (x *trial) judge(t *testing.T, o *Options, seed uint64) *jury {
 }
 
 // juryOf is the jury of a model with its draws, nil where nothing is uncertain.
-func juryOf(t *testing.T, m *system.Model, o *Options) *jury {
+func juryOf(t *testing.T, m *system.Model, o *Options) *drawnDesigns {
 	t.Helper()
 	j, err := newJob(context.Background(), m, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := &jury{job: j, ctx: context.Background(), seen: map[string]bool{}}
+	v := &drawnDesigns{job: j, ctx: context.Background(), seen: map[string]bool{}}
 	if v.unknown, err = j.unknowns(); err != nil || len(v.unknown) == 0 {
 		return nil
 	}
@@ -256,7 +256,7 @@ func juryOf(t *testing.T, m *system.Model, o *Options) *jury {
 
 // cheapest is the cheapest of a jury's designs that meets the target in enough
 // draws, at the points too.
-func (v *jury) cheapest(x *trial) (best *Design, cost float64) {
+func (v *drawnDesigns) cheapest(x *trial) (best *Design, cost float64) {
 	table, err := v.table(v.designs, v.drawnValue)
 	if err != nil {
 		return nil, 0

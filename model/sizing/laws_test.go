@@ -18,11 +18,11 @@ func chainModel(t testing.TB, scale float64, order []int) *system.Model {
 	var of []system.Node
 	for _, i := range order {
 		p := repaired(t, fmt.Sprintf("m%d", i), 900*math.Pow(3, float64(i)), 5+float64(i), scale*(3+math.Sqrt(float64(i))))
-		q := choose(len(m.Parts), 1, 5)
-		m.Parts = append(m.Parts, p)
+		q := choose(len(m.Components), 1, 5)
+		m.Components = append(m.Components, p)
 		if i == 2 {
-			m.Parts = append(m.Parts, static("line", .93, 0))
-			m.Units = append(m.Units, system.Unit{Name: "line", Part: len(m.Parts) - 1})
+			m.Components = append(m.Components, static("line", .93, 0))
+			m.Units = append(m.Units, system.Unit{Name: "line", Component: len(m.Components) - 1})
 			of = append(of, &system.Parallel{Of: []system.Node{q, system.Use{Unit: 0}}})
 			continue
 		}
@@ -34,7 +34,7 @@ func chainModel(t testing.TB, scale float64, order []int) *system.Model {
 
 // Prices in another currency and questions in another order change nothing.
 func TestUnitsAndOrderDoNotMatter(t *testing.T) {
-	o := Options{Unmet: 2e-6}
+	o := Options{AllowedUnavailability: 2e-6}
 	r := sized(t, chainModel(t, 1, []int{0, 1, 2, 3}), o)
 	pence := sized(t, chainModel(t, 240, []int{0, 1, 2, 3}), o)
 	turned := sized(t, chainModel(t, 1, []int{2, 3, 1, 0}), o)
@@ -52,7 +52,7 @@ func TestMonotone(t *testing.T) {
 	m := chainModel(t, 1, []int{0, 1, 2, 3})
 	before := 0.0
 	for unmet := 1e-2; unmet > 1e-9; unmet /= 3 {
-		cost := sized(t, m, Options{Unmet: unmet}).Best.Resources["cost"]
+		cost := sized(t, m, Options{AllowedUnavailability: unmet}).Best.Resources["cost"]
 		if cost < before {
 			t.Errorf("unavailability %g costs %g, a laxer one %g", unmet, cost, before)
 		}
@@ -66,14 +66,14 @@ func TestMonotone(t *testing.T) {
 		}
 		least = down
 	}
-	cost := sized(t, m, Options{Unmet: 1e-6}).Best.Resources["cost"]
+	cost := sized(t, m, Options{AllowedUnavailability: 1e-6}).Best.Resources["cost"]
 	for _, n := range m.Top.(*system.Series).Of {
 		if q, ok := n.(*system.Choose); ok {
-			q.Parts, q.Mix = append(q.Parts, 0), q.Parts[0] != 0
-			q.Parts = slices.Compact(q.Parts)
+			q.Components, q.Mix = append(q.Components, 0), q.Components[0] != 0
+			q.Components = slices.Compact(q.Components)
 		}
 	}
-	if more := sized(t, m, Options{Unmet: 1e-6}).Best.Resources["cost"]; more > cost {
+	if more := sized(t, m, Options{AllowedUnavailability: 1e-6}).Best.Resources["cost"]; more > cost {
 		t.Errorf("with more choice %g, with less %g", more, cost)
 	}
 }
@@ -84,8 +84,8 @@ func TestFrontierAgainstEnumeration(t *testing.T) {
 	rng := rand.New(rand.NewPCG(23, 4))
 	for i := 0; i < 60; {
 		x := newTrial(t, rng)
-		for j := range x.m.Parts {
-			x.m.Parts[j].Resources["power"] = rng.Float64()
+		for j := range x.m.Components {
+			x.m.Components[j].Resources["power"] = rng.Float64()
 		}
 		var all []mark
 		x.every(func(copies [][]int) {

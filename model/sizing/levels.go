@@ -10,11 +10,11 @@ import (
 )
 
 const (
-	mostLevels  = 4096    // of one part at one question
-	mostMixed   = 200_000 // of several
-	mostCounted = 5e8     // units counted for these
-	mostGrouped = 64      // copies in a group, which take a chain each
-	nothing     = 1e-300  // an unavailability that no further copy can be seen to lower
+	maxLevels  = 4096    // of one part at one question
+	maxMixed   = 200_000 // of several
+	maxCounted = 5e8     // units counted for these
+	maxGrouped = 64      // copies in a group, which take a chain each
+	nothing    = 1e-300  // an unavailability that no further copy can be seen to lower
 )
 
 // checkQuestion returns what is wrong with a question.
@@ -25,19 +25,19 @@ func (t *tree) checkQuestion(q *system.Choose) error {
 	switch {
 	case q.Group != nil && q.Group.Kind > system.Standby:
 		return bad("kind", q.Group.Kind, "redundant, duplex or standby")
-	case len(q.Parts) == 0:
+	case len(q.Components) == 0:
 		return bad("of", "empty", "a list of one module or more")
-	case q.Need < 1 || q.Need > mostNeed:
-		return bad("need", q.Need, fmt.Sprintf("a whole number from 1 to %d", mostNeed))
-	case q.Min < 0 || q.Min > mostNeed:
-		return bad("redundancy", q.Min, fmt.Sprintf("a least number of copies from 0 to %d", mostNeed))
+	case q.Need < 1 || q.Need > maxNeed:
+		return bad("need", q.Need, fmt.Sprintf("a whole number from 1 to %d", maxNeed))
+	case q.Min < 0 || q.Min > maxNeed:
+		return bad("redundancy", q.Min, fmt.Sprintf("a least number of copies from 0 to %d", maxNeed))
 	case q.Max < q.Min || q.Max < q.Need:
 		return bad("redundancy", q.Max, fmt.Sprintf("a greatest number of copies of %d or more", max(q.Min, q.Need)))
-	case q.Group != nil && q.Mix && len(q.Parts) > 1:
+	case q.Group != nil && q.Mix && len(q.Components) > 1:
 		return bad("mix", true, "possible where copies depend on each other: the chain of a group has like units")
 	}
-	for _, p := range q.Parts {
-		if p < 0 || p >= len(t.m.Parts) {
+	for _, p := range q.Components {
+		if p < 0 || p >= len(t.m.Components) {
 			return bad("of", p, "the number of a part")
 		}
 	}
@@ -53,7 +53,7 @@ func (f *search) levels(number int) ([]point, error) {
 	switch {
 	case q.Group != nil:
 		err = a.grouped(groupOf(q))
-	case q.Mix && len(q.Parts) > 1:
+	case q.Mix && len(q.Components) > 1:
 		err = a.mixed()
 	default:
 		err = a.uniform()
@@ -96,7 +96,7 @@ func (a *asker) cover(cost spend, copies []int) {
 
 // only is a list of copies of one part.
 func (a *asker) only(part, n int) []int {
-	copies := make([]int, len(a.question.Parts))
+	copies := make([]int, len(a.question.Components))
 	copies[part] = n
 	return copies
 }
@@ -109,7 +109,7 @@ func (a *asker) coverPart(part, n int) {
 
 // uniform adds copies of one part, for each of the parts.
 func (a *asker) uniform() error {
-	for part := range a.question.Parts {
+	for part := range a.question.Components {
 		if err := a.uniformOf(part); err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ func (a *asker) uniform() error {
 // uniformOf adds 1, 2, ... copies of one part, until there are enough to be
 // never seen to fail.
 func (a *asker) uniformOf(part int) error {
-	c, err := a.s.unit(a.question.Parts[part])
+	c, err := a.s.unit(a.question.Components[part])
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (a *asker) uniformOf(part int) error {
 		if n < a.lo {
 			continue
 		}
-		if n-a.lo >= mostLevels {
+		if n-a.lo >= maxLevels {
 			a.coverPart(part, n)
 			return nil
 		}
@@ -145,7 +145,7 @@ func (a *asker) uniformOf(part int) error {
 // grouped adds copies that depend on each other. It ends where four more in a
 // row have not helped by a thousandth.
 func (a *asker) grouped(g *system.Group) error {
-	for i, part := range a.question.Parts {
+	for i, part := range a.question.Components {
 		if err := a.groupedOf(g, i, part); err != nil {
 			return err
 		}
@@ -156,7 +156,7 @@ func (a *asker) grouped(g *system.Group) error {
 func (a *asker) groupedOf(g *system.Group, i, part int) error {
 	best, idle := math.Inf(1), 0
 	for n := a.lo; n <= a.question.Max && !a.ended(); n++ {
-		if idle == 4 || n-a.lo >= mostGrouped {
+		if idle == 4 || n-a.lo >= maxGrouped {
 			a.coverPart(i, n)
 			return nil
 		}
@@ -178,21 +178,21 @@ func (a *asker) groupedOf(g *system.Group, i, part int) error {
 // number in bounds.
 func (a *asker) mixed() error {
 	q := a.question
-	chances := make([]chance, len(q.Parts))
-	for i, part := range q.Parts {
+	chances := make([]chance, len(q.Components))
+	for i, part := range q.Components {
 		var err error
 		if chances[i], err = a.s.unit(part); err != nil {
 			return err
 		}
 	}
 	most := a.lo
-	for most < q.Max && sets(most+1, len(q.Parts)) <= mostMixed {
+	for most < q.Max && sets(most+1, len(q.Components)) <= maxMixed {
 		most++
 	}
-	if sets(most, len(q.Parts))*float64(q.Need) > mostCounted {
-		return &model.ParamError{Param: "choose: of", Value: len(q.Parts), Want: "few enough modules to mix"}
+	if sets(most, len(q.Components))*float64(q.Need) > maxCounted {
+		return &model.ParamError{Param: "choose: of", Value: len(q.Components), Want: "few enough modules to mix"}
 	}
-	a.each(newTally(q.Need), make([]int, len(q.Parts)), chances, 0, most)
+	a.each(newTally(q.Need), make([]int, len(q.Components)), chances, 0, most)
 	if most < q.Max {
 		a.coverMixed(most + 1)
 	}
@@ -233,7 +233,7 @@ func (a *asker) each(t tally, copies []int, chances []chance, from, room int) {
 // every resource, the cheapest of all.
 func (a *asker) coverMixed(n int) {
 	var cheapest spend
-	for i := range a.question.Parts {
+	for i := range a.question.Components {
 		cost := a.cost(a.question, a.only(i, n))
 		if i == 0 {
 			cheapest = cost
@@ -244,18 +244,18 @@ func (a *asker) coverMixed(n int) {
 }
 
 // answer is the chance that the copies do what a question needs, in a scene.
-func (t *tree) answer(s *scene, question int, copies []int) (chance, error) {
+func (t *tree) answer(s *componentValues, question int, copies []int) (chance, error) {
 	q := t.questions[question]
 	if q.Group != nil {
 		only := slices.IndexFunc(copies, func(n int) bool { return n > 0 })
-		return s.group(groupOf(q), copies[only], q.Parts[only])
+		return s.group(groupOf(q), copies[only], q.Components[only])
 	}
 	counted := newTally(q.Need)
 	for i, n := range copies {
 		if n == 0 {
 			continue
 		}
-		c, err := s.unit(q.Parts[i])
+		c, err := s.unit(q.Components[i])
 		if err != nil {
 			return c, err
 		}

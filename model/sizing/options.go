@@ -10,9 +10,9 @@ import (
 // Options say what to look for. The zero value asks for nothing: give a Target,
 // an Unmet or Maximize.
 type Options struct {
-	Target   float64 // least availability, or reliability, in (0, 1]
-	Unmet    float64 // greatest unavailability, in place of Target where that is too near to 1
-	Maximize bool    // the greatest availability within the limits, with no target
+	Target                float64 // least availability, or reliability, in (0, 1]
+	AllowedUnavailability float64 // greatest unavailability, in place of Target where that is too near to 1
+	Maximize              bool    // the greatest availability within the limits, with no target
 
 	Minimize string             // resource to spend least of; default: the only one
 	Limits   map[string]float64 // greatest totals of resources; nil: those of the model
@@ -30,20 +30,20 @@ type Options struct {
 type Stream interface{ Float64() float64 }
 
 const (
-	mostResources = 6
-	mostNeed      = 1000
-	defaultWork   = 20_000_000
-	defaultDraws  = 1000
-	mostDraws     = 100_000
-	mostWork      = 1_000_000_000_000
+	maxResources = 6
+	maxNeed      = 1000
+	defaultWork  = 20_000_000
+	defaultDraws = 1000
+	maxDraws     = 100_000
+	maxWork      = 1_000_000_000_000
 )
 
 // slack is the greatest unavailability that is enough; 1 where there is no
 // target.
 func (o *Options) slack() float64 {
 	switch {
-	case o.Unmet > 0:
-		return o.Unmet
+	case o.AllowedUnavailability > 0:
+		return o.AllowedUnavailability
 	case o.Target > 0:
 		return 1 - o.Target
 	}
@@ -66,7 +66,7 @@ func (o *Options) work() int {
 func (o *Options) check() error {
 	number := func(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }
 	goals := 0
-	for _, given := range []bool{o.Target != 0, o.Unmet != 0, o.Maximize} {
+	for _, given := range []bool{o.Target != 0, o.AllowedUnavailability != 0, o.Maximize} {
 		if given {
 			goals++
 		}
@@ -79,11 +79,11 @@ func (o *Options) check() error {
 	}{
 		{goals == 1, "goal", goals, "one goal: a target or maximize"},
 		{o.Target >= 0 && o.Target <= 1, "target", o.Target, "a number in (0, 1]"},
-		{o.Unmet >= 0 && o.Unmet < 1, "unavailability target", o.Unmet, "a number in (0, 1)"},
+		{o.AllowedUnavailability >= 0 && o.AllowedUnavailability < 1, "unavailability target", o.AllowedUnavailability, "a number in (0, 1)"},
 		{number(o.Mission), "mission", o.Mission, "a finite time of 0 hours or more"},
-		{o.Work >= 0 && o.Work <= mostWork, "work", o.Work, fmt.Sprintf("a number from 0 to %d", mostWork)},
+		{o.Work >= 0 && o.Work <= maxWork, "work", o.Work, fmt.Sprintf("a number from 0 to %d", maxWork)},
 		{o.Confidence >= 0 && o.Confidence < 1, "confidence", o.Confidence, "a number in (0, 1)"},
-		{o.Draws >= 0 && o.Draws <= mostDraws, "draws", o.Draws, fmt.Sprintf("a number from 1 to %d", mostDraws)},
+		{o.Draws >= 0 && o.Draws <= maxDraws, "draws", o.Draws, fmt.Sprintf("a number from 1 to %d", maxDraws)},
 		{o.Confidence == 0 || o.Stream != nil, "stream", "nothing", "a random stream: a confidence needs one"},
 	} {
 		if !c.ok {

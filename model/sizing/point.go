@@ -8,7 +8,7 @@ import (
 
 // spend is what is paid of every resource, beyond the least that the questions
 // cost anyway.
-type spend [mostResources]float64
+type spend [maxResources]float64
 
 func (s spend) plus(t spend) spend {
 	for i := range s {
@@ -121,7 +121,7 @@ func pareto(list []mark, resources int, ended func() bool) []mark {
 	case 1:
 		return stairs(list)
 	case 2:
-		return terraces(list)
+		return twoResourceFrontier(list)
 	}
 	return scan(list)
 }
@@ -154,8 +154,8 @@ func stairs(list []mark) []mark {
 	return kept
 }
 
-// terraces does so for two resources.
-func terraces(list []mark) []mark {
+// twoResourceFrontier does so for two resources.
+func twoResourceFrontier(list []mark) []mark {
 	kept := list[:0]
 	var designs, all edge
 	for _, p := range list {

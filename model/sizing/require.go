@@ -35,11 +35,11 @@ func (p Parameter) String() string {
 // meet a target, all other numbers as they are. Module names a part for an MTBF
 // or MTTR and a group for coverage or beta.
 type Requirement struct {
-	Parameter Parameter
-	Module    string
-	Target    float64 // least availability or reliability, in (0, 1)
-	Unmet     float64 // greatest unavailability, in place of Target
-	Mission   float64 // hours; > 0: reliability without repairs
+	Parameter             Parameter
+	Component             string
+	Target                float64 // least availability or reliability, in (0, 1)
+	AllowedUnavailability float64 // greatest unavailability, in place of Target
+	Mission               float64 // hours; > 0: reliability without repairs
 }
 
 // RequiredError tells that no value of a parameter meets the target.
@@ -49,7 +49,7 @@ type RequiredError struct {
 }
 
 func (e *RequiredError) Error() string {
-	return fmt.Sprintf("no %s of %q meets the target: the unavailability stays at %.4g or more, and %.4g is allowed", e.Parameter, e.Module, e.Least, e.slack())
+	return fmt.Sprintf("no %s of %q meets the target: the unavailability stays at %.4g or more, and %.4g is allowed", e.Parameter, e.Component, e.Least, e.slack())
 }
 
 // Required is what a parameter must be.
@@ -62,8 +62,8 @@ type Required struct {
 }
 
 func (q *Requirement) slack() float64 {
-	if q.Unmet > 0 {
-		return q.Unmet
+	if q.AllowedUnavailability > 0 {
+		return q.AllowedUnavailability
 	}
 	return 1 - q.Target
 }
@@ -135,9 +135,9 @@ func (q *Requirement) check() error {
 		want  string
 	}{
 		{q.Parameter <= Beta, "parameter", q.Parameter, "mtbf, mttr, coverage or beta"},
-		{(q.Target == 0) != (q.Unmet == 0), "target", q.Target, "given, or else the unavailability target"},
+		{(q.Target == 0) != (q.AllowedUnavailability == 0), "target", q.Target, "given, or else the unavailability target"},
 		{q.Target >= 0 && q.Target < 1, "target", q.Target, "a number in (0, 1)"},
-		{q.Unmet >= 0 && q.Unmet < 1, "unavailability target", q.Unmet, "a number in (0, 1)"},
+		{q.AllowedUnavailability >= 0 && q.AllowedUnavailability < 1, "unavailability target", q.AllowedUnavailability, "a number in (0, 1)"},
 		{q.Mission >= 0 && !math.IsInf(q.Mission, 1), "mission", q.Mission, "a finite time of 0 hours or more"},
 		{q.Mission == 0 || q.Parameter != MTTR, "mttr", q.Mission, "asked of a mission, in which nothing is repaired"},
 	} {
@@ -149,8 +149,8 @@ func (q *Requirement) check() error {
 }
 
 const (
-	leastHours = 1e-3
-	mostHours  = 1e15
+	minHours = 1e-3
+	maxHours = 1e15
 )
 
 // ends are the laxest and the strictest value as the search sees them: times by
@@ -158,9 +158,9 @@ const (
 func (q *Requirement) ends() (lax, strict float64) {
 	switch q.Parameter {
 	case MTBF:
-		return math.Log(leastHours), math.Log(mostHours)
+		return math.Log(minHours), math.Log(maxHours)
 	case MTTR:
-		return math.Log(mostHours), math.Log(leastHours)
+		return math.Log(maxHours), math.Log(minHours)
 	}
 	return 0, 1 // coverage; beta is 1 - x
 }
@@ -198,7 +198,7 @@ func (q Requirement) TradeOff(ctx context.Context, m *system.Model, other Parame
 	if err != nil {
 		return nil, err
 	}
-	set, err := s.knob(&Requirement{Parameter: other, Module: module})
+	set, err := s.knob(&Requirement{Parameter: other, Component: module})
 	if err != nil {
 		return nil, err
 	}

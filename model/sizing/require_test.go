@@ -15,9 +15,9 @@ import (
 // pairModel is two processors, one of which is needed, and a bus.
 func pairModel(t testing.TB) *system.Model {
 	return &system.Model{
-		Parts: []system.Part{repaired(t, "cpu", 5000, 8, 20), repaired(t, "bus", 400_000, 6, 7)},
-		Units: []system.Unit{{Name: "a", Part: 0}, {Name: "b", Part: 0}, {Name: "bus", Part: 1}},
-		Top:   series(&system.Parallel{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}}, system.Use{Unit: 2}),
+		Components: []system.Component{repaired(t, "cpu", 5000, 8, 20), repaired(t, "bus", 400_000, 6, 7)},
+		Units:      []system.Unit{{Name: "a", Component: 0}, {Name: "b", Component: 0}, {Name: "bus", Component: 1}},
+		Top:        series(&system.Parallel{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}}, system.Use{Unit: 2}),
 	}
 }
 
@@ -41,7 +41,7 @@ func TestRequired(t *testing.T) {
 		{MTTR, "bus", 400_000 * b / (1 - b)},
 	} {
 		t.Run(fmt.Sprint(c.module), func(t *testing.T) {
-			got, err := Requirement{Parameter: c.p, Module: c.module, Unmet: unmet}.Solve(context.Background(), pairModel(t))
+			got, err := Requirement{Parameter: c.p, Component: c.module, AllowedUnavailability: unmet}.Solve(context.Background(), pairModel(t))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -55,7 +55,7 @@ func TestRequired(t *testing.T) {
 // reaches 0.5 + what a pair that is always down leaves: none. A target that the
 // worst bus meets is met by any.
 func TestRequiredAtTheEnds(t *testing.T) {
-	_, err := Requirement{Parameter: MTBF, Module: "cpu", Unmet: 1e-5}.Solve(context.Background(), pairModel(t))
+	_, err := Requirement{Parameter: MTBF, Component: "cpu", AllowedUnavailability: 1e-5}.Solve(context.Background(), pairModel(t))
 	var no *RequiredError
 	if !errors.As(err, &no) {
 		t.Fatalf("impossible: %v", err)
@@ -63,7 +63,7 @@ func TestRequiredAtTheEnds(t *testing.T) {
 	oracle.Near(t, "least", no.Least, 6/400_006., 1e-9)
 	m := pairModel(t)
 	m.Top = &system.Parallel{Of: []system.Node{m.Top, system.Use{Unit: 2}}}
-	got, err := Requirement{Parameter: MTTR, Module: "cpu", Unmet: .999}.Solve(context.Background(), m)
+	got, err := Requirement{Parameter: MTTR, Component: "cpu", AllowedUnavailability: .999}.Solve(context.Background(), m)
 	if err != nil || !got.Any {
 		t.Errorf("any: %+v, %v", got, err)
 	}
@@ -73,7 +73,7 @@ func TestRequiredAtTheEnds(t *testing.T) {
 func TestRequiredForAMission(t *testing.T) {
 	m := pairModel(t)
 	m.Top = m.Top.(*system.Series).Of[0]
-	got, err := Requirement{Parameter: MTBF, Module: "cpu", Unmet: 1e-6, Mission: 20}.Solve(context.Background(), m)
+	got, err := Requirement{Parameter: MTBF, Component: "cpu", AllowedUnavailability: 1e-6, Mission: 20}.Solve(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestRequiredOfAGroup(t *testing.T) {
 		worse float64
 	}{{Coverage, 4e-5, -1e-6}, {Beta, 4e-5, 1e-6}, {Coverage, 1e-3, -1e-6}} {
 		t.Run(fmt.Sprint(c.unmet, c.worse), func(t *testing.T) {
-			q := Requirement{Parameter: c.p, Module: "cpus", Unmet: c.unmet}
+			q := Requirement{Parameter: c.p, Component: "cpus", AllowedUnavailability: c.unmet}
 			got, err := q.Solve(context.Background(), duplexModel(t))
 			if err != nil {
 				t.Fatal(err)
@@ -124,7 +124,7 @@ func TestRequiredOfAGroup(t *testing.T) {
 // Each pair of the curve solves the system, and slower repair asks for a longer
 // life until none will do.
 func TestTradeOff(t *testing.T) {
-	q := Requirement{Parameter: MTBF, Module: "cpu", Unmet: 4e-5}
+	q := Requirement{Parameter: MTBF, Component: "cpu", AllowedUnavailability: 4e-5}
 	curve, err := q.TradeOff(context.Background(), duplexModel(t), Coverage, "cpus", []float64{.999, .99, .9, .5})
 	if err != nil {
 		t.Fatal(err)
@@ -155,12 +155,12 @@ func TestTradeOff(t *testing.T) {
 
 func TestBadRequirement(t *testing.T) {
 	for _, q := range []Requirement{
-		{Parameter: MTBF, Module: "disc", Target: .9},
-		{Parameter: Coverage, Module: "cpu", Target: .9},
-		{Parameter: 9, Module: "cpu", Target: .9},
-		{Parameter: MTBF, Module: "cpu"},
-		{Parameter: MTBF, Module: "cpu", Target: 1},
-		{Parameter: MTTR, Module: "cpu", Target: .9, Mission: 10},
+		{Parameter: MTBF, Component: "disc", Target: .9},
+		{Parameter: Coverage, Component: "cpu", Target: .9},
+		{Parameter: 9, Component: "cpu", Target: .9},
+		{Parameter: MTBF, Component: "cpu"},
+		{Parameter: MTBF, Component: "cpu", Target: 1},
+		{Parameter: MTTR, Component: "cpu", Target: .9, Mission: 10},
 	} {
 		var bad *model.ParamError
 		if _, err := q.Solve(context.Background(), pairModel(t)); !errors.As(err, &bad) {
@@ -168,21 +168,21 @@ func TestBadRequirement(t *testing.T) {
 		}
 	}
 	var named *model.ParamError
-	if _, err := (Requirement{Parameter: MTBF, Module: "cpu", Target: 1}).Solve(context.Background(), pairModel(t)); !errors.As(err, &named) || named.Param != "target" || named.Value != 1. || named.Want != "a number in (0, 1)" {
+	if _, err := (Requirement{Parameter: MTBF, Component: "cpu", Target: 1}).Solve(context.Background(), pairModel(t)); !errors.As(err, &named) || named.Param != "target" || named.Value != 1. || named.Want != "a number in (0, 1)" {
 		t.Errorf("a target of 1: %v", err)
 	}
 	lacks := pairModel(t)
-	lacks.Parts[0].Repair = nil
-	_, err := Requirement{Parameter: MTTR, Module: "cpu", Target: .9}.Solve(context.Background(), lacks)
+	lacks.Components[0].Repair = nil
+	_, err := Requirement{Parameter: MTTR, Component: "cpu", Target: .9}.Solve(context.Background(), lacks)
 	var bad *model.ParamError
 	if !errors.As(err, &bad) || bad.Param != "module" || bad.Value != "cpu" || bad.Want != "a module with an mttr" {
 		t.Errorf("the repair time of a module without repair: %v", err)
 	}
-	_, err = Requirement{Parameter: MTBF, Module: "disc", Target: .9}.Solve(context.Background(), pairModel(t))
+	_, err = Requirement{Parameter: MTBF, Component: "disc", Target: .9}.Solve(context.Background(), pairModel(t))
 	if !errors.As(err, &bad) || bad.Param != "module" || bad.Value != "disc" || bad.Want != "a module of the system" {
 		t.Errorf("a module that there is none of: %v", err)
 	}
-	if _, err := (Requirement{Parameter: MTBF, Module: "cpu", Target: .9}).Solve(context.Background(), nodeModel(t, choose(0, 1, 2))); !errors.As(err, &bad) {
+	if _, err := (Requirement{Parameter: MTBF, Component: "cpu", Target: .9}).Solve(context.Background(), nodeModel(t, choose(0, 1, 2))); !errors.As(err, &bad) {
 		t.Errorf("a model that asks: %v", err)
 	}
 }

@@ -26,7 +26,7 @@ type resources struct {
 
 func newResources(t *tree, o *Options) (*resources, error) {
 	r := &resources{}
-	if err := r.collect(t.m.Parts); err != nil {
+	if err := r.collect(t.m.Components); err != nil {
 		return nil, err
 	}
 	if err := r.choose(t.limits(o), o); err != nil {
@@ -35,7 +35,7 @@ func newResources(t *tree, o *Options) (*resources, error) {
 	r.fixed = make([]float64, len(r.all))
 	for i, used := range t.used {
 		if used {
-			for k, x := range r.part[t.m.Units[i].Part] {
+			for k, x := range r.part[t.m.Units[i].Component] {
 				r.fixed[k] += x
 			}
 		}
@@ -46,7 +46,7 @@ func newResources(t *tree, o *Options) (*resources, error) {
 
 // collect finds the resources of the parts; where there are none, every unit
 // costs one copy.
-func (r *resources) collect(parts []system.Part) error {
+func (r *resources) collect(parts []system.Component) error {
 	seen := map[string]bool{}
 	for i := range parts {
 		for name, x := range parts[i].Resources {
@@ -104,8 +104,8 @@ func (r *resources) choose(limits map[string]float64, o *Options) error {
 	if len(r.names) == 0 {
 		r.names = r.all
 	}
-	if len(r.names) > mostResources {
-		return &model.ParamError{Param: "resources", Value: len(r.names), Want: fmt.Sprintf("%d or fewer that are limited or minimised", mostResources)}
+	if len(r.names) > maxResources {
+		return &model.ParamError{Param: "resources", Value: len(r.names), Want: fmt.Sprintf("%d or fewer that are limited or minimised", maxResources)}
 	}
 	return nil
 }
@@ -129,7 +129,7 @@ func (f *search) cost(q *system.Choose, copies []int) spend {
 	var total spend
 	for i, n := range copies {
 		for k := range f.names {
-			total[k] += float64(n) * f.price[q.Parts[i]][k]
+			total[k] += float64(n) * f.price[q.Components[i]][k]
 		}
 	}
 	return total
@@ -143,7 +143,7 @@ func (r *resources) total(t *tree, levels []*level) map[string]float64 {
 			if n == 0 {
 				continue
 			}
-			for k, x := range r.part[t.questions[i].Parts[j]] {
+			for k, x := range r.part[t.questions[i].Components[j]] {
 				sum[k] += float64(n) * x
 			}
 		}

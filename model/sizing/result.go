@@ -60,10 +60,10 @@ type Result struct {
 	// Cheaper and Dearer are the designs next to Best among those that lead
 	// from the cheapest to the best, the [Result.Steps]; for a target with a
 	// confidence, among its levels; nil at the ends.
-	Cheaper, Dearer *Design
-	// Missed is the unavailability of Cheaper, or what it does not exceed with
+	Cheaper, Costlier *Design
+	// TargetRatio is the unavailability of Cheaper, or what it does not exceed with
 	// the confidence, over that allowed; 0 without a target.
-	Missed float64
+	TargetRatio float64
 
 	Saturation []Saturation // of every question, around Best
 	Confident  *Confident   // nil without a confidence
@@ -164,14 +164,14 @@ func (r *Result) ladder() []*Design {
 
 // addNeighbours finds the designs next to the best.
 func (r *Result) addNeighbours(o *Options) {
-	r.Cheaper, r.Dearer, r.Missed = nil, nil, 0
+	r.Cheaper, r.Costlier, r.TargetRatio = nil, nil, 0
 	rungs := r.ladder()
 	best := r.spent(&r.Best)
 	above := slices.IndexFunc(rungs, func(d *Design) bool {
 		return r.spent(d) > best && d.Unavailability < r.Best.Unavailability
 	})
 	if above >= 0 {
-		r.Dearer = rungs[above]
+		r.Costlier = rungs[above]
 	}
 	for _, d := range rungs {
 		if r.spent(d) < best*(1-rounding) {
@@ -179,6 +179,6 @@ func (r *Result) addNeighbours(o *Options) {
 		}
 	}
 	if r.Cheaper != nil && !o.Maximize {
-		r.Missed = r.Cheaper.Unavailability / o.slack()
+		r.TargetRatio = r.Cheaper.Unavailability / o.slack()
 	}
 }

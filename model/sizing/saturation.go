@@ -8,7 +8,7 @@ import "slices"
 // unavailability that is left.
 type Saturation struct {
 	Question       int
-	Part           int       // of the question: that with most copies in the best design
+	Component      int       // of the question: that with most copies in the best design
 	From           int       // copies of the part that the first unavailability is for
 	Unavailability []float64 // of the system, copy by copy
 	Enough         int
@@ -17,8 +17,8 @@ type Saturation struct {
 // enough is the share of an unavailability that a copy must take away to count.
 const enough = 0.01
 
-// mostShown bounds the copies of a saturation.
-const mostShown = 16
+// maxShown bounds the copies of a saturation.
+const maxShown = 16
 
 // saturation varies every question of the best design in turn.
 func (j *job) saturation(r *Result, f *search) ([]Saturation, error) {
@@ -43,14 +43,14 @@ func (j *job) saturation(r *Result, f *search) ([]Saturation, error) {
 // beside those of other parts.
 func (f *search) vary(question int, chosen []int) (Saturation, error) {
 	q := f.t.questions[question]
-	s := Saturation{Question: question, Part: slices.Index(chosen, slices.Max(chosen))}
-	others := total(chosen) - chosen[s.Part]
+	s := Saturation{Question: question, Component: slices.Index(chosen, slices.Max(chosen))}
+	others := total(chosen) - chosen[s.Component]
 	s.From = max(1, q.Min-others, q.Need-others)
 	x := &f.x[f.t.first+question]
 	defer func(before chance) { *x = before }(*x)
 	copies := slices.Clone(chosen)
-	for n := s.From; n <= min(q.Max-others, s.From+mostShown-1); n++ {
-		copies[s.Part] = n
+	for n := s.From; n <= min(q.Max-others, s.From+maxShown-1); n++ {
+		copies[s.Component] = n
 		var err error
 		if *x, err = f.t.answer(f.s, question, copies); err != nil {
 			return s, err

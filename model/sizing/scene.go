@@ -11,11 +11,11 @@ import (
 	"mtbf/model/system"
 )
 
-// scene is what is taken for true of the parts: their numbers as the model has
+// componentValues is what is taken for true of the parts: their numbers as the model has
 // them, or as a draw has.
-type scene struct {
+type componentValues struct {
 	ctx     context.Context
-	parts   []system.Part
+	parts   []system.Component
 	mission float64 // hours; 0: steady state
 
 	known map[markov.Group]chance // chains solved before, of one mission; nil: none is remembered
@@ -26,7 +26,7 @@ type scene struct {
 //	1/(1 + MTTR/MTBF)   and   1/(1 + MTBF/MTTR),
 //
 // or through the mission without repair.
-func (s *scene) unit(part int) (chance, error) {
+func (s *componentValues) unit(part int) (chance, error) {
 	p := &s.parts[part]
 	availability, reliability := p.Fixed()
 	switch {
@@ -49,7 +49,7 @@ func (s *scene) unit(part int) (chance, error) {
 }
 
 // group is the chance that n units of a part work as the group says.
-func (s *scene) group(g *system.Group, n, part int) (chance, error) {
+func (s *componentValues) group(g *system.Group, n, part int) (chance, error) {
 	if g.Independent(n) {
 		return s.copies(part, g.K, n)
 	}
@@ -65,7 +65,7 @@ func (s *scene) group(g *system.Group, n, part int) (chance, error) {
 }
 
 // copies is the chance that need of n copies of a part work.
-func (s *scene) copies(part, need, n int) (chance, error) {
+func (s *componentValues) copies(part, need, n int) (chance, error) {
 	c, err := s.unit(part)
 	if err != nil {
 		return c, err
@@ -79,7 +79,7 @@ func (s *scene) copies(part, need, n int) (chance, error) {
 
 // chain is a group of n units of a part in the words of its chain: without any
 // repair in a mission.
-func (s *scene) chain(g *system.Group, n, part int) (markov.Group, error) {
+func (s *componentValues) chain(g *system.Group, n, part int) (markov.Group, error) {
 	if _, err := s.unit(part); err != nil {
 		return markov.Group{}, err
 	}
@@ -94,16 +94,16 @@ func (s *scene) chain(g *system.Group, n, part int) (markov.Group, error) {
 	return c, nil
 }
 
-// mostKnown bounds the chains that are remembered.
-const mostKnown = 1 << 17
+// maxKnown bounds the chains that are remembered.
+const maxKnown = 1 << 17
 
 // solved is the chance of a chain, worked out once if scenes remember.
-func (s *scene) solved(c markov.Group) (chance, error) {
+func (s *componentValues) solved(c markov.Group) (chance, error) {
 	if x, ok := s.known[c]; ok {
 		return x, nil
 	}
 	x, err := s.solve(c)
-	if err == nil && s.known != nil && len(s.known) < mostKnown {
+	if err == nil && s.known != nil && len(s.known) < maxKnown {
 		s.known[c] = x
 	}
 	return x, err
@@ -111,7 +111,7 @@ func (s *scene) solved(c markov.Group) (chance, error) {
 
 // solve finds the chance that a group serves: in the long run, or through the
 // mission without any interruption.
-func (s *scene) solve(c markov.Group) (x chance, err error) {
+func (s *componentValues) solve(c markov.Group) (x chance, err error) {
 	m, err := c.Model(s.ctx)
 	if err != nil {
 		return x, err

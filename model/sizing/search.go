@@ -10,7 +10,7 @@ type search struct {
 	ctx   context.Context
 	t     *tree
 	o     *Options
-	s     *scene
+	s     *componentValues
 	names []string // the resources that count
 	price []spend  // of one unit of every part
 	limit spend    // for all questions together: less what the fixed units take
@@ -24,7 +24,7 @@ type search struct {
 }
 
 // newSearch finds the options of every question.
-func newSearch(ctx context.Context, t *tree, o *Options, s *scene, r *resources) (*search, error) {
+func newSearch(ctx context.Context, t *tree, o *Options, s *componentValues, r *resources) (*search, error) {
 	f := &search{ctx: ctx, t: t, o: o, s: s, names: r.names, price: r.price, limit: r.limit, room: r.limit}
 	var err error
 	if f.x, err = t.fill(s); err != nil {
@@ -75,7 +75,7 @@ func (f *search) ask(question int) error {
 }
 
 func (f *search) tooDear() error {
-	return &InfeasibleError{Reason: TooDear, Unmet: f.o.slack(), Least: math.NaN()}
+	return &InfeasibleError{Reason: OverBudget, AllowedUnavailability: f.o.slack(), Least: math.NaN()}
 }
 
 // ceiling is the chance of the system with all questions at their best.

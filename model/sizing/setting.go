@@ -12,7 +12,7 @@ import (
 // setting is a system without questions whose parameters can be turned.
 type setting struct {
 	t *tree
-	s scene
+	s componentValues
 }
 
 func newSetting(ctx context.Context, m *system.Model, mission float64) (*setting, error) {
@@ -27,7 +27,7 @@ func newSetting(ctx context.Context, m *system.Model, mission float64) (*setting
 		own := *g
 		t.groups[i] = &own
 	}
-	return &setting{t: t, s: scene{ctx: ctx, parts: slices.Clone(m.Parts), mission: mission}}, nil
+	return &setting{t: t, s: componentValues{ctx: ctx, parts: slices.Clone(m.Components), mission: mission}}, nil
 }
 
 // down is the unavailability as the parameters are.
@@ -47,9 +47,9 @@ func (s *setting) knob(q *Requirement) (knob, error) {
 	if q.Parameter == MTBF || q.Parameter == MTTR {
 		return s.ofPart(q)
 	}
-	i := slices.IndexFunc(s.t.groups, func(g *system.Group) bool { return g.Name == q.Module })
+	i := slices.IndexFunc(s.t.groups, func(g *system.Group) bool { return g.Name == q.Component })
 	if i < 0 {
-		return nil, &model.ParamError{Param: "group", Value: q.Module, Want: "a group of the system"}
+		return nil, &model.ParamError{Param: "group", Value: q.Component, Want: "a group of the system"}
 	}
 	group := s.t.groups[i]
 	return func(value float64) error {
@@ -66,16 +66,16 @@ func (s *setting) knob(q *Requirement) (knob, error) {
 }
 
 func (s *setting) ofPart(q *Requirement) (knob, error) {
-	i := slices.IndexFunc(s.s.parts, func(p system.Part) bool { return p.Name == q.Module })
+	i := slices.IndexFunc(s.s.parts, func(p system.Component) bool { return p.Name == q.Component })
 	if i < 0 {
-		return nil, &model.ParamError{Param: "module", Value: q.Module, Want: "a module of the system"}
+		return nil, &model.ParamError{Param: "module", Value: q.Component, Want: "a module of the system"}
 	}
 	to := &s.s.parts[i].Life
 	if q.Parameter == MTTR {
 		to = &s.s.parts[i].Repair
 	}
 	if *to == nil {
-		return nil, &model.ParamError{Param: "module", Value: q.Module, Want: "a module with an " + q.Parameter.String()}
+		return nil, &model.ParamError{Param: "module", Value: q.Component, Want: "a module with an " + q.Parameter.String()}
 	}
 	first := *to
 	return func(value float64) (err error) {

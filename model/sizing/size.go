@@ -29,7 +29,7 @@ func Size(ctx context.Context, m *system.Model, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := newSearch(ctx, j.tree, &o, &scene{ctx: ctx, parts: m.Parts, mission: o.Mission}, j.resources)
+	f, err := newSearch(ctx, j.tree, &o, &componentValues{ctx: ctx, parts: m.Components, mission: o.Mission}, j.resources)
 	if err != nil {
 		return nil, err
 	}
@@ -101,10 +101,10 @@ func (f *search) possible() error {
 		f.x[f.t.first+i] = certain
 	}
 	if c := f.t.root.chance(f.x); !f.o.meets(c) {
-		return &InfeasibleError{Reason: FixedPart, Unmet: f.o.slack(), Least: c.down}
+		return &InfeasibleError{Reason: FixedPart, AllowedUnavailability: f.o.slack(), Least: c.down}
 	}
 	if c := f.ceiling(); !f.o.meets(c) && !f.limited() {
-		return &InfeasibleError{Reason: TooFew, Unmet: f.o.slack(), Least: c.down}
+		return &InfeasibleError{Reason: InsufficientRedundancy, AllowedUnavailability: f.o.slack(), Least: c.down}
 	}
 	return nil
 }
@@ -170,7 +170,7 @@ func (j *job) settle(r *Result, f *search) error {
 
 // infeasible tells why no design of the frontier will do.
 func (j *job) infeasible(r *Result) error {
-	e := &InfeasibleError{Reason: TooDear, Unmet: j.o.slack(), Least: math.NaN()}
+	e := &InfeasibleError{Reason: OverBudget, AllowedUnavailability: j.o.slack(), Least: math.NaN()}
 	if e.Best = mostAvailable(r.Frontier); e.Best != nil {
 		e.Least = e.Best.Unavailability
 	}

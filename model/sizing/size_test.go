@@ -13,14 +13,14 @@ import (
 )
 
 // static is a part with a reliability, and what one costs.
-func static(name string, reliability, cost float64) system.Part {
-	return system.Part{Name: name, Availability: math.NaN(), Reliability: reliability, Resources: map[string]float64{"cost": cost}}
+func static(name string, reliability, cost float64) system.Component {
+	return system.Component{Name: name, Availability: math.NaN(), Reliability: reliability, Resources: map[string]float64{"cost": cost}}
 }
 
 // repaired is a part with exponential life and repair.
-func repaired(t testing.TB, name string, mtbf, mttr, cost float64) system.Part {
+func repaired(t testing.TB, name string, mtbf, mttr, cost float64) system.Component {
 	t.Helper()
-	p := system.Part{Name: name, Availability: math.NaN(), Reliability: math.NaN(), Resources: map[string]float64{"cost": cost}}
+	p := system.Component{Name: name, Availability: math.NaN(), Reliability: math.NaN(), Resources: map[string]float64{"cost": cost}}
 	p.Life, p.Repair = exponential(t, mtbf), exponential(t, mttr)
 	return p
 }
@@ -36,7 +36,7 @@ func exponential(t testing.TB, mean float64) model.Distribution {
 
 // choose asks for copies of one part.
 func choose(part, low, high int) *system.Choose {
-	return &system.Choose{Parts: []int{part}, Need: 1, Min: low, Max: high}
+	return &system.Choose{Components: []int{part}, Need: 1, Min: low, Max: high}
 }
 
 func series(of ...system.Node) *system.Series { return &system.Series{Of: of} }
@@ -53,7 +53,7 @@ func sized(t testing.TB, m *system.Model, o Options) *Result {
 // 0.9 and 0.8 in series at unit cost. (1,1) gives .9 x .8 = .72, (1,2)
 // .9 x .96 = .864, (2,2) .99 x .96 = .9504; (2,1) is beaten by (1,2).
 func TestTwoInSeries(t *testing.T) {
-	m := &system.Model{Parts: []system.Part{static("a", .9, 1), static("b", .8, 1)}, Top: series(choose(0, 1, 4), choose(1, 1, 4))}
+	m := &system.Model{Components: []system.Component{static("a", .9, 1), static("b", .8, 1)}, Top: series(choose(0, 1, 4), choose(1, 1, 4))}
 	for _, c := range []struct {
 		budget float64
 		want   string
@@ -75,17 +75,17 @@ func TestTwoInSeries(t *testing.T) {
 
 // Weibull lives, a mission of 5,000 h; 40,000 buys (3,4,2).
 func TestWeibullMission(t *testing.T) {
-	weibull := func(name string, scale, shape, cost float64) system.Part {
+	weibull := func(name string, scale, shape, cost float64) system.Component {
 		d, err := dist.NewWeibull(shape, scale, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return system.Part{Name: name, Life: d, Availability: math.NaN(), Reliability: math.NaN(), Resources: map[string]float64{"cost": cost}}
+		return system.Component{Name: name, Life: d, Availability: math.NaN(), Reliability: math.NaN(), Resources: map[string]float64{"cost": cost}}
 	}
 	m := &system.Model{
-		Parts:  []system.Part{weibull("pump", 8000, 1.8, 4000), weibull("valve", 20000, 1.5, 900), weibull("controller", 40000, 1.2, 12000)},
-		Top:    series(choose(0, 1, 6), choose(1, 1, 6), choose(2, 1, 6)),
-		Limits: map[string]float64{"cost": 40000},
+		Components: []system.Component{weibull("pump", 8000, 1.8, 4000), weibull("valve", 20000, 1.5, 900), weibull("controller", 40000, 1.2, 12000)},
+		Top:        series(choose(0, 1, 6), choose(1, 1, 6), choose(2, 1, 6)),
+		Limits:     map[string]float64{"cost": 40000},
 	}
 	r := sized(t, m, Options{Maximize: true, Mission: 5000})
 	if got := fmt.Sprint(r.Best.Choices); got != "[[3] [4] [2]]" || !r.ProvedOptimal || r.Best.Resources["cost"] != 39600 {

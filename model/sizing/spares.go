@@ -9,10 +9,10 @@ import (
 	"mtbf/model"
 )
 
-// Stock is a fleet that shares a stock of standby spares. A unit that fails is
+// SparesPool is a fleet that shares a stock of standby spares. A unit that fails is
 // replaced from stock at once if there is a spare, and a replacement for the
 // stock is ordered, or the unit sent to repair, which takes the lead time.
-type Stock struct {
+type SparesPool struct {
 	Units    int     // in operation
 	MTBF     float64 // hours, of a unit in operation; spares do not fail
 	LeadTime float64 // hours, mean
@@ -26,25 +26,25 @@ type Stock struct {
 // on order, in steady state,
 //
 //	FillRate     P(N < spares) as a failure finds it: it is met from stock
-//	NoShortage   P(N <= spares): no unit waits
+//	ReadyRate   P(N <= spares): no unit waits
 //
 // each with its complement, found directly.
 type Service struct {
-	Spares               int
-	FillRate, Unfilled   float64
-	NoShortage, Shortage float64
-	Waiting              float64 // units that wait for a spare, on average
+	Spares              int
+	FillRate, Unfilled  float64
+	ReadyRate, Shortage float64
+	ExpectedBackorders  float64 // units that wait for a spare, on average
 }
 
 // Measure names the figure of a [Service] that a target is for.
 type Measure uint8
 
 const (
-	FillRate   Measure = iota // a failure is met from stock
-	NoShortage                // no unit waits, at any moment
+	FillRate  Measure = iota // a failure is met from stock
+	ReadyRate                // no unit waits, at any moment
 )
 
-func (s *Stock) check() error {
+func (s *SparesPool) check() error {
 	positive := func(x float64) bool { return x > 0 && !math.IsInf(x, 1) }
 	for _, c := range []struct {
 		ok    bool
@@ -52,7 +52,7 @@ func (s *Stock) check() error {
 		value any
 		want  string
 	}{
-		{s.Units >= 1 && s.Units <= mostFleet, "units", s.Units, fmt.Sprintf("a whole number from 1 to %d", mostFleet)},
+		{s.Units >= 1 && s.Units <= maxFleet, "units", s.Units, fmt.Sprintf("a whole number from 1 to %d", maxFleet)},
 		{positive(s.MTBF), "mtbf", s.MTBF, "a positive, finite time"},
 		{positive(s.LeadTime), "lead time", s.LeadTime, "a positive, finite time"},
 		{positive(s.LeadTime / s.MTBF * float64(s.Units)), "lead time", s.LeadTime, "a time in proportion to the mtbf"},
@@ -65,18 +65,18 @@ func (s *Stock) check() error {
 }
 
 const (
-	mostFleet  = 10_000_000
-	mostSpares = 10_000_000
+	maxFleet  = 10_000_000
+	maxSpares = 10_000_000
 )
 
 // With returns what a number of spares gives. The error is a *model.ParamError,
 // or the cause of the end of ctx.
-func (s Stock) With(ctx context.Context, spares int) (Service, error) {
+func (s SparesPool) With(ctx context.Context, spares int) (Service, error) {
 	if err := s.check(); err != nil {
 		return Service{}, err
 	}
-	if spares < 0 || spares > mostSpares {
-		return Service{}, &model.ParamError{Param: "spares", Value: spares, Want: fmt.Sprintf("a whole number from 0 to %d", mostSpares)}
+	if spares < 0 || spares > maxSpares {
+		return Service{}, &model.ParamError{Param: "spares", Value: spares, Want: fmt.Sprintf("a whole number from 0 to %d", maxSpares)}
 	}
 	if s.Finite {
 		return s.closed(ctx, spares)
@@ -90,14 +90,14 @@ func (s Stock) With(ctx context.Context, spares int) (Service, error) {
 //
 // whatever the distribution of lead times, and failures find it so. Then
 // E(N-s)+ = m P(N >= s) - s P(N >= s+1).
-func (s Stock) open(spares int) Service {
+func (s SparesPool) open(spares int) Service {
 	m := float64(s.Units) * s.LeadTime / s.MTBF
 	v := Service{Spares: spares, Unfilled: 1}
 	if spares > 0 {
 		v.Unfilled, v.FillRate = poissonAtLeast(spares, m)
 	}
-	v.Shortage, v.NoShortage = poissonAtLeast(spares+1, m)
-	v.Waiting = poissonWaiting(spares, m)
+	v.Shortage, v.ReadyRate = poissonAtLeast(spares+1, m)
+	v.ExpectedBackorders = poissonWaiting(spares, m)
 	return v
 }
 
@@ -135,7 +135,7 @@ func poissonWaiting(spares int, m float64) float64 {
 //
 // whose steady state holds for any distribution of repair times. A failure
 // finds j with a probability in proportion to p(j) and the rate there.
-func (s Stock) closed(ctx context.Context, spares int) (Service, error) {
+func (s SparesPool) closed(ctx context.Context, spares int) (Service, error) {
 	all := s.Units + spares
 	ratio := s.LeadTime / s.MTBF
 	logp := 0.0
@@ -165,10 +165,10 @@ func (s Stock) closed(ctx context.Context, spares int) (Service, error) {
 		}
 	}
 	v := Service{Spares: spares}
-	v.NoShortage, v.Shortage = shares(enough, short)
+	v.ReadyRate, v.Shortage = shares(enough, short)
 	v.FillRate, v.Unfilled = shares(filled, unfilled)
 	if v.Shortage > 0 {
-		v.Waiting = math.Exp(waiting.log()-short.log()) * v.Shortage
+		v.ExpectedBackorders = math.Exp(waiting.log()-short.log()) * v.Shortage
 	}
 	return v, nil
 }
@@ -206,32 +206,32 @@ func shares(a, b logSum) (float64, float64) {
 	return math.Exp(-num.Log1pExp(odds)), math.Exp(-num.Log1pExp(-odds))
 }
 
-// Needed returns the least number of spares whose service meets a target in
+// Required returns the least number of spares whose service meets a target in
 // (0, 1), and what they give. A finite fleet meets any target below 1 with as
 // many spares as units. The error is a *model.ParamError, for a target that
 // takes too many spares too, or the cause of the end of ctx.
-func (s Stock) Needed(ctx context.Context, measure Measure, target float64) (Service, error) {
+func (s SparesPool) Required(ctx context.Context, measure Measure, target float64) (Service, error) {
 	if !(target > 0 && target < 1) {
 		return Service{}, &model.ParamError{Param: "target", Value: target, Want: "a number in (0, 1): no stock is never short"}
 	}
-	if measure > NoShortage {
+	if measure > ReadyRate {
 		return Service{}, &model.ParamError{Param: "measure", Value: measure, Want: "the fill rate or no shortage"}
 	}
-	for high := 1; ; high = min(2*high, mostSpares) {
+	for high := 1; ; high = min(2*high, maxSpares) {
 		v, err := s.With(ctx, high)
 		switch {
 		case err != nil:
 			return Service{}, err
 		case v.meets(measure, target):
 			return s.between(ctx, measure, target, high)
-		case high == mostSpares:
-			return Service{}, &model.ParamError{Param: "target", Value: target, Want: fmt.Sprintf("met by %d spares or fewer, the most there may be", mostSpares)}
+		case high == maxSpares:
+			return Service{}, &model.ParamError{Param: "target", Value: target, Want: fmt.Sprintf("met by %d spares or fewer, the most there may be", maxSpares)}
 		}
 	}
 }
 
 // between searches from no spares to as many as are known to be enough.
-func (s Stock) between(ctx context.Context, measure Measure, target float64, high int) (Service, error) {
+func (s SparesPool) between(ctx context.Context, measure Measure, target float64, high int) (Service, error) {
 	low := -1 // not enough
 	for high-low > 1 {
 		middle := low + (high-low)/2
@@ -250,7 +250,7 @@ func (s Stock) between(ctx context.Context, measure Measure, target float64, hig
 
 func (v *Service) meets(measure Measure, target float64) bool {
 	missed := v.Unfilled
-	if measure == NoShortage {
+	if measure == ReadyRate {
 		missed = v.Shortage
 	}
 	return missed <= 1-target

@@ -31,14 +31,14 @@ func TestOpenStock(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(c.units, c.mtbf, c.lead), func(t *testing.T) {
 			name := fmt.Sprintf("%d units, %d spares", c.units, c.spares)
-			v, err := Stock{Units: c.units, MTBF: c.mtbf, LeadTime: c.lead}.With(context.Background(), c.spares)
+			v, err := SparesPool{Units: c.units, MTBF: c.mtbf, LeadTime: c.lead}.With(context.Background(), c.spares)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, x := range []struct {
 				what      string
 				got, want float64
-			}{{"unfilled", v.Unfilled, c.unfilled}, {"shortage", v.Shortage, c.missing}, {"waiting", v.Waiting, c.waiting}} {
+			}{{"unfilled", v.Unfilled, c.unfilled}, {"shortage", v.Shortage, c.missing}, {"waiting", v.ExpectedBackorders, c.waiting}} {
 				t.Run(x.what, func(t *testing.T) {
 					if !math.IsNaN(x.want) {
 						oracle.Near(t, name+": "+x.what, x.got, x.want, 1e-11)
@@ -46,7 +46,7 @@ func TestOpenStock(t *testing.T) {
 				})
 			}
 			oracle.Near(t, name+": fill rate", v.FillRate+v.Unfilled, 1, 1e-14)
-			oracle.Near(t, name+": no shortage", v.NoShortage+v.Shortage, 1, 1e-14)
+			oracle.Near(t, name+": no shortage", v.ReadyRate+v.Shortage, 1, 1e-14)
 		})
 	}
 }
@@ -55,22 +55,22 @@ func TestOpenStock(t *testing.T) {
 // p(1), so p = (1, .2, .02)/1.22. No unit waits in the first two; failures come
 // in the first two, and the first finds a spare: 1/1.2.
 func TestClosedStock(t *testing.T) {
-	v, err := Stock{Units: 1, MTBF: 10, LeadTime: 2, Finite: true}.With(context.Background(), 1)
+	v, err := SparesPool{Units: 1, MTBF: 10, LeadTime: 2, Finite: true}.With(context.Background(), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "fill rate", v.FillRate, 1/1.2, 1e-14)
 	oracle.Near(t, "unfilled", v.Unfilled, .2/1.2, 1e-14)
-	oracle.Near(t, "no shortage", v.NoShortage, 1.2/1.22, 1e-14)
+	oracle.Near(t, "no shortage", v.ReadyRate, 1.2/1.22, 1e-14)
 	oracle.Near(t, "shortage", v.Shortage, .02/1.22, 1e-14)
-	oracle.Near(t, "waiting", v.Waiting, .02/1.22, 1e-14)
+	oracle.Near(t, "waiting", v.ExpectedBackorders, .02/1.22, 1e-14)
 }
 
 // A cold standby group of the same units and crews is the same chain: it serves
 // with all its units while none waits.
 func TestClosedStockIsAStandbyGroup(t *testing.T) {
 	for _, spares := range []int{0, 2, 7} {
-		v, err := Stock{Units: 5, MTBF: 900, LeadTime: 40, Finite: true}.With(context.Background(), spares)
+		v, err := SparesPool{Units: 5, MTBF: 900, LeadTime: 40, Finite: true}.With(context.Background(), spares)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,16 +79,16 @@ func TestClosedStockIsAStandbyGroup(t *testing.T) {
 			t.Fatal(err)
 		}
 		oracle.Near(t, "shortage", v.Shortage, m.Unavailability, 1e-11)
-		oracle.Near(t, "no shortage", v.NoShortage, m.Availability, 1e-12)
+		oracle.Near(t, "no shortage", v.ReadyRate, m.Availability, 1e-12)
 	}
 }
 
 func TestNeededSpares(t *testing.T) {
 	for _, finite := range []bool{false, true} {
-		s := Stock{Units: 300, MTBF: 4000, LeadTime: 700, Finite: finite}
-		for _, measure := range []Measure{FillRate, NoShortage} {
+		s := SparesPool{Units: 300, MTBF: 4000, LeadTime: 700, Finite: finite}
+		for _, measure := range []Measure{FillRate, ReadyRate} {
 			for _, target := range []float64{.01, .5, .95, .999999} {
-				v, err := s.Needed(context.Background(), measure, target)
+				v, err := s.Required(context.Background(), measure, target)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -107,26 +107,26 @@ func TestNeededSpares(t *testing.T) {
 }
 
 func TestBadStock(t *testing.T) {
-	good := Stock{Units: 3, MTBF: 100, LeadTime: 5}
+	good := SparesPool{Units: 3, MTBF: 100, LeadTime: 5}
 	var bad *model.ParamError
-	for _, s := range []Stock{{MTBF: 100, LeadTime: 5}, {Units: 3, LeadTime: 5}, {Units: 3, MTBF: 100}, {Units: 3, MTBF: math.NaN(), LeadTime: 5}, {Units: 3, MTBF: 1e-300, LeadTime: 1e300}} {
+	for _, s := range []SparesPool{{MTBF: 100, LeadTime: 5}, {Units: 3, LeadTime: 5}, {Units: 3, MTBF: 100}, {Units: 3, MTBF: math.NaN(), LeadTime: 5}, {Units: 3, MTBF: 1e-300, LeadTime: 1e300}} {
 		if _, err := s.With(context.Background(), 1); !errors.As(err, &bad) {
 			t.Errorf("%+v: %v", s, err)
 		}
 	}
 	for _, target := range []float64{0, 1, -1, math.NaN()} {
-		if _, err := good.Needed(context.Background(), FillRate, target); !errors.As(err, &bad) {
+		if _, err := good.Required(context.Background(), FillRate, target); !errors.As(err, &bad) {
 			t.Errorf("target %g: %v", target, err)
 		}
 	}
 	if _, err := good.With(context.Background(), -1); !errors.As(err, &bad) {
 		t.Errorf("-1 spares: %v", err)
 	}
-	if _, err := good.Needed(context.Background(), 7, .5); !errors.As(err, &bad) {
+	if _, err := good.Required(context.Background(), 7, .5); !errors.As(err, &bad) {
 		t.Errorf("measure 7: %v", err)
 	}
-	huge := Stock{Units: 10_000_000, MTBF: 1e-3, LeadTime: 1e6}
-	if _, err := huge.Needed(context.Background(), FillRate, .5); !errors.As(err, &bad) {
+	huge := SparesPool{Units: 10_000_000, MTBF: 1e-3, LeadTime: 1e6}
+	if _, err := huge.Required(context.Background(), FillRate, .5); !errors.As(err, &bad) {
 		t.Errorf("a demand beyond all stocks: %v", err)
 	}
 }
@@ -135,7 +135,7 @@ func TestBadStock(t *testing.T) {
 // simulated fleet of 6 and 2 spares fills as many demands, within 4 standard
 // errors of 40 batches.
 func TestClosedStockWithFixedRepairs(t *testing.T) {
-	s := Stock{Units: 6, MTBF: 100, LeadTime: 30, Finite: true}
+	s := SparesPool{Units: 6, MTBF: 100, LeadTime: 30, Finite: true}
 	v, err := s.With(context.Background(), 2)
 	if err != nil {
 		t.Fatal(err)
@@ -166,7 +166,7 @@ func TestClosedStockWithFixedRepairs(t *testing.T) {
 
 // nextFailure goes to the next failure of a fleet of some units in all, those
 // in repair given by when they return.
-func nextFailure(rng *rand.Rand, s Stock, all int, now float64, repaired []float64) (float64, []float64) {
+func nextFailure(rng *rand.Rand, s SparesPool, all int, now float64, repaired []float64) (float64, []float64) {
 	for {
 		running := min(s.Units, all-len(repaired))
 		at := math.Inf(1)

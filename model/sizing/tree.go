@@ -67,7 +67,7 @@ func newTree(ctx context.Context, m *system.Model) (*tree, error) {
 // are neither.
 func structure(top system.Node) (system.Node, error) {
 	refused := &model.ParamError{Param: "structure", Value: "a choose in a partial, or a partial alone", Want: "a question of availability"}
-	if _, ok := top.(*system.Partial); ok {
+	if _, ok := top.(*system.Capacity); ok {
 		return nil, refused
 	}
 	s, ok := top.(*system.Series)
@@ -76,7 +76,7 @@ func structure(top system.Node) (system.Node, error) {
 	}
 	rest := &system.Series{}
 	for _, n := range s.Of {
-		if p, ok := n.(*system.Partial); !ok {
+		if p, ok := n.(*system.Capacity); !ok {
 			rest.Of = append(rest.Of, n)
 		} else if asks(p) {
 			return nil, refused
@@ -137,7 +137,7 @@ func (t *tree) answered() *system.Model {
 	place := map[system.Node]int{}
 	for _, q := range t.questions {
 		place[q] = len(m.Units)
-		m.Units = append(m.Units, system.Unit{Name: "choose", Part: 0})
+		m.Units = append(m.Units, system.Unit{Name: "choose", Component: 0})
 	}
 	m.Top = replaced(m.Top, place)
 	return &m
@@ -162,8 +162,8 @@ func replaced(n system.Node, place map[system.Node]int) system.Node {
 		return &system.Parallel{Of: all(n.Of)}
 	case *system.KOfN:
 		return &system.KOfN{K: n.K, Of: all(n.Of)}
-	case *system.Partial:
-		return &system.Partial{Of: all(n.Of)}
+	case *system.Capacity:
+		return &system.Capacity{Of: all(n.Of)}
 	case *system.Network:
 		w := *n
 		w.Edges = slices.Clone(n.Edges)
@@ -181,8 +181,8 @@ func (t *tree) names() []Question {
 	out := make([]Question, len(t.questions))
 	for i, q := range t.questions {
 		var parts []string
-		for _, p := range q.Parts {
-			parts = append(parts, t.m.Parts[p].Name)
+		for _, p := range q.Components {
+			parts = append(parts, t.m.Components[p].Name)
 		}
 		name := strings.Join(parts, " or ")
 		if seen[name]++; seen[name] > 1 {

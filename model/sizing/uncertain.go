@@ -17,7 +17,7 @@ import (
 // count as bad news. Its MTTR is log-normal about the point, each side as wide
 // as its limit says.
 type Uncertain struct {
-	Part      string
+	Component string
 	Failures  int
 	Operating float64         // unit-hours; 0: the MTBF is known
 	MTTR      *model.Estimate // with two-sided limits; nil: it is known
@@ -58,14 +58,14 @@ func (u *unknown) value(p, observed float64) float64 {
 func (j *job) unknowns() ([]unknown, error) {
 	given := map[string]*Uncertain{}
 	for i := range j.o.Uncertain {
-		given[j.o.Uncertain[i].Part] = &j.o.Uncertain[i]
+		given[j.o.Uncertain[i].Component] = &j.o.Uncertain[i]
 	}
 	var all []unknown
-	for i := range j.tree.m.Parts {
-		p := &j.tree.m.Parts[i]
+	for i := range j.tree.m.Components {
+		p := &j.tree.m.Components[i]
 		known, isGiven := given[p.Name]
 		if !isGiven {
-			known = &Uncertain{Part: p.Name, MTTR: p.MTTREstimate}
+			known = &Uncertain{Component: p.Name, MTTR: p.MTTREstimate}
 		}
 		if !j.tree.uses(i) || p.Life == nil {
 			continue
@@ -86,15 +86,15 @@ func (j *job) unknowns() ([]unknown, error) {
 // uses reports whether a part stands anywhere in the structure.
 func (t *tree) uses(part int) bool {
 	for i, used := range t.used {
-		if used && t.m.Units[i].Part == part {
+		if used && t.m.Units[i].Component == part {
 			return true
 		}
 	}
-	return slices.ContainsFunc(t.questions, func(q *system.Choose) bool { return slices.Contains(q.Parts, part) })
+	return slices.ContainsFunc(t.questions, func(q *system.Choose) bool { return slices.Contains(q.Components, part) })
 }
 
 // of returns the unknowns of a part, from its own estimate of the MTBF if told.
-func (k *Uncertain) of(part int, p *system.Part, own bool) ([]unknown, error) {
+func (k *Uncertain) of(part int, p *system.Component, own bool) ([]unknown, error) {
 	var found []unknown
 	if own && p.MTBFEstimate != nil {
 		u, err := fromLimits(p.Name, p.MTBFEstimate)
@@ -106,10 +106,10 @@ func (k *Uncertain) of(part int, p *system.Part, own bool) ([]unknown, error) {
 	}
 	if k.Operating != 0 {
 		if !(k.Operating > 0) || math.IsInf(k.Operating, 1) {
-			return nil, &model.ParamError{Param: "operating hours of " + k.Part, Value: k.Operating, Want: "a positive, finite number"}
+			return nil, &model.ParamError{Param: "operating hours of " + k.Component, Value: k.Operating, Want: "a positive, finite number"}
 		}
 		if k.Failures < 0 {
-			return nil, &model.ParamError{Param: "failures of " + k.Part, Value: k.Failures, Want: "a whole number of 0 or more"}
+			return nil, &model.ParamError{Param: "failures of " + k.Component, Value: k.Failures, Want: "a whole number of 0 or more"}
 		}
 		found = append(found, unknown{part: part, failures: float64(k.Failures), hours: k.Operating})
 	}

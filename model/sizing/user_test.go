@@ -23,15 +23,15 @@ func discs(t *testing.T) *system.Model {
 		t.Fatal(err)
 	}
 	return &system.Model{
-		Parts: []system.Part{{Name: "disc", Life: fails, Repair: repaired, Resources: map[string]float64{"cost": 5}}},
-		Top:   &system.Choose{Parts: []int{0}, Need: 1, Min: 1, Max: 6},
+		Components: []system.Component{{Name: "disc", Life: fails, Repair: repaired, Resources: map[string]float64{"cost": 5}}},
+		Top:        &system.Choose{Components: []int{0}, Need: 1, Min: 1, Max: 6},
 	}
 }
 
 // One is down 0.0099 of the time, two 9.8e-5, three 9.7e-7: a target of 1e-6
 // takes three, for 15.
 func TestDiscsByHand(t *testing.T) {
-	r, err := sizing.Size(t.Context(), discs(t), sizing.Options{Unmet: 1e-6})
+	r, err := sizing.Size(t.Context(), discs(t), sizing.Options{AllowedUnavailability: 1e-6})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestDiscsByHand(t *testing.T) {
 // orders under way are Poisson with the mean 0.1, and the one spare is there if
 // there are none of them.
 func TestSparesByHand(t *testing.T) {
-	v, err := sizing.Stock{Units: 4, MTBF: 4000, LeadTime: 100}.With(t.Context(), 1)
+	v, err := sizing.SparesPool{Units: 4, MTBF: 4000, LeadTime: 100}.With(t.Context(), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,9 +64,9 @@ func TestLeftOut(t *testing.T) {
 	if _, err := sizing.Size(t.Context(), m, sizing.Options{Target: 0.9}); !errors.Is(err, sizing.ErrNoQuestion) {
 		t.Errorf("no question: %v", err)
 	}
-	oracle.Refused(t, "units")(sizing.Stock{}.With(t.Context(), 0))
-	oracle.Refused(t, "target")(sizing.Stock{}.Needed(t.Context(), sizing.FillRate, 0))
-	oracle.Refused(t, "measure")(sizing.Stock{Units: 3, MTBF: 100, LeadTime: 3}.Needed(t.Context(), 9, 0.9))
+	oracle.Refused(t, "units")(sizing.SparesPool{}.With(t.Context(), 0))
+	oracle.Refused(t, "target")(sizing.SparesPool{}.Required(t.Context(), sizing.FillRate, 0))
+	oracle.Refused(t, "measure")(sizing.SparesPool{Units: 3, MTBF: 100, LeadTime: 3}.Required(t.Context(), 9, 0.9))
 	if n := (&sizing.Design{}).Copies(0); n != 0 {
 		t.Errorf("%d copies of nothing", n)
 	}

@@ -19,13 +19,13 @@ type Limits struct {
 
 const cornerMethod = "corners: every module from a log at its worst, and at its best; conservative"
 
-// Corners carries the limits of modules that come from a log through the
+// WorstBestCase carries the limits of modules that come from a log through the
 // system: nil where there are none. Availability grows with every MTBF and
 // falls with every MTTR, so the corners hold all that lies between; with
 // several modules they hold the truth more often than the confidence says,
 // as all would have to be at their worst at once. The confidence is the least of
 // theirs. Where ctx ends, its cause is returned.
-func Corners(ctx context.Context, m *system.Model, point *Result) (*Limits, error) {
+func WorstBestCase(ctx context.Context, m *system.Model, point *Result) (*Limits, error) {
 	confidence, uncertain := leastConfidence(m)
 	if !uncertain {
 		return nil, nil
@@ -52,8 +52,8 @@ func Corners(ctx context.Context, m *system.Model, point *Result) (*Limits, erro
 // whether there are any.
 func leastConfidence(m *system.Model) (least float64, uncertain bool) {
 	least = 1
-	for i := range m.Parts {
-		p := &m.Parts[i]
+	for i := range m.Components {
+		p := &m.Components[i]
 		if p.MTBFEstimate == nil {
 			continue
 		}
@@ -72,9 +72,9 @@ const unbounded = 1e15
 // corner solves the system with the uncertain modules at one end.
 func corner(ctx context.Context, m *system.Model, mtbf, mttr func(model.Estimate) float64) (*system.Result, error) {
 	moved := *m
-	moved.Parts = append([]system.Part(nil), m.Parts...)
-	for i := range moved.Parts {
-		p := &moved.Parts[i]
+	moved.Components = append([]system.Component(nil), m.Components...)
+	for i := range moved.Components {
+		p := &moved.Components[i]
 		if p.MTBFEstimate == nil {
 			continue
 		}
@@ -94,4 +94,4 @@ func corner(ctx context.Context, m *system.Model, mtbf, mttr func(model.Estimate
 
 // repairUncertain reports whether a part that comes from a log is repaired in a time
 // that has limits.
-func repairUncertain(p *system.Part) bool { return p.MTTREstimate != nil && p.Repair != nil }
+func repairUncertain(p *system.Component) bool { return p.MTTREstimate != nil && p.Repair != nil }

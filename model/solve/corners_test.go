@@ -16,17 +16,17 @@ func TestCornersOfAPair(t *testing.T) {
 	m := of(t, func(u []system.Node) system.Node {
 		return &system.Parallel{Of: []system.Node{u[0], system.Use{Unit: 1}}}
 	}, [2]float64{1000, 10})
-	m.Units = append(m.Units, system.Unit{Name: "second", Part: 0})
+	m.Units = append(m.Units, system.Unit{Name: "second", Component: 0})
 	point, err := System(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l, err := Corners(context.Background(), m, point); l != nil || err != nil {
+	if l, err := WorstBestCase(context.Background(), m, point); l != nil || err != nil {
 		t.Fatalf("no uncertain module, but limits %v, %v", l, err)
 	}
-	m.Parts[0].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 3000, Confidence: 0.9}
-	m.Parts[0].MTTREstimate = &model.Estimate{Point: 10, Lo: 5, Hi: 20, Confidence: 0.9}
-	l, err := Corners(context.Background(), m, point)
+	m.Components[0].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 3000, Confidence: 0.9}
+	m.Components[0].MTTREstimate = &model.Estimate{Point: 10, Lo: 5, Hi: 20, Confidence: 0.9}
+	l, err := WorstBestCase(context.Background(), m, point)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,31 +44,31 @@ func TestCornersOfAPair(t *testing.T) {
 func TestCornersTellTheLeastConfidence(t *testing.T) {
 	for name, c := range map[string]struct {
 		mtbf, mttr [2]float64
-		spoil      func(*system.Part) // the second part
+		spoil      func(*system.Component) // the second part
 		want       float64
 	}{
 		"the first":           {mtbf: [2]float64{0.8, 0.95}, mttr: [2]float64{0.8, 0.95}, want: 0.8},
 		"the second":          {mtbf: [2]float64{0.95, 0.8}, mttr: [2]float64{0.95, 0.8}, want: 0.8},
 		"a repair":            {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.95, 0.7}, want: 0.7},
 		"the first repair":    {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.6, 0.7}, want: 0.6},
-		"no repair":           {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.95, 0.7}, spoil: func(p *system.Part) { p.Repair = nil }, want: 0.9},
-		"no MTBF of a log":    {mtbf: [2]float64{0.95, 0.8}, mttr: [2]float64{0.9, 0.7}, spoil: func(p *system.Part) { p.MTBFEstimate = nil }, want: 0.9},
-		"repair that is sure": {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.95, 0.7}, spoil: func(p *system.Part) { p.MTTREstimate = nil }, want: 0.9},
+		"no repair":           {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.95, 0.7}, spoil: func(p *system.Component) { p.Repair = nil }, want: 0.9},
+		"no MTBF of a log":    {mtbf: [2]float64{0.95, 0.8}, mttr: [2]float64{0.9, 0.7}, spoil: func(p *system.Component) { p.MTBFEstimate = nil }, want: 0.9},
+		"repair that is sure": {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.95, 0.7}, spoil: func(p *system.Component) { p.MTTREstimate = nil }, want: 0.9},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := of(t, func(u []system.Node) system.Node { return &system.Series{Of: u} }, [2]float64{1000, 10}, [2]float64{700, 30})
-			for i := range m.Parts {
-				m.Parts[i].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 3000, Confidence: c.mtbf[i]}
-				m.Parts[i].MTTREstimate = &model.Estimate{Point: 10, Lo: 5, Hi: 20, Confidence: c.mttr[i]}
+			for i := range m.Components {
+				m.Components[i].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 3000, Confidence: c.mtbf[i]}
+				m.Components[i].MTTREstimate = &model.Estimate{Point: 10, Lo: 5, Hi: 20, Confidence: c.mttr[i]}
 			}
 			if c.spoil != nil {
-				c.spoil(&m.Parts[1])
+				c.spoil(&m.Components[1])
 			}
 			point, err := System(context.Background(), m)
 			if err != nil {
 				t.Fatal(err)
 			}
-			l, err := Corners(context.Background(), m, point)
+			l, err := WorstBestCase(context.Background(), m, point)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -20,15 +20,15 @@ func TestEndedContext(t *testing.T) {
 	m := of(t, func(u []system.Node) system.Node { return &system.Parallel{Of: u} }, [2]float64{1000, 10}, [2]float64{2000, 5})
 	for name, err := range map[string]error{
 		"system": func() error { _, err := System(ctx, m); return err }(),
-		"whole":  func() error { _, err := Whole(ctx, m); return err }(),
+		"whole":  func() error { _, err := SystemChain(ctx, m); return err }(),
 		"bounds": func() error { _, err := Bounds(ctx, m); return err }(),
 	} {
 		if !errors.Is(err, cause) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	m.Parts[0].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 3000, Confidence: 0.9}
-	if _, err := Corners(ctx, m, &Result{}); !errors.Is(err, cause) {
+	m.Components[0].MTBFEstimate = &model.Estimate{Point: 1000, Lo: 500, Hi: 3000, Confidence: 0.9}
+	if _, err := WorstBestCase(ctx, m, &Result{}); !errors.Is(err, cause) {
 		t.Errorf("corners: %v", err)
 	}
 }
@@ -78,8 +78,8 @@ func TestLeftIsNamed(t *testing.T) {
 				parts[part]++
 			}
 		}
-		if len(r.Not) > 0 {
-			t.Errorf("ended at look %d: %q could not", at, r.Not)
+		if len(r.SkippedEngines) > 0 {
+			t.Errorf("ended at look %d: %q could not", at, r.SkippedEngines)
 		}
 	}
 	if len(parts) != 2 {
@@ -95,7 +95,7 @@ func TestLargeGroups(t *testing.T) {
 		for name, g := range map[string]system.Group{
 			"crews":   {Kind: system.Redundant, K: n / 2, Crews: 2, Coverage: 1},
 			"shocks":  {Kind: system.Redundant, K: n / 2, Coverage: 1, Beta: 0.1},
-			"standby": {Kind: system.Standby, K: n / 2, Coverage: 0.9, Takeover: 1, Dormancy: 0.1},
+			"standby": {Kind: system.Standby, K: n / 2, Coverage: 0.9, Switchover: 1, DormancyFactor: 0.1},
 		} {
 			g.UncoveredMTTR = math.NaN()
 			g.Units = make([]int, n)
@@ -160,7 +160,7 @@ func TestWorkToItsEnd(t *testing.T) {
 func TestUnrepairedGroup(t *testing.T) {
 	p := part(t, "pump", 100, 0)
 	g := &system.Group{Kind: system.Standby, Units: []int{0, 1, 2}, K: 1, Coverage: 1, UncoveredMTTR: math.NaN()}
-	m := &system.Model{Parts: []system.Part{p}, Units: []system.Unit{{Name: "a"}, {Name: "b"}, {Name: "c"}}, Top: g}
+	m := &system.Model{Components: []system.Component{p}, Units: []system.Unit{{Name: "a"}, {Name: "b"}, {Name: "c"}}, Top: g}
 	r, err := System(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)

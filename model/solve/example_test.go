@@ -20,9 +20,9 @@ func Example() {
 		panic(err)
 	}
 	m := &system.Model{
-		Parts: []system.Part{{Name: "pump", Life: life, Repair: repair}},
-		Units: []system.Unit{{Name: "a"}, {Name: "b"}, {Name: "c"}},
-		Top:   &system.Group{K: 2, Units: []int{0, 1, 2}, Crews: 1},
+		Components: []system.Component{{Name: "pump", Life: life, Repair: repair}},
+		Units:      []system.Unit{{Name: "a"}, {Name: "b"}, {Name: "c"}},
+		Top:        &system.Group{K: 2, Units: []int{0, 1, 2}, Crews: 1},
 	}
 	r, err := solve.System(context.Background(), m)
 	if err != nil {

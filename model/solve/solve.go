@@ -22,9 +22,9 @@ type Result struct {
 	system.Result
 	UnrepairedMTTF float64 // hours, from all new with no unit repaired; NaN where not defined
 
-	Method string   // "exact": every measure but those given with an error
-	Engine string   // what answered
-	Not    []string // which engines could not, and why
+	Method         string   // "exact": every measure but those given with an error
+	Engine         string   // what answered
+	SkippedEngines []string // which engines could not, and why
 
 	Structure *system.Structure // ready for more questions
 }
@@ -85,13 +85,13 @@ func (r *Result) addMTTF(ctx context.Context, m *system.Model, groups *solver) {
 		if x, ok := groups.known[g]; ok {
 			r.MTTF = x.MTTF
 			r.drop("mttf-with-repair")
-			if m.Parts[m.Units[g.Units[0]].Part].Repair == nil {
+			if m.Components[m.Units[g.Units[0]].Component].Repair == nil {
 				r.UnrepairedMTTF = r.MTTF
 			}
 			return
 		}
 	}
-	chain, err := Whole(ctx, m)
+	chain, err := SystemChain(ctx, m)
 	if err == nil {
 		if r.MTTF, err = chain.MTTF(ctx); err == nil {
 			r.Engine += "; MTTF from the chain of the whole system"
@@ -104,7 +104,7 @@ func (r *Result) addMTTF(ctx context.Context, m *system.Model, groups *solver) {
 		r.Left = append(r.Left, "MTTF with repairs")
 		return
 	}
-	r.Not = append(r.Not, fmt.Sprintf("chain of the whole system: %v", err))
+	r.SkippedEngines = append(r.SkippedEngines, fmt.Sprintf("chain of the whole system: %v", err))
 }
 
 // warns reports whether there is a warning of one of the codes.
@@ -142,7 +142,7 @@ var ErrNotExponential = errors.New("a chain needs exponential lifetimes and repa
 
 // Groups solves a group of units that depend on each other as a chain. It is a
 // system.GroupSolver. Every outage counts, takeovers too.
-func Groups(ctx context.Context, g *system.Group, p *system.Part) (system.Measures, error) {
+func Groups(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
 	return newSolver().solve(ctx, g, p)
 }
 
@@ -165,7 +165,7 @@ func newSolver() *solver {
 	return &solver{left: groupWork, known: map[*system.Group]system.Measures{}}
 }
 
-func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Part) (system.Measures, error) {
+func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
 	x, err := s.chain(ctx, g, p)
 	if err != nil {
 		return x, fmt.Errorf("group of %s: %w", p.Name, err)
@@ -176,7 +176,7 @@ func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Part) (sy
 	return x, nil
 }
 
-func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Part) (system.Measures, error) {
+func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
 	group, err := Chain(g, p, len(g.Units))
 	if err != nil {
 		return system.Measures{}, err
@@ -199,7 +199,7 @@ func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Part) (sy
 	}
 	return system.Measures{
 		Availability: m.Availability, Unavailability: m.Unavailability, MTBF: m.MTBF, MUT: m.MUT, MDT: m.MDT, MTTF: m.MTTF,
-		FailureFrequency: m.FailureFrequency, DeliveredShare: math.NaN(),
+		FailureFrequency: m.FailureFrequency, ExpectedCapacity: math.NaN(),
 	}, nil
 }
 
@@ -213,7 +213,7 @@ var kinds = map[system.GroupKind]markov.Kind{
 // Chain says a group of n units of a part in the words of its chain: how it fails
 // and is repaired, without repair if the part has none. Times that are not
 // exponential are [ErrNotExponential].
-func Chain(g *system.Group, p *system.Part, n int) (markov.Group, error) {
+func Chain(g *system.Group, p *system.Component, n int) (markov.Group, error) {
 	failure, err := rateOf(p.Life)
 	if err != nil || failure == 0 {
 		return markov.Group{}, errors.Join(ErrNotExponential, err)
@@ -224,7 +224,7 @@ func Chain(g *system.Group, p *system.Part, n int) (markov.Group, error) {
 	}
 	out := markov.Group{
 		Kind: kinds[g.Kind], N: n, K: g.K, FailureRate: failure, RepairRate: repair,
-		Crews: g.Crews, Coverage: g.Coverage, TakeoverHours: g.Detection + g.Takeover, Beta: g.Beta, Dormancy: g.Dormancy,
+		Crews: g.Crews, Coverage: g.Coverage, TakeoverHours: g.Detection + g.Switchover, Beta: g.Beta, DormancyFactor: g.DormancyFactor,
 	}
 	if g.UncoveredMTTR > 0 {
 		out.UncoveredRepairRate = 1 / g.UncoveredMTTR

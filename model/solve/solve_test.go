@@ -15,9 +15,9 @@ import (
 )
 
 // part is a module with exponential life and repair.
-func part(t *testing.T, name string, mtbf, mttr float64) system.Part {
+func part(t *testing.T, name string, mtbf, mttr float64) system.Component {
 	t.Helper()
-	p := system.Part{Name: name, Availability: math.NaN(), Reliability: math.NaN()}
+	p := system.Component{Name: name, Availability: math.NaN(), Reliability: math.NaN()}
 	var err error
 	if p.Life, err = dist.New("exponential", map[string]float64{"mean": mtbf}); err != nil {
 		t.Fatal(err)
@@ -36,8 +36,8 @@ func of(t *testing.T, top func(use []system.Node) system.Node, numbers ...[2]flo
 	m := &system.Model{Name: "test"}
 	var use []system.Node
 	for i, x := range numbers {
-		m.Parts = append(m.Parts, part(t, fmt.Sprintf("u%d", i), x[0], x[1]))
-		m.Units = append(m.Units, system.Unit{Name: fmt.Sprintf("u%d", i), Part: i})
+		m.Components = append(m.Components, part(t, fmt.Sprintf("u%d", i), x[0], x[1]))
+		m.Units = append(m.Units, system.Unit{Name: fmt.Sprintf("u%d", i), Component: i})
 		use = append(use, system.Use{Unit: i})
 	}
 	m.Top = top(use)
@@ -51,7 +51,7 @@ func checkEngines(t *testing.T, name string, m *system.Model) {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	chain, err := Whole(context.Background(), m)
+	chain, err := SystemChain(context.Background(), m)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
@@ -124,8 +124,8 @@ func randomNode(rng *rand.Rand, units []system.Node, depth int) system.Node {
 // A group in a series is an exact module: its unavailability and frequency are
 // those of its chain, U = 1 - A_1 A_2 and w = A_2 w_1 + A_1 w_2.
 func TestGroupIsAModule(t *testing.T) {
-	m := &system.Model{Parts: []system.Part{part(t, "cpu", 5000, 10), part(t, "bus", 90_000, 6)}}
-	m.Units = []system.Unit{{Name: "cpu.1", Part: 0}, {Name: "cpu.2", Part: 0}, {Name: "bus", Part: 1}}
+	m := &system.Model{Components: []system.Component{part(t, "cpu", 5000, 10), part(t, "bus", 90_000, 6)}}
+	m.Units = []system.Unit{{Name: "cpu.1", Component: 0}, {Name: "cpu.2", Component: 0}, {Name: "bus", Component: 1}}
 	g := &system.Group{Name: "cpus", Kind: system.Duplex, Units: []int{0, 1}, K: 1, Crews: 1, Coverage: 0.99, Beta: 0.02, Detection: 0.01, UncoveredMTTR: 4}
 	m.Top = &system.Series{Of: []system.Node{g, system.Use{Unit: 2}}}
 	r, err := System(context.Background(), m)
@@ -145,13 +145,13 @@ func TestGroupIsAModule(t *testing.T) {
 func TestRefusalsAreNamed(t *testing.T) {
 	m := of(t, func(u []system.Node) system.Node { return &system.Series{Of: u} }, [2]float64{100, 1})
 	var err error
-	if m.Parts[0].Life, err = dist.New("weibull", map[string]float64{"shape": 1.6, "scale": 1000}); err != nil {
+	if m.Components[0].Life, err = dist.New("weibull", map[string]float64{"shape": 1.6, "scale": 1000}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Whole(context.Background(), m); !errors.Is(err, ErrNotExponential) {
+	if _, err := SystemChain(context.Background(), m); !errors.Is(err, ErrNotExponential) {
 		t.Errorf("whole chain of a Weibull: %v", err)
 	}
-	m.Units = append(m.Units, system.Unit{Name: "u1", Part: 0})
+	m.Units = append(m.Units, system.Unit{Name: "u1", Component: 0})
 	m.Top = &system.Group{Units: []int{0, 1}, K: 1, Crews: 1, Coverage: 1, UncoveredMTTR: math.NaN()}
 	if _, err := System(context.Background(), m); !errors.Is(err, ErrNotExponential) {
 		t.Errorf("group of a Weibull: %v", err)
@@ -162,7 +162,7 @@ func TestRefusalsAreNamed(t *testing.T) {
 // pair of M = 1000 h and R = 10 h, from both good: M^2/2R + 1.5 M = 51,500 h.
 func TestMTTFOfALoneGroup(t *testing.T) {
 	pair := &system.Group{Kind: system.Redundant, Units: []int{0, 1}, K: 1, Crews: 1, Coverage: 1, UncoveredMTTR: math.NaN()}
-	m := &system.Model{Name: "pair", Parts: []system.Part{part(t, "m", 1000, 10)}, Units: []system.Unit{{Name: "m.1"}, {Name: "m.2"}}, Top: &system.Series{Of: []system.Node{pair}}}
+	m := &system.Model{Name: "pair", Components: []system.Component{part(t, "m", 1000, 10)}, Units: []system.Unit{{Name: "m.1"}, {Name: "m.2"}}, Top: &system.Series{Of: []system.Node{pair}}}
 	r, err := System(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)

@@ -24,8 +24,8 @@ func pair(t *testing.T, top system.Node) *system.Model {
 		t.Fatal(err)
 	}
 	return &system.Model{
-		Parts: []system.Part{{Name: "disc", Life: fails, Repair: repaired}},
-		Units: []system.Unit{{Name: "disc.1"}, {Name: "disc.2"}}, Top: top,
+		Components: []system.Component{{Name: "disc", Life: fails, Repair: repaired}},
+		Units:      []system.Unit{{Name: "disc.1"}, {Name: "disc.2"}}, Top: top,
 	}
 }
 
@@ -48,7 +48,7 @@ func TestSystemByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "bound", b.UnavailabilityHi, 1./101/101, 1e-14)
-	if limits, err := solve.Corners(context.Background(), m, r); limits != nil || err != nil {
+	if limits, err := solve.WorstBestCase(context.Background(), m, r); limits != nil || err != nil {
 		t.Errorf("limits of what does not come from a log: %+v, %v", limits, err)
 	}
 }
@@ -67,7 +67,7 @@ func TestGroupByHand(t *testing.T) {
 				t.Fatal(err)
 			}
 			oracle.Near(t, "MTBF", r.MTBF, c.mtbf, 1e-12)
-			g, err := solve.Groups(context.Background(), m.Top.(*system.Group), &m.Parts[0])
+			g, err := solve.Groups(context.Background(), m.Top.(*system.Group), &m.Components[0])
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,15 +83,15 @@ func TestLeftOut(t *testing.T) {
 		"structure":          {},
 		"structure.series":   pair(t, &system.Series{}),
 		"structure.k_of_n.k": pair(t, &system.KOfN{Of: both()}),
-		"module disc":        {Parts: []system.Part{{Name: "disc"}}, Units: []system.Unit{{}}, Top: system.Use{}},
+		"module disc":        {Components: []system.Component{{Name: "disc"}}, Units: []system.Unit{{}}, Top: system.Use{}},
 	} {
 		t.Run(param, func(t *testing.T) {
 			oracle.Refused(t, param)(solve.System(context.Background(), m))
 			oracle.Refused(t, param)(solve.Bounds(context.Background(), m))
-			oracle.Refused(t, param)(solve.Whole(context.Background(), m))
+			oracle.Refused(t, param)(solve.SystemChain(context.Background(), m))
 		})
 	}
-	if _, err := solve.Groups(context.Background(), &system.Group{}, &system.Part{}); !errors.Is(err, solve.ErrNotExponential) {
+	if _, err := solve.Groups(context.Background(), &system.Group{}, &system.Component{}); !errors.Is(err, solve.ErrNotExponential) {
 		t.Errorf("a group of a part without a life: %v", err)
 	}
 }

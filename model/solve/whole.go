@@ -12,11 +12,11 @@ import (
 // every unit: 65,536 in all.
 const maxWholeUnits = 16
 
-// Whole returns the chain of a whole system of independent units with
+// SystemChain returns the chain of a whole system of independent units with
 // exponential lives and repairs. State s has unit i down where bit i is set; it
 // starts with all up. It refuses, by name, systems with groups, other
 // distributions, modules without rates, and more than 16 units.
-func Whole(ctx context.Context, m *system.Model) (*markov.Model, error) {
+func SystemChain(ctx context.Context, m *system.Model) (*markov.Model, error) {
 	if err := system.Validate(m); err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func Whole(ctx context.Context, m *system.Model) (*markov.Model, error) {
 	failure, repair := make([]float64, n), make([]float64, n)
 	for i, u := range m.Units {
 		var err error
-		p := &m.Parts[u.Part]
+		p := &m.Components[u.Component]
 		if p.Life == nil {
 			return nil, fmt.Errorf("module %s has no lifetime", p.Name)
 		}

@@ -89,7 +89,7 @@ const pointEnough = 1e-3
 
 // unrepaired gives every leaf its probabilities at t with no repairs.
 func (s *state) unrepaired(t float64) error {
-	parts := s.plan.gates.m.Parts
+	parts := s.plan.gates.m.Components
 	at := make([]Measures, len(parts)) // of each part, once
 	done := make([]bool, len(parts))
 	for i, l := range s.plan.gates.leaves {
@@ -105,7 +105,7 @@ func (s *state) unrepaired(t float64) error {
 	return nil
 }
 
-func (p *Part) unrepaired(t float64) Measures {
+func (p *Component) unrepaired(t float64) Measures {
 	m := undefined()
 	_, reliability := p.Fixed()
 	switch {
@@ -121,7 +121,7 @@ func (p *Part) unrepaired(t float64) Measures {
 // repaired gives every leaf its probabilities at t with repairs, and returns
 // the errors of these, nil if there are none.
 func (s *state) repaired(t float64) []float64 {
-	parts := s.plan.gates.m.Parts
+	parts := s.plan.gates.m.Components
 	up, down, off := make([]float64, len(parts)), make([]float64, len(parts)), make([]float64, len(parts))
 	done := make([]bool, len(parts))
 	var errs []float64
@@ -144,7 +144,7 @@ func (s *state) repaired(t float64) []float64 {
 
 // pointAvailability returns the probabilities that a unit works and does not
 // at t, and the error of both.
-func (s *state) pointAvailability(p *Part, t float64) (up, down, off float64) {
+func (s *state) pointAvailability(p *Component, t float64) (up, down, off float64) {
 	switch {
 	case p.Life != nil && (p.Repair == nil || t == 0):
 		m := p.unrepaired(t)

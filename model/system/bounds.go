@@ -59,7 +59,7 @@ var unknown = bound{lo: 0, notLo: 1, hi: 1, notHi: 0}
 func (m *bounder) bound(n Node) (bound, error) {
 	switch n := n.(type) {
 	case Use:
-		s := m.Parts[m.Units[n.Unit].Part].steady()
+		s := m.Components[m.Units[n.Unit].Component].steady()
 		return exactly(s), nil
 	case *Group:
 		return m.group(n)
@@ -103,7 +103,7 @@ func (m *bounder) group(g *Group) (bound, error) {
 	if b, ok := m.known[key]; ok {
 		return b, nil
 	}
-	s, err := m.groups(m.state.ctx, g, &m.Parts[key.part])
+	s, err := m.groups(m.state.ctx, g, &m.Components[key.part])
 	b := exactly(s)
 	if errors.Is(err, ErrTooLarge) {
 		b, err = unknown, nil

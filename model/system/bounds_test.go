@@ -14,8 +14,8 @@ func staticUnits(p ...float64) (*Model, []Node) {
 	m := &Model{}
 	var use []Node
 	for i, x := range p {
-		m.Parts = append(m.Parts, Part{Name: string(rune('a' + i)), Availability: math.NaN(), Reliability: x})
-		m.Units = append(m.Units, Unit{Name: string(rune('a' + i)), Part: i})
+		m.Components = append(m.Components, Component{Name: string(rune('a' + i)), Availability: math.NaN(), Reliability: x})
+		m.Units = append(m.Units, Unit{Name: string(rune('a' + i)), Component: i})
 		use = append(use, Use{i})
 	}
 	return m, use

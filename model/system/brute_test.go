@@ -31,7 +31,7 @@ func enumerate(m *Model) *brute {
 	b := &brute{birnbaum: make([]float64, n), givenUp: make([]float64, n), givenDown: make([]float64, n), fussellVesely: make([]float64, n)}
 	rate := make([]float64, n)
 	for i, u := range m.Units {
-		p := &m.Parts[u.Part]
+		p := &m.Components[u.Component]
 		s := p.steady()
 		b.unitUp, b.unitDn = append(b.unitUp, s.Availability), append(b.unitDn, s.Unavailability)
 		rate[i] = s.FailureFrequency
@@ -138,7 +138,7 @@ func TestRandomSystemsAgainstEnumeration(t *testing.T) {
 		if seed%10 == 1 {
 			n, top = 12, forest{r, n}.vote()
 		}
-		var parts []Part
+		var parts []Component
 		for i := range n {
 			q := []float64{0.3, 0.04, 1e-3, 1e-9}[r.IntN(4)] * (0.5 + r.Float64())
 			parts = append(parts, downWith(fmt.Sprintf("u%d", i), q))
@@ -198,8 +198,8 @@ func compare(t *testing.T, name string, s *Structure, b *brute) {
 
 func compareSets(t *testing.T, name string, s *Structure, got *Sets, want []uint, chance []float64) {
 	t.Helper()
-	if len(got.Sets) != len(want) || got.Count != float64(len(want)) || got.Left != 0 {
-		t.Errorf("%s: %d listed, count %g, left %g, want %d", name, len(got.Sets), got.Count, got.Left, len(want))
+	if len(got.Sets) != len(want) || got.Count != float64(len(want)) || got.Truncated != 0 {
+		t.Errorf("%s: %d listed, count %g, left %g, want %d", name, len(got.Sets), got.Count, got.Truncated, len(want))
 	}
 	for j, set := range got.Sets {
 		mask, p := uint(0), 1.0
@@ -211,15 +211,15 @@ func compareSets(t *testing.T, name string, s *Structure, got *Sets, want []uint
 		if !slices.Contains(want, mask) || bits.OnesCount(mask) != len(set.Units) {
 			t.Errorf("%s: %v is not minimal", name, set.Units)
 		}
-		oracle.Near(t, name, set.Chance, p, 1e-14)
-		if j > 0 && set.Chance > got.Sets[j-1].Chance {
+		oracle.Near(t, name, set.Probability, p, 1e-14)
+		if j > 0 && set.Probability > got.Sets[j-1].Probability {
 			t.Errorf("%s: %v stands after a less probable set", name, set.Units)
 		}
 	}
 }
 
 func TestRareNetworkKeepsBothTails(t *testing.T) {
-	var parts []Part
+	var parts []Component
 	for i := range 5 {
 		parts = append(parts, downWith(fmt.Sprintf("e%d", i), 1e-9*float64(i+2)))
 	}
@@ -229,8 +229,8 @@ func TestRareNetworkKeepsBothTails(t *testing.T) {
 		t.Fatal(err)
 	}
 	compare(t, "rare bridge", s, enumerate(m))
-	for i := range m.Parts {
-		m.Parts[i] = repaired(m.Parts[i].Name, 1e-9*float64(i+2), 3)
+	for i := range m.Components {
+		m.Components[i] = repaired(m.Components[i].Name, 1e-9*float64(i+2), 3)
 	}
 	compare(t, "bridge that hardly works", s, enumerate(m))
 }

@@ -32,21 +32,21 @@ func Validate(m *Model) error {
 	if m == nil {
 		return &model.ParamError{Param: "system", Value: "nothing", Want: "a system"}
 	}
-	for i := range m.Parts {
-		if err := m.Parts[i].check(); err != nil {
+	for i := range m.Components {
+		if err := m.Components[i].check(); err != nil {
 			return err
 		}
 	}
 	for _, u := range m.Units {
-		if u.Part < 0 || u.Part >= len(m.Parts) {
-			return &model.ParamError{Param: "unit " + u.Name, Value: u.Part, Want: "the number of a part"}
+		if u.Component < 0 || u.Component >= len(m.Components) {
+			return &model.ParamError{Param: "unit " + u.Name, Value: u.Component, Want: "the number of a part"}
 		}
 	}
 	c := &checker{m: m, open: map[Node]bool{}, done: map[Node]bool{}}
-	return c.node(&trail{name: "structure"}, m.Top, atTop)
+	return c.node(&location{name: "structure"}, m.Top, atTop)
 }
 
-func (p *Part) check() error {
+func (p *Component) check() error {
 	name := "module " + p.Name
 	availability, reliability := p.Fixed()
 	switch {
@@ -85,7 +85,7 @@ type checker struct {
 	nodes      int
 }
 
-func (c *checker) node(path *trail, n Node, at position) error {
+func (c *checker) node(path *location, n Node, at position) error {
 	if c.nodes++; c.nodes > MaxNodes {
 		return &model.ParamError{Param: "structure", Value: "this one", Want: fmt.Sprintf("of %d nodes or fewer", MaxNodes)}
 	}
@@ -119,7 +119,7 @@ func missing(n Node) bool {
 		return n == nil
 	case *Network:
 		return n == nil
-	case *Partial:
+	case *Capacity:
 		return n == nil
 	case *Choose:
 		return n == nil
@@ -129,7 +129,7 @@ func missing(n Node) bool {
 	return n == nil
 }
 
-func (c *checker) kind(path *trail, n Node, at position) error {
+func (c *checker) kind(path *location, n Node, at position) error {
 	switch n := n.(type) {
 	case *Series:
 		return c.all(path.in("series"), n.Of, at == atTop)
@@ -143,7 +143,7 @@ func (c *checker) kind(path *trail, n Node, at position) error {
 		return c.all(path, n.Of, false)
 	case *Network:
 		return c.network(path.in("network"), n)
-	case *Partial:
+	case *Capacity:
 		if at == below {
 			return &model.ParamError{Param: path.String(), Value: "partial", Want: "allowed but at the top, or in a series at the top"}
 		}
@@ -154,7 +154,7 @@ func (c *checker) kind(path *trail, n Node, at position) error {
 	return &model.ParamError{Param: path.String(), Value: "choose", Want: "a structure without questions: only sizing answers them"}
 }
 
-func (c *checker) all(path *trail, of []Node, top bool) error {
+func (c *checker) all(path *location, of []Node, top bool) error {
 	if len(of) == 0 {
 		return &model.ParamError{Param: path.String(), Value: "empty", Want: "a list of one node or more"}
 	}
@@ -170,7 +170,7 @@ func (c *checker) all(path *trail, of []Node, top bool) error {
 	return nil
 }
 
-func (c *checker) unit(path *trail, unit int) error {
+func (c *checker) unit(path *location, unit int) error {
 	if unit < 0 || unit >= len(c.m.Units) {
 		return &model.ParamError{Param: path.String(), Value: unit, Want: "the number of a unit"}
 	}

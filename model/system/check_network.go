@@ -7,7 +7,7 @@ import (
 	"mtbf/model"
 )
 
-func (c *checker) network(path *trail, n *Network) error {
+func (c *checker) network(path *location, n *Network) error {
 	places, edges := map[string]bool{}, path.in("edges")
 	for i, e := range n.Edges {
 		at := edges.item(i)
@@ -42,7 +42,7 @@ func (g *Group) name() string {
 	return [...]string{Redundant: "k_of_n", Duplex: "duplex", Standby: "standby"}[g.Kind]
 }
 
-func (c *checker) group(path *trail, g *Group) error {
+func (c *checker) group(path *location, g *Group) error {
 	seen := map[int]bool{}
 	for _, u := range g.Units {
 		if err := c.unit(path, u); err != nil {
@@ -51,7 +51,7 @@ func (c *checker) group(path *trail, g *Group) error {
 		if seen[u] {
 			return &model.ParamError{Param: path.String(), Value: c.m.Units[u].Name, Want: "a unit that is not in the group yet"}
 		}
-		if c.m.Units[u].Part != c.m.Units[g.Units[0]].Part {
+		if c.m.Units[u].Component != c.m.Units[g.Units[0]].Component {
 			return &model.ParamError{Param: path.String(), Value: c.m.Units[u].Name, Want: "of the same kind as the group's other units"}
 		}
 		seen[u] = true
@@ -82,8 +82,8 @@ func (g *Group) fields() []field {
 		{"crews", float64(g.Crews), 0, inf, "a number of crews of 0 or more"},
 		{"coverage", g.Coverage.P(), 0, 1, "a number in [0, 1]"},
 		{"detection", g.Detection, 0, math.MaxFloat64, "a time of 0 or more"},
-		{"takeover", g.Takeover, 0, math.MaxFloat64, "a time of 0 or more"},
+		{"takeover", g.Switchover, 0, math.MaxFloat64, "a time of 0 or more"},
 		{"beta", g.Beta, 0, 1, "a number in [0, 1]"},
-		{"dormancy", g.Dormancy, 0, 1, "a number in [0, 1]"},
+		{"dormancy", g.DormancyFactor, 0, 1, "a number in [0, 1]"},
 	}
 }

@@ -48,9 +48,9 @@ func TestValidateRefuses(t *testing.T) {
 		{"two islands", network("a", "d", false, edge, Edge{"c", "d", u}), "structure.network.target"},
 		{"an edge to nowhere", network("a", "b", false, Edge{"a", "", u}), "structure.network.edges[0]"},
 		{"an edge of nothing", network("a", "b", false, Edge{"a", "b", nil}), "structure.network.edges[0]"},
-		{"a partial below", &Parallel{Of: []Node{&Partial{Of: []Node{u}}}}, "structure.parallel[0]"},
-		{"a partial in a partial", &Partial{Of: []Node{&Partial{Of: []Node{u}}}}, "structure.partial[0]"},
-		{"an empty partial", &Series{Of: []Node{u, &Partial{}}}, "structure.series[1].partial"},
+		{"a partial below", &Parallel{Of: []Node{&Capacity{Of: []Node{u}}}}, "structure.parallel[0]"},
+		{"a partial in a partial", &Capacity{Of: []Node{&Capacity{Of: []Node{u}}}}, "structure.partial[0]"},
+		{"an empty partial", &Series{Of: []Node{u, &Capacity{}}}, "structure.series[1].partial"},
 		{"a question", &Series{Of: []Node{u, &Choose{}}}, "structure.series[1]"},
 		{"a node in itself", inside, "structure.series[1].parallel[0]"},
 		{"a deep structure", deep, strings.Repeat(".series[0]", MaxDepth)},
@@ -75,11 +75,11 @@ func TestValidateRefuses(t *testing.T) {
 }
 
 func TestValidateRefusesParts(t *testing.T) {
-	part := func(life, repair model.Distribution, a, r float64) Part {
-		return Part{Name: "disc", Life: life, Repair: repair, Availability: a, Reliability: r}
+	part := func(life, repair model.Distribution, a, r float64) Component {
+		return Component{Name: "disc", Life: life, Repair: repair, Availability: a, Reliability: r}
 	}
 	nan := math.NaN()
-	for name, p := range map[string]Part{
+	for name, p := range map[string]Component{
 		"nothing":                    part(nil, nil, nan, nan),
 		"two numbers":                part(nil, nil, .9, .8),
 		"an availability above 1":    part(nil, nil, 1.1, nan),
@@ -94,7 +94,7 @@ func TestValidateRefusesParts(t *testing.T) {
 		}
 	}
 	m := alike(Use{0}, 1, repaired("disc", 100, 3))
-	m.Units[0].Part = 1
+	m.Units[0].Component = 1
 	if Validate(m) == nil {
 		t.Error("a unit of no part was let pass")
 	}
@@ -104,7 +104,7 @@ func TestValidateTakes(t *testing.T) {
 	shared := &Parallel{Of: units(0, 2)}
 	for name, top := range map[string]Node{
 		"a partial":                shared,
-		"a partial in a series":    &Series{Of: []Node{Use{0}, &Partial{Of: units(1, 1)}}},
+		"a partial in a series":    &Series{Of: []Node{Use{0}, &Capacity{Of: units(1, 1)}}},
 		"a node in two places":     &Series{Of: []Node{shared, &KOfN{2, []Node{shared, Use{0}, Use{1}}}}},
 		"loops and edges backward": &Network{Source: "a", Target: "b", Edges: []Edge{{"a", "a", Use{0}}, {"b", "a", Use{1}}}},
 	} {

@@ -12,37 +12,37 @@ import (
 
 // SetOptions say which minimal sets to list.
 type SetOptions struct {
-	MostUnits       int     // in a set; 0: 1000, which is the most
-	LeastChance     float64 // of a set
-	MostSets        int     // 0: 10,000, which is the most; the most probable ones are listed
-	UnrepairedHours float64 // > 0: chances at this time with no repairs; 0: in steady state
+	MaxOrder       int     // in a set; 0: 1000, which is the most
+	MinProbability float64 // of a set
+	MaxSets        int     // 0: 10,000, which is the most; the most probable ones are listed
+	MissionTime    float64 // > 0: chances at this time with no repairs; 0: in steady state
 }
 
 // Bounds on the list of sets, and on the search for them.
 const (
-	MostSets   = 10_000
-	MostUnits  = 1000      // in a set
-	mostNames  = 1_000_000 // in all sets
+	MaxSets    = 10_000
+	MaxUnits   = 1000      // in a set
+	maxNames   = 1_000_000 // in all sets
 	searchWork = 1 << 23   // steps, some seconds
 	choiceWork = 1 << 28   // steps to count the sets of one k-out-of-n
 )
 
 // Set is a minimal cut or path set.
 type Set struct {
-	Units  []string // units and groups
-	Chance float64  // that all have failed (cut set) or that all work (path set)
+	Units       []string // units and groups
+	Probability float64  // that all have failed (cut set) or that all work (path set)
 }
 
 // Sets is a list of minimal sets, the most probable first, equal ones by
 // number of units.
 type Sets struct {
-	Sets  []Set
-	Count float64 // of all minimal sets, listed or not; exact up to 2^53, NaN if not told
-	Sum   float64 // of the chances of all of them: the rare-event bound; NaN if not told
-	// Left bounds what the unlisted sets may add to the probability of the
+	Sets         []Set
+	Count        float64 // of all minimal sets, listed or not; exact up to 2^53, NaN if not told
+	RareEventSum float64 // of the chances of all of them: the rare-event bound; NaN if not told
+	// Truncated bounds what the unlisted sets may add to the probability of the
 	// union of the listed ones: the sum of their chances, or 1 if that is more.
-	Left     float64
-	Warnings []model.Warning
+	Truncated float64
+	Warnings  []model.Warning
 }
 
 // CutSets lists the minimal cut sets: sets of units whose failure fails the
@@ -83,28 +83,28 @@ func (s *Structure) sets(ctx context.Context, o SetOptions, groups GroupSolver, 
 
 func (o *SetOptions) check() error {
 	switch {
-	case o.MostUnits < 0 || o.MostUnits > MostUnits:
-		return &model.ParamError{Param: "most units in a set", Value: o.MostUnits, Want: fmt.Sprintf("a number of 0 to %d", MostUnits)}
-	case o.MostSets < 0 || o.MostSets > MostSets:
-		return &model.ParamError{Param: "most sets", Value: o.MostSets, Want: fmt.Sprintf("a number of 0 to %d", MostSets)}
-	case !(o.LeastChance >= 0 && o.LeastChance <= 1):
-		return &model.ParamError{Param: "least chance of a set", Value: o.LeastChance, Want: "a number in [0, 1]"}
-	case !(o.UnrepairedHours >= 0):
-		return &model.ParamError{Param: "time", Value: o.UnrepairedHours, Want: "a time of 0 or more"}
+	case o.MaxOrder < 0 || o.MaxOrder > MaxUnits:
+		return &model.ParamError{Param: "most units in a set", Value: o.MaxOrder, Want: fmt.Sprintf("a number of 0 to %d", MaxUnits)}
+	case o.MaxSets < 0 || o.MaxSets > MaxSets:
+		return &model.ParamError{Param: "most sets", Value: o.MaxSets, Want: fmt.Sprintf("a number of 0 to %d", MaxSets)}
+	case !(o.MinProbability >= 0 && o.MinProbability <= 1):
+		return &model.ParamError{Param: "least chance of a set", Value: o.MinProbability, Want: "a number in [0, 1]"}
+	case !(o.MissionTime >= 0):
+		return &model.ParamError{Param: "time", Value: o.MissionTime, Want: "a time of 0 or more"}
 	}
-	if o.MostSets == 0 {
-		o.MostSets = MostSets
+	if o.MaxSets == 0 {
+		o.MaxSets = MaxSets
 	}
-	if o.MostUnits == 0 {
-		o.MostUnits = MostUnits
+	if o.MaxOrder == 0 {
+		o.MaxOrder = MaxUnits
 	}
 	return nil
 }
 
 func (s *Structure) chancesFor(ctx context.Context, o SetOptions, groups GroupSolver) (*state, error) {
-	if o.UnrepairedHours > 0 {
+	if o.MissionTime > 0 {
 		x := s.plan.newState(ctx)
-		return x, x.unrepaired(o.UnrepairedHours)
+		return x, x.unrepaired(o.MissionTime)
 	}
 	x, err := s.plan.steady(ctx, groups)
 	if err != nil {

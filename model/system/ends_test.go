@@ -44,7 +44,7 @@ func everything(ctx context.Context, m *Model) (steady *Result, points []Point, 
 	if points, err = s.At(ctx, 100, 2000); err != nil {
 		return steady, nil, nil, err
 	}
-	if sets, err = s.CutSets(ctx, SetOptions{MostSets: 10}, nil); err != nil {
+	if sets, err = s.CutSets(ctx, SetOptions{MaxSets: 10}, nil); err != nil {
 		return steady, points, nil, err
 	}
 	_, err = s.UnrepairedMTTF(ctx)

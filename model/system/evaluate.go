@@ -141,9 +141,9 @@ func (s *state) tally(m *module) (t tally, works bool) {
 }
 
 // givens returns the view of module i from each of its kids.
-func (s *state) givens(m *module) []given {
+func (s *state) givens(m *module) []conditionals {
 	if !s.spend(4 * len(m.kids)) {
-		return make([]given, len(m.kids))
+		return make([]conditionals, len(m.kids))
 	}
 	switch m.op {
 	case opSeries:
@@ -166,9 +166,9 @@ func (s *state) givens(m *module) []given {
 }
 
 // chainGiven is the view of a series from each kid: all others work, or not.
-func chainGiven(kids chances) []given {
+func chainGiven(kids chances) []conditionals {
 	n := len(kids.up)
-	views := make([]given, n)
+	views := make([]conditionals, n)
 	all, notAll := 1.0, 0.0 // of the kids after i
 	for i := n - 1; i >= 0; i-- {
 		views[i].upUp, views[i].downUp = all, notAll
@@ -188,16 +188,16 @@ func chainGiven(kids chances) []given {
 }
 
 // dual exchanges working and failing, of the kid and of the module.
-func (g given) dual() given {
-	return given{upUp: g.downDown, downUp: g.upDown, upDown: g.downUp, downDown: g.upUp, birnbaum: g.birnbaum}
+func (g conditionals) dual() conditionals {
+	return conditionals{upUp: g.downDown, downUp: g.upDown, upDown: g.downUp, downDown: g.upUp, birnbaum: g.birnbaum}
 }
 
-func (s *state) countGiven(m *module) []given {
+func (s *state) countGiven(m *module) []conditionals {
 	t, works := s.tally(m)
-	views, changes := make([]given, len(m.kids)), t.changes()
+	views, changes := make([]conditionals, len(m.kids)), t.changes()
 	for i := range views {
 		c := changes[min(i, len(changes)-1)]
-		v := given{upUp: c.with, downUp: c.notWith, upDown: c.without, downDown: c.notWithout, birnbaum: c.decides}
+		v := conditionals{upUp: c.with, downUp: c.notWith, upDown: c.without, downDown: c.notWithout, birnbaum: c.decides}
 		if !works {
 			v = v.dual()
 		}
@@ -206,9 +206,9 @@ func (s *state) countGiven(m *module) []given {
 	return views
 }
 
-// sight is the system seen from a module or a leaf: what it does given that
+// conditional is the system seen from a module or a leaf: what it does given that
 // this one works and given that it fails.
-type sight struct {
+type conditional struct {
 	downUp, downDown float64 // P(system fails) given that this one works, that it fails
 	birnbaum         float64
 }
@@ -220,10 +220,10 @@ type sight struct {
 //
 // and likewise for c failing; Birnbaum's measures multiply. They are void where
 // err is set.
-func (s *state) sights() []sight {
-	of := make([]sight, len(s.plan.modules))
-	leaves := make([]sight, len(s.plan.gates.leaves))
-	of[s.plan.root] = sight{downUp: 0, downDown: 1, birnbaum: 1}
+func (s *state) sights() []conditional {
+	of := make([]conditional, len(s.plan.modules))
+	leaves := make([]conditional, len(s.plan.gates.leaves))
+	of[s.plan.root] = conditional{downUp: 0, downDown: 1, birnbaum: 1}
 	for i := len(s.plan.modules) - 1; i >= 0; i-- {
 		m, from := &s.plan.modules[i], of[i]
 		if m.op == opLeaf {
@@ -231,7 +231,7 @@ func (s *state) sights() []sight {
 			continue
 		}
 		for j, v := range s.givens(m) {
-			of[m.kids[j]] = sight{
+			of[m.kids[j]] = conditional{
 				downUp:   v.downUp*from.downDown + v.upUp*from.downUp,
 				downDown: v.downDown*from.downDown + v.upDown*from.downUp,
 				birnbaum: v.birnbaum * from.birnbaum,

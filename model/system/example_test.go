@@ -18,11 +18,11 @@ func Example() {
 		return d
 	}
 	m := &system.Model{
-		Parts: []system.Part{
+		Components: []system.Component{
 			{Name: "board", Life: life(60_000), Repair: life(8)},
 			{Name: "supply", Life: life(20_000), Repair: life(24)},
 		},
-		Units: []system.Unit{{Name: "board"}, {Name: "supply.1", Part: 1}, {Name: "supply.2", Part: 1}},
+		Units: []system.Unit{{Name: "board"}, {Name: "supply.1", Component: 1}, {Name: "supply.2", Component: 1}},
 		Top: &system.Series{Of: []system.Node{
 			system.Use{Unit: 0},
 			&system.Parallel{Of: []system.Node{system.Use{Unit: 1}, system.Use{Unit: 2}}},

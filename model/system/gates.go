@@ -151,7 +151,7 @@ func (g *gates) group(n *Group) int32 {
 // its own, so that the group is a plain k-out-of-n.
 func (g *Group) Independent(n int) bool {
 	return (g.Crews == 0 || g.Crews >= n) && g.Coverage.P() == 1 && g.Beta == 0 &&
-		g.Detection == 0 && g.Takeover == 0 && (g.Kind != Standby || g.Dormancy == 1)
+		g.Detection == 0 && g.Switchover == 0 && (g.Kind != Standby || g.DormancyFactor == 1)
 }
 
 // owned reports the first unit that belongs to a group and is used elsewhere

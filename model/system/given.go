@@ -1,32 +1,32 @@
 package system
 
-// given is a module seen from one of its kids: what the module does given that
+// conditionals is a module seen from one of its kids: what the module does given that
 // the kid works and given that it fails, the other kids being as they are, and
 // Birnbaum's measure, the probability that the kid decides,
 //
 //	birnbaum = P(module works | kid works) - P(module works | kid fails),
 //
 // computed without that subtraction wherever it would cost digits.
-type given struct {
+type conditionals struct {
 	upUp, downUp     float64 // P(module works), P(module fails) given that the kid works
 	upDown, downDown float64 // the same given that the kid fails
 	birnbaum         float64
 }
 
-// given returns the view of every kid; at holds what evaluate found.
+// conditionals returns the view of every kid; at holds what evaluate found.
 //
 // A path through the diagram either meets level l or crosses it: the first
 // kind is summed over the nodes of l, the second over the edges that pass l.
-func (d *diagram) given(kid chances, at *chances, spend func(steps int) bool) []given {
+func (d *diagram) given(kid chances, at *chances, spend func(steps int) bool) []conditionals {
 	reach := make([]float64, len(d.level))
-	views := make([]given, d.levels)
+	views := make([]conditionals, d.levels)
 	works, fails := newCrossing(d.levels), newCrossing(d.levels)
 	pass := func(from, to int32, w float64) {
 		reach[to] += w
 		works.add(from, d.level[to], w*at.up[to])
 		fails.add(from, d.level[to], w*at.down[to])
 	}
-	deciding := &deciding{d: d, kid: kid, at: at, spend: spend, known: map[[2]int32]float64{}}
+	deciding := &decidingPairs{d: d, kid: kid, at: at, spend: spend, known: map[[2]int32]float64{}}
 	pass(0, d.root, 1)
 	for v := int(worksNode) + 1; v < len(d.level); v++ {
 		l, lo, hi, r := d.level[v], d.lo[v], d.hi[v], reach[v]
@@ -55,19 +55,19 @@ func (d *diagram) given(kid chances, at *chances, spend func(steps int) bool) []
 	return views
 }
 
-// crossing holds sums over ranges of levels: a tree in which a range is made
+// rangeSums holds sums over ranges of levels: a tree in which a range is made
 // of few nodes, so that nothing is ever subtracted.
-type crossing struct {
+type rangeSums struct {
 	n    int
 	tree []float64
 }
 
-func newCrossing(levels int) *crossing {
-	return &crossing{n: levels, tree: make([]float64, 2*levels)}
+func newCrossing(levels int) *rangeSums {
+	return &rangeSums{n: levels, tree: make([]float64, 2*levels)}
 }
 
 // add adds w to the levels from..to-1.
-func (c *crossing) add(from, to int32, w float64) {
+func (c *rangeSums) add(from, to int32, w float64) {
 	lo, hi := int(from)+c.n, int(to)+c.n
 	for ; lo < hi; lo, hi = lo/2, hi/2 {
 		if lo&1 == 1 {
@@ -82,7 +82,7 @@ func (c *crossing) add(from, to int32, w float64) {
 }
 
 // at returns the sum at a level.
-func (c *crossing) at(level int) float64 {
+func (c *rangeSums) at(level int) float64 {
 	sum := 0.0
 	for i := level + c.n; i > 0; i /= 2 {
 		sum += c.tree[i]
@@ -90,9 +90,9 @@ func (c *crossing) at(level int) float64 {
 	return sum
 }
 
-// deciding computes the probability that a node works and another fails, for
+// decidingPairs computes the probability that a node works and another fails, for
 // pairs of which the first works whenever the second does.
-type deciding struct {
+type decidingPairs struct {
 	d     *diagram
 	kid   chances
 	at    *chances
@@ -111,7 +111,7 @@ const (
 // otherwise goes one level down, where the terms are positive:
 //
 //	p difference(h|works, l|works) + q difference(h|fails, l|fails).
-func (x *deciding) difference(h, l int32) float64 {
+func (x *decidingPairs) difference(h, l int32) float64 {
 	if h == l {
 		return 0
 	}
@@ -136,7 +136,7 @@ func (x *deciding) difference(h, l int32) float64 {
 	return w
 }
 
-func (x *deciding) descend(h, l int32) float64 {
+func (x *decidingPairs) descend(h, l int32) float64 {
 	level := min(x.d.level[h], x.d.level[l])
 	h0, h1 := x.d.split(h, level)
 	l0, l1 := x.d.split(l, level)

@@ -62,7 +62,7 @@ func (d fixed) Quantile(float64) float64   { return d.value }
 
 // downWith is a repaired part whose unavailability is q, to the last bits
 // however small q is.
-func downWith(name string, q float64) Part {
+func downWith(name string, q float64) Component {
 	p := repaired(name, (1-q)/q*7, 7)
 	switch q {
 	case 0:
@@ -73,30 +73,30 @@ func downWith(name string, q float64) Part {
 	return p
 }
 
-func repaired(name string, mtbf, mttr float64) Part {
-	return Part{Name: name, Life: expo{mtbf}, Repair: expo{mttr}, Availability: math.NaN(), Reliability: math.NaN()}
+func repaired(name string, mtbf, mttr float64) Component {
+	return Component{Name: name, Life: expo{mtbf}, Repair: expo{mttr}, Availability: math.NaN(), Reliability: math.NaN()}
 }
 
-func unrepaired(name string, life expo) Part {
-	return Part{Name: name, Life: life, Availability: math.NaN(), Reliability: math.NaN()}
+func unrepaired(name string, life expo) Component {
+	return Component{Name: name, Life: life, Availability: math.NaN(), Reliability: math.NaN()}
 }
 
-func static(name string, r float64) Part {
-	return Part{Name: name, Availability: math.NaN(), Reliability: r}
+func static(name string, r float64) Component {
+	return Component{Name: name, Availability: math.NaN(), Reliability: r}
 }
 
 // of makes a model of one unit a part.
-func of(top Node, parts ...Part) *Model {
-	m := &Model{Name: "test", Parts: parts, Top: top}
+func of(top Node, parts ...Component) *Model {
+	m := &Model{Name: "test", Components: parts, Top: top}
 	for i, p := range parts {
-		m.Units = append(m.Units, Unit{Name: p.Name, Part: i, Shared: true})
+		m.Units = append(m.Units, Unit{Name: p.Name, Component: i, Shared: true})
 	}
 	return m
 }
 
 // alike makes a model of n units of one part.
-func alike(top Node, n int, p Part) *Model {
-	m := &Model{Name: "test", Parts: []Part{p}, Top: top}
+func alike(top Node, n int, p Component) *Model {
+	m := &Model{Name: "test", Components: []Component{p}, Top: top}
 	for i := range n {
 		m.Units = append(m.Units, Unit{Name: fmt.Sprintf("%s.%d", p.Name, i+1)})
 	}

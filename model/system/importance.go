@@ -46,7 +46,7 @@ const alikeMost = 50
 // importance returns that of every leaf, given its Fussell-Vesely measure, in
 // the order of the model's units, groups last. None is beyond 1, which rounding
 // might exceed, but for the worths.
-func (x *steadyState) importance(sights []sight, shares []float64, total float64) []Importance {
+func (x *steadyState) importance(sights []conditional, shares []float64, total float64) []Importance {
 	orbit, members := x.plan.orbits()
 	var all []Importance
 	for _, i := range x.plan.leafOrder() {

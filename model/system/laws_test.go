@@ -9,8 +9,8 @@ import (
 	"mtbf/internal/oracle"
 )
 
-func someParts(r *rand.Rand, n int) []Part {
-	var parts []Part
+func someParts(r *rand.Rand, n int) []Component {
+	var parts []Component
 	for i := range n {
 		parts = append(parts, repaired(fmt.Sprintf("u%d", i), 100+1e5*r.Float64(), 1+50*r.Float64()))
 	}
@@ -97,7 +97,7 @@ func TestElasticities(t *testing.T) {
 	top := series(bridge(Use{0}, Use{1}, Use{2}, Use{3}, Use{4}), Use{0})
 	base := solved(t, of(top, parts...))
 	for i, s := range base.Sensitivity {
-		oracle.Near(t, s.Module, s.ElasticityOfMTBF, -s.ElasticityOfMTTR, 1e-15)
+		oracle.Near(t, s.Component, s.ElasticityOfMTBF, -s.ElasticityOfMTTR, 1e-15)
 		const h = 1e-4
 		at := func(f float64) float64 {
 			moved := slices.Clone(parts)
@@ -105,7 +105,7 @@ func TestElasticities(t *testing.T) {
 			return solved(t, of(top, moved...)).Unavailability
 		}
 		slope := (at(1+h) - at(1-h)) / (2 * h)
-		oracle.Near(t, s.Module+" by differences", s.MTTR*parts[i].Repair.Mean(), slope, 1e-6)
+		oracle.Near(t, s.Component+" by differences", s.MTTR*parts[i].Repair.Mean(), slope, 1e-6)
 	}
 }
 

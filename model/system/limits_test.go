@@ -83,7 +83,7 @@ func pairLife(n int) float64 {
 // A structure that would take too long has no mean time to failure, and says so.
 func TestMeanTimeThatCostsTooMuch(t *testing.T) {
 	top := &KOfN{K: 50}
-	parts := make([]Part, 100)
+	parts := make([]Component, 100)
 	for i := range parts {
 		top.Of = append(top.Of, Use{i})
 		parts[i] = repaired(fmt.Sprint("p", i), 1000+float64(i), 10)
@@ -235,16 +235,16 @@ func TestManyCutSets(t *testing.T) {
 		}
 		return s
 	}
-	few := sets(alike(&KOfN{K: 99_998, Of: units(0, 100_000)}, 100_000, repaired("disc", 1000, 1)), SetOptions{MostSets: 30})
+	few := sets(alike(&KOfN{K: 99_998, Of: units(0, 100_000)}, 100_000, repaired("disc", 1000, 1)), SetOptions{MaxSets: 30})
 	oracle.Near(t, "three of 100,000", few.Count, 1e5*(1e5-1)*(1e5-2)/6, 1e-12)
-	if len(few.Sets) != 30 || len(few.Sets[0].Units) != 3 || few.Left != 1 {
-		t.Errorf("%d sets, left %g", len(few.Sets), few.Left)
+	if len(few.Sets) != 30 || len(few.Sets[0].Units) != 3 || few.Truncated != 1 {
+		t.Errorf("%d sets, left %g", len(few.Sets), few.Truncated)
 	}
-	many := sets(alike(&KOfN{K: 40_000, Of: units(0, 80_000)}, 80_000, repaired("disc", 1000, 1)), SetOptions{MostSets: 30})
+	many := sets(alike(&KOfN{K: 40_000, Of: units(0, 80_000)}, 80_000, repaired("disc", 1000, 1)), SetOptions{MaxSets: 30})
 	if !math.IsInf(many.Count, 1) || len(many.Sets) != 0 || !slices.Equal(codes(many.Warnings), []string{"sets-long", "sets-count"}) {
 		t.Errorf("%g, %d sets, %v", many.Count, len(many.Sets), many.Warnings)
 	}
-	for _, o := range []SetOptions{{MostSets: MostSets + 1}, {MostUnits: MostUnits + 1}} {
+	for _, o := range []SetOptions{{MaxSets: MaxSets + 1}, {MaxOrder: MaxUnits + 1}} {
 		var param *model.ParamError
 		if _, err := structure(t, alike(&Series{units(0, 2)}, 2, repaired("disc", 1000, 1))).CutSets(context.Background(), o, nil); !errors.As(err, &param) {
 			t.Errorf("%+v: %v", o, err)
@@ -271,7 +271,7 @@ func TestUnderflowIsNoNumber(t *testing.T) {
 		t.Errorf("%+v", sure.Measures)
 	}
 	sets, err := structure(t, alike(&Parallel{units(0, 2)}, 2, repaired("disc", 1e300, 24))).CutSets(context.Background(), SetOptions{}, nil)
-	if err != nil || !math.IsNaN(sets.Sets[0].Chance) {
+	if err != nil || !math.IsNaN(sets.Sets[0].Probability) {
 		t.Errorf("%+v, %v", sets, err)
 	}
 }
@@ -280,7 +280,7 @@ func TestUnderflowIsNoNumber(t *testing.T) {
 // not that it never fails.
 func TestGroupWithoutRepair(t *testing.T) {
 	g := &Group{Kind: Standby, Units: []int{0, 1}, K: 1, Coverage: 1, UncoveredMTTR: math.NaN()}
-	dead := func(context.Context, *Group, *Part) (Measures, error) {
+	dead := func(context.Context, *Group, *Component) (Measures, error) {
 		m := undefined()
 		m.Availability, m.Unavailability, m.FailureFrequency, m.MTTF = 0, 1, 0, 200
 		return m, nil
@@ -300,8 +300,8 @@ func TestProbabilitiesAreProbabilities(t *testing.T) {
 		n := 2 + rng.IntN(6)
 		m := &Model{}
 		for j := range n {
-			m.Parts = append(m.Parts, repaired(fmt.Sprint("p", j), size(), size()))
-			m.Units = append(m.Units, Unit{Name: fmt.Sprint("u", j), Part: j})
+			m.Components = append(m.Components, repaired(fmt.Sprint("p", j), size(), size()))
+			m.Units = append(m.Units, Unit{Name: fmt.Sprint("u", j), Component: j})
 		}
 		m.Top = anyOf(rng, n, 3)
 		s, err := New(context.Background(), m)
@@ -350,7 +350,7 @@ func anyOf(rng *rand.Rand, n, depth int) Node {
 // Lives and repairs of fixed length: the truth at t is known, and an
 // availability is given only within its error of it.
 func TestFixedLivesAtATime(t *testing.T) {
-	s := structure(t, of(Use{0}, Part{Name: "m", Life: fixed{5}, Repair: fixed{3}, Availability: math.NaN(), Reliability: math.NaN()}))
+	s := structure(t, of(Use{0}, Component{Name: "m", Life: fixed{5}, Repair: fixed{3}, Availability: math.NaN(), Reliability: math.NaN()}))
 	given := 0
 	for at := 0.5; at < 200; at += 7.3 {
 		p, err := s.At(context.Background(), at)
@@ -378,7 +378,7 @@ func TestFixedLivesAtATime(t *testing.T) {
 // A share of many nodes of one form is that of few.
 func TestShareOfManyAlike(t *testing.T) {
 	for _, n := range []int{3, 51, 4000} {
-		top := &Partial{}
+		top := &Capacity{}
 		for i := range n {
 			top.Of = append(top.Of, &Parallel{units(2*i, 2)})
 		}
@@ -387,15 +387,15 @@ func TestShareOfManyAlike(t *testing.T) {
 			t.Fatal(err)
 		}
 		q := 10 / 1010.
-		oracle.Near(t, fmt.Sprint(n), r.DeliveredShare, 1-q*q, 1e-13)
+		oracle.Near(t, fmt.Sprint(n), r.ExpectedCapacity, 1-q*q, 1e-13)
 	}
-	m := alike(&Series{[]Node{Use{0}, &Partial{units(0, 60)}}}, 60, repaired("disc", 1000, 10))
+	m := alike(&Series{[]Node{Use{0}, &Capacity{units(0, 60)}}}, 60, repaired("disc", 1000, 10))
 	r, err := Solve(context.Background(), m, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	a := 1000 / 1010.
-	oracle.Near(t, "one of them in the rest", r.DeliveredShare, (a+59*a*a)/60, 1e-13)
+	oracle.Near(t, "one of them in the rest", r.ExpectedCapacity, (a+59*a*a)/60, 1e-13)
 }
 
 // A fall between the last node of a panel and its end is seen: lives that hardly
@@ -404,7 +404,7 @@ func TestLivesThatHardlyDiffer(t *testing.T) {
 	for i := range 300 {
 		mean := math.Pow(10, 0.01*float64(i))
 		for name, life := range map[string]model.Distribution{"narrow": logn{math.Log(mean), 1e-7}, "fixed": fixed{mean}} {
-			p := Part{Name: name, Life: life, Availability: math.NaN(), Reliability: math.NaN()}
+			p := Component{Name: name, Life: life, Availability: math.NaN(), Reliability: math.NaN()}
 			m, err := structure(t, alike(&Parallel{units(0, 2)}, 2, p)).UnrepairedMTTF(context.Background())
 			if err != nil {
 				t.Fatal(err)
@@ -461,8 +461,8 @@ func TestErrorOfTheMeanIsTrue(t *testing.T) {
 	}
 	for _, c := range all {
 		t.Run(c.name, func(t *testing.T) {
-			x := Part{Name: "x", Life: c.x, Availability: math.NaN(), Reliability: math.NaN()}
-			y := Part{Name: "y", Life: c.y, Availability: math.NaN(), Reliability: math.NaN()}
+			x := Component{Name: "x", Life: c.x, Availability: math.NaN(), Reliability: math.NaN()}
+			y := Component{Name: "y", Life: c.y, Availability: math.NaN(), Reliability: math.NaN()}
 			_, plain := c.x.(expo)
 			_, both := c.y.(expo)
 			check(t, of(&Series{units(0, 2)}, x, y), c.min, plain && both)

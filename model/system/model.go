@@ -11,18 +11,18 @@ import (
 	"mtbf/model"
 )
 
-// Model is a system: parts, the units made of them, and the structure.
+// Model is a system: components, the units made of them, and the structure.
 type Model struct {
-	Name   string
-	Parts  []Part
-	Units  []Unit
-	Top    Node
-	Limits map[string]float64 // greatest totals of resources, for sizing
+	Name       string
+	Components []Component
+	Units      []Unit
+	Top        Node
+	Limits     map[string]float64 // greatest totals of resources, for sizing
 }
 
-// Part is a kind of part and its numbers. A part has lifetimes and repairs, or
-// a steady-state availability, or a reliability without time.
-type Part struct {
+// Component is a kind of unit and its numbers: lifetimes and repairs, or a
+// steady-state availability, or a reliability without time.
+type Component struct {
 	Name         string
 	Life         model.Distribution // nil if not given
 	Repair       model.Distribution // nil if not repaired, or not given
@@ -34,10 +34,10 @@ type Part struct {
 	MTBFEstimate, MTTREstimate *model.Estimate // with limits, where the numbers come from a log; nil otherwise
 }
 
-// Fixed returns the availability and the reliability that a part without a life is
-// given, NaN for what it is not: one that is left out, be it 0 or NaN. A 0 beside a
+// Fixed returns the availability and the reliability that a component without a life
+// is given, NaN for what it is not: one that is left out, be it 0 or NaN. A 0 beside a
 // NaN is given: nothing ever works.
-func (p *Part) Fixed() (availability, reliability float64) {
+func (p *Component) Fixed() (availability, reliability float64) {
 	availability, reliability = p.Availability, p.Reliability
 	if availability == 0 && !math.IsNaN(reliability) {
 		availability = math.NaN()
@@ -52,9 +52,9 @@ func (p *Part) Fixed() (availability, reliability float64) {
 // where the part is used more than once; a shared unit has the name it is shared
 // under.
 type Unit struct {
-	Name   string
-	Part   int // index into Model.Parts
-	Shared bool
+	Name      string
+	Component int // index into Model.Components
+	Shared    bool
 }
 
 // Node is a place in the structure.
@@ -89,17 +89,17 @@ type Edge struct {
 	Node     Node
 }
 
-// Partial is neither up nor down: it delivers the share of its nodes that work.
+// Capacity is neither up nor down: it delivers the share of its nodes that work.
 // It may stand only at the top, or in a series at the top.
-type Partial struct{ Of []Node }
+type Capacity struct{ Of []Node }
 
 // Choose is a question for sizing: how many copies of which parts. No engine
 // solves a model that still asks.
 type Choose struct {
-	Parts    []int // indices into Model.Parts
-	Need     int
-	Min, Max int // copies
-	Mix      bool
+	Components []int // indices into Model.Components
+	Need       int
+	Min, Max   int // copies
+	Mix        bool
 
 	// Group tells how the copies depend on each other, nil if they do not. Its K
 	// is Need, and its units are the copies: what it holds there is not read.
@@ -124,13 +124,13 @@ type Group struct {
 	Units []int // indices into Model.Units; N is their number
 	K     int
 
-	Crews         int                 // repairs at the same time; 0: as many as units
-	Coverage      model.FaultCoverage // P(takeover works); left out, perfect
-	UncoveredMTTR float64             // hours to repair the group after a takeover that failed; 0 or NaN: the part's MTTR
-	Detection     float64             // hours until a failure is seen
-	Takeover      float64             // hours until another unit serves
-	Beta          float64             // fraction of a unit's failures that take the whole group
-	Dormancy      float64             // failure rate of a waiting spare over that of an active unit
+	Crews          int                 // repairs at the same time; 0: as many as units
+	Coverage       model.FaultCoverage // P(takeover works); left out, perfect
+	UncoveredMTTR  float64             // hours to repair the group after a takeover that failed; 0 or NaN: the part's MTTR
+	Detection      float64             // hours until a failure is seen
+	Switchover     float64             // hours until another unit serves
+	Beta           float64             // fraction of a unit's failures that take the whole group
+	DormancyFactor float64             // failure rate of a waiting spare over that of an active unit
 }
 
 func (Use) isNode()       {}
@@ -138,7 +138,7 @@ func (*Series) isNode()   {}
 func (*Parallel) isNode() {}
 func (*KOfN) isNode()     {}
 func (*Network) isNode()  {}
-func (*Partial) isNode()  {}
+func (*Capacity) isNode() {}
 func (*Choose) isNode()   {}
 func (*Group) isNode()    {}
 
@@ -151,5 +151,5 @@ type Measures struct {
 	MUT, MDT         float64 // mean up and down times in steady state
 	MTTF             float64 // mean time to the first failure from all new
 	FailureFrequency float64 // per calendar hour
-	DeliveredShare   float64 // of a Partial
+	ExpectedCapacity float64 // of a [Capacity]
 }

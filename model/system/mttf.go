@@ -213,7 +213,7 @@ func (p *plan) scales() (least, most float64) {
 	for _, l := range p.gates.leaves {
 		if part := p.partOf(l); !seen[part] {
 			seen[part] = true
-			life := p.gates.m.Parts[part].Life
+			life := p.gates.m.Components[part].Life
 			most = max(most, life.Quantile(0.5))
 			for _, q := range []float64{0.1, 0.5, 0.9} {
 				if t := life.Quantile(q); t > 0 {

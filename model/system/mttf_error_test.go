@@ -36,9 +36,9 @@ func pairsMTTF(rates []float64) float64 {
 // stated with it, which is small itself.
 func TestMTTFIsWithinItsError(t *testing.T) {
 	lived := func(top Node, lives ...model.Distribution) *Model {
-		var parts []Part
+		var parts []Component
 		for i, l := range lives {
-			parts = append(parts, Part{Name: fmt.Sprint("p", i), Life: l, Availability: math.NaN(), Reliability: math.NaN()})
+			parts = append(parts, Component{Name: fmt.Sprint("p", i), Life: l, Availability: math.NaN(), Reliability: math.NaN()})
 		}
 		return of(top, parts...)
 	}

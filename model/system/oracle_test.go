@@ -121,7 +121,7 @@ func (c *tree) testTree(t *testing.T) {
 	if !ok {
 		t.Skip("XOR and NOT cannot be expressed: a structure never works because something fails")
 	}
-	var parts []Part
+	var parts []Component
 	for _, name := range c.events() {
 		parts = append(parts, downWith(name, c.Input.Events[name]))
 	}
@@ -179,7 +179,7 @@ func (c *tree) testCutSets(t *testing.T, s *Structure) {
 	if !slices.Equal(got, want) {
 		t.Errorf("cut sets %q, want %q", got, want)
 	}
-	oracle.Near(t, "rare-event sum", cuts.Sum, *c.Expected.RareEvent, c.Tolerance.Rel)
+	oracle.Near(t, "rare-event sum", cuts.RareEventSum, *c.Expected.RareEvent, c.Tolerance.Rel)
 }
 
 func (c *tree) testNetwork(t *testing.T) {
@@ -187,7 +187,7 @@ func (c *tree) testNetwork(t *testing.T) {
 		t.Skip("all-terminal reliability: a structure has one source and one target")
 	}
 	w := &Network{Source: fmt.Sprint(c.Input.Terminals[0]), Target: fmt.Sprint(c.Input.Terminals[1])}
-	var parts []Part
+	var parts []Component
 	for i, e := range c.Input.Edges {
 		r, err := e.Reliability.Float64()
 		if err != nil {
@@ -207,7 +207,7 @@ func (c *tree) testNetwork(t *testing.T) {
 
 func (c *tree) testKOfN(t *testing.T) {
 	n := c.Input.N
-	parts := make([]Part, n)
+	parts := make([]Component, n)
 	for i := range parts {
 		r := 0.0
 		if c.Input.Reliability != nil {

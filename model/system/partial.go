@@ -17,14 +17,14 @@ type share struct {
 
 // split takes apart the top into what is up or down (nil if there is nothing)
 // and the Partials, at the top or in a series at the top.
-func split(top Node) (upOrDown Node, partials []*Partial) {
+func split(top Node) (upOrDown Node, partials []*Capacity) {
 	switch top := top.(type) {
-	case *Partial:
-		return nil, []*Partial{top}
+	case *Capacity:
+		return nil, []*Capacity{top}
 	case *Series:
 		var rest []Node
 		for _, n := range top.Of {
-			if p, ok := n.(*Partial); ok {
+			if p, ok := n.(*Capacity); ok {
 				partials = append(partials, p)
 			} else {
 				rest = append(rest, n)
@@ -49,7 +49,7 @@ func split(top Node) (upOrDown Node, partials []*Partial) {
 //
 // whatever they share. Several Partials multiply, and may then share no unit
 // with each other or with the rest.
-func newShare(ctx context.Context, m *Model, rest Node, partials []*Partial) (*share, error) {
+func newShare(ctx context.Context, m *Model, rest Node, partials []*Capacity) (*share, error) {
 	if len(partials) == 0 {
 		return nil, nil
 	}
@@ -92,8 +92,8 @@ func (s *sharer) beside(rest Node) error {
 const formsFrom = 50
 
 // one adds the factor of a Partial, with what else must work.
-func (s *sharer) one(rest Node, partial *Partial) error {
-	if rest != nil && s.disjoint(rest, []*Partial{partial}) == nil {
+func (s *sharer) one(rest Node, partial *Capacity) error {
+	if rest != nil && s.disjoint(rest, []*Capacity{partial}) == nil {
 		if err := s.beside(rest); err != nil {
 			return err
 		}
@@ -141,7 +141,7 @@ func (s *sharer) describe(b *strings.Builder, n Node) bool {
 	switch n := n.(type) {
 	case Use:
 		if s.uses[n.Unit] == 1 {
-			fmt.Fprintf(b, "p%d ", s.m.Units[n.Unit].Part)
+			fmt.Fprintf(b, "p%d ", s.m.Units[n.Unit].Component)
 		} else {
 			fmt.Fprintf(b, "u%d ", n.Unit)
 		}
@@ -187,7 +187,7 @@ func (m *Model) uses() []int {
 
 // disjoint returns an error if the Partials share units with each other or with
 // the rest.
-func (s *sharer) disjoint(rest Node, partials []*Partial) error {
+func (s *sharer) disjoint(rest Node, partials []*Capacity) error {
 	seen := map[int]int{}
 	all := []Node{}
 	if rest != nil {

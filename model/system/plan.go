@@ -145,7 +145,7 @@ func (p *planner) network(x gate) (int32, error) {
 // diagram solves a gate whose kids share units by a decision diagram over the
 // largest modules below it.
 func (p *planner) diagram(x gate) (int32, error) {
-	d, variables, err := p.race(x)
+	d, variables, err := p.smallestDiagram(x)
 	if err != nil {
 		return 0, err
 	}

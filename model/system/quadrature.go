@@ -22,7 +22,7 @@ const bisections = 50
 // The share is no less than the rounding error of f, which halving does not
 // lessen, and there are no more evaluations than left, which it counts down.
 func quadrature(f func(float64) float64, a, b, tolerance, share float64, left *int) (sum, off float64) {
-	p := paneler{f: f, share: share, least: tolerance / leastParts, left: left}
+	p := paneler{f: f, share: share, least: tolerance / minParts, left: left}
 	return p.panel(a, b, tolerance, bisections)
 }
 
@@ -33,10 +33,10 @@ type paneler struct {
 	left  *int
 }
 
-// leastParts is the part of its tolerance that an integral leaves to a panel,
+// minParts is the part of its tolerance that an integral leaves to a panel,
 // however narrow: where a function falls fast, the rounding of its argument
 // counts, which halving does not lessen either.
-const leastParts = 100
+const minParts = 100
 
 func (p *paneler) panel(a, b, tolerance float64, halvings int) (sum, off float64) {
 	middle, half := (a+b)/2, (b-a)/2

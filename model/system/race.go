@@ -17,10 +17,10 @@ const (
 	raceWork = 1 << 24 // operations for all diagrams of a structure, some seconds
 )
 
-// race builds the decision diagram of x under one order of its variables after
+// smallestDiagram builds the decision diagram of x under one order of its variables after
 // another and returns the first that fits the budget, with the gates that are
 // its variables.
-func (p *planner) race(x gate) (*diagram, []int32, error) {
+func (p *planner) smallestDiagram(x gate) (*diagram, []int32, error) {
 	orders := p.orders(x)
 	for budget := budgetLeast; ; budget = min(budget*budgetGrowth, budgetMost) {
 		for _, variables := range orders {

@@ -15,11 +15,11 @@ import (
 // Replay is what a log of unit outages did to a system: the outages of the
 // system itself.
 type Replay struct {
-	Outages   []ReplayOutage
-	Downtime  float64 // hours
-	Window    model.Interval
-	Unmatched map[string]int // outages of units that the system does not have, by unit
-	Silent    []string       // units of the system without any outage, taken to be up
+	Outages            []ReplayOutage
+	Downtime           float64 // hours
+	Window             model.Interval
+	Unmatched          map[string]int // outages of units that the system does not have, by unit
+	UnitsWithoutOutage []string       // units of the system without any outage, taken to be up
 }
 
 // ReplayOutage is one outage of the system.
@@ -117,7 +117,7 @@ func (m *Model) events(log *model.Log, r *Replay, planned bool) []event {
 			spell.To = math.Inf(1)
 		}
 		from := math.Max(spell.From, r.Window.From)
-		if o.Kind.Is(model.Instant) || spell.To <= r.Window.From || from >= r.Window.To {
+		if o.Kind.Is(model.NoDuration) || spell.To <= r.Window.From || from >= r.Window.To {
 			continue
 		}
 		events = append(events, event{from, true, unit})
@@ -127,7 +127,7 @@ func (m *Model) events(log *model.Log, r *Replay, planned bool) []event {
 	}
 	for i, was := range seen {
 		if !was {
-			r.Silent = append(r.Silent, m.Units[i].Name)
+			r.UnitsWithoutOutage = append(r.UnitsWithoutOutage, m.Units[i].Name)
 		}
 	}
 	slices.SortStableFunc(events, func(a, b event) int {

@@ -39,8 +39,8 @@ type down = struct {
 func unitsNamed(names ...string) *Model {
 	m := &Model{}
 	for i, name := range names {
-		m.Parts = append(m.Parts, Part{Name: name, Availability: math.NaN(), Reliability: math.NaN()})
-		m.Units = append(m.Units, Unit{Name: name, Part: i})
+		m.Components = append(m.Components, Component{Name: name, Availability: math.NaN(), Reliability: math.NaN()})
+		m.Units = append(m.Units, Unit{Name: name, Component: i})
 	}
 	return m
 }
@@ -112,8 +112,8 @@ func TestReplayNamesWhatTookItDown(t *testing.T) {
 	m.Top = &KOfN{2, []Node{Use{0}, Use{1}, Use{2}}}
 	r := replayed(t, m, outagesOf(down{"x", 10, 50}, down{"y", 20, 30}), 100)
 	checkOutages(t, r, []ReplayOutage{{model.Interval{From: 20, To: 30}, false, []string{"y"}}})
-	if !slices.Equal(r.Silent, []string{"z"}) {
-		t.Errorf("silent: %v", r.Silent)
+	if !slices.Equal(r.UnitsWithoutOutage, []string{"z"}) {
+		t.Errorf("silent: %v", r.UnitsWithoutOutage)
 	}
 }
 
@@ -176,8 +176,8 @@ func TestReplayAtTheEndOfTheWindow(t *testing.T) {
 			r := replayed(t, m, outagesOf(c.outage), 100)
 			checkOutages(t, r, c.want)
 			oracle.Near(t, "downtime", r.Downtime, c.hours, 1e-12)
-			if len(r.Silent) != 0 || len(r.Unmatched) != 0 {
-				t.Errorf("silent %v, unmatched %v", r.Silent, r.Unmatched)
+			if len(r.UnitsWithoutOutage) != 0 || len(r.Unmatched) != 0 {
+				t.Errorf("silent %v, unmatched %v", r.UnitsWithoutOutage, r.Unmatched)
 			}
 		})
 	}

@@ -48,7 +48,7 @@ func (f *finder) search(t *task, chance float64) {
 	}
 	switch {
 	case t == nil:
-		f.found.add(found{chance, slices.Clone(f.chosen)}, f.o.MostSets)
+		f.found.add(found{chance, slices.Clone(f.chosen)}, f.o.MaxSets)
 	case f.hopeless(chance*t.best, len(f.chosen)+t.units):
 	case t.choice:
 		f.searchChoice(t, chance)
@@ -69,12 +69,12 @@ func (f *finder) step() bool {
 
 func (f *finder) hopeless(best float64, units int) bool {
 	switch {
-	case units > f.o.MostUnits:
+	case units > f.o.MaxOrder:
 		return true
-	case !f.unknown && best < f.o.LeastChance:
+	case !f.unknown && best < f.o.MinProbability:
 		return true
 	}
-	return len(f.found) >= f.o.MostSets && best <= f.found[0].chance
+	return len(f.found) >= f.o.MaxSets && best <= f.found[0].chance
 }
 
 func (f *finder) searchModule(t *task, chance float64) {
@@ -99,7 +99,7 @@ func (f *finder) choose(m int32, at, need int, next *task) *task {
 	}
 	kids := f.sorted[m][at:]
 	best := 1.0
-	if need <= f.o.MostUnits { // more are not looked for
+	if need <= f.o.MaxOrder { // more are not looked for
 		for _, kid := range kids[:need] {
 			best *= f.weights[kid].best
 		}
@@ -109,7 +109,7 @@ func (f *finder) choose(m int32, at, need int, next *task) *task {
 
 func (f *finder) searchChoice(t *task, chance float64) {
 	kids := f.sorted[t.module]
-	if t.need > f.o.MostUnits {
+	if t.need > f.o.MaxOrder {
 		return
 	}
 	for i := t.at; i+t.need <= len(kids) && f.step(); i++ {
@@ -178,19 +178,19 @@ func (h *top) add(x found, most int) {
 func (f *finder) list() *Sets {
 	w := f.weights[f.plan.root]
 	f.search(f.whole(f.plan.root, nil), 1)
-	r := &Sets{Count: w.count, Sum: w.sum}
+	r := &Sets{Count: w.count, RareEventSum: w.sum}
 	slices.SortStableFunc(f.found, func(a, b found) int {
 		return cmp.Or(cmp.Compare(b.chance, a.chance), len(a.leaves)-len(b.leaves), slices.Compare(f.units(a), f.units(b)))
 	})
 	var listed num.Adder
 	names, underflow := 0, false
 	for _, x := range f.found {
-		if names += len(x.leaves); names > mostNames {
+		if names += len(x.leaves); names > maxNames {
 			break
 		}
-		s := Set{Chance: x.chance}
+		s := Set{Probability: x.chance}
 		if x.chance < tiny && !f.unknown && f.positive(x.leaves) {
-			s.Chance, underflow = math.NaN(), true
+			s.Probability, underflow = math.NaN(), true
 		}
 		for _, l := range f.byOrder(x.leaves) {
 			s.Units = append(s.Units, f.plan.name(f.plan.gates.leaves[l]))
@@ -199,7 +199,7 @@ func (f *finder) list() *Sets {
 		r.Sets = append(r.Sets, s)
 	}
 	if float64(len(r.Sets)) < r.Count {
-		r.Left = min(max(0, w.sum-listed.Total()), 1)
+		r.Truncated = min(max(0, w.sum-listed.Total()), 1)
 	}
 	f.explain(r, w, underflow)
 	if f.unknown {
@@ -220,8 +220,8 @@ func (f *finder) explain(r *Sets, w weight, underflow bool) {
 	switch {
 	case f.stopped:
 		warn("sets-search", "the search for minimal %s stopped after %d steps: some that are not listed may be more probable than those that are", kind, searchWork)
-	case w.units > MostUnits:
-		warn("sets-long", "no minimal %s are listed: they have %d units or more, and those of more than %d are not", kind, w.units, MostUnits)
+	case w.units > MaxUnits:
+		warn("sets-long", "no minimal %s are listed: they have %d units or more, and those of more than %d are not", kind, w.units, MaxUnits)
 	}
 	if math.IsInf(w.count, 1) || math.IsNaN(w.count) {
 		warn("sets-count", "there are too many minimal %s to tell their number", kind)
@@ -266,9 +266,9 @@ func (f *finder) byOrder(leaves []int32) []int32 {
 
 // forget takes the chances away where the input does not define them.
 func (r *Sets) forget() {
-	r.Sum, r.Left = math.NaN(), math.NaN()
+	r.RareEventSum, r.Truncated = math.NaN(), math.NaN()
 	for i := range r.Sets {
-		r.Sets[i].Chance = math.NaN()
+		r.Sets[i].Probability = math.NaN()
 	}
 	r.Warnings = append(r.Warnings, notDefined)
 }

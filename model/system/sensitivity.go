@@ -14,7 +14,7 @@ import (
 //
 //	elasticity = dU/dMTBF MTBF/U.
 type Sensitivity struct {
-	Module           string
+	Component        string
 	MTBF, MTTR       float64 // dU/dMTBF and dU/dMTTR, per hour
 	ElasticityOfMTBF float64
 	ElasticityOfMTTR float64
@@ -31,9 +31,9 @@ const step = 1e-3
 //
 // and dU = sum of B_i dU_i. What a group does is found by central differences
 // of its solver, extrapolated once; the error is of the order of 1e-10.
-func (r *Result) sensitivity(x *steadyState, sights []sight, groups GroupSolver) ([]Sensitivity, error) {
+func (r *Result) sensitivity(x *steadyState, sights []conditional, groups GroupSolver) ([]Sensitivity, error) {
 	total, known, told := r.Unavailability, map[groupKey][2]float64{}, false
-	parts := x.plan.gates.m.Parts
+	parts := x.plan.gates.m.Components
 	all := make([]Sensitivity, len(parts))
 	used := make([]bool, len(parts))
 	for i, l := range x.plan.gates.leaves {
@@ -66,7 +66,7 @@ func (r *Result) sensitivity(x *steadyState, sights []sight, groups GroupSolver)
 	var found []Sensitivity
 	for i, s := range all {
 		if p := &parts[i]; used[i] && p.Life != nil && p.Repair != nil {
-			s.Module = p.Name
+			s.Component = p.Name
 			s.ElasticityOfMTBF, s.ElasticityOfMTTR = s.MTBF/total, s.MTTR/total
 			s.MTBF, s.MTTR = s.MTBF/p.Life.Mean(), s.MTTR/p.Repair.Mean()
 			found = append(found, s)
@@ -81,14 +81,14 @@ const slopesMost = 2000
 
 // groupSlopes returns dU/dlog(MTBF) and dU/dlog(MTTR) of a group; NaN for one too
 // large to be solved so often.
-func groupSlopes(ctx context.Context, g *Group, p *Part, groups GroupSolver) (slopes [2]float64, err error) {
+func groupSlopes(ctx context.Context, g *Group, p *Component, groups GroupSolver) (slopes [2]float64, err error) {
 	switch {
 	case p.Life == nil || p.Repair == nil:
 		return slopes, nil
 	case len(g.Units) > slopesMost:
 		return [2]float64{math.NaN(), math.NaN()}, nil
 	}
-	slope := func(change func(q *Part, factor float64)) float64 {
+	slope := func(change func(q *Component, factor float64)) float64 {
 		at := func(h float64) float64 {
 			q := *p
 			change(&q, math.Exp(h))
@@ -102,8 +102,8 @@ func groupSlopes(ctx context.Context, g *Group, p *Part, groups GroupSolver) (sl
 		fine := (at(step) - at(-step)) / (2 * step)
 		return fine + (fine-rough)/3
 	}
-	slopes[0] = slope(func(q *Part, f float64) { q.Life = dist.Scale(q.Life, f) })
-	slopes[1] = slope(func(q *Part, f float64) { q.Repair = dist.Scale(q.Repair, f) })
+	slopes[0] = slope(func(q *Component, f float64) { q.Life = dist.Scale(q.Life, f) })
+	slopes[1] = slope(func(q *Component, f float64) { q.Repair = dist.Scale(q.Repair, f) })
 	if errors.Is(err, ErrTooLarge) {
 		return [2]float64{math.NaN(), math.NaN()}, nil
 	}

@@ -13,11 +13,11 @@ import (
 // mains up each pair is a duplex, with it down only the other units serve.
 func TestManyUsesOfOneUnit(t *testing.T) {
 	const n = 1000
-	parts := []Part{downWith("mains", 1e-5), downWith("a", 2e-6), downWith("b", 3e-7)}
-	m := &Model{Parts: parts, Units: []Unit{{Name: "mains", Part: 0, Shared: true}}}
+	parts := []Component{downWith("mains", 1e-5), downWith("a", 2e-6), downWith("b", 3e-7)}
+	m := &Model{Components: parts, Units: []Unit{{Name: "mains", Component: 0, Shared: true}}}
 	var pairs []Node
 	for i := range n {
-		m.Units = append(m.Units, Unit{Name: fmt.Sprintf("a.%d", i), Part: 1}, Unit{Name: fmt.Sprintf("b.%d", i), Part: 2})
+		m.Units = append(m.Units, Unit{Name: fmt.Sprintf("a.%d", i), Component: 1}, Unit{Name: fmt.Sprintf("b.%d", i), Component: 2})
 		pairs = append(pairs, &Parallel{[]Node{&Series{[]Node{Use{1 + 2*i}, Use{0}}}, Use{2 + 2*i}}})
 	}
 	m.Top = &Series{pairs}

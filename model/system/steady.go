@@ -14,7 +14,7 @@ import (
 // GroupSolver answers for a group of units that depend on each other, all of
 // part p. It must give Availability, Unavailability and FailureFrequency; NaN
 // where the group has none.
-type GroupSolver func(ctx context.Context, g *Group, p *Part) (Measures, error)
+type GroupSolver func(ctx context.Context, g *Group, p *Component) (Measures, error)
 
 // Result is what [Solve] finds.
 type Result struct {
@@ -77,7 +77,7 @@ func (s *Structure) Solve(ctx context.Context, groups GroupSolver) (*Result, err
 		if err != nil {
 			return nil, err
 		}
-		r.DeliveredShare = up
+		r.ExpectedCapacity = up
 		r.warn("partial", "a partial is neither up nor down: availability and times are those of the rest of the structure")
 	}
 	if s.plan == nil {
@@ -168,7 +168,7 @@ func (r *Result) warn(code, format string, args ...any) {
 }
 
 // frequency fills in the failure frequency and the mean times.
-func (r *Result) frequency(x *steadyState, sights []sight) {
+func (r *Result) frequency(x *steadyState, sights []conditional) {
 	w := 0.0
 	for i, s := range sights {
 		if s.birnbaum != 0 {
@@ -236,7 +236,7 @@ type steadyState struct {
 
 func (p *plan) steady(ctx context.Context, groups GroupSolver) (*steadyState, error) {
 	x := &steadyState{state: p.newState(ctx), frequency: make([]float64, len(p.gates.leaves))}
-	parts := make([]*Measures, len(p.gates.m.Parts)) // of those in use, once
+	parts := make([]*Measures, len(p.gates.m.Components)) // of those in use, once
 	known := map[groupKey]Measures{}
 	for i, l := range p.gates.leaves {
 		m, at := Measures{}, p.partOf(l)
@@ -271,8 +271,8 @@ func (p *plan) groupKey(g *Group) groupKey {
 		uncovered = -1
 	}
 	return groupKey{
-		kind: g.Kind, part: p.gates.m.Units[g.Units[0]].Part, n: len(g.Units), k: g.K, crews: g.Crews,
-		coverage: g.Coverage.P(), uncovered: uncovered, takeover: g.Detection + g.Takeover, beta: g.Beta, dormancy: g.Dormancy,
+		kind: g.Kind, part: p.gates.m.Units[g.Units[0]].Component, n: len(g.Units), k: g.K, crews: g.Crews,
+		coverage: g.Coverage.P(), uncovered: uncovered, takeover: g.Detection + g.Switchover, beta: g.Beta, dormancy: g.DormancyFactor,
 	}
 }
 
@@ -284,7 +284,7 @@ func (p *plan) steadyGroup(ctx context.Context, g *Group, groups GroupSolver, kn
 	if m, ok := known[key]; ok {
 		return m, nil
 	}
-	m, err := groups(ctx, g, &p.gates.m.Parts[key.part])
+	m, err := groups(ctx, g, &p.gates.m.Components[key.part])
 	if err != nil {
 		return m, fmt.Errorf("group %q: %w", g.name(), err)
 	}
@@ -294,7 +294,7 @@ func (p *plan) steadyGroup(ctx context.Context, g *Group, groups GroupSolver, kn
 
 // steady returns availability, unavailability and failure frequency of one
 // unit of the part; NaN where it does not define them.
-func (p *Part) steady() Measures {
+func (p *Component) steady() Measures {
 	m := undefined()
 	availability, reliability := p.Fixed()
 	switch {
@@ -336,7 +336,7 @@ func (s *Structure) caveats(r *Result) {
 	}
 }
 
-func (p *Part) caveat() string {
+func (p *Component) caveat() string {
 	availability, _ := p.Fixed()
 	switch {
 	case p.Life != nil && p.Repair == nil:

@@ -13,7 +13,7 @@ import (
 
 // oneCrew solves a duplex whose units share one repair crew and are exponential:
 // with r = MTTR/MTBF the chances of 0, 1 and 2 units down are as 1 : 2r : 2r^2.
-func oneCrew(_ context.Context, g *Group, p *Part) (Measures, error) {
+func oneCrew(_ context.Context, g *Group, p *Component) (Measures, error) {
 	if len(g.Units) != 2 || g.Crews != 1 {
 		return Measures{}, errors.New("not a pair of one crew")
 	}
@@ -34,7 +34,7 @@ func TestGroupIsAModule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, _ := oneCrew(context.Background(), pair(0), &m.Parts[0])
+	g, _ := oneCrew(context.Background(), pair(0), &m.Components[0])
 	oracle.Near(t, "availability", r.Availability, g.Availability/1.01, 1e-14)
 	oracle.Near(t, "unavailability", r.Unavailability, g.Unavailability+g.Availability*10./1010, 1e-14)
 	oracle.Near(t, "frequency", r.FailureFrequency, g.FailureFrequency/1.01+g.Availability/1010, 1e-14)
@@ -85,7 +85,7 @@ func TestGroupRefusals(t *testing.T) {
 		t.Errorf("MTTF: %v", err)
 	}
 	own := errors.New("no such group")
-	if _, err := Solve(context.Background(), m, func(context.Context, *Group, *Part) (Measures, error) { return Measures{}, own }); !errors.Is(err, own) {
+	if _, err := Solve(context.Background(), m, func(context.Context, *Group, *Component) (Measures, error) { return Measures{}, own }); !errors.Is(err, own) {
 		t.Errorf("the solver's error: %v", err)
 	}
 }
@@ -96,10 +96,10 @@ func TestIndependentGroupIsKOfN(t *testing.T) {
 	g.Crews = 2
 	r := solved(t, alike(&Series{[]Node{g, Use{1}}}, 2, part)) // its unit may be used elsewhere
 	oracle.Near(t, "availability", r.Availability, 1/1.01, 1e-15)
-	hot := &Group{Kind: Standby, Units: []int{0, 1, 2}, K: 2, Coverage: 1, Dormancy: 1, UncoveredMTTR: math.NaN()}
+	hot := &Group{Kind: Standby, Units: []int{0, 1, 2}, K: 2, Coverage: 1, DormancyFactor: 1, UncoveredMTTR: math.NaN()}
 	r, want := solved(t, alike(hot, 3, part)), solved(t, alike(&KOfN{2, units(0, 3)}, 3, part))
 	oracle.Near(t, "hot standby", r.Unavailability, want.Unavailability, 0)
-	hot.Dormancy = 0
+	hot.DormancyFactor = 0
 	if _, err := Solve(context.Background(), alike(hot, 3, part), nil); err == nil {
 		t.Error("a cold standby was solved without a chain")
 	}
@@ -118,7 +118,7 @@ func TestMeansDecide(t *testing.T) {
 }
 
 func TestUndefinedMeasures(t *testing.T) {
-	given := Part{Name: "line", Availability: .99, Reliability: math.NaN()}
+	given := Component{Name: "line", Availability: .99, Reliability: math.NaN()}
 	r := solved(t, of(series(Use{0}, Use{1}), given, repaired("disc", 100, 5)))
 	oracle.Near(t, "availability", r.Availability, .99/1.05, 1e-15)
 	if !math.IsNaN(r.MTBF) || !math.IsNaN(r.FailureFrequency) || r.Warnings[0].Code != "availability-only" {
@@ -167,32 +167,32 @@ func TestAvailabilityAlone(t *testing.T) {
 			t.Errorf("seed %d: %v and %v, %v; Solve has %v and %v", seed, up, down, err, want.Availability, want.Unavailability)
 		}
 	}
-	line := Part{Name: "line", Availability: .9, Reliability: math.NaN()}
-	if up, down, err := structure(t, of(&Partial{units(0, 2)}, line, line)).Availability(context.Background(), nil); err != nil || !math.IsNaN(up) || !math.IsNaN(down) {
+	line := Component{Name: "line", Availability: .9, Reliability: math.NaN()}
+	if up, down, err := structure(t, of(&Capacity{units(0, 2)}, line, line)).Availability(context.Background(), nil); err != nil || !math.IsNaN(up) || !math.IsNaN(down) {
 		t.Errorf("a partial alone is up or down: %v, %v, %v", up, down, err)
 	}
 }
 
 func TestDeliveredShare(t *testing.T) {
-	line := Part{Name: "line", Availability: .9, Reliability: math.NaN()}
-	data := Part{Name: "data", Availability: .9, Reliability: math.NaN()}
+	line := Component{Name: "line", Availability: .9, Reliability: math.NaN()}
+	data := Component{Name: "data", Availability: .9, Reliability: math.NaN()}
 	mains := repaired("mains", 97, 3)
-	three := func(first int) *Partial { return &Partial{units(first, 3)} }
-	six := []Part{line, line, line, data, data, data, mains}
+	three := func(first int) *Capacity { return &Capacity{units(first, 3)} }
+	six := []Component{line, line, line, data, data, data, mains}
 	r := solved(t, of(three(0), six...))
-	oracle.Near(t, "a partial alone", r.DeliveredShare, .9, 1e-15)
+	oracle.Near(t, "a partial alone", r.ExpectedCapacity, .9, 1e-15)
 	if !math.IsNaN(r.Availability) || r.Warnings[0].Code != "partial" {
 		t.Errorf("a partial is up or down: %+v", r.Measures)
 	}
 	// Gray, p. 3: 90 % of the data for 90 % of the terminals is 81 %
 	r = solved(t, of(series(three(0), three(3)), six...))
-	oracle.Near(t, "two partials", r.DeliveredShare, .81, 1e-14)
+	oracle.Near(t, "two partials", r.ExpectedCapacity, .81, 1e-14)
 	r = solved(t, of(series(Use{6}, three(0), three(3)), six...))
-	oracle.Near(t, "two partials and the mains", r.DeliveredShare, .81*.97, 1e-14)
+	oracle.Near(t, "two partials and the mains", r.ExpectedCapacity, .81*.97, 1e-14)
 	oracle.Near(t, "the mains", r.Availability, .97, 1e-14)
 	// unit 0 both in the rest and in the partial: P = (p0 + 2 p0 p)/3
 	r = solved(t, of(series(Use{0}, three(0)), six...))
-	oracle.Near(t, "shared", r.DeliveredShare, (.9+2*.81)/3, 1e-14)
+	oracle.Near(t, "shared", r.ExpectedCapacity, (.9+2*.81)/3, 1e-14)
 	if _, err := Solve(context.Background(), of(series(three(0), three(2)), six...), nil); err == nil {
 		t.Error("two partials that share a unit were solved")
 	}

@@ -14,9 +14,9 @@ const (
 func (e edge) node() uint32     { return uint32(e >> 1) }
 func (e edge) complement() bool { return e&1 == 1 }
 
-// knot is a node of a diagram store: hi where the variable of its level is
+// diagramNode is a node of a diagram store: hi where the variable of its level is
 // true, lo where it is false.
-type knot struct {
+type diagramNode struct {
 	level  int32
 	lo, hi edge
 }
@@ -28,7 +28,7 @@ type knot struct {
 // context ends, full is set and stays: all later results are void.
 type store struct {
 	ctx    context.Context
-	knots  []knot
+	knots  []diagramNode
 	table  []uint32 // numbers of nodes; 0 is free
 	cache  []memo
 	number []int32 // see numbers
@@ -57,7 +57,7 @@ func newStore(ctx context.Context, limit int) *store {
 	return &store{
 		ctx:   ctx,
 		most:  stepsPerNode * limit,
-		knots: make([]knot, 1, 256),
+		knots: make([]diagramNode, 1, 256),
 		table: make([]uint32, 512),
 		cache: make([]memo, cacheLeast),
 		limit: limit,
@@ -77,7 +77,7 @@ func (s *store) find(level int32, lo, hi edge) uint32 {
 	mask := uint32(len(s.table) - 1)
 	at := mix(uint32(level), uint32(lo), uint32(hi)) & mask
 	for s.table[at] != 0 {
-		if n := s.table[at]; s.knots[n] == (knot{level, lo, hi}) {
+		if n := s.table[at]; s.knots[n] == (diagramNode{level, lo, hi}) {
 			return n
 		}
 		at = (at + 1) & mask
@@ -87,7 +87,7 @@ func (s *store) find(level int32, lo, hi edge) uint32 {
 		return 0
 	}
 	n := uint32(len(s.knots))
-	s.knots = append(s.knots, knot{level, lo, hi})
+	s.knots = append(s.knots, diagramNode{level, lo, hi})
 	s.table[at] = n
 	if len(s.knots)*2 > len(s.table) {
 		s.grow()

@@ -47,8 +47,8 @@ func (p *plan) name(l leaf) string {
 }
 
 // part is that of the unit, or of the group's units.
-func (p *plan) part(l leaf) *Part {
-	return &p.gates.m.Parts[p.partOf(l)]
+func (p *plan) part(l leaf) *Component {
+	return &p.gates.m.Components[p.partOf(l)]
 }
 
 func (p *plan) partOf(l leaf) int {
@@ -56,5 +56,5 @@ func (p *plan) partOf(l leaf) int {
 	if l.group != nil {
 		unit = l.group.Units[0]
 	}
-	return p.gates.m.Units[unit].Part
+	return p.gates.m.Units[unit].Component
 }

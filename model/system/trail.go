@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// trail is a place in a structure, such as "structure.series[2].k_of_n": a
+// location is a place in a structure, such as "structure.series[2].k_of_n": a
 // word or the number of an item below another place. It is written out only
 // when there is something wrong there.
-type trail struct {
-	above  *trail
+type location struct {
+	above  *location
 	name   string // "" for an item
 	number int
 }
 
-func (t *trail) in(name string) *trail { return &trail{above: t, name: name} }
+func (t *location) in(name string) *location { return &location{above: t, name: name} }
 
-func (t *trail) item(i int) *trail { return &trail{above: t, number: i} }
+func (t *location) item(i int) *location { return &location{above: t, number: i} }
 
-func (t *trail) String() string {
+func (t *location) String() string {
 	var words []string
 	for ; t != nil; t = t.above {
 		switch {

@@ -26,10 +26,10 @@ func mean(t *testing.T, hours float64) model.Distribution {
 // node that a test gives.
 func pair(t *testing.T, top system.Node) *system.Model {
 	return &system.Model{
-		Name:  "pair",
-		Parts: []system.Part{{Name: "disc", Life: mean(t, 1000), Repair: mean(t, 10)}},
-		Units: []system.Unit{{Name: "disc.1"}, {Name: "disc.2"}},
-		Top:   top,
+		Name:       "pair",
+		Components: []system.Component{{Name: "disc", Life: mean(t, 1000), Repair: mean(t, 10)}},
+		Units:      []system.Unit{{Name: "disc.1"}, {Name: "disc.2"}},
+		Top:        top,
 	}
 }
 
@@ -54,7 +54,7 @@ func TestPairByHand(t *testing.T) {
 	if err != nil || len(cuts.Sets) != 2 || cuts.Count != 2 {
 		t.Fatalf("%+v, %v", cuts, err)
 	}
-	oracle.Near(t, "chance of a cut set", cuts.Sets[0].Chance, 1./101, 1e-14)
+	oracle.Near(t, "chance of a cut set", cuts.Sets[0].Probability, 1./101, 1e-14)
 }
 
 // A coverage that is left out is perfect; with none the first failure of either
@@ -82,13 +82,13 @@ func TestLeftOut(t *testing.T) {
 	for param, m := range map[string]*system.Model{
 		"system":                    nil,
 		"structure":                 {},
-		"module disc":               {Parts: []system.Part{{Name: "disc"}}, Units: []system.Unit{{}}, Top: system.Use{}},
+		"module disc":               {Components: []system.Component{{Name: "disc"}}, Units: []system.Unit{{}}, Top: system.Use{}},
 		"structure.series":          pair(t, &system.Series{}),
 		"structure.series[1]":       pair(t, &system.Series{Of: []system.Node{system.Use{}, nil}}),
 		"structure.parallel":        pair(t, &system.Parallel{}),
 		"structure.k_of_n.k":        pair(t, &system.KOfN{Of: both()}),
 		"structure.network.edges":   pair(t, &system.Network{}),
-		"structure.partial":         pair(t, &system.Partial{}),
+		"structure.partial":         pair(t, &system.Capacity{}),
 		"structure.k_of_n.n":        pair(t, &system.Group{}),
 		"structure.k_of_n.coverage": pair(t, &system.Group{K: 1, Units: []int{0, 1}, Coverage: model.Covered(math.NaN())}),
 	} {
@@ -145,8 +145,8 @@ func TestTimes(t *testing.T) {
 		t.Errorf("no times: %v, %v", none, err)
 	}
 	oracle.Refused(t, "time")(s.At(context.Background(), math.NaN()))
-	oracle.Refused(t, "least chance of a set")(s.CutSets(context.Background(), system.SetOptions{LeastChance: math.NaN()}, nil))
-	oracle.Refused(t, "most units in a set")(s.CutSets(context.Background(), system.SetOptions{MostUnits: -1}, nil))
+	oracle.Refused(t, "least chance of a set")(s.CutSets(context.Background(), system.SetOptions{MinProbability: math.NaN()}, nil))
+	oracle.Refused(t, "most units in a set")(s.CutSets(context.Background(), system.SetOptions{MaxOrder: -1}, nil))
 }
 
 // A part without a life has a reliability or an availability; what is left out is
@@ -154,15 +154,15 @@ func TestTimes(t *testing.T) {
 func TestFixed(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		part system.Part
+		part system.Component
 		want float64
 	}{
-		{"reliability", system.Part{Reliability: 0.95}, 0.05},
-		{"availability", system.Part{Availability: 0.9}, 0.1},
-		{"never works", system.Part{Availability: math.NaN()}, 1},
+		{"reliability", system.Component{Reliability: 0.95}, 0.05},
+		{"availability", system.Component{Availability: 0.9}, 0.1},
+		{"never works", system.Component{Availability: math.NaN()}, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r, err := system.Solve(context.Background(), &system.Model{Parts: []system.Part{c.part}, Units: []system.Unit{{}}, Top: system.Use{}}, nil)
+			r, err := system.Solve(context.Background(), &system.Model{Components: []system.Component{c.part}, Units: []system.Unit{{}}, Top: system.Use{}}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -201,8 +201,8 @@ func TestStatedErrorOfMTTF(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := &system.Model{
-				Parts: []system.Part{{Name: "a", Life: c.a}, {Name: "b", Life: c.b}},
-				Units: []system.Unit{{Name: "a"}, {Name: "b", Part: 1}}, Top: &system.Parallel{Of: both()},
+				Components: []system.Component{{Name: "a", Life: c.a}, {Name: "b", Life: c.b}},
+				Units:      []system.Unit{{Name: "a"}, {Name: "b", Component: 1}}, Top: &system.Parallel{Of: both()},
 			}
 			s, err := system.New(context.Background(), m)
 			if err != nil {

@@ -33,7 +33,7 @@ func Children(n Node) []Node {
 		return n.Of
 	case *KOfN:
 		return n.Of
-	case *Partial:
+	case *Capacity:
 		return n.Of
 	case *Network:
 		of := make([]Node, len(n.Edges))

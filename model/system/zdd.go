@@ -120,7 +120,7 @@ func (d *diagram) unions(ctx context.Context, kid chances, work *int) []float64 
 	if len(d.level) > unionNodes || *work <= 0 {
 		return all
 	}
-	u := uniter{z: newZDD(ctx, unionBudget), b: newBDD(ctx, unionBudget), made: map[edge]edge{}}
+	u := unionMaker{z: newZDD(ctx, unionBudget), b: newBDD(ctx, unionBudget), made: map[edge]edge{}}
 	u.z.most, u.b.most = min(u.z.most, *work), min(u.b.most, *work)
 	cuts, evaluated := u.z.minimal(d, true), 0
 	for l := range all {
@@ -139,14 +139,14 @@ func (d *diagram) unions(ctx context.Context, kid chances, work *int) []float64 
 	return all
 }
 
-// uniter makes the event "all of some set has failed" of families of sets.
-type uniter struct {
+// unionMaker makes the event "all of some set has failed" of families of sets.
+type unionMaker struct {
 	z    zdd
 	b    bdd
 	made map[edge]edge
 }
 
-func (u *uniter) failed(e edge) edge {
+func (u *unionMaker) failed(e edge) edge {
 	switch {
 	case e == emptyFamily || u.b.full || u.z.full:
 		return falseEdge

@@ -115,7 +115,7 @@ func BenchmarkOrgans(b *testing.B) {
 			b.ReportMetric(slow/fast, "x-bools")
 			b.ReportMetric(fast/noise, "x-noise")
 			if r := simulate(b, s, Options{MaxBatches: 300}); n == 1000 {
-				b.ReportMetric(slow/fast*r.Effective/float64(r.Replications), "gain")
+				b.ReportMetric(slow/fast*r.ESS/float64(r.Replications), "gain")
 			}
 		})
 	}

@@ -28,9 +28,9 @@ type guide struct {
 	log         float64  // v_1 N, nearly the logarithm of the answer
 }
 
-// mostCells are the distances that shares are cut into, where there are more
+// maxCells are the distances that shares are cut into, where there are more
 // lines. A quarter of them would do for 1000 lines, but not for 20,000.
-const mostCells = 1024
+const maxCells = 1024
 
 // way is a stage tilted by theta, in the field, and where it leads.
 type way struct {
@@ -55,7 +55,7 @@ func newGuide(ctx context.Context, s *Scheme) *guide {
 		return func(tilt float64) field { return newField(s.Organ, x, tilt) }
 	}
 	var next *course
-	cells := min(s.N, mostCells)
+	cells := min(s.N, maxCells)
 	for t := s.Tiers - 1; t >= 0; t-- {
 		if ctx.Err() != nil {
 			return g

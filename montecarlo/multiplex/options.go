@@ -26,7 +26,7 @@ type Options struct {
 const (
 	defaultOrgans = 1 << 40
 	defaultTilted = 10_000
-	mostBatches   = 1 << 40
+	maxBatches    = 1 << 40
 	workersMost   = 4 // a processor
 )
 
@@ -47,7 +47,7 @@ func (o Options) check() (Options, error) {
 		want  string
 	}{
 		{o.RelError >= 0 && o.RelError < 1, "rel-error", o.RelError, "a number in [0, 1)"},
-		{o.MaxBatches == 0 || o.MaxBatches >= 2 && o.MaxBatches <= mostBatches, "max-batches", o.MaxBatches, "a number of 2 or more"},
+		{o.MaxBatches == 0 || o.MaxBatches >= 2 && o.MaxBatches <= maxBatches, "max-batches", o.MaxBatches, "a number of 2 or more"},
 		{o.Confidence >= 1e-9 && o.Confidence <= 1-1e-9, "confidence", o.Confidence, "a number in (0, 1), no nearer to its ends than 1e-9"},
 	} {
 		if !c.ok {

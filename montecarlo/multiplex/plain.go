@@ -35,7 +35,7 @@ func Simulate(ctx context.Context, s Scheme, opt Options) (*Result, error) {
 	res.Replications = res.Wirings * lanes
 	res.Organs = res.Replications * s.gates()
 	if res.Probability = r.none(); r.sums.x > 0 {
-		res.Probability, res.Effective = r.share()
+		res.Probability, res.ESS = r.share()
 	}
 	res.Log = math.Log(res.Probability.Point)
 	return res, nil

@@ -60,7 +60,7 @@ func TestWiringsCount(t *testing.T) {
 		off := r.Probability.Point - want
 		squares += off * off / runs
 		told += math.Pow(r.Probability.RelativeError*r.Probability.Point, 2) / runs
-		effect += float64(r.Replications) / r.Effective / runs
+		effect += float64(r.Replications) / r.ESS / runs
 	}
 	naive := want * (1 - want) / (wirings * lanes)
 	t.Logf("variance of runs %.3g, told %.3g, if independent %.3g, design effect %.1f", squares, told, naive, effect)
@@ -238,8 +238,8 @@ func TestDomains(t *testing.T) {
 			[]error{options(func(o *Options) { o.RelError = 0 }), options(func(o *Options) { o.RelError = under(1) })},
 			[]error{options(func(o *Options) { o.RelError = -1e-9 }), options(func(o *Options) { o.RelError = 1 })}},
 		{"max-batches",
-			[]error{options(func(o *Options) { o.MaxBatches = 2 }), options(func(o *Options) { o.MaxBatches = mostBatches })},
-			[]error{options(func(o *Options) { o.MaxBatches = -1 }), options(func(o *Options) { o.MaxBatches = mostBatches + 1 })}},
+			[]error{options(func(o *Options) { o.MaxBatches = 2 }), options(func(o *Options) { o.MaxBatches = maxBatches })},
+			[]error{options(func(o *Options) { o.MaxBatches = -1 }), options(func(o *Options) { o.MaxBatches = maxBatches + 1 })}},
 		{"confidence",
 			[]error{options(func(o *Options) { o.Confidence = 1e-9 }), options(func(o *Options) { o.Confidence = 1 - 1e-9 })},
 			[]error{options(func(o *Options) { o.Confidence = under(1e-9) }), options(func(o *Options) { o.Confidence = 1 })}},

@@ -25,7 +25,7 @@ type Result struct {
 	//
 	//	(sum w)^2/sum w^2.
 	Replications uint64
-	Effective    float64
+	ESS          float64
 
 	// Wirings are how many sets of permutations a plain run drew, each for 512
 	// replications, and Organs how many organs it actuated in all.

@@ -54,8 +54,8 @@ type Scheme struct {
 }
 
 const (
-	mostLines = 1_000_000
-	mostTiers = 100
+	maxLines = 1_000_000
+	maxTiers = 100
 )
 
 // check fills in defaults and refuses what is outside its domain with a
@@ -71,10 +71,10 @@ func (s Scheme) check() (Scheme, error) {
 		want  string
 	}{
 		{s.Organ <= Majority, "organ", uint8(s.Organ), "NAND or Majority"},
-		{s.N >= 2 && s.N <= mostLines, "lines", s.N, "a whole number from 2 to 1,000,000"},
+		{s.N >= 2 && s.N <= maxLines, "lines", s.N, "a whole number from 2 to 1,000,000"},
 		{s.Error >= 0 && s.Error < 0.5, "organ error", s.Error, "a probability in [0, 1/2)"},
 		{s.Fiducial >= 0 && s.Fiducial < 0.5, "fiducial level", s.Fiducial, "a share in [0, 1/2)"},
-		{s.Tiers >= 0 && s.Tiers <= mostTiers, "tiers", s.Tiers, "a whole number from 0 to 100"},
+		{s.Tiers >= 0 && s.Tiers <= maxTiers, "tiers", s.Tiers, "a whole number from 0 to 100"},
 		{s.Stimulated > 0.5 && s.Stimulated <= 1, "stimulated", s.Stimulated, "a share in (1/2, 1]"},
 	} {
 		if !c.ok {

@@ -44,7 +44,7 @@ func Tilted(ctx context.Context, s Scheme, opt Options) (*Result, error) {
 	return t.run(ctx, opt)
 }
 
-func (t *trail) run(ctx context.Context, opt Options) (*Result, error) {
+func (t *countSampler) run(ctx context.Context, opt Options) (*Result, error) {
 	most := opt.MaxBatches
 	if most == 0 {
 		most = defaultTilted
@@ -61,7 +61,7 @@ func (t *trail) run(ctx context.Context, opt Options) (*Result, error) {
 	}
 	res := r.result("tilted")
 	res.Replications = uint64(r.sums.n)
-	res.Effective = r.sums.effective()
+	res.ESS = r.sums.effective()
 	res.Log = min(0, t.guide.log+math.Log(r.sums.x/r.sums.n))
 	res.Probability = r.weighted(res.Log)
 	return res, nil
@@ -81,9 +81,9 @@ func (s *sums) effective() float64 {
 	return s.x / s.x2 * s.x
 }
 
-// trail draws counts, for any number of workers at once. Steps are made when
+// countSampler draws counts, for any number of workers at once. Steps are made when
 // they are first asked for; if two workers make one, both are the same.
-type trail struct {
+type countSampler struct {
 	scheme *Scheme
 	guide  *guide
 	first  *step
@@ -91,14 +91,14 @@ type trail struct {
 }
 
 // newTrail makes a trail; if ctx ends before, one of no use.
-func newTrail(ctx context.Context, s *Scheme) *trail {
-	t := &trail{scheme: s, guide: newGuide(ctx, s), steps: make([]sync.Map, s.Tiers)}
+func newTrail(ctx context.Context, s *Scheme) *countSampler {
+	t := &countSampler{scheme: s, guide: newGuide(ctx, s), steps: make([]sync.Map, s.Tiers)}
 	t.first = s.newFirst(t.guide.first)
 	return t
 }
 
 // step is that of stage t = 2, 3, ... after a count.
-func (t *trail) step(stage, k int) *step {
+func (t *countSampler) step(stage, k int) *step {
 	known := &t.steps[stage-2]
 	if st, ok := known.Load(k); ok {
 		return st.(*step)
@@ -113,7 +113,7 @@ const tiltedBatch = 1024
 
 // batch adds weights over the guide's answer: of a probability that cannot be
 // written, too, they are near 1.
-func (t *trail) batch(s montecarlo.Stream, to *sums, halt *atomic.Bool) {
+func (t *countSampler) batch(s montecarlo.Stream, to *sums, halt *atomic.Bool) {
 	for range tiltedBatch {
 		if halt.Load() {
 			return

@@ -15,7 +15,7 @@ func TestTiltedAgainstExact(t *testing.T) {
 	for n, want := range published {
 		r := tilted(t, neumann(n), Options{Seed: 1, Workers: 2})
 		agree(t, fmt.Sprintf("N=%d, %d replications", n, r.Replications), r.Probability, want)
-		if r.Probability.RelativeError > 0.01 || r.Effective < 1000 {
+		if r.Probability.RelativeError > 0.01 || r.ESS < 1000 {
 			t.Errorf("N=%d: %+v", n, r)
 		}
 		oracle.Near(t, "log", r.Log, math.Log(r.Probability.Point), 1e-12)
@@ -42,7 +42,7 @@ func TestTiltedRareSmall(t *testing.T) {
 			t.Errorf("scheme %d is not rare: %g", i, want)
 		}
 		r := tilted(t, s, Options{Seed: 1, RelError: 0.01})
-		agree(t, fmt.Sprintf("rare scheme %d, %d replications, %.0f effective", i, r.Replications, r.Effective), r.Probability, want)
+		agree(t, fmt.Sprintf("rare scheme %d, %d replications, %.0f effective", i, r.Replications, r.ESS), r.Probability, want)
 	}
 }
 

@@ -24,7 +24,7 @@ func (e *Error) Error() string {
 type machine struct {
 	components []component
 	tree       *tree
-	parts      []system.Part
+	parts      []system.Component
 }
 
 // builder makes a machine of gates.
@@ -44,7 +44,7 @@ func newMachine(m *system.Model, method Method) (*machine, error) {
 		return nil, err
 	}
 	n := len(g.All)
-	b := &builder{g: g, s: &machine{tree: &tree{}, parts: m.Parts}, uses: make([]int, n), of: make([]int32, n), method: method}
+	b := &builder{g: g, s: &machine{tree: &tree{}, parts: m.Components}, uses: make([]int, n), of: make([]int32, n), method: method}
 	for _, x := range g.All {
 		for _, kid := range x.Kids {
 			b.uses[kid] += 1 + gate.One(x.Op == gate.Network)
@@ -128,7 +128,7 @@ func (b *builder) vote(x gate.Gate) (int32, error) {
 			continue
 		}
 		unit := b.g.All[kid].Unit
-		part := b.g.Model.Units[unit].Part
+		part := b.g.Model.Units[unit].Component
 		if like[part] == nil {
 			parts = append(parts, part)
 		}

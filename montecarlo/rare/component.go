@@ -41,8 +41,8 @@ var errNotExponential = errors.New("a chain needs exponential lifetimes and repa
 
 // newClass is the component of like units.
 func newClass(m *system.Model, units []int) (component, error) {
-	part := m.Units[units[0]].Part
-	p := &m.Parts[part]
+	part := m.Units[units[0]].Component
+	p := &m.Components[part]
 	c := component{units: units, count: len(units), part: part}
 	switch {
 	case p.Life == nil:
@@ -76,8 +76,8 @@ const groupStatesMost = 2000
 // newGroup is the component of a group whose units depend on each other.
 // What its states and outages are package markov says.
 func newGroup(m *system.Model, g *system.Group) (component, error) {
-	part := m.Units[g.Units[0]].Part
-	p := &m.Parts[part]
+	part := m.Units[g.Units[0]].Component
+	p := &m.Components[part]
 	c := component{units: g.Units, count: 1, part: part}
 	k, err := solve.Chain(g, p, len(g.Units))
 	if err != nil || k.RepairRate == 0 {

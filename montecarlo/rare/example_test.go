@@ -19,7 +19,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	m := &system.Model{Parts: []system.Part{{Name: "copy", Life: life, Repair: repair}}}
+	m := &system.Model{Components: []system.Component{{Name: "copy", Life: life, Repair: repair}}}
 	var all []system.Node
 	for i := range 4 {
 		m.Units = append(m.Units, system.Unit{Name: fmt.Sprint(i)})

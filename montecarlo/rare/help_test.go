@@ -13,15 +13,15 @@ import (
 )
 
 // exponentialPart is an exponential part.
-func exponentialPart(t testing.TB, name string, mtbf, mttr float64) system.Part {
-	return system.Part{Name: name, Life: distOf(t, "exponential", "mean", mtbf), Repair: distOf(t, "exponential", "mean", mttr), Availability: math.NaN(), Reliability: math.NaN()}
+func exponentialPart(t testing.TB, name string, mtbf, mttr float64) system.Component {
+	return system.Component{Name: name, Life: distOf(t, "exponential", "mean", mtbf), Repair: distOf(t, "exponential", "mean", mttr), Availability: math.NaN(), Reliability: math.NaN()}
 }
 
 // wearingPart is a part that wears out, with the mean life mtbf, and whose repair
 // is log-normal with the mean mttr.
-func wearingPart(t testing.TB, name string, mtbf, mttr, sdlog float64) system.Part {
+func wearingPart(t testing.TB, name string, mtbf, mttr, sdlog float64) system.Component {
 	const shape = 1.6
-	return system.Part{
+	return system.Component{
 		Name: name, Availability: math.NaN(), Reliability: math.NaN(),
 		Life:   distOf(t, "weibull", "shape", shape, "scale", mtbf/math.Gamma(1+1/shape)),
 		Repair: distOf(t, "lognormal", "meanlog", math.Log(mttr)-sdlog*sdlog/2, "sdlog", sdlog),
@@ -42,11 +42,11 @@ func distOf(t testing.TB, family string, pairs ...any) model.Distribution {
 }
 
 // modelOf makes a system over units of the parts given, one each.
-func modelOf(top func(use []system.Node) system.Node, parts ...system.Part) *system.Model {
-	m := &system.Model{Name: "test", Parts: parts}
+func modelOf(top func(use []system.Node) system.Node, parts ...system.Component) *system.Model {
+	m := &system.Model{Name: "test", Components: parts}
 	var use []system.Node
 	for i, p := range parts {
-		m.Units = append(m.Units, system.Unit{Name: p.Name, Part: i})
+		m.Units = append(m.Units, system.Unit{Name: p.Name, Component: i})
 		use = append(use, system.Use{Unit: i})
 	}
 	m.Top = top(use)
@@ -54,8 +54,8 @@ func modelOf(top func(use []system.Node) system.Node, parts ...system.Part) *sys
 }
 
 // seriesOf is a series of modules, each k of n units of one part.
-func seriesOf(modules, k, n int, p system.Part) *system.Model {
-	m := &system.Model{Name: "test", Parts: []system.Part{p}}
+func seriesOf(modules, k, n int, p system.Component) *system.Model {
+	m := &system.Model{Name: "test", Components: []system.Component{p}}
 	top := &system.Series{}
 	for range modules {
 		v := &system.KOfN{K: k}

@@ -57,9 +57,9 @@ type Result struct {
 	Cycles        int
 	PilotCycles   int
 	Transitions   int     // of all cycles, the pilot's too
-	Hits          int     // cycles with a failure
-	Effective     float64 // effective sample size of the weighted downtimes
-	Tail          float64 // Hill's estimate for the largest of them; from 0.5 on like an infinite variance
+	FailureCycles int     // cycles with a failure
+	ESS           float64 // effective sample size of the weighted downtimes
+	HillIndex     float64 // Hill's estimate for the largest of them; from 0.5 on like an infinite variance
 	Warnings      []model.Warning
 }
 
@@ -372,7 +372,7 @@ func (c *contest) result(ctx context.Context, p *pilotRun, run *sample) (*Result
 	effective, tail := run.effective(), run.tail()
 	r := &Result{
 		Method: p.method, Reason: c.reason, Complete: true, Stopped: "cycles", Cycles: run.total.cycles, PilotCycles: c.cycles,
-		Transitions: run.total.steps + c.steps, Hits: run.total.hits, Effective: effective, Tail: tail,
+		Transitions: run.total.steps + c.steps, FailureCycles: run.total.hits, ESS: effective, HillIndex: tail,
 		RelErrorBound: run.guarantee(), Warnings: c.warned,
 	}
 	if effective < effectiveRefused || run.largestShare() > 0.5 {
@@ -421,7 +421,7 @@ func (r *Result) fill(run *sample, confidence, widen float64, p *pilotRun) {
 	t := -num.StudentQuantile(float64(len(run.blocks)-1), (1-confidence)/2)
 	estimate := func(m measure) model.Estimate {
 		point, relative := run.ratio(m)
-		half := t * widen * max(relative, unseen/r.Effective) * point
+		half := t * widen * max(relative, unseen/r.ESS) * point
 		return model.Estimate{
 			Point: point, Lo: max(0, point-half), Hi: point + half, Confidence: confidence,
 			Method: fmt.Sprintf("simulated: %s; ratio over %d blocks, Student t", p.words, len(run.blocks)),

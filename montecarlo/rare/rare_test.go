@@ -110,8 +110,8 @@ func TestGroups(t *testing.T) {
 		{Name: "pair", Kind: system.Duplex, Units: []int{0, 1, 2}, K: 1, Coverage: 0.99999, Beta: 1e-5, Detection: 0.01, UncoveredMTTR: 4},
 		{Name: "spares", Kind: system.Standby, Units: []int{0, 1, 2}, K: 1, Coverage: 1, UncoveredMTTR: math.NaN()},
 	} {
-		m := &system.Model{Parts: []system.Part{exponentialPart(t, "cpu", 50_000, 10), exponentialPart(t, "bus", 9e5, 6)}}
-		m.Units = []system.Unit{{Name: "cpu.1"}, {Name: "cpu.2"}, {Name: "cpu.3"}, {Name: "bus.1", Part: 1}, {Name: "bus.2", Part: 1}}
+		m := &system.Model{Components: []system.Component{exponentialPart(t, "cpu", 50_000, 10), exponentialPart(t, "bus", 9e5, 6)}}
+		m.Units = []system.Unit{{Name: "cpu.1"}, {Name: "cpu.2"}, {Name: "cpu.3"}, {Name: "bus.1", Component: 1}, {Name: "bus.2", Component: 1}}
 		m.Top = &system.Series{Of: []system.Node{g, &system.Parallel{Of: []system.Node{system.Use{Unit: 3}, system.Use{Unit: 4}}}}}
 		checkRare(t, g.Name, m, 0.01, Auto, ZeroVariance)
 	}
@@ -213,7 +213,7 @@ func TestRefusals(t *testing.T) {
 	if err := ask(seriesOf(1, 1, 3, exponentialPart(t, "a", 1e9, 2)), Plain); !errors.Is(err, ErrUnseen) {
 		t.Errorf("plain cycles at 1e-27: %v", err)
 	}
-	m := &system.Model{Parts: []system.Part{wearingPart(t, "cpu", 5000, 10, 1)}, Units: []system.Unit{{Name: "cpu.1"}, {Name: "cpu.2"}}}
+	m := &system.Model{Components: []system.Component{wearingPart(t, "cpu", 5000, 10, 1)}, Units: []system.Unit{{Name: "cpu.1"}, {Name: "cpu.2"}}}
 	m.Top = &system.Group{Units: []int{0, 1}, K: 1, Crews: 1, Coverage: 1, UncoveredMTTR: math.NaN()}
 	if err := ask(m, Auto); !errors.As(err, &refused) {
 		t.Errorf("group of a Weibull: %v", err)
@@ -252,7 +252,7 @@ func TestHeavyWeights(t *testing.T) {
 		t.Errorf("weights u^-0.85: %v", r.Warnings)
 	}
 	r, err = contest.result(context.Background(), p, fill(pareto(0.2)))
-	if err != nil || len(r.Warnings) > 0 || math.Abs(r.Tail-0.2) > 0.12 {
+	if err != nil || len(r.Warnings) > 0 || math.Abs(r.HillIndex-0.2) > 0.12 {
 		t.Errorf("weights u^-0.2: %+v, %v", r, err)
 	}
 }

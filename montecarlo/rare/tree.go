@@ -279,7 +279,7 @@ const cutsMost = 500
 // cuts lists minimal cuts of a network as numbers of edges, the smallest
 // first; every edge as one where the diagram has no room.
 func cuts(n *system.Network) [][]int32 {
-	m := &system.Model{Parts: []system.Part{{Name: "edge", Availability: 0.5, Reliability: math.NaN()}}}
+	m := &system.Model{Components: []system.Component{{Name: "edge", Availability: 0.5, Reliability: math.NaN()}}}
 	edges := make([]system.Edge, len(n.Edges))
 	for i, e := range n.Edges {
 		m.Units = append(m.Units, system.Unit{Name: strconv.Itoa(i)})
@@ -288,7 +288,7 @@ func cuts(n *system.Network) [][]int32 {
 	m.Top = &system.Network{Edges: edges, Source: n.Source, Target: n.Target, Directed: n.Directed}
 	var cuts [][]int32
 	if s, err := system.New(context.Background(), m); err == nil {
-		if sets, err := s.CutSets(context.Background(), system.SetOptions{MostSets: cutsMost}, nil); err == nil {
+		if sets, err := s.CutSets(context.Background(), system.SetOptions{MaxSets: cutsMost}, nil); err == nil {
 			for _, set := range sets.Sets {
 				cuts = append(cuts, cutEdges(set.Units))
 			}

@@ -7,13 +7,13 @@ import (
 	"sync"
 )
 
-// mostUploads bounds the uploads that have begun to arrive and are not yet
-// answered, mostShared the bytes of all of them but the oldest. That one may
+// maxUploads bounds the uploads that have begun to arrive and are not yet
+// answered, maxShared the bytes of all of them but the oldest. That one may
 // have all of its bytes, so that each is answered in its turn, however many come
 // at a time.
 const (
-	mostUploads = 32
-	mostShared  = 2 * MaxUpload
+	maxUploads = 32
+	maxShared  = 2 * MaxUpload
 )
 
 // budget is what may be received at a time.
@@ -24,13 +24,13 @@ type budget struct {
 	freed  chan struct{} // closed when something is given back
 }
 
-func newBudget() budget { return budget{shared: mostShared, freed: make(chan struct{})} }
+func newBudget() budget { return budget{shared: maxShared, freed: make(chan struct{})} }
 
 // take returns the body of one more upload, which counts what is read of it.
 func (b *budget) take(ctx context.Context, body io.ReadCloser) (*received, error) {
 	b.Lock()
 	defer b.Unlock()
-	if len(b.open) == mostUploads {
+	if len(b.open) == maxUploads {
 		return nil, errBusy
 	}
 	r := &received{ReadCloser: body, ctx: ctx, of: b}

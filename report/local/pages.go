@@ -54,8 +54,8 @@ func (s *server) static(w http.ResponseWriter, r *http.Request) {
 	w.Write(text)
 }
 
-// mostKnobs is how many knobs a page has room for.
-const mostKnobs = 80
+// maxKnobs is how many knobs a page has room for.
+const maxKnobs = 80
 
 // whatIf serves the page of a system's knobs.
 func (s *server) whatIf(w http.ResponseWriter, r *http.Request) {
@@ -69,7 +69,7 @@ func (s *server) whatIf(w http.ResponseWriter, r *http.Request) {
 		sorry(w, err)
 		return
 	}
-	shown := knobs[:min(len(knobs), mostKnobs)]
+	shown := knobs[:min(len(knobs), maxKnobs)]
 	show(w, http.StatusOK, "what-if.html", struct {
 		Index int
 		Entry

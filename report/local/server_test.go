@@ -227,7 +227,7 @@ func TestSolve(t *testing.T) {
 func TestSolveRefuses(t *testing.T) {
 	h := handler(t)
 	many := map[string]float64{}
-	for i := range mostChanges + 1 {
+	for i := range maxChanges + 1 {
 		many[fmt.Sprint(i)] = 1
 	}
 	tooMany, _ := json.Marshal(question{1, many})
@@ -238,7 +238,7 @@ func TestSolveRefuses(t *testing.T) {
 		{`{"system": 1}`, 200}, {"", 400}, {"null", 404}, {"[]", 400}, {`{"system": 0}`, 404}, {`{"system": 7}`, 404}, {`{"system": -1}`, 404},
 		{`{"system": 1, "set": {"x": 1}}`, 422}, {`{"system": 1, "set": {"module0.MTBF": -1}}`, 422}, {`{"system": 1, "set": {"group1.copies": 1e9}}`, 422}, {`{"system": 1, "set": {"module0.MTBF": "1"}}`, 400},
 		{`{"system": 1, "file": "/etc/passwd"}`, 400}, {`{"system": 1, "set": {"module0.MTBF": 1e999}}`, 400}, {string(tooMany), 422},
-		{`{"system": 1, "set": {"` + strings.Repeat("x", mostQuestion) + `": 1}}`, 400},
+		{`{"system": 1, "set": {"` + strings.Repeat("x", maxQuestion) + `": 1}}`, 400},
 	} {
 		t.Run(c.body, func(t *testing.T) {
 			if w := ask(h, "POST", "/solve", strings.NewReader(c.body)); w.Code != c.code {

@@ -43,11 +43,11 @@ type change struct {
 	Alone measures `json:"alone"`
 }
 
-// mostChanges bounds the knobs that one question may set.
-const mostChanges = 32
+// maxChanges bounds the knobs that one question may set.
+const maxChanges = 32
 
-// mostQuestion bounds the bytes of a question.
-const mostQuestion = 64 << 10
+// maxQuestion bounds the bytes of a question.
+const maxQuestion = 64 << 10
 
 // errQuestion tells of a question that is not one.
 var errQuestion = errors.New("the question is not JSON of the form {\"system\": 0, \"set\": {ID: number}}")
@@ -55,7 +55,7 @@ var errQuestion = errors.New("the question is not JSON of the form {\"system\": 
 // solve answers a question of the what-if page.
 func (s *server) solve(w http.ResponseWriter, r *http.Request) {
 	var q question
-	r.Body = http.MaxBytesReader(w, r.Body, mostQuestion)
+	r.Body = http.MaxBytesReader(w, r.Body, maxQuestion)
 	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()
 	if err := cmp.Or(d.Decode(&q), arrived(w, r.Body)); err != nil {
@@ -87,7 +87,7 @@ func (s *server) solve(w http.ResponseWriter, r *http.Request) {
 // answerTo solves the system as it is, with all that is set, and with each knob
 // alone.
 func answerTo(ctx context.Context, m *system.Model, set map[string]float64) (*answer, error) {
-	if len(set) > mostChanges {
+	if len(set) > maxChanges {
 		return nil, &model.ParamError{Param: "set", Value: len(set), Want: "no more than 32 changes"}
 	}
 	_, knobs, err := Vary(m, set)
@@ -129,7 +129,7 @@ func solved(ctx context.Context, m *system.Model, set map[string]float64) (measu
 	}
 	return measures{
 		Availability: finite(r.Availability), Unavailability: finite(r.Unavailability), MTBFHours: finite(r.MTBF), MDTHours: finite(r.MDT),
-		FailureFrequency: finite(r.FailureFrequency), DeliveredShare: finite(r.DeliveredShare),
+		FailureFrequency: finite(r.FailureFrequency), DeliveredShare: finite(r.ExpectedCapacity),
 	}, nil
 }
 

@@ -31,8 +31,8 @@ const (
 	MaxLines  = 200_000
 )
 
-// mostChoice bounds the bytes of a choice.
-const mostChoice = 1 << 10
+// maxChoice bounds the bytes of a choice.
+const maxChoice = 1 << 10
 
 // receiving is how long a log may take to arrive, on a machine that talks to
 // itself.
@@ -147,11 +147,11 @@ func (f *sent) readChoice(part *multipart.Part) error {
 	if _, twice := f.choices[name]; twice {
 		return fmt.Errorf("%w: %s comes twice", errForm, name)
 	}
-	text, err := io.ReadAll(io.LimitReader(part, mostChoice+1))
+	text, err := io.ReadAll(io.LimitReader(part, maxChoice+1))
 	if err != nil {
 		return unread(err)
 	}
-	if len(text) > mostChoice {
+	if len(text) > maxChoice {
 		return fmt.Errorf("%w: %s is too long", errForm, name)
 	}
 	f.choices[name] = string(text)
@@ -187,10 +187,10 @@ func unread(err error) error {
 	return errors.Join(errForm, err)
 }
 
-// mostName bounds the bytes of a name that a page repeats.
-const mostName = 255
+// maxName bounds the bytes of a name that a page repeats.
+const maxName = 255
 
-func shortened(name string) string { return name[:min(len(name), mostName)] }
+func shortened(name string) string { return name[:min(len(name), maxName)] }
 
 // choicesText is what was chosen, in the order of the fields.
 func choicesText(choices map[string]string) string {

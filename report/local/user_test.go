@@ -84,7 +84,7 @@ func TestVaryByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &system.Model{Parts: []system.Part{{Name: "disc", Life: fails}}, Units: []system.Unit{{Name: "disc"}}, Top: system.Use{}}
+	m := &system.Model{Components: []system.Component{{Name: "disc", Life: fails}}, Units: []system.Unit{{Name: "disc"}}, Top: system.Use{}}
 	_, knobs, err := local.Vary(m, nil)
 	if err != nil || len(knobs) != 1 {
 		t.Fatalf("%+v, %v", knobs, err)
@@ -93,10 +93,10 @@ func TestVaryByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	oracle.Near(t, "turned", turned.Parts[0].Life.Mean(), 2000, 1e-14)
-	oracle.Near(t, "as it was", m.Parts[0].Life.Mean(), 1000, 0)
+	oracle.Near(t, "turned", turned.Components[0].Life.Mean(), 2000, 1e-14)
+	oracle.Near(t, "as it was", m.Components[0].Life.Mean(), 1000, 0)
 	var zero model.Distribution
-	if empty, knobs, err := local.Vary(&system.Model{Parts: []system.Part{{Life: zero}}}, nil); err != nil || len(knobs) != 0 || len(empty.Parts) != 1 {
+	if empty, knobs, err := local.Vary(&system.Model{Components: []system.Component{{Life: zero}}}, nil); err != nil || len(knobs) != 0 || len(empty.Components) != 1 {
 		t.Errorf("%+v, %+v, %v", empty, knobs, err)
 	}
 }

@@ -44,8 +44,8 @@ func Vary(m *system.Model, set map[string]float64) (*system.Model, []Knob, error
 		return nil, nil, &model.ParamError{Param: "system", Value: "nothing", Want: "a system"}
 	}
 	v := &variation{set: set, model: *m}
-	v.model.Parts, v.model.Units = slices.Clone(m.Parts), slices.Clone(m.Units)
-	for i := range v.model.Parts {
+	v.model.Components, v.model.Units = slices.Clone(m.Components), slices.Clone(m.Units)
+	for i := range v.model.Components {
 		v.part(i)
 	}
 	v.model.Top = v.node(m.Top)
@@ -95,7 +95,7 @@ const reach = 1000
 
 // part offers the times of a module.
 func (v *variation) part(i int) {
-	p := &v.model.Parts[i]
+	p := &v.model.Components[i]
 	for _, of := range []struct {
 		quantity Quantity
 		times    *model.Distribution
@@ -129,8 +129,8 @@ func (v *variation) node(n system.Node) system.Node {
 			return v.redundant(n.K, n.Of)
 		}
 		return &system.KOfN{K: n.K, Of: v.nodes(n.Of)}
-	case *system.Partial:
-		return &system.Partial{Of: v.nodes(n.Of)}
+	case *system.Capacity:
+		return &system.Capacity{Of: v.nodes(n.Of)}
 	case *system.Network:
 		c := *n
 		c.Edges = slices.Clone(n.Edges)

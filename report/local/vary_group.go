@@ -10,13 +10,13 @@ import (
 	"mtbf/model/system"
 )
 
-// mostAlike is the number of units up to which a redundant set has knobs.
-const mostAlike = 64
+// maxAlike is the number of units up to which a redundant set has knobs.
+const maxAlike = 64
 
 // alike reports whether nodes are two or more units of one module, none of them
 // shared, and of which.
 func (v *variation) alike(of []system.Node) (part int, ok bool) {
-	if len(of) < 2 || len(of) > mostAlike {
+	if len(of) < 2 || len(of) > maxAlike {
 		return 0, false
 	}
 	for i, n := range of {
@@ -24,7 +24,7 @@ func (v *variation) alike(of []system.Node) (part int, ok bool) {
 		if !ok || v.model.Units[use.Unit].Shared {
 			return 0, false
 		}
-		p := v.model.Units[use.Unit].Part
+		p := v.model.Units[use.Unit].Component
 		if i > 0 && p != part {
 			return 0, false
 		}
@@ -43,7 +43,7 @@ func (v *variation) redundant(k int, of []system.Node) system.Node {
 	id := v.nextGroup()
 	units = v.copies(id, name, k, units)
 	coverage := 1.0
-	if pair := k == 1 && len(of) == 2; pair && v.model.Parts[v.model.Units[units[0]].Part].Life != nil {
+	if pair := k == 1 && len(of) == 2; pair && v.model.Components[v.model.Units[units[0]].Component].Life != nil {
 		coverage = v.turn(Knob{ID: id + ".coverage", Of: name, Quantity: Coverage, Value: 1, Min: 0, Max: 1})
 	}
 	switch {
@@ -76,7 +76,7 @@ func (v *variation) named(units []int) string {
 func (v *variation) group(g *system.Group) system.Node {
 	c := *g
 	id := v.nextGroup()
-	if g.Kind != system.Duplex && len(g.Units) <= mostAlike {
+	if g.Kind != system.Duplex && len(g.Units) <= maxAlike {
 		c.Units = v.copies(id, g.Name, g.K, g.Units)
 	}
 	if g.Kind != system.Redundant {
@@ -102,7 +102,7 @@ func (v *variation) copies(id, name string, k int, units []int) []int {
 	first := v.model.Units[units[0]]
 	for i := len(units); i < n; i++ {
 		out = append(out, len(v.model.Units))
-		v.model.Units = append(v.model.Units, system.Unit{Name: fmt.Sprintf("%s, copy %d of %s", first.Name, i+1, id), Part: first.Part})
+		v.model.Units = append(v.model.Units, system.Unit{Name: fmt.Sprintf("%s, copy %d of %s", first.Name, i+1, id), Component: first.Component})
 	}
 	return out
 }

@@ -135,7 +135,7 @@ func eventually(t testing.TB, what string, is func() bool) {
 func (s *server) idle() bool {
 	s.received.Lock()
 	defer s.received.Unlock()
-	return len(s.slots) == 0 && s.received.shared == mostShared && len(s.received.open) == 0
+	return len(s.slots) == 0 && s.received.shared == maxShared && len(s.received.open) == 0
 }
 
 // A page takes so much work, and says so.
@@ -256,7 +256,7 @@ func TestSlowSendersHoldNoSlot(t *testing.T) {
 // Uploads are refused beyond a number of them.
 func TestUploadsAreBounded(t *testing.T) {
 	s, _, _ := listening(t)
-	for range mostUploads {
+	for range maxUploads {
 		if _, err := s.received.take(t.Context(), http.NoBody); err != nil {
 			t.Fatal(err)
 		}
@@ -266,7 +266,7 @@ func TestUploadsAreBounded(t *testing.T) {
 	r.Header.Set("Content-Type", kind)
 	w := httptest.NewRecorder()
 	s.upload(w, r)
-	if w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), errBusy.Error()) || len(s.received.open) != mostUploads {
+	if w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), errBusy.Error()) || len(s.received.open) != maxUploads {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }

@@ -99,7 +99,7 @@ func (g *Gates) kind(n system.Node) (Gate, error) {
 		return x, err
 	case *system.Group:
 		return g.group(n)
-	case *system.Partial:
+	case *system.Capacity:
 		return Gate{}, &model.ParamError{Param: "structure", Value: "partial", Want: "up or down: a simulation has no delivered share; solve does"}
 	}
 	return Gate{}, fmt.Errorf("montecarlo: a %T cannot be simulated", n)

@@ -119,9 +119,9 @@ type global struct {
 	ends       *ends        // of its run
 }
 
-// leastConfidence is how near to 0 and to 1 a confidence may be: beyond it limits
+// minConfidence is how near to 0 and to 1 a confidence may be: beyond it limits
 // say nothing that data could.
-const leastConfidence = 1e-9
+const minConfidence = 1e-9
 
 // workersAProcessor bounds the goroutines that work at a time: more share the
 // same processors, and each takes memory.
@@ -154,7 +154,7 @@ defended decision, with an honest interval on every number.`,
 			if g.workers < 0 {
 				return usagef("--workers: %d is not a number of goroutines", g.workers)
 			}
-			if !(g.confidence >= leastConfidence && g.confidence <= 1-leastConfidence) {
+			if !(g.confidence >= minConfidence && g.confidence <= 1-minConfidence) {
 				return usagef("--confidence: %g is not a number between 0 and 1 (from 1e-9 to 1 - 1e-9)", g.confidence)
 			}
 			if err := g.checkPaths(cmd, args); err != nil {

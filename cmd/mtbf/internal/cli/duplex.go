@@ -92,7 +92,7 @@ func (o *duplexOptions) pair() (markov.Pair, error) {
 	for _, f := range []struct {
 		name, text string
 		to         *float64
-	}{{"uncovered-mttr", o.uncovered, &p.UncoveredMTTR}, {"detection", o.detection, &p.Detection}, {"takeover", o.takeover, &p.Takeover}} {
+	}{{"uncovered-mttr", o.uncovered, &p.UncoveredMTTR}, {"detection", o.detection, &p.Detection}, {"takeover", o.takeover, &p.Switchover}} {
 		h, err := optionalHours(f.name, f.text)
 		if err != nil {
 			return p, err
@@ -110,8 +110,8 @@ func duplexTargets(p markov.Pair, target float64) render.DuplexTarget {
 	t := render.DuplexTarget{Hours: target}
 	for _, q := range []struct {
 		to  *float64
-		ask func(markov.Figure, float64) (float64, error)
-		of  markov.Figure
+		ask func(markov.PairConvention, float64) (float64, error)
+		of  markov.PairConvention
 	}{
 		{&t.GrayMTBF, p.MTBFFor, markov.GrayApproximation},
 		{&t.GrayMTTR, p.MTTRFor, markov.GrayApproximation},

@@ -90,22 +90,25 @@ func (r *reader) Write(p []byte) (int, error) {
 // reader stops.
 func TestAnswersOnTheirWay(t *testing.T) {
 	for _, c := range []struct {
+		name string
 		to   reader
 		want error
 	}{
-		{reader{pause: 10 * time.Millisecond}, nil},
-		{reader{stops: 3}, interruption{os.Interrupt}},
+		{"slow", reader{pause: 10 * time.Millisecond}, nil},
+		{"stopped", reader{stops: 3}, interruption{os.Interrupt}},
 	} {
-		e := endsOf(t, flow)
-		s, _ := e.through(Streams{Out: &c.to, Err: &bytes.Buffer{}})
-		begun := func(context.Context) error {
-			e.signals <- os.Interrupt
-			_, err := s.Out.Write(make([]byte, 20*piece))
-			return err
-		}
-		if err := e.run(begun); err != c.want {
-			t.Errorf("%v, want %v", err, c.want)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			e := endsOf(t, flow)
+			s, _ := e.through(Streams{Out: &c.to, Err: &bytes.Buffer{}})
+			begun := func(context.Context) error {
+				e.signals <- os.Interrupt
+				_, err := s.Out.Write(make([]byte, 20*piece))
+				return err
+			}
+			if err := e.run(begun); err != c.want {
+				t.Errorf("%v, want %v", err, c.want)
+			}
+		})
 	}
 }
 

@@ -74,7 +74,7 @@ func (o *logFlags) exposureFlags(cmd *cobra.Command) {
 func (o *logFlags) failureFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	o.plannedFlag(cmd, "exclude or include planned outages in the downtime")
-	f.BoolVar(&o.Join, "join-touching", false, "outages of one unit that touch or overlap are one failure")
+	f.BoolVar(&o.MergeOverlapping, "join-touching", false, "outages of one unit that touch or overlap are one failure")
 	f.StringVar(&o.IncidentGap, "incident-gap", "", "failures of any units that start within this time are one incident, such as 10m")
 	f.StringArrayVar(&o.Exclude, "exclude", nil, "infant: leave out outages that the log marks as infant")
 	f.StringVar(&o.InfantPeriod, "infant-period", "", "leave out each unit's first time in service, such as 90d")

@@ -29,7 +29,7 @@ Shards that do not belong together, overlap or are missing are refused by name.`
 }
 
 func runMerge(ctx context.Context, g *global, paths []string) error {
-	parts := make([]*montecarlo.Part, len(paths))
+	parts := make([]*montecarlo.Shard, len(paths))
 	for i, path := range paths {
 		var err error
 		if parts[i], err = readPart(path); err != nil {

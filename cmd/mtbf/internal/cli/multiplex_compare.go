@@ -72,7 +72,7 @@ func runMultiplexCompare(ctx context.Context, o *compareOptions) error {
 	if err != nil {
 		return err
 	}
-	styles, err := modularity.Needed(s, target, wires)
+	styles, err := modularity.RequiredRedundancy(s, target, wires)
 	if err != nil {
 		return asUsage(err)
 	}
@@ -88,15 +88,15 @@ func runMultiplexCompare(ctx context.Context, o *compareOptions) error {
 }
 
 // setting reads the flags.
-func (o *compareOptions) setting() (s modularity.Setting, target float64, err error) {
-	s = modularity.Setting{Modules: o.modules, Copies: o.copies, Crews: o.crews, Coverage: model.Covered(o.coverage), Beta: o.beta}
+func (o *compareOptions) setting() (s modularity.Architecture, target float64, err error) {
+	s = modularity.Architecture{Modules: o.modules, Copies: o.copies, Crews: o.crews, Coverage: model.Covered(o.coverage), Beta: o.beta}
 	var voter, residual float64
 	for _, f := range []struct {
 		name, text string
 		to         *float64
 	}{
 		{"target", o.target, &target}, {"mtbf", o.mtbf, &s.MTBF}, {"mttr", o.mttr, &s.MTTR}, {"uncovered-mttr", o.uncovered, &s.UncoveredMTTR},
-		{"takeover", o.takeover, &s.Takeover}, {"voter-mtbf", o.voter, &voter}, {"residual-mtbf", o.residual, &residual}, {"residual-mttr", o.residualMTTR, &s.ResidualMTTR},
+		{"takeover", o.takeover, &s.Switchover}, {"voter-mtbf", o.voter, &voter}, {"residual-mtbf", o.residual, &residual}, {"residual-mttr", o.residualMTTR, &s.ResidualMTTR},
 	} {
 		h, err := optionalHours(f.name, f.text)
 		if err != nil {

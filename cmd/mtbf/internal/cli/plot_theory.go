@@ -63,7 +63,7 @@ func (o *plotOptions) bundle(ctx context.Context, n int, exact float64) (model.E
 // modularityMap draws Gray's hardware (an MTBF of 10,000 h, repaired in 24 h)
 // with a takeover that works 9,999 times of 10,000.
 func (o *plotOptions) modularityMap(ctx context.Context, _ string) (*plots.Figure, error) {
-	setting := modularity.Setting{MTBF: 10_000, MTTR: 24, Modules: 1, Coverage: 0.9999}
+	setting := modularity.Architecture{MTBF: 10_000, MTTR: 24, Modules: 1, Coverage: 0.9999}
 	var points []modularity.Point
 	for setting.Copies = 1; setting.Copies <= 5; setting.Copies++ {
 		row, err := modularity.Sweep(setting, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)

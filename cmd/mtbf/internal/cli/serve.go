@@ -257,10 +257,10 @@ func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, c
 	return page, nil
 }
 
-// mostLevels bounds the levels of all categories of a log that was sent, in each
+// maxLevels bounds the levels of all categories of a log that was sent, in each
 // group that it is split into: each is a row of the analysis, of some kilobytes,
 // whether it is shown or not.
-const mostLevels = 50_000
+const maxLevels = 50_000
 
 // modest refuses a log of which few bytes would become much work.
 func modest(log *model.Log, by census.Split) error {
@@ -274,8 +274,8 @@ func modest(log *model.Log, by census.Split) error {
 			levels += levelsOf(log.Causes[p.causes])
 		}
 	}
-	if levels > mostLevels {
-		return fmt.Errorf("the categories of the log have %d levels in all its groups, and a page is made of %d at most: use mtbf report on the command line", levels, mostLevels)
+	if levels > maxLevels {
+		return fmt.Errorf("the categories of the log have %d levels in all its groups, and a page is made of %d at most: use mtbf report on the command line", levels, maxLevels)
 	}
 	return nil
 }

@@ -139,7 +139,7 @@ func TestChoicesNameNoFile(t *testing.T) {
 // A few kilobytes whose categories would make a gigabyte of rows are refused.
 func TestUploadOfManyLevelsIsRefused(t *testing.T) {
 	log := "unit,start,end,category\n"
-	for i := range 1 + mostLevels/1000 {
+	for i := range 1 + maxLevels/1000 {
 		log += fmt.Sprintf("a,%d,%d,%s%d\n", i, i+1, strings.Repeat("x/", 999), i)
 	}
 	r, err := send(t, served(t), log, "units", "1", "from", "0", "to", "100")
@@ -150,7 +150,7 @@ func TestUploadOfManyLevelsIsRefused(t *testing.T) {
 
 // Categories count once in each group that has them.
 func TestLevelsCountInEachGroup(t *testing.T) {
-	half := model.Category(strings.Repeat("x/", mostLevels/2-1) + "x")
+	half := model.Category(strings.Repeat("x/", maxLevels/2-1) + "x")
 	log := model.Log{Causes: [][]model.Category{{half}}}
 	for i := range 6 {
 		log.Outages = append(log.Outages, model.Outage{Start: 9000 * float64(i%2), Group: int32(i % 2)})

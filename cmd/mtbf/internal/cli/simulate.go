@@ -88,8 +88,8 @@ func runSimulate(ctx context.Context, o *simulateOptions, path string) error {
 	if err != nil {
 		return asUsage(err)
 	}
-	if s.Part != nil && o.out != "" {
-		if err := writePart(o.out, s.Part); err != nil {
+	if s.Shard != nil && o.out != "" {
+		if err := writePart(o.out, s.Shard); err != nil {
 			return err
 		}
 	}
@@ -155,7 +155,7 @@ func (o *simulateOptions) checkpoints(opt *montecarlo.Options) error {
 		return fmt.Errorf("%w, or begin anew without this checkpoint", err)
 	}
 	opt.Resume = part
-	opt.Checkpoint = func(p *montecarlo.Part) {
+	opt.Checkpoint = func(p *montecarlo.Shard) {
 		if err := writePart(o.checkpoint, p); err != nil {
 			o.note("mtbf: checkpoint: %v", err)
 		}
@@ -220,7 +220,7 @@ func hoursList(flag string, texts []string) ([]float64, error) {
 	return times, nil
 }
 
-func writePart(path string, part *montecarlo.Part) error {
+func writePart(path string, part *montecarlo.Shard) error {
 	text, err := json.Marshal(part)
 	if err != nil {
 		return err
@@ -231,11 +231,11 @@ func writePart(path string, part *montecarlo.Part) error {
 	})
 }
 
-// mostOfPart bounds a part, in bytes.
-const mostOfPart = 64 << 20
+// maxOfPart bounds a part, in bytes.
+const maxOfPart = 64 << 20
 
-func readPart(path string) (*montecarlo.Part, error) {
-	text, err := infile.Read(path, mostOfPart, "part of a simulation")
+func readPart(path string) (*montecarlo.Shard, error) {
+	text, err := infile.Read(path, maxOfPart, "part of a simulation")
 	if err != nil {
 		return nil, err
 	}

@@ -126,7 +126,7 @@ func (o *sizeOptions) options() (sizing.Options, error) {
 		return opt, err
 	}
 	goal, err := o.goal()
-	opt.Target, opt.Unmet, opt.Mission = goal.Target, goal.Unmet, goal.Mission
+	opt.Target, opt.AllowedUnavailability, opt.Mission = goal.Target, goal.AllowedUnavailability, goal.Mission
 	return opt, err
 }
 
@@ -149,7 +149,7 @@ func (o *goalOptions) goal() (goal sizing.Requirement, err error) {
 		return goal, o.badTarget()
 	}
 	if unmet, _ := new(big.Float).Sub(big.NewFloat(1), x).Float64(); unmet > 0 && unmet < 0.5 {
-		goal.Target, goal.Unmet = 0, unmet
+		goal.Target, goal.AllowedUnavailability = 0, unmet
 	}
 	return goal, nil
 }
@@ -182,7 +182,7 @@ func (o *goalOptions) missionHours() (float64, error) {
 // allLimits are those of the file, with those of the flags in their place.
 func (o *sizeOptions) allLimits(m *system.Model) (map[string]float64, error) {
 	known := map[string]bool{}
-	for _, p := range m.Parts {
+	for _, p := range m.Components {
 		for name := range p.Resources {
 			known[name] = true
 		}

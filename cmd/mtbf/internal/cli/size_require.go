@@ -53,7 +53,7 @@ func runSizeRequire(ctx context.Context, o *requireOptions, path string) error {
 	if q.Target == 1 {
 		return usagef("--target: %q leaves nothing to require: no module is perfect", o.target)
 	}
-	if q.Parameter, q.Module, err = parameterOf("what", o.what); err != nil {
+	if q.Parameter, q.Component, err = parameterOf("what", o.what); err != nil {
 		return err
 	}
 	m, warnings, err := readSystem(ctx, path, o.global)

@@ -49,7 +49,7 @@ func runSizeSpares(ctx context.Context, o *sparesOptions) error {
 	if o.fillRate != 0 && o.noShortage != 0 {
 		return usagef("--fill-rate and --no-shortage are two targets: give one of them")
 	}
-	s := sizing.Stock{Units: o.units, Finite: o.finite}
+	s := sizing.SparesPool{Units: o.units, Finite: o.finite}
 	var err error
 	if s.MTBF, err = positiveHours("mtbf", o.mtbf); err != nil {
 		return err
@@ -77,15 +77,15 @@ func runSizeSpares(ctx context.Context, o *sparesOptions) error {
 const sparesShown = 10
 
 // answer finds the stock asked for, and which stocks to show.
-func (o *sparesOptions) answer(ctx context.Context, s sizing.Stock, doc *render.Spares) (first, last int, err error) {
+func (o *sparesOptions) answer(ctx context.Context, s sizing.SparesPool, doc *render.Spares) (first, last int, err error) {
 	measure, target, name := sizing.FillRate, o.fillRate, "fill_rate"
 	if o.noShortage != 0 {
-		measure, target, name = sizing.NoShortage, o.noShortage, "no_shortage"
+		measure, target, name = sizing.ReadyRate, o.noShortage, "no_shortage"
 	}
 	if target == 0 {
 		return 0, sparesShown, nil
 	}
-	v, err := s.Needed(ctx, measure, target)
+	v, err := s.Required(ctx, measure, target)
 	if err != nil {
 		return 0, 0, err
 	}

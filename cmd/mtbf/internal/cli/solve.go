@@ -46,8 +46,8 @@ warning (incomplete) that names the rest.`,
 	}
 	f := cmd.Flags()
 	f.StringSliceVar(&o.at, "at", nil, "also give reliability and availability at these times, such as 50h,1y")
-	intVar(f, &o.cutSets, "cut-sets", 20, fmt.Sprintf("cut sets to list, the most probable first, up to %d", system.MostSets))
-	intVar(f, &o.maxOrder, "max-order", 0, fmt.Sprintf("most units in a listed cut set, up to %d (default: %d)", system.MostUnits, system.MostUnits))
+	intVar(f, &o.cutSets, "cut-sets", 20, fmt.Sprintf("cut sets to list, the most probable first, up to %d", system.MaxSets))
+	intVar(f, &o.maxOrder, "max-order", 0, fmt.Sprintf("most units in a listed cut set, up to %d (default: %d)", system.MaxUnits, system.MaxUnits))
 	return cmd
 }
 
@@ -76,7 +76,7 @@ func (o *solveOptions) times() ([]float64, error) {
 	for _, x := range []struct {
 		flag        string
 		value, most int
-	}{{"cut-sets", o.cutSets, system.MostSets}, {"max-order", o.maxOrder, system.MostUnits}} {
+	}{{"cut-sets", o.cutSets, system.MaxSets}, {"max-order", o.maxOrder, system.MaxUnits}} {
 		if x.value < 0 || x.value > x.most {
 			return nil, usagef("--%s: %d is not a whole number from 0 to %d", x.flag, x.value, x.most)
 		}

@@ -124,9 +124,9 @@ func (o *table1Options) readAgain(path string) (stdin func() io.Reader, err erro
 	if path != "-" {
 		return func() io.Reader { return nil }, nil
 	}
-	text, err := io.ReadAll(io.LimitReader(o.In, infile.MostKept+1))
-	if err == nil && len(text) > infile.MostKept {
-		err = fmt.Errorf("standard input: a log that is read more than once may have %d bytes: name its file", infile.MostKept)
+	text, err := io.ReadAll(io.LimitReader(o.In, infile.MaxKept+1))
+	if err == nil && len(text) > infile.MaxKept {
+		err = fmt.Errorf("standard input: a log that is read more than once may have %d bytes: name its file", infile.MaxKept)
 	}
 	return func() io.Reader { return bytes.NewReader(text) }, err
 }

@@ -116,5 +116,5 @@ func (o *trendOptions) histories(ctx context.Context, path string) (*census.Recu
 	if o.age {
 		origin = census.FromService
 	}
-	return census.FindRecurrences(ctx, log.Log, rules, origin)
+	return census.FailureHistories(ctx, log.Log, rules, origin)
 }

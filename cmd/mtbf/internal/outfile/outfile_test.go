@@ -194,7 +194,7 @@ func TestCopied(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, size := range []int{3, mostHeld + 7} {
+	for _, size := range []int{3, maxHeld + 7} {
 		f := &File{to: to}
 		want := bytes.Repeat([]byte("x"), size)
 		f.Write(want[:2])
@@ -218,9 +218,9 @@ func TestSpool(t *testing.T) {
 		sizes []int
 		held  int
 	}{
-		{"as much as is held", []int{mostHeld - 3, 3}, mostHeld},
-		{"a byte more", []int{mostHeld - 3, 4}, mostHeld - 3},
-		{"and again", []int{mostHeld, 5, 2}, mostHeld},
+		{"as much as is held", []int{maxHeld - 3, 3}, maxHeld},
+		{"a byte more", []int{maxHeld - 3, 4}, maxHeld - 3},
+		{"and again", []int{maxHeld, 5, 2}, maxHeld},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var s spool

@@ -6,8 +6,8 @@ import (
 	"os"
 )
 
-// mostHeld is how much of a text is held in memory.
-const mostHeld = 8 << 20
+// maxHeld is how much of a text is held in memory.
+const maxHeld = 8 << 20
 
 // spool holds a text until it is known whole: in memory as long as it is short,
 // then in a temporary file.
@@ -17,7 +17,7 @@ type spool struct {
 }
 
 func (s *spool) Write(b []byte) (int, error) {
-	if s.rest == nil && s.held.Len()+len(b) <= mostHeld {
+	if s.rest == nil && s.held.Len()+len(b) <= maxHeld {
 		return s.held.Write(b)
 	}
 	if s.rest == nil {

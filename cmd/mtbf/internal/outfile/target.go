@@ -39,8 +39,8 @@ func descriptor(n int, name string) *os.File {
 	return opened[n]
 }
 
-// mostLinks is how many links in a row are followed.
-const mostLinks = 40
+// maxLinks is how many links in a row are followed.
+const maxLinks = 40
 
 // follow returns where the links at path lead; the last need not be there. Links
 // that the system itself would not follow are an error, such as those of others
@@ -50,7 +50,7 @@ func follow(path string) (string, error) {
 		return "", err
 	}
 	at := path
-	for range mostLinks {
+	for range maxLinks {
 		info, err := os.Lstat(at)
 		if err != nil || info.Mode()&os.ModeSymlink == 0 || number(at) >= 0 {
 			return at, nil

@@ -103,7 +103,7 @@ func newAccounting(log *ingest.Log, t *census.Table, style AnalysisStyle) Accoun
 	a := Accounting{
 		RowsRead: in.RowsRead, Accepted: in.Accepted, Rejected: in.Rejected, Duplicates: in.Duplicates,
 		OutOfWindow: in.OutOfWindow, Excluded: in.Excluded(), ExcludedBy: maps.Clone(in.ExcludedBy),
-		Open: in.Open, ZeroLength: in.ZeroLength, WithoutDuration: in.Instant, CarriedIn: in.CarriedIn,
+		Open: in.Open, ZeroLength: in.ZeroLength, WithoutDuration: in.NoDuration, CarriedIn: in.OngoingAtStart,
 		Planned: in.Planned, PlannedHours: in.PlannedHours, PlannedRule: style.Planned, Joined: in.Joined,
 		ExposureRows: in.ExposureRows, OverlapHours: in.OverlapHours, RestorationHours: in.RestorationHours,
 		Window:         Window{From: instant(in.Window.From, log.Clock), To: instant(in.Window.To, log.Clock), Inferred: in.WindowInferred},

@@ -28,7 +28,7 @@ func counted() (*ingest.Log, *census.Table) {
 	table := &census.Table{Accounting: census.Accounting{
 		Reading:  model.Reading{RowsRead: 2000, Rejected: 1011, Duplicates: 12, ExcludedBy: map[string]int{"a": 13, "b": 14}, ExposureRows: 15},
 		Accepted: 1016, OutOfWindow: 1017, Left: map[string]int{"b": 18, "c": 1019},
-		Open: 20, ZeroLength: 21, Instant: 22, CarriedIn: 23, Planned: 24, Joined: 25, OverlapHours: 26, PlannedHours: 27, RestorationHours: 28,
+		Open: 20, ZeroLength: 21, NoDuration: 22, OngoingAtStart: 23, Planned: 24, Joined: 25, OverlapHours: 26, PlannedHours: 27, RestorationHours: 28,
 		Window: model.Interval{From: 29, To: 30}, WindowInferred: true, ExposureSource: "given", InfantBy: map[model.Category]int{"k": 31},
 	}}
 	return log, table

@@ -126,9 +126,9 @@ func NewAnalysis(r *mtbf.Analysis, style AnalysisStyle) *Analysis {
 		}
 	}
 	if in := t.Incidents; in != nil {
-		a.Incidents = &Incidents{in.GapHours, in.Count, in.Failures, in.MultiUnit, in.InMultiUnit, in.LargestUnits, in.SharedPortion}
+		a.Incidents = &Incidents{in.GapHours, in.Count, in.Failures, in.MultiUnit, in.InMultiUnit, in.LargestUnits, in.CommonCauseFraction}
 	}
-	a.addEvidence(r.Evidence)
+	a.addEvidence(r.Fits)
 	a.Warnings = append(a.Warnings, newWarnings(r.Warnings)...)
 	return a
 }

@@ -243,7 +243,7 @@ func (a *Analysis) notes(rows []census.Row) Block {
 	}
 	if in := a.result.Incidents; in != nil {
 		lines = append(lines, fmt.Sprintf("incidents: %s failures that start within %s of the one before are %s incidents; %d took more than one unit, the largest %d; %s of failures came in such company.",
-			number.Count(in.Failures), when.FormatHours(in.GapHours), number.Count(in.Count), in.MultiUnit, in.LargestUnits, number.Percent(in.SharedPortion, 1)+" %"))
+			number.Count(in.Failures), when.FormatHours(in.GapHours), number.Count(in.Count), in.MultiUnit, in.LargestUnits, number.Percent(in.CommonCauseFraction, 1)+" %"))
 	}
 	lines = append(lines, noteLines(a.Warnings)...)
 	return Block{Title: "Notes", Lines: lines}

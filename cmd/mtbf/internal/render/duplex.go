@@ -37,8 +37,8 @@ type DuplexModule struct {
 type PairMTBF struct {
 	GrayApproximation float64 `json:"gray_approximation"`
 	MeanUpTime        float64 `json:"mean_up_time"`
-	MTTFAllNew        float64 `json:"mttf_all_new"`
-	FailureToFailure  float64 `json:"failure_to_failure"`
+	MTTFF             float64 `json:"mttf_all_new"`
+	MeanCycleTime     float64 `json:"failure_to_failure"`
 }
 
 // SystemMeasures are the measures of a system; null where the input does not
@@ -88,7 +88,7 @@ func NewDuplex(p markov.Pair, r markov.PairResult, t DuplexTarget, g DuplexGrid)
 	return &Duplex{
 		Schema:   "mtbf.duplex/1",
 		Engine:   "exact: Markov chain, " + r.Outages.Method,
-		Module:   DuplexModule{p.MTBF, p.MTTR, p.Crews, p.Coverage.P(), uncovered, p.Detection, p.Takeover, p.Beta},
+		Module:   DuplexModule{p.MTBF, p.MTTR, p.Crews, p.Coverage.P(), uncovered, p.Detection, p.Switchover, p.Beta},
 		PairMTBF: PairMTBF(r.MTBF),
 		Measures: markovMeasures(r.Outages),
 		Losses:   markovMeasures(r.Failures),
@@ -114,8 +114,8 @@ func (d *Duplex) Blocks() []Block {
 	}{
 		{"gray_approximation: M^2/2R", d.PairMTBF.GrayApproximation},
 		{"mean_up_time: up time per failure, in the long run", d.PairMTBF.MeanUpTime},
-		{"mttf_all_new: until the first failure, from both good", d.PairMTBF.MTTFAllNew},
-		{"failure_to_failure: downtime included", d.PairMTBF.FailureToFailure},
+		{"mttf_all_new: until the first failure, from both good", d.PairMTBF.MTTFF},
+		{"failure_to_failure: downtime included", d.PairMTBF.MeanCycleTime},
 	} {
 		figures.Rows = append(figures.Rows, []string{f.name, number.Sig(f.hours, 9), years(f.hours)})
 	}
@@ -195,8 +195,8 @@ func (d *Duplex) Records() [][]string {
 	}{
 		{"gray_approximation", &d.PairMTBF.GrayApproximation, "h"},
 		{"mean_up_time", &d.PairMTBF.MeanUpTime, "h"},
-		{"mttf_all_new", &d.PairMTBF.MTTFAllNew, "h"},
-		{"failure_to_failure", &d.PairMTBF.FailureToFailure, "h"},
+		{"mttf_all_new", &d.PairMTBF.MTTFF, "h"},
+		{"failure_to_failure", &d.PairMTBF.MeanCycleTime, "h"},
 		{"availability", d.Measures.Availability, ""},
 		{"unavailability", d.Measures.Unavailability, ""},
 		{"unavailability_without_takeovers", d.Losses.Unavailability, ""},

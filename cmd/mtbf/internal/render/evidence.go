@@ -37,7 +37,7 @@ type RateVerdict struct {
 
 // addEvidence adds the evidence of the categories that are shown, the whole
 // first.
-func (a *Analysis) addEvidence(all map[model.Category]*census.Evidence) {
+func (a *Analysis) addEvidence(all map[model.Category]*census.CategoryFits) {
 	rows := append([]census.Row{a.result.Total}, shown(a.result.Categories, a.style.Depth)...)
 	for _, r := range rows {
 		e := all[r.Category]

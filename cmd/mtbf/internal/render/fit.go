@@ -161,8 +161,8 @@ func (f *Fit) AddRanks(r *life.RankFit) {
 }
 
 // AddGoodness adds a test of goodness of fit.
-func (f *Fit) AddGoodness(g life.Fitness) {
-	f.Goodness = &Goodness{Statistic: g.Statistic, PValue: g.P, Method: g.Method}
+func (f *Fit) AddGoodness(g life.TestResult) {
+	f.Goodness = &Goodness{Statistic: g.Statistic, PValue: g.PValue, Method: g.Method}
 	if g.PError > 0 {
 		f.Goodness.PError = &g.PError
 	}
@@ -171,7 +171,7 @@ func (f *Fit) AddGoodness(g life.Fitness) {
 
 // AddComparison adds a test against another sample.
 func (f *Fit) AddComparison(with string, c *life.Comparison) {
-	f.Compared = &Compared{with, c.ChiSquare, c.Freedom, c.P, c.Method}
+	f.Compared = &Compared{with, c.ChiSquare, c.DF, c.PValue, c.Method}
 	f.AddWarnings(c.Warnings)
 }
 

@@ -73,12 +73,12 @@ type ComparedLimit struct {
 }
 
 // NewModularity makes the document of compare.
-func NewModularity(s modularity.Setting, w modularity.Multiplexed, target float64, styles []modularity.Style, sweep []modularity.Point, limit modularity.Ceiling) *Modularity {
+func NewModularity(s modularity.Architecture, w modularity.Multiplexed, target float64, styles []modularity.RedundancyScheme, sweep []modularity.Point, limit modularity.Ceiling) *Modularity {
 	c := &Modularity{
 		Schema: "mtbf.multiplex/1", Target: target,
 		Setting: ComparedSetting{
 			MTBF: s.MTBF, MTTR: finite(s.MTTR), Modules: s.Modules, Copies: s.Copies, Crews: s.Crews, Coverage: s.Coverage.P(), UncoveredMTTR: s.UncoveredMTTR,
-			Takeover: s.Takeover, Beta: s.Beta, VoterRate: s.VoterRate, ResidualRate: s.ResidualRate, ResidualMTTR: s.ResidualMTTR, Organs: w.Organs, Actuation: w.Actuation,
+			Takeover: s.Switchover, Beta: s.Beta, VoterRate: s.VoterRate, ResidualRate: s.ResidualRate, ResidualMTTR: s.ResidualMTTR, Organs: w.Organs, Actuation: w.Actuation,
 		},
 		Limit: ComparedLimit{finite(limit.MTBF), newShares(limit.Shares)},
 	}
@@ -94,7 +94,7 @@ func NewModularity(s modularity.Setting, w modularity.Multiplexed, target float6
 func newShares(all []modularity.Share) []ComparedShare {
 	shares := []ComparedShare{}
 	for _, s := range all {
-		shares = append(shares, ComparedShare{s.Term.String(), finite(s.Rate), s.Part})
+		shares = append(shares, ComparedShare{s.Term.String(), finite(s.Rate), s.Fraction})
 	}
 	return shares
 }

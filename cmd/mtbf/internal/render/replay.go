@@ -81,7 +81,7 @@ func NewReplay(name string, log *ingest.Log, r *system.Replay) *Replay {
 		Accounting: ReplayAccount{
 			RowsRead: log.Reading.RowsRead, Outages: len(log.Outages), Rejected: log.Reading.Rejected, Duplicates: log.Reading.Duplicates,
 			ExcludedBy: log.Reading.ExcludedBy, Window: Window{From: instant(r.Window.From, log.Clock), To: instant(r.Window.To, log.Clock)},
-			Unmatched: r.Unmatched, Silent: append([]string{}, r.Silent...),
+			Unmatched: r.Unmatched, Silent: append([]string{}, r.UnitsWithoutOutage...),
 		},
 		Measured: ReplayMeasures{Outages: len(r.Outages), DowntimeHours: r.Downtime, Availability: (r.Hours() - r.Downtime) / r.Hours()},
 	}
@@ -136,8 +136,8 @@ func (d *Replay) warnOfNames(r *system.Replay) {
 		}
 		d.Warnings = append(d.Warnings, Warning{"unknown-units", fmt.Sprintf("%s of units that the system does not have, left out: %s", number.Counted(n, "outage"), some(names))})
 	}
-	if len(r.Silent) > 0 {
-		d.Warnings = append(d.Warnings, Warning{"silent-units", fmt.Sprintf("%s of the system without an outage in the log, taken to be up: %s", number.Counted(len(r.Silent), "unit"), some(r.Silent))})
+	if len(r.UnitsWithoutOutage) > 0 {
+		d.Warnings = append(d.Warnings, Warning{"silent-units", fmt.Sprintf("%s of the system without an outage in the log, taken to be up: %s", number.Counted(len(r.UnitsWithoutOutage), "unit"), some(r.UnitsWithoutOutage))})
 	}
 	if len(r.Outages) == 0 {
 		d.Warnings = append(d.Warnings, Warning{"no-failures", "the system had no outage in the window: its MTBF and MTTR are not estimable"})

@@ -122,7 +122,7 @@ func NewSizing(name string, o *sizing.Options, r *sizing.Result) *Sizing {
 		s.Frontier = append(s.Frontier, s.design(&r.Frontier[i]))
 	}
 	for _, x := range r.Saturation {
-		s.Saturation = append(s.Saturation, SizingSaturation{s.Questions[x.Question].Choices[x.Part], x.From, x.Unavailability, x.Enough})
+		s.Saturation = append(s.Saturation, SizingSaturation{s.Questions[x.Question].Choices[x.Component], x.From, x.Unavailability, x.Enough})
 	}
 	s.addConfidence(r.Confident)
 	return s
@@ -141,8 +141,8 @@ func (s *Sizing) setGoal(o *sizing.Options) {
 		return
 	}
 	target, allowed := o.Target, 1-o.Target
-	if o.Unmet > 0 {
-		target, allowed = 1-o.Unmet, o.Unmet
+	if o.AllowedUnavailability > 0 {
+		target, allowed = 1-o.AllowedUnavailability, o.AllowedUnavailability
 	}
 	s.Target, s.Allowed = &target, &allowed
 }
@@ -186,11 +186,11 @@ func (s *Sizing) addNeighbours(r *sizing.Result) {
 		d := s.design(r.Cheaper)
 		s.Cheaper = &d
 		if s.Target != nil {
-			s.Missed = finite(r.Missed)
+			s.Missed = finite(r.TargetRatio)
 		}
 	}
-	if r.Dearer != nil {
-		d := s.design(r.Dearer)
+	if r.Costlier != nil {
+		d := s.design(r.Costlier)
 		s.Dearer = &d
 	}
 }
@@ -200,14 +200,14 @@ func (s *Sizing) addConfidence(c *sizing.Confident) {
 		return
 	}
 	out := &SizingConfidence{
-		Confidence: c.Confidence, Draws: c.Draws, Meets: finite(c.Meets), AtMost: c.AtMost,
+		Confidence: c.Confidence, Draws: c.Draws, Meets: finite(c.ProbabilityOfCompliance), AtMost: c.UpperLimit,
 		Point: s.design(&c.Point), PointMeets: finite(c.PointMeets), Levels: []SizingAssured{},
 	}
 	for i := range c.Levels {
-		out.Levels = append(out.Levels, SizingAssured{s.design(&c.Levels[i].Design), c.Levels[i].Meets, c.Levels[i].AtMost})
+		out.Levels = append(out.Levels, SizingAssured{s.design(&c.Levels[i].Design), c.Levels[i].ProbabilityOfCompliance, c.Levels[i].UpperLimit})
 	}
 	for _, in := range c.Inputs {
-		out.Inputs = append(out.Inputs, SizingInput{in.Module, in.Parameter, in.Share, finite(in.MoreHours), math.IsInf(in.MoreHours, 1)})
+		out.Inputs = append(out.Inputs, SizingInput{in.Component, in.Parameter, in.VarianceShare, finite(in.AdditionalTestHours), math.IsInf(in.AdditionalTestHours, 1)})
 	}
 	s.Confidence = out
 }

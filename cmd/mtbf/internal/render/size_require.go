@@ -38,11 +38,11 @@ type RequiredRow struct {
 // NewRequirement makes a document without rows.
 func NewRequirement(name string, q sizing.Requirement) *Requirement {
 	r := &Requirement{
-		Schema: "mtbf.size-require/1", System: name, Parameter: q.Parameter.String(), Of: q.Module, Target: q.Target, Allowed: 1 - q.Target,
+		Schema: "mtbf.size-require/1", System: name, Parameter: q.Parameter.String(), Of: q.Component, Target: q.Target, Allowed: 1 - q.Target,
 		Rows: []RequiredRow{}, Warnings: []Warning{}, hours: isTime(q.Parameter),
 	}
-	if q.Unmet > 0 {
-		r.Target, r.Allowed = 1-q.Unmet, q.Unmet
+	if q.AllowedUnavailability > 0 {
+		r.Target, r.Allowed = 1-q.AllowedUnavailability, q.AllowedUnavailability
 	}
 	if q.Mission > 0 {
 		r.Mission = &q.Mission

@@ -23,16 +23,16 @@ type Spares struct {
 
 // StockRow is what a stock gives in the long run.
 type StockRow struct {
-	Spares     int     `json:"spares"`
-	FillRate   float64 `json:"fill_rate"`
-	Unfilled   float64 `json:"unfilled"`
-	NoShortage float64 `json:"no_shortage"`
-	Shortage   float64 `json:"shortage"`
-	Waiting    float64 `json:"units_waiting"`
+	Spares             int     `json:"spares"`
+	FillRate           float64 `json:"fill_rate"`
+	Unfilled           float64 `json:"unfilled"`
+	ReadyRate          float64 `json:"no_shortage"`
+	Shortage           float64 `json:"shortage"`
+	ExpectedBackorders float64 `json:"units_waiting"`
 }
 
 // NewSpares makes a document without rows.
-func NewSpares(s sizing.Stock) *Spares {
+func NewSpares(s sizing.SparesPool) *Spares {
 	return &Spares{Schema: "mtbf.size-spares/1", Units: s.Units, MTBFHours: s.MTBF, LeadTime: s.LeadTime, Finite: s.Finite, Rows: []StockRow{}}
 }
 
@@ -57,7 +57,7 @@ func (s *Spares) Blocks() []Block {
 		if s.Best != nil && r.Spares == s.Best.Spares {
 			mark = "*"
 		}
-		g.Rows = append(g.Rows, []string{mark, number.Count(r.Spares), number.Percent(r.FillRate, r.Unfilled), number.Percent(r.NoShortage, r.Shortage), number.Sig(r.Waiting, 4)})
+		g.Rows = append(g.Rows, []string{mark, number.Count(r.Spares), number.Percent(r.FillRate, r.Unfilled), number.Percent(r.ReadyRate, r.Shortage), number.Sig(r.ExpectedBackorders, 4)})
 	}
 	b := Block{Title: fmt.Sprintf("Spares for %s of MTBF %s h, lead time %s h (exact; %s)", number.Counted(s.Units, "unit"), amount(s.MTBFHours), amount(s.LeadTime), fleet), Grid: g}
 	if s.Best != nil {
@@ -72,7 +72,7 @@ func (s *Spares) Records() [][]string {
 	rows := [][]string{{"spares", "fill_rate", "unfilled", "no_shortage", "shortage", "units_waiting", "chosen"}}
 	for _, r := range s.Rows {
 		chosen := s.Best != nil && r.Spares == s.Best.Spares
-		rows = append(rows, []string{strconv.Itoa(r.Spares), bare(&r.FillRate), bare(&r.Unfilled), bare(&r.NoShortage), bare(&r.Shortage), bare(&r.Waiting), strconv.FormatBool(chosen)})
+		rows = append(rows, []string{strconv.Itoa(r.Spares), bare(&r.FillRate), bare(&r.Unfilled), bare(&r.ReadyRate), bare(&r.Shortage), bare(&r.ExpectedBackorders), strconv.FormatBool(chosen)})
 	}
 	return rows
 }

@@ -56,11 +56,11 @@ func (s *Sizing) title() string {
 // choiceWidth is the width at which the text of a design is wrapped.
 const choiceWidth = 32
 
-// mostShown bounds the resources in a table.
-const mostShown = 2
+// maxShown bounds the resources in a table.
+const maxShown = 2
 
 // columns are the resources that a table of designs shows.
-func (s *Sizing) columns() []string { return s.Counted[:min(len(s.Counted), mostShown)] }
+func (s *Sizing) columns() []string { return s.Counted[:min(len(s.Counted), maxShown)] }
 
 // row is a design in a table.
 func (s *Sizing) row(d *Design, first string) []string {

@@ -84,7 +84,7 @@ type CutSet struct {
 // NewSolution makes the document of solve; ofFile are the warnings of reading it.
 func NewSolution(name string, r *mtbf.Solution, ofFile []model.Warning) *Solution {
 	s := &Solution{
-		Schema: "mtbf.solve/1", System: name, Engine: r.Engine, Method: r.Method, Not: r.Not,
+		Schema: "mtbf.solve/1", System: name, Engine: r.Engine, Method: r.Method, Not: r.SkippedEngines,
 		Measures: systemMeasures(r.Measures), Unrepaired: finite(r.UnrepairedMTTF),
 		Importance: []Importance{}, Sensitivity: []Sensitivity{}, CutSets: []CutSet{}, Warnings: []Warning{},
 	}
@@ -99,7 +99,7 @@ func NewSolution(name string, r *mtbf.Solution, ofFile []model.Warning) *Solutio
 		})
 	}
 	for _, x := range r.Sensitivity {
-		s.Sensitivity = append(s.Sensitivity, Sensitivity{x.Module, finite(x.ElasticityOfMTBF), finite(x.ElasticityOfMTTR)})
+		s.Sensitivity = append(s.Sensitivity, Sensitivity{x.Component, finite(x.ElasticityOfMTBF), finite(x.ElasticityOfMTTR)})
 	}
 	for _, ws := range [][]model.Warning{r.Result.Warnings, ofFile, r.Warnings} {
 		s.Warnings = append(s.Warnings, newWarnings(ws)...)
@@ -113,7 +113,7 @@ func NewSolution(name string, r *mtbf.Solution, ofFile []model.Warning) *Solutio
 func systemMeasures(m system.Measures) SystemMeasures {
 	return SystemMeasures{
 		Availability: finite(m.Availability), Unavailability: finite(m.Unavailability), MTBFHours: finite(m.MTBF), MUTHours: finite(m.MUT),
-		MDTHours: finite(m.MDT), MTTFHours: finite(m.MTTF), FailureFrequency: finite(m.FailureFrequency), DeliveredShare: finite(m.DeliveredShare),
+		MDTHours: finite(m.MDT), MTTFHours: finite(m.MTTF), FailureFrequency: finite(m.FailureFrequency), DeliveredShare: finite(m.ExpectedCapacity),
 	}
 }
 
@@ -130,9 +130,9 @@ func (s *Solution) addCutSets(sets *system.Sets) {
 		return
 	}
 	for _, c := range sets.Sets {
-		s.CutSets = append(s.CutSets, CutSet{c.Units, finite(c.Chance)})
+		s.CutSets = append(s.CutSets, CutSet{c.Units, finite(c.Probability)})
 	}
-	s.CutSetCount, s.CutSetLeft = finite(sets.Count), finite(sets.Left)
+	s.CutSetCount, s.CutSetLeft = finite(sets.Count), finite(sets.Truncated)
 }
 
 // Blocks returns the measures, the times asked for, importance and cut sets.
