@@ -70,11 +70,24 @@ func ReadLog(ctx context.Context, o LogOptions, paths ...string) (*ingest.Log, c
 	return log, rules, nil
 }
 
-// Read reads logs as the options say.
+// Read reads logs as the options say. A *[Question] tells of one that can be read in
+// ways that give different figures.
 func (o LogOptions) Read(ctx context.Context, paths ...string) (*ingest.Log, error) {
 	if len(paths) == 0 {
 		return nil, optionf("log", "none is named")
 	}
+	if o.Stdin != nil {
+		o.Stdin = &keptInput{from: o.Stdin}
+	}
+	log, err := o.readOnce(ctx, paths)
+	var question *ingest.Question
+	if errors.As(err, &question) {
+		return o.ask(ctx, question, paths)
+	}
+	return log, err
+}
+
+func (o LogOptions) readOnce(ctx context.Context, paths []string) (*ingest.Log, error) {
 	opt, err := o.Ingest()
 	if err != nil {
 		return nil, err

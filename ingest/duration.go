@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -19,28 +20,31 @@ func (f *fileReader) durationSource(ends, lasts bool) string {
 
 // durationUnit returns the hours of a bare number in the duration column: as
 // told by the user, the profile or the column's name, else the unit that fits
-// the ends of the outages best.
-func (f *fileReader) durationUnit() float64 {
+// the ends of the outages best. Where nothing tells it, it is asked for.
+func (f *fileReader) durationUnit() (float64, error) {
 	for _, name := range []string{f.opt.DurationUnit, f.profile.DurationUnit} {
 		if unit, ok := when.UnitHours(name); ok {
-			return unit
+			return unit, nil
 		}
 	}
 	column, ok := f.mapping.from[roleDuration]
 	if !ok || !slices.ContainsFunc(f.marks, func(m draftMarks) bool { return m&bareDuration != 0 }) {
-		return 1
+		return 1, nil
 	}
 	if unit, ok := unitOfName(column.name); ok {
-		return unit
+		return unit, nil
 	}
 	if unit, ok := f.fittingUnit(); ok {
-		return unit
+		return unit, nil
 	}
 	if f.numeric && !f.epoch {
-		return f.timeUnit
+		return f.timeUnit, nil
 	}
-	f.warn("duration-unit-assumed", "the durations of %s are bare numbers and were read as hours; --duration-unit names another unit", f.name)
-	return 1
+	q := &Question{Text: fmt.Sprintf("in which unit are the durations of %s? %q holds bare numbers", f.name, column.name)}
+	for _, unit := range []string{"min", "h", "s"} {
+		q.Readings = append(q.Readings, Reading{Settings: []Setting{{"duration-unit", unit}}})
+	}
+	return 0, q
 }
 
 // fittingUnit returns the unit under which most durations equal end - start,

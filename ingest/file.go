@@ -82,6 +82,10 @@ func (b *builder) file(text *table.Text) (err error) {
 		return err
 	}
 	if err := f.settle(); err != nil {
+		var question *Question
+		if errors.As(err, &question) {
+			return err
+		}
 		return fmt.Errorf("%s: %w", text.Name, err)
 	}
 	f.describe(text, dialect)

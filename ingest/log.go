@@ -153,11 +153,11 @@ type builder struct {
 	block      int  // size of the blocks, in bytes
 	words      int  // size at which a vocabulary is full, in bytes
 
-	proved, assumed when.Order // orders of day and month in the files before
-	zoneAssumed     bool
-	tickets         map[string]ticket
-	dropped         map[int]bool   // outages that a later file has replaced
-	served          map[int32]bool // units whose time in service is known
+	proved      when.Order // order of day and month in the files before
+	zoneAssumed bool
+	tickets     map[string]ticket
+	dropped     map[int]bool   // outages that a later file has replaced
+	served      map[int32]bool // units whose time in service is known
 }
 
 func newBuilder(ctx context.Context, opt Options) (*builder, error) {
@@ -225,9 +225,18 @@ func (b *builder) reject(e *RowError) error {
 }
 
 func (b *builder) warn(code, format string, args ...any) {
-	w := model.Warning{Code: code, Text: fmt.Sprintf(format, args...)}
-	if !slices.Contains(b.account.Warnings, w) {
-		b.account.Warnings = append(b.account.Warnings, w)
+	b.account.add(model.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
+}
+
+// assume warns of something that the figures rest on: it stands in the heading of
+// the answer.
+func (b *builder) assume(code, format string, args ...any) {
+	b.account.add(model.Warning{Code: code, Text: fmt.Sprintf(format, args...), Assumed: true})
+}
+
+func (a *Account) add(w model.Warning) {
+	if !slices.Contains(a.Warnings, w) {
+		a.Warnings = append(a.Warnings, w)
 	}
 }
 

@@ -24,34 +24,25 @@ func (f *fileReader) chooseOrder() error {
 	case when.Mixed:
 		return fmt.Errorf("%d dates can only be day-month and %d only month-day; say which is meant with --date-order", f.votes.DayFirst, f.votes.MonthFirst)
 	case when.Assumed:
-		f.borrowOrder()
+		return f.borrowOrder()
 	case when.Proved:
-		return f.proveOrder()
+		f.proved = cmp.Or(f.proved, f.order)
 	}
 	return nil
 }
 
-// borrowOrder reads a file that proves no order as the files before it, or
-// else by convention, with a warning.
-func (f *fileReader) borrowOrder() {
+// borrowOrder reads a file that proves no order as the files before it. The first
+// of them is asked about.
+func (f *fileReader) borrowOrder() error {
 	if f.proved != when.NoOrder {
 		f.order, f.borrowed = f.proved, true
-		return
+		return nil
 	}
-	f.warn("date-order-assumed", "no date of %s tells day from month; read as %s; --date-order says otherwise", f.name, f.order)
-	f.assumed = f.order
-}
-
-// proveOrder notes an order that dates prove. It is an error if a file before
-// was read in the other one without proof.
-func (f *fileReader) proveOrder() error {
-	if f.assumed != when.NoOrder && f.assumed != f.order {
-		return fmt.Errorf("its dates are in %s order, but a file before it, which does not tell, was read as %s; give --date-order, or this file first", f.order, f.assumed)
+	q := &Question{Text: fmt.Sprintf("which comes first in the dates of %s, the day or the month? None of them tells", f.name)}
+	for _, order := range []when.Order{when.DayFirst, when.MonthFirst} {
+		q.Readings = append(q.Readings, Reading{Settings: []Setting{{"date-order", order.String()}}})
 	}
-	if f.proved == when.NoOrder {
-		f.proved = f.order
-	}
-	return nil
+	return q
 }
 
 func (f *fileReader) orderReason() string {
@@ -79,8 +70,6 @@ func (f *fileReader) orderAccount() string {
 	switch verdict {
 	case when.Proved:
 		return fmt.Sprintf("%s order (decided from %s)", order, model.Counted(proofs, "date"))
-	case when.Assumed:
-		return fmt.Sprintf("%s order (assumed)", order)
 	}
 	return ""
 }

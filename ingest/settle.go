@@ -16,7 +16,10 @@ func (f *fileReader) settle() error {
 		return err
 	}
 	f.settleService()
-	unit := f.durationUnit()
+	unit, err := f.durationUnit()
+	if err != nil {
+		return err
+	}
 	_, ends := f.mapping.from[roleEnd]
 	_, lasts := f.mapping.from[roleDuration]
 	f.durations[f.durationSource(ends, lasts)] = true

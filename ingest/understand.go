@@ -153,7 +153,7 @@ func (f *fileReader) chooseTimes(sample [][]string) error {
 		}
 	}
 	f.timeUnit = 1
-	f.warn("time-unit-assumed", "the times of %s are bare numbers and were read as hours; --time-unit names another unit", f.name)
+	f.assume("time-unit-assumed", "the times of %s are bare numbers and were read as hours; --time-unit names another unit", f.name)
 	return f.clock(f.name, model.Elapsed)
 }
 

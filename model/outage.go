@@ -53,6 +53,7 @@ type Log struct {
 	Groups   []string     // values of the column that the analysis is split by
 	Files    []string
 	Exposure []Exposure // exposure that the log itself records, such as a row a drive a day
+	Watched  *Interval  // what a log shows to have been watched, where its outages alone do not; nil: from the first start to the last event
 	Reading  Reading
 }
 
@@ -65,5 +66,5 @@ type Reading struct {
 	Rejected     int            // rows that could not be read, each reported with its position
 	Duplicates   int            // exact copies of an earlier row, dropped
 	ExcludedBy   map[string]int // rows left out on request or by the profile, by reason
-	ExposureRows int            // rows that record time in service and no outage
+	ExposureRows int            // rows that record time in service, or a state, and no outage
 }

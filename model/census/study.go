@@ -96,9 +96,13 @@ func (s *study) chooseWindow() {
 	}
 }
 
-// Extent returns the window from the first start to the last event of a log,
-// which is inside it even when it is a start; (+Inf, -Inf) for no outages.
+// Extent returns the window that a log shows to have been watched: where it does not
+// say, from the first start to the last event, which is inside it even when it is a
+// start; (+Inf, -Inf) for no outages.
 func Extent(log *model.Log) model.Interval {
+	if log.Watched != nil {
+		return *log.Watched
+	}
 	w := model.Interval{From: math.Inf(1), To: math.Inf(-1)}
 	for i := range log.Outages {
 		o := &log.Outages[i]

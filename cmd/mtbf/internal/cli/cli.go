@@ -8,11 +8,14 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"mtbf"
 	"mtbf/cmd/mtbf/internal/outfile"
+	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/internal/printable"
 )
 
@@ -81,6 +84,11 @@ func Main(s Streams, args []string) int {
 	root := newRoot(g, ends)
 	root.SetArgs(args)
 	err := g.placed(ends.explain(ends.run(root.ExecuteContext)))
+	var question *mtbf.Question
+	asked := ""
+	if errors.As(err, &question) {
+		asked = g.asks(question)
+	}
 	shut()
 	if err == nil || errors.Is(err, errBrokenPipe) {
 		return exitAnswered
@@ -91,6 +99,8 @@ func Main(s Streams, args []string) int {
 	var interrupted interruption
 	code := exitFailed
 	switch {
+	case asked != "":
+		text, code = asked, exitUsage
 	case errors.As(err, &interrupted):
 		code = exitInterrupted
 	case errors.As(err, &usage):
@@ -101,6 +111,23 @@ func Main(s Streams, args []string) int {
 	}
 	s.say(text)
 	return code
+}
+
+// asks is a question to the user, who may be a program too: in a format for those
+// it is the answer.
+func (g *global) asks(q *mtbf.Question) string {
+	var text strings.Builder
+	doc := render.NewQuestion(q)
+	if err := render.Write(&text, doc, render.Table); err != nil {
+		return message("mtbf: %v", err)
+	}
+	if g.format != string(render.Table) {
+		g.output = ""
+		if err := g.write(doc); err != nil {
+			return message("mtbf: %v", err)
+		}
+	}
+	return "mtbf: a question. " + text.String()
 }
 
 // global are the flags that every command has.

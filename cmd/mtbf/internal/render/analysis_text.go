@@ -50,7 +50,7 @@ func (a *Analysis) Blocks() []Block {
 	if len(notes.Lines) > 0 {
 		blocks = append(blocks, notes)
 	}
-	return blocks
+	return headed(blocks, a.Warnings)
 }
 
 // deepest returns the number of levels of the tree that rows show.

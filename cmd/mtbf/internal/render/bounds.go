@@ -26,7 +26,7 @@ func NewBounds(name string, b *system.Bounds, why error) *Bounds {
 	return &Bounds{
 		Schema: "mtbf.solve/1", System: name, Engine: "bounds by association, disjoint paths and cuts", Method: "bounds",
 		Bounds:   BoundsOut{finite(b.AvailabilityLo), finite(b.AvailabilityHi), finite(b.UnavailabilityLo), finite(b.UnavailabilityHi)},
-		Warnings: []Warning{{"bounds-only", "no exact answer: " + why.Error()}},
+		Warnings: []Warning{{Code: "bounds-only", Text: "no exact answer: " + why.Error()}},
 	}
 }
 

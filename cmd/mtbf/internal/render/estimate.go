@@ -20,8 +20,9 @@ type Estimate struct {
 
 // Warning is the JSON form of a warning.
 type Warning struct {
-	Code string `json:"code"`
-	Text string `json:"text"`
+	Code    string `json:"code"`
+	Text    string `json:"text"`
+	Assumed bool   `json:"assumed,omitempty"`
 }
 
 func newEstimate(e model.Estimate) Estimate {
@@ -34,18 +35,39 @@ func newEstimate(e model.Estimate) Estimate {
 func newWarnings(ws []model.Warning) []Warning {
 	var out []Warning
 	for _, w := range ws {
-		out = append(out, Warning{w.Code, w.Text})
+		out = append(out, Warning(w))
 	}
 	return out
 }
 
-// noteLines returns warnings as lines of notes.
+// noteLines returns warnings as lines of notes, but for those that stand in the
+// heading.
 func noteLines(warnings []Warning) []string {
 	var lines []string
 	for _, w := range warnings {
-		lines = append(lines, w.Code+": "+w.Text)
+		if !w.Assumed {
+			lines = append(lines, w.Code+": "+w.Text)
+		}
 	}
 	return lines
+}
+
+// withWarnings returns blocks with what is assumed in the first one's heading, and
+// other warnings as notes behind the last.
+func withWarnings(blocks []Block, warnings []Warning) []Block {
+	return withNotes(headed(blocks, warnings), noteLines(warnings))
+}
+
+// headed puts what is assumed into the heading.
+func headed(blocks []Block, warnings []Warning) []Block {
+	var lines []string
+	for _, w := range warnings {
+		if w.Assumed {
+			lines = append(lines, "assumed: "+w.Text)
+		}
+	}
+	blocks[0].Lines = append(lines, blocks[0].Lines...)
+	return blocks
 }
 
 // withNotes returns blocks with the notes, if there are any, behind them.

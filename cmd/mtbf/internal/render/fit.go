@@ -215,7 +215,7 @@ func (f *Fit) Blocks() []Block {
 	for _, r := range f.Refused {
 		notes = append(notes, "not fitted: "+r.Reason)
 	}
-	return withNotes(blocks, notes)
+	return withNotes(headed(blocks, f.Warnings), notes)
 }
 
 // familyNotes are the warnings of families, each once with those it is for.

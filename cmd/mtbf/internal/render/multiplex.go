@@ -101,7 +101,7 @@ func (m *Multiplexing) Blocks() []Block {
 		b.Grid = m.byDemand()
 	}
 	blocks := []Block{b}
-	return withNotes(blocks, noteLines(m.Warnings))
+	return withWarnings(blocks, m.Warnings)
 }
 
 // methods returns the methods in the order of their first row.

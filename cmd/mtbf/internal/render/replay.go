@@ -134,13 +134,13 @@ func (d *Replay) warnOfNames(r *system.Replay) {
 		for _, k := range r.Unmatched {
 			n += k
 		}
-		d.Warnings = append(d.Warnings, Warning{"unknown-units", fmt.Sprintf("%s of units that the system does not have, left out: %s", number.Counted(n, "outage"), some(names))})
+		d.Warnings = append(d.Warnings, Warning{Code: "unknown-units", Text: fmt.Sprintf("%s of units that the system does not have, left out: %s", number.Counted(n, "outage"), some(names))})
 	}
 	if len(r.UnitsWithoutOutage) > 0 {
-		d.Warnings = append(d.Warnings, Warning{"silent-units", fmt.Sprintf("%s of the system without an outage in the log, taken to be up: %s", number.Counted(len(r.UnitsWithoutOutage), "unit"), some(r.UnitsWithoutOutage))})
+		d.Warnings = append(d.Warnings, Warning{Code: "silent-units", Text: fmt.Sprintf("%s of the system without an outage in the log, taken to be up: %s", number.Counted(len(r.UnitsWithoutOutage), "unit"), some(r.UnitsWithoutOutage))})
 	}
 	if len(r.Outages) == 0 {
-		d.Warnings = append(d.Warnings, Warning{"no-failures", "the system had no outage in the window: its MTBF and MTTR are not estimable"})
+		d.Warnings = append(d.Warnings, Warning{Code: "no-failures", Text: "the system had no outage in the window: its MTBF and MTTR are not estimable"})
 	}
 }
 
@@ -187,7 +187,7 @@ func (d *Replay) Blocks() []Block {
 		}
 		blocks = append(blocks, Block{Title: "By cause", Grid: causes}, d.outageBlock())
 	}
-	return withNotes(blocks, noteLines(d.Warnings))
+	return withWarnings(blocks, d.Warnings)
 }
 
 func predictedPercent(m SystemMeasures) string {

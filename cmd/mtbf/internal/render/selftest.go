@@ -44,7 +44,7 @@ type SelftestCase struct {
 func NewSelftest(results []selftest.Result, cases int) *Selftest {
 	s := &Selftest{Schema: "mtbf.selftest/1", Cases: cases, Unchecked: cases - len(results), Results: []SelftestCase{}}
 	if s.Unchecked > 0 {
-		s.Warnings = []Warning{{"incomplete", fmt.Sprintf("the run was ended: %s of %s were not checked", number.Count(s.Unchecked), number.Counted(cases, "published number"))}}
+		s.Warnings = []Warning{{Code: "incomplete", Text: fmt.Sprintf("the run was ended: %s of %s were not checked", number.Count(s.Unchecked), number.Counted(cases, "published number"))}}
 	}
 	for _, r := range results {
 		c := newSelftestCase(r)

@@ -142,7 +142,7 @@ func accelerated(name string, seed uint64, r *rare.Result, reason string) *Simul
 	s.measures(bare(r.Availability), u, bare(r.MTBF), bare(r.MDT), bare(r.MTTF), bare(r.FailureFrequency))
 	s.addWarnings(r.Warnings)
 	if !math.IsInf(r.RelErrorBound, 1) {
-		s.Warnings = append(s.Warnings, Warning{"error-bound", fmt.Sprintf("the relative error is %s by the sample; %s is what the balanced cycles alone guarantee", number.Sig(r.RelError, 2), number.Sig(r.RelErrorBound, 2))})
+		s.Warnings = append(s.Warnings, Warning{Code: "error-bound", Text: fmt.Sprintf("the relative error is %s by the sample; %s is what the balanced cycles alone guarantee", number.Sig(r.RelError, 2), number.Sig(r.RelErrorBound, 2))})
 	}
 	return s
 }
@@ -193,7 +193,7 @@ func (s *Simulation) Blocks() []Block {
 		}
 		blocks = append(blocks, Block{Title: "Causes", Grid: g})
 	}
-	return withNotes(blocks, noteLines(s.Warnings))
+	return withWarnings(blocks, s.Warnings)
 }
 
 func (s *Simulation) grid() *Grid {

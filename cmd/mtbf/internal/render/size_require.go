@@ -103,7 +103,7 @@ func (r *Requirement) Blocks() []Block {
 		b.Foot = []string{number.Absent + ": no value meets the target."}
 	}
 	blocks := []Block{b}
-	return withNotes(blocks, noteLines(r.Warnings))
+	return withWarnings(blocks, r.Warnings)
 }
 
 func heading(parameter, of string, hours bool) string {

@@ -18,7 +18,7 @@ import (
 // documents has one of each type of document.
 var documents = []Document{
 	&Analysis{}, &Bounds{}, &Datasets{}, &DatasetDetail{}, &Fetched{}, &Duplex{}, &Figures{}, &Fit{}, &Modularity{}, &Multiplexing{}, &Thresholds{},
-	&Reconciliation{}, &Replay{}, &Selftest{}, &Simulation{}, &Sizing{}, &Requirement{}, &Spares{}, &Solution{}, &Table1{}, &TrendReport{}, &Version{},
+	&Reconciliation{}, &Replay{}, &Selftest{}, &Simulation{}, &Question{}, &Sizing{}, &Requirement{}, &Spares{}, &Solution{}, &Table1{}, &TrendReport{}, &Version{},
 }
 
 // No document can be written with a number that is none, in any format and in

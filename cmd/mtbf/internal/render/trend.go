@@ -182,7 +182,7 @@ func (t *TrendReport) Blocks() []Block {
 	if len(t.PerUnit) > 1 {
 		blocks = append(blocks, t.units())
 	}
-	return withNotes(blocks, noteLines(t.Warnings))
+	return withWarnings(blocks, t.Warnings)
 }
 
 func (t *TrendReport) tests() *Grid {

@@ -1,0 +1,97 @@
+package render
+
+import (
+	"fmt"
+
+	"mtbf"
+	"mtbf/internal/number"
+	"mtbf/model/census"
+)
+
+// Question is the answer to a log that can be read in ways that give different
+// figures, where nothing in it decides.
+type Question struct {
+	Schema   string            `json:"schema"`
+	Question string            `json:"question"`
+	Readings []QuestionReading `json:"readings"`
+}
+
+// QuestionReading is the JSON form of one way to read a log, with its figures, or why it
+// has none.
+type QuestionReading struct {
+	Flags string `json:"flags"`
+	About string `json:"about,omitempty"`
+	Total *Row   `json:"total"`
+	Error string `json:"error,omitempty"`
+
+	row *census.Row
+}
+
+// NewQuestion makes the document of a question.
+func NewQuestion(q *mtbf.Question) *Question {
+	d := &Question{Schema: "mtbf.question/1", Question: q.Text, Readings: []QuestionReading{}}
+	for _, a := range q.Answers {
+		r := QuestionReading{Flags: a.Flags(), About: a.About, row: a.Total}
+		if a.Total != nil {
+			row := newRow(*a.Total)
+			r.Total = &row
+		}
+		if a.Err != nil {
+			r.Error = a.Err.Error()
+		}
+		d.Readings = append(d.Readings, r)
+	}
+	return d
+}
+
+// Blocks returns the question with the figures of each reading beside its flags.
+func (d *Question) Blocks() []Block {
+	g := &Grid{Left: 1, Header: []string{"Reading", "Failures", "MTBF", "MTTR", "Availability, %"}}
+	b := Block{Title: d.Question, Grid: g}
+	for i, r := range d.Readings {
+		name := fmt.Sprintf("%d", i+1)
+		g.Rows = append(g.Rows, r.cells(name))
+		line := name + ": " + r.Flags
+		if r.About != "" {
+			line += "  (" + r.About + ")"
+		}
+		if r.Error != "" {
+			line += ": " + r.Error
+		}
+		b.Foot = append(b.Foot, line)
+	}
+	return []Block{b}
+}
+
+func (r QuestionReading) cells(name string) []string {
+	if r.row == nil {
+		return []string{name, number.Absent, number.Absent, number.Absent, number.Absent}
+	}
+	return []string{
+		name, number.Count(r.row.Failures), inOwnUnit(r.row.MTBF.Point), inOwnUnit(r.row.MTTR.Point),
+		number.Percent(r.row.Availability.Point, r.row.Unavailability.Point),
+	}
+}
+
+// inOwnUnit writes hours in the unit that suits them.
+func inOwnUnit(hours float64) string {
+	u := number.UnitFor([]float64{hours})
+	text := number.Sig(hours/u.Hours, 4)
+	if text == number.Absent {
+		return text
+	}
+	return text + " " + u.Name
+}
+
+// Records returns one row a reading.
+func (d *Question) Records() [][]string {
+	records := [][]string{append([]string{"flags", "error"}, analysisHeader()...)}
+	for _, r := range d.Readings {
+		cells := make([]string, len(analysisHeader()))
+		if r.Total != nil {
+			cells = r.Total.record("")
+		}
+		records = append(records, append([]string{r.Flags, r.Error}, cells...))
+	}
+	return records
+}
