@@ -48,11 +48,17 @@ type mapping struct {
 	header []string
 	from   map[Role]origin
 	filled []int           // columns of CategoryRule.Filled
+	units  []string        // columns that may tell the unit, where none is taken for it
 	doubts []model.Warning // what a user may want to map otherwise
 }
 
 func (m *mapping) doubt(code, format string, args ...any) {
 	m.doubts = append(m.doubts, model.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
+}
+
+// guess is a doubt about something that the figures rest on.
+func (m *mapping) guess(code, format string, args ...any) {
+	m.doubts = append(m.doubts, model.Warning{Code: code, Text: fmt.Sprintf(format, args...), Assumed: true})
 }
 
 // locate returns the origin of a role written as "A" or "A+B".

@@ -172,8 +172,8 @@ func TestColumnsOfTheUser(t *testing.T) {
 		roles[c.Role] = c.Column
 	}
 	oracle.Equal(t, "account", roles, map[Role]string{roleStart: "opened", roleEnd: "end", roleUnit: "kind+node", roleCategory: "note"})
-	none := readLog(t, text, Options{Columns: map[Role]string{roleEnd: "", roleUnit: ""}})
-	oracle.Equal(t, "no end, no unit", show(none), "2  2024-03-01T00:00:00Z instant unknown\n")
+	none := readLog(t, text, Options{Columns: map[Role]string{roleEnd: "", roleUnit: "", roleCategory: ""}})
+	oracle.Equal(t, "no end, no unit, no category", show(none), "2  2024-03-01T00:00:00Z instant unknown\n")
 }
 
 func TestBy(t *testing.T) {

@@ -12,14 +12,15 @@ import (
 )
 
 // mapColumns finds the columns of a file: by the user's word, else by the
-// profile's names, else, for the start, by what the columns hold.
+// profile's names, else by what names and contents say together.
 func mapColumns(header []string, sample [][]string, p *Profile, asked map[Role]string) (*mapping, error) {
 	m := &mapping{header: header, from: map[Role]origin{}}
 	if err := m.byWord(asked); err != nil {
 		return nil, err
 	}
+	together := p.Name == generic
 	for _, role := range roles {
-		if _, given := asked[role]; !given {
+		if _, given := asked[role]; !given && !(together && slices.Contains(scored, role)) {
 			m.byName(role, p, sample)
 		}
 	}
@@ -29,14 +30,61 @@ func mapColumns(header []string, sample [][]string, p *Profile, asked map[Role]s
 			m.filled = append(m.filled, i)
 		}
 	}
-	if _, ok := m.from[roleStart]; !ok {
-		m.byContents(sample, asked)
+	switch _, ok := m.from[roleStart]; {
+	case together:
+		m.assign(sample, p, asked, scored)
+	case !ok:
+		m.assign(sample, p, asked, []Role{roleStart, roleEnd, roleDuration})
 	}
 	if _, ok := m.from[roleStart]; !ok {
 		return nil, fmt.Errorf("no column of start times found among %s; name it with --column start=NAME", table.QuoteNames(header, 12))
 	}
 	m.doubtRepeated()
 	return m, nil
+}
+
+// assign gives columns to roles by their names and contents together.
+func (m *mapping) assign(sample [][]string, p *Profile, asked map[Role]string, roles []Role) {
+	a := newAssigner(m.header, sample, p)
+	fixed := map[Role]origin{}
+	for _, role := range scored {
+		_, given := asked[role]
+		if s, ok := m.from[role]; ok || given || !slices.Contains(roles, role) {
+			fixed[role] = s
+		}
+	}
+	best := a.assign(fixed)
+	for _, role := range roles {
+		if _, ok := fixed[role]; ok {
+			continue
+		}
+		c := best.role[role]
+		if c == nil {
+			m.doubtUnfit(role, p)
+			continue
+		}
+		m.from[role] = c.origin
+		if !c.named {
+			m.guess("column-guessed", "%q was read as %s because it holds %s; --column %s=NAME says otherwise", c.name, role, c.holds, role)
+		}
+	}
+	if _, ok := m.from[roleUnit]; !ok {
+		m.units = a.unitCandidates(m.from)
+	}
+}
+
+// doubtUnfit warns of columns that are called like a role which none has, as what they
+// hold does not fit.
+func (m *mapping) doubtUnfit(role Role, p *Profile) {
+	var unfit []string
+	for _, name := range p.Columns[role] {
+		if s, err := locate(m.header, role, name); err == nil && !uses(m.from, s) {
+			unfit = append(unfit, s.name)
+		}
+	}
+	if len(unfit) > 0 {
+		m.doubt("column-unfit", "no column was read as %s: most of what %s holds does not fit; --column %s=NAME reads it all the same", role, table.QuoteNames(unfit, 3), role)
+	}
 }
 
 // byWord takes the columns that the user names. An empty name means that there
@@ -162,31 +210,6 @@ func share(s origin, sample [][]string, missing []string, reads func(string) boo
 		return 1
 	}
 	return float64(good) / float64(filled)
-}
-
-// byContents takes the first column that holds stamps for the start and the
-// next for the end, unless an end or a duration is known by its name.
-func (m *mapping) byContents(sample [][]string, asked map[Role]string) {
-	isStamp := func(text string) bool { _, err := when.ParseStamp(text); return err == nil }
-	for _, role := range []Role{roleStart, roleEnd} {
-		_, given := asked[role]
-		_, lasts := m.from[roleDuration]
-		if _, known := m.from[role]; known || given || role == roleEnd && lasts {
-			continue
-		}
-		for i, name := range m.header {
-			s := origin{columns: []int{i}, name: name}
-			if !m.taken(s) && !blankColumn(i, sample) && share(s, sample, nil, isStamp) >= 0.8 {
-				m.from[role] = s
-				m.doubt("column-guessed", "%q was read as %s because it holds dates; --column %s=NAME says otherwise", name, role, role)
-				break
-			}
-		}
-	}
-}
-
-func blankColumn(i int, sample [][]string) bool {
-	return !slices.ContainsFunc(sample, func(r []string) bool { return strings.TrimSpace(r[i]) != "" })
 }
 
 // missingWords are texts that mean "no value" in every profile.

@@ -152,6 +152,9 @@ func (p *Profile) taxonomy() (*census.Taxonomy, error) {
 	return &census.Taxonomy{Rules: rules}, err
 }
 
+// generic is the profile of logs that no other one fits.
+const generic = "generic"
+
 // detectProfile returns the shipped profile whose columns the header has, the
 // one that asks for the most first, and generic where none fits.
 func detectProfile(header []string) (*Profile, error) {
@@ -163,7 +166,7 @@ func detectProfile(header []string) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	best := profiles["generic"]
+	best := profiles[generic]
 	for _, name := range ProfileNames() {
 		p := profiles[name]
 		missing := slices.ContainsFunc(p.Detect, func(c string) bool { return !have[table.Fold(c)] })

@@ -67,7 +67,8 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 		return err
 	}
 	for _, w := range f.mapping.doubts {
-		f.warn(w.Code, "%s: %s", f.name, w.Text)
+		w.Text = f.name + ": " + w.Text
+		f.account.add(w)
 	}
 	if err := f.chooseZone(); err != nil {
 		return err

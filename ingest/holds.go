@@ -1,0 +1,154 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"mtbf/internal/when"
+)
+
+// holds is what the sample shows of a column, or of a date and a clock that stand in
+// two. Shares are of the cells that say something.
+type holds struct {
+	origin
+	rows      int
+	filled    int
+	stamps    float64 // dates, with or without a clock
+	days      float64 // of the stamps: without a clock
+	clocks    float64 // a time of day alone
+	numbers   float64
+	durations float64 // texts that tell a length of time
+	flags     float64
+	epochs    float64 // numbers that are seconds, or parts of one, since 1970
+	different int     // values
+	longest   float64 // mean length of the texts
+	written   []when.Stamp
+	hours     []float64 // of written, when the order of day and month is known
+	lengths   []float64 // bare numbers and lengths of time, NaN where there is none
+}
+
+// fewRepeats is the number of rows from which a column of units is expected to name
+// one of them twice.
+const fewRepeats = 8
+
+// holdsOf looks at a column.
+func holdsOf(s origin, sample [][]string, missing []string) *holds {
+	h := &holds{origin: s, rows: len(sample)}
+	values := map[string]bool{}
+	h.written = make([]when.Stamp, len(sample))
+	h.lengths = make([]float64, len(sample))
+	for i, record := range sample {
+		h.lengths[i] = math.NaN()
+		text := s.text(record, missing)
+		if isMissing(text, missing) || isOngoing(text) {
+			continue
+		}
+		h.filled++
+		h.longest += float64(len(text))
+		values[text] = true
+		h.written[i] = h.look(text, i)
+	}
+	h.different = len(values)
+	if h.filled > 0 {
+		n := float64(h.filled)
+		if h.stamps > 0 {
+			h.days /= h.stamps
+		}
+		for _, share := range []*float64{&h.stamps, &h.clocks, &h.numbers, &h.durations, &h.flags, &h.epochs, &h.longest} {
+			*share /= n
+		}
+	}
+	return h
+}
+
+// look counts what one text is, and returns its stamp, 0 if it is none.
+func (h *holds) look(text string, i int) (stamp when.Stamp) {
+	if v, ok := number(decimalPoint(text)); ok {
+		h.numbers++
+		h.lengths[i] = v
+		if _, ok := when.EpochUnit(v); ok {
+			h.epochs++
+		}
+	}
+	var flag flagCell
+	if flag.UnmarshalCSV([]byte(text)) == nil {
+		h.flags++
+	}
+	if s, err := when.ParseStamp(text); err == nil {
+		h.stamps++
+		if !s.HasClock() {
+			h.days++
+		}
+		return s
+	}
+	if isClock(text) {
+		h.clocks++
+	}
+	if v, err := when.ParseHours(decimalPoint(text), 1); err == nil && strings.ContainsFunc(text, isUnitMark) {
+		h.durations++
+		h.lengths[i] = v
+	}
+	return 0
+}
+
+// isClock reports whether text is a time of day without a date.
+func isClock(text string) bool {
+	if !strings.ContainsAny(text, ":.aApP") || len(text) > 16 {
+		return false
+	}
+	s, err := when.ParseStamp("2000-01-31 " + text)
+	return err == nil && s.HasClock()
+}
+
+// resolveAll turns stamps into hours, for comparisons of columns, in the order of day
+// and month that all of them together tell.
+func resolveAll(columns []*holds) {
+	var votes when.Votes
+	for _, h := range columns {
+		for _, s := range h.written {
+			votes.Add(s)
+		}
+	}
+	order, _ := votes.Decide()
+	zone, _ := when.LoadZone("UTC")
+	for _, h := range columns {
+		h.hours = make([]float64, len(h.written))
+		for i, s := range h.written {
+			h.hours[i] = math.NaN()
+			if s.Possible(order) {
+				h.hours[i] = zone.Resolve(s, order).Hours
+			}
+		}
+	}
+}
+
+// repeats reports whether some value comes again.
+func (h *holds) repeats() bool { return h.different < h.filled }
+
+// constant is whether all cells that say something say the same.
+func (h *holds) constant() bool { return h.different <= 1 }
+
+// String says in a few words what the column holds.
+func (h *holds) String() string {
+	switch {
+	case h.filled == 0:
+		return "nothing"
+	case h.stamps >= mostly && h.days > mostly:
+		return "dates"
+	case h.stamps >= mostly:
+		return "dates with a clock"
+	case h.clocks >= mostly:
+		return "times of day"
+	case h.epochs >= mostly:
+		return "numbers, such as seconds since 1970"
+	case h.numbers >= mostly:
+		return "numbers"
+	case h.durations >= mostly:
+		return "lengths of time"
+	}
+	return fmt.Sprintf("texts, %d different", h.different)
+}
+
+// mostly is the share of the cells from which a column is of a kind.
+const mostly = 0.5
