@@ -81,7 +81,10 @@ func (o LogOptions) Read(ctx context.Context, paths ...string) (*ingest.Log, err
 	}
 	log, err := o.readOnce(ctx, paths)
 	var question *ingest.Question
-	if errors.As(err, &question) {
+	if err == nil {
+		question = o.oneSystem(log)
+	}
+	if question != nil || errors.As(err, &question) {
 		return o.ask(ctx, question, paths)
 	}
 	return log, err
@@ -93,6 +96,25 @@ func (o LogOptions) readOnce(ctx context.Context, paths []string) (*ingest.Log, 
 		return nil, err
 	}
 	return ReadRows(ctx, paths, opt)
+}
+
+// ExplainColumns says what the columns of a log are taken for, and why. It returns what
+// is known of them beside an error too.
+func (o LogOptions) ExplainColumns(path string) ([]ingest.ColumnReading, error) {
+	opt, err := o.Ingest()
+	if err != nil {
+		return nil, err
+	}
+	name, embedded := strings.CutPrefix(path, "dataset:")
+	if !embedded {
+		return ingest.ExplainColumns(path, nil, opt)
+	}
+	data, err := datasets.Open(name)
+	if err != nil {
+		return nil, &OptionError{Err: err}
+	}
+	defer data.Close()
+	return ingest.ExplainColumns(path, data, opt)
 }
 
 // ReadRows reads logs with options of the reader, which system files and Gray's

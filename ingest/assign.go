@@ -296,20 +296,23 @@ func bareName(name string) string {
 
 // unitCandidates are columns that may tell the unit, though no name says so: words or
 // codes of which some come again. Those of more values come first.
-func (a *assigner) unitCandidates(taken map[Role]origin) []string {
+func (a *assigner) unitCandidates(taken map[Role]origin) []ValueCount {
 	var found []*holds
 	for _, h := range a.columns {
+		if _, never := a.nameOf(roleUnit, h); never {
+			continue
+		}
 		names := h.stamps < mostly && h.clocks < mostly && h.durations < mostly && h.longest <= longName && (h.numbers < mostly || isKey(h.name))
 		if names && h.repeats() && !h.constant() && 2*h.filled >= h.rows && !uses(taken, h.origin) {
 			found = append(found, h)
 		}
 	}
 	slices.SortStableFunc(found, func(x, y *holds) int { return cmp.Compare(y.different, x.different) })
-	var names []string
+	var shown []ValueCount
 	for _, h := range found[:min(maxShownUnits, len(found))] {
-		names = append(names, h.name)
+		shown = append(shown, ValueCount{h.name, h.different})
 	}
-	return names
+	return shown
 }
 
 // maxShownUnits bounds the candidates for the unit that are shown.

@@ -48,7 +48,7 @@ type mapping struct {
 	header []string
 	from   map[Role]origin
 	filled []int           // columns of CategoryRule.Filled
-	units  []string        // columns that may tell the unit, where none is taken for it
+	units  []ValueCount    // columns that may tell the unit, where none is taken for it
 	doubts []model.Warning // what a user may want to map otherwise
 }
 

@@ -106,6 +106,7 @@ func (f *fileReader) read(r *table.Reader, text *table.Text) error {
 	}
 	_, f.named = f.mapping.from[roleUnit]
 	_, f.lasting = f.mapping.from[roleDuration]
+	f.anyNamed = f.anyNamed || f.named
 	f.meter = newMeter(f.builder, text)
 	blocks, ok := r.Blocks()
 	if p := f.newPlan(); ok && p != nil {
@@ -178,6 +179,9 @@ func (f *fileReader) describe(text *table.Text, dialect table.Dialect) {
 		a.Columns = append(a.Columns, RoleColumn{roleCategory, f.mapping.header[c]})
 	}
 	f.account.Files = append(f.account.Files, a)
+	if len(f.account.UnitCandidates) == 0 {
+		f.account.UnitCandidates = f.mapping.units
+	}
 	if text.Replaced > 0 {
 		f.warn("bad-encoding", "%s of %s not valid UTF-8, read as �", model.Counted(text.Replaced, "byte"), f.name)
 	}

@@ -55,6 +55,8 @@ type Account struct {
 	DurationFrom       string
 	Unmapped           []ValueCount // the most frequent values that no taxonomy rule places
 	Rejects            []*RowError  // the first few
+	OneSystem          bool         // no column names the unit: all outages are of one system
+	UnitCandidates     []ValueCount // columns that may name it, with the number of their values
 	Warnings           []model.Warning
 }
 
@@ -158,6 +160,7 @@ type builder struct {
 	tickets     map[string]ticket
 	dropped     map[int]bool   // outages that a later file has replaced
 	served      map[int32]bool // units whose time in service is known
+	anyNamed    bool           // a file names units
 }
 
 func newBuilder(ctx context.Context, opt Options) (*builder, error) {
@@ -282,6 +285,7 @@ func (b *builder) group(value string) int32 {
 
 func (b *builder) finish() *Log {
 	b.compact()
+	b.account.OneSystem = !b.anyNamed
 	b.log.Exposure = eachDayOnce(b.log.Exposure)
 	b.doubtConditions()
 	if n := b.account.WithoutOffset; n > 0 && b.zoneAssumed {

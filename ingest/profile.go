@@ -155,6 +155,14 @@ func (p *Profile) taxonomy() (*census.Taxonomy, error) {
 // generic is the profile of logs that no other one fits.
 const generic = "generic"
 
+// profileFor returns the profile that is asked for, or the one that a header asks for.
+func profileFor(name string, header []string) (*Profile, error) {
+	if name != "" {
+		return LoadProfile(name)
+	}
+	return detectProfile(header)
+}
+
 // detectProfile returns the shipped profile whose columns the header has, the
 // one that asks for the most first, and generic where none fits.
 func detectProfile(header []string) (*Profile, error) {

@@ -54,12 +54,7 @@ func markup(sample []byte) string {
 // understand chooses the profile and maps the columns.
 func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 	var err error
-	if f.opt.Profile == "" {
-		f.profile, err = detectProfile(dialect.Header)
-	} else {
-		f.profile, err = LoadProfile(f.opt.Profile)
-	}
-	if err != nil {
+	if f.profile, err = profileFor(f.opt.Profile, dialect.Header); err != nil {
 		return err
 	}
 	sample := sampleOf(text.Sample(), dialect)

@@ -46,6 +46,7 @@ var emissions = map[string]emission{
 	"column-repeated":    ofLog("unit,start,end,start\na,2024-01-05T10:00Z,2024-01-05T11:00Z,2024-01-05T10:00Z\n"),
 	"column-unfit":       ofLog("unit,start,end,duration\na,2024-01-05T10:00Z,2024-01-05T11:00Z,long\nb,2024-01-05T10:00Z,2024-01-05T11:00Z,short\n"),
 	"date-order-assumed": ofLog("unit,start,end,in service\na,2024-04-03,2024-04-05,03/04/2023\n"),
+	"one-system":         ofLog("start,end\n2024-01-05T10:00Z,2024-01-05T11:00Z\n"),
 	"reading-assumed":    ofLog("unit,start,end\na,05/03/2024 10:00,05/03/2024 12:00\na,03/05/2024 10:00,03/05/2024 12:00\n"),
 	"service-ignored":    ofLog("unit,start,end,in service\na,10,12,2005-04-01\n", "--time-unit", "h"),
 	"service-unread":     ofLog("unit,start,end,in_service,retired\na,2024-03-01,2024-03-02,2024-09-01,2024-06-01\n"),

@@ -13,8 +13,9 @@ import (
 
 type analyzeOptions struct {
 	logFlags
-	depth int
-	fits  string
+	depth   int
+	fits    string
+	explain bool
 }
 
 func newAnalyzeCmd(g *global) *cobra.Command {
@@ -41,12 +42,31 @@ their limits, and below it what was done with the rows.`,
 	intVar(cmd.Flags(), &o.depth, "depth", 0, "levels of the category tree to show (default: all)")
 	cmd.Flags().StringVar(&o.fits, "fits", "auto", "yes, no or auto: families of repair times and times between failures, and a trend test, by category (auto: up to 100,000 outages)")
 	completeWords(cmd, "fits", "auto", "yes", "no")
+	cmd.Flags().BoolVar(&o.explain, "explain-columns", false, "say what the columns are taken for, and why, instead of an analysis")
 	return cmd
+}
+
+// runExplain prints what the columns of each log are taken for.
+func runExplain(o *analyzeOptions, paths []string) error {
+	if len(paths) != 1 {
+		return usagef("--explain-columns takes one log")
+	}
+	columns, err := o.options().ExplainColumns(paths[0])
+	if columns == nil {
+		return asUsage(err)
+	}
+	if e := o.write(render.NewColumns(paths[0], columns)); e != nil {
+		return e
+	}
+	return err
 }
 
 func runAnalyze(ctx context.Context, o *analyzeOptions, paths []string) error {
 	if _, err := render.ParseFormat(o.format); err != nil {
 		return usageError{err}
+	}
+	if o.explain {
+		return runExplain(o, paths)
 	}
 	log, rules, err := o.readAndRule(ctx, paths...)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 
 // documents has one of each type of document.
 var documents = []Document{
-	&Analysis{}, &Bounds{}, &Datasets{}, &DatasetDetail{}, &Fetched{}, &Duplex{}, &Figures{}, &Fit{}, &Modularity{}, &Multiplexing{}, &Thresholds{},
+	&Analysis{}, &Bounds{}, &Columns{}, &Datasets{}, &DatasetDetail{}, &Fetched{}, &Duplex{}, &Figures{}, &Fit{}, &Modularity{}, &Multiplexing{}, &Thresholds{},
 	&Reconciliation{}, &Replay{}, &Selftest{}, &Simulation{}, &Question{}, &Sizing{}, &Requirement{}, &Spares{}, &Solution{}, &Table1{}, &TrendReport{}, &Version{},
 }
 
