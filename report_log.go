@@ -81,7 +81,7 @@ func failing(ctx context.Context, log *model.Log, rules census.Options) (*report
 	if f.Verdict, err = recurrent.Trend(r.Histories, rules.Confidence); err != nil {
 		return nil, err
 	}
-	f.Segments, err = recurrent.Segments(ctx, r.Histories, usualPenalty, rules.Confidence)
+	f.Segments, err = recurrent.Segments(ctx, r.Histories, DefaultPenalty, rules.Confidence)
 	if Unanswered(err) {
 		return f, nil
 	}

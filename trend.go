@@ -81,7 +81,7 @@ func Trend(ctx context.Context, r *census.Recurrences, o TrendOptions) (*TrendRe
 		return nil, err
 	}
 	t := &trend{o, r.Histories, &TrendResult{Verdict: verdict, Units: recurrent.Units(r.Histories), AtStart: r.AtStart, Warnings: slices.Clone(r.Warnings)}}
-	t.Confidence, t.Penalty = orDefault(o.Confidence), cmp.Or(o.Penalty, usualPenalty)
+	t.Confidence, t.Penalty = orDefault(o.Confidence), cmp.Or(o.Penalty, DefaultPenalty)
 	t.spareDrawings()
 	var left []string
 	for _, part := range []struct {
@@ -105,8 +105,8 @@ func Trend(ctx context.Context, r *census.Recurrences, o TrendOptions) (*TrendRe
 	return t.out, nil
 }
 
-// usualPenalty cuts one log in 250 of a constant rate.
-const usualPenalty = 8
+// DefaultPenalty is the penalty of one more stretch: it cuts one log in 250 of a constant rate.
+const DefaultPenalty = 8
 
 // trend is the work on a result.
 type trend struct {

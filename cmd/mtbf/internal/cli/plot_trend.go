@@ -64,8 +64,7 @@ func (o *plotOptions) trend(ctx context.Context, path string) (*plots.Figure, er
 	if err != nil {
 		return nil, err
 	}
-	const penalty = 8 // cuts one log in 250 of constant rate
-	segments, err := recurrent.Segments(ctx, h, penalty, o.confidence)
+	segments, err := recurrent.Segments(ctx, h, mtbf.DefaultPenalty, o.confidence)
 	if err != nil && !mtbf.Unanswered(err) {
 		return nil, err
 	}

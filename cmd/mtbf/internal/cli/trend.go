@@ -55,7 +55,7 @@ stretches of one rate, and the mean cumulative function with limits.`,
 	f.BoolVar(&o.age, "age", false, "hours count from each unit's in-service date, not from the window's beginning")
 	f.StringVar(&o.target, "target", "", "MTBF to reach: at which age, if growth goes on")
 	f.StringVar(&o.ahead, "ahead", "", "predict the failures of this time to come")
-	floatVar(f, &o.penalty, "penalty", 8, "log-likelihood that one more stretch must gain")
+	floatVar(f, &o.penalty, "penalty", mtbf.DefaultPenalty, "log-likelihood that one more stretch must gain")
 	intVar(f, &o.replications, "replications", 999, "drawings behind the p-values of a change and of the power law (default: fewer beyond 100,000 failures)")
 	return cmd
 }
