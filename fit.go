@@ -42,14 +42,14 @@ func LogTimes(ctx context.Context, log *ingest.Log, rules census.Options, of Kin
 		if err != nil {
 			return nil, err
 		}
-		t.Of, t.Warnings = "times between failures", r.Warnings
+		t.Of, t.Warnings = "times between failures", append(log.Account.Assumed(), r.Warnings...)
 		t.Sample, t.Zeros = r.TimesBetweenFailures()
 	case Repair:
 		repairs, warnings, err := census.FindRepairs(ctx, log.Log, rules)
 		if err != nil {
 			return nil, err
 		}
-		t.Of, t.Warnings, t.Zeros = "repair times", warnings, repairs.Zeros
+		t.Of, t.Warnings, t.Zeros = "repair times", append(log.Account.Assumed(), warnings...), repairs.Zeros
 		t.Sample = observations(repairs)
 	case Life:
 		histories, err := census.Histories(ctx, log.Log, rules)

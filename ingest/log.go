@@ -237,6 +237,16 @@ func (b *builder) assume(code, format string, args ...any) {
 	b.account.add(model.Warning{Code: code, Text: fmt.Sprintf(format, args...), Assumed: true})
 }
 
+// Assumed are the warnings of what the figures of the log rest on.
+func (a *Account) Assumed() (ws []model.Warning) {
+	for _, w := range a.Warnings {
+		if w.Assumed {
+			ws = append(ws, w)
+		}
+	}
+	return ws
+}
+
 func (a *Account) add(w model.Warning) {
 	if !slices.Contains(a.Warnings, w) {
 		a.Warnings = append(a.Warnings, w)

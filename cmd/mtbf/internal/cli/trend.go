@@ -116,5 +116,9 @@ func (o *trendOptions) histories(ctx context.Context, path string) (*census.Recu
 	if o.age {
 		origin = census.FromService
 	}
-	return census.FailureHistories(ctx, log.Log, rules, origin)
+	r, err := census.FailureHistories(ctx, log.Log, rules, origin)
+	if err == nil {
+		r.Warnings = append(log.Account.Assumed(), r.Warnings...)
+	}
+	return r, err
 }
