@@ -280,7 +280,10 @@ func (p *page) addDue(r *rand.Rand) {
 
 func (p *page) addUpdated(r *rand.Rand) {
 	name := pick(r, []string{"updated at", "last modified", "modified on", "sys updated on", "last update", "updated"})
-	p.add(column{heading: p.heading(name), cell: func(e event) string { return p.calendar.write(max(e.at, e.o.end)+int64(1+e.row%5)*day, false) }})
+	p.add(column{heading: p.heading(name), cell: func(e event) string {
+		later := int64(1+e.row%5)*day + 60*int64(e.row*37%600) // so that it does not tell the length
+		return p.calendar.write(max(e.at, e.o.end)+later, false)
+	}})
 }
 
 func (p *page) addPeople(r *rand.Rand) {

@@ -45,7 +45,7 @@ var Dimensions = []Dimension{
 		{Name: "1/2/2006 15:04", Weight: 5, Why: "a date with a day above 12 decides"},
 		{Name: "1/2/2006 3:04 PM", Weight: 5, Why: "a date with a day above 12 decides"},
 		{Name: "1/2/2006, 3:04:05 PM", Weight: 2, Why: "a date with a day above 12 decides"},
-		{Name: "02/Jan/06 3:04 PM", Weight: 2, Why: "the month is a word and a day above 31 does not exist"},
+		{Name: "02/Jan/06 3:04 PM", Weight: 2, Why: "the month is a word; a year in front has four digits"},
 		{Name: "02-Jan-2006 15:04", Weight: 3, Why: "the month is a word"},
 		{Name: "Jan 2, 2006 3:04 PM", Weight: 3, Why: "the month is a word"},
 		{Name: "2 January 2006 15:04", Weight: 2, Why: "the month is a word"},

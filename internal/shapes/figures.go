@@ -41,8 +41,9 @@ type history struct {
 	outages []outage
 	days    bool  // times are days: the window ends with the last of them
 	adds    bool  // lengths of one unit and day add up, to at most 24 h
-	lasts   bool  // ends are not told at all
-	to      int64 // the end of the window, where it is later than the last event
+	moments bool  // ends are not told at all
+	from    int64 // of rows that say how it was all the time; 0 for none
+	to      int64
 }
 
 // figures of the history.
@@ -68,7 +69,8 @@ func (h history) figures(what string) Figures {
 	f.MTTR = spent / float64(completed)
 	f.MTBF = (f.Exposure - f.Downtime - work) / float64(f.Failures)
 	f.Unavailability = f.Downtime / (f.Exposure - work)
-	if h.lasts {
+	if h.moments {
+		f.MTBF = f.Exposure / float64(f.Failures)
 		f.Downtime, f.MTTR, f.Unavailability = math.NaN(), math.NaN(), math.NaN()
 	}
 	return f
@@ -80,10 +82,13 @@ func (h history) extent() (from, to int64, units int) {
 	seen := map[int]bool{}
 	for _, o := range h.outages {
 		from, to = min(from, o.start), max(to, o.start)
-		if !o.open && !o.unknown && !h.adds && !h.lasts {
+		if !o.open && !o.unknown && !h.adds && !h.moments {
 			to = max(to, o.end)
 		}
 		seen[o.unit] = true
+	}
+	if h.from > 0 {
+		from = h.from
 	}
 	if h.days {
 		to = to/day*day + day
@@ -140,5 +145,5 @@ func (f Figures) Same(g Figures, rel float64) bool {
 }
 
 func near(a, b, rel float64) bool {
-	return math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= rel*math.Max(math.Abs(a), math.Abs(b))
+	return math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= rel*math.Min(math.Abs(a), math.Abs(b))
 }

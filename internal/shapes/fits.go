@@ -22,7 +22,7 @@ func (p *page) enough(all []outage) bool {
 			continue
 		}
 		failed[o.unit] = true
-		if !o.unknown && !o.open && (o.end > o.start || p.history.lasts) {
+		if !o.unknown && !o.open && (o.end > o.start || p.history.moments) {
 			known++
 		}
 	}
@@ -70,7 +70,7 @@ func (p *page) shows(all []outage) bool {
 	case p.shape["units"] == "several, not named":
 		return lie(all, func(a, b outage) bool { return a.unit != b.unit })
 	case p.shape["overlap"] != "none":
-		return p.history.adds || p.history.lasts || lie(all, func(a, b outage) bool { return a.unit == b.unit })
+		return p.history.adds || p.history.moments || lie(all, func(a, b outage) bool { return a.unit == b.unit })
 	}
 	return true
 }

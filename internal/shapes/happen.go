@@ -38,15 +38,15 @@ func (p *page) happen() {
 
 func (p *page) draw(r *rand.Rand) history {
 	h := history{days: p.shape.inDays(), adds: p.shape.inDays() && p.shape.rowIsOutage() && !p.shape.hasEnd()}
-	h.lasts = p.shape["form"] == "moments" || p.shape["form"] == "daily flags"
+	h.moments = p.shape["form"] == "moments" || p.shape["form"] == "daily flags"
 	n := p.fleet(r)
 	switch {
 	case p.shape["form"] == "probes":
 		h.outages = p.probed(r, min(n, 3))
-		h.to = p.last()
+		h.from, h.to = p.firstProbe(), p.last()
 	case p.shape["form"] == "daily flags":
 		h.outages = flagged(r, min(n, 4))
-		h.to = firstDay + (flagDays-1)*day
+		h.from, h.to = firstDay, firstDay+(flagDays-1)*day
 	case p.shape.eitherOrder():
 		h.outages = onDoubtfulDays(r, n)
 	default:

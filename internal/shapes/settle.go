@@ -81,6 +81,9 @@ func (s Shape) settleDates() {
 	if s.eitherOrder() {
 		s.set("row order", "any")
 	}
+	if s.rowIsOutage() && s["length"] == "bare number" {
+		s.onlyTexts()
+	}
 	if s.inDays() && s["length"] == "end and bare length" {
 		s.set("length", "end")
 	}
@@ -134,10 +137,19 @@ func (s Shape) settleRows() {
 	if s["ends"] != "all written" {
 		s.plain("overlap")
 	}
-	if s["ends"] == "9999-12-31" && (strings.HasPrefix(s["dates"], "epoch") || s["dates"] == "20060102150405") {
+	if s["ends"] == "9999-12-31" && !s.writesAnyYear() {
 		s.set("ends", "blank")
 	}
 	s.settleColumns()
+}
+
+// writesAnyYear reports whether the end of time is a date like others.
+func (s Shape) writesAnyYear() bool {
+	switch s["dates"] {
+	case "epoch s", "epoch ms", "20060102150405", "02/Jan/06 3:04 PM":
+		return false
+	}
+	return true
 }
 
 // settleColumns leaves out names that no column has, and columns that such rows
@@ -159,6 +171,7 @@ func (s Shape) settleColumns() {
 		s.plain("cause")
 		s.onlyTexts()
 		s.settleMoment()
+		s.settleStates()
 	case "snapshots", "daily flags":
 		s.plain("cause", "more columns", "states")
 		s.settleMoment()
@@ -178,6 +191,15 @@ func (s Shape) settleMoment() {
 	for _, m := range momentNames {
 		if m.name == s["moment"] && m.group != "plain words" && m.group != "monitoring" {
 			s.plain("moment")
+		}
+	}
+}
+
+// settleStates leaves out words for a change where a state is said again and again.
+func (s Shape) settleStates() {
+	for _, w := range words {
+		if w.event && s["form"] != "state changes" && w.down+"/"+w.up == s["states"] {
+			s.plain("states")
 		}
 	}
 }

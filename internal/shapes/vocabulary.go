@@ -123,13 +123,16 @@ var lengthNames = []lengthName{
 var stateNames = []string{"event", "status", "state", "new state", "to state", "alert", "condition"}
 
 // A stateWords is how down and up are said.
-type stateWords struct{ down, up, column string }
+type stateWords struct {
+	down, up, column string
+	event            bool // said once, when it changes
+}
 
 // Opposites of which it is plain what they say of the unit. Where 0 and 1 are
 // written the heading says what 1 is.
 var words = []stateWords{
-	{"DOWN", "UP", ""}, {"Down", "Up", ""}, {"CRITICAL", "OK", ""}, {"offline", "online", ""}, {"PROBLEM", "RECOVERY", ""}, {"PROBLEM", "OK", ""}, {"ALARM", "OK", ""},
-	{"firing", "resolved", ""}, {"Triggered", "Recovered", ""}, {"unavailable", "available", ""}, {"STOPPED", "RUNNING", ""}, {"stop", "start", ""}, {"failed", "restored", ""}, {"raised", "cleared", ""},
-	{"outage start", "outage end", ""}, {"FAULT", "NORMAL", ""}, {"out of service", "in service", ""}, {"not ready", "ready", ""}, {"unreachable", "reachable", ""}, {"False", "True", "is up"},
-	{"0", "1", "up"}, {"0", "1", "online"}, {"0", "1", "available"}, {"1", "0", "down"}, {"1", "0", "alarm"}, {"1", "0", "fault"},
+	{"DOWN", "UP", "", false}, {"Down", "Up", "", false}, {"CRITICAL", "OK", "", false}, {"offline", "online", "", false}, {"PROBLEM", "RECOVERY", "", true}, {"PROBLEM", "OK", "", false}, {"ALARM", "OK", "", false},
+	{"firing", "resolved", "", true}, {"Triggered", "Recovered", "", true}, {"unavailable", "available", "", false}, {"STOPPED", "RUNNING", "", false}, {"stop", "start", "", true}, {"failed", "restored", "", true}, {"raised", "cleared", "", true},
+	{"outage start", "outage end", "", true}, {"FAULT", "NORMAL", "", false}, {"out of service", "in service", "", false}, {"not ready", "ready", "", false}, {"unreachable", "reachable", "", false}, {"False", "True", "is up", false},
+	{"0", "1", "up", false}, {"0", "1", "online", false}, {"0", "1", "available", false}, {"1", "0", "down", false}, {"1", "0", "alarm", false}, {"1", "0", "fault", false},
 }
