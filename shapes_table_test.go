@@ -21,10 +21,11 @@ type shapeTable struct {
 	all     [shapeOutcomes]int
 	asks    [shapeOutcomes]int // of logs that nobody can know
 	choices map[[2]string]*shapeTally
+	small   map[string]*culprit // by outcome and shape
 }
 
 func newShapeTable() *shapeTable {
-	return &shapeTable{choices: map[[2]string]*shapeTally{}}
+	return &shapeTable{choices: map[[2]string]*shapeTally{}, small: map[string]*culprit{}}
 }
 
 func (t *shapeTable) of(dimension, choice string) *shapeTally {
@@ -47,6 +48,14 @@ func (t *shapeTable) add(log *shapes.Log, o shapeOutcome) {
 			c.wrong = append(c.wrong, log.Seed)
 		}
 	}
+}
+
+func (t *shapeTable) blame(o shapeOutcome, s shapes.Shape, seed uint64) {
+	key := fmt.Sprintf("%-7s  %s", o, s)
+	if t.small[key] == nil {
+		t.small[key] = &culprit{seed: seed}
+	}
+	t.small[key].logs++
 }
 
 // addAlone reads n logs of every choice alone.

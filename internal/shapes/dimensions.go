@@ -61,7 +61,7 @@ var Dimensions = []Dimension{
 		{Name: "day and clock apart, points", Weight: 2, Why: "the clock stands beside its day"},
 		{Name: "day and clock apart, PM", Weight: 3, Why: "the clock stands beside its day; a date with a day above 12 decides"},
 		{Name: "day or month first", Weight: 4, Asks: true, Why: "no day above 12, rows in no order, no outage over midnight: both readings are possible and give other figures"},
-		{Name: "doubtful zone name", Weight: 2, Why: "CST, IST or BST in every time: nobody knows the offset, but no figure hangs on it"},
+		{Name: "doubtful zone name", Weight: 2, MayAsk: true, Why: "CST, IST or BST in every time: nobody knows the offset, but no figure hangs on it"},
 		{Name: "doubtful zone beside UTC", Weight: 2, Asks: true, Why: "CST or IST starts and UTC ends: the lengths hang on which zone is meant"},
 	}},
 	{"unit", append([]Choice{

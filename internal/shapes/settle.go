@@ -80,6 +80,7 @@ func (s Shape) settleDates() {
 	}
 	if s.eitherOrder() {
 		s.set("row order", "any")
+		s.plain("quotes", "more columns") // numbers of tickets would tell which came first
 	}
 	if s.rowIsOutage() && s["length"] == "bare number" {
 		s.onlyTexts()

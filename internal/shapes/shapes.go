@@ -20,6 +20,7 @@ type Choice struct {
 	Weight int    // of the draw, among those of the dimension
 	Why    string // a reader can know the truth, or cannot where Asks
 	Asks   bool   // nobody can know: the right answer is a question
+	MayAsk bool   // a question is as right as the figures
 	Group  string // of names, where they come from; "" for all else
 }
 
@@ -39,6 +40,7 @@ type Log struct {
 	Text     string
 	Readings []Figures // any of them is right
 	Asks     bool      // nobody can know, and readings differ: the right answer is a question
+	MayAsk   bool      // a question is as right as the figures
 }
 
 // Plain is the shape of the first choices.
@@ -75,16 +77,12 @@ func New(seed uint64, s Shape) *Log {
 	p := newPage(seed, s)
 	p.happen()
 	p.write()
-	return &Log{Seed: seed, Shape: s, Text: p.text(), Readings: p.readings(), Asks: s.asks()}
-}
-
-func (s Shape) asks() bool {
+	l := &Log{Seed: seed, Shape: s, Text: p.text(), Readings: p.readings()}
 	for _, d := range Dimensions {
-		if d.choice(s[d.Name]).Asks {
-			return true
-		}
+		c := d.choice(s[d.Name])
+		l.Asks, l.MayAsk = l.Asks || c.Asks, l.MayAsk || c.MayAsk
 	}
-	return false
+	return l
 }
 
 func (d Dimension) draw(r *rand.Rand) Choice {
