@@ -2,8 +2,8 @@ package mtbf_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"mtbf"
@@ -32,11 +32,11 @@ type shapeReading struct {
 	rejected int
 }
 
-// question is how an error says that it is one, until questions have a type.
-var question = regexp.MustCompile(`\bask`)
-
 // asked reports whether an error is a question to the one who has the log.
-func asked(err error) bool { return question.MatchString(err.Error()) }
+func asked(err error) bool {
+	var question *mtbf.Question
+	return errors.As(err, &question)
+}
 
 // shapeTolerance is relative: lengths and times are drawn so that they are written
 // without loss.
