@@ -68,23 +68,24 @@ func (p *page) shows(all []outage) bool {
 		p.shape["form"] == "repeated states" && !slices.ContainsFunc(all, func(o outage) bool { return p.repeats[slices.Index(all, o)] }):
 		return false
 	case p.shape["units"] == "several, not named":
-		return lie(all, func(a, b outage) bool { return a.unit != b.unit })
+		return 4*lying(all, func(a, b outage) bool { return a.unit != b.unit }) >= len(all) // more than a system at times has
 	case p.shape["overlap"] != "none":
-		return p.history.adds || p.history.moments || lie(all, func(a, b outage) bool { return a.unit == b.unit })
+		return p.history.adds || lying(all, func(a, b outage) bool { return a.unit == b.unit }) > 0
 	}
 	return true
 }
 
-// lie reports whether some pair of outages lie over each other.
-func lie(all []outage, pair func(a, b outage) bool) bool {
+// lying counts the pairs of outages that lie over each other.
+func lying(all []outage, pair func(a, b outage) bool) int {
+	n := 0
 	for i, a := range all {
 		for _, b := range all[:i] {
 			if pair(a, b) && a.start < b.end && b.start < a.end {
-				return true
+				n++
 			}
 		}
 	}
-	return false
+	return n
 }
 
 // failAgain reports whether every unit whose outage has an unknown end failed

@@ -87,6 +87,8 @@ func (p *page) pace() pace {
 		c.span, c.startStep, c.lengthStep, c.least = 20*day, 900, 900, 1800
 	case p.shape.inDays() && p.shape.hasEnd():
 		c.lengthStep, c.median, c.least = day, 2*day, 0
+	case p.shape.inDays() && p.shape["length"] == "days in the heading":
+		c.lengthStep, c.least, c.most = 10800, 10800, 12*3600
 	case p.shape.inDays():
 		c.most = 12 * 3600
 	case p.shape["length"] == "days in the heading":
@@ -209,7 +211,7 @@ func (p *page) overlap(r *rand.Rand, all []outage) []outage {
 		case p.shape.inDays() && p.shape.hasEnd():
 			second.end = o.end + day
 		case p.shape.inDays():
-			second.start, second.end = o.start, o.start+5*3600
+			second.start, second.end = o.start, o.start+6*3600
 		}
 		if p.shape["units"] == "several, not named" {
 			second.unit = (o.unit + 1) % 2
