@@ -51,12 +51,12 @@ func TestShapes(t *testing.T) {
 	if testing.Verbose() {
 		t.Log("\n" + table.String() + culprits(table.small))
 	}
-	for _, limit := range []struct {
-		outcome shapeOutcome
-		max     float64
-	}{{wrongShape, maxWrong}, {refusedShape, maxRefused}, {askedShape, maxAsked}} {
-		if share := float64(table.all[limit.outcome]) / float64(*shapeLogs); *shapeLogs >= 500 && share > limit.max {
-			t.Errorf("%s: %.1f %% of the logs, more than %.1f %%", limit.outcome, 100*share, 100*limit.max)
+	if *shapeLogs < 500 {
+		return
+	}
+	for o, limit := range map[shapeOutcome]float64{wrongShape: maxWrong, refusedShape: maxRefused, askedShape: maxAsked} {
+		if share := float64(table.all[o]) / float64(*shapeLogs); share > limit {
+			t.Errorf("%s: %.1f %% of the logs, more than %.1f %%", o, 100*share, 100*limit)
 		}
 	}
 }

@@ -32,9 +32,11 @@ func TestFiguresByHand(t *testing.T) {
 		{"moments", history{moments: true, outages: []outage{{start: at(0)}, {start: at(50)}, {unit: 1, start: at(20), kind: nothing}}},
 			Figures{Failures: 2, Downtime: nan, MTTR: nan, MTBF: 50, Unavailability: nan}},
 	} {
-		if got := c.h.figures(""); !got.Same(c.want, 1e-12) {
-			t.Errorf("%s: got %+v, want %+v", c.name, got, c.want)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			if got := c.h.figures(""); !got.Same(c.want, 1e-12) {
+				t.Errorf("got %+v, want %+v", got, c.want)
+			}
+		})
 	}
 }
 
