@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtbf/internal/table"
+	"mtbf/internal/when"
 	"mtbf/model"
 )
 
@@ -50,6 +51,24 @@ type mapping struct {
 	filled []int           // columns of CategoryRule.Filled
 	units  []ValueCount    // columns that may tell the unit, where none is taken for it
 	doubts []model.Warning // what a user may want to map otherwise
+}
+
+// unitBelow returns what the row of units below the header says for a role, "" for
+// nothing.
+func (f *fileReader) unitBelow(role Role) string {
+	s, ok := f.mapping.from[role]
+	if !ok || f.dialect.UnitsLine == 0 || len(s.columns) != 1 {
+		return ""
+	}
+	return f.dialect.Units[s.columns[0]]
+}
+
+// unitOfCell returns the hours of a unit that stands for itself, or in a few words.
+func unitOfCell(text string) (float64, bool) {
+	if unit, ok := when.UnitHours(text); ok {
+		return unit, true
+	}
+	return unitOfName(text)
 }
 
 func (m *mapping) doubt(code, format string, args ...any) {

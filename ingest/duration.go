@@ -19,8 +19,8 @@ func (f *fileReader) durationSource(ends, lasts bool) string {
 }
 
 // durationUnit returns the hours of a bare number in the duration column: as
-// told by the user, the profile or the column's name, else the unit that fits
-// the ends of the outages best. Where nothing tells it, it is asked for.
+// told by the user, the profile, the column's name or the row of units below it,
+// else the unit that fits the ends of the outages best. Where nothing tells it, it is asked for.
 func (f *fileReader) durationUnit() (float64, error) {
 	for _, name := range []string{f.opt.DurationUnit, f.profile.DurationUnit} {
 		if unit, ok := when.UnitHours(name); ok {
@@ -32,6 +32,9 @@ func (f *fileReader) durationUnit() (float64, error) {
 		return 1, nil
 	}
 	if unit, ok := unitOfName(column.name); ok {
+		return unit, nil
+	}
+	if unit, ok := unitOfCell(f.unitBelow(roleDuration)); ok {
 		return unit, nil
 	}
 	if unit, ok := f.fittingUnit(); ok {

@@ -18,6 +18,7 @@ type fileReader struct {
 	index    uint16 // of the file, in Log.Files
 	name     string
 	profile  *Profile
+	dialect  table.Dialect
 	mapping  *mapping
 	rows     *rows
 	decoder  *csvutil.Decoder // of rows
@@ -88,7 +89,7 @@ func (b *builder) file(text *table.Text) (err error) {
 		}
 		return fmt.Errorf("%s: %w", text.Name, err)
 	}
-	f.describe(text, dialect)
+	f.describe(text)
 	return nil
 }
 
@@ -164,10 +165,10 @@ func (f *fileReader) bad(role Role, value string, err error) *RowError {
 }
 
 // describe notes how the file was understood.
-func (f *fileReader) describe(text *table.Text, dialect table.Dialect) {
+func (f *fileReader) describe(text *table.Text) {
 	a := FileAccount{
 		Name: f.name, Encoding: text.Encoding, Compression: text.Compression,
-		Delimiter: string(rune(dialect.Comma)), HeaderLine: dialect.HeaderLine, Profile: f.profile.Name,
+		Delimiter: string(rune(f.dialect.Comma)), HeaderLine: f.dialect.HeaderLine, UnitsLine: f.dialect.UnitsLine, Profile: f.profile.Name,
 		DateOrder: f.orderAccount(),
 	}
 	for _, role := range roles {

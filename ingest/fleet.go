@@ -136,16 +136,12 @@ func (f *fleetReader) Read() ([]string, error) {
 			}
 			f.record = append(f.record, cell)
 		}
-		n := len(f.record)
-		for n > 0 && f.record[n-1] == "" && n > len(f.header) {
-			n--
-		}
-		switch blank := strings.Join(f.record, "") == ""; {
-		case blank:
+		switch n := len(f.record); {
+		case strings.Join(f.record, "") == "":
 		case n != len(f.header):
 			return nil, &RowError{File: f.name, Line: f.body.Line(), Err: fmt.Errorf("the row has %s, the header %d", model.Counted(n, "cell"), len(f.header))}
 		default:
-			return f.record[:n], nil
+			return f.record, nil
 		}
 	}
 }

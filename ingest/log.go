@@ -66,7 +66,8 @@ type FileAccount struct {
 	Encoding    string
 	Compression string
 	Delimiter   string
-	HeaderLine  int
+	HeaderLine  int // the lines above it are passed over
+	UnitsLine   int // of a row of units below it, 0 if there is none
 	Profile     string
 	Columns     []RoleColumn
 	DateOrder   string // how it was decided included; "" where none was needed

@@ -23,6 +23,7 @@ type rows struct {
 	skip    []boundCondition
 	by      int
 	start   int      // the first column that tells the start
+	labels  []int    // columns in which a row of totals says so, where the times cannot tell it
 	record  []string // as read
 	out     []string // by role
 	ongoing bool     // the row says in a word that its outage goes on
@@ -49,6 +50,7 @@ func newRows(f *fileReader, in recordReader) (*rows, error) {
 	if r.where, err = bind(f.opt.Where, f.seenValues, f.mapping.header); err != nil {
 		return nil, err
 	}
+	r.labels = f.labels()
 	r.skip = bindMarks(f.profile.Skip, f.mapping.header)
 	if f.opt.By != "" {
 		if r.by = table.Find(f.mapping.header, f.opt.By); r.by < 0 {
@@ -91,13 +93,15 @@ func (r *rows) Read() ([]string, error) {
 func (r *rows) admit(record []string) (bool, error) {
 	reading := &r.f.log.Reading
 	reading.RowsRead++
-	record, ok := r.trimmed(record)
-	if !ok {
-		want, got := len(r.f.mapping.header), len(record)
+	if want, got := len(r.f.mapping.header), len(record); got != want {
 		return false, r.f.reject(&RowError{File: r.f.name, Line: r.in.Line(), Value: strings.Join(record, ","),
 			Err: fmt.Errorf("the row has %s, the header %d", model.Counted(got, "cell"), want)})
 	}
 	r.record = record
+	if i := slices.IndexFunc(r.labels, func(c int) bool { return isTotal([]byte(record[c])) }); i >= 0 {
+		c := r.labels[i]
+		return false, r.f.reject(&RowError{File: r.f.name, Line: r.in.Line(), Column: r.f.mapping.header[c], Value: record[c], Err: errTotal})
+	}
 	if reason := r.heldBack(); reason != "" {
 		reading.ExcludedBy[reason]++
 		return false, nil
@@ -114,22 +118,12 @@ func (r *rows) admit(record []string) (bool, error) {
 	return true, nil
 }
 
-// trimmed drops empty cells beyond the header's, and reports whether the record
-// has as many as the header.
-func (r *rows) trimmed(record []string) ([]string, bool) {
-	n := len(r.f.mapping.header)
-	for len(record) > n && strings.TrimSpace(record[len(record)-1]) == "" {
-		record = record[:len(record)-1]
-	}
-	return record, len(record) == n
-}
-
 // heldBack returns why a row is no outage at all, or "".
 func (r *rows) heldBack() string {
 	switch {
 	case !slices.ContainsFunc(r.record, func(cell string) bool { return strings.TrimSpace(cell) != "" }):
 		return "blank"
-	case slices.EqualFunc(r.record, r.f.mapping.header, func(a, b string) bool { return strings.TrimSpace(a) == b }):
+	case r.f.dialect.Repeats(r.record):
 		return "repeated-header"
 	case marked(r.skip, r.record):
 		r.f.supersede(-1)

@@ -15,7 +15,7 @@ import (
 )
 
 // sniffer tells a header by the columns that the shipped profiles know.
-var sniffer = table.Sniffer{Known: func(name string) bool { return knownColumns()[table.Fold(name)] }}
+var sniffer = table.Sniffer{Units: true, Known: func(name string) bool { return knownColumns()[table.Fold(name)] }}
 
 var knownColumns = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
@@ -61,6 +61,7 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 	if f.mapping, err = mapColumns(dialect.Header, sample, f.profile, f.opt.Columns); err != nil {
 		return err
 	}
+	f.dialect = dialect
 	for _, w := range f.mapping.doubts {
 		w.Text = f.name + ": " + w.Text
 		f.account.add(w)
@@ -80,7 +81,8 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 	return nil
 }
 
-// sampleOf returns up to sampleRows whole records of the sample.
+// sampleOf returns up to sampleRows whole records of the sample, without those that
+// repeat the header.
 func sampleOf(sample []byte, dialect table.Dialect) [][]string {
 	var records [][]string
 	r, err := dialect.Body(bytes.NewReader(sample))
@@ -95,7 +97,7 @@ func sampleOf(sample []byte, dialect table.Dialect) [][]string {
 			continue
 		case err != nil:
 			return records
-		case len(record) == len(dialect.Header):
+		case len(record) == len(dialect.Header) && !dialect.Repeats(record):
 			records = append(records, append([]string(nil), record...))
 		}
 	}
@@ -147,6 +149,14 @@ func (f *fileReader) chooseTimes(sample [][]string) error {
 			f.epoch, f.timeUnit = true, unit
 			return f.clock(f.name, model.Calendar)
 		}
+	}
+	if name := f.unitBelow(roleStart); name != "" {
+		unit, ok := unitOfCell(name)
+		if !ok {
+			return fmt.Errorf("its times are numbers in %q, by line %d, which is not a unit of time; give --time-unit", name, f.dialect.UnitsLine)
+		}
+		f.timeUnit = unit
+		return f.clock(f.name, model.Elapsed)
 	}
 	f.timeUnit = 1
 	f.assume("time-unit-assumed", "the times of %s are bare numbers and were read as hours; --time-unit names another unit", f.name)

@@ -58,6 +58,16 @@ func (e *WidthError) Error() string {
 	return fmt.Sprintf("line %d has more than %d columns, the most a table may have; leave out columns", e.Line, e.Fields)
 }
 
+// HeaderError is a table whose names stand below lines that hold data.
+type HeaderError struct {
+	Line int // physical line of what looks like the names
+	Data int // physical line above it that holds data
+}
+
+func (e *HeaderError) Error() string {
+	return fmt.Sprintf("line %d looks like the column names, but line %d above it holds data; put the names first, or take out what is above them", e.Line, e.Data)
+}
+
 // ReadError is an input that failed before its end: a disc error, a truncated
 // or damaged archive. Every record before it has been returned; a line it cut
 // short has not.

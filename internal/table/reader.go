@@ -42,6 +42,7 @@ type Reader struct {
 	MaxField  int  // bytes in a field; a record is bounded by 2 x MaxField
 	MaxFields int  // fields in a record
 	MaxLines  int  // physical lines in a quoted field
+	Width     int  // fields that have a meaning: blank ones beyond are dropped; 0: none is
 
 	window
 	line   int      // on which the current record starts
@@ -78,6 +79,7 @@ func (r *Reader) Next() error {
 	}
 	for {
 		if r.quick() {
+			r.narrow()
 			return nil
 		}
 		stop, err := r.lineEnd(0)
@@ -93,9 +95,24 @@ func (r *Reader) Next() error {
 		}
 		if len(r.ends) > 0 {
 			r.last = r.line
+			r.narrow()
 			return nil
 		}
 	}
+}
+
+// narrow drops the blank fields beyond Width, which delimiters at the end of a
+// line leave.
+func (r *Reader) narrow() {
+	n := len(r.ends)
+	if r.Width == 0 || n <= r.Width {
+		return
+	}
+	for n > r.Width && len(bytes.TrimSpace(r.Field(n-1))) == 0 {
+		n--
+	}
+	r.ends = r.ends[:n]
+	r.rec = r.rec[:r.ends[n-1]+1]
 }
 
 // NumField returns the number of fields of the last record.

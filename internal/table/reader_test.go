@@ -463,3 +463,39 @@ func TestProgressOfAText(t *testing.T) {
 		t.Errorf("%d of %d bytes, want 4 of 9", read, total)
 	}
 }
+
+// TestWidthOfRecords: blank fields beyond Width are gone, whichever way a record
+// is read, and so are they from its bytes.
+func TestWidthOfRecords(t *testing.T) {
+	const in = "a,b,\nc,d\ne,f, ,\t\n\"g\",\"h\n\",,\"\"\ni\n,,\nj,k,l,\n" + "a long field that fills more than eight bytes,b,,,\n"
+	const want = "1:a|b 2:c|d 3:e|f 4:g|h\n 6:i 7:| 8:j|k|l 9:a long field that fills more than eight bytes|b"
+	r := NewReader(strings.NewReader(in))
+	r.Width = 2
+	if got := strings.Join(outcomes(r), " "); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	whole := NewReader(strings.NewReader(in))
+	whole.Width = 2
+	blocks, ok := whole.Blocks()
+	if !ok {
+		t.Fatal("no blocks")
+	}
+	piece := whole.BlockReader()
+	piece.Load(blocks.Next(make([]byte, 0, 1000)))
+	if got := strings.Join(outcomes(piece), " "); got != want {
+		t.Errorf("a block: %q", got)
+	}
+	row := func(text string) string {
+		r := NewReader(strings.NewReader(text))
+		r.Width = 2
+		if err := r.Next(); err != nil {
+			t.Fatal(err)
+		}
+		return string(r.Row())
+	}
+	for _, same := range []string{"a,b,\n", "a,b, ,\n", "\"a\",b,\"\"\n"} {
+		if row(same) != row("a,b\n") {
+			t.Errorf("%q is the row %q", same, row(same))
+		}
+	}
+}

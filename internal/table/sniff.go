@@ -12,15 +12,19 @@ import (
 type Dialect struct {
 	Comma      byte     // ',', ';', '\t', '|' or Blanks
 	Skip       int      // physical lines before the header, or before the data if Headerless
-	Header     []string // trimmed, without trailing empty cells; repeated names are kept
+	Header     []string // trimmed, repeated names kept, empty ones at the end only if their columns are filled
 	HeaderLine int      // physical line, from 1, on which the header starts; 0 if Headerless
 	Fields     int      // the usual number of fields in a record
 	Headerless bool     // the first row is data
 	Commented  bool     // the header line starts with '#', and so do comments among the rows
+	Comments   []string // lines above the header that start with '#', without it and trimmed; blank ones left out
+	Units      []string // by column, of a row below the header that names units: "min" of "[min]", "" for none; nil without such a row
+	UnitsLine  int      // physical line of that row, 0 if there is none
 }
 
 // Body returns a Reader of src, from its start, that stands at the first record
-// after the header.
+// after the header and its row of units. Records lose the blank fields beyond
+// the header's width.
 func (d Dialect) Body(src io.Reader) (*Reader, error) {
 	r := NewReader(src)
 	r.Comma = d.Comma
@@ -29,10 +33,16 @@ func (d Dialect) Body(src io.Reader) (*Reader, error) {
 	}
 	if !d.Headerless {
 		// Through Read, because a name may hold a line end.
-		if _, err := r.Read(); err != nil && err != io.EOF {
+		if err := r.Next(); err != nil && err != io.EOF {
 			return nil, err
 		}
 	}
+	if d.UnitsLine > 0 {
+		if err := r.Next(); err != nil && err != io.EOF {
+			return nil, err
+		}
+	}
+	r.Width = len(d.Header)
 	if d.Commented {
 		r.Comment = '#'
 	}
@@ -44,6 +54,10 @@ type Sniffer struct {
 	// Known reports whether a column is called so where the sample comes from.
 	// It may be nil. It decides between lines that could all be the header.
 	Known func(name string) bool
+
+	// Units says that the caller heeds Dialect.Units. Without it a row of units is
+	// a record.
+	Units bool
 }
 
 // Sniff is Sniffer.Sniff without known names.
@@ -51,8 +65,9 @@ func Sniff(sample []byte) (Dialect, error) { return Sniffer{}.Sniff(sample) }
 
 // Sniff finds the delimiter under which most lines have the same number of
 // fields, and the header: the first line with about that many whose cells look
-// like names. Lines before it (titles, blank lines, comments, "sep=;") are to be
-// skipped. If a line of values comes first, the text is Headerless.
+// like names, or a later one with more known names. Lines before it (titles,
+// blank lines, comments, "sep=;") are to be skipped. If a line of values comes
+// first, the text is Headerless.
 //
 // The score of a delimiter is
 //
@@ -63,7 +78,8 @@ func Sniff(sample []byte) (Dialect, error) { return Sniffer{}.Sniff(sample) }
 // other delimiters, h 1 with a header and 0.7 without, and k the number of
 // known names. Blanks are tried if no other delimiter reaches minScore, and a
 // single column after that. It returns ErrEmpty or ErrNoTable if nothing does, a
-// *WidthError if that is for lines that are too long.
+// *WidthError if that is for lines that are too long, and a *HeaderError if the
+// names stand below lines of data.
 func (s Sniffer) Sniff(sample []byte) (Dialect, error) {
 	whole := wholeLines(sample)
 	if len(sample) >= SampleSize && !bytes.ContainsAny(whole, "\r\n") {
@@ -82,12 +98,16 @@ func (s Sniffer) Sniff(sample []byte) (Dialect, error) {
 	if score < minScore {
 		best, score = s.best(sample, []byte{Blanks})
 	}
-	if d, ok := s.single(sample, best.dialect); ok && (score < minScore || best.lone()) {
+	if d, ok := s.single(sample, best); ok && (score < minScore || best.lone()) {
 		return d, nil
 	}
 	if score < minScore {
 		return Dialect{}, noTable(sample, commas)
 	}
+	if best.buried != nil {
+		return Dialect{}, best.buried
+	}
+	best.dialect.Comments = best.dialect.comments(sample)
 	return best.dialect, nil
 }
 
@@ -147,6 +167,7 @@ const maxRows = 1000
 // row is a record of the sample.
 type row struct {
 	line    int
+	record  int      // its number among the records of the sample, those that could not be read included
 	cells   []string // trimmed
 	comment bool     // the line starts with '#', which is cut off
 	mark    string   // the first cell before it was
@@ -177,7 +198,9 @@ func readGrid(sample []byte, comma byte) grid {
 			}
 			continue
 		}
-		g.rows = append(g.rows, newRow(r.Line(), cells, comma))
+		row := newRow(r.Line(), cells, comma)
+		row.record = len(g.rows) + g.bad
+		g.rows = append(g.rows, row)
 	}
 	g.uncomment()
 	g.width = g.modalWidth()
@@ -196,6 +219,9 @@ func newRow(line int, cells []string, comma byte) row {
 	if !r.comment {
 		return r
 	}
+	if inner, ok := strings.CutPrefix(first, `"`); ok && strings.HasSuffix(inner, `"`) { // behind the mark a quote is text to the reader
+		first = strings.TrimSpace(strings.ReplaceAll(inner[:len(inner)-1], `""`, `"`))
+	}
 	r.mark, r.cells[0] = r.cells[0], first
 	if first == "" && comma == Blanks {
 		r.cells = r.cells[1:]
@@ -203,16 +229,21 @@ func newRow(line int, cells []string, comma byte) row {
 	return r
 }
 
-// uncomment takes the marks for data if most lines carry them: "#1234" is the
-// number of a ticket.
+// uncomment takes the marks for data if most lines of the table carry them:
+// "#1234" is the number of a ticket. The lines of the table are those of the most
+// frequent number of fields.
 func (g *grid) uncomment() {
-	n := 0
+	width := max(1, commonWidth(g.rows))
+	marked, all := 0, 0
 	for _, r := range g.rows {
-		if r.comment {
-			n++
+		if len(r.cells) == width {
+			all++
+			if r.comment {
+				marked++
+			}
 		}
 	}
-	if n < 3 || 2*n <= len(g.rows) {
+	if marked < 3 || 2*marked <= all {
 		return
 	}
 	for i := range g.rows {
@@ -224,25 +255,29 @@ func (g *grid) uncomment() {
 	}
 }
 
-// modalWidth returns the most frequent number of fields above 1, the larger of
-// two that are as frequent. Comments count only if there is nothing else.
+// modalWidth returns the most frequent number of fields above 1. Comments count
+// only if there is nothing else.
 func (g *grid) modalWidth() int {
-	for _, comments := range []bool{false, true} {
-		count := map[int]int{}
-		best := 0
-		for _, r := range g.rows {
-			if w := len(r.cells); w > 1 && r.comment == comments {
-				count[w]++
-				if count[w] > count[best] || count[w] == count[best] && w > best {
-					best = w
-				}
+	rows := slices.DeleteFunc(slices.Clone(g.rows), func(r row) bool { return r.comment })
+	if width := commonWidth(rows); width > 0 {
+		return width
+	}
+	return commonWidth(g.rows)
+}
+
+// commonWidth returns the most frequent number of fields above 1, the larger of
+// two that are as frequent, 0 if there is none.
+func commonWidth(rows []row) int {
+	count, best := map[int]int{}, 0
+	for _, r := range rows {
+		if w := len(r.cells); w > 1 {
+			count[w]++
+			if count[w] > count[best] || count[w] == count[best] && w > best {
+				best = w
 			}
 		}
-		if best > 0 {
-			return best
-		}
 	}
-	return 0
+	return best
 }
 
 // fits reports whether r has the grid's number of fields, surplus empty ones
@@ -261,10 +296,13 @@ func trimEmpty(cells []string) []string {
 }
 
 // single reads sample as one column: a name, then one value a line. multi is
-// the reading as several columns.
-func (s Sniffer) single(sample []byte, multi Dialect) (Dialect, bool) {
+// the reading as several columns, of which all but one may be blank.
+func (s Sniffer) single(sample []byte, multi layout) (Dialect, bool) {
 	d := Dialect{Comma: ',', Fields: 1, Headerless: true}
-	if multi.Comma == ',' {
+	switch {
+	case multi.usedWidth() == 1:
+		d.Comma = multi.comma
+	case multi.comma == ',':
 		d.Comma = ';'
 	}
 	g := readGrid(sample, d.Comma)

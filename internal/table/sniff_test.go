@@ -65,11 +65,11 @@ func TestSniff(t *testing.T) {
 		{"sep line", repeat("sep=;\r\nstart;cause\r\n", "2024-01-%d;a,b,c\r\n", 9), Dialect{Comma: ';', Fields: 2, Skip: 1, HeaderLine: 2}, "start|cause"},
 		{
 			"comments before", repeat("# exported 2024-01-01, by ops\n# all, of, it\nstart,end,cause\n", "2024-01-%d,2024-02-01,disc\n", 9),
-			Dialect{Comma: ',', Fields: 3, Skip: 2, HeaderLine: 3}, "start|end|cause",
+			Dialect{Comma: ',', Fields: 3, Skip: 2, HeaderLine: 3, Comments: []string{"exported 2024-01-01, by ops", "all, of, it"}}, "start|end|cause",
 		},
 		{
 			"padded trace", repeat("# Availability trace of a desktop grid\n# event_id node_id event_type   event_start_time\n", "  %d   77    1   1.2300e9 \n", 9),
-			Dialect{Comma: Blanks, Fields: 4, Skip: 1, HeaderLine: 2, Commented: true}, "event_id|node_id|event_type|event_start_time",
+			Dialect{Comma: Blanks, Fields: 4, Skip: 1, HeaderLine: 2, Commented: true, Comments: []string{"Availability trace of a desktop grid"}}, "event_id|node_id|event_type|event_start_time",
 		},
 		{
 			"mark touches the name", repeat("#event_id\tnode_id\n", "%d\t77\n", 9),
@@ -143,7 +143,7 @@ func TestSniffRefuses(t *testing.T) {
 
 // TestSniffKnown: known names decide where shape cannot.
 func TestSniffKnown(t *testing.T) {
-	in := repeat("Report,Outages\nunit,start\n", "%d,2024-01-02\n", 9)
+	in := repeat("Report,Outages\nunit,start\n", "rack%d,2024-01-02\n", 9)
 	d, err := Sniff([]byte(in))
 	if err != nil || d.HeaderLine != 1 {
 		t.Fatalf("%+v, %v", d, err)
@@ -258,12 +258,14 @@ func FuzzSniff(f *testing.F) {
 	f.Add("# a b\n1 2\n")
 	f.Add("sep=|\na|b\n")
 	f.Add("#\n#\n#\n,\n")
+	f.Add("# a\nid,start,\n,[h],\n1,2,\n")
 	f.Fuzz(func(t *testing.T, in string) {
-		d, err := Sniffer{Known: func(s string) bool { return len(s)%2 == 1 }}.Sniff([]byte(in))
+		d, err := Sniffer{Units: true, Known: func(s string) bool { return len(s)%2 == 1 }}.Sniff([]byte(in))
 		if err != nil {
 			return
 		}
-		if d.Headerless == (d.HeaderLine > 0) || d.Headerless != (len(d.Header) == 0) || d.Fields < 1 {
+		if d.Headerless == (d.HeaderLine > 0) || d.Headerless != (len(d.Header) == 0) || d.Fields < 1 ||
+			d.UnitsLine > 0 != (len(d.Units) > 0) || d.UnitsLine > 0 && (len(d.Units) != len(d.Header) || d.UnitsLine <= d.HeaderLine) {
 			t.Errorf("%q: %+v", in, d)
 		}
 		r, err := d.Body(strings.NewReader(in))
@@ -300,6 +302,85 @@ func TestWidth(t *testing.T) {
 		t.Run(c.text, func(t *testing.T) {
 			if _, err := Sniff([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+// Names that stand below data are refused, and data that could be names are not
+// taken for them.
+func TestHeaderBelowData(t *testing.T) {
+	known := Sniffer{Known: func(name string) bool {
+		return slices.Contains([]string{"unit", "start", "end", "cause", "machine", "maintenance"}, Fold(name))
+	}}
+	rows := repeat("", "a,2024-01-%d,2024-02-01,disc\n", 9)
+	for _, c := range []struct {
+		name, in string
+		line     int // of the header, 0 if there is an error
+		err      string
+	}{
+		{"known words in a row", "No,Opened,Closed,Fault\na,2024-01-02,2024-01-03,x\nb,2024-01-02,Machine,Maintenance\n" + rows, 1, ""},
+		{"words only in a row", "No,Opened,Closed,Fault\n" + rows + "b,Evening,Machine,Maintenance\n", 1, ""},
+		{"names in the midst", rows + "unit,start,end,cause\n" + rows, 0, "line 10 looks like the column names, but line 1 above it holds data"},
+		{"parameters as wide as the table", "From,2024-01-01,To,2024-12-31\nunit,start,end,cause\n" + rows, 0, "line 2 looks like the column names, but line 1 above it holds data"},
+		{"a wider table above", "7,2024-01-02,3,4,x\nunit,start,end,cause\n" + rows, 0, "line 2 looks like the column names, but line 1 above it holds data"},
+		{"parameters", "Period:,2024-01-01,,\nGenerated at 2024-05-01 10:00\n\nunit,start,end,cause\n" + rows, 4, ""},
+		{"a title as wide as the table", "Outages, all sites, all causes, revised\nNo,Opened,Closed,Fault\n" + rows, 2, ""},
+		{"years among the names", "unit,start,end,2019\n" + repeat("", "a,2024-01-%d,2024-02-01,3\n", 9), 1, ""},
+		{"a name that is a value below", "unit,start,end,planned\n" + repeat("", "a,2024-01-%d,2024-02-01,planned\n", 9), 1, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d, err := known.Sniff([]byte(c.in))
+			switch {
+			case c.err == "":
+				if err != nil || d.HeaderLine != c.line {
+					t.Errorf("%+v, %v", d, err)
+				}
+			case err == nil || !strings.Contains(err.Error(), c.err):
+				t.Errorf("%+v, %v", d, err)
+			}
+		})
+	}
+}
+
+// A row of units, or a rule, below the header is no record.
+func TestUnits(t *testing.T) {
+	row := "pump;2024-01-02 10:00;12,5\n"
+	for _, c := range []struct {
+		units, want string // "" for a row of data
+	}{
+		{";;mins", "||mins"},
+		{";;h;", "||h"},
+		{"-;[UTC];[min]", "|UTC|min"},
+		{"text;yyyy-mm-dd hh:mm;(hh:mm)", "text|yyyy-mm-dd hh:mm|hh:mm"},
+		{"----;----;----", "||"},
+		{"h;;", ""}, // a pump called h, of which nothing else is known
+		{"pump;;min", ""},
+		{";;5", ""},
+		{";;[5]", ""},
+	} {
+		t.Run(c.units, func(t *testing.T) {
+			in := "Asset;Opened;Loss\n" + c.units + "\n" + strings.Repeat(row, 3)
+			d, err := Sniffer{Units: true}.Sniff([]byte(in))
+			if err != nil || strings.Join(d.Units, "|") != c.want || (d.UnitsLine == 2) != (c.want != "") {
+				t.Fatalf("%+v, %v", d, err)
+			}
+			if again := strings.Split(c.units, ";")[:3]; d.Repeats(again) != (c.want != "") || d.Repeats([]string{"x"}) {
+				t.Errorf("%q again: %v", again, d.Repeats(again))
+			}
+			r, err := d.Body(strings.NewReader(in))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := 3
+			if c.want == "" {
+				want = 4
+			}
+			if unheeded, err := Sniff([]byte(in)); err != nil || unheeded.UnitsLine > 0 {
+				t.Errorf("without Units: %+v, %v", unheeded, err)
+			}
+			if got := outcomes(r); len(got) != want {
+				t.Errorf("%q", got)
 			}
 		})
 	}

@@ -21,7 +21,7 @@ var valueWords = map[string]bool{
 // is not.
 func isValue(s string) bool {
 	switch strings.ToLower(s) {
-	case "?", "-", "n/a", "null", "nan":
+	case "?", "-", "n/a", "na", "#n/a", "null", "nan", "nat", "unknown", "ongoing":
 		return true
 	}
 	digits, letters, foreign := 0, 0, false

@@ -84,6 +84,7 @@ type File struct {
 	Compression string            `json:"compression,omitempty"`
 	Delimiter   string            `json:"delimiter"`
 	HeaderLine  int               `json:"header_line"`
+	UnitsLine   int               `json:"units_line,omitempty"`
 	Profile     string            `json:"profile"`
 	Columns     map[string]string `json:"columns"`
 	DateOrder   string            `json:"date_order,omitempty"`
@@ -138,7 +139,7 @@ func newAccounting(log *ingest.Log, t *census.Table, style AnalysisStyle) Accoun
 func newFile(f ingest.FileAccount) File {
 	out := File{
 		Name: f.Name, Encoding: f.Encoding, Compression: f.Compression, Delimiter: f.Delimiter,
-		HeaderLine: f.HeaderLine, Profile: f.Profile, DateOrder: f.DateOrder, Columns: map[string]string{},
+		HeaderLine: f.HeaderLine, UnitsLine: f.UnitsLine, Profile: f.Profile, DateOrder: f.DateOrder, Columns: map[string]string{},
 	}
 	for _, c := range f.Columns {
 		name := string(c.Role)
@@ -199,12 +200,23 @@ func (f File) line() string {
 	if f.Compression != "" {
 		text += ", " + f.Compression
 	}
-	text += fmt.Sprintf(", profile %s;", f.Profile)
+	text += fmt.Sprintf(", %sprofile %s;", f.heading(), f.Profile)
 	for _, role := range slices.Sorted(maps.Keys(f.Columns)) {
 		text += fmt.Sprintf(" %s=%q", role, f.Columns[role])
 	}
 	if f.DateOrder != "" {
 		text += "; dates " + f.DateOrder
+	}
+	return text
+}
+
+// heading tells which lines were passed over as no rows.
+func (f File) heading() (text string) {
+	if above := f.HeaderLine - 1; above > 0 {
+		text = model.Counted(above, "line") + " above the header passed over, "
+	}
+	if f.UnitsLine > 0 {
+		text += fmt.Sprintf("units in line %d, ", f.UnitsLine)
 	}
 	return text
 }

@@ -21,7 +21,7 @@ func counted() (*ingest.Log, *census.Table) {
 		Unmapped: []ingest.ValueCount{{Value: "v", Count: 8}},
 		Rejects:  []*ingest.RowError{{File: "f.csv", Line: 9, Column: "c", Value: "x", Err: errors.New("no number")}},
 		Files: []ingest.FileAccount{{
-			Name: "f.csv", Encoding: "UTF-8", Compression: "gzip", Delimiter: ";", HeaderLine: 10, Profile: "p", DateOrder: "day first",
+			Name: "f.csv", Encoding: "UTF-8", Compression: "gzip", Delimiter: ";", HeaderLine: 10, UnitsLine: 11, Profile: "p", DateOrder: "day first",
 			Columns: []ingest.RoleColumn{{Role: "start", Column: "date"}, {Role: "start", Column: "time"}, {Role: "end", Column: "to"}},
 		}},
 	}}
@@ -47,7 +47,7 @@ func TestAccountOfALog(t *testing.T) {
 		WithoutOffset: 1201, ClockChanges: ClockChanges{Mismatches: 5, Repeated: 2, Skipped: 3, ResolvedByDuration: 4},
 		Durations: Durations{From: "end - start", Mismatches: 1006, WithinResolution: 1007}, Unmapped: []ValueCount{{"v", 8}},
 		Files: []File{{
-			Name: "f.csv", Encoding: "UTF-8", Compression: "gzip", Delimiter: ";", HeaderLine: 10, Profile: "p",
+			Name: "f.csv", Encoding: "UTF-8", Compression: "gzip", Delimiter: ";", HeaderLine: 10, UnitsLine: 11, Profile: "p",
 			Columns: map[string]string{"start": "date, time", "end": "to"}, DateOrder: "day first",
 		}},
 		Rejects: []Reject{{"f.csv", 9, "c", "x", "no number"}},
@@ -64,7 +64,7 @@ func TestAccountAsText(t *testing.T) {
 		"rows       2,000 read = 1,016 accepted + 1,011 rejected + 12 duplicates + 1,017 out of window + 1,064 excluded (a 13, b 32, c 1,019)",
 		"window     29.0000 h to 30.0000 h (inferred)",
 		"exposure   given",
-		`file       f.csv: UTF-8, gzip, profile p; end="to" start="date, time"; dates day first`,
+		`file       f.csv: UTF-8, gzip, 9 lines above the header passed over, units in line 11, profile p; end="to" start="date, time"; dates day first`,
 		"times      1,201 without an offset, read in Europe/Berlin" +
 			"; daylight saving: 5 rows with a change of clocks, 2 repeated and 3 skipped times, 4 rows resolved by duration" +
 			"; durations: end - start, the columns disagree in 1,006 rows, and within the resolution in 1,007",
