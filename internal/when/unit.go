@@ -54,6 +54,14 @@ func inHours(n, unit float64) float64 {
 	return n * unit
 }
 
+// upper is the capital of an ASCII letter, and any other byte as it is.
+func upper(c byte) byte {
+	if 'a' <= c && c <= 'z' {
+		return c - ('a' - 'A')
+	}
+	return c
+}
+
 // lower is the lower-case form of an ASCII letter, and any other byte as it is.
 func lower(c byte) byte {
 	if 'A' <= c && c <= 'Z' {
