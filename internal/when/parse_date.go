@@ -39,7 +39,10 @@ func (p *scan) isoDate() Stamp {
 // wordDate reads a date that starts with a weekday or the name of a month.
 func (p *scan) wordDate() Stamp {
 	word := p.word()
-	month := monthOf(word)
+	month := 0
+	if !isWeekday(word) {
+		month = monthOf(word)
+	}
 	if month == 0 && isDayName(word) {
 		p.afterWeekday()
 		if !isLetter(p.peek()) {

@@ -13,10 +13,13 @@ func (p *scan) zone(st Stamp) Stamp {
 		return 0
 	}
 	p.blanks()
-	if p.skipWord("uhr", "h", "hrs") && p.i == len(p.s) {
+	if c := lower(p.peek()); (c == 'u' || c == 'h') && p.skipWord("uhr", "h", "hrs") && p.i == len(p.s) {
 		return 0
 	}
 	switch c := p.peek(); {
+	case c == 'Z' && p.i+1 == len(p.s):
+		p.i++
+		return packOffset(0)
 	case c == '+' || c == '-':
 		return p.offset() | p.comment()
 	case isLetter(c):
