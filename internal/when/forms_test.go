@@ -2,6 +2,8 @@ package when
 
 import (
 	"errors"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +56,11 @@ func TestParseStampForms(t *testing.T) {
 		"2024-07-05 10:23 America/Phoenix":         "2024-07-05T17:23:00Z",
 		"2024-10-27T02:30:00+01:00[Europe/Berlin]": "2024-10-27T01:30:00Z",
 		"Fri Jan 05 2024 10:23:00 GMT+0100 (Central European Summer Time)": "2024-01-05T09:23:00Z",
+		"2024-10-27 02:30:00.123456 +0100 CET":                             "2024-10-27T01:30:00.123Z",
+		"2024-10-27 02:30:00 +0000 UTC":                                    "2024-10-27T02:30:00Z",
+		"2024-10-27 02:30 +01:00 x y":                                      "",
+		"20240105 10:23":                                                   "2024-01-05T10:23:00Z",
+		"20240105 1023":                                                    "",
 		// the clock before the date, or before the year
 		"10:23 05.01.2024":                 "2024-01-05T10:23:00Z",
 		"14:05:00 2024-03-01":              "2024-03-01T14:05:00Z",
@@ -312,6 +319,56 @@ func TestParseStampNamed(t *testing.T) {
 		in, _ := st.Resolve(DayFirst, time.UTC)
 		if got := FormatInstant(in.Hours, nil); err != nil || got != want {
 			t.Errorf("%q is %s, %v; want %s", text, got, err, want)
+		}
+	}
+}
+
+func TestSettleZones(t *testing.T) {
+	const cst, bst, ist = "2024-01-05 10:23 CST", "2024-07-05 10:23 BST", "2024-01-05 10:23 IST"
+	chicago, kolkata := mustZone(t, "America/Chicago"), mustZone(t, "Asia/Kolkata")
+	for _, c := range []struct {
+		texts []string
+		zone  *Zone
+		want  ZoneNames
+		doubt string
+	}{
+		{[]string{"2024-01-05 10:23", "2024-01-05 10:23 PST"}, nil, nil, ""},
+		{[]string{cst, "2024-07-05 10:23 CDT"}, nil, ZoneNames{"CST": -360}, ""},
+		{[]string{"2024-07-05 10:23 PDT", cst, cst}, nil, ZoneNames{"CST": -360}, ""},
+		{[]string{bst, "2024-01-05 10:23 GMT"}, nil, ZoneNames{"BST": 60}, ""},
+		{[]string{cst, cst}, chicago, ZoneNames{"CST": -360}, ""},
+		{[]string{ist}, kolkata, ZoneNames{"IST": 330}, ""},
+		{[]string{cst, "2024-01-05 10:23 JST"}, nil, nil, "CST"},
+		{[]string{ist, "2024-01-05 10:23 GMT"}, nil, nil, "IST"},
+		{[]string{cst}, kolkata, nil, "CST"},
+		{[]string{bst, cst}, chicago, ZoneNames{"CST": -360}, "BST"},
+	} {
+		got, err := SettleZones(c.texts, c.zone)
+		var doubt *ZoneDoubtError
+		if !maps.Equal(got, c.want) || errors.As(err, &doubt) != (c.doubt != "") || doubt != nil && doubt.Name != c.doubt {
+			t.Errorf("%q: %v, %v", c.texts, got, err)
+		}
+	}
+}
+
+// Serial days against the dates that spreadsheets show for them.
+func TestSerialDays(t *testing.T) {
+	for days, want := range map[float64]string{
+		45355.545: "2024-03-04 13:04:48", 45296.4326388889: "2024-01-05 10:23:00", 45296: "2024-01-05", 25569: "1970-01-01",
+		20000: "1954-10-03", 80000: "2119-01-11", 45355.99999999999: "2024-03-05 00:00:00", 43889.5000057870: "2020-02-28 12:00:00.500",
+		19999.9: "", 80000.1: "", 0: "",
+	} {
+		st, ok := SerialStamp(days)
+		if st.String() != want || ok != (want != "") {
+			t.Errorf("%v is %q, %v; want %q", days, st, ok, want)
+		}
+	}
+	for _, c := range []struct {
+		numbers []float64
+		want    bool
+	}{{nil, false}, {[]float64{45355.5, 45296}, true}, {[]float64{20000, 80000}, true}, {[]float64{45355, 19999}, false}, {[]float64{45355, math.NaN()}, false}, {[]float64{80001}, false}} {
+		if got := AreSerialDays(c.numbers); got != c.want {
+			t.Errorf("%v: %v", c.numbers, got)
 		}
 	}
 }

@@ -140,7 +140,7 @@ func (p *scan) earlyZone(name string, date Stamp) Stamp {
 func (p *scan) numberDate() Stamp {
 	former, digits := p.number()
 	switch {
-	case digits == 8 && (p.peek() == 'T' || p.peek() == 't'):
+	case digits == 8 && (p.peek() == 'T' || p.peek() == 't' || p.peek() == ' '):
 		return p.pack(yearFirst, 0, former/10000, former/100%100, former%100)
 	case digits == 4 && lower(p.peek()) == 'w':
 		return p.weekDate(former)

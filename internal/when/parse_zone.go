@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -31,9 +32,15 @@ func (p *scan) zone(st Stamp) Stamp {
 	return 0
 }
 
-// comment steps over the name of a zone in brackets after its offset.
+// comment steps over the name of a zone after its offset: +0100 CET, or in
+// brackets.
 func (p *scan) comment() Stamp {
 	start := p.i
+	p.blanks()
+	if word := p.word(); p.i == len(p.s) && p.i > start+len(word) && isZoneWord(word) {
+		return 0
+	}
+	p.i = start
 	p.blanks()
 	end := strings.IndexAny(p.s[p.i:], ")]")
 	if c := p.peek(); p.why != "" || c != '[' && c != '(' || p.i+end+1 != len(p.s) {
@@ -42,6 +49,16 @@ func (p *scan) comment() Stamp {
 	}
 	p.i = len(p.s)
 	return 0
+}
+
+// isZoneWord reports whether a word looks like the abbreviation of a zone.
+func isZoneWord(word string) bool {
+	for i := range len(word) {
+		if word[i] < 'A' || word[i] > 'Z' {
+			return false
+		}
+	}
+	return len(word) >= 3 && len(word) <= longestZoneName
 }
 
 // bracketed reads a zone in brackets, which must end the text.
@@ -203,9 +220,15 @@ func (p *scan) inRegion(name string, st Stamp) Stamp {
 	return p.checkedOffset(int(math.Round((wall.Hours-here.Hours)*3600)) / 60)
 }
 
-// locations are the zones that stamps have named, by name. There are no more
-// than the database has.
-var locations sync.Map
+// locations are the zones that stamps have named, by name, nil for a name that the
+// database does not have. Of the former there are no more than it has, of the
+// latter some.
+var (
+	locations sync.Map
+	misses    atomic.Int32
+)
+
+const mostMisses = 1000
 
 // location is the zone so named, or nil if there is none.
 func location(name string) *time.Location {
@@ -217,9 +240,11 @@ func location(name string) *time.Location {
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		return nil
+		loc = nil
 	}
-	locations.Store(name, loc)
+	if loc != nil || misses.Add(1) <= mostMisses {
+		locations.Store(name, loc)
+	}
 	return loc
 }
 
