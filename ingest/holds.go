@@ -75,7 +75,11 @@ func (h *holds) look(text string, i int) (stamp when.Stamp) {
 	if flag.UnmarshalCSV([]byte(text)) == nil {
 		h.flags++
 	}
-	if s, err := when.ParseStamp(text); err == nil {
+	switch s, err := when.ParseStamp(text); {
+	case isZoneDoubt(err):
+		h.stamps++
+		return 0
+	case err == nil:
 		h.stamps++
 		if !s.HasClock() {
 			h.days++
@@ -94,7 +98,7 @@ func (h *holds) look(text string, i int) (stamp when.Stamp) {
 
 // isClock reports whether text is a time of day without a date.
 func isClock(text string) bool {
-	if !strings.ContainsAny(text, ":.aApP") || len(text) > 16 {
+	if _, isNumber := number(text); isNumber || !strings.ContainsAny(text, ":.aApP") || len(text) > 16 {
 		return false
 	}
 	s, err := when.ParseStamp("2000-01-31 " + text)

@@ -69,6 +69,9 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 		return err
 	}
 	f.chooseWriting(sample)
+	if err := f.settleZoneNames(sample); err != nil {
+		return err
+	}
 	if err := f.chooseTimes(sample); err != nil {
 		return err
 	}
@@ -182,6 +185,7 @@ func (f *fileReader) chooseWriting(sample [][]string) {
 	}
 	starts := f.filledTexts(roleStart, sample)
 	foreign := slices.ContainsFunc(starts, func(text string) bool { return !isCompact(text) })
+	f.chooseSerial(sample)
 	f.writing.compact = len(starts) > 0 && !foreign && f.timeUnitName() == ""
 }
 

@@ -2,6 +2,7 @@ package when
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -343,11 +344,13 @@ func TestSettleZones(t *testing.T) {
 		{[]string{cst}, kolkata, nil, "CST"},
 		{[]string{bst, cst}, chicago, ZoneNames{"CST": -360}, "BST"},
 	} {
-		got, err := SettleZones(c.texts, c.zone)
-		var doubt *ZoneDoubtError
-		if !maps.Equal(got, c.want) || errors.As(err, &doubt) != (c.doubt != "") || doubt != nil && doubt.Name != c.doubt {
-			t.Errorf("%q: %v, %v", c.texts, got, err)
-		}
+		t.Run(strings.Join(c.texts, ", "), func(t *testing.T) {
+			got, err := SettleZones(c.texts, c.zone)
+			var doubt *ZoneDoubtError
+			if !maps.Equal(got, c.want) || errors.As(err, &doubt) != (c.doubt != "") || doubt != nil && doubt.Name != c.doubt {
+				t.Errorf("%q: %v, %v", c.texts, got, err)
+			}
+		})
 	}
 }
 
@@ -367,8 +370,10 @@ func TestSerialDays(t *testing.T) {
 		numbers []float64
 		want    bool
 	}{{nil, false}, {[]float64{45355.5, 45296}, true}, {[]float64{20000, 80000}, true}, {[]float64{45355, 19999}, false}, {[]float64{45355, math.NaN()}, false}, {[]float64{80001}, false}} {
-		if got := AreSerialDays(c.numbers); got != c.want {
-			t.Errorf("%v: %v", c.numbers, got)
-		}
+		t.Run(fmt.Sprint(c.numbers), func(t *testing.T) {
+			if got := AreSerialDays(c.numbers); got != c.want {
+				t.Errorf("%v: %v", c.numbers, got)
+			}
+		})
 	}
 }

@@ -57,7 +57,7 @@ func ClockOfName(name string) (hours float64, ok bool) {
 			return hours, true
 		}
 	}
-	if hours, ok = UnitOfName(name); hours >= 1 {
+	if hours, _ = UnitOfName(name); hours >= 1 {
 		return 1, true
 	}
 	return 0, false
