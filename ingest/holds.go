@@ -16,6 +16,7 @@ type holds struct {
 	filled    int
 	stamps    float64 // dates, with or without a clock
 	days      float64 // of the stamps: without a clock
+	ordinals  float64 // 2024-005, which is a day of the year or a number of the year's
 	clocks    float64 // a time of day alone
 	numbers   float64
 	durations float64 // texts that tell a length of time
@@ -55,7 +56,7 @@ func holdsOf(s origin, sample [][]string, missing []string) *holds {
 		if h.stamps > 0 {
 			h.days /= h.stamps
 		}
-		for _, share := range []*float64{&h.stamps, &h.clocks, &h.numbers, &h.durations, &h.flags, &h.epochs, &h.longest} {
+		for _, share := range []*float64{&h.stamps, &h.ordinals, &h.clocks, &h.numbers, &h.durations, &h.flags, &h.epochs, &h.longest} {
 			*share /= n
 		}
 	}
@@ -79,6 +80,9 @@ func (h *holds) look(text string, i int) (stamp when.Stamp) {
 	case isZoneDoubt(err):
 		h.stamps++
 		return 0
+	case err == nil && isOrdinal(text):
+		h.ordinals++
+		return s
 	case err == nil:
 		h.stamps++
 		if !s.HasClock() {
@@ -94,6 +98,12 @@ func (h *holds) look(text string, i int) (stamp when.Stamp) {
 		h.lengths[i] = v
 	}
 	return 0
+}
+
+// isOrdinal reports whether text is a year and three digits, as days of the year are
+// written and things that are numbered by the year.
+func isOrdinal(text string) bool {
+	return len(text) == 8 && text[4] == '-' && leadingDigits(text) == 4 && leadingDigits(text[5:]) == 3
 }
 
 // isClock reports whether text is a time of day without a date.

@@ -65,6 +65,12 @@ func TestSerialDays(t *testing.T) {
 	oracle.Near(t, "hours", downHours(told), 2, 1e-12)
 }
 
+// 2024-005 is a day of the year in a column of times, and a name in one of units.
+func TestOrdinalDates(t *testing.T) {
+	log := readLog(t, "unit,start,end\n2024-001,2024-005,2024-007\n2024-002,2024-031,2024-033\n", Options{Timezone: "UTC"})
+	oracle.Equal(t, "outages", show(log), "2 2024-001 2024-01-05T00:00:00Z 48 unknown\n3 2024-002 2024-01-31T00:00:00Z 48 unknown\n")
+}
+
 // Texts of durations, whatever the header says.
 func TestDurationTexts(t *testing.T) {
 	for text, hours := range map[string]float64{

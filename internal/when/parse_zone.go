@@ -247,5 +247,3 @@ func location(name string) *time.Location {
 	}
 	return loc
 }
-
-func unixIn(seconds int64, loc *time.Location) time.Time { return time.Unix(seconds, 0).In(loc) }

@@ -3,6 +3,7 @@ package when
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // ZoneNames are offsets from UTC, in minutes to the east, by the abbreviation
@@ -18,6 +19,9 @@ type ZoneDoubtError struct {
 
 func (e *ZoneDoubtError) Error() string {
 	meanings := doubtfulZones[e.Name]
+	if meanings == nil {
+		return fmt.Sprintf("%q is no time of one zone", e.Name)
+	}
 	texts := make([]string, len(meanings))
 	for i, m := range meanings {
 		texts[i] = fmt.Sprintf("%s (UTC%s)", m.zone, offsetText(m.minutes))
@@ -86,7 +90,7 @@ func (z *Zone) Named(name string) (minutes int, ok bool) {
 	name = strings.ToUpper(name)
 	for year := 1970; year < 2038; year++ {
 		for _, at := range [...]int64{int64(daysFromCivil(year, 1, 15)), int64(daysFromCivil(year, 7, 15))} {
-			if short, seconds := unixIn(at*secondsPerDay, z.loc).Zone(); strings.EqualFold(short, name) {
+			if short, seconds := time.Unix(at*secondsPerDay, 0).In(z.loc).Zone(); strings.EqualFold(short, name) {
 				minutes, ok = seconds/60, true
 			}
 		}
