@@ -58,7 +58,7 @@ var rules = []rule{
 	{"internal/table", []string{"internal/infile"}, []string{"golang.org/x/text", "github.com/klauspost/compress"}},
 	{"internal/property", nil, []string{"pgregory.net/rapid", "flag"}},
 	{"internal/shapes", nil, nil},
-	{"internal/when", nil, nil},
+	{"internal/when", nil, []string{"golang.org/x/text"}},
 	{"mtbf", []string{"datasets", "ingest/...", "internal/number", "internal/printable", "internal/when", "model/...", "montecarlo/...", "plots", "report"}, nil},
 	{"", nil, nil},
 }

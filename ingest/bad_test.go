@@ -73,7 +73,7 @@ var badFiles = map[string]outcome{
 	"hour_25.csv":                oneOfThree(`hour_25.csv:3: end: "2024-03-02 25:30" is not a date or time: hour 25 is impossible`),
 	"year_0024.csv":              oneOfThree(`year_0024.csv:3: start: "0024-03-02 10:00" is not a date or time: year 24 is outside 1900 to 2199`),
 	"year_20024.csv":             oneOfThree(`year_20024.csv:3: start: "20024-03-02 10:00" is not a date or time: ` + wantDate),
-	"zone_abbreviation.csv":      oneOfThree(`zone_abbreviation.csv:3: start: "2024-03-02 10:00 EST" is not a date or time: the abbreviation "EST" does not name one offset; strip it and give --timezone`),
+	"zone_abbreviation.csv":      oneOfThree(`zone_abbreviation.csv:3: start: "2024-03-02 10:00 XST" is not a date or time: the abbreviation "XST" does not name one offset; strip it and give --timezone`),
 	"number_among_dates.csv":     oneOfThree(`number_among_dates.csv:3: start: "45353.4167" is a number among dates`),
 	"negative_duration.csv":      oneOfThree(`negative_duration.csv:3: duration_minutes: "-150" is negative: an outage cannot end before it starts`),
 	"formula_cells.csv":          oneOfThree(`formula_cells.csv:4: start: "=NOW()" is not a date or time: ` + wantDate),

@@ -73,6 +73,7 @@ func number(text string) (float64, bool) {
 type durationCell struct {
 	set   bool
 	bare  bool
+	clock bool // 01:54, which may be minutes and seconds
 	value float64
 }
 
@@ -87,6 +88,7 @@ func (c *durationCell) UnmarshalCSV(text []byte) error {
 		return err
 	} else {
 		c.bare = !strings.ContainsFunc(string(text), isUnitMark) // 1,500
+		c.clock = when.IsShortClock(string(text))
 	}
 	if c.value < 0 {
 		return errNegative

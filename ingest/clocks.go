@@ -1,10 +1,60 @@
 package ingest
 
 import (
+	"errors"
+	"fmt"
 	"math"
+	"slices"
 
 	"mtbf/internal/when"
 )
+
+// settleZoneNames finds out what abbreviations such as CST mean, which several
+// zones go by. Where neither the user's zone nor the other abbreviations of the
+// sample tell, it is asked for; one that the user's zone does not go by makes bad
+// rows.
+func (f *fileReader) settleZoneNames(sample [][]string) error {
+	var zone *when.Zone
+	if !f.zoneAssumed {
+		zone = f.zone
+	}
+	texts := append(f.filledTexts(roleStart, sample), f.filledTexts(roleEnd, sample)...)
+	var err error
+	f.writing.zones, err = when.SettleZones(texts, zone)
+	var doubt *when.ZoneDoubtError
+	if zone != nil || !errors.As(err, &doubt) {
+		return nil
+	}
+	q := &Question{Text: fmt.Sprintf("of which time zone are the times of %s? %s", f.name, doubt)}
+	for _, name := range doubt.Candidates {
+		q.Readings = append(q.Readings, Reading{Settings: []Setting{{"timezone", name}}})
+	}
+	return q
+}
+
+// isZoneDoubt reports whether a text is a time in a zone that it does not name
+// beyond doubt.
+func isZoneDoubt(err error) bool {
+	var doubt *when.ZoneDoubtError
+	return errors.As(err, &doubt)
+}
+
+// chooseSerial finds out whether the times are days as spreadsheets count them.
+func (f *fileReader) chooseSerial(sample [][]string) {
+	texts := append(f.filledTexts(roleStart, sample), f.filledTexts(roleEnd, sample)...)
+	var days []float64
+	for _, text := range texts {
+		if v, ok := number(decimalPoint(text)); ok {
+			days = append(days, v)
+		}
+	}
+	f.writing.serial = f.timeUnitName() == "" && len(days) == len(texts) && when.AreSerialDays(days)
+	if f.writing.serial {
+		first, _ := when.SerialStamp(slices.Min(days))
+		last, _ := when.SerialStamp(slices.Max(days))
+		f.assume("serial-days", "the times of %s are numbers and were read as the days of a spreadsheet, %s to %s; --time-unit names another unit", f.name, first, last)
+	}
+}
 
 // reconcile chooses among the instants that a wall clock put back or forward
 // can mean: those whose difference is nearest to the duration where there is

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"mtbf/internal/table"
-	"mtbf/internal/when"
 	"mtbf/model"
 )
 
@@ -61,14 +60,6 @@ func (f *fileReader) unitBelow(role Role) string {
 		return ""
 	}
 	return f.dialect.Units[s.columns[0]]
-}
-
-// unitOfCell returns the hours of a unit that stands for itself, or in a few words.
-func unitOfCell(text string) (float64, bool) {
-	if unit, ok := when.UnitHours(text); ok {
-		return unit, true
-	}
-	return unitOfName(text)
 }
 
 func (m *mapping) doubt(code, format string, args ...any) {

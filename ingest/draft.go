@@ -30,6 +30,7 @@ const (
 	superseded   // a later row speaks of the same outage
 	ongoing      // the row says that the outage goes on
 	complete     // the times are hours: there is nothing to settle
+	shortClock   // the duration is a clock of two numbers, read as hours and minutes
 )
 
 // serviceDraft is a unit's time in service as the rows tell it: the different
@@ -131,6 +132,9 @@ func (row *cells) marks(goesOn bool) (marks draftMarks) {
 	}
 	if row.Duration.bare {
 		marks |= bareDuration
+	}
+	if row.Duration.clock {
+		marks |= shortClock
 	}
 	if goesOn {
 		marks |= ongoing

@@ -8,7 +8,6 @@ import (
 	"github.com/jszwec/csvutil"
 
 	"mtbf/internal/table"
-	"mtbf/internal/when"
 )
 
 // mapColumns finds the columns of a file: by the user's word, else by the
@@ -173,7 +172,10 @@ func fits(role Role, s origin, sample [][]string, p *Profile) bool {
 	default:
 		return true
 	}
-	reads := func(text string) bool { return cell.UnmarshalCSV([]byte(decimalPoint(text))) == nil }
+	reads := func(text string) bool {
+		err := cell.UnmarshalCSV([]byte(decimalPoint(text)))
+		return err == nil || isZoneDoubt(err)
+	}
 	return share(s, sample, p.Missing, reads) >= 0.5
 }
 
@@ -236,18 +238,3 @@ func isZeroDate(text string) bool {
 var ongoingWords = map[string]bool{"ongoing": true, "open": true, "active": true, "current": true, "present": true, "now": true, "unresolved": true}
 
 func isOngoing(text string) bool { return ongoingWords[strings.ToLower(text)] }
-
-// unitOfName returns the unit of time that a column's name tells, in hours:
-// duration_minutes, seconds_to_resolve, Down Time (hrs).
-func unitOfName(name string) (float64, bool) {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
-	for _, word := range words {
-		if len(word) < 2 && word != "h" && word != "s" || word == "us" { // m, d, y and US mean too much else
-			continue
-		}
-		if unit, ok := when.UnitHours(word); ok {
-			return unit, true
-		}
-	}
-	return 0, false
-}

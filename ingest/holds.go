@@ -16,6 +16,7 @@ type holds struct {
 	filled    int
 	stamps    float64 // dates, with or without a clock
 	days      float64 // of the stamps: without a clock
+	ordinals  float64 // 2024-005, which is a day of the year or a number of the year's
 	clocks    float64 // a time of day alone
 	numbers   float64
 	durations float64 // texts that tell a length of time
@@ -55,7 +56,7 @@ func holdsOf(s origin, sample [][]string, missing []string) *holds {
 		if h.stamps > 0 {
 			h.days /= h.stamps
 		}
-		for _, share := range []*float64{&h.stamps, &h.clocks, &h.numbers, &h.durations, &h.flags, &h.epochs, &h.longest} {
+		for _, share := range []*float64{&h.stamps, &h.ordinals, &h.clocks, &h.numbers, &h.durations, &h.flags, &h.epochs, &h.longest} {
 			*share /= n
 		}
 	}
@@ -75,7 +76,14 @@ func (h *holds) look(text string, i int) (stamp when.Stamp) {
 	if flag.UnmarshalCSV([]byte(text)) == nil {
 		h.flags++
 	}
-	if s, err := when.ParseStamp(text); err == nil {
+	switch s, err := when.ParseStamp(text); {
+	case isZoneDoubt(err):
+		h.stamps++
+		return 0
+	case err == nil && isOrdinal(text):
+		h.ordinals++
+		return s
+	case err == nil:
 		h.stamps++
 		if !s.HasClock() {
 			h.days++
@@ -92,9 +100,15 @@ func (h *holds) look(text string, i int) (stamp when.Stamp) {
 	return 0
 }
 
+// isOrdinal reports whether text is a year and three digits, as days of the year are
+// written and things that are numbered by the year.
+func isOrdinal(text string) bool {
+	return len(text) == 8 && text[4] == '-' && leadingDigits(text) == 4 && leadingDigits(text[5:]) == 3
+}
+
 // isClock reports whether text is a time of day without a date.
 func isClock(text string) bool {
-	if !strings.ContainsAny(text, ":.aApP") || len(text) > 16 {
+	if _, isNumber := number(text); isNumber || !strings.ContainsAny(text, ":.aApP") || len(text) > 16 {
 		return false
 	}
 	s, err := when.ParseStamp("2000-01-31 " + text)

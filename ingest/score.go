@@ -56,7 +56,7 @@ func timeScore(role Role, h *holds, name float64) float64 {
 	switch {
 	case h.filled == 0:
 		return name / 2
-	case name > 0 && h.stamps >= mostly:
+	case name > 0 && h.stamps+h.ordinals >= mostly:
 		return name + bonus
 	case name > 0 && h.numbers >= mostly && (name >= 5 || h.epochs >= mostly):
 		return name

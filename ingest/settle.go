@@ -16,7 +16,7 @@ func (f *fileReader) settle() error {
 		return err
 	}
 	f.settleService()
-	unit, err := f.durationUnit()
+	units, err := f.durationUnits()
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (f *fileReader) settle() error {
 		f.settled = slices.Repeat([]int{-1}, len(f.marks))
 	}
 	if f.complete < len(f.marks) {
-		if err := f.settleDrafts(unit, ends || lasts); err != nil {
+		if err := f.settleDrafts(units, ends || lasts); err != nil {
 			return err
 		}
 	}
@@ -38,9 +38,9 @@ func (f *fileReader) settle() error {
 	return nil
 }
 
-// settleDrafts makes outages of the drafts. unit is that of bare durations; told
-// says whether the log tells durations at all.
-func (f *fileReader) settleDrafts(unit float64, told bool) error {
+// settleDrafts makes outages of the drafts. told says whether the log tells
+// durations at all.
+func (f *fileReader) settleDrafts(units durationUnits, told bool) error {
 	drafts := f.log.Outages
 	f.log.Outages = drafts[:f.first]
 	for i, marks := range f.marks {
@@ -57,9 +57,7 @@ func (f *fileReader) settleDrafts(unit float64, told bool) error {
 			continue
 		}
 		d := f.draftOf(drafts, i)
-		if d.marks&bareDuration != 0 {
-			d.duration *= unit
-		}
+		d.duration *= units.of(d.marks)
 		o, bad := f.outage(&d, told)
 		if bad != nil {
 			if err := f.reject(bad); err != nil {

@@ -70,6 +70,9 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 		return err
 	}
 	f.chooseWriting(sample)
+	if err := f.settleZoneNames(sample); err != nil {
+		return err
+	}
 	if err := f.chooseTimes(sample); err != nil {
 		return err
 	}
@@ -151,7 +154,7 @@ func (f *fileReader) chooseTimes(sample [][]string) error {
 		}
 	}
 	if name := f.unitBelow(roleStart); name != "" {
-		unit, ok := unitOfCell(name)
+		unit, ok := when.UnitOfCell(name)
 		if !ok {
 			return fmt.Errorf("its times are numbers in %q, by line %d, which is not a unit of time; give --time-unit", name, f.dialect.UnitsLine)
 		}
@@ -192,6 +195,7 @@ func (f *fileReader) chooseWriting(sample [][]string) {
 	}
 	starts := f.filledTexts(roleStart, sample)
 	foreign := slices.ContainsFunc(starts, func(text string) bool { return !isCompact(text) })
+	f.chooseSerial(sample)
 	f.writing.compact = len(starts) > 0 && !foreign && f.timeUnitName() == ""
 }
 

@@ -9,15 +9,22 @@ import (
 // writing is how the numbers and dates of a file's columns are written, as far
 // as only the whole column tells.
 type writing struct {
-	decimalComma bool // 1,5 is one and a half
-	compact      bool // 20240301 and 202403010630 are dates
+	decimalComma bool           // 1,5 is one and a half
+	compact      bool           // 20240301 and 202403010630 are dates
+	serial       bool           // 45296.5 is a day of a spreadsheet
+	zones        when.ZoneNames // abbreviations of several zones that are settled
 }
 
 // apply returns a time or a duration as the cells read it.
 func (w writing) apply(role Role, text string) string {
 	timed := role == roleStart || role == roleEnd
-	if w.compact && timed {
+	switch {
+	case w.compact && timed:
 		return expandCompact(text)
+	case w.serial && timed:
+		return expandSerial(text)
+	case w.zones != nil && timed:
+		return w.withOffset(text)
 	}
 	if w.decimalComma && (timed || role == roleDuration) {
 		return decimalPoint(text)
@@ -76,6 +83,26 @@ func expandCompact(text string) string {
 		expanded += "T" + clock[:2] + ":" + clock[2:4] + ":" + clock[4:]
 	}
 	return expanded
+}
+
+// expandSerial writes a day of a spreadsheet as a time stamp. It leaves any other
+// text alone.
+func expandSerial(text string) string {
+	if v, ok := number(decimalPoint(text)); ok {
+		if stamp, ok := when.SerialStamp(v); ok {
+			return stamp.String()
+		}
+	}
+	return text
+}
+
+// withOffset writes a time with the offset that the abbreviation of its zone is
+// settled to mean. It leaves any other text alone.
+func (w writing) withOffset(text string) string {
+	if stamp, err := when.ParseStampNamed(text, w.zones); err == nil {
+		return stamp.String()
+	}
+	return text
 }
 
 // isCompact reports whether text is a date that expandCompact knows.

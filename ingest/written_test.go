@@ -46,18 +46,6 @@ func TestCompactDates(t *testing.T) {
 	}
 }
 
-func TestUnitOfName(t *testing.T) {
-	for name, want := range map[string]float64{
-		"duration_minutes": 1 / 60., "seconds_to_resolve": 1 / 3600., "Down Time (hrs)": 1, "Outage h": 1, "length in days": 24,
-		"Down Time": 0, "duration": 0, "US outage": 0, "d": 0, "m": 0, "": 0,
-	} {
-		got, ok := unitOfName(name)
-		if got != want || ok != (want != 0) {
-			t.Errorf("%q: %v, want %v", name, got, want)
-		}
-	}
-}
-
 // Dates of service say nothing on a clock that has no calendar.
 func TestServiceWithoutCalendar(t *testing.T) {
 	log := readLog(t, "unit,start,end,in service\na,10,12,2005-04-01\n", Options{TimeUnit: "h"})

@@ -48,6 +48,7 @@ var emissions = map[string]emission{
 	"date-order-assumed": ofLog("unit,start,end,in service\na,2024-04-03,2024-04-05,03/04/2023\n"),
 	"one-system":         ofLog("start,end\n2024-01-05T10:00Z,2024-01-05T11:00Z\n"),
 	"reading-assumed":    ofLog("unit,start,end\na,05/03/2024 10:00,05/03/2024 12:00\na,03/05/2024 10:00,03/05/2024 12:00\n"),
+	"serial-days":        ofLog("unit,start,end\na,45296.25,45296.5\n"),
 	"service-ignored":    ofLog("unit,start,end,in service\na,10,12,2005-04-01\n", "--time-unit", "h"),
 	"service-unread":     ofLog("unit,start,end,in_service,retired\na,2024-03-01,2024-03-02,2024-09-01,2024-06-01\n"),
 	"taxonomy-column":    {call: "analyze log.csv --taxonomy own.yaml", files: one("own.yaml", "rules:\n  - {column: team, match: net, category: network}\n")},

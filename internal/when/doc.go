@@ -9,6 +9,7 @@
 //	Zone.Resolve    Stamp, Order  -> Instant, in hours since 1970
 //
 // It knows nothing of files, rows or outages, reads no clock and no
-// environment but the time-zone database, and keeps no state: everything here
-// may be used by several goroutines at once, Votes excepted.
+// environment but the time-zone database, and keeps no state but the zones of it
+// that stamps have named: everything here may be used by several goroutines at
+// once, Votes excepted.
 package when

@@ -16,12 +16,15 @@ const (
 // ParseHours reads a length of time and returns it in hours:
 //
 //	10000h  90m  5s  250ms  30d  2w  6mo  1.5y  1d12h  1h 30m  4 h  1,000h
-//	1.5 hours  90 minutes  2 days, 3 hours
+//	1.5 hours  90 minutes  2 days, 3 hours  2 hours and 13 min.  1h30
 //	PT24H  P1DT12H  P1Y  P2W       ISO 8601, capitals only
-//	36:30  36:30:15                hours:minutes, hours:minutes:seconds
+//	36:30  36:30:15  54:10.5       hours:minutes, hours:minutes:seconds, minutes:seconds
+//	2 days 03:04:05  00d 03:31  1.02:03:04  2-03:04:05  10+08:40  1:02:03:04
 //	42                             a bare number of bareUnit
 //
-// A year is 8766 h and a month 730.5 h. bareUnit is the hours in the unit of a
+// Brackets around a clock or a number with a unit do not count: (01:54). Whether
+// 01:54 is not minutes and seconds is a property of its column: see
+// [IsShortClock]. A year is 8766 h and a month 730.5 h. bareUnit is the hours in the unit of a
 // bare number (1 where bare numbers are hours); 0 refuses bare numbers. The
 // letter m is the minute in either case. A comma separates thousands, so
 // "1,5 h" is refused rather than guessed at. A leading minus makes the result
@@ -30,7 +33,7 @@ const (
 //
 // The result is finite; anything else is a *ParseError.
 func ParseHours(text string, bareUnit float64) (float64, error) {
-	body := strings.TrimSpace(text)
+	body := withoutBrackets(strings.TrimSpace(text))
 	sign := 1.0
 	if strings.HasPrefix(body, "-") {
 		sign, body = -1, body[1:]
@@ -70,7 +73,7 @@ func magnitude(body string, bareUnit float64) (hours float64, why string) {
 	case body[0] == 'P':
 		return isoHours(body[1:])
 	case strings.Contains(body, ":"):
-		return clockHours(body)
+		return daysAndClock(body)
 	}
 	number, rest := cutNumber(body)
 	if rest == "" && number != "" {
@@ -85,27 +88,47 @@ func magnitude(body string, bareUnit float64) (hours float64, why string) {
 
 // unitsHours sums numbers with units, largest first: "1d12h", "1 day, 2 hours".
 func unitsHours(body string) (sum float64, why string) {
-	last := math.Inf(1)
+	sum, _, why = sumUnits(body)
+	return sum, why
+}
+
+// sumUnits is unitsHours, with the hours in the smallest of the units.
+func sumUnits(body string) (sum, last float64, why string) {
+	last = math.Inf(1)
 	for {
 		number, rest := cutNumber(body)
+		if last == 1 && rest == "" && isSixtieth(number) { // 1h30
+			rest = "m"
+		}
 		n, why := value(number)
 		if why != "" {
-			return 0, why
+			return 0, 0, why
 		}
 		name, rest := cutLetters(strings.TrimLeft(rest, " \t"))
 		unit, ok := UnitHours(name)
 		if !ok {
-			return 0, unknownUnit(name)
+			return 0, 0, unknownUnit(name)
 		}
 		if unit >= last {
-			return 0, durationOrder
+			return 0, 0, durationOrder
 		}
 		sum, last = sum+inHours(n, unit), unit
-		if rest == "" {
-			return sum, ""
+		if rest = strings.TrimPrefix(rest, "."); rest == "" {
+			return sum, last, ""
 		}
-		body = strings.TrimLeft(strings.TrimPrefix(rest, ","), " \t")
+		body = cutAnd(strings.TrimLeft(strings.TrimPrefix(rest, ","), " \t"))
 	}
+}
+
+// cutAnd cuts the word for "and" off the front of what follows a unit.
+func cutAnd(text string) string {
+	word, rest := cutLetters(text)
+	for _, and := range [...]string{"and", "und", "et", "y", "e"} {
+		if strings.EqualFold(word, and) && strings.HasPrefix(rest, " ") {
+			return strings.TrimLeft(rest, " \t")
+		}
+	}
+	return text
 }
 
 func unknownUnit(name string) string {
@@ -150,31 +173,6 @@ func isoHours(body string) (sum float64, why string) {
 		return 0, shape
 	}
 	return sum, ""
-}
-
-// clockHours reads hours:minutes or hours:minutes:seconds. The hours may be
-// any whole number; the seconds may have a fraction.
-func clockHours(body string) (sum float64, why string) {
-	const shape = `want hours:minutes or hours:minutes:seconds, such as "36:30"`
-	hours, rest, _ := strings.Cut(body, ":")
-	minutes, seconds, timed := strings.Cut(rest, ":")
-	if !timed {
-		seconds = "00"
-	}
-	whole, fraction, fine := strings.Cut(seconds, ".")
-	if !isDigits(hours) || !isSixtieth(minutes) || !isSixtieth(whole) || fine && !isDigits(fraction) {
-		return 0, shape
-	}
-	h, why := value(hours)
-	m, _ := value(minutes)
-	s, _ := value(seconds)
-	if why != "" {
-		return 0, why
-	}
-	if m >= 60 || s >= 60 {
-		return 0, "minutes and seconds go to 59"
-	}
-	return h + (m*60+s)/3600, ""
 }
 
 // value reads a decimal number that cutNumber has cut.

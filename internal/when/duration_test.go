@@ -30,6 +30,17 @@ func TestParseHours(t *testing.T) {
 		{"PT2M", 1, 2. / 60}, {"PT0.5S", 1, 0.5 / 3600}, {"P1Y2M3W4DT5H6M36S", 1, 8766 + 1461 + 504 + 96 + 5 + 0.11},
 		{"36:30", 1, 36.5}, {"00:00:36", 1, 0.01}, {"36:30:15", 1, 36 + 1815./3600}, {"0:00:01.5", 1, 1.5 / 3600},
 		{"42", 1, 42}, {"42", 24, 1008}, {"90", 1. / 60, 1.5}, {"20", 1. / 60, 20. / 60}, {"7", 1. / 3600, 7. / 3600},
+		// as people and programs write them
+		{"2 days 03:04:05", 1, 48 + 3 + 245./3600}, {"1 day, 6:05:00", 1, 30 + 5./60}, {"1.02:03:04", 1, 26 + 184./3600},
+		{"10675199.02:48:05.4775807", 1, 10675199*24 + 2 + (48*60+5.4775807)/3600}, {"00d 03:31", 1, 3 + 31./60}, {"1d 10:00", 1, 34},
+		{"(01:54)", 1, 1.9}, {"[1:54]", 1, 1.9}, {"(45 min)", 1, 0.75}, {"10+08:40", 1, 248 + 40./60}, {"2-03:04:05", 1, 51 + 245./3600},
+		{"2 03:04:05", 1, 51 + 245./3600}, {"1:02:03:04", 1, 26 + 184./3600}, {"2 weeks, 1 day 0:30", 1, 336 + 24.5},
+		{"2 hours and 13 minutes", 1, 2 + 13./60}, {"2 hours, and 13 minutes", 1, 2 + 13./60}, {"211:08:29", 1, 211 + 509./3600},
+		{"1h 05m", 1, 1 + 5./60}, {"3 hrs 20 mins", 1, 3 + 20./60}, {"45 min.", 1, 0.75}, {"2 hrs. 15 min.", 1, 2.25}, {"1h30", 1, 1.5},
+		{"54:10.5", 1, 3250.5 / 3600}, {"154:10.5", 1, 9250.5 / 3600},
+		{"2 Stunden und 13 Minuten", 1, 2 + 13./60}, {"1 Std. 5 Min.", 1, 1 + 5./60}, {"3 Tage", 1, 72}, {"30 Sek.", 1, 30. / 3600},
+		{"2 heures et 13 minutes", 1, 2 + 13./60}, {"3 jours", 1, 72}, {"1 j 2 h", 1, 26}, {"10 secondes", 1, 10. / 3600},
+		{"2 horas y 13 minutos", 1, 2 + 13./60}, {"3 días", 1, 72}, {"3 dias", 1, 72}, {"10 segundos", 1, 10. / 3600}, {"2 Wochen", 1, 336},
 		{"1,500", 1. / 60, 25}, {"-3", 1, -3}, {"-1h30m", 1, -1.5}, {"-PT3H", 1, -3}, {"-0:30", 1, -0.5}, {"0", 1, 0},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -58,7 +69,7 @@ func TestParseHoursRefuses(t *testing.T) {
 		"": "want a number and a unit", "  ": "want a number", "-": "want a number", "--1h": "want a number",
 		"h": "want a number", "NaN": "want a number", "Inf": "want a number", "infinity": "want a number",
 		"+Inf": "want a number", "0x10": `"x" is no unit`, "0x1p3h": `"x" is no unit`, "1_000h": "want a number",
-		"1h1h": "each once", "30m1h": "from large to small", "1h60min5m": "each once", "1h30": "want a number and a unit",
+		"1h1h": "each once", "30m1h": "from large to small", "1h60min5m": "each once", "1h3": "want a number and a unit", "1d30": "want a number and a unit",
 		"4 fortnights": `"fortnights" is no unit`, "1,5 h": "want a number", "1,00h": "want a number",
 		"1000,000h": "want a number", "5.h": "want a number", "1.2.3h": "want a number", "1e400": "beyond the range",
 		"1e308y": "beyond the range", "1h,": "want a number", "- 4h": "want a number", "4 h x": "want a number",
@@ -67,8 +78,10 @@ func TestParseHoursRefuses(t *testing.T) {
 		"P1D1D": "each once", "PT1H1H": "each once", "P1D1Y": "from large to small", "pt24h": "want a number",
 		"P1d": "ISO 8601", "PT1,5H": "ISO 8601", "PT1,500H": "ISO 8601", "PTT1H": "ISO 8601", "PT-1H": "ISO 8601",
 		"1:60": "go to 59", "1:00:60": "go to 59", "1:5": "hours:minutes", "1:005": "hours:minutes", ":30": "hours:minutes",
-		"1:30:": "hours:minutes", "1:30:15:10": "hours:minutes", "1.5:30": "hours:minutes", "1:30:1e1": "hours:minutes",
-		"1d 10:00": "hours:minutes", "1:30:15.": "hours:minutes",
+		"1:30:": "hours:minutes", "1:30:15:10": "go to 23", "1:2:3:4:5": "hours:minutes", "(90)": "want a number", "1h 10:00": "hours:minutes",
+		"1 day, 24:00": "go to 23", "2 03:04": "hours:minutes", "2-03:04": "hours:minutes", "2 days 10:54.5": "go to 23", "x 10:00": "want a number",
+		"and 13 minutes": "want a number", "2 hours and": "want a number", ":": "hours:minutes", "::::": "hours:minutes", "1 day :": "hours:minutes", "1 day 54:10": "go to 23", "1.5:30": "hours:minutes", "1:30:1e1": "hours:minutes",
+		"1:30:15.": "hours:minutes",
 	} {
 		got, err := ParseHours(text, 1)
 		checkRefusal(t, "ParseHours", text, wantDuration, why, err)
@@ -151,7 +164,7 @@ func TestFormatHoursRoundTrips(t *testing.T) {
 }
 
 func FuzzParseHours(f *testing.F) {
-	for _, text := range []string{"1d12h", "P1Y2M3W4DT5H6M7.5S", "36:30:15", "1,000 h", "-1.5e3", "9µs", "1h1h", "0x1p3"} {
+	for _, text := range []string{"1d12h", "P1Y2M3W4DT5H6M7.5S", "36:30:15", "2 days, 03:04:05.5", "(10+08:40)", "1.02:03:04", "1:02:03:04", "2 hours and 13 min.", "1h30", "54:10.5", "1,000 h", "-1.5e3", "9µs", "1h1h", "0x1p3"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -166,4 +179,15 @@ func FuzzParseHours(f *testing.F) {
 			t.Fatalf("%q is %v, shown as %q, which reads as %v, %v", text, h, FormatHours(h), again, err)
 		}
 	})
+}
+
+func TestIsShortClock(t *testing.T) {
+	for text, want := range map[string]bool{
+		"01:54": true, "(01:54)": true, " 211:08 ": true, "-1:05": true,
+		"1:54:00": false, "54:10.5": false, "1d 01:54": false, "10+08:40": false, "1:5": false, "90": false, "": false, ":": false, "1h:05": false,
+	} {
+		if got := IsShortClock(text); got != want {
+			t.Errorf("IsShortClock(%q) = %v", text, got)
+		}
+	}
 }

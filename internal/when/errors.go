@@ -10,7 +10,10 @@ type ParseError struct {
 	Text string // as written, cut after 60 bytes
 	Want string // what was wanted, such as "a duration"
 	Why  string // the part that is wrong, and what to do about it
+	Err  error  // a *ZoneDoubtError where the text is doubtful rather than wrong, else nil
 }
+
+func (e *ParseError) Unwrap() error { return e.Err }
 
 func (e *ParseError) Error() string {
 	return fmt.Sprintf("%q is not %s: %s", e.Text, e.Want, e.Why)

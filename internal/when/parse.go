@@ -3,6 +3,8 @@ package when
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 const (
@@ -15,38 +17,71 @@ const (
 //	2024-03-01T06:00:00Z  2024-03-01 06:00  2024/03/01  20240301T0600Z
 //	6/21/2005 10:54  21.06.2005, 11:12 AM  29-02-2016       order open
 //	30/Jul/18 23:33  5 Apr 2005 3 pm  Fri, 05 Apr 2024 10:00:00 +0000
-//	Apr 5, 2005 10:00
+//	Apr 5, 2005 at 10:00  5. Januar 2024 10.23 Uhr  1er août 2023
+//	Fri Jan  5 10:23:00 CET 2024  10:23 05.01.2024  2024-W01-5  2024-005
+//	2024-01-05-10.23.00.000000  05/Jan/2024:10:23:00  /Date(1704448980000)/
 //
 // Years have four digits and lie in 1900 to 2199, or have two: 69 to 99 are
 // 1969 to 1999, 00 to 68 are 2000 to 2068. A day of the week is read over and
-// not checked. Offsets are Z, UTC, GMT, or +hh, +hhmm, +hh:mm up to 14 hours in
-// quarters; other abbreviations are refused, for CST is three zones. Fractions
-// of a second are cut to milliseconds, a second of 60 (a leap second) is read
-// as 59.999, and 24:00 is the midnight that ends the day.
+// not checked. Months may be English, German, French, Spanish, Italian,
+// Portuguese or Dutch. Offsets are +hh, +hhmm, +hh:mm up to 14 hours in quarters,
+// UTC+2, an abbreviation that means one offset (UTC, CET, PDT), ET, CT, MT or PT,
+// or the IANA name of a zone, perhaps in brackets. Fractions of a second are cut
+// to milliseconds, a second of 60 (a leap second) is read as 59.999, and 24:00 is
+// the midnight that ends the day; "midnight" is the one that begins it.
 //
-// The error is a *ParseError that says which part is impossible. A date in
+// The error is a *ParseError that says which part is impossible. Where that is an
+// abbreviation of several zones, as CST is, it wraps a *ZoneDoubtError. A date in
 // open order is refused only if it is possible in neither.
-func ParseStamp(text string) (Stamp, error) {
-	p := scan{s: strings.TrimSpace(text)}
+func ParseStamp(text string) (Stamp, error) { return ParseStampNamed(text, nil) }
+
+// ParseStampNamed is ParseStamp for a column some of whose abbreviations of zones
+// have been settled: names come before what ParseStamp knows.
+func ParseStampNamed(text string, names ZoneNames) (Stamp, error) {
+	p := scan{s: strings.TrimSpace(text), names: names}
+	if st := p.stamp(); p.why == "" {
+		return st, nil
+	}
+	doubtful := p.doubtful
+	if doubtful == "" {
+		var st Stamp
+		if st, doubtful = unusual(p.s, names); st != 0 {
+			return st, nil
+		}
+	}
+	if doubtful != "" {
+		e := doubt(strings.Clone(doubtful))
+		return 0, &ParseError{Text: clip(text), Want: wantStamp, Why: e.Error() + "; name the zone with --timezone", Err: e}
+	}
+	return 0, refuse(text, wantStamp, p.why)
+}
+
+// stamp reads all of the text: a date, and perhaps a time of day and an offset.
+func (p *scan) stamp() Stamp {
 	st := p.date()
-	if p.why == "" && p.i < len(p.s) {
+	st |= p.early
+	if p.why == "" && p.i < len(p.s) && p.early == 0 {
 		p.gap(st.layout())
 		st |= p.clock()
-		st |= p.zone()
 	}
-	if p.why != "" || p.i < len(p.s) {
+	if !st.HasOffset() {
+		st |= p.zone(st)
+	}
+	if p.i < len(p.s) {
 		p.trailing()
-		return 0, refuse(text, wantStamp, p.why)
 	}
-	return st, nil
+	return st
 }
 
 // scan is a cursor over the text of one stamp. After its first failure its
 // methods return zeros and why stays as it is.
 type scan struct {
-	s   string
-	i   int
-	why string
+	s        string
+	i        int
+	why      string
+	doubtful string    // the abbreviation of a zone that it failed on
+	early    Stamp     // the clock and offset that stood before the year
+	names    ZoneNames // that the caller has settled
 }
 
 // fail notes why the text is no stamp. Strings among the arguments must be
@@ -118,10 +153,35 @@ func (p *scan) number() (n, digits int) {
 // word reads a run of letters.
 func (p *scan) word() string {
 	start := p.i
-	for p.i < len(p.s) && isLetter(p.s[p.i]) {
-		p.i++
+	for p.i < len(p.s) {
+		if c := p.s[p.i]; isLetter(c) {
+			p.i++
+			continue
+		} else if c < utf8.RuneSelf {
+			break
+		}
+		r, size := utf8.DecodeRuneInString(p.s[p.i:])
+		if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) {
+			break
+		}
+		p.i += size
 	}
 	return p.s[start:p.i]
+}
+
+// skipWord steps over the next word and the blanks after it, if it is one of
+// words, which are in small letters.
+func (p *scan) skipWord(words ...string) bool {
+	start := p.i
+	word := p.word()
+	for _, w := range words {
+		if strings.EqualFold(word, w) {
+			p.blanks()
+			return true
+		}
+	}
+	p.i = start
+	return false
 }
 
 // twoDigits is the number in the two digits at i, which must be inside the

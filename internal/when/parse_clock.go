@@ -3,9 +3,9 @@ package when
 import "strings"
 
 // gap steps from the date to the time of day: a T after a date that starts
-// with its year, otherwise blanks, a comma, or both.
+// with its year, otherwise blanks, a comma, or both, and perhaps a word.
 func (p *scan) gap(l layout) {
-	if l == yearFirst && (p.skip('T') || p.skip('t')) {
+	if p.tightGap(l) {
 		return
 	}
 	start := p.i
@@ -14,10 +14,41 @@ func (p *scan) gap(l layout) {
 	if p.i == start {
 		p.trailing()
 	}
+	if isDigit(p.peek()) {
+		return
+	}
+	switch {
+	case strings.HasPrefix(p.s[p.i:], "- "): // Jan 5, 2024 - 10:23 UTC
+		p.skip('-')
+		p.blanks()
+	case p.skipWord("at", "um", "à"):
+	case p.skipWord("a"):
+		p.skipWord("las", "la")
+	}
 }
 
-// clock reads a time of day: h:mm, h:mm:ss, h:mm:ss.fff, each perhaps with AM
-// or PM; h with AM or PM; hhmm and hhmmss after a T.
+// tightGap steps over the one sign between a date and the time of day: T, or an
+// underscore, or DB2's hyphen (2024-01-05-10.23.00), or the colon of the logs of
+// web servers (05/Jan/2024:10:23:00).
+func (p *scan) tightGap(l layout) bool {
+	switch l {
+	case yearFirst:
+		return p.skip('T') || p.skip('t') || p.skip('_') || p.dotted(1) && p.skip('-')
+	case dayNamed:
+		return p.skip(':')
+	}
+	return false
+}
+
+// dotted reports whether two digits, a full stop and a digit are i bytes ahead.
+func (p *scan) dotted(i int) bool {
+	i += p.i
+	return i+4 <= len(p.s) && p.twoDigits(i) >= 0 && p.s[i+2] == '.' && isDigit(p.s[i+3])
+}
+
+// clock reads a time of day: h:mm, h:mm:ss, h:mm:ss.fff, each perhaps with full
+// stops instead of colons, and with AM or PM; h with AM or PM; 10h23; noon and
+// midnight; hhmm and hhmmss after a T.
 func (p *scan) clock() Stamp {
 	if p.why != "" {
 		return 0
@@ -28,14 +59,17 @@ func (p *scan) clock() Stamp {
 	bits, basic := clockBit, p.isBasic(start, digits)
 	switch {
 	case digits == 0:
-		p.trailing()
-	case p.peek() == ':' && digits <= 2:
+		return p.namedHour()
+	case (p.peek() == ':' || p.peek() == '.') && digits <= 2:
+		mark := p.peek()
 		minute = p.sixtieth()
-		if p.peek() == ':' {
+		if p.peek() == mark {
 			second = p.sixtieth()
 			milli = p.fraction()
 			bits |= secondsBit
 		}
+	case digits <= 2 && lower(p.peek()) == 'h' && p.isFrench():
+		return p.frenchClock(bits, hour)
 	case basic && digits == 4:
 		hour, minute = hour/100, hour%100
 	case basic && digits == 6:
@@ -54,13 +88,17 @@ func (p *scan) isBasic(start, digits int) bool {
 // packClock reads AM or PM, checks the time of day and packs it.
 func (p *scan) packClock(bits Stamp, start, hour, minute, second, milli int) Stamp {
 	plain := p.i - start
-	if half := p.meridiem(); half >= 0 {
+	half := p.meridiem(hour)
+	switch {
+	case half >= 0:
 		bits |= meridiemBit
 		if hour < 1 || hour > 12 {
 			p.fail("hour %d is impossible with AM or PM", hour)
 		}
 		hour = hour%12 + half
-	} else if plain <= 2 {
+	case plain > 2:
+	case p.hourAlone():
+	default:
 		p.fail("the time of day has no minutes")
 	}
 	if second == 60 {
@@ -79,6 +117,49 @@ func (p *scan) packClock(bits Stamp, start, hour, minute, second, milli int) Sta
 			Stamp(second)<<secondShift | Stamp(milli)<<milliShift
 	}
 	return 0
+}
+
+// hourAlone steps over the word after an hour that needs no minutes: 10 Uhr.
+func (p *scan) hourAlone() bool {
+	start := p.i
+	p.blanks()
+	if p.skipWord("uhr") {
+		return true
+	}
+	p.i = start
+	return false
+}
+
+// namedHour reads the hour that a word stands for.
+func (p *scan) namedHour() Stamp {
+	switch {
+	case p.skipWord("noon"):
+		return clockBit | 12<<hourShift
+	case p.skipWord("midnight"):
+		return clockBit
+	}
+	p.trailing()
+	return 0
+}
+
+// isFrench reports whether the h at the cursor is that of 10h23 or 10h.
+func (p *scan) isFrench() bool {
+	return p.i+1 == len(p.s) || !isLetter(p.s[p.i+1])
+}
+
+// frenchClock reads 10h23 or 10h after its hour.
+func (p *scan) frenchClock(bits Stamp, hour int) Stamp {
+	minute := 0
+	if p.i+1 < len(p.s) && isDigit(p.s[p.i+1]) {
+		minute = p.sixtieth()
+	} else {
+		p.i++
+	}
+	if p.why != "" || hour > 23 || minute > 59 {
+		p.fail("%d h %02d is impossible", hour, minute)
+		return 0
+	}
+	return bits | Stamp(hour)<<hourShift | Stamp(minute)<<minuteShift
 }
 
 // sixtieth reads a colon and the two digits after it.
@@ -110,9 +191,9 @@ func (p *scan) fraction() int {
 	return milli
 }
 
-// meridiem reads AM or PM, with or without full stops: 0 and 12 hours to add,
-// or -1 if there is none.
-func (p *scan) meridiem() int {
+// meridiem reads AM or PM, with or without full stops, or the noon and midnight of
+// 12 noon and 12 midnight: 0 and 12 hours to add, or -1 if there is none.
+func (p *scan) meridiem(hour int) int {
 	if p.i == len(p.s) || isZoneSign(p.s[p.i]) {
 		return -1
 	}
@@ -120,6 +201,13 @@ func (p *scan) meridiem() int {
 	p.blanks()
 	hours := -1
 	switch lower(p.peek()) {
+	case 'n', 'm':
+		if hour == 12 && p.skipWord("noon") {
+			return 12
+		}
+		if hour == 12 && p.skipWord("midnight") {
+			return 0
+		}
 	case 'a':
 		hours = 0
 	case 'p':
@@ -141,62 +229,3 @@ func (p *scan) meridiem() int {
 
 // isZoneSign is whether c, right after a time of day, starts an offset.
 func isZoneSign(c byte) bool { return c == 'Z' || c == '+' || c == '-' }
-
-// zone reads the offset from UTC, if there is one.
-func (p *scan) zone() Stamp {
-	if p.why != "" || p.i == len(p.s) {
-		return 0
-	}
-	p.blanks()
-	switch c := p.peek(); {
-	case c == '+':
-		return p.offset(1)
-	case c == '-':
-		return p.offset(-1)
-	case isLetter(c):
-		return p.abbreviation()
-	}
-	p.trailing()
-	return 0
-}
-
-// abbreviation reads the name of an offset, of which only those of UTC are
-// the same everywhere.
-func (p *scan) abbreviation() Stamp {
-	name := p.word()
-	for _, utc := range [...]string{"Z", "UTC", "GMT"} {
-		if strings.EqualFold(name, utc) {
-			return offsetZero << offsetShift
-		}
-	}
-	if len(name) < 2 || len(name) > 5 {
-		p.i -= len(name)
-		p.trailing()
-		return 0
-	}
-	p.fail("the abbreviation %q does not name one offset; strip it and give --timezone", clip(name))
-	return 0
-}
-
-// offset reads hh, hhmm or hh:mm.
-func (p *scan) offset(sign int) Stamp {
-	p.i++
-	hours, digits := p.number()
-	minutes := 0
-	switch {
-	case digits == 4:
-		hours, minutes = hours/100, hours%100
-	case digits == 2 && p.peek() == ':':
-		minutes = p.sixtieth()
-	case digits != 2:
-		p.fail("an offset is written +hh:mm")
-	}
-	total := hours*60 + minutes
-	if minutes > 59 || total > 14*60 || total%15 != 0 {
-		p.fail("an offset is at most 14:00, in quarters of an hour")
-	}
-	if p.why != "" {
-		return 0
-	}
-	return Stamp(sign*total/15+offsetZero) << offsetShift
-}

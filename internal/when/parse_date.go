@@ -1,5 +1,10 @@
 package when
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // date reads the date at the start of the text.
 func (p *scan) date() Stamp {
 	if st := p.isoDate(); st != 0 {
@@ -34,42 +39,124 @@ func (p *scan) isoDate() Stamp {
 // wordDate reads a date that starts with a weekday or the name of a month.
 func (p *scan) wordDate() Stamp {
 	word := p.word()
-	if isWeekday(word) {
-		p.skip('.')
-		p.skip(',')
-		p.blanks()
+	month := 0
+	if !isWeekday(word) {
+		month = monthOf(word)
+	}
+	if month == 0 && isDayName(word) {
+		p.afterWeekday()
 		if !isLetter(p.peek()) {
 			return p.numberDate()
 		}
-		word = p.word()
+		month = monthOf(p.word())
 	}
-	month := monthNumber(word)
 	if month == 0 {
 		p.fail(stampShape)
 		return 0
 	}
 	p.skip('.')
 	code := p.separator()
+	start := p.i
 	day, _ := p.number()
+	if code == blankCode && p.isDayNext() { // mar. 5 janv. 2024 is a Tuesday
+		p.i = start
+		return p.numberDate()
+	}
+	p.ordinalSign()
 	if !p.skip(separators[code]) {
 		p.skip(',')
 	}
 	p.blanks()
-	year := p.year()
-	return p.pack(monthNamed, code, year, month, day)
+	var zone string
+	if code == blankCode {
+		zone = p.clockBeforeYear()
+	}
+	date := p.pack(monthNamed, code, p.year(), month, day)
+	return date | p.earlyZone(zone, date)
+}
+
+// afterWeekday steps over what stands between the name of a day and the date.
+func (p *scan) afterWeekday() {
+	p.skip('.')
+	p.skip(',')
+	p.blanks()
+	p.skipWord("the", "den", "der", "le")
+}
+
+// isDayNext reports whether the name of a month follows the number just read.
+func (p *scan) isDayNext() bool {
+	start := p.i
+	p.ordinalSign()
+	p.skip('.')
+	p.blanks()
+	month := monthOf(p.word())
+	p.i = start
+	return month > 0
+}
+
+// ordinalSign steps over what makes the number just read an ordinal: 1st, 1er, 1º.
+func (p *scan) ordinalSign() {
+	if c := p.peek(); !isLetter(c) && c < utf8.RuneSelf {
+		return
+	}
+	start := p.i
+	switch word := p.word(); {
+	case strings.EqualFold(word, "st"), strings.EqualFold(word, "nd"), strings.EqualFold(word, "rd"),
+		strings.EqualFold(word, "th"), strings.EqualFold(word, "er"), word == "º":
+	default:
+		p.i = start
+	}
+}
+
+// clockBeforeYear reads the time of day that stands before the year, as in Jan 5
+// 10:23:00 CET 2024, and returns the name of the zone after it.
+func (p *scan) clockBeforeYear() (zone string) {
+	start := p.i
+	_, digits := p.number()
+	colon := p.peek() == ':'
+	p.i = start
+	if !colon || digits > 2 || digits == 0 {
+		return ""
+	}
+	p.early = p.clock()
+	p.blanks()
+	zone = p.word()
+	p.blanks()
+	return zone
+}
+
+// earlyZone is the offset of a zone named before the year of the date.
+func (p *scan) earlyZone(name string, date Stamp) Stamp {
+	if name == "" || p.why != "" {
+		return 0
+	}
+	inner := scan{s: name, names: p.names}
+	offset := inner.zone(date | p.early)
+	p.why, p.doubtful = strings.Clone(inner.why), strings.Clone(inner.doubtful)
+	return offset
 }
 
 // numberDate reads a date that starts with a number.
 func (p *scan) numberDate() Stamp {
 	former, digits := p.number()
 	switch {
-	case digits == 8 && (p.peek() == 'T' || p.peek() == 't'):
+	case digits == 8 && (p.peek() == 'T' || p.peek() == 't' || p.peek() == ' '):
 		return p.pack(yearFirst, 0, former/10000, former/100%100, former%100)
+	case digits == 4 && lower(p.peek()) == 'w':
+		return p.weekDate(former)
 	case digits == 4:
 		return p.yearDate(former)
 	case digits == 1 || digits == 2:
+		p.ordinalSign()
 		code := p.separator()
+		start := p.i
+		if separators[code] == '.' {
+			p.blanks() // 5. Januar 2024, 5. 1. 2024
+		}
 		if isLetter(p.peek()) {
+			if p.i > start {
+				code = blankCode
+			}
 			return p.dayDate(former, code)
 		}
 		return p.openDate(former, code)
@@ -81,10 +168,16 @@ func (p *scan) numberDate() Stamp {
 // yearDate reads what follows the year of a date that starts with it.
 func (p *scan) yearDate(year int) Stamp {
 	code := p.separator()
+	if code == 0 && lower(p.peek()) == 'w' {
+		return p.weekDate(year)
+	}
 	month, digits := p.number()
+	if code == 0 && digits == 3 {
+		return p.ordinalDate(year, month)
+	}
 	named := digits == 0
 	if named {
-		month = monthNumber(p.word())
+		month = monthOf(p.word())
 	}
 	if digits > 2 || named && month == 0 || !named && code == blankCode || !p.skip(separators[code]) {
 		p.fail(stampShape)
@@ -104,19 +197,41 @@ func (p *scan) yearDate(year int) Stamp {
 // dayDate reads what follows the day of a date with the month's name second.
 func (p *scan) dayDate(day, code int) Stamp {
 	word := p.word()
-	month := monthNumber(word)
+	if isOf(word) && code == blankCode {
+		p.blanks()
+		word = p.word()
+	}
+	month := monthOf(word)
 	if month == 0 {
 		p.fail("%q is no month; %s", clip(word), stampShape)
 		return 0
 	}
+	if separators[code] == '.' && p.peek() == ' ' {
+		code = blankCode // 5.Januar 2024
+	}
+	var zone string
 	if code == blankCode {
-		p.skip('.')
-		p.skip(',')
-		p.blanks()
-	} else if !p.skip(separators[code]) {
+		zone = p.beforeYear()
+	} else if !p.skip(separators[code]) && !(p.skip('.') && p.skip(separators[code])) {
 		p.fail(stampShape)
 	}
-	return p.pack(dayNamed, code, p.year(), month, day)
+	date := p.pack(dayNamed, code, p.year(), month, day)
+	return date | p.earlyZone(zone, date)
+}
+
+// beforeYear steps over what stands between the name of the month and the year.
+// It returns the name of the zone, if the time of day stands there.
+func (p *scan) beforeYear() (zone string) {
+	p.skip('.')
+	p.skip(',')
+	p.blanks()
+	p.skipWord("de", "del", "of")
+	return p.clockBeforeYear()
+}
+
+// isOf reports whether a word is the "of" between a day and its month.
+func isOf(word string) bool {
+	return strings.EqualFold(word, "de") || strings.EqualFold(word, "of")
 }
 
 // openDate reads what follows the first number of a date in numbers that ends
@@ -125,6 +240,9 @@ func (p *scan) openDate(former, code int) Stamp {
 	latter, digits := p.number()
 	if code == blankCode || digits == 0 || digits > 2 || !p.skip(separators[code]) {
 		p.fail(stampShape)
+	}
+	if separators[code] == '.' {
+		p.blanks()
 	}
 	year := p.year()
 	if p.why != "" {

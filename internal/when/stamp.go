@@ -75,8 +75,8 @@ func (s Stamp) layout() layout { return layout(s.field(layoutShift, 2)) }
 // offset is the minutes east of UTC of a stamp that has an offset.
 func (s Stamp) offset() int { return (s.field(offsetShift, 7) - offsetZero) * 15 }
 
-// HasOffset is whether the stamp says its offset from UTC, by Z, UTC, GMT or
-// a number; such a stamp needs no time zone.
+// HasOffset is whether the stamp says its offset from UTC, by a number or
+// the name of a zone; such a stamp needs no time zone.
 func (s Stamp) HasOffset() bool { return s.field(offsetShift, 7) != 0 }
 
 // HasClock is whether the stamp has a time of day. One that has none is
@@ -150,19 +150,23 @@ func (s Stamp) clockText() string {
 }
 
 func (s Stamp) offsetText() string {
-	text := ""
-	switch minutes := s.offset(); {
-	case !s.HasOffset():
+	if !s.HasOffset() {
 		return ""
-	case minutes == 0:
+	}
+	text := offsetText(s.offset())
+	if s.offset() == 0 {
 		text = "Z"
-	case minutes < 0:
-		text = fmt.Sprintf("-%02d:%02d", -minutes/60, -minutes%60)
-	default:
-		text = fmt.Sprintf("+%02d:%02d", minutes/60, minutes%60)
 	}
 	if s.Meridiem() {
 		return " " + text
 	}
 	return text
+}
+
+// offsetText is the minutes east of UTC as +hh:mm.
+func offsetText(minutes int) string {
+	if minutes < 0 {
+		return fmt.Sprintf("-%02d:%02d", -minutes/60, -minutes%60)
+	}
+	return fmt.Sprintf("+%02d:%02d", minutes/60, minutes%60)
 }

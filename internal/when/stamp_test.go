@@ -73,7 +73,7 @@ func TestParseStamp(t *testing.T) {
 		{"5 sept. 2005 10:00", "05 Sep 2005 10:00"},
 		{"05-Apr-2005", "05-Apr-2005"},
 		{"05-APR-05 1:02", "05-Apr-2005 01:02"},
-		{"5. Apr. 2005", ""},
+		{"5. Apr. 2005", "05 Apr 2005"},
 		{"Apr 5, 2005 10:00", "Apr 05 2005 10:00"},
 		{"April 5 2005", "Apr 05 2005"},
 		{"Apr-05-2005", "Apr-05-2005"},
@@ -119,12 +119,12 @@ func TestParseStampRefuses(t *testing.T) {
 		"2024-03-01 13:00 PM": "hour 13 is impossible with AM or PM", "2024-03-01 0:30 AM": "hour 0 is impossible with AM",
 		"2024-03-01 10": "no minutes", "2024-03-01T6": "no minutes", "2024-03-01 0600": "hour 600 is impossible",
 		"2024-03-01 10:5": "two digits", "2024-03-01 10:": "two digits", "2024-03-01 10:54:30.": "no digits",
-		"2024-03-01 10:54 EST": `"EST" does not name one offset; strip it and give --timezone`,
-		"2024-03-01 10:54 CET": `"CET" does not name one offset`, "2024-03-01 10:54 AMT": `"AMT" does not name`,
-		"2024-03-01 10:54 PDT": `"PDT" does not name one offset`, "2024-03-01 10:54+5": "written +hh:mm",
+		"2024-03-01 10:54 XST": `"XST" does not name one offset; strip it and give --timezone`,
+		"2024-03-01 10:54 CST": `"CST" is a time of America/Chicago (UTC-06:00), Asia/Shanghai (UTC+08:00) or America/Havana (UTC-05:00); name the zone with --timezone`,
+		"2024-03-01 10:54 AMT": `"AMT" is a time of America/Manaus`, "2024-03-01 10:54+5": "written +hh:mm",
 		"2024-03-01 10:54+05:20": "quarters of an hour", "2024-03-01 10:54+14:15": "at most 14:00", "2024-03-01 10:54-05:60": "quarters",
 		"2024-03-01 10:54+05:": "two digits", "2024-03-01,": "", "2024-03-01x": `"x" is left over`, "2024-03-01T": `"" is left over`,
-		"2024-03-01 10:54 Europe/Paris": "left over", "2024-03-01 10:54 hours": "hours", "2024-03-01Z": `"Z" is left over`,
+		"2024-03-01 10:54 Europe/Nowhere": `has no "Europe/Nowhere"`, "2024-03-01 10:54 hours": "hours", "2024-03-01Z": `"Z" is left over`,
 		"6/21/2005T10:54": `"T10:54" is left over`, "6/21/2005 Evening": `"Evening" is left over`, "2024-03-01 10:54Z Z": "left over",
 		"6/21/2005 10:54\x00": "left over", "2024-03-01 99999999999:00": "hour", "99999999999/1/2005": stampShape,
 		"10.1.2.3": "four digits or two", "10.1.22.3": "left over",
@@ -140,7 +140,7 @@ func TestParseStampRefuses(t *testing.T) {
 // trimText is err with blanks cut off its text.
 func trimText(err error) error {
 	if e, ok := err.(*ParseError); ok {
-		return &ParseError{strings.TrimSpace(e.Text), e.Want, e.Why}
+		return &ParseError{strings.TrimSpace(e.Text), e.Want, e.Why, e.Err}
 	}
 	return err
 }
@@ -297,5 +297,11 @@ func FuzzParseStamp(f *testing.F) {
 	f.Add("12/11/10 24:00")
 	f.Add("2016-12-31T23:59:60,5Z")
 	f.Add("6/21/2005 3\u202fp.m.")
+	for _, text := range []string{
+		"10:23 PST on 5. Januar 2024", "Fri Jan  5 10:23:00 CET 2024", "/Date(1704448980000+0200)/", "2024-W01-5T10:23[Europe/Berlin]",
+		"05-JAN-24 10.23.00.000000 AM (ET)", "2024-005-10.23.00", "5 de enero de 2024 a las 10h23 UTC+2", "mar. 1er août 2023 12 noon", "10 uhr h h h",
+	} {
+		f.Add(text)
+	}
 	f.Fuzz(checkReadsBack)
 }

@@ -25,6 +25,17 @@ var unitHours = map[string]float64{
 	"mo": hoursPerMonth, "mos": hoursPerMonth, "mth": hoursPerMonth, "mths": hoursPerMonth,
 	"month": hoursPerMonth, "months": hoursPerMonth,
 	"y": hoursPerYear, "yr": hoursPerYear, "yrs": hoursPerYear, "year": hoursPerYear, "years": hoursPerYear,
+	// German, French, Spanish
+	"sek": 1. / 3600, "sekunde": 1. / 3600, "sekunden": 1. / 3600, "seconde": 1. / 3600, "secondes": 1. / 3600,
+	"segundo": 1. / 3600, "segundos": 1. / 3600,
+	"minuten": 1. / 60, "minuto": 1. / 60, "minutos": 1. / 60,
+	"std": 1, "stunde": 1, "stunden": 1, "heure": 1, "heures": 1, "hora": 1, "horas": 1,
+	"tag": hoursPerDay, "tage": hoursPerDay, "tagen": hoursPerDay, "j": hoursPerDay, "jour": hoursPerDay, "jours": hoursPerDay,
+	"dia": hoursPerDay, "dias": hoursPerDay, "día": hoursPerDay, "días": hoursPerDay,
+	"woche": hoursPerWeek, "wochen": hoursPerWeek, "semaine": hoursPerWeek, "semaines": hoursPerWeek,
+	"semana": hoursPerWeek, "semanas": hoursPerWeek,
+	"monat": hoursPerMonth, "monate": hoursPerMonth, "mois": hoursPerMonth, "mes": hoursPerMonth, "meses": hoursPerMonth,
+	"jahr": hoursPerYear, "jahre": hoursPerYear,
 }
 
 // longestUnit is at least the length of every key of unitHours.
@@ -52,6 +63,14 @@ func inHours(n, unit float64) float64 {
 		return n / per
 	}
 	return n * unit
+}
+
+// upper is the capital of an ASCII letter, and any other byte as it is.
+func upper(c byte) byte {
+	if 'a' <= c && c <= 'z' {
+		return c - ('a' - 'A')
+	}
+	return c
 }
 
 // lower is the lower-case form of an ASCII letter, and any other byte as it is.

@@ -51,13 +51,15 @@ func isZoneName(name string) bool {
 		return false
 	}
 	for i := 0; i < len(name); i++ {
-		switch c := name[i]; {
-		case isLetter(c), isDigit(c), c == '+', c == '-', c == '_', c == '/':
-		default:
+		if !isZoneLetter(name[i]) {
 			return false
 		}
 	}
 	return true
+}
+
+func isZoneLetter(c byte) bool {
+	return isLetter(c) || isDigit(c) || c == '+' || c == '-' || c == '_' || c == '/'
 }
 
 // NewZone lays out a location, or UTC if it is nil. It takes about as long as
