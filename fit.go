@@ -163,6 +163,9 @@ func GoodnessOfFit(ctx context.Context, family string, sample life.Observations,
 
 // complete returns times one by one, if all are known exactly.
 func complete(sample life.Observations) ([]float64, error) {
+	if err := sample.Validate(); err != nil {
+		return nil, err
+	}
 	n := 0.0
 	for _, x := range sample {
 		if !x.Exact() || x.Entry > 0 {
