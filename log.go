@@ -214,7 +214,21 @@ func (o LogOptions) window(log *ingest.Log) (*model.Interval, error) {
 		}
 		*side.at = t
 	}
-	return &w, nil
+	if w.From < w.To {
+		return &w, nil
+	}
+	return nil, o.noWindow()
+}
+
+// noWindow says why a window that is given does not end after it begins.
+func (o LogOptions) noWindow() error {
+	switch {
+	case o.From == "":
+		return optionf("to", "%q is not after the first start of the log: give the beginning of the window too", o.To)
+	case o.To == "":
+		return optionf("from", "%q is not before the last event of the log: give the end of the window too", o.From)
+	}
+	return optionf("to", "%q is not after the beginning, %q", o.To, o.From)
 }
 
 func (o LogOptions) exposure(ctx context.Context, log *ingest.Log) (census.ExposureRule, error) {
