@@ -40,7 +40,7 @@ func (o *logFlags) readingFlags(cmd *cobra.Command) {
 	f.StringVar(&o.DurationUnit, "duration-unit", "", "unit of durations that are bare numbers")
 	f.StringVar(&o.DateOrder, "date-order", "", "day-month or month-day (default: decided over the column)")
 	f.StringVar(&o.DurationFrom, "duration-from", "times", "times: end - start; column: the duration column, where both are there")
-	f.StringVar(&o.Taxonomy, "taxonomy", "", "YAML file of rules that place rows in the category tree")
+	fileVar(f, &o.Taxonomy, "taxonomy", "YAML file of rules that place rows in the category tree")
 	f.StringArrayVar(&o.Where, "where", nil, "COLUMN=V1,V2 or COLUMN!=V1,V2: keep only such rows; repeatable")
 	f.BoolVar(&o.KeepDuplicates, "keep-duplicates", false, "keep exact copies of earlier rows")
 	completeWords(cmd, "profile", ingest.ProfileNames()...)
@@ -67,7 +67,7 @@ func (o *logFlags) exposureFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.Hours, "exposure", "", "unit-hours observed in all, such as 1300y")
 	intVar(f, &o.Units, "units", 0, "number of units in service over the whole window")
-	f.StringVar(&o.Fleet, "fleet", "", "CSV file with the units in service: unit, from, to, count")
+	fileVar(f, &o.Fleet, "fleet", "CSV file with the units in service: unit, from, to, count")
 }
 
 // failureFlags say which outages are failures, and which failures are one.
