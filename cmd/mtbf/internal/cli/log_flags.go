@@ -73,7 +73,6 @@ func (o *logFlags) exposureFlags(cmd *cobra.Command) {
 // failureFlags say which outages are failures, and which failures are one.
 func (o *logFlags) failureFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	o.plannedFlag(cmd, "exclude or include planned outages in the downtime")
 	f.BoolVar(&o.MergeOverlapping, "join-touching", false, "outages of one unit that touch or overlap are one failure")
 	f.StringVar(&o.IncidentGap, "incident-gap", "", "failures of any units that start within this time are one incident, such as 10m")
 	f.StringArrayVar(&o.Exclude, "exclude", nil, "infant: leave out outages that the log marks as infant")
@@ -118,6 +117,7 @@ func (o *logFlags) tableFlags(cmd *cobra.Command) {
 	o.windowFlags(cmd)
 	o.exposureFlags(cmd)
 	o.failureFlags(cmd)
+	o.plannedFlag(cmd, "exclude or include planned outages in the downtime")
 	o.groupingFlags(cmd)
 }
 
