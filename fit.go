@@ -119,6 +119,9 @@ func (o FitOptions) replications() int { return cmp.Or(o.Replications, 999) }
 
 // Fit fits families to a censored sample by maximum likelihood and ranks them.
 func Fit(ctx context.Context, sample life.Observations, o FitOptions) (*life.Ranking, error) {
+	if o.Replications < 0 {
+		return nil, &model.ParamError{Param: "replications", Value: o.Replications, Want: "a number of 0 or more"}
+	}
 	opt := life.FitOptions{Confidence: orDefault(o.Confidence), Replications: o.replications(), Limits: o.Limits, Progress: o.Progress}
 	if o.Limits == life.ParametricBootstrap {
 		opt.Random = o.random()
@@ -163,6 +166,9 @@ func GoodnessOfFit(ctx context.Context, family string, sample life.Observations,
 
 // complete returns times one by one, if all are known exactly.
 func complete(sample life.Observations) ([]float64, error) {
+	if err := sample.Validate(); err != nil {
+		return nil, err
+	}
 	n := 0.0
 	for _, x := range sample {
 		if !x.Exact() || x.Entry > 0 {

@@ -73,9 +73,6 @@ func ReadLog(ctx context.Context, o LogOptions, paths ...string) (*ingest.Log, c
 // Read reads logs as the options say. A *[Question] tells of one that can be read in
 // ways that give different figures.
 func (o LogOptions) Read(ctx context.Context, paths ...string) (*ingest.Log, error) {
-	if len(paths) == 0 {
-		return nil, optionf("log", "none is named")
-	}
 	if o.Stdin != nil {
 		o.Stdin = &keptInput{from: o.Stdin}
 	}
@@ -120,6 +117,9 @@ func (o LogOptions) ExplainColumns(path string) ([]ingest.ColumnReading, error) 
 // ReadRows reads logs with options of the reader, which system files and Gray's
 // tables need not put into words.
 func ReadRows(ctx context.Context, paths []string, opt ingest.Options) (*ingest.Log, error) {
+	if len(paths) == 0 {
+		return nil, optionf("log", "none is named")
+	}
 	name, embedded := strings.CutPrefix(paths[0], "dataset:")
 	switch {
 	case !embedded:
@@ -214,7 +214,21 @@ func (o LogOptions) window(log *ingest.Log) (*model.Interval, error) {
 		}
 		*side.at = t
 	}
-	return &w, nil
+	if w.From < w.To {
+		return &w, nil
+	}
+	return nil, o.noWindow()
+}
+
+// noWindow says why a window that is given does not end after it begins.
+func (o LogOptions) noWindow() error {
+	switch {
+	case o.From == "":
+		return optionf("to", "%q is not after the first start of the log: give the beginning of the window too", o.To)
+	case o.To == "":
+		return optionf("from", "%q is not before the last event of the log: give the end of the window too", o.From)
+	}
+	return optionf("to", "%q is not after the beginning, %q", o.To, o.From)
 }
 
 func (o LogOptions) exposure(ctx context.Context, log *ingest.Log) (census.ExposureRule, error) {

@@ -2,6 +2,7 @@ package mtbf
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 
 	"mtbf/model"
@@ -15,11 +16,14 @@ type OptionError struct {
 
 // Error names the option.
 func (e *OptionError) Error() string {
+	err := cmp.Or(e.Err, errOption)
 	if e.Option == "" {
-		return e.Err.Error()
+		return err.Error()
 	}
-	return e.Option + ": " + e.Err.Error()
+	return e.Option + ": " + err.Error()
 }
+
+var errOption = errors.New("an option that cannot be used as it is written")
 
 // Unwrap returns what is wrong with it.
 func (e *OptionError) Unwrap() error { return e.Err }

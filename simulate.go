@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"mtbf/model"
 	"mtbf/model/system"
@@ -45,14 +46,16 @@ const (
 
 // Simulate simulates a system by the method asked for. Auto runs a short plain
 // pilot: where plain simulation would need too many missions, an accelerated
-// method is taken if one takes the system. Times, missions and shards are for
-// plain simulation. A context that ends gives what is known by then.
+// method is taken if one takes the system. Times, missions, a bound on their events
+// and shards are for plain simulation. A context that ends gives what is known by then.
 func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulation, error) {
 	switch {
+	case o.Shards < 0:
+		return nil, &model.ParamError{Param: "shards", Value: o.Shards, Want: "a number of 0 or more"}
 	case o.Method == rare.Plain:
 		return o.plain(ctx, m, asAsked)
 	case o.Method != "" && o.Method != rare.Auto && o.plainly():
-		return nil, &model.ParamError{Param: "method", Value: string(o.Method), Want: "plain or auto where times, missions, a warm-up, shards or checkpoints are asked for"}
+		return nil, &model.ParamError{Param: "method", Value: string(o.Method), Want: "plain or auto where times, missions or their events, a warm-up, shards or checkpoints are asked for"}
 	case o.Method != "" && o.Method != rare.Auto:
 		return o.rare(ctx, m, o.Method, asAsked)
 	case o.plainly():
@@ -63,7 +66,8 @@ func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulat
 
 // plainly reports whether what is asked for is known to plain simulation alone.
 func (o *SimulateOptions) plainly() bool {
-	return len(o.Times) > 0 || o.Horizon > 0 || o.Warmup > 0 || o.Shards > 1 || o.MaxReplications > 0 || o.Checkpoint != nil || o.Resume != nil || o.Counts
+	bounded := o.MaxEvents > 0 && o.MaxEvents < math.MaxUint64
+	return bounded || o.FirstFailures > 0 || len(o.Times) > 0 || o.Horizon > 0 || o.Warmup > 0 || o.Shards > 1 || o.MaxReplications > 0 || o.Checkpoint != nil || o.Resume != nil || o.Counts
 }
 
 // plain runs missions, or a shard of them.

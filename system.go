@@ -92,8 +92,26 @@ func ratesFromLog(ctx context.Context, spec systemfile.From, confidence float64)
 // SolveOptions say what to answer beside the measures.
 type SolveOptions struct {
 	Times    []float64 // hours at which the state is wanted
-	CutSets  int       // cut sets to list, the most probable first
+	CutSets  int       // cut sets to list, the most probable first; 0: the most, [system.MaxSets]
 	MaxOrder int       // units in a listed cut set at most; 0: no bound but that of package system
+}
+
+// check refuses what is outside its domain with a *model.ParamError.
+func (o *SolveOptions) check() error {
+	for _, x := range []struct {
+		name        string
+		value, most int
+	}{{"cut-sets", o.CutSets, system.MaxSets}, {"max-order", o.MaxOrder, system.MaxUnits}} {
+		if x.value < 0 || x.value > x.most {
+			return &model.ParamError{Param: x.name, Value: x.value, Want: fmt.Sprintf("a whole number from 0 to %d", x.most)}
+		}
+	}
+	for _, t := range o.Times {
+		if !(t >= 0) {
+			return &model.ParamError{Param: "time", Value: t, Want: "a time of 0 or more"}
+		}
+	}
+	return nil
 }
 
 // Solution is the exact answer for a system.
@@ -112,13 +130,20 @@ type Solution struct {
 // ask for. What would take too long is left out with a warning; a system too
 // large to be solved is held between bounds.
 func Solve(ctx context.Context, m *system.Model, o SolveOptions) (*Solution, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	result, err := solve.System(ctx, m)
 	if errors.Is(err, system.ErrTooLarge) {
 		bounds, failed := solve.Bounds(ctx, m)
 		if failed != nil {
 			return nil, failed
 		}
-		return &Solution{Bounds: bounds, TooLarge: err}, nil
+		s := &Solution{Bounds: bounds, TooLarge: err}
+		if len(o.Times) > 0 {
+			s.warn("times", "no state at a time: the system is too large to be solved")
+		}
+		return s, nil
 	}
 	if err != nil {
 		return nil, err

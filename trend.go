@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -23,6 +24,23 @@ type TrendOptions struct {
 	Seed       uint64
 	Target     *float64 // MTBF to reach, hours
 	Ahead      *float64 // hours to come, whose failures are predicted
+}
+
+// check refuses what is outside its domain with a *model.ParamError, whether or not
+// the data let it be asked.
+func (o *TrendOptions) check() error {
+	positive := func(x *float64) bool { return x == nil || *x > 0 && !math.IsInf(*x, 1) }
+	switch {
+	case o.Drawings < 0:
+		return &model.ParamError{Param: "drawings", Value: o.Drawings, Want: "a number of 0 or more"}
+	case !(o.Penalty >= 0):
+		return &model.ParamError{Param: "penalty", Value: o.Penalty, Want: "a number of 0 or more"}
+	case !positive(o.Target):
+		return &model.ParamError{Param: "target MTBF", Value: *o.Target, Want: "a positive, finite time"}
+	case !positive(o.Ahead):
+		return &model.ParamError{Param: "ahead", Value: *o.Ahead, Want: "a positive, finite time"}
+	}
+	return nil
 }
 
 // TrendResult tells whether failures come at one constant rate, and what describes
@@ -75,6 +93,9 @@ func Histories(ctx context.Context, log *ingest.Log, rules census.Options) (*cen
 func Trend(ctx context.Context, r *census.Recurrences, o TrendOptions) (*TrendResult, error) {
 	if r == nil {
 		return nil, &model.ParamError{Param: "histories", Value: "nothing", Want: "failures of units, as Histories finds them"}
+	}
+	if err := o.check(); err != nil {
+		return nil, err
 	}
 	verdict, err := recurrent.Trend(r.Histories, orDefault(o.Confidence))
 	if err != nil {

@@ -76,7 +76,7 @@ func (o Options) check() (Options, error) {
 		o.RelError, o.MaxEvents = cmp.Or(o.RelError, 0.01), cmp.Or(o.MaxEvents, defaultEvents)
 	}
 	o.Confidence = cmp.Or(o.Confidence, model.DefaultConfidence)
-	o.Workers, o.Shards = gate.Workers(o.Workers), max(1, o.Shards)
+	o.Workers, o.Shards = gate.Workers(o.Workers), cmp.Or(o.Shards, 1)
 	o.Times = slices.Sorted(slices.Values(o.Times))
 	number := func(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }
 	for _, c := range []struct {
@@ -92,6 +92,7 @@ func (o Options) check() (Options, error) {
 		{o.Horizon == 0 || o.Warmup <= (1-windowLeast)*o.Horizon, "warmup", o.Warmup, "before the horizon, by a billionth of it or more"},
 		{o.Confidence >= confidenceEnds && o.Confidence <= 1-confidenceEnds, "confidence", o.Confidence, "a number in (0, 1), no nearer to its ends than 1e-9"},
 		{len(o.Times) <= timesMost, "at", len(o.Times), "a number of times of at most 10,000"},
+		{o.Shards > 0, "shards", o.Shards, "a number of 0 or more"},
 		{o.Shard >= 0 && o.Shard < o.Shards, "shard", o.Shard, "a number from 0 to one less than the shards"},
 		{o.Shards == 1 || o.MaxReplications > 0 && o.RelError == 0, "shards", o.Shards, "used with a number of replications and without rel-error: a part cannot tell when the whole is good enough"},
 	} {

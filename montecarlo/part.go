@@ -2,6 +2,7 @@ package montecarlo
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -155,7 +156,7 @@ func Merge(parts []*Shard) (*Shard, error) {
 	first := parts[0]
 	there := map[int]bool{}
 	for _, p := range parts {
-		if err := p.fits(first); err != nil {
+		if err := cmp.Or(p.fits(first), p.whole()); err != nil {
 			return nil, err
 		}
 		if there[p.Shard] {
@@ -290,7 +291,7 @@ func damage(text []byte) string {
 
 // whole refuses a part whose counts cannot be those of a run.
 func (p *Shard) whole() error {
-	if p.Shards < 1 || p.PerBlock == 0 || p.Failed == nil || p.Downtime == nil || p.Causes == nil {
+	if p.Shards < 1 || p.Shard < 0 || p.PerBlock == 0 || p.Failed == nil || p.Downtime == nil || p.Causes == nil {
 		return &ShardError{"part of a simulation", "lacks some of its fields"}
 	}
 	if _, err := p.Options.check(); err != nil {

@@ -71,6 +71,9 @@ type TracePoint struct {
 
 // Result makes estimates of what a part has counted.
 func (p *Shard) Result() (*Result, error) {
+	if err := p.whole(); err != nil {
+		return nil, err
+	}
 	if p.Shards != 1 {
 		return nil, p.refuse("is not the whole: merge all parts first")
 	}

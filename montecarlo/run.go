@@ -115,6 +115,9 @@ func (r *run) resume(from *Shard) error {
 	if from == nil {
 		return nil
 	}
+	if err := from.whole(); err != nil {
+		return err
+	}
 	same := *from
 	o := &r.part.Options
 	same.Options.RelError, same.Options.MaxReplications, same.Options.MaxEvents = o.RelError, o.MaxReplications, o.MaxEvents

@@ -66,6 +66,9 @@ func left(n int, command string) []string {
 	if n <= maxRows {
 		return nil
 	}
+	if n == maxRows+1 {
+		return []string{fmt.Sprintf("1 row more is not shown here; mtbf %s --format csv lists it.", command)}
+	}
 	return []string{fmt.Sprintf("%s more are not shown here; mtbf %s --format csv lists them.", number.Counted(n-maxRows, "row"), command)}
 }
 

@@ -61,6 +61,7 @@ var emissions = map[string]emission{
 	// What a log tells.
 	"exposure-inferred":     call("analyze log.csv"),
 	"fits-left-out":         {call: "analyze own.csv", files: one("own.csv", outagesInPlenty())},
+	"fleet-doubled":         {call: "analyze log.csv --fleet own.csv", files: one("own.csv", "unit,from,to\na,2024-01-01,2024-04-01\na,2024-01-01,2024-04-01\nb,2024-01-01,2024-04-01\n")},
 	"group-exposure":        call("analyze log.csv --fleet fleet.csv --by site"),
 	"infant-exposure-kept":  call("analyze log.csv --exposure 9000h --infant-period 2d"),
 	"more-units-than-given": call("analyze log.csv --units 1"),

@@ -36,7 +36,7 @@ func bases(dir string) map[string]base {
 	serve := []string{"serve", at("log.csv"), "--time-limit", "50ms"}
 	trend := []string{"trend", at("failures.csv"), "--times", "--replications", "20"}
 	trendLog := []string{"trend", at("log.csv"), "--units", "4", "--replications", "20"}
-	fit := limited("fit", at("times.csv"), "--family", "weibull", "--replications", "20")
+	fit := limited("fit", at("times.csv"), "--family", "weibull")
 	simulate := limited("simulate", "dataset:process-pair", "--replications", "500")
 	pump := limited("simulate", "dataset:cold-standby-pump")
 	require := limited("size", "require", at("pair.yaml"), "--what", "mtbf=part", "--target", "0.999")
@@ -53,7 +53,7 @@ func bases(dir string) map[string]base {
 		"duplex":                          {args: []string{"duplex", "--mtbf", "10000h", "--mttr", "24h"}},
 		"duplex coverage":                 {args: []string{"duplex", "--mtbf", "10000h", "--mttr", "24h", "--uncovered-mttr", "48h", "--takeover", "10s"}},
 		"fit":                             {args: fit},
-		"fit replications":                {args: append(fit, "--limits", "bootstrap")},
+		"fit replications":                {args: append(fit, "--limits", "bootstrap", "--replications", "100")},
 		"merge":                           {args: []string{"merge", at("part.json")}},
 		"multiplex":                       {args: []string{"multiplex"}, plain: true},
 		"multiplex table":                 {args: limited("multiplex", "table", "--lines", "100")},

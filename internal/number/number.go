@@ -30,10 +30,16 @@ func Sig(x float64, n int) string {
 	if a := math.Abs(x); a >= 1e9 || a < 1e-4 {
 		return scientific
 	}
-	_, exponent, _ := strings.Cut(scientific, "e")
-	magnitude, _ := strconv.Atoi(exponent) // of the rounded number: 999.96 is 1,000
 	rounded, _ := strconv.ParseFloat(scientific, 64)
-	return Thousands(strconv.FormatFloat(rounded, 'f', max(0, n-1-magnitude), 64))
+	return Thousands(strconv.FormatFloat(rounded, 'f', max(0, n-1-magnitude(scientific)), 64))
+}
+
+// magnitude is the power of ten of a number that is written in scientific notation,
+// which is the rounded one: 999.96 to four figures is 1,000.
+func magnitude(scientific string) int {
+	_, exponent, _ := strings.Cut(scientific, "e")
+	n, _ := strconv.Atoi(exponent)
+	return n
 }
 
 // Thousands puts commas into the whole part of a decimal number.
@@ -66,16 +72,15 @@ func Counted(n int, noun string) string {
 	return Count(n) + " " + noun + "s"
 }
 
-// Percent writes a probability as a percentage. The number of decimals is that
-// which shows three figures of its distance from 100 %, so that no nine is
-// rounded away.
+// Percent writes a probability as a percentage, with two decimals, or as many as show
+// three figures of its distance from 100 %, so that no nine is rounded away.
 func Percent(available, unavailable float64) string {
 	if math.IsNaN(available) {
 		return Absent
 	}
 	decimals := 2
 	if u := 100 * unavailable; u > 0 && u < 1 {
-		decimals = min(15, 2+int(math.Floor(-math.Log10(u)))+1)
+		decimals = min(15, max(2, 2-magnitude(strconv.FormatFloat(u, 'e', 2, 64))))
 	}
 	return strconv.FormatFloat(100*available, 'f', decimals, 64)
 }

@@ -56,6 +56,20 @@ func (z *Zone) Resolve(s Stamp, o Order) Instant {
 	return Instant{h, hoursAt(wall-lesser, s.milli()), shift}
 }
 
+// NextDay is the instant, as Resolve gives it, at which the wall clock of a stamp shows
+// the same time one calendar day later: 23 to 25 hours on where clocks are changed, 24
+// where the stamp has an offset. It asks for a stamp that is Possible
+// in its order.
+func (z *Zone) NextDay(s Stamp, o Order) float64 {
+	if s.HasOffset() {
+		return QuantizeHours(z.Resolve(s, o).Hours + secondsPerDay/3600)
+	}
+	month, day := s.monthDay(o)
+	wall := int64(daysFromCivil(s.year(), month, day)+1)*secondsPerDay + int64(s.hour()*3600+s.minute()*60+s.second())
+	greater, _, _ := z.readings(s.year(), wall)
+	return hoursAt(wall-greater, s.milli())
+}
+
 // Resolve is the instant of one stamp on the wall clocks of loc, UTC if it is
 // nil. For many stamps make a Zone. The error is a *ParseError: the stamp is
 // not a date in the order o, or needs an order and o is NoOrder.

@@ -315,6 +315,9 @@ func TestWarningsOfAssumptions(t *testing.T) {
 		"more-units-than-given": {Window: window(0, 1000), Exposure: ExposureRule{Units: 2}},
 		"window-inferred":       {Exposure: ExposureRule{Units: 4}},
 		"exposure-inferred":     {Window: window(0, 1000)},
+		"fleet-doubled": {Window: window(0, 1000), Exposure: ExposureRule{Fleet: []model.Exposure{
+			{Unit: "a", Count: 2, Interval: *window(0, 1000)}, {Unit: "b", Count: 1, Interval: *window(0, 1000)}, {Unit: "c", Count: 1, Interval: *window(0, 1000)}, {Unit: "a", Count: 1, Interval: *window(0, 1000)},
+		}}},
 	} {
 		if !warned(analyze(t, log, opt).Warnings, code) {
 			t.Errorf("no warning %q", code)

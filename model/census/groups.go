@@ -233,7 +233,7 @@ func (s *study) exposureOfGroup(value int32, owner map[string]int32, separable b
 			own = append(own, part)
 		}
 	}
-	return ExposureRule{Fleet: own}
+	return ExposureRule{Fleet: own, index: newFleet(own)}
 }
 
 func (s *study) group(name string, log *model.Log, opt Options) (Group, error) {

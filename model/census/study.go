@@ -304,6 +304,9 @@ func (s *study) warnOfAssumptions() {
 	if seen := len(s.runs); s.opt.Exposure.Units > 0 && seen > s.opt.Exposure.Units {
 		s.warn("more-units-than-given", "the log names %d units, more than the %d given", seen, s.opt.Exposure.Units)
 	}
+	if units := doubled(s.opt.Exposure.Fleet); len(units) > 0 && s.opt.Exposure.index == nil {
+		s.warn("fleet-doubled", "the fleet lists %s more than once at the same time, and each line counts: %s", model.Counted(len(units), "unit"), some(units))
+	}
 	if n := s.acc.Left["not-in-fleet"]; n > 0 {
 		s.warn("not-in-fleet", "%s of units that the fleet file does not name: left out", model.Counted(n, "outage"))
 	}

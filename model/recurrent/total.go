@@ -6,7 +6,7 @@ import "slices"
 // by then: straight lines between knots, flat where nothing was observed.
 type Clock struct{ time, total []float64 }
 
-// NewClock returns the clock of one history or more.
+// NewClock returns the clock of histories, which stands still where there are none.
 func NewClock(histories []History) *Clock {
 	type step struct {
 		time  float64
@@ -16,6 +16,9 @@ func NewClock(histories []History) *Clock {
 	for i := range histories {
 		h := &histories[i]
 		steps = append(steps, step{h.From, h.units()}, step{h.To, -h.units()})
+	}
+	if len(steps) == 0 {
+		return &Clock{time: []float64{0}, total: []float64{0}}
 	}
 	slices.SortFunc(steps, func(a, b step) int { return order(a.time, b.time) })
 	c := &Clock{time: []float64{steps[0].time}, total: []float64{0}}

@@ -79,3 +79,10 @@ func TestLeftOut(t *testing.T) {
 	oracle.Refused(t, "stream")(recurrent.ChangePoint(t.Context(), some, 0.9, 10, nil))
 	oracle.Refused(t, "stream")(recurrent.GoodnessOfFit(t.Context(), some, 10, nil))
 }
+
+// Without histories nothing was ever observed.
+func TestClockOfNothing(t *testing.T) {
+	if h := recurrent.NewClock(nil).TotalAt(5); h != 0 {
+		t.Errorf("%g unit-hours of no unit", h)
+	}
+}

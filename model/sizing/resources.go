@@ -29,6 +29,11 @@ func newResources(t *tree, o *Options) (*resources, error) {
 	if err := r.collect(t.m.Components); err != nil {
 		return nil, err
 	}
+	for _, name := range slices.Sorted(maps.Keys(o.Limits)) {
+		if _, filed := t.m.Limits[name]; !filed && !slices.Contains(r.all, name) {
+			return nil, &model.ParamError{Param: "limit of " + name, Value: o.Limits[name], Want: "on a resource of any module; there are " + strings.Join(r.all, ", ")}
+		}
+	}
 	if err := r.choose(t.limits(o), o); err != nil {
 		return nil, err
 	}

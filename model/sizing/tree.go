@@ -107,6 +107,9 @@ func (t *tree) collect(n system.Node, depth int) error {
 		}
 		t.used[n.Unit] = true
 	case *system.Group:
+		if n == nil {
+			return nil // system.New tells its place
+		}
 		if !slices.Contains(t.groups, n) {
 			t.groups = append(t.groups, n)
 		}
@@ -147,6 +150,9 @@ func (t *tree) answered() *system.Model {
 func replaced(n system.Node, place map[system.Node]int) system.Node {
 	if p, ok := place[n]; ok {
 		return system.Use{Unit: p}
+	}
+	if len(system.Children(n)) == 0 {
+		return n
 	}
 	all := func(of []system.Node) []system.Node {
 		out := make([]system.Node, len(of))

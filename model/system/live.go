@@ -1,6 +1,10 @@
 package system
 
-import "fmt"
+import (
+	"fmt"
+
+	"mtbf/model"
+)
 
 // live is the structure as it stands at a moment. Every place counts how many
 // of its children work, so that a change of one unit touches only the places
@@ -36,6 +40,9 @@ func newLive(m *Model) (*live, error) {
 
 // build adds the place of a node, children first, and returns its number.
 func (l *live) build(n Node) (int, error) {
+	if missing(n) {
+		return 0, &model.ParamError{Param: "structure", Value: "nothing", Want: "a node"}
+	}
 	switch n := n.(type) {
 	case Use:
 		l.users[n.Unit] = append(l.users[n.Unit], len(l.places))

@@ -39,10 +39,7 @@ func (r *Replay) Hours() float64 { return r.Window.Hours() }
 // Planned outages take part only where planned is true. Where ctx ends, its cause
 // is returned.
 func (m *Model) Replay(ctx context.Context, log *model.Log, window model.Interval, planned bool) (*Replay, error) {
-	if !(window.From < window.To) || math.IsInf(window.Hours(), 0) {
-		return nil, errors.New("replay: no window: the log is empty and none was given")
-	}
-	if err := m.replayable(log); err != nil {
+	if err := cmp.Or(windowFault(window), m.replayable(log)); err != nil {
 		return nil, err
 	}
 	live, err := newLive(m)
@@ -69,6 +66,23 @@ func (m *Model) Replay(ctx context.Context, log *model.Log, window model.Interva
 		r.Downtime += o.Hours()
 	}
 	return r, nil
+}
+
+// windowFault says what is wrong with a window, that of a log without outages
+// included.
+func windowFault(w model.Interval) error {
+	want := ""
+	switch {
+	case math.IsInf(w.From, 1) && math.IsInf(w.To, -1):
+		return errors.New("replay: no window: the log has no outages, and none was given")
+	case !(w.From < w.To):
+		want = "a stretch of time that ends after it begins"
+	case math.IsInf(w.Hours(), 0):
+		want = "bounded on both sides"
+	default:
+		return nil
+	}
+	return &model.ParamError{Param: "window", Value: fmt.Sprintf("[%g h, %g h)", w.From, w.To), Want: want}
 }
 
 // replayable returns a *model.ParamError for no system or log, and for an outage

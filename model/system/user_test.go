@@ -121,7 +121,7 @@ func TestReplayByHand(t *testing.T) {
 		t.Errorf("one works: %v, %v", works, err)
 	}
 	oracle.Refused(t, "replay")(m.Replay(context.Background(), nil, model.Interval{From: 0, To: 100}, false))
-	oracle.Refused(t, "replay")(m.Replay(context.Background(), log, model.Interval{}, false))
+	oracle.Refused(t, "window")(m.Replay(context.Background(), log, model.Interval{}, false))
 	log.Outages[1].Unit = 2
 	oracle.Refused(t, "outage 1: unit")(m.Replay(context.Background(), log, model.Interval{From: 0, To: 100}, false))
 	oracle.Refused(t, "works")(m.Works(nil))

@@ -26,6 +26,9 @@ func (m *Model) Works(works []bool) (bool, error) {
 
 // Children returns the nodes right below n.
 func Children(n Node) []Node {
+	if missing(n) {
+		return nil
+	}
 	switch n := n.(type) {
 	case *Series:
 		return n.Of

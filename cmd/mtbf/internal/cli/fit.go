@@ -53,6 +53,11 @@ log, fits every family by maximum likelihood and ranks them.
 					return err
 				}
 			}
+			if o.limits != "bootstrap" && !o.goodness {
+				if err := refuse(cmd.Flags(), "is for --limits bootstrap and --goodness", "replications"); err != nil {
+					return err
+				}
+			}
 			return runFit(cmd.Context(), o, args[0])
 		},
 	}
@@ -66,7 +71,7 @@ log, fits every family by maximum likelihood and ranks them.
 	f.BoolVar(&o.survival, "survival", false, "also the product-limit estimate of Kaplan and Meier")
 	f.BoolVar(&o.goodness, "goodness", false, "test the best family by Anderson and Darling, by simulation")
 	intVar(f, &o.replications, "replications", 999, "samples of bootstrap limits and of --goodness")
-	f.StringVar(&o.compare, "compare", "", "another file of times: log-rank test that the two do not differ")
+	fileVar(f, &o.compare, "compare", "another file of times: log-rank test that the two do not differ")
 	f.StringVar(&o.ranks, "median-ranks", "", "also median-rank regression of this family")
 	completeWords(cmd, "of", "repair", "between", "life")
 	completeWords(cmd, "family", life.FitFamilies()...)

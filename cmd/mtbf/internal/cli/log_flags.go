@@ -40,7 +40,7 @@ func (o *logFlags) readingFlags(cmd *cobra.Command) {
 	f.StringVar(&o.DurationUnit, "duration-unit", "", "unit of durations that are bare numbers")
 	f.StringVar(&o.DateOrder, "date-order", "", "day-month or month-day (default: decided over the column)")
 	f.StringVar(&o.DurationFrom, "duration-from", "times", "times: end - start; column: the duration column, where both are there")
-	f.StringVar(&o.Taxonomy, "taxonomy", "", "YAML file of rules that place rows in the category tree")
+	fileVar(f, &o.Taxonomy, "taxonomy", "YAML file of rules that place rows in the category tree")
 	f.StringArrayVar(&o.Where, "where", nil, "COLUMN=V1,V2 or COLUMN!=V1,V2: keep only such rows; repeatable")
 	f.BoolVar(&o.KeepDuplicates, "keep-duplicates", false, "keep exact copies of earlier rows")
 	completeWords(cmd, "profile", ingest.ProfileNames()...)
@@ -67,13 +67,12 @@ func (o *logFlags) exposureFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.Hours, "exposure", "", "unit-hours observed in all, such as 1300y")
 	intVar(f, &o.Units, "units", 0, "number of units in service over the whole window")
-	f.StringVar(&o.Fleet, "fleet", "", "CSV file with the units in service: unit, from, to, count")
+	fileVar(f, &o.Fleet, "fleet", "CSV file with the units in service: unit, from, to, count")
 }
 
 // failureFlags say which outages are failures, and which failures are one.
 func (o *logFlags) failureFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	o.plannedFlag(cmd, "exclude or include planned outages in the downtime")
 	f.BoolVar(&o.MergeOverlapping, "join-touching", false, "outages of one unit that touch or overlap are one failure")
 	f.StringVar(&o.IncidentGap, "incident-gap", "", "failures of any units that start within this time are one incident, such as 10m")
 	f.StringArrayVar(&o.Exclude, "exclude", nil, "infant: leave out outages that the log marks as infant")
@@ -118,6 +117,7 @@ func (o *logFlags) tableFlags(cmd *cobra.Command) {
 	o.windowFlags(cmd)
 	o.exposureFlags(cmd)
 	o.failureFlags(cmd)
+	o.plannedFlag(cmd, "exclude or include planned outages in the downtime")
 	o.groupingFlags(cmd)
 }
 

@@ -78,7 +78,14 @@ func newMultiplexTableCmd(g *global) *cobra.Command {
 		Example: `  mtbf multiplex table
   mtbf multiplex table --lines 100,300,1000 --organ majority --error 0.02 --simulate`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runMultiplexTable(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !o.simulate {
+				if err := refuse(cmd.Flags(), "is for --simulate", "rel-error"); err != nil {
+					return err
+				}
+			}
+			return runMultiplexTable(cmd.Context(), o)
+		},
 	}
 	o.schemeFlags(cmd)
 	f := cmd.Flags()

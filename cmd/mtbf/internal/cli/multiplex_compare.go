@@ -37,7 +37,14 @@ is repaired in 24 h, 16 modules, and for the bundles von Neumann's machine of
 		Example: `  mtbf multiplex compare
   mtbf multiplex compare --target 1000y --coverage 0.99 --residual-mtbf 50y`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runMultiplexCompare(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.residual == "" {
+				if err := refuse(cmd.Flags(), "is for --residual-mtbf: without it nothing else fails", "residual-mttr"); err != nil {
+					return err
+				}
+			}
+			return runMultiplexCompare(cmd.Context(), o)
+		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.target, "target", "100y", "MTBF to reach")

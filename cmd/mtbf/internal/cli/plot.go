@@ -121,6 +121,9 @@ func kinds() []string {
 
 func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.FlagSet) error {
 	if o.list {
+		if err := refuseBesideList(args, flags); err != nil {
+			return err
+		}
 		return o.write(pictureList())
 	}
 	if len(args) == 0 {
@@ -144,7 +147,7 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 	case len(args) == 2:
 		path = args[1]
 	}
-	if err := p.refuses(o, flags); err != nil {
+	if err := p.refuses(o, flags, path != ""); err != nil {
 		return err
 	}
 	figure, err := p.make(o, ctx, path)
@@ -154,17 +157,53 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 	return cmp.Or(writeFile(o.output, func(w io.Writer) error { return figure.Write(w, format) }), err, o.objected())
 }
 
-// refuses returns an error if a flag was given that this kind does not take.
-func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet) error {
-	var others []string
-	for _, x := range pictures() {
-		for _, name := range x.own {
-			if !slices.Contains(p.own, name) {
-				others = append(others, name)
-			}
-		}
+// refuseBesideList returns an error if more was given than --list, which is of all
+// kinds.
+func refuseBesideList(args []string, flags *pflag.FlagSet) error {
+	if len(args) > 0 {
+		return usagef("--list names all kinds of figure, and takes no other argument")
 	}
+	return refuse(flags, "is not for --list, which names all kinds of figure", append(ofLogs(), ofKinds()...)...)
+}
+
+// ofKinds are the flags that some kinds of figure take.
+func ofKinds() (names []string) {
+	for _, p := range pictures() {
+		names = append(names, p.own...)
+	}
+	return names
+}
+
+// Flags of logs that figures have no use for: what is made of groups of failures and
+// of the downtime where times and failures are drawn one by one, and what is made of
+// failures where outages are. How much was observed is for all to know.
+var (
+	unusedByHistories = []string{"reported", "by", "terminated", "planned"}
+	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period"}, unusedByHistories...)
+)
+
+// unused are the flags of logs that a kind of figure that reads them has no use for.
+var unused = map[string][]string{
+	"pareto":       {"reported", "by", "planned"},
+	"timeline":     unusedByOutages,
+	"availability": {"reported"},
+	"repair-times": unusedByHistories,
+	"lifetimes":    unusedByHistories,
+	"survival":     unusedByHistories,
+	"paper":        unusedByHistories,
+	"mcf":          unusedByHistories,
+	"trend":        unusedByHistories,
+	"growth":       unusedByHistories,
+}
+
+// refuses returns an error if a flag was given that this kind does not take, or that
+// would change nothing.
+func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet, fromFile bool) error {
+	others := slices.DeleteFunc(ofKinds(), func(name string) bool { return slices.Contains(p.own, name) })
 	if err := refuse(flags, "is not for plot "+p.kind, others...); err != nil {
+		return err
+	}
+	if err := refuse(flags, "is not for figures: the ending of -o says in which format", "format"); err != nil {
 		return err
 	}
 	switch {
@@ -172,12 +211,14 @@ func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet) error {
 		return refuse(flags, "is not for plot table1, which reads the log as Gray's", ofLogs()...)
 	case p.input == ofSystem || p.input == ofNothing:
 		return refuse(flags, "is for figures of outage logs, not for plot "+p.kind, ofLogs()...)
+	case !fromFile:
+		return refuse(flags, "is for a file, and plot "+p.kind+" was given none", append(ofLogs(), "of", "times", "age")...)
 	case p.input == ofTimes && o.of == "":
 		return refuse(flags, "is for an outage log: say --of repair, between or life", ofLogs("time-unit")...)
 	case o.times:
 		return refuse(flags, "is for an outage log, and with --times the file has none", append(ofLogs("time-unit"), "age")...)
 	}
-	return nil
+	return refuse(flags, "has no effect on plot "+p.kind, unused[p.kind]...)
 }
 
 func pictureList() render.Document {

@@ -62,6 +62,9 @@ A log is read as the flags of analyze say.`,
 			if err := refuseOther(cmd.Flags(), args); err != nil {
 				return err
 			}
+			if err := refuse(cmd.Flags(), "is not for serve, which answers a browser with pages", "output", "format"); err != nil {
+				return err
+			}
 			return runServe(cmd.Context(), o, args)
 		},
 	}
@@ -171,6 +174,9 @@ func (o *serveOptions) entries(ctx context.Context, args []string) ([]local.Entr
 	var all []local.Entry
 	for _, path := range args {
 		e, err := o.entry(ctx, path, "the file that was named")
+		if err == nil {
+			err = o.tried(ctx, path)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -216,6 +222,24 @@ func (o *serveOptions) entry(ctx context.Context, path, about string) (local.Ent
 		return o.signed(page, path, err)
 	}
 	return e, file.Close()
+}
+
+// tried reads the file that was named as the flags say, once before pages are made
+// of it, so that flags that do not go with it are refused at once. A context that
+// ends leaves the rest to whoever asks next.
+func (o *serveOptions) tried(ctx context.Context, path string) error {
+	if isSystem(path) {
+		_, err := hoursList("at", o.at)
+		return err
+	}
+	log, rules, err := o.readAndRule(ctx, path)
+	if err == nil {
+		_, err = census.Analyze(ctx, log.Log, rules)
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	return asUsage(err)
 }
 
 // signed adds to a page where it comes from.

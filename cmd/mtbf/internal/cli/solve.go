@@ -17,6 +17,7 @@ type solveOptions struct {
 	at       []string
 	cutSets  int
 	maxOrder int
+	listed   bool // cut sets, by one of their flags
 }
 
 func newSolveCmd(g *global) *cobra.Command {
@@ -42,7 +43,10 @@ warning (incomplete) that names the rest.`,
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runSolve(cmd.Context(), o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.listed = cmd.Flags().Changed("cut-sets") || cmd.Flags().Changed("max-order")
+			return runSolve(cmd.Context(), o, args[0])
+		},
 	}
 	f := cmd.Flags()
 	f.StringSliceVar(&o.at, "at", nil, "also give reliability and availability at these times, such as 50h,1y")
@@ -65,9 +69,21 @@ func runSolve(ctx context.Context, o *solveOptions, path string) error {
 		return asUsage(err)
 	}
 	if s.Bounds != nil {
-		return o.write(render.NewBounds(m.Name, s.Bounds, s.TooLarge))
+		return o.write(o.bounds(m.Name, s, warnings))
 	}
 	return o.finish(render.NewSolution(m.Name, s, warnings), len(s.Left) == 0)
+}
+
+// bounds are the document of a system that is held between them, with what was asked
+// for and is not to be had.
+func (o *solveOptions) bounds(name string, s *mtbf.Solution, filed []model.Warning) render.Document {
+	doc := render.NewBounds(name, s.Bounds, s.TooLarge)
+	doc.AddWarnings(s.Warnings)
+	if o.listed {
+		doc.AddWarnings([]model.Warning{{Code: "cut-sets", Text: "no cut sets: the system is too large to be solved"}})
+	}
+	doc.AddWarnings(filed)
+	return doc
 }
 
 // times are those of --at, and the limits of the list of cut sets are checked

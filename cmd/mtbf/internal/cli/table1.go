@@ -40,12 +40,20 @@ log with its columns will do.`,
   mtbf table1 --reconcile
   mtbf datasets export gray1985 > mine.csv && mtbf table1 mine.csv`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
+			switch {
+			case len(args) > 1:
 				return usagef("table1 takes one log, got %d", len(args))
+			case len(args) == 1 && o.reconcile:
+				return usagef("--reconcile searches the published table, and takes no log")
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if !o.reconcile {
+				if err := refuse(cmd.Flags(), "is for --reconcile", "outages", "years"); err != nil {
+					return err
+				}
+			}
 			return runTable1(cmd.Context(), o, append(args, "dataset:gray1985")[0])
 		},
 	}

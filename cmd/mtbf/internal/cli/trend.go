@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -100,6 +101,9 @@ func (o *trendOptions) origin() string {
 
 // histories reads the file as the flags say.
 func (o *trendOptions) histories(ctx context.Context, path string) (*census.Recurrences, error) {
+	if o.times && strings.HasPrefix(path, "dataset:") {
+		return nil, usagef("%s is an outage log: leave out --times", path)
+	}
 	if o.times {
 		unit, err := o.bareUnit()
 		if err != nil {

@@ -1,6 +1,9 @@
 package render
 
-import "mtbf/model/system"
+import (
+	"mtbf/model"
+	"mtbf/model/system"
+)
 
 // Bounds is the result of solve where the exact answer is out of reach.
 type Bounds struct {
@@ -29,6 +32,9 @@ func NewBounds(name string, b *system.Bounds, why error) *Bounds {
 		Warnings: []Warning{{Code: "bounds-only", Text: "no exact answer: " + why.Error()}},
 	}
 }
+
+// AddWarnings adds warnings.
+func (b *Bounds) AddWarnings(ws []model.Warning) { b.Warnings = append(b.Warnings, newWarnings(ws)...) }
 
 // Blocks returns the bounds, named as such.
 func (b *Bounds) Blocks() []Block {
