@@ -34,7 +34,7 @@ func (m *Model) Bounds(ctx context.Context, groups GroupSolver) (*Bounds, error)
 	if err := Validate(m); err != nil {
 		return nil, err
 	}
-	w := &bounder{Model: m, groups: groups, known: map[groupKey]bound{}, state: (&plan{gates: &gates{m: m}}).newState(ctx)}
+	w := &bounder{Model: m, groups: groups, known: map[groupKey]bound{}, state: (&plan{gates: &Gates{Model: m}}).newState(ctx)}
 	b, err := w.bound(m.Top)
 	switch {
 	case ctx.Err() != nil:

@@ -29,7 +29,7 @@ const stateWork = 1 << 31
 
 func (p *plan) newState(ctx context.Context) *state {
 	s := &state{plan: p, ctx: ctx, most: stateWork}
-	s.leaf.resize(len(p.gates.leaves))
+	s.leaf.resize(len(p.gates.Leaves))
 	s.module.resize(len(p.modules))
 	return s
 }
@@ -43,11 +43,11 @@ func (s *Structure) Evaluate(ctx context.Context, up, down []float64) (works, fa
 		return math.NaN(), math.NaN(), &model.ParamError{Param: "structure", Value: "partial", Want: "up or down"}
 	}
 	x := s.plan.newState(ctx)
-	for i, l := range s.plan.gates.leaves {
-		if l.group != nil {
-			return math.NaN(), math.NaN(), &GroupError{Group: l.group.name(), Question: "chance of units on their own"}
+	for i, l := range s.plan.gates.Leaves {
+		if l.Group != nil {
+			return math.NaN(), math.NaN(), &GroupError{Group: l.Group.name(), Question: "chance of units on their own"}
 		}
-		x.leaf.up[i], x.leaf.down[i] = up[l.unit], down[l.unit]
+		x.leaf.up[i], x.leaf.down[i] = up[l.Unit], down[l.Unit]
 	}
 	works, fails = x.evaluate()
 	return works, fails, x.err
@@ -86,14 +86,14 @@ func (s *state) evaluateModule(m *module) (up, down float64) {
 		return 0, 0
 	}
 	switch m.op {
-	case opLeaf:
+	case OpLeaf:
 		return s.leaf.up[m.leaf], s.leaf.down[m.leaf]
-	case opSeries:
+	case OpSeries:
 		return s.chain(m.kids, s.module.up, s.module.down)
-	case opParallel:
+	case OpParallel:
 		down, up = s.chain(m.kids, s.module.down, s.module.up)
 		return up, down
-	case opKOfN:
+	case OpKOfN:
 		s.spend(48)
 		t, works := s.tally(m)
 		up, down = t.count()
@@ -146,16 +146,16 @@ func (s *state) givens(m *module) []conditionals {
 		return make([]conditionals, len(m.kids))
 	}
 	switch m.op {
-	case opSeries:
+	case OpSeries:
 		return chainGiven(s.gather(m))
-	case opParallel:
+	case OpParallel:
 		kids := s.gather(m)
 		views := chainGiven(chances{up: kids.down, down: kids.up})
 		for i, v := range views {
 			views[i] = v.dual()
 		}
 		return views
-	case opKOfN:
+	case OpKOfN:
 		return s.countGiven(m)
 	case opDiagram:
 		kids := s.gather(m)
@@ -222,11 +222,11 @@ type conditional struct {
 // err is set.
 func (s *state) sights() []conditional {
 	of := make([]conditional, len(s.plan.modules))
-	leaves := make([]conditional, len(s.plan.gates.leaves))
+	leaves := make([]conditional, len(s.plan.gates.Leaves))
 	of[s.plan.root] = conditional{downUp: 0, downDown: 1, birnbaum: 1}
 	for i := len(s.plan.modules) - 1; i >= 0; i-- {
 		m, from := &s.plan.modules[i], of[i]
-		if m.op == opLeaf {
+		if m.op == OpLeaf {
 			leaves[m.leaf] = from
 			continue
 		}

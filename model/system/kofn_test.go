@@ -62,7 +62,7 @@ func TestManyUnits(t *testing.T) {
 	const n, k = 20_000, 19_800
 	p := 0.9912
 	q := 1 - p // exactly: an error in p+q counts n times
-	m := &module{op: opKOfN, k: k}
+	m := &module{op: OpKOfN, k: k}
 	s := &state{ctx: context.Background(), most: stateWork}
 	for i := range n {
 		m.kids = append(m.kids, int32(i))
