@@ -31,6 +31,9 @@ type Gate struct {
 	net  *graph  // of a network
 }
 
+// Fails is how many kids take the gate down, be it a series, a parallel or a k-of-n.
+func (g *Gate) Fails() int { return len(g.Kids) - g.K + 1 }
+
 // Network is the network that the gate stands for, nil if it is none.
 func (g *Gate) Network() *Network {
 	if g.net == nil {

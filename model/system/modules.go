@@ -32,6 +32,17 @@ func findModules(g *Gates) *moduleFinder {
 	return f
 }
 
+// Modules reports, for every gate, whether nothing below it is used elsewhere.
+// Alone are those that are used once themselves.
+func (g *Gates) Modules() (module, alone []bool) {
+	f := findModules(g)
+	alone = make([]bool, len(g.All))
+	for i := range alone {
+		alone[i] = f.alone(int32(i))
+	}
+	return f.isModule, alone
+}
+
 func (f *moduleFinder) walk(i int32) {
 	f.clock++
 	if f.at[i].first > 0 {

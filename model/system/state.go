@@ -1,109 +1,119 @@
 package system
 
+import "slices"
+
 // State is a structure at work: which of its gates are down, kept up to date so
 // that a change of a leaf touches only the gates that change with it.
 type State struct {
 	Top   int32 // what is asked for: nothing above it is told of a change
-	wires *wires
-	down  []bool
-	count []int32 // kids that are down
-	nets  []walk
+	gates []gateState
+	walks []walk // of wires.nets
+	wires
+}
+
+// gateState is a gate at work.
+type gateState struct {
+	left int32 // kids that must still go down to take it down; of no leaf or network
+	down bool
 }
 
 // wires are what the states of a structure have in common.
 type wires struct {
-	first []int32 // of each gate: where its links begin, and where those of the last end
+	up    []gateState // of gates while all is up
+	first []int32     // of each gate: where its links begin, and where those of the last end
 	links []link
-	fails []int32 // of each gate: how many kids take it down; of a network -1 less its number
 	nets  []*graph
 }
 
 // link says that a gate is kid number kid of one above it.
-type link struct{ gate, kid int32 }
+type link struct {
+	gate, kid int32
+	net       int32 // of one that is a network its number; -1 of others
+}
 
-// State returns a state in which all is up. It goes down and up from leaf to top
-// as Structure functions do that are coherent: what fails never helps.
+// State returns a state in which all is up.
 func (g *Gates) State() *State {
-	w := &wires{first: make([]int32, len(g.All)+1), fails: make([]int32, len(g.All))}
+	w := wires{up: make([]gateState, len(g.All)), first: make([]int32, len(g.All)+1)}
 	for i, x := range g.All {
-		w.fails[i] = int32(len(x.Kids) - x.K + 1)
-		if x.net != nil {
-			x.net.leads() // all states share them
-			w.nets = append(w.nets, x.net)
-			w.fails[i] = -int32(len(w.nets))
-		}
+		w.up[i].left = int32(x.Fails())
 	}
 	g.eachLink(func(kid int32, _ link) { w.first[kid+1]++ })
 	for i := range g.All {
 		w.first[i+1] += w.first[i]
 	}
 	w.links = make([]link, w.first[len(g.All)])
-	next := append([]int32(nil), w.first...)
-	g.eachLink(func(kid int32, up link) {
+	next := slices.Clone(w.first)
+	w.nets = g.eachLink(func(kid int32, up link) {
 		w.links[next[kid]] = up
 		next[kid]++
 	})
 	return (&State{Top: g.Top, wires: w}).Fresh()
 }
 
-// eachLink visits the links of all gates. A group goes down on its own, whatever
-// units it shares.
-func (g *Gates) eachLink(visit func(kid int32, up link)) {
+// eachLink visits the links of all gates, and returns their networks. A group goes
+// down on its own, whatever units it shares.
+func (g *Gates) eachLink(visit func(kid int32, up link)) (nets []*graph) {
 	for i, x := range g.All {
-		if x.Op == OpLeaf {
+		net := int32(-1)
+		switch {
+		case x.Op == OpLeaf:
 			continue
+		case x.net != nil:
+			x.net.leads() // all states share them
+			net, nets = int32(len(nets)), append(nets, x.net)
 		}
 		for j, kid := range x.Kids {
-			visit(kid, link{int32(i), int32(j)})
+			visit(kid, link{int32(i), int32(j), net})
 		}
 	}
+	return nets
 }
 
 // Fresh returns another state of the same structure, in which all is up.
 func (s *State) Fresh() *State {
-	n := len(s.wires.fails)
-	x := &State{Top: s.Top, wires: s.wires, down: make([]bool, n), count: make([]int32, n)}
-	for _, g := range s.wires.nets {
-		x.nets = append(x.nets, newWalk(g))
+	x := &State{Top: s.Top, wires: s.wires, gates: slices.Clone(s.up)}
+	for _, g := range s.nets {
+		x.walks = append(x.walks, newWalk(g))
 	}
 	return x
 }
 
 // Down reports whether a gate is down.
-func (s *State) Down(at int32) bool { return s.down[at] }
+func (s *State) Down(at int32) bool { return s.gates[at].down }
 
-// Count is how many kids of a gate are down, one that is two of them twice.
-func (s *State) Count(at int32) int { return int(s.count[at]) }
+// Left is how many kids of a series, a parallel or a k-of-n must still go down to
+// take it down, one that is two of them twice.
+func (s *State) Left(at int32) int { return int(s.gates[at].left) }
 
 // Set takes down, or up, a leaf or a gate that stands for all below it, and tells
 // the gates above.
 func (s *State) Set(at int32, down bool) {
-	if s.down[at] == down {
-		return
-	}
-	s.down[at] = down
-	if at == s.Top {
-		return
-	}
-	w := s.wires
-	for _, up := range w.links[w.first[at]:w.first[at+1]] {
-		s.Set(up.gate, s.told(up, down))
+	if s.gates[at].down != down {
+		s.change(at, down)
 	}
 }
 
-// told takes note that a kid of a gate went down, or up, and reports whether the
-// gate is down now.
-func (s *State) told(up link, down bool) bool {
+// change does so where the gate is not as told yet.
+func (s *State) change(at int32, down bool) {
+	s.gates[at].down = down
+	if at == s.Top {
+		return
+	}
+	more := int32(1)
 	if down {
-		s.count[up.gate]++
-	} else {
-		s.count[up.gate]--
+		more = -1
 	}
-	fails := s.wires.fails[up.gate]
-	if fails < 0 {
-		return !s.nets[-1-fails].change(up.kid, !down)
+	for _, up := range s.links[s.first[at]:s.first[at+1]] {
+		g := &s.gates[up.gate]
+		g.left += more
+		is := g.left <= 0
+		if up.net >= 0 {
+			is = !s.walks[up.net].change(up.kid, !down)
+		}
+		if is != g.down {
+			s.change(up.gate, is)
+		}
 	}
-	return s.count[up.gate] >= fails
 }
 
 // walk is a network at work. While it is connected it knows a path, so that only

@@ -69,8 +69,8 @@ func agreesWithin(t *testing.T, g *Gates, s *State) {
 		if x.Op == OpLeaf || x.Op == OpNetwork {
 			continue
 		}
-		if s.Count(int32(i)) != down || s.Down(int32(i)) != (len(x.Kids)-down < x.K) {
-			t.Fatalf("gate %d, %d of %d: %d kids are down, not %d, and it is %v", i, x.K, len(x.Kids), s.Count(int32(i)), down, s.Down(int32(i)))
+		if s.Left(int32(i)) != x.Fails()-down || s.Down(int32(i)) != (len(x.Kids)-down < x.K) {
+			t.Fatalf("gate %d, %d of %d: %d kids are down, %d must still, and it is %v", i, x.K, len(x.Kids), down, s.Left(int32(i)), s.Down(int32(i)))
 		}
 	}
 }
@@ -148,7 +148,7 @@ func TestStateOfAPart(t *testing.T) {
 	s = s.Fresh()
 	s.Top = g.Top
 	s.Set(pair, true)
-	if !s.Down(g.Top) || s.Down(g.OfUnit(0)) || s.Count(pair) != 0 {
+	if !s.Down(g.Top) || s.Down(g.OfUnit(0)) || s.Left(pair) != 2 {
 		t.Error("a pair that is taken down takes the series, and none of its units")
 	}
 }
