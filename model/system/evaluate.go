@@ -95,12 +95,7 @@ func (s *state) evaluateModule(m *module) (up, down float64) {
 		return up, down
 	case OpKOfN:
 		s.spend(48)
-		t, works := s.tally(m)
-		up, down = t.count()
-		if !works {
-			up, down = down, up
-		}
-		return up, down
+		return s.kOfN(m.k, s.gather(m))
 	}
 	s.spend(len(m.d.level))
 	if s.upOnly && m == &s.plan.modules[s.plan.root] {
@@ -132,12 +127,20 @@ func (s *state) gather(m *module) chances {
 
 // tally counts the kids of a k-out-of-n that work, until k do, or those that
 // fail, until n-k+1 do, whichever number is smaller.
-func (s *state) tally(m *module) (t tally, works bool) {
-	kids := s.gather(m)
-	if fails := len(m.kids) - m.k + 1; fails < m.k {
+func (s *state) tally(k int, kids chances) (t tally, works bool) {
+	if fails := len(kids.up) - k + 1; fails < k {
 		return tally{x: kids.down, y: kids.up, r: fails, spend: s.spend}, false
 	}
-	return tally{x: kids.up, y: kids.down, r: m.k, spend: s.spend}, true
+	return tally{x: kids.up, y: kids.down, r: k, spend: s.spend}, true
+}
+
+// kOfN returns the probabilities that k of the kids work, and that fewer do.
+func (s *state) kOfN(k int, kids chances) (up, down float64) {
+	t, works := s.tally(k, kids)
+	if up, down = t.count(); works {
+		return up, down
+	}
+	return down, up
 }
 
 // givens returns the view of module i from each of its kids.
@@ -193,7 +196,7 @@ func (g conditionals) dual() conditionals {
 }
 
 func (s *state) countGiven(m *module) []conditionals {
-	t, works := s.tally(m)
+	t, works := s.tally(m.k, s.gather(m))
 	views, changes := make([]conditionals, len(m.kids)), t.changes()
 	for i := range views {
 		c := changes[min(i, len(changes)-1)]
