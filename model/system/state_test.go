@@ -171,6 +171,10 @@ func TestGatesOfAGroup(t *testing.T) {
 		if s.Set(g.OfUnit(1), true); s.Down(leaf) || !s.Down(g.Top) {
 			t.Error("a unit of the group took it down")
 		}
+		s.Set(leaf, true)
+		if s.Set(g.OfUnit(1), false); !s.Down(leaf) {
+			t.Error("a unit of the group brought it up")
+		}
 	}
 	m := alike(series(group, &Group{Units: []int{1, 2}, K: 1, Crews: 1}), 3, repaired("u", 100, 3))
 	if _, err := m.Gates(); err == nil {
