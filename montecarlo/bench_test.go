@@ -234,3 +234,59 @@ func BenchmarkWorkers(b *testing.B) {
 		}},
 	}, [2]string{"one", "two"}, [2]string{"one", "apart"}, [2]string{"apart", "two"})
 }
+
+// BenchmarkShared: what shares units, and networks: a bridge, a series of 30
+// bridges, and a grid of 10 x 10.
+func BenchmarkShared(b *testing.B) {
+	unit := partOf("unit", weibullOf(b, 1.7, 1000), lognormalOf(b, 2.3, 0.8))
+	for _, c := range []struct {
+		name string
+		n    int
+		top  func(u []system.Node) system.Node
+	}{
+		{"bridge", 5, bridges},
+		{"30bridges", 150, bridges},
+		{"grid", 180, grid},
+		{"votes", 30, votes},
+	} {
+		b.Run(c.name, func(b *testing.B) { compare(b, []contender{engine(b, "engine", modelOf(c.n, unit, c.top), 20_000)}) })
+	}
+}
+
+// bridges is a series of bridges of five units each.
+func bridges(u []system.Node) system.Node {
+	var of []system.Node
+	for i := 0; i < len(u); i += 5 {
+		of = append(of, &system.Network{Source: "s", Target: "t", Edges: []system.Edge{
+			{From: "s", To: "x", Node: u[i]}, {From: "s", To: "y", Node: u[i+1]}, {From: "x", To: "y", Node: u[i+2]},
+			{From: "x", To: "t", Node: u[i+3]}, {From: "y", To: "t", Node: u[i+4]},
+		}})
+	}
+	return &system.Series{Of: of}
+}
+
+// grid is one of 10 x 10 places from corner to corner.
+func grid(u []system.Node) system.Node {
+	const n = 10
+	w := &system.Network{Source: "0,0", Target: fmt.Sprintf("%d,%d", n-1, n-1)}
+	at := func(i, j int) string { return fmt.Sprintf("%d,%d", i, j) }
+	for i := range n {
+		for j := range n - 1 {
+			w.Edges = append(w.Edges, system.Edge{From: at(i, j), To: at(i, j+1), Node: u[len(w.Edges)]})
+			w.Edges = append(w.Edges, system.Edge{From: at(j, i), To: at(j+1, i), Node: u[len(w.Edges)]})
+		}
+	}
+	return w
+}
+
+// votes is 2 out of 3 pairs of units that are used in two of them each.
+func votes(u []system.Node) system.Node {
+	var of []system.Node
+	for i := 0; i+3 <= len(u); i += 3 {
+		a, b, c := u[i], u[i+1], u[i+2]
+		of = append(of, &system.KOfN{K: 2, Of: []system.Node{
+			&system.Series{Of: []system.Node{a, b}}, &system.Series{Of: []system.Node{b, c}}, &system.Series{Of: []system.Node{c, a}},
+		}})
+	}
+	return &system.Parallel{Of: of}
+}

@@ -12,7 +12,7 @@ import (
 type interval struct {
 	from, to float64
 	cause    int32 // number of the cause whose failure began it
-	leaf     int32 // in a tangle: the leaf that is down
+	leaf     int32 // in a sweep: the gate that is down
 }
 
 // intersect appends to dst when both of two lists are down, which is what takes

@@ -18,6 +18,7 @@ type plan struct {
 	steps  []step
 	root   int32
 	facts  facts
+	state  *system.State // all up
 }
 
 // facts are what the parts in use leave undefined.
@@ -34,7 +35,7 @@ type step struct {
 	need   int
 	source int32 // of units and groups
 	kids   []int32
-	tangle *tangle
+	sweep  *sweep
 }
 
 type stepOp uint8
@@ -42,82 +43,69 @@ type stepOp uint8
 const (
 	fromUnit stepOp = iota
 	fromGroup
-	fromTangle
+	fromSweep
 	unite   // series
 	cross   // parallel
 	atLeast // k-out-of-n
 )
 
+var stepOps = map[system.Op]stepOp{system.OpSeries: unite, system.OpParallel: cross, system.OpKOfN: atLeast}
+
 // newPlan takes a system apart: modules that share no units become steps that
 // combine the intervals of their kids; what shares units, and every network,
-// becomes a tangle of modules.
+// is swept over.
 func newPlan(m *system.Model) (*plan, error) {
-	g, root, err := gate.Of(m)
+	g, err := gate.Of(m)
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{g: g, p: &plan{m: m}, of: map[int32]int32{}}
-	for _, u := range m.Units {
-		b.p.causes = append(b.p.causes, u.Name)
-	}
-	b.module, b.alone = g.Modules(root)
-	if b.p.root, err = b.step(root); err != nil {
-		return nil, err
-	}
-	b.p.facts.Never = !b.p.canFail(b.p.root)
-	return b.p, nil
-}
-
-// canFail reports whether a step is down when all is that can be. In structures
-// where what fails never helps, one that is up then is always up.
-func (p *plan) canFail(at int32) bool {
-	s := &p.steps[at]
-	switch s.op {
-	case fromUnit:
-		u := &p.units[s.source]
-		return !u.timeless || u.chance > 0
-	case fromGroup:
-		return true
-	case fromTangle:
-		return p.canTangle(s.tangle)
-	}
-	down := 0
-	for _, kid := range s.kids {
-		down += gate.One(p.canFail(kid))
-	}
-	switch s.op {
-	case unite:
-		return down > 0
-	case cross:
-		return down == len(s.kids)
-	}
-	return down >= s.need
-}
-
-func (p *plan) canTangle(t *tangle) bool {
-	k := newKnot(t)
-	for i, at := range t.steps {
-		if p.canFail(at) {
-			k.tell(t.above[t.stepped[i]], true)
-		}
-	}
-	for _, x := range t.crews {
-		k.tell(t.above[x.leaf], true)
-		for _, leaf := range x.of {
-			if leaf >= 0 {
-				k.tell(t.above[leaf], true)
+	b := &builder{g: g, p: &plan{m: m, state: g.State()}, member: map[int32]bool{}}
+	for _, x := range g.All {
+		for _, kid := range x.Kids {
+			if x.Op == system.OpLeaf {
+				b.member[kid] = true
 			}
 		}
 	}
-	return k.down[t.top]
+	for _, u := range m.Units {
+		b.p.causes = append(b.p.causes, u.Name)
+	}
+	b.module, b.alone = g.Modules()
+	if b.p.root, err = b.step(g.Top); err != nil {
+		return nil, err
+	}
+	b.p.facts.Never = !b.canFail()
+	return b.p, nil
+}
+
+// canFail reports whether the system is down when all is that can be. In structures
+// where what fails never helps, one that is up then is always up.
+func (b *builder) canFail() bool {
+	x := b.p.state.Fresh()
+	for i, gate := range b.g.All {
+		if gate.Op != system.OpLeaf {
+			continue
+		}
+		if l := b.g.Leaves[gate.Leaf]; l.Group != nil || b.member[int32(i)] || b.unitFails(l.Unit) {
+			x.Set(int32(i), true)
+		}
+	}
+	return x.Down(b.g.Top)
+}
+
+// unitFails reports whether a unit can be down.
+func (b *builder) unitFails(u int) bool {
+	c := &b.p.m.Components[b.p.m.Units[u].Component]
+	availability, reliability := c.Fixed()
+	return c.Life != nil || availability < 1 || reliability < 1
 }
 
 // builder turns gates into steps.
 type builder struct {
-	g             *gate.Gates
+	g             *system.Gates
 	p             *plan
 	module, alone []bool
-	of            map[int32]int32 // the source of each unit's and group's gate
+	member        map[int32]bool // units that are used outside of the group they belong to
 }
 
 func (b *builder) add(s step) int32 {
@@ -127,52 +115,39 @@ func (b *builder) add(s step) int32 {
 
 // step returns the step of a gate that is a module.
 func (b *builder) step(at int32) (int32, error) {
-	x := b.g.All[at]
+	x := &b.g.All[at]
 	switch x.Op {
-	case gate.Unit:
-		source, err := b.unit(x.Unit)
-		return b.add(step{op: fromUnit, source: source}), err
-	case gate.Group:
-		if len(x.Kids) == 0 {
-			source, err := b.group(x.Node.(*system.Group))
-			return b.add(step{op: fromGroup, source: source}), err
-		}
-	case gate.Vote:
+	case system.OpLeaf:
+		return b.leaf(b.g.Leaves[x.Leaf])
+	case system.OpSeries, system.OpParallel, system.OpKOfN:
 		if b.apart(x.Kids) {
 			return b.vote(x)
 		}
 	}
-	t, err := b.tangle(at)
-	return b.add(step{op: fromTangle, tangle: t}), err
+	s, err := b.sweep(at)
+	return b.add(step{op: fromSweep, sweep: s}), err
 }
 
 // apart reports whether the kids share nothing.
 func (b *builder) apart(kids []int32) bool {
 	for _, kid := range kids {
-		if _, member := b.member(kid); member || !b.alone[kid] {
+		if b.member[kid] || !b.alone[kid] {
 			return false
 		}
 	}
 	return true
 }
 
-// member returns the group's gate of a gate that is the unit of one.
-func (b *builder) member(at int32) (int32, bool) {
-	if b.g.All[at].Op != gate.Unit {
-		return 0, false
+func (b *builder) leaf(l system.Leaf) (int32, error) {
+	if l.Group != nil {
+		source, err := b.group(l.Group)
+		return b.add(step{op: fromGroup, source: source}), err
 	}
-	group, ok := b.g.Member[b.g.All[at].Unit]
-	return group, ok
+	return b.add(step{op: fromUnit, source: b.unit(l.Unit)}), nil
 }
 
-func (b *builder) vote(x gate.Gate) (int32, error) {
-	s := step{op: atLeast, need: x.Need}
-	switch x.Need {
-	case 1:
-		s.op = unite
-	case len(x.Kids):
-		s.op = cross
-	}
+func (b *builder) vote(x *system.Gate) (int32, error) {
+	s := step{op: stepOps[x.Op], need: x.Fails()}
 	for _, kid := range x.Kids {
 		k, err := b.step(kid)
 		if err != nil {
@@ -183,7 +158,7 @@ func (b *builder) vote(x gate.Gate) (int32, error) {
 	return b.add(s), nil
 }
 
-func (b *builder) unit(u int) (int32, error) {
+func (b *builder) unit(u int) int32 {
 	part := &b.p.m.Components[b.p.m.Units[u].Component]
 	r := renewal{cause: int32(u)}
 	availability, reliability := part.Fixed()
@@ -202,7 +177,7 @@ func (b *builder) unit(u int) (int32, error) {
 		b.p.facts.Timeless, r.timeless = true, true
 	}
 	b.p.units = append(b.p.units, r)
-	return int32(len(b.p.units) - 1), nil
+	return int32(len(b.p.units) - 1)
 }
 
 // group makes the source of a group.

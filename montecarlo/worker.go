@@ -3,6 +3,8 @@ package montecarlo
 import (
 	"slices"
 	"sync/atomic"
+
+	"mtbf/model/system"
 )
 
 // worker simulates missions of a plan, one after another, in memory that it
@@ -16,7 +18,7 @@ type worker struct {
 	events  uint64 // failures, repairs and the like
 	units   []unitState
 	crews   []*crewState
-	knots   []*knot
+	state   *system.State
 	stack   []interval // the intervals of steps under way, those of kids above their step's
 	spare   []interval
 	sorter  []merger[interval]
@@ -32,14 +34,9 @@ type worker struct {
 }
 
 func newWorker(p *plan) *worker {
-	w := &worker{plan: p, halt: new(atomic.Bool), units: make([]unitState, len(p.units)), knots: make([]*knot, len(p.steps)), causes: make([]tally, len(p.causes))}
+	w := &worker{plan: p, halt: new(atomic.Bool), units: make([]unitState, len(p.units)), state: p.state.Fresh(), causes: make([]tally, len(p.causes))}
 	for i := range p.groups {
 		w.crews = append(w.crews, newCrewState(&p.groups[i]))
-	}
-	for i, s := range p.steps {
-		if s.op == fromTangle {
-			w.knots[i] = newKnot(s.tangle)
-		}
 	}
 	return w
 }
@@ -79,8 +76,8 @@ func (w *worker) eval(at int32, from, to float64) {
 		w.stack = w.renew(w.stack, &w.plan.units[s.source], &w.units[s.source], from, to)
 	case fromGroup:
 		w.stack = w.crews[s.source].run(w.stack, w, nil, to)
-	case fromTangle:
-		w.untangle(s.tangle, w.knots[at], from, to)
+	case fromSweep:
+		w.sweep(s.sweep, from, to)
 	case cross:
 		w.cross(s, from, to)
 	case unite:
@@ -172,26 +169,26 @@ func (w *worker) split(list []interval, runs []int) {
 	w.edges.sortRuns(w.ends, runs, atLess)
 }
 
-// untangle finds when a tangle is down.
-func (w *worker) untangle(t *tangle, k *knot, from, to float64) {
+// sweep finds when what shares units is down.
+func (w *worker) sweep(s *sweep, from, to float64) {
 	base, runs := len(w.stack), len(w.runs)
-	for i, s := range t.steps {
+	for i, at := range s.steps {
 		start := len(w.stack)
-		w.eval(s, from, to)
+		w.eval(at, from, to)
 		for j := range w.stack[start:] {
-			w.stack[start+j].leaf = t.stepped[i]
+			w.stack[start+j].leaf = s.gates[i]
 		}
 		w.runs = append(w.runs, len(w.stack)-base)
 	}
-	for i := range t.crews {
-		x := &t.crews[i]
+	for i := range s.groups {
+		x := &s.groups[i]
 		start := len(w.stack)
 		w.stack = w.crews[x.group].run(w.stack, w, x, to)
 		w.runs = byLeaf(w.stack[start:], start-base, w.runs)
 	}
 	w.split(w.stack[base:], w.runs[runs:])
 	w.runs = w.runs[:runs]
-	w.spare = k.sweep(w.spare[:0], w.begins, w.ends)
+	w.spare = s.outages(w.spare[:0], w.state, w.begins, w.ends)
 	w.stack = append(w.stack[:base], w.spare...)
 }
 

@@ -41,33 +41,37 @@ func SystemChain(ctx context.Context, m *system.Model) (*markov.Model, error) {
 			return nil, fmt.Errorf("module %s: %w", p.Name, err)
 		}
 	}
-	return product(ctx, m, failure, repair)
+	g, err := m.Gates()
+	if err != nil {
+		return nil, err
+	}
+	return product(ctx, g, failure, repair)
 }
 
 // product is the chain of all units together.
-func product(ctx context.Context, m *system.Model, failure, repair []float64) (*markov.Model, error) {
+func product(ctx context.Context, g *system.Gates, failure, repair []float64) (*markov.Model, error) {
 	n := len(failure)
 	states := 1 << n
 	b := markov.NewBuilder(states)
 	up := make([]bool, states)
-	works := make([]bool, n)
+	state := g.State()
 	for s := range states {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
 		for i := range n {
-			works[i] = s>>i&1 == 0
+			down := s>>i&1 == 1
+			if at := g.OfUnit(i); at >= 0 {
+				state.Set(at, down)
+			}
 			switch {
-			case works[i]:
+			case !down:
 				b.Add(s, s|1<<i, failure[i])
 			case repair[i] > 0:
 				b.Add(s, s&^(1<<i), repair[i])
 			}
 		}
-		var err error
-		if up[s], err = m.Works(works); err != nil {
-			return nil, err
-		}
+		up[s] = !state.Down(g.Top)
 	}
 	chain, err := b.Build()
 	if err != nil {

@@ -89,12 +89,12 @@ const pointEnough = 1e-3
 
 // unrepaired gives every leaf its probabilities at t with no repairs.
 func (s *state) unrepaired(t float64) error {
-	parts := s.plan.gates.m.Components
+	parts := s.plan.gates.Model.Components
 	at := make([]Measures, len(parts)) // of each part, once
 	done := make([]bool, len(parts))
-	for i, l := range s.plan.gates.leaves {
-		if l.group != nil {
-			return &GroupError{Group: l.group.name(), Question: fmt.Sprintf("reliability at %g h", t)}
+	for i, l := range s.plan.gates.Leaves {
+		if l.Group != nil {
+			return &GroupError{Group: l.Group.name(), Question: fmt.Sprintf("reliability at %g h", t)}
 		}
 		part := s.plan.partOf(l)
 		if !done[part] {
@@ -121,11 +121,11 @@ func (p *Component) unrepaired(t float64) Measures {
 // repaired gives every leaf its probabilities at t with repairs, and returns
 // the errors of these, nil if there are none.
 func (s *state) repaired(t float64) []float64 {
-	parts := s.plan.gates.m.Components
+	parts := s.plan.gates.Model.Components
 	up, down, off := make([]float64, len(parts)), make([]float64, len(parts)), make([]float64, len(parts))
 	done := make([]bool, len(parts))
 	var errs []float64
-	for i, l := range s.plan.gates.leaves {
+	for i, l := range s.plan.gates.Leaves {
 		part := s.plan.partOf(l)
 		if !done[part] {
 			up[part], down[part], off[part] = s.pointAvailability(&parts[part], t)
@@ -133,7 +133,7 @@ func (s *state) repaired(t float64) []float64 {
 		}
 		s.leaf.up[i], s.leaf.down[i] = up[part], down[part]
 		if off[part] != 0 && errs == nil {
-			errs = make([]float64, len(s.plan.gates.leaves))
+			errs = make([]float64, len(s.plan.gates.Leaves))
 		}
 		if errs != nil {
 			errs[i] = off[part]

@@ -51,7 +51,7 @@ func BenchmarkGrid(b *testing.B) {
 func BenchmarkKOfN(b *testing.B) {
 	for _, n := range []int{1e3, 1e4, 1e5} {
 		s := &state{}
-		m := &module{op: opKOfN, k: n - n/100}
+		m := &module{op: OpKOfN, k: n - n/100}
 		for i := range n {
 			m.kids = append(m.kids, int32(i))
 			s.module.up, s.module.down = append(s.module.up, .9912), append(s.module.down, 1-.9912)

@@ -34,7 +34,7 @@ func (m *Model) Bounds(ctx context.Context, groups GroupSolver) (*Bounds, error)
 	if err := Validate(m); err != nil {
 		return nil, err
 	}
-	w := &bounder{Model: m, groups: groups, known: map[groupKey]bound{}, state: (&plan{gates: &gates{m: m}}).newState(ctx)}
+	w := &bounder{Model: m, groups: groups, known: map[groupKey]bound{}, state: (&plan{gates: &Gates{Model: m}}).newState(ctx)}
 	b, err := w.bound(m.Top)
 	switch {
 	case ctx.Err() != nil:
@@ -159,11 +159,11 @@ func product(of []bound, pick func(bound) (p, not float64)) (p, not float64) {
 func (m *bounder) kOfNBound(of []bound, k int, apart bool) bound {
 	if apart {
 		var b bound
-		if len(of) > countedMost {
-			return m.tallyBound(of, k)
+		b.lo, b.notLo = m.atLeast(of, k, func(x bound) (float64, float64) { return x.lo, x.notLo })
+		b.hi, b.notHi = m.atLeast(of, k, func(x bound) (float64, float64) { return x.hi, x.notHi })
+		if m.state.err != nil {
+			return unknown
 		}
-		b.lo, b.notLo = atLeast(of, k, func(x bound) (float64, float64) { return x.lo, x.notLo })
-		b.hi, b.notHi = atLeast(of, k, func(x bound) (float64, float64) { return x.hi, x.notHi })
 		return b
 	}
 	best := slices.Clone(of)
@@ -186,54 +186,15 @@ func (m *bounder) kOfNBound(of []bound, k int, apart bool) bound {
 	return b
 }
 
-// countedMost is the most nodes whose counts are all found.
-const countedMost = 1000
-
-// tallyBound is kOfNBound for many nodes.
-func (m *bounder) tallyBound(of []bound, k int) bound {
-	tallied := func(pick func(bound) (p, not float64)) (p, not float64) {
-		t := tally{x: make([]float64, len(of)), y: make([]float64, len(of)), r: k, spend: m.state.spend}
-		for i, x := range of {
-			t.x[i], t.y[i] = pick(x)
-		}
-		works := true
-		if fails := len(of) - k + 1; fails < k {
-			t.x, t.y, t.r, works = t.y, t.x, fails, false
-		}
-		if p, not = t.count(); works {
-			return p, not
-		}
-		return not, p
-	}
-	var b bound
-	b.lo, b.notLo = tallied(func(x bound) (float64, float64) { return x.lo, x.notLo })
-	b.hi, b.notHi = tallied(func(x bound) (float64, float64) { return x.hi, x.notHi })
-	if m.state.err != nil {
-		return unknown
-	}
-	return b
-}
-
-// atLeast returns the chance that at least k of independent nodes work, and
-// its complement, each as a sum of positive terms.
-func atLeast(of []bound, k int, pick func(bound) (p, not float64)) (p, not float64) {
-	chance := make([]float64, len(of)+1) // of so many working
-	chance[0] = 1
+// atLeast returns the chance that at least k of independent nodes work, and its
+// complement.
+func (m *bounder) atLeast(of []bound, k int, pick func(bound) (p, not float64)) (p, not float64) {
+	var kids chances
+	kids.resize(len(of))
 	for i, x := range of {
-		q, n := pick(x)
-		for j := i + 1; j > 0; j-- {
-			chance[j] = chance[j]*n + chance[j-1]*q
-		}
-		chance[0] *= n
+		kids.up[i], kids.down[i] = pick(x)
 	}
-	for j, c := range chance {
-		if j >= k {
-			p += c
-		} else {
-			not += c
-		}
-	}
-	return p, not
+	return m.state.kOfN(k, kids)
 }
 
 // disjoint reports whether no unit stands below two of the nodes.

@@ -67,14 +67,17 @@ type lead struct{ edge, to int32 }
 
 // leads returns the ways from each place, in the order of the edges.
 func (g *graph) leads() [][]lead {
-	of := make([][]lead, g.places)
+	if g.out != nil {
+		return g.out
+	}
+	g.out = make([][]lead, g.places)
 	for i, e := range g.ends {
-		of[e[0]] = append(of[e[0]], lead{int32(i), e[1]})
+		g.out[e[0]] = append(g.out[e[0]], lead{int32(i), e[1]})
 		if !g.directed {
-			of[e[1]] = append(of[e[1]], lead{int32(i), e[0]})
+			g.out[e[1]] = append(g.out[e[1]], lead{int32(i), e[0]})
 		}
 	}
-	return of
+	return g.out
 }
 
 // shortest returns the edges of a path of fewest unused edges, nil for none.

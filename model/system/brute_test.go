@@ -130,7 +130,7 @@ func (b *brute) sets(system []bool) {
 }
 
 func TestRandomSystemsAgainstEnumeration(t *testing.T) {
-	kinds := map[op]int{}
+	kinds := map[Op]int{}
 	for seed := range uint64(600) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		n := 3 + r.IntN(8)
@@ -157,8 +157,8 @@ func TestRandomSystemsAgainstEnumeration(t *testing.T) {
 			t.Fatal(name)
 		}
 	}
-	for o := opLeaf; o <= opDiagram; o++ {
-		if o != opNetwork && kinds[o] < 20 {
+	for o := OpLeaf; o <= opDiagram; o++ {
+		if o != OpNetwork && kinds[o] < 20 {
 			t.Errorf("operation %d was tried %d times only", o, kinds[o])
 		}
 	}

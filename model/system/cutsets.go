@@ -160,7 +160,7 @@ func (f *finder) weigh() error {
 	for i := range p.modules {
 		m := &p.modules[i]
 		switch o := f.turn(m.op); o {
-		case opLeaf:
+		case OpLeaf:
 			f.weights[i] = f.leafWeight(chance[m.leaf])
 		case opDiagram:
 			if err := f.diagramWeight(int32(i)); err != nil {
@@ -178,12 +178,12 @@ func (f *finder) weigh() error {
 
 // turn exchanges series and parallel where path sets are asked for, so that
 // what follows speaks of failing only.
-func (f *finder) turn(o op) op {
+func (f *finder) turn(o Op) Op {
 	switch {
-	case o == opSeries && !f.failing:
-		return opParallel
-	case o == opParallel && !f.failing:
-		return opSeries
+	case o == OpSeries && !f.failing:
+		return OpParallel
+	case o == OpParallel && !f.failing:
+		return OpSeries
 	}
 	return o
 }
@@ -191,9 +191,9 @@ func (f *finder) turn(o op) op {
 // needed is how many kids must fail (work) for the module to fail (work).
 func (f *finder) needed(m *module) int {
 	switch o := f.turn(m.op); {
-	case o == opSeries:
+	case o == OpSeries:
 		return 1
-	case o == opParallel:
+	case o == OpParallel:
 		return len(m.kids)
 	case f.failing:
 		return len(m.kids) - m.k + 1

@@ -29,7 +29,7 @@ const stateWork = 1 << 31
 
 func (p *plan) newState(ctx context.Context) *state {
 	s := &state{plan: p, ctx: ctx, most: stateWork}
-	s.leaf.resize(len(p.gates.leaves))
+	s.leaf.resize(len(p.gates.Leaves))
 	s.module.resize(len(p.modules))
 	return s
 }
@@ -43,11 +43,11 @@ func (s *Structure) Evaluate(ctx context.Context, up, down []float64) (works, fa
 		return math.NaN(), math.NaN(), &model.ParamError{Param: "structure", Value: "partial", Want: "up or down"}
 	}
 	x := s.plan.newState(ctx)
-	for i, l := range s.plan.gates.leaves {
-		if l.group != nil {
-			return math.NaN(), math.NaN(), &GroupError{Group: l.group.name(), Question: "chance of units on their own"}
+	for i, l := range s.plan.gates.Leaves {
+		if l.Group != nil {
+			return math.NaN(), math.NaN(), &GroupError{Group: l.Group.name(), Question: "chance of units on their own"}
 		}
-		x.leaf.up[i], x.leaf.down[i] = up[l.unit], down[l.unit]
+		x.leaf.up[i], x.leaf.down[i] = up[l.Unit], down[l.Unit]
 	}
 	works, fails = x.evaluate()
 	return works, fails, x.err
@@ -86,21 +86,16 @@ func (s *state) evaluateModule(m *module) (up, down float64) {
 		return 0, 0
 	}
 	switch m.op {
-	case opLeaf:
+	case OpLeaf:
 		return s.leaf.up[m.leaf], s.leaf.down[m.leaf]
-	case opSeries:
+	case OpSeries:
 		return s.chain(m.kids, s.module.up, s.module.down)
-	case opParallel:
+	case OpParallel:
 		down, up = s.chain(m.kids, s.module.down, s.module.up)
 		return up, down
-	case opKOfN:
+	case OpKOfN:
 		s.spend(48)
-		t, works := s.tally(m)
-		up, down = t.count()
-		if !works {
-			up, down = down, up
-		}
-		return up, down
+		return s.kOfN(m.k, s.gather(m))
 	}
 	s.spend(len(m.d.level))
 	if s.upOnly && m == &s.plan.modules[s.plan.root] {
@@ -132,12 +127,20 @@ func (s *state) gather(m *module) chances {
 
 // tally counts the kids of a k-out-of-n that work, until k do, or those that
 // fail, until n-k+1 do, whichever number is smaller.
-func (s *state) tally(m *module) (t tally, works bool) {
-	kids := s.gather(m)
-	if fails := len(m.kids) - m.k + 1; fails < m.k {
+func (s *state) tally(k int, kids chances) (t tally, works bool) {
+	if fails := len(kids.up) - k + 1; fails < k {
 		return tally{x: kids.down, y: kids.up, r: fails, spend: s.spend}, false
 	}
-	return tally{x: kids.up, y: kids.down, r: m.k, spend: s.spend}, true
+	return tally{x: kids.up, y: kids.down, r: k, spend: s.spend}, true
+}
+
+// kOfN returns the probabilities that k of the kids work, and that fewer do.
+func (s *state) kOfN(k int, kids chances) (up, down float64) {
+	t, works := s.tally(k, kids)
+	if up, down = t.count(); works {
+		return up, down
+	}
+	return down, up
 }
 
 // givens returns the view of module i from each of its kids.
@@ -146,16 +149,16 @@ func (s *state) givens(m *module) []conditionals {
 		return make([]conditionals, len(m.kids))
 	}
 	switch m.op {
-	case opSeries:
+	case OpSeries:
 		return chainGiven(s.gather(m))
-	case opParallel:
+	case OpParallel:
 		kids := s.gather(m)
 		views := chainGiven(chances{up: kids.down, down: kids.up})
 		for i, v := range views {
 			views[i] = v.dual()
 		}
 		return views
-	case opKOfN:
+	case OpKOfN:
 		return s.countGiven(m)
 	case opDiagram:
 		kids := s.gather(m)
@@ -193,7 +196,7 @@ func (g conditionals) dual() conditionals {
 }
 
 func (s *state) countGiven(m *module) []conditionals {
-	t, works := s.tally(m)
+	t, works := s.tally(m.k, s.gather(m))
 	views, changes := make([]conditionals, len(m.kids)), t.changes()
 	for i := range views {
 		c := changes[min(i, len(changes)-1)]
@@ -222,11 +225,11 @@ type conditional struct {
 // err is set.
 func (s *state) sights() []conditional {
 	of := make([]conditional, len(s.plan.modules))
-	leaves := make([]conditional, len(s.plan.gates.leaves))
+	leaves := make([]conditional, len(s.plan.gates.Leaves))
 	of[s.plan.root] = conditional{downUp: 0, downDown: 1, birnbaum: 1}
 	for i := len(s.plan.modules) - 1; i >= 0; i-- {
 		m, from := &s.plan.modules[i], of[i]
-		if m.op == opLeaf {
+		if m.op == OpLeaf {
 			leaves[m.leaf] = from
 			continue
 		}

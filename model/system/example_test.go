@@ -36,3 +36,29 @@ func Example() {
 	// Output:
 	// availability 0.999865, MTBF 59572 h
 }
+
+// A pair goes down with its second unit, and comes up with its first.
+func ExampleState() {
+	m := &system.Model{
+		Components: []system.Component{{Name: "disc", Availability: 0.99}},
+		Units:      []system.Unit{{Name: "disc.1"}, {Name: "disc.2"}},
+		Top:        &system.Parallel{Of: []system.Node{system.Use{Unit: 0}, system.Use{Unit: 1}}},
+	}
+	gates, err := m.Gates()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	state := gates.State()
+	for _, e := range []struct {
+		unit int
+		down bool
+	}{{0, true}, {1, true}, {0, false}} {
+		state.Set(gates.OfUnit(e.unit), e.down)
+		fmt.Println(state.Down(gates.Top))
+	}
+	// Output:
+	// false
+	// true
+	// false
+}

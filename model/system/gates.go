@@ -1,81 +1,127 @@
 package system
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+
+	"mtbf/model"
 )
 
-// op is what a gate or a module does with its kids.
-type op uint8
+// Op is what a gate does with its kids.
+type Op uint8
 
+// A leaf works or fails on its own; a gate above works while all, any, or so many
+// of its kids work, or while a path of them leads through its network.
 const (
-	opLeaf op = iota
-	opSeries
-	opParallel
-	opKOfN
-	opNetwork
+	OpLeaf Op = iota
+	OpSeries
+	OpParallel
+	OpKOfN
+	OpNetwork
 	opDiagram // of modules only: any of the others whose kids share units
 )
 
-// gate is a node of the structure in the form the engine works on: a directed
-// acyclic graph in which a unit is one gate, however often it is used.
-type gate struct {
-	op   op
-	leaf int32   // of opLeaf
-	k    int     // of opKOfN
-	kids []int32 // numbers of gates; of opNetwork one an edge
-	net  *graph  // of opNetwork
+// Gate is a node of a structure.
+type Gate struct {
+	Op   Op
+	Leaf int32   // of a leaf: its place in [Gates.Leaves]
+	K    int     // kids that must work; 0 of a leaf and of a network
+	Kids []int32 // numbers of gates; of a network one an edge; of a group its units that are used elsewhere too
+	net  *graph  // of a network
 }
 
-// leaf is what works or fails on its own: a unit, or a group as a whole.
-type leaf struct {
-	unit  int    // -1 for a group
-	group *Group // nil for a unit
+// Fails is how many kids take the gate down, be it a series, a parallel or a k-of-n.
+func (g *Gate) Fails() int { return len(g.Kids) - g.K + 1 }
+
+// Network is the network that the gate stands for, nil if it is none.
+func (g *Gate) Network() *Network {
+	if g.net == nil {
+		return nil
+	}
+	return g.net.of
 }
 
-// gates is a structure as gates, kids before parents.
-type gates struct {
-	m      *Model
-	all    []gate
-	leaves []leaf
-	ofUnit []int32        // the gate of each unit, and 1; 0 for one not in use
-	ofNode map[Node]int32 // the gate of each node that was seen
-	member map[int]*Group // the group that has a unit as its own
+// Leaf is what works or fails on its own: a unit, or a group as a whole.
+type Leaf struct {
+	Unit  int    // -1 of a group
+	Group *Group // nil of a unit
 }
 
-// newGates makes gates of no node yet. It takes a zero for every unit, which
-// [gates.settle] gives back.
-func newGates(m *Model, ofUnit []int32) *gates {
-	return &gates{m: m, ofUnit: ofUnit, ofNode: map[Node]int32{}, member: map[int]*Group{}}
+// Gates is a structure compiled: a directed acyclic graph in which a unit, and a
+// node, is one gate however often it is used, kids before those above them.
+// Diagrams are made of it, simulations take it apart, and a [State] of it goes
+// along with its units.
+type Gates struct {
+	Model  *Model
+	All    []Gate
+	Leaves []Leaf // in the order in which a walk comes to them
+	Top    int32
+
+	ofUnit  []int32        // the gate of each unit, and 1; 0 for one not in use
+	ofNode  map[Node]int32 // the gate of each node that was seen
+	asUnits bool           // groups are a k-out-of-n of their units, which a log tells of
+	unknown error          // a node that is neither up nor down
+	shared  error          // a unit of a group that is used elsewhere, be it in a group
+	twice   error          // a unit of two groups
 }
 
-func (g *gates) add(x gate) int32 {
-	g.all = append(g.all, x)
-	return int32(len(g.all) - 1)
+// Gates compiles the structure of m. A group whose units depend on each other is a
+// leaf, another one a k-out-of-n. It returns a *model.ParamError where [Validate]
+// does, and for a partial, which is neither up nor down; and an error where a unit
+// belongs to two groups.
+func (m *Model) Gates() (*Gates, error) {
+	if err := Validate(m); err != nil {
+		return nil, err
+	}
+	g := compile(m, m.Top, make([]int32, len(m.Units)), false)
+	if g.unknown != nil {
+		return nil, &model.ParamError{Param: "structure", Value: "partial", Want: "up or down"}
+	}
+	return g, g.twice
+}
+
+// compile makes gates of node n of m. It takes a zero for every unit, which
+// [Gates.settle] gives back.
+func compile(m *Model, n Node, ofUnit []int32, asUnits bool) *Gates {
+	g := &Gates{Model: m, ofUnit: ofUnit, ofNode: map[Node]int32{}, asUnits: asUnits}
+	g.Top = g.node(n)
+	g.share()
+	return g
 }
 
 // settle drops what only the making needs.
-func (g *gates) settle() {
-	for _, l := range g.leaves {
-		if l.group == nil {
-			g.ofUnit[l.unit] = 0
+func (g *Gates) settle() {
+	for _, l := range g.Leaves {
+		if l.Group == nil {
+			g.ofUnit[l.Unit] = 0
 		}
 	}
-	g.all, g.ofUnit, g.ofNode, g.member = nil, nil, nil, nil
+	g.All, g.ofUnit, g.ofNode = nil, nil, nil
 }
 
-func (g *gates) unit(u int) int32 {
-	if at := g.ofUnit[u]; at > 0 {
-		return at - 1
+func (g *Gates) add(x Gate) int32 {
+	g.All = append(g.All, x)
+	return int32(len(g.All) - 1)
+}
+
+func (g *Gates) leaf(l Leaf) int32 {
+	g.Leaves = append(g.Leaves, l)
+	return g.add(Gate{Op: OpLeaf, Leaf: int32(len(g.Leaves) - 1)})
+}
+
+// OfUnit returns the gate of a unit, -1 if it is not in use but in a group.
+func (g *Gates) OfUnit(u int) int32 { return g.ofUnit[u] - 1 }
+
+func (g *Gates) unit(u int) int32 {
+	if g.ofUnit[u] == 0 {
+		g.ofUnit[u] = g.leaf(Leaf{Unit: u}) + 1
 	}
-	g.leaves = append(g.leaves, leaf{unit: u})
-	at := g.add(gate{op: opLeaf, leaf: int32(len(g.leaves) - 1)})
-	g.ofUnit[u] = at + 1
-	return at
+	return g.OfUnit(u)
 }
 
 // node returns the gate of n.
-func (g *gates) node(n Node) int32 {
+func (g *Gates) node(n Node) int32 {
 	if u, ok := n.(Use); ok {
 		return g.unit(u.Unit)
 	}
@@ -87,28 +133,29 @@ func (g *gates) node(n Node) int32 {
 	return at
 }
 
-func (g *gates) kind(n Node) int32 {
+func (g *Gates) kind(n Node) int32 {
 	switch n := n.(type) {
 	case *Series:
-		return g.join(opSeries, g.nodes(n.Of))
+		return g.join(OpSeries, len(n.Of), g.nodes(n.Of))
 	case *Parallel:
-		return g.join(opParallel, g.nodes(n.Of))
+		return g.join(OpParallel, 1, g.nodes(n.Of))
 	case *KOfN:
 		return g.kOfN(n.K, g.nodes(n.Of))
 	case *Network:
-		kids := make([]int32, len(n.Edges))
-		for i, e := range n.Edges {
-			kids[i] = g.node(e.Node)
-		}
-		return g.add(gate{op: opNetwork, kids: kids, net: newGraph(n)})
+		return g.add(Gate{Op: OpNetwork, Kids: g.nodes(Children(n)), net: newGraph(n)})
 	case *Group:
 		return g.group(n)
 	}
-	panic(fmt.Sprintf("system: a node %T that Validate should have refused", n))
+	what := "choose"
+	if _, ok := n.(*Capacity); ok {
+		what = "partial"
+	}
+	g.unknown = cmp.Or(g.unknown, fmt.Errorf("a %s is neither up nor down", what))
+	return g.add(Gate{Op: OpSeries})
 }
 
-func (g *gates) nodes(of []Node) []int32 {
-	g.all, g.leaves = slices.Grow(g.all, len(of)), slices.Grow(g.leaves, len(of))
+func (g *Gates) nodes(of []Node) []int32 {
+	g.All, g.Leaves = slices.Grow(g.All, len(of)), slices.Grow(g.Leaves, len(of))
 	kids := make([]int32, len(of))
 	for i, n := range of {
 		kids[i] = g.node(n)
@@ -116,35 +163,34 @@ func (g *gates) nodes(of []Node) []int32 {
 	return kids
 }
 
-func (g *gates) join(o op, kids []int32) int32 {
+func (g *Gates) join(o Op, k int, kids []int32) int32 {
 	if len(kids) == 1 {
 		return kids[0]
 	}
-	return g.add(gate{op: o, kids: kids})
+	return g.add(Gate{Op: o, K: k, Kids: kids})
 }
 
-func (g *gates) kOfN(k int, kids []int32) int32 {
+func (g *Gates) kOfN(k int, kids []int32) int32 {
 	switch k {
 	case 1:
-		return g.join(opParallel, kids)
+		return g.join(OpParallel, 1, kids)
 	case len(kids):
-		return g.join(opSeries, kids)
+		return g.join(OpSeries, k, kids)
 	}
-	return g.add(gate{op: opKOfN, k: k, kids: kids})
+	return g.add(Gate{Op: OpKOfN, K: k, Kids: kids})
 }
 
 // group makes a leaf of a group, or a k-out-of-n of its units where they do
 // not depend on each other.
-func (g *gates) group(n *Group) int32 {
-	if n.Independent(len(n.Units)) {
-		kids := make([]int32, len(n.Units))
-		for i, u := range n.Units {
-			kids[i] = g.unit(u)
-		}
-		return g.kOfN(n.K, kids)
+func (g *Gates) group(n *Group) int32 {
+	if !g.asUnits && !n.Independent(len(n.Units)) {
+		return g.leaf(Leaf{Unit: -1, Group: n})
 	}
-	g.leaves = append(g.leaves, leaf{unit: -1, group: n})
-	return g.add(gate{op: opLeaf, leaf: int32(len(g.leaves) - 1)})
+	kids := make([]int32, len(n.Units))
+	for i, u := range n.Units {
+		kids[i] = g.unit(u)
+	}
+	return g.kOfN(n.K, kids)
 }
 
 // Independent reports whether n units of the group fail and are repaired each on
@@ -154,19 +200,28 @@ func (g *Group) Independent(n int) bool {
 		g.Detection == 0 && g.Switchover == 0 && (g.Kind != Standby || g.DormancyFactor == 1)
 }
 
-// owned reports the first unit that belongs to a group and is used elsewhere
-// too, or nil: such a group is no module, and no engine here answers it.
-func (g *gates) owned() error {
-	for _, l := range g.leaves {
-		if l.group == nil {
+// share gives groups those of their units that are used elsewhere. Such units may
+// come after their group, so this is done at the end.
+func (g *Gates) share() {
+	member := map[int]bool{}
+	for i := range g.All {
+		x := &g.All[i]
+		if x.Op != OpLeaf || g.Leaves[x.Leaf].Group == nil {
 			continue
 		}
-		for _, u := range l.group.Units {
-			if g.ofUnit[u] > 0 || g.member[u] != nil {
-				return &SharedError{Unit: g.m.Units[u].Name, Group: l.group.name()}
+		group := g.Leaves[x.Leaf].Group
+		for _, u := range group.Units {
+			name := g.Model.Units[u].Name
+			if at := g.OfUnit(u); at >= 0 {
+				x.Kids = append(x.Kids, at)
 			}
-			g.member[u] = l.group
+			if g.shared == nil && (member[u] || g.OfUnit(u) >= 0) {
+				g.shared = &SharedError{Unit: name, Group: group.name()}
+			}
+			if member[u] {
+				g.twice = cmp.Or(g.twice, fmt.Errorf("unit %q belongs to two groups whose units depend on each other: which one repairs it cannot be told", name))
+			}
+			member[u] = true
 		}
 	}
-	return nil
 }

@@ -4,10 +4,12 @@ import "slices"
 
 // graph is a network with numbered places: 0 is the source, 1 the target.
 type graph struct {
+	of       *Network
 	places   int
 	ends     [][2]int32 // of every edge
 	directed bool
-	best     []int // the order of its edges, once asked for
+	best     []int    // the order of its edges, once asked for
+	out      [][]lead // the ways from each place, once asked for
 }
 
 const (
@@ -23,7 +25,7 @@ func newGraph(n *Network) *graph {
 		}
 		return number[name]
 	}
-	g := &graph{directed: n.Directed}
+	g := &graph{of: n, directed: n.Directed}
 	for _, e := range n.Edges {
 		g.ends = append(g.ends, [2]int32{place(e.From), place(e.To)})
 	}
@@ -33,26 +35,8 @@ func newGraph(n *Network) *graph {
 
 // reaches reports whether there is a path from source to target at all.
 func (g *graph) reaches() bool {
-	next := make([][]int32, g.places)
-	for _, e := range g.ends {
-		next[e[0]] = append(next[e[0]], e[1])
-		if !g.directed {
-			next[e[1]] = append(next[e[1]], e[0])
-		}
-	}
-	seen := make([]bool, g.places)
-	seen[source] = true
-	for stack := []int32{source}; len(stack) > 0; {
-		v := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		for _, w := range next[v] {
-			if !seen[w] {
-				seen[w] = true
-				stack = append(stack, w)
-			}
-		}
-	}
-	return seen[target]
+	w := newWalk(g)
+	return w.joined
 }
 
 // neighbours returns the places next to each place, in the order of the edges.

@@ -63,7 +63,7 @@ func (x *steadyState) importance(sights []conditional, shares []float64, total f
 			reduction = math.Inf(1)
 		}
 		all = append(all, Importance{
-			Unit:                 x.plan.name(x.plan.gates.leaves[i]),
+			Unit:                 x.plan.name(x.plan.gates.Leaves[i]),
 			Copies:               copies,
 			Birnbaum:             min(s.birnbaum, 1),
 			Criticality:          min(s.birnbaum*q/total, 1),
@@ -78,15 +78,15 @@ func (x *steadyState) importance(sights []conditional, shares []float64, total f
 
 // leafOrder returns the leaves in the order of the model's units, groups last.
 func (p *plan) leafOrder() []int {
-	order := make([]int, len(p.gates.leaves))
+	order := make([]int, len(p.gates.Leaves))
 	for i := range order {
 		order[i] = i
 	}
 	key := func(i int) int {
-		if u := p.gates.leaves[i].unit; u >= 0 {
+		if u := p.gates.Leaves[i].Unit; u >= 0 {
 			return u
 		}
-		return len(p.gates.m.Units) + i
+		return len(p.gates.Model.Units) + i
 	}
 	slices.SortFunc(order, func(i, j int) int { return key(i) - key(j) })
 	return order
@@ -100,12 +100,12 @@ func (p *plan) leafOrder() []int {
 func (r *Result) fussellVesely(x *steadyState) []float64 {
 	p := x.plan
 	of := make([]float64, len(p.modules))
-	leaves := make([]float64, len(p.gates.leaves))
+	leaves := make([]float64, len(p.gates.Leaves))
 	of[p.root] = 1
 	work := unionWork
 	for i := len(p.modules) - 1; i >= 0; i-- {
 		m := &p.modules[i]
-		if m.op == opLeaf {
+		if m.op == OpLeaf {
 			leaves[m.leaf] = of[i]
 			continue
 		}
@@ -132,15 +132,15 @@ func (x *steadyState) within(m *module, i int, work *int) []float64 {
 		return v
 	}
 	switch total := x.module.down[i]; m.op {
-	case opSeries:
+	case OpSeries:
 		for j, kid := range m.kids {
 			v[j] = x.module.down[kid] / total
 		}
-	case opParallel:
+	case OpParallel:
 		for j := range v {
 			v[j] = 1
 		}
-	case opKOfN:
+	case OpKOfN:
 		for j, g := range x.givens(m) {
 			v[j] = x.module.down[m.kids[j]] * g.downDown / total
 		}

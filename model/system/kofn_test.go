@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"math/bits"
+	"math/rand/v2"
 	"testing"
 
 	"mtbf/internal/num"
@@ -62,7 +64,7 @@ func TestManyUnits(t *testing.T) {
 	const n, k = 20_000, 19_800
 	p := 0.9912
 	q := 1 - p // exactly: an error in p+q counts n times
-	m := &module{op: opKOfN, k: k}
+	m := &module{op: OpKOfN, k: k}
 	s := &state{ctx: context.Background(), most: stateWork}
 	for i := range n {
 		m.kids = append(m.kids, int32(i))
@@ -95,5 +97,75 @@ func TestStirlingAndDeviance(t *testing.T) {
 	oracle.Near(t, "far", deviance(30, 10), 30*math.Log(3)-20, 1e-15)
 	if deviance(7, 7) != 0 {
 		t.Error("deviance of equal numbers")
+	}
+}
+
+// Counted one by one, alike or not, against all outcomes: that r happen, and what
+// each of the events changes.
+func TestTallyAgainstOutcomes(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 2))
+	for seed := range 40 {
+		n := 2 + r.IntN(7)
+		c := tally{x: make([]float64, n), y: make([]float64, n), r: 1 + r.IntN(n), spend: func(int) bool { return true }}
+		for i := range n {
+			c.x[i] = []float64{0.4, 0.03, 1e-9, 1 - 1e-3}[r.IntN(4)] * (0.5 + r.Float64()/2)
+			c.y[i] = 1 - c.x[i]
+		}
+		name := fmt.Sprintf("%d: %d of %d", seed, c.r, n)
+		var reached, not float64
+		want := make([]change, n)
+		for s := range 1 << n {
+			happen := bits.OnesCount(uint(s))
+			for i := range want {
+				want[i].outcome(c.chance(s, i), s>>i&1 == 1, happen >= c.r, happen == c.r)
+			}
+			if happen >= c.r {
+				reached += c.chance(s, -1)
+			} else {
+				not += c.chance(s, -1)
+			}
+		}
+		gotReached, gotNot := c.count()
+		oracle.Near(t, name+", reached", gotReached, reached, 1e-13)
+		oracle.Near(t, name+", not", gotNot, not, 1e-13)
+		for i, got := range c.changes() {
+			oracle.Near(t, name+", with", got.with, want[i].with, 1e-13)
+			oracle.Near(t, name+", not with", got.notWith, want[i].notWith, 1e-13)
+			oracle.Near(t, name+", without", got.without, want[i].without, 1e-13)
+			oracle.Near(t, name+", not without", got.notWithout, want[i].notWithout, 1e-13)
+			oracle.Near(t, name+", decides", got.decides, want[i].decides, 1e-13)
+		}
+	}
+}
+
+// chance is that of an outcome, of all events but one (-1: of all).
+func (t tally) chance(outcome, except int) float64 {
+	p := 1.0
+	for i := range t.x {
+		switch {
+		case i == except:
+		case outcome>>i&1 == 1:
+			p *= t.x[i]
+		default:
+			p *= t.y[i]
+		}
+	}
+	return p
+}
+
+// outcome adds one of chance p, the event apart.
+func (c *change) outcome(p float64, with, reached, justReached bool) {
+	switch {
+	case with && reached:
+		c.with += p
+	case with:
+		c.notWith += p
+	case reached:
+		c.without += p
+	default:
+		c.notWithout += p
+	}
+	if with && justReached {
+		c.decides += p
 	}
 }

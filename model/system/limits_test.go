@@ -155,10 +155,9 @@ func TestSharedBeyondMeasure(t *testing.T) {
 		top.Of = append(top.Of, &Parallel{of})
 	}
 	m := alike(top, 60, downWith("u", 0.2))
-	g := newGates(m, make([]int32, 60))
-	root := g.node(top)
-	p := &planner{plan: &plan{gates: g}, ctx: context.Background(), f: findModules(g, root), made: make([]int32, len(g.all)), work: 1 << 20}
-	if _, err := p.module(root); !errors.Is(err, ErrTooLarge) || p.work < -100 {
+	g := compile(m, top, make([]int32, 60), false)
+	p := &planner{plan: &plan{gates: g}, ctx: context.Background(), f: findModules(g), made: make([]int32, len(g.All)), work: 1 << 20}
+	if _, err := p.module(g.Top); !errors.Is(err, ErrTooLarge) || p.work < -100 {
 		t.Fatalf("%v, %d operations too many", err, -p.work)
 	}
 	b, err := m.Bounds(context.Background(), nil)

@@ -153,3 +153,27 @@ type Measures struct {
 	FailureFrequency float64 // per calendar hour
 	ExpectedCapacity float64 // of a [Capacity]
 }
+
+// Children returns the nodes right below n.
+func Children(n Node) []Node {
+	if missing(n) {
+		return nil
+	}
+	switch n := n.(type) {
+	case *Series:
+		return n.Of
+	case *Parallel:
+		return n.Of
+	case *KOfN:
+		return n.Of
+	case *Capacity:
+		return n.Of
+	case *Network:
+		of := make([]Node, len(n.Edges))
+		for i, e := range n.Edges {
+			of[i] = e.Node
+		}
+		return of
+	}
+	return nil
+}

@@ -10,25 +10,37 @@ type dates struct{ first, left, last int32 }
 // linear in the structure (Dutuit and Rauzy): a gate is a module if all gates
 // below it are first and last come to between its own first coming and leaving.
 type moduleFinder struct {
-	g        *gates
+	g        *Gates
 	at       []dates
 	clock    int32
+	left     []int32 // gates in the order in which they were left: kids before parents
 	isModule []bool
 }
 
-func findModules(g *gates, root int32) *moduleFinder {
-	f := &moduleFinder{g: g, at: make([]dates, len(g.all)), isModule: make([]bool, len(g.all))}
-	f.walk(root)
-	least, most := make([]int32, len(g.all)), make([]int32, len(g.all))
-	for i := range g.all { // kids come before parents
+func findModules(g *Gates) *moduleFinder {
+	f := &moduleFinder{g: g, at: make([]dates, len(g.All)), left: make([]int32, 0, len(g.All)), isModule: make([]bool, len(g.All))}
+	f.walk(g.Top)
+	least, most := make([]int32, len(g.All)), make([]int32, len(g.All))
+	for _, i := range f.left {
 		least[i], most[i] = f.clock+1, 0
-		for _, kid := range g.all[i].kids {
+		for _, kid := range g.All[i].Kids {
 			least[i] = min(least[i], least[kid], f.at[kid].first)
 			most[i] = max(most[i], most[kid], f.at[kid].last)
 		}
-		f.isModule[i] = f.at[i].first > 0 && least[i] > f.at[i].first && most[i] < f.at[i].left
+		f.isModule[i] = least[i] > f.at[i].first && most[i] < f.at[i].left
 	}
 	return f
+}
+
+// Modules reports, for every gate, whether nothing below it is used elsewhere.
+// Alone are those that are used once themselves.
+func (g *Gates) Modules() (module, alone []bool) {
+	f := findModules(g)
+	alone = make([]bool, len(g.All))
+	for i := range alone {
+		alone[i] = f.alone(int32(i))
+	}
+	return f.isModule, alone
 }
 
 func (f *moduleFinder) walk(i int32) {
@@ -38,11 +50,12 @@ func (f *moduleFinder) walk(i int32) {
 		return
 	}
 	f.at[i].first = f.clock
-	for _, kid := range f.g.all[i].kids {
+	for _, kid := range f.g.All[i].Kids {
 		f.walk(kid)
 	}
 	f.clock++
 	f.at[i].left, f.at[i].last = f.clock, f.clock
+	f.left = append(f.left, i)
 }
 
 // alone reports whether gate i is a module that is used once.
@@ -112,7 +125,7 @@ func (f *moduleFinder) shared(i int32) []int32 {
 		case f.isModule[i]:
 			found = append(found, i)
 		default:
-			for _, kid := range f.g.all[i].kids {
+			for _, kid := range f.g.All[i].Kids {
 				walk(kid)
 			}
 		}

@@ -49,25 +49,25 @@ func (p *plan) operations() int {
 
 // timed reports whether every leaf is a unit with a life.
 func (p *plan) timed() bool {
-	return !slices.ContainsFunc(p.gates.leaves, func(l leaf) bool {
-		return l.group != nil || p.part(l).Life == nil
+	return !slices.ContainsFunc(p.gates.Leaves, func(l Leaf) bool {
+		return l.Group != nil || p.part(l).Life == nil
 	})
 }
 
 // repairsMatter reports whether some unit is repaired whose failure alone
 // does not fail the system.
 func (p *plan) repairsMatter() bool {
-	if root := p.modules[p.root]; root.op == opLeaf || root.op == opSeries && p.flat(root.kids) {
+	if root := p.modules[p.root]; root.op == OpLeaf || root.op == OpSeries && p.flat(root.kids) {
 		return false
 	}
-	return slices.ContainsFunc(p.gates.leaves, func(l leaf) bool { return p.part(l).Repair != nil })
+	return slices.ContainsFunc(p.gates.Leaves, func(l Leaf) bool { return p.part(l).Repair != nil })
 }
 
 // flat reports whether all modules are series and leaves.
 func (p *plan) flat(kids []int32) bool {
 	return !slices.ContainsFunc(kids, func(kid int32) bool {
 		m := p.modules[kid]
-		return m.op != opLeaf && (m.op != opSeries || !p.flat(m.kids))
+		return m.op != OpLeaf && (m.op != OpSeries || !p.flat(m.kids))
 	})
 }
 
@@ -109,20 +109,20 @@ func (s *Structure) UnrepairedMTTF(ctx context.Context) (MTTF, error) {
 }
 
 func (p *plan) exactMTTF() (float64, bool) {
-	for _, l := range p.gates.leaves {
+	for _, l := range p.gates.Leaves {
 		if !exponential(p.part(l).Life) {
 			return 0, false
 		}
 	}
 	root := p.modules[p.root]
-	leaf := func(kid int32) bool { return p.modules[kid].op == opLeaf }
-	mean := func(kid int32) float64 { return p.part(p.gates.leaves[p.modules[kid].leaf]).Life.Mean() }
+	leaf := func(kid int32) bool { return p.modules[kid].op == OpLeaf }
+	mean := func(kid int32) float64 { return p.part(p.gates.Leaves[p.modules[kid].leaf]).Life.Mean() }
 	switch {
-	case root.op == opLeaf:
+	case root.op == OpLeaf:
 		return mean(p.root), true
 	case slices.ContainsFunc(root.kids, func(kid int32) bool { return !leaf(kid) }):
 		return 0, false
-	case root.op == opSeries:
+	case root.op == OpSeries:
 		var rate num.Adder
 		for _, kid := range root.kids {
 			rate.Add(1 / mean(kid))
@@ -130,7 +130,7 @@ func (p *plan) exactMTTF() (float64, bool) {
 		return 1 / rate.Total(), true
 	}
 	k := 1
-	if root.op == opKOfN {
+	if root.op == OpKOfN {
 		k = root.k
 	}
 	alike := !slices.ContainsFunc(root.kids, func(kid int32) bool { return mean(kid) != mean(root.kids[0]) })
@@ -210,10 +210,10 @@ func told(m MTTF) MTTF {
 func (p *plan) scales() (least, most float64) {
 	least = math.Inf(1)
 	seen := map[int]bool{}
-	for _, l := range p.gates.leaves {
+	for _, l := range p.gates.Leaves {
 		if part := p.partOf(l); !seen[part] {
 			seen[part] = true
-			life := p.gates.m.Components[part].Life
+			life := p.gates.Model.Components[part].Life
 			most = max(most, life.Quantile(0.5))
 			for _, q := range []float64{0.1, 0.5, 0.9} {
 				if t := life.Quantile(q); t > 0 {

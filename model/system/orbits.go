@@ -12,16 +12,16 @@ import (
 // for any to be told together, and else the number of each leaf, and how many
 // leaves have it.
 func (p *plan) orbits() (of []int, members []int) {
-	if len(p.gates.leaves) <= alikeMost {
+	if len(p.gates.Leaves) <= alikeMost {
 		return nil, nil
 	}
 	class := p.classes()
 	place := make([]int, len(p.modules))
 	number := map[[3]int]int{}
-	of = make([]int, len(p.gates.leaves))
+	of = make([]int, len(p.gates.Leaves))
 	for i := len(p.modules) - 1; i >= 0; i-- {
 		m := &p.modules[i]
-		if m.op == opLeaf {
+		if m.op == OpLeaf {
 			of[m.leaf] = place[i]
 		}
 		for level, kid := range m.kids {
@@ -63,10 +63,10 @@ const comparedMost = 4096
 func (p *plan) form(i int, class []int) string {
 	m := &p.modules[i]
 	switch l := m.op; {
-	case l == opLeaf && p.gates.leaves[m.leaf].group != nil:
-		return fmt.Sprint("group ", p.groupKey(p.gates.leaves[m.leaf].group))
-	case l == opLeaf:
-		return "part " + strconv.Itoa(p.partOf(p.gates.leaves[m.leaf]))
+	case l == OpLeaf && p.gates.Leaves[m.leaf].Group != nil:
+		return fmt.Sprint("group ", p.groupKey(p.gates.Leaves[m.leaf].Group))
+	case l == OpLeaf:
+		return "part " + strconv.Itoa(p.partOf(p.gates.Leaves[m.leaf]))
 	case l == opDiagram && len(m.d.level) > comparedMost:
 		return fmt.Sprint("module ", i)
 	}

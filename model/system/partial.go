@@ -197,8 +197,7 @@ func (s *sharer) disjoint(rest Node, partials []*Capacity) error {
 		all = append(all, &Series{Of: p.Of})
 	}
 	for i, n := range all {
-		g := newGates(s.m, s.ofUnit)
-		g.node(n)
+		g := compile(s.m, n, s.ofUnit, false)
 		g.settle()
 		for _, u := range g.units() {
 			if by, ok := seen[u]; ok && by != i {
@@ -211,13 +210,13 @@ func (s *sharer) disjoint(rest Node, partials []*Capacity) error {
 }
 
 // units lists the units of all leaves, those of groups too.
-func (g *gates) units() []int {
+func (g *Gates) units() []int {
 	var units []int
-	for _, l := range g.leaves {
-		if l.group != nil {
-			units = append(units, l.group.Units...)
+	for _, l := range g.Leaves {
+		if l.Group != nil {
+			units = append(units, l.Group.Units...)
 		} else {
-			units = append(units, l.unit)
+			units = append(units, l.Unit)
 		}
 	}
 	return units

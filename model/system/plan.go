@@ -5,7 +5,7 @@ import "context"
 // module is a part of the structure that shares no unit with the rest, so that
 // only its probabilities matter above it. Its kids are modules.
 type module struct {
-	op   op
+	op   Op
 	leaf int32
 	k    int
 	kids []int32
@@ -15,7 +15,7 @@ type module struct {
 // plan is a structure as a tree of modules, kids before parents. It is made
 // once and evaluated for any probabilities of its leaves.
 type plan struct {
-	gates   *gates
+	gates   *Gates
 	modules []module
 	root    int32
 }
@@ -34,19 +34,18 @@ type planner struct {
 // newPlan returns the plan of node n of m, which Validate has passed; ofUnit
 // holds a zero for every unit of m, before and after.
 func newPlan(ctx context.Context, m *Model, n Node, ofUnit []int32) (*plan, error) {
-	g := newGates(m, ofUnit)
+	g := compile(m, n, ofUnit, false)
 	defer g.settle()
-	root := g.node(n)
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
+	case g.shared != nil:
+		return nil, g.shared
 	}
-	if err := g.owned(); err != nil {
-		return nil, err
-	}
-	p := &planner{plan: &plan{gates: g}, ctx: ctx, f: findModules(g, root), made: make([]int32, len(g.all)), work: raceWork}
-	p.modules = make([]module, 0, len(g.all)) // about as many
+	p := &planner{plan: &plan{gates: g}, ctx: ctx, f: findModules(g), made: make([]int32, len(g.All)), work: raceWork}
+	p.modules = make([]module, 0, len(g.All)) // about as many
 	var err error
-	p.root, err = p.module(root)
+	p.root, err = p.module(g.Top)
 	return p.plan, err
 }
 
@@ -66,34 +65,34 @@ func (p *planner) module(i int32) (int32, error) {
 }
 
 func (p *planner) make(i int32) (int32, error) {
-	x := p.gates.all[i]
-	switch x.op {
-	case opLeaf:
-		return p.add(module{op: opLeaf, leaf: x.leaf}), nil
-	case opSeries, opParallel:
+	x := p.gates.All[i]
+	switch x.Op {
+	case OpLeaf:
+		return p.add(module{op: OpLeaf, leaf: x.Leaf}), nil
+	case OpSeries, OpParallel:
 		return p.join(x)
 	}
-	for _, kid := range x.kids {
+	for _, kid := range x.Kids {
 		if !p.f.alone(kid) {
 			return p.diagram(x)
 		}
 	}
-	if x.op == opNetwork {
+	if x.Op == OpNetwork {
 		return p.network(x)
 	}
-	kids, err := p.all(x.kids)
-	return p.add(module{op: opKOfN, k: x.k, kids: kids}), err
+	kids, err := p.all(x.Kids)
+	return p.add(module{op: OpKOfN, k: x.K, kids: kids}), err
 }
 
 // join solves the kids that share units together, and the others apart.
-func (p *planner) join(x gate) (int32, error) {
-	single, tied := p.f.overlap(x.kids)
+func (p *planner) join(x Gate) (int32, error) {
+	single, tied := p.f.overlap(x.Kids)
 	kids, err := p.all(single)
 	if err != nil {
 		return 0, err
 	}
 	for _, of := range tied {
-		kid, err := p.diagram(gate{op: x.op, kids: of})
+		kid, err := p.diagram(Gate{Op: x.Op, Kids: of})
 		if err != nil {
 			return 0, err
 		}
@@ -102,7 +101,7 @@ func (p *planner) join(x gate) (int32, error) {
 	if len(kids) == 1 {
 		return kids[0], nil
 	}
-	return p.add(module{op: x.op, kids: kids}), nil
+	return p.add(module{op: x.Op, kids: kids}), nil
 }
 
 func (p *planner) all(of []int32) ([]int32, error) {
@@ -121,7 +120,7 @@ func (p *planner) all(of []int32) ([]int32, error) {
 
 // network solves a network whose edges share nothing: an undirected one by its
 // frontier if that is narrow, any other by a decision diagram.
-func (p *planner) network(x gate) (int32, error) {
+func (p *planner) network(x Gate) (int32, error) {
 	if x.net.directed {
 		return p.diagram(x)
 	}
@@ -135,7 +134,7 @@ func (p *planner) network(x gate) (int32, error) {
 	}
 	kids := make([]int32, len(order))
 	for i, e := range order {
-		if kids[i], err = p.module(x.kids[e]); err != nil {
+		if kids[i], err = p.module(x.Kids[e]); err != nil {
 			return 0, err
 		}
 	}
@@ -144,8 +143,8 @@ func (p *planner) network(x gate) (int32, error) {
 
 // diagram solves a gate whose kids share units by a decision diagram over the
 // largest modules below it.
-func (p *planner) diagram(x gate) (int32, error) {
-	d, variables, err := p.smallestDiagram(x)
+func (p *planner) diagram(x Gate) (int32, error) {
+	d, variables, err := p.race(x)
 	if err != nil {
 		return 0, err
 	}

@@ -20,7 +20,7 @@ const (
 // smallestDiagram builds the decision diagram of x under one order of its variables after
 // another and returns the first that fits the budget, with the gates that are
 // its variables.
-func (p *planner) smallestDiagram(x gate) (*diagram, []int32, error) {
+func (p *planner) race(x Gate) (*diagram, []int32, error) {
 	orders := p.orders(x)
 	for budget := budgetLeast; ; budget = min(budget*budgetGrowth, budgetMost) {
 		for _, variables := range orders {
@@ -45,7 +45,7 @@ func (p *planner) smallestDiagram(x gate) (*diagram, []int32, error) {
 // orders returns orders of the variables of x: as a depth-first walk comes to
 // them with the kids as written, the smallest first, the most shared first,
 // and backwards.
-func (p *planner) orders(x gate) [][]int32 {
+func (p *planner) orders(x Gate) [][]int32 {
 	size := p.sizes()
 	uses := p.uses()
 	by := func(less func(a, b int32) int) func([]int32) []int32 {
@@ -78,7 +78,7 @@ func reversed(kids []int32) []int32 {
 }
 
 // walk lists the largest modules below x as a depth-first walk comes to them.
-func (p *planner) walk(x gate, arrange func([]int32) []int32) []int32 {
+func (p *planner) walk(x Gate, arrange func([]int32) []int32) []int32 {
 	var found []int32
 	seen := map[int32]bool{}
 	var visit func(kids []int32, net *graph)
@@ -96,11 +96,11 @@ func (p *planner) walk(x gate, arrange func([]int32) []int32) []int32 {
 			if p.f.isModule[i] {
 				found = append(found, i)
 			} else {
-				visit(p.gates.all[i].kids, p.gates.all[i].net)
+				visit(p.gates.All[i].Kids, p.gates.All[i].net)
 			}
 		}
 	}
-	visit(x.kids, x.net)
+	visit(x.Kids, x.net)
 	return found
 }
 
@@ -121,10 +121,10 @@ func (p *planner) sizes() []float64 {
 }
 
 func (p *planner) countBelow() []float64 {
-	size := make([]float64, len(p.gates.all))
-	for i, x := range p.gates.all {
+	size := make([]float64, len(p.gates.All))
+	for i, x := range p.gates.All {
 		size[i] = 1
-		for _, kid := range x.kids {
+		for _, kid := range x.Kids {
 			size[i] += size[kid]
 		}
 	}
@@ -140,9 +140,9 @@ func (p *planner) uses() []int32 {
 }
 
 func (p *planner) countUses() []int32 {
-	uses := make([]int32, len(p.gates.all))
-	for _, x := range p.gates.all {
-		for _, kid := range x.kids {
+	uses := make([]int32, len(p.gates.All))
+	for _, x := range p.gates.All {
+		for _, kid := range x.Kids {
 			uses[kid]++
 		}
 	}
@@ -173,26 +173,26 @@ func (b *builder) kid(i int32) edge {
 	if e, ok := b.made[i]; ok {
 		return e
 	}
-	e := b.gate(b.p.gates.all[i])
+	e := b.gate(b.p.gates.All[i])
 	b.made[i] = e
 	return e
 }
 
-func (b *builder) gate(x gate) edge {
-	kids := make([]edge, len(x.kids))
-	for i, kid := range x.kids {
+func (b *builder) gate(x Gate) edge {
+	kids := make([]edge, len(x.Kids))
+	for i, kid := range x.Kids {
 		kids[i] = b.kid(kid)
 		if b.full {
 			return falseEdge
 		}
 	}
-	switch x.op {
-	case opSeries:
+	switch x.Op {
+	case OpSeries:
 		return b.fold(b.and, kids)
-	case opParallel:
+	case OpParallel:
 		return b.fold(b.or, kids)
-	case opKOfN:
-		return b.atLeast(x.k, kids)
+	case OpKOfN:
+		return b.atLeast(x.K, kids)
 	}
 	return b.connected(x.net, kids)
 }

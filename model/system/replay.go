@@ -42,7 +42,7 @@ func (m *Model) Replay(ctx context.Context, log *model.Log, window model.Interva
 	if err := cmp.Or(windowFault(window), m.replayable(log)); err != nil {
 		return nil, err
 	}
-	live, err := newLive(m)
+	b, err := m.replayer()
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (m *Model) Replay(ctx context.Context, log *model.Log, window model.Interva
 		for next < len(events) && events[next].at == events[i].at && events[next].down == events[i].down {
 			next++
 		}
-		r.step(m, live, events[i:next])
+		r.step(b, events[i:next])
 		i = next
 	}
 	if n := len(r.Outages); n > 0 && math.IsInf(r.Outages[n-1].To, 1) {
@@ -158,19 +158,48 @@ func rank(down bool) int {
 }
 
 // step applies the failures, or the repairs, of one moment.
-func (r *Replay) step(m *Model, live *live, events []event) {
-	before := live.up()
+func (r *Replay) step(b *replayer, events []event) {
+	before := b.state.Down(b.gates.Top)
 	var failed []string
 	for _, e := range events {
-		if e.down && live.down[e.unit] == 0 {
-			failed = append(failed, m.Units[e.unit].Name)
+		if e.down && b.outages[e.unit] == 0 {
+			failed = append(failed, b.gates.Model.Units[e.unit].Name)
 		}
-		live.change(e.unit, e.down)
+		b.change(e.unit, e.down)
 	}
-	switch after := live.up(); {
-	case before && !after:
-		r.Outages = append(r.Outages, ReplayOutage{Interval: model.Interval{From: events[0].at, To: math.Inf(1)}, Causes: failed})
+	switch after := b.state.Down(b.gates.Top); {
 	case !before && after:
+		r.Outages = append(r.Outages, ReplayOutage{Interval: model.Interval{From: events[0].at, To: math.Inf(1)}, Causes: failed})
+	case before && !after:
 		r.Outages[len(r.Outages)-1].To = events[0].at
+	}
+}
+
+// replayer has the structure as the log has it at a moment.
+type replayer struct {
+	gates   *Gates
+	state   *State
+	outages []int // of each unit, that are running
+}
+
+// replayer returns one with every unit up. Of a group the log tells which units are
+// down, so that it is a k-out-of-n.
+func (m *Model) replayer() (*replayer, error) {
+	g := compile(m, m.Top, make([]int32, len(m.Units)), true)
+	if g.unknown != nil {
+		return nil, fmt.Errorf("replay: %w", g.unknown)
+	}
+	return &replayer{gates: g, state: g.State(), outages: make([]int, len(m.Units))}, nil
+}
+
+// change begins or ends one outage of a unit.
+func (b *replayer) change(unit int, down bool) {
+	if down {
+		b.outages[unit]++
+	} else {
+		b.outages[unit]--
+	}
+	if at := b.gates.OfUnit(unit); at >= 0 {
+		b.state.Set(at, b.outages[unit] > 0)
 	}
 }

@@ -80,7 +80,7 @@ func (f *finder) hopeless(best float64, units int) bool {
 func (f *finder) searchModule(t *task, chance float64) {
 	m := &f.plan.modules[t.module]
 	switch m.op {
-	case opLeaf:
+	case OpLeaf:
 		f.chosen = append(f.chosen, m.leaf)
 		f.search(t.next, chance*f.weights[t.module].best)
 		f.chosen = f.chosen[:len(f.chosen)-1]
@@ -193,7 +193,7 @@ func (f *finder) list() *Sets {
 			s.Probability, underflow = math.NaN(), true
 		}
 		for _, l := range f.byOrder(x.leaves) {
-			s.Units = append(s.Units, f.plan.name(f.plan.gates.leaves[l]))
+			s.Units = append(s.Units, f.plan.name(f.plan.gates.Leaves[l]))
 		}
 		listed.Add(x.chance)
 		r.Sets = append(r.Sets, s)
@@ -253,10 +253,10 @@ func (f *finder) units(x found) []int {
 }
 
 func (f *finder) rank(l int32) int {
-	if u := f.plan.gates.leaves[l].unit; u >= 0 {
+	if u := f.plan.gates.Leaves[l].Unit; u >= 0 {
 		return u
 	}
-	return len(f.plan.gates.m.Units) + int(l)
+	return len(f.plan.gates.Model.Units) + int(l)
 }
 
 func (f *finder) byOrder(leaves []int32) []int32 {

@@ -33,30 +33,30 @@ const step = 1e-3
 // of its solver, extrapolated once; the error is of the order of 1e-10.
 func (r *Result) sensitivity(x *steadyState, sights []conditional, groups GroupSolver) ([]Sensitivity, error) {
 	total, known, told := r.Unavailability, map[groupKey][2]float64{}, false
-	parts := x.plan.gates.m.Components
+	parts := x.plan.gates.Model.Components
 	all := make([]Sensitivity, len(parts))
 	used := make([]bool, len(parts))
-	for i, l := range x.plan.gates.leaves {
+	for i, l := range x.plan.gates.Leaves {
 		at, b := x.plan.partOf(l), sights[i].birnbaum
 		used[at] = true
 		s := &all[at] // its fields hold dU/dlog until the end
-		if l.group == nil {
+		if l.Group == nil {
 			change := x.leaf.up[i] * x.leaf.down[i] * b
 			s.MTBF -= change
 			s.MTTR += change
 			continue
 		}
-		key := x.plan.groupKey(l.group)
+		key := x.plan.groupKey(l.Group)
 		slopes, ok := known[key]
 		if !ok {
 			var err error
-			if slopes, err = groupSlopes(x.ctx, l.group, &parts[at], groups); err != nil {
+			if slopes, err = groupSlopes(x.ctx, l.Group, &parts[at], groups); err != nil {
 				return nil, err
 			}
 			known[key] = slopes
 			if math.IsNaN(slopes[0]) && !told {
 				told = true
-				r.warn("sensitivity", "group %q is too large to tell how the system follows the numbers of module %q", l.group.name(), parts[at].Name)
+				r.warn("sensitivity", "group %q is too large to tell how the system follows the numbers of module %q", l.Group.name(), parts[at].Name)
 			}
 		}
 		s.Numeric = true

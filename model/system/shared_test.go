@@ -66,7 +66,7 @@ func TestModulesAreFound(t *testing.T) {
 			}
 		}
 	}
-	if diagrams != 2 || s.plan.modules[s.plan.root].op != opSeries {
+	if diagrams != 2 || s.plan.modules[s.plan.root].op != OpSeries {
 		t.Errorf("%d diagrams, top operation %d", diagrams, s.plan.modules[s.plan.root].op)
 	}
 }

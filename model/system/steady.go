@@ -101,7 +101,7 @@ func (s *Structure) Availability(ctx context.Context, groups GroupSolver) (up, d
 }
 
 func (s *Structure) method() string {
-	if s.plan != nil && slices.ContainsFunc(s.plan.gates.leaves, func(l leaf) bool { return l.group != nil }) {
+	if s.plan != nil && slices.ContainsFunc(s.plan.gates.Leaves, func(l Leaf) bool { return l.Group != nil }) {
 		return "exact; groups by their solver"
 	}
 	return "exact"
@@ -205,7 +205,7 @@ func (r *Result) held(p float64, positive bool, what string) float64 {
 // can reports whether the system can work (fail) at all, however unlikely.
 func (x *steadyState) can(work bool) bool {
 	y := x.plan.newState(x.ctx)
-	for i, l := range x.plan.gates.leaves {
+	for i, l := range x.plan.gates.Leaves {
 		works, fails := x.plan.possible(l, x.leaf.up[i], x.leaf.down[i])
 		y.leaf.up[i], y.leaf.down[i] = 0, 1
 		if work && works || !work && !fails {
@@ -218,7 +218,7 @@ func (x *steadyState) can(work bool) bool {
 
 // possible reports whether a leaf of these probabilities can work, and fail: a
 // mean time may be too small beside another to show.
-func (p *plan) possible(l leaf, up, down float64) (works, fails bool) {
+func (p *plan) possible(l Leaf, up, down float64) (works, fails bool) {
 	part := p.part(l)
 	if part.Life == nil {
 		return up > 0, down > 0
@@ -235,15 +235,15 @@ type steadyState struct {
 }
 
 func (p *plan) steady(ctx context.Context, groups GroupSolver) (*steadyState, error) {
-	x := &steadyState{state: p.newState(ctx), frequency: make([]float64, len(p.gates.leaves))}
-	parts := make([]*Measures, len(p.gates.m.Components)) // of those in use, once
+	x := &steadyState{state: p.newState(ctx), frequency: make([]float64, len(p.gates.Leaves))}
+	parts := make([]*Measures, len(p.gates.Model.Components)) // of those in use, once
 	known := map[groupKey]Measures{}
-	for i, l := range p.gates.leaves {
+	for i, l := range p.gates.Leaves {
 		m, at := Measures{}, p.partOf(l)
 		switch {
-		case l.group != nil:
+		case l.Group != nil:
 			var err error
-			if m, err = p.steadyGroup(ctx, l.group, groups, known); err != nil {
+			if m, err = p.steadyGroup(ctx, l.Group, groups, known); err != nil {
 				return nil, err
 			}
 		case parts[at] == nil:
@@ -271,7 +271,7 @@ func (p *plan) groupKey(g *Group) groupKey {
 		uncovered = -1
 	}
 	return groupKey{
-		kind: g.Kind, part: p.gates.m.Units[g.Units[0]].Component, n: len(g.Units), k: g.K, crews: g.Crews,
+		kind: g.Kind, part: p.gates.Model.Units[g.Units[0]].Component, n: len(g.Units), k: g.K, crews: g.Crews,
 		coverage: g.Coverage.P(), uncovered: uncovered, takeover: g.Detection + g.Switchover, beta: g.Beta, dormancy: g.DormancyFactor,
 	}
 }
@@ -284,7 +284,7 @@ func (p *plan) steadyGroup(ctx context.Context, g *Group, groups GroupSolver, kn
 	if m, ok := known[key]; ok {
 		return m, nil
 	}
-	m, err := groups(ctx, g, &p.gates.m.Components[key.part])
+	m, err := groups(ctx, g, &p.gates.Model.Components[key.part])
 	if err != nil {
 		return m, fmt.Errorf("group %q: %w", g.name(), err)
 	}
@@ -315,9 +315,9 @@ func (p *Component) steady() Measures {
 // caveats warns, once a kind, of parts in use that do not define everything.
 func (s *Structure) caveats(r *Result) {
 	first := map[string]string{}
-	for _, l := range s.plan.gates.leaves {
+	for _, l := range s.plan.gates.Leaves {
 		p := s.plan.part(l)
-		if l.group != nil { // its solver tells what it does in the long run
+		if l.Group != nil { // its solver tells what it does in the long run
 			continue
 		}
 		if code := p.caveat(); code != "" && first[code] == "" {

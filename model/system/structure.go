@@ -39,22 +39,22 @@ func New(ctx context.Context, m *Model) (*Structure, error) {
 }
 
 // name is that of the unit or group that a leaf is.
-func (p *plan) name(l leaf) string {
-	if l.group != nil {
-		return l.group.name()
+func (p *plan) name(l Leaf) string {
+	if l.Group != nil {
+		return l.Group.name()
 	}
-	return p.gates.m.Units[l.unit].Name
+	return p.gates.Model.Units[l.Unit].Name
 }
 
 // part is that of the unit, or of the group's units.
-func (p *plan) part(l leaf) *Component {
-	return &p.gates.m.Components[p.partOf(l)]
+func (p *plan) part(l Leaf) *Component {
+	return &p.gates.Model.Components[p.partOf(l)]
 }
 
-func (p *plan) partOf(l leaf) int {
-	unit := l.unit
-	if l.group != nil {
-		unit = l.group.Units[0]
+func (p *plan) partOf(l Leaf) int {
+	unit := l.Unit
+	if l.Group != nil {
+		unit = l.Group.Units[0]
 	}
-	return p.gates.m.Units[unit].Component
+	return p.gates.Model.Units[unit].Component
 }

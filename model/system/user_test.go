@@ -117,15 +117,10 @@ func TestReplayByHand(t *testing.T) {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	oracle.Near(t, "downtime", r.Downtime, 5, 0)
-	if works, err := m.Works([]bool{false, true}); !works || err != nil {
-		t.Errorf("one works: %v, %v", works, err)
-	}
 	oracle.Refused(t, "replay")(m.Replay(context.Background(), nil, model.Interval{From: 0, To: 100}, false))
 	oracle.Refused(t, "window")(m.Replay(context.Background(), log, model.Interval{}, false))
 	log.Outages[1].Unit = 2
 	oracle.Refused(t, "outage 1: unit")(m.Replay(context.Background(), log, model.Interval{From: 0, To: 100}, false))
-	oracle.Refused(t, "works")(m.Works(nil))
-	oracle.Refused(t, "works")(m.Works([]bool{true}))
 }
 
 // At 0 all is new; a time that is none is refused.

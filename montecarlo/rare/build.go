@@ -24,12 +24,13 @@ func (e *Error) Error() string {
 type machine struct {
 	components []component
 	tree       *tree
+	state      *system.State // all up
 	parts      []system.Component
 }
 
 // builder makes a machine of gates.
 type builder struct {
-	g      *gate.Gates
+	g      *system.Gates
 	s      *machine
 	uses   []int   // of a gate; by a network twice, as edges are told apart
 	of     []int32 // of a gate: that of the tree; -1 of a unit that is counted
@@ -39,23 +40,28 @@ type builder struct {
 // newMachine prepares m for a method. Like units that stand below one gate
 // and nowhere else are counted, not told apart.
 func newMachine(m *system.Model, method Method) (*machine, error) {
-	g, root, err := gate.Of(m)
+	g, err := gate.Of(m)
 	if err != nil {
 		return nil, err
 	}
 	n := len(g.All)
-	b := &builder{g: g, s: &machine{tree: &tree{}, parts: m.Components}, uses: make([]int, n), of: make([]int32, n), method: method}
+	b := &builder{g: g, s: &machine{tree: &tree{}, state: g.State(), parts: m.Components}, uses: make([]int, n), of: make([]int32, n), method: method}
 	for _, x := range g.All {
 		for _, kid := range x.Kids {
-			b.uses[kid] += 1 + gate.One(x.Op == gate.Network)
+			b.uses[kid] += 1 + gate.One(x.Op == system.OpNetwork)
 		}
 	}
-	for i, x := range g.All {
-		if b.of[i], err = b.gate(x, b.uses[i]); err != nil {
-			return nil, err
+	for _, units := range []bool{true, false} { // units first
+		for i := range g.All {
+			if b.isUnit(i) != units {
+				continue
+			}
+			if b.of[i], err = b.gate(int32(i)); err != nil {
+				return nil, err
+			}
 		}
 	}
-	b.s.tree.top = b.of[root]
+	b.s.tree.top = b.of[g.Top]
 	b.s.tree.rise(len(b.s.components))
 	return b.s, nil
 }
@@ -65,19 +71,28 @@ func (b *builder) refuse(format string, args ...any) error {
 }
 
 // gate returns the tree's gate of one whose kids have theirs.
-func (b *builder) gate(x gate.Gate, uses int) (int32, error) {
+func (b *builder) gate(at int32) (int32, error) {
+	x := &b.g.All[at]
 	switch {
-	case x.Op == gate.Unit && uses == 1:
+	case x.Op == system.OpLeaf && !b.isUnit(int(at)):
+		return b.group(at)
+	case x.Op == system.OpLeaf && b.uses[at] == 1:
 		return -1, nil
-	case x.Op == gate.Unit:
-		return b.class([]int{x.Unit})
-	case x.Op == gate.Group:
-		return b.group(x)
-	case x.Op == gate.Network:
-		return b.network(x), nil
+	case x.Op == system.OpLeaf:
+		return b.class([]int32{at})
+	case x.Op == system.OpNetwork:
+		return b.network(at), nil
 	}
-	return b.vote(x)
+	return b.vote(at)
 }
+
+func (b *builder) isUnit(at int) bool {
+	x := &b.g.All[at]
+	return x.Op == system.OpLeaf && b.unit(int32(at)) >= 0
+}
+
+// unit is that of a leaf's gate.
+func (b *builder) unit(at int32) int { return b.g.Leaves[b.g.All[at].Leaf].Unit }
 
 func (b *builder) add(g node) int32 {
 	b.s.tree.gates = append(b.s.tree.gates, g)
@@ -91,18 +106,24 @@ func (b *builder) leaf(c component, size int) int32 {
 }
 
 // class is the gate of like units.
-func (b *builder) class(units []int) (int32, error) {
+func (b *builder) class(gates []int32) (int32, error) {
+	var units []int
+	for _, at := range gates {
+		units = append(units, b.unit(at))
+	}
 	c, err := newClass(b.g.Model, units)
+	c.gates = gates
 	if err != nil {
 		return 0, b.refuse("%v", err)
 	}
 	return b.leaf(c, 1), nil
 }
 
-func (b *builder) group(x gate.Gate) (int32, error) {
-	n := x.Node.(*system.Group)
+func (b *builder) group(at int32) (int32, error) {
+	x := &b.g.All[at]
+	n := b.g.Leaves[x.Leaf].Group
 	if len(x.Kids) > 0 {
-		unit := b.g.Model.Units[b.g.All[x.Kids[0]].Unit].Name
+		unit := b.g.Model.Units[b.unit(x.Kids[0])].Name
 		return 0, b.refuse("unit %q belongs to a group whose units depend on each other and is used outside of it: simulate the system by events", unit)
 	}
 	c, err := newGroup(b.g.Model, n)
@@ -112,27 +133,28 @@ func (b *builder) group(x gate.Gate) (int32, error) {
 	if err != nil {
 		return 0, err
 	}
+	c.gates = []int32{at}
 	return b.leaf(c, len(n.Units)-n.K+1), nil
 }
 
 // vote is a gate that is down when some of its kids are. Units that are used
 // here only are counted, by part.
-func (b *builder) vote(x gate.Gate) (int32, error) {
-	g := node{leaf: -1, fails: x.Need}
+func (b *builder) vote(at int32) (int32, error) {
+	x := &b.g.All[at]
+	g := node{leaf: -1, gate: at, fails: x.Fails()}
 	var sizes, parts []int
-	like := map[int][]int{}
+	like := map[int][]int32{}
 	for _, kid := range x.Kids {
 		if at := b.of[kid]; at >= 0 {
 			g.kids = append(g.kids, at)
 			sizes = append(sizes, b.s.tree.gates[at].size)
 			continue
 		}
-		unit := b.g.All[kid].Unit
-		part := b.g.Model.Units[unit].Component
+		part := b.g.Model.Units[b.unit(kid)].Component
 		if like[part] == nil {
 			parts = append(parts, part)
 		}
-		like[part] = append(like[part], unit)
+		like[part] = append(like[part], kid)
 		sizes = append(sizes, 1)
 	}
 	for _, part := range parts {
@@ -143,15 +165,15 @@ func (b *builder) vote(x gate.Gate) (int32, error) {
 		g.kids = append(g.kids, kid)
 	}
 	slices.Sort(sizes)
-	for _, s := range sizes[len(sizes)-x.Need:] {
+	for _, s := range sizes[len(sizes)-g.fails:] {
 		g.size += s
 	}
 	return b.add(g), nil
 }
 
-func (b *builder) network(x gate.Gate) int32 {
-	n := x.Node.(*system.Network)
-	g := node{leaf: -1, net: gate.NewGraph(n), cuts: cuts(n)}
+func (b *builder) network(at int32) int32 {
+	x := &b.g.All[at]
+	g := node{leaf: -1, gate: at, cuts: cuts(x.Network())}
 	for _, kid := range x.Kids {
 		g.kids = append(g.kids, b.of[kid])
 	}

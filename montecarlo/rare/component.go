@@ -16,8 +16,9 @@ import (
 // local state is the number that are down, or a group whose units depend on
 // each other, whose local state is that of its chain. State 0 is all up.
 type component struct {
-	units   []int // of the model
-	count   int   // 1 of a group
+	units   []int   // of the model
+	gates   []int32 // of the structure: one a unit; of a group its own
+	count   int     // 1 of a group
 	part    int
 	failure float64 // of one unit, 1/mean; of a group its frequency when all up
 	repair  float64 // of one unit, 1/mean; of a group 1/mean down time

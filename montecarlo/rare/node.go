@@ -111,13 +111,13 @@ func (g *graph) find(marks []mark) *state {
 // set puts the state of a node into the scratch; clear takes it out again.
 func (g *graph) set(marks []mark) {
 	for _, m := range marks {
-		g.x.state[m.component] = m.state
+		g.s.move(g.x, m)
 	}
 }
 
 func (g *graph) clear(marks []mark) {
 	for _, m := range marks {
-		g.x.state[m.component] = 0
+		g.s.move(g.x, mark{component: m.component})
 	}
 }
 
@@ -269,7 +269,6 @@ func (g *graph) aim(n *state) {
 func (g *graph) aims(n *state) (q []float64, sum float64) {
 	g.set(n.marks)
 	defer g.clear(n.marks)
-	g.s.isDown(g.x)
 	repair := g.repairs(n)
 	g.order = g.order[:0]
 	for i := range repair {
@@ -334,25 +333,17 @@ func (g *graph) leaf(i int32, t float64) {
 // moves are looked at again, and put back.
 func (g *graph) value(m mark, repair float64) float64 {
 	x, above := g.x, g.s.tree.above[m.component]
-	old := x.state[m.component]
-	x.state[m.component] = m.state
-	x.was = x.was[:0]
-	for _, i := range above {
-		x.was = append(x.was, x.down[i])
-		g.s.downAt(x, i)
-	}
+	old := mark{m.component, x.state[m.component]}
+	g.s.move(x, m)
 	v := 1.0
-	if x.down[g.s.tree.top] == 0 {
+	if !g.s.isDown(x) {
 		sum := 0.0
 		for k := range laguerre {
 			sum += laguerre[k][1] / repair * g.changed(k, above, repair)
 		}
 		v = sum / (1 + sum)
 	}
-	x.state[m.component] = old
-	for j, i := range above {
-		x.down[i] = x.was[j]
-	}
+	g.s.move(x, old)
 	return v
 }
 

@@ -11,8 +11,8 @@ import (
 )
 
 // tree is the structure in a form that answers, for a state of its
-// components, whether the system is down, how damaged it is, and how fast it
-// is bound to fail. Gates stand before those above them.
+// components, how damaged the system is, and how fast it is bound to fail. Gates
+// stand before those above them.
 type tree struct {
 	gates []node
 	top   int32
@@ -22,12 +22,12 @@ type tree struct {
 // node is a component, or a gate that is down when enough of what stands
 // below it is. A component of several like units counts for as many.
 type node struct {
-	leaf  int32       // component; -1 of a gate
-	fails int         // of a vote: units and gates below that must be down
-	kids  []int32     // gates below; of a network one an edge
-	net   *gate.Graph // of a network
-	cuts  [][]int32   // of a network: minimal cuts as positions in kids
-	size  int         // units in a large minimal cut
+	leaf  int32     // component; -1 of a gate
+	gate  int32     // of the structure, that of no leaf
+	fails int       // of a vote: units and gates below that must be down
+	kids  []int32   // gates below; of a network one an edge
+	cuts  [][]int32 // of a network: minimal cuts as positions in kids
+	size  int       // units in a large minimal cut
 }
 
 // dual is the chance that a gate is down and the rate at which it goes down.
@@ -35,25 +35,19 @@ type dual struct{ chance, rate float64 }
 
 // scratch holds what one walker computes on a tree.
 type scratch struct {
-	state []int32 // of components
-	down  []int32 // units down of a leaf; 0 or 1 of a gate
+	state []int32       // of components
+	down  []int32       // units down of components; 0 or 1 of a group
+	gates *system.State // as the components have it
 	part  []float64
 	dual  []dual    // the one at hand of duals
 	duals [4][]dual // at the times of [laguerre]
 	poly  []dual
 	old   []dual
-	was   []int32
-	nets  []gate.State // of gates that are networks
 }
 
 func (s *machine) scratch() *scratch {
 	n := len(s.tree.gates)
-	x := &scratch{state: make([]int32, len(s.components)), down: make([]int32, n), part: make([]float64, n), nets: make([]gate.State, n)}
-	for i, g := range s.tree.gates {
-		if g.net != nil {
-			x.nets[i] = gate.NewState(g.net)
-		}
-	}
+	x := &scratch{state: make([]int32, len(s.components)), down: make([]int32, len(s.components)), gates: s.state.Fresh(), part: make([]float64, n)}
 	for k := range x.duals {
 		x.duals[k] = make([]dual, n)
 	}
@@ -99,56 +93,42 @@ func (s *machine) modules() []int32 {
 	return of
 }
 
-// isDown reports whether the system is down in the state of x, which it leaves
-// in x.down for the other questions.
-func (s *machine) isDown(x *scratch) bool {
-	for i := range s.tree.gates {
-		s.downAt(x, int32(i))
+// move gives a component its state, and the gates above it theirs.
+func (s *machine) move(x *scratch, to mark) {
+	c := &s.components[to.component]
+	x.state[to.component] = to.state
+	n, down := c.downUnits(to.state), &x.down[to.component]
+	for ; *down < n; *down++ {
+		x.gates.Set(c.gates[*down], true)
 	}
-	return x.down[s.tree.top] > 0
+	for ; *down > n; *down-- {
+		x.gates.Set(c.gates[*down-1], false)
+	}
 }
 
-func (s *machine) downAt(x *scratch, i int32) {
+// isDown reports whether the system is down in the state of x.
+func (s *machine) isDown(x *scratch) bool { return x.gates.Down(x.gates.Top) }
+
+// down is how many units of a leaf are down; 0 or 1 of a gate.
+func (s *machine) down(x *scratch, i int32) int {
 	g := &s.tree.gates[i]
-	switch {
-	case g.leaf >= 0:
-		x.down[i] = s.components[g.leaf].downUnits(x.state[g.leaf])
-	case g.net != nil:
-		x.down[i] = int32(gate.One(!g.joined(x, &x.nets[i])))
-	default:
-		x.down[i] = int32(gate.One(g.failed(x) >= g.fails))
+	if g.leaf >= 0 {
+		return int(x.down[g.leaf])
 	}
-}
-
-// joined reports whether edges that are up lead from source to target.
-func (g *node) joined(x *scratch, n *gate.State) bool {
-	for edge, kid := range g.kids {
-		n.Works[edge] = x.down[kid] == 0
-	}
-	n.Search(g.net)
-	return n.Joined
-}
-
-func (g *node) failed(x *scratch) int {
-	n := 0
-	for _, kid := range g.kids {
-		n += int(x.down[kid])
-	}
-	return n
+	return gate.One(x.gates.Down(g.gate))
 }
 
 // damage is how much of the most damaged minimal cut is down, from 0 to 1: of
 // a gate that fails with r of those below, the mean of their r largest damages.
-// It follows [machine.isDown].
 func (s *machine) damage(x *scratch) float64 {
 	for i := range s.tree.gates {
 		g := &s.tree.gates[i]
 		switch {
-		case g.leaf < 0 && x.down[i] > 0:
+		case g.leaf < 0 && x.gates.Down(g.gate):
 			x.part[i] = 1
 		case g.leaf >= 0:
-			x.part[i] = min(1, float64(x.down[i]))
-		case g.net != nil:
+			x.part[i] = min(1, float64(s.down(x, int32(i))))
+		case g.cuts != nil:
 			x.part[i] = 0
 			for _, cut := range g.cuts {
 				sum := 0.0
@@ -172,7 +152,7 @@ func (g *node) largest(s *machine, x *scratch) float64 {
 		for _, kid := range g.kids {
 			p, n := x.part[kid], 1
 			if leaf := s.tree.gates[kid].leaf; leaf >= 0 && s.components[leaf].count > 1 {
-				p, n = 1, int(x.down[kid])
+				p, n = 1, s.down(x, kid)
 			}
 			switch {
 			case p >= below || n == 0:
@@ -196,15 +176,15 @@ func (g *node) largest(s *machine, x *scratch) float64 {
 // down, where those of what is below it are known. A gate of which r more must
 // fail has the r-th elementary symmetric polynomial of the chances below it, c,
 // and a network the sum over its cuts, c; both are taken as c/(1+c), which
-// stays below 1. It follows [machine.isDown]; those of leaves are given.
+// stays below 1. Those of leaves are given.
 func (s *machine) dualAt(x *scratch, i int32) {
 	g := &s.tree.gates[i]
 	switch {
 	case g.leaf >= 0:
-	case x.down[i] > 0:
+	case x.gates.Down(g.gate):
 		x.dual[i] = dual{1, 0}
-	case g.net != nil:
-		x.dual[i] = g.overCuts(x).soft()
+	case g.cuts != nil:
+		x.dual[i] = g.overCuts(s, x).soft()
 	default:
 		x.dual[i] = g.vote(s, x).soft()
 	}
@@ -215,11 +195,11 @@ func (d dual) soft() dual {
 	return dual{d.chance * q, d.rate * q * q}
 }
 
-func (g *node) overCuts(x *scratch) (sum dual) {
+func (g *node) overCuts(s *machine, x *scratch) (sum dual) {
 	for _, cut := range g.cuts {
 		c := dual{chance: 1}
 		for _, e := range cut {
-			if kid := g.kids[e]; x.down[kid] == 0 {
+			if kid := g.kids[e]; s.down(x, kid) == 0 {
 				d := x.dual[kid]
 				c = dual{c.chance * d.chance, c.rate*d.chance + c.chance*d.rate}
 			}
@@ -233,7 +213,7 @@ func (g *node) overCuts(x *scratch) (sum dual) {
 // vote returns the coefficient of z^r in the product of (1 + c z) over what is
 // up below the gate, r being how many must still fail.
 func (g *node) vote(s *machine, x *scratch) dual {
-	r := g.fails - g.failed(x)
+	r := x.gates.Left(g.gate)
 	if r == 1 {
 		return g.any(s, x)
 	}
@@ -267,9 +247,9 @@ func (g *node) any(s *machine, x *scratch) (sum dual) {
 // upBelow is the number of units, or gates, that are up at a kid.
 func (g *node) upBelow(s *machine, x *scratch, kid int32) int {
 	if leaf := s.tree.gates[kid].leaf; leaf >= 0 {
-		return s.components[leaf].count - int(x.down[kid])
+		return s.components[leaf].count - int(x.down[leaf])
 	}
-	return 1 - int(x.down[kid])
+	return 1 - gate.One(x.gates.Down(s.tree.gates[kid].gate))
 }
 
 // cutsMost bounds the cuts of a network that guide the simulation; which they

@@ -177,7 +177,7 @@ var quantities = regexp.MustCompile(`^(` + strings.Join([]string{
 	`outages`, `failures`, `predicted_failures`, `censored`, `at_risk`, `cells`, `n`, `organs`, `actuations`, `errors`, `cut_set_count`, `cut_sets_left_unavailability`, `units_waiting`, `redundancy`, `log10_redundancy`,
 	`statistic`, `u`, `chi_square`, `r_squared`, `log_likelihood`, `aicc?`, `bic`, `parameters`, `beta(_unbiased)?`, `lambda`, `growth`, `scale`, `rate_ratio`, `level`,
 	`risk_(reduction|achievement)_worth`, `elasticity_of_mt(bf|tr)`, `measures`, `resources`, `limits`, `spent`, `bound`, `unavailability_factor`, `next_cheaper_over_allowed`, `target`, `required`, `given`,
-	`published`, `reproduced`, `computed`, `printed(_pct|_sum_pct)?`, `percent`, `expected`, `got`, `misses`, `mcf`, `rows`,
+	`published`, `reproduced`, `computed`, `printed(_pct|_sum_pct)?`, `percent`, `expected`, `got`, `misses`, `mcf`, `rows`, `scores`,
 }, "|") + `)$`)
 
 // Every number of a document has a key that says whether it is a probability: a
