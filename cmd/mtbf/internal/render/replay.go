@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mtbf/ingest"
+	"mtbf/internal/measure"
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
 	"mtbf/model"
@@ -156,7 +157,7 @@ func (d *Replay) AddWarnings(ws []model.Warning) { d.Warnings = append(d.Warning
 
 // AddPrediction sets what the system file says beside what was measured.
 func (d *Replay) AddPrediction(r *solve.Result) {
-	d.Predicted = &ReplayPredicted{r.Engine, systemMeasures(r.Measures)}
+	d.Predicted = &ReplayPredicted{r.Engine, measure.Exact(r.Measures, r.UnrepairedMTTF, finite)}
 	d.AddWarnings(r.Warnings)
 }
 
