@@ -149,10 +149,15 @@ func perYear(rate *float64) *float64 {
 }
 
 func sigOrAbsent(x *float64, figures int) string {
+	return orAbsent(x, func(x float64) string { return number.Sig(x, figures) })
+}
+
+// orAbsent writes a number, or that there is none.
+func orAbsent(x *float64, write func(float64) string) string {
 	if x == nil {
 		return number.Absent
 	}
-	return number.Sig(*x, figures)
+	return write(*x)
 }
 
 func (d *Duplex) shape() *Grid {

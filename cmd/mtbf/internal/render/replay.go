@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -113,15 +114,7 @@ func byCause(r *system.Replay) []CauseHours {
 	for _, unit := range slices.Sorted(maps.Keys(hours)) {
 		out = append(out, *hours[unit])
 	}
-	slices.SortStableFunc(out, func(a, b CauseHours) int {
-		switch {
-		case a.Hours > b.Hours:
-			return -1
-		case a.Hours < b.Hours:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(a, b CauseHours) int { return cmp.Compare(b.Hours, a.Hours) })
 	return out
 }
 

@@ -172,14 +172,8 @@ func (s *Simulation) Blocks() []Block {
 	}
 	if len(s.Causes) > 0 {
 		g := &Grid{Left: 1, Header: []string{"Taken down by", "Failures", "Share of downtime, %"}}
-		for i, c := range s.Causes {
-			if i == maxListed {
-				break
-			}
-			share := number.Absent
-			if c.DowntimeShare != nil {
-				share = number.Sig(100**c.DowntimeShare, 3)
-			}
+		for _, c := range s.Causes[:min(len(s.Causes), maxListed)] {
+			share := orAbsent(c.DowntimeShare, func(x float64) string { return number.Sig(100*x, 3) })
 			g.Rows = append(g.Rows, []string{printable.Clip(c.Unit, 40), number.Thousands(strconv.FormatUint(c.Failures, 10)), share})
 		}
 		blocks = append(blocks, Block{Title: "Causes", Grid: g})

@@ -149,8 +149,7 @@ func (s *Solution) Blocks() []Block {
 	for _, n := range s.Not {
 		notes = append(notes, "not by "+n)
 	}
-	notes = append(notes, noteLines(s.Warnings)...)
-	return withNotes(blocks, notes)
+	return withNotes(blocks, append(notes, noteLines(s.Warnings)...))
 }
 
 func (s *Solution) measures() *Grid {
@@ -204,11 +203,10 @@ const maxListed = 30
 
 func (s *Solution) importance() Block {
 	b := Block{Title: "Importance", Grid: &Grid{Left: 1, Header: []string{"Unit", "Birnbaum", "Criticality", "Fussell-Vesely", "RAW", "RRW"}}}
-	for n, i := range s.Importance {
-		if n == maxListed {
-			b.Foot = append(b.Foot, fmt.Sprintf("and %d more; --format json lists them.", len(s.Importance)-n))
-			break
-		}
+	if left := len(s.Importance) - maxListed; left > 0 {
+		b.Foot = []string{fmt.Sprintf("and %d more; --format json lists them.", left)}
+	}
+	for _, i := range s.Importance[:min(len(s.Importance), maxListed)] {
 		reduction := sigOrAbsent(i.RiskReductionWorth, 4)
 		if i.InEveryCutSet {
 			reduction = "∞"
