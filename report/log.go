@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -179,10 +180,7 @@ func (l Log) corrected() Table {
 		if r.CorrectedMTBF == nil {
 			continue
 		}
-		name, lo, hi := string(r.Category), "mixed", "mixed"
-		if name == "" {
-			name = "total"
-		}
+		name, lo, hi := cmp.Or(string(r.Category), "total"), "mixed", "mixed"
 		if r.Reported != nil {
 			lo, hi = plain(r.Reported.Lo), plain(r.Reported.Hi)
 		}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"mtbf/internal/measure"
 	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/plots"
@@ -15,8 +16,7 @@ type check struct {
 	method string
 	runs   string // such as "20,000 missions"
 
-	unavailability, availability model.Estimate
-	mtbf, mdt, mttf              model.Estimate
+	measure.Measures[model.Estimate]
 
 	// What is held against the exact answer: the unavailability, or the MTTF of
 	// a system without a steady state.
@@ -31,17 +31,17 @@ func (s System) simulated() (check, bool) {
 	switch {
 	case s.Plain != nil:
 		m := s.Plain.Measures
-		c := check{method: s.Plain.Method, runs: count(s.Plain.Replications) + " missions", unavailability: m.Unavailability.Estimate, availability: m.Availability.Estimate,
-			mtbf: m.MTBF.Estimate, mdt: m.MDT.Estimate, mttf: m.MTTF.Estimate}
+		c := check{method: s.Plain.Method, runs: count(s.Plain.Replications) + " missions"}
+		c.Availability, c.Unavailability, c.MTBFHours, c.MDTHours, c.MTTFHours = m.Availability.Estimate, m.Unavailability.Estimate, m.MTBF.Estimate, m.MDT.Estimate, m.MTTF.Estimate
 		if s.mortal() {
-			c.name, c.compared, c.error, c.exact = "MTTF in hours", c.mttf, m.MTTF.RelativeError, s.Exact.UnrepairedMTTF
+			c.name, c.compared, c.error, c.exact = "MTTF in hours", c.MTTFHours, m.MTTF.RelativeError, s.Exact.UnrepairedMTTF
 			return c, true
 		}
 		return s.steady(c, m.Unavailability.RelativeError), true
 	case s.Rare != nil:
 		r := s.Rare
-		c := check{method: string(r.Method), runs: count(uint64(r.Cycles)) + " cycles", unavailability: r.Unavailability, availability: r.Availability,
-			mtbf: r.MTBF, mdt: r.MDT, mttf: r.MTTF}
+		c := check{method: string(r.Method), runs: count(uint64(r.Cycles)) + " cycles"}
+		c.Availability, c.Unavailability, c.MTBFHours, c.MDTHours, c.MTTFHours = r.Availability, r.Unavailability, r.MTBF, r.MDT, r.MTTF
 		return s.steady(c, r.RelError), true
 	}
 	return check{}, false
@@ -55,7 +55,7 @@ func (s System) mortal() bool {
 
 // steady compares unavailabilities.
 func (s System) steady(c check, relativeError float64) check {
-	c.name, c.compared, c.error, c.exact = "unavailability", c.unavailability, relativeError, math.NaN()
+	c.name, c.compared, c.error, c.exact = "unavailability", c.Unavailability, relativeError, math.NaN()
 	if s.Exact != nil {
 		c.exact = s.Exact.Unavailability
 	}
@@ -82,8 +82,8 @@ func (c check) verdict() string {
 	case !c.seen():
 		return by + " saw too few failures to tell the " + c.name + "."
 	case math.IsNaN(c.exact):
-		return fmt.Sprintf("%s gives an availability of %s %% (%s limits %s to %s %%) and an MTBF of %s.", by, number.Percent(c.availability.Point, c.unavailability.Point),
-			percentText(c.availability.Confidence), number.Percent(c.availability.Lo, c.unavailability.Hi), number.Percent(c.availability.Hi, c.unavailability.Lo), timeText(c.mtbf))
+		return fmt.Sprintf("%s gives an availability of %s %% (%s limits %s to %s %%) and an MTBF of %s.", by, number.Percent(c.Availability.Point, c.Unavailability.Point),
+			percentText(c.Availability.Confidence), number.Percent(c.Availability.Lo, c.Unavailability.Hi), number.Percent(c.Availability.Hi, c.Unavailability.Lo), timeText(c.MTBFHours))
 	case math.Abs(c.off()) > disagreement:
 		return fmt.Sprintf("%s DISAGREES with the exact answer: %s, %s standard errors away. One of the two is wrong.", by, value, number.Sig(c.off(), 3))
 	}
@@ -94,11 +94,10 @@ func (c check) verdict() string {
 func (s System) simulation() Section {
 	c, _ := s.simulated()
 	t := Table{Caption: "Simulated", Text: 2, Head: append([]string{"Measure", "Unit"}, limited("Estimate", c.compared.Confidence)...)}
-	for _, m := range []struct {
-		name, unit string
-		e          model.Estimate
-	}{{"Unavailability", "", c.unavailability}, {"MTBF, mean up time per failure", "h", c.mtbf}, {"MDT, mean down time", "h", c.mdt}, {"MTTF from all new", "h", c.mttf}} {
-		t.add([]string{m.name, m.unit}, estimate(m.e))
+	for _, m := range c.Simulated() {
+		if m.Key != "availability" && m.Key != "failure_frequency_per_hour" {
+			t.add([]string{m.Label, m.Unit}, estimate(m.Value))
+		}
 	}
 	out := Section{ID: "simulation", Title: "Checked by simulation", Prose: []string{c.verdict()}, Tables: []Table{t}}
 	if f := s.convergence(); f != nil {

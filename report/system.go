@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mtbf/internal/measure"
 	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/model/solve"
@@ -121,17 +122,12 @@ func given(x float64) string {
 func (s System) measures() Section {
 	m := s.Exact.Measures
 	t := Table{Caption: "Steady state, exact", Text: 2, Head: []string{"Measure", "Unit", "Value"}}
-	for _, r := range []struct{ name, value, unit string }{
-		{"Availability", number.Percent(m.Availability, m.Unavailability), "%"},
-		{"Unavailability", defined(m.Unavailability), ""},
-		{"MTBF, mean up time per failure", defined(m.MTBF), "h"},
-		{"MDT, mean down time", defined(m.MDT), "h"},
-		{"Failure frequency", defined(m.FailureFrequency), "1/h"},
-		{"MTTF from all new, with repairs", defined(m.MTTF), "h"},
-		{"MTTF from all new, without repairs", defined(s.Exact.UnrepairedMTTF), "h"},
-		{"Delivered share", defined(m.ExpectedCapacity), ""},
-	} {
-		t.add([]string{r.name, r.unit, r.value})
+	told := measure.Exact(m, s.Exact.UnrepairedMTTF, defined)
+	told.Availability = number.Percent(m.Availability, m.Unavailability)
+	for _, r := range told.List() {
+		if r.Label != "" {
+			t.add([]string{r.Label, r.Unit, r.Value})
+		}
 	}
 	out := Section{ID: "measures", Title: "Measures", Tables: []Table{t}, Notes: []string{"Engine: " + s.Exact.Engine + "."}}
 	for _, not := range s.Exact.SkippedEngines {

@@ -247,7 +247,7 @@ func TestMeasuresOfASimulation(t *testing.T) {
 				{"Unavailability", "", "11", "10", "12"},
 				{"MTBF, mean up time per failure", "h", "13", "12", "14"},
 				{"MDT, mean down time", "h", "15", "14", "16"},
-				{"MTTF from all new", "h", "16", "15", "17"},
+				{"MTTF, from all new", "h", "16", "15", "17"},
 			}
 			if got := section.Tables[0].Rows; !reflect.DeepEqual(got, want) {
 				t.Errorf("%q, not %q", got, want)

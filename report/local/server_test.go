@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -222,6 +224,14 @@ func TestSolve(t *testing.T) {
 	}
 	oracle.Near(t, "half the MTTR alone", *a.Changes[0].Alone.Unavailability, half*half, 1e-12)
 	oracle.Near(t, "three copies alone", *a.Changes[1].Alone.Unavailability, u*u*u, 1e-12)
+	var keys struct{ Measures map[string]any }
+	if err := json.Unmarshal(w.Body.Bytes(), &keys); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"availability", "delivered_share", "failure_frequency_per_hour", "mdt_hours", "mtbf_hours", "unavailability"}
+	if got := slices.Sorted(maps.Keys(keys.Measures)); !slices.Equal(got, want) {
+		t.Errorf("measures %q, not %q", got, want)
+	}
 }
 
 func TestSolveRefuses(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/http"
 
+	"mtbf/internal/measure"
 	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
@@ -26,14 +27,13 @@ type answer struct {
 	Changes  []change `json:"changes"`
 }
 
-// measures are those of solve, under the same keys; null where not defined.
+// measures are those of solve that the page shows, under the same keys; null where
+// not defined.
 type measures struct {
-	Availability     *float64 `json:"availability"`
-	Unavailability   *float64 `json:"unavailability"`
-	MTBFHours        *float64 `json:"mtbf_hours"`
-	MDTHours         *float64 `json:"mdt_hours"`
-	FailureFrequency *float64 `json:"failure_frequency_per_hour"`
-	DeliveredShare   *float64 `json:"delivered_share"`
+	measure.Measures[*float64]
+	MUTHours       *float64 `json:"mut_hours,omitempty"`  // left out
+	MTTFHours      *float64 `json:"mttf_hours,omitempty"` // left out
+	DeliveredShare *float64 `json:"delivered_share"`
 }
 
 // change is what one knob does by itself.
@@ -127,16 +127,6 @@ func solved(ctx context.Context, m *system.Model, set map[string]float64) (measu
 	if err != nil {
 		return measures{}, err
 	}
-	return measures{
-		Availability: finite(r.Availability), Unavailability: finite(r.Unavailability), MTBFHours: finite(r.MTBF), MDTHours: finite(r.MDT),
-		FailureFrequency: finite(r.FailureFrequency), DeliveredShare: finite(r.ExpectedCapacity),
-	}, nil
-}
-
-// finite returns nil for a number that JSON cannot hold.
-func finite(x float64) *float64 {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil
-	}
-	return &x
+	exact := measure.Exact(r.Measures, math.NaN(), measure.Finite)
+	return measures{Measures: exact, DeliveredShare: exact.DeliveredShare}, nil
 }

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"cmp"
+
 	"mtbf"
 	"mtbf/internal/when"
 	"mtbf/model"
@@ -121,8 +123,7 @@ func NewAnalysis(r *mtbf.Analysis, style AnalysisStyle) *Analysis {
 	if c := t.Comparison; c != nil {
 		a.Comparison = &Comparison{PValue: c.PValue, Method: c.Method}
 		if c.Ratio != nil {
-			ratio := newEstimate(*c.Ratio)
-			a.Comparison.Ratio = &ratio
+			a.Comparison.Ratio = new(newEstimate(*c.Ratio))
 		}
 	}
 	if in := t.Incidents; in != nil {
@@ -154,27 +155,25 @@ func shown(rows []census.Row, depth int) []census.Row {
 
 func newRow(r census.Row) Row {
 	out := Row{
-		Category: string(r.Category), Depth: r.Depth, Failures: r.Failures, Share: r.Share,
+		Category: categoryName(r.Category), Depth: r.Depth, Failures: r.Failures, Share: r.Share,
 		DowntimeHours: finite(r.DowntimeHours), RestorationHours: finite(r.RestorationHours), OperatingHours: r.OperatingHours,
 		RatePerHour: newEstimate(r.Rate), MTBFHours: newEstimate(r.MTBF), MTTRHours: newEstimate(r.MTTR),
 		Availability: newEstimate(r.Availability), Unavailability: newEstimate(r.Unavailability),
 	}
-	if out.Category == "" {
-		out.Category = "total"
-	}
 	if p := r.Reported; p != nil {
-		point := p.Point()
-		out.ReportedFraction = &point
+		out.ReportedFraction = new(p.Point())
 		if p.Lo < p.Hi {
 			out.ReportedRange = &FractionSpan{p.Lo, p.Hi}
 		}
 	}
 	if c := r.CorrectedMTBF; c != nil {
-		e := newEstimate(*c)
-		out.CorrectedMTBFHours = &e
+		out.CorrectedMTBFHours = new(newEstimate(*c))
 	}
 	return out
 }
+
+// categoryName is that of a category, or of all of them.
+func categoryName(c model.Category) string { return cmp.Or(string(c), "total") }
 
 func newTrend(t *census.Trend) *Trend {
 	if t == nil {

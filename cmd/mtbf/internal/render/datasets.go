@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -196,12 +197,7 @@ func (s *ShareCheck) block() Block {
 
 // counted reports whether the paper prints counts.
 func (s *ShareCheck) counted() bool {
-	for _, r := range s.Rows {
-		if r.Count != nil {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Rows, func(r ShareRow) bool { return r.Count != nil })
 }
 
 func (r ShareRow) cells(counted bool, bases int) []string {
@@ -213,30 +209,21 @@ func (r ShareRow) cells(counted bool, bases int) []string {
 		}
 		cells = append(cells, count)
 	}
-	printed := number.Absent
-	if r.PrintedPct != nil {
-		printed = r.printed()
-	}
-	cells = append(cells, printed)
+	cells = append(cells, fixed(r.PrintedPct, r.Decimals))
 	for i := range bases {
 		if i >= len(r.Of) {
 			cells = append(cells, number.Absent, "")
 			continue
 		}
 		o := r.Of[i]
-		text, verdict := r.percent(o), "differs"
+		text := r.percent(o)
 		if !counted {
 			text = fmt.Sprintf("%s is %s%%", number.Count(o.Count), text)
 		}
-		if o.Agrees {
-			verdict = "agrees"
-		}
-		cells = append(cells, text, verdict)
+		cells = append(cells, text, verdict(o.Agrees))
 	}
 	return cells
 }
-
-func (r ShareRow) printed() string { return strconv.FormatFloat(*r.PrintedPct, 'f', r.Decimals, 64) }
 
 // percent shows a share to a tenth at least, and to what is printed.
 func (r ShareRow) percent(o Share) string {
@@ -269,7 +256,7 @@ func (s *ShareCheck) differing(basis int) string {
 	for _, r := range s.Rows {
 		if basis < len(r.Of) && !r.Of[basis].Agrees {
 			o := r.Of[basis]
-			parts = append(parts, fmt.Sprintf("%s: %s/%s = %s %%, printed %s", r.Category, number.Count(o.Count), number.Count(s.Bases[basis].Total), r.percent(o), r.printed()))
+			parts = append(parts, fmt.Sprintf("%s: %s/%s = %s %%, printed %s", r.Category, number.Count(o.Count), number.Count(s.Bases[basis].Total), r.percent(o), fixed(r.PrintedPct, r.Decimals)))
 		}
 	}
 	return strings.Join(parts, "; ")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"mtbf/internal/measure"
 	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/model/markov"
@@ -43,16 +44,7 @@ type PairMTBF struct {
 
 // SystemMeasures are the measures of a system; null where the input does not
 // define one.
-type SystemMeasures struct {
-	Availability     *float64 `json:"availability"`
-	Unavailability   *float64 `json:"unavailability"`
-	MTBFHours        *float64 `json:"mtbf_hours"`
-	MUTHours         *float64 `json:"mut_hours"`
-	MDTHours         *float64 `json:"mdt_hours"`
-	MTTFHours        *float64 `json:"mttf_hours"`
-	FailureFrequency *float64 `json:"failure_frequency_per_hour"`
-	DeliveredShare   *float64 `json:"delivered_share,omitempty"`
-}
+type SystemMeasures = measure.Measures[*float64]
 
 // DuplexTarget is what module MTBF, or what MTTR, gives the pair a target;
 // NaN where none does.
@@ -157,10 +149,15 @@ func perYear(rate *float64) *float64 {
 }
 
 func sigOrAbsent(x *float64, figures int) string {
+	return orAbsent(x, func(x float64) string { return number.Sig(x, figures) })
+}
+
+// orAbsent writes a number, or that there is none.
+func orAbsent(x *float64, write func(float64) string) string {
 	if x == nil {
 		return number.Absent
 	}
-	return number.Sig(*x, figures)
+	return write(*x)
 }
 
 func (d *Duplex) shape() *Grid {

@@ -1,8 +1,7 @@
 package render
 
 import (
-	"math"
-
+	"mtbf/internal/measure"
 	"mtbf/model"
 )
 
@@ -79,9 +78,4 @@ func withNotes(blocks []Block, notes []string) []Block {
 }
 
 // finite returns nil for a number that JSON cannot hold.
-func finite(x float64) *float64 {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil
-	}
-	return &x
-}
+func finite(x float64) *float64 { return measure.Finite(x) }

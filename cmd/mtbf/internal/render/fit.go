@@ -3,6 +3,7 @@ package render
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -107,8 +108,7 @@ func NewFit(ctx context.Context, source, of string, r *life.Ranking) *Fit {
 		f.Families = append(f.Families, newFittedFamily(ctx, x))
 	}
 	if len(r.Fits) > 0 && r.Fits[0].Distribution != nil {
-		best := r.Fits[0].Family
-		f.Best = &best
+		f.Best = new(r.Fits[0].Family)
 	}
 	for _, x := range r.Refused {
 		f.Refused = append(f.Refused, Refused{x.Family, x.Err.Error()})
@@ -179,8 +179,7 @@ func (f *Fit) AddComparison(with string, c *life.Comparison) {
 func (f *Fit) AddAt(t float64, r model.Estimate, km *model.Estimate) {
 	at := FitAt{T: t, Reliability: newEstimate(r)}
 	if km != nil {
-		e := newEstimate(*km)
-		at.KaplanMeier = &e
+		at.KaplanMeier = new(newEstimate(*km))
 	}
 	f.At = append(f.At, at)
 }
@@ -209,9 +208,7 @@ func (f *Fit) Blocks() []Block {
 	if lines := f.tests(); len(lines) > 0 {
 		blocks = append(blocks, Block{Title: "Tests", Lines: lines})
 	}
-	var notes []string
-	notes = append(notes, noteLines(f.Warnings)...)
-	notes = append(notes, f.familyNotes()...)
+	notes := append(noteLines(f.Warnings), f.familyNotes()...)
 	for _, r := range f.Refused {
 		notes = append(notes, "not fitted: "+r.Reason)
 	}
@@ -259,12 +256,7 @@ func (f *Fit) ranking() *Grid {
 }
 
 // twoDecimals writes a log-likelihood with two decimals, which is what matters.
-func twoDecimals(x *float64) string {
-	if x == nil {
-		return number.Absent
-	}
-	return fmt.Sprintf("%.2f", *x)
-}
+func twoDecimals(x *float64) string { return fixed(x, 2) }
 
 func (f *Fit) rankingFoot() []string {
 	foot := []string{fmt.Sprintf("Hours. The least %s is first; %s limits.", f.Criterion, f.Limits)}
@@ -295,7 +287,7 @@ func (f *Fit) tests() []string {
 	var lines []string
 	if r := f.Ranks; r != nil {
 		var parts []string
-		for _, name := range sortedKeys(r.Parameters) {
+		for _, name := range slices.Sorted(maps.Keys(r.Parameters)) {
 			parts = append(parts, name+" "+number.Sig(r.Parameters[name], 5))
 		}
 		lines = append(lines, fmt.Sprintf("%s by %s: %s, r squared %s.", r.Family, r.Method, strings.Join(parts, ", "), sigOrAbsent(r.R2, 4)))
@@ -307,15 +299,6 @@ func (f *Fit) tests() []string {
 		lines = append(lines, fmt.Sprintf("Against %s: %s, chi-square %s on %d, p = %s.", c.With, c.Method, number.Sig(c.ChiSquare, 4), c.Freedom, number.Sig(c.PValue, 2)))
 	}
 	return lines
-}
-
-func sortedKeys(m map[string]float64) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // Records returns one row a parameter.

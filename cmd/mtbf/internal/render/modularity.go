@@ -165,10 +165,7 @@ func redundancy(s ComparedStyle) string {
 }
 
 func sigYears(hours *float64) string {
-	if hours == nil {
-		return number.Absent
-	}
-	return number.Sig(*hours/model.HoursPerYear, 4)
+	return orAbsent(hours, func(h float64) string { return number.Sig(h/model.HoursPerYear, 4) })
 }
 
 // Records returns one row a style.

@@ -100,8 +100,7 @@ func (m *Multiplexing) Blocks() []Block {
 	if len(m.Demands) > 0 {
 		b.Grid = m.byDemand()
 	}
-	blocks := []Block{b}
-	return withWarnings(blocks, m.Warnings)
+	return withWarnings([]Block{b}, m.Warnings)
 }
 
 // methods returns the methods in the order of their first row.

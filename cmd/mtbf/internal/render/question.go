@@ -33,8 +33,7 @@ func NewQuestion(q *mtbf.Question) *Question {
 	for _, a := range q.Answers {
 		r := QuestionReading{Flags: a.Flags(), About: a.About, row: a.Total}
 		if a.Total != nil {
-			row := newRow(*a.Total)
-			r.Total = &row
+			r.Total = new(newRow(*a.Total))
 		}
 		if a.Err != nil {
 			r.Error = a.Err.Error()

@@ -2,11 +2,13 @@ package render
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
+	"mtbf/model"
 	"mtbf/model/reconcile"
 )
 
@@ -78,12 +80,7 @@ func NewReconciliation(source string, rows []reconcile.Row, opt reconcile.Option
 	return out
 }
 
-func rowName(p reconcile.Row) string {
-	if p.Category == "" {
-		return "total"
-	}
-	return string(p.Category)
-}
+func rowName(p reconcile.Row) string { return categoryName(p.Category) }
 
 func newReadings(rows []reconcile.Row, r reconcile.Readings) Readings {
 	out := Readings{Agree: r.Agree, Cells: r.Cells, Found: r.Found, Complete: r.Complete, List: []Reading{}}
@@ -123,12 +120,7 @@ func (r *Reconciliation) Blocks() []Block {
 		Title: "What counts and exposures can " + r.Source + " stand for?",
 		Lines: []string{fmt.Sprintf("Searched: %g to %g distinct outages, %g to %g years of exposure, every whole count.", r.Outages.Lo, r.Outages.Hi, r.Years.Lo, r.Years.Hi)},
 	}}
-	columns := make([]string, 0, len(r.Columns))
-	for c := range r.Columns {
-		columns = append(columns, c)
-	}
-	slices.Sort(columns)
-	for _, c := range columns {
+	for _, c := range slices.Sorted(maps.Keys(r.Columns)) {
 		blocks = append(blocks, r.block("The "+c+" column alone", r.Columns[c]))
 	}
 	blocks = append(blocks, r.block("The whole table", r.Best), r.conflictBlock())
@@ -193,15 +185,11 @@ func span(s Span) string {
 }
 
 func (m ReadingMiss) text() string {
-	category := m.Category
-	if category == "" {
-		category = "total"
-	}
 	got := fixed(m.Lo, 2)
 	if m.Lo != nil && m.Hi != nil && *m.Lo != *m.Hi {
 		got = fixed(m.Lo, 2) + " to " + fixed(m.Hi, 2)
 	}
-	return fmt.Sprintf("%s, %s: printed %g, it gives %s.", category, m.Column, m.Printed, got)
+	return fmt.Sprintf("%s, %s: printed %g, it gives %s.", categoryName(model.Category(m.Category)), m.Column, m.Printed, got)
 }
 
 func (r *Reconciliation) conflictBlock() Block {

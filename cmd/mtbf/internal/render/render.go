@@ -129,9 +129,5 @@ func wrap(line string, width int) string {
 		out.WriteString(word)
 		column += len([]rune(word))
 	}
-	lines := strings.Split(out.String(), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
-	}
-	return strings.Join(lines, "\n")
+	return trimRight(out.String())
 }

@@ -1,12 +1,14 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"mtbf/ingest"
+	"mtbf/internal/measure"
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
 	"mtbf/model"
@@ -112,15 +114,7 @@ func byCause(r *system.Replay) []CauseHours {
 	for _, unit := range slices.Sorted(maps.Keys(hours)) {
 		out = append(out, *hours[unit])
 	}
-	slices.SortStableFunc(out, func(a, b CauseHours) int {
-		switch {
-		case a.Hours > b.Hours:
-			return -1
-		case a.Hours < b.Hours:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(a, b CauseHours) int { return cmp.Compare(b.Hours, a.Hours) })
 	return out
 }
 
@@ -156,7 +150,7 @@ func (d *Replay) AddWarnings(ws []model.Warning) { d.Warnings = append(d.Warning
 
 // AddPrediction sets what the system file says beside what was measured.
 func (d *Replay) AddPrediction(r *solve.Result) {
-	d.Predicted = &ReplayPredicted{r.Engine, systemMeasures(r.Measures)}
+	d.Predicted = &ReplayPredicted{r.Engine, measure.Exact(r.Measures, r.UnrepairedMTTF, finite)}
 	d.AddWarnings(r.Warnings)
 }
 

@@ -121,10 +121,7 @@ func (c SelftestCase) verdict() string {
 
 // ninth writes a number to at most nine figures.
 func ninth(x *float64) string {
-	if x == nil {
-		return number.Absent
-	}
-	return strconv.FormatFloat(*x, 'g', 9, 64)
+	return orAbsent(x, func(x float64) string { return strconv.FormatFloat(x, 'g', 9, 64) })
 }
 
 // Records returns a row for each number.

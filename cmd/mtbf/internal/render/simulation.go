@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"mtbf"
+	"mtbf/internal/measure"
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
 	"mtbf/model"
@@ -16,38 +17,30 @@ import (
 // Simulation is the result of simulate. It holds nothing that depends on the
 // machine, so that one seed prints the same bytes everywhere.
 type Simulation struct {
-	Schema       string              `json:"schema"`
-	System       string              `json:"system"`
-	Method       string              `json:"method"`
-	Reason       string              `json:"reason"`
-	Replications uint64              `json:"replications"`
-	Events       uint64              `json:"events"`
-	Seed         uint64              `json:"seed"`
-	Complete     bool                `json:"complete"`
-	Stopped      string              `json:"stopped"`
-	HorizonHours *float64            `json:"horizon_hours"`
-	WarmupHours  *float64            `json:"warmup_hours"`
-	Measures     []SimulatedMeasure  `json:"-"`
-	ByName       map[string]SimEst   `json:"measures"`
-	At           []SimulatedPoint    `json:"at,omitempty"`
-	Mission      *SimulatedMission   `json:"mission,omitempty"`
-	Causes       []SimulatedCause    `json:"causes,omitempty"`
-	Trace        []SimulatedProgress `json:"trace,omitempty"`
-	Warnings     []Warning           `json:"warnings"`
+	Schema       string                    `json:"schema"`
+	System       string                    `json:"system"`
+	Method       string                    `json:"method"`
+	Reason       string                    `json:"reason"`
+	Replications uint64                    `json:"replications"`
+	Events       uint64                    `json:"events"`
+	Seed         uint64                    `json:"seed"`
+	Complete     bool                      `json:"complete"`
+	Stopped      string                    `json:"stopped"`
+	HorizonHours *float64                  `json:"horizon_hours"`
+	WarmupHours  *float64                  `json:"warmup_hours"`
+	Measures     []measure.Measure[SimEst] `json:"-"`
+	ByName       map[string]SimEst         `json:"measures"`
+	At           []SimulatedPoint          `json:"at,omitempty"`
+	Mission      *SimulatedMission         `json:"mission,omitempty"`
+	Causes       []SimulatedCause          `json:"causes,omitempty"`
+	Trace        []SimulatedProgress       `json:"trace,omitempty"`
+	Warnings     []Warning                 `json:"warnings"`
 }
 
 // SimEst is an estimate with its relative standard error.
 type SimEst struct {
 	Estimate
 	RelativeError *float64 `json:"relative_error"`
-}
-
-// SimulatedMeasure is a named estimate, in the order in which it is shown.
-type SimulatedMeasure struct {
-	Name  string
-	Label string
-	Unit  string
-	Est   SimEst
 }
 
 // SimulatedPoint is the state at a time.
@@ -147,14 +140,12 @@ func accelerated(name string, seed uint64, r *rare.Result, reason string) *Simul
 	return s
 }
 
+// measures sets those that are told, and the MUT, which is the MTBF, for data.
 func (s *Simulation) measures(a, u, mtbf, mdt, mttf, f SimEst) {
-	s.Measures = []SimulatedMeasure{
-		{"availability", "Availability", "%", a}, {"unavailability", "Unavailability", "", u}, {"mtbf_hours", "MTBF, mean up time per failure", "h", mtbf},
-		{"mdt_hours", "MDT, mean down time", "h", mdt}, {"mttf_hours", "MTTF, from all new", "h", mttf}, {"failure_frequency_per_hour", "Failures per hour", "", f},
-	}
-	s.ByName = map[string]SimEst{"mut_hours": mtbf}
+	all := measure.Measures[SimEst]{Availability: a, Unavailability: u, MTBFHours: mtbf, MDTHours: mdt, MTTFHours: mttf, FailureFrequency: f}
+	s.Measures, s.ByName = all.Simulated(), map[string]SimEst{"mut_hours": mtbf}
 	for _, m := range s.Measures {
-		s.ByName[m.Name] = m.Est
+		s.ByName[m.Key] = m.Value
 	}
 }
 
@@ -181,14 +172,8 @@ func (s *Simulation) Blocks() []Block {
 	}
 	if len(s.Causes) > 0 {
 		g := &Grid{Left: 1, Header: []string{"Taken down by", "Failures", "Share of downtime, %"}}
-		for i, c := range s.Causes {
-			if i == maxListed {
-				break
-			}
-			share := number.Absent
-			if c.DowntimeShare != nil {
-				share = number.Sig(100**c.DowntimeShare, 3)
-			}
+		for _, c := range s.Causes[:min(len(s.Causes), maxListed)] {
+			share := orAbsent(c.DowntimeShare, func(x float64) string { return number.Sig(100*x, 3) })
 			g.Rows = append(g.Rows, []string{printable.Clip(c.Unit, 40), number.Thousands(strconv.FormatUint(c.Failures, 10)), share})
 		}
 		blocks = append(blocks, Block{Title: "Causes", Grid: g})
@@ -199,18 +184,18 @@ func (s *Simulation) Blocks() []Block {
 func (s *Simulation) grid() *Grid {
 	g := &Grid{Left: 1, Header: []string{"Measure", "Estimate", "Limits", "Unit"}}
 	for _, m := range s.Measures {
-		if m.Name == "availability" {
+		if m.Key == "availability" {
 			u := s.ByName["unavailability"]
 			if u.Lo != nil && u.Hi != nil {
 				point := number.Absent
-				if m.Est.Point != nil && u.Point != nil {
-					point = number.Percent(*m.Est.Point, *u.Point)
+				if m.Value.Point != nil && u.Point != nil {
+					point = number.Percent(*m.Value.Point, *u.Point)
 				}
 				g.Rows = append(g.Rows, []string{m.Label, point, number.Percent(1-*u.Hi, *u.Hi) + " to " + number.Percent(1-*u.Lo, *u.Lo), m.Unit})
 				continue
 			}
 		}
-		g.Rows = append(g.Rows, []string{m.Label, sigOrAbsent(m.Est.Point, 5), sigOrAbsent(m.Est.Lo, 5) + " to " + sigOrAbsent(m.Est.Hi, 5), m.Unit})
+		g.Rows = append(g.Rows, []string{m.Label, sigOrAbsent(m.Value.Point, 5), sigOrAbsent(m.Value.Lo, 5) + " to " + sigOrAbsent(m.Value.Hi, 5), m.Unit})
 	}
 	return g
 }
@@ -223,7 +208,7 @@ func simLimits(e SimEst) string {
 func (s *Simulation) Records() [][]string {
 	rows := [][]string{{"measure", "point", "lo", "hi", "confidence", "relative_error"}}
 	for _, m := range s.Measures {
-		rows = append(rows, []string{m.Name, bare(m.Est.Point), bare(m.Est.Lo), bare(m.Est.Hi), bare(&m.Est.Confidence), bare(m.Est.RelativeError)})
+		rows = append(rows, []string{m.Key, bare(m.Value.Point), bare(m.Value.Lo), bare(m.Value.Hi), bare(&m.Value.Confidence), bare(m.Value.RelativeError)})
 	}
 	return rows
 }

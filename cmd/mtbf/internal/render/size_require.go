@@ -102,8 +102,7 @@ func (r *Requirement) Blocks() []Block {
 	if r.Other != "" {
 		b.Foot = []string{number.Absent + ": no value meets the target."}
 	}
-	blocks := []Block{b}
-	return withWarnings(blocks, r.Warnings)
+	return withWarnings([]Block{b}, r.Warnings)
 }
 
 func heading(parameter, of string, hours bool) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtbf"
+	"mtbf/internal/measure"
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
 	"mtbf/model"
@@ -85,7 +86,7 @@ type CutSet struct {
 func NewSolution(name string, r *mtbf.Solution, ofFile []model.Warning) *Solution {
 	s := &Solution{
 		Schema: "mtbf.solve/1", System: name, Engine: r.Engine, Method: r.Method, Not: r.SkippedEngines,
-		Measures: systemMeasures(r.Measures), Unrepaired: finite(r.UnrepairedMTTF),
+		Measures: measure.Exact(r.Measures, r.UnrepairedMTTF, finite), Unrepaired: finite(r.UnrepairedMTTF),
 		Importance: []Importance{}, Sensitivity: []Sensitivity{}, CutSets: []CutSet{}, Warnings: []Warning{},
 	}
 	for _, i := range r.Importance {
@@ -108,13 +109,6 @@ func NewSolution(name string, r *mtbf.Solution, ofFile []model.Warning) *Solutio
 	s.addPoints(r.Points)
 	s.addCutSets(r.CutSets)
 	return s
-}
-
-func systemMeasures(m system.Measures) SystemMeasures {
-	return SystemMeasures{
-		Availability: finite(m.Availability), Unavailability: finite(m.Unavailability), MTBFHours: finite(m.MTBF), MUTHours: finite(m.MUT),
-		MDTHours: finite(m.MDT), MTTFHours: finite(m.MTTF), FailureFrequency: finite(m.FailureFrequency), DeliveredShare: finite(m.ExpectedCapacity),
-	}
 }
 
 // addPoints adds the state at times.
@@ -155,8 +149,7 @@ func (s *Solution) Blocks() []Block {
 	for _, n := range s.Not {
 		notes = append(notes, "not by "+n)
 	}
-	notes = append(notes, noteLines(s.Warnings)...)
-	return withNotes(blocks, notes)
+	return withNotes(blocks, append(notes, noteLines(s.Warnings)...))
 }
 
 func (s *Solution) measures() *Grid {
@@ -168,18 +161,18 @@ func (s *Solution) measures() *Grid {
 	case m.Availability != nil || m.Unavailability != nil: // the other is too small a number
 		g.Rows = append(g.Rows, []string{"Availability", sigOrAbsent(m.Availability, 10), ""}, []string{"Unavailability", sigOrAbsent(m.Unavailability, 10), ""})
 	}
-	for _, r := range []struct {
-		name string
-		h    *float64
-	}{{"MTBF, mean up time per failure", m.MTBFHours}, {"MDT, mean down time", m.MDTHours}, {"MTTF, from all new, with repairs", m.MTTFHours}, {"MTTF without repairs", s.Unrepaired}} {
-		if r.h == nil {
-			g.Rows = append(g.Rows, []string{r.name, number.Absent, ""})
+	for _, r := range m.List() {
+		if r.Unit != "h" {
 			continue
 		}
-		u := number.UnitFor([]float64{*r.h})
-		g.Rows = append(g.Rows, []string{r.name, number.Sig(*r.h, 10), "h"})
-		if u.Name != "h" {
-			g.Rows = append(g.Rows, []string{"", number.Sig(*r.h/u.Hours, 4), u.Name})
+		if r.Value == nil {
+			g.Rows = append(g.Rows, []string{r.Label, number.Absent, ""})
+			continue
+		}
+		u := number.UnitFor([]float64{*r.Value})
+		g.Rows = append(g.Rows, []string{r.Label, number.Sig(*r.Value, 10), r.Unit})
+		if u.Name != r.Unit {
+			g.Rows = append(g.Rows, []string{"", number.Sig(*r.Value/u.Hours, 4), u.Name})
 		}
 	}
 	if m.DeliveredShare != nil {
@@ -210,11 +203,10 @@ const maxListed = 30
 
 func (s *Solution) importance() Block {
 	b := Block{Title: "Importance", Grid: &Grid{Left: 1, Header: []string{"Unit", "Birnbaum", "Criticality", "Fussell-Vesely", "RAW", "RRW"}}}
-	for n, i := range s.Importance {
-		if n == maxListed {
-			b.Foot = append(b.Foot, fmt.Sprintf("and %d more; --format json lists them.", len(s.Importance)-n))
-			break
-		}
+	if left := len(s.Importance) - maxListed; left > 0 {
+		b.Foot = []string{fmt.Sprintf("and %d more; --format json lists them.", left)}
+	}
+	for _, i := range s.Importance[:min(len(s.Importance), maxListed)] {
 		reduction := sigOrAbsent(i.RiskReductionWorth, 4)
 		if i.InEveryCutSet {
 			reduction = "∞"
@@ -253,17 +245,9 @@ func countOf(n *float64) string {
 
 // Records returns the measures, one row each.
 func (s *Solution) Records() [][]string {
-	m := s.Measures
 	rows := [][]string{{"measure", "value"}}
-	for _, r := range []struct {
-		name  string
-		value *float64
-	}{
-		{"availability", m.Availability}, {"unavailability", m.Unavailability}, {"mtbf_hours", m.MTBFHours}, {"mut_hours", m.MUTHours},
-		{"mdt_hours", m.MDTHours}, {"mttf_hours", m.MTTFHours}, {"mttf_without_repair_hours", s.Unrepaired},
-		{"failure_frequency_per_hour", m.FailureFrequency}, {"delivered_share", m.DeliveredShare},
-	} {
-		rows = append(rows, []string{r.name, bare(r.value)})
+	for _, m := range s.Measures.List() {
+		rows = append(rows, []string{m.Key, bare(m.Value)})
 	}
 	return rows
 }

@@ -56,10 +56,7 @@ type Claim struct {
 func NewTable1(log string, rows []gray.Row, claims []gray.Claim) *Table1 {
 	t := &Table1{Schema: "mtbf.table1/1", Log: log}
 	for _, r := range rows {
-		out := Table1Row{Category: string(r.Category), Depth: r.Depth, Underreported: r.Underreported}
-		if out.Category == "" {
-			out.Category = "total"
-		}
+		out := Table1Row{Category: categoryName(r.Category), Depth: r.Depth, Underreported: r.Underreported}
 		for _, c := range r.Cells {
 			cell := Cell{Column: c.Column, Published: c.Published, Reproduced: finite(c.Reproduced), Agrees: c.Agrees, Note: c.Note}
 			if c.Column == gray.MTBFYears {
@@ -137,10 +134,7 @@ func verdict(agrees bool) string {
 }
 
 func fixed(x *float64, decimals int) string {
-	if x == nil {
-		return number.Absent
-	}
-	return strconv.FormatFloat(*x, 'f', decimals, 64)
+	return orAbsent(x, func(x float64) string { return strconv.FormatFloat(x, 'f', decimals, 64) })
 }
 
 func (t *Table1) misses() []string {
@@ -158,7 +152,7 @@ func (t *Table1) misses() []string {
 func (t *Table1) claimGrid() *Grid {
 	g := &Grid{Left: 2, Header: []string{"Page", "Statement", "Published", "Computed", ""}, Wrap: map[int]int{1: 32}}
 	for _, c := range t.Claims {
-		g.Rows = append(g.Rows, []string{strconv.Itoa(c.Page), c.Text, c.published(), c.computed(), verdict(c.Agrees)})
+		g.Rows = append(g.Rows, []string{strconv.Itoa(c.Page), c.Text, c.published(), sigOrAbsent(c.Computed, 4), verdict(c.Agrees)})
 	}
 	return g
 }
@@ -169,13 +163,6 @@ func (c Claim) published() string {
 		text = c.Relation + " " + text
 	}
 	return strings.TrimSpace(text)
-}
-
-func (c Claim) computed() string {
-	if c.Computed == nil {
-		return number.Absent
-	}
-	return number.Sig(*c.Computed, 4)
 }
 
 func (t *Table1) claimNotes() []string {

@@ -250,10 +250,7 @@ func (t *TrendReport) modelFoot() []string {
 
 func (t *TrendReport) units() Block {
 	g := &Grid{Left: 1, Header: []string{"Unit", "Failures", "Rate", "p"}}
-	for i, u := range t.PerUnit {
-		if i == maxListed {
-			break
-		}
+	for _, u := range t.PerUnit[:min(len(t.PerUnit), maxListed)] {
 		g.Rows = append(g.Rows, []string{printable.Clip(u.Unit, 30), number.Count(u.Failures), u.Direction, sigOrAbsent(u.PValue, 2)})
 	}
 	var foot []string
