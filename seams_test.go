@@ -54,8 +54,8 @@ func TestNilNodes(t *testing.T) {
 			if _, err := m.Replay(ctx, log.Log, census.Extent(log.Log), false); err == nil {
 				t.Errorf("Replay takes %T at %s", missing, place)
 			}
-			if _, err := m.Works([]bool{true}); err == nil {
-				t.Errorf("Works takes %T at %s", missing, place)
+			if _, err := m.Gates(); err == nil {
+				t.Errorf("Gates takes %T at %s", missing, place)
 			}
 			m.Top = &system.Series{Of: []system.Node{question, top}}
 			if _, err := mtbf.Size(ctx, m, sizing.Options{Target: 0.99}, 1); err == nil {
