@@ -23,18 +23,20 @@ func TestDaysInServiceWhereClocksChange(t *testing.T) {
 		{"2018-11-03 2018-11-04 2018-11-05", "America/Sao_Paulo", []float64{24 + 23 + 24}}, // midnight is skipped
 		{"2024-10-27T00:00+02:00 2024-10-28T00:00+02:00", "Europe/Berlin", []float64{48}},
 	} {
-		text := "date,serial_number,model,failure\n"
-		for day := range strings.FieldsSeq(c.days) {
-			text += day + ",d1,m,0\n"
-		}
-		log, err := ReadLog(t.Context(), "days.csv", strings.NewReader(text), Options{Timezone: c.zone})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []float64
-		for _, e := range log.Exposure {
-			got = append(got, e.Hours())
-		}
-		oracle.Equal(t, c.days+" in "+c.zone, got, c.want)
+		t.Run(c.days+" in "+c.zone, func(t *testing.T) {
+			text := "date,serial_number,model,failure\n"
+			for day := range strings.FieldsSeq(c.days) {
+				text += day + ",d1,m,0\n"
+			}
+			log, err := ReadLog(t.Context(), "days.csv", strings.NewReader(text), Options{Timezone: c.zone})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []float64
+			for _, e := range log.Exposure {
+				got = append(got, e.Hours())
+			}
+			oracle.Equal(t, "hours in service", got, c.want)
+		})
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"mtbf/internal/printable"
 	"mtbf/model"
 )
 
@@ -29,10 +28,10 @@ func doubled(fleet []model.Exposure) (units []string) {
 
 // some names the first few.
 func some(names []string) string {
-	const most, long = 3, 40
+	const most = 3
 	var shown []string
 	for _, n := range names[:min(most, len(names))] {
-		shown = append(shown, fmt.Sprintf("%q", printable.Clip(n, long)))
+		shown = append(shown, fmt.Sprintf("%.40q", n))
 	}
 	if len(names) > most {
 		shown = append(shown, "...")

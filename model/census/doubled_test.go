@@ -24,8 +24,10 @@ func TestDoubled(t *testing.T) {
 		"one beside one":    {[]model.Exposure{of("a", 4, 9, 1), of("a", 0, 5, 1)}, []string{"a"}},
 		"a class that grew": {[]model.Exposure{of("a", 0, 9, 3), of("a", 4, 9, 1)}, nil},
 	} {
-		if got := doubled(c.fleet); !slices.Equal(got, c.want) {
-			t.Errorf("%s: %q, not %q", name, got, c.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got := doubled(c.fleet); !slices.Equal(got, c.want) {
+				t.Errorf("%q, not %q", got, c.want)
+			}
+		})
 	}
 }
