@@ -36,7 +36,7 @@ func TestDaysInServiceWhereClocksChange(t *testing.T) {
 			for _, e := range log.Exposure {
 				got = append(got, e.Hours())
 			}
-			oracle.Equal(t, "hours", got, c.want)
+			oracle.Equal(t, "hours in service", got, c.want)
 		})
 	}
 }

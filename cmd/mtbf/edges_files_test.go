@@ -205,7 +205,7 @@ var tables = []struct {
 	{"fleet count", "unit,from,to,count\na,2024-01-01,2024-07-01,@\nb,2024-01-01,2024-07-01,2\n", []string{"analyze", "log.csv", "--fleet", "FILE"}, []string{"count"}},
 	{"fleet from", "unit,from,to\na,@,1000\nb,0,1000\n", []string{"analyze", "hours.csv", "--fleet", "FILE"}, []string{"from"}},
 	{"fleet to", "unit,from,to\na,0,@\nb,0,1000\n", []string{"analyze", "hours.csv", "--fleet", "FILE"}, []string{"to"}},
-	{"times time", "time,status\n120,1\n340,1\n@,1\n460,0\n700,1\n910,1\n", []string{"fit", "FILE", "--goodness", "--replications", "20", "--time-limit", "4s"}, []string{"time"}},
+	{"times time", "time,status\n120,1\n340,1\n@,1\n460,0\n700,1\n910,1\n", []string{"fit", "FILE", "--time-limit", "4s"}, []string{"time"}},
 	{"times censored", "time,status\n120,1\n340,1\n@,0\n460,0\n700,1\n910,1\n", []string{"fit", "FILE", "--family", "weibull", "--survival", "--time-limit", "4s"}, []string{"time"}},
 	{"times count", "time,status,count\n120,1,1\n340,1,@\n410,1,2\n460,0,1\n", []string{"fit", "FILE", "--time-limit", "4s"}, []string{"count"}},
 	{"times entry", "time,status,entry\n120,1,0\n340,1,@\n410,1,100\n460,0,0\n", []string{"fit", "FILE", "--time-limit", "4s"}, []string{"entry"}},

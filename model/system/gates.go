@@ -134,6 +134,10 @@ func (g *Gates) node(n Node) int32 {
 }
 
 func (g *Gates) kind(n Node) int32 {
+	if missing(n) {
+		g.unknown = cmp.Or[error](g.unknown, &model.ParamError{Param: "structure", Value: "nothing", Want: "a node"})
+		return g.add(Gate{Op: OpSeries})
+	}
 	switch n := n.(type) {
 	case *Series:
 		return g.join(OpSeries, len(n.Of), g.nodes(n.Of))
