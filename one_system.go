@@ -27,8 +27,8 @@ func (o LogOptions) oneSystem(log *ingest.Log) *ingest.Question {
 	if len(candidates) > 0 {
 		among = " (candidates: " + strings.Join(candidates, "; ") + ")"
 	}
-	down, union, span, atOnce := concurrent(log.Log)
-	if down <= materially*union && (atOnce < 2 || union < span/2) {
+	overlapping, atOnce := concurrent(log.Log)
+	if float64(overlapping) < several*float64(len(log.Outages)) {
 		log.Account.Warnings = append(log.Account.Warnings, model.Warning{
 			Code: "one-system", Assumed: true, Text: "read as ONE system: no column names the unit" + among + "; --column unit=NAME does, --units N says how many there are",
 		})
@@ -47,9 +47,13 @@ func (o LogOptions) oneSystem(log *ingest.Log) *ingest.Question {
 	return q
 }
 
-// concurrent returns the hours of all outages, those in which there was one or more,
-// those from the first to the last, and the greatest number at a time.
-func concurrent(log *model.Log) (down, union, span float64, atOnce int) {
+// several is the share of outages that begin during another one from which they are
+// hardly of one system.
+const several = 0.15
+
+// concurrent returns how many outages begin while another one lasts, and the greatest
+// number at a time.
+func concurrent(log *model.Log) (overlapping, atOnce int) {
 	type change struct {
 		at float64
 		by int
@@ -57,21 +61,17 @@ func concurrent(log *model.Log) (down, union, span float64, atOnce int) {
 	var changes []change
 	for i := range log.Outages {
 		if o := &log.Outages[i]; o.Kind&(model.Open|model.NoDuration|model.Planned) == 0 && o.End > o.Start {
-			down += o.End - o.Start
 			changes = append(changes, change{o.Start, 1}, change{o.End, -1})
 		}
 	}
 	slices.SortFunc(changes, func(a, b change) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.by, b.by)) })
-	if n := len(changes); n > 0 {
-		span = changes[n-1].at - changes[0].at
-	}
 	running := 0
-	for i, c := range changes {
-		if running > 0 {
-			union += c.at - changes[i-1].at
+	for _, c := range changes {
+		if running > 0 && c.by > 0 {
+			overlapping++
 		}
 		running += c.by
 		atOnce = max(atOnce, running)
 	}
-	return down, union, span, atOnce
+	return overlapping, atOnce
 }

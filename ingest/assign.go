@@ -143,10 +143,17 @@ func (a *assigner) fit(m *assignment, fixed map[Role]origin) float64 {
 	}
 	w := 0.0
 	if end != nil {
+		if start.numeric() != end.numeric() {
+			return disorders
+		}
 		w += follow(start, end)
 		w += furtherWord * float64(kin(start.name, end.name))
 		if lasts != nil {
-			w += agreement(start, end, lasts)
+			agreed := agreement(start, end, lasts)
+			if c := m.role[roleEnd]; c != nil && !c.named && agreed <= 0 {
+				return disorders // the durations tell the ends
+			}
+			w += agreed
 		}
 	}
 	return w
@@ -197,6 +204,9 @@ func elapsed(start, end *holds, i int) float64 {
 	}
 	return end.at(i) - start.at(i)
 }
+
+// numeric reports whether the column holds numbers, not dates.
+func (h *holds) numeric() bool { return h.stamps < mostly && h.numbers >= mostly }
 
 // at is the time of a row: hours of a date, or a number; NaN for none.
 func (h *holds) at(i int) float64 {
@@ -253,7 +263,7 @@ func (a *assigner) pair(sample [][]string, missing []string) {
 		switch {
 		case h.stamps >= mostly && h.days > mostly:
 			dates = append(dates, h)
-		case h.clocks >= mostly && h.stamps == 0:
+		case h.clocks >= mostly && h.stamps == 0 && !a.isDuration(h):
 			clocks = append(clocks, h)
 		}
 	}
@@ -271,6 +281,15 @@ func (a *assigner) pair(sample [][]string, missing []string) {
 		s := origin{columns: []int{best.columns[0], clock.columns[0]}, joint: " ", name: best.name + "+" + clock.name}
 		a.pairs = append(a.pairs, holdsOf(s, sample, missing))
 	}
+}
+
+// isDuration reports whether the name of a column of clocks says that they are lengths
+// of time, and not times of day.
+func (a *assigner) isDuration(h *holds) bool {
+	lasts, _ := nameWeight(roleDuration, h.name, a.known[roleDuration])
+	start, _ := nameWeight(roleStart, h.name, a.known[roleStart])
+	end, _ := nameWeight(roleEnd, h.name, a.known[roleEnd])
+	return lasts > max(start, end)
 }
 
 // companion weighs whether a clock belongs to a date.

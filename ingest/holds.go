@@ -21,6 +21,7 @@ type holds struct {
 	numbers   float64
 	durations float64 // texts that tell a length of time
 	flags     float64
+	compact   float64 // numbers such as 20240301 that can be dates
 	epochs    float64 // numbers that are seconds, or parts of one, since 1970
 	different int     // values
 	longest   float64 // mean length of the texts
@@ -56,7 +57,7 @@ func holdsOf(s origin, sample [][]string, missing []string) *holds {
 		if h.stamps > 0 {
 			h.days /= h.stamps
 		}
-		for _, share := range []*float64{&h.stamps, &h.ordinals, &h.clocks, &h.numbers, &h.durations, &h.flags, &h.epochs, &h.longest} {
+		for _, share := range []*float64{&h.stamps, &h.ordinals, &h.clocks, &h.numbers, &h.durations, &h.flags, &h.compact, &h.epochs, &h.longest} {
 			*share /= n
 		}
 	}
@@ -65,6 +66,9 @@ func holdsOf(s origin, sample [][]string, missing []string) *holds {
 
 // look counts what one text is, and returns its stamp, 0 if it is none.
 func (h *holds) look(text string, i int) (stamp when.Stamp) {
+	if isCompact(text) {
+		h.compact++
+	}
 	if v, ok := number(decimalPoint(text)); ok {
 		h.numbers++
 		h.lengths[i] = v

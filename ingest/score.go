@@ -58,7 +58,7 @@ func timeScore(role Role, h *holds, name float64) float64 {
 		return name / 2
 	case name > 0 && h.stamps+h.ordinals >= mostly:
 		return name + bonus
-	case name > 0 && h.numbers >= mostly && (name >= 5 || h.epochs >= mostly):
+	case name > 0 && h.numbers >= mostly && (name >= 5 || h.epochs >= mostly || h.compact == 1):
 		return name
 	case h.stamps < surely && h.epochs < surely:
 		return 0

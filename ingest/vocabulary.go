@@ -2,6 +2,7 @@ package ingest
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -19,16 +20,61 @@ type roleWords struct {
 	Seldom []string           `yaml:"seldom"`
 }
 
-// roleVocabulary is what the words of column names mean.
-var roleVocabulary = sync.OnceValue(func() map[Role]*roleWords {
-	v := struct {
-		Roles map[Role]*roleWords `yaml:"roles"`
-	}{}
-	if err := decodeYAML("vocabulary.yaml", vocabularyText, &v); err != nil {
+// lexicon is what the words of column names mean.
+type lexicon struct {
+	Roles map[Role]*roleWords `yaml:"roles"`
+	Plain []string            `yaml:"plain"`
+
+	known map[string]bool // all words
+}
+
+var theLexicon = sync.OnceValue(func() *lexicon {
+	v := &lexicon{known: map[string]bool{}}
+	if err := decodeYAML("vocabulary.yaml", vocabularyText, v); err != nil {
 		panic("ingest: " + err.Error()) // a test reads it
 	}
-	return v.Roles
+	for _, r := range v.Roles {
+		for word := range r.Words {
+			v.known[word] = true
+		}
+		for _, word := range slices.Concat(r.Never, r.Seldom) {
+			v.known[word] = true
+		}
+	}
+	for _, word := range v.Plain {
+		v.known[word] = true
+	}
+	return v
 })
+
+func roleVocabulary() map[Role]*roleWords { return theLexicon().Roles }
+
+// apart returns the fewest known words that a word without blanks is made of, or the
+// word itself.
+func (v *lexicon) apart(word string) []string {
+	const longest = 60
+	if v.known[word] || len(word) > longest {
+		return []string{word}
+	}
+	type cut struct{ words, from int }
+	best := make([]cut, len(word)+1) // of the first letters; 0 words: none
+	for end := 1; end <= len(word); end++ {
+		for from := range end {
+			if (from == 0 || best[from].words > 0) && v.known[word[from:end]] && (best[end].words == 0 || best[from].words+1 < best[end].words) {
+				best[end] = cut{best[from].words + 1, from}
+			}
+		}
+	}
+	if best[len(word)].words == 0 {
+		return []string{word}
+	}
+	var parts []string
+	for end := len(word); end > 0; end = best[end].from {
+		parts = append(parts, word[best[end].from:end])
+	}
+	slices.Reverse(parts)
+	return parts
+}
 
 // What names weigh. A whole name that the generic profile lists weighs more than
 // words, one further down in its list a little less.
@@ -81,13 +127,13 @@ func (v *roleWords) weight(words []string) (weight float64, never bool) {
 }
 
 // wordsOf splits a name into its words, in lower case: machineID, "Down Time (hrs)",
-// TimeStart, OUTAGE.START.DATE.
+// TimeStart, OUTAGE.START.DATE, feederid.
 func wordsOf(name string) []string {
 	var words []string
 	var word []rune
 	end := func() {
 		if len(word) > 0 {
-			words = append(words, strings.ToLower(string(word)))
+			words = append(words, theLexicon().apart(strings.ToLower(string(word)))...)
 		}
 		word = word[:0]
 	}
