@@ -76,15 +76,38 @@ func (o LogOptions) Read(ctx context.Context, paths ...string) (*ingest.Log, err
 	if o.Stdin != nil {
 		o.Stdin = &keptInput{from: o.Stdin}
 	}
-	log, err := o.readOnce(ctx, paths)
-	var question *ingest.Question
+	rejects := &heldRejects{to: o.Rejects}
+	o.Rejects = rejects.hold
+	var assumed []model.Warning
+	for {
+		rejects.held = nil
+		log, err := o.again().readOnce(ctx, paths)
+		question := o.question(log, err)
+		switch {
+		case question != nil && rejects.full: // and on their way
+			return nil, unanswered(question)
+		case question != nil:
+		case err != nil:
+			return nil, err
+		default:
+			log.Account.Warnings = append(assumed, log.Account.Warnings...)
+			return log, rejects.pass()
+		}
+		settled, err := o.ask(ctx, question, paths)
+		if err != nil {
+			return nil, err
+		}
+		assumed = append(assumed, settled)
+	}
+}
+
+// question is what is asked about a log that was read, or could not be, nil for nothing.
+func (o LogOptions) question(log *ingest.Log, err error) (question *ingest.Question) {
 	if err == nil {
-		question = o.oneSystem(log)
+		return o.oneSystem(log)
 	}
-	if question != nil || errors.As(err, &question) {
-		return o.ask(ctx, question, paths)
-	}
-	return log, err
+	errors.As(err, &question)
+	return question
 }
 
 func (o LogOptions) readOnce(ctx context.Context, paths []string) (*ingest.Log, error) {

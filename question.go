@@ -34,64 +34,74 @@ type Answer struct {
 // materially is the ratio of two figures from which on readings differ.
 const materially = 1.1
 
-// ask puts figures to the readings of a question about a log. Where these agree,
-// it returns the log of the first, which then says what was assumed.
-func (o LogOptions) ask(ctx context.Context, q *ingest.Question, paths []string) (*ingest.Log, error) {
-	var first *ingest.Log
+// ask puts figures to the readings of a question about a log. Where these agree, the
+// options become those of the first, and the warning says what is assumed.
+func (o *LogOptions) ask(ctx context.Context, q *ingest.Question, paths []string) (assumed model.Warning, err error) {
 	asked := &Question{Question: q}
 	for _, r := range q.Readings {
-		answer := Answer{Reading: r}
-		var log *ingest.Log
-		log, answer.Total, answer.Err = o.answer(ctx, r, paths)
+		total, err := o.answer(ctx, r, paths)
 		if err := context.Cause(ctx); err != nil {
-			return nil, err
+			return assumed, err
 		}
-		asked.Answers = append(asked.Answers, answer)
-		if first == nil {
-			first = log
-		}
+		asked.Answers = append(asked.Answers, Answer{r, total, err})
 	}
-	if first == nil || !asked.agree() {
-		return nil, asked
+	if len(q.Readings) == 0 || !asked.agree() {
+		return assumed, asked
 	}
-	first.Account.Warnings = append(first.Account.Warnings, model.Warning{
+	return model.Warning{
 		Code: "reading-assumed", Assumed: true,
 		Text: fmt.Sprintf("%s; read with %s, and no other reading changes a figure by more than 10 %%", q.Text, q.Readings[0].Flags()),
-	})
-	return first, nil
+	}, o.apply(q.Readings[0])
 }
 
 // answer reads the log in one way and adds it up.
-func (o LogOptions) answer(ctx context.Context, r ingest.Reading, paths []string) (*ingest.Log, *census.Row, error) {
+func (o LogOptions) answer(ctx context.Context, r ingest.Reading, paths []string) (*census.Row, error) {
 	o.Rejects, o.Progress = nil, nil
-	for _, s := range r.Settings {
-		if err := o.set(s); err != nil {
-			return nil, nil, err
-		}
-	}
-	if kept, ok := o.Stdin.(*keptInput); ok {
-		again, err := kept.again()
-		if err != nil {
-			return nil, nil, err
-		}
-		o.Stdin = again
+	if err := o.apply(r); err != nil {
+		return nil, err
 	}
 	if slices.ContainsFunc(paths, comesOnce) {
-		return nil, nil, errNotKept
+		return nil, errNotKept
 	}
-	log, err := o.readOnce(ctx, paths)
+	log, err := o.again().readOnce(ctx, paths)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	rules, err := o.Rules(ctx, log)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	table, err := census.Analyze(ctx, log.Log, rules)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return log, &table.Total, nil
+	return &table.Total, nil
+}
+
+// unanswered is a question without figures.
+func unanswered(q *ingest.Question) *Question {
+	asked := &Question{Question: q}
+	for _, r := range q.Readings {
+		asked.Answers = append(asked.Answers, Answer{Reading: r, Err: errNotKept})
+	}
+	return asked
+}
+
+// again are the options with the standard input from its beginning.
+func (o LogOptions) again() LogOptions {
+	if kept, ok := o.Stdin.(*keptInput); ok {
+		o.Stdin = kept.again()
+	}
+	return o
+}
+
+func (o *LogOptions) apply(r ingest.Reading) error {
+	for _, s := range r.Settings {
+		if err := o.set(s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // set makes one setting part of the options.
@@ -162,11 +172,49 @@ func (k *keptInput) Read(p []byte) (int, error) {
 }
 
 // again returns the input from its beginning.
-func (k *keptInput) again() (io.Reader, error) {
+func (k *keptInput) again() io.Reader {
 	if k.full {
-		return nil, errNotKept
+		return unreadable{errNotKept}
 	}
-	return io.MultiReader(bytes.NewReader(k.kept.Bytes()), k), nil
+	return io.MultiReader(bytes.NewReader(k.kept.Bytes()), k)
+}
+
+// unreadable is an input that cannot be read.
+type unreadable struct{ err error }
+
+func (f unreadable) Read([]byte) (int, error) { return 0, f.err }
+
+// heldRejects keeps the rejected rows until it is known that the log is read as it was,
+// as far as there is room.
+type heldRejects struct {
+	to   func(*ingest.RowError) error
+	held []*ingest.RowError
+	full bool
+}
+
+// maxHeld bounds the rejected rows that are held.
+const maxHeld = 100_000
+
+func (h *heldRejects) hold(e *ingest.RowError) error {
+	if h.to == nil {
+		return nil
+	}
+	if h.held = append(h.held, e); len(h.held) > maxHeld || h.full {
+		h.full = true
+		return h.pass()
+	}
+	return nil
+}
+
+// pass hands on what is held.
+func (h *heldRejects) pass() error {
+	for _, e := range h.held {
+		if err := h.to(e); err != nil {
+			return err
+		}
+	}
+	h.held = nil
+	return nil
 }
 
 // comesOnce reports whether a path can be read only once, as a pipe can.
