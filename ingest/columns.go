@@ -23,9 +23,10 @@ const (
 	roleInService Role = "in_service"
 	roleRetired   Role = "retired"
 	roleFailure   Role = "failure"
+	roleStatus    Role = "status"
 )
 
-var roles = []Role{roleStart, roleEnd, roleDuration, roleUnit, roleCategory, rolePlanned, roleInfant, roleInService, roleRetired, roleFailure}
+var roles = []Role{roleStart, roleEnd, roleDuration, roleUnit, roleCategory, rolePlanned, roleInfant, roleInService, roleRetired, roleFailure, roleStatus}
 
 func joinRoles() string {
 	names := make([]string, len(roles))

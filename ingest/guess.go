@@ -118,7 +118,7 @@ func (m *mapping) byName(role Role, p *Profile, sample [][]string) {
 		}
 		unfit = append(unfit, s.name)
 	}
-	if len(unfit) > 0 {
+	if len(unfit) > 0 && role != roleStatus {
 		m.doubt("column-unfit", "no column was read as %s: most of what %s holds does not fit; --column %s=NAME reads it all the same", role, table.QuoteNames(unfit, 3), role)
 	}
 }
@@ -167,6 +167,8 @@ func fits(role Role, s origin, sample [][]string, p *Profile) bool {
 		cell = new(flagCell)
 	case roleInService, roleRetired:
 		cell = new(serviceCell)
+	case roleStatus:
+		return share(s, sample, p.Missing, isStatus) >= 0.5
 	case roleUnit:
 		return filledShare(s, sample, p.Missing) >= 0.5
 	default:

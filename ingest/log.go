@@ -162,6 +162,10 @@ type builder struct {
 	dropped     map[int]bool   // outages that a later file has replaced
 	served      map[int32]bool // units whose time in service is known
 	anyNamed    bool           // a file names units
+	ends        ends
+	stacked     []int32        // outages that lie somewhere in the day of their start
+	dayFiles    int            // files whose starts are days, and that tell no ends
+	near        model.Interval // what is not far off; the zero value: all
 }
 
 func newBuilder(ctx context.Context, opt Options) (*builder, error) {
@@ -297,6 +301,11 @@ func (b *builder) group(value string) int32 {
 func (b *builder) finish() *Log {
 	b.compact()
 	b.account.OneSystem = !b.anyNamed
+	b.leaveFarOff()
+	b.watchDays()
+	b.stackDays()
+	b.closeFollowed()
+	b.reportEnds()
 	b.log.Exposure = eachDayOnce(b.log.Exposure)
 	b.doubtConditions()
 	if n := b.account.WithoutOffset; n > 0 && b.zoneAssumed {
