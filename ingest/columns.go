@@ -78,8 +78,11 @@ func locate(header []string, role Role, name string) (origin, error) {
 		return origin{columns: []int{i}, name: header[i]}, nil
 	}
 	s := origin{joint: "/", name: name}
-	if role == roleStart || role == roleEnd {
+	switch role {
+	case roleStart, roleEnd:
 		s.joint = " "
+	case roleCategory:
+		s.joint = levelMark
 	}
 	for _, part := range strings.Split(name, "+") {
 		i := table.Find(header, strings.TrimSpace(part))

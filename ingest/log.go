@@ -24,6 +24,7 @@ type Options struct {
 	DurationUnit       string          // of bare numbers in the duration column
 	DateOrder          string          // day-month or month-day; empty: decided over the column
 	DurationFromColumn bool            // an outage lasts what the duration column says, not end - start
+	CategorySeparator  *string         // between the levels of a category; "": there are none; nil: the profile's, or "/" where the values form a tree
 	KeepDuplicates     bool
 	Where              []Condition
 	By                 string // column whose values become Outage.Group
@@ -163,9 +164,11 @@ type builder struct {
 	served      map[int32]bool // units whose time in service is known
 	anyNamed    bool           // a file names units
 	ends        ends
-	stacked     []int32        // outages that lie somewhere in the day of their start
-	dayFiles    int            // files whose starts are days, and that tell no ends
-	near        model.Interval // what is not far off; the zero value: all
+	asWritten   map[int32]string // sets of causes that are not placed in the tree yet, with what separates their levels
+	values      map[string]bool  // of the columns of categories, at their beginnings
+	stacked     []int32          // outages that lie somewhere in the day of their start
+	dayFiles    int              // files whose starts are days, and that tell no ends
+	near        model.Interval   // what is not far off; the zero value: all
 }
 
 func newBuilder(ctx context.Context, opt Options) (*builder, error) {
@@ -195,6 +198,8 @@ func newBuilder(ctx context.Context, opt Options) (*builder, error) {
 		tickets:   map[string]ticket{},
 		dropped:   map[int]bool{},
 		served:    map[int32]bool{},
+		asWritten: map[int32]string{},
+		values:    map[string]bool{},
 
 		seenValues: seen,
 		block:      blockSize,
@@ -306,6 +311,7 @@ func (b *builder) finish() *Log {
 	b.stackDays()
 	b.closeFollowed()
 	b.reportEnds()
+	b.plantTree()
 	b.log.Exposure = eachDayOnce(b.log.Exposure)
 	b.doubtConditions()
 	if n := b.account.WithoutOffset; n > 0 && b.zoneAssumed {

@@ -79,6 +79,7 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 	if f.category, err = f.newCategorizer(); err != nil {
 		return err
 	}
+	f.category.preview(f.filledTexts(roleCategory, sample))
 	f.planned = bindMarks(f.profile.Planned, dialect.Header)
 	f.doubtRules()
 	return nil
