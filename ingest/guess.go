@@ -202,7 +202,7 @@ func share(s origin, sample [][]string, missing []string, reads func(string) boo
 	filled, good := 0, 0
 	for _, record := range sample {
 		text := s.text(record, missing)
-		if isMissing(text, missing) || isOngoing(text) {
+		if tellsNothing(text, missing) {
 			continue
 		}
 		filled++
@@ -240,3 +240,13 @@ func isZeroDate(text string) bool {
 var ongoingWords = map[string]bool{"ongoing": true, "open": true, "active": true, "current": true, "present": true, "now": true, "unresolved": true}
 
 func isOngoing(text string) bool { return ongoingWords[strings.ToLower(text)] }
+
+// unknownWords stand for a value that nobody knows, or knows yet.
+var unknownWords = map[string]bool{"unknown": true, "unk": true, "tbd": true, "tbc": true, "to be determined": true, "not known": true, "not available": true}
+
+// tellsNothing reports whether a text says nothing of what its column holds: it stands
+// for no value, for one that nobody knows, or for a year that is never to come.
+func tellsNothing(text string, missing []string) bool {
+	return isMissing(text, missing) || isOngoing(text) || unknownWords[strings.ToLower(text)] ||
+		strings.HasPrefix(text, "9999") || strings.HasSuffix(text, "9999")
+}

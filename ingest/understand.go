@@ -177,7 +177,7 @@ func (f *fileReader) filledTexts(role Role, sample [][]string) []string {
 	}
 	var texts []string
 	for _, record := range sample {
-		if text := s.text(record, f.profile.Missing); !isMissing(text, f.profile.Missing) && !isOngoing(text) {
+		if text := s.text(record, f.profile.Missing); !tellsNothing(text, f.profile.Missing) {
 			texts = append(texts, text)
 		}
 	}
