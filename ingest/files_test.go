@@ -40,7 +40,7 @@ func TestSeveralFiles(t *testing.T) {
 	oracle.Equal(t, "rows", log.Reading.RowsRead, 6)
 	oracle.Equal(t, "duplicates", log.Reading.Duplicates, 2)
 	oracle.Equal(t, "files", log.Files, []string{first, second, first})
-	oracle.Equal(t, "causes", log.Causes, [][]model.Category{{"disc"}, {"power"}})
+	oracle.Equal(t, "causes", log.Causes, [][]model.Category{{"disc"}, {"Power"}})
 	oracle.Equal(t, "units", len(log.Units), 3)
 	last := log.Outages[3]
 	oracle.Equal(t, "position", [2]int{int(last.File), int(last.Line)}, [2]int{1, 4})

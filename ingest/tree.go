@@ -3,7 +3,6 @@ package ingest
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -237,9 +236,11 @@ func (b *builder) reportTree(t *tree) {
 		}
 	}
 	switch {
+	case letters > 0 && levels > 0:
+		b.warn("category-slash", "the / in %s of the categories was read as one between levels of a tree, in %d others as a letter, such as in %q; --category-separator says otherwise", model.Counted(levels, "value"), letters, example)
 	case letters > 0:
-		b.warn("category-slash", "the / in %s of categories, such as %q, was read as a letter, in %s as one between levels of a tree; --category-separator says otherwise", model.Counted(letters, "value"), example, strconv.Itoa(levels))
+		b.warn("category-slash", "the / in %s of the categories, such as %q, was read as a letter; --category-separator / reads it as one between levels of a tree", model.Counted(letters, "value"), example)
 	case levels > 0:
-		b.warn("category-slash", "the / in %s of categories was read as one between levels of a tree; --category-separator '' reads it as a letter", model.Counted(levels, "value"))
+		b.warn("category-slash", "the / in %s of the categories was read as one between levels of a tree; --category-separator '' reads it as a letter", model.Counted(levels, "value"))
 	}
 }
