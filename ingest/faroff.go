@@ -27,14 +27,15 @@ func (b *builder) farOff(t float64) bool {
 	return b.near != (model.Interval{}) && !(t >= b.near.From && t <= b.near.To)
 }
 
-// leaveFarOff finds the times that are far off, on one side after the other.
+// leaveFarOff finds the times that are far off, on one side after the other. They
+// are few, or none is.
 func (b *builder) leaveFarOff() {
 	n := len(b.log.Outages)
 	if b.log.Clock != model.Calendar || n < fewRows {
 		return
 	}
 	near := model.Interval{From: math.Inf(-1), To: math.Inf(1)}
-	for left := max(1, n/200); left > 0; {
+	for left := max(1, min(n/fewRows, 2), n/100); left > 0; {
 		closer, rows := b.halves(near).closer(left)
 		if rows == 0 {
 			break
