@@ -220,7 +220,8 @@ func (t *tree) path(levels []string) model.Category {
 	return model.NewCategory(spelt...)
 }
 
-// reportTree says what the slashes in the values were taken for.
+// reportTree says what the slashes in the values were taken for, where some are
+// letters: otherwise the table shows the tree.
 func (b *builder) reportTree(t *tree) {
 	levels, letters, example := 0, 0, ""
 	for _, value := range t.values {
@@ -240,7 +241,5 @@ func (b *builder) reportTree(t *tree) {
 		b.warn("category-slash", "the / in %s of the categories was read as one between levels of a tree, in %d others as a letter, such as in %q; --category-separator says otherwise", model.Counted(levels, "value"), letters, example)
 	case letters > 0:
 		b.warn("category-slash", "the / in %s of the categories, such as %q, was read as a letter; --category-separator / reads it as one between levels of a tree", model.Counted(letters, "value"), example)
-	case levels > 0:
-		b.warn("category-slash", "the / in %s of the categories was read as one between levels of a tree; --category-separator '' reads it as a letter", model.Counted(levels, "value"))
 	}
 }
