@@ -37,6 +37,7 @@ type Reading struct {
 	DateOrder      string   // day-month or month-day
 	DurationFrom   string   // times, or column where there are both
 	Taxonomy       string   // YAML file of rules that place rows in the category tree
+	Levels         *string  // what separates the levels of a category; "": nothing does; nil: the profile's, or a slash where the values form a tree
 	Where          []string // COLUMN=V1,V2 or COLUMN!=V1,V2: keep only such rows
 	KeepDuplicates bool     // exact copies of earlier rows count
 
@@ -115,7 +116,11 @@ func (o LogOptions) readOnce(ctx context.Context, paths []string) (*ingest.Log, 
 	if err != nil {
 		return nil, err
 	}
-	return ReadRows(ctx, paths, opt)
+	log, err := ReadRows(ctx, paths, opt)
+	if err != nil {
+		return nil, err
+	}
+	return log, o.checkObserved(log)
 }
 
 // ExplainColumns says what the columns of a log are taken for, and why. It returns what
@@ -162,7 +167,7 @@ func ReadRows(ctx context.Context, paths []string, opt ingest.Options) (*ingest.
 func (o LogOptions) Ingest() (ingest.Options, error) {
 	opt := ingest.Options{
 		Profile: o.Profile, Timezone: o.Timezone, TimeUnit: o.TimeUnit, DurationUnit: o.DurationUnit,
-		DateOrder: o.DateOrder, KeepDuplicates: o.KeepDuplicates, Stdin: o.Stdin, Workers: o.Workers, Rejects: o.Rejects, Progress: o.Progress,
+		DateOrder: o.DateOrder, CategorySeparator: o.Levels, KeepDuplicates: o.KeepDuplicates, Stdin: o.Stdin, Workers: o.Workers, Rejects: o.Rejects, Progress: o.Progress,
 	}
 	switch o.DurationFrom {
 	case "", "times":

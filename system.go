@@ -77,10 +77,10 @@ func ratesFromLog(ctx context.Context, spec systemfile.From, confidence float64)
 	}
 	var names []string
 	for _, r := range table.Categories {
-		if string(r.Category) == spec.Category {
+		if strings.EqualFold(r.Category.String(), spec.Category) {
 			return r.MTBF, r.MTTR, nil
 		}
-		names = append(names, string(r.Category))
+		names = append(names, r.Category.String())
 	}
 	const most = 30
 	if more := len(names) - most; more > 0 {

@@ -23,7 +23,7 @@ var sheets = []sheet{
 	{"components of machines", "datetime,machine_id,component\n2020-01-05 06:00:00,1,comp4\n2020-03-06 06:00:00,1,comp1\n2020-06-19 06:00:00,3,comp4\n",
 		"start=datetime unit=machine_id category=component"},
 	{"work orders", "work_order_id,asset_id,priority,status,created_date,due_date,completed_date,work_type,failure_code\nWO-1,A-1,High,Completed,2026-05-01,2026-05-20,2026-05-02,Corrective,SEAL\nWO-2,A-2,Low,Completed,2026-05-04,2026-05-30,2026-05-06,Emergency,MOTOR\nWO-3,A-1,Low,Completed,2026-05-21,2026-06-10,2026-05-22,Corrective,SEAL\n",
-		"start=created_date end=completed_date unit=asset_id category=failure_code"},
+		"start=created_date end=completed_date unit=asset_id category=failure_code status=status"},
 	{"disturbances of a grid", "Date Event Began,Time Event Began,Date of Restoration,Time of Restoration,NERC Region,Event Type\n1/14/2016,5:15 AM,1/14/2016,8:15 AM,MRO,Sabotage\n1/20/2016,8:00 PM,1/21/2016,4:00 AM,NPCC,Weather\n",
 		"start=Date Event Began+Time Event Began end=Date of Restoration+Time of Restoration category=Event Type"},
 	{"notifications of SAP", "Notification;Equipment;Description;Malfunct. start;Start Time;Malfunction End;End Time;Breakdown dur.;Cause code\n1;PUMP-01;seal leak;05.01.2024;10:15:00;05.01.2024;14:45:00;4,50;SEAL\n2;PUMP-02;bearing;17.02.2024;22:00:00;18.02.2024;06:00:00;8,00;BEARING\n3;PUMP-01;seal;17.03.2024;22:00:00;18.03.2024;06:00:00;8,00;SEAL\n",

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ type categorizer struct {
 	f         *fileReader
 	taxonomy  *census.Taxonomy
 	separator string
+	levels    string // what separates levels: levelMark alone where nothing does, openLevels where the values decide
 	blank     model.Category
 	filled    []int
 	known     map[string]int32 // text of the cell -> its set of causes
@@ -33,6 +35,14 @@ func (f *fileReader) newCategorizer() (categorizer, error) {
 	}
 	if c.separator == "" {
 		c.separator = ";"
+	}
+	switch given := f.opt.CategorySeparator; {
+	case given != nil && *given == "":
+		c.levels = levelMark
+	case given != nil:
+		c.levels = *given
+	default:
+		c.levels = cmp.Or(rule.Levels, openLevels)
 	}
 	if c.blank == "" {
 		c.blank = model.Unknown
@@ -59,7 +69,7 @@ func (c *categorizer) of(text string, r *rows) (int32, error) {
 	if len(c.known) >= maxCategoryValues {
 		return 0, c.tooMany()
 	}
-	n, err := c.number(c.split(text))
+	n, err := c.numberWritten(c.split(text))
 	c.known[strings.Clone(text)] = n
 	return n, err
 }
@@ -71,30 +81,53 @@ func (c *categorizer) looksAtColumns() bool {
 		slices.ContainsFunc(c.taxonomy.Rules, func(r census.Rule) bool { return r.Column != "" })
 }
 
-// filledText writes the filled columns as one cell: "column/text; ...".
+// filledText writes the filled columns as one cell: the column and the text as two
+// levels.
 func (c *categorizer) filledText(record []string) string {
 	var parts []string
 	for _, i := range c.filled {
 		if cell := strings.TrimSpace(record[i]); !isMissing(cell, nil) {
-			cell = strings.ReplaceAll(strings.ReplaceAll(cell, "/", "·"), c.separator, ",")
-			parts = append(parts, c.f.mapping.header[i]+"/"+cell)
+			parts = append(parts, c.f.mapping.header[i]+levelMark+strings.ReplaceAll(cell, c.separator, ","))
 		}
 	}
 	return strings.Join(parts, c.separator)
 }
 
-// split reads a cell with one or more causes.
+// split reads a cell with one or more causes, each as it is written.
 func (c *categorizer) split(text string) []model.Category {
 	var set []model.Category
 	for _, part := range strings.Split(text, c.separator) {
-		if path := categoryPath(part); path != "" {
-			set = append(set, path)
+		if part = strings.Join(strings.Fields(part), " "); strings.Trim(part, "/"+levelMark+" ") != "" {
+			set = append(set, model.Category(part))
 		}
 	}
-	if len(set) == 0 {
-		set = []model.Category{c.blank}
-	}
 	return set
+}
+
+// numberWritten gives a set of causes its number that are not placed in the tree
+// yet.
+func (c *categorizer) numberWritten(set []model.Category) (int32, error) {
+	if len(set) == 0 {
+		return c.number([]model.Category{c.blank})
+	}
+	n, err := c.intern(set, c.levels)
+	if err == nil {
+		c.f.asWritten[n] = c.levels
+	}
+	return n, err
+}
+
+// preview notes the values at the beginning of the file, those of rows that are left
+// out included: what a slash in them is does not depend on conditions.
+func (c *categorizer) preview(texts []string) {
+	if c.taxonomy != nil || len(c.filled) > 0 || c.levels != openLevels {
+		return
+	}
+	for _, text := range texts {
+		for _, cause := range c.split(text) {
+			c.f.values[string(cause)] = true
+		}
+	}
 }
 
 // placed asks the taxonomy about every cause in the cell.
@@ -131,13 +164,17 @@ func (c *categorizer) noteUnmapped(text string) {
 }
 
 // number gives a set of causes its number in the log, each cause once.
-func (c *categorizer) number(set []model.Category) (int32, error) {
+func (c *categorizer) number(set []model.Category) (int32, error) { return c.intern(set, "") }
+
+// intern gives a number to a set, apart from those whose levels are separated by
+// something else.
+func (c *categorizer) intern(set []model.Category, levels string) (int32, error) {
 	distinct := once(set)
 	names := make([]string, len(distinct))
 	for i, cause := range distinct {
 		names[i] = string(cause)
 	}
-	n, fresh := intern(c.f.causes, strings.Join(names, "\x00"))
+	n, fresh := intern(c.f.causes, levels+"\x00"+strings.Join(names, "\x00"))
 	if fresh {
 		if int(n) >= maxCategoryValues {
 			return 0, c.tooMany()

@@ -14,16 +14,17 @@ import (
 // cells is a row as csvutil decodes it: the columns by role. A blank cell
 // leaves its field at the zero value.
 type cells struct {
-	Start     timeCell     `csv:"start,omitempty"`
-	End       timeCell     `csv:"end,omitempty"`
-	Duration  durationCell `csv:"duration,omitempty"`
-	Unit      string       `csv:"unit,omitempty"`
-	Category  string       `csv:"category,omitempty"`
-	Planned   flagCell     `csv:"planned,omitempty"`
-	Infant    flagCell     `csv:"infant,omitempty"`
-	InService serviceCell  `csv:"in_service,omitempty"`
-	Retired   serviceCell  `csv:"retired,omitempty"`
-	Failure   flagCell     `csv:"failure,omitempty"`
+	Start     timeCell    `csv:"start,omitempty"`
+	End       endCell     `csv:"end,omitempty"`
+	Duration  lengthCell  `csv:"duration,omitempty"`
+	Unit      string      `csv:"unit,omitempty"`
+	Category  string      `csv:"category,omitempty"`
+	Planned   flagCell    `csv:"planned,omitempty"`
+	Infant    flagCell    `csv:"infant,omitempty"`
+	InService serviceCell `csv:"in_service,omitempty"`
+	Retired   serviceCell `csv:"retired,omitempty"`
+	Failure   flagCell    `csv:"failure,omitempty"`
+	Status    statusWord  `csv:"status,omitempty"`
 }
 
 // timeCell is a moment as written: a stamp, or a number whose unit is known

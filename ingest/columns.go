@@ -23,9 +23,10 @@ const (
 	roleInService Role = "in_service"
 	roleRetired   Role = "retired"
 	roleFailure   Role = "failure"
+	roleStatus    Role = "status"
 )
 
-var roles = []Role{roleStart, roleEnd, roleDuration, roleUnit, roleCategory, rolePlanned, roleInfant, roleInService, roleRetired, roleFailure}
+var roles = []Role{roleStart, roleEnd, roleDuration, roleUnit, roleCategory, rolePlanned, roleInfant, roleInService, roleRetired, roleFailure, roleStatus}
 
 func joinRoles() string {
 	names := make([]string, len(roles))
@@ -77,8 +78,11 @@ func locate(header []string, role Role, name string) (origin, error) {
 		return origin{columns: []int{i}, name: header[i]}, nil
 	}
 	s := origin{joint: "/", name: name}
-	if role == roleStart || role == roleEnd {
+	switch role {
+	case roleStart, roleEnd:
 		s.joint = " "
+	case roleCategory:
+		s.joint = levelMark
 	}
 	for _, part := range strings.Split(name, "+") {
 		i := table.Find(header, strings.TrimSpace(part))

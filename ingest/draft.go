@@ -21,7 +21,7 @@ type draft struct {
 	marks      draftMarks
 }
 
-type draftMarks uint8
+type draftMarks uint16
 
 const (
 	hasEnd draftMarks = 1 << iota
@@ -31,6 +31,8 @@ const (
 	ongoing      // the row says that the outage goes on
 	complete     // the times are hours: there is nothing to settle
 	shortClock   // the duration is a clock of two numbers, read as hours and minutes
+	closed       // a status says that the outage is over
+	over         // a text says when it was over, or how long it lasted, that cannot be read
 )
 
 // serviceDraft is a unit's time in service as the rows tell it: the different
@@ -42,6 +44,7 @@ func (f *fileReader) take(row *cells) error {
 	if e := f.check(row); e != nil {
 		return f.reject(e)
 	}
+	f.unreadEnd(row)
 	if f.profile.DayRows {
 		done, err := f.dayRow(row)
 		if done || err != nil {
@@ -60,7 +63,7 @@ func (f *fileReader) take(row *cells) error {
 	f.votes.Add(row.End.stamp)
 	d := draft{
 		start: row.Start.bits(), end: row.End.bits(), duration: row.Duration.value,
-		unit: f.unit(f.unitName(row.Unit)), causes: causes, group: f.group(f.rows.groupValue()),
+		unit: f.unitNamed(row.Unit), causes: causes, group: f.group(f.rows.groupValue()),
 		line: int32(min(f.rows.line(), math.MaxInt32)), marks: row.marks(f.rows.ongoing),
 		kind: row.kind(marked(f.planned, f.rows.record)),
 	}
@@ -115,11 +118,15 @@ func (f *fileReader) makeRoom() {
 	}
 }
 
-func (f *fileReader) unitName(name string) string {
-	if name == "" {
-		return f.profile.BlankUnit
+// unitNamed returns the number of a unit by the name in its row. All rows without a
+// name share one that stands for as many units as they may be.
+func (f *fileReader) unitNamed(name string) int32 {
+	if name != "" || f.profile.BlankUnit == "" {
+		return f.unit(name)
 	}
-	return name
+	n := f.unit(f.profile.BlankUnit)
+	f.log.Units[n].Several = true
+	return n
 }
 
 // marks returns the marks of a row, ongoing if it says so in a word.
@@ -138,6 +145,12 @@ func (row *cells) marks(goesOn bool) (marks draftMarks) {
 	}
 	if goesOn {
 		marks |= ongoing
+	}
+	if row.End.over || row.Duration.unread && !row.End.set {
+		marks |= over
+	}
+	if bool(row.Status) && !row.End.set {
+		marks |= closed
 	}
 	return marks
 }
@@ -177,9 +190,6 @@ func (f *fileReader) flaw(row *cells) (Role, error) {
 	}
 	if err := f.checkTime(row.Start); err != nil {
 		return roleStart, err
-	}
-	if err := f.checkTime(row.End); row.End.set && err != nil {
-		return roleEnd, err
 	}
 	longest := maxHours
 	if row.Duration.bare {

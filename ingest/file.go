@@ -38,6 +38,7 @@ type fileReader struct {
 	lasting  bool         // the log tells durations
 	settled  []int        // draft -> its index in Log.Outages, -1 for none; where Profile.LastOf needs it
 	zeros    int          // outages that start at 1970-01-01 00:00 UTC
+	daily    bool         // the starts are days without a clock
 	days     dayRows
 	category categorizer
 	planned  []boundCondition

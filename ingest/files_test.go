@@ -40,7 +40,7 @@ func TestSeveralFiles(t *testing.T) {
 	oracle.Equal(t, "rows", log.Reading.RowsRead, 6)
 	oracle.Equal(t, "duplicates", log.Reading.Duplicates, 2)
 	oracle.Equal(t, "files", log.Files, []string{first, second, first})
-	oracle.Equal(t, "causes", log.Causes, [][]model.Category{{"disc"}, {"power"}})
+	oracle.Equal(t, "causes", log.Causes, [][]model.Category{{"disc"}, {"Power"}})
 	oracle.Equal(t, "units", len(log.Units), 3)
 	last := log.Outages[3]
 	oracle.Equal(t, "position", [2]int{int(last.File), int(last.Line)}, [2]int{1, 4})
@@ -208,7 +208,7 @@ func TestTaxonomy(t *testing.T) {
 	for _, o := range log.Outages {
 		got = append(got, causes(log, o))
 	}
-	oracle.Equal(t, "causes", got, []string{"hardware/disc", "network", "unknown", "hardware/disc + network/cabling", "unknown", "unknown"})
+	oracle.Equal(t, "causes", got, []string{"hardware/disc", "network", "unknown", "hardware/disc + Network/Cabling failure", "unknown", "unknown"})
 	oracle.Equal(t, "unmapped", log.Account.Unmapped, []ValueCount{{"cosmic rays", 2}, {"", 1}})
 	oracle.Equal(t, "warnings", codes(log), "taxonomy-column timezone-assumed unmapped")
 
@@ -260,7 +260,7 @@ a,03.04.2024 12:00,90,Platte|Lüfter,Ausfall
 b,03.04.2024 12:00,unbekannt,,wartung
 c,03.04.2024 12:00,5,Platte,Test
 `, Options{Profile: path})
-	oracle.Equal(t, "outages", show(log), "2 a 2024-04-03T10:00:00Z 1.5 platte + lüfter\n3 b 2024-04-03T10:00:00Z open planned none\n")
+	oracle.Equal(t, "outages", show(log), "2 a 2024-04-03T10:00:00Z 1.5 Platte + Lüfter\n3 b 2024-04-03T10:00:00Z open planned none\n")
 	oracle.Equal(t, "excluded", log.Reading.ExcludedBy, map[string]int{"profile": 1})
 	oracle.Equal(t, "profile", log.Account.Files[0].Profile, "own")
 }

@@ -118,7 +118,7 @@ func (m *mapping) byName(role Role, p *Profile, sample [][]string) {
 		}
 		unfit = append(unfit, s.name)
 	}
-	if len(unfit) > 0 {
+	if len(unfit) > 0 && role != roleStatus {
 		m.doubt("column-unfit", "no column was read as %s: most of what %s holds does not fit; --column %s=NAME reads it all the same", role, table.QuoteNames(unfit, 3), role)
 	}
 }
@@ -167,6 +167,8 @@ func fits(role Role, s origin, sample [][]string, p *Profile) bool {
 		cell = new(flagCell)
 	case roleInService, roleRetired:
 		cell = new(serviceCell)
+	case roleStatus:
+		return share(s, sample, p.Missing, isStatus) >= 0.5
 	case roleUnit:
 		return filledShare(s, sample, p.Missing) >= 0.5
 	default:
@@ -200,7 +202,7 @@ func share(s origin, sample [][]string, missing []string, reads func(string) boo
 	filled, good := 0, 0
 	for _, record := range sample {
 		text := s.text(record, missing)
-		if isMissing(text, missing) || isOngoing(text) {
+		if tellsNothing(text, missing) {
 			continue
 		}
 		filled++
@@ -238,3 +240,13 @@ func isZeroDate(text string) bool {
 var ongoingWords = map[string]bool{"ongoing": true, "open": true, "active": true, "current": true, "present": true, "now": true, "unresolved": true}
 
 func isOngoing(text string) bool { return ongoingWords[strings.ToLower(text)] }
+
+// unknownWords stand for a value that nobody knows, or knows yet.
+var unknownWords = map[string]bool{"unknown": true, "unk": true, "tbd": true, "tbc": true, "to be determined": true, "not known": true, "not available": true}
+
+// tellsNothing reports whether a text says nothing of what its column holds: it stands
+// for no value, for one that nobody knows, or for a year that is never to come.
+func tellsNothing(text string, missing []string) bool {
+	return isMissing(text, missing) || isOngoing(text) || unknownWords[strings.ToLower(text)] ||
+		strings.HasPrefix(text, "9999") || strings.HasSuffix(text, "9999")
+}

@@ -43,7 +43,7 @@ func holdsOf(s origin, sample [][]string, missing []string) *holds {
 	for i, record := range sample {
 		h.lengths[i] = math.NaN()
 		text := s.text(record, missing)
-		if isMissing(text, missing) || isOngoing(text) {
+		if tellsNothing(text, missing) {
 			continue
 		}
 		h.filled++

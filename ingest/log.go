@@ -24,6 +24,7 @@ type Options struct {
 	DurationUnit       string          // of bare numbers in the duration column
 	DateOrder          string          // day-month or month-day; empty: decided over the column
 	DurationFromColumn bool            // an outage lasts what the duration column says, not end - start
+	CategorySeparator  *string         // between the levels of a category; "": there are none; nil: the profile's, or "/" where the values form a tree
 	KeepDuplicates     bool
 	Where              []Condition
 	By                 string // column whose values become Outage.Group
@@ -162,6 +163,12 @@ type builder struct {
 	dropped     map[int]bool   // outages that a later file has replaced
 	served      map[int32]bool // units whose time in service is known
 	anyNamed    bool           // a file names units
+	ends        ends
+	asWritten   map[int32]string // sets of causes that are not placed in the tree yet, with what separates their levels
+	values      map[string]bool  // of the columns of categories, at their beginnings
+	stacked     []int32          // outages that lie somewhere in the day of their start
+	dayFiles    int              // files whose starts are days, and that tell no ends
+	near        model.Interval   // what is not far off; the zero value: all
 }
 
 func newBuilder(ctx context.Context, opt Options) (*builder, error) {
@@ -191,6 +198,8 @@ func newBuilder(ctx context.Context, opt Options) (*builder, error) {
 		tickets:   map[string]ticket{},
 		dropped:   map[int]bool{},
 		served:    map[int32]bool{},
+		asWritten: map[int32]string{},
+		values:    map[string]bool{},
 
 		seenValues: seen,
 		block:      blockSize,
@@ -297,6 +306,12 @@ func (b *builder) group(value string) int32 {
 func (b *builder) finish() *Log {
 	b.compact()
 	b.account.OneSystem = !b.anyNamed
+	b.leaveFarOff()
+	b.watchDays()
+	b.stackDays()
+	b.closeFollowed()
+	b.reportEnds()
+	b.plantTree()
 	b.log.Exposure = eachDayOnce(b.log.Exposure)
 	b.doubtConditions()
 	if n := b.account.WithoutOffset; n > 0 && b.zoneAssumed {

@@ -123,7 +123,7 @@ func (m *merger) addRow(s *decodedRow, n *numbers, p *piece) error {
 		f.votes.Add(when.Stamp(d.end))
 	}
 	if d.unit = n.units[s.unit]; d.unit < 0 {
-		d.unit = f.unit(f.unitName(p.units[s.unit]))
+		d.unit = f.unitNamed(p.units[s.unit])
 		n.units[s.unit] = d.unit
 	}
 	if d.group = n.groups[s.group]; d.group < 0 {

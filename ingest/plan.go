@@ -18,6 +18,7 @@ type plan struct {
 	start, end, duration int
 	unit, category, by   int
 	planned, infant      int
+	status               int
 	stamps               bool // the times are dates, none of which means "no time"
 	strings              bool // conditions or marks look at further columns
 }
@@ -42,7 +43,7 @@ func (f *fileReader) newPlan() *plan {
 		width: len(f.mapping.header),
 		start: f.column(roleStart), end: f.column(roleEnd), duration: f.column(roleDuration),
 		unit: f.column(roleUnit), category: f.column(roleCategory), by: f.rows.by,
-		planned: f.column(rolePlanned), infant: f.column(roleInfant),
+		planned: f.column(rolePlanned), infant: f.column(roleInfant), status: f.column(roleStatus),
 		stamps:  !f.numeric && len(f.profile.Missing) == 0,
 		strings: len(f.rows.where)+len(f.rows.skip)+len(f.planned) > 0,
 	}
@@ -96,7 +97,7 @@ func (d *rowDecoder) decode(s *decodedRow) (sure bool) {
 		return false
 	}
 	s.unit, s.causes, s.group = d.names()
-	if _, err := d.f.flaw(&d.row); err != nil {
+	if _, err := d.f.flaw(&d.row); err != nil || d.unreadEnd() {
 		return false
 	}
 	s.start, s.end, s.duration = d.row.Start.bits(), d.row.End.bits(), d.row.Duration.value
@@ -135,7 +136,7 @@ func (d *rowDecoder) settle(s *decodedRow) {
 // times decodes start, end and duration.
 func (d *rowDecoder) times() bool {
 	return d.time(&d.row.Start, roleStart, d.start) && d.row.Start.set &&
-		d.time(&d.row.End, roleEnd, d.end) && d.cell(&d.row.Duration, roleDuration, d.duration)
+		d.time(&d.row.End.timeCell, roleEnd, d.end) && d.cell(&d.row.Duration.durationCell, roleDuration, d.duration)
 }
 
 // time decodes a time: one that is written as a stamp as it stands, another one
@@ -162,9 +163,15 @@ func (d *rowDecoder) time(c *timeCell, role Role, column int) bool {
 	return d.cell(c, role, column)
 }
 
-// flags decodes the columns of marks.
+// unreadEnd reports whether the end is a time of another kind than the column's.
+func (d *rowDecoder) unreadEnd() bool {
+	return d.row.End.set && d.f.checkTime(d.row.End.timeCell) != nil
+}
+
+// flags decodes the columns of marks, the status where it matters.
 func (d *rowDecoder) flags() bool {
-	return d.cell(&d.row.Planned, rolePlanned, d.planned) && d.cell(&d.row.Infant, roleInfant, d.infant)
+	return d.cell(&d.row.Planned, rolePlanned, d.planned) && d.cell(&d.row.Infant, roleInfant, d.infant) &&
+		(d.row.End.set || d.cell(&d.row.Status, roleStatus, d.status))
 }
 
 // cell decodes a cell as csvutil does: a blank one is left alone.

@@ -51,6 +51,7 @@ type Profile struct {
 type CategoryRule struct {
 	Filled    []string `yaml:"filled"`    // the column that holds text is the category, its text the sub-category
 	Separator string   `yaml:"separator"` // between several causes in one cell; empty: ";"
+	Levels    string   `yaml:"levels"`    // between the levels of the tree in one cause; empty: "/" where the values form a tree
 	Blank     string   `yaml:"blank"`     // category of a row without one; empty: unknown
 }
 
@@ -63,7 +64,7 @@ type RuleText struct {
 }
 
 // Names is a list of column names in order of preference. "A+B" joins two
-// columns: by a blank for a time, by a slash for a category or a unit.
+// columns: by a blank for a time, by a slash for a unit, as levels for a category.
 type Names []string
 
 // ProfileNames returns the names of the shipped profiles.

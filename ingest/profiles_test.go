@@ -90,8 +90,8 @@ INC3,Resolved,true,1,01-03-2016 06:00,01-03-2016 07:00,Category 40,?,db-1,4 - Lo
 INC3,Canceled,false,2,01-03-2016 06:00,01-03-2016 08:00,Category 40,?,db-1,4 - Low,?,?
 INC4,Closed,false,2,03-03-2016 06:00,03-03-2016 08:00,?,?,?,1 - Critical,03-03-2016 06:30,08-03-2016 07:00
 `,
-		want: `3 db-1 2016-02-29T01:16:00Z 10.2167 category 55/subcategory 170
-5 db-2 2016-03-01T04:40:00Z open category 40
+		want: `3 db-1 2016-02-29T01:16:00Z 10.2167 Category 55/Subcategory 170
+5 db-2 2016-03-01T04:40:00Z open Category 40
 8 (no configuration item) 2016-03-03T06:00:00Z 0.5 unknown
 `,
 		excluded: map[string]int{"superseded": 3, "profile": 1},
@@ -105,7 +105,7 @@ INC1,Closed,10,2016-02-29 01:16:57,2016-03-05 12:00:00,db-1,2016-02-29 11:29:57,
 INC1,Active,9,2016-02-29 01:16:57,2016-02-29 01:30:00,db-1,,Network,
 INC1,New,0,2016-02-29 01:16:57,2016-02-29 01:23:00,db-1,,Network,
 `,
-		want:     "2 db-1 2016-02-29T01:16:57Z 10.2167 network\n",
+		want:     "2 db-1 2016-02-29T01:16:57Z 10.2167 Network\n",
 		excluded: map[string]int{"superseded": 2},
 		warnings: "timezone-assumed",
 	},
@@ -115,7 +115,7 @@ INC1,New,0,2016-02-29 01:16:57,2016-02-29 01:23:00,db-1,,Network,
 		log: `number,incident_state,opened_at,sys_updated_at,cmdb_ci,resolved_at,category,subcategory
 INC1,Closed,02/03/2016 01:16:57 AM,03/05/2016 12:00:00 PM,db-1,02/29/2016 11:29:57 AM,Network,
 `,
-		want:     "2 db-1 2016-02-03T01:16:57Z 634.217 network\n",
+		want:     "2 db-1 2016-02-03T01:16:57Z 634.217 Network\n",
 		warnings: "timezone-assumed",
 	},
 	{
@@ -142,8 +142,8 @@ Router lost power,OPS-1,10001,Incident,Done,Fixed,network,30/Jul/18 23:33,31/Jul
 Same thing,OPS-2,10002,Incident,Done,Duplicate,network,30/Jul/18 23:40,31/Jul/18 02:00,31/Jul/18 00:05,,
 Login slow,OPS-3,10003,Bug,Open,,web,01/Aug/18 09:00,02/Aug/18 02:00,,,
 `,
-		want: `2 network 2018-07-30T23:33:00Z 0.5 incident
-4 web 2018-08-01T09:00:00Z open bug
+		want: `2 network 2018-07-30T23:33:00Z 0.5 Incident
+4 web 2018-08-01T09:00:00Z open Bug
 `,
 		excluded: map[string]int{"profile": 1},
 		warnings: "timezone-assumed",
@@ -153,7 +153,7 @@ Login slow,OPS-3,10003,Bug,Open,,web,01/Aug/18 09:00,02/Aug/18 02:00,,,
 		log: `Summary,Issue key,Issue id,Issue Type,Status,Project key,Created,Updated,Resolved
 Router lost power,OPS-1,10001,Incident,Done,OPS,02/Oct/26 11:12 AM,02/Oct/26 1:00 PM,02/Oct/26 12:42 PM
 `,
-		want:     "2 OPS 2026-10-02T11:12:00Z 1.5 incident\n",
+		want:     "2 OPS 2026-10-02T11:12:00Z 1.5 Incident\n",
 		warnings: "timezone-assumed",
 	},
 	{
@@ -165,9 +165,9 @@ A,OPS-1,10001,Incident,Done,OPS,,,6/21/2025 16:14,6/21/2025 17:00,6/21/2025 16:4
 B,OPS-2,10002,Incident,Done,OPS,,,7/1/2025 16:14,7/2/2025 17:00,7/2/2025 16:14
 C,OPS-3,10003,Incident,Done,OPS,web,api,7/3/2025 16:14,7/3/2025 17:00,7/3/2025 16:15
 `,
-		want: `2 OPS 2025-06-21T16:14:00Z 0.5 incident
-3 OPS 2025-07-01T16:14:00Z 24 incident
-4 OPS 2025-07-03T16:14:00Z 0.0166667 incident
+		want: `2 OPS 2025-06-21T16:14:00Z 0.5 Incident
+3 OPS 2025-07-01T16:14:00Z 24 Incident
+4 OPS 2025-07-03T16:14:00Z 0.0166667 Incident
 `,
 		warnings: "timezone-assumed",
 	},
@@ -202,10 +202,10 @@ b,2024-03-02 10:00,
 `,
 		want: `2  2024-03-01T10:00:00Z 1.5 power
 3  2024-03-02T10:00:00Z 0.5 disc
-4  2024-03-03T10:00:00Z open kernel update
+4  2024-03-03T10:00:00Z instant kernel update
 5  2024-03-04T10:00:00Z open cooling
 `,
-		warnings: "timezone-assumed",
+		warnings: "ends-unknown timezone-assumed",
 	},
 	{
 		name: "date and time apart", profile: "generic",
@@ -213,8 +213,8 @@ b,2024-03-02 10:00,
 1/15/2003,6:30 AM,North,1/15/2003 8:00 AM,Ice Storm
 2/3/2003,,South,2/3/2003 12:00 PM,Wind
 `,
-		want: `2  2003-01-15T06:30:00Z 1.5 ice storm
-3  2003-02-03T00:00:00Z 12 wind
+		want: `2  2003-01-15T06:30:00Z 1.5 Ice Storm
+3  2003-02-03T00:00:00Z 12 Wind
 `,
 		warnings: "timezone-assumed",
 	},
@@ -245,7 +245,7 @@ b,2024-03-02 10:00,
 6/8/2011 9:05,node-3,DIMM,"ECC errors, many",replaced
 6/21/2011,node-4,Disk,dead,replaced
 `,
-		want:     "2 node-3 2011-06-08T09:05:00Z instant dimm\n3 node-4 2011-06-21T00:00:00Z instant disk\n",
+		want:     "2 node-3 2011-06-08T09:05:00Z instant DIMM\n3 node-4 2011-06-21T00:00:00Z instant Disk\n",
 		warnings: "timezone-assumed",
 	},
 	{

@@ -22,12 +22,13 @@ func (f *fileReader) settle() error {
 	}
 	_, ends := f.mapping.from[roleEnd]
 	_, lasts := f.mapping.from[roleDuration]
+	f.chooseDays()
 	f.durations[f.durationSource(ends, lasts)] = true
 	if f.profile.LastOf != "" {
 		f.settled = slices.Repeat([]int{-1}, len(f.marks))
 	}
 	if f.complete < len(f.marks) {
-		if err := f.settleDrafts(units, ends || lasts); err != nil {
+		if err := f.settleDrafts(units, f.tellsEnds()); err != nil {
 			return err
 		}
 	}
@@ -68,18 +69,36 @@ func (f *fileReader) settleDrafts(units durationUnits, told bool) error {
 		if f.settled != nil {
 			f.settled[i] = len(f.log.Outages)
 		}
+		if f.stacks(&d) {
+			f.stacked = append(f.stacked, int32(len(f.log.Outages)))
+		}
 		f.log.Outages = append(f.log.Outages, o)
 	}
 	return nil
 }
 
-// instants resolves the times of a draft. end is the zero value if it has none.
+// fewRows are too few to show what all have in common, or that one is wrong.
+const fewRows = 5
+
+// tellsEnds reports whether the file says how long outages last: one with many
+// rows must say so of one of them at least.
+func (f *fileReader) tellsEnds() bool {
+	_, ends := f.mapping.from[roleEnd]
+	_, lasts := f.mapping.from[roleDuration]
+	told := func(m draftMarks) bool { return m&(hasEnd|hasDuration|ongoing|complete) != 0 }
+	return (ends || lasts) && (len(f.marks) < fewRows || slices.ContainsFunc(f.marks, told))
+}
+
+// instants resolves the times of a draft. end is the zero value if it has none. An
+// end that cannot be, as its day and month stand, is taken off the draft.
 func (f *fileReader) instants(d *draft) (start, end when.Instant, bad *RowError) {
 	if start, bad = f.instant(d, roleStart, d.start); bad != nil || d.marks&hasEnd == 0 {
 		return start, end, bad
 	}
-	end, bad = f.instant(d, roleEnd, d.end)
-	return start, end, bad
+	if end, bad = f.instant(d, roleEnd, d.end); bad != nil {
+		d.marks &^= hasEnd
+	}
+	return start, end, nil
 }
 
 func (f *fileReader) instant(d *draft, role Role, bits uint64) (when.Instant, *RowError) {
@@ -103,9 +122,17 @@ func (f *fileReader) badDraft(d *draft, role Role, value string, err error) *Row
 // durations at all: where it does, an outage without an end goes on.
 func (f *fileReader) outage(d *draft, told bool) (model.Outage, *RowError) {
 	o := model.Outage{Unit: d.unit, Causes: d.causes, Group: d.group, Line: d.line, File: f.index, Kind: d.kind}
+	told, hadEnd := told || d.marks&hasEnd != 0, d.marks&hasEnd != 0
 	start, end, bad := f.instants(d)
 	if bad != nil {
 		return o, bad
+	}
+	if hadEnd && d.marks&hasEnd == 0 {
+		d.marks |= over
+		f.noteUnread(f.badDraft(d, roleEnd, f.written(d.end), errUnread))
+	}
+	if d.marks&hasEnd != 0 && end.Hours == 0 && start.Hours > 0 && !f.numeric {
+		d.marks &^= hasEnd // the zero of Unix, which programs write for a time they do not know
 	}
 	if d.duration > maxHours {
 		return o, f.badDraft(d, roleDuration, fmt.Sprintf("%g h", d.duration), errLong)
@@ -121,13 +148,13 @@ func (f *fileReader) outage(d *draft, told bool) (model.Outage, *RowError) {
 	}
 	switch {
 	case d.marks&ongoing != 0 && !ends:
-		o.Kind |= model.Open
+		o.Kind |= f.unended(d)
 	case lasts && (f.opt.DurationFromColumn || !ends):
 		o.End = when.QuantizeHours(o.Start + d.duration)
 	case ends && o.End < o.Start:
 		return o, f.badDraft(d, roleEnd, f.written(d.end), fmt.Errorf("is before the start, %s", f.written(d.start)))
 	case !ends && told:
-		o.Kind |= model.Open
+		o.Kind |= f.unended(d)
 	case !ends:
 		o.Kind |= model.NoDuration
 	}

@@ -66,17 +66,18 @@ func compileRules(texts []RuleText) ([]census.Rule, error) {
 	return rules, nil
 }
 
-// categoryPath reads a category as people write it: levels separated by
-// slashes, in any case. A last word "failure" or "fault" says nothing, as
-// every category is one of failures, and is dropped.
-func categoryPath(text string) model.Category {
-	levels := strings.Split(strings.ToLower(text), "/")
+// categoryPath reads a category whose levels are separated by slashes.
+func categoryPath(text string) model.Category { return pathAt(text, "/") }
+
+// pathAt reads a category whose levels are separated by a text; "" if it has one
+// level only.
+func pathAt(text, separator string) model.Category {
+	levels := []string{text}
+	if separator != "" {
+		levels = strings.Split(text, separator)
+	}
 	for i, level := range levels {
-		level = strings.Join(strings.Fields(level), " ")
-		for _, word := range []string{" failures", " failure", " faults", " fault"} {
-			level = strings.TrimSuffix(level, word)
-		}
-		levels[i] = level
+		levels[i] = strings.Join(strings.Fields(level), " ")
 	}
 	return model.NewCategory(levels...)
 }

@@ -71,11 +71,19 @@ func (b *builder) compact() {
 	if len(b.dropped) == 0 {
 		return
 	}
-	kept := b.log.Outages[:0]
+	kept, stacked, next := b.log.Outages[:0], b.stacked[:0], b.stacked
 	for i, o := range b.log.Outages {
-		if !b.dropped[i] {
-			kept = append(kept, o)
+		stacks := len(next) > 0 && int(next[0]) == i
+		if stacks {
+			next = next[1:]
 		}
+		if b.dropped[i] {
+			continue
+		}
+		if stacks {
+			stacked = append(stacked, int32(len(kept)))
+		}
+		kept = append(kept, o)
 	}
-	b.log.Outages = kept
+	b.log.Outages, b.stacked = kept, stacked
 }

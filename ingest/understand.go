@@ -79,6 +79,7 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 	if f.category, err = f.newCategorizer(); err != nil {
 		return err
 	}
+	f.category.preview(f.filledTexts(roleCategory, sample))
 	f.planned = bindMarks(f.profile.Planned, dialect.Header)
 	f.doubtRules()
 	return nil
@@ -176,7 +177,7 @@ func (f *fileReader) filledTexts(role Role, sample [][]string) []string {
 	}
 	var texts []string
 	for _, record := range sample {
-		if text := s.text(record, f.profile.Missing); !isMissing(text, f.profile.Missing) && !isOngoing(text) {
+		if text := s.text(record, f.profile.Missing); !tellsNothing(text, f.profile.Missing) {
 			texts = append(texts, text)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 const typed = `start,end,unit,cause
 2024-01-01T00:00:00Z,2024-01-01T02:30:00Z,web-1,disc
 2024-01-05T00:00:00Z,,web-2,power
-2024-01-05T00:00:00Z,soon,web-2,power
+soon,2024-01-05T00:00:00Z,web-2,power
 `
 
 func read(t *testing.T, text string, opt ingest.Options) *ingest.Log {

@@ -4,7 +4,9 @@ import (
 	"fmt"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
 	"mtbf/internal/infile"
@@ -22,20 +24,39 @@ const (
 
 // decodeYAML decodes the text of the file called name into v. An unknown key,
 // a wrong type and an alias are errors that show their line. The decoder panics
-// on some malformed texts, which is the same as an error here.
+// on some malformed texts, which is the same as an error here. No file of ours has
+// numbers: what looks like one is the text of a cell, such as 007 or 1.10.
 func decodeYAML(name string, text []byte, v any) (err error) {
 	defer func() {
 		if recover() != nil {
 			err = fmt.Errorf("%s: it cannot be read as YAML", name)
 		}
 	}()
-	if err := checkYAML(lexer.Tokenize(string(text))); err != nil {
+	tokens := lexer.Tokenize(string(text))
+	if err := checkYAML(tokens); err != nil {
 		return fmt.Errorf("%s%w", name, err)
 	}
-	if err := yaml.UnmarshalWithOptions(text, v, yaml.Strict()); err != nil {
+	for _, t := range tokens {
+		if t.Type >= token.InfinityType && t.Type <= token.FloatType {
+			t.Type = token.StringType
+		}
+	}
+	file, err := parser.Parse(tokens, 0)
+	if err == nil {
+		err = decodeNodes(file, v)
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %s", name, yaml.FormatError(err, false, true))
 	}
 	return nil
+}
+
+// decodeNodes decodes the first document of a file, if there is one.
+func decodeNodes(file *ast.File, v any) error {
+	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
+		return nil
+	}
+	return yaml.NodeToValue(file.Docs[0].Body, v, yaml.Strict())
 }
 
 // checkYAML returns what may not be handed to the decoder, with its line.

@@ -34,6 +34,7 @@ func (k Kind) Is(mark Kind) bool { return k&mark == mark }
 type Unit struct {
 	Name    string
 	Service Interval // in hours on the log's clock; From -Inf and To +Inf, or both 0, where not told
+	Several bool     // it stands for the units of all rows that name none: outages of it may be of different units
 }
 
 // Clock says how the times of a log are read.

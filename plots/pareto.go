@@ -31,7 +31,7 @@ func Pareto(t *census.Table) *Figure {
 	limits := make([]model.Estimate, len(rows))
 	for i, r := range rows {
 		k := len(rows) - 1 - i // the first row on top
-		names[k], counts[k], at[k] = clip(string(r.Category), 24), float64(r.Failures), float64(k)
+		names[k], counts[k], at[k] = clip(r.Category.String(), 24), float64(r.Failures), float64(k)
 		notes[k] = fmt.Sprintf("%.3g %%", 100*r.Share)
 		limits[k] = r.Rate.Scale(r.OperatingHours)
 	}

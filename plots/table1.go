@@ -29,7 +29,7 @@ func Table1(rows []gray.Row) *Figure {
 				continue
 			}
 			y := float64(drawn - 1 - len(names))
-			name := string(r.Category)
+			name := r.Category.String()
 			if name == "" {
 				name = "total"
 			}

@@ -111,7 +111,7 @@ func (l Log) frequency() Section {
 	s.Tables, s.Notes = l.byCategory(func(caption string) Table {
 		return rates("Failures by "+caption, "Category", l.Table.Total.MTBF.Confidence)
 	},
-		func(t *Table, r census.Row) { t.addRate(string(r.Category), r, r.Share) })
+		func(t *Table, r census.Row) { t.addRate(r.Category.String(), r, r.Share) })
 	return s
 }
 
@@ -156,7 +156,7 @@ func (l Log) downtime() Section {
 		return outages("Downtime by "+caption, "Category", l.Table.Total.MTBF.Confidence)
 	},
 		func(t *Table, r census.Row) {
-			t.addDowntime(string(r.Category), r, r.DowntimeHours/l.Table.Total.DowntimeHours)
+			t.addDowntime(r.Category.String(), r, r.DowntimeHours/l.Table.Total.DowntimeHours)
 		})
 	s.Notes = append(s.Notes, "Each category counts the downtime of its own outages; the whole counts a moment once, so shares may add up to more than 100 %.")
 	return s
@@ -180,7 +180,7 @@ func (l Log) corrected() Table {
 		if r.CorrectedMTBF == nil {
 			continue
 		}
-		name, lo, hi := cmp.Or(string(r.Category), "total"), "mixed", "mixed"
+		name, lo, hi := cmp.Or(r.Category.String(), "total"), "mixed", "mixed"
 		if r.Reported != nil {
 			lo, hi = plain(r.Reported.Lo), plain(r.Reported.Hi)
 		}

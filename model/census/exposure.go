@@ -177,13 +177,13 @@ func (s *study) withoutInfancy(parts []model.Exposure) []model.Exposure {
 }
 
 // capacity returns how many units share the name of unit: the fleet's count,
-// or the number given when the log does not name units, else 1.
+// or the number given where rows do not name units, else 1.
 func (s *study) capacity(unit int32) int {
-	name := s.log.Units[unit].Name
-	if name == "" && s.opt.Exposure.Units > 1 {
+	u := &s.log.Units[unit]
+	if (u.Name == "" || u.Several) && s.opt.Exposure.Units > 1 {
 		return s.opt.Exposure.Units
 	}
-	if in := s.fleet[name]; in != nil {
+	if in := s.fleet[u.Name]; in != nil {
 		return in.count
 	}
 	return 1
@@ -229,10 +229,17 @@ func (c clock) share(t float64) float64 {
 	return (c.passed[i-1] + part*(c.passed[i]-c.passed[i-1])) / c.passed[end]
 }
 
-// checkDowntime refuses downtime that the exposure cannot hold.
-func checkDowntime(e exposure, down float64) error {
-	if down < e.hours {
-		return nil
+// rounding is how far, relatively, two sums of the same hours may be apart.
+const rounding = 1e-9
+
+// downtimeIn returns the downtime as what the exposure holds at most, and an error
+// for more than that.
+func downtimeIn(e exposure, down float64) (float64, error) {
+	switch {
+	case down < e.hours*(1-rounding):
+		return down, nil
+	case down <= e.hours*(1+rounding):
+		return e.hours, nil
 	}
-	return fmt.Errorf("downtime of %.6g unit-hours does not fit into an exposure of %.6g (%s): there are more units, or the window is longer", down, e.hours, e.source)
+	return 0, fmt.Errorf("downtime of %.6g unit-hours does not fit into an exposure of %.6g (%s): there are more units, or the window is longer", down, e.hours, e.source)
 }

@@ -250,7 +250,8 @@ func (s *study) group(name string, log *model.Log, opt Options) (Group, error) {
 }
 
 // Comparison says whether the groups' failure rates differ by more than
-// chance. With two groups Ratio is the rate of the first over the second.
+// chance. With two groups Ratio is the rate of the first over the second. A group
+// that never worked has no rate to compare.
 type Comparison struct {
 	PValue float64
 	Method string
@@ -258,6 +259,8 @@ type Comparison struct {
 }
 
 func compare(groups []Group, confidence float64) (*Comparison, error) {
+	pair := len(groups) == 2
+	groups = slices.DeleteFunc(slices.Clone(groups), func(g Group) bool { return g.Total.OperatingHours == 0 })
 	if len(groups) < 2 {
 		return nil, nil
 	}
@@ -271,7 +274,7 @@ func compare(groups []Group, confidence float64) (*Comparison, error) {
 	if total == 0 {
 		return nil, nil
 	}
-	if len(groups) == 2 {
+	if pair {
 		ratio, p, err := rate.Ratio(counts[0], operating[0], counts[1], operating[1], confidence)
 		if err != nil {
 			return nil, err

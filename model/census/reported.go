@@ -23,12 +23,13 @@ func (r Reported) Point() float64 { return (r.Lo + r.Hi) / 2 }
 // applies reports whether the rule speaks of cause: by path, or because one
 // of its levels bears the name.
 func (r Reported) applies(cause model.Category) bool {
-	name := strings.ToLower(r.Category)
-	path := strings.ToLower(string(cause))
-	if strings.Contains(name, "/") {
-		return model.Category(path).Within(model.Category(name))
+	isName := func(level string) bool { return strings.EqualFold(level, r.Category) }
+	for path := cause; path != ""; path = path.Parent() {
+		if isName(path.String()) {
+			return true
+		}
 	}
-	return slices.Contains(strings.Split(path, "/"), name)
+	return slices.ContainsFunc(cause.Levels(), isName)
 }
 
 func checkReported(rules []Reported, log *model.Log) error {

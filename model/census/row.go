@@ -46,7 +46,7 @@ func (s *study) table() (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkDowntime(s.exposure, t.all.down); err != nil {
+	if t.all.down, err = downtimeIn(s.exposure, t.all.down); err != nil {
 		return nil, err
 	}
 	root := t.at(0)
@@ -74,7 +74,7 @@ func (s *study) table() (*Table, error) {
 	if s.opt.IncidentGap != nil {
 		out.Incidents = s.incidents(s.clustered())
 	}
-	s.warnOfResults(root)
+	s.warnOfResults(root, operating)
 	out.Accounting, out.Warnings = s.acc, s.warnings
 	return out, nil
 }
@@ -101,6 +101,9 @@ func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {
 	}
 	conf := s.opt.Confidence
 	var err error
+	if operating == 0 {
+		return s.alwaysDown(r, t)
+	}
 	if r.Rate, err = rate.Rate(t.failures, operating, conf, s.opt.Termination); err != nil {
 		return r, err
 	}
@@ -118,6 +121,23 @@ func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {
 		return r, err
 	}
 	return r, nil
+}
+
+// alwaysDown completes the row of a log whose units never worked inside the window:
+// no time to failure has passed. A row that has downtime was all of the time down.
+func (s *study) alwaysDown(r Row, t *tally) (Row, error) {
+	conf := s.opt.Confidence
+	none := func(lo, hi float64) model.Estimate {
+		return model.NotEstimable(lo, hi, conf, "no operating time", model.Warning{Code: "no-operating-time", Text: "the units were down for all of the exposure: nothing to divide by"})
+	}
+	r.Rate, r.MTBF = none(0, math.Inf(1)), none(0, math.Inf(1))
+	r.Availability, r.Unavailability = none(0, 1), none(0, 1)
+	if r.DowntimeHours > 0 {
+		r.Availability.Point, r.Unavailability.Point = 0, 1
+	}
+	var err error
+	r.MTTR, err = s.mttr(t)
+	return r, err
 }
 
 // mttr estimates the mean time to restoration from the failures whose
@@ -164,7 +184,10 @@ func inTreeOrder(rows []Row) []Row {
 }
 
 // warnOfResults says where the figures are weak.
-func (s *study) warnOfResults(root *tally) {
+func (s *study) warnOfResults(root *tally, operating float64) {
+	if operating == 0 {
+		s.warn("no-operating-time", "the units were down for all of the exposure: no time passed in which they could fail, so that MTBF cannot be estimated")
+	}
 	if root.failures == 0 {
 		s.warn("no-failures", "no failures in the window: MTBF has a lower bound only, MTTR and availability cannot be estimated")
 	}

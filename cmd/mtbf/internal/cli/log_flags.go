@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -34,13 +35,14 @@ type logFlags struct {
 func (o *logFlags) readingFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.Profile, "profile", "", "how the log is read: "+strings.Join(ingest.ProfileNames(), ", ")+", or a .yaml file (default: by its columns)")
-	f.StringArrayVar(&o.Columns, "column", nil, "ROLE=COLUMN,...: what a column means; A+B joins two; roles: start, end, duration, unit, category, planned, infant, in_service, retired")
+	f.StringArrayVar(&o.Columns, "column", nil, "ROLE=COLUMN,...: what a column means; A+B joins two; roles: start, end, duration, unit, category, planned, infant, in_service, retired, status")
 	f.StringVar(&o.Timezone, "timezone", "", "IANA zone of times without an offset (default: the profile's, or UTC)")
 	f.StringVar(&o.TimeUnit, "time-unit", "", "unit of times that are bare numbers, such as h or d")
 	f.StringVar(&o.DurationUnit, "duration-unit", "", "unit of durations that are bare numbers")
 	f.StringVar(&o.DateOrder, "date-order", "", "day-month or month-day (default: decided over the column)")
 	f.StringVar(&o.DurationFrom, "duration-from", "times", "times: end - start; column: the duration column, where both are there")
 	fileVar(f, &o.Taxonomy, "taxonomy", "YAML file of rules that place rows in the category tree")
+	f.Var(optional{&o.Levels}, "category-separator", "what separates the levels of a category, '' for nothing (default: a slash, where the values form a tree)")
 	f.StringArrayVar(&o.Where, "where", nil, "COLUMN=V1,V2 or COLUMN!=V1,V2: keep only such rows; repeatable")
 	f.BoolVar(&o.KeepDuplicates, "keep-duplicates", false, "keep exact copies of earlier rows")
 	completeWords(cmd, "profile", ingest.ProfileNames()...)
@@ -165,6 +167,9 @@ func (o *logFlags) readLog(ctx context.Context, paths []string) (*ingest.Log, er
 		status.show(func(elapsed time.Duration) string { return readingLine(p, elapsed) })
 	}
 	log, err := opt.Read(ctx, paths...)
+	if row := (*ingest.RowError)(nil); errors.As(err, &row) { // of them all: the file is of use still
+		return nil, errors.Join(err, rejects.commit())
+	}
 	if err != nil {
 		return nil, asUsage(err)
 	}
@@ -263,4 +268,21 @@ func (r *rejectsFile) close() {
 	if r.file != nil {
 		r.file.Abandon()
 	}
+}
+
+// optional is the value of a flag whose empty text is not that of no flag.
+type optional struct{ to **string }
+
+func (o optional) Type() string { return "string" }
+
+func (o optional) String() string {
+	if o.to == nil || *o.to == nil {
+		return ""
+	}
+	return **o.to
+}
+
+func (o optional) Set(text string) error {
+	*o.to = &text
+	return nil
 }

@@ -173,7 +173,7 @@ func newRow(r census.Row) Row {
 }
 
 // categoryName is that of a category, or of all of them.
-func categoryName(c model.Category) string { return cmp.Or(string(c), "total") }
+func categoryName(c model.Category) string { return cmp.Or(c.String(), "total") }
 
 func newTrend(t *census.Trend) *Trend {
 	if t == nil {

@@ -44,7 +44,7 @@ func (a *Analysis) addEvidence(all map[model.Category]*census.CategoryFits) {
 		if e == nil {
 			continue
 		}
-		name := string(r.Category)
+		name := r.Category.String()
 		if name == "" {
 			name = "total"
 		}
@@ -75,7 +75,7 @@ func (a *Analysis) evidence(rows []census.Row) Block {
 	g := &Grid{Left: 4, Header: []string{"Category", "MTBF over time", "Repair times", "Between failures"}}
 	wanted := map[string]string{"total": "total"}
 	for _, r := range named(rows) {
-		wanted[string(r.Category)] = r.text()
+		wanted[r.Category.String()] = r.text()
 	}
 	for _, e := range a.Evidence {
 		if label, ok := wanted[e.Category]; ok {
