@@ -42,6 +42,12 @@ type fileReader struct {
 	category categorizer
 	planned  []boundCondition
 	service  map[int32]*serviceDraft
+	states   *stateRule
+	room     int     // how many rows with states are kept before they are gone through
+	seenIn   watched // times of rows that are no outages
+	downs    int     // rows that say down
+	unknown  int     // rows whose state is not known
+	work     string  // the column whose values tell planned work, as far as found
 
 	serviceVotes when.Votes
 }
@@ -70,6 +76,10 @@ func (b *builder) file(text *table.Text) (err error) {
 	f := &fileReader{builder: b, name: text.Name, index: uint16(len(b.log.Files)), first: len(b.log.Outages)}
 	b.log.Files = append(b.log.Files, text.Name)
 	if err := f.understand(text, dialect); err != nil {
+		var question *Question
+		if errors.As(err, &question) {
+			return err
+		}
 		return fmt.Errorf("%s: %w", text.Name, err)
 	}
 	body, err := dialect.Body(text)
@@ -175,6 +185,9 @@ func (f *fileReader) describe(text *table.Text) {
 		if s, ok := f.mapping.from[role]; ok {
 			a.Columns = append(a.Columns, RoleColumn{role, s.name})
 		}
+	}
+	if f.states != nil {
+		a.Columns = append(a.Columns, RoleColumn{"state", f.states.name})
 	}
 	for _, c := range f.mapping.filled {
 		a.Columns = append(a.Columns, RoleColumn{roleCategory, f.mapping.header[c]})

@@ -26,7 +26,9 @@ type Options struct {
 	DurationFromColumn bool            // an outage lasts what the duration column says, not end - start
 	KeepDuplicates     bool
 	Where              []Condition
-	By                 string // column whose values become Outage.Group
+	State              *StateRule  // nil: found
+	PlannedWhere       []Condition // rows that meet one are planned work; nil: found; empty: none
+	By                 string      // column whose values become Outage.Group
 	Taxonomy           *census.Taxonomy
 	Rejects            func(*RowError) error // called for every rejected row when it is found: those that cannot be decoded, then those the whole column shows wrong
 	Stdin              io.Reader             // what "-" reads
@@ -110,7 +112,7 @@ func ReadLogs(ctx context.Context, paths []string, opt Options) (*Log, error) {
 			return nil, err
 		}
 	}
-	return b.finish(), nil
+	return b.finish()
 }
 
 // ReadLog reads a log from a reader; name stands for it in messages. An end of the
@@ -123,7 +125,7 @@ func ReadLog(ctx context.Context, name string, r io.Reader, opt Options) (*Log, 
 	if err := b.read(name, r); err != nil {
 		return nil, err
 	}
-	return b.finish(), nil
+	return b.finish()
 }
 
 // read reads one more file.
@@ -162,6 +164,13 @@ type builder struct {
 	dropped     map[int]bool   // outages that a later file has replaced
 	served      map[int32]bool // units whose time in service is known
 	anyNamed    bool           // a file names units
+
+	changes     []model.Outage // rows that tell states, with their marks
+	sampling    sampling
+	roomFor     int            // rows with states that a file may have before they are gone through
+	seenRows    model.Interval // from the first to the last row that is no outage
+	downRows    int            // rows that say down
+	momentFiles int            // files whose rows are moments
 }
 
 func newBuilder(ctx context.Context, opt Options) (*builder, error) {
@@ -194,6 +203,7 @@ func newBuilder(ctx context.Context, opt Options) (*builder, error) {
 
 		seenValues: seen,
 		block:      blockSize,
+		roomFor:    stateRoom,
 		words:      maxNames,
 	}, nil
 }
@@ -294,9 +304,15 @@ func (b *builder) group(value string) int32 {
 	return n
 }
 
-func (b *builder) finish() *Log {
+func (b *builder) finish() (*Log, error) {
 	b.compact()
 	b.account.OneSystem = !b.anyNamed
+	if err := b.pairStates(); err != nil {
+		return nil, err
+	}
+	b.joinSnapshots()
+	b.watchOthers()
+	b.doubtPlanned()
 	b.log.Exposure = eachDayOnce(b.log.Exposure)
 	b.doubtConditions()
 	if n := b.account.WithoutOffset; n > 0 && b.zoneAssumed {
@@ -304,7 +320,7 @@ func (b *builder) finish() *Log {
 	}
 	b.account.DurationFrom = strings.Join(sortedKeys(b.durations), ", ")
 	b.reportUnmapped()
-	return &Log{Log: b.log, Account: b.account}
+	return &Log{Log: b.log, Account: b.account}, b.checkStates()
 }
 
 // mostUnmapped is how many unplaced values are worth showing.

@@ -202,10 +202,10 @@ b,2024-03-02 10:00,
 `,
 		want: `2  2024-03-01T10:00:00Z 1.5 power
 3  2024-03-02T10:00:00Z 0.5 disc
-4  2024-03-03T10:00:00Z open kernel update
+4  2024-03-03T10:00:00Z open planned kernel update
 5  2024-03-04T10:00:00Z open cooling
 `,
-		warnings: "timezone-assumed",
+		warnings: "planned-found timezone-assumed",
 	},
 	{
 		name: "date and time apart", profile: "generic",

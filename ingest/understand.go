@@ -62,6 +62,9 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 		return err
 	}
 	f.dialect = dialect
+	if err := f.chooseStates(sample); err != nil {
+		return err
+	}
 	for _, w := range f.mapping.doubts {
 		w.Text = f.name + ": " + w.Text
 		f.account.add(w)
@@ -79,7 +82,9 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 	if f.category, err = f.newCategorizer(); err != nil {
 		return err
 	}
-	f.planned = bindMarks(f.profile.Planned, dialect.Header)
+	if err := f.choosePlanned(sample); err != nil {
+		return err
+	}
 	f.doubtRules()
 	return nil
 }

@@ -34,6 +34,7 @@ func (k Kind) Is(mark Kind) bool { return k&mark == mark }
 type Unit struct {
 	Name    string
 	Service Interval // in hours on the log's clock; From -Inf and To +Inf, or both 0, where not told
+	Seen    bool     // the log shows it while it served too, so that it is known without an outage
 }
 
 // Clock says how the times of a log are read.

@@ -299,7 +299,11 @@ func (s *study) warnOfAssumptions() {
 		s.warn("window-inferred", "the window runs from the first start to the last event of the log; time observed before and after is missing")
 	}
 	if rule := s.opt.Exposure; rule.TotalHours == 0 && rule.Units == 0 && rule.Fleet == nil && len(s.log.Exposure) == 0 {
-		s.warn("exposure-inferred", "exposure counts only the %s with an outage; units that never failed are missing, so MTBF reads low", model.Counted(s.exposure.units, "unit"))
+		with := "with an outage"
+		if s.exposure.units > len(s.runs) {
+			with = "that the log shows"
+		}
+		s.warn("exposure-inferred", "exposure counts only the %s %s; units that never failed are missing, so MTBF reads low", model.Counted(s.exposure.units, "unit"), with)
 	}
 	if seen := len(s.runs); s.opt.Exposure.Units > 0 && seen > s.opt.Exposure.Units {
 		s.warn("more-units-than-given", "the log names %d units, more than the %d given", seen, s.opt.Exposure.Units)
