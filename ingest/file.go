@@ -43,11 +43,11 @@ type fileReader struct {
 	planned  []boundCondition
 	service  map[int32]*serviceDraft
 	states   *stateRule
-	room     int     // how many rows with states are kept before they are gone through
-	seenIn   watched // times of rows that are no outages
-	downs    int     // rows that say down
-	unknown  int     // rows whose state is not known
-	work     string  // the column whose values tell planned work, as far as found
+	room     int                      // how many rows with states are kept before they are gone through
+	seenIn   [len(dateOrders)]watched // rows that are no outages
+	downs    int                      // rows that say down
+	unknown  int                      // rows whose state is not known
+	work     string                   // the column whose values tell planned work, as far as found
 
 	serviceVotes when.Votes
 }

@@ -165,6 +165,7 @@ type builder struct {
 	served      map[int32]bool // units whose time in service is known
 	anyNamed    bool           // a file names units
 
+	direction   map[uint16]int // 1 for a file in order of time, -1 for one that begins with the last row
 	changes     []model.Outage // rows that tell states, with their marks
 	sampling    sampling
 	roomFor     int            // rows with states that a file may have before they are gone through
@@ -204,6 +205,7 @@ func newBuilder(ctx context.Context, opt Options) (*builder, error) {
 		seenValues: seen,
 		block:      blockSize,
 		roomFor:    stateRoom,
+		direction:  map[uint16]int{},
 		words:      maxNames,
 	}, nil
 }

@@ -66,19 +66,33 @@ func (f *fileReader) goThrough() error {
 }
 
 // inOrder sorts rows by unit and time. Those of one time stay as they came, or the
-// other way round where files begin with the last.
+// other way round where their file begins with the last.
 func (b *builder) inOrder(rows []model.Outage) {
+	for from, to := 0, 0; from < len(rows); from = to {
+		for to = from; to < len(rows) && rows[to].File == rows[from].File; to++ {
+		}
+		b.findDirection(rows[from:to])
+	}
+	slices.SortFunc(rows, func(x, y model.Outage) int {
+		return cmp.Or(cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Start, y.Start), cmp.Compare(x.File, y.File), b.direction[x.File]*cmp.Compare(x.Line, y.Line))
+	})
+}
+
+// findDirection finds out once whether a file begins with its first row, or with the
+// last: -1.
+func (b *builder) findDirection(rows []model.Outage) {
+	file := rows[0].File
+	if b.direction[file] != 0 {
+		return
+	}
 	falls := 0
 	for i := 1; i < len(rows); i++ {
 		falls += cmp.Compare(rows[i-1].Start, rows[i].Start)
 	}
-	sign := 1
+	b.direction[file] = 1
 	if falls > 0 {
-		sign = -1
+		b.direction[file] = -1
 	}
-	slices.SortFunc(rows, func(x, y model.Outage) int {
-		return cmp.Or(cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Start, y.Start), sign*cmp.Compare(x.File, y.File), sign*cmp.Compare(x.Line, y.Line))
-	})
 }
 
 // runs puts rows in order and keeps the first and the last of each run of one state,

@@ -44,20 +44,29 @@ func (f *fileReader) asked(i int) bool {
 }
 
 // knownWork is the part of what a column says that must be words of work or failures.
-const knownWork = 0.5
+const knownWork = 0.8
 
 // plannedValues returns the values of a column that mean planned work, if it has others
 // that mean the opposite.
 func plannedValues(c *valuesColumn) []string {
-	work := stateWords().Work
+	for _, work := range stateWords().Work {
+		if values := work.planned(c); len(values) > 0 {
+			return values
+		}
+	}
+	return nil
+}
+
+// planned returns those that mean it in the words of a family. A value may be a list.
+func (w workFamily) planned(c *valuesColumn) []string {
 	of := func(words []string) func(string) bool {
 		return func(value string) bool {
 			return slices.ContainsFunc(strings.Split(value, ","), func(part string) bool { return slices.Contains(words, plainWord(part)) })
 		}
 	}
-	isPlanned, isUnplanned := of(work.Planned), of(work.Unplanned)
+	isPlanned, isUnplanned, isNeither := of(w.Planned), of(w.Unplanned), of(w.Neither)
 	opposed := slices.ContainsFunc(c.values, func(v string) bool { return isUnplanned(v) && !isPlanned(v) })
-	known := c.share(func(v string) bool { return isPlanned(v) || isUnplanned(v) })
+	known := c.share(func(v string) bool { return isPlanned(v) || isUnplanned(v) || isNeither(v) })
 	if !opposed || known < knownWork {
 		return nil
 	}

@@ -187,13 +187,13 @@ func (s *stateFinder) fitting(c *valuesColumn, family *stateFamily, downs []stri
 		r.use = chosen
 		return r, nil
 	}
-	return nil, s.question(c, fmt.Sprintf("are the rows of %s where %q is %s all its outages? Those of other states have ends too", s.f.name, c.name, strings.Join(downs, " or ")),
-		Reading{Settings: []Setting{{"state", c.name}, {"down", strings.Join(downs, ",")}}, About: "only such rows are outages"},
-		Reading{Settings: []Setting{{"state", ""}}, About: "every row is an outage"})
-}
-
-func (s *stateFinder) question(c *valuesColumn, text string, readings ...Reading) error {
-	return &Question{Text: text, Readings: readings}
+	return nil, &Question{
+		Text: fmt.Sprintf("are the rows of %s where %q is %s all its outages? Those of other states have ends too", s.f.name, c.name, strings.Join(downs, " or ")),
+		Readings: []Reading{
+			{Settings: []Setting{{"state", c.name}, {"down", strings.Join(downs, ",")}}, About: "only such rows are outages"},
+			{Settings: []Setting{{"state", ""}}, About: "every row is an outage"},
+		},
+	}
 }
 
 // mostlyUp is the availability from which a reading is believed whose opposite says
@@ -227,8 +227,9 @@ func (s *stateFinder) binary(c *valuesColumn) (*stateRule, error) {
 	case down > mostlyUp:
 		return r.opposite(), nil
 	}
-	q := &Question{Text: fmt.Sprintf("which value of %q in %s means down, %s or %s?", c.name, s.f.name, c.values[0], c.values[1])}
-	for _, value := range slices.Sorted(slices.Values(c.values)) {
+	values := slices.Sorted(slices.Values(c.values))
+	q := &Question{Text: fmt.Sprintf("which value of %q in %s means down, %s or %s?", c.name, s.f.name, values[0], values[1])}
+	for _, value := range values {
 		q.Readings = append(q.Readings, Reading{Settings: []Setting{{"state", c.name}, {"down", value}}})
 	}
 	return nil, q

@@ -150,7 +150,7 @@ func (f *fileReader) leaveOut(row *cells, w stateWord) {
 		f.votes.Add(row.Start.stamp)
 		f.votes.Add(row.End.stamp)
 		f.log.Units[f.unit(f.unitName(row.Unit))].Seen = true
-		f.watch(row.Start.bits(), row.End.bits(), row.marks(false))
+		f.watch(row.Start.bits(), row.End.bits(), row.Duration.value, row.marks(false))
 	}
 	f.countLeftOut(w)
 }
@@ -175,42 +175,51 @@ func (m *merger) leaveOut(s *decodedRow, n *numbers, p *piece) {
 		f.votes.Add(when.Stamp(s.end))
 	}
 	f.log.Units[n.units[s.unit]].Seen = true
-	f.watch(s.start, s.end, s.marks)
+	f.watch(s.start, s.end, s.duration, s.marks)
 	f.countLeftOut(s.state)
 }
 
 // dateOrders are those in which dates may be meant.
 var dateOrders = [...]when.Order{when.DayFirst, when.MonthFirst}
 
-// watched is from when to when rows were seen, in either order of day and month.
-type watched [len(dateOrders)]model.Interval
+// watched is from when to when rows were seen, and how long the last of them lasted,
+// in the unit of its column if it is bare.
+type watched struct {
+	model.Interval
+	last, lasts float64
+	bare        bool
+}
 
 // watch notes that a row was seen which is no outage: the times between the first
-// and the last of all rows were watched.
-func (f *fileReader) watch(start, end uint64, marks draftMarks) {
+// and the last of all rows were watched, in whatever order of day and month.
+func (f *fileReader) watch(start, end uint64, lasts float64, marks draftMarks) {
 	for i, order := range dateOrders {
-		f.watchAt(i, order, start, marks&hasEnd == 0)
-		if marks&hasEnd != 0 {
-			f.watchAt(i, order, end, false)
+		w, known := &f.seenIn[i], marks&(hasEnd|hasDuration) != 0
+		if t, ok := f.at(start, order); ok {
+			w.Interval = widened(w.Interval, t)
+			if !known && !f.numeric && !when.Stamp(start).HasClock() {
+				w.Interval = widened(w.Interval, t+model.HoursPerDay) // a day is watched to its end
+			}
+			if marks&hasDuration != 0 && t >= w.last {
+				w.last, w.lasts, w.bare = t, lasts, marks&bareDuration != 0
+			}
+		}
+		if t, ok := f.at(end, order); ok && marks&hasEnd != 0 {
+			w.Interval = widened(w.Interval, t)
 		}
 	}
 }
 
-// watchAt notes a time in one order; a day alone is watched to its end.
-func (f *fileReader) watchAt(i int, order when.Order, bits uint64, alone bool) {
+// at is a time in one order of day and month.
+func (f *fileReader) at(bits uint64, order when.Order) (hours float64, ok bool) {
 	if f.numeric {
-		f.seenIn[i] = widened(f.seenIn[i], math.Float64frombits(bits)*f.timeUnit)
-		return
+		return when.QuantizeHours(math.Float64frombits(bits) * f.timeUnit), true
 	}
 	stamp := when.Stamp(bits)
 	if !stamp.Possible(order) {
-		return
+		return 0, false
 	}
-	t := f.zone.Resolve(stamp, order).Hours
-	f.seenIn[i] = widened(f.seenIn[i], t)
-	if alone && !stamp.HasClock() {
-		f.seenIn[i] = widened(f.seenIn[i], t+model.HoursPerDay)
-	}
+	return f.zone.Resolve(stamp, order).Hours, true
 }
 
 // widened is the smallest interval around w and t; a w of zero is empty.
@@ -221,14 +230,23 @@ func widened(w model.Interval, t float64) model.Interval {
 	return model.Interval{From: min(w.From, t), To: max(w.To, math.Nextafter(t, math.Inf(1)))}
 }
 
-// settleStates hands over to the log what the states of the file show.
-func (f *fileReader) settleStates() {
-	seen := f.seenIn[0]
+// settleStates hands over to the log what the states of the file show; unit is that of
+// bare durations.
+func (f *fileReader) settleStates(unit float64) {
+	seen := &f.seenIn[0]
 	if f.order == dateOrders[1] {
-		seen = f.seenIn[1]
+		seen = &f.seenIn[1]
 	}
-	if seen != (model.Interval{}) {
-		f.seenRows = widened(widened(f.seenRows, seen.From), seen.To)
+	if told, ok := unitOfName(f.mapping.from[roleDuration].name); ok && f.opt.DurationUnit == "" {
+		unit = told
+	} else if len(f.log.Outages) == f.first {
+		unit = 0 // nothing tells it
+	}
+	if seen.bare {
+		seen.lasts *= unit
+	}
+	if seen.Interval != (model.Interval{}) {
+		f.seenRows = widened(widened(f.seenRows, seen.From), max(seen.To, seen.last+seen.lasts))
 	}
 	f.downRows += f.downs
 	if f.states != nil && f.unknown > 0 {

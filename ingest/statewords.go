@@ -41,16 +41,20 @@ type stateFamily struct {
 	meanings map[string]stateWord
 }
 
+// workFamily is words of planned work and those that are opposed to it.
+type workFamily struct {
+	Planned   []string `yaml:"planned"`
+	Unplanned []string `yaml:"unplanned"`
+	Neither   []string `yaml:"neither"`
+}
+
 // stateVocabulary is the words that logs write for states.
 type stateVocabulary struct {
-	Families []*stateFamily `yaml:"families"`
-	Flags    *stateFamily   `yaml:"flags"`
-	Choices  []*stateFamily `yaml:"choices"`
-	Work     struct {
-		Planned   []string `yaml:"planned"`
-		Unplanned []string `yaml:"unplanned"`
-	} `yaml:"work"`
-	Names map[string][]string `yaml:"names"`
+	Families []*stateFamily      `yaml:"families"`
+	Flags    *stateFamily        `yaml:"flags"`
+	Choices  []*stateFamily      `yaml:"choices"`
+	Work     []workFamily        `yaml:"work"`
+	Names    map[string][]string `yaml:"names"`
 }
 
 var stateWords = sync.OnceValue(func() *stateVocabulary {
