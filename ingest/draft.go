@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -122,10 +123,10 @@ func (f *fileReader) makeRoom() {
 }
 
 func (f *fileReader) unitName(name string) string {
-	if name == "" {
-		return f.profile.BlankUnit
+	if name == "" && !f.named {
+		return cmp.Or(f.profile.BlankUnit, f.told.unit)
 	}
-	return name
+	return cmp.Or(name, f.profile.BlankUnit)
 }
 
 // marks returns the marks of a row, ongoing if it says so in a word.

@@ -42,6 +42,7 @@ type fileReader struct {
 	category categorizer
 	planned  []boundCondition
 	service  map[int32]*serviceDraft
+	told     told
 	states   *stateRule
 	room     int                      // how many rows with states are kept before they are gone through
 	seenIn   [len(dateOrders)]watched // rows that are no outages
@@ -117,7 +118,7 @@ func (f *fileReader) read(r *table.Reader, text *table.Text) error {
 	}
 	_, f.named = f.mapping.from[roleUnit]
 	_, f.lasting = f.mapping.from[roleDuration]
-	f.anyNamed = f.anyNamed || f.named
+	f.anyNamed = f.anyNamed || f.named || f.told.unit != ""
 	f.meter = newMeter(f.builder, text)
 	blocks, ok := r.Blocks()
 	if p := f.newPlan(); ok && p != nil {

@@ -172,6 +172,8 @@ type builder struct {
 	seenRows    model.Interval // from the first to the last row that is no outage
 	downRows    int            // rows that say down
 	momentFiles int            // files whose rows are moments
+	window      model.Interval // that the files themselves tell
+	declared    int            // files that tell theirs
 }
 
 func newBuilder(ctx context.Context, opt Options) (*builder, error) {

@@ -248,6 +248,7 @@ func (f *fileReader) settleStates(unit float64) {
 	if seen.Interval != (model.Interval{}) {
 		f.seenRows = widened(widened(f.seenRows, seen.From), max(seen.To, seen.last+seen.lasts))
 	}
+	f.declareWindow()
 	f.downRows += f.downs
 	if f.states != nil && f.unknown > 0 {
 		f.warn("state-unknown", "%s of %s say in %q neither up nor down, and change nothing; --down and --up place their values", model.Counted(f.unknown, "row"), f.name, f.states.name)
@@ -259,8 +260,13 @@ func (f *fileReader) settleStates(unit float64) {
 	}
 }
 
-// watchOthers makes the times of rows that are no outages part of the window.
+// watchOthers takes the window that the files tell, else makes the times of rows that
+// are no outages part of it.
 func (b *builder) watchOthers() {
+	if b.declared > 0 && b.declared == len(b.log.Files) {
+		b.log.Watched = &b.window
+		return
+	}
 	if b.seenRows == (model.Interval{}) {
 		return
 	}

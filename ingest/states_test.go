@@ -622,3 +622,41 @@ func TestStateWords(t *testing.T) {
 		oracle.Equal(t, text, meaning(v.Families[len(v.Families)-1].meanings, text), want)
 	}
 }
+
+// Comments above the header tell the window, the zone and the unit of a file.
+func TestComments(t *testing.T) {
+	file := func(turbine, rows string) string {
+		return "# Status log\n# Turbine: " + turbine + "\n# Time zone: Europe/Berlin\n# Time interval: 2019-01-01 00:00:00 - 2020-01-01 00:00:00 (365 days)\n#\nstart,end,status\n" + rows
+	}
+	b, err := newBuilder(context.Background(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for turbine, rows := range map[string]string{
+		"T1": "2019-02-03 04:00:00,2019-02-03 06:00:00,Stop\n2019-02-03 07:00:00,2019-02-03 09:00:00,Warning\n",
+		"T2": "2019-02-03 04:00:00,2019-02-03 05:00:00,Stop\n2019-02-03 07:00:00,2019-02-03 09:00:00,Warning\n",
+	} {
+		if err := b.read(turbine, strings.NewReader(file(turbine, rows))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	log, err := b.finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Equal(t, "units", len(log.Units), 2)
+	oracle.Equal(t, "zone", log.Account.Timezone, "Europe/Berlin")
+	oracle.Equal(t, "start", when.FormatInstant(log.Outages[0].Start, nil), "2019-02-03T03:00:00Z")
+	oracle.Near(t, "window", log.Watched.Hours(), 8760, 1e-12)
+	oracle.Equal(t, "one system", log.Account.OneSystem, false)
+	oracle.Equal(t, "codes", codes(log), "states-chosen states-chosen")
+	for text, want := range map[string]float64{"2019-01-01 to 2019-01-02": 48, "2019-01-01/2019-01-01": 24, "2019": 0, "last month - now": 0} {
+		log := readLog(t, "# Period: "+text+"\nstart,end\n2019-01-01 04:00:00,2019-01-01 06:00:00\n", Options{})
+		switch {
+		case want == 0:
+			oracle.Equal(t, text, log.Watched, (*model.Interval)(nil))
+		default:
+			oracle.Near(t, text, log.Watched.Hours(), want, 1e-12)
+		}
+	}
+}

@@ -61,7 +61,7 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 	if f.mapping, err = mapColumns(dialect.Header, sample, f.profile, f.opt.Columns); err != nil {
 		return err
 	}
-	f.dialect = dialect
+	f.dialect, f.told = dialect, readComments(dialect.Comments)
 	if err := f.chooseStates(sample); err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func sampleOf(sample []byte, dialect table.Dialect) [][]string {
 func (f *fileReader) chooseZone() error {
 	name := f.opt.Timezone
 	if name == "" {
-		name = f.profile.Timezone
+		name = cmp.Or(f.profile.Timezone, f.told.zoneTold())
 	}
 	if name == "" {
 		name, f.zoneAssumed = "UTC", true

@@ -293,10 +293,18 @@ func (s *study) warn(code, format string, args ...any) {
 	s.warnings = append(s.warnings, model.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
+// windowSource says where an inferred window comes from.
+func (s *study) windowSource() string {
+	if s.log.Watched != nil {
+		return "the window is the one that the log shows to have been watched"
+	}
+	return "the window runs from the first start to the last event of the log"
+}
+
 // warnOfAssumptions says what was taken for granted about window and exposure.
 func (s *study) warnOfAssumptions() {
 	if s.inferred && s.opt.Exposure.TotalHours == 0 {
-		s.warn("window-inferred", "the window runs from the first start to the last event of the log; time observed before and after is missing")
+		s.warn("window-inferred", "%s; time observed before and after is missing", s.windowSource())
 	}
 	if rule := s.opt.Exposure; rule.TotalHours == 0 && rule.Units == 0 && rule.Fleet == nil && len(s.log.Exposure) == 0 {
 		with := "with an outage"
