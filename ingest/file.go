@@ -54,24 +54,24 @@ type fileReader struct {
 }
 
 // file reads one file into the log.
-func (b *builder) file(text *table.Text) (err error) {
+func (b *builder) file(source *table.Text) (err error) {
 	defer func() {
-		if e := text.Close(); err == nil {
+		if e := source.Close(); err == nil {
 			err = e
 		}
 	}()
-	text.Until(b.ctx)
+	source.Until(b.ctx)
 	if len(b.log.Files) > maxFiles {
 		return fmt.Errorf("more than %d files", maxFiles)
 	}
-	if what := markup(text.Sample()); what != "" {
-		return fmt.Errorf("%s: it is %s, not a table; export it as CSV", text.Name, what)
+	if what := markup(source.Sample()); what != "" {
+		return fmt.Errorf("%s: it is %s, not a table; export it as CSV", source.Name, what)
 	}
-	dialect, err := sniffer.Sniff(text.Sample())
+	text, dialect, err := asTable(source)
 	if err != nil {
-		return fmt.Errorf("%s: %w", text.Name, err)
+		return fmt.Errorf("%s: %w", source.Name, err)
 	}
-	if dialect.Headerless {
+	if dialect.Headerless && dialect.Header == nil {
 		return fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", text.Name, dialect.Skip+1)
 	}
 	f := &fileReader{builder: b, name: text.Name, index: uint16(len(b.log.Files)), first: len(b.log.Outages)}

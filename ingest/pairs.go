@@ -46,7 +46,7 @@ func (f *fileReader) goThrough() error {
 	if err != nil {
 		return err
 	}
-	if err := f.settleDrafts(1, false); err != nil {
+	if err := f.settleDrafts(durationUnits{number: 1, clock: 1}, false); err != nil {
 		return err
 	}
 	rows := f.log.Outages[f.first:]

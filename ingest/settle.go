@@ -36,7 +36,7 @@ func (f *fileReader) settle() error {
 	if !ends && !lasts && f.named && f.states == nil && !f.profile.DayRows && f.profile.LastOf == "" {
 		f.momentFiles++
 	}
-	f.settleStates(unit)
+	f.settleStates(units)
 	if f.zeros > 0 {
 		f.warn("zero-date", "%s of %s at 1970-01-01 00:00 UTC, which programs write for a time they do not know", model.Counted(f.zeros, "start"), f.name)
 	}

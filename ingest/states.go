@@ -183,11 +183,11 @@ func (m *merger) leaveOut(s *decodedRow, n *numbers, p *piece) {
 var dateOrders = [...]when.Order{when.DayFirst, when.MonthFirst}
 
 // watched is from when to when rows were seen, and how long the last of them lasted,
-// in the unit of its column if it is bare.
+// in the unit of its column.
 type watched struct {
 	model.Interval
 	last, lasts float64
-	bare        bool
+	marks       draftMarks // of that row
 }
 
 // watch notes that a row was seen which is no outage: the times between the first
@@ -201,7 +201,7 @@ func (f *fileReader) watch(start, end uint64, lasts float64, marks draftMarks) {
 				w.Interval = widened(w.Interval, t+model.HoursPerDay) // a day is watched to its end
 			}
 			if marks&hasDuration != 0 && t >= w.last {
-				w.last, w.lasts, w.bare = t, lasts, marks&bareDuration != 0
+				w.last, w.lasts, w.marks = t, lasts, marks
 			}
 		}
 		if t, ok := f.at(end, order); ok && marks&hasEnd != 0 {
@@ -230,21 +230,14 @@ func widened(w model.Interval, t float64) model.Interval {
 	return model.Interval{From: min(w.From, t), To: max(w.To, math.Nextafter(t, math.Inf(1)))}
 }
 
-// settleStates hands over to the log what the states of the file show; unit is that of
-// bare durations.
-func (f *fileReader) settleStates(unit float64) {
+// settleStates hands over to the log what the states of the file show; units are those
+// of durations.
+func (f *fileReader) settleStates(units durationUnits) {
 	seen := &f.seenIn[0]
 	if f.order == dateOrders[1] {
 		seen = &f.seenIn[1]
 	}
-	if told, ok := unitOfName(f.mapping.from[roleDuration].name); ok && f.opt.DurationUnit == "" {
-		unit = told
-	} else if len(f.log.Outages) == f.first {
-		unit = 0 // nothing tells it
-	}
-	if seen.bare {
-		seen.lasts *= unit
-	}
+	seen.lasts *= f.unitOfLast(units, seen.marks)
 	if seen.Interval != (model.Interval{}) {
 		f.seenRows = widened(widened(f.seenRows, seen.From), max(seen.To, seen.last+seen.lasts))
 	}
@@ -258,6 +251,19 @@ func (f *fileReader) settleStates(unit float64) {
 		f.changes = append(f.changes, rows...)
 		f.log.Outages = f.log.Outages[:f.first]
 	}
+}
+
+// unitOfLast returns the unit of the last duration of rows that are no outages, 0 where
+// nothing tells it: the outages do, if there are any.
+func (f *fileReader) unitOfLast(units durationUnits, marks draftMarks) float64 {
+	if marks&(bareDuration|shortClock) == 0 || len(f.log.Outages) > f.first {
+		return units.of(marks)
+	}
+	if unit, ok := f.givenUnit(); ok {
+		return unit
+	}
+	unit, _ := when.UnitOfName(f.durationName())
+	return unit
 }
 
 // watchOthers takes the window that the files tell, else makes the times of rows that

@@ -660,3 +660,30 @@ func TestComments(t *testing.T) {
 		}
 	}
 }
+
+// The lines of a monitor's log that tell states, among others, of hosts and of
+// services; what is not hard yet is no outage.
+func TestAlertLog(t *testing.T) {
+	const text = `[1746812000] Nagios 4.4.6 starting... (PID=1)
+[1746812001] CURRENT HOST STATE: web-01;UP;HARD;1;PING OK
+[1746812345] HOST ALERT: web-01;DOWN;HARD;3;CRITICAL - Host Unreachable (192.0.2.42); gone
+
+[1746812400] SERVICE ALERT: web-02;disk /;WARNING;HARD;3;DISK WARNING
+[1746812645] HOST ALERT: web-01;UP;HARD;1;PING OK - Packet loss = 0%
+[1746812700] HOST DOWNTIME ALERT: web-01;STARTED; comment
+[1746900000] SERVICE ALERT: web-02;disk /;CRITICAL;SOFT;1;full
+[1746900060] SERVICE ALERT: web-02;disk /;CRITICAL;HARD;3;full
+[1746903600] SERVICE ALERT: web-02;disk /;OK;HARD;1;ok
+`
+	log := readLog(t, text, Options{})
+	checkLog(t, log)
+	oracle.Equal(t, "outages", show(log), "3 web-01 2025-05-09T17:39:05Z 0.0833333 unknown\n9 web-02/disk / 2025-05-10T18:01:00Z 0.983333 unknown\n")
+	oracle.Equal(t, "rows", log.Reading.RowsRead, 7)
+	if isAlertLog([]byte("[1746812000] started\n[1746812001] stopped\n")) || isAlertLog([]byte("a,b\n"+text)) {
+		t.Error("a text without alerts was taken for a log of them")
+	}
+	_, err := ReadLog(context.Background(), "log", strings.NewReader(text+"[1746903600] "+strings.Repeat("x", longestAlert+1)+"\n"), Options{})
+	if err == nil || !strings.Contains(err.Error(), "token too long") {
+		t.Errorf("error %v", err)
+	}
+}
