@@ -416,31 +416,35 @@ func TestStates(t *testing.T) {
 func TestStatesInPieces(t *testing.T) {
 	for _, c := range stateCases {
 		t.Run(c.name, func(t *testing.T) {
-			for _, how := range []struct {
-				slow           bool
-				block, workers int
-				room           int
-			}{{true, blockSize, 1, stateRoom}, {false, 40, 1, stateRoom}, {false, 64, 3, 3}, {true, blockSize, 1, 2}} {
-				opt := c.opt
-				opt.Workers = how.workers
-				b, err := newBuilder(context.Background(), opt)
-				if err != nil {
-					t.Fatal(err)
-				}
-				b.slow, b.block, b.roomFor = how.slow, how.block, how.room
-				if err := b.read("log.csv", strings.NewReader(c.log)); err != nil {
-					t.Fatal(err)
-				}
-				log, err := b.finish()
-				if err != nil {
-					t.Fatal(err)
-				}
-				checkLog(t, log)
-				oracle.Equal(t, fmt.Sprintf("%+v", how), show(log), c.want)
-				oracle.Equal(t, "other rows", log.Reading.ExposureRows, c.others)
-			}
+			c.inPieces(t, true, blockSize, 1, stateRoom)
+			c.inPieces(t, false, 40, 1, stateRoom)
+			c.inPieces(t, false, 64, 3, 3)
+			c.inPieces(t, true, blockSize, 1, 2)
 		})
 	}
+}
+
+// inPieces reads the log row by row or in blocks of a size, by so many workers, and
+// goes through its rows when there is no more room.
+func (c stateCase) inPieces(t *testing.T, slow bool, block, workers, room int) {
+	t.Helper()
+	opt := c.opt
+	opt.Workers = workers
+	b, err := newBuilder(context.Background(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.slow, b.block, b.roomFor = slow, block, room
+	if err := b.read("log.csv", strings.NewReader(c.log)); err != nil {
+		t.Fatal(err)
+	}
+	log, err := b.finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkLog(t, log)
+	oracle.Equal(t, fmt.Sprintf("slow %v, blocks of %d, %d workers, room %d", slow, block, workers, room), show(log), c.want)
+	oracle.Equal(t, "other rows", log.Reading.ExposureRows, c.others)
 }
 
 // In whatever order the rows come, and in however many files, they mean the same.
@@ -557,10 +561,12 @@ func TestStatesAsked(t *testing.T) {
 		{StateRule{Column: "state", Down: []string{"2"}}, `state: no row has one of the values ["2"] that mean down in the column "state"`},
 		{StateRule{Column: "host"}, `say with --down which values of "host" mean down`},
 	} {
-		_, err := ReadLog(context.Background(), "log.csv", strings.NewReader(either), Options{State: &c.rule})
-		if err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("error %v, want %s", err, c.want)
-		}
+		t.Run(c.want, func(t *testing.T) {
+			_, err := ReadLog(context.Background(), "log.csv", strings.NewReader(either), Options{State: &c.rule})
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want %s", err, c.want)
+			}
+		})
 	}
 	_, err := ReadLog(context.Background(), "log.csv", strings.NewReader(twoRows), Options{PlannedWhere: []Condition{{Column: "kind"}}})
 	if err == nil || !strings.Contains(err.Error(), `planned-where: no column "kind"`) {
@@ -582,15 +588,17 @@ func TestPlannedWhere(t *testing.T) {
 		{[]Condition{{Column: "team", Values: []string{"x"}, Not: true}}, []int32{3}, ""},
 		{[]Condition{{Column: "team", Values: []string{"z"}}}, nil, "planned-unseen"},
 	} {
-		log := readLog(t, text, Options{PlannedWhere: c.where})
-		var lines []int32
-		for _, o := range log.Outages {
-			if o.Kind.Is(model.Planned) {
-				lines = append(lines, o.Line)
+		t.Run(fmt.Sprint(c.where), func(t *testing.T) {
+			log := readLog(t, text, Options{PlannedWhere: c.where})
+			var lines []int32
+			for _, o := range log.Outages {
+				if o.Kind.Is(model.Planned) {
+					lines = append(lines, o.Line)
+				}
 			}
-		}
-		oracle.Equal(t, fmt.Sprint(c.where), lines, c.want)
-		oracle.Equal(t, "codes", codes(log), c.codes)
+			oracle.Equal(t, "planned", lines, c.want)
+			oracle.Equal(t, "codes", codes(log), c.codes)
+		})
 	}
 }
 
