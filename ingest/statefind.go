@@ -94,8 +94,12 @@ func (s *stateFinder) rule(c *valuesColumn, use stateUse, meanings map[string]st
 }
 
 // flag takes a column of two values, of which one is the other with "no" before it, or
-// that is called after failures and says yes and no.
+// that is called after failures and says yes and no, or in which kinds of failures
+// stand against "no failure".
 func (s *stateFinder) flag(c *valuesColumn) (*stateRule, error) {
+	if r := s.kinds(c); r != nil {
+		return r, nil
+	}
 	meanings := stateWords().Flags.meanings
 	if yes, no := negation(c.values); yes != "" {
 		meanings = map[string]stateWord{yes: downState, no: upState}
@@ -107,6 +111,23 @@ func (s *stateFinder) flag(c *valuesColumn) (*stateRule, error) {
 		use = paired // a check each, so that a failure goes on from one to the next
 	}
 	return s.rule(c, use, meanings), nil
+}
+
+// kinds takes a column of kinds of failures one of which is none.
+func (s *stateFinder) kinds(c *valuesColumn) *stateRule {
+	isNothing := func(value string) bool { return slices.Contains(stateWords().Nothing, plainWord(value)) }
+	if len(c.values) < 3 || !slices.ContainsFunc(c.values, isNothing) {
+		return nil
+	}
+	meanings := map[string]stateWord{}
+	for _, value := range c.values {
+		if meanings[plainWord(value)] = downState; isNothing(value) {
+			meanings[plainWord(value)] = upState
+		}
+	}
+	r := s.rule(c, flagged, meanings)
+	r.rest, r.cause = downState, true
+	return r
 }
 
 // negation returns the plain words of two values of which one denies the other.
@@ -209,6 +230,10 @@ func (s *stateFinder) binary(c *valuesColumn) (*stateRule, error) {
 		return nil, nil
 	}
 	r := s.rule(c, paired, flags)
+	if s.line.ages && sampleColumns[table.Fold(c.name)] == "status" {
+		r.use = flagged // failed, or still running
+		return r, nil
+	}
 	if s.intervals() {
 		r.use = chosen
 		if !s.line.tiles() && !s.line.lastingDown(r) && !s.line.lastingDown(r.opposite()) {
@@ -284,7 +309,7 @@ func (s *stateFinder) drains(c *valuesColumn) (*stateRule, error) {
 // useStates makes a rule that of the file: its column has no other part.
 func (f *fileReader) useStates(r *stateRule, sample [][]string) {
 	f.states = r
-	if r.use == remarked {
+	if r.use == remarked || r.cause {
 		return
 	}
 	f.mapWithout(r.column, sample)
@@ -337,6 +362,8 @@ func (s *stateFinder) say(r *stateRule, c *valuesColumn) {
 	case r.use == paired:
 		f.assume("states-paired", "%s: %q tells states; an outage lasts from %s to the next %s of its unit; --state '' takes every row for an outage", f.name, r.name, strings.Join(downs, " or "), strings.Join(ups, " or "))
 	case r.use == remarked:
+	case len(ups) < len(downs):
+		f.assume("states-chosen", "%s: rows where %q is %s are no outages; --state '' takes every row for one", f.name, r.name, strings.Join(ups, " or "))
 	default:
 		f.assume("states-chosen", "%s: rows where %q is %s are outages, and no others; --state '' takes every row for one", f.name, r.name, strings.Join(downs, " or "))
 	}

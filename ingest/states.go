@@ -34,6 +34,7 @@ type stateRule struct {
 	soft     int      // column that says which alerts are passing ones, -1 for none
 	drains   []string // values in the sample that may mean planned work
 	plans    []string // that do
+	cause    bool     // the column tells the cause too
 	alone    bool     // the durations in the rows are not those of the states
 	meanings map[string]stateWord
 	rest     stateWord // of a value that has no meaning

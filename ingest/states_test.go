@@ -94,6 +94,15 @@ api,2026-05-01T00:25:00Z,online,94
 `,
 	},
 	{
+		name: "alarms of a control system", units: 1, watched: 1, others: 2, codes: "states-paired",
+		log: `alarm_time,tag,alarm_state,priority
+2024-01-01T10:00:00Z,T1,ALM,High
+2024-01-01T10:20:00Z,T1,ACK,High
+2024-01-01T11:00:00Z,T1,RTN,High
+`,
+		want: "2 T1 2024-01-01T10:00:00Z 1 unknown\n",
+	},
+	{
 		name: "soft and hard", units: 2, watched: 91255. / 3600, others: 3, codes: "states-paired",
 		log: `time,host,state,state type
 1746812345,web-01,DOWN,HARD
@@ -271,6 +280,24 @@ Up,2024-01-01T00:00:00Z,OK,"47 hrs, 0 mins",2820
 `,
 		want: `5 a 2024-01-01T03:00:00Z 2 unknown
 8 a 2024-01-01T06:00:00Z 1 unknown
+`,
+	},
+	{
+		name: "ages of which one is that of a survivor", units: 1, watched: 300, excluded: 1, codes: "states-chosen time-unit-assumed",
+		log:  "time,status\n100,1\n250,1\n400,0\n",
+		want: "2  100 instant unknown\n3  250 instant unknown\n",
+	},
+	{
+		name: "kinds of failures, and none", units: 1, watched: 96, excluded: 3, codes: "states-chosen",
+		log: `timestamp,machine,failure_type
+2024-01-01T00:00:00Z,M1,No Failure
+2024-01-01T06:00:00Z,M1,No Failure
+2024-01-02T00:00:00Z,M1,Power Failure
+2024-01-03T00:00:00Z,M1,No Failure
+2024-01-05T00:00:00Z,M1,Tool Wear Failure
+`,
+		want: `4 M1 2024-01-02T00:00:00Z instant power
+6 M1 2024-01-05T00:00:00Z instant tool wear
 `,
 	},
 	{

@@ -52,6 +52,7 @@ type workFamily struct {
 type stateVocabulary struct {
 	Families []*stateFamily      `yaml:"families"`
 	Flags    *stateFamily        `yaml:"flags"`
+	Nothing  []string            `yaml:"nothing"`
 	Choices  []*stateFamily      `yaml:"choices"`
 	Work     []workFamily        `yaml:"work"`
 	Names    map[string][]string `yaml:"names"`

@@ -14,6 +14,7 @@ type timeline struct {
 	lasts  bool // or durations
 	told   int  // rows that tell an end or a duration
 	repeat bool // some unit has more than one row
+	ages   bool // times are bare numbers from an origin
 }
 
 // timedRow is a row of the sample: hours of its start and its end, and its duration
@@ -35,7 +36,7 @@ func (f *fileReader) newTimeline(sample [][]string) *timeline {
 	}
 	start, end, lasts := column(roleStart), column(roleEnd), column(roleDuration)
 	resolveAll([]*holds{start, end})
-	l := &timeline{ends: end.rows > 0, lasts: lasts.rows > 0}
+	l := &timeline{ends: end.rows > 0, lasts: lasts.rows > 0, ages: start.numbers >= mostly && start.epochs < mostly}
 	unit, named := f.mapping.from[roleUnit]
 	for i, record := range sample {
 		r := timedRow{record: record, start: start.at(i), end: math.NaN(), lasts: math.NaN(), gap: math.NaN()}
@@ -81,19 +82,24 @@ func (l *timeline) order() {
 	}
 }
 
-// turns is the share of the rows after which the unit's state changes, among those
-// that have a next one with a state.
+// turns is the share of the rows with a state after which that of the unit changes,
+// among those with a next one.
 func (l *timeline) turns(r *stateRule) float64 {
 	pairs, changes := 0, 0
-	for i := 1; i < len(l.rows); i++ {
-		a, b := r.ofRecord(l.rows[i-1].record), r.ofRecord(l.rows[i].record)
-		if math.IsNaN(l.rows[i-1].gap) || r.leavesOut(a) || r.leavesOut(b) {
+	var last *timedRow
+	for i := range l.rows {
+		row := &l.rows[i]
+		w := r.ofRecord(row.record)
+		if r.leavesOut(w) {
 			continue
 		}
-		pairs++
-		if a.isDown() != b.isDown() {
-			changes++
+		if last != nil && last.unit == row.unit {
+			pairs++
+			if r.ofRecord(last.record).isDown() != w.isDown() {
+				changes++
+			}
 		}
+		last = row
 	}
 	if pairs == 0 {
 		return 0
