@@ -316,11 +316,52 @@ func (f *fileReader) useStates(r *stateRule, sample [][]string) {
 	if r.alone {
 		delete(f.mapping.from, roleDuration)
 	}
+	if r.use != paired {
+		return
+	}
 	for i, name := range f.mapping.header {
-		if strings.Join(wordsOf(name), " ") == "state type" && r.use == paired && i != r.column {
+		if strings.Join(wordsOf(name), " ") == "state type" && i != r.column {
 			r.soft = i
 		}
 	}
+	f.tellParts(r, sample)
+}
+
+// tellParts makes units of the parts of units, such as the services of a host, where a
+// column names them: each has states of its own.
+func (f *fileReader) tellParts(r *stateRule, sample [][]string) {
+	unit, named := f.mapping.from[roleUnit]
+	if _, asked := f.opt.Columns[roleUnit]; asked || !named {
+		return
+	}
+	for i, name := range f.mapping.header {
+		if i == r.column || i == r.soft || slices.Contains(unit.columns, i) || !stateWords().named("part", name) {
+			continue
+		}
+		whole := origin{columns: append(slices.Clone(unit.columns), i), joint: "/", name: unit.name + "+" + name}
+		if units, parts := distinct(unit, sample), distinct(whole, sample); parts > units && 2*parts <= len(sample) {
+			f.mapping.from[roleUnit] = whole
+			if f.mapping.has(roleCategory, i) {
+				delete(f.mapping.from, roleCategory)
+			}
+			f.assume("parts-told", "%s: each %q of a unit has states of its own, and counts as a unit; --column unit=%s says otherwise", f.name, name, unit.name)
+			return
+		}
+	}
+}
+
+// distinct counts the different texts of an origin in the sample.
+func distinct(s origin, sample [][]string) int {
+	seen := map[string]bool{}
+	for _, record := range sample {
+		seen[s.text(record, nil)] = true
+	}
+	return len(seen)
+}
+
+// has reports whether a column alone has a role.
+func (m *mapping) has(role Role, column int) bool {
+	return slices.Equal(m.from[role].columns, []int{column})
 }
 
 // unitOfStates returns the column of units if it holds states.

@@ -103,6 +103,19 @@ api,2026-05-01T00:25:00Z,online,94
 		want: "2 T1 2024-01-01T10:00:00Z 1 unknown\n",
 	},
 	{
+		name: "services of a host", units: 2, watched: 2.5, others: 3, codes: "parts-told states-paired",
+		log: `timestamp,host,service,state,state_type,output
+2024-01-01T10:00:00Z,h1,disk,WARNING,SOFT,x
+2024-01-01T10:01:00Z,h1,disk,CRITICAL,HARD,x
+2024-01-01T11:01:00Z,h1,disk,OK,HARD,x
+2024-01-01T10:30:00Z,h1,cpu,CRITICAL,HARD,x
+2024-01-01T12:30:00Z,h1,cpu,OK,HARD,x
+`,
+		want: `3 h1/disk 2024-01-01T10:01:00Z 1 unknown
+5 h1/cpu 2024-01-01T10:30:00Z 2 unknown
+`,
+	},
+	{
 		name: "soft and hard", units: 2, watched: 91255. / 3600, others: 3, codes: "states-paired",
 		log: `time,host,state,state type
 1746812345,web-01,DOWN,HARD
@@ -217,6 +230,19 @@ n1,2024-01-05T05:00:00Z,2024-01-05T07:00:00Z,down
 5 n1 2024-01-05T05:00:00Z 2 unknown
 `,
 		opt: Options{},
+	},
+	{
+		name: "states of a machine", units: 1, watched: 8, others: 3, codes: "states-chosen planned-found",
+		log: `machine,start,end,status,reason
+M1,2024-03-02T10:00:00Z,2024-03-02T12:00:00Z,Running,
+M1,2024-03-02T12:00:00Z,2024-03-02T12:30:00Z,Stopped,jam
+M1,2024-03-02T12:30:00Z,2024-03-02T16:00:00Z,Running,
+M1,2024-03-02T16:00:00Z,2024-03-02T16:10:00Z,Setup,new order
+M1,2024-03-02T16:10:00Z,2024-03-02T18:00:00Z,Idle,
+`,
+		want: `3 M1 2024-03-02T12:00:00Z 0.5 jam
+5 M1 2024-03-02T16:00:00Z 0.166667 planned new order
+`,
 	},
 	{
 		name: "UptimeRobot", units: 1, watched: 50.5, others: 2, codes: "states-chosen",

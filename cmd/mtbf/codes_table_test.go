@@ -50,6 +50,7 @@ var emissions = map[string]emission{
 	"reading-assumed":    ofLog("unit,start,end\na,05/03/2024 10:00,05/03/2024 12:00\na,03/05/2024 10:00,03/05/2024 12:00\n"),
 	"serial-days":        ofLog("unit,start,end\na,45296.25,45296.5\n"),
 	"drain-counted":      ofLog("node,start,end,State\na,2024-01-05T10:00Z,2024-01-05T11:00Z,DRAIN\nb,2024-01-06T10:00Z,2024-01-06T11:00Z,DOWN*\n"),
+	"parts-told":         ofLog("host,service,time,state\na,disk,2024-01-05T10:00Z,CRITICAL\na,disk,2024-01-05T11:00Z,OK\na,cpu,2024-01-05T10:00Z,CRITICAL\na,cpu,2024-01-05T11:00Z,OK\n"),
 	"planned-found":      ofLog("unit,start,end,kind\na,2024-01-05T10:00Z,2024-01-05T11:00Z,planned\na,2024-01-06T10:00Z,2024-01-06T11:00Z,unplanned\n"),
 	"planned-unseen":     call("analyze log.csv --planned-where site=z"),
 	"sampled":            ofLog("host,time,status\na,2024-01-05T10:00Z,up\na,2024-01-05T11:00Z,up\na,2024-01-05T12:00Z,down\na,2024-01-05T13:00Z,up\na,2024-01-05T14:00Z,up\na,2024-01-05T15:00Z,up\n"),
