@@ -48,8 +48,6 @@ const (
 	runBegins            // rows of the same state followed, up to the next that ends the run, and were let go
 	runEnds
 	drainRow = runBegins // where rows are not paired: down, perhaps for planned work
-
-	stateMarks = downRow | upRow | runBegins | runEnds
 )
 
 // noFailure is the reason in Reading.ExcludedBy of a row that tells of none.
