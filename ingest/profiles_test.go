@@ -236,8 +236,7 @@ b,2024-03-02 10:00,
 2           0             17       3            n17        0           1160003600        1160007200       5
 3           0             23       3            n23        0           1160010000        1160010900       NULL
 `,
-		want:     "3 3/17 2006-10-04T23:13:20Z 1 unknown\n4 3/23 2006-10-05T01:00:00Z 0.25 unknown\n",
-		excluded: map[string]int{"profile": 1},
+		want: "3 3/17 2006-10-04T23:13:20Z 1 unknown\n4 3/23 2006-10-05T01:00:00Z 0.25 unknown\n",
 	},
 	{
 		name: "component replacements", profile: "generic",

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,7 +19,7 @@ const filledStates = 0.9
 // chooseStates finds the column that tells up from down, or failures from other rows:
 // by the user's word, else by what the columns hold and are called.
 func (f *fileReader) chooseStates(sample [][]string) error {
-	byHand := f.opt.State
+	byHand := cmp.Or(f.opt.State, f.profile.State)
 	switch {
 	case byHand != nil && byHand.Column == "":
 		return nil

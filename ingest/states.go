@@ -9,11 +9,11 @@ import (
 	"mtbf/model"
 )
 
-// StateRule says by hand which column tells up from down.
+// StateRule says by hand, or in a profile, which column tells up from down.
 type StateRule struct {
-	Column string   // "": none does, every row is an outage of its own
-	Down   []string // values of it; nil: as far as they are known words
-	Up     []string // nil: all others
+	Column string   `yaml:"column"` // "": none does, every row is an outage of its own
+	Down   []string `yaml:"down"`   // values of it; nil: as far as they are known words
+	Up     []string `yaml:"up"`     // nil: all others
 }
 
 // stateUse is what a column of states does to the rows of its file.

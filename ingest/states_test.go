@@ -245,6 +245,15 @@ M1,2024-03-02T16:10:00Z,2024-03-02T18:00:00Z,Idle,
 `,
 	},
 	{
+		name: "a trace of nodes of which one was never down", units: 2, watched: 3, others: 2,
+		log: `# node_id platform_id event_type event_start_time event_stop_time
+17 3 1 1160000000 1160003600
+17 3 0 1160003600 1160007200
+23 3 1 1160000000 1160010800
+`,
+		want: "3 3/17 2006-10-04T23:13:20Z 1 unknown\n",
+	},
+	{
 		name: "UptimeRobot", units: 1, watched: 50.5, others: 2, codes: "states-chosen",
 		log: `Event,Date-Time,Reason,Duration,Duration (in mins.)
 Up,2024-01-03T00:00:00Z,OK,"2 hrs, 30 mins",150
