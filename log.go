@@ -39,6 +39,9 @@ type Reading struct {
 	Taxonomy       string   // YAML file of rules that place rows in the category tree
 	Levels         *string  // what separates the levels of a category; "": nothing does; nil: the profile's, or a slash where the values form a tree
 	Where          []string // COLUMN=V1,V2 or COLUMN!=V1,V2: keep only such rows
+	State          *string  // the column that tells up from down; "": none, every row is an outage; nil: found
+	Down, Up       string   // V1,V2: values of State; Up "": all others
+	PlannedWhere   []string // as Where: such rows are planned work; nil: found; one "": none is
 	KeepDuplicates bool     // exact copies of earlier rows count
 
 	Rejects  func(*ingest.RowError) error // is handed each row that could not be read
@@ -190,6 +193,9 @@ func (o LogOptions) Ingest() (ingest.Options, error) {
 		}
 		opt.Where = append(opt.Where, c)
 	}
+	if err := o.states(&opt); err != nil {
+		return opt, err
+	}
 	if !isPeriod(o.By) {
 		opt.By = o.By
 	}
@@ -197,6 +203,33 @@ func (o LogOptions) Ingest() (ingest.Options, error) {
 		opt.Taxonomy, err = ingest.LoadTaxonomy(o.Taxonomy)
 	}
 	return opt, err
+}
+
+// states are the options of the reader that tell failures from other rows.
+func (o LogOptions) states(opt *ingest.Options) error {
+	switch {
+	case o.State != nil:
+		opt.State = &ingest.StateRule{Column: strings.TrimSpace(*o.State), Down: ingest.ParseValues(o.Down), Up: ingest.ParseValues(o.Up)}
+		if (o.Down != "" || o.Up != "") && opt.State.Column == "" {
+			return optionf("state", "--down and --up are values of a column; name it")
+		}
+	case o.Down != "" || o.Up != "":
+		return optionf("state", "--down and --up are values of a column; name it with --state")
+	}
+	if o.PlannedWhere != nil {
+		opt.PlannedWhere = []ingest.Condition{}
+	}
+	for _, text := range o.PlannedWhere {
+		if text == "" {
+			continue
+		}
+		c, err := ingest.ParseCondition(text)
+		if err != nil {
+			return &OptionError{"planned-where", err}
+		}
+		opt.PlannedWhere = append(opt.PlannedWhere, c)
+	}
+	return nil
 }
 
 // checkLog refuses a log that was never read.

@@ -111,6 +111,14 @@ func (o *LogOptions) set(s ingest.Setting) (err error) {
 		o.Columns = append(slices.Clone(o.Columns), s.Value)
 	case "where":
 		o.Where = append(slices.Clone(o.Where), s.Value)
+	case "state":
+		o.State = &s.Value
+	case "down":
+		o.Down = s.Value
+	case "up":
+		o.Up = s.Value
+	case "planned-where":
+		o.PlannedWhere = append(slices.Clone(o.PlannedWhere), s.Value)
 	case "duration-unit":
 		o.DurationUnit = s.Value
 	case "time-unit":

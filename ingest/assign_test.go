@@ -29,7 +29,7 @@ var sheets = []sheet{
 	{"notifications of SAP", "Notification;Equipment;Description;Malfunct. start;Start Time;Malfunction End;End Time;Breakdown dur.;Cause code\n1;PUMP-01;seal leak;05.01.2024;10:15:00;05.01.2024;14:45:00;4,50;SEAL\n2;PUMP-02;bearing;17.02.2024;22:00:00;18.02.2024;06:00:00;8,00;BEARING\n3;PUMP-01;seal;17.03.2024;22:00:00;18.03.2024;06:00:00;8,00;SEAL\n",
 		"start=Malfunct. start+Start Time end=Malfunction End+End Time duration=Breakdown dur. unit=Equipment category=Cause code"},
 	{"events of Slurm", "Cluster|NodeName|TimeStart|TimeEnd|State|Reason\nc1|n1|2025-07-01T10:00:00|2025-07-01T12:00:00|DOWN|Not responding\nc1|n2|2025-07-03T10:12:00|2025-07-05T10:12:00|DRAIN|memory\nc1|n1|2025-07-13T10:12:00|2025-07-15T10:12:00|DOWN|memory\n",
-		"start=TimeStart end=TimeEnd unit=NodeName category=Reason"},
+		"start=TimeStart end=TimeEnd unit=NodeName category=Reason state=State"},
 	{"one date and two clocks", "Date,Start Time,End Time,Line,Downtime Reason\n2024-03-01,22:10,01:30,L1,jam\n2024-03-02,02:00,02:45,L2,jam\n2024-03-04,12:00,12:45,L1,power\n",
 		"start=Date+Start Time end=Date+End Time unit=Line category=Downtime Reason"},
 	{"delays of a tram", "Report Date,Route,Time,Day,Location,Incident,Min Delay,Min Gap,Vehicle\n2024-01-01,501,02:22,Monday,QUEEN,Mechanical,10,20,4401\n2024-01-01,501,03:40,Monday,KING,Security,12,24,4402\n2024-01-03,504,03:41,Wednesday,KING,Mechanical,12,24,4401\n",

@@ -45,7 +45,9 @@ func readAs(t *testing.T, text []byte, opt Options, workers, block int, twice bo
 			return got
 		}
 	}
-	got.log = b.finish()
+	if got.log, err = b.finish(); err != nil {
+		got.err = err.Error()
+	}
 	return got
 }
 

@@ -25,10 +25,24 @@ func ParseCondition(text string) (Condition, error) {
 	if !ok || c.Column == "" {
 		return c, &model.ParamError{Param: "where", Value: text, Want: "of the form COLUMN=VALUE,VALUE or COLUMN!=VALUE"}
 	}
-	for _, v := range strings.Split(values, ",") {
-		c.Values = append(c.Values, strings.TrimSpace(v))
-	}
+	c.Values = splitValues(values)
 	return c, nil
+}
+
+// ParseValues reads V1,V2; nil for none.
+func ParseValues(text string) []string {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	return splitValues(text)
+}
+
+func splitValues(text string) []string {
+	values := strings.Split(text, ",")
+	for i, v := range values {
+		values[i] = strings.TrimSpace(v)
+	}
+	return values
 }
 
 // rowFilter is a set of conditions bound to the columns of one file.
@@ -94,6 +108,6 @@ func bindMarks(marks map[string][]string, header []string) []boundCondition {
 func marked(marks []boundCondition, record []string) bool {
 	return slices.ContainsFunc(marks, func(c boundCondition) bool {
 		cell := strings.TrimSpace(record[c.column])
-		return slices.ContainsFunc(c.Values, func(v string) bool { return strings.EqualFold(v, cell) })
+		return c.Not != slices.ContainsFunc(c.Values, func(v string) bool { return strings.EqualFold(v, cell) })
 	})
 }

@@ -41,6 +41,11 @@ type serviceDraft struct{ begin, retire []serviceCell }
 
 // take makes a draft of a decoded row.
 func (f *fileReader) take(row *cells) error {
+	state := f.states.ofRecord(f.rows.record)
+	if f.states.leavesOut(state) {
+		f.leaveOut(row, state)
+		return nil
+	}
 	if e := f.check(row); e != nil {
 		return f.reject(e)
 	}
@@ -65,13 +70,14 @@ func (f *fileReader) take(row *cells) error {
 		start: row.Start.bits(), end: row.End.bits(), duration: row.Duration.value,
 		unit: f.unitNamed(row.Unit), causes: causes, group: f.group(f.rows.groupValue()),
 		line: int32(min(f.rows.line(), math.MaxInt32)), marks: row.marks(f.rows.ongoing),
-		kind: row.kind(marked(f.planned, f.rows.record)),
+		kind: row.kind(marked(f.planned, f.rows.record)) | f.states.kind(state),
 	}
+	f.countState(state)
 	if row.InService.set || row.Retired.set {
 		f.noteService(d.unit, row.InService, row.Retired)
 	}
 	f.keep(&d)
-	return nil
+	return f.goThrough()
 }
 
 // keep puts a draft into the place of its outage: the bits of the times where
@@ -111,7 +117,7 @@ func (f *fileReader) makeRoom() {
 	if n < cap(f.log.Outages) || len(f.marks) < manyRows {
 		return
 	}
-	if left := f.meter.left(len(f.marks)); left > 0 {
+	if left := f.meter.left(len(f.marks)); left > 0 && !f.states.pairs() {
 		room := make([]model.Outage, n, n+left)
 		copy(room, f.log.Outages)
 		f.log.Outages = room
@@ -121,12 +127,15 @@ func (f *fileReader) makeRoom() {
 // unitNamed returns the number of a unit by the name in its row. All rows without a
 // name share one that stands for as many units as they may be.
 func (f *fileReader) unitNamed(name string) int32 {
-	if name != "" || f.profile.BlankUnit == "" {
-		return f.unit(name)
+	switch {
+	case name == "" && f.profile.BlankUnit != "":
+		n := f.unit(f.profile.BlankUnit)
+		f.log.Units[n].Several = true
+		return n
+	case name == "" && !f.named:
+		name = f.told.unit
 	}
-	n := f.unit(f.profile.BlankUnit)
-	f.log.Units[n].Several = true
-	return n
+	return f.unit(name)
 }
 
 // marks returns the marks of a row, ongoing if it says so in a word.

@@ -11,6 +11,8 @@ import (
 
 func (f *fileReader) durationSource(ends, lasts bool) string {
 	switch {
+	case f.states.pairs():
+		return "down to the next up"
 	case lasts && (f.opt.DurationFromColumn || !ends):
 		return "start + duration column"
 	case ends:

@@ -43,34 +43,45 @@ type fileReader struct {
 	category categorizer
 	planned  []boundCondition
 	service  map[int32]*serviceDraft
+	told     told
+	states   *stateRule
+	room     int                      // how many rows with states are kept before they are gone through
+	seenIn   [len(dateOrders)]watched // rows that are no outages
+	downs    int                      // rows that say down
+	unknown  int                      // rows whose state is not known
+	work     string                   // the column whose values tell planned work, as far as found
 
 	serviceVotes when.Votes
 }
 
 // file reads one file into the log.
-func (b *builder) file(text *table.Text) (err error) {
+func (b *builder) file(source *table.Text) (err error) {
 	defer func() {
-		if e := text.Close(); err == nil {
+		if e := source.Close(); err == nil {
 			err = e
 		}
 	}()
-	text.Until(b.ctx)
+	source.Until(b.ctx)
 	if len(b.log.Files) > maxFiles {
 		return fmt.Errorf("more than %d files", maxFiles)
 	}
-	if what := markup(text.Sample()); what != "" {
-		return fmt.Errorf("%s: it is %s, not a table; export it as CSV", text.Name, what)
+	if what := markup(source.Sample()); what != "" {
+		return fmt.Errorf("%s: it is %s, not a table; export it as CSV", source.Name, what)
 	}
-	dialect, err := sniffer.Sniff(text.Sample())
+	text, dialect, err := asTable(source)
 	if err != nil {
-		return fmt.Errorf("%s: %w", text.Name, err)
+		return fmt.Errorf("%s: %w", source.Name, err)
 	}
-	if dialect.Headerless {
+	if dialect.Headerless && dialect.Header == nil {
 		return fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", text.Name, dialect.Skip+1)
 	}
 	f := &fileReader{builder: b, name: text.Name, index: uint16(len(b.log.Files)), first: len(b.log.Outages)}
 	b.log.Files = append(b.log.Files, text.Name)
 	if err := f.understand(text, dialect); err != nil {
+		var question *Question
+		if errors.As(err, &question) {
+			return err
+		}
 		return fmt.Errorf("%s: %w", text.Name, err)
 	}
 	body, err := dialect.Body(text)
@@ -108,7 +119,7 @@ func (f *fileReader) read(r *table.Reader, text *table.Text) error {
 	}
 	_, f.named = f.mapping.from[roleUnit]
 	_, f.lasting = f.mapping.from[roleDuration]
-	f.anyNamed = f.anyNamed || f.named
+	f.anyNamed = f.anyNamed || f.named || f.told.unit != ""
 	f.meter = newMeter(f.builder, text)
 	blocks, ok := r.Blocks()
 	if p := f.newPlan(); ok && p != nil {
@@ -176,6 +187,9 @@ func (f *fileReader) describe(text *table.Text) {
 		if s, ok := f.mapping.from[role]; ok {
 			a.Columns = append(a.Columns, RoleColumn{role, s.name})
 		}
+	}
+	if f.states != nil {
+		a.Columns = append(a.Columns, RoleColumn{"state", f.states.name})
 	}
 	for _, c := range f.mapping.filled {
 		a.Columns = append(a.Columns, RoleColumn{roleCategory, f.mapping.header[c]})

@@ -85,7 +85,10 @@ func FuzzReadLog(f *testing.F) {
 				return
 			}
 		}
-		log := b.finish()
+		log, err := b.finish()
+		if err != nil {
+			t.Fatal(err)
+		}
 		checkLog(t, log)
 		if rejected != log.Reading.Rejected {
 			t.Errorf("%d rejects handed over, %d counted", rejected, log.Reading.Rejected)

@@ -27,7 +27,9 @@ type Options struct {
 	CategorySeparator  *string         // between the levels of a category; "": there are none; nil: the profile's, or "/" where the values form a tree
 	KeepDuplicates     bool
 	Where              []Condition
-	By                 string // column whose values become Outage.Group
+	State              *StateRule  // nil: found
+	PlannedWhere       []Condition // rows that meet one are planned work; nil: found; empty: none
+	By                 string      // column whose values become Outage.Group
 	Taxonomy           *census.Taxonomy
 	Rejects            func(*RowError) error // called for every rejected row when it is found: those that cannot be decoded, then those the whole column shows wrong
 	Stdin              io.Reader             // what "-" reads
@@ -111,7 +113,7 @@ func ReadLogs(ctx context.Context, paths []string, opt Options) (*Log, error) {
 			return nil, err
 		}
 	}
-	return b.finish(), nil
+	return b.finish()
 }
 
 // ReadLog reads a log from a reader; name stands for it in messages. An end of the
@@ -124,7 +126,7 @@ func ReadLog(ctx context.Context, name string, r io.Reader, opt Options) (*Log, 
 	if err := b.read(name, r); err != nil {
 		return nil, err
 	}
-	return b.finish(), nil
+	return b.finish()
 }
 
 // read reads one more file.
@@ -169,6 +171,16 @@ type builder struct {
 	stacked     []int32          // outages that lie somewhere in the day of their start
 	dayFiles    int              // files whose starts are days, and that tell no ends
 	near        model.Interval   // what is not far off; the zero value: all
+
+	direction   map[uint16]int // 1 for a file in order of time, -1 for one that begins with the last row
+	changes     []model.Outage // rows that tell states, with their marks
+	sampling    sampling
+	roomFor     int            // rows with states that a file may have before they are gone through
+	seenRows    model.Interval // from the first to the last row that is no outage
+	downRows    int            // rows that say down
+	momentFiles int            // files whose rows are moments
+	window      model.Interval // that the files themselves tell
+	declared    int            // files that tell theirs
 }
 
 func newBuilder(ctx context.Context, opt Options) (*builder, error) {
@@ -203,6 +215,8 @@ func newBuilder(ctx context.Context, opt Options) (*builder, error) {
 
 		seenValues: seen,
 		block:      blockSize,
+		roomFor:    stateRoom,
+		direction:  map[uint16]int{},
 		words:      maxNames,
 	}, nil
 }
@@ -303,15 +317,21 @@ func (b *builder) group(value string) int32 {
 	return n
 }
 
-func (b *builder) finish() *Log {
+func (b *builder) finish() (*Log, error) {
 	b.compact()
 	b.account.OneSystem = !b.anyNamed
+	if err := b.pairStates(); err != nil {
+		return nil, err
+	}
+	b.joinSnapshots()
 	b.leaveFarOff()
 	b.watchDays()
+	b.watchOthers()
 	b.stackDays()
 	b.closeFollowed()
 	b.reportEnds()
 	b.plantTree()
+	b.doubtPlanned()
 	b.log.Exposure = eachDayOnce(b.log.Exposure)
 	b.doubtConditions()
 	if n := b.account.WithoutOffset; n > 0 && b.zoneAssumed {
@@ -319,7 +339,7 @@ func (b *builder) finish() *Log {
 	}
 	b.account.DurationFrom = strings.Join(sortedKeys(b.durations), ", ")
 	b.reportUnmapped()
-	return &Log{Log: b.log, Account: b.account}
+	return &Log{Log: b.log, Account: b.account}, b.checkStates()
 }
 
 // mostUnmapped is how many unplaced values are worth showing.

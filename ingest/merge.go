@@ -108,7 +108,11 @@ func (m *merger) addRow(s *decodedRow, n *numbers, p *piece) error {
 	case s.outside:
 		reading.ExcludedBy["where"]++
 		return nil
+	case f.states.leavesOut(s.state):
+		m.leaveOut(s, n, p)
+		return nil
 	}
+	f.countState(s.state)
 	d := s.draft
 	var err error
 	if d.causes, err = f.causesOf(n, s.causes, p.categories); err != nil {
@@ -132,7 +136,7 @@ func (m *merger) addRow(s *decodedRow, n *numbers, p *piece) error {
 	}
 	d.line = int32(min(m.lines+int(s.line), math.MaxInt32))
 	f.keep(&d)
-	return nil
+	return f.goThrough()
 }
 
 // causesOf returns the log's number of the set of causes in a text, which is

@@ -14,7 +14,8 @@ type decodedRow struct {
 	key     rowKey
 	part    uint16 // of the set of rows
 	zoned   uint8  // of a complete one: times that the time zone was needed for
-	outside bool   // a condition of the user leaves it out
+	state   stateWord
+	outside bool // a condition of the user leaves it out
 }
 
 // slowRow is a record that a decoder was not sure of, or that does not split.

@@ -70,13 +70,14 @@ type rowDecoder struct {
 	in   *table.Reader
 	row  cells
 	*vocabulary
+	states map[string]stateWord // of cells that came before
 }
 
 // newDecoder returns a decoder of the file of which in reads the records.
 func (f *fileReader) newDecoder(p *plan, in *table.Reader) *rowDecoder {
 	facts, own := *f, *f.rows
 	own.where = slices.Clone(own.where)
-	return &rowDecoder{plan: p, f: &facts, zone: f.zone, rows: &own, in: in.BlockReader(), vocabulary: newVocabulary()}
+	return &rowDecoder{plan: p, f: &facts, zone: f.zone, rows: &own, in: in.BlockReader(), vocabulary: newVocabulary(), states: map[string]stateWord{}}
 }
 
 // decode makes a draft of the row that was read, with names by their numbers in
@@ -102,10 +103,13 @@ func (d *rowDecoder) decode(s *decodedRow) (sure bool) {
 	}
 	s.start, s.end, s.duration = d.row.Start.bits(), d.row.End.bits(), d.row.Duration.value
 	s.line, s.marks = int32(d.in.Line()), d.row.marks(d.rows.ongoing)
-	s.kind = d.row.kind(d.strings && marked(d.f.planned, d.rows.record))
+	s.state = d.stateOf()
+	s.kind = d.row.kind(d.strings && marked(d.f.planned, d.rows.record)) | d.f.states.kind(s.state)
 	s.outside = d.strings && !d.rows.where.keeps(d.rows.record)
 	s.key, s.part = keyOf(d.in.Row()), partOf(d.in.Field(d.start))
-	d.settle(s)
+	if !d.f.states.leavesOut(s.state) {
+		d.settle(s)
+	}
 	return true
 }
 

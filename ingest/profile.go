@@ -40,6 +40,7 @@ type Profile struct {
 	Missing      []string            `yaml:"missing"`       // texts that mean "no value"
 	Planned      map[string][]string `yaml:"planned"`       // column: values that mark planned work
 	Skip         map[string][]string `yaml:"skip"`          // column: values of rows that are no outages
+	State        *StateRule          `yaml:"state"`         // the column that tells up from down; nil: found
 	LastOf       string              `yaml:"last_of"`       // several rows an outage: the column that names it; the last row counts
 	LastBy       string              `yaml:"last_by"`       // the column of numbers that grow from row to row of an outage; empty: the order of the file
 	BlankUnit    string              `yaml:"blank_unit"`    // unit of a row that names none; empty: such a row is bad

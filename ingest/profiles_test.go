@@ -202,10 +202,10 @@ b,2024-03-02 10:00,
 `,
 		want: `2  2024-03-01T10:00:00Z 1.5 power
 3  2024-03-02T10:00:00Z 0.5 disc
-4  2024-03-03T10:00:00Z instant kernel update
+4  2024-03-03T10:00:00Z instant planned kernel update
 5  2024-03-04T10:00:00Z open cooling
 `,
-		warnings: "ends-unknown timezone-assumed",
+		warnings: "planned-found ends-unknown timezone-assumed",
 	},
 	{
 		name: "date and time apart", profile: "generic",
@@ -236,8 +236,7 @@ b,2024-03-02 10:00,
 2           0             17       3            n17        0           1160003600        1160007200       5
 3           0             23       3            n23        0           1160010000        1160010900       NULL
 `,
-		want:     "3 3/17 2006-10-04T23:13:20Z 1 unknown\n4 3/23 2006-10-05T01:00:00Z 0.25 unknown\n",
-		excluded: map[string]int{"profile": 1},
+		want: "3 3/17 2006-10-04T23:13:20Z 1 unknown\n4 3/23 2006-10-05T01:00:00Z 0.25 unknown\n",
 	},
 	{
 		name: "component replacements", profile: "generic",
@@ -313,7 +312,7 @@ func TestDriveStats(t *testing.T) {
 2024-01-03,C,ST8000,8000,0
 `, Options{})
 	oracle.Equal(t, "profile", log.Account.Files[0].Profile, "drive-stats")
-	oracle.Equal(t, "outages", show(log), "5 A 2024-01-03T00:00:00Z instant st4000\n")
+	oracle.Equal(t, "outages", show(log), "5 A 2024-01-03T00:00:00Z instant ST4000\n")
 	oracle.Equal(t, "exposure rows", log.Reading.ExposureRows, 5)
 	oracle.Equal(t, "duplicates", log.Reading.Duplicates, 1)
 	days := map[string]float64{}

@@ -103,7 +103,10 @@ func analysed(t *testing.T, opt Options, files ...[]byte) *census.Table {
 			t.Fatal(err)
 		}
 	}
-	log := b.finish()
+	log, err := b.finish()
+	if err != nil {
+		t.Fatal(err)
+	}
 	checkLog(t, log)
 	table, err := census.Analyze(context.Background(), log.Log, census.Options{Confidence: 0.9})
 	if err != nil {

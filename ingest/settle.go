@@ -33,6 +33,11 @@ func (f *fileReader) settle() error {
 		}
 	}
 	f.marks, f.lasts = nil, nil
+	f.sumKinds()
+	if !ends && !lasts && f.named && f.states == nil && !f.profile.DayRows && f.profile.LastOf == "" {
+		f.momentFiles++
+	}
+	f.settleStates(units)
 	if f.zeros > 0 {
 		f.warn("zero-date", "%s of %s at 1970-01-01 00:00 UTC, which programs write for a time they do not know", model.Counted(f.zeros, "start"), f.name)
 	}

@@ -136,13 +136,23 @@ func (b *builder) newTree() *tree {
 	return t
 }
 
+// maxSlashes is how many slashes of a value can be between levels: one with more is
+// no path, and its further ones are letters.
+const maxSlashes = 30
+
 // slashes yields where a value has a slash between two texts, of which the first is
 // more than a letter.
 func slashes(value string) func(yield func(int) bool) {
 	return func(yield func(int) bool) {
-		for i, r := range value {
-			before := strings.TrimSpace(value[strings.LastIndexByte(value[:i], '/')+1 : i])
-			if r != '/' || utf8.RuneCountInString(before) < 2 || !strings.ContainsFunc(before, unicode.IsLetter) || strings.Trim(value[i:], "/ ") == "" {
+		from := 0
+		for range maxSlashes {
+			i := strings.IndexByte(value[from:], '/') + from
+			if i < from || strings.Trim(value[i:], "/ ") == "" {
+				return
+			}
+			before := strings.TrimSpace(value[from:i])
+			from = i + 1
+			if utf8.RuneCountInString(before) < 2 || !strings.ContainsFunc(before, unicode.IsLetter) {
 				continue
 			}
 			if !yield(i) {

@@ -61,7 +61,10 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 	if f.mapping, err = mapColumns(dialect.Header, sample, f.profile, f.opt.Columns); err != nil {
 		return err
 	}
-	f.dialect = dialect
+	f.dialect, f.told = dialect, readComments(dialect.Comments)
+	if err := f.chooseStates(sample); err != nil {
+		return err
+	}
 	for _, w := range f.mapping.doubts {
 		w.Text = f.name + ": " + w.Text
 		f.account.add(w)
@@ -80,7 +83,9 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 		return err
 	}
 	f.category.preview(f.filledTexts(roleCategory, sample))
-	f.planned = bindMarks(f.profile.Planned, dialect.Header)
+	if err := f.choosePlanned(sample); err != nil {
+		return err
+	}
 	f.doubtRules()
 	return nil
 }
@@ -111,7 +116,7 @@ func sampleOf(sample []byte, dialect table.Dialect) [][]string {
 func (f *fileReader) chooseZone() error {
 	name := f.opt.Timezone
 	if name == "" {
-		name = f.profile.Timezone
+		name = cmp.Or(f.profile.Timezone, f.told.zoneTold())
 	}
 	if name == "" {
 		name, f.zoneAssumed = "UTC", true

@@ -35,6 +35,7 @@ type Unit struct {
 	Name    string
 	Service Interval // in hours on the log's clock; From -Inf and To +Inf, or both 0, where not told
 	Several bool     // it stands for the units of all rows that name none: outages of it may be of different units
+	Seen    bool     // the log shows it while it served too, so that it is known without an outage
 }
 
 // Clock says how the times of a log are read.

@@ -89,7 +89,7 @@ func (s *study) exposureOf() (exposure, error) {
 	default:
 		e.source = "units seen in the log x window" + s.serviceNote()
 		s.seenParts = s.seen()
-		e.parts = s.withoutInfancy(s.seenParts)
+		e.parts, e.units = s.withoutInfancy(s.seenParts), len(s.seenParts)
 	}
 	for _, part := range e.parts {
 		e.hours += part.UnitHours(s.window)
@@ -127,11 +127,22 @@ func inside(parts []model.Exposure, window model.Interval) []model.Exposure {
 	return all
 }
 
-// seen returns the service of every unit with an outage.
+// seen returns the service of every unit with an outage, and of those that the log
+// shows without one.
 func (s *study) seen() []model.Exposure {
 	parts := make([]model.Exposure, 0, len(s.runs))
 	for _, r := range s.runs {
 		parts = append(parts, model.Exposure{Unit: s.log.Units[r.unit].Name, Count: 1, Interval: s.seenOf(r)})
+	}
+	runs := s.runs
+	for i := range s.log.Units {
+		if len(runs) > 0 && int(runs[0].unit) == i {
+			runs = runs[1:]
+			continue
+		}
+		if u := &s.log.Units[i]; u.Seen {
+			parts = append(parts, model.Exposure{Unit: u.Name, Count: 1, Interval: serviceOf(u).Clip(s.window)})
+		}
 	}
 	return parts
 }

@@ -293,13 +293,25 @@ func (s *study) warn(code, format string, args ...any) {
 	s.warnings = append(s.warnings, model.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
 }
 
+// windowSource says where an inferred window comes from.
+func (s *study) windowSource() string {
+	if s.log.Watched != nil {
+		return "the window is the one that the log shows to have been watched"
+	}
+	return "the window runs from the first start to the last event of the log"
+}
+
 // warnOfAssumptions says what was taken for granted about window and exposure.
 func (s *study) warnOfAssumptions() {
 	if s.inferred && s.opt.Exposure.TotalHours == 0 {
-		s.warn("window-inferred", "the window runs from the first start to the last event of the log; time observed before and after is missing")
+		s.warn("window-inferred", "%s; time observed before and after is missing", s.windowSource())
 	}
 	if rule := s.opt.Exposure; rule.TotalHours == 0 && rule.Units == 0 && rule.Fleet == nil && len(s.log.Exposure) == 0 {
-		s.warn("exposure-inferred", "exposure counts only the %s with an outage; units that never failed are missing, so MTBF reads low", model.Counted(s.exposure.units, "unit"))
+		with := "with an outage"
+		if s.exposure.units > len(s.runs) {
+			with = "that the log shows"
+		}
+		s.warn("exposure-inferred", "exposure counts only the %s %s; units that never failed are missing, so MTBF reads low", model.Counted(s.exposure.units, "unit"), with)
 	}
 	if seen := len(s.runs); s.opt.Exposure.Units > 0 && seen > s.opt.Exposure.Units {
 		s.warn("more-units-than-given", "the log names %d units, more than the %d given", seen, s.opt.Exposure.Units)

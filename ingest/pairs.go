@@ -1,0 +1,241 @@
+package ingest
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"mtbf/internal/when"
+	"mtbf/model"
+)
+
+// Rows that tell states are kept until their file has so many of them, and are then
+// gone through: of rows of one state that follow each other only the first and the
+// last are kept. A row that comes later and lies between two such rows with another
+// state cannot be put right any more.
+const (
+	stateRoom    = 1 << 20
+	maxStateRows = 1 << 25
+)
+
+// sampling is what the times of rows that tell states have in common.
+type sampling struct {
+	asked bool    // whether there is any
+	step  float64 // hours from one check of a unit to the next, 0 where rows are changes
+}
+
+// sameState is what two rows of one state have in common.
+const sameState = downRow | upRow | model.Planned
+
+func isSameState(a, b *model.Outage) bool {
+	return a.Unit == b.Unit && a.Kind&sameState == b.Kind&sameState
+}
+
+// goThrough lets go of rows that tell no change of state, once there are many.
+func (f *fileReader) goThrough() error {
+	if f.room = max(f.room, f.roomFor); !f.states.pairs() || len(f.marks) < f.room {
+		return nil
+	}
+	err := f.chooseOrder()
+	if question := (*Question)(nil); errors.As(err, &question) && len(f.marks) < maxStateRows {
+		f.room *= 2
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := f.settleDrafts(durationUnits{number: 1, clock: 1}, false); err != nil {
+		return err
+	}
+	rows := f.log.Outages[f.first:]
+	kept, err := f.runs(rows)
+	if err != nil {
+		return err
+	}
+	if len(kept) > maxStateRows {
+		return fmt.Errorf("%s: more than %d changes of state", f.name, maxStateRows)
+	}
+	f.log.Reading.ExposureRows += len(rows) - len(kept)
+	f.log.Outages = f.log.Outages[:f.first+len(kept)]
+	f.marks = slices.Repeat([]draftMarks{complete}, len(kept))
+	f.complete, f.lasts = len(kept), nil
+	f.room = max(f.roomFor, 2*len(kept))
+	return nil
+}
+
+// inOrder sorts rows by unit and time. Those of one time stay as they came, or the
+// other way round where their file begins with the last.
+func (b *builder) inOrder(rows []model.Outage) {
+	for from, to := 0, 0; from < len(rows); from = to {
+		for to = from; to < len(rows) && rows[to].File == rows[from].File; to++ {
+		}
+		b.findDirection(rows[from:to])
+	}
+	slices.SortFunc(rows, func(x, y model.Outage) int {
+		return cmp.Or(cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Start, y.Start), cmp.Compare(x.File, y.File), b.direction[x.File]*cmp.Compare(x.Line, y.Line))
+	})
+}
+
+// findDirection finds out once whether a file begins with its first row, or with the
+// last: -1.
+func (b *builder) findDirection(rows []model.Outage) {
+	file := rows[0].File
+	if b.direction[file] != 0 {
+		return
+	}
+	falls := 0
+	for i := 1; i < len(rows); i++ {
+		falls += cmp.Compare(rows[i-1].Start, rows[i].Start)
+	}
+	b.direction[file] = 1
+	if falls > 0 {
+		b.direction[file] = -1
+	}
+}
+
+// runs puts rows in order and keeps the first and the last of each run of one state,
+// in their place.
+func (b *builder) runs(rows []model.Outage) ([]model.Outage, error) {
+	b.inOrder(rows)
+	b.findStep(rows)
+	if err := b.checkRuns(rows); err != nil {
+		return nil, err
+	}
+	kept := rows[:0]
+	for i := 0; i < len(rows); {
+		n := 1
+		for i+n < len(rows) && isSameState(&rows[i], &rows[i+n]) && !b.isGap(&rows[i+n-1], &rows[i+n]) {
+			n++
+		}
+		first, last := rows[i], rows[i+n-1]
+		if n > 2 || n == 2 && first.Kind.Is(runBegins) {
+			first.Kind, last.Kind = first.Kind&^runEnds|runBegins, last.Kind&^runBegins|runEnds
+		}
+		kept = append(kept, first)
+		if n > 1 {
+			kept = append(kept, last)
+		}
+		i += n
+	}
+	return kept, nil
+}
+
+// checkRuns refuses a row between two of another state between which rows were let go.
+func (b *builder) checkRuns(rows []model.Outage) error {
+	var run *model.Outage
+	for i := range rows {
+		o := &rows[i]
+		if run != nil && !isSameState(run, o) {
+			return fmt.Errorf("%s:%d: its time lies among those of many rows before it, of which not all are kept; sort the file by time", b.log.Files[o.File], o.Line)
+		}
+		switch {
+		case o.Kind.Is(runEnds):
+			run = nil
+		case o.Kind.Is(runBegins):
+			run = o
+		}
+	}
+	return nil
+}
+
+// longGap is the number of steps from which checks have been left out.
+const longGap = 2.5
+
+// isGap reports whether checks of a unit were left out between two that follow each
+// other.
+func (b *builder) isGap(o, next *model.Outage) bool {
+	return b.sampling.step > 0 && o.Unit == next.Unit && !o.Kind.Is(runBegins) && next.Start-o.Start > longGap*b.sampling.step
+}
+
+// findStep finds out once whether rows are checks at steady times: most of them tell
+// the same as the one before.
+func (b *builder) findStep(rows []model.Outage) {
+	if b.sampling.asked {
+		return
+	}
+	b.sampling.asked = true
+	var steps []float64
+	pairs, same := 0, 0
+	for i := 1; i < len(rows); i++ {
+		if rows[i-1].Unit != rows[i].Unit {
+			continue
+		}
+		pairs++
+		if isSameState(&rows[i-1], &rows[i]) {
+			same++
+		}
+		if step := rows[i].Start - rows[i-1].Start; step > 0 {
+			steps = append(steps, step)
+		}
+	}
+	if step, ok := steadyStep(steps); ok && 2*same > pairs {
+		b.sampling.step = math.Round(step*3600) / 3600
+	}
+}
+
+// pairStates makes outages of the rows that tell states: each lasts from the first row
+// of a unit down to the next that says otherwise.
+func (b *builder) pairStates() error {
+	rows := b.changes
+	if len(rows) == 0 {
+		return nil
+	}
+	b.changes = nil
+	b.inOrder(rows)
+	b.findStep(rows)
+	if err := b.checkRuns(rows); err != nil {
+		return err
+	}
+	b.saySampling(rows)
+	first := len(b.log.Outages)
+	for i := range rows {
+		o := rows[i]
+		b.seenRows = widened(b.seenRows, o.Start)
+		b.log.Units[o.Unit].Seen = true
+		var open *model.Outage
+		if n := len(b.log.Outages); n > first && b.log.Outages[n-1].Unit == o.Unit && b.log.Outages[n-1].Kind.Is(model.Open) {
+			open = &b.log.Outages[n-1]
+		}
+		down := o.Kind.Is(downRow)
+		if open != nil && down && open.Kind.Is(model.Planned) == o.Kind.Is(model.Planned) {
+			b.log.Reading.ExposureRows++
+			continue
+		}
+		if open != nil {
+			open.End, open.Kind = o.Start, open.Kind&^model.Open
+		}
+		if !down {
+			b.log.Reading.ExposureRows++
+			continue
+		}
+		o.End, o.Kind = 0, o.Kind&(model.Planned|model.Infant)|model.Open
+		b.log.Outages = append(b.log.Outages, o)
+	}
+	slices.SortFunc(b.log.Outages[first:], func(x, y model.Outage) int {
+		return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line))
+	})
+	return nil
+}
+
+// saySampling tells in the heading how often the units were checked, and for how long
+// they were not.
+func (b *builder) saySampling(rows []model.Outage) {
+	step := b.sampling.step
+	if step == 0 {
+		return
+	}
+	gaps, hours := 0, 0.0
+	for i := 1; i < len(rows); i++ {
+		if b.isGap(&rows[i-1], &rows[i]) {
+			gaps++
+			hours += rows[i].Start - rows[i-1].Start - step
+		}
+	}
+	text := ""
+	if gaps > 0 {
+		text = fmt.Sprintf("; in %s there was none, %.4g unit-hours in all, which count as the state before them", model.Counted(gaps, "gap"), hours)
+	}
+	b.assume("sampled", "units were checked every %s, so that the ends of outages are known to that%s", when.FormatHours(step), text)
+}
