@@ -313,7 +313,7 @@ func TestDriveStats(t *testing.T) {
 2024-01-03,C,ST8000,8000,0
 `, Options{})
 	oracle.Equal(t, "profile", log.Account.Files[0].Profile, "drive-stats")
-	oracle.Equal(t, "outages", show(log), "5 A 2024-01-03T00:00:00Z instant st4000\n")
+	oracle.Equal(t, "outages", show(log), "5 A 2024-01-03T00:00:00Z instant ST4000\n")
 	oracle.Equal(t, "exposure rows", log.Reading.ExposureRows, 5)
 	oracle.Equal(t, "duplicates", log.Reading.Duplicates, 1)
 	days := map[string]float64{}
