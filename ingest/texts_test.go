@@ -20,7 +20,7 @@ func TestZoneNames(t *testing.T) {
 2026-07-15 20:14 MST,2026-07-15 22:14 MST,TEP,Weather
 `, Options{})
 	oracle.Equal(t, "outages and rejects", [2]int{len(log.Outages), log.Reading.Rejected}, [2]int{3, 0})
-	oracle.Equal(t, "outages", show(log), "2  2026-07-13T03:14:00Z 2.33333 equipment\n3  2026-07-14T03:14:00Z 1 weather\n4  2026-07-16T03:14:00Z 2 weather\n")
+	oracle.Equal(t, "outages", show(log), "2  2026-07-13T03:14:00Z 2.33333 Equipment\n3  2026-07-14T03:14:00Z 1 Weather\n4  2026-07-16T03:14:00Z 2 Weather\n")
 	oracle.Near(t, "hours down", downHours(log), 16./3, 1e-9)
 	oracle.Equal(t, "warnings", codes(log), "")
 	oracle.Equal(t, "times without offset", log.Account.WithoutOffset, 0)

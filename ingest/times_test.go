@@ -187,7 +187,7 @@ func TestZonesOfFilesMustAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkLog(t, log)
-	oracle.Equal(t, "outages", show(log), "2 2/0 2005-06-21T16:54:00Z 0.1 hardware/disc\n2 p 2024-01-15T19:00:00Z 1 unknown\n")
+	oracle.Equal(t, "outages", show(log), "2 2/0 2005-06-21T16:54:00Z 0.1 Hardware/Disc\n2 p 2024-01-15T19:00:00Z 1 unknown\n")
 }
 
 func TestClocksOfFilesMustAgree(t *testing.T) {
