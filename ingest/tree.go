@@ -19,6 +19,13 @@ const (
 	openLevels = "\x1f/"
 )
 
+// A longer text is prose, whose slashes are letters, and a path of more levels keeps
+// its spelling: the work grows as their squares.
+const (
+	longestPath = 1000 // bytes
+	mostLevels  = 100
+)
+
 // tree is the values of the columns of categories, folded.
 type tree struct {
 	heads  map[string]map[string]bool // what stands before a slash -> the first words behind it
@@ -136,23 +143,19 @@ func (b *builder) newTree() *tree {
 	return t
 }
 
-// maxSlashes is how many slashes of a value can be between levels: one with more is
-// no path, and its further ones are letters.
-const maxSlashes = 30
-
 // slashes yields where a value has a slash between two texts, of which the first is
 // more than a letter.
 func slashes(value string) func(yield func(int) bool) {
 	return func(yield func(int) bool) {
-		from := 0
-		for range maxSlashes {
-			i := strings.IndexByte(value[from:], '/') + from
-			if i < from || strings.Trim(value[i:], "/ ") == "" {
-				return
+		if len(value) > longestPath {
+			return
+		}
+		for i, r := range value {
+			if r != '/' {
+				continue
 			}
-			before := strings.TrimSpace(value[from:i])
-			from = i + 1
-			if utf8.RuneCountInString(before) < 2 || !strings.ContainsFunc(before, unicode.IsLetter) {
+			before := strings.TrimSpace(value[strings.LastIndexByte(value[:i], '/')+1 : i])
+			if utf8.RuneCountInString(before) < 2 || !strings.ContainsFunc(before, unicode.IsLetter) || strings.Trim(value[i:], "/ ") == "" {
 				continue
 			}
 			if !yield(i) {
@@ -200,6 +203,9 @@ func isAbbreviation(word string) bool {
 // spell counts the spellings of the levels of a path.
 func (t *tree) spell(levels []string, outages int) {
 	key := ""
+	if len(levels) > mostLevels {
+		return
+	}
 	for _, level := range levels {
 		key += fold(level) + levelMark
 		if t.spelt[key] == nil {
@@ -212,6 +218,9 @@ func (t *tree) spell(levels []string, outages int) {
 // path returns the path of levels, each in its most frequent spelling; that of a
 // log without a category keeps its own.
 func (t *tree) path(levels []string) model.Category {
+	if len(levels) > mostLevels {
+		return model.NewCategory(levels...)
+	}
 	spelt, key := slices.Clone(levels), ""
 	for i, level := range levels {
 		key += fold(level) + levelMark
