@@ -69,7 +69,7 @@ func (f *fileReader) durationUnit() (float64, error) {
 		return f.timeUnit, nil
 	}
 	q := &Question{Text: fmt.Sprintf("in which unit are the durations of %s? %q holds bare numbers", f.name, name)}
-	return 0, q.withUnits("min", "h", "s")
+	return 0, q.withUnits("min", "h", "s", "d")
 }
 
 // withUnits adds units of durations as answers.

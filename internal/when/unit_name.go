@@ -45,6 +45,9 @@ func UnitOfName(name string) (hours float64, ok bool) {
 			hours, ok = unit, true
 		}
 	}
+	if n := len(words); !ok && n > 1 && words[n-1] == "d" { // repair_time_d
+		return UnitHours("d")
+	}
 	return hours, ok
 }
 

@@ -13,7 +13,7 @@ func TestUnitOfName(t *testing.T) {
 		"duration_second": "s", "Second": "s", "weeks lost": "wk",
 		"Duration (hh:mm)": "", "Length (mm:ss)": "", "Hours:Minutes": "",
 		"duration": "", "Duration (m)": "", "length_m": "", "m": "", "Second shift downtime": "", "US downtime": "", "Std downtime": "",
-		"Operator's downtime": "", "Operator’s downtime": "", "hours and minutes": "", "TTR": "", "": "", "()": "", "Down d": "", "Mean": "",
+		"Operator's downtime": "", "Operator’s downtime": "", "hours and minutes": "", "TTR": "", "": "", "()": "", "Down d": "d", "Mean": "",
 		"Downtime this month": "", "Downtime last 30 days": "", "Repair hours (min 0.5)": "", "Downtime last 30 days (h)": "h", "Hours per year": "h",
 		"Duration (see note)": "", "min/h": "", "Monday": "", "[": "",
 	} {
