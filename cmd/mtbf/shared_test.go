@@ -87,8 +87,8 @@ func TestLANL(t *testing.T) {
 	args := []string{"analyze", log, "--profile", "lanl", "--timezone", "America/Denver"}
 	a := run(t, append(args, "--keep-duplicates", "--duration-from", "column")...)
 	checkCounts(t, a, map[string]int{
-		"hardware": 14341, "software": 5361, "undetermined": 2652, "network": 421,
-		"facilities": 362, "human error": 149, "none": 453,
+		"Hardware": 14341, "Software": 5361, "Undetermined": 2652, "Network": 421,
+		"Facilities": 362, "Human Error": 149, "none": 453,
 	})
 	if a.Total.Failures != 23739 || a.Accounting.Accepted != 23739 {
 		t.Errorf("total %d, accepted %d, want 23739", a.Total.Failures, a.Accounting.Accepted)
@@ -122,6 +122,6 @@ func TestGitHubStatus(t *testing.T) {
 func TestGPUServers(t *testing.T) {
 	log := oracle.SharedPath(t, "data/infinitehbd_gpu/derived_faults.csv")
 	a := run(t, "analyze", log, "--time-unit", "d", "--column", "unit=node_id,start=start_day,end=end_day,category=level", "--units", "400")
-	checkCounts(t, a, map[string]int{"hardware": 298, "other": 262, "software": 24})
+	checkCounts(t, a, map[string]int{"Hardware Failure": 298, "Other Failure": 262, "Software Failure": 24})
 	oracle.Near(t, "MTTR", a.Total.MTTR.Point, 132.8401561643836, 1e-6)
 }
