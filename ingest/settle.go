@@ -28,7 +28,7 @@ func (f *fileReader) settle() error {
 		f.settled = slices.Repeat([]int{-1}, len(f.marks))
 	}
 	if f.complete < len(f.marks) {
-		if err := f.settleDrafts(units, f.tellsEnds()); err != nil {
+		if err := f.settleDrafts(units, f.tellsEnds() && !f.states.pairs()); err != nil {
 			return err
 		}
 	}

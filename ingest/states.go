@@ -285,7 +285,7 @@ func (b *builder) watchOthers() {
 			continue
 		}
 		w = widened(w, o.Start)
-		if o.Kind&(model.Open|model.NoDuration) == 0 {
+		if o.Kind&(model.Open|model.NoDuration) == 0 && !b.farOff(o.End) {
 			w = widened(w, o.End)
 		}
 	}

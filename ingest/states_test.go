@@ -116,6 +116,18 @@ api,2026-05-01T00:25:00Z,online,94
 `,
 	},
 	{
+		name: "changes beside ends that are blank", units: 1, watched: 27, others: 2, codes: "states-paired",
+		log: `time,host,event,ended at,status
+2024-01-05T10:00:00Z,a,DOWN,,closed
+2024-01-05T12:00:00Z,a,UP,,closed
+2024-01-06T12:00:00Z,a,DOWN,,closed
+2024-01-06T13:00:00Z,a,DOWN,,closed
+`,
+		want: `2 a 2024-01-05T10:00:00Z 2 unknown
+4 a 2024-01-06T12:00:00Z open unknown
+`,
+	},
+	{
 		name: "soft and hard", units: 2, watched: 91255. / 3600, others: 3, codes: "states-paired",
 		log: `time,host,state,state type
 1746812345,web-01,DOWN,HARD
