@@ -213,7 +213,10 @@ func (h *holds) at(i int) float64 {
 	if !math.IsNaN(h.hours[i]) {
 		return h.hours[i]
 	}
-	if h.numbers >= mostly {
+	switch {
+	case h.epochs >= mostly:
+		return h.lengths[i] * h.epochUnit
+	case h.numbers >= mostly:
 		return h.lengths[i]
 	}
 	return math.NaN()

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -23,6 +24,7 @@ type holds struct {
 	flags     float64
 	compact   float64 // numbers such as 20240301 that can be dates
 	epochs    float64 // numbers that are seconds, or parts of one, since 1970
+	epochUnit float64 // hours
 	different int     // values
 	longest   float64 // mean length of the texts
 	written   []when.Stamp
@@ -72,8 +74,9 @@ func (h *holds) look(text string, i int) (stamp when.Stamp) {
 	if v, ok := number(decimalPoint(text)); ok {
 		h.numbers++
 		h.lengths[i] = v
-		if _, ok := when.EpochUnit(v); ok {
+		if unit, ok := when.EpochUnit(v); ok {
 			h.epochs++
+			h.epochUnit = unit
 		}
 	}
 	var flag flagCell
@@ -83,7 +86,7 @@ func (h *holds) look(text string, i int) (stamp when.Stamp) {
 	switch s, err := when.ParseStamp(text); {
 	case isZoneDoubt(err):
 		h.stamps++
-		return 0
+		return unzoned(text, err)
 	case err == nil && isOrdinal(text):
 		h.ordinals++
 		return s
@@ -108,6 +111,17 @@ func (h *holds) look(text string, i int) (stamp when.Stamp) {
 // written and things that are numbered by the year.
 func isOrdinal(text string) bool {
 	return len(text) == 8 && text[4] == '-' && leadingDigits(text) == 4 && leadingDigits(text[5:]) == 3
+}
+
+// unzoned is the stamp of a time in a doubtful zone, as if in UTC: it serves to compare
+// it with others like it.
+func unzoned(text string, err error) when.Stamp {
+	var doubt *when.ZoneDoubtError
+	if !errors.As(err, &doubt) {
+		return 0
+	}
+	stamp, _ := when.ParseStampNamed(text, when.ZoneNames{doubt.Name: 0})
+	return stamp
 }
 
 // isClock reports whether text is a time of day without a date.

@@ -103,15 +103,34 @@ func (s *stateFinder) flag(c *valuesColumn) (*stateRule, error) {
 	}
 	meanings := stateWords().Flags.meanings
 	if yes, no := negation(c.values); yes != "" {
+		if stateWords().isUp(yes) {
+			return nil, nil // ready against not ready: states
+		}
 		meanings = map[string]stateWord{yes: downState, no: upState}
 	} else if !stateWords().named("failure", c.name) || !yesOrNo(c) {
 		return nil, nil
 	}
-	use := flagged
-	if _, steady := steadyStep(s.line.steps()); steady && !s.intervals() && s.line.repeat {
-		use = paired // a check each, so that a failure goes on from one to the next
+	if changes := s.rule(c, paired, meanings); !s.intervals() && (s.steady() || s.alternate(changes)) {
+		return changes, nil // a failure goes on from one row to the next
 	}
-	return s.rule(c, use, meanings), nil
+	return s.rule(c, flagged, meanings), nil
+}
+
+// alternate reports whether the state changes from row to row, or is told again only
+// while a unit is down.
+func (s *stateFinder) alternate(r *stateRule) bool {
+	changes, up, pairs := s.line.changes(r)
+	return changes >= fewSteps && (up == 0 || float64(changes) >= alternating*float64(pairs))
+}
+
+// alternating is the share of rows after which the state changes from which rows tell
+// changes, and no failures one by one.
+const alternating = 0.95
+
+// steady reports whether rows are checks, one every so often.
+func (s *stateFinder) steady() bool {
+	_, steady := steadyStep(s.line.steps())
+	return steady && s.line.repeat
 }
 
 // kinds takes a column of kinds of failures one of which is none.
@@ -161,7 +180,9 @@ func (s *stateFinder) states(c *valuesColumn) (*stateRule, error) {
 	if float64(c.filled) < filledStates*float64(c.rows) {
 		return nil, nil
 	}
-	for _, family := range stateWords().Families {
+	families := slices.Clone(stateWords().Families)
+	slices.SortStableFunc(families, func(a, b *stateFamily) int { return cmp.Compare(b.share(c), a.share(c)) })
+	for _, family := range families {
 		if !family.covers(c) {
 			continue
 		}
@@ -177,9 +198,14 @@ func (s *stateFinder) states(c *valuesColumn) (*stateRule, error) {
 	return nil, nil
 }
 
+// share is the part of what a column says that the family knows.
+func (f *stateFamily) share(c *valuesColumn) float64 {
+	return c.share(func(v string) bool { return meaning(f.meanings, v) != noState })
+}
+
 // covers reports whether nearly all of a column is in the family, words of up among it.
 func (f *stateFamily) covers(c *valuesColumn) bool {
-	if c.share(func(v string) bool { return meaning(f.meanings, v) != noState }) < knownShare {
+	if f.share(c) < knownShare {
 		return false
 	}
 	ups := c.meaning(f.meanings, func(w stateWord) bool { return w == upState })
@@ -193,7 +219,7 @@ func (s *stateFinder) fitting(c *valuesColumn, family *stateFamily, downs []stri
 	r := s.rule(c, paired, family.meanings)
 	switch {
 	case !s.intervals():
-		if s.line.turns(r) < family.Turns {
+		if s.line.turns(r) < family.Turns && !s.steady() {
 			return nil, nil
 		}
 		return r, nil

@@ -77,6 +77,11 @@ var stateWords = sync.OnceValue(func() *stateVocabulary {
 	return v
 })
 
+// isUp reports whether a word means up in some family.
+func (v *stateVocabulary) isUp(word string) bool {
+	return slices.ContainsFunc(v.Families, func(f *stateFamily) bool { return f.meanings[word] == upState })
+}
+
 // named reports whether a column is called as those of a kind are.
 func (v *stateVocabulary) named(kind, column string) bool {
 	words := slices.DeleteFunc(wordsOf(column), func(w string) bool { return w == "is" || w == "has" || w == "was" })

@@ -85,7 +85,16 @@ func (l *timeline) order() {
 // turns is the share of the rows with a state after which that of the unit changes,
 // among those with a next one.
 func (l *timeline) turns(r *stateRule) float64 {
-	pairs, changes := 0, 0
+	changes, _, pairs := l.changes(r)
+	if pairs == 0 {
+		return 0
+	}
+	return float64(changes) / float64(pairs)
+}
+
+// changes counts the pairs of rows with a state of one unit that follow one another,
+// those of them between which it changes, and those in which it is up twice.
+func (l *timeline) changes(r *stateRule) (changes, up, pairs int) {
 	var last *timedRow
 	for i := range l.rows {
 		row := &l.rows[i]
@@ -95,16 +104,16 @@ func (l *timeline) turns(r *stateRule) float64 {
 		}
 		if last != nil && last.unit == row.unit {
 			pairs++
-			if r.ofRecord(last.record).isDown() != w.isDown() {
+			switch before := r.ofRecord(last.record); {
+			case before.isDown() != w.isDown():
 				changes++
+			case !w.isDown():
+				up++
 			}
 		}
 		last = row
 	}
-	if pairs == 0 {
-		return 0
-	}
-	return float64(changes) / float64(pairs)
+	return changes, up, pairs
 }
 
 // tiles reports whether intervals follow one another without a gap: those of both

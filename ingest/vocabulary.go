@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"mtbf/internal/table"
+	"mtbf/internal/when"
 )
 
 //go:embed vocabulary.yaml
@@ -90,6 +91,11 @@ const (
 // never is true where it speaks against it.
 func nameWeight(role Role, name string, known Names) (weight float64, never bool) {
 	folded := table.Fold(name)
+	if words := wordsOf(name); role == roleDuration && len(words) > 1 {
+		if _, unit := when.UnitHours(words[len(words)-1]); unit { // down_time_s
+			folded = strings.Join(words[:len(words)-1], "")
+		}
+	}
 	for i, n := range known {
 		if folded == table.Fold(n) && folded != "" {
 			return wholeName - rankWeight*float64(i), false

@@ -137,7 +137,7 @@ func nameWords(name string) []string {
 }
 
 // gluedUnits are units that stand at the end of a word without a sign between.
-var gluedUnits = []string{"seconds", "minutes", "hours", "mins", "hrs", "secs"}
+var gluedUnits = []string{"seconds", "minutes", "hours", "mins", "hrs", "secs", "days"}
 
 // unitOfWord is the unit that a word of a name is, or ends with: hours,
 // downtimehours, 8hrs.
