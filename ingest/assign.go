@@ -206,7 +206,7 @@ func elapsed(start, end *holds, i int) float64 {
 }
 
 // numeric reports whether the column holds numbers, not dates.
-func (h *holds) numeric() bool { return h.stamps < mostly && h.numbers >= mostly }
+func (h *holds) numeric() bool { return h.stamps < mostly && h.numbers >= mostly && h.compact < 1 }
 
 // at is the time of a row: hours of a date, or a number; NaN for none.
 func (h *holds) at(i int) float64 {

@@ -29,6 +29,7 @@ type fileReader struct {
 	timeUnit float64 // hours of a bare number in a time column
 	order    when.Order
 	borrowed bool // the order is that of the files before
+	dotted   bool // all dates are written with dots
 	votes    when.Votes
 	first    int          // the first outage of the file, in Log.Outages; a draft until it is settled
 	marks    []draftMarks // by draft

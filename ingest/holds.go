@@ -54,6 +54,9 @@ func holdsOf(s origin, sample [][]string, missing []string) *holds {
 		h.written[i] = h.look(text, i)
 	}
 	h.different = len(values)
+	if h.compact > 0 && h.compact < float64(h.filled) && h.stamps == 0 { // numbers that look like dates by chance
+		clear(h.written)
+	}
 	if h.filled > 0 {
 		n := float64(h.filled)
 		if h.stamps > 0 {
@@ -70,6 +73,7 @@ func holdsOf(s origin, sample [][]string, missing []string) *holds {
 func (h *holds) look(text string, i int) (stamp when.Stamp) {
 	if isCompact(text) {
 		h.compact++
+		stamp, _ = when.ParseStamp(expandCompact(text))
 	}
 	if v, ok := number(decimalPoint(text)); ok {
 		h.numbers++
@@ -104,7 +108,7 @@ func (h *holds) look(text string, i int) (stamp when.Stamp) {
 		h.durations++
 		h.lengths[i] = v
 	}
-	return 0
+	return stamp
 }
 
 // isOrdinal reports whether text is a year and three digits, as days of the year are

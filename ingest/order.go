@@ -38,6 +38,11 @@ func (f *fileReader) borrowOrder() error {
 		f.order, f.borrowed = f.proved, true
 		return nil
 	}
+	if f.dotted {
+		f.order = when.DayFirst
+		f.assume("date-order-assumed", "no date of %s tells day from month; those with dots begin with the day; --date-order says otherwise", f.name)
+		return nil
+	}
 	q := &Question{Text: fmt.Sprintf("which comes first in the dates of %s, the day or the month? None of them tells", f.name)}
 	for _, order := range []when.Order{when.DayFirst, when.MonthFirst} {
 		q.Readings = append(q.Readings, Reading{Settings: []Setting{{"date-order", order.String()}}})

@@ -72,7 +72,7 @@ func durationScore(h *holds, name float64) float64 {
 	switch {
 	case h.filled == 0:
 		return name / 2
-	case h.stamps >= mostly || name == 0 && h.durations < surely:
+	case h.stamps >= mostly || h.compact == 1 || name == 0 && (h.durations < surely || h.clocks >= mostly):
 		return 0
 	case h.numbers+h.durations+h.clocks*(1-h.durations) < mostly, h.epochs >= mostly:
 		return 0

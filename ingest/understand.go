@@ -202,6 +202,10 @@ func (f *fileReader) chooseWriting(sample [][]string) {
 	starts := f.filledTexts(roleStart, sample)
 	foreign := slices.ContainsFunc(starts, func(text string) bool { return !isCompact(text) })
 	f.chooseSerial(sample)
+	f.dotted = len(starts) > 0 && !slices.ContainsFunc(starts, func(text string) bool {
+		s, err := when.ParseStampNamed(text, f.writing.zones)
+		return err == nil && s.Separator() != '.'
+	})
 	f.writing.compact = len(starts) > 0 && !foreign && f.timeUnitName() == ""
 }
 
