@@ -106,6 +106,9 @@ func (s origin) text(record, missing []string) string {
 			parts = append(parts, cell)
 		}
 	}
+	if s.joint == " " && len(parts) == 2 && strings.EqualFold(parts[0], parts[1]) {
+		return parts[0] // Unknown in both
+	}
 	return strings.Join(parts, s.joint)
 }
 

@@ -60,7 +60,7 @@ func timeScore(role Role, h *holds, name float64) float64 {
 		return name + bonus
 	case name > 0 && h.numbers >= mostly && (name >= 5 || h.epochs >= mostly || h.compact == 1):
 		return name
-	case h.stamps < surely && h.epochs < surely:
+	case h.stamps < surely && h.epochs < surely && h.compact < 1:
 		return 0
 	case role == roleStart:
 		return startByContents + bonus - perColumn*float64(h.columns[0])
