@@ -85,6 +85,14 @@ func TestUnitCandidates(t *testing.T) {
 	}
 }
 
+// Where one date stands beside two clocks, an end before its start is on the day after.
+func TestPastMidnight(t *testing.T) {
+	log := readLog(t, "Date,Start Time,End Time,Line\n2024-03-01,22:10,01:30,L1\n2024-03-02,02:00,02:45,L2\n2024-03-04,12:00,12:45,L1\n", Options{})
+	oracle.Near(t, "hours down", downHours(log), 3+20./60+0.75+0.75, 1e-9)
+	oracle.Equal(t, "rejected", log.Reading.Rejected, 0)
+	oracle.Equal(t, "said", codes(log), "past-midnight timezone-assumed")
+}
+
 func TestWordsOf(t *testing.T) {
 	for name, want := range map[string]string{
 		"machineID": "machine id", "Down Time (hrs)": "down time hrs", "TimeStart": "time start", "OUTAGE.START.DATE": "outage start date",

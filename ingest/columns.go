@@ -53,6 +53,12 @@ type mapping struct {
 	doubts []model.Warning // what a user may want to map otherwise
 }
 
+// oneDate reports whether start and end are two clocks beside one date.
+func (m *mapping) oneDate() bool {
+	start, end := m.from[roleStart].columns, m.from[roleEnd].columns
+	return len(start) == 2 && len(end) == 2 && start[0] == end[0] && start[1] != end[1]
+}
+
 // unitBelow returns what the row of units below the header says for a role, "" for
 // nothing.
 func (f *fileReader) unitBelow(role Role) string {

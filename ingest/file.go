@@ -15,42 +15,43 @@ import (
 // fileReader reads one file of a log.
 type fileReader struct {
 	*builder
-	index    uint16 // of the file, in Log.Files
-	name     string
-	profile  *Profile
-	dialect  table.Dialect
-	mapping  *mapping
-	rows     *rows
-	decoder  *csvutil.Decoder // of rows
-	meter    *meter
-	writing  writing
-	numeric  bool    // the times are numbers
-	epoch    bool    // of seconds, or a part of one, since 1970
-	timeUnit float64 // hours of a bare number in a time column
-	order    when.Order
-	borrowed bool // the order is that of the files before
-	dotted   bool // all dates are written with dots
-	votes    when.Votes
-	first    int          // the first outage of the file, in Log.Outages; a draft until it is settled
-	marks    []draftMarks // by draft
-	complete int          // drafts that are so marked
-	lasts    []float64    // by draft: the duration; nil where the log has none
-	named    bool         // the log names units
-	lasting  bool         // the log tells durations
-	settled  []int        // draft -> its index in Log.Outages, -1 for none; where Profile.LastOf needs it
-	zeros    int          // outages that start at 1970-01-01 00:00 UTC
-	daily    bool         // the starts are days without a clock
-	days     dayRows
-	category categorizer
-	planned  []boundCondition
-	service  map[int32]*serviceDraft
-	told     told
-	states   *stateRule
-	room     int                      // how many rows with states are kept before they are gone through
-	seenIn   [len(dateOrders)]watched // rows that are no outages
-	downs    int                      // rows that say down
-	unknown  int                      // rows whose state is not known
-	work     string                   // the column whose values tell planned work, as far as found
+	index     uint16 // of the file, in Log.Files
+	name      string
+	profile   *Profile
+	dialect   table.Dialect
+	mapping   *mapping
+	rows      *rows
+	decoder   *csvutil.Decoder // of rows
+	meter     *meter
+	writing   writing
+	numeric   bool    // the times are numbers
+	epoch     bool    // of seconds, or a part of one, since 1970
+	timeUnit  float64 // hours of a bare number in a time column
+	order     when.Order
+	borrowed  bool // the order is that of the files before
+	dotted    bool // all dates are written with dots
+	votes     when.Votes
+	first     int          // the first outage of the file, in Log.Outages; a draft until it is settled
+	marks     []draftMarks // by draft
+	complete  int          // drafts that are so marked
+	lasts     []float64    // by draft: the duration; nil where the log has none
+	named     bool         // the log names units
+	lasting   bool         // the log tells durations
+	settled   []int        // draft -> its index in Log.Outages, -1 for none; where Profile.LastOf needs it
+	overnight int          // ends on the day after their start, by the clock alone
+	zeros     int          // outages that start at 1970-01-01 00:00 UTC
+	daily     bool         // the starts are days without a clock
+	days      dayRows
+	category  categorizer
+	planned   []boundCondition
+	service   map[int32]*serviceDraft
+	told      told
+	states    *stateRule
+	room      int                      // how many rows with states are kept before they are gone through
+	seenIn    [len(dateOrders)]watched // rows that are no outages
+	downs     int                      // rows that say down
+	unknown   int                      // rows whose state is not known
+	work      string                   // the column whose values tell planned work, as far as found
 
 	serviceVotes when.Votes
 }

@@ -38,6 +38,9 @@ func (f *fileReader) settle() error {
 		f.momentFiles++
 	}
 	f.settleStates(units)
+	if f.overnight > 0 {
+		f.assume("past-midnight", "%s of %s with a clock before that of the start, for which there is one date: taken to be on the day after", model.Counted(f.overnight, "end"), f.name)
+	}
 	if f.zeros > 0 {
 		f.warn("zero-date", "%s of %s at 1970-01-01 00:00 UTC, which programs write for a time they do not know", model.Counted(f.zeros, "start"), f.name)
 	}
@@ -146,6 +149,10 @@ func (f *fileReader) outage(d *draft, told bool) (model.Outage, *RowError) {
 	o.Start = start.Hours
 	if ends {
 		o.Start, o.End = f.reconcile(d, start, end)
+		if o.End < o.Start && f.mapping.oneDate() {
+			o.End += model.HoursPerDay // past midnight
+			f.overnight++
+		}
 	}
 	elapsed := o.End - o.Start
 	if o.Start == 0 && !f.numeric {
