@@ -41,6 +41,7 @@ func joinRoles() string {
 type origin struct {
 	columns []int
 	joint   string
+	whole   bool   // a text of some of them is none
 	name    string // as the header writes it, for reports
 }
 
@@ -111,6 +112,9 @@ func (s origin) text(record, missing []string) string {
 		if cell := strings.TrimSpace(record[c]); !isMissing(cell, missing) {
 			parts = append(parts, cell)
 		}
+	}
+	if s.whole && len(parts) < len(s.columns) {
+		return ""
 	}
 	if s.joint == " " && len(parts) == 2 && strings.EqualFold(parts[0], parts[1]) {
 		return parts[0] // Unknown in both

@@ -62,6 +62,7 @@ func (m *mapping) assign(sample [][]string, p *Profile, asked map[Role]string, r
 			m.doubtUnfit(role, p)
 			continue
 		}
+		c.origin.whole = role == roleEnd && len(c.columns) > 1 // a date alone may be that of the start
 		m.from[role] = c.origin
 		if !c.named {
 			m.guess("column-guessed", "%q was read as %s because it holds %s; --column %s=NAME says otherwise", c.name, role, c.holds, role)

@@ -13,23 +13,24 @@ import (
 // two. Shares are of the cells that say something.
 type holds struct {
 	origin
-	rows      int
-	filled    int
-	stamps    float64 // dates, with or without a clock
-	days      float64 // of the stamps: without a clock
-	ordinals  float64 // 2024-005, which is a day of the year or a number of the year's
-	clocks    float64 // a time of day alone
-	numbers   float64
-	durations float64 // texts that tell a length of time
-	flags     float64
-	compact   float64 // numbers such as 20240301 that can be dates
-	epochs    float64 // numbers that are seconds, or parts of one, since 1970
-	epochUnit float64 // hours
-	different int     // values
-	longest   float64 // mean length of the texts
-	written   []when.Stamp
-	hours     []float64 // of written, when the order of day and month is known
-	lengths   []float64 // bare numbers and lengths of time, NaN where there is none
+	rows        int
+	filled      int
+	stamps      float64 // dates, with or without a clock
+	days        float64 // of the stamps: without a clock
+	ordinals    float64 // 2024-005, which is a day of the year or a number of the year's
+	clocks      float64 // a time of day alone
+	numbers     float64
+	durations   float64 // texts that tell a length of time
+	flags       float64
+	compact     float64 // numbers such as 20240301 that can be dates
+	epochs      float64 // numbers that are seconds, or parts of one, since 1970
+	epochUnit   float64 // hours
+	different   int     // values
+	longest     float64 // mean length of the texts
+	unitsOfTime bool    // H, min: the values are units of a duration
+	written     []when.Stamp
+	hours       []float64 // of written, when the order of day and month is known
+	lengths     []float64 // bare numbers and lengths of time, NaN where there is none
 }
 
 // fewRepeats is the number of rows from which a column of units is expected to name
@@ -53,7 +54,13 @@ func holdsOf(s origin, sample [][]string, missing []string) *holds {
 		values[text] = true
 		h.written[i] = h.look(text, i)
 	}
-	h.different = len(values)
+	h.different, h.unitsOfTime = len(values), len(values) > 0
+	for text := range values {
+		if _, unit := when.UnitHours(text); !unit {
+			h.unitsOfTime = false
+			break
+		}
+	}
 	if h.compact > 0 && h.compact < float64(h.filled) && h.stamps == 0 { // numbers that look like dates by chance
 		clear(h.written)
 	}

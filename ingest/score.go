@@ -90,18 +90,18 @@ const longName = 60
 
 func unitScore(h *holds, name float64) float64 {
 	switch {
-	case name == 0 || h.stamps >= mostly || 2*h.filled < h.rows:
+	case name == 0 || h.stamps >= mostly || 2*h.filled < h.rows || h.unitsOfTime:
 		return 0
 	case name >= leastWhole:
 		return name
+	case h.constant() && h.rows > 1:
+		return name / 2
 	case h.longest > longName:
 		return 0
 	case h.rows >= fewRepeats && !h.repeats():
 		return 0 // the row's own key
 	case name < 2 && (h.constant() || 2*h.different > h.filled):
 		return 0
-	case h.constant():
-		return name / 2
 	}
 	return name
 }

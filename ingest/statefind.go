@@ -13,6 +13,10 @@ import (
 // knownShare is the part of what a column says that must be words of states.
 const knownShare = 0.95
 
+// leastKnown is that part where both down and up are among them, and rows alternate:
+// other words, such as "agent started", change nothing.
+const leastKnown = 0.75
+
 // filledStates is the part of the rows in which a column of states must say something.
 const filledStates = 0.9
 
@@ -205,7 +209,11 @@ func (f *stateFamily) share(c *valuesColumn) float64 {
 
 // covers reports whether nearly all of a column is in the family, words of up among it.
 func (f *stateFamily) covers(c *valuesColumn) bool {
-	if f.share(c) < knownShare {
+	least := knownShare
+	if len(c.meaning(f.meanings, stateWord.isDown)) > 0 && f.Turns > 0 {
+		least = leastKnown
+	}
+	if f.share(c) < least {
 		return false
 	}
 	ups := c.meaning(f.meanings, func(w stateWord) bool { return w == upState })
@@ -431,7 +439,7 @@ func (s *stateFinder) say(r *stateRule, c *valuesColumn) {
 		f.assume("states-paired", "%s: %q tells states; an outage lasts from %s to the next %s of its unit; --state '' takes every row for an outage", f.name, r.name, strings.Join(downs, " or "), strings.Join(ups, " or "))
 	case r.use == remarked:
 	case len(ups) < len(downs):
-		f.assume("states-chosen", "%s: rows where %q is %s are no outages; --state '' takes every row for one", f.name, r.name, strings.Join(ups, " or "))
+		f.assume("states-chosen", "%s: rows where %q is %s are no outages; --state '' takes every row for one", f.name, r.name, cmp.Or(strings.Join(ups, " or "), "blank"))
 	default:
 		f.assume("states-chosen", "%s: rows where %q is %s are outages, and no others; --state '' takes every row for one", f.name, r.name, strings.Join(downs, " or "))
 	}

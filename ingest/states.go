@@ -243,7 +243,7 @@ func (f *fileReader) settleStates(units durationUnits) {
 	f.declareWindow()
 	f.downRows += f.downs
 	if f.states != nil && f.unknown > 0 {
-		f.warn("state-unknown", "%s of %s say in %q neither up nor down, and change nothing; --down and --up place their values", model.Counted(f.unknown, "row"), f.name, f.states.name)
+		f.assume("state-unknown", "%s of %s say in %q neither up nor down, and change nothing; --down and --up place their values", model.Counted(f.unknown, "row"), f.name, f.states.name)
 	}
 	if f.states.pairs() {
 		rows := f.log.Outages[f.first:]

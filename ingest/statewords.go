@@ -53,6 +53,7 @@ type stateVocabulary struct {
 	Families []*stateFamily      `yaml:"families"`
 	Flags    *stateFamily        `yaml:"flags"`
 	Nothing  []string            `yaml:"nothing"`
+	Nouns    []string            `yaml:"nouns"`
 	Choices  []*stateFamily      `yaml:"choices"`
 	Work     []workFamily        `yaml:"work"`
 	Names    map[string][]string `yaml:"names"`
@@ -100,6 +101,11 @@ func meaning(meanings map[string]stateWord, value string) stateWord {
 	word := plainWord(value)
 	if w, ok := meanings[word]; ok {
 		return w
+	}
+	if noun, rest, ok := strings.Cut(word, " "); ok && slices.Contains(stateWords().Nouns, noun) { // node down
+		if w, ok := meanings[rest]; ok {
+			return w
+		}
 	}
 	worst := noState
 	if parts := strings.Split(word, "+"); len(parts) > 1 {

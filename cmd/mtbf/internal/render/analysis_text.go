@@ -122,7 +122,12 @@ func (a *Analysis) headline() Block {
 	if a.result.Incidents != nil {
 		what = "incident"
 	}
+	var lines []string
+	if n := a.Accounting.Rejected; n > 0 {
+		lines = append(lines, fmt.Sprintf("%s of %s could not be read and are in no figure; the reasons stand below", number.Count(n), number.Counted(a.Accounting.RowsRead, "row")))
+	}
 	return Block{
+		Lines: lines,
 		Title: fmt.Sprintf("%s in %s unit-hours of exposure%s", number.Counted(t.Failures, what), number.Sig(a.ExposureHours, 5), perUnit(a.ExposureHours, a.Units)),
 		Grid:  g,
 	}
