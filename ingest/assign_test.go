@@ -93,6 +93,16 @@ func TestPastMidnight(t *testing.T) {
 	oracle.Equal(t, "said", codes(log), "past-midnight timezone-assumed")
 }
 
+// A ticket that was cancelled is no failure, unless the column is not to be heeded.
+func TestCancelled(t *testing.T) {
+	const text = "unit,start,end,status\na,2024-01-05 10:00,2024-01-05 11:00,Closed\na,2024-02-05 10:00,2024-02-05 11:00,False alarm\na,2024-03-05 10:00,2024-03-05 11:00,Canceled\n"
+	log := readLog(t, text, Options{})
+	oracle.Equal(t, "outages", len(log.Outages), 1)
+	oracle.Equal(t, "excluded", log.Reading.ExcludedBy, map[string]int{"cancelled": 2})
+	all := readLog(t, text, Options{Columns: map[Role]string{roleStatus: ""}})
+	oracle.Equal(t, "all outages", len(all.Outages), 3)
+}
+
 func TestWordsOf(t *testing.T) {
 	for name, want := range map[string]string{
 		"machineID": "machine id", "Down Time (hrs)": "down time hrs", "TimeStart": "time start", "OUTAGE.START.DATE": "outage start date",

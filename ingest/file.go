@@ -90,9 +90,11 @@ func (b *builder) file(source *table.Text) (err error) {
 	if err != nil {
 		return fmt.Errorf("%s: %w", text.Name, err)
 	}
+	cancelled := f.log.Reading.ExcludedBy[reasonCancelled]
 	if err := f.read(body, text); err != nil {
 		return err
 	}
+	f.sayCancelled(cancelled)
 	if err := f.ended(); err != nil {
 		return err
 	}

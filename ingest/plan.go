@@ -45,7 +45,7 @@ func (f *fileReader) newPlan() *plan {
 		unit: f.column(roleUnit), category: f.column(roleCategory), by: f.rows.by,
 		planned: f.column(rolePlanned), infant: f.column(roleInfant), status: f.column(roleStatus),
 		stamps:  !f.numeric && len(f.profile.Missing) == 0,
-		strings: len(f.rows.where)+len(f.rows.skip)+len(f.planned) > 0,
+		strings: len(f.rows.where)+len(f.rows.skip)+len(f.rows.cancelled)+len(f.planned) > 0,
 	}
 	if _, err := when.ParseStamp(f.mapping.header[p.start]); err == nil {
 		return nil // a header in the midst of the rows would look like one
@@ -90,7 +90,7 @@ func (d *rowDecoder) decode(s *decodedRow) (sure bool) {
 	d.row, d.rows.ongoing = cells{}, false
 	if d.strings {
 		d.rows.record = d.in.Strings()
-		if marked(d.rows.skip, d.rows.record) {
+		if marked(d.rows.skip, d.rows.record) || marked(d.rows.cancelled, d.rows.record) {
 			return false
 		}
 	}

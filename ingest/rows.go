@@ -15,20 +15,21 @@ import (
 // are outages, their columns by role, and counts what it holds back: rows that
 // do not split, copies, rows that a condition or the profile leaves out.
 type rows struct {
-	f       *fileReader
-	in      recordReader
-	roles   []Role
-	from    []origin
-	where   rowFilter
-	skip    []boundCondition
-	by      int
-	start   int      // the first column that tells the start
-	labels  []int    // columns in which a row of totals says so, where the times cannot tell it
-	record  []string // as read
-	out     []string // by role
-	ongoing bool     // the row says in a word that its outage goes on
-	columns map[string]int
-	joined  []byte // the record, a NUL after each cell
+	f         *fileReader
+	in        recordReader
+	roles     []Role
+	from      []origin
+	where     rowFilter
+	skip      []boundCondition
+	cancelled []boundCondition // rows that tell of no failure after all
+	by        int
+	start     int      // the first column that tells the start
+	labels    []int    // columns in which a row of totals says so, where the times cannot tell it
+	record    []string // as read
+	out       []string // by role
+	ongoing   bool     // the row says in a word that its outage goes on
+	columns   map[string]int
+	joined    []byte // the record, a NUL after each cell
 }
 
 // recordReader is a source of records: a table.Reader, or a single record.
@@ -52,6 +53,7 @@ func newRows(f *fileReader, in recordReader) (*rows, error) {
 	}
 	r.labels = f.labels()
 	r.skip = bindMarks(f.profile.Skip, f.mapping.header)
+	r.cancelled = f.cancelledMarks()
 	if f.opt.By != "" {
 		if r.by = table.Find(f.mapping.header, f.opt.By); r.by < 0 {
 			return nil, fmt.Errorf("by: no column %q; the columns are %s", f.opt.By, table.QuoteNames(f.mapping.header, 40))
@@ -118,6 +120,27 @@ func (r *rows) admit(record []string) (bool, error) {
 	return true, nil
 }
 
+// reasonCancelled is the reason in Reading.ExcludedBy of a row whose status says that
+// there was no failure after all.
+const reasonCancelled = "cancelled"
+
+// cancelledMarks are the values of the column of the status that say so, unless a
+// condition of the user looks at it.
+func (f *fileReader) cancelledMarks() []boundCondition {
+	s, ok := f.mapping.from[roleStatus]
+	if !ok || len(s.columns) != 1 || f.asked(s.columns[0]) {
+		return nil
+	}
+	return []boundCondition{{column: s.columns[0], Condition: Condition{Column: s.name, Values: stateWords().Cancelled}}}
+}
+
+// sayCancelled tells in the heading how many rows were left out so.
+func (f *fileReader) sayCancelled(before int) {
+	if n := f.log.Reading.ExcludedBy[reasonCancelled] - before; n > 0 {
+		f.assume("cancelled-left-out", "no failures: %s of %s whose %q says cancelled, false alarm or the like; --column status= counts them", model.Counted(n, "row"), f.name, f.mapping.from[roleStatus].name)
+	}
+}
+
 // heldBack returns why a row is no outage at all, or "".
 func (r *rows) heldBack() string {
 	switch {
@@ -128,6 +151,9 @@ func (r *rows) heldBack() string {
 	case marked(r.skip, r.record):
 		r.f.supersede(-1)
 		return "profile"
+	case marked(r.cancelled, r.record):
+		r.f.supersede(-1)
+		return reasonCancelled
 	}
 	return ""
 }

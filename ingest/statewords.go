@@ -50,13 +50,14 @@ type workFamily struct {
 
 // stateVocabulary is the words that logs write for states.
 type stateVocabulary struct {
-	Families []*stateFamily      `yaml:"families"`
-	Flags    *stateFamily        `yaml:"flags"`
-	Nothing  []string            `yaml:"nothing"`
-	Nouns    []string            `yaml:"nouns"`
-	Choices  []*stateFamily      `yaml:"choices"`
-	Work     []workFamily        `yaml:"work"`
-	Names    map[string][]string `yaml:"names"`
+	Families  []*stateFamily      `yaml:"families"`
+	Flags     *stateFamily        `yaml:"flags"`
+	Nothing   []string            `yaml:"nothing"`
+	Nouns     []string            `yaml:"nouns"`
+	Cancelled []string            `yaml:"cancelled"`
+	Choices   []*stateFamily      `yaml:"choices"`
+	Work      []workFamily        `yaml:"work"`
+	Names     map[string][]string `yaml:"names"`
 }
 
 var stateWords = sync.OnceValue(func() *stateVocabulary {
