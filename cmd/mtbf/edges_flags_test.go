@@ -30,7 +30,7 @@ var numberFlags = map[string][]string{
 // bases are a quick run of every command; after a blank, of one of its flags.
 func bases(dir string) map[string]base {
 	at := func(name string) string { return filepath.Join(dir, name) }
-	limited := func(args ...string) []string { return append(args, "--time-limit", "4s") }
+	limited := func(args ...string) []string { return append(args, "--time-limit", "2s") }
 	analyze := []string{"analyze", at("log.csv"), "--units", "4"}
 	report := []string{"report", at("log.csv"), "--units", "4"}
 	serve := []string{"serve", at("log.csv"), "--time-limit", "50ms"}
