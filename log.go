@@ -1,6 +1,7 @@
 package mtbf
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -92,7 +93,7 @@ func (o LogOptions) Read(ctx context.Context, paths ...string) (*ingest.Log, err
 			return nil, unanswered(question)
 		case question != nil:
 		case err != nil:
-			return nil, err
+			return nil, cmp.Or(rejects.pass(), err)
 		default:
 			log.Account.Warnings = append(assumed, log.Account.Warnings...)
 			return log, rejects.pass()

@@ -451,6 +451,11 @@ func (f *fileReader) stateByHand(by *StateRule, sample [][]string) error {
 	if i < 0 {
 		return fmt.Errorf("state: no column %q; the columns are %s", by.Column, table.QuoteNames(f.mapping.header, 40))
 	}
+	for _, v := range by.Down {
+		if slices.ContainsFunc(by.Up, func(u string) bool { return plainWord(u) == plainWord(v) }) {
+			return fmt.Errorf("state: %q cannot mean both down and up", v)
+		}
+	}
 	s := &stateFinder{f: f, sample: sample, line: f.newTimeline(sample)}
 	c := valuesOf(i, f.mapping.header[i], sample)
 	r := &stateRule{column: i, name: f.mapping.header[i], use: paired, soft: -1, blank: otherState}
