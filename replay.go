@@ -3,6 +3,7 @@ package mtbf
 import (
 	"cmp"
 	"context"
+	"fmt"
 
 	"mtbf/ingest"
 	"mtbf/model"
@@ -35,9 +36,23 @@ func Replay(ctx context.Context, m *system.Model, log *ingest.Log, rules census.
 		return nil, err
 	}
 	r := &Replayed{Replay: replay}
+	if n := withoutDuration(log.Log); n > 0 {
+		r.Warnings = append(r.Warnings, model.Warning{Code: "replay-durations", Assumed: true,
+			Text: fmt.Sprintf("%s of units without a known duration change nothing here: outages of the system that they made are not counted", model.Counted(n, "outage"))})
+	}
 	if r.Predicted, err = solve.System(ctx, m); err != nil {
 		r.Predicted = nil
 		r.Warnings = append(r.Warnings, model.Warning{Code: "not-predicted", Text: err.Error()})
 	}
 	return r, nil
+}
+
+// withoutDuration counts the outages whose downtime is not known.
+func withoutDuration(log *model.Log) (n int) {
+	for i := range log.Outages {
+		if log.Outages[i].Kind.Is(model.NoDuration) {
+			n++
+		}
+	}
+	return n
 }

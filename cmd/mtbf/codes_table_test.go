@@ -137,6 +137,7 @@ var emissions = map[string]emission{
 	"not-predicted":     {call: "replay log.csv --system own.yaml", files: one("own.yaml", "name: own\nmodules: {m: {life: {weibull: {shape: 2, scale: 900h}}, mttr: 9h}}\nstructure: {standby: {of: m, spares: 1, mode: cold}}\n")},
 	"not-repaired":      call("solve wear.yaml"),
 	"partial":           ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {partial: {of: m, n: 10}}\n", "solve"),
+	"replay-durations":  {call: "replay own.csv --system units.yaml", files: one("own.csv", "unit,start\na,2024-01-05T10:00Z\na,2024-02-05T10:00Z\n")},
 	"silent-units":      {call: "replay own.csv --system units.yaml", files: one("own.csv", "unit,start,end\na,2024-01-05T10:00Z,2024-01-05T11:00Z\n")},
 	"static":            call("solve line.yaml"),
 	"unknown-units":     {call: "replay own.csv --system units.yaml", files: one("own.csv", "unit,start,end\na,2024-01-05T10:00Z,2024-01-05T11:00Z\nz,2024-01-05T10:00Z,2024-01-05T11:00Z\n")},
