@@ -18,7 +18,7 @@ const knownShare = 0.95
 const leastKnown = 0.75
 
 // filledStates is the part of the rows in which a column of states must say something.
-const filledStates = 0.9
+const filledStates = 0.75
 
 // chooseStates finds the column that tells up from down, or failures from other rows:
 // by the user's word, else by what the columns hold and are called.
