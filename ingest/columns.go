@@ -26,6 +26,9 @@ const (
 	roleStatus    Role = "status"
 )
 
+// roleState is the part of a column of states, which --state names.
+const roleState Role = "state"
+
 var roles = []Role{roleStart, roleEnd, roleDuration, roleUnit, roleCategory, rolePlanned, roleInfant, roleInService, roleRetired, roleFailure, roleStatus}
 
 func joinRoles() string {

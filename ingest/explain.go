@@ -2,7 +2,7 @@ package ingest
 
 import (
 	"cmp"
-	"fmt"
+	"context"
 	"io"
 	"slices"
 
@@ -32,20 +32,16 @@ func ExplainColumns(path string, r io.Reader, opt Options) ([]ColumnReading, err
 		return nil, err
 	}
 	defer text.Close()
-	dialect, err := sniffer.Sniff(text.Sample())
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", text.Name, err)
-	}
-	p, err := profileFor(opt.Profile, dialect.Header)
+	b, err := newBuilder(context.Background(), opt)
 	if err != nil {
 		return nil, err
 	}
-	sample := sampleOf(text.Sample(), dialect)
-	m, err := mapColumns(dialect.Header, sample, p, opt.Columns)
-	if err != nil {
-		m, err = &mapping{}, fmt.Errorf("%s: %w", text.Name, err)
+	f, rows, err := b.begin(text)
+	if f == nil || f.profile == nil {
+		return nil, err
 	}
-	return newAssigner(dialect.Header, sample, p).explain(m), err
+	a := newAssigner(f.dialect.Header, sampleOf(rows.Sample(), f.dialect), f.profile)
+	return a.explain(f), err
 }
 
 func open(path string, r io.Reader, opt Options) (*table.Text, error) {
@@ -55,28 +51,46 @@ func open(path string, r io.Reader, opt Options) (*table.Text, error) {
 	return table.Open(path, opt.Stdin)
 }
 
-func (a *assigner) explain(m *mapping) []ColumnReading {
+func (a *assigner) explain(f *fileReader) []ColumnReading {
 	readings := make([]ColumnReading, len(a.columns))
 	for i, h := range a.columns {
-		r := ColumnReading{Name: h.name, Holds: h.String()}
-		for _, role := range roles {
-			if s, ok := m.from[role]; ok && slices.Contains(s.columns, i) {
-				r.Roles = append(r.Roles, role)
-			}
-		}
-		for role, candidates := range a.best {
-			best := 0.0
-			for _, c := range candidates {
-				if slices.Contains(c.columns, i) {
-					best = max(best, c.weight)
-				}
-			}
-			if best > 0 {
-				r.Scores = append(r.Scores, RoleScore{role, best})
-			}
-		}
-		slices.SortFunc(r.Scores, func(x, y RoleScore) int { return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.Role, y.Role)) })
-		readings[i] = r
+		readings[i] = ColumnReading{Name: h.name, Holds: h.String(), Roles: f.rolesOf(i), Scores: a.scores(i)}
 	}
 	return readings
+}
+
+// rolesOf returns what a column has been taken for.
+func (f *fileReader) rolesOf(column int) (has []Role) {
+	if f.mapping == nil {
+		return nil
+	}
+	for _, role := range roles {
+		if slices.Contains(f.mapping.from[role].columns, column) {
+			has = append(has, role)
+		}
+	}
+	if slices.Contains(f.mapping.filled, column) {
+		has = append(has, roleCategory)
+	}
+	if f.states != nil && f.states.column == column {
+		has = append(has, roleState)
+	}
+	return has
+}
+
+// scores returns how far a column can have a role, the likeliest first.
+func (a *assigner) scores(column int) (scores []RoleScore) {
+	for role, candidates := range a.best {
+		best := 0.0
+		for _, c := range candidates {
+			if slices.Contains(c.columns, column) {
+				best = max(best, c.weight)
+			}
+		}
+		if best > 0 {
+			scores = append(scores, RoleScore{role, best})
+		}
+	}
+	slices.SortFunc(scores, func(x, y RoleScore) int { return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.Role, y.Role)) })
+	return scores
 }

@@ -64,29 +64,11 @@ func (b *builder) file(source *table.Text) (err error) {
 		}
 	}()
 	source.Until(b.ctx)
-	if len(b.log.Files) > maxFiles {
-		return fmt.Errorf("more than %d files", maxFiles)
-	}
-	if what := markup(source.Sample()); what != "" {
-		return fmt.Errorf("%s: it is %s, not a table; export it as CSV", source.Name, what)
-	}
-	text, dialect, err := asTable(source)
+	f, text, err := b.begin(source)
 	if err != nil {
-		return fmt.Errorf("%s: %w", source.Name, err)
+		return err
 	}
-	if dialect.Headerless && dialect.Header == nil {
-		return fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", text.Name, dialect.Skip+1)
-	}
-	f := &fileReader{builder: b, name: text.Name, index: uint16(len(b.log.Files)), first: len(b.log.Outages)}
-	b.log.Files = append(b.log.Files, text.Name)
-	if err := f.understand(text, dialect); err != nil {
-		var question *Question
-		if errors.As(err, &question) {
-			return err
-		}
-		return fmt.Errorf("%s: %w", text.Name, err)
-	}
-	body, err := dialect.Body(text)
+	body, err := f.dialect.Body(text)
 	if err != nil {
 		return fmt.Errorf("%s: %w", text.Name, err)
 	}
@@ -99,17 +81,42 @@ func (b *builder) file(source *table.Text) (err error) {
 		return err
 	}
 	if err := f.settle(); err != nil {
-		var question *Question
-		if errors.As(err, &question) {
-			return err
-		}
-		return fmt.Errorf("%s: %w", text.Name, err)
+		return about(text.Name, err)
 	}
 	f.describe(text)
 	return nil
 }
 
 const maxFiles = 10_000
+
+// begin finds the table of a file and what its columns are. What is known of them by
+// then comes with an error too.
+func (b *builder) begin(source *table.Text) (f *fileReader, text *table.Text, err error) {
+	if len(b.log.Files) > maxFiles {
+		return nil, nil, fmt.Errorf("more than %d files", maxFiles)
+	}
+	if what := markup(source.Sample()); what != "" {
+		return nil, nil, fmt.Errorf("%s: it is %s, not a table; export it as CSV", source.Name, what)
+	}
+	text, dialect, err := asTable(source)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", source.Name, err)
+	}
+	if dialect.Headerless && dialect.Header == nil {
+		return nil, nil, fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", text.Name, dialect.Skip+1)
+	}
+	f = &fileReader{builder: b, name: text.Name, index: uint16(len(b.log.Files)), first: len(b.log.Outages), dialect: dialect}
+	b.log.Files = append(b.log.Files, text.Name)
+	return f, text, about(text.Name, f.understand(text))
+}
+
+// about adds the name of a file to an error, but for a question, which has it.
+func about(name string, err error) error {
+	if question := (*Question)(nil); err == nil || errors.As(err, &question) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
 
 // read decodes the rows into drafts: in blocks where the file allows it, else
 // one by one.
@@ -193,7 +200,7 @@ func (f *fileReader) describe(text *table.Text) {
 		}
 	}
 	if f.states != nil {
-		a.Columns = append(a.Columns, RoleColumn{"state", f.states.name})
+		a.Columns = append(a.Columns, RoleColumn{roleState, f.states.name})
 	}
 	for _, c := range f.mapping.filled {
 		a.Columns = append(a.Columns, RoleColumn{roleCategory, f.mapping.header[c]})

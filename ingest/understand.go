@@ -52,8 +52,9 @@ func markup(sample []byte) string {
 }
 
 // understand chooses the profile and maps the columns.
-func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
+func (f *fileReader) understand(text *table.Text) error {
 	var err error
+	dialect := f.dialect
 	if f.profile, err = profileFor(f.opt.Profile, dialect.Header); err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func (f *fileReader) understand(text *table.Text, dialect table.Dialect) error {
 	if f.mapping, err = mapColumns(dialect.Header, sample, f.profile, f.opt.Columns); err != nil {
 		return err
 	}
-	f.dialect, f.told = dialect, readComments(dialect.Comments)
+	f.told = readComments(dialect.Comments)
 	if err := f.chooseStates(sample); err != nil {
 		return err
 	}

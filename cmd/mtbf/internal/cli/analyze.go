@@ -36,7 +36,15 @@ their limits, and below it what was done with the rows.`,
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runAnalyze(cmd.Context(), o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.explain {
+				others := append(ofLogs("profile", "column", "state", "down", "up"), "depth", "fits")
+				if err := refuse(cmd.Flags(), "has no effect beside --explain-columns", others...); err != nil {
+					return err
+				}
+			}
+			return runAnalyze(cmd.Context(), o, args)
+		},
 	}
 	o.censusFlags(cmd)
 	intVar(cmd.Flags(), &o.depth, "depth", 0, "levels of the category tree to show (default: all)")
