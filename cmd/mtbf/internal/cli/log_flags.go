@@ -44,7 +44,7 @@ func (o *logFlags) readingFlags(cmd *cobra.Command) {
 	fileVar(f, &o.Taxonomy, "taxonomy", "YAML file of rules that place rows in the category tree")
 	f.Var(optional{&o.Levels}, "category-separator", "what separates the levels of a category, '' for nothing (default: a slash, where the values form a tree)")
 	f.StringArrayVar(&o.Where, "where", nil, "COLUMN=V1,V2 or COLUMN!=V1,V2: keep only such rows; repeatable")
-	f.Var(&optionalText{&o.State}, "state", "COLUMN that tells up from down; '' for none: every row is an outage (default: found)")
+	f.Var(optional{&o.State}, "state", "COLUMN that tells up from down; '' for none: every row is an outage (default: found)")
 	f.StringVar(&o.Down, "down", "", "V1,V2: values of --state while a unit is down")
 	f.StringVar(&o.Up, "up", "", "V1,V2: values of --state while it is up (default: all others)")
 	f.StringArrayVar(&o.PlannedWhere, "planned-where", nil, "COLUMN=V1,V2: such rows are planned work; '' for none (default: found); repeatable")
@@ -53,23 +53,6 @@ func (o *logFlags) readingFlags(cmd *cobra.Command) {
 	completeWords(cmd, "date-order", "day-month", "month-day")
 	completeWords(cmd, "duration-from", "times", "column")
 }
-
-// optionalText is a text that may be given as none, which is not the same as left out.
-type optionalText struct{ to **string }
-
-func (t *optionalText) Set(text string) error {
-	*t.to = &text
-	return nil
-}
-
-func (t *optionalText) String() string {
-	if t.to == nil || *t.to == nil {
-		return ""
-	}
-	return **t.to
-}
-
-func (t *optionalText) Type() string { return "string" }
 
 // rejectFlags say what becomes of rows that could not be read.
 func (o *logFlags) rejectFlags(cmd *cobra.Command) {
