@@ -186,11 +186,15 @@ func columnUnit(rows []labelled, of func(census.Row) model.Estimate) number.Unit
 func (a *Analysis) downtimes(title, first string, rows []labelled) Block {
 	g := &Grid{Left: 1, Header: []string{first, "Downtime, h", "Availability, % [limits]"}}
 	for _, r := range rows {
-		availability := number.Percent(r.Availability.Point, r.Unavailability.Point) + " [" +
-			number.Percent(r.Availability.Lo, r.Unavailability.Hi) + ", " + number.Percent(r.Availability.Hi, r.Unavailability.Lo) + "]"
-		g.Rows = append(g.Rows, []string{r.text(), number.Sig(r.DowntimeHours, 4), availability})
+		g.Rows = append(g.Rows, []string{r.text(), number.Sig(r.DowntimeHours, 4), availability(r.Row)})
 	}
 	return Block{Title: title, Grid: g}
+}
+
+// availability writes that of a row with its limits, in percent.
+func availability(r census.Row) string {
+	return number.Percent(r.Availability.Point, r.Unavailability.Point) + " [" +
+		number.Percent(r.Availability.Lo, r.Unavailability.Hi) + ", " + number.Percent(r.Availability.Hi, r.Unavailability.Lo) + "]"
 }
 
 // corrected is the table of figures with what was not reported.

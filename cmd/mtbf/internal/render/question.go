@@ -5,6 +5,7 @@ import (
 
 	"mtbf"
 	"mtbf/internal/number"
+	"mtbf/model"
 	"mtbf/model/census"
 )
 
@@ -45,7 +46,7 @@ func NewQuestion(q *mtbf.Question) *Question {
 
 // Blocks returns the question with the figures of each reading beside its flags.
 func (d *Question) Blocks() []Block {
-	g := &Grid{Left: 1, Header: []string{"Reading", "Failures", "MTBF", "MTTR", "Availability, %"}}
+	g := &Grid{Left: 1, Header: []string{"#", "Failures", "MTBF [limits]", "MTTR [limits]", "Availability, % [limits]"}}
 	b := Block{Title: d.Question, Grid: g}
 	for i, r := range d.Readings {
 		name := fmt.Sprintf("%d", i+1)
@@ -67,19 +68,15 @@ func (r QuestionReading) cells(name string) []string {
 		return []string{name, number.Absent, number.Absent, number.Absent, number.Absent}
 	}
 	return []string{
-		name, number.Count(r.row.Failures), inOwnUnit(r.row.MTBF.Point), inOwnUnit(r.row.MTTR.Point),
-		number.Percent(r.row.Availability.Point, r.row.Unavailability.Point),
+		name, number.Count(r.row.Failures), inOwnUnit(r.row.MTBF), inOwnUnit(r.row.MTTR), availability(*r.row),
 	}
 }
 
-// inOwnUnit writes hours in the unit that suits them.
-func inOwnUnit(hours float64) string {
-	u := number.UnitFor([]float64{hours})
-	text := number.Sig(hours/u.Hours, 4)
-	if text == number.Absent {
-		return text
-	}
-	return text + " " + u.Name
+// inOwnUnit writes hours with their limits in the unit that suits them, in few
+// figures: readings that are asked about differ by more.
+func inOwnUnit(e model.Estimate) string {
+	u := number.UnitFor([]float64{e.Point})
+	return fmt.Sprintf("%s [%s, %s] %s", number.Sig(e.Point/u.Hours, 3), number.Sig(e.Lo/u.Hours, 2), number.Sig(e.Hi/u.Hours, 2), u.Name)
 }
 
 // Records returns one row a reading.
