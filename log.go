@@ -90,7 +90,9 @@ func (o LogOptions) Read(ctx context.Context, paths ...string) (*ingest.Log, err
 		question := o.question(log, err)
 		switch {
 		case question != nil && rejects.full: // and on their way
-			return nil, unanswered(question)
+			return nil, unanswered(question, errManyRejects)
+		case question != nil && len(assumed) == maxAsked:
+			return nil, unanswered(question, errAsked)
 		case question != nil:
 		case err != nil:
 			return nil, cmp.Or(rejects.pass(), err)

@@ -78,11 +78,21 @@ func (o LogOptions) answer(ctx context.Context, r ingest.Reading, paths []string
 	return &table.Total, nil
 }
 
+// maxAsked bounds the questions about a log whose readings agree: there are fewer kinds.
+const maxAsked = 8
+
+// Why a question has no figures.
+var (
+	errNotKept     = errors.New("the input comes once, and is too long to be kept: save it in a file")
+	errManyRejects = errors.New("more than 100,000 rows were rejected before the question came")
+	errAsked       = errors.New("so many questions were asked about the log already")
+)
+
 // unanswered is a question without figures.
-func unanswered(q *ingest.Question) *Question {
+func unanswered(q *ingest.Question, why error) *Question {
 	asked := &Question{Question: q}
 	for _, r := range q.Readings {
-		asked.Answers = append(asked.Answers, Answer{Reading: r, Err: errNotKept})
+		asked.Answers = append(asked.Answers, Answer{Reading: r, Err: why})
 	}
 	return asked
 }
@@ -164,8 +174,6 @@ type keptInput struct {
 	kept bytes.Buffer
 	full bool
 }
-
-var errNotKept = errors.New("the input comes once, and is too long to be kept: save it in a file")
 
 func (k *keptInput) Read(p []byte) (int, error) {
 	n, err := k.from.Read(p)

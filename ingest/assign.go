@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ type assigner struct {
 	pairs   []*holds // a date and a clock in two columns
 	known   map[Role]Names
 	best    map[Role][]*candidate // of a role, the best first
+	fixed   map[Role]*holds       // of roles that have a column already
 }
 
 // maxCandidates bounds the candidates of a role that are tried.
@@ -55,6 +57,14 @@ func newAssigner(header []string, sample [][]string, p *Profile) *assigner {
 
 // assign returns the best assignment of the roles that are not fixed.
 func (a *assigner) assign(fixed map[Role]origin) *assignment {
+	a.fixed = map[Role]*holds{}
+	for role, s := range fixed {
+		for _, h := range slices.Concat(a.columns, a.pairs) {
+			if slices.Equal(h.columns, s.columns) {
+				a.fixed[role] = h
+			}
+		}
+	}
 	best := &assignment{weight: math.Inf(-1)}
 	a.try(scored, &assignment{role: map[Role]*candidate{}}, fixed, best)
 	return best
@@ -62,8 +72,8 @@ func (a *assigner) assign(fixed map[Role]origin) *assignment {
 
 func (a *assigner) try(left []Role, made *assignment, fixed map[Role]origin, best *assignment) {
 	if len(left) == 0 {
-		if w := made.weight + a.fit(made, fixed); w > best.weight {
-			*best = assignment{role: cloneRoles(made.role), weight: w}
+		if w := made.weight + a.fit(made); w > best.weight {
+			*best = assignment{role: maps.Clone(made.role), weight: w}
 		}
 		return
 	}
@@ -82,14 +92,6 @@ func (a *assigner) try(left []Role, made *assignment, fixed map[Role]origin, bes
 		made.weight -= c.weight
 		delete(made.role, role)
 	}
-}
-
-func cloneRoles(m map[Role]*candidate) map[Role]*candidate {
-	out := make(map[Role]*candidate, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
-	return out
 }
 
 // uses reports whether a column of c has a role already. A date may stand beside two
@@ -133,8 +135,8 @@ const (
 )
 
 // fit is what the columns of an assignment weigh together.
-func (a *assigner) fit(m *assignment, fixed map[Role]origin) float64 {
-	start, end, lasts := a.of(m, fixed, roleStart), a.of(m, fixed, roleEnd), a.of(m, fixed, roleDuration)
+func (a *assigner) fit(m *assignment) float64 {
+	start, end, lasts := a.of(m, roleStart), a.of(m, roleEnd), a.of(m, roleDuration)
 	if start == nil {
 		if m.role[roleEnd] != nil {
 			return lonely
@@ -159,20 +161,12 @@ func (a *assigner) fit(m *assignment, fixed map[Role]origin) float64 {
 	return w
 }
 
-func (a *assigner) of(m *assignment, fixed map[Role]origin, role Role) *holds {
+// of is what the column of a role holds, nil where it has none.
+func (a *assigner) of(m *assignment, role Role) *holds {
 	if c := m.role[role]; c != nil {
 		return c.holds
 	}
-	s, ok := fixed[role]
-	if !ok {
-		return nil
-	}
-	for _, h := range slices.Concat(a.columns, a.pairs) {
-		if slices.Equal(h.columns, s.columns) {
-			return h
-		}
-	}
-	return nil
+	return a.fixed[role]
 }
 
 // follow weighs whether ends come after starts.
