@@ -18,11 +18,11 @@ var (
 	shapeOnly  = flag.String("shapes.shape", "", "the `shape` of the one log that TestShapes/seed=N shows, in place of a random one")
 )
 
-// What logs in random shapes may come to today, of 500 or more. To be lowered.
+// What logs in random shapes may come to, of 500 or more.
 const (
 	maxWrong   = 0    // an answer with other figures than a reader finds, or where nobody can know
-	maxRefused = 0.01 // an error that asks nothing
-	maxAsked   = 0.01 // a question whose answer a reader finds in the log
+	maxRefused = 0    // an error that asks nothing
+	maxAsked   = 0    // a question whose answer a reader finds in the log
 )
 
 // TestShapes reads random logs in random shapes without a flag, as the tools of the
