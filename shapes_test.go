@@ -20,9 +20,9 @@ var (
 
 // What logs in random shapes may come to, of 500 or more.
 const (
-	maxWrong   = 0    // an answer with other figures than a reader finds, or where nobody can know
-	maxRefused = 0    // an error that asks nothing
-	maxAsked   = 0    // a question whose answer a reader finds in the log
+	maxWrong   = 0 // an answer with other figures than a reader finds, or where nobody can know
+	maxRefused = 0 // an error that asks nothing
+	maxAsked   = 0 // a question whose answer a reader finds in the log
 )
 
 // TestShapes reads random logs in random shapes without a flag, as the tools of the
