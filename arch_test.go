@@ -26,7 +26,7 @@ var rules = []rule{
 	{"cmd/mtbf/internal/render", []string{"selftest", "ingest", "montecarlo/...", "model/...", "internal/measure", "internal/number", "internal/printable", "internal/table", "internal/when"}, []string{"github.com/jedib0t/go-pretty"}},
 	{"cmd/mtbf", []string{"cmd/mtbf/internal/cli"}, nil},
 	{"ingest/systemfile", []string{"ingest", "model", "model/dist", "model/system", "internal/infile", "internal/table", "internal/when"}, nil},
-	{"ingest", []string{"model/...", "internal/infile", "internal/table", "internal/when"}, []string{"github.com/jszwec/csvutil", "github.com/goccy/go-yaml"}},
+	{"ingest", []string{"model/...", "internal/infile", "internal/jsontable", "internal/table", "internal/when"}, []string{"github.com/jszwec/csvutil", "github.com/goccy/go-yaml"}},
 	{"datasets", nil, nil},
 	{"selftest", []string{"model/...", "montecarlo/...", "ingest/...", "datasets"}, nil},
 	{"report/local", []string{"report", "model/...", "internal/measure"}, nil},
@@ -56,6 +56,7 @@ var rules = []rule{
 	{"internal/oracle", nil, nil},
 	{"internal/infile", nil, nil},
 	{"internal/printable", nil, nil},
+	{"internal/jsontable", nil, []string{"github.com/go-json-experiment/json"}},
 	{"internal/table", []string{"internal/infile"}, []string{"golang.org/x/text", "github.com/klauspost/compress"}},
 	{"internal/property", nil, []string{"pgregory.net/rapid", "flag"}},
 	{"internal/shapes", nil, nil},
@@ -66,12 +67,13 @@ var rules = []rule{
 
 // sole lists imports that only one package may have.
 var sole = map[string]string{
-	"github.com/spf13/cobra":       "cmd/mtbf/internal/cli",
-	"github.com/jszwec/csvutil":    "ingest",
-	"github.com/goccy/go-yaml":     "ingest",
-	"gonum.org/v1/plot":            "plots",
-	"github.com/jedib0t/go-pretty": "cmd/mtbf/internal/render",
-	"pgregory.net/rapid":           "internal/property",
+	"github.com/spf13/cobra":             "cmd/mtbf/internal/cli",
+	"github.com/jszwec/csvutil":          "ingest",
+	"github.com/go-json-experiment/json": "internal/jsontable",
+	"github.com/goccy/go-yaml":           "ingest",
+	"gonum.org/v1/plot":                  "plots",
+	"github.com/jedib0t/go-pretty":       "cmd/mtbf/internal/render",
+	"pgregory.net/rapid":                 "internal/property",
 }
 
 // quiet are standard packages that nothing below cmd may import unless its rule

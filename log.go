@@ -31,6 +31,7 @@ type LogOptions struct {
 // Reading says what the columns of a log mean and which rows are read.
 type Reading struct {
 	Profile        string   // how the log is read: a name that ships with the program, or a .yaml file
+	Sheets         []string // of a workbook or a JSON document: those that are read; nil: all that hold outages
 	Columns        []string // ROLE=COLUMN: what a column means; A+B joins two
 	Timezone       string   // IANA zone of times without an offset
 	TimeUnit       string   // of times that are bare numbers, such as h or d
@@ -172,7 +173,7 @@ func ReadRows(ctx context.Context, paths []string, opt ingest.Options) (*ingest.
 // Ingest returns the options of the reader.
 func (o LogOptions) Ingest() (ingest.Options, error) {
 	opt := ingest.Options{
-		Profile: o.Profile, Timezone: o.Timezone, TimeUnit: o.TimeUnit, DurationUnit: o.DurationUnit,
+		Profile: o.Profile, Sheets: o.Sheets, Timezone: o.Timezone, TimeUnit: o.TimeUnit, DurationUnit: o.DurationUnit,
 		DateOrder: o.DateOrder, CategorySeparator: o.Levels, KeepDuplicates: o.KeepDuplicates, Stdin: o.Stdin, Workers: o.Workers, Rejects: o.Rejects, Progress: o.Progress,
 	}
 	switch o.DurationFrom {

@@ -9,13 +9,13 @@ import (
 	"mtbf/internal/oracle"
 )
 
-// sheet is a table in the shape of some export, and what its columns mean.
-type sheet struct {
+// mineLog is a table in the shape of some export, and what its columns mean.
+type mineLog struct {
 	name, log string
 	want      string // role=column, in the order of the roles
 }
 
-var sheets = []sheet{
+var mineLogs = []mineLog{
 	{"breakdowns of a mine", "Date,Equipment_ID,Reason,Downtime_Hours\n2025-01-01,TR001,Breakdown,6\n2025-01-01,TR002,Weather,4\n2025-01-03,TR001,Tyres,2\n",
 		"start=Date duration=Downtime_Hours unit=Equipment_ID category=Reason"},
 	{"failures of machines", "\"datetime\",\"machineID\",\"failure\"\n2020-01-05 06:00:00,1,comp4\n2020-03-06 06:00:00,1,comp1\n2020-06-19 06:00:00,3,comp4\n",
@@ -43,7 +43,7 @@ var sheets = []sheet{
 		"start=Opened end=Restored"},
 }
 
-func (s sheet) read(t *testing.T) (*Log, string) {
+func (s mineLog) read(t *testing.T) (*Log, string) {
 	t.Helper()
 	log := readLog(t, s.log, Options{DurationUnit: "min"})
 	var got []string
@@ -55,7 +55,7 @@ func (s sheet) read(t *testing.T) (*Log, string) {
 
 // Columns are found whatever their order.
 func TestColumnsByNameAndContents(t *testing.T) {
-	for _, s := range sheets {
+	for _, s := range mineLogs {
 		t.Run(s.name, func(t *testing.T) {
 			_, got := s.read(t)
 			oracle.Equal(t, "columns", got, s.want)
@@ -68,7 +68,7 @@ func TestColumnsByNameAndContents(t *testing.T) {
 func TestNeverAnEnd(t *testing.T) {
 	for _, name := range []string{"due date", "SLA", "eta", "ETR", "Estimated Restoration", "last_updated", "ModifiedOn", "target end", "expected_end"} {
 		t.Run(name, func(t *testing.T) {
-			_, got := sheet{log: "opened," + name + "\n2024-01-01 10:00,2024-01-01 18:00\n2024-01-05 10:00,2024-01-05 18:00\n"}.read(t)
+			_, got := mineLog{log: "opened," + name + "\n2024-01-01 10:00,2024-01-01 18:00\n2024-01-05 10:00,2024-01-05 18:00\n"}.read(t)
 			oracle.Equal(t, "columns", got, "start=opened")
 		})
 	}
@@ -77,7 +77,7 @@ func TestNeverAnEnd(t *testing.T) {
 // Where no column names the unit, those that could are told, without the rows' own keys,
 // texts and what is something else by its name.
 func TestUnitCandidates(t *testing.T) {
-	log, got := sheet{log: "start,end,Zone,severity,remark\n2024-01-01 10:00,2024-01-01 11:00,north,high,lightning struck the pole beside the road to the old mill and then again\n" +
+	log, got := mineLog{log: "start,end,Zone,severity,remark\n2024-01-01 10:00,2024-01-01 11:00,north,high,lightning struck the pole beside the road to the old mill and then again\n" +
 		"2024-01-02 10:00,2024-01-02 11:00,south,high,none\n2024-01-03 10:00,2024-01-03 11:00,north,low,x\n"}.read(t)
 	oracle.Equal(t, "columns", got, "start=start end=end")
 	oracle.Equal(t, "one system", log.Account.OneSystem, true)

@@ -36,11 +36,19 @@ func ExplainColumns(path string, r io.Reader, opt Options) ([]ColumnReading, err
 	if err != nil {
 		return nil, err
 	}
-	f, rows, err := b.begin(text)
+	next, err := sheetsOf(text, opt)
+	if err != nil {
+		return nil, about(text.Name, err)
+	}
+	s, err := next()
+	if err != nil {
+		return nil, about(text.Name, err)
+	}
+	f, err := b.begin(s)
 	if f == nil || f.profile == nil {
 		return nil, err
 	}
-	a := newAssigner(f.dialect.Header, sampleOf(rows.Sample(), f.dialect), f.profile)
+	a := newAssigner(f.dialect.Header, sampleOf(s.text.Sample(), f.dialect), f.profile)
 	return a.explain(f), err
 }
 

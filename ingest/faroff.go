@@ -176,5 +176,5 @@ func (b *builder) firstFar(first string, o *model.Outage, t float64) string {
 	if first != "" {
 		return first
 	}
-	return fmt.Sprintf("%s:%d, %s", b.log.Files[o.File], o.Line, when.FormatInstant(t, b.zone.Location()))
+	return fmt.Sprintf("%s, %s", b.where(o), when.FormatInstant(t, b.zone.Location()))
 }

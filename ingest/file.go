@@ -64,16 +64,36 @@ func (b *builder) file(source *table.Text) (err error) {
 		}
 	}()
 	source.Until(b.ctx)
-	f, text, err := b.begin(source)
+	next, err := sheetsOf(source, b.opt)
+	if err != nil {
+		return about(source.Name, err)
+	}
+	for {
+		s, err := next()
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return about(source.Name, err)
+		}
+		if err := b.sheet(s); err != nil {
+			return err
+		}
+	}
+}
+
+// sheet reads one table of a file into the log.
+func (b *builder) sheet(s *sheet) error {
+	f, err := b.begin(s)
 	if err != nil {
 		return err
 	}
-	body, err := f.dialect.Body(text)
+	body, err := f.dialect.Body(s.text)
 	if err != nil {
-		return fmt.Errorf("%s: %w", text.Name, err)
+		return about(f.name, err)
 	}
 	cancelled := f.log.Reading.ExcludedBy[reasonCancelled]
-	if err := f.read(body, text); err != nil {
+	if err := f.read(body, s.text); err != nil {
 		return err
 	}
 	f.sayCancelled(cancelled)
@@ -81,9 +101,11 @@ func (b *builder) file(source *table.Text) (err error) {
 		return err
 	}
 	if err := f.settle(); err != nil {
-		return about(text.Name, err)
+		return about(f.name, err)
 	}
-	f.describe(text)
+	f.describe(s.text)
+	f.sayLists(s.json)
+	f.sayLate(s.json)
 	return nil
 }
 
@@ -91,23 +113,18 @@ const maxFiles = 10_000
 
 // begin finds the table of a file and what its columns are. What is known of them by
 // then comes with an error too.
-func (b *builder) begin(source *table.Text) (f *fileReader, text *table.Text, err error) {
+func (b *builder) begin(s *sheet) (f *fileReader, err error) {
+	name := s.text.Name
 	if len(b.log.Files) > maxFiles {
-		return nil, nil, fmt.Errorf("more than %d files", maxFiles)
+		return nil, fmt.Errorf("more than %d files", maxFiles)
 	}
-	if what := markup(source.Sample()); what != "" {
-		return nil, nil, fmt.Errorf("%s: it is %s, not a table; export it as CSV", source.Name, what)
+	if s.dialect.Headerless && s.dialect.Header == nil {
+		return nil, fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", name, s.dialect.Skip+1)
 	}
-	text, dialect, err := asTable(source)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", source.Name, err)
-	}
-	if dialect.Headerless && dialect.Header == nil {
-		return nil, nil, fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", text.Name, dialect.Skip+1)
-	}
-	f = &fileReader{builder: b, name: text.Name, index: uint16(len(b.log.Files)), first: len(b.log.Outages), dialect: dialect}
-	b.log.Files = append(b.log.Files, text.Name)
-	return f, text, about(text.Name, f.understand(text))
+	f = &fileReader{builder: b, name: name, index: uint16(len(b.log.Files)), first: len(b.log.Outages), dialect: s.dialect}
+	b.log.Files = append(b.log.Files, name)
+	b.places = append(b.places, s.place)
+	return f, about(name, f.understand(s))
 }
 
 // about adds the name of a file to an error, but for a question, which has it.
@@ -184,7 +201,7 @@ func (f *fileReader) badCell(bad *csvutil.DecodeError) *RowError {
 
 // bad makes the error of the row just read.
 func (f *fileReader) bad(role Role, value string, err error) *RowError {
-	return &RowError{File: f.name, Line: f.rows.line(), Column: f.mapping.from[role].name, Value: value, Err: plainly(err)}
+	return f.rowError(RowError{Line: f.rows.line(), Column: f.mapping.from[role].name, Value: value, Err: plainly(err)})
 }
 
 // describe notes how the file was understood.

@@ -69,6 +69,7 @@ func ReadFleet(ctx context.Context, path, timezone, timeUnit string, stdin io.Re
 
 type fleetReader struct {
 	name    string
+	only    *sheet
 	zone    *when.Zone
 	unit    float64 // hours of a bare number
 	body    *table.Reader
@@ -79,17 +80,18 @@ type fleetReader struct {
 }
 
 func (f *fleetReader) read(text *table.Text) ([]model.Exposure, error) {
-	dialect, err := fleetSniffer.Sniff(text.Sample())
-	if err != nil {
+	var err error
+	if f.only, err = soleSheet(text, fleetSniffer); err != nil {
 		return nil, fmt.Errorf("%s: %w", f.name, err)
 	}
+	dialect := f.only.dialect
 	for _, h := range dialect.Header {
 		f.header = append(f.header, table.Fold(h))
 	}
 	if table.Find(f.header, "unit") < 0 {
 		return nil, fmt.Errorf("%s: a fleet file has the columns unit, from, to, count; this one has %s", f.name, table.QuoteNames(dialect.Header, 12))
 	}
-	if f.body, err = dialect.Body(text); err != nil {
+	if f.body, err = dialect.Body(f.only.text); err != nil {
 		return nil, fmt.Errorf("%s: %w", f.name, err)
 	}
 	decoder, err := csvutil.NewDecoder(f, f.header...)
@@ -139,7 +141,7 @@ func (f *fleetReader) Read() ([]string, error) {
 		switch n := len(f.record); {
 		case strings.Join(f.record, "") == "":
 		case n != len(f.header):
-			return nil, &RowError{File: f.name, Line: f.body.Line(), Err: fmt.Errorf("the row has %s, the header %d", model.Counted(n, "cell"), len(f.header))}
+			return nil, &RowError{File: f.name, Line: f.body.Line(), Place: f.only.record(f.body.Line()), Err: fmt.Errorf("the row has %s, the header %d", model.Counted(n, "cell"), len(f.header))}
 		default:
 			return f.record, nil
 		}
@@ -164,7 +166,7 @@ func (f *fleetReader) positioned(err error) error {
 
 // bad makes the error of a column of the row just read.
 func (f *fleetReader) bad(column string, err error) error {
-	e := &RowError{File: f.name, Line: f.body.Line(), Column: column, Err: plainly(err)}
+	e := &RowError{File: f.name, Line: f.body.Line(), Place: f.only.record(f.body.Line()), Column: column, Err: plainly(err)}
 	if i := table.Find(f.header, column); i >= 0 && i < len(f.record) {
 		e.Value = f.record[i]
 	}

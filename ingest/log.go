@@ -29,6 +29,7 @@ type Options struct {
 	Where              []Condition
 	State              *StateRule  // nil: found
 	PlannedWhere       []Condition // rows that meet one are planned work; nil: found; empty: none
+	Sheets             []string    // of workbooks and documents with several lists: those that are read; nil: all that hold outages
 	By                 string      // column whose values become Outage.Group
 	Taxonomy           *census.Taxonomy
 	Rejects            func(*RowError) error // called for every rejected row when it is found: those that cannot be decoded, then those the whole column shows wrong
@@ -153,7 +154,8 @@ type builder struct {
 	durations map[string]bool
 	zone      *when.Zone
 
-	seenValues [][]bool // of Options.Where
+	places     []func(line int) string // by file
+	seenValues [][]bool                // of Options.Where
 	progress   Progress
 	slow       bool // read every row through csvutil
 	block      int  // size of the blocks, in bytes
@@ -368,7 +370,7 @@ func (b *builder) reportUnmapped() {
 	b.warn("unmapped", "%s matched by no rule of the taxonomy; the most frequent: %s", model.Counted(total, "row"), strings.Join(shown, ", "))
 }
 
-func sortedKeys(set map[string]bool) []string {
+func sortedKeys[V any](set map[string]V) []string {
 	keys := make([]string, 0, len(set))
 	for k := range set {
 		keys = append(keys, k)

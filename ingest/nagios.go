@@ -111,16 +111,11 @@ func (a *alertTable) write() error {
 	return a.csv.Write(cells)
 }
 
-// asTable returns the text with the dialect of its table: of a log of alerts that of
-// its lines.
-func asTable(text *table.Text) (*table.Text, table.Dialect, error) {
-	if !isAlertLog(text.Sample()) {
-		dialect, err := sniffer.Sniff(text.Sample())
-		return text, dialect, err
-	}
+// alerts reads a text as a log of alerts.
+func alerts(text *table.Text) (*sheet, error) {
 	a := &alertTable{lines: bufio.NewScanner(text)}
 	a.lines.Buffer(nil, longestAlert)
 	a.csv = table.NewWriter(&a.text)
-	alerts, err := table.NewText(text.Name, a)
-	return alerts, table.Dialect{Comma: ',', Header: alertHeader, Fields: len(alertHeader), Headerless: true}, err
+	converted, err := text.Converted(a)
+	return &sheet{text: converted, dialect: table.Dialect{Comma: ',', Header: alertHeader, Fields: len(alertHeader), Headerless: true}}, err
 }

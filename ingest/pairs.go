@@ -128,7 +128,7 @@ func (b *builder) checkRuns(rows []model.Outage) error {
 	for i := range rows {
 		o := &rows[i]
 		if run != nil && !isSameState(run, o) {
-			return fmt.Errorf("%s:%d: its time lies among those of many rows before it, of which not all are kept; sort the file by time", b.log.Files[o.File], o.Line)
+			return fmt.Errorf("%s: its time lies among those of many rows before it, of which not all are kept; sort the file by time", b.where(o))
 		}
 		switch {
 		case o.Kind.Is(runEnds):

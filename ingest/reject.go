@@ -12,14 +12,15 @@ import (
 // RowError is a row that could not be read, with its position.
 type RowError struct {
 	File   string
-	Line   int    // 1-based line on which the row starts
+	Line   int    // 1-based line on which the row starts, or the number of the record
+	Place  string // of a record that no line tells, such as incidents[3] of JSON
 	Column string // as the header names it; "" for the row as a whole
 	Value  string // the text that could not be read, shortened
 	Err    error  // why
 }
 
 func (e *RowError) Error() string {
-	where := fmt.Sprintf("%s:%d", e.File, e.Line)
+	where := position(e.File, e.Line, e.Place)
 	switch {
 	case e.Column == "" && e.Value == "":
 		return fmt.Sprintf("%s: %v", where, e.Err)
@@ -29,6 +30,20 @@ func (e *RowError) Error() string {
 		return fmt.Sprintf("%s: %s: %v", where, e.Column, e.Err)
 	}
 	return fmt.Sprintf("%s: %s: %q %v", where, e.Column, e.Value, e.Err)
+}
+
+// position names a record.
+func position(file string, line int, place string) string {
+	if place != "" {
+		return file + ": " + place
+	}
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
+// rowError adds the position to the error of a row.
+func (f *fileReader) rowError(e RowError) *RowError {
+	e.File, e.Place = f.name, f.place(f.index, e.Line)
+	return &e
 }
 
 func (e *RowError) Unwrap() error { return e.Err }
@@ -63,7 +78,7 @@ func plainly(err error) error {
 
 // splitError makes the error of a record that could not be split.
 func (f *fileReader) splitError(bad *table.RecordError) *RowError {
-	e := &RowError{File: f.name, Line: bad.Line, Value: bad.Value, Err: unsplittable(bad)}
+	e := f.rowError(RowError{Line: bad.Line, Value: bad.Value, Err: unsplittable(bad)})
 	if header := f.mapping.header; bad.Field > 0 && bad.Field <= len(header) {
 		e.Column = header[bad.Field-1]
 	} else if bad.Field > 0 {

@@ -96,13 +96,13 @@ func (r *rows) admit(record []string) (bool, error) {
 	reading := &r.f.log.Reading
 	reading.RowsRead++
 	if want, got := len(r.f.mapping.header), len(record); got != want {
-		return false, r.f.reject(&RowError{File: r.f.name, Line: r.in.Line(), Value: strings.Join(record, ","),
-			Err: fmt.Errorf("the row has %s, the header %d", model.Counted(got, "cell"), want)})
+		return false, r.f.reject(r.f.rowError(RowError{Line: r.in.Line(), Value: strings.Join(record, ","),
+			Err: fmt.Errorf("the row has %s, the header %d", model.Counted(got, "cell"), want)}))
 	}
 	r.record = record
 	if i := slices.IndexFunc(r.labels, func(c int) bool { return isTotal([]byte(record[c])) }); i >= 0 {
 		c := r.labels[i]
-		return false, r.f.reject(&RowError{File: r.f.name, Line: r.in.Line(), Column: r.f.mapping.header[c], Value: record[c], Err: errTotal})
+		return false, r.f.reject(r.f.rowError(RowError{Line: r.in.Line(), Column: r.f.mapping.header[c], Value: record[c], Err: errTotal}))
 	}
 	if reason := r.heldBack(); reason != "" {
 		reading.ExcludedBy[reason]++

@@ -55,6 +55,7 @@ type stateVocabulary struct {
 	Nothing   []string            `yaml:"nothing"`
 	Nouns     []string            `yaml:"nouns"`
 	Cancelled []string            `yaml:"cancelled"`
+	Lists     []string            `yaml:"lists"`
 	Choices   []*stateFamily      `yaml:"choices"`
 	Work      []workFamily        `yaml:"work"`
 	Names     map[string][]string `yaml:"names"`

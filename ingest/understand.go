@@ -42,7 +42,7 @@ func markup(sample []byte) string {
 	squeezed := strings.Join(strings.Fields(head), "")
 	for _, m := range []struct{ prefix, what string }{
 		{"<!doctypehtml", "a web page"}, {"<html", "a web page"}, {"<?xml", "XML"},
-		{"[{", "JSON"}, {`{"`, "JSON"}, {"[[", "JSON"}, {"{}", "JSON"}, {"[]", "JSON"},
+		{"[[", "JSON without names"},
 	} {
 		if strings.HasPrefix(squeezed, m.prefix) {
 			return m.what
@@ -52,16 +52,17 @@ func markup(sample []byte) string {
 }
 
 // understand chooses the profile and maps the columns.
-func (f *fileReader) understand(text *table.Text) error {
+func (f *fileReader) understand(s *sheet) error {
 	var err error
 	dialect := f.dialect
 	if f.profile, err = profileFor(f.opt.Profile, dialect.Header); err != nil {
 		return err
 	}
-	sample := sampleOf(text.Sample(), dialect)
+	sample := sampleOf(s.text.Sample(), dialect)
 	if f.mapping, err = mapColumns(dialect.Header, sample, f.profile, f.opt.Columns); err != nil {
 		return err
 	}
+	f.dropLists(s.json)
 	f.told = readComments(dialect.Comments)
 	if err := f.chooseStates(sample); err != nil {
 		return err

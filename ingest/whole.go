@@ -44,15 +44,16 @@ func (w strictTable[T]) read(text *table.Text) (ignored []string, err error) {
 	if w.columns != nil {
 		sniffer.Known = func(name string) bool { return w.columns[table.Fold(name)] != "" }
 	}
-	dialect, err := sniffer.Sniff(text.Sample())
+	only, err := soleSheet(text, sniffer)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", text.Name, err)
 	}
+	dialect := only.dialect
 	header, ignored, err := w.header(dialect)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", text.Name, err)
 	}
-	body, err := dialect.Body(text)
+	body, err := dialect.Body(only.text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", text.Name, err)
 	}
@@ -71,7 +72,7 @@ func (w strictTable[T]) read(text *table.Text) (ignored []string, err error) {
 			err = w.take(row)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", text.Name, body.Line(), err)
+			return nil, fmt.Errorf("%s: %w", only.where(body.Line()), err)
 		}
 	}
 }
@@ -82,9 +83,9 @@ func (w strictTable[T]) header(d table.Dialect) (roles, ignored []string, err er
 	switch {
 	case w.columns == nil:
 		return d.Header, nil, nil
-	case d.Headerless && d.Fields == 1 && w.bare != "":
+	case d.Header == nil && d.Fields == 1 && w.bare != "":
 		return []string{w.bare}, nil, nil
-	case d.Headerless:
+	case d.Header == nil:
 		return nil, nil, errors.New("has no line of column names; it has the columns " + w.needs)
 	}
 	for i, name := range d.Header {

@@ -129,7 +129,7 @@ func closing(text []byte) int {
 // Load.
 func (r *Reader) BlockReader() *Reader {
 	return &Reader{
-		Comma: r.Comma, Comment: r.Comment, MaxField: r.MaxField, MaxFields: r.MaxFields, MaxLines: r.MaxLines, Width: r.Width,
+		Comma: r.Comma, Comment: r.Comment, MaxField: r.MaxField, MaxFields: r.MaxFields, MaxLines: r.MaxLines, Width: r.Width, Marked: r.Marked,
 		window: window{primed: true, limit: r.limit},
 	}
 }

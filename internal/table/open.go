@@ -44,6 +44,7 @@ type Text struct {
 	Replaced int
 
 	ctx     context.Context // nil: none
+	of      *Text           // that it was made from; nil: none
 	buf     *bufio.Reader
 	read    atomic.Int64 // bytes, compressed
 	size    int64        // bytes, compressed; 0 if not known
@@ -119,6 +120,20 @@ func (t *Text) open(r io.Reader) error {
 		return fmt.Errorf("%s: %w", t.Name, ErrEmpty)
 	}
 	return nil
+}
+
+// Converted returns the text that r makes of t: UTF-8 without a byte order mark. Its
+// progress is that of t, which is closed on its own.
+func (t *Text) Converted(r io.Reader) (*Text, error) {
+	c := &Text{Name: t.Name, Compression: t.Compression, Encoding: t.Encoding, ctx: t.ctx, of: t}
+	c.buf = bufio.NewReaderSize(r, SampleSize)
+	if _, err := c.buf.Peek(1); err != nil {
+		if err == io.EOF {
+			err = ErrEmpty
+		}
+		return nil, err
+	}
+	return c, nil
 }
 
 // decode returns the UTF-8 of raw.

@@ -43,6 +43,7 @@ type Reader struct {
 	MaxFields int  // fields in a record
 	MaxLines  int  // physical lines in a quoted field
 	Width     int  // fields that have a meaning: blank ones beyond are dropped; 0: none is
+	Marked    bool // a line that begins with a NUL byte stands for a record that its source could not read, see Dialect
 
 	window
 	line   int      // on which the current record starts
@@ -212,12 +213,24 @@ func (r *Reader) record(stop int) error {
 		r.advance(stop, 1)
 		return nil
 	}
+	if r.Marked && text[0] == 0 {
+		err := r.unread(text[1:])
+		r.advance(stop, 1)
+		return err
+	}
 	if r.Comma != Blanks && bytes.IndexByte(text, '"') >= 0 {
 		return r.quoted(stop)
 	}
 	err := r.plain(text)
 	r.advance(stop, 1)
 	return err
+}
+
+// unread returns the error that a marked line tells: the beginning of the record, a NUL
+// byte, and what is wrong with it.
+func (r *Reader) unread(text []byte) error {
+	value, why, _ := bytes.Cut(text, []byte{0})
+	return &RecordError{Line: r.line, Value: excerpt(value), Err: errors.New(string(bytes.TrimRight(why, "\x00")))}
 }
 
 // plain splits a line without quotes.

@@ -16,6 +16,7 @@ type Dialect struct {
 	HeaderLine int      // physical line, from 1, on which the header starts; 0 if Headerless
 	Fields     int      // the usual number of fields in a record
 	Headerless bool     // the first row is data
+	Marked     bool     // a line that begins with a NUL byte is a record that could not be read: its beginning, a NUL byte, and why
 	Commented  bool     // the header line starts with '#', and so do comments among the rows
 	Comments   []string // lines above the header that start with '#', without it and trimmed; blank ones left out
 	Units      []string // by column, of a row below the header that names units: "min" of "[min]", "" for none; nil without such a row
@@ -27,7 +28,7 @@ type Dialect struct {
 // the header's width.
 func (d Dialect) Body(src io.Reader) (*Reader, error) {
 	r := NewReader(src)
-	r.Comma = d.Comma
+	r.Comma, r.Marked = d.Comma, d.Marked
 	if err := r.SkipLines(d.Skip); err != nil && err != io.EOF {
 		return nil, err
 	}

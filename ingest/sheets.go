@@ -1,0 +1,184 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"mtbf/internal/jsontable"
+	"mtbf/internal/table"
+	"mtbf/model"
+)
+
+// sheet is a table of an input: its records as delimited text, whatever the input is.
+type sheet struct {
+	text    *table.Text
+	dialect table.Dialect
+	name    string                // in the input, "" where it has no name
+	place   func(line int) string // where the record of a line stands; nil, or "": on that line
+	json    *jsontable.Table      // nil: it is none
+}
+
+// sheets are the tables of an input, one after the other; io.EOF after the last. One
+// must be read before the next.
+type sheets func() (*sheet, error)
+
+// sheetsOf finds the tables of an input.
+func sheetsOf(source *table.Text, opt Options) (sheets, error) {
+	sample := source.Sample()
+	switch {
+	case jsontable.Is(sample):
+		return jsonSheets(source, opt), nil
+	case len(opt.Sheets) > 0:
+		return nil, fmt.Errorf("it is one table: it has no sheets to choose from")
+	case isAlertLog(sample):
+		return one(alerts(source)), nil
+	}
+	if what := markup(sample); what != "" {
+		return nil, fmt.Errorf("it is %s, not a table; export it as CSV", what)
+	}
+	return one(delimited(source, sniffer)), nil
+}
+
+func delimited(source *table.Text, sniffer table.Sniffer) (*sheet, error) {
+	dialect, err := sniffer.Sniff(source.Sample())
+	return &sheet{text: source, dialect: dialect}, err
+}
+
+// soleSheet returns the table of an input that is to have but one, such as a fleet.
+func soleSheet(source *table.Text, sniffer table.Sniffer) (*sheet, error) {
+	if !jsontable.Is(source.Sample()) {
+		return delimited(source, sniffer)
+	}
+	if lists := jsontable.Lists(source.Sample()); len(lists) > 1 {
+		return nil, fmt.Errorf("holds several lists of records, where one is wanted: %s", strings.Join(lists, ", "))
+	}
+	t, err := jsontable.Open(source, source.Sample()).Next()
+	if err == io.EOF {
+		err = errNoRecords
+	}
+	if err != nil {
+		return nil, err
+	}
+	return jsonSheet(source, t, Options{})
+}
+
+var errNoRecords = errors.New("the JSON holds no list of records")
+
+// record says where the record of a line stands, "" where the line says it.
+func (s *sheet) record(line int) string {
+	if s.place == nil {
+		return ""
+	}
+	return s.place(line)
+}
+
+// where names the record of a line.
+func (s *sheet) where(line int) string { return position(s.text.Name, line, s.record(line)) }
+
+// one gives a single table.
+func one(s *sheet, err error) sheets {
+	done := false
+	return func() (*sheet, error) {
+		if done {
+			return nil, io.EOF
+		}
+		done = true
+		return s, err
+	}
+}
+
+// jsonSheets gives the lists of records of JSON.
+func jsonSheets(text *table.Text, opt Options) sheets {
+	c := chooser{wanted: opt.Sheets, all: jsontable.Lists(text.Sample())}
+	source := jsontable.Open(text, text.Sample())
+	return func() (*sheet, error) {
+		for {
+			t, err := source.Next()
+			if err == io.EOF {
+				return nil, c.end()
+			}
+			if err != nil {
+				return nil, err
+			}
+			if c.takes(t.Path) {
+				return jsonSheet(text, t, opt)
+			}
+		}
+	}
+}
+
+func jsonSheet(text *table.Text, t *jsontable.Table, opt Options) (*sheet, error) {
+	if i := table.Find(t.Header, opt.Columns[roleUnit]); i >= 0 && t.Lists()[i] {
+		t.Split(i)
+	}
+	converted, err := text.Converted(t)
+	d := table.Dialect{Comma: ',', Header: t.Header, Fields: len(t.Header), Headerless: true, Marked: true, Comments: t.Notes}
+	return &sheet{text: converted, dialect: d, name: t.Path, place: t.Place, json: t}, err
+}
+
+// chooser chooses among the lists of a document.
+type chooser struct {
+	wanted []string // by the user
+	all    []string // that its beginning shows
+	taken  []string
+	left   []string
+}
+
+// takes reports whether a list is read: one that the user wants; else one of outages by
+// its name, or the only one.
+func (c *chooser) takes(path string) bool {
+	take := len(c.all) < 2 && len(c.taken) == 0 || tellsOutages(path)
+	if len(c.wanted) > 0 {
+		take = slices.ContainsFunc(c.wanted, func(w string) bool {
+			return strings.EqualFold(w, path) || strings.EqualFold(w, lastName(path))
+		})
+	}
+	if take {
+		c.taken = append(c.taken, path)
+	} else {
+		c.left = append(c.left, path)
+	}
+	return take
+}
+
+// end is the error at the end of the document: io.EOF where a list was taken.
+func (c *chooser) end() error {
+	switch {
+	case len(c.taken) > 0:
+		return io.EOF
+	case len(c.left) == 0:
+		return errNoRecords
+	case len(c.wanted) > 0:
+		return fmt.Errorf("has no list %s; it has %s", strings.Join(c.wanted, ", "), strings.Join(c.left, ", "))
+	}
+	return fmt.Errorf("holds several lists of records and none has a name such as incidents: %s; --sheet names the one to read", strings.Join(c.left, ", "))
+}
+
+// lastName is the name of a list without those of what it lies in.
+func lastName(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
+
+// tellsOutages reports whether a list so named is of outages, or of planned work.
+func tellsOutages(path string) bool {
+	for _, word := range wordsOf(lastName(path)) {
+		if slices.Contains(stateWords().Lists, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// place says where the record of a line of a file stands, "" where the line says it.
+func (b *builder) place(file uint16, line int) string {
+	if place := b.places[file]; place != nil {
+		return place(line)
+	}
+	return ""
+}
+
+// where names the record of an outage.
+func (b *builder) where(o *model.Outage) string {
+	return position(b.log.Files[o.File], int(o.Line), b.place(o.File, int(o.Line)))
+}
