@@ -104,6 +104,9 @@ func (b *builder) sheet(s *sheet) error {
 		return about(f.name, err)
 	}
 	f.describe(s.text)
+	if f.profile.Say != "" {
+		f.assume("profile-says", "%s: %s", f.name, f.profile.Say)
+	}
 	f.sayLists(s.json)
 	f.sayLate(s.json)
 	return nil

@@ -181,6 +181,7 @@ type builder struct {
 	seenRows    model.Interval // from the first to the last row that is no outage
 	downRows    int            // rows that say down
 	momentFiles int            // files whose rows are moments
+	samplesTold bool           // a profile says that rows are samples
 	window      model.Interval // that the files themselves tell
 	declared    int            // files that tell theirs
 }

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"mtbf/internal/when"
 	"mtbf/model"
 )
 
@@ -140,15 +139,6 @@ func (b *builder) checkRuns(rows []model.Outage) error {
 	return nil
 }
 
-// longGap is the number of steps from which checks have been left out.
-const longGap = 2.5
-
-// isGap reports whether checks of a unit were left out between two that follow each
-// other.
-func (b *builder) isGap(o, next *model.Outage) bool {
-	return b.sampling.step > 0 && o.Unit == next.Unit && !o.Kind.Is(runBegins) && next.Start-o.Start > longGap*b.sampling.step
-}
-
 // findStep finds out once whether rows are checks at steady times: most of them tell
 // the same as the one before.
 func (b *builder) findStep(rows []model.Outage) {
@@ -188,7 +178,7 @@ func (b *builder) pairStates() error {
 	if err := b.checkRuns(rows); err != nil {
 		return err
 	}
-	b.saySampling(rows)
+	b.saySampling(b.watchSpans(rows))
 	first := len(b.log.Outages)
 	for i := range rows {
 		o := rows[i]
@@ -204,7 +194,7 @@ func (b *builder) pairStates() error {
 			continue
 		}
 		if open != nil {
-			open.End, open.Kind = o.Start, open.Kind&^model.Open
+			open.End, open.Kind = b.endBefore(rows, i), open.Kind&^model.Open
 		}
 		if !down {
 			b.log.Reading.ExposureRows++
@@ -217,25 +207,4 @@ func (b *builder) pairStates() error {
 		return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line))
 	})
 	return nil
-}
-
-// saySampling tells in the heading how often the units were checked, and for how long
-// they were not.
-func (b *builder) saySampling(rows []model.Outage) {
-	step := b.sampling.step
-	if step == 0 {
-		return
-	}
-	gaps, hours := 0, 0.0
-	for i := 1; i < len(rows); i++ {
-		if b.isGap(&rows[i-1], &rows[i]) {
-			gaps++
-			hours += rows[i].Start - rows[i-1].Start - step
-		}
-	}
-	text := ""
-	if gaps > 0 {
-		text = fmt.Sprintf("; in %s there was none, %.4g unit-hours in all, which count as the state before them", model.Counted(gaps, "gap"), hours)
-	}
-	b.assume("sampled", "units were checked every %s, so that the ends of outages are known to that%s", when.FormatHours(step), text)
 }

@@ -41,8 +41,10 @@ type Profile struct {
 	Planned      map[string][]string `yaml:"planned"`       // column: values that mark planned work
 	Skip         map[string][]string `yaml:"skip"`          // column: values of rows that are no outages
 	State        *StateRule          `yaml:"state"`         // the column that tells up from down; nil: found
-	LastOf       string              `yaml:"last_of"`       // several rows an outage: the column that names it; the last row counts
+	LastOf       string              `yaml:"last_of"`       // several rows an outage: the column that names it, or A+B; the last row counts
 	LastBy       string              `yaml:"last_by"`       // the column of numbers that grow from row to row of an outage; empty: the order of the file
+	Samples      bool                `yaml:"samples"`       // a row is a sample of what is down, at steady times: an outage is the rows that follow one another
+	Say          string              `yaml:"say"`           // what the figures of such a log rest on, for the heading
 	BlankUnit    string              `yaml:"blank_unit"`    // unit of a row that names none; empty: such a row is bad
 	DayRows      bool                `yaml:"day_rows"`      // a row is a unit-day of exposure, an outage where the failure column is 1
 }

@@ -36,6 +36,7 @@ func (f *fileReader) settle() error {
 	f.sumKinds()
 	if !ends && !lasts && f.named && f.states == nil && !f.profile.DayRows && f.profile.LastOf == "" {
 		f.momentFiles++
+		f.samplesTold = f.samplesTold || f.profile.Samples
 	}
 	f.settleStates(units)
 	if f.overnight > 0 {

@@ -32,7 +32,7 @@ func (b *builder) joinSnapshots() {
 	}
 	rows := slices.Clone(all)
 	b.inOrder(rows)
-	step := commonStep(rows)
+	step := b.commonStep(rows)
 	if step == 0 {
 		return
 	}
@@ -57,8 +57,11 @@ func (b *builder) joinSnapshots() {
 
 // commonStep returns the step of samples in hours, 0 where rows are none. They are in
 // order.
-func commonStep(rows []model.Outage) float64 {
+func (b *builder) commonStep(rows []model.Outage) float64 {
 	step := frequentStep(rows)
+	if b.samplesTold && step < longestStep {
+		return step
+	}
 	if step < leastStep || step >= longestStep {
 		return 0
 	}

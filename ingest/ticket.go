@@ -25,8 +25,11 @@ func (f *fileReader) supersede(draft int) bool {
 	if f.profile.LastOf == "" {
 		return true
 	}
-	key := f.rows.column(f.profile.LastOf)
-	if key == "" {
+	key := ""
+	for name := range strings.SplitSeq(f.profile.LastOf, "+") {
+		key += f.rows.column(strings.TrimSpace(name)) + "\x00"
+	}
+	if strings.Trim(key, "\x00") == "" {
 		return true
 	}
 	now := ticket{f, draft, f.version()}

@@ -53,6 +53,7 @@ var emissions = map[string]emission{
 	"cancelled-left-out": ofLog("unit,start,end,status\na,2024-01-05T10:00Z,2024-01-05T11:00Z,Closed\na,2024-02-05T10:00Z,2024-02-05T11:00Z,Cancelled\n"),
 	"list-of-units":      ofLog(`[{"start":"2024-01-05T10:00Z","end":"2024-01-05T11:00Z","components":["API","DB"]},{"start":"2024-02-05T10:00Z","end":"2024-02-05T11:00Z","components":["API"]}]`),
 	"column-late":        ofLog(strings.Repeat("{\"unit\":\"a\",\"start\":\"2024-01-05T10:00Z\"}\n", 5001) + "{\"unit\":\"a\",\"start\":\"2024-01-06T10:00Z\",\"end\":\"2024-01-06T11:00Z\"}\n"),
+	"profile-says":       ofLog(`{"resultType":"matrix","result":[{"metric":{"alertname":"Down","alertstate":"firing","instance":"a"},"values":[[1704067200,"1"],[1704067215,"1"],[1704067230,"1"]]}]}`),
 	"past-midnight":      ofLog("date,start time,end time,unit\n2024-03-01,22:10,01:30,L1\n2024-03-02,02:00,02:45,L2\n2024-03-13,02:00,02:45,L2\n"),
 	"reading-assumed":    ofLog("unit,start,end\na,05/03/2024 10:00,05/03/2024 12:00\na,03/05/2024 10:00,03/05/2024 12:00\n"),
 	"serial-days":        ofLog("unit,start,end\na,45296.25,45296.5\n"),

@@ -50,6 +50,8 @@ func TestTables(t *testing.T) {
 		{"bad lines", "{\"a\":1}\n{\"a\":NaN}\n{\"a\":2} x\n{\"a\":3\n{\"a\":4}\n", []string{" [a] 1\n!{\"a\":NaN}!byte 6 is not JSON: invalid character 'N' at start of value!\n" +
 			"!{\"a\":2} x!the line goes on behind the record!\n!{\"a\":3!the JSON ends early: it is cut off!\n4\n"}},
 		{"bad first line", "{\"a\":\n{\"a\":2}\n", []string{" [a] !{\"a\":!the JSON ends early: it is cut off!\n2\n"}},
+		{"series", `{"data":{"resultType":"matrix","result":[{"metric":{"instance":"a","job":"x"},"values":[[1,"0"],[16.5,"1"]]},{"metric":{"job":"y","instance":"a"},"values":[[1,"1"],7]},{"metric":{"job":"z"},"values":[]}]}}`,
+			[]string{"data.result [time,value,series,metric.instance,metric.job] 1,0,a,a,x\n16.5,1,a,a,x\n1,1,\"instance=a,job=y\",a,y\n!7!is not a list of a time and a value!\n"}},
 		{"empty list", `{"incidents":[]}`, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -81,6 +81,8 @@ func (s *split) recordOf(line int) int {
 func (t *Table) Place(line int) string {
 	n := t.split.recordOf(line)
 	switch {
+	case t.form == tableOfSeries:
+		return joinWords(t.Path, fmt.Sprintf("sample %d", n))
 	case t.form == tableOfList:
 		return fmt.Sprintf("%s[%d]", t.Path, n-1)
 	case t.form != tableOfLines:

@@ -20,6 +20,7 @@ const (
 	tableByKey
 	tableOfLines
 	tableOfValues
+	tableOfSeries
 )
 
 // KeyColumn is the name of the column that holds what an object names its records by.
@@ -39,6 +40,7 @@ type Table struct {
 	split  split
 	head   []record // that told the columns, until they are given out
 	key    *key     // of KeyColumn
+	series *series  // nil: it is of none
 	text   []byte   // of some records
 	out    []byte   // of it, not given out yet
 	err    error
@@ -49,6 +51,10 @@ func (s *Source) newTable(f form) *Table {
 	t.reader = reader{columns: newColumns(), d: s.d}
 	if f == tableOfLines {
 		t.reader.d = jsontext.NewDecoder(new(bytes.Buffer), lenient)
+	}
+	if f == tableOfList && isSeries(t.Path, t.Notes) {
+		t.form = tableOfSeries
+		t.newSeries()
 	}
 	if f == tableByKey {
 		t.key = t.reader.key(newLevel(maxDepth), []byte(strconv.Quote(KeyColumn)), 0, "")
@@ -144,6 +150,8 @@ func (t *Table) next() error {
 		return t.value()
 	case tableByKey:
 		return t.keyed()
+	case tableOfSeries:
+		return t.sampled()
 	}
 	return t.element(']')
 }
