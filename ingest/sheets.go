@@ -35,6 +35,8 @@ func sheetsOf(source *table.Text, opt Options) (sheets, error) {
 		return nil, fmt.Errorf("it is one table: it has no sheets to choose from")
 	case isAlertLog(sample):
 		return one(alerts(source)), nil
+	case isBootLog(sample):
+		return one(boots(source)), nil
 	}
 	if what := markup(sample); what != "" {
 		return nil, fmt.Errorf("it is %s, not a table; export it as CSV", what)
