@@ -41,8 +41,6 @@ insert into outages values ('a','2024-01-05 10:00:00','2024-01-05 12:00:00','dis
  ('c','2024-03-06 10:00:00',null,'the "new" disc');
 `
 
-const query = "select * from outages order by start_time"
-
 // piped is what the tests look at of the answer.
 type piped struct {
 	Total struct {
@@ -53,13 +51,34 @@ type piped struct {
 	Exposure float64 `json:"exposure_hours"`
 }
 
-// analyzed runs a command whose output goes to mtbf analyze.
-func analyzed(t *testing.T, produce string, args ...string) (a piped) {
+// analyzed runs the command of the README that begins so, with more flags, in a folder;
+// replace changes what it names.
+func analyzed(t *testing.T, program, dir string, env []string, replace map[string]string, flags ...string) (a piped) {
 	t.Helper()
-	shell := exec.Command("bash", "-c", "set -o pipefail; "+produce+` | mtbf analyze - --format json --quiet `+strings.Join(args, " "))
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := ""
+	for line := range strings.Lines(string(readme)) {
+		if strings.HasPrefix(line, program+" ") && strings.Contains(line, "| mtbf analyze -") {
+			command = strings.TrimSpace(line)
+		}
+	}
+	if command == "" {
+		t.Fatalf("the README pipes no %s", program)
+	}
+	for from, to := range replace {
+		if !strings.Contains(command, from) {
+			t.Fatalf("%s: no %q in it", command, from)
+		}
+		command = strings.ReplaceAll(command, from, to)
+	}
+	shell := exec.Command("bash", "-c", "set -o pipefail; "+command+" --format json --quiet "+strings.Join(flags, " "))
+	shell.Dir, shell.Env = dir, append(os.Environ(), env...)
 	out, err := shell.Output()
 	if err != nil {
-		t.Fatalf("%s: %v: %s", produce, err, stderrOf(err))
+		t.Fatalf("%s: %v: %s", command, err, stderrOf(err))
 	}
 	if err := json.Unmarshal(out, &a); err != nil {
 		t.Fatal(err)
@@ -84,16 +103,21 @@ func (a piped) check(t *testing.T) {
 
 func TestSQLite(t *testing.T) {
 	sqlite := tool(t, "sqlite3")
-	db := filepath.Join(t.TempDir(), "x.db")
-	if out, err := exec.Command(sqlite, db, outages).CombinedOutput(); err != nil {
+	dir := t.TempDir()
+	if out, err := exec.Command(sqlite, filepath.Join(dir, "outages.db"), outages).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	analyzed(t, fmt.Sprintf("%s -csv -header %s '%s'", sqlite, db, query)).check(t)
+	analyzed(t, "sqlite3", dir, nil, nil).check(t)
 }
 
 func TestDuckDB(t *testing.T) {
-	duckdb := tool(t, "duckdb")
-	analyzed(t, fmt.Sprintf("%s -csv -c \"%s %s\"", duckdb, outages, query)).check(t)
+	duckdb, dir := tool(t, "duckdb"), t.TempDir()
+	make := exec.Command(duckdb, "-c", outages+"copy outages to 'outages.csv'")
+	make.Dir = dir
+	if out, err := make.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	analyzed(t, "duckdb", dir, nil, nil).check(t)
 }
 
 // TestPostgreSQL starts a server of its own on a socket in a folder.
@@ -119,13 +143,13 @@ func TestPostgreSQL(t *testing.T) {
 	run(initdb, "-D", data, "-U", "postgres", "-A", "trust", "-N")
 	run(ctl, "-D", data, "-w", "-l", filepath.Join(dir, "log"), "-o", "-c listen_addresses= -k "+dir, "start")
 	t.Cleanup(func() { run(ctl, "-D", data, "-m", "immediate", "stop") })
-	at := fmt.Sprintf("%s -h %s -U postgres -d postgres", psql, dir)
-	load := exec.Command("bash", "-c", at+" -q -v ON_ERROR_STOP=1")
-	load.Stdin = strings.NewReader(outages)
+	env := []string{"PGHOST=" + dir, "PGUSER=postgres", "PGDATABASE=postgres"}
+	load := exec.Command(psql, "-q", "-v", "ON_ERROR_STOP=1")
+	load.Stdin, load.Env = strings.NewReader(outages), append(os.Environ(), env...)
 	if out, err := load.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	analyzed(t, fmt.Sprintf("%s --csv -c '%s'", at, query)).check(t)
+	analyzed(t, "psql", dir, env, nil).check(t)
 }
 
 // asServer returns the words before a command that run it as an ordinary user, whom dir
@@ -228,8 +252,15 @@ func TestPrometheus(t *testing.T) {
 	time.Sleep(8 * time.Second)
 	put(flaky.address, steady.address)
 	time.Sleep(6 * time.Second)
-	answer := ask(fmt.Sprintf("/api/v1/query_range?query=up&step=1&start=%d&end=%d", begin.Unix(), time.Now().Unix()))
-	checkRange(t, answer, flaky.address, down)
+	env := []string{fmt.Sprintf("START=%d", begin.Unix()), fmt.Sprintf("END=%d", time.Now().Unix())}
+	samples := ask(fmt.Sprintf("/api/v1/query_range?query=up&step=1&start=%s&end=%s", env[0][6:], env[1][4:]))
+	analyze := func(flags ...string) piped {
+		return analyzed(t, "curl", dir, env, map[string]string{"localhost:9090": address}, flags...)
+	}
+	checkRange(t, analyze(), samples, down)
+	if only := analyze("--where", "series="+flaky.address); only.Total.Failures != len(down) {
+		t.Errorf("%d failures of the flaky target", only.Total.Failures)
+	}
 }
 
 // fetched returns a page, "" where there is none yet.
@@ -244,15 +275,10 @@ func fetched(t *testing.T, url string) []byte {
 
 // checkRange checks what mtbf makes of a range query: the outages of the flaky target to
 // within two scrapes, and a gap of the steady one that is neither up nor down.
-func checkRange(t *testing.T, answer []byte, flaky string, down []float64) {
+func checkRange(t *testing.T, a piped, samples []byte, down []float64) {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "up.json")
-	if err := os.WriteFile(file, answer, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	a := analyzed(t, "cat "+file)
 	if a.Total.Failures != len(down) || a.Units != 2 {
-		t.Fatalf("%d failures of %d units, want %d of 2: %.2000s", a.Total.Failures, a.Units, len(down), answer)
+		t.Fatalf("%d failures of %d units, want %d of 2: %.2000s", a.Total.Failures, a.Units, len(down), samples)
 	}
 	want := 0.0
 	for _, s := range down {
@@ -261,11 +287,8 @@ func checkRange(t *testing.T, answer []byte, flaky string, down []float64) {
 	if got := a.Total.Downtime * 3600; got < want-2*float64(len(down)) || got > want+2*float64(len(down)) {
 		t.Errorf("%.1f s down, want %.1f", got, want)
 	}
-	samples := strings.Count(string(answer), `"1"]`) + strings.Count(string(answer), `"0"]`)
-	if got := a.Exposure * 3600; got > float64(samples)+4 || got < float64(samples)-4 {
-		t.Errorf("%.1f s watched in %d samples a second apart", got, samples)
-	}
-	if only := analyzed(t, "cat "+file, "--where", "series="+flaky); only.Total.Failures != len(down) {
-		t.Errorf("%d failures of %s", only.Total.Failures, flaky)
+	seen := strings.Count(string(samples), `"1"]`) + strings.Count(string(samples), `"0"]`)
+	if got := a.Exposure * 3600; got > float64(seen)+4 || got < float64(seen)-4 {
+		t.Errorf("%.1f s watched in %d samples a second apart", got, seen)
 	}
 }
