@@ -93,6 +93,10 @@ func (a *archive) workbookPart() (string, error) {
 }
 
 func (b *Book) readWorkbook(t *tokens) error {
+	byID := make(map[string]relation, len(b.related))
+	for _, r := range b.related {
+		byID[r.id] = r
+	}
 	root := true
 	return t.each(func(around string, e xml.StartElement) error {
 		if root && e.Name.Local != "workbook" {
@@ -103,23 +107,18 @@ func (b *Book) readWorkbook(t *tokens) error {
 		case e.Name.Local == "workbookPr":
 			b.is1904 = isTrue(attribute(e, "date1904"))
 		case around == "sheets" && e.Name.Local == "sheet":
-			b.addSheet(e)
+			b.sheets = append(b.sheets, newSheetPart(e, byID))
 		}
 		return nil
 	})
 }
 
-func (b *Book) addSheet(e xml.StartElement) {
+func newSheetPart(e xml.StartElement, byID map[string]relation) sheetPart {
 	s := sheetPart{name: attribute(e, "name"), hidden: strings.HasSuffix(strings.ToLower(attribute(e, "state")), "hidden")}
-	for _, a := range e.Attr { // r:id, whatever its prefix; sheetId is another one
-		if a.Name.Local != "id" {
-			continue
-		}
-		if i := slices.IndexFunc(b.related, func(r relation) bool { return r.id == a.Value }); i >= 0 {
-			s.kind, s.part = b.related[i].kind, b.related[i].target
-		}
+	if r, ok := byID[attribute(e, "id")]; ok { // r:id, whatever its prefix
+		s.kind, s.part = r.kind, r.target
 	}
-	b.sheets = append(b.sheets, s)
+	return s
 }
 
 // Until makes everything read from now on fail with the cause of the end of

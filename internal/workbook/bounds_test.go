@@ -24,6 +24,14 @@ func TestBounds(t *testing.T) {
 	log := minimal(grid("Unit|Start|End", "a|=1|=2"))
 	text := func(s string) parts { return minimal(`<row><c t="inlineStr"><is><t>` + s + `</t></is></c></row>`) }
 	deep := strings.Repeat("<a>", 1e6)
+	var formats strings.Builder
+	for i := range maxFormats + 1 {
+		fmt.Fprintf(&formats, `<numFmt numFmtId="%d" formatCode="0"/>`, i)
+	}
+	long, ranges := strings.Repeat(`<c t="s"><v>0</v></c>`, 200), []string(nil)
+	for i := range 400 { // half of the columns from row 1 on, the others from row 2
+		ranges = append(ranges, fmt.Sprintf("%s%d:%[1]s100", columnName(i+1), 1+i/200))
+	}
 	for _, c := range []struct {
 		name string
 		p    parts
@@ -43,6 +51,8 @@ func TestBounds(t *testing.T) {
 		{"long string many times", minimal("<row>"+strings.Repeat(`<c t="s"><v>0</v></c>`, 10000)+"</row>").with(strs, "<sst><si><t>"+strings.Repeat("x", 32767)+"</t></si></sst>"), "more than 8 MiB of text in a row"},
 		{"many columns", minimal("<row>" + strings.Repeat("<c><v>1</v></c>", maxColumns+1) + "</row>"), "XFE1: more than 16384 columns"},
 		{"many rows", minimal(`<row r="1048576"><c><v>1</v></c></row><row><c><v>2</v></c></row>`), "more than 1048576 rows"},
+		{"many formats", log.with("xl/styles.xml", "<styleSheet><numFmts>"+formats.String()+"</numFmts></styleSheet>"), "more than 65536 number formats"},
+		{"much text in merged cells", minimal(`<row r="1">`+long+`</row><row r="2"><c r="GR2"/>`+long+"</row>").merging(ranges...).with(strs, "<sst><si><t>"+strings.Repeat("x", 32767)+"</t></si></sst>"), "more than 8 MiB of text in merged cells"},
 		{"entities", log.with(sheet, `<!DOCTYPE a [<!ENTITY b "ccc"><!ENTITY d "&b;&b;">]><worksheet><sheetData><row><c t="str"><v>&d;</v></c></row></sheetData></worksheet>`), "invalid character entity &d;"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,7 +1,9 @@
 package workbook
 
-// headRows is how far down a heading may stand.
-const headRows = 100
+const (
+	headRows = 100     // how far down a heading may stand
+	maxName  = 1 << 10 // bytes of a name
+)
 
 // heading makes one line of two lines of names, of which the upper one has names
 // merged over several columns:
@@ -94,10 +96,10 @@ func span(cells []cell) (first, filled int) {
 	return first, filled
 }
 
-// words reports whether all cells that say something are texts.
+// words reports whether all cells that say something are texts, as names are.
 func words(cells []cell) bool {
 	for _, c := range cells {
-		if c.text != "" && !c.word {
+		if c.text != "" && !c.word || len(c.text) > maxName {
 			return false
 		}
 	}

@@ -11,7 +11,7 @@ const (
 	maxRows      = 1 << 20
 	maxColumns   = 1 << 14
 	maxDirectory = 16 << 20  // bytes of the archive's list of its parts
-	maxPart      = 64 << 20  // bytes, unpacked, of a part but these:
+	maxPart      = 32 << 20  // bytes, unpacked, of a part but these:
 	maxSheet     = 1 << 30   // a sheet
 	maxStrings   = 512 << 20 // the shared strings
 	maxText      = 256 << 20 // bytes of text in the shared strings
@@ -21,6 +21,7 @@ const (
 	maxToken     = 4 << 20   // bytes of one tag, or of the text between two
 	maxDepth     = 64        // elements within each other
 	maxMerged    = 1 << 20   // merged ranges of a sheet that are used
+	maxFormats   = 1 << 16   // number formats, of which Excel has some hundreds
 )
 
 // limited is a stream that fails after so many bytes, or once ctx has ended.

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"encoding/xml"
 	"fmt"
@@ -13,10 +14,11 @@ import (
 
 // merged are the merged ranges of a sheet that matter: those over several rows
 // from top to bottom, and those over several columns of one of the first rows,
-// by row.
+// by row, from left to right.
 type merged struct {
 	down   []box
 	across map[int][]box
+	n      int
 }
 
 // readMerged looks for the merged ranges of a sheet, which stand behind its
@@ -37,23 +39,42 @@ func readMerged(r io.Reader) (merged, error) {
 		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "mergeCell" {
 			m.add(attribute(e, "ref"))
 		}
-		if len(m.down) > maxMerged {
+		if m.n > maxMerged {
 			return m, fmt.Errorf("more than %d merged ranges", maxMerged)
 		}
 	}
-	slices.SortStableFunc(m.down, func(a, b box) int { return cmp.Compare(a.top, b.top) })
+	m.sort()
 	return m, nil
+}
+
+// sort puts the ranges in order, and leaves out those of a row that lie upon one
+// another, which no program makes.
+func (m *merged) sort() {
+	slices.SortStableFunc(m.down, func(a, b box) int { return cmp.Compare(a.top, b.top) })
+	for n, boxes := range m.across {
+		slices.SortStableFunc(boxes, func(a, b box) int { return cmp.Compare(a.left, b.left) })
+		last := 0
+		m.across[n] = slices.DeleteFunc(boxes, func(b box) bool {
+			upon := b.left <= last
+			if !upon {
+				last = b.right
+			}
+			return upon
+		})
+	}
 }
 
 func (m *merged) add(ref string) {
 	b, ok := parseBox(ref)
 	switch {
 	case !ok:
+		return
 	case b.top < b.bottom:
 		m.down = append(m.down, b)
 	case b.left < b.right && b.top <= headRows:
 		m.across[b.top] = append(m.across[b.top], b)
 	}
+	m.n++
 }
 
 var mergeCells = regexp.MustCompile(`^([\w.-]{1,20}:)?mergeCells[\s/>]`)
@@ -71,7 +92,8 @@ func seekElement(in *bufio.Reader) (bool, error) {
 		default:
 			return false, err
 		}
-		if name, _ := in.Peek(40); mergeCells.Match(name) {
+		name, _ := in.Peek(40)
+		if bytes.Contains(name, []byte("mergeCells")) && mergeCells.Match(name) {
 			return true, nil
 		}
 	}
@@ -81,33 +103,38 @@ func seekElement(in *bufio.Reader) (bool, error) {
 // that says something itself. The upper row of a pair that became one heading is
 // passed by, and with it what begins there.
 type filler struct {
-	ranges []box  // not yet begun, by their tops
-	open   []fill // at most one a column
+	ranges []box        // not yet begun, by their tops
+	open   map[int]fill // by column
+	size   int          // bytes of text in open
 }
 
 type fill struct {
-	column, bottom int
-	cell           cell
+	bottom int
+	cell   cell
 }
 
-func (f *filler) fill(r row) row {
-	f.open = slices.DeleteFunc(f.open, func(o fill) bool { return o.bottom < r.n })
-	for _, o := range f.open {
-		if len(r.cells) == 0 {
-			break
-		}
-		for len(r.cells) < o.column {
-			r.cells = append(r.cells, cell{})
-		}
-		if c := &r.cells[o.column-1]; c.text == "" {
-			*c = o.cell
+func (f *filler) fill(r row) (row, error) {
+	for column, o := range f.open {
+		switch {
+		case o.bottom < r.n:
+			f.close(column)
+		case len(r.cells) > 0:
+			for len(r.cells) < column {
+				r.cells = append(r.cells, cell{})
+			}
+			if c := &r.cells[column-1]; c.text == "" {
+				*c = o.cell
+			}
 		}
 	}
 	for len(f.ranges) > 0 && f.ranges[0].top <= r.n {
 		f.begin(f.ranges[0], r)
 		f.ranges = f.ranges[1:]
 	}
-	return r
+	if f.size > maxLine {
+		return r, fmt.Errorf("more than %d MiB of text in merged cells", maxLine>>20)
+	}
+	return r, nil
 }
 
 // begin opens a range that begins in r.
@@ -115,6 +142,15 @@ func (f *filler) begin(b box, r row) {
 	if b.top < r.n || b.left > len(r.cells) || r.cells[b.left-1].text == "" {
 		return
 	}
-	f.open = slices.DeleteFunc(f.open, func(o fill) bool { return o.column == b.left })
-	f.open = append(f.open, fill{b.left, b.bottom, r.cells[b.left-1]})
+	f.close(b.left)
+	if f.open == nil {
+		f.open = map[int]fill{}
+	}
+	f.open[b.left] = fill{b.bottom, r.cells[b.left-1]}
+	f.size += len(r.cells[b.left-1].text)
+}
+
+func (f *filler) close(column int) {
+	f.size -= len(f.open[column].cell.text)
+	delete(f.open, column)
 }

@@ -28,6 +28,9 @@ func TestMerged(t *testing.T) {
 		{"two groups of all columns", []string{"Outage||Repair", "Start|End|Start|End", "=1|=2|=3|=4"}, []string{"A1:B1", "C1:D1"}, "\nOutage Start|Outage End|Repair Start|Repair End\n1|2|3|4\n"},
 		{"names over names", []string{"Unit|Outage||Loss", "(id)|Start|End|MWh", "a|=1|=2|=3"}, []string{"B1:C1"}, "\nUnit (id)|Outage Start|Outage End|Loss MWh\na|1|2|3\n"},
 
+		{"groups upon one another", []string{"Unit|Outage|Repair|", "|Start|End|Hours", "a|=1|=2|=3"}, []string{"C1:D1", "B1:C1"}, "\nUnit|Outage Start|Outage End|Hours\na|1|2|3\n"},
+		{"no name", []string{"Unit|" + strings.Repeat("x", maxName+1), "a|Start|End", "b|=1|=2"}, []string{"B1:C1"}, "Unit|" + strings.Repeat("x", maxName+1) + "\na|Start|End\nb|1|2\n"},
+
 		{"title over the width", []string{"Outages of 2024", "Unit|Start|End", "a|=1|=2"}, []string{"A1:C1"}, "Outages of 2024\nUnit|Start|End\na|1|2\n"},
 		{"title over less", []string{"Outages of 2024", "Unit|Start|End", "a|=1|=2"}, []string{"A1:B1"}, "Outages of 2024\nUnit|Start|End\na|1|2\n"},
 		{"title over more", []string{"Outages of 2024", "Unit|Start|End", "a|=1|=2"}, []string{"A1:H1"}, "Outages of 2024\nUnit|Start|End\na|1|2\n"},

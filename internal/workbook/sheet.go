@@ -97,10 +97,12 @@ func (s *Sheet) more() error {
 	if err == io.EOF {
 		return err
 	}
+	if err == nil {
+		r, err = s.filler.fill(r)
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %s: %w", s.book, s.name, s.rows.end(err))
 	}
-	r = s.filler.fill(r)
 	if len(r.cells) == 0 {
 		return nil
 	}

@@ -1,6 +1,9 @@
 package workbook
 
-import "encoding/xml"
+import (
+	"encoding/xml"
+	"fmt"
+)
 
 // readStyles returns the format of each style of a cell.
 func readStyles(t *tokens) ([]format, error) {
@@ -8,7 +11,9 @@ func readStyles(t *tokens) ([]format, error) {
 	err := t.each(func(around string, e xml.StartElement) error {
 		switch {
 		case around == "numFmts" && e.Name.Local == "numFmt":
-			custom[attribute(e, "numFmtId")] = parseFormat(attribute(e, "formatCode"))
+			if custom[attribute(e, "numFmtId")] = parseFormat(attribute(e, "formatCode")); len(custom) > maxFormats {
+				return fmt.Errorf("more than %d number formats", maxFormats)
+			}
 		case around == "cellXfs" && e.Name.Local == "xf":
 			formats = append(formats, formatOf(custom, attribute(e, "numFmtId")))
 		}
