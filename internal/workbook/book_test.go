@@ -208,6 +208,20 @@ func TestUncalculated(t *testing.T) {
 	}
 }
 
+// A formula may say nothing: that is a text.
+func TestCalculatedToNothing(t *testing.T) {
+	s, err := openBytes(t, minimal(`<row><c t="str"><f>""</f><v></v></c><c t="str"><f>""</f></c></row>`).zip(t)).Sheet("Log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := io.ReadAll(s); err != nil || len(text) > 0 {
+		t.Errorf("%q, %v", text, err)
+	}
+	if n, first := s.Uncalculated(); n != 0 {
+		t.Errorf("%d, %s", n, first)
+	}
+}
+
 func TestUntil(t *testing.T) {
 	cause := errors.New("that is enough")
 	ctx, end := context.WithCancelCause(t.Context())

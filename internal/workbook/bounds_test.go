@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"archive/zip"
+	"bytes"
 	"fmt"
 	"io"
 	"runtime"
@@ -112,6 +114,27 @@ func TestLimited(t *testing.T) {
 	got, err := io.ReadAll(limit(t.Context(), strings.NewReader(strings.Repeat("x", 3<<20)), 2<<20))
 	if len(got) != 2<<20 || err == nil || err.Error() != "goes on beyond 2 MiB, the most that is read" {
 		t.Errorf("%d bytes, %v", len(got), err)
+	}
+}
+
+// The bound of an archive's list is none of what it lists.
+func TestLargeParts(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range minimal(strings.Repeat("<!--"+strings.Repeat("x", 1<<20)+"-->", 17) + grid("a")) {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+		if err == nil {
+			_, err = io.WriteString(w, text)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := read(openBytes(t, b.Bytes()), "Log"); err != nil || got != "a\n" {
+		t.Errorf("%q, %v", got, err)
 	}
 }
 

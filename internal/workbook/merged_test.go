@@ -15,6 +15,7 @@ func TestMerged(t *testing.T) {
 		{"down a column", []string{"Unit|Start|End", "a|=1|=2", "|=3|=4", "|=5", "b|=6|=7"}, []string{"A2:A4"}, "Unit|Start|End\na|1|2\na|3|4\na|5|\nb|6|7\n"},
 		{"numbers too", []string{"Unit|Start|End", "=7|=1|=2", "|=3|=4"}, []string{"A2:A3"}, "Unit|Start|End\n7|1|2\n7|3|4\n"},
 		{"not into empty rows", []string{"Unit|Start|End", "a|=1|=2", "", "|=3|=4"}, []string{"A2:A9"}, "Unit|Start|End\na|1|2\n\na|3|4\n"},
+		{"not into rows without a text", []string{"Unit|Start|End", "a|=1|=2", "||", "|=3|=4"}, []string{"A2:A9"}, "Unit|Start|End\na|1|2\n\na|3|4\n"},
 		{"not over what a cell says", []string{"Unit|Start|End", "a|=1|=2", "x|=3|=4"}, []string{"A2:A3"}, "Unit|Start|End\na|1|2\nx|3|4\n"},
 		{"the last column", []string{"Unit|Start|End", "a|=1|=2", "b|=3"}, []string{"C2:C3"}, "Unit|Start|End\na|1|2\nb|3|2\n"},
 		{"nothing", []string{"Unit|Start|End", "|=1|=2", "|=3|=4"}, []string{"A2:A3"}, "Unit|Start|End\n|1|2\n|3|4\n"},
@@ -37,6 +38,7 @@ func TestMerged(t *testing.T) {
 		{"rows of a table of texts", []string{"Unit|Cause|Action", "a|unknown", "b|seal|changed"}, []string{"B2:C2"}, "Unit|Cause|Action\na|unknown|\nb|seal|changed\n"},
 		{"a group over numbers", []string{"Unit|2023|", "a|=1|=2", "b|=3|=4"}, []string{"B1:C1"}, "Unit|2023\na|1|2\nb|3|4\n"},
 		{"a group without names", []string{"Unit|Outage|", "", "a|=3|=4"}, []string{"B1:C1"}, "Unit|Outage\n\na|3|4\n"},
+		{"a group far above names", []string{"|Outage|", "", "Unit|Start|End", "a|=3|=4"}, []string{"B1:C1"}, "|Outage\n\nUnit|Start|End\na|3|4\n"},
 		{"a group at the end", []string{"Unit|Outage|"}, []string{"B1:C1"}, "Unit|Outage\n"},
 		{"a sum below", []string{"Unit|Hours|Cost", "a|=1|=2", "Sum|none", "x|y|z"}, []string{"B3:C3"}, "Unit|Hours|Cost\na|1|2\nSum|none|\nx|y|z\n"},
 	} {
@@ -47,6 +49,16 @@ func TestMerged(t *testing.T) {
 			}
 			equal(t, strings.ReplaceAll(got, ",", "|"), c.want)
 		})
+	}
+}
+
+// The row after one that may be the upper line of a heading is damaged: the one
+// before it is read, and nothing after it.
+func TestMergedDamage(t *testing.T) {
+	rows := grid("|Outage|") + grid("Unit|Start|End", "a|=1|=2")
+	got, err := read(openBytes(t, minimal(rows).merging("B1:C1").zip(t)), "Log")
+	if err == nil || !strings.Contains(err.Error(), "row 1 comes after row 1") || got != ",Outage\n" {
+		t.Errorf("%q, %v", got, err)
 	}
 }
 
