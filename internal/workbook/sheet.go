@@ -11,7 +11,7 @@ import (
 // Sheet is the text of a worksheet: comma-separated, in UTF-8, one line a row.
 // An empty row is an empty line, but those below the last cell are not there. A
 // row is as long as the longest above it, so that what is missing at its end is
-// an empty field.
+// an empty field. Rows and columns that are hidden or filtered away are there.
 type Sheet struct {
 	name    string
 	book    string
