@@ -180,9 +180,11 @@ func TestCell(t *testing.T) {
 		{"Log", 7, 3, "Log!C7"}, {"Outage log", 1, 27, "'Outage log'!AA1"}, {"It's", 1048576, 16384, "'It''s'!XFD1048576"},
 		{"Störung_1.b", 2, 26, "Störung_1.b!Z2"}, {"2024", 1, 702, "'2024'!ZZ1"}, {"Q1", 1, 703, "'Q1'!AAA1"}, {"RC", 1, 1, "'RC'!A1"},
 	} {
-		if got := (&Sheet{name: c.sheet}).Cell(c.line, c.column); got != c.want {
-			t.Errorf("%s, want %s", got, c.want)
-		}
+		t.Run(c.want, func(t *testing.T) {
+			if got := (&Sheet{name: c.sheet}).Cell(c.line, c.column); got != c.want {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
 	}
 }
 
@@ -192,19 +194,21 @@ func TestUncalculated(t *testing.T) {
 		n     int
 		first string
 	}{"openpyxl.xlsx": {1, "Kinds!B23"}, "libreoffice.xlsx": {}} {
-		s, err := open(t, file).Sheet("Kinds")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n, _ := s.Uncalculated(); n != 0 {
-			t.Errorf("%s: %d before it was read", file, n)
-		}
-		if _, err := io.ReadAll(s); err != nil {
-			t.Fatal(err)
-		}
-		if n, first := s.Uncalculated(); n != want.n || first != want.first {
-			t.Errorf("%s: %d, %q, want %v", file, n, first, want)
-		}
+		t.Run(file, func(t *testing.T) {
+			s, err := open(t, file).Sheet("Kinds")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n, _ := s.Uncalculated(); n != 0 {
+				t.Errorf("%s: %d before it was read", file, n)
+			}
+			if _, err := io.ReadAll(s); err != nil {
+				t.Fatal(err)
+			}
+			if n, first := s.Uncalculated(); n != want.n || first != want.first {
+				t.Errorf("%s: %d, %q, want %v", file, n, first, want)
+			}
+		})
 	}
 }
 

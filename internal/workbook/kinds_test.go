@@ -62,9 +62,11 @@ func TestMoment(t *testing.T) {
 		{"0.25", format{unclear: true}, false, "06:00:00"}, {"45355", format{unclear: true}, false, "2024-03-04"}, {"45355.25", format{unclear: true}, false, "2024-03-04 06:00:00"},
 		{"none", dateOnly, false, "none"}, {"NaN", dateOnly, false, "NaN"}, {"0x10", dateTime, false, "0x10"}, {"1_0", timeOnly, false, "1_0"},
 	} {
-		if got := moment(c.raw, c.f, c.mac); got != c.want {
-			t.Errorf("%s as %+v, from 1904 %v: %s, want %s", c.raw, c.f, c.mac, got, c.want)
-		}
+		t.Run(c.raw+" "+c.want, func(t *testing.T) {
+			if got := moment(c.raw, c.f, c.mac); got != c.want {
+				t.Errorf("%s as %+v, from 1904 %v: %s, want %s", c.raw, c.f, c.mac, got, c.want)
+			}
+		})
 	}
 }
 
@@ -89,9 +91,11 @@ func TestWritten(t *testing.T) {
 		{"2024-03-04T00:00:00", dateOnly, "2024-03-04"}, {"2024-03-04T00:00:00", dateTime, "2024-03-04 00:00:00"}, {"2024-03-04T05:06:07.000", dateTime, "2024-03-04 05:06:07"},
 		{"2024-03-04T05:06:07.25", dateOnly, "2024-03-04 05:06:07.25"}, {"2024-03-04T05:06:07Z", dateTime, "2024-03-04 05:06:07Z"}, {"05:06:07", timeOnly, "05:06:07"}, {"05:06:07", dateTime, "05:06:07"},
 	} {
-		if got := written(c.raw, c.f); got != c.want {
-			t.Errorf("%s: %s, want %s", c.raw, got, c.want)
-		}
+		t.Run(c.raw, func(t *testing.T) {
+			if got := written(c.raw, c.f); got != c.want {
+				t.Errorf("%s: %s, want %s", c.raw, got, c.want)
+			}
+		})
 	}
 }
 
@@ -105,10 +109,12 @@ func TestParseCell(t *testing.T) {
 		{"XFE1", 0, 0, false}, {"A1048577", 0, 0, false}, {"A0", 0, 0, false}, {"A", 0, 0, false}, {"7", 0, 0, false}, {"", 0, 0, false}, {"A-1", 0, 0, false}, {"A+1", 0, 0, false},
 		{"ZZZZZZZZZZZZZZZZZZZZZZZZZ1", 0, 0, false}, {"A99999999999999999999", 0, 0, false}, {"A1:B2", 0, 0, false},
 	} {
-		row, column, ok := parseCell(c.name)
-		if ok != c.ok || ok && (row != c.row || column != c.column) {
-			t.Errorf("%s: %d, %d, %v", c.name, row, column, ok)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			row, column, ok := parseCell(c.name)
+			if ok != c.ok || ok && (row != c.row || column != c.column) {
+				t.Errorf("%s: %d, %d, %v", c.name, row, column, ok)
+			}
+		})
 	}
 	if b, ok := parseBox("B3:$C$7"); !ok || b != (box{3, 2, 7, 3}) {
 		t.Errorf("%v, %v", b, ok)
