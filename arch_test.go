@@ -26,7 +26,7 @@ var rules = []rule{
 	{"cmd/mtbf/internal/render", []string{"selftest", "ingest", "montecarlo/...", "model/...", "internal/measure", "internal/number", "internal/printable", "internal/table", "internal/when"}, []string{"github.com/jedib0t/go-pretty"}},
 	{"cmd/mtbf", []string{"cmd/mtbf/internal/cli"}, nil},
 	{"ingest/systemfile", []string{"ingest", "model", "model/dist", "model/system", "internal/infile", "internal/table", "internal/when"}, nil},
-	{"ingest", []string{"model/...", "internal/infile", "internal/jsontable", "internal/table", "internal/when"}, []string{"github.com/jszwec/csvutil", "github.com/goccy/go-yaml"}},
+	{"ingest", []string{"model/...", "internal/infile", "internal/jsontable", "internal/table", "internal/when", "internal/workbook"}, []string{"github.com/jszwec/csvutil", "github.com/goccy/go-yaml"}},
 	{"datasets", nil, nil},
 	{"selftest", []string{"model/...", "montecarlo/...", "ingest/...", "datasets"}, nil},
 	{"report/local", []string{"report", "model/...", "internal/measure"}, nil},

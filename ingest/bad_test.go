@@ -35,7 +35,7 @@ var badFiles = map[string]outcome{
 	"empty.csv":                  {err: "empty.csv: input is empty"},
 	"only_blank_lines.csv":       {err: "only_blank_lines.csv: input is empty"},
 	"png.csv":                    {err: "png.csv: not text: it looks like a PNG picture"},
-	"zip.csv":                    {err: "zip.csv: not text: it looks like a ZIP archive or an Excel workbook: export it as CSV"},
+	"zip.csv":                    {err: "zip.csv: damaged or cut off: zip: not a valid zip file; save it again"},
 	"binary.csv":                 {err: "binary.csv: not text: it looks like binary data"},
 	"html.csv":                   {err: "html.csv: it is a web page, not a table; export it as CSV"},
 	"json.csv":                   {rows: 2, outages: 2, instants: 2},

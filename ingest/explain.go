@@ -54,9 +54,9 @@ func ExplainColumns(path string, r io.Reader, opt Options) ([]ColumnReading, err
 
 func open(path string, r io.Reader, opt Options) (*table.Text, error) {
 	if r != nil {
-		return table.NewText(path, r)
+		return table.NewAny(path, r)
 	}
-	return table.Open(path, opt.Stdin)
+	return table.OpenAny(path, opt.Stdin)
 }
 
 func (a *assigner) explain(f *fileReader) []ColumnReading {

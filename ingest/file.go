@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/jszwec/csvutil"
 
@@ -72,7 +73,7 @@ func (b *builder) file(source *table.Text) (err error) {
 		s, err := next()
 		switch {
 		case err == io.EOF:
-			return nil
+			return b.sayLeft(source.Name)
 		case err != nil:
 			return about(source.Name, err)
 		}
@@ -86,7 +87,7 @@ func (b *builder) file(source *table.Text) (err error) {
 func (b *builder) sheet(s *sheet) error {
 	f, err := b.begin(s)
 	if err != nil {
-		return err
+		return b.leaveOut(s, err)
 	}
 	body, err := f.dialect.Body(s.text)
 	if err != nil {
@@ -109,6 +110,7 @@ func (b *builder) sheet(s *sheet) error {
 	}
 	f.sayLists(s.json)
 	f.sayLate(s.json)
+	f.sayBlanks(s)
 	return nil
 }
 
@@ -117,22 +119,28 @@ const maxFiles = 10_000
 // begin finds the table of a file and what its columns are. What is known of them by
 // then comes with an error too.
 func (b *builder) begin(s *sheet) (f *fileReader, err error) {
-	name := s.text.Name
+	name := s.label()
 	if len(b.log.Files) > maxFiles {
 		return nil, fmt.Errorf("more than %d files", maxFiles)
+	}
+	if s.bad != nil {
+		return nil, about(name, s.bad)
 	}
 	if s.dialect.Headerless && s.dialect.Header == nil {
 		return nil, fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", name, s.dialect.Skip+1)
 	}
 	f = &fileReader{builder: b, name: name, index: uint16(len(b.log.Files)), first: len(b.log.Outages), dialect: s.dialect}
 	b.log.Files = append(b.log.Files, name)
-	b.places = append(b.places, s.place)
+	b.sheets = append(b.sheets, s)
 	return f, about(name, f.understand(s))
 }
 
 // about adds the name of a file to an error, but for a question, which has it.
 func about(name string, err error) error {
 	if question := (*Question)(nil); err == nil || errors.As(err, &question) {
+		return err
+	}
+	if strings.HasPrefix(err.Error(), name+":") {
 		return err
 	}
 	return fmt.Errorf("%s: %w", name, err)
@@ -210,7 +218,7 @@ func (f *fileReader) bad(role Role, value string, err error) *RowError {
 // describe notes how the file was understood.
 func (f *fileReader) describe(text *table.Text) {
 	a := FileAccount{
-		Name: f.name, Encoding: text.Encoding, Compression: text.Compression,
+		Name: f.name, Encoding: text.Source().Encoding, Compression: text.Compression,
 		Delimiter: string(rune(f.dialect.Comma)), HeaderLine: f.dialect.HeaderLine, UnitsLine: f.dialect.UnitsLine, Profile: f.profile.Name,
 		DateOrder: f.orderAccount(),
 	}
@@ -229,7 +237,7 @@ func (f *fileReader) describe(text *table.Text) {
 	if len(f.account.UnitCandidates) == 0 {
 		f.account.UnitCandidates = f.mapping.units
 	}
-	if text.Replaced > 0 {
-		f.warn("bad-encoding", "%s of %s not valid UTF-8, read as �", model.Counted(text.Replaced, "byte"), f.name)
+	if n := text.Source().Replaced; n > 0 {
+		f.warn("bad-encoding", "%s of %s not valid UTF-8, read as �", model.Counted(n, "byte"), f.name)
 	}
 }

@@ -44,7 +44,7 @@ func (c *countCell) UnmarshalCSV(text []byte) error {
 // bad row is an error: a fleet is short and must be whole. So is an end of the
 // context.
 func ReadFleet(ctx context.Context, path, timezone, timeUnit string, stdin io.Reader) (fleet []model.Exposure, err error) {
-	text, err := table.Open(path, stdin)
+	text, err := table.OpenAny(path, stdin)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (f *fleetReader) Read() ([]string, error) {
 		switch n := len(f.record); {
 		case strings.Join(f.record, "") == "":
 		case n != len(f.header):
-			return nil, &RowError{File: f.name, Line: f.body.Line(), Place: f.only.record(f.body.Line()), Err: fmt.Errorf("the row has %s, the header %d", model.Counted(n, "cell"), len(f.header))}
+			return nil, &RowError{File: f.name, Line: f.body.Line(), Place: f.only.record(f.body.Line(), 0), Err: fmt.Errorf("the row has %s, the header %d", model.Counted(n, "cell"), len(f.header))}
 		default:
 			return f.record, nil
 		}
@@ -166,7 +166,7 @@ func (f *fleetReader) positioned(err error) error {
 
 // bad makes the error of a column of the row just read.
 func (f *fleetReader) bad(column string, err error) error {
-	e := &RowError{File: f.name, Line: f.body.Line(), Place: f.only.record(f.body.Line()), Column: column, Err: plainly(err)}
+	e := &RowError{File: f.name, Line: f.body.Line(), Place: f.only.record(f.body.Line(), table.Find(f.header, column)+1), Column: column, Err: plainly(err)}
 	if i := table.Find(f.header, column); i >= 0 && i < len(f.record) {
 		e.Value = f.record[i]
 	}

@@ -49,7 +49,7 @@ func asDelimited() string {
 	return text
 }
 
-func TestJSONIsReadAsDelimitedText(t *testing.T) {
+func TestOtherFormsAreReadAsDelimitedText(t *testing.T) {
 	var objects, keyed []string
 	for i, row := range rowsOf {
 		objects = append(objects, object(row))
@@ -66,6 +66,17 @@ func TestJSONIsReadAsDelimitedText(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := readLog(t, text, Options{Workers: 2})
+			if !reflect.DeepEqual(atLine0(got), atLine0(want)) || !reflect.DeepEqual(got.Units, want.Units) || !reflect.DeepEqual(got.Causes, want.Causes) || !reflect.DeepEqual(got.Reading, want.Reading) {
+				t.Errorf("%+v\nwant\n%+v", got.Log, want.Log)
+			}
+		})
+	}
+	for _, name := range []string{"openpyxl", "libreoffice"} {
+		t.Run(name, func(t *testing.T) {
+			got, err := ReadLogs(context.Background(), []string{"testdata/books/" + name + ".xlsx"}, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
 			if !reflect.DeepEqual(atLine0(got), atLine0(want)) || !reflect.DeepEqual(got.Units, want.Units) || !reflect.DeepEqual(got.Causes, want.Causes) || !reflect.DeepEqual(got.Reading, want.Reading) {
 				t.Errorf("%+v\nwant\n%+v", got.Log, want.Log)
 			}

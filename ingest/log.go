@@ -106,7 +106,7 @@ func ReadLogs(ctx context.Context, paths []string, opt Options) (*Log, error) {
 	}
 	b.progress.Total = totalSize(paths)
 	for _, path := range paths {
-		text, err := table.Open(path, opt.Stdin)
+		text, err := table.OpenAny(path, opt.Stdin)
 		if err == nil {
 			err = b.file(text)
 		}
@@ -132,7 +132,7 @@ func ReadLog(ctx context.Context, name string, r io.Reader, opt Options) (*Log, 
 
 // read reads one more file.
 func (b *builder) read(name string, r io.Reader) error {
-	text, err := table.NewText(name, r)
+	text, err := table.NewAny(name, r)
 	if err != nil {
 		return err
 	}
@@ -154,8 +154,10 @@ type builder struct {
 	durations map[string]bool
 	zone      *when.Zone
 
-	places     []func(line int) string // by file
-	seenValues [][]bool                // of Options.Where
+	sheets     []*sheet // by file
+	leftOut    []string // sheets of the file that are no logs
+	left       []string // and why
+	seenValues [][]bool // of Options.Where
 	progress   Progress
 	slow       bool // read every row through csvutil
 	block      int  // size of the blocks, in bytes

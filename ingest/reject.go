@@ -42,7 +42,8 @@ func position(file string, line int, place string) string {
 
 // rowError adds the position to the error of a row.
 func (f *fileReader) rowError(e RowError) *RowError {
-	e.File, e.Place = f.name, f.place(f.index, e.Line)
+	s := f.sheets[f.index]
+	e.File, e.Place = s.text.Name, s.record(e.Line, table.Find(s.dialect.Header, e.Column)+1)
 	return &e
 }
 

@@ -124,7 +124,7 @@ func (f *fileReader) instant(d *draft, role Role, bits uint64) (when.Instant, *R
 
 // badDraft makes the error of a row that is known by its draft only.
 func (f *fileReader) badDraft(d *draft, role Role, value string, err error) *RowError {
-	return &RowError{File: f.name, Line: int(d.line), Column: f.mapping.from[role].name, Value: value, Err: err}
+	return f.rowError(RowError{Line: int(d.line), Column: f.mapping.from[role].name, Value: value, Err: err})
 }
 
 // outage makes the outage of a draft. told says whether the log tells

@@ -14,11 +14,15 @@ import (
 
 // sheet is a table of an input: its records as delimited text, whatever the input is.
 type sheet struct {
-	text    *table.Text
-	dialect table.Dialect
-	name    string                // in the input, "" where it has no name
-	place   func(line int) string // where the record of a line stands; nil, or "": on that line
-	json    *jsontable.Table      // nil: it is none
+	text     *table.Text
+	dialect  table.Dialect
+	name     string                        // in the input, "" where it has no name
+	place    func(line, column int) string // where a cell of the record of a line stands, columns from 1, 0 for none; nil, or "": on that line
+	json     *jsontable.Table              // nil: it is none
+	blanks   func() (n int, first string)  // formulas without a value; nil: there are none
+	several  bool                          // its input has others, that are read too
+	optional bool                          // it is left out if it is no log
+	bad      error                         // why it is no table
 }
 
 // sheets are the tables of an input, one after the other; io.EOF after the last. One
@@ -29,6 +33,8 @@ type sheets func() (*sheet, error)
 func sheetsOf(source *table.Text, opt Options) (sheets, error) {
 	sample := source.Sample()
 	switch {
+	case source.IsArchive():
+		return bookSheets(source, opt.Sheets)
 	case jsontable.Is(sample):
 		return jsonSheets(source, opt), nil
 	case len(opt.Sheets) > 0:
@@ -51,7 +57,10 @@ func delimited(source *table.Text, sniffer table.Sniffer) (*sheet, error) {
 
 // soleSheet returns the table of an input that is to have but one, such as a fleet.
 func soleSheet(source *table.Text, sniffer table.Sniffer) (*sheet, error) {
-	if !jsontable.Is(source.Sample()) {
+	switch {
+	case source.IsArchive():
+		return soleBookSheet(source, sniffer)
+	case !jsontable.Is(source.Sample()):
 		return delimited(source, sniffer)
 	}
 	if lists := jsontable.Lists(source.Sample()); len(lists) > 1 {
@@ -69,16 +78,24 @@ func soleSheet(source *table.Text, sniffer table.Sniffer) (*sheet, error) {
 
 var errNoRecords = errors.New("the JSON holds no list of records")
 
-// record says where the record of a line stands, "" where the line says it.
-func (s *sheet) record(line int) string {
+// record says where a cell of the record of a line stands, "" where the line says it.
+func (s *sheet) record(line, column int) string {
 	if s.place == nil {
 		return ""
 	}
-	return s.place(line)
+	return s.place(line, column)
 }
 
 // where names the record of a line.
-func (s *sheet) where(line int) string { return position(s.text.Name, line, s.record(line)) }
+func (s *sheet) where(line int) string { return position(s.text.Name, line, s.record(line, 0)) }
+
+// label names the table in messages.
+func (s *sheet) label() string {
+	if s.several {
+		return fmt.Sprintf("%s (%s)", s.text.Name, s.name)
+	}
+	return s.text.Name
+}
 
 // one gives a single table.
 func one(s *sheet, err error) sheets {
@@ -118,7 +135,7 @@ func jsonSheet(text *table.Text, t *jsontable.Table, opt Options) (*sheet, error
 	}
 	converted, err := text.Converted(t)
 	d := table.Dialect{Comma: ',', Header: t.Header, Fields: len(t.Header), Headerless: true, Marked: true, Comments: t.Notes}
-	return &sheet{text: converted, dialect: d, name: t.Path, place: t.Place, json: t}, err
+	return &sheet{text: converted, dialect: d, name: t.Path, place: func(line, _ int) string { return t.Place(line) }, json: t}, err
 }
 
 // chooser chooses among the lists of a document.
@@ -172,15 +189,8 @@ func tellsOutages(path string) bool {
 	return false
 }
 
-// place says where the record of a line of a file stands, "" where the line says it.
-func (b *builder) place(file uint16, line int) string {
-	if place := b.places[file]; place != nil {
-		return place(line)
-	}
-	return ""
-}
-
 // where names the record of an outage.
 func (b *builder) where(o *model.Outage) string {
-	return position(b.log.Files[o.File], int(o.Line), b.place(o.File, int(o.Line)))
+	s := b.sheets[o.File]
+	return position(s.text.Name, int(o.Line), s.record(int(o.Line), 0))
 }

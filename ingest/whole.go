@@ -26,7 +26,7 @@ type strictTable[T any] struct {
 // open reads a file, "-" being stdin, and returns the columns that mean nothing
 // here. An end of the context is its error.
 func (w strictTable[T]) open(ctx context.Context, path string, stdin io.Reader) (ignored []string, err error) {
-	text, err := table.Open(path, stdin)
+	text, err := table.OpenAny(path, stdin)
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,7 @@ const (
 	UTF16LE     = "UTF-16LE"
 	UTF16BE     = "UTF-16BE"
 	Windows1252 = "Windows-1252"
+	Workbook    = "Excel workbook" // of an archive that OpenAny takes
 )
 
 // Text is the UTF-8 text of an input: decompressed, decoded, without byte order
@@ -43,26 +44,34 @@ type Text struct {
 	// read as U+FFFD.
 	Replaced int
 
-	ctx     context.Context // nil: none
-	of      *Text           // that it was made from; nil: none
-	buf     *bufio.Reader
-	read    atomic.Int64 // bytes, compressed
-	size    int64        // bytes, compressed; 0 if not known
-	closers []func() error
+	ctx      context.Context // nil: none
+	of       *Text           // that it was made from; nil: none
+	archives bool            // are not refused
+	archive  *bufio.Reader   // nil: it is text
+	buf      *bufio.Reader
+	read     atomic.Int64 // bytes, compressed
+	size     int64        // bytes, compressed; 0 if not known
+	closers  []func() error
 }
 
 // Open returns the text of the file at path, or of stdin if path is "-". The
 // caller closes it. The error wraps ErrEmpty for an input without text, and is a
 // *BinaryError for one that is not text.
-func Open(path string, stdin io.Reader) (*Text, error) {
+func Open(path string, stdin io.Reader) (*Text, error) { return openPath(path, stdin, NewText) }
+
+// OpenAny is Open for what may be an archive or an old document of Office too: such a
+// Text has no text, and gives what it is with Archive.
+func OpenAny(path string, stdin io.Reader) (*Text, error) { return openPath(path, stdin, NewAny) }
+
+func openPath(path string, stdin io.Reader, newText func(name string, r io.Reader) (*Text, error)) (*Text, error) {
 	if path == "-" {
-		return NewText("standard input", stdin)
+		return newText("standard input", stdin)
 	}
 	f, err := infile.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	t, err := NewText(path, f)
+	t, err := newText(path, f)
 	if err != nil {
 		f.Close()
 		return nil, err
@@ -83,8 +92,14 @@ func Open(path string, stdin io.Reader) (*Text, error) {
 // 4 KiB stand where it would put them; otherwise UTF-8 or, if the first 64 KiB
 // are not that, Windows-1252. Invalid bytes further on never fail: see Encoding
 // and Replaced.
-func NewText(name string, r io.Reader) (*Text, error) {
-	t := &Text{Name: name}
+func NewText(name string, r io.Reader) (*Text, error) { return newText(&Text{Name: name}, r) }
+
+// NewAny is OpenAny for a stream, which it does not close.
+func NewAny(name string, r io.Reader) (*Text, error) {
+	return newText(&Text{Name: name, archives: true}, r)
+}
+
+func newText(t *Text, r io.Reader) (*Text, error) {
 	if err := t.open(r); err != nil {
 		t.Close()
 		return nil, err
@@ -106,6 +121,10 @@ func (t *Text) open(r io.Reader) error {
 			return err
 		}
 		return fmt.Errorf("%s: %w", t.Name, ErrEmpty)
+	}
+	if t.archives && isArchive(head) {
+		t.archive, t.Encoding = raw, Workbook
+		return nil
 	}
 	if kind := binaryKind(head); kind != nil {
 		return &BinaryError{Name: t.Name, Looks: kind.looks, Hint: kind.hint}
@@ -136,6 +155,14 @@ func (t *Text) Converted(r io.Reader) (*Text, error) {
 	return c, nil
 }
 
+// Source returns the text that t was made from, t itself if from none.
+func (t *Text) Source() *Text {
+	if t.of != nil {
+		return t.of
+	}
+	return t
+}
+
 // decode returns the UTF-8 of raw.
 func (t *Text) decode(raw io.Reader) io.Reader {
 	switch t.Encoding {
@@ -151,6 +178,9 @@ func (t *Text) decode(raw io.Reader) io.Reader {
 // the place of the next Read. It must come before the first Read, and is valid
 // until then. A failing input shows in Read, not here.
 func (t *Text) Sample() []byte {
+	if t.buf == nil {
+		return nil
+	}
 	sample, _ := t.buf.Peek(SampleSize)
 	return sample
 }

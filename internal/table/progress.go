@@ -20,9 +20,4 @@ func (c counter) Read(p []byte) (int, error) {
 // Progress returns how many bytes of the input, as it is stored, have been read,
 // and how many there are in all, 0 if that is not known. It may be called while
 // another goroutine reads.
-func (t *Text) Progress() (read, total int64) {
-	if t.of != nil {
-		return t.of.Progress()
-	}
-	return t.read.Load(), t.size
-}
+func (t *Text) Progress() (read, total int64) { return t.Source().read.Load(), t.Source().size }

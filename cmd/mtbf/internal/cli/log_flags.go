@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -254,7 +255,7 @@ func (o *logFlags) openRejects(opt *mtbf.LogOptions) (*rejectsFile, error) {
 	}
 	r.csv = table.NewWriter(io.Writer(r.file))
 	opt.Rejects = func(e *ingest.RowError) error {
-		return r.csv.Write([]string{e.File, fmt.Sprint(e.Line), e.Column, e.Value, e.Err.Error()})
+		return r.csv.Write([]string{e.File, cmp.Or(e.Place, fmt.Sprint(e.Line)), e.Column, e.Value, e.Err.Error()})
 	}
 	return r, r.csv.Write([]string{"file", "line", "column", "value", "reason"})
 }

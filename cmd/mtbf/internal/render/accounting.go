@@ -94,6 +94,7 @@ type File struct {
 type Reject struct {
 	File   string `json:"file"`
 	Line   int    `json:"line"`
+	Place  string `json:"place,omitempty"` // of a record that no line tells
 	Column string `json:"column"`
 	Value  string `json:"value"`
 	Reason string `json:"reason"`
@@ -131,7 +132,7 @@ func newAccounting(log *ingest.Log, t *census.Table, style AnalysisStyle) Accoun
 		a.Files = append(a.Files, newFile(f))
 	}
 	for _, r := range read.Rejects {
-		a.Rejects = append(a.Rejects, Reject{r.File, r.Line, r.Column, r.Value, r.Err.Error()})
+		a.Rejects = append(a.Rejects, Reject{r.File, r.Line, r.Place, r.Column, r.Value, r.Err.Error()})
 	}
 	return a
 }
@@ -176,7 +177,7 @@ func (a Accounting) lines(clock model.Clock, window model.Interval) []string {
 }
 
 func rejectText(r Reject) string {
-	e := ingest.RowError{File: r.File, Line: r.Line, Column: r.Column, Value: r.Value, Err: fmt.Errorf("%s", r.Reason)}
+	e := ingest.RowError{File: r.File, Line: r.Line, Place: r.Place, Column: r.Column, Value: r.Value, Err: fmt.Errorf("%s", r.Reason)}
 	return e.Error()
 }
 

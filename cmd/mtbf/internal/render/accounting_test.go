@@ -19,7 +19,7 @@ func counted() (*ingest.Log, *census.Table) {
 		Timezone: "Europe/Berlin", WithoutOffset: 1201, Repeated: 2, Skipped: 3, ResolvedByDuration: 4, ClockChanges: 5,
 		DurationMismatches: 1006, DurationsWithin: 1007, DurationFrom: "end - start",
 		Unmapped: []ingest.ValueCount{{Value: "v", Count: 8}},
-		Rejects:  []*ingest.RowError{{File: "f.csv", Line: 9, Column: "c", Value: "x", Err: errors.New("no number")}},
+		Rejects:  []*ingest.RowError{{File: "f.csv", Line: 9, Place: "rows[8]", Column: "c", Value: "x", Err: errors.New("no number")}},
 		Files: []ingest.FileAccount{{
 			Name: "f.csv", Encoding: "UTF-8", Compression: "gzip", Delimiter: ";", HeaderLine: 10, UnitsLine: 11, Profile: "p", DateOrder: "day first",
 			Columns: []ingest.RoleColumn{{Role: "start", Column: "date"}, {Role: "start", Column: "time"}, {Role: "end", Column: "to"}},
@@ -50,7 +50,7 @@ func TestAccountOfALog(t *testing.T) {
 			Name: "f.csv", Encoding: "UTF-8", Compression: "gzip", Delimiter: ";", HeaderLine: 10, UnitsLine: 11, Profile: "p",
 			Columns: map[string]string{"start": "date, time", "end": "to"}, DateOrder: "day first",
 		}},
-		Rejects: []Reject{{"f.csv", 9, "c", "x", "no number"}},
+		Rejects: []Reject{{"f.csv", 9, "rows[8]", "c", "x", "no number"}},
 	}
 	if got := newAccounting(log, table, AnalysisStyle{Planned: "exclude"}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
