@@ -211,3 +211,57 @@ func TestPlansRefuse(t *testing.T) {
 		}
 	}
 }
+
+// scipy 1.17.1, beta.ppf: 1 failure of 20 units in 1500 h, shape 2.3; 2 failures of 60
+// units in the mission itself. Without a failure it is 0.1^(1/22).
+func TestShownAgainstScipy(t *testing.T) {
+	d := Demonstration{Reliability: 0.95, Mission: 1000, Shape: 2.3, Confidence: 0.9, Allowed: 1}
+	oracle.Near(t, "shape 2.3", sure(d.Shown(20, 1500)), 0.9244465302569449, 1e-9)
+	d.Allowed, d.Shape = 2, 1
+	oracle.Near(t, "mission itself", sure(d.Shown(60, 1000)), 0.913721957776702, 1e-9)
+	d.Allowed = 0
+	oracle.Near(t, "no failure", sure(d.Shown(22, 1000)), 0.9006280202112785, 1e-12)
+	oracle.Refused(t, "units")(d.Shown(0, 1000))
+	oracle.Refused(t, "test hours")(d.Shown(22, -1))
+	oracle.Refused(t, "mission")(Demonstration{Reliability: 0.9, Shape: 1, Confidence: 0.9}.Shown(0, 0))
+}
+
+// What the hours of a plan show is what they were planned to show.
+func TestShownOfAPlan(t *testing.T) {
+	for _, d := range []Demonstration{
+		{0.9, 500, 0.7, 0.8, 0}, {0.99, 500, 3.1, 0.95, 2}, {0.9999, 20, 1, 0.6, 5},
+	} {
+		for _, n := range []int{6, 40, 700} {
+			oracle.Near(t, "shown", sure(d.Shown(n, sure(d.Hours(n)))), d.Reliability, 1e-12)
+		}
+	}
+}
+
+// The fixed-length plans of MIL-HDBK-781, by their numbers in it: multiples of the
+// MTBF to be demonstrated, failures allowed, discrimination ratio, and the true risks
+// in per cent as it prints them.
+func TestPlansOfMILHDBK781(t *testing.T) {
+	for _, c := range []struct {
+		name               string
+		ratio, hours       float64
+		allowed            int
+		producer, consumer float64
+	}{
+		{"IX-D", 1.5, 45, 36, 12.0, 9.9}, {"X-D", 1.5, 29.9, 25, 10.9, 21.4}, {"XI-D", 1.5, 21.5, 17, 19.7, 19.6},
+		{"XII-D", 2, 18.8, 13, 9.6, 10.6}, {"XIII-D", 2, 12.4, 9, 9.8, 20.9}, {"XIV-D", 2, 7.8, 5, 19.9, 21.0},
+		{"XV-D", 3, 9.3, 5, 9.4, 9.9}, {"XVI-D", 3, 5.4, 3, 10.9, 21.3}, {"XVII-D", 3, 4.3, 2, 17.5, 19.7},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := MTBFPlan{Hours: c.hours, Allowed: c.allowed}
+			oracle.Near(t, "producer's risk", 100*sure(p.Fail(c.ratio)), c.producer, 0.06/c.producer)
+			oracle.Near(t, "consumer's risk", 100*sure(p.Pass(1)), c.consumer, 0.06/c.consumer)
+		})
+	}
+}
+
+// scipy 1.17.1, poisson.sf.
+func TestFailKeepsItsDigits(t *testing.T) {
+	oracle.Near(t, "13 allowed, 9.4 expected", sure(MTBFPlan{Hours: 9.4, Allowed: 13}.Fail(1)), 0.09580718157870395, 1e-10)
+	oracle.Near(t, "20 allowed, 0.1 expected", sure(MTBFPlan{Hours: 0.1, Allowed: 20}.Fail(1)), 1.7791182423419726e-41, 1e-9)
+	oracle.Refused(t, "MTBF")(MTBFPlan{Hours: 5}.Fail(0))
+}

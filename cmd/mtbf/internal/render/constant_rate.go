@@ -3,7 +3,6 @@ package render
 import (
 	"fmt"
 	"math"
-	"strconv"
 
 	"mtbf"
 	"mtbf/internal/number"
@@ -67,7 +66,7 @@ func NewConstantRate(r *mtbf.RateResult, unit *number.RateUnit) *ConstantRate {
 // Blocks returns MTBF, rate and missions in one table.
 func (d *ConstantRate) Blocks() []Block {
 	r, per := d.result, d.unit.Of(d.result.Rate)
-	confidence := percentOf(r.MTBF.Confidence)
+	confidence := exactPercent(r.MTBF.Confidence)
 	g := &Grid{Left: 1, Header: []string{"", "Estimate", confidence + " % limits", confidence + " % one-sided", "Unit"}, Rows: [][]string{
 		{"MTBF", number.Sig(r.MTBF.Point, 4), between(r.MTBF), atLeast(r.MTBFLower), "h"},
 		{"Failure rate", number.Sig(per.Point, 4), between(per), "at most " + number.Sig(d.unit.Of(r.RateUpper).Hi, 4), d.unit.Name},
@@ -79,9 +78,6 @@ func (d *ConstantRate) Blocks() []Block {
 	title := fmt.Sprintf("%s in %s%s, %s", number.Counted(r.Failures, "failure"), d.time(), d.parts(), d.Terminated)
 	return withWarnings([]Block{{Title: title, Grid: g, Foot: foot}}, d.Warnings)
 }
-
-// percentOf writes a confidence in percent.
-func percentOf(confidence float64) string { return strconv.FormatFloat(100*confidence, 'g', 4, 64) }
 
 // time is that of operation in all.
 func (d *ConstantRate) time() string {
