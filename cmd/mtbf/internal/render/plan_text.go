@@ -56,7 +56,7 @@ func (d *Plan) lines() (lines []string) {
 	switch n := d.AcceptanceNumber; {
 	case n == nil:
 	case p.Sought():
-		lines = append(lines, fmt.Sprintf("Least plan with a producer's risk of %s %% at most: %s allowed", number.Sig(100*p.ProducerRisk, 4), number.Counted(*n, "failure")))
+		lines = append(lines, fmt.Sprintf("Least plan with a producer's risk of %s %% at most: %s allowed", exactPercent(p.ProducerRisk), number.Counted(*n, "failure")))
 	default:
 		lines = append(lines, fmt.Sprintf("It allows %s", number.Counted(*n, "failure")))
 	}
@@ -90,10 +90,10 @@ func (d *Plan) tests() *Grid {
 	columns := []planColumn{
 		{"Allowed", true, func(t PlanTest) string { return number.Count(t.Allowed) }},
 		{"Units", d.Units == nil && (d.MTBFHours == nil || d.DurationHours != nil), func(t PlanTest) string { return number.Count(*t.Units) }},
-		{"Hours each", d.Units != nil && timed && !fixed, func(t PlanTest) string { return sigOrAbsent(t.HoursEach, 5) }},
-		{"Unit-hours", timed && !fixed, func(t PlanTest) string { return sigOrAbsent(t.TotalHours, 5) }},
-		{"MTBF shown, h", fixed && d.MTBFHours != nil, func(t PlanTest) string { return sigOrAbsent(t.ShownMTBF, 5) }},
-		{"Reliability shown, %", fixed && d.MTBFHours == nil, func(t PlanTest) string { return survivalPercent(*t.ShownReliability, 1-*t.ShownReliability) }},
+		{"Hours each", d.Units != nil && timed && !fixed, func(t PlanTest) string { return orAbsent(t.HoursEach, amount) }},
+		{"Unit-hours", timed && !fixed, func(t PlanTest) string { return orAbsent(t.TotalHours, amount) }},
+		{"Demonstrated MTBF, h", fixed && d.MTBFHours != nil, func(t PlanTest) string { return sigOrAbsent(t.ShownMTBF, 5) }},
+		{"Demonstrated reliability, %", fixed && d.MTBFHours == nil, func(t PlanTest) string { return survivalPercent(*t.ShownReliability, 1-*t.ShownReliability) }},
 		{"Consumer's risk, %", true, func(t PlanTest) string { return number.Sig(100*t.ConsumerRisk, 4) }},
 		{"Producer's risk, %", d.plan.Design > 0, func(t PlanTest) string { return number.Sig(100**t.ProducerRisk, 4) }},
 	}
@@ -143,7 +143,7 @@ func (d *Plan) acceptance() *Grid {
 		if a.Reliability != nil {
 			g.Header = append(g.Header, survivalPercent(*a.Reliability, 1-*a.Reliability))
 		} else {
-			g.Header = append(g.Header, number.Sig(*a.MTBFHours/unit.Hours, 4))
+			g.Header = append(g.Header, amount(*a.MTBFHours/unit.Hours))
 		}
 	}
 	return g
