@@ -67,9 +67,9 @@ func NewConstantRate(r *mtbf.RateResult, unit *number.RateUnit) *ConstantRate {
 func (d *ConstantRate) Blocks() []Block {
 	r, per := d.result, d.unit.Of(d.result.Rate)
 	confidence := exactPercent(r.MTBF.Confidence)
-	g := &Grid{Left: 1, Header: []string{"", "Estimate", confidence + " % limits", confidence + " % one-sided", "Unit"}, Rows: [][]string{
-		{"MTBF", number.Sig(r.MTBF.Point, 4), between(r.MTBF), atLeast(r.MTBFLower), "h"},
-		{"Failure rate", number.Sig(per.Point, 4), between(per), "at most " + number.Sig(d.unit.Of(r.RateUpper).Hi, 4), d.unit.Name},
+	g := &Grid{Left: 1, Header: []string{"", "Estimate", confidence + " % limits", confidence + " % one-sided"}, Rows: [][]string{
+		{"MTBF, h", number.Sig(r.MTBF.Point, 4), between(r.MTBF), atLeast(r.MTBFLower)},
+		{"Failure rate, " + d.unit.Name, number.Sig(per.Point, 4), between(per), "at most " + number.Sig(d.unit.Of(r.RateUpper).Hi, 4)},
 	}}
 	for _, m := range r.Missions {
 		g.Rows = append(g.Rows, missionCells(m))
@@ -126,7 +126,7 @@ const rareFailure = 1e-6
 func missionCells(m mtbf.Mission) []string {
 	r, u, hours := m.Reliability, m.Unreliability, when.FormatHours(m.Hours)
 	if u.Hi < rareFailure {
-		return []string{"Unreliability in " + hours, number.Sig(u.Point, 4), between(u), "at most " + number.Sig(m.UnreliabilityUpper.Hi, 4), ""}
+		return []string{"Unreliability in " + hours, number.Sig(u.Point, 4), between(u), "at most " + number.Sig(m.UnreliabilityUpper.Hi, 4)}
 	}
 	lo, hi := survivalPercent(r.Lo, u.Hi), survivalPercent(r.Hi, u.Lo)
 	limits := lo + " to " + hi
@@ -134,7 +134,7 @@ func missionCells(m mtbf.Mission) []string {
 		limits = "at least " + lo
 	}
 	bound := "at least " + survivalPercent(m.ReliabilityLower.Lo, m.UnreliabilityUpper.Hi)
-	return []string{"Reliability in " + hours, survivalPercent(r.Point, u.Point), limits, bound, "%"}
+	return []string{"Reliability in " + hours + ", %", survivalPercent(r.Point, u.Point), limits, bound}
 }
 
 // Records returns one row a figure, with two-sided limits and with one.
