@@ -208,9 +208,9 @@ func (a *allowedList) Set(text string) error {
 
 // add adds all of a range.
 func (a *allowedList) add(first, last int) error {
-	const most = 1000
-	if first < 0 || last < first || last-first >= most-len(*a) {
-		return usagef("from %d to %d: these are not up to %d counts of 0 or more, in order", first, last, most)
+	const most, greatest = 1000, 10_000_000
+	if first < 0 || last < first || last > greatest || last-first >= most-len(*a) {
+		return usagef("from %d to %d: these are not up to %d counts from 0 to ten million, in order", first, last, most)
 	}
 	for n := first; n <= last; n++ {
 		*a = append(*a, n)

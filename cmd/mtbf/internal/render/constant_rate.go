@@ -111,6 +111,15 @@ func between(e model.Estimate) string {
 
 func atLeast(e model.Estimate) string { return "at least " + number.Sig(e.Lo, 4) }
 
+// missionText is a length of time as it is written in flags, or in few figures.
+func missionText(hours float64) string {
+	const longest = 8
+	if text := when.FormatHours(hours); len(text) <= longest {
+		return text
+	}
+	return number.Sig(hours, 3) + "h"
+}
+
 // survivalPercent writes a reliability in percent.
 func survivalPercent(reliability, unreliability float64) string {
 	if reliability < 5e-4 {
@@ -124,7 +133,7 @@ func survivalPercent(reliability, unreliability float64) string {
 const rareFailure = 1e-6
 
 func missionCells(m mtbf.Mission) []string {
-	r, u, hours := m.Reliability, m.Unreliability, when.FormatHours(m.Hours)
+	r, u, hours := m.Reliability, m.Unreliability, missionText(m.Hours)
 	if u.Hi < rareFailure {
 		return []string{"Unreliability in " + hours, number.Sig(u.Point, 4), between(u), "at most " + number.Sig(m.UnreliabilityUpper.Hi, 4)}
 	}

@@ -121,17 +121,39 @@ func (d *Plan) truthUnit() number.Unit {
 	return number.Unit{Name: "h", Hours: 1}
 }
 
+// nearlyCertain is the unreliability below which headings tell it, and not the nines of
+// the reliability.
+const nearlyCertain = 1e-4
+
 func (d *Plan) acceptanceTitle() string {
-	if d.MTBFHours != nil {
+	switch {
+	case d.MTBFHours != nil:
 		return "Probability of acceptance, %, by the true MTBF, " + d.truthUnit().Name
+	case 1-*d.Reliability < nearlyCertain:
+		return "Probability of acceptance, %, by the true unreliability"
 	}
 	return "Probability of acceptance, %, by the true reliability, %"
+}
+
+// truth is the heading of a true value, so short that eight stand in a line.
+func (d *Plan) truth(a AcceptancePoint) string {
+	if a.Reliability != nil {
+		if 1-*d.Reliability < nearlyCertain {
+			return number.Sig(1-*a.Reliability, 2)
+		}
+		return survivalPercent(*a.Reliability, 1-*a.Reliability)
+	}
+	const longest = 7
+	x := *a.MTBFHours / d.truthUnit().Hours
+	if text := amount(x); len(text) <= longest {
+		return text
+	}
+	return strconv.FormatFloat(x, 'e', 1, 64)
 }
 
 // acceptance is the operating characteristic: a row a test, a column a true value.
 func (d *Plan) acceptance() *Grid {
 	g := &Grid{Header: []string{"Allowed"}}
-	unit := d.truthUnit()
 	for _, t := range d.Tests {
 		row := []string{number.Count(t.Allowed)}
 		for _, a := range t.Acceptance {
@@ -140,11 +162,7 @@ func (d *Plan) acceptance() *Grid {
 		g.Rows = append(g.Rows, row)
 	}
 	for _, a := range d.Tests[0].Acceptance {
-		if a.Reliability != nil {
-			g.Header = append(g.Header, survivalPercent(*a.Reliability, 1-*a.Reliability))
-		} else {
-			g.Header = append(g.Header, amount(*a.MTBFHours/unit.Hours))
-		}
+		g.Header = append(g.Header, d.truth(a))
 	}
 	return g
 }
