@@ -3,6 +3,7 @@ package mtbf_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -71,13 +72,15 @@ func TestPlanOfAReliability(t *testing.T) {
 	}{
 		{0.9, 0.9, []int{22, 38, 52, 65}}, {0.95, 0.9, []int{45}}, {0.99, 0.9, []int{230}}, {0.99, 0.95, []int{299, 473, 628, 773}}, {0.95, 0.95, []int{59, 93, 124}},
 	} {
-		p := planned(t, mtbf.PlanOptions{Reliability: c.reliability, Confidence: c.confidence})
-		for allowed, want := range c.units {
-			oracle.Near(t, "units", float64(p.Tests[allowed].Units), float64(want), 0)
-			if !math.IsNaN(p.Tests[allowed].TotalHours) {
-				t.Error("a time where there is none")
+		t.Run(fmt.Sprint(c.reliability, c.confidence), func(t *testing.T) {
+			p := planned(t, mtbf.PlanOptions{Reliability: c.reliability, Confidence: c.confidence})
+			for allowed, want := range c.units {
+				oracle.Near(t, "units", float64(p.Tests[allowed].Units), float64(want), 0)
+				if !math.IsNaN(p.Tests[allowed].TotalHours) {
+					t.Error("a time where there is none")
+				}
 			}
-		}
+		})
 	}
 	weibull := mtbf.PlanOptions{Reliability: 0.95, Mission: 1000, Shape: 2.3, Hours: 1700}
 	oracle.Near(t, "Weibayes units", float64(planned(t, weibull).Tests[1].Units), 23, 0)
