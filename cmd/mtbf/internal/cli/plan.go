@@ -98,6 +98,7 @@ func (o *planOptions) refuses() error {
 	if given("mtbf") == given("reliability") {
 		return usagef("plan needs --mtbf or --reliability, and not both: what the test is to demonstrate")
 	}
+	attribute := given("reliability") && !given("mission")
 	design := given("design-mtbf") || given("discrimination") || given("design-reliability")
 	for _, r := range []struct {
 		when  bool
@@ -106,16 +107,15 @@ func (o *planOptions) refuses() error {
 	}{
 		{given("mtbf"), "is for --reliability, not for --mtbf", []string{"mission", "shape", "design-reliability"}},
 		{given("reliability"), "is for --mtbf, not for --reliability", []string{"design-mtbf", "discrimination"}},
-		{!given("mission"), "is for a reliability over a time: say --mission", []string{"shape", "duration"}},
+		{attribute, "is for a reliability over a time: say --mission", []string{"shape", "duration"}},
 		{!given("units") && !given("duration"), "has no effect where every unit is tested for the mission: give --units or --duration", []string{"shape"}},
 		{given("design-mtbf"), "and --design-mtbf say the same: give one of them", []string{"discrimination"}},
 		{!design, "is that of a design: say --design-mtbf, --discrimination or --design-reliability", []string{"producer-risk"}},
 		{given("allowed"), "finds the failures to be allowed, and --allowed gives them", []string{"producer-risk"}},
-		{given("units") && (given("duration") || !given("mission")) && given("producer-risk"), "finds a test, and this one is given", []string{"producer-risk"}},
+		{given("units") && (given("duration") || attribute), "finds a test, and this one is given", []string{"producer-risk"}},
 	} {
-		but := func(name string) bool { return name == "duration" && given("mtbf") }
 		if r.when {
-			if err := refuse(o.flags, r.why, slices.DeleteFunc(r.flags, but)...); err != nil {
+			if err := refuse(o.flags, r.why, r.flags...); err != nil {
 				return err
 			}
 		}
