@@ -4,6 +4,8 @@
 // and printing is here, for programs, pages and notebooks alike.
 //
 //	ReadLog, Analyze           a log -> failures, MTBF, MTTR, availability by category
+//	Rate                       a count and an exposure -> rate, MTBF, missions, with limits
+//	Plan                       what is to be demonstrated -> hours, units, risks of a test
 //	LogTimes, Fit              times -> families, ranked, with limits
 //	Histories, Trend           failures that come again -> does the rate change
 //	ReadSystem, Solve          a system file -> exact measures, limits, cut sets

@@ -55,12 +55,9 @@ func (g Grouping) words(opt *census.Options) error {
 		}
 		opt.ExcludeInfant = true
 	}
-	switch g.Terminated {
-	case "", "time":
-	case "failure":
-		opt.Termination = rate.FailureTerminated
-	default:
-		return optionf("terminated", "%q is not time or failure", g.Terminated)
+	var err error
+	if opt.Termination, err = termination(g.Terminated); err != nil {
+		return err
 	}
 	switch {
 	case isPeriod(g.By):
@@ -69,6 +66,17 @@ func (g Grouping) words(opt *census.Options) error {
 		opt.By = census.ByColumn
 	}
 	return nil
+}
+
+// termination reads what ended an observation.
+func termination(text string) (rate.Termination, error) {
+	switch text {
+	case "", "time":
+		return rate.TimeTerminated, nil
+	case "failure":
+		return rate.FailureTerminated, nil
+	}
+	return 0, optionf("terminated", "%q is not time or failure", text)
 }
 
 // parseReported reads CATEGORY=P and CATEGORY=LO..HI.

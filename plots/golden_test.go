@@ -17,6 +17,7 @@ import (
 	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/gray"
+	"mtbf/model/life"
 	"mtbf/model/markov"
 	"mtbf/model/solve"
 	"mtbf/model/system"
@@ -190,4 +191,21 @@ func TestSystemFigures(t *testing.T) {
 		t.Fatal(err)
 	}
 	look(t, plots.Convergence(run, replicas.Unavailability))
+}
+
+func TestAcceptanceFigure(t *testing.T) {
+	claim := plots.Claim{MTBF: 10_000, Confidence: 0.9, Design: 30_000}
+	var tests []plots.Characteristic
+	for c, hours := range []float64{23025.850929940458, 38897.20169867429, 53223.20337834211} { // chi2.ppf(0.9; 2c+2)/2 times the MTBF
+		test := plots.Characteristic{Allowed: c}
+		for truth := 2500.0; truth < 100_000; truth *= 1.05 {
+			pass, err := life.MTBFPlan{Hours: hours, Allowed: c}.Pass(truth)
+			if err != nil {
+				t.Fatal(err)
+			}
+			test.Truth, test.Probability = append(test.Truth, truth), append(test.Probability, pass)
+		}
+		tests = append(tests, test)
+	}
+	look(t, plots.Acceptance(claim, tests))
 }

@@ -57,6 +57,7 @@ func TestFiguresOfNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, f := range map[string]*plots.Figure{
+		"acceptance":   plots.Acceptance(plots.Claim{}, nil),
 		"availability": plots.Availability(&census.Table{}),
 		"convergence":  plots.Convergence(&montecarlo.Result{}, math.NaN()),
 		"diagram":      plots.Diagram(&system.Model{}),

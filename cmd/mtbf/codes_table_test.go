@@ -78,6 +78,9 @@ var emissions = map[string]emission{
 	"where-unseen":            call("analyze log.csv --where cause=disc,fire"),
 	"zero-date":               ofLog("unit,start,end\na,1970-01-01T00:00:00Z,1970-01-01T02:00:00Z\na,1970-02-01T00:00:00Z,1970-02-01T02:00:00Z\n"),
 
+	// Tests that are planned.
+	"test-too-short": call("plan --mtbf 10000h --units 20 --duration 10h"),
+
 	// What a log tells.
 	"exposure-inferred":     call("analyze log.csv"),
 	"fits-left-out":         {call: "analyze own.csv", files: one("own.csv", outagesInPlenty())},

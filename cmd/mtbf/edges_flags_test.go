@@ -13,7 +13,7 @@ import (
 // wordFlags are the flags that hold text, however it looks.
 var wordFlags = strings.Fields(`format output profile sheet column timezone time-unit duration-unit date-order duration-from taxonomy
 	where rejects fleet planned planned-where category-separator state down up exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
-	out checkpoint minimize what with`)
+	out checkpoint minimize what with rate-unit`)
 
 // globalFlags are those that every command has.
 var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}
@@ -25,6 +25,7 @@ var numberFlags = map[string][]string{
 	"takeover": {"%s"}, "target": {"%s", "%sy", "%s%%"}, "rel-error": {"%s", "%s%%"}, "voter-mtbf": {"%s"}, "residual-mtbf": {"%s"}, "residual-mttr": {"%s"},
 	"actuation": {"%s", "%sus"}, "mission": {"%s"}, "horizon": {"%s"}, "warmup": {"%s"}, "shard": {"%s/2", "1/%s"}, "limit": {"cost=%s"}, "values": {"%s"},
 	"lead-time": {"%s"}, "outages": {"%s", "%s..120", "100..%s"}, "years": {"%s", "%s..1400", "1300..%s"}, "ahead": {"%s"}, "fill-rate": {"%s"},
+	"duration": {"%s", "%sy"}, "design-mtbf": {"%s", "%sy"}, "allowed": {"%s", "%s..3", "0..%s"},
 }
 
 // bases are a quick run of every command; after a blank, of one of its flags.
@@ -41,6 +42,8 @@ func bases(dir string) map[string]base {
 	pump := limited("simulate", "dataset:cold-standby-pump")
 	require := limited("size", "require", at("pair.yaml"), "--what", "mtbf=part", "--target", "0.999")
 	spares := []string{"size", "spares", "--units", "4", "--mtbf", "10000h", "--lead-time", "30d"}
+	plan, attribute := []string{"plan", "--mtbf", "5000h"}, []string{"plan", "--reliability", "0.95"}
+	acceptance, rate := limited("plot", "acceptance"), []string{"rate", "--failures", "3", "--exposure", "5000h"}
 	all := map[string]base{
 		"":                                {plain: true},
 		"analyze":                         {args: analyze},
@@ -64,6 +67,19 @@ func bases(dir string) map[string]base {
 		"multiplex compare":               {args: limited("multiplex", "compare", "--takeover", "10s", "--voter-mtbf", "100y")},
 		"multiplex compare residual-mttr": {args: limited("multiplex", "compare", "--residual-mtbf", "100y")},
 		"plot":                            {args: limited("plot", "pareto", at("log.csv"), "--units", "4"), out: "figure.svg", plain: true},
+		"plan":                            {args: plan},
+		"plan reliability":                {args: []string{"plan"}},
+		"plan mission":                    {args: attribute},
+		"plan shape":                      {args: append(attribute, "--mission", "100h", "--units", "30")},
+		"plan design-reliability":         {args: attribute},
+		"plan producer-risk":              {args: append(plan, "--design-mtbf", "9000h")},
+		"plot allowed":                    {args: acceptance, out: "figure.svg", plain: true},
+		"plot mtbf":                       {args: acceptance, out: "figure.svg", plain: true},
+		"plot reliability":                {args: acceptance, out: "figure.svg", plain: true},
+		"plot design-mtbf":                {args: acceptance, out: "figure.svg", plain: true},
+		"plot design-reliability":         {args: append(acceptance, "--reliability", "0.9"), out: "figure.svg", plain: true},
+		"rate":                            {args: rate},
+		"rate units":                      {args: rate},
 		"plot target":                     {args: limited("plot", "frontier", "dataset:shop-front"), out: "figure.svg", plain: true},
 		"replay":                          {args: []string{"replay", at("log.csv"), "--system", at("pair.yaml")}},
 		"report":                          {args: report, out: "report.html", plain: true},

@@ -92,18 +92,10 @@ func (d Demonstration) Units(hours float64) (int, error) {
 // A *model.ParamError tells of a field outside its domain, of no more units
 // than failures allowed, and of hours too many or too few for a float64.
 func (d Demonstration) Hours(units int) (float64, error) {
-	if err := d.check(); err != nil {
+	if err := cmp.Or(d.check(), d.checkUnits(units)); err != nil {
 		return 0, err
 	}
-	if units <= d.Allowed || units > maxUnits {
-		return 0, &model.ParamError{Param: "units", Value: units, Want: "more than the failures allowed, and no more than 1e9"}
-	}
-	logSurvival := math.Log1p(-d.Confidence) / float64(units)
-	if d.Allowed > 0 {
-		q := num.BetaQuantileUpper(float64(d.Allowed+1), float64(units-d.Allowed), 1-d.Confidence)
-		logSurvival = math.Log1p(-q)
-	}
-	hours := d.Mission * math.Pow(logSurvival/math.Log(d.Reliability), 1/d.Shape)
+	hours := d.Mission * math.Pow(d.logSurvival(units)/math.Log(d.Reliability), 1/d.Shape)
 	if err := model.CheckPositive("test hours", hours); err != nil {
 		return 0, err
 	}

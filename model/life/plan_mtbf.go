@@ -77,3 +77,14 @@ func (p MTBFPlan) Pass(mtbf float64) (float64, error) {
 	_, logPass := num.LogGammaTails(float64(p.Allowed+1), p.Hours/mtbf)
 	return math.Exp(logPass), nil
 }
+
+// Fail returns the probability that units of the given MTBF do not pass, which
+// keeps its digits where it is small: the producer's risk, at the design MTBF.
+// Errors are those of [MTBFPlan.Pass].
+func (p MTBFPlan) Fail(mtbf float64) (float64, error) {
+	if _, err := p.Pass(mtbf); err != nil {
+		return 0, err
+	}
+	logFail, _ := num.LogGammaTails(float64(p.Allowed+1), p.Hours/mtbf)
+	return math.Exp(logFail), nil
+}

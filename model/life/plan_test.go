@@ -211,3 +211,63 @@ func TestPlansRefuse(t *testing.T) {
 		}
 	}
 }
+
+// scipy 1.17.1, beta.ppf: 1 failure of 20 units in 1500 h, shape 2.3; 2 failures of 60
+// units in the mission itself. Without a failure it is 0.1^(1/22).
+func TestShownAgainstScipy(t *testing.T) {
+	d := Demonstration{Reliability: 0.95, Mission: 1000, Shape: 2.3, Confidence: 0.9, Allowed: 1}
+	oracle.Near(t, "shape 2.3", sure(d.Shown(20, 1500)), 0.9244465302569449, 1e-9)
+	d.Allowed, d.Shape = 2, 1
+	oracle.Near(t, "mission itself", sure(d.Shown(60, 1000)), 0.913721957776702, 1e-9)
+	d.Allowed = 0
+	oracle.Near(t, "no failure", sure(d.Shown(22, 1000)), 0.9006280202112785, 1e-12)
+	oracle.Refused(t, "units")(d.Shown(0, 1000))
+	oracle.Refused(t, "test hours")(d.Shown(22, -1))
+	oracle.Refused(t, "mission")(Demonstration{Reliability: 0.9, Shape: 1, Confidence: 0.9}.Shown(0, 0))
+}
+
+// What the hours of a plan show is what they were planned to show.
+func TestShownOfAPlan(t *testing.T) {
+	for _, d := range []Demonstration{
+		{0.9, 500, 0.7, 0.8, 0}, {0.99, 500, 3.1, 0.95, 2}, {0.9999, 20, 1, 0.6, 5},
+	} {
+		for _, n := range []int{6, 40, 700} {
+			oracle.Near(t, "shown", sure(d.Shown(n, sure(d.Hours(n)))), d.Reliability, 1e-12)
+		}
+	}
+}
+
+// The fixed-length plans that go by these numbers of MIL-HDBK-781: discrimination
+// ratio, multiples of the MTBF to be demonstrated, failures allowed. The risks are
+// poisson.sf and poisson.cdf of scipy 1.17.1: 10 and 20 % but for rounding.
+func TestFixedLengthPlans(t *testing.T) {
+	for _, c := range []struct {
+		name               string
+		ratio, hours       float64
+		allowed            int
+		producer, consumer float64
+	}{
+		{"IX-D", 1.5, 45, 36, 0.119626641024872, 0.0994443986679541},
+		{"X-D", 1.5, 29.9, 25, 0.109237232777398, 0.213511492145722},
+		{"XI-D", 1.5, 21.5, 17, 0.19738978578587, 0.196465898450356},
+		{"XII-D", 2, 18.8, 13, 0.095807181578704, 0.106208426428344},
+		{"XIII-D", 2, 12.4, 9, 0.0983793354901106, 0.209189970353188},
+		{"XIV-D", 2, 7.8, 5, 0.199442103254497, 0.210251105548743},
+		{"XV-D", 3, 9.3, 5, 0.0943338346059733, 0.0986497760439574},
+		{"XVI-D", 3, 5.4, 3, 0.108708394709205, 0.213291018433941},
+		{"XVII-D", 3, 4.3, 2, 0.17461405668975, 0.197354690832463},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := MTBFPlan{Hours: c.hours, Allowed: c.allowed}
+			oracle.Near(t, "producer's risk", sure(p.Fail(c.ratio)), c.producer, 1e-10)
+			oracle.Near(t, "consumer's risk", sure(p.Pass(1)), c.consumer, 1e-10)
+		})
+	}
+}
+
+// scipy 1.17.1, poisson.sf.
+func TestFailKeepsItsDigits(t *testing.T) {
+	oracle.Near(t, "13 allowed, 9.4 expected", sure(MTBFPlan{Hours: 9.4, Allowed: 13}.Fail(1)), 0.09580718157870395, 1e-10)
+	oracle.Near(t, "20 allowed, 0.1 expected", sure(MTBFPlan{Hours: 0.1, Allowed: 20}.Fail(1)), 1.7791182423419726e-41, 1e-9)
+	oracle.Refused(t, "MTBF")(MTBFPlan{Hours: 5}.Fail(0))
+}

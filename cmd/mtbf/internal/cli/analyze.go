@@ -9,6 +9,7 @@ import (
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/datasets"
+	"mtbf/internal/number"
 )
 
 type analyzeOptions struct {
@@ -16,6 +17,7 @@ type analyzeOptions struct {
 	depth   int
 	fits    string
 	explain bool
+	unit    *number.RateUnit
 }
 
 func newAnalyzeCmd(g *global) *cobra.Command {
@@ -38,7 +40,7 @@ their limits, and below it what was done with the rows.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.explain {
-				others := append(ofLogs("profile", "column", "state", "down", "up"), "depth", "fits")
+				others := append(ofLogs("profile", "column", "state", "down", "up"), "depth", "fits", "rate-unit")
 				if err := refuse(cmd.Flags(), "has no effect beside --explain-columns", others...); err != nil {
 					return err
 				}
@@ -50,6 +52,7 @@ their limits, and below it what was done with the rows.`,
 	intVar(cmd.Flags(), &o.depth, "depth", 0, "levels of the category tree to show (default: all)")
 	cmd.Flags().StringVar(&o.fits, "fits", "auto", "yes, no or auto: families of repair times and times between failures, and a trend test, by category (auto: up to 100,000 outages)")
 	completeWords(cmd, "fits", "auto", "yes", "no")
+	rateUnitVar(cmd, &o.unit, "also show failure rates, in this unit")
 	cmd.Flags().BoolVar(&o.explain, "explain-columns", false, "say what the columns are taken for, and why, instead of an analysis")
 	return cmd
 }
@@ -84,7 +87,7 @@ func runAnalyze(ctx context.Context, o *analyzeOptions, paths []string) error {
 	if err != nil {
 		return asUsage(err)
 	}
-	if err := o.finish(render.NewAnalysis(a, render.AnalysisStyle{Depth: o.depth, Planned: o.Planned, By: o.By}), true); err != nil {
+	if err := o.finish(render.NewAnalysis(a, render.AnalysisStyle{Depth: o.depth, Planned: o.Planned, By: o.By, RateUnit: o.unit}), true); err != nil {
 		return err
 	}
 	if err := o.objects(log); err != nil || a.Complete {

@@ -31,7 +31,7 @@ type plotOptions struct {
 	of, family string
 	times, age bool
 	target     float64
-	mtbf       string
+	plan       planOptions // of acceptance; its MTBF of duplex too
 	coverages  []float64
 }
 
@@ -59,6 +59,7 @@ func pictures() []picture {
 		{"table1", ofLog, "Gray's Table 1, published beside reproduced", "dataset:gray1985", nil, (*plotOptions).table1},
 		{"waterfall", ofNothing, "the stages of an outage (Gray's Figure 1)", "", nil, (*plotOptions).waterfall},
 		{"duplex", ofNothing, "MTBF of a pair against repair time and coverage", "", []string{"mtbf", "coverage"}, (*plotOptions).duplex},
+		{"acceptance", ofNothing, "probability that a demonstration test passes, by the truth", "", []string{"mtbf", "reliability", "allowed", "design-mtbf", "design-reliability"}, (*plotOptions).acceptance},
 		{"repair-times", ofLog, "histogram of repair times, and the families that fit", "dataset:shop", []string{"family"}, (*plotOptions).repairTimes},
 		{"lifetimes", ofTimes, "histogram of lives, or with --of of a log's times", "", []string{"of", "family"}, (*plotOptions).lifetimes},
 		{"survival", ofTimes, "survival by Kaplan and Meier with limits, and the best fit", "", []string{"of", "family"}, (*plotOptions).survivalCurve},
@@ -103,7 +104,8 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 	f.StringVar(&o.family, "family", "", "fit this family only; of paper: weibull, lognormal or exponential")
 	f.BoolVar(&o.times, "times", false, "of mcf, trend and growth: the file holds failure times, not outages")
 	f.BoolVar(&o.age, "age", false, "of mcf, trend and growth: hours count from each unit's in-service date")
-	f.StringVar(&o.mtbf, "mtbf", "10000h", "of duplex: MTBF of a module")
+	f.StringVar(&o.plan.mtbf, "mtbf", "10000h", "of duplex: MTBF of a module; of acceptance: MTBF to demonstrate")
+	o.planFlags(f)
 	floatsVar(f, &o.coverages, "coverage", "of duplex: coverages, a curve each (default 0.9,0.99,0.999,1)")
 	floatVar(f, &o.target, "target", 0.9999, "of frontier: availability to reach")
 	completeWords(cmd, "of", "repair", "between", "life")
@@ -290,7 +292,7 @@ func (o *plotOptions) waterfall(ctx context.Context, _ string) (*plots.Figure, e
 // duplex draws the MTBF of a pair against repair time, for some coverages: unless
 // flags say otherwise of Gray's discs, MTBF 10,000 h.
 func (o *plotOptions) duplex(_ context.Context, _ string) (*plots.Figure, error) {
-	mtbf, err := positiveHours("mtbf", o.mtbf)
+	mtbf, err := positiveHours("mtbf", o.plan.mtbf)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"mtbf"
+	"mtbf/internal/number"
 	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/census"
@@ -14,6 +15,8 @@ type AnalysisStyle struct {
 	Depth   int    // levels of the tree to show; 0 is all
 	Planned string // how planned outages were treated
 	By      string // what the groups are groups of
+
+	RateUnit *number.RateUnit // in which rates are shown too; nil: they are not
 }
 
 // Analysis is the result of analyze, ready to be written.
@@ -24,6 +27,7 @@ type Analysis struct {
 	Units         int         `json:"units"`
 	Total         Row         `json:"total"`
 	Categories    []Row       `json:"categories"`
+	RateUnit      *RateUnit   `json:"rate_unit,omitempty"`
 	By            string      `json:"by,omitempty"`
 	Groups        []Group     `json:"groups,omitempty"`
 	Comparison    *Comparison `json:"comparison,omitempty"`
@@ -46,6 +50,7 @@ type Row struct {
 	RestorationHours   *float64      `json:"restoration_hours"`
 	OperatingHours     float64       `json:"operating_hours"`
 	RatePerHour        Estimate      `json:"rate_per_hour"`
+	RateInUnit         *Estimate     `json:"rate_in_unit,omitempty"`
 	MTBFHours          Estimate      `json:"mtbf_hours"`
 	MTTRHours          Estimate      `json:"mttr_hours"`
 	Availability       Estimate      `json:"availability"`
@@ -106,8 +111,9 @@ func NewAnalysis(r *mtbf.Analysis, style AnalysisStyle) *Analysis {
 		Accounting:    newAccounting(log, t, style),
 		ExposureHours: t.ExposureHours,
 		Units:         t.Units,
-		Total:         newRow(t.Total),
-		Categories:    newRows(t.Categories, style.Depth),
+		Total:         newRow(t.Total, style),
+		Categories:    newRows(t.Categories, style),
+		RateUnit:      newRateUnit(style.RateUnit),
 		By:            style.By,
 		Trend:         newTrend(t.Trend),
 		Warnings:      append([]Warning{}, newWarnings(append(log.Account.Warnings, t.Warnings...))...),
@@ -117,7 +123,7 @@ func NewAnalysis(r *mtbf.Analysis, style AnalysisStyle) *Analysis {
 	for _, g := range t.Groups {
 		a.Groups = append(a.Groups, Group{
 			Value: g.Value, ExposureHours: g.ExposureHours, Units: g.Units,
-			Total: newRow(g.Total), Categories: newRows(g.Categories, style.Depth), Trend: newTrend(g.Trend),
+			Total: newRow(g.Total, style), Categories: newRows(g.Categories, style), Trend: newTrend(g.Trend),
 		})
 	}
 	if c := t.Comparison; c != nil {
@@ -134,10 +140,10 @@ func NewAnalysis(r *mtbf.Analysis, style AnalysisStyle) *Analysis {
 	return a
 }
 
-func newRows(rows []census.Row, depth int) []Row {
+func newRows(rows []census.Row, style AnalysisStyle) []Row {
 	out := []Row{}
-	for _, r := range shown(rows, depth) {
-		out = append(out, newRow(r))
+	for _, r := range shown(rows, style.Depth) {
+		out = append(out, newRow(r, style))
 	}
 	return out
 }
@@ -153,11 +159,11 @@ func shown(rows []census.Row, depth int) []census.Row {
 	return out
 }
 
-func newRow(r census.Row) Row {
+func newRow(r census.Row, style AnalysisStyle) Row {
 	out := Row{
 		Category: categoryName(r.Category), Depth: r.Depth, Failures: r.Failures, Share: r.Share,
 		DowntimeHours: finite(r.DowntimeHours), RestorationHours: finite(r.RestorationHours), OperatingHours: r.OperatingHours,
-		RatePerHour: newEstimate(r.Rate), MTBFHours: newEstimate(r.MTBF), MTTRHours: newEstimate(r.MTTR),
+		RatePerHour: newEstimate(r.Rate), RateInUnit: inRateUnit(r.Rate, style.RateUnit), MTBFHours: newEstimate(r.MTBF), MTTRHours: newEstimate(r.MTTR),
 		Availability: newEstimate(r.Availability), Unavailability: newEstimate(r.Unavailability),
 	}
 	if p := r.Reported; p != nil {

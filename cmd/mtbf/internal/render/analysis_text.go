@@ -31,7 +31,7 @@ func (a *Analysis) Blocks() []Block {
 	}
 	blocks := []Block{a.headline()}
 	if len(rows) > 0 {
-		blocks = append(blocks, a.rates("Failures by category", "Category", named(rows)), a.downtimes("Downtime by category", "Category", named(rows)))
+		blocks = append(blocks, a.tables("category", "Category", named(rows))...)
 	}
 	if len(a.Evidence) > 0 {
 		blocks = append(blocks, a.evidence(rows))
@@ -118,6 +118,10 @@ func (a *Analysis) headline() Block {
 		{"Unavailability", number.Sig(t.Unavailability.Point, 4), number.Sig(t.Unavailability.Lo, 4) + " to " + number.Sig(t.Unavailability.Hi, 4), ""},
 		{"Downtime", number.Sig(t.DowntimeHours, 4), "", "unit-h"},
 	}}
+	if u := a.style.RateUnit; u != nil {
+		e := u.Of(t.Rate)
+		g.Rows = slices.Insert(g.Rows, 1, []string{"Failure rate", number.Sig(e.Point, 4), between(e), u.Name})
+	}
 	what := "failure"
 	if a.result.Incidents != nil {
 		what = "incident"
@@ -159,6 +163,25 @@ func limits(e model.Estimate, u number.Unit) string {
 
 func availabilityLimits(r census.Row) string {
 	return number.Percent(r.Availability.Lo, r.Unavailability.Hi) + " to " + number.Percent(r.Availability.Hi, r.Unavailability.Lo)
+}
+
+// tables are those of groups of failures: what fails, what it costs, and where a unit
+// was asked for, how often in it.
+func (a *Analysis) tables(of, first string, rows []labelled) []Block {
+	blocks := []Block{a.rates("Failures by "+of, first, rows), a.downtimes("Downtime by "+of, first, rows)}
+	if u := a.style.RateUnit; u != nil {
+		blocks = append(blocks, inUnits("Failure rate by "+of, first, rows, u))
+	}
+	return blocks
+}
+
+// inUnits is the table of failure rates in a unit.
+func inUnits(title, first string, rows []labelled, u *number.RateUnit) Block {
+	g := &Grid{Left: 1, Header: []string{first, "Failures", "Failure rate, " + u.Name + " [limits]"}}
+	for _, r := range rows {
+		g.Rows = append(g.Rows, []string{r.text(), number.Count(r.Failures), number.Limits(u.Of(r.Rate), 1, 3)})
+	}
+	return Block{Title: title, Grid: g, Foot: rateUnitNote(u)}
 }
 
 // rates is the table of failures, MTBF and MTTR.
@@ -233,7 +256,7 @@ func (a *Analysis) groupBlocks() []Block {
 		}
 		rows[i] = labelled{g.Value, total}
 	}
-	blocks := []Block{a.rates("Failures by "+a.By, a.By, rows), a.downtimes("Downtime by "+a.By, a.By, rows)}
+	blocks := a.tables(a.By, a.By, rows)
 	if c := a.result.Comparison; c != nil {
 		line := fmt.Sprintf("Equal rates in all groups: p = %s (%s).", number.Sig(c.PValue, 2), c.Method)
 		if c.Ratio != nil {
@@ -262,9 +285,12 @@ func (a *Analysis) notes(rows []census.Row) Block {
 // limits; groups follow.
 func (a *Analysis) Records() [][]string {
 	records := [][]string{analysisHeader()}
+	if a.RateUnit != nil {
+		records[0] = append(records[0], "rate_in_unit", "rate_in_unit_lo", "rate_in_unit_hi", "rate_unit")
+	}
 	add := func(group string, rows ...Row) {
 		for _, r := range rows {
-			records = append(records, r.record(group))
+			records = append(records, append(r.record(group), a.unitCells(r)...))
 		}
 	}
 	add("", a.Total)
@@ -282,6 +308,15 @@ func analysisHeader() []string {
 		header = append(header, name, name+"_lo", name+"_hi")
 	}
 	return append(header, "confidence", "reported_fraction")
+}
+
+// unitCells are the rate in the unit that was asked for.
+func (a *Analysis) unitCells(r Row) []string {
+	e := r.RateInUnit
+	if e == nil {
+		return nil
+	}
+	return []string{bare(e.Point), bare(e.Lo), bare(e.Hi), a.RateUnit.Name}
 }
 
 func (r Row) record(group string) []string {

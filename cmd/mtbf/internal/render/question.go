@@ -34,7 +34,7 @@ func NewQuestion(q *mtbf.Question) *Question {
 	for _, a := range q.Answers {
 		r := QuestionReading{Flags: a.Flags(), About: a.About, row: a.Total}
 		if a.Total != nil {
-			r.Total = new(newRow(*a.Total))
+			r.Total = new(newRow(*a.Total, AnalysisStyle{}))
 		}
 		if a.Err != nil {
 			r.Error = a.Err.Error()

@@ -92,6 +92,9 @@ func (b Block) write(text *strings.Builder, format Format) {
 		fmt.Fprintf(text, "%s\n", wrap(title, width))
 	}
 	writeLines(text, b.Lines, format)
+	if format == Markdown && len(b.Lines) > 0 && b.Grid != nil {
+		text.WriteString("\n") // or the table would belong to the list
+	}
 	if b.Grid != nil {
 		text.WriteString(b.Grid.render(format) + "\n")
 	}
