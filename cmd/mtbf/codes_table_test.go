@@ -124,6 +124,7 @@ var emissions = map[string]emission{
 	"location-at-zero":     in("model/life", "TestNoLocation"),
 	"no-failures":          call("analyze log.csv --units 2 --from 2024-05-01T00:00Z --to 2024-06-01T00:00Z"),
 	"no-repairs":           call("analyze log.csv --units 2 --from 2024-05-01T00:00Z --to 2024-06-01T00:00Z"),
+	"no-upper-limit":       call("analyze log.csv --confidence 0.9999"),
 	"not-converged":        in("model/life", "TestTurnbullCutShort"),
 	"observation-gap":      in("model/life", "TestObservationGap"),
 	"refits-failed":        in("model/life", "TestBootstrapRefits"),

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -119,10 +120,12 @@ func TestNoUpperLimit(t *testing.T) {
 		confidence float64
 		bounded    bool
 	}{{0.5, true}, {0.9, false}, {0.99, false}} {
-		e := must(t, s, c.confidence)
-		if got := !math.IsInf(e.Hi, 1); got != c.bounded || (codes(e) == "") != c.bounded {
-			t.Errorf("at %g: [%g, %g], warnings %q", c.confidence, e.Lo, e.Hi, codes(e))
-		}
+		t.Run(fmt.Sprint(c.confidence), func(t *testing.T) {
+			e := must(t, s, c.confidence)
+			if got := !math.IsInf(e.Hi, 1); got != c.bounded || (codes(e) == "") != c.bounded {
+				t.Errorf("[%g, %g], warnings %q", e.Lo, e.Hi, codes(e))
+			}
+		})
 	}
 	if e := must(t, s, 0.9); codes(e) != "no-upper-limit" {
 		t.Errorf("warnings %q", codes(e))

@@ -130,7 +130,26 @@ func (a *Analysis) headline() Block {
 		Lines: lines,
 		Title: fmt.Sprintf("%s in %s unit-hours of exposure%s", number.Counted(t.Failures, what), number.Sig(a.ExposureHours, 5), perUnit(a.ExposureHours, a.Units)),
 		Grid:  g,
+		Foot:  restored(t.Repairs),
 	}
+}
+
+// restored is a line of the percentiles of the times to restoration, none where no
+// time is known. Their limits have few figures, so that it fits.
+func restored(q census.RepairQuantiles) []string {
+	var points []float64
+	for _, e := range q.Points() {
+		points = append(points, e.Point)
+	}
+	if math.IsNaN(points[0]) {
+		return nil
+	}
+	u := number.UnitFor(points)
+	var parts []string
+	for i, e := range q.Points() {
+		parts = append(parts, fmt.Sprintf("p%s %s [%s, %s]", number.Sig(100*census.RepairShares[i], 2), number.Sig(e.Point/u.Hours, 3), number.Sig(e.Lo/u.Hours, 2), number.Sig(e.Hi/u.Hours, 2)))
+	}
+	return []string{"Restored, " + u.Name + ": " + strings.Join(parts, ", ")}
 }
 
 // perUnit tells how long a unit was watched, nothing where the units are not
@@ -281,7 +300,11 @@ func analysisHeader() []string {
 	for _, name := range []string{"rate_per_hour", "mtbf_hours", "mttr_hours", "availability", "unavailability", "corrected_mtbf_hours"} {
 		header = append(header, name, name+"_lo", name+"_hi")
 	}
-	return append(header, "confidence", "reported_fraction")
+	header = append(header, "confidence", "reported_fraction")
+	for _, name := range []string{"repair_p50_hours", "repair_p90_hours", "repair_p95_hours"} {
+		header = append(header, name, name+"_lo", name+"_hi")
+	}
+	return header
 }
 
 func (r Row) record(group string) []string {
@@ -293,7 +316,11 @@ func (r Row) record(group string) []string {
 	for _, e := range []Estimate{r.RatePerHour, r.MTBFHours, r.MTTRHours, r.Availability, r.Unavailability, corrected} {
 		cells = append(cells, bare(e.Point), bare(e.Lo), bare(e.Hi))
 	}
-	return append(cells, bare(&r.MTBFHours.Confidence), bare(r.ReportedFraction))
+	cells = append(cells, bare(&r.MTBFHours.Confidence), bare(r.ReportedFraction))
+	for _, e := range []Estimate{r.RepairQuantiles.P50, r.RepairQuantiles.P90, r.RepairQuantiles.P95} {
+		cells = append(cells, bare(e.Point), bare(e.Lo), bare(e.Hi))
+	}
+	return cells
 }
 
 // bare writes a float so that it reads back the same; nothing for nil.
