@@ -40,19 +40,15 @@ const manyTimes = 50_000
 
 // meanMethod returns the way to limits of the mean of the repairs that took time.
 func (s RepairTimes) meanMethod() meanMethod {
+	if len(s.Times) > manyTimes {
+		return s.meanOfMany()
+	}
 	y, c := logs(s.Times), logs(s.Censored)
 	if len(y) < fewFailures {
 		return fewLimits(y, c)
 	}
 	m := moments(s.Times, s.Censored)
 	center := math.Log(m.mean)
-	skewed := func(tail float64) (lo, hi float64) {
-		lo, hi = skewedLimits(m, tail)
-		return math.Max(lo, productBound(y, c, tail)), hi
-	}
-	if len(y) > manyTimes {
-		return meanMethod{name: "skewness-corrected mean (Hall)", center: center, at: skewed}
-	}
 	if slices.Max(y)-slices.Min(y) < 1e-9 {
 		return meanMethod{
 			name: "identical repair times", center: center,
@@ -63,7 +59,28 @@ func (s RepairTimes) meanMethod() meanMethod {
 			}},
 		}
 	}
-	return shaped(y, c, center, skewed)
+	return shaped(y, c, center, m.limitsAbove(y, c))
+}
+
+// meanOfMany returns the way whatever the shape. Its lower limit is near the mean, and
+// positive without the product of the times, unless some of them are beyond all measure.
+func (s RepairTimes) meanOfMany() meanMethod {
+	m := moments(s.Times, s.Censored)
+	way := meanMethod{name: "skewness-corrected mean (Hall)", center: math.Log(m.mean)}
+	way.at = func(tail float64) (lo, hi float64) { return skewedLimits(m, tail) }
+	if m.sd*32 > m.mean*math.Sqrt(float64(m.n)) {
+		way.at = m.limitsAbove(logs(s.Times), logs(s.Censored))
+	}
+	return way
+}
+
+// limitsAbove returns the skewness-corrected limits with a lower one no less than that of
+// the product of the times, of which y and censored are the logarithms.
+func (m sampleMoments) limitsAbove(y, censored []float64) func(tail float64) (lo, hi float64) {
+	return func(tail float64) (lo, hi float64) {
+		lo, hi = skewedLimits(m, tail)
+		return math.Max(lo, productBound(y, censored, tail)), hi
+	}
 }
 
 // shaped returns the way that fits the shape of the sample, skewed being the one

@@ -37,34 +37,104 @@ func (s RepairTimes) Quantiles(shares []float64, confidence float64) ([]model.Es
 		}
 		all[i] = model.NotEstimable(math.Inf(1), math.Inf(1), confidence, "Kaplan-Meier, "+LogLogLimits.String()+" limits inverted")
 	}
-	z := -num.NormalQuantile((1 - confidence) / 2)
-	var last, first Step
-	for step := range s.steps() {
-		last = step
-		if step.Failure == 0 {
-			continue
-		}
-		if first.Failure == 0 {
-			first = step
-		}
-		if reached(shares, all, step, z) {
-			break
-		}
-	}
+	q := quantiles{shares: shares, all: all, z: -num.NormalQuantile((1 - confidence) / 2)}
+	q.walk(s)
 	for i, p := range shares {
-		s.judge(&all[i], p, first, last)
+		s.judge(&all[i], p, q.first)
 	}
 	return all, nil
 }
 
+// quantiles are estimates on the way along a Kaplan-Meier curve.
+type quantiles struct {
+	shares []float64
+	all    []model.Estimate
+	z      float64
+	first  Step // the first with a repair completed
+}
+
+// walk goes along the curve of the repairs until nothing is open. Most of many
+// repairs are far from every quantile: a group of which none can be one is passed
+// without being put in order.
+func (q *quantiles) walk(s RepairTimes) {
+	now := Step{Survival: 1, AtRisk: float64(len(s.Times) + len(s.Censored))}
+	for times, ends := range grouped(s.Times, s.Censored) {
+		if then := now.after(float64(len(times))); len(ends) == 0 && q.first.Failure > 0 && !q.mayReach(now, then) {
+			now = then
+			continue
+		}
+		slices.Sort(times)
+		slices.Sort(ends)
+		for len(times) > 0 || len(ends) > 0 {
+			at := math.Min(head(times), head(ends))
+			var failures, censored float64
+			failures, times = shift(times, at)
+			censored, ends = shift(ends, at)
+			step := now.after(failures)
+			step.Time = at
+			if q.first.Failure == 0 && failures > 0 {
+				q.first = step
+				q.first.AtRisk = now.AtRisk
+			}
+			if failures > 0 && q.reached(step) {
+				return
+			}
+			now = step
+			now.AtRisk -= censored
+		}
+	}
+}
+
+// after returns the state of the curve when so many of those at risk have failed, at
+// one time or at many with no censoring between: Greenwood's sum of d/(n (n-d)) is that of
+// 1/(n-d) - 1/n.
+func (s Step) after(failures float64) Step {
+	if failures == 0 {
+		return s
+	}
+	n := s.AtRisk
+	s.AtRisk -= failures
+	s.Failure += s.Survival * (failures / n)
+	s.Survival *= s.AtRisk / n
+	s.LogVariance += failures / (n * s.AtRisk)
+	if s.AtRisk == 0 {
+		s.Failure = 1
+	}
+	return s
+}
+
+// mayReach reports whether a step behind a and up to b can be the first to reach
+// anything that is open. With h = -log S and v the variance of it, both growing, the limits on the
+// way are those of h exp(-+ z sqrt(v)/h), which is between
+//
+//	h_b exp(z sqrt(v_b)/h_a)   and   h_b exp(-z sqrt(v_a)/h_b)
+//
+// from above.
+func (q *quantiles) mayReach(a, b Step) bool {
+	if b.Survival == 0 || a.Failure == 0 {
+		return true
+	}
+	ha, hb := -a.logSurvival(), -b.logSurvival()
+	early := -math.Expm1(-hb * math.Exp(q.z*math.Sqrt(b.LogVariance)/ha))
+	late := -math.Expm1(-hb * math.Exp(-q.z*math.Sqrt(a.LogVariance)/hb))
+	for i, p := range q.shares {
+		p *= 1 - 2*nearly
+		e := q.all[i]
+		if math.IsInf(e.Lo, 1) && early >= p || !e.Estimable() && b.Failure >= p || math.IsInf(e.Hi, 1) && late >= p {
+			return true
+		}
+	}
+	return false
+}
+
 // reached notes in the estimates what quantiles and limits a step is the first to
 // reach, and reports whether none is open.
-func reached(shares []float64, all []model.Estimate, step Step, z float64) bool {
-	early, late := LogLogLimits.failureLimit(step, -z), LogLogLimits.failureLimit(step, z)
+func (q *quantiles) reached(step Step) bool {
+	early, late := LogLogLimits.failureLimit(step, -q.z), LogLogLimits.failureLimit(step, q.z)
 	done := true
-	for i, p := range shares {
+	for i, p := range q.shares {
 		p *= 1 - nearly
-		e := &all[i]
+		e := &q.all[i]
 		if early >= p {
 			e.Lo = math.Min(e.Lo, step.Time)
 		}
@@ -79,9 +149,67 @@ func reached(shares []float64, all []model.Estimate, step Step, z float64) bool 
 	return done
 }
 
+// manyGrouped is the number of repairs from which they are put into groups first.
+const manyGrouped = 1 << 12
+
+// grouped yields times and ends, both 0 or more, in groups of which each is above the one
+// before, in no order inside: many by the first 16 bits of the number, a sixteenth of a
+// power of two each. What it yields is a copy.
+func grouped(times, ends []float64) iter.Seq2[[]float64, []float64] {
+	return func(yield func(times, ends []float64) bool) {
+		if len(times)+len(ends) < manyGrouped {
+			yield(slices.Clone(times), slices.Clone(ends))
+			return
+		}
+		t, e := byLeadingBits(times), byLeadingBits(ends)
+		for key := range leadingBits {
+			a, b := t.group(key), e.group(key)
+			if len(a)+len(b) > 0 && !yield(a, b) {
+				return
+			}
+		}
+	}
+}
+
+// leadingBits is the number of values of the first 16 bits of a number of 0 or more.
+const leadingBits = 1 << 15
+
+// groups are numbers put together by their leading bits; the group of a key ends at
+// end[key].
+type groups struct {
+	sorted []float64
+	end    []int
+}
+
+func (g groups) group(key int) []float64 {
+	from := 0
+	if key > 0 {
+		from = g.end[key-1]
+	}
+	return g.sorted[from:g.end[key]]
+}
+
+func byLeadingBits(x []float64) groups {
+	g := groups{make([]float64, len(x)), make([]int, leadingBits)}
+	key := func(v float64) int { return int(math.Float64bits(math.Abs(v)) >> 48) }
+	for _, v := range x {
+		g.end[key(v)]++
+	}
+	for k := 1; k < leadingBits; k++ {
+		g.end[k] += g.end[k-1]
+	}
+	for _, v := range slices.Backward(x) {
+		g.end[key(v)]--
+		g.sorted[g.end[key(v)]] = v
+	}
+	copy(g.end, g.end[1:])
+	g.end[leadingBits-1] = len(x)
+	return g
+}
+
 // judge completes an estimate of the quantile p: what it may not say, and what of the sample
 // it had to allow for.
-func (s RepairTimes) judge(e *model.Estimate, p float64, first, last Step) {
+func (s RepairTimes) judge(e *model.Estimate, p float64, first Step) {
 	remarks := s
 	remarks.Zeros = 0
 	e.Method += remarks.remarks()
@@ -94,7 +222,7 @@ func (s RepairTimes) judge(e *model.Estimate, p float64, first, last Step) {
 		return
 	}
 	if math.IsInf(e.Lo, 1) {
-		e.Lo = last.Time
+		e.Lo = slices.Max(slices.Concat(s.Times, s.Censored))
 	}
 	if !e.Estimable() {
 		e.Warnings = warn(e.Warnings, "beyond-data", fmt.Sprintf("fewer than %g %% of the repairs are over as far as the data reach", 100*p))
@@ -124,32 +252,6 @@ func (s RepairTimes) unfinishedUntil(p, confidence float64) float64 {
 		}
 	}
 	return 0
-}
-
-// steps yields the steps of the Kaplan-Meier estimate of the repairs above zero length,
-// without keeping them: a log has many.
-func (s RepairTimes) steps() iter.Seq[Step] {
-	return func(yield func(Step) bool) {
-		times, ends := slices.Sorted(slices.Values(s.Times)), slices.Sorted(slices.Values(s.Censored))
-		step := Step{Survival: 1, AtRisk: float64(len(times) + len(ends))}
-		for len(times) > 0 || len(ends) > 0 {
-			step.AtRisk -= step.Failures + step.Censored
-			step.Time = math.Min(head(times), head(ends))
-			step.Failures, times = shift(times, step.Time)
-			step.Censored, ends = shift(ends, step.Time)
-			if d, n := step.Failures, step.AtRisk; d > 0 {
-				step.Failure += step.Survival * (d / n)
-				step.Survival *= (n - d) / n
-				step.LogVariance += d / (n * (n - d))
-			}
-			if step.Survival == 0 {
-				step.Failure = 1
-			}
-			if !yield(step) {
-				return
-			}
-		}
-	}
 }
 
 // head returns the first of ascending times, +Inf where there is none.

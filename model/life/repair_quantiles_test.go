@@ -76,32 +76,63 @@ func TestRepairQuantilesByHand(t *testing.T) {
 // The quantiles of any sample are those of its curve, and nested.
 func TestRepairQuantilesAreThoseOfTheCurve(t *testing.T) {
 	r := rand.New(rand.NewPCG(47, 53))
-	shares := []float64{0.1, 0.5, 0.9, 0.95}
 	for range 2000 {
 		s := anyRepairs(r)
-		var last [4]model.Estimate
-		for k, confidence := range rising {
-			for i, e := range sure(s.Quantiles(shares, confidence)) {
-				if k > 0 {
-					nested(t, "quantile", []model.Estimate{last[i], e})
-				}
-				last[i] = e
-				if len(s.Times)+len(s.Censored) == 0 {
-					continue
-				}
-				want := sure(s.curve().Quantile(shares[i], confidence, LogLogLimits))
-				oracle.Near(t, "lower", e.Lo, want.Lo, 0)
-				oracle.Near(t, "upper", e.Hi, want.Hi, 0)
-				if e.Estimable() != want.Estimable() || e.Estimable() && e.Point != want.Point {
-					t.Fatalf("point %g, want %g", e.Point, want.Point)
-				}
+		s.likeItsCurve(t, rising...)
+	}
+}
+
+// Many repairs are not put in order but where a quantile or a limit may be: smooth ones,
+// ones that tie, with some unfinished and with many.
+func TestRepairQuantilesOfMany(t *testing.T) {
+	r := rand.New(rand.NewPCG(59, 61))
+	for i := range 12 {
+		n := manyGrouped - 1 + r.IntN(3*manyGrouped)
+		s := complete(lognormal(0.1+float64(i%3)), n, r)
+		for k := range s.Times {
+			if i%2 == 0 {
+				s.Times[k] = math.Ceil(20*s.Times[k]) / 20
+			}
+			if r.Float64() < []float64{0, 0, 0.001, 0.7}[i%4] {
+				s.Censored = append(s.Censored, s.Times[k]*math.Round(4*r.Float64())/4)
+			}
+		}
+		s.Times = s.Times[len(s.Censored)*(i%2):]
+		s.likeItsCurve(t, 0.5, 0.99)
+	}
+}
+
+// likeItsCurve fails where quantiles are not those of the Kaplan-Meier estimate made
+// the other way, or not nested at rising confidences.
+func (s RepairTimes) likeItsCurve(t *testing.T, confidences ...float64) {
+	t.Helper()
+	shares := []float64{0.1, 0.5, 0.9, 0.95, 0.999}
+	last := make([]model.Estimate, len(shares))
+	curve := s.curve()
+	for k, confidence := range confidences {
+		for i, e := range sure(s.Quantiles(shares, confidence)) {
+			if k > 0 {
+				nested(t, "quantile", []model.Estimate{last[i], e})
+			}
+			last[i] = e
+			if curve == nil {
+				continue
+			}
+			want := sure(curve.Quantile(shares[i], confidence, LogLogLimits))
+			oracle.Near(t, "lower", e.Lo, want.Lo, 0)
+			oracle.Near(t, "upper", e.Hi, want.Hi, 0)
+			if e.Estimable() != want.Estimable() || e.Estimable() && e.Point != want.Point {
+				t.Fatalf("point %g, want %g", e.Point, want.Point)
 			}
 		}
 	}
 }
 
-// curve is the Kaplan-Meier estimate made the other way.
+// curve is the Kaplan-Meier estimate made the other way, nil of nothing.
 func (s RepairTimes) curve() *Survival {
+	if len(s.Times)+len(s.Censored) == 0 {
+		return nil
+	}
 	var obs Observations
 	for _, x := range s.Times {
 		obs = append(obs, Exact(x))
