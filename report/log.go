@@ -90,6 +90,9 @@ func (l Log) whole() Section {
 	}{{"MTBF", "h", t.MTBF}, {"Failure rate", "1/h", t.Rate}, {"MTTR, time to restoration", "h", t.MTTR}} {
 		table.add([]string{m.name, m.unit}, estimate(m.e))
 	}
+	if t.MTTA != nil {
+		table.add([]string{"MTTA, time to acknowledgement", "h"}, estimate(*t.MTTA))
+	}
 	for i, q := range t.Repairs.Points() {
 		table.add([]string{"Time within which " + percentText(census.RepairShares[i]) + " were restored", "h"}, estimate(q))
 	}

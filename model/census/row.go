@@ -34,6 +34,7 @@ type Row struct {
 	MTBF           model.Estimate // hours
 	MTTR           model.Estimate // hours
 	Repairs        RepairQuantiles
+	MTTA           *model.Estimate // hours from the start of an outage to its acknowledgement; nil where the log tells none
 	Availability   model.Estimate
 	Unavailability model.Estimate
 
@@ -51,6 +52,7 @@ func (s *study) table() (*Table, error) {
 		return nil, err
 	}
 	root := t.at(0)
+	s.acks = s.acknowledgements()
 	s.acc.Joined = root.joined
 	s.acc.OverlapHours = root.down.overlap
 	s.acc.PlannedHours = t.planned.down
@@ -102,6 +104,9 @@ func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {
 	}
 	conf := s.opt.Confidence
 	var err error
+	if r.MTTA, err = s.mtta(n); err != nil {
+		return r, err
+	}
 	if operating == 0 {
 		return s.alwaysDown(r, t)
 	}

@@ -49,6 +49,7 @@ type Row struct {
 	MTBFHours          Estimate      `json:"mtbf_hours"`
 	MTTRHours          Estimate      `json:"mttr_hours"`
 	RepairQuantiles    Quantiles     `json:"repair_quantiles"`
+	MTTAHours          *Estimate     `json:"mtta_hours,omitempty"`
 	Availability       Estimate      `json:"availability"`
 	Unavailability     Estimate      `json:"unavailability"`
 	ReportedFraction   *float64      `json:"reported_fraction"`
@@ -175,6 +176,9 @@ func newRow(r census.Row) Row {
 		if p.Lo < p.Hi {
 			out.ReportedRange = &FractionSpan{p.Lo, p.Hi}
 		}
+	}
+	if e := r.MTTA; e != nil {
+		out.MTTAHours = new(newEstimate(*e))
 	}
 	if c := r.CorrectedMTBF; c != nil {
 		out.CorrectedMTBFHours = new(newEstimate(*c))

@@ -98,9 +98,11 @@ func (r labelled) text() string {
 	return label
 }
 
-func (r labelled) weak() bool {
-	few := func(w model.Warning) bool { return strings.HasPrefix(w.Code, "few-") }
-	return slices.ContainsFunc(r.MTBF.Warnings, few) || slices.ContainsFunc(r.MTTR.Warnings, few)
+func (r labelled) weak() bool { return few(&r.MTBF) || few(&r.MTTR) }
+
+// few reports whether an estimate, which may be missing, rests on few data.
+func few(e *model.Estimate) bool {
+	return e != nil && slices.ContainsFunc(e.Warnings, func(w model.Warning) bool { return strings.HasPrefix(w.Code, "few-") })
 }
 
 func (a *Analysis) headline() Block {
@@ -118,6 +120,13 @@ func (a *Analysis) headline() Block {
 		{"Unavailability", number.Sig(t.Unavailability.Point, 4), number.Sig(t.Unavailability.Lo, 4) + " to " + number.Sig(t.Unavailability.Hi, 4), ""},
 		{"Downtime", number.Sig(t.DowntimeHours, 4), "", "unit-h"},
 	}}
+	if e := t.MTTA; e != nil {
+		u, mark := number.UnitFor([]float64{e.Point}), ""
+		if few(e) {
+			mark = weakMark
+		}
+		g.Rows = slices.Insert(g.Rows, 2, []string{"MTTA, time to acknowledgement" + mark, number.Sig(e.Point/u.Hours, 4), limits(*e, u), u.Name})
+	}
 	what := "failure"
 	if a.result.Incidents != nil {
 		what = "incident"
@@ -266,7 +275,7 @@ func (a *Analysis) groupBlocks() []Block {
 // notes are the warnings, and what else a reader must know.
 func (a *Analysis) notes(rows []census.Row) Block {
 	var lines []string
-	if slices.ContainsFunc(append(named(rows), labelled{"", a.result.Total}), labelled.weak) {
+	if slices.ContainsFunc(append(named(rows), labelled{"", a.result.Total}), labelled.weak) || few(a.result.Total.MTTA) {
 		lines = append(lines, "*: fewer than 5 failures or repairs; the limits are conservative, and rest on an assumed greatest spread of repair times.")
 	}
 	if in := a.result.Incidents; in != nil {
@@ -301,7 +310,7 @@ func analysisHeader() []string {
 		header = append(header, name, name+"_lo", name+"_hi")
 	}
 	header = append(header, "confidence", "reported_fraction")
-	for _, name := range []string{"repair_p50_hours", "repair_p90_hours", "repair_p95_hours"} {
+	for _, name := range []string{"repair_p50_hours", "repair_p90_hours", "repair_p95_hours", "mtta_hours"} {
 		header = append(header, name, name+"_lo", name+"_hi")
 	}
 	return header
@@ -317,7 +326,11 @@ func (r Row) record(group string) []string {
 		cells = append(cells, bare(e.Point), bare(e.Lo), bare(e.Hi))
 	}
 	cells = append(cells, bare(&r.MTBFHours.Confidence), bare(r.ReportedFraction))
-	for _, e := range []Estimate{r.RepairQuantiles.P50, r.RepairQuantiles.P90, r.RepairQuantiles.P95} {
+	mtta := Estimate{}
+	if r.MTTAHours != nil {
+		mtta = *r.MTTAHours
+	}
+	for _, e := range []Estimate{r.RepairQuantiles.P50, r.RepairQuantiles.P90, r.RepairQuantiles.P95, mtta} {
 		cells = append(cells, bare(e.Point), bare(e.Lo), bare(e.Hi))
 	}
 	return cells
