@@ -64,5 +64,6 @@
 //	rate           a constant failure rate, per hour
 //	MTBF           operating time / failures
 //	MTTR           mean time to restoration, detection included
+//	MTTA           mean time to acknowledgement, where a log tells it
 //	availability   MTBF/(MTBF+MTTR); unavailability is computed directly
 package mtbf

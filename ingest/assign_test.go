@@ -37,7 +37,7 @@ var mineLogs = []mineLog{
 	{"a status log of turbines", "turbine_id,Timestamp start,Timestamp end,IEC category,Message\nT1,2019-02-03 04:10:00,2019-02-05 06:40:30,Forced outage,Stop by vibration\nT2,2019-02-13 04:10:00,2019-02-13 06:40:30,Forced outage,Pitch\nT1,2019-03-03 04:10:00,2019-03-05 06:40:30,Technical standby,Pitch\n",
 		"start=Timestamp start end=Timestamp end unit=turbine_id category=IEC category"},
 	{"alerts of a monitor", "Monitor,Started At,Resolved At,Acknowledged At,Cause,Last Updated\nweb,2024-01-01T00:00:00Z,2024-01-01T00:10:00Z,2024-01-01T00:01:00Z,Timeout,2024-01-09T00:00:00Z\napi,2024-01-11T00:00:00Z,2024-01-11T00:10:00Z,2024-01-11T00:01:00Z,Status 503,2024-01-19T00:00:00Z\nweb,2024-01-21T00:00:00Z,2024-01-21T00:10:00Z,2024-01-21T00:01:00Z,Timeout,2024-01-29T00:00:00Z\n",
-		"start=Started At end=Resolved At unit=Monitor category=Cause"},
+		"start=Started At end=Resolved At unit=Monitor category=Cause acknowledged=Acknowledged At"},
 	{"dates that no name tells apart", "unit,omega,alpha\na,2024-03-01 11:00,2024-03-01 10:00\nb,2024-03-02 11:00,2024-03-02 10:00\na,2024-03-13 11:00,2024-03-13 10:00\n", "start=alpha end=omega unit=unit"},
 	{"tickets that name no unit", "Ticket,Opened,ETR,Restored,Estimated Restoration\n1,2024-01-01 10:00,2024-01-01 18:00,2024-01-01 12:00,2024-01-02 10:00\n2,2024-01-05 10:00,2024-01-05 18:00,2024-01-05 12:00,2024-01-06 10:00\n",
 		"start=Opened end=Restored"},

@@ -25,6 +25,8 @@ type cells struct {
 	Retired   serviceCell `csv:"retired,omitempty"`
 	Failure   flagCell    `csv:"failure,omitempty"`
 	Status    statusWord  `csv:"status,omitempty"`
+
+	Acknowledged acknowledgedCell `csv:"acknowledged,omitempty"`
 }
 
 // timeCell is a moment as written: a stamp, or a number whose unit is known

@@ -24,12 +24,14 @@ const (
 	roleRetired   Role = "retired"
 	roleFailure   Role = "failure"
 	roleStatus    Role = "status"
+
+	roleAcknowledged Role = "acknowledged" // when somebody took the outage on, or how long after its start
 )
 
 // roleState is the part of a column of states, which --state names.
 const roleState Role = "state"
 
-var roles = []Role{roleStart, roleEnd, roleDuration, roleUnit, roleCategory, rolePlanned, roleInfant, roleInService, roleRetired, roleFailure, roleStatus}
+var roles = []Role{roleStart, roleEnd, roleDuration, roleUnit, roleCategory, rolePlanned, roleInfant, roleInService, roleRetired, roleFailure, roleStatus, roleAcknowledged}
 
 func joinRoles() string {
 	names := make([]string, len(roles))
@@ -89,7 +91,7 @@ func locate(header []string, role Role, name string) (origin, error) {
 	}
 	s := origin{joint: "/", name: name}
 	switch role {
-	case roleStart, roleEnd:
+	case roleStart, roleEnd, roleAcknowledged:
 		s.joint = " "
 	case roleCategory:
 		s.joint = levelMark

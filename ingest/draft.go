@@ -77,6 +77,7 @@ func (f *fileReader) take(row *cells) error {
 		f.noteService(d.unit, row.InService, row.Retired)
 	}
 	f.keep(&d)
+	f.noteAcknowledged(row.Acknowledged)
 	return f.goThrough()
 }
 

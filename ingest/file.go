@@ -55,6 +55,9 @@ type fileReader struct {
 	work      string                   // the column whose values tell planned work, as far as found
 
 	serviceVotes when.Votes
+
+	acknowledged map[int]acknowledgedCell // by draft: those that tell of it
+	ackUnread    int                      // of them that could not be used
 }
 
 // file reads one file into the log.

@@ -38,6 +38,9 @@ func mapColumns(header []string, sample [][]string, p *Profile, asked map[Role]s
 	if _, ok := m.from[roleStart]; !ok {
 		return nil, fmt.Errorf("no column of start times found among %s; name it with --column start=NAME", table.QuoteNames(header, 12))
 	}
+	if s, ok := m.from[roleAcknowledged]; ok && asked[roleAcknowledged] == "" && m.taken(s) {
+		delete(m.from, roleAcknowledged)
+	}
 	m.doubtRepeated()
 	return m, nil
 }
@@ -119,7 +122,7 @@ func (m *mapping) byName(role Role, p *Profile, sample [][]string) {
 		}
 		unfit = append(unfit, s.name)
 	}
-	if len(unfit) > 0 && role != roleStatus {
+	if len(unfit) > 0 && role != roleStatus && role != roleAcknowledged {
 		m.doubt("column-unfit", "no column was read as %s: most of what %s holds does not fit; --column %s=NAME reads it all the same", role, table.QuoteNames(unfit, 3), role)
 	}
 }
@@ -170,6 +173,8 @@ func fits(role Role, s origin, sample [][]string, p *Profile) bool {
 		cell = new(serviceCell)
 	case roleStatus:
 		return share(s, sample, p.Missing, isStatus) >= 0.5
+	case roleAcknowledged:
+		return share(s, sample, p.Missing, tellsAcknowledged(s.name)) >= 0.5
 	case roleUnit:
 		return filledShare(s, sample, p.Missing) >= 0.5
 	default:

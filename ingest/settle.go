@@ -81,8 +81,10 @@ func (f *fileReader) settleDrafts(units durationUnits, told bool) error {
 		if f.stacks(&d) {
 			f.stacked = append(f.stacked, int32(len(f.log.Outages)))
 		}
+		f.acknowledge(&o, f.acknowledged[i])
 		f.log.Outages = append(f.log.Outages, o)
 	}
+	f.sayUnacknowledged()
 	return nil
 }
 

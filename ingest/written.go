@@ -17,7 +17,7 @@ type writing struct {
 
 // apply returns a time or a duration as the cells read it.
 func (w writing) apply(role Role, text string) string {
-	timed := role == roleStart || role == roleEnd
+	timed := role == roleStart || role == roleEnd || role == roleAcknowledged
 	switch {
 	case w.compact && timed:
 		return expandCompact(text)

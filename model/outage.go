@@ -57,7 +57,18 @@ type Log struct {
 	Exposure []Exposure // exposure that the log itself records, such as a row a drive a day
 	Watched  *Interval  // what a log shows to have been watched, where its outages alone do not; nil: from the first start to the last event
 	Reading  Reading
+
+	Acknowledged map[Row]float64 // hours from the start of an outage until somebody took it on, of those that tell
 }
+
+// Row is where an outage came from.
+type Row struct {
+	File uint16 // index into Log.Files
+	Line int32
+}
+
+// Row returns where the outage came from.
+func (o *Outage) Row() Row { return Row{o.File, o.Line} }
 
 // Reading is the account of how rows became outages. Every row read is an
 // outage, an exposure row, rejected, a duplicate or excluded:

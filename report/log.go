@@ -90,6 +90,12 @@ func (l Log) whole() Section {
 	}{{"MTBF", "h", t.MTBF}, {"Failure rate", "1/h", t.Rate}, {"MTTR, time to restoration", "h", t.MTTR}} {
 		table.add([]string{m.name, m.unit}, estimate(m.e))
 	}
+	if t.MTTA != nil {
+		table.add([]string{"MTTA, time to acknowledgement", "h"}, estimate(*t.MTTA))
+	}
+	for i, q := range t.Repairs.Points() {
+		table.add([]string{"Time within which " + percentText(census.RepairShares[i]) + " were restored", "h"}, estimate(q))
+	}
 	table.add([]string{"Availability", "%"}, percentages(t.Availability, t.Unavailability))
 	table.add([]string{"Unavailability", ""}, estimate(t.Unavailability))
 	facts := Table{Caption: "What was observed", Text: 2, Head: []string{"Quantity", "Unit", "Value"}, Rows: [][]string{
@@ -102,7 +108,7 @@ func (l Log) whole() Section {
 		facts.add([]string{"Units", "", strconv.Itoa(l.Table.Units)})
 	}
 	return Section{ID: "whole", Title: "MTBF, MTTR and availability", Tables: []Table{table, facts},
-		Notes: []string{"MTBF: " + t.MTBF.Method + ".", "MTTR: " + t.MTTR.Method + ".", "Availability: " + t.Availability.Method + "."}}
+		Notes: []string{"MTBF: " + t.MTBF.Method + ".", "MTTR: " + t.MTTR.Method + ".", "Times within which failures were restored: " + t.Repairs.P50.Method + ".", "Availability: " + t.Availability.Method + "."}}
 }
 
 // frequency is the section of what fails most.

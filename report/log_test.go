@@ -22,7 +22,7 @@ func figures(category model.Category, from float64) census.Row {
 	corrected := of(7)
 	return census.Row{
 		Category: category, Depth: category.Depth(), Failures: int(from) + 1, Share: 0.25, DowntimeHours: from + 2, OperatingHours: from + 3,
-		MTBF: of(4), Rate: of(5), MTTR: of(6), CorrectedMTBF: &corrected, Reported: &census.Reported{Lo: 0.4, Hi: 0.6},
+		MTBF: of(4), Rate: of(5), MTTR: of(6), Repairs: census.RepairQuantiles{P50: of(11), P90: of(12), P95: of(13)}, CorrectedMTBF: &corrected, Reported: &census.Reported{Lo: 0.4, Hi: 0.6},
 		Availability:   model.Estimate{Point: 0.98, Lo: 0.97, Hi: 0.99, Confidence: 0.9, Method: "m8"},
 		Unavailability: model.Estimate{Point: 0.02, Lo: 0.01, Hi: 0.03, Confidence: 0.9},
 	}
@@ -46,6 +46,9 @@ func TestTablesOfALog(t *testing.T) {
 			{"MTBF", "h", "104", "103.5", "104.5"},
 			{"Failure rate", "1/h", "105", "104.5", "105.5"},
 			{"MTTR, time to restoration", "h", "106", "105.5", "106.5"},
+			{"Time within which 50 % were restored", "h", "111", "110.5", "111.5"},
+			{"Time within which 90 % were restored", "h", "112", "111.5", "112.5"},
+			{"Time within which 95 % were restored", "h", "113", "112.5", "113.5"},
 			{"Availability", "%", "98.00", "97.00", "99.00"},
 			{"Unavailability", "", "0.02", "0.01", "0.03"},
 		}},
@@ -73,7 +76,7 @@ func TestTablesOfALog(t *testing.T) {
 			}
 		})
 	}
-	if want := []string{"MTBF: m4.", "MTTR: m6.", "Availability: m8."}; !reflect.DeepEqual(whole.Notes, want) {
+	if want := []string{"MTBF: m4.", "MTTR: m6.", "Times within which failures were restored: m11.", "Availability: m8."}; !reflect.DeepEqual(whole.Notes, want) {
 		t.Errorf("%q, not %q", whole.Notes, want)
 	}
 }

@@ -82,12 +82,14 @@ var emissions = map[string]emission{
 	"test-too-short": call("plan --mtbf 10000h --units 20 --duration 10h"),
 
 	// What a log tells.
+	"acknowledged-unread":   ofLog("unit,start,end,acknowledged_at\na,2024-01-05T10:00Z,2024-01-05T11:00Z,2024-01-05T09:00Z\na,2024-01-06T10:00Z,2024-01-06T11:00Z,2024-01-06T10:05Z\n"),
 	"exposure-inferred":     call("analyze log.csv"),
 	"fits-left-out":         {call: "analyze own.csv", files: one("own.csv", outagesInPlenty())},
 	"fleet-doubled":         {call: "analyze log.csv --fleet own.csv", files: one("own.csv", "unit,from,to\na,2024-01-01,2024-04-01\na,2024-01-01,2024-04-01\nb,2024-01-01,2024-04-01\n")},
 	"group-exposure":        call("analyze log.csv --fleet fleet.csv --by site"),
 	"infant-exposure-kept":  call("analyze log.csv --exposure 9000h --infant-period 2d"),
 	"more-units-than-given": call("analyze log.csv --units 1"),
+	"no-acknowledgements":   ofLog("unit,start,end,acknowledged_at,cause\na,2024-01-05T10:00Z,2024-01-05T11:00Z,,disc\na,2024-01-06T10:00Z,2024-01-06T11:00Z,2024-01-06T10:05Z,fan\n"),
 	"no-durations":          ofLog("unit,start\na,2024-01-05T10:00:00Z\nb,2024-02-05T10:00:00Z\n"),
 	"not-in-fleet":          {call: "analyze log.csv --fleet own.csv", files: one("own.csv", "unit,from,to\na,2024-01-01,2024-04-01\n")},
 	"no-operating-time":     ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T13:00Z\n", "--units", "1", "--from", "2024-01-05T10:00Z", "--to", "2024-01-05T13:00Z"),
@@ -127,6 +129,7 @@ var emissions = map[string]emission{
 	"location-at-zero":     in("model/life", "TestNoLocation"),
 	"no-failures":          call("analyze log.csv --units 2 --from 2024-05-01T00:00Z --to 2024-06-01T00:00Z"),
 	"no-repairs":           call("analyze log.csv --units 2 --from 2024-05-01T00:00Z --to 2024-06-01T00:00Z"),
+	"no-upper-limit":       call("analyze log.csv --confidence 0.9999"),
 	"not-converged":        in("model/life", "TestTurnbullCutShort"),
 	"observation-gap":      in("model/life", "TestObservationGap"),
 	"refits-failed":        in("model/life", "TestBootstrapRefits"),

@@ -33,6 +33,8 @@ type Row struct {
 	Rate           model.Estimate // per hour
 	MTBF           model.Estimate // hours
 	MTTR           model.Estimate // hours
+	Repairs        RepairQuantiles
+	MTTA           *model.Estimate // hours from the start of an outage to its acknowledgement; nil where the log tells none
 	Availability   model.Estimate
 	Unavailability model.Estimate
 
@@ -50,6 +52,7 @@ func (s *study) table() (*Table, error) {
 		return nil, err
 	}
 	root := t.at(0)
+	s.acks = s.acknowledgements()
 	s.acc.Joined = root.joined
 	s.acc.OverlapHours = root.down.overlap
 	s.acc.PlannedHours = t.planned.down
@@ -101,6 +104,9 @@ func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {
 	}
 	conf := s.opt.Confidence
 	var err error
+	if r.MTTA, err = s.mtta(n); err != nil {
+		return r, err
+	}
 	if operating == 0 {
 		return s.alwaysDown(r, t)
 	}
@@ -110,7 +116,7 @@ func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {
 	if r.MTBF, err = rate.MTBF(t.failures, operating, conf, s.opt.Termination); err != nil {
 		return r, err
 	}
-	if r.MTTR, err = s.mttr(t); err != nil {
+	if r.MTTR, r.Repairs, err = s.repairs(t); err != nil {
 		return r, err
 	}
 	r.Availability, r.Unavailability = s.availability(r, t)
@@ -136,17 +142,8 @@ func (s *study) alwaysDown(r Row, t *tally) (Row, error) {
 		r.Availability.Point, r.Unavailability.Point = 0, 1
 	}
 	var err error
-	r.MTTR, err = s.mttr(t)
+	r.MTTR, r.Repairs, err = s.repairs(t)
 	return r, err
-}
-
-// mttr estimates the mean time to restoration from the failures whose
-// duration the log tells.
-func (s *study) mttr(t *tally) (model.Estimate, error) {
-	if t.failures > 0 && t.instant == t.failures {
-		return model.NotEstimable(0, math.Inf(1), s.opt.Confidence, "no durations in the log"), nil
-	}
-	return life.Mean(t.repairs, s.opt.Confidence)
 }
 
 // availability combines the limits of MTBF and of the mean downtime a failure
@@ -154,7 +151,7 @@ func (s *study) mttr(t *tally) (model.Estimate, error) {
 // than down, and for repairs still running.
 func (s *study) availability(r Row, t *tally) (a, u model.Estimate) {
 	down := r.MTTR
-	if r.Failures > 0 && down.Estimable() && down.Point > 0 {
+	if r.Failures > 0 && r.DowntimeHours > 0 && down.Estimable() && down.Point > 0 {
 		down = down.Scale(r.DowntimeHours / float64(r.Failures) / down.Point)
 	}
 	return life.Availability(r.MTBF, down)

@@ -24,11 +24,12 @@ type study struct {
 	exposure  exposure
 	acc       Accounting
 	sets      *causeSets
-	seenParts []model.Exposure // of the units seen, with their infant periods, for periods
-	seenFleet fleet            // of seenParts
-	inOrder   []model.Exposure // services, for failing
-	places    map[string]int   // in them, by unit; of two the first
-	clusters  []failure        // of clustered
+	seenParts []model.Exposure   // of the units seen, with their infant periods, for periods
+	seenFleet fleet              // of seenParts
+	inOrder   []model.Exposure   // services, for failing
+	places    map[string]int     // in them, by unit; of two the first
+	clusters  []failure          // of clustered
+	acks      []acknowledgements // by node; nil where the log tells none
 	warnings  []model.Warning
 }
 

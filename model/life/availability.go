@@ -42,8 +42,8 @@ func Availability(mtbf, mttr model.Estimate) (availability, unavailability model
 
 // oddsOfDown returns r/m and its limits.
 func oddsOfDown(mtbf, mttr model.Estimate) (point, lo, hi float64) {
-	r := limits{center: math.Log(mttr.Point), lo: math.Log(mttr.Lo), hi: math.Log(mttr.Hi)}
-	m := limits{center: -math.Log(mtbf.Point), lo: -math.Log(mtbf.Hi), hi: -math.Log(mtbf.Lo)}
+	r := around(math.Log(mttr.Point), math.Log(mttr.Lo), math.Log(mttr.Hi))
+	m := around(-math.Log(mtbf.Point), -math.Log(mtbf.Hi), -math.Log(mtbf.Lo))
 	lo, hi = squareAndAdd(r, m)
 	return mttr.Point / mtbf.Point, math.Exp(lo), math.Exp(hi)
 }

@@ -32,8 +32,7 @@ const maxLogSD = 2
 // is fitted with sigma = widest, n is the number of completed ones, and the
 // mean is taken for no less than the time on repairs per completed one: a
 // repair that has run for long may run for long yet.
-func fewLimits(y, censored []float64, tail float64) limits {
-	z := -num.NormalQuantile(tail)
+func fewLimits(y, censored []float64) meanMethod {
 	all := slices.Concat(y, censored)
 	n := float64(len(all))
 	m := num.Sum(all) / n
@@ -42,11 +41,13 @@ func fewLimits(y, censored []float64, tail float64) limits {
 	if len(censored) > 0 {
 		mean = math.Max(mean, math.Log(timeOnRepairs(all)/float64(len(y))))
 	}
-	return limits{
+	return meanMethod{
 		center: math.Max(m, mu),
-		lo:     m - z*z/(2*n),
-		hi:     mean + z*maxLogSD/math.Sqrt(float64(len(y))),
-		method: "log-normal of any spread below, of log standard deviation up to 2 above, conservative",
+		at: func(tail float64) (lo, hi float64) {
+			z := -num.NormalQuantile(tail)
+			return m - z*z/(2*n), mean + z*maxLogSD/math.Sqrt(float64(len(y)))
+		},
+		name: "log-normal of any spread below, of log standard deviation up to 2 above, conservative",
 		warnings: []model.Warning{{
 			Code: "few-repairs",
 			Text: "fewer than 5 completed repairs: the limits of their mean rest on an assumed greatest spread",

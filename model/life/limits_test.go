@@ -22,7 +22,7 @@ func TestLognormalLimits(t *testing.T) {
 		{-2, 0.4, 12, -2.10665409735095, -1.66479956862241},
 	} {
 		t.Run(fmt.Sprint(c.mean, c.sd, c.n), func(t *testing.T) {
-			lo, hi := lognormalLimits(c.mean, c.sd, c.n, 0.05)
+			lo, hi := newLognormalMean(c.mean, c.sd, c.n).limits(0.05)
 			oracle.Near(t, "lower", lo, c.lo, 1e-8)
 			oracle.Near(t, "upper", hi, c.hi, 1e-8)
 		})
@@ -34,7 +34,7 @@ func TestLognormalLimits(t *testing.T) {
 func TestLognormalLimitsOfSmallSpread(t *testing.T) {
 	const sd, n = 1e-7, 9
 	student := -num.StudentQuantile(n-1, 0.05) * sd / 3
-	lo, hi := lognormalLimits(0, sd, n, 0.05)
+	lo, hi := newLognormalMean(0, sd, n).limits(0.05)
 	oracle.Near(t, "lower", lo, -student, 1e-6)
 	oracle.Near(t, "upper", hi, student, 1e-6)
 }
@@ -42,13 +42,13 @@ func TestLognormalLimitsOfSmallSpread(t *testing.T) {
 // TestLognormalLimitsAtTheEnds: a huge sample and a demanding confidence.
 func TestLognormalLimitsAtTheEnds(t *testing.T) {
 	// Normal theory: G is normal with variance sd^2/n + sd^4/(2n), nearly.
-	lo, hi := lognormalLimits(0.3, 1.1, 1_000_000, 0.05)
+	lo, hi := newLognormalMean(0.3, 1.1, 1_000_000).limits(0.05)
 	se := math.Sqrt((1.1*1.1 + math.Pow(1.1, 4)/2) / 1e6)
 	oracle.Near(t, "lower", lo, 0.3+1.21/2-1.6448536*se, 1e-5)
 	oracle.Near(t, "upper", hi, 0.3+1.21/2+1.6448536*se, 1e-5)
 
-	a, b := lognormalLimits(0.3, 1.1, 5, 5e-7)
-	if c, d := lognormalLimits(0.3, 1.1, 5, 5e-6); !(a < c && d < b) {
+	a, b := newLognormalMean(0.3, 1.1, 5).limits(5e-7)
+	if c, d := newLognormalMean(0.3, 1.1, 5).limits(5e-6); !(a < c && d < b) {
 		t.Errorf("[%g, %g] is not inside [%g, %g]", c, d, a, b)
 	}
 }

@@ -6,10 +6,9 @@ import (
 	"mtbf/internal/num"
 )
 
-// lognormalLimits returns the limits of the logarithm of a log-normal mean,
-// mu + sigma^2/2, that leave the probability tail on either side, from the
-// mean and standard deviation (divisor n-1) of n >= 2 logarithms. They are
-// quantiles of the generalized pivotal quantity
+// lognormalMean is what a sample says of the logarithm of a log-normal mean,
+// mu + sigma^2/2, from the mean and standard deviation (divisor n-1) of n >= 2
+// logarithms: the distribution of the generalized pivotal quantity
 //
 //	G = mean - Z sd sqrt((n-1)/(n U)) + (n-1) sd^2/(2U),
 //
@@ -19,15 +18,29 @@ import (
 // Z is integrated here in closed form and U by quadrature:
 //
 //	P(G <= g) = E Phi((g - mean - (n-1) sd^2/(2U)) / (sd sqrt((n-1)/(n U)))).
-//
-// Special case: as sd goes to 0 these become the limits of Student's t.
-func lognormalLimits(mean, sd float64, n int, tail float64) (lo, hi float64) {
-	p := newPivot(sd, n)
-	least, most := p.reach(tail)
+type lognormalMean struct {
+	mean float64
+	*pivot
+}
+
+func newLognormalMean(mean, sd float64, n int) lognormalMean {
+	return lognormalMean{mean, newPivot(sd, n)}
+}
+
+// limits returns the quantiles of G that leave the probability tail on either
+// side. Special case: as sd goes to 0 these become the limits of Student's t.
+func (l lognormalMean) limits(tail float64) (lo, hi float64) {
+	least, most := l.reach(tail)
 	z := num.NormalQuantile(tail)
-	lo = num.Root(func(g float64) float64 { return p.score(g, +1) - z }, least, most)
-	hi = num.Root(func(g float64) float64 { return p.score(g, -1) - z }, least, most)
-	return mean + lo, mean + hi
+	lo = num.Root(func(g float64) float64 { return l.score(g, +1) - z }, least, most)
+	hi = num.Root(func(g float64) float64 { return l.score(g, -1) - z }, least, most)
+	return l.mean + lo, l.mean + hi
+}
+
+// holds reports whether a logarithm of a mean is inside the limits of that tail.
+func (l lognormalMean) holds(center, tail float64) bool {
+	z := num.NormalQuantile(tail)
+	return l.score(center-l.mean, +1) >= z && l.score(center-l.mean, -1) >= z
 }
 
 // pivot is the distribution of G - mean as a mixture of normal ones, one for

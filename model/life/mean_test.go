@@ -224,6 +224,12 @@ func TestMeanOfMany(t *testing.T) {
 	if width := a.Hi - a.Lo; math.Abs(a.Lo-b.Lo) > width/3 || math.Abs(a.Hi-b.Hi) > width/3 || b.Hi-b.Lo > 1.3*width {
 		t.Errorf("limits %g to %g of %d, %g to %g of one more", a.Lo, a.Hi, manyTimes, b.Lo, b.Hi)
 	}
+	all.Times[0] = 1e9 // in which the mean is nearly all this one's
+	for _, confidence := range rising {
+		if e := must(t, all, confidence); !(0 < e.Lo && e.Lo <= e.Point && e.Point <= e.Hi) {
+			t.Errorf("with one of 1e9: %g in [%g, %g] at %g", e.Point, e.Lo, e.Hi, confidence)
+		}
+	}
 	same := RepairTimes{Times: slices.Repeat([]float64{2.5}, manyTimes+1)}
 	e, err := Mean(same, 0.9)
 	if err != nil {

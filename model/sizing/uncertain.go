@@ -155,7 +155,7 @@ func fromLimits(name string, e *model.Estimate) (unknown, error) {
 // the limits as its quantiles.
 func repairFrom(name string, e *model.Estimate) (unknown, error) {
 	if !(e.Lo > 0 && e.Lo <= e.Point && e.Point <= e.Hi) || math.IsInf(e.Hi, 1) || !(e.Confidence > 0 && e.Confidence < 1) {
-		return unknown{}, &model.ParamError{Param: "mttr of " + name, Value: e.Hi, Want: "an estimate with a point between two finite limits"}
+		return unknown{}, &model.ParamError{Param: "mttr of " + name, Value: e.Hi, Want: "an estimate with a point between two finite limits (more repairs or a lower confidence give an upper one)"}
 	}
 	z := num.NormalQuantile((1 + e.Confidence) / 2)
 	return unknown{repair: true, median: e.Point, below: math.Log(e.Point/e.Lo) / z, above: math.Log(e.Hi/e.Point) / z}, nil

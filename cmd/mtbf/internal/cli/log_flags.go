@@ -37,7 +37,7 @@ func (o *logFlags) readingFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.Profile, "profile", "", "how the log is read: "+strings.Join(ingest.ProfileNames(), ", ")+", or a .yaml file (default: by its columns)")
 	f.StringArrayVar(&o.Sheets, "sheet", nil, "sheet of a workbook, or list of a JSON document, that is read (default: all that hold outages); repeatable")
-	f.StringArrayVar(&o.Columns, "column", nil, "ROLE=COLUMN,...: what a column means; A+B joins two; roles: start, end, duration, unit, category, planned, infant, in_service, retired, status")
+	f.StringArrayVar(&o.Columns, "column", nil, "ROLE=COLUMN,...: what a column means; A+B joins two; roles: start, end, duration, unit, category, planned, infant, in_service, retired, status, acknowledged")
 	f.StringVar(&o.Timezone, "timezone", "", "IANA zone of times without an offset (default: the profile's, or UTC)")
 	f.StringVar(&o.TimeUnit, "time-unit", "", "unit of times that are bare numbers, such as h or d")
 	f.StringVar(&o.DurationUnit, "duration-unit", "", "unit of durations that are bare numbers")

@@ -69,7 +69,7 @@ func TestAccountAsText(t *testing.T) {
 			"; daylight saving: 5 rows with a change of clocks, 2 repeated and 3 skipped times, 4 rows resolved by duration" +
 			"; durations: end - start, the columns disagree in 1,006 rows, and within the resolution in 1,007",
 		"downtime   20 open, 21 of zero length, 24 planned (27.00 h, excluded), 22 without a duration, 23 begun before the window, 25 joined to an earlier failure, 26.00 h of overlap counted once",
-		`rejected   f.csv:9: c: "x" no number`,
+		`rejected   f.csv: rows[8]: c: "x" no number`,
 		"rejected   and 1,010 more; --rejects FILE writes them all",
 	}
 	if got := a.lines(model.Elapsed, table.Accounting.Window); !reflect.DeepEqual(got, want) {

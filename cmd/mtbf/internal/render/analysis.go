@@ -53,11 +53,21 @@ type Row struct {
 	RateInUnit         *Estimate     `json:"rate_in_unit,omitempty"`
 	MTBFHours          Estimate      `json:"mtbf_hours"`
 	MTTRHours          Estimate      `json:"mttr_hours"`
+	RepairQuantiles    Quantiles     `json:"repair_quantiles"`
+	MTTAHours          *Estimate     `json:"mtta_hours,omitempty"`
 	Availability       Estimate      `json:"availability"`
 	Unavailability     Estimate      `json:"unavailability"`
 	ReportedFraction   *float64      `json:"reported_fraction"`
 	ReportedRange      *FractionSpan `json:"reported_range,omitempty"`
 	CorrectedMTBFHours *Estimate     `json:"corrected_mtbf_hours,omitempty"`
+}
+
+// Quantiles is the JSON form of times, in hours, within which half of the repairs were over,
+// 90 % and 95 %.
+type Quantiles struct {
+	P50 Estimate `json:"p50"`
+	P90 Estimate `json:"p90"`
+	P95 Estimate `json:"p95"`
 }
 
 // FractionSpan is a range of reporting fractions.
@@ -164,13 +174,17 @@ func newRow(r census.Row, style AnalysisStyle) Row {
 		Category: categoryName(r.Category), Depth: r.Depth, Failures: r.Failures, Share: r.Share,
 		DowntimeHours: finite(r.DowntimeHours), RestorationHours: finite(r.RestorationHours), OperatingHours: r.OperatingHours,
 		RatePerHour: newEstimate(r.Rate), RateInUnit: inRateUnit(r.Rate, style.RateUnit), MTBFHours: newEstimate(r.MTBF), MTTRHours: newEstimate(r.MTTR),
-		Availability: newEstimate(r.Availability), Unavailability: newEstimate(r.Unavailability),
+		RepairQuantiles: Quantiles{newEstimate(r.Repairs.P50), newEstimate(r.Repairs.P90), newEstimate(r.Repairs.P95)},
+		Availability:    newEstimate(r.Availability), Unavailability: newEstimate(r.Unavailability),
 	}
 	if p := r.Reported; p != nil {
 		out.ReportedFraction = new(p.Point())
 		if p.Lo < p.Hi {
 			out.ReportedRange = &FractionSpan{p.Lo, p.Hi}
 		}
+	}
+	if e := r.MTTA; e != nil {
+		out.MTTAHours = new(newEstimate(*e))
 	}
 	if c := r.CorrectedMTBF; c != nil {
 		out.CorrectedMTBFHours = new(newEstimate(*c))

@@ -98,9 +98,11 @@ func (r labelled) text() string {
 	return label
 }
 
-func (r labelled) weak() bool {
-	few := func(w model.Warning) bool { return strings.HasPrefix(w.Code, "few-") }
-	return slices.ContainsFunc(r.MTBF.Warnings, few) || slices.ContainsFunc(r.MTTR.Warnings, few)
+func (r labelled) weak() bool { return few(&r.MTBF) || few(&r.MTTR) }
+
+// few reports whether an estimate, which may be missing, rests on few data.
+func few(e *model.Estimate) bool {
+	return e != nil && slices.ContainsFunc(e.Warnings, func(w model.Warning) bool { return strings.HasPrefix(w.Code, "few-") })
 }
 
 func (a *Analysis) headline() Block {
@@ -118,6 +120,13 @@ func (a *Analysis) headline() Block {
 		{"Unavailability", number.Sig(t.Unavailability.Point, 4), number.Sig(t.Unavailability.Lo, 4) + " to " + number.Sig(t.Unavailability.Hi, 4), ""},
 		{"Downtime", number.Sig(t.DowntimeHours, 4), "", "unit-h"},
 	}}
+	if e := t.MTTA; e != nil {
+		u, mark := number.UnitFor([]float64{e.Point}), ""
+		if few(e) {
+			mark = weakMark
+		}
+		g.Rows = slices.Insert(g.Rows, 2, []string{"MTTA, time to acknowledgement" + mark, number.Sig(e.Point/u.Hours, 4), limits(*e, u), u.Name})
+	}
 	if u := a.style.RateUnit; u != nil {
 		e := u.Of(t.Rate)
 		g.Rows = slices.Insert(g.Rows, 1, []string{"Failure rate", number.Sig(e.Point, 4), between(e), u.Name})
@@ -134,7 +143,26 @@ func (a *Analysis) headline() Block {
 		Lines: lines,
 		Title: fmt.Sprintf("%s in %s unit-hours of exposure%s", number.Counted(t.Failures, what), number.Sig(a.ExposureHours, 5), perUnit(a.ExposureHours, a.Units)),
 		Grid:  g,
+		Foot:  restored(t.Repairs),
 	}
+}
+
+// restored is a line of the percentiles of the times to restoration, none where no
+// time is known. Their limits have few figures, so that it fits.
+func restored(q census.RepairQuantiles) []string {
+	var points []float64
+	for _, e := range q.Points() {
+		points = append(points, e.Point)
+	}
+	if math.IsNaN(points[0]) {
+		return nil
+	}
+	u := number.UnitFor(points)
+	var parts []string
+	for i, e := range q.Points() {
+		parts = append(parts, fmt.Sprintf("p%s %s [%s, %s]", number.Sig(100*census.RepairShares[i], 2), number.Sig(e.Point/u.Hours, 3), number.Sig(e.Lo/u.Hours, 2), number.Sig(e.Hi/u.Hours, 2)))
+	}
+	return []string{"Restored, " + u.Name + ": " + strings.Join(parts, ", ")}
 }
 
 // perUnit tells how long a unit was watched, nothing where the units are not
@@ -270,7 +298,7 @@ func (a *Analysis) groupBlocks() []Block {
 // notes are the warnings, and what else a reader must know.
 func (a *Analysis) notes(rows []census.Row) Block {
 	var lines []string
-	if slices.ContainsFunc(append(named(rows), labelled{"", a.result.Total}), labelled.weak) {
+	if slices.ContainsFunc(append(named(rows), labelled{"", a.result.Total}), labelled.weak) || few(a.result.Total.MTTA) {
 		lines = append(lines, "*: fewer than 5 failures or repairs; the limits are conservative, and rest on an assumed greatest spread of repair times.")
 	}
 	if in := a.result.Incidents; in != nil {
@@ -307,7 +335,11 @@ func analysisHeader() []string {
 	for _, name := range []string{"rate_per_hour", "mtbf_hours", "mttr_hours", "availability", "unavailability", "corrected_mtbf_hours"} {
 		header = append(header, name, name+"_lo", name+"_hi")
 	}
-	return append(header, "confidence", "reported_fraction")
+	header = append(header, "confidence", "reported_fraction")
+	for _, name := range []string{"repair_p50_hours", "repair_p90_hours", "repair_p95_hours", "mtta_hours"} {
+		header = append(header, name, name+"_lo", name+"_hi")
+	}
+	return header
 }
 
 // unitCells are the rate in the unit that was asked for.
@@ -328,7 +360,15 @@ func (r Row) record(group string) []string {
 	for _, e := range []Estimate{r.RatePerHour, r.MTBFHours, r.MTTRHours, r.Availability, r.Unavailability, corrected} {
 		cells = append(cells, bare(e.Point), bare(e.Lo), bare(e.Hi))
 	}
-	return append(cells, bare(&r.MTBFHours.Confidence), bare(r.ReportedFraction))
+	cells = append(cells, bare(&r.MTBFHours.Confidence), bare(r.ReportedFraction))
+	mtta := Estimate{}
+	if r.MTTAHours != nil {
+		mtta = *r.MTTAHours
+	}
+	for _, e := range []Estimate{r.RepairQuantiles.P50, r.RepairQuantiles.P90, r.RepairQuantiles.P95, mtta} {
+		cells = append(cells, bare(e.Point), bare(e.Lo), bare(e.Hi))
+	}
+	return cells
 }
 
 // bare writes a float so that it reads back the same; nothing for nil.
