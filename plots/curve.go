@@ -51,7 +51,7 @@ func (c *chart) add(v Curve) {
 	i := c.styles
 	c.styles++
 	if v.Lo != nil {
-		band := &shade{lower: c.points(v.X, v.Lo), upper: c.points(v.X, v.Hi), step: v.Step, color: faint(palette[i%len(palette)])}
+		band := &shade{lower: c.limits(v.X, v.Lo), upper: c.limits(v.X, v.Hi), step: v.Step, color: faint(palette[i%len(palette)])}
 		c.Add(band)
 	}
 	var style *plotter.Line
@@ -78,6 +78,21 @@ func (c *chart) points(x, y []float64) plotter.XYs {
 			c.box.grow(p)
 		}
 		xy = append(xy, p)
+	}
+	return xy
+}
+
+// limits pairs coordinates as points does, but for limits beyond every place on
+// the axis, which stay there.
+func (c *chart) limits(x, y []float64) plotter.XYs {
+	xy := c.points(x, y)
+	for i, v := range y {
+		switch {
+		case math.IsInf(v, 0):
+			xy[i].Y = v
+		case c.logY && v <= 0:
+			xy[i].Y = math.Inf(-1)
+		}
 	}
 	return xy
 }
@@ -153,8 +168,8 @@ type shade struct {
 	color        color.Color
 }
 
-// Plot fills it in one piece, without seams. A limit that cannot be drawn goes
-// to the edge.
+// Plot fills it in one piece, without seams. A limit that is not known, and one
+// beyond every place on the axis, goes to the edge.
 func (s *shade) Plot(c draw.Canvas, p *plot.Plot) {
 	y := func(v, otherwise float64) vg.Length {
 		if math.IsNaN(v) {

@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/recorder"
+
+	"mtbf/model/life"
 )
 
 // band draws a curve from 1 to 3 with limits and returns how far down and up the
@@ -40,4 +42,46 @@ func TestBandOfLimits(t *testing.T) {
 	}
 	near(t, "lower limit", from, one)
 	near(t, "upper limit", to, three)
+}
+
+// Limits that are both beyond every place on the axis have nothing between them,
+// as those of a steep Weibull line have far from its times.
+func TestBandBeyondAxis(t *testing.T) {
+	_, top := band(t, 1, math.Inf(1))
+	from, to := band(t, math.Inf(1), math.Inf(1))
+	near(t, "both above, from", from, top)
+	near(t, "both above, to", to, top)
+	bottom, _ := band(t, math.NaN(), 3)
+	from, to = band(t, math.Inf(-1), math.Inf(-1))
+	near(t, "both below, from", from, bottom)
+	near(t, "both below, to", to, bottom)
+}
+
+// Five lives of 100 to 104 h: the line is outside the paper from 106 h on, and so are
+// both limits.
+func TestPaperOfSteepLine(t *testing.T) {
+	var s life.Observations
+	for _, h := range []float64{100, 101, 102, 103, 104} {
+		s = append(s, life.Exact(h))
+	}
+	fit, err := life.Fit(t.Context(), "weibull", s, life.FitOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := papers()["weibull"]
+	seen := box{100, 104, p.at(0.9), p.at(0.1)}
+	v := p.line(t.Context(), fit, 0.9, seen)
+	inside := 0
+	for i, x := range v.X {
+		beyond := func(y float64) bool { return y > seen.ymax+0.7 }
+		if x > 108 && !(beyond(v.Lo[i]) && beyond(v.Hi[i])) {
+			t.Errorf("at %g h the limits are %g to %g", x, v.Lo[i], v.Hi[i])
+		}
+		if x >= 99 && x <= 105 {
+			inside++
+		}
+	}
+	if inside < 5 {
+		t.Errorf("the line has %d places between its first and last time: its limits have corners", inside)
+	}
 }

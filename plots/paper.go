@@ -101,7 +101,8 @@ func (p paper) points(t Times) Curve {
 // line is a fitted family with its limits, from end to end of a box.
 func (p paper) line(ctx context.Context, fit *life.Fitted, confidence float64, b box) Curve {
 	v := Curve{Name: fmt.Sprintf("%s fitted, with %.3g %% limits", fit.Family, 100*confidence), Lo: []float64{}, Hi: []float64{}}
-	lo, hi := b.xmin/2, b.xmax*2
+	reach := p.reach(b)
+	lo, hi := b.xmin/reach, b.xmax*reach
 	if !p.logarithm {
 		lo, hi = 0, b.xmax*1.2
 	}
@@ -114,6 +115,12 @@ func (p paper) line(ctx context.Context, fit *life.Fitted, confidence float64, b
 		v.Lo, v.Hi = append(v.Lo, p.at(e.Hi)), append(v.Hi, p.at(e.Lo))
 	}
 	return v
+}
+
+// reach is the factor by which a line goes beyond the times on either side: less
+// where they lie close together, as the line is then steep.
+func (paper) reach(b box) float64 {
+	return min(max(math.Pow(b.xmax/b.xmin, 3), 1.01), 2)
 }
 
 // Ticks returns ticks at probabilities of failure, labelled where there is room.
