@@ -124,10 +124,19 @@ func (s *evidence) start() point {
 		return point{0, 1}
 	}
 	if s.positiveSlope() {
-		return point{0, min(1, 20/max(s.most, -s.least))}
+		return point{0, min(1, 20/s.farthest())}
 	}
 	shape := min(max(1/s.variance, 0.02), 1e8)
 	return point{max(-math.Log(shape), s.most-5), math.Log(shape)}
+}
+
+// farthest is how far the times reach from the middle, but for suspensions before
+// it of which the scale took no notice.
+func (s *evidence) farthest() float64 {
+	if s.least < -1e3 && len(s.left)+len(s.between) == 0 {
+		return s.most
+	}
+	return max(s.most, -s.least)
 }
 
 // rows returns the number of rows.

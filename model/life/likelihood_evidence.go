@@ -50,21 +50,14 @@ func (s *evidence) add(o Observation) {
 // standardize shifts the working scale to the mean of the times and, for a
 // family that has a scale on it, divides by their spread.
 func (s *evidence) standardize() {
-	var n, sum, squares, about float64
-	s.least, s.most = math.Inf(1), math.Inf(-1)
-	s.each(func(y *float64, count float64) {
-		if n == 0 {
-			about = *y
-		}
-		d := *y - about
-		n += count
-		sum += count * d
-		squares += count * d * d
-		s.least, s.most = min(s.least, *y), max(s.most, *y)
-	})
-	s.shift = about + sum/n
-	s.variance = max(0, squares/n-sum/n*(sum/n))
+	all := newScatter()
+	s.each(func(y *float64, count float64) { all.add(*y, count) })
+	s.least, s.most = all.least, all.most
+	s.shift, s.variance = all.mean(), all.variance()
 	if s.positiveSlope() && !s.pinned && s.variance > 0 {
+		if near, ok := s.failuresAlone(all); ok {
+			s.shift, s.variance = near.mean(), near.variance()
+		}
 		s.scale, s.variance = math.Sqrt(s.variance), 1
 	}
 	inverse := 1 / s.scale
@@ -74,6 +67,43 @@ func (s *evidence) standardize() {
 	}
 	s.least, s.most = (s.least-s.shift)*inverse, (s.most-s.shift)*inverse
 }
+
+// failuresAlone returns the moments of the failures, and whether they alone set the
+// scale: where they lie so close together that the spread of all times is that of
+// suspensions long before, which tell nothing, it would leave shape and scale too
+// nearly in line to be told apart.
+func (s *evidence) failuresAlone(all scatter) (scatter, bool) {
+	m := newScatter()
+	if len(s.left)+len(s.between) > 0 {
+		return m, false
+	}
+	for _, w := range s.exact {
+		m.add(w.y, w.n)
+	}
+	const close, beyond = 1e-2, 20
+	sd := math.Sqrt(m.variance())
+	return m, sd > 0 && sd < close*math.Sqrt(all.variance()) && all.most-m.mean() < beyond*sd
+}
+
+// scatter gathers numbers about the first of them.
+type scatter struct{ n, sum, squares, about, least, most float64 }
+
+func newScatter() scatter { return scatter{least: math.Inf(1), most: math.Inf(-1)} }
+
+func (m *scatter) add(y, count float64) {
+	if m.n == 0 {
+		m.about = y
+	}
+	d := y - m.about
+	m.n += count
+	m.sum += count * d
+	m.squares += count * d * d
+	m.least, m.most = min(m.least, y), max(m.most, y)
+}
+
+func (m *scatter) mean() float64 { return m.about + m.sum/m.n }
+
+func (m *scatter) variance() float64 { return max(0, m.squares/m.n-m.sum/m.n*(m.sum/m.n)) }
 
 // each visits every end of every row but the ages at entry.
 func (s *evidence) each(visit func(y *float64, n float64)) {

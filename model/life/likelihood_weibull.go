@@ -9,16 +9,21 @@ import "math"
 //	S_k(b) = sum of n y^k e^(b y) over all rows,      k = 0, 1, 2:
 //
 //	r (a + log b) + b sum y - e^a S_0
+//
+// Where e^(b y) is out of range for the greatest y, both factors of e^a S_k are
+// moved by it, to e^(a + b most) and the sums of n y^k e^(b (y - most)).
 type powers struct {
 	rows   [2][]tied
 	bins   *bins // of a long sample
 	r, sum float64
+	most   float64 // the greatest y
 	b      float64 // at which the sums below hold
+	moved  float64 // b most, where the sums are moved; else 0
 	s      [3]float64
 }
 
 func (s *evidence) newPowers() *powers {
-	p := &powers{rows: [2][]tied{s.exact, s.right}, r: s.failed, sum: s.sum, b: math.NaN()}
+	p := &powers{rows: [2][]tied{s.exact, s.right}, r: s.failed, sum: s.sum, most: s.most, b: math.NaN()}
 	if s.long() && s.most-s.least < maxBins*binWidth {
 		p.bins = newBins(s.least, s.most, p.rows)
 	}
@@ -28,7 +33,7 @@ func (s *evidence) newPowers() *powers {
 func (w *powers) at(p point) jet {
 	a, b := p[0], p[1]
 	w.prepare(b)
-	e := math.Exp(a)
+	e := math.Exp(a + w.moved)
 	return jet{
 		v:  w.r*(a+math.Log(b)) + b*w.sum - e*w.s[0],
 		a:  w.r - e*w.s[0],
@@ -42,14 +47,17 @@ func (w *powers) prepare(b float64) {
 	if b == w.b {
 		return
 	}
-	w.b, w.s = b, [3]float64{}
+	w.b, w.moved, w.s = b, 0, [3]float64{}
 	if w.bins != nil && b <= maxPower {
 		w.bins.add(b, &w.s)
 		return
 	}
+	if b*w.most > farPower {
+		w.moved = b * w.most
+	}
 	for _, rows := range w.rows {
 		for _, row := range rows {
-			e := row.n * math.Exp(b*row.y)
+			e := row.n * math.Exp(b*row.y-w.moved)
 			w.s[0] += e
 			w.s[1] += e * row.y
 			w.s[2] += e * row.y * row.y
@@ -60,6 +68,7 @@ func (w *powers) prepare(b float64) {
 const (
 	binWidth = 1. / 64
 	maxPower = 2.5 // b up to which a bin's moments suffice
+	farPower = 600 // log of a term from which on sums are moved
 	maxBins  = 1 << 14
 )
 
