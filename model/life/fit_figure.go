@@ -75,7 +75,7 @@ func (s *evidence) gammaShape() figure {
 }
 
 func (s *evidence) gammaScale() figure {
-	return s.gammaFigure("scale", func(float64) float64 { return 0 })
+	return s.gammaFigure("scale", func(b float64) float64 { return -b })
 }
 
 // inRange reports whether the gamma functions answer for a log shape.
@@ -84,7 +84,7 @@ func inRange(b float64) bool { return math.Abs(b) < 40 }
 // nowhere is a point at which no likelihood is usable.
 var nowhere = point{math.NaN(), math.NaN()}
 
-// gammaFigure is the figure log scale + excess(log shape).
+// gammaFigure is the figure log mean + excess(log shape).
 func (s *evidence) gammaFigure(name string, excess func(b float64) float64) figure {
 	return figure{
 		name:  name,
@@ -122,7 +122,7 @@ func (g figure) after(origin float64) figure {
 // mean is the mean time.
 func (f *fitFamily) mean(s *evidence) figure {
 	if f.excess == nil {
-		return s.gammaFigure("mean", same)
+		return s.gammaFigure("mean", func(float64) float64 { return 0 })
 	}
 	return s.offset("mean", f.excess, f.unlog()).after(s.origin)
 }
@@ -131,7 +131,7 @@ func (f *fitFamily) mean(s *evidence) figure {
 func (f *fitFamily) quantile(s *evidence, p float64) figure {
 	l, ok := f.scheme.(linear)
 	if !ok {
-		return s.gammaFigure("quantile", func(b float64) float64 { return math.Log(num.GammaInverse(math.Exp(b), p)) })
+		return s.gammaFigure("quantile", func(b float64) float64 { return math.Log(num.GammaInverse(math.Exp(b), p)) - b })
 	}
 	z := l.quantile(p, 1-p)
 	return s.offset("quantile", func(scale float64) float64 { return scale * z }, f.unlog()).after(s.origin)
@@ -164,7 +164,7 @@ func (s *evidence) gammaReliability(y float64) figure {
 	return figure{
 		name: "reliability",
 		value: func(p point) float64 {
-			lower, upper := num.LogGammaTails(math.Exp(p[1]), math.Exp(y-p[0]))
+			lower, upper := num.LogGammaTails(math.Exp(p[1]), math.Exp(p[1]+(y-p[0])))
 			return bell{}.quantile(math.Exp(lower), math.Exp(upper))
 		},
 		place: func(c, b float64) point {
@@ -173,9 +173,9 @@ func (s *evidence) gammaReliability(y float64) figure {
 			}
 			shape := math.Exp(b)
 			if c < 0 {
-				return point{y - math.Log(num.GammaInverse(shape, num.NormalCDF(c))), b}
+				return point{y - math.Log(num.GammaInverse(shape, num.NormalCDF(c))/shape), b}
 			}
-			return point{y - math.Log(num.GammaInverseUpper(shape, num.NormalCDF(-c))), b}
+			return point{y - math.Log(num.GammaInverseUpper(shape, num.NormalCDF(-c))/shape), b}
 		},
 		rest: second,
 		back: func(z float64) float64 { return num.NormalCDF(-z) },

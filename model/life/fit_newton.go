@@ -126,8 +126,8 @@ func (s *evidence) start() point {
 	if s.positiveSlope() {
 		return point{0, min(1, 20/s.farthest())}
 	}
-	shape := min(max(1/s.variance, 0.02), 1e8)
-	return point{max(-math.Log(shape), s.most-5), math.Log(shape)}
+	shape := min(max(1/s.variance, 0.02), 1e15)
+	return point{max(0, s.most-5+math.Log(shape)), math.Log(shape)}
 }
 
 // farthest is how far the times reach from the middle, but for suspensions before
