@@ -16,7 +16,16 @@ func integrated(a, x float64) bool { return a > 1000 && math.Abs(x-a) < a/2 }
 // The smaller tail is computed and the other follows from it, so both keep
 // their digits, and far below the least float64. The relative error of P and Q
 // is about 1e-14 times the larger of 1 and the logarithm of the smaller.
-func LogGammaTails(a, x float64) (lower, upper float64) {
+func LogGammaTails(a, x float64) (lower, upper float64) { return logGammaTails(a, x, x-a) }
+
+// LogGammaTailsAbout returns those of [LogGammaTails] at x = a e^u, which for a large
+// shape need more digits of x than it has.
+func LogGammaTailsAbout(a, u float64) (lower, upper float64) {
+	return logGammaTails(a, a*math.Exp(u), a*math.Expm1(u))
+}
+
+// logGammaTails takes how far x is above a beside x.
+func logGammaTails(a, x, above float64) (lower, upper float64) {
 	switch {
 	case x <= 0:
 		return math.Inf(-1), 0
@@ -25,10 +34,10 @@ func LogGammaTails(a, x float64) (lower, upper float64) {
 	case a <= 1 && x < 1:
 		return tailsNearZero(a, x)
 	case x < a:
-		lower = LogGammaDensity(a, x) + math.Log(lowerOverDensity(a, x))
+		lower = logGammaDensity(a, x, above) + math.Log(lowerOverDensity(a, x, above))
 		return lower, Log1mExp(math.Min(lower, 0))
 	}
-	upper = LogGammaDensity(a, x) + math.Log(upperOverDensity(a, x))
+	upper = logGammaDensity(a, x, above) + math.Log(upperOverDensity(a, x, above))
 	return Log1mExp(math.Min(upper, 0)), upper
 }
 
@@ -41,7 +50,9 @@ func LogGammaTails(a, x float64) (lower, upper float64) {
 // cancel, and the density is written about its mode: with m = x/a - 1,
 //
 //	-a (m - log(1+m)) - log(2 pi/a)/2 - log x - (remainder of Stirling's formula)
-func LogGammaDensity(a, x float64) float64 {
+func LogGammaDensity(a, x float64) float64 { return logGammaDensity(a, x, x-a) }
+
+func logGammaDensity(a, x, above float64) float64 {
 	switch {
 	case x < 0 || math.IsInf(x, 1):
 		return math.Inf(-1)
@@ -52,9 +63,9 @@ func LogGammaDensity(a, x float64) float64 {
 	case a < 10:
 		return (a-1)*math.Log(x) - x - LogGamma1p(a) + math.Log(a)
 	}
-	about := log1pMinus((x - a) / a)
+	about := log1pMinus(above / a)
 	if x < a/2 {
-		about = math.Log(x/a) - (x-a)/a
+		about = math.Log(x/a) - above/a
 	}
 	return a*about - math.Log(2*math.Pi/a)/2 - math.Log(x) - stirling(a)
 }
@@ -67,7 +78,7 @@ func GammaHazard(a, x float64) float64 {
 	case a == 1 || math.IsInf(x, 1):
 		return 1
 	case x >= math.Max(a, 1):
-		return 1 / upperOverDensity(a, x)
+		return 1 / upperOverDensity(a, x, x-a)
 	}
 	_, upper := LogGammaTails(a, x)
 	return math.Exp(LogGammaDensity(a, x) - upper)
@@ -76,9 +87,9 @@ func GammaHazard(a, x float64) float64 {
 // lowerOverDensity returns P over the density at 0 < x < a, by
 //
 //	x/a (1 + x/(a+1) + x^2/((a+1)(a+2)) + ...)
-func lowerOverDensity(a, x float64) float64 {
+func lowerOverDensity(a, x, above float64) float64 {
 	if integrated(a, x) {
-		return tailOverDensity(a, x, -1)
+		return tailOverDensity(a, x, above, -1)
 	}
 	sum, term := 0.0, x/a
 	for k := 1.0; term > 1e-17*sum; k++ {
@@ -94,9 +105,9 @@ func lowerOverDensity(a, x float64) float64 {
 //	x/(x+1-a - 1(1-a)/(x+3-a - 2(2-a)/(x+5-a - ...)))
 //
 // evaluated from the front (Lentz). All its denominators are positive.
-func upperOverDensity(a, x float64) float64 {
+func upperOverDensity(a, x, above float64) float64 {
 	if integrated(a, x) {
-		return tailOverDensity(a, x, +1)
+		return tailOverDensity(a, x, above, +1)
 	}
 	b := x - a + 1
 	c, d := math.Inf(1), 1/b
@@ -122,8 +133,8 @@ func upperOverDensity(a, x float64) float64 {
 // in which nothing cancels. It falls off as fast as exp(-u/width) or faster;
 // after the substitution u = width exp(s - e^-s) the trapezoidal rule in s
 // gains digits with every node, and 69 of them suffice for all.
-func tailOverDensity(a, x, side float64) float64 {
-	slope := side * ((x - a) + 1) / x
+func tailOverDensity(a, x, above, side float64) float64 {
+	slope := side * (above + 1) / x
 	width := 1 / (math.Max(slope, 0) + math.Sqrt(a)/x)
 	const from, to, step = -4.25, 4.25, 1. / 8
 	var sum float64

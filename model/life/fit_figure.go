@@ -164,7 +164,7 @@ func (s *evidence) gammaReliability(y float64) figure {
 	return figure{
 		name: "reliability",
 		value: func(p point) float64 {
-			lower, upper := num.LogGammaTails(math.Exp(p[1]), math.Exp(p[1]+(y-p[0])))
+			lower, upper := num.LogGammaTailsAbout(math.Exp(p[1]), y-p[0])
 			return bell{}.quantile(math.Exp(lower), math.Exp(upper))
 		},
 		place: func(c, b float64) point {

@@ -127,7 +127,7 @@ func (s *evidence) start() point {
 		return point{0, min(1, 20/s.farthest())}
 	}
 	shape := min(max(1/s.variance, 0.02), 1e15)
-	return point{max(0, s.most-5+math.Log(shape)), math.Log(shape)}
+	return point{max(0, s.most-5), math.Log(shape)}
 }
 
 // farthest is how far the times reach from the middle, but for suspensions before

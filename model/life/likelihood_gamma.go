@@ -83,11 +83,11 @@ func belowTangent(d float64) float64 {
 }
 
 func (g gammaScheme) survival(y float64, p point) jet {
-	return g.tail(y, p, +1, func(k, x float64) float64 { _, upper := num.LogGammaTails(k, x); return upper })
+	return g.tail(y, p, +1, func(k, u float64) float64 { _, upper := num.LogGammaTailsAbout(k, u); return upper })
 }
 
 func (g gammaScheme) failure(y float64, p point) jet {
-	return g.tail(y, p, -1, func(k, x float64) float64 { lower, _ := num.LogGammaTails(k, x); return lower })
+	return g.tail(y, p, -1, func(k, u float64) float64 { lower, _ := num.LogGammaTailsAbout(k, u); return lower })
 }
 
 // tail is the jet of the logarithm L of the upper tail (side +1) or the lower
@@ -100,7 +100,7 @@ func (g gammaScheme) failure(y float64, p point) jet {
 //
 // The derivatives by b alone have no closed form and are differences of five
 // values.
-func (g gammaScheme) tail(y float64, p point, side float64, log func(k, x float64) float64) jet {
+func (g gammaScheme) tail(y float64, p point, side float64, log func(k, u float64) float64) jet {
 	d, k := y-p[0], math.Exp(p[1])
 	x := k * math.Exp(d)
 	if x > maxTime*(1+k) {
@@ -109,8 +109,7 @@ func (g gammaScheme) tail(y float64, p point, side float64, log func(k, x float6
 	const step = 0.005
 	var at [5]float64
 	for i := range at {
-		k := math.Exp(p[1] + float64(i-2)*step)
-		at[i] = log(k, k*math.Exp(d))
+		at[i] = log(math.Exp(p[1]+float64(i-2)*step), d)
 	}
 	j := jet{v: at[2]}
 	j.b = (8*(at[3]-at[1]) - (at[4] - at[0])) / (12 * step)
@@ -118,7 +117,7 @@ func (g gammaScheme) tail(y float64, p point, side float64, log func(k, x float6
 	f := g.density(y, p)
 	h := math.Exp(f.v - at[2])
 	j.a = side * h
-	j.aa = -side * h * (k - x + side*h)
+	j.aa = side * h * (f.a - side*h)
 	j.ab = side * h * (f.b - j.b)
 	return j
 }
