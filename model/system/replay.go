@@ -35,7 +35,8 @@ func (r *Replay) Hours() float64 { return r.Window.Hours() }
 // Replay pushes the outages of units through the structure, in order of time.
 // Units are matched by name, without regard to case. A unit with outages that
 // overlap is down while any of them lasts. Repairs at a moment come before
-// failures at the same moment, so outages of the system that touch stay two.
+// failures at the same moment, so outages of the system that touch stay two, and
+// the ends of outages that had no length after them.
 // Planned outages take part only where planned is true. Where ctx ends, its cause
 // is returned.
 func (m *Model) Replay(ctx context.Context, log *model.Log, window model.Interval, planned bool) (*Replay, error) {
@@ -53,7 +54,7 @@ func (m *Model) Replay(ctx context.Context, log *model.Log, window model.Interva
 			return nil, context.Cause(ctx)
 		}
 		next := i
-		for next < len(events) && events[next].at == events[i].at && events[next].down == events[i].down {
+		for next < len(events) && events[next].at == events[i].at && events[next].turn == events[i].turn {
 			next++
 		}
 		r.step(b, events[i:next])
@@ -102,12 +103,21 @@ func (m *Model) replayable(log *model.Log) error {
 // event is a unit going down or coming up.
 type event struct {
 	at   float64
-	down bool
+	turn turn
 	unit int
 }
 
-// events returns what the outages do inside the window, repairs before
-// failures at the same moment.
+// turn is when an event has its turn among those of a moment.
+type turn int
+
+const (
+	comesUp  turn = iota
+	goesDown      // after those that come up
+	blinks        // comes up after an outage without length
+)
+
+// events returns what the outages do inside the window, in the order of time and
+// turns.
 func (m *Model) events(log *model.Log, r *Replay, planned bool) []event {
 	byName := map[string]int{}
 	for i, u := range m.Units {
@@ -131,12 +141,15 @@ func (m *Model) events(log *model.Log, r *Replay, planned bool) []event {
 			spell.To = math.Inf(1)
 		}
 		from := math.Max(spell.From, r.Window.From)
-		if o.Kind.Is(model.NoDuration) || spell.To <= r.Window.From || from >= r.Window.To {
+		if o.Kind.Is(model.NoDuration) || spell.To <= r.Window.From && spell.From < r.Window.From || from >= r.Window.To {
 			continue
 		}
-		events = append(events, event{from, true, unit})
-		if spell.To <= r.Window.To {
-			events = append(events, event{spell.To, false, unit})
+		events = append(events, event{from, goesDown, unit})
+		switch {
+		case spell.To == from:
+			events = append(events, event{from, blinks, unit})
+		case spell.To <= r.Window.To:
+			events = append(events, event{spell.To, comesUp, unit})
 		}
 	}
 	for i, was := range seen {
@@ -145,16 +158,9 @@ func (m *Model) events(log *model.Log, r *Replay, planned bool) []event {
 		}
 	}
 	slices.SortStableFunc(events, func(a, b event) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(rank(a.down), rank(b.down)))
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.turn, b.turn))
 	})
 	return events
-}
-
-func rank(down bool) int {
-	if down {
-		return 1
-	}
-	return 0
 }
 
 // step applies the failures, or the repairs, of one moment.
@@ -162,10 +168,10 @@ func (r *Replay) step(b *replayer, events []event) {
 	before := b.state.Down(b.gates.Top)
 	var failed []string
 	for _, e := range events {
-		if e.down && b.outages[e.unit] == 0 {
+		if e.turn == goesDown && b.outages[e.unit] == 0 {
 			failed = append(failed, b.gates.Model.Units[e.unit].Name)
 		}
-		b.change(e.unit, e.down)
+		b.change(e.unit, e.turn == goesDown)
 	}
 	switch after := b.state.Down(b.gates.Top); {
 	case !before && after:

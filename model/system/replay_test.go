@@ -182,3 +182,27 @@ func TestReplayAtTheEndOfTheWindow(t *testing.T) {
 		})
 	}
 }
+
+// An outage without length takes the system down and has it up again at once, and
+// its unit is the cause: while another is down, when that one comes up, at the first
+// moment of the window, and together with another of no length.
+func TestReplayInstant(t *testing.T) {
+	m := unitsNamed("A", "B")
+	m.Top = &Parallel{[]Node{Use{0}, Use{1}}}
+	for _, c := range []struct {
+		rows []down
+		want []ReplayOutage
+	}{
+		{[]down{{"B", 24, math.Inf(1)}, {"A", 30, 30}}, []ReplayOutage{{Interval: model.Interval{From: 30, To: 30}, Causes: []string{"A"}}}},
+		{[]down{{"B", 24, 30}, {"A", 30, 30}}, nil},
+		{[]down{{"B", -5, 30}, {"A", 0, 0}}, []ReplayOutage{{Interval: model.Interval{From: 0, To: 0}, Causes: []string{"B", "A"}}}},
+		{[]down{{"B", 7, 7}, {"A", 7, 7}}, []ReplayOutage{{Interval: model.Interval{From: 7, To: 7}, Causes: []string{"B", "A"}}}},
+		{[]down{{"B", 24, 40}, {"A", 30, 30}, {"A", 30, 35}}, []ReplayOutage{{Interval: model.Interval{From: 30, To: 35}, Causes: []string{"A"}}}},
+	} {
+		r := replayed(t, m, outagesOf(c.rows...), 48)
+		checkOutages(t, r, c.want)
+		if r.Downtime < 0 {
+			t.Errorf("%v: %g h down", c.rows, r.Downtime)
+		}
+	}
+}
