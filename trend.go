@@ -228,9 +228,12 @@ func (t *trend) addGrowth(context.Context) error {
 
 // ages are those of all units, which go on from where they are.
 func (t *trend) ages(ahead float64) []recurrent.Ages {
-	all := make([]recurrent.Ages, len(t.h))
+	all := make([]recurrent.Ages, 0, len(t.h))
 	for i, x := range t.h {
-		all[i] = recurrent.Ages{From: x.To, To: x.To + ahead, Units: x.Count}
+		if i+1 < len(t.h) && t.h[i+1].Continued {
+			continue
+		}
+		all = append(all, recurrent.Ages{From: x.To, To: x.To + ahead, Units: x.Count})
 	}
 	return all
 }
@@ -245,18 +248,24 @@ func (t *trend) addMCF(ctx context.Context) (err error) {
 
 // addUnits adds each unit's own verdict.
 func (t *trend) addUnits(ctx context.Context) error {
-	for i, x := range t.h {
+	for i := 0; i < len(t.h); {
 		if i%1024 == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if len(x.Times) == 0 {
+		own := t.stretches(i)
+		i += len(own)
+		failures := 0
+		for _, x := range own {
+			failures += len(x.Times)
+		}
+		if failures == 0 {
 			continue
 		}
-		v, err := recurrent.Trend([]recurrent.History{x}, t.Confidence)
+		v, err := recurrent.Trend(own, t.Confidence)
 		if err != nil {
 			return err
 		}
-		u := UnitTrend{Unit: x.Unit, Failures: len(x.Times), Direction: v.Direction}
+		u := UnitTrend{Unit: own[0].Unit, Failures: failures, Direction: v.Direction}
 		if len(v.Tests) > 0 {
 			u.PValue = &v.PValue
 		}
@@ -264,6 +273,15 @@ func (t *trend) addUnits(ctx context.Context) error {
 	}
 	slices.SortStableFunc(t.out.PerUnit, func(a, b UnitTrend) int { return cmp.Compare(b.Failures, a.Failures) })
 	return nil
+}
+
+// stretches are those of the unit whose first one is the i-th history.
+func (t *trend) stretches(i int) []recurrent.History {
+	end := i + 1
+	for end < len(t.h) && t.h[end].Continued {
+		end++
+	}
+	return t.h[i:end]
 }
 
 // addChange adds the moment of a change.

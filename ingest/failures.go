@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 
@@ -38,9 +37,9 @@ const maxRepeats = 1_000_000
 // ReadFailures reads the times of repeated failures, "-" being stdin: a column
 // time, and optionally unit, status (0 or censored ends the unit's observation),
 // count of failures at that time, and entry, the age at which observation began.
-// A unit without a row that ends it was observed up to its last failure. Bare
-// numbers are in unit hours. A bad row is an error with its line, and so is an end
-// of the context.
+// A unit without a row that ends it was observed up to its last failure; one that is
+// entered again after an end was not watched between the two. Bare numbers are in
+// unit hours. A bad row is an error with its line, and so is an end of the context.
 //
 // Columns that mean nothing here are returned as ignored.
 func ReadFailures(ctx context.Context, path string, unit float64, stdin io.Reader) (histories []recurrent.History, ignored []string, err error) {
@@ -61,8 +60,7 @@ func ReadFailures(ctx context.Context, path string, unit float64, stdin io.Reade
 // gatherer puts rows together by unit.
 type gatherer struct {
 	index map[string]int
-	all   []recurrent.History
-	ended []bool
+	all   []watch
 	unit  float64
 
 	repeats int // failures beyond one a row
@@ -79,57 +77,44 @@ func (g *gatherer) take(row failureRow) error {
 	if g.repeats += int(row.Count) - 1; g.repeats > maxRepeats {
 		return fmt.Errorf("count: with this row the counts of the file add more than %d failures to its rows", maxRepeats)
 	}
-	h, i := g.history(row.Unit)
+	u := g.watched(row.Unit)
 	entry, given, err := row.Entry.hours(g.unit)
 	if err != nil {
 		return fmt.Errorf("entry: %w", err)
 	}
 	if given {
-		h.From = entry
+		u.entries = append(u.entries, entry)
 	}
 	if row.Status == censored {
-		if g.ended[i] && t != h.To {
-			return fmt.Errorf("the observation of %q ends twice", row.Unit)
-		}
-		h.To, g.ended[i] = t, true
+		u.ends = append(u.ends, t)
 		return nil
 	}
 	for range row.Count {
-		h.Times = append(h.Times, t)
+		u.times = append(u.times, t)
 	}
 	return nil
 }
 
-func (g *gatherer) history(name string) (*recurrent.History, int) {
+func (g *gatherer) watched(name string) *watch {
 	i, ok := g.index[name]
 	if !ok {
 		i = len(g.all)
 		name = strings.Clone(name)
 		g.index[name] = i
-		g.all = append(g.all, recurrent.History{Unit: name})
-		g.ended = append(g.ended, false)
+		g.all = append(g.all, watch{unit: name})
 	}
-	return &g.all[i], i
+	return &g.all[i]
 }
 
 // histories returns the histories in order of time, each with its end.
-func (g *gatherer) histories() ([]recurrent.History, error) {
+func (g *gatherer) histories() (all []recurrent.History, err error) {
 	if len(g.all) == 0 {
 		return nil, errors.New("has no times")
 	}
 	for i := range g.all {
-		h := &g.all[i]
-		slices.Sort(h.Times)
-		last := math.Inf(-1)
-		if n := len(h.Times); n > 0 {
-			last = h.Times[n-1]
-		}
-		switch {
-		case !g.ended[i]:
-			h.To = last
-		case h.To < last:
-			return nil, fmt.Errorf("unit %q failed at %g, after its observation ended at %g", h.Unit, last, h.To)
+		if all, err = g.all[i].histories(all); err != nil {
+			return nil, err
 		}
 	}
-	return g.all, nil
+	return all, nil
 }

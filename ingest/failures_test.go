@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,17 +31,42 @@ func TestReadFailures(t *testing.T) {
 	}
 }
 
+// B is watched to 4, and again from 7 to 12, whatever the order of the rows; c leaves
+// at 5 and comes back at once; d, which comes late, leaves and comes back.
+func TestReadFailuresOfAGap(t *testing.T) {
+	want := []recurrent.History{
+		{Unit: "B", To: 4, Times: []float64{3}}, {Unit: "B", From: 7, To: 12, Times: []float64{9}, Continued: true},
+		{Unit: "c", To: 9, Times: []float64{6, 9}},
+		{Unit: "d", From: 1, To: 2}, {Unit: "d", From: 3, To: 8, Times: []float64{4, 8}, Continued: true},
+	}
+	rows := []string{"B,3,1,", "c,5,0,", "B,4,0,", "d,2,0,1", "B,9,1,7", "c,6,1,5", "B,12,0,", "c,9,1,", "d,4,1,3", "d,8,1,3"}
+	for range 2 {
+		got, err := failuresOf("unit,time,status,entry\n" + strings.Join(rows, "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.SortStableFunc(got, func(a, b recurrent.History) int { return strings.Compare(a.Unit, b.Unit) })
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+		slices.Reverse(rows)
+	}
+}
+
 func TestBadFailures(t *testing.T) {
 	for text, want := range map[string]string{
-		"unit,time\n":                        "has no times",
-		"a,b\n1,2\n":                         "has the columns time",
-		"unit,time\na,soon\n":                "standard input:2: time",
-		"unit,time\na,\n":                    "standard input:2: the row has no time",
-		"unit,time,status\na,5,0\na,6,0\n":   "ends twice",
-		"unit,time,status\na,5,0\na,6,1\n":   "after its observation ended",
-		"time,count\n5,100000000\n":          "more than 1000000",
-		"time,entry\n5,x\n":                  "standard input:2: entry",
-		"time,status\n1,1\n2,perhaps\n3,1\n": "standard input:3: status",
+		"unit,time\n":                                   "has no times",
+		"a,b\n1,2\n":                                    "has the columns time",
+		"unit,time\na,soon\n":                           "standard input:2: time",
+		"unit,time\na,\n":                               "standard input:2: the row has no time",
+		"unit,time,status\na,5,0\na,6,0\n":              "ends twice",
+		"unit,time,status\na,5,0\na,6,1\n":              "after its observation ended",
+		"time,count\n5,100000000\n":                     "more than 1000000",
+		"time,status,entry\n4,0,2\n9,1,3\n12,0,\n":      "begins again at 3",
+		"time,status,entry\n4,0,\n6,1,\n9,1,7\n12,0,\n": "not watched: between 4 and 7",
+		"time,entry\n8,0\n9,7\n":                        "begins twice, at 0 and at 7",
+		"time,entry\n5,x\n":                             "standard input:2: entry",
+		"time,status\n1,1\n2,perhaps\n3,1\n":            "standard input:3: status",
 	} {
 		if got, err := failuresOf(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %+v, %v, want %q", text, got, err, want)

@@ -14,7 +14,8 @@ import (
 type Recurrences struct {
 	// Histories are those of every unit in service, also of one that never
 	// failed, in hours since the window began or, by age, since the unit went
-	// into service. One may stand for many units that never failed.
+	// into service. One may stand for many units that never failed. A unit that
+	// was out of service for a while has one for each stretch.
 	Histories []recurrent.History
 	AtStart   int // failures at the very beginning of their unit's observation, left out
 	Warnings  []model.Warning
@@ -69,36 +70,88 @@ func (s *study) recurrences(services []model.Exposure, events []event, from Orig
 	for _, e := range events {
 		index[s.log.Units[e.unit].Name] = -1
 	}
+	parts := s.partsOf(services)
 	for _, in := range services {
-		clipped, origin := in.Clip(s.window), s.origin(in.Unit, from)
-		h := recurrent.History{Unit: in.Unit, From: clipped.From - origin, To: clipped.To - origin}
-		if clipped.Hours() <= 0 {
+		stretches := s.watched(in.Interval, parts[in.Unit])
+		for i := range stretches {
+			stretches[i].Unit = in.Unit
+			stretches[i].From -= s.origin(in.Unit, from)
+			stretches[i].To -= s.origin(in.Unit, from)
+		}
+		if len(stretches) == 0 {
 			continue
 		}
 		rest := in.Count
 		if i, fails := index[in.Unit]; fails && i < 0 {
 			index[in.Unit] = len(r.Histories)
-			r.Histories = append(r.Histories, h)
+			r.Histories = append(r.Histories, stretches...)
 			rest--
 		}
-		if h.Count = rest; rest > 0 {
-			r.Histories = append(r.Histories, h)
+		if rest > 0 {
+			r.Histories = append(r.Histories, counted(stretches, rest)...)
 		}
 	}
 	for _, e := range events {
 		name := s.log.Units[e.unit].Name
-		i := index[name]
-		if i < 0 {
-			continue // not in service, so not admitted
-		}
-		h := &r.Histories[i]
-		if t := e.at - s.origin(name, from); t > h.From {
-			h.Times = append(h.Times, min(t, h.To))
-		} else {
-			r.AtStart++
+		if i := index[name]; i >= 0 { // else not in service, so not admitted
+			r.take(i, e.at-s.origin(name, from))
 		}
 	}
 	return r
+}
+
+// take adds a failure to the stretch it is in, of those from the i-th history on.
+// One with which a stretch begins is left out; one after the end of a stretch, which
+// was admitted, was at its end.
+func (r *Recurrences) take(i int, t float64) {
+	for i+1 < len(r.Histories) && r.Histories[i+1].Continued && t >= r.Histories[i+1].From {
+		i++
+	}
+	h := &r.Histories[i]
+	if t > h.From {
+		h.Times = append(h.Times, min(t, h.To))
+	} else {
+		r.AtStart++
+	}
+}
+
+// partsOf returns the parts of the services, by unit; nil where all have one.
+func (s *study) partsOf(services []model.Exposure) fleet {
+	if len(services) >= len(s.exposure.parts) {
+		return nil
+	}
+	return newFleet(s.exposure.parts)
+}
+
+// watched returns the histories inside the window, without failures, of a unit in
+// service from its first day to its last: one, or one for each part where there are
+// several with gaps between them.
+func (s *study) watched(whole model.Interval, in *service) (all []recurrent.History) {
+	parts := []model.Interval{whole}
+	if in != nil {
+		parts = in.parts
+	}
+	for _, p := range parts {
+		p = p.Clip(s.window)
+		last := len(all) - 1
+		switch {
+		case p.Hours() <= 0:
+		case last >= 0 && p.From-all[last].To <= instantHours:
+			all[last].To = p.To
+		default:
+			all = append(all, recurrent.History{From: p.From, To: p.To, Continued: last >= 0})
+		}
+	}
+	return all
+}
+
+// counted returns histories for so many units each.
+func counted(stretches []recurrent.History, units int) []recurrent.History {
+	all := slices.Clone(stretches)
+	for i := range all {
+		all[i].Count = units
+	}
+	return all
 }
 
 // failing returns the services of the units that events are of, in the order of
@@ -143,19 +196,14 @@ func (s *study) warnOfService() {
 		s.warn("units-missing", "the exposure was given as a total: units without an outage have no history, so the failures of a unit read high")
 		return
 	}
-	parts, told := map[string]int{}, map[string]float64{}
-	for _, part := range s.exposure.parts {
-		parts[part.Unit]++
-		told[part.Unit] += part.Clip(s.window).Hours()
-	}
 	gaps := 0
-	for _, whole := range merged(s.exposure.parts) {
-		if parts[whole.Unit] > 1 && whole.Clip(s.window).Hours() > told[whole.Unit]+instantHours {
+	for _, in := range s.partsOf(merged(s.exposure.parts)) {
+		if len(s.watched(in.whole, in)) > 1 {
 			gaps++
 		}
 	}
 	if gaps > 0 {
-		s.warn("service-gaps", "%s in service with gaps, which count as observed: from the first day to the last", model.Counted(gaps, "unit"))
+		s.warn("service-gaps", "%s in service with gaps, in which it is not watched: neither up nor down, and not among the units at risk", model.Counted(gaps, "unit"))
 	}
 }
 

@@ -3,6 +3,7 @@ package census
 import (
 	"context"
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -92,5 +93,28 @@ func TestRecurrencesWarn(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Unit b is out of service from 4 to 7: in the gap it is not at risk, and a failure
+// with which it comes back tells nothing of the time to it. Of three units named c,
+// two came at 2 and all are away from 6 to 8.
+func TestRecurrencesOfAGap(t *testing.T) {
+	log := logOf(spell{"a", 5, 5, "x", 0}, spell{"a", 8, 8, "x", 0}, spell{"b", 3, 3, "x", 0}, spell{"b", 7, 7, "x", 0}, spell{"b", 9, 9, "x", 0})
+	service := func(unit string, from, to float64, count int) model.Exposure {
+		return model.Exposure{Unit: unit, Count: count, Interval: model.Interval{From: from, To: to}}
+	}
+	fleet := []model.Exposure{service("b", 7, 12, 1), service("a", 0, 10, 1), service("b", 0, 4, 1), service("c", 0, 6, 1), service("c", 2, 6, 2), service("c", 8, 20, 3)}
+	r, err := FailureHistories(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 12), Exposure: ExposureRule{Fleet: fleet}}, FromWindow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []recurrent.History{
+		{Unit: "b", From: 0, To: 4, Times: []float64{3}}, {Unit: "b", From: 7, To: 12, Times: []float64{9}, Continued: true},
+		{Unit: "a", From: 0, To: 10, Times: []float64{5, 8}},
+		{Unit: "c", From: 0, To: 6, Count: 3}, {Unit: "c", From: 8, To: 12, Count: 3, Continued: true},
+	}
+	if !reflect.DeepEqual(r.Histories, want) || r.AtStart != 1 || recurrent.Units(r.Histories) != 5 {
+		t.Errorf("%d units, %d at the start, %+v", recurrent.Units(r.Histories), r.AtStart, r.Histories)
 	}
 }

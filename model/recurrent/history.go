@@ -13,6 +13,7 @@ package recurrent
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"mtbf/model"
 )
@@ -25,19 +26,28 @@ import (
 // A history without failures may stand for Count units that were all observed
 // like this; 0 is 1. So the work and the memory do not grow with units that
 // never failed.
+//
+// Where a unit was not watched for a while, each stretch in which it was is a
+// history, in order and one after the other, and all but the first are Continued.
+// Between them it is neither up nor down: its hours, failures and place among the
+// units at risk are those of the stretches.
 type History struct {
 	Unit     string
 	From, To float64
 	Times    []float64
 	Costs    []float64
 	Count    int
+	// Continued says that the unit, or units, are those of the history before.
+	Continued bool
 }
 
 // Units returns the number of units that histories are of.
 func Units(histories []History) int {
 	n := 0
 	for i := range histories {
-		n += histories[i].units()
+		if !histories[i].Continued {
+			n += histories[i].units()
+		}
 	}
 	return n
 }
@@ -95,11 +105,48 @@ func check(histories []History) error {
 		if err := h.check(); err != nil {
 			return err
 		}
+		if h.Continued && !h.follows(histories[:i]) {
+			return h.fault("from", h.From, "after the end of the history before it, of as many units, which it continues")
+		}
 		if units += h.units(); units > model.MaxUnits {
 			return h.fault("count", h.Count, "a number of units that makes no more than 10^15 with those before")
 		}
 	}
 	return nil
+}
+
+// follows reports whether the last of those before may be an earlier stretch of the
+// same units.
+func (h *History) follows(before []History) bool {
+	if len(before) == 0 {
+		return false
+	}
+	last := &before[len(before)-1]
+	return h.From > last.To && h.units() == last.units()
+}
+
+// watched returns the histories in the hours that each unit had been watched: one a
+// unit, whose stretches follow on each other. Under a constant rate the failures of
+// a Poisson process are as even there as they are in one stretch.
+func watched(histories []History) []History {
+	if !slices.ContainsFunc(histories, func(h History) bool { return h.Continued }) {
+		return histories
+	}
+	var all []History
+	for _, h := range histories {
+		if !h.Continued {
+			h.Times = slices.Clone(h.Times)
+			all = append(all, h)
+			continue
+		}
+		whole := &all[len(all)-1]
+		for _, t := range h.Times {
+			whole.Times = append(whole.Times, whole.To+(t-h.From))
+		}
+		whole.To += h.Hours()
+		whole.Costs = nil
+	}
+	return all
 }
 
 func (h *History) check() error {

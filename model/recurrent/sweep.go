@@ -18,7 +18,7 @@ type happening struct {
 //	e_k(t) = [own failures, each over Y] - [all failures since it entered, each over Y^2],
 //
 // as own[k] - mean, of which only the first changes with the unit; the units of
-// one history have the same. The sum of squares over the units at risk is kept
+// one history have the same. A unit that leaves keeps it until it is watched again. The sum of squares over the units at risk is kept
 // about the average of own, as in Welford's method, so that nothing cancels.
 type sweep struct {
 	from, to   float64
@@ -27,6 +27,9 @@ type sweep struct {
 	exits      []int32 // units by To
 	histories  []History
 
+	unit    []int32   // of each history, the first history of its unit
+	out     []bool    // of each history, that it is over
+	excess  []float64 // of each unit that left, e when it did
 	own     []float64
 	mean    float64 // sum of d/Y^2 over the failures so far
 	active  int
@@ -37,14 +40,19 @@ type sweep struct {
 }
 
 func newSweep(histories []History) *sweep {
-	s := &sweep{histories: histories, own: make([]float64, len(histories)), happenings: make([]happening, 0, failures(histories))}
+	s := &sweep{histories: histories, own: make([]float64, len(histories)), excess: make([]float64, len(histories)),
+		unit: make([]int32, len(histories)), out: make([]bool, len(histories)), happenings: make([]happening, 0, failures(histories))}
 	for k, h := range histories {
+		s.unit[k] = int32(k)
+		if h.Continued {
+			s.unit[k] = s.unit[k-1]
+		}
 		for i, t := range h.Times {
 			cost := 1.0
 			if h.Costs != nil {
 				cost = h.Costs[i]
 			}
-			s.happenings = append(s.happenings, happening{t, cost, int32(k)})
+			s.happenings = append(s.happenings, happening{t, cost, s.unit[k]})
 		}
 	}
 	slices.SortFunc(s.happenings, func(a, b happening) int { return order(a.time, b.time) })
@@ -116,32 +124,40 @@ func (s *sweep) advance(t float64) {
 		s.entries = s.entries[1:]
 	}
 	for len(s.exits) > 0 && s.histories[s.exits[0]].To < t {
-		s.leave(s.exits[0])
+		if !s.out[s.exits[0]] {
+			s.leave(s.exits[0])
+		}
 		s.exits = s.exits[1:]
 	}
 }
 
+// enter lets a unit in, which may have been watched before.
 func (s *sweep) enter(k int32) {
-	n := s.histories[k].units()
-	s.own[k] = s.mean
+	if s.histories[k].Continued && !s.out[k-1] {
+		s.leave(k - 1)
+	}
+	n, u := s.histories[k].units(), s.unit[k]
+	s.gone = math.Max(0, s.gone-float64(n)*s.excess[u]*s.excess[u])
+	s.own[u] = s.mean + s.excess[u]
 	s.active += n
-	off := s.own[k] - s.average
+	off := s.own[u] - s.average
 	s.average += float64(n) * off / float64(s.active)
-	s.squares += float64(n) * off * (s.own[k] - s.average)
+	s.squares += float64(n) * off * (s.own[u] - s.average)
 }
 
 func (s *sweep) leave(k int32) {
-	n := s.histories[k].units()
-	excess := s.own[k] - s.mean
+	n, u := s.histories[k].units(), s.unit[k]
+	excess := s.own[u] - s.mean
+	s.out[k], s.excess[u] = true, excess
 	s.gone += float64(n) * excess * excess
 	s.active -= n
 	if s.active == 0 {
 		s.average, s.squares = 0, 0
 		return
 	}
-	off := s.own[k] - s.average
+	off := s.own[u] - s.average
 	s.average -= float64(n) * off / float64(s.active)
-	s.squares = math.Max(0, s.squares-float64(n)*off*(s.own[k]-s.average))
+	s.squares = math.Max(0, s.squares-float64(n)*off*(s.own[u]-s.average))
 }
 
 func (s *sweep) raise(k int32, by float64) {

@@ -25,10 +25,11 @@ type Test struct {
 //	U = [sum t - sum n (a+b)/2] / sqrt(sum n (b-a)^2/12)
 //
 // is nearly standard normal: above 0 where failures come late. A failure that
-// ended a history is left out. For one unit this is the plain test [Laplace:
-// ReliaWiki], for more the combined one; the pooled test takes [TotalTime]. It
-// holds for Poisson failures only: where they come in clusters it finds trends
-// that are not there, and [LewisRobinson] or [Clustered] should be asked.
+// ended a history is left out, and stretches of one unit are put end to end. For
+// one unit this is the plain test [Laplace: ReliaWiki], for more the combined one;
+// the pooled test takes [TotalTime]. It holds for Poisson failures only: where they
+// come in clusters it finds trends that are not there, and [LewisRobinson] or
+// [Clustered] should be asked.
 //
 // A *model.ParamError tells of a bad history, and a *[DataError] of no failure.
 func Laplace(histories []History) (Test, error) {
@@ -51,6 +52,7 @@ func newScore(histories []History, of string) (*score, error) {
 	if err := check(histories); err != nil {
 		return nil, err
 	}
+	histories = watched(histories)
 	s := &score{}
 	var total, variance num.Adder
 	for i := range histories {
@@ -102,6 +104,7 @@ func MILHDBK189(histories []History) (Test, error) {
 		return Test{}, err
 	}
 	var x num.Adder
+	histories = watched(histories)
 	for i := range histories {
 		h := &histories[i]
 		for _, t := range h.free() {
@@ -137,7 +140,7 @@ func LewisRobinson(histories []History) (Test, error) {
 	if err != nil {
 		return Test{}, err
 	}
-	c := variation(histories)
+	c := variation(watched(histories))
 	if !(c > 0) {
 		return Test{}, &DataError{Of: of, Need: "a unit with two gaps between failures that differ"}
 	}

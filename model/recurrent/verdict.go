@@ -74,7 +74,7 @@ func Trend(histories []History, confidence float64) (Verdict, error) {
 // vary.
 func robust(histories []History) func([]History) (Test, error) {
 	units, n := 0, 0
-	for _, h := range histories {
+	for _, h := range watched(histories) {
 		if k := len(h.free()); k > 0 {
 			units, n = units+1, n+k
 		}

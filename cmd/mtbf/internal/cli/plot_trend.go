@@ -71,14 +71,15 @@ func (o *plotOptions) trend(ctx context.Context, path string) (*plots.Figure, er
 	return plots.Trend(h, verdict, segments, o.clock()), nil
 }
 
-// growth draws one unit in its age, several in the total time on test.
+// growth draws one unit in its age, several, and one that was not watched all the
+// time, in the total time on test.
 func (o *plotOptions) growth(ctx context.Context, path string) (*plots.Figure, error) {
 	h, err := o.histories(ctx, path)
 	if err != nil {
 		return nil, err
 	}
 	one, time := h[0], "age, hours"
-	if recurrent.Units(h) > 1 {
+	if len(h) > 1 {
 		time = "total time on test, hours"
 		if one, err = recurrent.TotalTime(h); err != nil {
 			return nil, err
