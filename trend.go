@@ -188,7 +188,19 @@ func (t *trend) addSegments(ctx context.Context) (err error) {
 
 // addGrowth adds the power law and what follows from it.
 func (t *trend) addGrowth(context.Context) error {
-	p, err := recurrent.FitPowerLaw(t.h, t.Confidence)
+	if err := t.growth(recurrent.FitPowerLaw(t.h, t.Confidence)); err != nil {
+		return err
+	}
+	if t.out.Growth != nil && len(t.h) == 1 {
+		if d, err := recurrent.Duane(t.h[0]); err == nil { // asks for two distinct times
+			t.out.Duane = &d
+		}
+	}
+	return nil
+}
+
+// growth adds a power law, or why there is none, and what follows from it.
+func (t *trend) growth(p *recurrent.PowerLaw, err error) error {
 	if Unanswered(err) {
 		t.out.NoGrowth = err.Error()
 		return nil
@@ -218,11 +230,6 @@ func (t *trend) addGrowth(context.Context) error {
 		g.Predicted = &failures
 	}
 	t.out.Growth = g
-	if len(t.h) == 1 {
-		if d, err := recurrent.Duane(t.h[0]); err == nil { // asks for two distinct times
-			t.out.Duane = &d
-		}
-	}
 	return nil
 }
 

@@ -11,8 +11,11 @@ import (
 )
 
 func failuresOf(text string) ([]recurrent.History, error) {
-	histories, _, err := ReadFailures(context.Background(), "-", 1, strings.NewReader(text))
-	return histories, err
+	f, err := ReadFailures(context.Background(), "-", 1, strings.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	return f.Histories, nil
 }
 
 // Two units: a fails at 5 and twice at 9 and is watched to 17; b, watched from
@@ -91,4 +94,47 @@ func FuzzReadFailures(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Counts by interval, under either pair of names, in order of units and times: a unit
+// may be watched with a gap, and fail in no interval.
+func TestReadFailuresCounted(t *testing.T) {
+	want := []recurrent.Count{
+		{From: 0, To: 100, Units: 1, Failures: 5, Unit: "a"}, {From: 100, To: 200, Units: 1, Unit: "a"},
+		{From: 48, To: 72, Units: 1, Failures: 2, Unit: "b"},
+	}
+	for _, text := range []string{
+		"unit,lower,upper,count\na,100,200,0\nb,2d,3d,2\na,,100,5\n",
+		"unit,from,to,failures\nb,48,72,2\na,0,100,5\na,100,200,0\n",
+		"unit,lower,upper,count,status\na,0,100,5,1\na,100,200,1,0\nb,48,72,2,1\n",
+	} {
+		f, err := ReadFailures(context.Background(), "-", 1, strings.NewReader(text))
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		slices.SortStableFunc(f.Counts, func(a, b recurrent.Count) int { return strings.Compare(a.Unit, b.Unit) })
+		if !reflect.DeepEqual(f.Counts, want) || f.Histories != nil {
+			t.Errorf("%q: %+v", text, f)
+		}
+	}
+}
+
+func TestBadCounts(t *testing.T) {
+	for text, want := range map[string]string{
+		"lower,count\n0,1\n":                          "has the columns time",
+		"lower,upper,time\n0,1,2\n":                   "has the columns time",
+		"lower,upper,count\n0,100,5\n50,200,1\n":      "overlap",
+		"lower,upper,count\n100,100,5\n":              "input:2: the interval from 100 to 100",
+		"lower,upper,count\n-5,100,5\n":               "input:2: the interval from -5",
+		"lower,upper,count\n0,,5\n":                   "input:2: the row has no end",
+		"lower,upper,count\n0,1,900000\n1,2,900000\n": "input:3: count",
+		"lower,upper,count\n0,1,-1\n":                 "input:2: count",
+		"time,count\n5,0\n":                           "input:2: count",
+		"time,lower,upper\n5,0,1\n":                   "has the columns time",
+	} {
+		if got, err := failuresOf(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %+v, %v, want %q", text, got, err, want)
+		}
+	}
 }

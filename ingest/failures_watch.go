@@ -7,10 +7,12 @@ import (
 	"mtbf/model/recurrent"
 )
 
-// watch is what the rows of a unit tell of when it was watched and when it failed.
+// watch is what the rows of a unit tell of when it was watched and when, or how
+// often, it failed.
 type watch struct {
 	unit                 string
 	times, entries, ends []float64
+	counts               []recurrent.Count // where failures are counted
 }
 
 // histories adds the stretches over which the unit was watched, with the failures

@@ -22,7 +22,7 @@ type sampleRow struct {
 	Status statusCell `csv:"status,omitempty"`
 	Lower  spanCell   `csv:"lower,omitempty"`
 	Upper  spanCell   `csv:"upper,omitempty"`
-	Count  countCell  `csv:"count,omitempty"`
+	Count  tallyCell  `csv:"count,omitempty"`
 	Entry  spanCell   `csv:"entry,omitempty"`
 }
 
@@ -61,8 +61,8 @@ func (c *statusCell) UnmarshalCSV(text []byte) error {
 var sampleColumns = map[string]string{
 	"time": "time", "t": "time", "hours": "time", "life": "time", "duration": "time", "age": "time",
 	"status": "status", "event": "status", "failed": "status", "censoring": "status",
-	"lower": "lower", "left": "lower", "upper": "upper", "right": "upper",
-	"count": "count", "n": "count", "number": "count", "quantity": "count",
+	"lower": "lower", "left": "lower", "from": "lower", "upper": "upper", "right": "upper", "to": "upper",
+	"count": "count", "n": "count", "number": "count", "quantity": "count", "failures": "count",
 	"entry": "entry", "start": "entry", "truncation": "entry",
 }
 
@@ -74,7 +74,8 @@ type Sample struct {
 
 // ReadSample reads a file of times, "-" being stdin: a column time with an
 // optional status (1 or failed, 0 or censored; failed without one), or columns
-// lower and upper, of which a blank one is unbounded; and optionally count and
+// lower (or from) and upper (or to), of which a blank one is unbounded; and
+// optionally count (or failures), of which an interval may have none, and
 // entry, the age at which a time came under observation. A file of one column
 // may be without a header. Bare numbers are in unit hours, such as 1. A bad row
 // is an error with its line: a sample must be whole. So is an end of the context.
@@ -85,10 +86,12 @@ func ReadSample(ctx context.Context, path string, unit float64, stdin io.Reader)
 	s := &Sample{}
 	var err error
 	s.Ignored, err = strictTable[sampleRow]{
-		columns: sampleColumns, bare: "time", enough: enoughForSample, needs: "time and status, or lower and upper, not both", blank: sampleRow{Count: 1},
+		columns: sampleColumns, beside: map[string]string{"from": "time", "to": "time", "failures": "time"}, bare: "time", enough: enoughForSample, needs: "time and status, or lower and upper, not both", blank: sampleRow{Count: 1},
 		take: func(row sampleRow) error {
 			o, err := row.observation(unit)
-			s.Observations = append(s.Observations, o)
+			if row.Count > 0 { // an interval in which none ended tells nothing
+				s.Observations = append(s.Observations, o)
+			}
 			return err
 		},
 	}.open(ctx, path, stdin)
@@ -127,6 +130,9 @@ func (r sampleRow) observation(unit float64) (o life.Observation, err error) {
 				*to = h
 			}
 		}
+	}
+	if r.Time != "" && r.Count < 1 {
+		return o, errors.New("count: 0 is no number of times")
 	}
 	if r.Time != "" && r.Status == censored {
 		o.Upper = math.Inf(1)

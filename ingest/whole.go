@@ -16,6 +16,7 @@ import (
 // strictTable reads a table every row of which must be right.
 type strictTable[T any] struct {
 	columns map[string]string         // role of a column by its name; nil: columns are called as the fields, and none may be missing
+	beside  map[string]string         // by the name of a column, the role beside which it means nothing
 	bare    string                    // role of the only column of a file without a header; "": it must have one
 	enough  func(roles []string) bool // whether the roles that were found tell what is needed
 	needs   string                    // what is, for a person
@@ -90,7 +91,7 @@ func (w strictTable[T]) header(d table.Dialect) (roles, ignored []string, err er
 	}
 	for i, name := range d.Header {
 		role := w.columns[table.Fold(name)]
-		if role == "" || slices.Contains(roles, role) {
+		if role == "" || w.has(d.Header, w.beside[table.Fold(name)]) || slices.Contains(roles, role) {
 			role = "\x00" + strconv.Itoa(i)
 			ignored = append(ignored, name)
 		}
@@ -100,6 +101,11 @@ func (w strictTable[T]) header(d table.Dialect) (roles, ignored []string, err er
 		return nil, nil, fmt.Errorf("a file of this kind has the columns %s; this one has %s", w.needs, table.QuoteNames(d.Header, 12))
 	}
 	return roles, ignored, nil
+}
+
+// has reports whether a column of a header has the role.
+func (w strictTable[T]) has(header []string, role string) bool {
+	return role != "" && slices.ContainsFunc(header, func(name string) bool { return w.columns[table.Fold(name)] == role })
 }
 
 // cellError takes the decoder's words off an error of a cell.

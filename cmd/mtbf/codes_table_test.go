@@ -99,6 +99,8 @@ var emissions = map[string]emission{
 	"window-inferred":       call("analyze log.csv --units 3"),
 
 	// Failures that come again.
+	"at-one-time":    {call: "trend own.csv --times", files: one("own.csv", "time,count\n12,1\n40,5\n95,1\n")},
+	"grouped":        {call: "trend own.csv --times", files: one("own.csv", "from,to,failures\n0,100,5\n100,200,3\n")},
 	"clustered":      in("model/recurrent", "TestVerdicts"),
 	"extrapolation":  in("model/recurrent", "TestAgeThatIsNotToCome"),
 	"fewer-drawings": in(".", "TestFewerDrawings"),

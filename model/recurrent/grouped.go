@@ -13,6 +13,7 @@ type Count struct {
 	From, To float64
 	Units    int
 	Failures int
+	Unit     string // its name, where it is one; the stretches of a unit follow on each other
 }
 
 // FitGrouped fits a power law process to counts over stretches of age, which
@@ -29,7 +30,18 @@ type Count struct {
 // A *model.ParamError tells of a bad count or confidence, and a *[DataError] of
 // counts that no power law fits best, such as all in the first stretch.
 func FitGrouped(counts []Count, confidence float64) (*PowerLaw, error) {
+	l, err := newGroupedLikelihood(counts)
+	if err != nil {
+		return nil, err
+	}
+	return fit(l, confidence)
+}
+
+func newGroupedLikelihood(counts []Count) (*likelihood, error) {
 	l := &likelihood{}
+	if len(counts) == 0 {
+		return nil, &model.ParamError{Param: "counts", Value: 0, Want: "at least one stretch"}
+	}
 	for i, c := range counts {
 		if err := c.check(i); err != nil {
 			return nil, err
@@ -45,7 +57,7 @@ func FitGrouped(counts []Count, confidence float64) (*PowerLaw, error) {
 		}
 	}
 	l.windows, l.groups = join(gather(l.windows)), gather(l.groups)
-	return fit(l, confidence)
+	return l, nil
 }
 
 // join makes one span of those that follow on each other with equal counts.

@@ -182,7 +182,7 @@ func TestCrowFactors(t *testing.T) {
 // 20/12 = 2^beta, and lambda 100^beta = 12. The log-likelihood is 12 log 12 + 8
 // log 8 - 20.
 func TestGroupedByHand(t *testing.T) {
-	p := must(FitGrouped([]Count{{0, 100, 1, 12}, {100, 200, 1, 8}}, 0.9))
+	p := must(FitGrouped([]Count{{0, 100, 1, 12, ""}, {100, 200, 1, 8, ""}}, 0.9))
 	beta := math.Log2(20. / 12)
 	oracle.Near(t, "beta", p.Beta.Point, beta, 1e-13)
 	oracle.Near(t, "lambda", p.Lambda().Point, 12/math.Pow(100, beta), 1e-12)
@@ -192,7 +192,7 @@ func TestGroupedByHand(t *testing.T) {
 		t.Error("an unbiased estimate from grouped counts")
 	}
 	// The same as seen by 3 units each, of which the third saw only the second half.
-	q := must(FitGrouped([]Count{{0, 100, 2, 24}, {100, 200, 3, 24}}, 0.9))
+	q := must(FitGrouped([]Count{{0, 100, 2, 24, ""}, {100, 200, 3, 24, ""}}, 0.9))
 	oracle.Near(t, "several units", q.Beta.Point, beta, 1e-13)
 }
 

@@ -190,6 +190,10 @@ func Clustered(histories []History) (Test, error) {
 	if err != nil {
 		return Test{}, err
 	}
+	return s.clustered(of)
+}
+
+func (s *score) clustered(of string) (Test, error) {
 	k := float64(len(s.byUnit))
 	mean := s.sum / k
 	var squares num.Adder

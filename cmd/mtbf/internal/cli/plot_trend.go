@@ -8,17 +8,45 @@ import (
 	"mtbf/plots"
 )
 
-// histories reads a log, or with --times a file of failure times; without a
-// file it returns the growth test.
-func (o *plotOptions) histories(ctx context.Context, path string) ([]recurrent.History, error) {
+// recurring are failures that come again, or their counts, with their times at the
+// ends of intervals.
+type recurring struct {
+	histories  []recurrent.History
+	counts     []recurrent.Count // nil where the times are known
+	confidence float64
+}
+
+// recurring reads a log, or with --times a file of failure times or counts; without
+// a file it returns the growth test.
+func (o *plotOptions) recurring(ctx context.Context, path string) (*recurring, error) {
 	if path == "" {
-		return []recurrent.History{growthTest()}, nil
+		return &recurring{[]recurrent.History{growthTest()}, nil, o.confidence}, nil
 	}
-	r, err := (&trendOptions{logFlags: o.logFlags, times: o.times, age: o.age}).histories(ctx, path)
+	r, counts, err := (&trendOptions{logFlags: o.logFlags, times: o.times, age: o.age}).histories(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	return r.Histories, nil
+	return &recurring{r.Histories, counts, o.confidence}, nil
+}
+
+func (r *recurring) rate() (*recurrent.HPP, error) {
+	if r.counts != nil {
+		return recurrent.GroupedRate(r.counts, r.confidence)
+	}
+	return recurrent.ConstantRate(r.histories, r.confidence)
+}
+
+// law returns the power law of histories, nil where none fits; of counts it is theirs.
+func (r *recurring) law(of []recurrent.History) (law *recurrent.PowerLaw, err error) {
+	if r.counts != nil {
+		law, err = recurrent.FitGrouped(r.counts, r.confidence)
+	} else {
+		law, err = recurrent.FitPowerLaw(of, r.confidence)
+	}
+	if mtbf.Unanswered(err) {
+		return nil, nil
+	}
+	return law, err
 }
 
 // growthTest is one unit that was mended and tried again until its 22nd
@@ -36,58 +64,67 @@ func (o *plotOptions) clock() string {
 }
 
 func (o *plotOptions) mcf(ctx context.Context, path string) (*plots.Figure, error) {
-	h, err := o.histories(ctx, path)
+	r, err := o.recurring(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	curve, err := recurrent.MCF(ctx, h, o.confidence, recurrent.Log)
+	curve, err := recurrent.MCF(ctx, r.histories, o.confidence, recurrent.Log)
 	if err != nil {
 		return nil, err
 	}
-	rate, err := recurrent.ConstantRate(h, o.confidence)
+	rate, err := r.rate()
 	if err != nil {
 		return nil, err
 	}
-	law, err := recurrent.FitPowerLaw(h, o.confidence)
-	if err != nil && !mtbf.Unanswered(err) {
+	law, err := r.law(r.histories)
+	if err != nil {
 		return nil, err
 	}
 	return plots.MCF(curve, rate, law, o.clock()), nil
 }
 
 func (o *plotOptions) trend(ctx context.Context, path string) (*plots.Figure, error) {
-	h, err := o.histories(ctx, path)
+	r, err := o.recurring(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	verdict, err := recurrent.Trend(h, o.confidence)
+	if r.counts != nil {
+		return nil, usagef("%s counts failures by interval, and plot trend needs their times: plot mcf or growth", path)
+	}
+	verdict, err := recurrent.Trend(r.histories, o.confidence)
 	if err != nil {
 		return nil, err
 	}
-	segments, err := recurrent.Segments(ctx, h, mtbf.DefaultPenalty, o.confidence)
+	segments, err := recurrent.Segments(ctx, r.histories, mtbf.DefaultPenalty, o.confidence)
 	if err != nil && !mtbf.Unanswered(err) {
 		return nil, err
 	}
-	return plots.Trend(h, verdict, segments, o.clock()), nil
+	return plots.Trend(r.histories, verdict, segments, o.clock()), nil
 }
 
 // growth draws one unit in its age, several, and one that was not watched all the
 // time, in the total time on test.
 func (o *plotOptions) growth(ctx context.Context, path string) (*plots.Figure, error) {
-	h, err := o.histories(ctx, path)
+	r, err := o.recurring(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	one, time := h[0], "age, hours"
-	if len(h) > 1 {
+	one, time := r.histories[0], "age, hours"
+	if len(r.histories) > 1 {
 		time = "total time on test, hours"
-		if one, err = recurrent.TotalTime(h); err != nil {
+		if r.counts != nil {
+			return nil, usagef("%s counts failures by interval, and plot growth takes those of one unit: plot mcf", path)
+		}
+		if one, err = recurrent.TotalTime(r.histories); err != nil {
 			return nil, err
 		}
 	}
-	law, err := recurrent.FitPowerLaw([]recurrent.History{one}, o.confidence)
-	if err != nil && !mtbf.Unanswered(err) {
+	law, err := r.law([]recurrent.History{one})
+	if err != nil {
 		return nil, err
+	}
+	if r.counts != nil {
+		return plots.Growth(one, law, nil, time), nil
 	}
 	var line *recurrent.DuaneLine
 	d, err := recurrent.Duane(one)

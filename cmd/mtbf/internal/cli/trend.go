@@ -3,20 +3,25 @@ package cli
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest"
+	"mtbf/model"
 	"mtbf/model/census"
+	"mtbf/model/recurrent"
 )
 
 type trendOptions struct {
 	logFlags
 	times, age    bool
-	given         bool // replications, by the user
+	flags         *pflag.FlagSet // as given; nil: none
+	given         bool           // replications, by the user
 	target, ahead string
 	replications  int
 	penalty       float64
@@ -28,9 +33,11 @@ func newTrendCmd(g *global) *cobra.Command {
 		Use:   "trend LOG",
 		Short: "Does the failure rate change? Mean cumulative function, power law, tests",
 		Long: `Trend takes the failures of an outage log, or with --times a CSV of failure times
-(time, and optionally unit, status, count, entry), and asks whether one constant
-rate describes them: tests, a power law (Crow-AMSAA), the moment of a change, the
-stretches of one rate, and the mean cumulative function with limits.`,
+(time, and optionally unit, status, count, entry) or of counts (lower, upper, count,
+and optionally unit), and asks whether one constant rate describes them: tests, a
+power law (Crow-AMSAA), the moment of a change, the stretches of one rate, and the
+mean cumulative function with limits. A unit that is entered again after the row
+that ends it was not watched between the two.`,
 		Example: `  mtbf trend outages.csv --units 40
   mtbf trend test.csv --times --target 500h --ahead 1000h
   mtbf trend outages.csv --where category=software --format json`,
@@ -41,7 +48,7 @@ stretches of one rate, and the mean cumulative function with limits.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.given = cmd.Flags().Changed("replications")
+			o.given, o.flags = cmd.Flags().Changed("replications"), cmd.Flags()
 			if o.times {
 				if err := refuse(cmd.Flags(), "is for an outage log, and with --times the file has none", append(ofLogs("time-unit"), "age")...); err != nil {
 					return err
@@ -68,7 +75,7 @@ func runTrend(ctx context.Context, o *trendOptions, path string) error {
 	if !(o.penalty > 0) {
 		return usagef("--penalty: %g is not a positive number", o.penalty)
 	}
-	r, err := o.histories(ctx, path)
+	r, counts, err := o.histories(ctx, path)
 	if err != nil {
 		return asUsage(err)
 	}
@@ -82,11 +89,26 @@ func runTrend(ctx context.Context, o *trendOptions, path string) error {
 	if opt.Ahead, err = optionalHours("ahead", o.ahead); err != nil {
 		return err
 	}
-	t, err := mtbf.Trend(ctx, r, opt)
+	t, err := o.trend(ctx, r, counts, opt)
 	if err != nil {
 		return asUsage(err)
 	}
 	return cmp.Or(o.finish(render.NewTrendReport(path, o.origin(), o.ahead, t), !t.Incomplete), o.objected())
+}
+
+// trend asks histories, or counts where the file has those.
+func (o *trendOptions) trend(ctx context.Context, r *census.Recurrences, counts []recurrent.Count, opt mtbf.TrendOptions) (*mtbf.TrendResult, error) {
+	if counts == nil {
+		return mtbf.Trend(ctx, r, opt)
+	}
+	if err := refuse(o.flags, "has no effect where failures are counted by interval: their times are not known", "penalty", "replications"); err != nil {
+		return nil, err
+	}
+	t, err := mtbf.TrendGrouped(ctx, counts, opt)
+	if err == nil {
+		t.Warnings = append(r.Warnings, t.Warnings...)
+	}
+	return t, err
 }
 
 func (o *trendOptions) origin() string {
@@ -99,19 +121,40 @@ func (o *trendOptions) origin() string {
 	return "the beginning of the window"
 }
 
-// histories reads the file as the flags say.
-func (o *trendOptions) histories(ctx context.Context, path string) (*census.Recurrences, error) {
-	if o.times && strings.HasPrefix(path, "dataset:") {
-		return nil, usagef("%s is an outage log: leave out --times", path)
-	}
+// histories reads the file as the flags say; counts are nil unless it has those of
+// intervals.
+func (o *trendOptions) histories(ctx context.Context, path string) (r *census.Recurrences, counts []recurrent.Count, err error) {
 	if o.times {
-		unit, err := o.bareUnit()
-		if err != nil {
-			return nil, err
-		}
-		histories, ignored, err := ingest.ReadFailures(ctx, path, unit, o.In)
-		return &census.Recurrences{Histories: histories, Warnings: ignoredColumns(ignored)}, err
+		return o.failures(ctx, path)
 	}
+	r, err = o.ofLog(ctx, path)
+	return r, nil, err
+}
+
+// failures reads a file of failure times, or of their counts.
+func (o *trendOptions) failures(ctx context.Context, path string) (*census.Recurrences, []recurrent.Count, error) {
+	if strings.HasPrefix(path, "dataset:") {
+		return nil, nil, usagef("%s is an outage log: leave out --times", path)
+	}
+	unit, err := o.bareUnit()
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := ingest.ReadFailures(ctx, path, unit, o.In)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &census.Recurrences{Histories: f.Histories, Warnings: ignoredColumns(f.Ignored)}
+	if f.Together > 1 {
+		r.Warnings = append(r.Warnings, model.Warning{Code: "at-one-time", Text: fmt.Sprintf("a row has %d failures at one time; if they were counted over an interval, give its ends in the columns lower and upper", f.Together)})
+	}
+	if f.Counts != nil {
+		r.Histories = recurrent.AtEnds(f.Counts)
+	}
+	return r, f.Counts, nil
+}
+
+func (o *trendOptions) ofLog(ctx context.Context, path string) (*census.Recurrences, error) {
 	log, rules, err := o.readAndRule(ctx, path)
 	if err != nil {
 		return nil, err
