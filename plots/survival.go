@@ -10,7 +10,14 @@ import (
 // Survival draws the share of units that outlast each time, by Kaplan and
 // Meier with limits, and the family that fits best; on a logarithmic scale
 // where the times span more than two decades.
+//
+// Where times are known to intervals it is Turnbull's estimate, without limits: a line
+// where the survival is known, and grey over the intervals that hold a mass, inside
+// which it falls at times not known.
 func Survival(t Times) *Figure {
+	if t.Turnbull != nil {
+		return t.intervals()
+	}
 	times, _ := t.failures()
 	logarithm := spread(times)
 	title := "Survival"

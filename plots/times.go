@@ -14,10 +14,11 @@ import (
 
 // Times is a sample of times, and what was found of it.
 type Times struct {
-	Of         string         // such as "repair times"
-	Survival   *life.Survival // by Kaplan and Meier; nil: no times
-	Fits       []*life.Fitted // the best first; may be empty
-	Confidence float64        // of the limits that are drawn; 0: 0.90
+	Of         string                 // such as "repair times"
+	Survival   *life.Survival         // by Kaplan and Meier; nil: no times
+	Turnbull   *life.TurnbullEstimate // in place of Survival where times are known to intervals; [Survival] draws it
+	Fits       []*life.Fitted         // the best first; may be empty
+	Confidence float64                // of the limits that are drawn; 0: 0.90
 }
 
 // maxFits is how many families are drawn on one sample.

@@ -137,3 +137,24 @@ func TestOddTimes(t *testing.T) {
 		t.Errorf("%T: want a *model.ParamError", err)
 	}
 }
+
+// Times known to intervals are drawn by Turnbull's estimate, also where no family is
+// known or all are in one interval.
+func TestSurvivalOfIntervals(t *testing.T) {
+	for name, s := range map[string]life.Observations{
+		"some":     {life.LeftCensored(2), life.Exact(3), life.Exact(4), life.LeftCensored(5), life.Exact(6), life.Exact(7)},
+		"decades":  {life.IntervalCensored(1, 10), life.IntervalCensored(10, 5000), life.RightCensored(5000)},
+		"one":      {life.IntervalCensored(5, 10)},
+		"censored": {life.LeftCensored(5), life.RightCensored(9)},
+	} {
+		turnbull, err := life.Turnbull(context.Background(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := plots.Survival(plots.Times{Of: "lives", Turnbull: turnbull})
+		var out strings.Builder
+		if err := f.Write(&out, "svg"); err != nil || strings.Contains(out.String(), "NaN") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

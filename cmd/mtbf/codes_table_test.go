@@ -114,6 +114,8 @@ var emissions = map[string]emission{
 	"unwatched":      in("model/recurrent", "TestMCFWithoutRobustVariance"),
 
 	// Lifetimes and repair times.
+	"no-survival":          {call: "fit own.csv --survival", files: one("own.csv", "lower,upper,entry\n5,9,2\n8,20,0\n3,4,0\n")},
+	"turnbull-no-limits":   {call: "fit own.csv --survival", files: one("own.csv", "lower,upper\n5,9\n8,20\n3,4\n")},
 	"all-failed":           in("model/life", "TestKaplanMeierAllFailed"),
 	"before-first-failure": in("model/life", "TestQuantileBeforeTheFirstFailure"),
 	"beyond-data":          in("model/life", "TestKaplanMeierBeyondItsData"),

@@ -2,6 +2,7 @@ package life
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"testing"
 )
@@ -31,16 +32,17 @@ var steep = []struct {
 func TestSteepWeibullAndEarlySuspension(t *testing.T) {
 	for _, c := range steep {
 		for _, suspended := range [][]float64{{c.suspended}, nil, {c.suspended, c.suspended / 1e4}} {
-			f, err := Fit(context.Background(), "weibull", failedAndRunning(c.failures, suspended), FitOptions{Confidence: 0.9})
-			if err != nil {
-				t.Errorf("%g with suspensions %g: %v", c.failures, suspended, err)
-				continue
-			}
-			shape, scale := f.Parameters[0], f.Parameters[1]
-			relatively(t, "shape", shape.Point, c.shape, c.rel)
-			relatively(t, "lower limit", shape.Lo, c.lo, c.rel)
-			relatively(t, "upper limit", shape.Hi, c.hi, c.rel)
-			relatively(t, "scale", scale.Point, c.scale, c.rel)
+			t.Run(fmt.Sprint(c.failures, suspended), func(t *testing.T) {
+				f, err := Fit(context.Background(), "weibull", failedAndRunning(c.failures, suspended), FitOptions{Confidence: 0.9})
+				if err != nil {
+					t.Fatal(err)
+				}
+				shape, scale := f.Parameters[0], f.Parameters[1]
+				relatively(t, "shape", shape.Point, c.shape, c.rel)
+				relatively(t, "lower limit", shape.Lo, c.lo, c.rel)
+				relatively(t, "upper limit", shape.Hi, c.hi, c.rel)
+				relatively(t, "scale", scale.Point, c.scale, c.rel)
+			})
 		}
 	}
 }
@@ -77,18 +79,19 @@ func TestSteepGamma(t *testing.T) {
 		{[]float64{1e6, 1000000.5, 1000001}, nil, 6.000006e12, 1.07076494758e12, 1.80041587263e13, 1.66666583333e-7, -1.56917639577},
 		{[]float64{9999, 10000, 10001, 10000.5}, []float64{10000.7, 9990}, 148047235.405, 0, 0, 6.75483647401e-5, -5.75354704817},
 	} {
-		f, err := Fit(context.Background(), "gamma", failedAndRunning(c.failures, c.suspended), FitOptions{Confidence: 0.9})
-		if err != nil {
-			t.Errorf("%g: %v", c.failures, err)
-			continue
-		}
-		shape := f.Parameters[0]
-		relatively(t, "shape", shape.Point, c.shape, 1e-8)
-		relatively(t, "scale", f.Parameters[1].Point, c.scale, 1e-8)
-		relatively(t, "log-likelihood", f.LogLikelihood, c.logLikelihood, 1e-8)
-		if c.lo > 0 {
-			relatively(t, "lower limit", shape.Lo, c.lo, 1e-7)
-			relatively(t, "upper limit", shape.Hi, c.hi, 1e-7)
-		}
+		t.Run(fmt.Sprint(c.failures, c.suspended), func(t *testing.T) {
+			f, err := Fit(context.Background(), "gamma", failedAndRunning(c.failures, c.suspended), FitOptions{Confidence: 0.9})
+			if err != nil {
+				t.Fatal(err)
+			}
+			shape := f.Parameters[0]
+			relatively(t, "shape", shape.Point, c.shape, 1e-8)
+			relatively(t, "scale", f.Parameters[1].Point, c.scale, 1e-8)
+			relatively(t, "log-likelihood", f.LogLikelihood, c.logLikelihood, 1e-8)
+			if c.lo > 0 {
+				relatively(t, "lower limit", shape.Lo, c.lo, 1e-7)
+				relatively(t, "upper limit", shape.Hi, c.hi, 1e-7)
+			}
+		})
 	}
 }

@@ -236,3 +236,30 @@ func codesOf(ws []model.Warning) (codes []string) {
 	}
 	return codes
 }
+
+// The rows (-Inf, 2], 3, 4, (-Inf, 5], 6 and 7: the masses up to 2, at 3 and at 4 are
+// alike, each a third of the row up to 5 beside its own, 4/18; those at 6 and 7 are 1/6.
+// Between them the survival is constant, and after the last it is 0.
+func TestTurnbullSpans(t *testing.T) {
+	inf := math.Inf(1)
+	obs := Observations{LeftCensored(2), Exact(3), Exact(4), LeftCensored(5), Exact(6), Exact(7)}
+	spans := sure(Turnbull(context.Background(), obs)).Spans()
+	want := [][5]float64{
+		{-inf, 2, 4. / 18, 1, 14. / 18}, {2, 3, 0, 14. / 18, 14. / 18}, {3, 3, 4. / 18, 14. / 18, 10. / 18}, {3, 4, 0, 10. / 18, 10. / 18},
+		{4, 4, 4. / 18, 10. / 18, 6. / 18}, {4, 6, 0, 6. / 18, 6. / 18}, {6, 6, 1. / 6, 6. / 18, 1. / 6}, {6, 7, 0, 1. / 6, 1. / 6}, {7, 7, 1. / 6, 1. / 6, 0}, {7, inf, 0, 0, 0},
+	}
+	if len(spans) != len(want) {
+		t.Fatalf("%+v", spans)
+	}
+	for i, s := range spans {
+		got := [5]float64{s.Lower, s.Upper, s.Probability, s.Before, s.After}
+		for k := range got {
+			if got[k] != want[i][k] && math.Abs(got[k]-want[i][k]) > 1e-9 {
+				t.Errorf("stretch %d: %v, want %v", i, got, want[i])
+			}
+		}
+	}
+	if !obs.HasIntervals() || (Observations{Exact(3), RightCensored(4)}).HasIntervals() {
+		t.Error("which rows are intervals")
+	}
+}

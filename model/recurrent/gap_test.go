@@ -3,6 +3,7 @@ package recurrent
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -33,15 +34,14 @@ func TestMCFOfAGap(t *testing.T) {
 		t.Fatalf("%d units, points %+v", Units(h), c.Points)
 	}
 	for i, w := range want {
-		p := c.Points[i]
-		oracle.Near(t, "time", p.Time, w.time, 0)
-		oracle.Near(t, "mean", p.Mean, w.mean, 1e-15)
-		if math.Abs(p.Variance-w.variance) > 1e-15 {
-			t.Errorf("at %g the variance is %g, want %g", p.Time, p.Variance, w.variance)
-		}
-		if p.AtRisk != w.atRisk {
-			t.Errorf("at %g there are %d units at risk, want %d", p.Time, p.AtRisk, w.atRisk)
-		}
+		t.Run(fmt.Sprint(w.time), func(t *testing.T) {
+			p := c.Points[i]
+			oracle.Near(t, "time", p.Time, w.time, 0)
+			oracle.Near(t, "mean", p.Mean, w.mean, 1e-15)
+			if math.Abs(p.Variance-w.variance) > 1e-15 || p.AtRisk != w.atRisk {
+				t.Errorf("the variance is %g with %d at risk, want %g with %d", p.Variance, p.AtRisk, w.variance, w.atRisk)
+			}
+		})
 	}
 }
 

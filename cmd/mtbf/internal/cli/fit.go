@@ -68,7 +68,7 @@ log, fits every family by maximum likelihood and ranks them.
 	f.StringVar(&o.limits, "limits", "likelihood-ratio", "likelihood-ratio, wald or bootstrap")
 	f.StringSliceVar(&o.at, "at", nil, "reliability at these times")
 	floatsVar(f, &o.quantiles, "quantile", "times by which these shares are over, such as 0.1 for B10")
-	f.BoolVar(&o.survival, "survival", false, "also the product-limit estimate of Kaplan and Meier")
+	f.BoolVar(&o.survival, "survival", false, "also the survival without a family, by Kaplan and Meier; of intervals by Turnbull")
 	f.BoolVar(&o.goodness, "goodness", false, "test the best family by Anderson and Darling, by simulation")
 	intVar(f, &o.replications, "replications", 999, "samples of bootstrap limits and of --goodness")
 	fileVar(f, &o.compare, "compare", "another file of times: log-rank test that the two do not differ")
@@ -188,6 +188,10 @@ func (o *fitOptions) addAnswers(ctx context.Context, doc *render.Fit, t *mtbf.Ti
 	if len(at)+len(o.quantiles) > 0 && doc.Best == nil {
 		return errors.New("no family has an estimate: --at and --quantile cannot be answered")
 	}
+	var turnbull *life.TurnbullEstimate
+	if len(at) > 0 && t.Sample.HasIntervals() {
+		turnbull, _ = life.Turnbull(ctx, t.Sample) // it takes no late entry
+	}
 	for _, hours := range at {
 		reliability, err := r.Fits[0].Reliability(ctx, hours)
 		if err != nil {
@@ -199,7 +203,7 @@ func (o *fitOptions) addAnswers(ctx context.Context, doc *render.Fit, t *mtbf.Ti
 				km = &e
 			}
 		}
-		doc.AddAt(hours, reliability, km)
+		doc.AddAt(hours, reliability, km, turnbull)
 	}
 	for _, p := range o.quantiles {
 		e, err := r.Fits[0].Quantile(ctx, p)
@@ -211,10 +215,14 @@ func (o *fitOptions) addAnswers(ctx context.Context, doc *render.Fit, t *mtbf.Ti
 	return nil
 }
 
-// addSurvival adds the steps of the product-limit estimate.
+// addSurvival adds the steps of the product-limit estimate, or Turnbull's estimate of
+// intervals.
 func (o *fitOptions) addSurvival(ctx context.Context, doc *render.Fit, t *mtbf.Times, _ *life.Ranking) error {
 	if !o.survival {
 		return nil
+	}
+	if t.Sample.HasIntervals() {
+		return addTurnbull(ctx, doc, t)
 	}
 	s, err := life.KaplanMeier(ctx, t.Sample)
 	if err != nil {
@@ -228,6 +236,23 @@ func (o *fitOptions) addSurvival(ctx context.Context, doc *render.Fit, t *mtbf.T
 		doc.AddStep(step.Time, step.AtRisk, step.Failures, e)
 	}
 	doc.AddWarnings(s.Warnings)
+	return nil
+}
+
+// addTurnbull adds the estimate of intervals. Where rows were entered late there is
+// none, and the fit stands without it.
+func addTurnbull(ctx context.Context, doc *render.Fit, t *mtbf.Times) error {
+	r, err := life.Turnbull(ctx, t.Sample)
+	var param *model.ParamError
+	if errors.As(err, &param) {
+		doc.AddWarnings([]model.Warning{{Code: "no-survival", Text: "no estimate of the survival without a family takes both intervals and late entry: " + err.Error()}})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	doc.AddTurnbull(r)
+	doc.AddWarnings([]model.Warning{{Code: "turnbull-no-limits", Text: "Turnbull's estimate has no limits here: inside a stretch that holds a mass the survival is not known, and its error has no normal limit"}})
 	return nil
 }
 

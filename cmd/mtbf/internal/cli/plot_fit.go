@@ -45,7 +45,12 @@ func (o *plotOptions) estimated(ctx context.Context, path, of string) (plots.Tim
 		return plots.Times{}, err
 	}
 	out := plots.Times{Of: t.Of, Confidence: o.confidence}
-	if out.Survival, err = life.KaplanMeier(ctx, t.Sample); err != nil {
+	if t.Sample.HasIntervals() {
+		out.Turnbull, err = life.Turnbull(ctx, t.Sample)
+	} else {
+		out.Survival, err = life.KaplanMeier(ctx, t.Sample)
+	}
+	if err != nil {
 		return out, err
 	}
 	options := mtbf.FitOptions{Family: o.family, Confidence: o.confidence}
@@ -67,6 +72,9 @@ func (o *plotOptions) estimated(ctx context.Context, path, of string) (plots.Tim
 	return out, nil
 }
 
+// errIntervals tells that a figure puts each time at its place.
+var errIntervals = usagef("some times are known to an interval only, and this figure puts each at its place: plot survival draws them, by Turnbull's estimate")
+
 func (o *plotOptions) repairTimes(ctx context.Context, path string) (*plots.Figure, error) {
 	t, err := o.estimated(ctx, path, "repair")
 	if err != nil {
@@ -79,6 +87,9 @@ func (o *plotOptions) lifetimes(ctx context.Context, path string) (*plots.Figure
 	t, err := o.estimated(ctx, path, o.of)
 	if err != nil {
 		return nil, err
+	}
+	if t.Turnbull != nil {
+		return nil, errIntervals
 	}
 	return plots.Lifetimes(t), nil
 }
@@ -99,6 +110,9 @@ func (o *plotOptions) paper(ctx context.Context, path string) (*plots.Figure, er
 	t, err := o.estimated(ctx, path, o.of)
 	if err != nil {
 		return nil, err
+	}
+	if t.Turnbull != nil {
+		return nil, errIntervals
 	}
 	var fit *life.Fitted
 	if len(t.Fits) > 0 {

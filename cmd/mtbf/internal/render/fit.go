@@ -31,6 +31,7 @@ type Fit struct {
 	Ranks     *RankFit       `json:"rank_regression,omitempty"`
 	Goodness  *Goodness      `json:"goodness,omitempty"`
 	Survival  []SurvivalStep `json:"survival,omitempty"` // by Kaplan and Meier
+	Turnbull  []SurvivalSpan `json:"turnbull,omitempty"` // of intervals
 	Compared  *Compared      `json:"comparison,omitempty"`
 	Warnings  []Warning      `json:"warnings"`
 }
@@ -58,7 +59,9 @@ type Refused struct {
 type FitAt struct {
 	T           float64   `json:"t_hours"`
 	Reliability Estimate  `json:"reliability"`
-	KaplanMeier *Estimate `json:"kaplan_meier,omitempty"` // without late entry and intervals
+	KaplanMeier *Estimate `json:"kaplan_meier,omitempty"` // without intervals
+	// Turnbull is the estimate of intervals; it has no limits.
+	Turnbull *SurvivalRange `json:"turnbull,omitempty"`
 }
 
 // FitQuantile is the time by which a share is over.
@@ -176,8 +179,12 @@ func (f *Fit) AddComparison(with string, c *life.Comparison) {
 }
 
 // AddAt adds the reliability at a time.
-func (f *Fit) AddAt(t float64, r model.Estimate, km *model.Estimate) {
+func (f *Fit) AddAt(t float64, r model.Estimate, km *model.Estimate, turnbull *life.TurnbullEstimate) {
 	at := FitAt{T: t, Reliability: newEstimate(r)}
+	if turnbull != nil {
+		least, greatest := turnbull.Survival(t)
+		at.Turnbull = &SurvivalRange{least, greatest}
+	}
 	if km != nil {
 		at.KaplanMeier = new(newEstimate(*km))
 	}
@@ -212,7 +219,7 @@ func (f *Fit) Blocks() []Block {
 	for _, r := range f.Refused {
 		notes = append(notes, "not fitted: "+r.Reason)
 	}
-	return withNotes(headed(blocks, f.Warnings), notes)
+	return withNotes(headed(append(blocks, f.survival()...), f.Warnings), notes)
 }
 
 // familyNotes are the warnings of families, each once with those it is for.
@@ -271,6 +278,9 @@ func (f *Fit) answers() Block {
 	g := &Grid{Left: 1, Header: []string{"By the " + *f.Best + " family", "Estimate", "Limits"}}
 	for _, a := range f.At {
 		g.Rows = append(g.Rows, []string{fmt.Sprintf("reliability at %.6g h", a.T), sigOrAbsent(a.Reliability.Point, 5), limitsOf(a.Reliability)})
+		if a.Turnbull != nil {
+			g.Rows = append(g.Rows, []string{"  by Turnbull", a.Turnbull.text(), "none"})
+		}
 		if a.KaplanMeier != nil {
 			g.Rows = append(g.Rows, []string{"  by Kaplan and Meier", sigOrAbsent(a.KaplanMeier.Point, 5), limitsOf(*a.KaplanMeier)})
 		}
@@ -310,5 +320,5 @@ func (f *Fit) Records() [][]string {
 			rows = append(rows, []string{x.Family, name, bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), bare(x.LogLikelihood), bare(x.AIC), bare(x.BIC)})
 		}
 	}
-	return rows
+	return append(rows, f.survivalRecords()...)
 }
