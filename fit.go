@@ -16,7 +16,8 @@ import (
 type Times struct {
 	Of       string
 	Sample   life.Observations
-	Zeros    int // times of 0 h, left out
+	Modes    []string // of each time the mode of its failure; nil: not told
+	Zeros    int      // times of 0 h, left out
 	Warnings []model.Warning
 }
 

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"mtbf/internal/table"
 	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/life"
@@ -24,6 +26,7 @@ type sampleRow struct {
 	Upper  spanCell   `csv:"upper,omitempty"`
 	Count  tallyCell  `csv:"count,omitempty"`
 	Entry  spanCell   `csv:"entry,omitempty"`
+	Mode   string     `csv:"mode,omitempty"`
 }
 
 // spanCell is a length of time as written; blank is none.
@@ -69,6 +72,7 @@ var sampleColumns = map[string]string{
 // Sample is a file of lifetimes or repair times.
 type Sample struct {
 	Observations life.Observations
+	Modes        []string // of [ReadModes]: of each observation, as the file has it
 	Ignored      []string // columns that mean nothing here
 }
 
@@ -80,17 +84,39 @@ type Sample struct {
 // may be without a header. Bare numbers are in unit hours, such as 1. A bad row
 // is an error with its line: a sample must be whole. So is an end of the context.
 func ReadSample(ctx context.Context, path string, unit float64, stdin io.Reader) (*Sample, error) {
+	return readSample(ctx, path, unit, "", stdin)
+}
+
+// ReadModes reads a file of times as [ReadSample] does, and of each the mode of its
+// failure, such as the part that broke, from the column named by.
+func ReadModes(ctx context.Context, path string, unit float64, by string, stdin io.Reader) (*Sample, error) {
+	if table.Fold(by) == "" {
+		return nil, &model.ParamError{Param: "by", Value: by, Want: "the name of a column"}
+	}
+	return readSample(ctx, path, unit, by, stdin)
+}
+
+func readSample(ctx context.Context, path string, unit float64, by string, stdin io.Reader) (*Sample, error) {
 	if !(unit > 0) || math.IsInf(unit, 1) {
 		return nil, &model.ParamError{Param: "unit", Value: unit, Want: "a positive number of hours, such as 1"}
 	}
 	s := &Sample{}
+	columns, needs, enough := sampleColumns, "time and status, or lower and upper, not both", enoughForSample
+	if by != "" {
+		columns, needs = maps.Clone(sampleColumns), needs+", and "+strconv.Quote(by)
+		columns[table.Fold(by)] = "mode"
+		enough = func(roles []string) bool { return enoughForSample(roles) && slices.Contains(roles, "mode") }
+	}
 	var err error
 	s.Ignored, err = strictTable[sampleRow]{
-		columns: sampleColumns, beside: map[string]string{"from": "time", "to": "time", "failures": "time"}, bare: "time", enough: enoughForSample, needs: "time and status, or lower and upper, not both", blank: sampleRow{Count: 1},
+		columns: columns, beside: map[string]string{"from": "time", "to": "time", "failures": "time"}, bare: "time", enough: enough, needs: needs, blank: sampleRow{Count: 1},
 		take: func(row sampleRow) error {
 			o, err := row.observation(unit)
 			if row.Count > 0 { // an interval in which none ended tells nothing
 				s.Observations = append(s.Observations, o)
+				if by != "" {
+					s.Modes = append(s.Modes, strings.Clone(strings.TrimSpace(row.Mode)))
+				}
 			}
 			return err
 		},

@@ -114,6 +114,10 @@ var emissions = map[string]emission{
 	"unwatched":      in("model/recurrent", "TestMCFWithoutRobustVariance"),
 
 	// Lifetimes and repair times.
+	"mode-not-told":        in(".", "TestModesOfIntervals"),
+	"mode-not-estimable":   in(".", "TestModeThatIsNotEstimable"),
+	"modes-independent":    {call: "fit own.csv --by part", files: one("own.csv", "time,part\n5,a\n9,b\n7,a\n")},
+	"modes-of-intervals":   in(".", "TestModesOfIntervals"),
 	"no-survival":          {call: "fit own.csv --survival", files: one("own.csv", "lower,upper,entry\n5,9,2\n8,20,0\n3,4,0\n")},
 	"turnbull-no-limits":   {call: "fit own.csv --survival", files: one("own.csv", "lower,upper\n5,9\n8,20\n3,4\n")},
 	"all-failed":           in("model/life", "TestKaplanMeierAllFailed"),

@@ -20,6 +20,7 @@ import (
 type fitOptions struct {
 	logFlags
 	of, family, limits, compare, ranks string
+	by                                 string
 	at                                 []string
 	quantiles                          []float64
 	survival, goodness                 bool
@@ -49,7 +50,12 @@ log, fits every family by maximum likelihood and ranks them.
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.of == "" {
-				if err := refuse(cmd.Flags(), "is for an outage log: say --of repair, between or life", ofLogs("time-unit")...); err != nil {
+				if err := refuse(cmd.Flags(), "is for an outage log: say --of repair, between or life", ofLogs("time-unit", "by")...); err != nil {
+					return err
+				}
+			}
+			if o.of != "" {
+				if err := refuse(cmd.Flags(), "is for a file of times, whose column it names", "by"); err != nil {
 					return err
 				}
 			}
@@ -72,6 +78,7 @@ log, fits every family by maximum likelihood and ranks them.
 	f.BoolVar(&o.goodness, "goodness", false, "test the best family by Anderson and Darling, by simulation")
 	intVar(f, &o.replications, "replications", 999, "samples of bootstrap limits and of --goodness")
 	fileVar(f, &o.compare, "compare", "another file of times: log-rank test that the two do not differ")
+	f.StringVar(&o.by, "by", "", "fit each mode of failure that this column of the file tells, the others censored")
 	f.StringVar(&o.ranks, "median-ranks", "", "also median-rank regression of this family")
 	completeWords(cmd, "of", "repair", "between", "life")
 	completeWords(cmd, "family", life.FitFamilies()...)
@@ -119,7 +126,7 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 
 // addAll adds what was asked for beside the families.
 func (o *fitOptions) addAll(ctx context.Context, doc *render.Fit, t *mtbf.Times, r *life.Ranking) error {
-	for _, add := range []func(context.Context, *render.Fit, *mtbf.Times, *life.Ranking) error{o.addAnswers, o.addSurvival, o.addTests} {
+	for _, add := range []func(context.Context, *render.Fit, *mtbf.Times, *life.Ranking) error{o.addAnswers, o.addModes, o.addSurvival, o.addTests} {
 		if err := add(ctx, doc, t, r); err != nil {
 			return err
 		}
@@ -172,11 +179,46 @@ func (o *fitOptions) fromFile(ctx context.Context, path string) (*mtbf.Times, er
 	if err != nil {
 		return nil, err
 	}
-	s, err := ingest.ReadSample(ctx, path, unit, o.In)
+	s, err := o.readSample(ctx, path, unit)
 	if err != nil {
 		return nil, err
 	}
-	return &mtbf.Times{Of: "times", Sample: s.Observations, Warnings: ignoredColumns(s.Ignored)}, nil
+	return &mtbf.Times{Of: "times", Sample: s.Observations, Modes: s.Modes, Warnings: ignoredColumns(s.Ignored)}, nil
+}
+
+func (o *fitOptions) readSample(ctx context.Context, path string, unit float64) (*ingest.Sample, error) {
+	if o.by == "" {
+		return ingest.ReadSample(ctx, path, unit, o.In)
+	}
+	return ingest.ReadModes(ctx, path, unit, o.by, o.In)
+}
+
+// addModes adds each mode of failure, and their product at the times asked for.
+func (o *fitOptions) addModes(ctx context.Context, doc *render.Fit, t *mtbf.Times, _ *life.Ranking) error {
+	if o.by == "" {
+		return nil
+	}
+	options, err := o.fitting()
+	if err != nil {
+		return err
+	}
+	modes, err := mtbf.FitModes(ctx, t, options)
+	if err != nil {
+		return err
+	}
+	doc.AddModes(ctx, modes)
+	at, err := hoursList("at", o.at)
+	if err != nil {
+		return err
+	}
+	for _, hours := range at {
+		e, err := modes.Reliability(ctx, hours)
+		if err != nil {
+			return err
+		}
+		doc.AddProduct(hours, e)
+	}
+	return nil
 }
 
 // addAnswers adds reliability at times and quantiles, by the best family.

@@ -32,6 +32,8 @@ type Fit struct {
 	Goodness  *Goodness      `json:"goodness,omitempty"`
 	Survival  []SurvivalStep `json:"survival,omitempty"` // by Kaplan and Meier
 	Turnbull  []SurvivalSpan `json:"turnbull,omitempty"` // of intervals
+	Modes     []FitMode      `json:"modes,omitempty"`
+	Product   []ProductAt    `json:"all_modes_at,omitempty"` // the product of the modes
 	Compared  *Compared      `json:"comparison,omitempty"`
 	Warnings  []Warning      `json:"warnings"`
 }
@@ -142,6 +144,11 @@ func (f *Fit) Incomplete() bool {
 			warnings = append(warnings, p.Warnings...)
 		}
 	}
+	for _, m := range f.Modes {
+		for _, x := range m.Families {
+			warnings = slices.Concat(warnings, x.Warnings, x.Mean.Warnings)
+		}
+	}
 	for _, a := range f.At {
 		warnings = append(warnings, a.Reliability.Warnings...)
 	}
@@ -212,6 +219,7 @@ func (f *Fit) Blocks() []Block {
 	if len(f.At) > 0 || len(f.Quantiles) > 0 {
 		blocks = append(blocks, f.answers())
 	}
+	blocks = append(blocks, f.modes()...)
 	if lines := f.tests(); len(lines) > 0 {
 		blocks = append(blocks, Block{Title: "Tests", Lines: lines})
 	}
@@ -320,5 +328,5 @@ func (f *Fit) Records() [][]string {
 			rows = append(rows, []string{x.Family, name, bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), bare(x.LogLikelihood), bare(x.AIC), bare(x.BIC)})
 		}
 	}
-	return append(rows, f.survivalRecords()...)
+	return slices.Concat(rows, f.modeRecords(), f.survivalRecords())
 }

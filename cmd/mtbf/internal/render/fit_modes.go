@@ -1,0 +1,99 @@
+package render
+
+import (
+	"context"
+	"fmt"
+
+	"mtbf"
+	"mtbf/internal/number"
+	"mtbf/internal/printable"
+	"mtbf/model"
+)
+
+// FitMode is a mode of failure, the others censored.
+type FitMode struct {
+	Mode      string         `json:"mode"`
+	Failures  float64        `json:"failures"`
+	Criterion string         `json:"criterion"`
+	Families  []FittedFamily `json:"families"`
+	Best      *string        `json:"best"`
+	Refused   []Refused      `json:"refused"`
+}
+
+// ProductAt is the reliability of all modes together at a time.
+type ProductAt struct {
+	T           float64  `json:"t_hours"`
+	Reliability Estimate `json:"reliability"`
+}
+
+// AddModes adds the fits of modes.
+func (f *Fit) AddModes(ctx context.Context, m *mtbf.ModesFit) {
+	for _, x := range m.Modes {
+		mode := FitMode{Mode: x.Mode, Failures: x.Failures, Families: []FittedFamily{}, Refused: []Refused{}}
+		if x.Ranking == nil {
+			mode.Refused = append(mode.Refused, Refused{"all", x.Reason})
+		} else {
+			fit := NewFit(ctx, "", "", x.Ranking)
+			mode.Criterion, mode.Families, mode.Best, mode.Refused = fit.Criterion, fit.Families, fit.Best, fit.Refused
+			f.AddWarnings(x.Ranking.Warnings)
+		}
+		f.Modes = append(f.Modes, mode)
+	}
+	f.AddWarnings(m.Warnings)
+}
+
+// AddProduct adds the reliability of all modes together.
+func (f *Fit) AddProduct(t float64, e model.Estimate) {
+	f.Product = append(f.Product, ProductAt{t, newEstimate(e)})
+}
+
+// modes are the best families of the modes, and the product of them.
+func (f *Fit) modes() []Block {
+	if len(f.Modes) == 0 {
+		return nil
+	}
+	g := &Grid{Left: 2, Header: []string{"Mode", "Best family, parameters [limits]", "Failures", "log L"}}
+	for _, m := range f.Modes {
+		g.Rows = append(g.Rows, m.rows()...)
+	}
+	blocks := []Block{{Title: "Modes of failure, each with the others censored", Grid: g}}
+	if len(f.Product) == 0 {
+		return blocks
+	}
+	at := &Grid{Left: 1, Header: []string{"All modes together", "Estimate", "Limits"}}
+	for _, p := range f.Product {
+		at.Rows = append(at.Rows, []string{fmt.Sprintf("reliability at %.6g h", p.T), sigOrAbsent(p.Reliability.Point, 5), limitsOf(p.Reliability)})
+	}
+	return append(blocks, Block{Grid: at})
+}
+
+// rows are the mode and the parameters of its best family.
+func (m FitMode) rows() (rows [][]string) {
+	name, failures := printable.Clip(m.Mode, 24), number.Thousands(fmt.Sprintf("%.6g", m.Failures))
+	if len(m.Families) == 0 {
+		return [][]string{{name, "not fitted", failures, number.Absent}}
+	}
+	best := m.Families[0]
+	for i, p := range best.order {
+		e := best.Parameters[p]
+		cells := []string{"", fmt.Sprintf("  %s %s [%s, %s]", p, sigOrAbsent(e.Point, 5), sigOrAbsent(e.Lo, 4), sigOrAbsent(e.Hi, 4)), "", ""}
+		if i == 0 {
+			cells[0], cells[1], cells[2], cells[3] = name, best.Family+cells[1][1:], failures, twoDecimals(best.LogLikelihood)
+		}
+		rows = append(rows, cells)
+	}
+	return rows
+}
+
+// modeRecords are rows beside those of parameters, of the best family of each mode.
+func (f *Fit) modeRecords() (rows [][]string) {
+	for _, m := range f.Modes {
+		for _, x := range m.Families[:min(1, len(m.Families))] {
+			for _, name := range x.order {
+				e := x.Parameters[name]
+				rows = append(rows, []string{x.Family, m.Mode + ": " + name, bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), bare(x.LogLikelihood), bare(x.AIC), bare(x.BIC)})
+			}
+		}
+	}
+	return rows
+}
