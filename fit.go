@@ -106,7 +106,8 @@ func (t *Times) add(spans []census.Span) {
 
 // FitOptions say how times are fitted. Zero is the default.
 type FitOptions struct {
-	Family       string // this one only; "": all, ranked
+	Family       string  // this one only; "": all, ranked
+	Shape        float64 // of a Weibull family, where it is known (Weibayes); 0: fitted
 	Limits       life.CIMethod
 	Confidence   float64 // 0: 0.90
 	Replications int     // of bootstrap limits and of goodness of fit; 0: 999
@@ -127,10 +128,21 @@ func Fit(ctx context.Context, sample life.Observations, o FitOptions) (*life.Ran
 	if o.Limits == life.ParametricBootstrap {
 		opt.Random = o.random()
 	}
-	if o.Family == "" {
+	switch {
+	case o.Shape != 0 && o.Family != "weibull":
+		return nil, optionf("shape", "a known shape is one of the weibull family, not of %q", o.Family)
+	case o.Shape != 0:
+		fit, err := life.FitKnownShape(ctx, sample, o.Shape, opt)
+		return alone(fit, err)
+	case o.Family == "":
 		return life.FitAll(ctx, sample, opt)
 	}
 	fit, err := life.Fit(ctx, o.Family, sample, opt)
+	return alone(fit, err)
+}
+
+// alone is a ranking of one.
+func alone(fit *life.Fitted, err error) (*life.Ranking, error) {
 	if err != nil {
 		return nil, err
 	}

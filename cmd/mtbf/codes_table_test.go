@@ -114,6 +114,7 @@ var emissions = map[string]emission{
 	"unwatched":      in("model/recurrent", "TestMCFWithoutRobustVariance"),
 
 	// Lifetimes and repair times.
+	"shape-given":          call("fit times.csv --family weibull --shape 2"),
 	"mode-not-told":        in(".", "TestModesOfIntervals"),
 	"mode-not-estimable":   in(".", "TestModeThatIsNotEstimable"),
 	"modes-independent":    {call: "fit own.csv --by part", files: one("own.csv", "time,part\n5,a\n9,b\n7,a\n")},

@@ -57,6 +57,7 @@ type Fitted struct {
 	options FitOptions
 	redrawn []point  // by the bootstrap
 	located *located // of a family with a location
+	known   float64  // the shape, where it was given; 0: fitted
 }
 
 // Fit fits a family, one of [FitFamilies] or [ThreeParameterWeibull], by

@@ -13,6 +13,9 @@ import (
 // ended its limits, and those of all other figures, are Wald's, which take no
 // search, with a warning incomplete.
 func (r *Fitted) Reliability(ctx context.Context, t float64) (model.Estimate, error) {
+	if r.known > 0 {
+		return r.knownReliability(t)
+	}
 	if math.IsNaN(t) || math.IsInf(t, 0) || (t <= 0 && r.family.logarithmic) {
 		return model.Estimate{}, &model.ParamError{Param: "time", Value: t, Want: "a positive, finite number"}
 	}
@@ -34,6 +37,9 @@ func (r *Fitted) Quantile(ctx context.Context, p float64) (model.Estimate, error
 	if !(p > 0 && p < 1) {
 		return model.Estimate{}, &model.ParamError{Param: "quantile", Value: p, Want: "a number in (0, 1)"}
 	}
+	if r.known > 0 {
+		return r.knownQuantile(p)
+	}
 	if r.Distribution == nil {
 		return r.Parameters[0].Estimate.Inverse().Scale(-math.Log1p(-p)), nil
 	}
@@ -43,6 +49,9 @@ func (r *Fitted) Quantile(ctx context.Context, p float64) (model.Estimate, error
 // Mean estimates the mean time, in hours. It is not estimable, with a warning
 // infinite-mean, where the fitted distribution has none.
 func (r *Fitted) Mean(ctx context.Context) model.Estimate {
+	if r.known > 0 {
+		return r.knownMean()
+	}
 	if r.Distribution == nil {
 		return r.Parameters[0].Estimate.Inverse()
 	}

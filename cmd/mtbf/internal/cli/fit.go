@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
@@ -21,6 +22,7 @@ type fitOptions struct {
 	logFlags
 	of, family, limits, compare, ranks string
 	by                                 string
+	shape                              float64
 	at                                 []string
 	quantiles                          []float64
 	survival, goodness                 bool
@@ -59,6 +61,11 @@ log, fits every family by maximum likelihood and ranks them.
 					return err
 				}
 			}
+			if cmd.Flags().Changed("shape") {
+				if err := o.refuseBesideShape(cmd.Flags()); err != nil {
+					return err
+				}
+			}
 			if o.limits != "bootstrap" && !o.goodness {
 				if err := refuse(cmd.Flags(), "is for --limits bootstrap and --goodness", "replications"); err != nil {
 					return err
@@ -71,6 +78,7 @@ log, fits every family by maximum likelihood and ranks them.
 	f := cmd.Flags()
 	f.StringVar(&o.of, "of", "", "repair, between or life: the file is an outage log")
 	f.StringVar(&o.family, "family", "", "fit this family only: "+strings.Join(life.FitFamilies(), ", "))
+	floatVar(f, &o.shape, "shape", 0, "of --family weibull: the shape is known, and the scale alone is fitted (Weibayes)")
 	f.StringVar(&o.limits, "limits", "likelihood-ratio", "likelihood-ratio, wald or bootstrap")
 	f.StringSliceVar(&o.at, "at", nil, "reliability at these times")
 	floatsVar(f, &o.quantiles, "quantile", "times by which these shares are over, such as 0.1 for B10")
@@ -84,6 +92,18 @@ log, fits every family by maximum likelihood and ranks them.
 	completeWords(cmd, "family", life.FitFamilies()...)
 	completeWords(cmd, "limits", "likelihood-ratio", "wald", "bootstrap")
 	return cmd
+}
+
+// refuseBesideShape returns an error for a shape that is none, and for flags that
+// have no use beside a known one.
+func (o *fitOptions) refuseBesideShape(given *pflag.FlagSet) error {
+	switch {
+	case o.family != "weibull":
+		return usagef("--shape is for --family weibull, whose shape it tells")
+	case !(o.shape > 0):
+		return usagef("--shape: %g is not a positive number", o.shape)
+	}
+	return refuse(given, "is not for a known --shape: the limits are exact, and the test of the family fits the shape", "limits", "goodness", "replications")
 }
 
 func runFit(ctx context.Context, o *fitOptions, path string) error {
@@ -106,6 +126,9 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 	}
 	doc := render.NewFit(ctx, path, t.Of, ranking)
 	doc.Zeros, doc.Limits = t.Zeros, o.limits
+	if o.shape > 0 {
+		doc.Limits = "exact chi-square"
+	}
 	for _, x := range t.Sample {
 		doc.N += x.Count
 		if x.RightCensored() {
@@ -136,7 +159,7 @@ func (o *fitOptions) addAll(ctx context.Context, doc *render.Fit, t *mtbf.Times,
 
 // fitting reads the flags of the method.
 func (o *fitOptions) fitting() (mtbf.FitOptions, error) {
-	opt := mtbf.FitOptions{Family: o.family, Confidence: o.confidence, Replications: o.replications, Seed: o.seed}
+	opt := mtbf.FitOptions{Family: o.family, Shape: o.shape, Confidence: o.confidence, Replications: o.replications, Seed: o.seed}
 	switch o.limits {
 	case "likelihood-ratio":
 	case "wald":
@@ -226,9 +249,6 @@ func (o *fitOptions) addAnswers(ctx context.Context, doc *render.Fit, t *mtbf.Ti
 	at, err := hoursList("at", o.at)
 	if err != nil {
 		return err
-	}
-	if len(at)+len(o.quantiles) > 0 && doc.Best == nil {
-		return errors.New("no family has an estimate: --at and --quantile cannot be answered")
 	}
 	var turnbull *life.TurnbullEstimate
 	if len(at) > 0 && t.Sample.HasIntervals() {

@@ -283,7 +283,10 @@ func (f *Fit) rankingFoot() []string {
 
 // answers are the reliability at times and the quantiles of the best family.
 func (f *Fit) answers() Block {
-	g := &Grid{Left: 1, Header: []string{"By the " + *f.Best + " family", "Estimate", "Limits"}}
+	if len(f.Families) == 0 {
+		return Block{}
+	}
+	g := &Grid{Left: 1, Header: []string{"By the " + f.Families[0].Family + " family", "Estimate", "Limits"}}
 	for _, a := range f.At {
 		g.Rows = append(g.Rows, []string{fmt.Sprintf("reliability at %.6g h", a.T), sigOrAbsent(a.Reliability.Point, 5), limitsOf(a.Reliability)})
 		if a.Turnbull != nil {
