@@ -149,6 +149,12 @@ func alone(fit *life.Fitted, err error) (*life.Ranking, error) {
 	return &life.Ranking{Fits: []*life.Fitted{fit}, Criterion: "AICc"}, nil
 }
 
+// FitLimited fits a population of which a share ever fails, with lives of the family
+// of o, Weibull by default; of o the confidence is used beside it.
+func FitLimited(ctx context.Context, sample life.Observations, o FitOptions) (*life.Limited, error) {
+	return life.FitLimited(ctx, cmp.Or(o.Family, "weibull"), sample, life.FitOptions{Confidence: orDefault(o.Confidence)})
+}
+
 // maxTested is the greatest sample of which goodness of fit is tested.
 const maxTested = 1e6
 

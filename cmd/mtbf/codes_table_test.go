@@ -114,6 +114,7 @@ var emissions = map[string]emission{
 	"unwatched":      in("model/recurrent", "TestMCFWithoutRobustVariance"),
 
 	// Lifetimes and repair times.
+	"share-open":           {call: "fit own.csv --limited-population", files: one("own.csv", "time,status,count\n2,1,1\n4,1,1\n6,1,1\n7,1,1\n9,1,1\n13,1,1\n16,1,1\n20,0,8\n")},
 	"shape-given":          call("fit times.csv --family weibull --shape 2"),
 	"mode-not-told":        in(".", "TestModesOfIntervals"),
 	"mode-not-estimable":   in(".", "TestModeThatIsNotEstimable"),

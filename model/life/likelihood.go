@@ -71,7 +71,14 @@ func (s *evidence) at(ctx context.Context, p point) jet {
 }
 
 // positiveSlope reports whether the second parameter must be positive.
-func (s *evidence) positiveSlope() bool { _, ok := s.scheme.(linear); return ok }
+func (s *evidence) positiveSlope() bool {
+	scheme := s.scheme
+	if l, ok := scheme.(limitedScheme); ok {
+		scheme = l.scheme
+	}
+	_, ok := scheme.(linear)
+	return ok
+}
 
 func (s *evidence) total(ctx context.Context, p point) jet {
 	if s.sums != nil {

@@ -25,7 +25,7 @@ type fitOptions struct {
 	shape                              float64
 	at                                 []string
 	quantiles                          []float64
-	survival, goodness                 bool
+	survival, goodness, limited        bool
 	replications                       int
 }
 
@@ -61,6 +61,11 @@ log, fits every family by maximum likelihood and ranks them.
 					return err
 				}
 			}
+			if o.limited {
+				if err := refuse(cmd.Flags(), "is not for --limited-population, whose limits are by likelihood ratio and whose shape is fitted", "limits", "shape"); err != nil {
+					return err
+				}
+			}
 			if cmd.Flags().Changed("shape") {
 				if err := o.refuseBesideShape(cmd.Flags()); err != nil {
 					return err
@@ -83,6 +88,7 @@ log, fits every family by maximum likelihood and ranks them.
 	f.StringSliceVar(&o.at, "at", nil, "reliability at these times")
 	floatsVar(f, &o.quantiles, "quantile", "times by which these shares are over, such as 0.1 for B10")
 	f.BoolVar(&o.survival, "survival", false, "also the survival without a family, by Kaplan and Meier; of intervals by Turnbull")
+	f.BoolVar(&o.limited, "limited-population", false, "also a population of which a share ever fails, by --family (weibull, lognormal or loglogistic; default weibull)")
 	f.BoolVar(&o.goodness, "goodness", false, "test the best family by Anderson and Darling, by simulation")
 	intVar(f, &o.replications, "replications", 999, "samples of bootstrap limits and of --goodness")
 	fileVar(f, &o.compare, "compare", "another file of times: log-rank test that the two do not differ")
@@ -149,7 +155,7 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 
 // addAll adds what was asked for beside the families.
 func (o *fitOptions) addAll(ctx context.Context, doc *render.Fit, t *mtbf.Times, r *life.Ranking) error {
-	for _, add := range []func(context.Context, *render.Fit, *mtbf.Times, *life.Ranking) error{o.addAnswers, o.addModes, o.addSurvival, o.addTests} {
+	for _, add := range []func(context.Context, *render.Fit, *mtbf.Times, *life.Ranking) error{o.addAnswers, o.addModes, o.addLimited, o.addSurvival, o.addTests} {
 		if err := add(ctx, doc, t, r); err != nil {
 			return err
 		}
@@ -214,6 +220,35 @@ func (o *fitOptions) readSample(ctx context.Context, path string, unit float64) 
 		return ingest.ReadSample(ctx, path, unit, o.In)
 	}
 	return ingest.ReadModes(ctx, path, unit, o.by, o.In)
+}
+
+// addLimited adds a limited failing population; where the data do not tell of one, why.
+func (o *fitOptions) addLimited(ctx context.Context, doc *render.Fit, t *mtbf.Times, _ *life.Ranking) error {
+	if !o.limited {
+		return nil
+	}
+	l, err := mtbf.FitLimited(ctx, t.Sample, mtbf.FitOptions{Family: o.family, Confidence: o.confidence})
+	var none *life.NotEstimableError
+	if errors.As(err, &none) {
+		doc.Refused = append(doc.Refused, render.Refused{Family: "limited population", Reason: err.Error()})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	doc.AddLimited(l)
+	at, err := hoursList("at", o.at)
+	if err != nil {
+		return err
+	}
+	for _, hours := range at {
+		e, err := l.Reliability(ctx, hours)
+		if err != nil {
+			return err
+		}
+		doc.AddLimitedAt(hours, e)
+	}
+	return nil
 }
 
 // addModes adds each mode of failure, and their product at the times asked for.

@@ -34,6 +34,7 @@ type Fit struct {
 	Turnbull  []SurvivalSpan `json:"turnbull,omitempty"` // of intervals
 	Modes     []FitMode      `json:"modes,omitempty"`
 	Product   []ProductAt    `json:"all_modes_at,omitempty"` // the product of the modes
+	Limited   *LimitedFit    `json:"limited_population,omitempty"`
 	Compared  *Compared      `json:"comparison,omitempty"`
 	Warnings  []Warning      `json:"warnings"`
 }
@@ -219,7 +220,7 @@ func (f *Fit) Blocks() []Block {
 	if len(f.At) > 0 || len(f.Quantiles) > 0 {
 		blocks = append(blocks, f.answers())
 	}
-	blocks = append(blocks, f.modes()...)
+	blocks = slices.Concat(blocks, f.modes(), f.limited())
 	if lines := f.tests(); len(lines) > 0 {
 		blocks = append(blocks, Block{Title: "Tests", Lines: lines})
 	}
@@ -331,5 +332,5 @@ func (f *Fit) Records() [][]string {
 			rows = append(rows, []string{x.Family, name, bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), bare(x.LogLikelihood), bare(x.AIC), bare(x.BIC)})
 		}
 	}
-	return slices.Concat(rows, f.modeRecords(), f.survivalRecords())
+	return slices.Concat(rows, f.modeRecords(), f.limitedRecords(), f.survivalRecords())
 }
