@@ -21,7 +21,7 @@ import (
 type fitOptions struct {
 	logFlags
 	of, family, limits, compare, ranks string
-	by                                 string
+	by, age                            string
 	shape                              float64
 	at                                 []string
 	quantiles                          []float64
@@ -61,6 +61,11 @@ log, fits every family by maximum likelihood and ranks them.
 					return err
 				}
 			}
+			if o.age != "" {
+				if err := refuse(cmd.Flags(), "is not for --age: of units of an age neither the product of modes nor a limited population is told", "by", "limited-population"); err != nil {
+					return err
+				}
+			}
 			if o.limited {
 				if err := refuse(cmd.Flags(), "is not for --limited-population, whose limits are by likelihood ratio and whose shape is fitted", "limits", "shape"); err != nil {
 					return err
@@ -85,6 +90,7 @@ log, fits every family by maximum likelihood and ranks them.
 	f.StringVar(&o.family, "family", "", "fit this family only: "+strings.Join(life.FitFamilies(), ", "))
 	floatVar(f, &o.shape, "shape", 0, "of --family weibull: the shape is known, and the scale alone is fitted (Weibayes)")
 	f.StringVar(&o.limits, "limits", "likelihood-ratio", "likelihood-ratio, wald or bootstrap")
+	f.StringVar(&o.age, "age", "", "what is left at this age: mean and median, and reliability over the times of --at from then on")
 	f.StringSliceVar(&o.at, "at", nil, "reliability at these times")
 	floatsVar(f, &o.quantiles, "quantile", "times by which these shares are over, such as 0.1 for B10")
 	f.BoolVar(&o.survival, "survival", false, "also the survival without a family, by Kaplan and Meier; of intervals by Turnbull")
@@ -155,7 +161,7 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 
 // addAll adds what was asked for beside the families.
 func (o *fitOptions) addAll(ctx context.Context, doc *render.Fit, t *mtbf.Times, r *life.Ranking) error {
-	for _, add := range []func(context.Context, *render.Fit, *mtbf.Times, *life.Ranking) error{o.addAnswers, o.addModes, o.addLimited, o.addSurvival, o.addTests} {
+	for _, add := range []func(context.Context, *render.Fit, *mtbf.Times, *life.Ranking) error{o.addAnswers, o.addAge, o.addModes, o.addLimited, o.addSurvival, o.addTests} {
 		if err := add(ctx, doc, t, r); err != nil {
 			return err
 		}
@@ -222,6 +228,37 @@ func (o *fitOptions) readSample(ctx context.Context, path string, unit float64) 
 	return ingest.ReadModes(ctx, path, unit, o.by, o.In)
 }
 
+// addAge adds what is left to units of an age, and their reliability over times from
+// then on.
+func (o *fitOptions) addAge(ctx context.Context, doc *render.Fit, _ *mtbf.Times, r *life.Ranking) error {
+	age, err := optionalHours("age", o.age)
+	if err != nil || age == nil {
+		return err
+	}
+	best := r.Fits[0]
+	mean, err := best.MeanResidualLife(ctx, *age)
+	if err != nil {
+		return err
+	}
+	median, err := best.MedianResidualLife(ctx, *age)
+	if err != nil {
+		return err
+	}
+	doc.AddAge(*age, mean, median)
+	at, err := hoursList("at", o.at)
+	if err != nil {
+		return err
+	}
+	for _, hours := range at {
+		e, err := best.ResidualReliability(ctx, *age, hours)
+		if err != nil {
+			return err
+		}
+		doc.AddAgeAt(hours, e)
+	}
+	return nil
+}
+
 // addLimited adds a limited failing population; where the data do not tell of one, why.
 func (o *fitOptions) addLimited(ctx context.Context, doc *render.Fit, t *mtbf.Times, _ *life.Ranking) error {
 	if !o.limited {
@@ -284,6 +321,9 @@ func (o *fitOptions) addAnswers(ctx context.Context, doc *render.Fit, t *mtbf.Ti
 	at, err := hoursList("at", o.at)
 	if err != nil {
 		return err
+	}
+	if o.age != "" { // the times count from it
+		at = nil
 	}
 	var turnbull *life.TurnbullEstimate
 	if len(at) > 0 && t.Sample.HasIntervals() {

@@ -34,6 +34,7 @@ type Fit struct {
 	Turnbull  []SurvivalSpan `json:"turnbull,omitempty"` // of intervals
 	Modes     []FitMode      `json:"modes,omitempty"`
 	Product   []ProductAt    `json:"all_modes_at,omitempty"` // the product of the modes
+	Age       *FitAge        `json:"age,omitempty"`
 	Limited   *LimitedFit    `json:"limited_population,omitempty"`
 	Compared  *Compared      `json:"comparison,omitempty"`
 	Warnings  []Warning      `json:"warnings"`
@@ -145,6 +146,12 @@ func (f *Fit) Incomplete() bool {
 			warnings = append(warnings, p.Warnings...)
 		}
 	}
+	if f.Age != nil {
+		warnings = slices.Concat(warnings, f.Age.Mean.Warnings, f.Age.Median.Warnings)
+		for _, x := range f.Age.At {
+			warnings = append(warnings, x.Reliability.Warnings...)
+		}
+	}
 	for _, m := range f.Modes {
 		for _, x := range m.Families {
 			warnings = slices.Concat(warnings, x.Warnings, x.Mean.Warnings)
@@ -220,7 +227,7 @@ func (f *Fit) Blocks() []Block {
 	if len(f.At) > 0 || len(f.Quantiles) > 0 {
 		blocks = append(blocks, f.answers())
 	}
-	blocks = slices.Concat(blocks, f.modes(), f.limited())
+	blocks = slices.Concat(blocks, f.aged(), f.modes(), f.limited())
 	if lines := f.tests(); len(lines) > 0 {
 		blocks = append(blocks, Block{Title: "Tests", Lines: lines})
 	}
@@ -332,5 +339,5 @@ func (f *Fit) Records() [][]string {
 			rows = append(rows, []string{x.Family, name, bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), bare(x.LogLikelihood), bare(x.AIC), bare(x.BIC)})
 		}
 	}
-	return slices.Concat(rows, f.modeRecords(), f.limitedRecords(), f.survivalRecords())
+	return slices.Concat(rows, f.ageRecords(), f.modeRecords(), f.limitedRecords(), f.survivalRecords())
 }

@@ -1,0 +1,57 @@
+package render
+
+import (
+	"fmt"
+
+	"mtbf/model"
+)
+
+// FitAge is what the best family says of the units that have reached an age.
+type FitAge struct {
+	Age    float64     `json:"age_hours"`
+	Mean   Estimate    `json:"mean_residual_life_hours"`
+	Median Estimate    `json:"median_residual_life_hours"`
+	At     []ProductAt `json:"at,omitempty"` // over so many hours more
+}
+
+// AddAge adds the life that is left at an age.
+func (f *Fit) AddAge(age float64, mean, median model.Estimate) {
+	f.Age = &FitAge{Age: age, Mean: newEstimate(mean), Median: newEstimate(median)}
+}
+
+// AddAgeAt adds the reliability over a time from the age on.
+func (f *Fit) AddAgeAt(t float64, e model.Estimate) {
+	f.Age.At = append(f.Age.At, ProductAt{t, newEstimate(e)})
+}
+
+// aged are the answers for units of an age.
+func (f *Fit) aged() []Block {
+	a := f.Age
+	if a == nil || len(f.Families) == 0 {
+		return nil
+	}
+	g := &Grid{Left: 1, Header: []string{fmt.Sprintf("By the %s family, at %.6g h", f.Families[0].Family, a.Age), "Estimate", "Limits"}}
+	for _, x := range a.At {
+		g.Rows = append(g.Rows, []string{fmt.Sprintf("reliability over %.6g h more", x.T), sigOrAbsent(x.Reliability.Point, 5), limitsOf(x.Reliability)})
+	}
+	g.Rows = append(g.Rows,
+		[]string{"mean residual life, h", sigOrAbsent(a.Mean.Point, 5), limitsOf(a.Mean)},
+		[]string{"median residual life, h", sigOrAbsent(a.Median.Point, 5), limitsOf(a.Median)})
+	return []Block{{Title: "Units that have reached an age", Grid: g}}
+}
+
+// ageRecords are rows beside those of parameters.
+func (f *Fit) ageRecords() (rows [][]string) {
+	if f.Age == nil || len(f.Families) == 0 {
+		return nil
+	}
+	row := func(what string, e Estimate) {
+		rows = append(rows, []string{f.Families[0].Family, what, bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), "", "", ""})
+	}
+	for _, x := range f.Age.At {
+		row(fmt.Sprintf("reliability over %s from age %s", bare(&x.T), bare(&f.Age.Age)), x.Reliability)
+	}
+	row("mean residual life at "+bare(&f.Age.Age), f.Age.Mean)
+	row("median residual life at "+bare(&f.Age.Age), f.Age.Median)
+	return rows
+}
