@@ -75,9 +75,8 @@ func TestBadKnownShape(t *testing.T) {
 	}
 }
 
-// Coverage of the 90 % limits of the scale and so of every figure: tests that end at a
-// fixed time with 0 to 12 failures hold the truth at least as often as stated, those
-// that end with a failure of known number more often.
+// Coverage of the 90 % limits of the scale, and so of every figure: in tests that end at
+// a fixed time they hold the truth at least as often as stated.
 func TestKnownShapeCoverage(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 15))
 	held, samples := 0, 4000

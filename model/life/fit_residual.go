@@ -123,9 +123,28 @@ func (f *fitFamily) residual(s *evidence, q residual) figure {
 }
 
 // searchFirst returns the first working parameter at which a monotone function has a
-// root, no number where none is found. It starts about the
+// root, no number where none is found or the function has none. It starts about the
 // middle of the times.
-func (s *evidence) searchFirst(b float64, g func(a float64) float64) float64 {
+func (s *evidence) searchFirst(b float64, f func(a float64) float64) float64 {
+	failed := false
+	g := func(a float64) float64 {
+		v := f(a)
+		failed = failed || math.IsNaN(v)
+		if failed {
+			return 0
+		}
+		return min(max(v, -1e6), 1e6)
+	}
+	a := s.bracketed(b, g)
+	if failed {
+		return math.NaN()
+	}
+	return a
+}
+
+// bracketed widens a bracket until it holds the root of a monotone function, and finds
+// that; no number where it does not.
+func (s *evidence) bracketed(b float64, g func(a float64) float64) float64 {
 	width := 1.0
 	if s.positiveSlope() {
 		width = b * math.Max(1, s.most-s.least)
@@ -134,8 +153,6 @@ func (s *evidence) searchFirst(b float64, g func(a float64) float64) float64 {
 	at := [2]float64{g(lo), g(hi)}
 	for range 60 {
 		switch {
-		case math.IsNaN(at[0]) || math.IsNaN(at[1]):
-			return math.NaN()
 		case (at[0] < 0) != (at[1] < 0):
 			return num.Root(g, lo, hi)
 		case math.Abs(at[0]) < math.Abs(at[1]):

@@ -26,7 +26,7 @@ func weibullSurvivor(shape, scale float64) survivor {
 }
 
 // hazard is the hazard gathered from an age over t hours, -log P(T > age+t | T > age).
-func (f survivor) hazard(age, t float64) float64 { return f.log(age) - f.log(age+t) }
+func (f survivor) hazard(age, t float64) float64 { return math.Max(0, f.log(age)-f.log(age+t)) }
 
 // median is the time that half of the units outlast that have reached an age.
 func (f survivor) median(age float64) float64 {
