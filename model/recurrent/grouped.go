@@ -39,9 +39,6 @@ func FitGrouped(counts []Count, confidence float64) (*PowerLaw, error) {
 
 func newGroupedLikelihood(counts []Count) (*likelihood, error) {
 	l := &likelihood{}
-	if len(counts) == 0 {
-		return nil, &model.ParamError{Param: "counts", Value: 0, Want: "at least one stretch"}
-	}
 	for i, c := range counts {
 		if err := c.check(i); err != nil {
 			return nil, err

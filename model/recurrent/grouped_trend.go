@@ -70,6 +70,9 @@ func TrendGrouped(counts []Count, confidence float64) (Verdict, error) {
 	if err := model.CheckConfidence(confidence); err != nil {
 		return Verdict{}, err
 	}
+	if len(counts) == 0 {
+		return Verdict{}, &model.ParamError{Param: "counts", Value: 0, Want: "at least one stretch"}
+	}
 	l, err := newGroupedLikelihood(counts)
 	if err != nil {
 		return Verdict{}, err
