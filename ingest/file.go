@@ -129,10 +129,13 @@ func (b *builder) begin(s *sheet) (f *fileReader, err error) {
 	if s.bad != nil {
 		return nil, about(name, s.bad)
 	}
+	f = &fileReader{builder: b, name: name, index: uint16(len(b.log.Files)), first: len(b.log.Outages)}
 	if s.dialect.Headerless && s.dialect.Header == nil {
+		s.dialect.Header = f.headerFor(s.text.Sample(), s.dialect)
+	}
+	if f.dialect = s.dialect; s.dialect.Headerless && s.dialect.Header == nil {
 		return nil, fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", name, s.dialect.Skip+1)
 	}
-	f = &fileReader{builder: b, name: name, index: uint16(len(b.log.Files)), first: len(b.log.Outages), dialect: s.dialect}
 	b.log.Files = append(b.log.Files, name)
 	b.sheets = append(b.sheets, s)
 	return f, about(name, f.understand(s))

@@ -181,6 +181,9 @@ func fits(role Role, s origin, sample [][]string, p *Profile) bool {
 		return true
 	}
 	reads := func(text string) bool {
+		if strings.Contains(text, " ") {
+			text = expandCompact(text) // a date and a clock, both without separators
+		}
 		err := cell.UnmarshalCSV([]byte(decimalPoint(text)))
 		return err == nil || isZoneDoubt(err)
 	}

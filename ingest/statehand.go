@@ -52,11 +52,13 @@ func byHand(by *StateRule, known map[string]stateWord) map[string]stateWord {
 			meanings[word] = w
 		}
 	}
-	for _, v := range by.Up {
-		meanings[plainWord(v)] = upState
-	}
-	for _, v := range by.Down {
-		meanings[plainWord(v)] = downState
+	for _, set := range []struct {
+		values []string
+		mean   stateWord
+	}{{by.Up, upState}, {by.Other, otherState}, {by.Planned, plannedState}, {by.Down, downState}} {
+		for _, v := range set.values {
+			meanings[plainWord(v)] = set.mean
+		}
 	}
 	return meanings
 }

@@ -14,6 +14,9 @@ type StateRule struct {
 	Column string   `yaml:"column"` // "": none does, every row is an outage of its own
 	Down   []string `yaml:"down"`   // values of it; nil: as far as they are known words
 	Up     []string `yaml:"up"`     // nil: all others
+
+	Planned []string `yaml:"planned"` // down, for planned work
+	Other   []string `yaml:"other"`   // the state stays as it was
 }
 
 // stateUse is what a column of states does to the rows of its file.
@@ -238,7 +241,9 @@ func (f *fileReader) settleStates(units durationUnits) {
 	}
 	seen.lasts *= f.unitOfLast(units, seen.marks)
 	if seen.Interval != (model.Interval{}) {
-		f.seenRows = widened(widened(f.seenRows, seen.From), max(seen.To, seen.last+seen.lasts))
+		to := max(seen.To, seen.last+seen.lasts)
+		f.seenRows = widened(widened(f.seenRows, seen.From), to)
+		f.reachExport(to)
 	}
 	f.declareWindow()
 	f.downRows += f.downs

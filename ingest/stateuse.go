@@ -30,7 +30,7 @@ func (f *fileReader) useStates(r *stateRule, sample [][]string) {
 // column names them: each has states of its own.
 func (f *fileReader) tellParts(r *stateRule, sample [][]string) {
 	unit, named := f.mapping.from[roleUnit]
-	if _, asked := f.opt.Columns[roleUnit]; asked || !named {
+	if _, asked := f.opt.Columns[roleUnit]; asked || !named || len(f.profile.Columns[roleUnit]) > 0 && f.profile.Name != generic {
 		return
 	}
 	for i, name := range f.mapping.header {
