@@ -117,6 +117,7 @@ func (m *mapping) byName(role Role, p *Profile, sample [][]string) {
 			continue
 		}
 		if fits(role, s, sample, p) {
+			s.whole = role == roleEnd && len(s.columns) > 1 // a date alone may be that of the start
 			m.from[role] = s
 			return
 		}

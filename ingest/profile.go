@@ -159,6 +159,9 @@ func (p *Profile) validate() error {
 			return fmt.Errorf("looks: %s: %w", column, err)
 		}
 	}
+	if err := p.State.validate(); err != nil {
+		return err
+	}
 	_, err := compileRules(p.Rules)
 	return err
 }

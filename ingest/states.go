@@ -16,7 +16,32 @@ type StateRule struct {
 	Up     []string `yaml:"up"`     // nil: all others
 
 	Planned []string `yaml:"planned"` // down, for planned work
+	Drain   []string `yaml:"drain"`   // down, perhaps for planned work
 	Other   []string `yaml:"other"`   // the state stays as it was
+	Rest    string   `yaml:"rest"`    // what a value means that is in no list: up, down, or other; empty: other, or up where no value is
+	Blank   string   `yaml:"blank"`   // what a blank cell means: up, down or other; empty: other, or up where rows are failures
+	Rows    string   `yaml:"rows"`    // what the rows are: changes, intervals, failures or outages; empty: found
+}
+
+// stateUses are the words for what rows are.
+var stateUses = map[string]stateUse{"changes": paired, "intervals": chosen, "failures": flagged, "outages": remarked}
+
+// stateMeanings are the words for what a value means where it stands in no list.
+var stateMeanings = map[string]stateWord{"up": upState, "down": downState, "other": otherState}
+
+func (r *StateRule) validate() error {
+	if r == nil {
+		return nil
+	}
+	if _, ok := stateUses[r.Rows]; !ok && r.Rows != "" {
+		return fmt.Errorf("state: rows: %q is not changes, intervals, failures or outages", r.Rows)
+	}
+	for _, word := range []string{r.Rest, r.Blank} {
+		if _, ok := stateMeanings[word]; !ok && word != "" {
+			return fmt.Errorf("state: %q is not up, down or other", word)
+		}
+	}
+	return nil
 }
 
 // stateUse is what a column of states does to the rows of its file.

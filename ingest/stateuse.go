@@ -8,10 +8,12 @@ import (
 // useStates makes a rule that of the file: its column has no other part.
 func (f *fileReader) useStates(r *stateRule, sample [][]string) {
 	f.states = r
-	if r.use == remarked || r.cause {
+	if r.use == remarked {
 		return
 	}
-	f.mapWithout(r.column, sample)
+	if !r.cause {
+		f.mapWithout(r.column, sample)
+	}
 	if r.alone {
 		delete(f.mapping.from, roleDuration)
 	}

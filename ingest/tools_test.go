@@ -218,3 +218,82 @@ func TestOutageUntilTheExport(t *testing.T) {
 	oracle.Equal(t, "open", open(readLog(t, text, Options{})), 1)
 	oracle.Equal(t, "open, of what was down alone", open(readLog(t, strings.Replace(text, "up,1740790800,1741000000\n", "", 1), Options{})), 0)
 }
+
+// A profile that is written from a log reads it as it was read without one.
+func TestNewProfilesReadAlike(t *testing.T) {
+	for _, c := range toolCases {
+		t.Run(c.file, func(t *testing.T) {
+			was, before := readSample(t, c.file, Options{})
+			text, err := NewProfile(context.Background(), filepath.Join(samples, c.file), nil, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			log, table := readSample(t, c.file, Options{Profile: writeFile(t, "own.yaml", string(text))})
+			oracle.Equal(t, "answer", answerOf(table), answerOf(before))
+			oracle.Equal(t, "outages", show(log), show(was))
+			oracle.Equal(t, "window", table.Accounting.Window, before.Accounting.Window)
+			oracle.Equal(t, "time zone", log.Account.Timezone, was.Account.Timezone)
+			if t.Failed() {
+				t.Logf("%s", text)
+			}
+		})
+	}
+}
+
+// So does one of any log whose columns or states are found.
+func TestNewProfilesOfOtherShapes(t *testing.T) {
+	logs := map[string]stateCase{}
+	for _, c := range mineLogs {
+		logs["columns: "+c.name] = stateCase{log: c.log}
+	}
+	for _, c := range stateCases {
+		if len(c.opt.Where) == 0 { // no part of a profile
+			logs["states: "+c.name] = c
+		}
+	}
+	for name, c := range logs {
+		t.Run(name, func(t *testing.T) {
+			was, err := ReadLog(context.Background(), "log.csv", strings.NewReader(c.log), c.opt)
+			if err != nil {
+				t.Skip(err)
+			}
+			text, err := NewProfile(context.Background(), "log.csv", strings.NewReader(c.log), c.opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			log := readLog(t, c.log, Options{Profile: writeFile(t, "own.yaml", string(text))})
+			oracle.Equal(t, "outages", show(log), show(was))
+			if t.Failed() {
+				t.Logf("%s", text)
+			}
+		})
+	}
+}
+
+// What the profile says of a log: units of durations, the order of dates, states,
+// planned work, and columns that are not used.
+func TestNewProfile(t *testing.T) {
+	text, err := NewProfile(context.Background(), "stops.csv", strings.NewReader(`opened,asset,status,minutes,work type,remark
+13/02/2024 10:00,pump: 1,closed,90,corrective,"a, b"
+14/02/2024 10:00,"pump ""2""",closed,30,preventive,
+`), Options{Timezone: "Europe/Berlin"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Equal(t, "profile", string(text), `# How stops.csv is read: 'mtbf analyze --profile FILE' with this file gives the same
+# answer as without a profile. What follows a # was found in the log; edit the rest.
+name: stops
+about: logs such as stops.csv
+columns:
+  start: [opened] # 13/02/2024 10:00, 14/02/2024 10:00
+  duration: [minutes] # 90, 30
+  unit: [asset] # pump: 1, pump "2"
+  status: [status] # closed
+  # not used: remark (a, b)
+date_order: day-month
+timezone: Europe/Berlin # of times without an offset
+duration_unit: min # of the durations
+planned: # planned work, no failure
+  work type: [preventive]
+`)
+}

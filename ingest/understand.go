@@ -58,6 +58,7 @@ func (f *fileReader) understand(s *sheet) error {
 	var err error
 	dialect := f.dialect
 	sample := sampleOf(s.text.Sample(), dialect)
+	f.sample = sample
 	if f.profile, err = profileFor(f.opt.Profile, dialect.Header, sample); err != nil {
 		return err
 	}
