@@ -92,11 +92,15 @@ type profileDraft struct {
 
 func (d *profileDraft) text(path string) []byte {
 	f := d.f
-	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	d.line("# How %s is read: 'mtbf analyze --profile FILE' with this file gives the same", filepath.Base(path))
+	file := filepath.Base(path)
+	if path == "-" {
+		file = "log"
+	}
+	name := strings.TrimSuffix(file, filepath.Ext(file))
+	d.line("# How %s is read: 'mtbf analyze --profile FILE' with this file gives the same", printableText(file))
 	d.line("# answer as without a profile. What follows a # was found in the log; edit the rest.")
 	d.line("name: %s", quoteYAML(cmp.Or(name, "log")))
-	d.line("about: %s", quoteYAML("logs such as "+filepath.Base(path)))
+	d.line("about: %s", quoteYAML("logs such as "+file))
 	if f.headless {
 		d.line("header: %s # the file does not name its columns", listYAML(f.dialect.Header))
 	}

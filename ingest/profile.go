@@ -88,6 +88,7 @@ func ProfileNames() []string {
 	for _, e := range entries {
 		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
 	}
+	slices.Sort(names) // sap-pm before sap-pm-x, which the dot of .yaml does not see to
 	return names
 }
 
@@ -106,11 +107,34 @@ func LoadProfile(name string) (*Profile, error) {
 		}
 		return parseProfile(name, text)
 	}
-	text, err := shipped.ReadFile("profiles/" + name + ".yaml")
+	text, err := ProfileText(name)
 	if err != nil {
-		return nil, fmt.Errorf("profile: %q is none of the profiles that ship with the program (mtbf profiles list), and not a .yaml file", name)
+		return nil, fmt.Errorf("%w, and not a .yaml file", err)
 	}
 	return parseProfile(name, text)
+}
+
+// ProfileText returns the YAML of a shipped profile, with its comments.
+func ProfileText(name string) ([]byte, error) {
+	text, err := shipped.ReadFile("profiles/" + name + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("profile: %q is none of the profiles that ship with the program (mtbf profiles list)", name)
+	}
+	return text, nil
+}
+
+// ShippedProfiles returns the shipped profiles in the order of their names. They are
+// not to be changed.
+func ShippedProfiles() ([]*Profile, error) {
+	byName, err := shippedProfiles()
+	if err != nil {
+		return nil, err
+	}
+	var all []*Profile
+	for _, name := range ProfileNames() {
+		all = append(all, byName[name])
+	}
+	return all, nil
 }
 
 func parseProfile(name string, text []byte) (*Profile, error) {
