@@ -343,6 +343,10 @@ func (d *profileDraft) rest() {
 	d.value("last_of", p.LastOf, "several rows an outage: the last counts")
 	d.value("last_by", p.LastBy, "which is the last")
 	d.value("blank_unit", p.BlankUnit, "unit of a row that names none")
+	d.value("say", p.Say, "in the heading")
+	if p.Samples {
+		d.line("samples: true # a row is a sample of what is down")
+	}
 	if p.DayRows {
 		d.line("day_rows: true # a row is a unit-day of exposure")
 	}

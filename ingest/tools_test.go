@@ -29,29 +29,34 @@ type toolCase struct {
 }
 
 var toolCases = []toolCase{
-	{file: "alertmanager.csv", failures: 3, downHours: 2.5, units: 2, open: 1, excluded: 2, categories: "HostDown 2, DiskFull 1"},
+	{file: "alertmanager.json", failures: 3, downHours: 2.5, units: 2, open: 1, excluded: 2, categories: "HostDown 2, DiskFull 1"},
 	{file: "availability-trace.csv", failures: 2, downHours: 1.25, units: 2, categories: "unknown 2"},
-	{file: "better-stack.csv", failures: 3, downHours: 1.75, units: 2, open: 1, excluded: 1, categories: "Status 503 2, Timeout 1"},
-	{file: "datadog.csv", failures: 3, downHours: 2.5, units: 1, open: 1, categories: "SEV-1 1, SEV-2 1, SEV-3 1"},
+	{file: "boots.log", failures: 2, downHours: -1, units: 1, unknown: 2, planned: 1, plannedHours: 14, categories: "crash 2"},
+	{file: "better-stack.json", failures: 3, downHours: 1.75, units: 2, open: 1, excluded: 1, categories: "Status 503 2, Timeout 1"},
+	{file: "datadog.json", failures: 3, downHours: 2.5, units: 1, open: 1, categories: "SEV-1 1, SEV-2 1, SEV-3 1"},
 	{file: "drive-stats.csv", failures: 1, downHours: -1, units: 3, unknown: 1, categories: "MODEL-4 1"},
 	{file: "generic-cluster-notes.csv", failures: 3, downHours: 2, units: 1, open: 1, planned: 1, plannedHours: 2, categories: "cooling 1, disc 1, power 1"},
 	{file: "generic-nagios.log", failures: 2, downHours: 3840. / 3600, units: 2, categories: "unknown 2"},
 	{file: "generic-up-down.csv", failures: 3, downHours: 3.5, units: 2, categories: "unknown 3"},
-	{file: "google-cloud.csv", failures: 2, downHours: 5, units: 1, excluded: 1, categories: "SERVICE_DISRUPTION 1, SERVICE_OUTAGE 1"},
+	{file: "google-cloud.json", failures: 2, downHours: 5, units: 1, excluded: 1, categories: "SERVICE_DISRUPTION 1, SERVICE_OUTAGE 1"},
 	{file: "gray.csv", failures: 2, downHours: -1, units: 1, unknown: 2, categories: "administration 1, hardware 1, software 1"},
 	{file: "greenbyte.csv", failures: 2, downHours: 50 + 30./60 + 30./3600 + 20.25, units: 1, excluded: 5, categories: "Forced outage 1, Out of Electrical Specification 1"},
 	{file: "icinga.csv", failures: 3, downHours: 3, units: 2, open: 1, excluded: 2, categories: "unknown 3"},
-	{file: "incident-io.csv", failures: 3, downHours: 3, units: 1, open: 1, unknown: 1, excluded: 2, categories: "Major 2, Minor 1"},
+	{file: "incident-io.json", failures: 3, downHours: -1, units: 1, unknown: 3, excluded: 2, categories: "Major 2, Minor 1"},
+	{file: "incident-io-lifted.json", failures: 3, downHours: 3, units: 1, open: 1, unknown: 1, excluded: 2, categories: "Major 2, Minor 1"},
 	{file: "jira.csv", failures: 2, downHours: 0.5, units: 2, open: 1, excluded: 1, categories: "Bug 1, Incident 1"},
-	{file: "jira-rest.csv", failures: 2, downHours: 0.5, units: 2, open: 1, categories: "Incident 2"},
+	{file: "jira-rest.json", failures: 2, downHours: 0.5, units: 1, open: 1, categories: "Incident 2"},
 	{file: "lanl.csv", failures: 2, downHours: 2.1, units: 2, categories: "Facilities 1, Hardware 1"},
 	{file: "maximo.csv", failures: 3, downHours: 12, units: 2, open: 1, planned: 1, plannedHours: 2, excluded: 2, categories: "SEAL 2, BEARING 1"},
 	{file: "oe417.csv", failures: 3, downHours: 15 + 35./60 + 3, units: 1, unknown: 1, excluded: 1, categories: "Severe Weather 1, System Operations 1, Vandalism 1"},
 	{file: "oe417-2011.csv", failures: 2, downHours: 14, units: 1, categories: "Ice Storm 2"},
-	{file: "opsgenie.csv", failures: 3, downHours: 1.5 + 1./6, units: 1, open: 1, categories: "P1 2, P2 1"},
+	{file: "opsgenie.json", failures: 3, downHours: 1.5 + 1./6, units: 1, open: 1, categories: "P1 2, P2 1"},
 	{file: "pagerduty.csv", failures: 3, downHours: 1815./3600 + 1, units: 2, open: 1, categories: "search 2, checkout 1"},
-	{file: "pagerduty-rest.csv", failures: 2, downHours: 2, units: 2, open: 1, categories: "checkout 1, search 1"},
-	{file: "pingdom.csv", failures: 2, downHours: 1.5, units: 1, open: 1, categories: "unknown 2"},
+	{file: "pagerduty-rest.json", failures: 2, downHours: 2, units: 2, open: 1, categories: "checkout 1, search 1"},
+	{file: "pingdom.json", failures: 2, downHours: 1.5, units: 1, open: 1, categories: "unknown 2"},
+	{file: "prometheus.json", failures: 2, downHours: 0.25, units: 2, categories: "unknown 2"},
+	{file: "prometheus-alerts.json", failures: 2, downHours: 11. / 60, units: 1, excluded: 4, categories: "HostDown 2"},
+	{file: "prometheus-alerts-since.json", failures: 2, downHours: 13. / 60, units: 1, excluded: 13, categories: "HostDown 2"},
 	{file: "sap-pm.csv", failures: 3, downHours: 16.5, units: 2, excluded: 1, categories: "SEAL 2, BEARING 1"},
 	{file: "sap-pm-list.csv", failures: 3, downHours: 16.5, units: 2, excluded: 1, categories: "SEAL 2, BEARING 1"},
 	{file: "sap-pm-fields.csv", failures: 3, downHours: 16.5, units: 2, excluded: 1, categories: "SEAL 2, BEARING 1"},
@@ -61,6 +66,8 @@ var toolCases = []toolCase{
 	{file: "slurm.csv", failures: 4, downHours: 2 + 48 + 241 + 1, units: 2, open: 1, excluded: 1, categories: "node unexpected reboot 2, Not responding 1, memory test 1"},
 	{file: "slurm-blank-end.csv", failures: 4, downHours: 2 + 48 + 241 + 1, units: 2, open: 1, excluded: 1, categories: "node unexpected reboot 2, Not responding 1, memory test 1"},
 	{file: "status-page.csv", failures: 3, downHours: 1.5, units: 1, open: 1, planned: 1, plannedHours: 4, categories: "critical 1, major 1, none 1"},
+	{file: "statuspage.json", failures: 2, downHours: 3.5, units: 1, categories: "major 1, minor 1"},
+	{file: "statuspage-maintenance.json", units: 1, planned: 2, plannedHours: 4},
 	{file: "statuscake.csv", failures: 2, downHours: 2.5, units: 1, categories: "unknown 2"},
 	{file: "upptime.csv", failures: 4, downHours: 3.25, units: 3, open: 1, categories: "down 3, degraded 1"},
 	{file: "uptime-kuma.csv", failures: 3, downHours: 1.5, units: 2, open: 1, planned: 1, plannedHours: 2, categories: "unknown 3"},
@@ -72,8 +79,8 @@ var toolCases = []toolCase{
 
 // refusedCases are samples of files that are no logs, and what the error must say.
 var refusedCases = map[string]string{
-	"alertmanager-api.csv": "lists the alerts that fire now",
-	"nagios-avail.csv":     "holds sums of seconds per host and no outages",
+	"alertmanager-api.json": "lists the alerts that fire now",
+	"nagios-avail.csv":      "holds sums of seconds per host and no outages",
 }
 
 const samples = "testdata/profiles"
