@@ -37,6 +37,7 @@ var toolCases = []toolCase{
 	{file: "drive-stats.csv", failures: 1, downHours: -1, units: 3, unknown: 1, categories: "MODEL-4 1"},
 	{file: "generic-cluster-notes.csv", failures: 3, downHours: 2, units: 1, open: 1, planned: 1, plannedHours: 2, categories: "cooling 1, disc 1, power 1"},
 	{file: "generic-nagios.log", failures: 2, downHours: 3840. / 3600, units: 2, categories: "unknown 2"},
+	{file: "generic-statuscake-v1.json", failures: 2, downHours: 2.5, units: 1, categories: "unknown 2"},
 	{file: "generic-up-down.csv", failures: 3, downHours: 3.5, units: 2, categories: "unknown 3"},
 	{file: "google-cloud.json", failures: 2, downHours: 5, units: 1, excluded: 1, categories: "SERVICE_DISRUPTION 1, SERVICE_OUTAGE 1"},
 	{file: "gray.csv", failures: 2, downHours: -1, units: 1, unknown: 2, categories: "administration 1, hardware 1, software 1"},
@@ -249,7 +250,9 @@ func TestNewProfilesReadAlike(t *testing.T) {
 
 // So does one of any log whose columns or states are found.
 func TestNewProfilesOfOtherShapes(t *testing.T) {
-	logs := map[string]stateCase{}
+	logs := map[string]stateCase{
+		"a blank state": {log: "start,end,status\n2024-01-01 10:00,2024-01-01 11:00,Warning\n2024-01-02 10:00,2024-01-02 11:00,Stop\n2024-01-03 10:00,2024-01-03 11:00,Warning\n2024-01-04 10:00,2024-01-04 11:00,Stop\n2024-01-05 10:00,2024-01-05 11:00,Warning\n2024-01-06 10:00,2024-01-06 11:00,Stop\n2024-01-07 10:00,2024-01-07 11:00,Warning\n2024-01-08 10:00,2024-01-08 11:00,Stop\n2024-01-09 10:00,2024-01-09 11:00,Warning\n2024-01-10 10:00,2024-01-10 11:00,Stop\n2024-01-11 10:00,2024-01-11 11:00,Warning\n2024-01-12 10:00,2024-01-12 11:00,Stop\n2024-01-13 10:00,2024-01-13 11:00,Warning\n2024-01-14 10:00,2024-01-14 11:00,Stop\n2024-01-15 10:00,2024-01-15 11:00,Warning\n2024-01-16 10:00,2024-01-16 11:00,Stop\n2024-01-17 10:00,2024-01-17 11:00,Warning\n2024-01-18 10:00,2024-01-18 11:00,Stop\n2024-01-19 10:00,2024-01-19 11:00,Warning\n2024-01-20 10:00,2024-01-20 11:00,Stop\n2024-01-21 10:00,2024-01-21 11:00,Warning\n2024-01-22 10:00,2024-01-22 11:00,Stop\n2024-01-23 10:00,2024-01-23 11:00,Warning\n2024-01-24 10:00,2024-01-24 11:00,Stop\n2024-01-25 10:00,2024-01-25 11:00,Warning\n2024-01-26 10:00,2024-01-26 11:00,Stop\n2024-02-01 10:00,2024-02-01 11:00,\n"},
+	}
 	for _, c := range mineLogs {
 		logs["columns: "+c.name] = stateCase{log: c.log}
 	}
@@ -303,4 +306,32 @@ duration_unit: min # of the durations
 planned: # planned work, no failure
   work type: [preventive]
 `)
+}
+
+// Names and values that YAML would take for something else come through.
+func TestNewProfileOfOddNames(t *testing.T) {
+	for _, name := range []string{"a: b", "#x", "'q'", "d\"q", "true", "- x", "[x]", "x, y", "a+b", "&a", "*", "ö\u00a0ö", "0x1", "~", "@x", "%x", "a\\b", "\u0085", "!x", "{x}", "on"} {
+		t.Run(name, func(t *testing.T) {
+			text := "start,end,unit,\"" + strings.ReplaceAll(name, `"`, `""`) + "\"\n2024-03-01 10:00,2024-03-01 11:00,a,#x: y\n2024-03-02 10:00,2024-03-02 11:30,b,\"x\ny\"\n"
+			opt := Options{Columns: map[Role]string{roleCategory: name}}
+			was := readLog(t, text, opt)
+			profile, err := NewProfile(context.Background(), "log.csv", strings.NewReader(text), opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			log := readLog(t, text, Options{Profile: writeFile(t, "own.yaml", string(profile))})
+			oracle.Equal(t, "outages", show(log), show(was))
+			if t.Failed() {
+				t.Logf("%s", profile)
+			}
+		})
+	}
+}
+
+// A log whose columns a profile asks for by chance is not read with it, where its cells
+// are not what the profile looks for.
+func TestCellsDecideToo(t *testing.T) {
+	log := readLog(t, "start,end,cause,planned,event,status\n2024-03-01 10:00,2024-03-01 11:00,belt,no,stop of line 1,closed\n2024-03-02 10:00,2024-03-02 11:30,oil,no,stop of line 2,closed\n", Options{})
+	oracle.Equal(t, "profile", log.Account.Files[0].Profile, generic)
+	oracle.Equal(t, "outages", len(log.Outages), 2)
 }

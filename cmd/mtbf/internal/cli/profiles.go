@@ -116,6 +116,9 @@ func (g *global) writeYAML(command string, text []byte) error {
 		return usagef("--format %s: %s writes YAML; 'mtbf profiles list' has other formats", g.format, command)
 	}
 	if g.output == "" {
+		if g.Terminal {
+			text = forTerminal(text)
+		}
 		_, err := g.Out.Write(text)
 		return err
 	}
