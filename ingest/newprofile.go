@@ -57,8 +57,10 @@ func (b *builder) oneShape(source *table.Text) (first *fileReader, err error) {
 	for {
 		s, err := next()
 		switch {
+		case err == io.EOF && first == nil:
+			return nil, cmp.Or(b.sayLeft(source.Name), about(source.Name, errNoRecords))
 		case err == io.EOF:
-			return first, b.sayLeft(source.Name)
+			return first, nil
 		case err != nil:
 			return nil, about(source.Name, err)
 		}
