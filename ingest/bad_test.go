@@ -222,7 +222,7 @@ func TestWrongOptions(t *testing.T) {
 		`duration unit: "fortnight" is not a unit of time`:                                  {DurationUnit: "fortnight"},
 		`time unit: "x" is not a unit of time`:                                              {TimeUnit: "x"},
 		`date order: "dmy" is not day-month or month-day`:                                   {DateOrder: "dmy"},
-		`"solaris" is not one of`:                                                           {Profile: "solaris"},
+		`"solaris" is none of the profiles`:                                                 {Profile: "solaris"},
 		`no column of start times found`:                                                    {Columns: map[Role]string{roleStart: ""}},
 	} {
 		if _, err := ReadLog(context.Background(), "log.csv", strings.NewReader(text), opt); err == nil || !strings.Contains(err.Error(), want) {

@@ -35,7 +35,7 @@ type logFlags struct {
 // readingFlags are those that read the log.
 func (o *logFlags) readingFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&o.Profile, "profile", "", "how the log is read: "+strings.Join(ingest.ProfileNames(), ", ")+", or a .yaml file (default: by its columns)")
+	f.StringVar(&o.Profile, "profile", "", "how the log is read: a name of 'mtbf profiles list', or a .yaml file (default: by its columns)")
 	f.StringArrayVar(&o.Sheets, "sheet", nil, "sheet of a workbook, or list of a JSON document, that is read (default: all that hold outages); repeatable")
 	f.StringArrayVar(&o.Columns, "column", nil, "ROLE=COLUMN,...: what a column means; A+B joins two; roles: start, end, duration, unit, category, planned, infant, in_service, retired, status, acknowledged")
 	f.StringVar(&o.Timezone, "timezone", "", "IANA zone of times without an offset (default: the profile's, or UTC)")

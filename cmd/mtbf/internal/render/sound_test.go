@@ -17,7 +17,7 @@ import (
 
 // documents has one of each type of document.
 var documents = []Document{
-	&Analysis{}, &Bounds{}, &Columns{}, &ConstantRate{}, &Datasets{}, &DatasetDetail{}, &Fetched{}, &Duplex{}, &Figures{}, &Fit{}, &Modularity{}, &Multiplexing{}, &Plan{}, &Thresholds{},
+	&Analysis{}, &Bounds{}, &Columns{}, &ConstantRate{}, &Datasets{}, &DatasetDetail{}, &Fetched{}, &Duplex{}, &Figures{}, &Fit{}, &Modularity{}, &Multiplexing{}, &Plan{}, &Thresholds{}, &Profiles{},
 	&Reconciliation{}, &Replay{}, &Selftest{}, &Simulation{}, &Question{}, &Sizing{}, &Requirement{}, &Spares{}, &Solution{}, &Table1{}, &TrendReport{}, &Version{},
 }
 
