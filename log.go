@@ -190,12 +190,8 @@ func (o LogOptions) Ingest() (ingest.Options, error) {
 	if opt.Columns, err = ingest.ParseColumns(o.Columns); err != nil {
 		return opt, &OptionError{Err: err}
 	}
-	for _, text := range o.Where {
-		c, err := ingest.ParseCondition(text)
-		if err != nil {
-			return opt, &OptionError{Err: err}
-		}
-		opt.Where = append(opt.Where, c)
+	if opt.Where, err = conditions(o.Where); err != nil {
+		return opt, err
 	}
 	if err := o.states(&opt); err != nil {
 		return opt, err
@@ -207,6 +203,18 @@ func (o LogOptions) Ingest() (ingest.Options, error) {
 		opt.Taxonomy, err = ingest.LoadTaxonomy(o.Taxonomy)
 	}
 	return opt, err
+}
+
+// conditions are the rows to keep.
+func conditions(texts []string) (all []ingest.Condition, err error) {
+	for _, text := range texts {
+		c, err := ingest.ParseCondition(text)
+		if err != nil {
+			return nil, &OptionError{Err: err}
+		}
+		all = append(all, c)
+	}
+	return all, nil
 }
 
 // states are the options of the reader that tell failures from other rows.

@@ -77,6 +77,7 @@ var emissions = map[string]emission{
 	"unmapped":                {call: "analyze log.csv --taxonomy own.yaml", files: one("own.yaml", "rules:\n  - {value: [disc], category: hardware}\n")},
 	"where-unseen":            call("analyze log.csv --where cause=disc,fire"),
 	"zero-date":               ofLog("unit,start,end\na,1970-01-01T00:00:00Z,1970-01-01T02:00:00Z\na,1970-02-01T00:00:00Z,1970-02-01T02:00:00Z\n"),
+	"status-assumed":          {call: "fit own.csv", files: one("own.csv", "time,E\n5,1\n7,0\n9,1\n")},
 
 	// Tests that are planned.
 	"test-too-short": call("plan --mtbf 10000h --units 20 --duration 10h"),

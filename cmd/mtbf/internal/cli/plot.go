@@ -61,12 +61,12 @@ func pictures() []picture {
 		{"duplex", ofNothing, "MTBF of a pair against repair time and coverage", "", []string{"mtbf", "coverage"}, (*plotOptions).duplex},
 		{"acceptance", ofNothing, "probability that a demonstration test passes, by the truth", "", []string{"mtbf", "reliability", "allowed", "design-mtbf", "design-reliability"}, (*plotOptions).acceptance},
 		{"repair-times", ofLog, "histogram of repair times, and the families that fit", "dataset:shop", []string{"family"}, (*plotOptions).repairTimes},
-		{"lifetimes", ofTimes, "histogram of lives, or with --of of a log's times", "", []string{"of", "family"}, (*plotOptions).lifetimes},
-		{"survival", ofTimes, "survival by Kaplan and Meier with limits, and the best fit", "", []string{"of", "family"}, (*plotOptions).survivalCurve},
-		{"paper", ofTimes, "probability paper of --family, with limits", "", []string{"of", "family"}, (*plotOptions).paper},
-		{"mcf", ofLog, "failures of a unit by time, with limits", "dataset:shop", []string{"times", "age"}, (*plotOptions).mcf},
-		{"trend", ofLog, "failures so far, stretches of one rate, tests of trend", "dataset:shop", []string{"times", "age"}, (*plotOptions).trend},
-		{"growth", ofLog, "cumulative MTBF: Crow-AMSAA and Duane", "", []string{"times", "age"}, (*plotOptions).growth},
+		{"lifetimes", ofTimes, "histogram of lives, or with --of of a log's times", "", []string{"of", "family", "status", "failed"}, (*plotOptions).lifetimes},
+		{"survival", ofTimes, "survival by Kaplan and Meier with limits, and the best fit", "", []string{"of", "family", "status", "failed"}, (*plotOptions).survivalCurve},
+		{"paper", ofTimes, "probability paper of --family, with limits", "", []string{"of", "family", "status", "failed"}, (*plotOptions).paper},
+		{"mcf", ofLog, "failures of a unit by time, with limits", "dataset:shop", []string{"times", "age", "status", "failed"}, (*plotOptions).mcf},
+		{"trend", ofLog, "failures so far, stretches of one rate, tests of trend", "dataset:shop", []string{"times", "age", "status", "failed"}, (*plotOptions).trend},
+		{"growth", ofLog, "cumulative MTBF: Crow-AMSAA and Duane", "", []string{"times", "age", "status", "failed"}, (*plotOptions).growth},
 		{"multiplexing", ofNothing, "von Neumann's residual errors: exact, approximate, printed, simulated", "", nil, (*plotOptions).multiplexing},
 		{"modularity", ofNothing, "MTBF by modules and copies", "", nil, (*plotOptions).modularityMap},
 		{"frontier", ofSystem, "what availability costs, and the least cost for --target", "", []string{"target"}, (*plotOptions).frontier},
@@ -98,6 +98,7 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 		RunE: func(cmd *cobra.Command, args []string) error { return runPlot(cmd.Context(), o, args, cmd.Flags()) },
 	}
 	o.censusFlags(cmd)
+	o.timesFlags(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.list, "list", false, "name the kinds of figure")
 	f.StringVar(&o.of, "of", "", "repair, between or life: take times out of an outage log")
@@ -214,11 +215,14 @@ func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet, fromFile bool) e
 	case p.input == ofSystem || p.input == ofNothing:
 		return refuse(flags, "is for figures of outage logs, not for plot "+p.kind, ofLogs()...)
 	case !fromFile:
-		return refuse(flags, "is for a file, and plot "+p.kind+" was given none", append(ofLogs(), "of", "times", "age")...)
+		return refuse(flags, "is for a file, and plot "+p.kind+" was given none", append(ofLogs(), "of", "times", "age", "status", "failed")...)
 	case p.input == ofTimes && o.of == "":
-		return refuse(flags, "is for an outage log: say --of repair, between or life", ofLogs("time-unit")...)
+		return refuseForTimes(flags, "is for an outage log: say --of repair, between or life")
 	case o.times:
-		return refuse(flags, "is for an outage log, and with --times the file has none", append(ofLogs("time-unit"), "age")...)
+		return refuseForTimes(flags, "is for an outage log, and with --times the file has none", "age")
+	}
+	if err := refuse(flags, "is for a file of times, and this one is an outage log", ofTimesAlone...); err != nil {
+		return err
 	}
 	return refuse(flags, "has no effect on plot "+p.kind, unused[p.kind]...)
 }
