@@ -306,6 +306,9 @@ func (o LogOptions) noWindow() error {
 
 func (o LogOptions) exposure(ctx context.Context, log *ingest.Log) (census.ExposureRule, error) {
 	rule := census.ExposureRule{Units: o.Units}
+	if err := o.Exposure.check(); err != nil {
+		return rule, err
+	}
 	if o.Units < 0 {
 		return rule, optionf("units", "%d is not a number of units", o.Units)
 	}
@@ -325,6 +328,20 @@ func (o LogOptions) exposure(ctx context.Context, log *ingest.Log) (census.Expos
 	var err error
 	rule.Fleet, err = ingest.ReadFleet(ctx, o.Fleet, log.Account.Timezone, o.TimeUnit, o.Stdin)
 	return rule, err
+}
+
+// check refuses more than one way to say how much was observed.
+func (e Exposure) check() error {
+	given := 0
+	for _, is := range []bool{e.Hours != "", e.Units != 0, e.Fleet != ""} {
+		if is {
+			given++
+		}
+	}
+	if given > 1 {
+		return &OptionError{Err: errors.New("--exposure, --units and --fleet each say how much was observed: give one of them")}
+	}
+	return nil
 }
 
 func isPeriod(by string) bool {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
@@ -53,10 +54,11 @@ another column and other values.
 				if err := refuseForTimes(cmd.Flags(), "is for an outage log: say --of repair, between or life"); err != nil {
 					return err
 				}
-			} else if err := refuse(cmd.Flags(), "is for a file of times, and with --of the file is an outage log", ofTimesAlone...); err != nil {
+			} else if err := o.refuseForLog(cmd.Flags()); err != nil {
 				return err
 			}
 			if o.limits != "bootstrap" && !o.goodness {
+				o.noEffect("seed")
 				if err := refuse(cmd.Flags(), "is for --limits bootstrap and --goodness", "replications"); err != nil {
 					return err
 				}
@@ -81,6 +83,21 @@ another column and other values.
 	completeWords(cmd, "family", life.FitFamilies()...)
 	completeWords(cmd, "limits", "likelihood-ratio", "wald", "bootstrap")
 	return cmd
+}
+
+// refuseForLog returns an error if a flag was given that the times of a log have no use
+// for.
+func (o *fitOptions) refuseForLog(flags *pflag.FlagSet) error {
+	if err := refuse(flags, "is for a file of times, and with --of the file is an outage log", ofTimesAlone...); err != nil {
+		return err
+	}
+	if err := refuse(flags, "has no effect on times, which are of all categories", ofCategories...); err != nil {
+		return err
+	}
+	if o.of != string(mtbf.Life) {
+		return nil
+	}
+	return refuse(flags, "has no effect on lives, which outages of a unit that touch or overlap end together", ofLives...)
 }
 
 func runFit(ctx context.Context, o *fitOptions, path string) error {

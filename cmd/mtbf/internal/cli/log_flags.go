@@ -140,6 +140,13 @@ func (o *logFlags) timesFlags(cmd *cobra.Command) {
 // ofTimesAlone are the flags that mean nothing where there is no file of times.
 var ofTimesAlone = []string{"status", "failed"}
 
+// ofCategories are the flags that say which categories there are.
+var ofCategories = []string{"taxonomy", "category-separator"}
+
+// ofLives are the flags that say which failures are one: lives take outages of a unit
+// that touch or overlap for one, and those of others not into account.
+var ofLives = []string{"join-touching", "incident-gap", "keep-duplicates"}
+
 // refuseForTimes returns an error if a flag was given that a file of times has no use
 // for, which says what it is for.
 func refuseForTimes(given *pflag.FlagSet, why string, others ...string) error {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest"
 	"mtbf/model"
@@ -153,6 +154,7 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 	if err := p.refuses(o, flags, path != ""); err != nil {
 		return err
 	}
+	o.noEffect(p.unusedGlobals()...)
 	figure, err := p.make(o, ctx, path)
 	if err != nil && !errors.Is(err, errIncomplete) {
 		return asUsage(err)
@@ -181,8 +183,9 @@ func ofKinds() (names []string) {
 // of the downtime where times and failures are drawn one by one, and what is made of
 // failures where outages are. How much was observed is for all to know.
 var (
-	unusedByHistories = []string{"reported", "by", "terminated", "planned"}
-	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period"}, unusedByHistories...)
+	unusedByFailures  = []string{"reported", "by", "terminated", "planned"}
+	unusedByHistories = append(unusedByFailures, ofCategories...)
+	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period"}, unusedByFailures...)
 )
 
 // unused are the flags of logs that a kind of figure that reads them has no use for.
@@ -197,6 +200,17 @@ var unused = map[string][]string{
 	"mcf":          unusedByHistories,
 	"trend":        unusedByHistories,
 	"growth":       unusedByHistories,
+}
+
+// unusedGlobals are the flags of all commands that this kind has no use for.
+func (p *picture) unusedGlobals() (names []string) {
+	if p.kind != "convergence" && p.kind != "multiplexing" {
+		names = append(names, "seed")
+	}
+	if slices.Contains([]string{"timeline", "waterfall", "duplex", "modularity", "frontier", "diagram", "importance"}, p.kind) {
+		names = append(names, "confidence")
+	}
+	return names
 }
 
 // refuses returns an error if a flag was given that this kind does not take, or that
@@ -223,6 +237,11 @@ func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet, fromFile bool) e
 	}
 	if err := refuse(flags, "is for a file of times, and this one is an outage log", ofTimesAlone...); err != nil {
 		return err
+	}
+	if p.input == ofTimes && o.of == string(mtbf.Life) {
+		if err := refuse(flags, "has no effect on lives, which outages of a unit that touch or overlap end together", ofLives...); err != nil {
+			return err
+		}
 	}
 	return refuse(flags, "has no effect on plot "+p.kind, unused[p.kind]...)
 }

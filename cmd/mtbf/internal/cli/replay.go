@@ -48,6 +48,7 @@ func runReplay(ctx context.Context, o *replayOptions, paths []string) error {
 	if err != nil {
 		return err
 	}
+	o.noEffect("confidence")
 	log, rules, err := o.readAndRule(ctx, paths...)
 	if err != nil {
 		return err

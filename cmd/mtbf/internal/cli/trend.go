@@ -45,7 +45,7 @@ stretches of one rate, and the mean cumulative function with limits.`,
 				if err := refuseForTimes(cmd.Flags(), "is for an outage log, and with --times the file has none", "age"); err != nil {
 					return err
 				}
-			} else if err := refuse(cmd.Flags(), "is for a file of times: say --times", ofTimesAlone...); err != nil {
+			} else if err := cmp.Or(refuse(cmd.Flags(), "is for a file of times: say --times", ofTimesAlone...), refuse(cmd.Flags(), "has no effect on a trend, which is of all categories", ofCategories...)); err != nil {
 				return err
 			}
 			return runTrend(cmd.Context(), o, args[0])
