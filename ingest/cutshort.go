@@ -389,7 +389,7 @@ func (s *statuses) decide() error {
 }
 
 func (s *statuses) failedOfNothing() error {
-	return &model.ParamError{Param: "failed", Value: strings.Join(s.Failed, ","), Want: "of use without a status; name its column with --status"}
+	return &model.ParamError{Param: "failed", Value: strings.Join(s.Failed, ","), Want: "of use without a status: name its column"}
 }
 
 // named takes the values given for those of the column that is called a status.

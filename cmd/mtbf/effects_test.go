@@ -27,9 +27,9 @@ c,2024-05-25 10:00,2024-05-25 12:40,2024-05-25 18:00,200,sw/core,x,unplanned,202
 a,2024-06-05 10:00,2024-06-05 15:00,2024-06-05 18:00,90,sw/core,x,unplanned,2023-12-20,no
 a,soon,2024-06-05 15:00,2024-06-05 18:00,90,sw/core,x,unplanned,2023-12-20,no
 `,
-	"numbers.csv":   "unit,start,end,cause\na,10,20,x\nb,300,330,y\na,700,705,x\nc,1000,1090,y\n",
-	"durations.csv": "unit,start,duration_h,cause\na,2024-01-05 10:00,1,x\nb,2024-02-05 10:00,2,y\na,2024-03-05 10:00,5,x\nc,2024-04-05 10:00,7,y\n",
-	"days.csv":      "unit,start,end,cause\na,05/01/2024 10:00,05/01/2024 12:00,x\nb,05/02/2024 10:00,05/02/2024 13:00,y\na,06/03/2024 10:00,06/03/2024 15:00,x\n",
+	"numbers.csv":   "unit,start,end,cause,site\na,10,20,x,1\nb,300,330,y,2\na,700,705,x,1\nc,1000,1090,y,1\n",
+	"durations.csv": "unit,start,duration_h,cause,site\na,2024-01-05 10:00,1,x,1\nb,2024-02-05 10:00,2,y,2\na,2024-03-05 10:00,5,x,1\nc,2024-04-05 10:00,7,y,1\n",
+	"days.csv":      "unit,start,end,cause,site\na,05/01/2024 10:00,05/01/2024 12:00,x,1\nb,05/02/2024 10:00,05/02/2024 13:00,y,2\na,06/03/2024 10:00,06/03/2024 15:00,x,1\n",
 	"own.yaml":      "name: own\ncolumns: {unit: [unit], start: [start], end: [late_end], category: [cause]}\n",
 	"taxonomy.yaml": "rules:\n  - {value: [hw/disc], category: spindle}\n",
 	"fleet.csv":     "unit,from,to\na,2024-01-01,2024-07-01\nb,2024-01-01,2024-07-01\nd,2024-01-01,2024-07-01\n",
@@ -55,7 +55,7 @@ var (
 		"profile": "--profile own.yaml", "column": "--column end=late_end", "timezone": "--timezone Europe/Berlin", "time-unit": "@numbers.csv --time-unit d",
 		"duration-unit": "@durations.csv --duration-unit min", "date-order": "@days.csv --date-order month-day", "duration-from": "--duration-from column",
 		"taxonomy": "--taxonomy taxonomy.yaml", "category-separator": "--category-separator -", "where": "--where site=x", "state": "--state site --down x", "down": "--state site --down x | --down y",
-		"up": "--state cause --down hw/disc | --up hw/fan", "planned-where": "--planned-where site=y", "keep-duplicates": "--keep-duplicates",
+		"up": "--state cause --down hw/disc | --up sw/core", "planned-where": "--planned-where site=y", "keep-duplicates": "--keep-duplicates",
 	}
 	ofRejects = map[string]string{"rejects": "--rejects rejects.csv", "strict": "--strict"}
 	ofWindow  = map[string]string{"from": "--from 2024-02-01", "to": "--to 2024-06-01"}
@@ -100,7 +100,7 @@ func otherRun(command, base string, values ...map[string]string) effectRun {
 func effectRuns() []effectRun {
 	fit := own("of", "", "at", "--at 50h", "quantile", "--quantile 0.1", "family", "--family weibull", "limits", "--limits wald", "median-ranks", "--median-ranks weibull",
 		"survival", "--survival", "goodness", "--goodness --replications 20", "replications", "--limits bootstrap --replications 20 | --replications 30", "compare", "--compare more.csv")
-	trend := own("target", "--target 9000h", "ahead", "--ahead 1000h", "penalty", "--penalty 0.1", "replications", "--replications 20", "age", "--age", "times", "--times")
+	trend := own("target", "--target 9000h", "ahead", "--ahead 1000h", "penalty", "--penalty 0.1", "replications", "--replications 20", "age", "--age", "times", "@failures.csv --times")
 	plot := own("of", "--of life", "family", "--family lognormal", "times", "--times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "output", "-o other.png")
 	analyze := own("depth", "--depth 1", "fits", "--fits no", "explain-columns", "--explain-columns")
 	report := own("at", "--at 50h", "output", "-o out.html")
@@ -108,9 +108,9 @@ func effectRuns() []effectRun {
 		logRun("analyze", "analyze LOG", analyze),
 		logRun("analyze", "analyze LOG --units 4 --from 2024-01-01 --to 2024-07-01", analyze),
 		logRun("analyze", "analyze LOG --fleet fleet.csv --by site", own("by", "--by unit"), analyze),
-		logRun("fit", "fit LOG --of repair", fit, own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0")),
-		logRun("fit", "fit LOG --of between", fit, own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0")),
-		logRun("fit", "fit LOG --of life", fit, own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0")),
+		logRun("fit", "fit LOG --of repair", own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0"), fit),
+		logRun("fit", "fit LOG --of between", own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0"), fit),
+		logRun("fit", "fit LOG --of life", own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0"), fit),
 		logRun("fit", "fit times.csv", own("of", "@log.csv --of repair"), ofTimes, fit, own()),
 		logRun("fit", "fit whole.csv --goodness --replications 20 --family lognormal", own("status", "--status x", "failed", "--failed 1", "where", "--where time!=15", "replications", "--replications 30", "goodness", "", "of", "--of repair --status x"), fit),
 		logRun("trend", "trend LOG --replications 20", own("replications", "--replications 30", "status", "--status x", "failed", "--failed 0"), trend),
@@ -124,20 +124,20 @@ func effectRuns() []effectRun {
 		otherRun("solve", "solve logged.yaml --at 50h", own("at", "--at 70h", "cut-sets", "--cut-sets 1", "max-order", "--max-order 1")),
 		otherRun("simulate", "simulate plain.yaml --replications 300", ofSimulate),
 		otherRun("simulate", "simulate plain.yaml --replications 300 --at 50h", own("at", "--at 70h"), ofSimulate),
-		otherRun("simulate", "simulate wear.yaml --replications 300", ofSimulate),
+		otherRun("simulate", "simulate wear.yaml --replications 300", own("rel-error", "--replications 50000 | --rel-error 30%"), ofSimulate),
 		otherRun("merge", "merge part.json"),
 		otherRun("size", "size choice.yaml --target 0.99", ofSize),
-		otherRun("size", "size choice.yaml --maximize", own("maximize", "", "target", "--target 0.9"), ofSize),
+		otherRun("size", "size choice.yaml --maximize", own("maximize", "", "target", "--target 0.9", "work", "--work 1"), ofSize),
 		otherRun("size", "size drawn.yaml --target 0.9 --draws 50", own("draws", "--draws 60", "target", "--target 0.99"), ofSize),
 		otherRun("size require", "size require plain.yaml --what mtbf=m --target 0.9", own("what", "--what mttr=m", "target", "--target 0.8", "with", "--values 5h,6h --with mttr=m", "values", "--with mttr=m --values 5h | --values 6h", "mission", "--mission 1h")),
 		otherRun("size spares", "size spares --units 4 --mtbf 10000h --lead-time 30d", own("units", "--units 9", "mtbf", "--mtbf 900h", "lead-time", "--lead-time 90d", "fill-rate", "--fill-rate 0.99", "finite", "--finite", "no-shortage", "--no-shortage 0.999")),
 		otherRun("multiplex table", "multiplex table --lines 100", ofMultiplex),
-		otherRun("multiplex table", "multiplex table --lines 100 --simulate --rel-error 20%", own("rel-error", "--rel-error 10%", "simulate", ""), ofMultiplex),
+		otherRun("multiplex table", "multiplex table --lines 100 --simulate --rel-error 20%", own("rel-error", "--rel-error 10%", "simulate", "", "confidence", "--format csv | --confidence 0.8"), ofMultiplex),
 		otherRun("multiplex size", "multiplex size", ofMultiplex),
 		otherRun("multiplex size", "multiplex size --target 1e-9", ofMultiplex, own("target", "--target 1e-8")),
 		otherRun("multiplex threshold", "multiplex threshold", ofMultiplex),
 		otherRun("multiplex compare", "multiplex compare", own("actuation", "--actuation 10us", "beta", "--beta 0.1", "bundles", "--bundles exact", "copies", "--copies 4", "coverage", "--coverage 0.9", "crews", "--crews 1", "modules", "--modules 50",
-			"mtbf", "--mtbf 900h", "mttr", "--mttr 9h", "organs", "--organs 5000", "residual-mtbf", "--residual-mtbf 100y", "residual-mttr", "--residual-mttr 9h", "takeover", "--takeover 10s", "target", "--target 0.9", "uncovered-mttr", "--uncovered-mttr 9h", "voter-mtbf", "--voter-mtbf 100y")),
+			"mtbf", "--mtbf 900h", "mttr", "--mttr 9h", "organs", "--organs 5000", "residual-mtbf", "--residual-mtbf 100y", "residual-mttr", "--residual-mttr 9h", "takeover", "--takeover 10s", "target", "--target 900y", "uncovered-mttr", "--coverage 0.9 | --uncovered-mttr 9h", "voter-mtbf", "--voter-mtbf 100y")),
 		otherRun("table1", "table1", own("outages", "--outages 100..120", "reconcile", "--reconcile --outages 100..110 --years 1300..1310", "years", "--years 1300..1310")),
 		otherRun("table1", "table1 --reconcile --outages 100..110 --years 1300..1310", own("outages", "--outages 100..120", "reconcile", "", "years", "--years 1300..1400")),
 		otherRun("selftest", "selftest duplex"),
@@ -148,7 +148,7 @@ func effectRuns() []effectRun {
 		otherRun("datasets export", "datasets export teams2022"),
 	}
 	for _, kind := range []string{"pareto", "timeline", "availability", "repair-times", "mcf", "trend", "growth"} {
-		runs = append(runs, logRun("plot", "plot "+kind+" LOG --units 4 -o x.svg", own("status", "--status x", "failed", "--failed 0", "by", "--by year"), plot))
+		runs = append(runs, logRun("plot", "plot "+kind+" LOG -o x.svg", own("status", "--status x", "failed", "--failed 0", "by", "--by year"), plot))
 	}
 	for _, kind := range []string{"lifetimes", "survival", "paper"} {
 		runs = append(runs, logRun("plot", "plot "+kind+" times.csv -o x.svg", ofTimes, plot), logRun("plot", "plot "+kind+" LOG --of life -o x.svg", own("of", "--of repair", "where", "--where site=x", "time-unit", "@numbers.csv --time-unit d", "status", "--status x", "failed", "--failed 0"), plot))
@@ -156,7 +156,7 @@ func effectRuns() []effectRun {
 	for _, kind := range []string{"mcf", "trend", "growth"} {
 		runs = append(runs, logRun("plot", "plot "+kind+" failures.csv --times -o x.svg", own("times", "", "where", "--where site=x", "time-unit", "--time-unit d", "status", "--status ends", "failed", "--failed 1,0"), plot))
 	}
-	for _, kind := range []string{"table1", "waterfall", "duplex", "multiplexing", "modularity", "frontier choice.yaml", "diagram plain.yaml", "importance plain.yaml", "convergence plain.yaml"} {
+	for _, kind := range []string{"table1", "waterfall", "duplex", "multiplexing", "modularity", "frontier drawn.yaml", "diagram plain.yaml", "importance plain.yaml", "convergence plain.yaml"} {
 		runs = append(runs, logRun("plot", "plot "+kind+" -o x.svg", own("status", "--status x", "failed", "--failed 0"), plot))
 	}
 	return runs

@@ -191,8 +191,8 @@ var (
 // unused are the flags of logs that a kind of figure that reads them has no use for.
 var unused = map[string][]string{
 	"pareto":       {"reported", "by", "planned"},
-	"timeline":     unusedByOutages,
-	"availability": {"reported"},
+	"timeline":     append([]string{"planned-where"}, unusedByOutages...),
+	"availability": append([]string{"reported"}, ofCategories...),
 	"repair-times": unusedByHistories,
 	"lifetimes":    unusedByHistories,
 	"survival":     unusedByHistories,
@@ -207,7 +207,7 @@ func (p *picture) unusedGlobals() (names []string) {
 	if p.kind != "convergence" && p.kind != "multiplexing" {
 		names = append(names, "seed")
 	}
-	if slices.Contains([]string{"timeline", "waterfall", "duplex", "modularity", "frontier", "diagram", "importance"}, p.kind) {
+	if slices.Contains([]string{"timeline", "waterfall", "duplex", "modularity", "frontier", "diagram", "importance", "repair-times", "lifetimes"}, p.kind) {
 		names = append(names, "confidence")
 	}
 	return names
@@ -239,6 +239,9 @@ func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet, fromFile bool) e
 		return err
 	}
 	if p.input == ofTimes && o.of == string(mtbf.Life) {
+		if err := refuse(flags, "has no effect on a figure of lives, which are of units: say --units or --fleet", "exposure"); err != nil {
+			return err
+		}
 		if err := refuse(flags, "has no effect on lives, which outages of a unit that touch or overlap end together", ofLives...); err != nil {
 			return err
 		}

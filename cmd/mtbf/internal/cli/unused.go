@@ -20,6 +20,7 @@ var unusedGlobals = map[string][]string{
 var whyUnused = map[string]string{
 	"seed":       "nothing in this answer is drawn at random",
 	"confidence": "this answer has no limits",
+	"format":     "it is JSON in every format",
 	"draws":      "no module takes its numbers from a log",
 }
 
