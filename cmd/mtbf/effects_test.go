@@ -29,8 +29,9 @@ a,soon,2024-06-05 15:00,2024-06-05 18:00,90,sw/core,x,unplanned,2023-12-20,no
 `,
 	"numbers.csv":   "unit,start,end,cause,site\na,10,20,x,1\nb,300,330,y,2\na,700,705,x,1\nc,1000,1090,y,1\n",
 	"durations.csv": "unit,start,duration_h,cause,site\na,2024-01-05 10:00,1,x,1\nb,2024-02-05 10:00,2,y,2\na,2024-03-05 10:00,5,x,1\nc,2024-04-05 10:00,7,y,1\n",
+	"events.csv":    "unit,time,state,site\na,2024-01-05 10:00,down,1\na,2024-01-05 11:00,slow,1\na,2024-01-05 18:00,up,1\nb,2024-02-05 10:00,down,2\nb,2024-02-05 11:00,up,2\na,2024-03-05 10:00,down,1\na,2024-03-05 11:00,slow,1\na,2024-03-05 15:00,down,1\na,2024-03-06 15:00,up,1\n",
 	"days.csv":      "unit,start,end,cause,site\na,05/01/2024 10:00,05/01/2024 12:00,x,1\nb,05/02/2024 10:00,05/02/2024 13:00,y,2\na,06/03/2024 10:00,06/03/2024 15:00,x,1\n",
-	"own.yaml":      "name: own\ncolumns: {unit: [unit], start: [start], end: [late_end], category: [cause]}\n",
+	"own.yaml":      "name: own\ncolumns: {unit: [unit], start: [start], end: [late_end], category: [site]}\n",
 	"taxonomy.yaml": "rules:\n  - {value: [hw/disc], category: spindle}\n",
 	"fleet.csv":     "unit,from,to\na,2024-01-01,2024-07-01\nb,2024-01-01,2024-07-01\nd,2024-01-01,2024-07-01\n",
 	"times.csv":     "time,status,entry,mode,other\n120,1,,a,0\n310,1,20,b,1\n15,1,,a,1\n77,1,,a,0\n220,1,100,b,1\n340,0,,a,0\n",
@@ -52,10 +53,10 @@ a,soon,2024-06-05 15:00,2024-06-05 18:00,90,sw/core,x,unplanned,2023-12-20,no
 // what is before it too.
 var (
 	ofReading = map[string]string{
-		"profile": "--profile own.yaml", "column": "--column end=late_end", "timezone": "--timezone Europe/Berlin", "time-unit": "@numbers.csv --time-unit d",
+		"profile": "--profile own.yaml", "column": "--column end=late_end,category=site", "timezone": "--timezone Europe/Berlin", "time-unit": "@numbers.csv --time-unit d",
 		"duration-unit": "@durations.csv --duration-unit min", "date-order": "@days.csv --date-order month-day", "duration-from": "--duration-from column",
 		"taxonomy": "--taxonomy taxonomy.yaml", "category-separator": "--category-separator -", "where": "--where site=x", "state": "--state site --down x", "down": "--state site --down x | --down y",
-		"up": "--state cause --down hw/disc | --up sw/core", "planned-where": "--planned-where site=y", "keep-duplicates": "--keep-duplicates",
+		"up": "@events.csv --state state --down down | --up up", "planned-where": "--planned-where site=y", "keep-duplicates": "--keep-duplicates",
 	}
 	ofRejects = map[string]string{"rejects": "--rejects rejects.csv", "strict": "--strict"}
 	ofWindow  = map[string]string{"from": "--from 2024-02-01", "to": "--to 2024-06-01"}
@@ -101,7 +102,7 @@ func effectRuns() []effectRun {
 	fit := own("of", "", "at", "--at 50h", "quantile", "--quantile 0.1", "family", "--family weibull", "limits", "--limits wald", "median-ranks", "--median-ranks weibull",
 		"survival", "--survival", "goodness", "--goodness --replications 20", "replications", "--limits bootstrap --replications 20 | --replications 30", "compare", "--compare more.csv")
 	trend := own("target", "--target 9000h", "ahead", "--ahead 1000h", "penalty", "--penalty 0.1", "replications", "--replications 20", "age", "--age", "times", "@failures.csv --times")
-	plot := own("of", "--of life", "family", "--family lognormal", "times", "--times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "output", "-o other.png")
+	plot := own("of", "--of life", "family", "--family lognormal", "times", "@failures.csv --times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "output", "-o other.png")
 	analyze := own("depth", "--depth 1", "fits", "--fits no", "explain-columns", "--explain-columns")
 	report := own("at", "--at 50h", "output", "-o out.html")
 	runs := []effectRun{
@@ -127,7 +128,7 @@ func effectRuns() []effectRun {
 		otherRun("simulate", "simulate wear.yaml --replications 300", own("rel-error", "--replications 50000 | --rel-error 30%"), ofSimulate),
 		otherRun("merge", "merge part.json"),
 		otherRun("size", "size choice.yaml --target 0.99", ofSize),
-		otherRun("size", "size choice.yaml --maximize", own("maximize", "", "target", "--target 0.9", "work", "--work 1"), ofSize),
+		otherRun("size", "size choice.yaml --maximize", own("maximize", "", "target", "--target 0.9", "work", ""), ofSize),
 		otherRun("size", "size drawn.yaml --target 0.9 --draws 50", own("draws", "--draws 60", "target", "--target 0.99"), ofSize),
 		otherRun("size require", "size require plain.yaml --what mtbf=m --target 0.9", own("what", "--what mttr=m", "target", "--target 0.8", "with", "--values 5h,6h --with mttr=m", "values", "--with mttr=m --values 5h | --values 6h", "mission", "--mission 1h")),
 		otherRun("size spares", "size spares --units 4 --mtbf 10000h --lead-time 30d", own("units", "--units 9", "mtbf", "--mtbf 900h", "lead-time", "--lead-time 90d", "fill-rate", "--fill-rate 0.99", "finite", "--finite", "no-shortage", "--no-shortage 0.999")),

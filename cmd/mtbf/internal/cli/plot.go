@@ -155,6 +155,7 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 		return err
 	}
 	o.noEffect(p.unusedGlobals()...)
+	o.noEffectAs("plot "+p.kind+" shows nothing of it", unshown[p.kind]...)
 	figure, err := p.make(o, ctx, path)
 	if err != nil && !errors.Is(err, errIncomplete) {
 		return asUsage(err)
@@ -200,6 +201,17 @@ var unused = map[string][]string{
 	"mcf":          unusedByHistories,
 	"trend":        unusedByHistories,
 	"growth":       unusedByHistories,
+}
+
+// unshown are the flags of logs that may be needed to read one or to account for it, and
+// change nothing that a kind of figure shows.
+var unshown = map[string][]string{
+	"pareto":       {"exposure", "units", "duration-from", "duration-unit", "time-unit", "timezone"},
+	"timeline":     {"exposure", "units"},
+	"repair-times": {"exposure", "units"},
+	"mcf":          {"exposure"},
+	"trend":        {"exposure", "units"},
+	"growth":       {"exposure"},
 }
 
 // unusedGlobals are the flags of all commands that this kind has no use for.

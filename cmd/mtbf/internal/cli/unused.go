@@ -27,8 +27,15 @@ var whyUnused = map[string]string{
 // noEffect says of flags that were given that they change nothing here.
 func (g *global) noEffect(names ...string) {
 	for _, name := range names {
+		g.noEffectAs(whyUnused[name], name)
+	}
+}
+
+// noEffectAs says so for a reason.
+func (g *global) noEffectAs(why string, names ...string) {
+	for _, name := range names {
 		if g.changed != nil && !g.quiet && g.changed(name) {
-			g.note("mtbf: --%s has no effect: %s", name, whyUnused[name])
+			g.note("mtbf: --%s has no effect: %s", name, why)
 		}
 	}
 }

@@ -288,7 +288,7 @@ func (f *Fit) answers() Block {
 func (f *Fit) survival() Block {
 	g := &Grid{Header: []string{"Time, h", "At risk", "Failures", "Survival S(t)", "Limits"}}
 	for _, x := range f.Survival {
-		g.Rows = append(g.Rows, []string{number.Sig(x.T, 6), number.Sig(x.AtRisk, 6), number.Sig(x.Failures, 6), sigOrAbsent(x.Survival.Point, 5), limitsOf(x.Survival)})
+		g.Rows = append(g.Rows, []string{fmt.Sprintf("%.6g", x.T), fmt.Sprintf("%.0f", x.AtRisk), fmt.Sprintf("%.0f", x.Failures), sigOrAbsent(x.Survival.Point, 5), limitsOf(x.Survival)})
 	}
 	return Block{Title: "Survival by Kaplan and Meier", Grid: g}
 }

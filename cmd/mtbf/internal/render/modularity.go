@@ -149,11 +149,11 @@ func (c *Modularity) sweepBlock() Block {
 
 // addTakeovers adds what the sweep is with takeovers as outages.
 func (c *Modularity) addTakeovers(g *Grid) (foot []string) {
-	g.Header = append(g.Header, "MTBF *, y", "Unavailability *")
+	g.Header = append(g.Header, "MTBF*, y", "U*")
 	for i, p := range c.Sweep {
 		g.Rows[i] = append(g.Rows[i], sigYears(p.OutagesMTBF), sigOrAbsent(p.OutagesUnavailability, 3))
 	}
-	return []string{"* with takeovers, which are outages of " + number.Sig(c.Setting.Takeover, 3) + " h each."}
+	return []string{"* MTBF and unavailability with takeovers, which are outages of " + number.Sig(c.Setting.Takeover, 3) + " h each."}
 }
 
 func dominant(shares []ComparedShare) ComparedShare {

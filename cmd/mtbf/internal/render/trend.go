@@ -263,9 +263,9 @@ func (t *TrendReport) units() Block {
 // Records returns one row a step of the mean cumulative function, and what else is
 // told of the failures.
 func (t *TrendReport) Records() [][]string {
-	s := newSheet("t_hours", "at_risk", "mean", "lo", "hi", "section", "name", "point", "confidence", "failures", "p_value", "to_hours")
+	s := newSheet("t_hours", "at_risk", "mean", "lo", "hi", "section", "name", "point", "confidence", "failures", "p_value", "to_hours", "variance")
 	for _, p := range t.MCF {
-		s.add("section", "mcf", "t_hours", bare(&p.T), "at_risk", number.Count(p.AtRisk), "mean", bare(&p.Mean), "lo", bare(p.Lo), "hi", bare(p.Hi))
+		s.add("section", "mcf", "t_hours", bare(&p.T), "at_risk", number.Count(p.AtRisk), "mean", bare(&p.Mean), "lo", bare(p.Lo), "hi", bare(p.Hi), "variance", bare(&p.Variance))
 	}
 	for _, x := range t.Verdict.Tests {
 		s.add("section", "tests", "name", x.Name, "point", bare(&x.Statistic), "failures", number.Count(x.Failures), "p_value", bare(&x.PValue))
