@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"mtbf/ingest"
 	"mtbf/model"
@@ -43,7 +44,7 @@ func LogTimes(ctx context.Context, log *ingest.Log, rules census.Options, of Kin
 		if err != nil {
 			return nil, err
 		}
-		t.Of, t.Warnings = "times between failures", append(log.Account.Assumed(), r.Warnings...)
+		t.Of, t.Warnings = "times between failures", append(log.Account.Assumed(), acrossGaps(r.Warnings)...)
 		t.Sample, t.Zeros = r.TimesBetweenFailures()
 	case Repair:
 		repairs, warnings, err := census.FindRepairs(ctx, log.Log, rules)
@@ -66,6 +67,17 @@ func LogTimes(ctx context.Context, log *ingest.Log, rules census.Options, of Kin
 		return nil, &noTimesError{t.Of}
 	}
 	return t, nil
+}
+
+// acrossGaps are warnings of histories, as they hold for times between failures.
+func acrossGaps(warnings []model.Warning) []model.Warning {
+	warnings = slices.Clone(warnings)
+	for i, w := range warnings {
+		if w.Code == "service-gaps" {
+			warnings[i].Text = strings.Replace(w.Text, ", which count as observed: from the first day to the last", ": a time between failures ends, censored, where its unit goes out of service", 1)
+		}
+	}
+	return warnings
 }
 
 // ErrNoTimes tells that a log has none of the times asked for.

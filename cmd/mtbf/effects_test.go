@@ -30,6 +30,7 @@ a,soon,2024-06-05 15:00,2024-06-05 18:00,90,sw/core,x,unplanned,2023-12-20,no
 	"numbers.csv":   "unit,start,end,cause,site\na,10,20,x,1\nb,300,330,y,2\na,700,705,x,1\nc,1000,1090,y,1\n",
 	"durations.csv": "unit,start,duration_h,cause,site\na,2024-01-05 10:00,1,x,1\nb,2024-02-05 10:00,2,y,2\na,2024-03-05 10:00,5,x,1\nc,2024-04-05 10:00,7,y,1\n",
 	"events.csv":    "unit,time,state,site\na,2024-01-05 10:00,down,1\na,2024-01-05 11:00,slow,1\na,2024-01-05 18:00,up,1\nb,2024-02-05 10:00,down,2\nb,2024-02-05 11:00,up,2\na,2024-03-05 10:00,down,1\na,2024-03-05 11:00,slow,1\na,2024-03-05 15:00,down,1\na,2024-03-06 15:00,up,1\n",
+	"lists.json":    `{"first":[{"unit":"a","start":"2024-01-05T10:00Z","end":"2024-01-05T11:30Z","cause":"x","site":"1"},{"unit":"b","start":"2024-02-05T10:00Z","end":"2024-02-05T12:00Z","cause":"y","site":"2"},{"unit":"a","start":"2024-03-05T10:00Z","end":"2024-03-05T15:00Z","cause":"x","site":"1"},{"unit":"b","start":"2024-04-05T10:00Z","end":"2024-04-05T17:00Z","cause":"y","site":"1"}],"second":[{"unit":"a","start":"2024-01-05T12:00Z","end":"2024-01-05T18:10Z","cause":"y","site":"1"},{"unit":"b","start":"2024-03-05T10:00Z","end":"2024-03-05T13:20Z","cause":"x","site":"1"},{"unit":"b","start":"2024-05-05T10:00Z","end":"2024-05-05T19:40Z","cause":"y","site":"2"}]}`,
 	"days.csv":      "unit,start,end,cause,site\na,05/01/2024 10:00,05/01/2024 12:00,x,1\nb,05/02/2024 10:00,05/02/2024 13:00,y,2\na,06/03/2024 10:00,06/03/2024 15:00,x,1\n",
 	"own.yaml":      "name: own\ncolumns: {unit: [unit], start: [start], end: [late_end], category: [site]}\n",
 	"taxonomy.yaml": "rules:\n  - {value: [hw/disc], category: spindle}\n",
@@ -53,7 +54,7 @@ a,soon,2024-06-05 15:00,2024-06-05 18:00,90,sw/core,x,unplanned,2023-12-20,no
 // what is before it too.
 var (
 	ofReading = map[string]string{
-		"profile": "--profile own.yaml", "column": "--column end=late_end,category=site", "timezone": "--timezone Europe/Berlin", "time-unit": "@numbers.csv --time-unit d",
+		"profile": "--profile own.yaml", "sheet": "@lists.json --sheet second", "column": "--column end=late_end,category=site", "timezone": "--timezone Europe/Berlin", "time-unit": "@numbers.csv --time-unit d",
 		"duration-unit": "@durations.csv --duration-unit min", "date-order": "@days.csv --date-order month-day", "duration-from": "--duration-from column",
 		"taxonomy": "--taxonomy taxonomy.yaml", "category-separator": "--category-separator -", "where": "--where site=x", "state": "--state site --down x", "down": "--state site --down x | --down y",
 		"up": "@events.csv --state state --down down | --up up", "planned-where": "--planned-where site=y", "keep-duplicates": "--keep-duplicates",

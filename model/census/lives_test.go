@@ -11,6 +11,7 @@ import (
 
 	"mtbf/internal/oracle"
 	"mtbf/model"
+	"mtbf/model/life"
 )
 
 // counted is a lifetime of so many units.
@@ -155,6 +156,25 @@ func TestLivesFillTheExposure(t *testing.T) {
 		opt.Exposure.Fleet = shuffled
 		if got, again := livesOf(t, logOf(spells...), opt); !slices.Equal(got, want) || !slices.Equal(again, codes) {
 			t.Fatalf("%v, %q\nin another order %v, %q", want, codes, got, again)
+		}
+	}
+}
+
+// A time between failures does not reach across a time out of service: failures at 96 h,
+// 100 h and 576 h of a unit in service up to 216 h and from 456 h on are 4 h apart, then
+// 116 h to the pause, and 144 h to the end. By age it is the same.
+func TestBetweenFailuresOfSpans(t *testing.T) {
+	log := logOf(spell{"u", 96, 97, "x", 0}, spell{"u", 100, 101, "x", 0}, spell{"u", 576, 577, "x", 0}, spell{"v", 300, 301, "x", 0})
+	fleet := []model.Exposure{serving("u", 456, 720, 1), serving("v", -40, 720, 1), serving("u", -9, 216, 1)}
+	for _, from := range []Origin{FromWindow, FromService} {
+		r, err := FailureHistories(t.Context(), log, Options{Window: window(0, 720), Exposure: ExposureRule{Fleet: fleet}}, from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, zeros := r.TimesBetweenFailures()
+		want := life.Observations{life.Exact(4), life.RightCensored(116), life.RightCensored(144), life.RightCensored(420)}
+		if !slices.Equal(got, want) || zeros != 0 {
+			t.Errorf("from %d: %v, want %v", from, got, want)
 		}
 	}
 }
