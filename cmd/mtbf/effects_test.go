@@ -103,8 +103,8 @@ func effectRuns() []effectRun {
 	fit := own("of", "", "at", "--at 50h", "quantile", "--quantile 0.1", "family", "--family weibull", "limits", "--limits wald", "median-ranks", "--median-ranks weibull",
 		"survival", "--survival", "goodness", "--goodness --replications 20", "replications", "--limits bootstrap --replications 20 | --replications 30", "compare", "--compare more.csv")
 	trend := own("target", "--target 9000h", "ahead", "--ahead 1000h", "penalty", "--penalty 0.1", "replications", "--replications 20", "age", "--age", "times", "@failures.csv --times")
-	plot := own("of", "--of life", "family", "--family lognormal", "times", "@failures.csv --times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "output", "-o other.png")
-	analyze := own("depth", "--depth 1", "fits", "--fits no", "explain-columns", "--explain-columns")
+	plot := own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "reliability", "--reliability 0.9", "of", "--of life", "family", "--family lognormal", "times", "@failures.csv --times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "output", "-o other.png")
+	analyze := own("depth", "--depth 1", "fits", "--fits no", "explain-columns", "--explain-columns", "rate-unit", "--rate-unit fit")
 	report := own("at", "--at 50h", "output", "-o out.html")
 	runs := []effectRun{
 		logRun("analyze", "analyze LOG", analyze),
@@ -113,7 +113,7 @@ func effectRuns() []effectRun {
 		logRun("fit", "fit LOG --of repair", own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0"), fit),
 		logRun("fit", "fit LOG --of between", own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0"), fit),
 		logRun("fit", "fit LOG --of life", own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0"), fit),
-		logRun("fit", "fit times.csv", own("of", "@log.csv --of repair"), ofTimes, fit, own()),
+		logRun("fit", "fit times.csv", own("of", "--of repair --status x"), ofTimes, fit, own()),
 		logRun("fit", "fit whole.csv --goodness --replications 20 --family lognormal", own("status", "--status x", "failed", "--failed 1", "where", "--where time!=15", "replications", "--replications 30", "goodness", "", "of", "--of repair --status x"), fit),
 		logRun("trend", "trend LOG --replications 20", own("replications", "--replications 30", "status", "--status x", "failed", "--failed 0"), trend),
 		logRun("trend", "trend failures.csv --times --replications 20", own("times", "", "replications", "--replications 30", "where", "--where site=x", "time-unit", "--time-unit d", "status", "--status ends", "failed", "--failed 1,0"), trend),
@@ -140,6 +140,9 @@ func effectRuns() []effectRun {
 		otherRun("multiplex threshold", "multiplex threshold", ofMultiplex),
 		otherRun("multiplex compare", "multiplex compare", own("actuation", "--actuation 10us", "beta", "--beta 0.1", "bundles", "--bundles exact", "copies", "--copies 4", "coverage", "--coverage 0.9", "crews", "--crews 1", "modules", "--modules 50",
 			"mtbf", "--mtbf 900h", "mttr", "--mttr 9h", "organs", "--organs 5000", "residual-mtbf", "--residual-mtbf 100y", "residual-mttr", "--residual-mttr 9h", "takeover", "--takeover 10s", "target", "--target 900y", "uncovered-mttr", "--coverage 0.9 | --uncovered-mttr 9h", "voter-mtbf", "--voter-mtbf 100y")),
+		otherRun("rate", "rate --failures 3 --exposure 5000h", own("failures", "--failures 4", "exposure", "--exposure 900h", "at", "--at 50h", "rate-unit", "--rate-unit fit", "terminated", "--terminated failure", "units", "--units 9")),
+		otherRun("plan", "plan --mtbf 5000h", own("mtbf", "--mtbf 900h"), ofPlan),
+		otherRun("plan", "plan --reliability 0.95", own("reliability", "--reliability 0.9", "mission", "--duration 50h | --mission 100h", "shape", "--mission 100h --duration 50h | --shape 2", "duration", "--mission 100h | --duration 50h", "design-reliability", "--design-reliability 0.99"), ofPlan),
 		otherRun("table1", "table1", own("outages", "--outages 100..120", "reconcile", "--reconcile --outages 100..110 --years 1300..1310", "years", "--years 1300..1310")),
 		otherRun("table1", "table1 --reconcile --outages 100..110 --years 1300..1310", own("outages", "--outages 100..120", "reconcile", "", "years", "--years 1300..1400")),
 		otherRun("selftest", "selftest duplex"),
@@ -158,7 +161,7 @@ func effectRuns() []effectRun {
 	for _, kind := range []string{"mcf", "trend", "growth"} {
 		runs = append(runs, logRun("plot", "plot "+kind+" failures.csv --times -o x.svg", own("times", "", "where", "--where site=x", "time-unit", "--time-unit d", "status", "--status ends", "failed", "--failed 1,0"), plot))
 	}
-	for _, kind := range []string{"table1", "waterfall", "duplex", "multiplexing", "modularity", "frontier drawn.yaml", "diagram plain.yaml", "importance plain.yaml", "convergence plain.yaml"} {
+	for _, kind := range []string{"table1", "waterfall", "acceptance", "duplex", "multiplexing", "modularity", "frontier drawn.yaml", "diagram plain.yaml", "importance plain.yaml", "convergence plain.yaml"} {
 		runs = append(runs, logRun("plot", "plot "+kind+" -o x.svg", own("status", "--status x", "failed", "--failed 0"), plot))
 	}
 	return runs
@@ -167,6 +170,8 @@ func effectRuns() []effectRun {
 var (
 	ofSimulate = own("at", "--at 50h", "checkpoint", "--checkpoint kept.json", "horizon", "--horizon 5000h", "method", "--method biasing", "out", "--shard 1/2 --out out.json", "rel-error", "--rel-error 90%",
 		"replications", "--replications 400", "shard", "--out out.json --shard 1/2", "warmup", "--horizon 5000h | --warmup 100h")
+	ofPlan = own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "discrimination", "--discrimination 3", "duration", "--duration 500h",
+		"mission", "--mission 100h", "mtbf", "--mtbf 900h", "producer-risk", "--discrimination 3 | --producer-risk 0.2", "reliability", "--reliability 0.9", "shape", "--shape 2", "units", "--units 20")
 	ofSize      = own("draws", "--draws 20", "limit", "--limit cost=15", "maximize", "--maximize", "minimize", "--minimize weight", "mission", "--mission 100h", "target", "--target 0.9", "work", "--work 10")
 	ofMultiplex = own("error", "--error 0.01", "errors", "--organs 100 | --errors 0.1", "fiducial", "--fiducial 0.05", "lines", "--lines 200", "organ", "--organ majority", "rel-error", "--rel-error 10%", "simulate", "--simulate", "tiers", "--tiers 3",
 		"actuation", "--organs 100 | --actuation 10us", "mission", "--organs 100 | --mission 100h", "organs", "--organs 100", "target", "--target 1e-5")
