@@ -10,7 +10,7 @@ import (
 )
 
 func failuresOf(text string) ([]recurrent.History, error) {
-	histories, _, err := ReadFailures(context.Background(), "-", 1, strings.NewReader(text))
+	histories, _, _, err := ReadFailures(context.Background(), "-", TimesOptions{Stdin: strings.NewReader(text)})
 	return histories, err
 }
 

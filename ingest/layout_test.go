@@ -102,10 +102,10 @@ func TestUnitOfNoTime(t *testing.T) {
 	if err != nil || len(log.Outages) != 2 || log.Outages[0].End != 36 {
 		t.Errorf("%v, %v", log, err)
 	}
-	if s, err := ReadSample(context.Background(), "-", 1, strings.NewReader("time,status\n[min],\n60,1\n")); err == nil {
+	if s, err := ReadSample(context.Background(), "-", TimesOptions{Stdin: strings.NewReader("time,status\n[min],\n60,1\n")}); err == nil {
 		t.Errorf("%+v", s)
 	}
-	s, err := ReadSample(context.Background(), "-", 1, strings.NewReader("time;status;\n60;1;\n90;0;\n"))
+	s, err := ReadSample(context.Background(), "-", TimesOptions{Stdin: strings.NewReader("time;status;\n60;1;\n90;0;\n")})
 	if err != nil || len(s.Observations) != 2 {
 		t.Errorf("%+v, %v", s, err)
 	}

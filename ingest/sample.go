@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,12 +19,11 @@ import (
 // sampleRow is a line of a file of times: one that is known or was still
 // running, or two that enclose it.
 type sampleRow struct {
-	Time   spanCell   `csv:"time,omitempty"`
-	Status statusCell `csv:"status,omitempty"`
-	Lower  spanCell   `csv:"lower,omitempty"`
-	Upper  spanCell   `csv:"upper,omitempty"`
-	Count  countCell  `csv:"count,omitempty"`
-	Entry  spanCell   `csv:"entry,omitempty"`
+	Time  spanCell  `csv:"time,omitempty"`
+	Lower spanCell  `csv:"lower,omitempty"`
+	Upper spanCell  `csv:"upper,omitempty"`
+	Count countCell `csv:"count,omitempty"`
+	Entry spanCell  `csv:"entry,omitempty"`
 }
 
 // spanCell is a length of time as written; blank is none.
@@ -34,33 +34,9 @@ func (c *spanCell) UnmarshalCSV(text []byte) error {
 	return nil
 }
 
-// statusCell tells whether a time is of a failure or was cut short.
-type statusCell uint8
-
-const (
-	failed statusCell = iota
-	censored
-)
-
-// statusWords are what files write for either.
-var statusWords = map[string]statusCell{
-	"1": failed, "f": failed, "failed": failed, "failure": failed, "true": failed, "yes": failed, "event": failed, "dead": failed, "": failed,
-	"0": censored, "c": censored, "s": censored, "censored": censored, "suspended": censored, "suspension": censored, "false": censored, "no": censored, "running": censored, "alive": censored,
-}
-
-func (c *statusCell) UnmarshalCSV(text []byte) error {
-	word, ok := statusWords[strings.ToLower(strings.TrimSpace(string(text)))]
-	if !ok {
-		return fmt.Errorf("%q is not 1 or 0, failed or censored", text)
-	}
-	*c = word
-	return nil
-}
-
 // sampleColumns are the names that columns of a sample may have.
 var sampleColumns = map[string]string{
 	"time": "time", "t": "time", "hours": "time", "life": "time", "duration": "time", "age": "time",
-	"status": "status", "event": "status", "failed": "status", "censoring": "status",
 	"lower": "lower", "left": "lower", "upper": "upper", "right": "upper",
 	"count": "count", "n": "count", "number": "count", "quantity": "count",
 	"entry": "entry", "start": "entry", "truncation": "entry",
@@ -69,34 +45,62 @@ var sampleColumns = map[string]string{
 // Sample is a file of lifetimes or repair times.
 type Sample struct {
 	Observations life.Observations
-	Ignored      []string // columns that mean nothing here
+	Ignored      []string        // columns that mean nothing here
+	Warnings     []model.Warning // of what was taken for granted
+}
+
+// TimesOptions say how a file of times is read. Zero is the default.
+type TimesOptions struct {
+	Unit   float64     // hours of a bare number; 0: 1
+	Status *string     // the column that tells failures from times cut short; "": there is none; nil: found
+	Failed []string    // its values that mean a failure, all others being cut short; nil: found
+	Where  []Condition // rows to keep
+	Stdin  io.Reader
+}
+
+func (o *TimesOptions) check() error {
+	o.Unit = cmp.Or(o.Unit, 1)
+	if !(o.Unit > 0) || math.IsInf(o.Unit, 1) {
+		return &model.ParamError{Param: "unit", Value: o.Unit, Want: "a positive number of hours, such as 1"}
+	}
+	return nil
 }
 
 // ReadSample reads a file of times, "-" being stdin: a column time with an
 // optional status (1 or failed, 0 or censored; failed without one), or columns
 // lower and upper, of which a blank one is unbounded; and optionally count and
 // entry, the age at which a time came under observation. A file of one column
-// may be without a header. Bare numbers are in unit hours, such as 1. A bad row
-// is an error with its line: a sample must be whole. So is an end of the context.
-func ReadSample(ctx context.Context, path string, unit float64, stdin io.Reader) (*Sample, error) {
-	if !(unit > 0) || math.IsInf(unit, 1) {
-		return nil, &model.ParamError{Param: "unit", Value: unit, Want: "a positive number of hours, such as 1"}
+// may be without a header. A bad row is an error with its line: a sample must be
+// whole. So is an end of the context.
+//
+// The status is found by the names and the values of columns, as many programs write
+// it; a *[Question] asks where they do not decide.
+func ReadSample(ctx context.Context, path string, o TimesOptions) (*Sample, error) {
+	if err := o.check(); err != nil {
+		return nil, err
 	}
-	s := &Sample{}
-	var err error
-	s.Ignored, err = strictTable[sampleRow]{
+	s, status := &Sample{}, o.statuses()
+	var timed []bool // rows whose time a status may cut short
+	ignored, err := strictTable[sampleRow]{
 		columns: sampleColumns, bare: "time", enough: enoughForSample, needs: "time and status, or lower and upper, not both", blank: sampleRow{Count: 1},
+		status: status,
 		take: func(row sampleRow) error {
-			o, err := row.observation(unit)
-			s.Observations = append(s.Observations, o)
+			o, err := row.observation(o.Unit)
+			s.Observations, timed = append(s.Observations, o), append(timed, row.Time != "")
 			return err
 		},
-	}.open(ctx, path, stdin)
+	}.open(ctx, path, o.Stdin)
 	if err == nil && len(s.Observations) == 0 {
 		err = fmt.Errorf("%s: has no times", path)
 	}
 	if err != nil {
 		return nil, err
+	}
+	s.Ignored, s.Warnings = ignored, status.notes
+	for i := range s.Observations {
+		if timed[i] && !status.hasFailed(i) {
+			s.Observations[i].Upper = math.Inf(1)
+		}
 	}
 	return s, nil
 }
@@ -127,9 +131,6 @@ func (r sampleRow) observation(unit float64) (o life.Observation, err error) {
 				*to = h
 			}
 		}
-	}
-	if r.Time != "" && r.Status == censored {
-		o.Upper = math.Inf(1)
 	}
 	if math.IsInf(o.Lower, -1) && math.IsInf(o.Upper, 1) {
 		return o, errors.New("the row has no time")

@@ -77,6 +77,7 @@ var emissions = map[string]emission{
 	"unmapped":                {call: "analyze log.csv --taxonomy own.yaml", files: one("own.yaml", "rules:\n  - {value: [disc], category: hardware}\n")},
 	"where-unseen":            call("analyze log.csv --where cause=disc,fire"),
 	"zero-date":               ofLog("unit,start,end\na,1970-01-01T00:00:00Z,1970-01-01T02:00:00Z\na,1970-02-01T00:00:00Z,1970-02-01T02:00:00Z\n"),
+	"status-assumed":          {call: "fit own.csv", files: one("own.csv", "time,E\n5,1\n7,0\n9,1\n")},
 
 	// Tests that are planned.
 	"test-too-short": call("plan --mtbf 10000h --units 20 --duration 10h"),
@@ -99,17 +100,20 @@ var emissions = map[string]emission{
 	"window-inferred":       call("analyze log.csv --units 3"),
 
 	// Failures that come again.
-	"clustered":      in("model/recurrent", "TestVerdicts"),
-	"extrapolation":  in("model/recurrent", "TestAgeThatIsNotToCome"),
-	"fewer-drawings": in(".", "TestFewerDrawings"),
-	"few-units":      call("trend ages.csv --times"),
-	"no-growth":      in("model/recurrent", "TestAgeThatIsNotToCome"),
-	"one-unit":       {call: "trend own.csv --times", files: one("own.csv", "unit,time\na,12\na,40\na,90\na,95\n")},
-	"reached":        in("model/recurrent", "TestAgeThatIsNotToCome"),
-	"service-gaps":   in("model/census", "TestRecurrencesWarn"),
-	"units-missing":  call("trend log.csv --exposure 9000h"),
-	"units-not-told": {call: "trend log.csv --fleet own.csv", files: one("own.csv", "unit,from,to,count\na,2024-01-01,2024-04-01,3\nb,2024-01-01,2024-04-01,1\n")},
-	"unwatched":      in("model/recurrent", "TestMCFWithoutRobustVariance"),
+	"clustered":         in("model/recurrent", "TestVerdicts"),
+	"extrapolation":     in("model/recurrent", "TestAgeThatIsNotToCome"),
+	"fewer-drawings":    in(".", "TestFewerDrawings"),
+	"few-units":         call("trend ages.csv --times"),
+	"no-growth":         in("model/recurrent", "TestAgeThatIsNotToCome"),
+	"one-unit":          {call: "trend own.csv --times", files: one("own.csv", "unit,time\na,12\na,40\na,90\na,95\n")},
+	"reached":           in("model/recurrent", "TestAgeThatIsNotToCome"),
+	"service-gaps":      in("model/census", "TestRecurrencesWarn"),
+	"ages-unknown":      call("fit log.csv --of life --units 4"),
+	"service-spans":     {call: "fit log.csv --of life --fleet own.csv --from 2024-01-01 --to 2024-04-01", files: one("own.csv", "unit,from,to\na,2024-01-01,2024-02-01\na,2024-02-03,2024-04-01\nb,2024-01-01,2024-04-01\n")},
+	"failures-at-start": {call: "fit log.csv --of life --fleet own.csv --from 2024-01-05T10:00:00Z", files: one("own.csv", "unit,from,to\na,2023-01-01,2024-04-01\nb,2023-01-01,2024-04-01\n")},
+	"units-missing":     call("trend log.csv --exposure 9000h"),
+	"units-not-told":    {call: "trend log.csv --fleet own.csv", files: one("own.csv", "unit,from,to,count\na,2024-01-01,2024-04-01,3\nb,2024-01-01,2024-04-01,1\n")},
+	"unwatched":         in("model/recurrent", "TestMCFWithoutRobustVariance"),
 
 	// Lifetimes and repair times.
 	"all-failed":           in("model/life", "TestKaplanMeierAllFailed"),

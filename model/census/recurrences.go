@@ -18,6 +18,8 @@ type Recurrences struct {
 	Histories []recurrent.History
 	AtStart   int // failures at the very beginning of their unit's observation, left out
 	Warnings  []model.Warning
+
+	pauses map[string][]float64 // by unit, when it went out of service for a while, in the hours of its history
 }
 
 // Origin says from when the hours of a history count.
@@ -85,6 +87,7 @@ func (s *study) recurrences(services []model.Exposure, events []event, from Orig
 			r.Histories = append(r.Histories, h)
 		}
 	}
+	r.pauses = s.pauses(index, from)
 	for _, e := range events {
 		name := s.log.Units[e.unit].Name
 		i := index[name]
@@ -99,6 +102,27 @@ func (s *study) recurrences(services []model.Exposure, events []event, from Orig
 		}
 	}
 	return r
+}
+
+// pauses returns when units that failed went out of service for a while.
+func (s *study) pauses(failed map[string]int, from Origin) map[string][]float64 {
+	parts := map[string][]model.Interval{}
+	for _, p := range s.exposure.parts {
+		if i, fails := failed[p.Unit]; fails && i >= 0 {
+			parts[p.Unit] = append(parts[p.Unit], p.Interval)
+		}
+	}
+	pauses := map[string][]float64{}
+	for unit, intervals := range parts {
+		if len(intervals) < 2 {
+			continue
+		}
+		merged, origin := merge(intervals), s.origin(unit, from)
+		for _, in := range merged[:len(merged)-1] {
+			pauses[unit] = append(pauses[unit], in.To-origin)
+		}
+	}
+	return pauses
 }
 
 // failing returns the services of the units that events are of, in the order of
@@ -194,24 +218,39 @@ const instantHours = 1 / 3.6e6
 
 // TimesBetweenFailures returns the hours from the start of a failure to the start of the next
 // one of its unit, and from the last one, as still running, to the end of the
-// unit's observation. Those of 0 h are counted and left out: no distribution of
-// a time has them.
+// unit's observation, or of the stretch of its service. Those of 0 h are counted and
+// left out: no distribution of a time has them.
 func (r *Recurrences) TimesBetweenFailures() (gaps life.Observations, zeros int) {
-	for _, h := range r.Histories {
+	for i := range r.Histories {
+		h := &r.Histories[i]
 		for i, t := range h.Times {
-			switch {
-			case i == 0:
-			case t > h.Times[i-1]:
-				gaps = append(gaps, life.Exact(t-h.Times[i-1]))
+			next := h.To
+			if i+1 < len(h.Times) {
+				next = h.Times[i+1]
+			}
+			pause := r.pause(h.Unit, t)
+			switch cut := pause < next || i+1 == len(h.Times); {
+			case cut && min(pause, next)-t > instantHours:
+				gaps = append(gaps, life.RightCensored(min(pause, next)-t))
+			case cut:
+			case next > t:
+				gaps = append(gaps, life.Exact(next-t))
 			default:
 				zeros++
 			}
 		}
-		if n := len(h.Times); n > 0 && h.To-h.Times[n-1] > instantHours {
-			gaps = append(gaps, life.RightCensored(h.To-h.Times[n-1]))
-		}
 	}
 	return gaps, zeros
+}
+
+// pause returns when a unit next goes out of service for a while, from t on; +Inf for
+// never.
+func (r *Recurrences) pause(unit string, t float64) float64 {
+	pauses := r.pauses[unit]
+	if i, _ := slices.BinarySearch(pauses, t); i < len(pauses) {
+		return pauses[i]
+	}
+	return math.Inf(1)
 }
 
 // FindRepairs returns the repair times of the failures of a log under the rules

@@ -144,6 +144,7 @@ type global struct {
 	outputs    []outputFlag // of the command that runs
 	given      []string     // flags, as they were written
 	ends       *ends        // of its run
+	changed    func(flag string) bool
 }
 
 // minConfidence is how near to 0 and to 1 a confidence may be: beyond it limits
@@ -187,6 +188,8 @@ defended decision, with an honest interval on every number.`,
 			if err := g.checkPaths(cmd, args); err != nil {
 				return err
 			}
+			g.changed = cmd.Flags().Changed
+			g.noEffect(unusedGlobals[strings.TrimPrefix(cmd.CommandPath(), "mtbf ")]...)
 			return ends.limitTo(g)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },

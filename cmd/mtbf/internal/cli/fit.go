@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
-	"mtbf/ingest"
 	"mtbf/model"
 	"mtbf/model/life"
 )
@@ -33,7 +33,9 @@ func newFitCmd(g *global) *cobra.Command {
 		Short: "Censored fit of lifetimes or repair times, all families ranked",
 		Long: `Fit reads a CSV of times (time and status; or lower and upper; optionally count and
 entry), or with --of the repair times or the times between failures of an outage
-log, fits every family by maximum likelihood and ranks them.
+log, fits every family by maximum likelihood and ranks them. The status tells
+failures (1, failed) from times cut short (0, censored); --status and --failed name
+another column and other values.
 
   --of repair    from the start of an outage to its end
   --of between   from the start of a failure to the start of the unit's next one
@@ -49,11 +51,14 @@ log, fits every family by maximum likelihood and ranks them.
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.of == "" {
-				if err := refuse(cmd.Flags(), "is for an outage log: say --of repair, between or life", ofLogs("time-unit")...); err != nil {
+				if err := refuseForTimes(cmd.Flags(), "is for an outage log: say --of repair, between or life"); err != nil {
 					return err
 				}
+			} else if err := o.refuseForLog(cmd.Flags()); err != nil {
+				return err
 			}
 			if o.limits != "bootstrap" && !o.goodness {
+				o.noEffect("seed")
 				if err := refuse(cmd.Flags(), "is for --limits bootstrap and --goodness", "replications"); err != nil {
 					return err
 				}
@@ -62,6 +67,7 @@ log, fits every family by maximum likelihood and ranks them.
 		},
 	}
 	o.historyFlags(cmd)
+	o.timesFlags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.of, "of", "", "repair, between or life: the file is an outage log")
 	f.StringVar(&o.family, "family", "", "fit this family only: "+strings.Join(life.FitFamilies(), ", "))
@@ -77,6 +83,21 @@ log, fits every family by maximum likelihood and ranks them.
 	completeWords(cmd, "family", life.FitFamilies()...)
 	completeWords(cmd, "limits", "likelihood-ratio", "wald", "bootstrap")
 	return cmd
+}
+
+// refuseForLog returns an error if a flag was given that the times of a log have no use
+// for.
+func (o *fitOptions) refuseForLog(flags *pflag.FlagSet) error {
+	if err := refuse(flags, "is for a file of times, and with --of the file is an outage log", ofTimesAlone...); err != nil {
+		return err
+	}
+	if err := refuse(flags, "has no effect on times, which are of all categories", ofCategories...); err != nil {
+		return err
+	}
+	if o.of != string(mtbf.Life) {
+		return nil
+	}
+	return refuse(flags, "has no effect on lives, which outages of a unit that touch or overlap end together", ofLives...)
 }
 
 func runFit(ctx context.Context, o *fitOptions, path string) error {
@@ -168,15 +189,7 @@ func (o *fitOptions) fromFile(ctx context.Context, path string) (*mtbf.Times, er
 	if strings.HasPrefix(path, "dataset:") {
 		return nil, usagef("%s is an outage log: say --of repair, between or life", path)
 	}
-	unit, err := o.bareUnit()
-	if err != nil {
-		return nil, err
-	}
-	s, err := ingest.ReadSample(ctx, path, unit, o.In)
-	if err != nil {
-		return nil, err
-	}
-	return &mtbf.Times{Of: "times", Sample: s.Observations, Warnings: ignoredColumns(s.Ignored)}, nil
+	return o.timesOptions().Read(ctx, path)
 }
 
 // addAnswers adds reliability at times and quantiles, by the best family.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,7 +16,6 @@ import (
 	"mtbf/cmd/mtbf/internal/outfile"
 	"mtbf/ingest"
 	"mtbf/internal/table"
-	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/census"
 )
@@ -29,6 +27,8 @@ type logFlags struct {
 	mtbf.LogOptions
 	rejects string
 	strict  bool
+	status  *string     // column of a file of times
+	failed  *string     // values of it
 	read    *ingest.Log // that was read last, where --strict is to judge it
 }
 
@@ -129,6 +129,34 @@ func (o *logFlags) tableFlags(cmd *cobra.Command) {
 	o.groupingFlags(cmd)
 }
 
+// timesFlags are those of a command that takes a file of times too.
+func (o *logFlags) timesFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.Var(optional{&o.status}, "status", "of times: COLUMN that tells failures from times cut short; '' for none: all failed (default: found)")
+	f.Var(optional{&o.failed}, "failed", "of times: V1,V2: values of --status that mean a failure (default: found)")
+}
+
+// ofTimesAlone are the flags that mean nothing where there is no file of times.
+var ofTimesAlone = []string{"status", "failed"}
+
+// ofCategories are the flags that say which categories there are.
+var ofCategories = []string{"taxonomy", "category-separator"}
+
+// ofLives are the flags that say which failures are one: lives take outages of a unit
+// that touch or overlap for one, and those of others not into account.
+var ofLives = []string{"join-touching", "incident-gap", "keep-duplicates"}
+
+// refuseForTimes returns an error if a flag was given that a file of times has no use
+// for, which says what it is for.
+func refuseForTimes(given *pflag.FlagSet, why string, others ...string) error {
+	return refuse(given, why, append(ofLogs("time-unit", "where"), others...)...)
+}
+
+// timesOptions say how a file of times is read.
+func (o *logFlags) timesOptions() mtbf.TimesOptions {
+	return mtbf.TimesOptions{TimeUnit: o.TimeUnit, Status: o.status, Failed: o.failed, Where: o.Where, Confidence: o.confidence, Stdin: o.In}
+}
+
 // refuse returns an error if one of the flags was given, which says what it is for.
 func refuse(given *pflag.FlagSet, why string, names ...string) (err error) {
 	given.Visit(func(f *pflag.Flag) {
@@ -215,26 +243,6 @@ func (o *logFlags) objected() error {
 		return nil
 	}
 	return o.objects(o.read)
-}
-
-// bareUnit returns the hours in the unit of bare numbers.
-func (o *logFlags) bareUnit() (float64, error) {
-	if o.TimeUnit == "" {
-		return 1, nil
-	}
-	hours, ok := when.UnitHours(o.TimeUnit)
-	if !ok {
-		return 0, usagef("--time-unit: %q is not a unit of time", o.TimeUnit)
-	}
-	return hours, nil
-}
-
-// ignoredColumns warns of columns that mean nothing where they stand.
-func ignoredColumns(names []string) []model.Warning {
-	if len(names) == 0 {
-		return nil
-	}
-	return []model.Warning{{Code: "columns-ignored", Text: "columns that mean nothing here: " + strings.Join(names, ", ")}}
 }
 
 // rejectsFile is the file of rejected rows; it appears when the log has been

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest"
 	"mtbf/model"
@@ -61,12 +62,12 @@ func pictures() []picture {
 		{"duplex", ofNothing, "MTBF of a pair against repair time and coverage", "", []string{"mtbf", "coverage"}, (*plotOptions).duplex},
 		{"acceptance", ofNothing, "probability that a demonstration test passes, by the truth", "", []string{"mtbf", "reliability", "allowed", "design-mtbf", "design-reliability"}, (*plotOptions).acceptance},
 		{"repair-times", ofLog, "histogram of repair times, and the families that fit", "dataset:shop", []string{"family"}, (*plotOptions).repairTimes},
-		{"lifetimes", ofTimes, "histogram of lives, or with --of of a log's times", "", []string{"of", "family"}, (*plotOptions).lifetimes},
-		{"survival", ofTimes, "survival by Kaplan and Meier with limits, and the best fit", "", []string{"of", "family"}, (*plotOptions).survivalCurve},
-		{"paper", ofTimes, "probability paper of --family, with limits", "", []string{"of", "family"}, (*plotOptions).paper},
-		{"mcf", ofLog, "failures of a unit by time, with limits", "dataset:shop", []string{"times", "age"}, (*plotOptions).mcf},
-		{"trend", ofLog, "failures so far, stretches of one rate, tests of trend", "dataset:shop", []string{"times", "age"}, (*plotOptions).trend},
-		{"growth", ofLog, "cumulative MTBF: Crow-AMSAA and Duane", "", []string{"times", "age"}, (*plotOptions).growth},
+		{"lifetimes", ofTimes, "histogram of lives, or with --of of a log's times", "", []string{"of", "family", "status", "failed"}, (*plotOptions).lifetimes},
+		{"survival", ofTimes, "survival by Kaplan and Meier with limits, and the best fit", "", []string{"of", "family", "status", "failed"}, (*plotOptions).survivalCurve},
+		{"paper", ofTimes, "probability paper of --family, with limits", "", []string{"of", "family", "status", "failed"}, (*plotOptions).paper},
+		{"mcf", ofLog, "failures of a unit by time, with limits", "dataset:shop", []string{"times", "age", "status", "failed"}, (*plotOptions).mcf},
+		{"trend", ofLog, "failures so far, stretches of one rate, tests of trend", "dataset:shop", []string{"times", "age", "status", "failed"}, (*plotOptions).trend},
+		{"growth", ofLog, "cumulative MTBF: Crow-AMSAA and Duane", "", []string{"times", "age", "status", "failed"}, (*plotOptions).growth},
 		{"multiplexing", ofNothing, "von Neumann's residual errors: exact, approximate, printed, simulated", "", nil, (*plotOptions).multiplexing},
 		{"modularity", ofNothing, "MTBF by modules and copies", "", nil, (*plotOptions).modularityMap},
 		{"frontier", ofSystem, "what availability costs, and the least cost for --target", "", []string{"target"}, (*plotOptions).frontier},
@@ -98,6 +99,7 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 		RunE: func(cmd *cobra.Command, args []string) error { return runPlot(cmd.Context(), o, args, cmd.Flags()) },
 	}
 	o.censusFlags(cmd)
+	o.timesFlags(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.list, "list", false, "name the kinds of figure")
 	f.StringVar(&o.of, "of", "", "repair, between or life: take times out of an outage log")
@@ -152,6 +154,8 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 	if err := p.refuses(o, flags, path != ""); err != nil {
 		return err
 	}
+	o.noEffect(p.unusedGlobals()...)
+	o.noEffectAs("plot "+p.kind+" shows nothing of it", unshown[p.kind]...)
 	figure, err := p.make(o, ctx, path)
 	if err != nil && !errors.Is(err, errIncomplete) {
 		return asUsage(err)
@@ -180,15 +184,16 @@ func ofKinds() (names []string) {
 // of the downtime where times and failures are drawn one by one, and what is made of
 // failures where outages are. How much was observed is for all to know.
 var (
-	unusedByHistories = []string{"reported", "by", "terminated", "planned"}
-	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period"}, unusedByHistories...)
+	unusedByFailures  = []string{"reported", "by", "terminated", "planned"}
+	unusedByHistories = append(unusedByFailures, ofCategories...)
+	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period"}, unusedByFailures...)
 )
 
 // unused are the flags of logs that a kind of figure that reads them has no use for.
 var unused = map[string][]string{
 	"pareto":       {"reported", "by", "planned"},
-	"timeline":     unusedByOutages,
-	"availability": {"reported"},
+	"timeline":     append([]string{"planned-where"}, unusedByOutages...),
+	"availability": append([]string{"reported"}, ofCategories...),
 	"repair-times": unusedByHistories,
 	"lifetimes":    unusedByHistories,
 	"survival":     unusedByHistories,
@@ -196,6 +201,28 @@ var unused = map[string][]string{
 	"mcf":          unusedByHistories,
 	"trend":        unusedByHistories,
 	"growth":       unusedByHistories,
+}
+
+// unshown are the flags of logs that may be needed to read one or to account for it, and
+// change nothing that a kind of figure shows.
+var unshown = map[string][]string{
+	"pareto":       {"exposure", "units", "duration-from", "duration-unit", "time-unit", "timezone"},
+	"timeline":     {"exposure", "units"},
+	"repair-times": {"exposure", "units"},
+	"mcf":          {"exposure"},
+	"trend":        {"exposure", "units"},
+	"growth":       {"exposure"},
+}
+
+// unusedGlobals are the flags of all commands that this kind has no use for.
+func (p *picture) unusedGlobals() (names []string) {
+	if p.kind != "convergence" && p.kind != "multiplexing" {
+		names = append(names, "seed")
+	}
+	if slices.Contains([]string{"timeline", "waterfall", "duplex", "modularity", "frontier", "diagram", "importance", "repair-times", "lifetimes"}, p.kind) {
+		names = append(names, "confidence")
+	}
+	return names
 }
 
 // refuses returns an error if a flag was given that this kind does not take, or that
@@ -214,11 +241,22 @@ func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet, fromFile bool) e
 	case p.input == ofSystem || p.input == ofNothing:
 		return refuse(flags, "is for figures of outage logs, not for plot "+p.kind, ofLogs()...)
 	case !fromFile:
-		return refuse(flags, "is for a file, and plot "+p.kind+" was given none", append(ofLogs(), "of", "times", "age")...)
+		return refuse(flags, "is for a file, and plot "+p.kind+" was given none", append(ofLogs(), "of", "times", "age", "status", "failed")...)
 	case p.input == ofTimes && o.of == "":
-		return refuse(flags, "is for an outage log: say --of repair, between or life", ofLogs("time-unit")...)
+		return refuseForTimes(flags, "is for an outage log: say --of repair, between or life")
 	case o.times:
-		return refuse(flags, "is for an outage log, and with --times the file has none", append(ofLogs("time-unit"), "age")...)
+		return refuseForTimes(flags, "is for an outage log, and with --times the file has none", "age")
+	}
+	if err := refuse(flags, "is for a file of times, and this one is an outage log", ofTimesAlone...); err != nil {
+		return err
+	}
+	if p.input == ofTimes && o.of == string(mtbf.Life) {
+		if err := refuse(flags, "has no effect on a figure of lives, which are of units: say --units or --fleet", "exposure"); err != nil {
+			return err
+		}
+		if err := refuse(flags, "has no effect on lives, which outages of a unit that touch or overlap end together", ofLives...); err != nil {
+			return err
+		}
 	}
 	return refuse(flags, "has no effect on plot "+p.kind, unused[p.kind]...)
 }

@@ -14,7 +14,9 @@ func (o *plotOptions) histories(ctx context.Context, path string) ([]recurrent.H
 	if path == "" {
 		return []recurrent.History{growthTest()}, nil
 	}
-	r, err := (&trendOptions{logFlags: o.logFlags, times: o.times, age: o.age}).histories(ctx, path)
+	trend := &trendOptions{logFlags: o.logFlags, times: o.times, age: o.age}
+	r, err := trend.histories(ctx, path)
+	o.read = trend.read
 	if err != nil {
 		return nil, err
 	}

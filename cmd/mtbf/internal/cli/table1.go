@@ -69,6 +69,7 @@ func runTable1(ctx context.Context, o *table1Options, log string) error {
 		return err
 	}
 	if o.reconcile {
+		o.noEffect("confidence")
 		return o.runReconcile(ctx, published)
 	}
 	evidence, err := o.evidence(ctx, log)

@@ -9,7 +9,6 @@ import (
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
-	"mtbf/ingest"
 	"mtbf/model/census"
 )
 
@@ -43,14 +42,17 @@ stretches of one rate, and the mean cumulative function with limits.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.given = cmd.Flags().Changed("replications")
 			if o.times {
-				if err := refuse(cmd.Flags(), "is for an outage log, and with --times the file has none", append(ofLogs("time-unit"), "age")...); err != nil {
+				if err := refuseForTimes(cmd.Flags(), "is for an outage log, and with --times the file has none", "age"); err != nil {
 					return err
 				}
+			} else if err := cmp.Or(refuse(cmd.Flags(), "is for a file of times: say --times", ofTimesAlone...), refuse(cmd.Flags(), "has no effect on a trend, which is of all categories", ofCategories...)); err != nil {
+				return err
 			}
 			return runTrend(cmd.Context(), o, args[0])
 		},
 	}
 	o.historyFlags(cmd)
+	o.timesFlags(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.times, "times", false, "the file holds failure times, not outages")
 	f.BoolVar(&o.age, "age", false, "hours count from each unit's in-service date, not from the window's beginning")
@@ -105,12 +107,7 @@ func (o *trendOptions) histories(ctx context.Context, path string) (*census.Recu
 		return nil, usagef("%s is an outage log: leave out --times", path)
 	}
 	if o.times {
-		unit, err := o.bareUnit()
-		if err != nil {
-			return nil, err
-		}
-		histories, ignored, err := ingest.ReadFailures(ctx, path, unit, o.In)
-		return &census.Recurrences{Histories: histories, Warnings: ignoredColumns(ignored)}, err
+		return o.timesOptions().ReadFailures(ctx, path)
 	}
 	log, rules, err := o.readAndRule(ctx, path)
 	if err != nil {

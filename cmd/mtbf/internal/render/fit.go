@@ -205,6 +205,9 @@ func (f *Fit) Blocks() []Block {
 	if len(f.At) > 0 || len(f.Quantiles) > 0 {
 		blocks = append(blocks, f.answers())
 	}
+	if len(f.Survival) > 0 {
+		blocks = append(blocks, f.survival())
+	}
 	if lines := f.tests(); len(lines) > 0 {
 		blocks = append(blocks, Block{Title: "Tests", Lines: lines})
 	}
@@ -281,6 +284,15 @@ func (f *Fit) answers() Block {
 	return Block{Grid: g}
 }
 
+// survival are the steps of the product-limit estimate.
+func (f *Fit) survival() Block {
+	g := &Grid{Header: []string{"Time, h", "At risk", "Failures", "Survival S(t)", "Limits"}}
+	for _, x := range f.Survival {
+		g.Rows = append(g.Rows, []string{fmt.Sprintf("%.6g", x.T), fmt.Sprintf("%.0f", x.AtRisk), fmt.Sprintf("%.0f", x.Failures), sigOrAbsent(x.Survival.Point, 5), limitsOf(x.Survival)})
+	}
+	return Block{Title: "Survival by Kaplan and Meier", Grid: g}
+}
+
 func limitsOf(e Estimate) string { return sigOrAbsent(e.Lo, 4) + " to " + sigOrAbsent(e.Hi, 4) }
 
 func (f *Fit) tests() []string {
@@ -301,14 +313,49 @@ func (f *Fit) tests() []string {
 	return lines
 }
 
-// Records returns one row a parameter.
+// Records returns one row a parameter, and what was asked for beside the families.
 func (f *Fit) Records() [][]string {
-	rows := [][]string{{"family", "parameter", "point", "lo", "hi", "confidence", "log_likelihood", "aic", "bic"}}
+	s := newSheet("family", "parameter", "point", "lo", "hi", "confidence", "log_likelihood", "aic", "bic", "section", "t_hours", "p", "at_risk", "failures", "r_squared", "with", "method")
 	for _, x := range f.Families {
 		for _, name := range x.order {
-			e := x.Parameters[name]
-			rows = append(rows, []string{x.Family, name, bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), bare(x.LogLikelihood), bare(x.AIC), bare(x.BIC)})
+			s.estimate(x.Parameters[name], "section", "families", "family", x.Family, "parameter", name, "log_likelihood", bare(x.LogLikelihood), "aic", bare(x.AIC), "bic", bare(x.BIC))
 		}
 	}
-	return rows
+	f.recordAnswers(s)
+	f.recordTests(s)
+	return s.records()
+}
+
+// recordAnswers are the reliability at times, the quantiles and the survival.
+func (f *Fit) recordAnswers(s *sheet) {
+	for _, a := range f.At {
+		s.estimate(a.Reliability, "section", "at", "family", *f.Best, "parameter", "reliability", "t_hours", bare(&a.T))
+		if a.KaplanMeier != nil {
+			s.estimate(*a.KaplanMeier, "section", "at", "family", "kaplan_meier", "parameter", "reliability", "t_hours", bare(&a.T))
+		}
+	}
+	for _, q := range f.Quantiles {
+		s.estimate(q.Hours, "section", "quantiles", "family", *f.Best, "parameter", "hours", "p", bare(&q.P))
+	}
+	for _, x := range f.Survival {
+		s.estimate(x.Survival, "section", "survival", "family", "kaplan_meier", "parameter", "survival", "t_hours", bare(&x.T), "at_risk", bare(&x.AtRisk), "failures", bare(&x.Failures))
+	}
+}
+
+func (f *Fit) recordTests(s *sheet) {
+	if r := f.Ranks; r != nil {
+		for _, name := range slices.Sorted(maps.Keys(r.Parameters)) {
+			s.add("section", "rank_regression", "family", r.Family, "parameter", name, "point", bare(new(r.Parameters[name])), "r_squared", bare(r.R2), "method", r.Method)
+		}
+	}
+	if g := f.Goodness; g != nil {
+		s.add("section", "goodness", "family", *f.Best, "parameter", "statistic", "point", bare(&g.Statistic), "method", g.Method)
+		s.add("section", "goodness", "family", *f.Best, "parameter", "p_value", "point", bare(&g.PValue), "method", g.Method)
+		s.add("section", "goodness", "family", *f.Best, "parameter", "p_standard_error", "point", bare(g.PError), "method", g.Method)
+	}
+	if c := f.Compared; c != nil {
+		s.add("section", "comparison", "parameter", "chi_square", "point", bare(&c.ChiSquare), "with", c.With, "method", c.Method)
+		s.add("section", "comparison", "parameter", "degrees_of_freedom", "point", number.Count(c.Freedom), "with", c.With, "method", c.Method)
+		s.add("section", "comparison", "parameter", "p_value", "point", bare(&c.PValue), "with", c.With, "method", c.Method)
+	}
 }
