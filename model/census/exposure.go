@@ -240,8 +240,10 @@ func (c clock) share(t float64) float64 {
 	return (c.passed[i-1] + part*(c.passed[i]-c.passed[i-1])) / c.passed[end]
 }
 
-// rounding is how far, relatively, two sums of the same hours may be apart.
-const rounding = 1e-9
+// rounding is how far, relatively, two sums of the same hours may be apart. A moment
+// of this century is known to 1e-10 h, and an hour of outages of a second each has
+// 3600 of them.
+const rounding = 1e-8
 
 // downtimeIn returns the downtime as what the exposure holds at most, and an error
 // for more than that.
