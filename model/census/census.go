@@ -55,6 +55,8 @@ type Table struct {
 type Group struct {
 	Value string
 	Table
+
+	silent bool // of the units that no outage puts into a group
 }
 
 // Accounting tells what was done with the rows.

@@ -1,0 +1,202 @@
+package census
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+
+	"mtbf/model"
+)
+
+// owners tell whose units are whose, where the column that a log is split by is an
+// attribute of units: each unit has one value.
+type owners struct {
+	of     map[string]int32 // unit -> group
+	itself bool             // every group is one unit
+	told   bool             // a unit has several outages, all of one value
+	parts  []model.Exposure // of all units in service, those without an outage too
+}
+
+// byColumn analyses the outages of each value. Where the column is an attribute of
+// units the exposure is that of the value's own units; otherwise each value is a kind of
+// failure, and every group is exposed to the whole.
+func (s *study) byColumn() ([]Group, error) {
+	if len(s.log.Groups) > maxGroups {
+		return nil, fmt.Errorf("by: the column has %d values; at most %d can be told apart", len(s.log.Groups), maxGroups)
+	}
+	own, err := s.ownUnits()
+	if err != nil {
+		return nil, err
+	}
+	parts := make([][]model.Outage, len(s.log.Groups))
+	has := make([]bool, len(s.log.Groups))
+	for o := range s.admitted() {
+		has[o.Group] = true
+		if own == nil && s.opt.ExcusePlanned && o.Kind.Is(model.Planned) { // it excuses failures of any kind
+			for value := range parts {
+				parts[value] = append(parts[value], *o)
+			}
+			continue
+		}
+		parts[o.Group] = append(parts[o.Group], *o)
+	}
+	var groups []Group
+	for value, outages := range parts {
+		if !has[value] {
+			continue
+		}
+		g, err := s.columnGroup(s.log.Groups[value], outages, s.exposureOfGroup(int32(value), own))
+		if err != nil {
+			return nil, err
+		}
+		groups = append(groups, g)
+	}
+	slices.SortStableFunc(groups, func(a, b Group) int { return cmp.Compare(b.Total.Failures, a.Total.Failures) })
+	return s.withSilent(groups, own)
+}
+
+// columnGroup analyses some outages over an exposure of their own.
+func (s *study) columnGroup(name string, outages []model.Outage, exposure ExposureRule) (Group, error) {
+	sub, opt := *s.log, s.opt
+	sub.Outages = outages
+	opt.Window, opt.By, opt.Exposure = &s.window, NoSplit, exposure
+	opt.InfantPeriod = 0 // neither its outages nor its exposure have any
+	return s.group(name, &sub, opt)
+}
+
+// withSilent adds a group of the units that no outage puts into one, so that the
+// exposures of all add up.
+func (s *study) withSilent(groups []Group, own *owners) ([]Group, error) {
+	if own == nil {
+		return groups, nil
+	}
+	units, rest := own.silent(s.window)
+	if len(rest) == 0 {
+		return groups, nil
+	}
+	if !own.itself {
+		s.warn("group-exposure", "%s of the fleet had no outage, so no row tells its group: the groups' exposure lacks it, and their MTBF reads low", model.Counted(units, "unit"))
+	}
+	g, err := s.columnGroup(silent, nil, ExposureRule{Fleet: rest})
+	g.silent = true
+	return append(groups, g), err
+}
+
+// admitted yields the outages of the log that take part.
+func (s *study) admitted() iter.Seq[*model.Outage] {
+	fate := s.exclusionReason()
+	return func(yield func(*model.Outage) bool) {
+		for i := range s.log.Outages {
+			o := &s.log.Outages[i]
+			if s.inWindow(o) && (fate == nil || fate(o) == "") && !yield(o) {
+				return
+			}
+		}
+	}
+}
+
+// ownUnits finds whose units are whose; nil where a unit has several values, so that
+// they are kinds of failure. It is an error if nothing tells how many units a group has.
+func (s *study) ownUnits() (*owners, error) {
+	own := &owners{of: map[string]int32{}, itself: true}
+	units := map[int32]string{} // of each group, one
+	for o := range s.admitted() {
+		name := s.log.Units[o.Unit].Name
+		g, known := own.of[name]
+		if known && g != o.Group {
+			s.exposeToWhole(name)
+			return nil, nil
+		}
+		own.of[name] = o.Group
+		own.told = own.told || known
+		first, met := units[o.Group]
+		own.itself = own.itself && (!met || first == name)
+		units[o.Group] = name
+	}
+	var err error
+	if own.parts, err = s.unitParts(own); err != nil {
+		return nil, err
+	}
+	s.acc.GroupExposure = "each group has that of its own units: every unit has one value"
+	if !own.itself && !own.told {
+		s.warnings = append(s.warnings, model.Warning{Code: "groups-of-units", Assumed: true,
+			Text: "each group has the exposure of its own units: no unit has two values, but none has two outages either that would tell; for kinds of failure, each exposed to the whole, --column category=NAME"})
+	}
+	return own, nil
+}
+
+// exposeToWhole says why groups are kinds of failure: the unit of that name has several
+// values, or stands for units that have no name.
+func (s *study) exposeToWhole(unit string) {
+	why := "a unit has several values"
+	if unit == "" && (s.opt.Exposure.Units > 1 || s.opt.Exposure.TotalHours > 0) {
+		why = "no column names the unit, so that groups of units would have no exposure of their own"
+		s.warnings = append(s.warnings, model.Warning{Code: "groups-of-failures", Assumed: true, Text: "each group is a kind of failure, exposed to the whole: " + why + "; --column unit=NAME names it"})
+	}
+	s.acc.GroupExposure = "each group is a kind of failure, exposed to the whole: " + why
+}
+
+// unitParts returns the exposure by unit, for which a number of units, or a total, must
+// be that of the units with an outage, or each group be one unit.
+func (s *study) unitParts(own *owners) ([]model.Exposure, error) {
+	rule := s.opt.Exposure
+	if rule.Units == 0 && rule.TotalHours == 0 {
+		return s.exposure.parts, nil
+	}
+	var parts []model.Exposure
+	failed := 0
+	for _, r := range s.runs {
+		part := model.Exposure{Unit: s.log.Units[r.unit].Name, Count: s.capacity(r.unit), Interval: s.window}
+		parts, failed = append(parts, part), failed+part.Count
+	}
+	const way = "analyse each group apart, with --where and its own exposure, or name the units in service with --fleet; where the values are kinds of failure, use --column category=NAME"
+	switch silentUnits := rule.Units - failed; {
+	case rule.TotalHours > 0 && math.Abs(float64(failed)*s.window.Hours()-rule.TotalHours) > rounding*rule.TotalHours:
+		return nil, &GroupExposureError{Why: "the exposure is given as a total, which does not tell what of it the units of each group have; " + way}
+	case rule.TotalHours > 0 || silentUnits == 0:
+		return parts, nil
+	case silentUnits < 0:
+		return nil, &GroupExposureError{Why: fmt.Sprintf("the log names %s, more than the %d given, and nothing tells how long each served; give --fleet", model.Counted(failed, "unit"), rule.Units)}
+	case !own.itself:
+		return nil, &GroupExposureError{Why: fmt.Sprintf("%d of %d units have no outage, so that no row tells their group; %s", silentUnits, rule.Units, way)}
+	default:
+		return append(parts, model.Exposure{Unit: silent, Count: silentUnits, Interval: s.window}), nil
+	}
+}
+
+// GroupExposureError means that the column to split by is an attribute of units, and
+// that nothing tells which exposure the units of a group have.
+type GroupExposureError struct{ Why string }
+
+func (e *GroupExposureError) Error() string {
+	return "by: each unit has one value, so that a group is of units: " + e.Why
+}
+
+// exposureOfGroup returns that of a group's own units, of the whole where it is a kind
+// of failure.
+func (s *study) exposureOfGroup(value int32, own *owners) ExposureRule {
+	if own == nil {
+		return ExposureRule{TotalHours: s.exposure.hours}
+	}
+	var parts []model.Exposure
+	for _, part := range own.parts {
+		if g, ok := own.of[part.Unit]; ok && g == value {
+			parts = append(parts, part)
+		}
+	}
+	return ExposureRule{Fleet: parts, index: newFleet(parts)}
+}
+
+// silent returns the units in service inside a window that no outage puts into a group,
+// and how many they are.
+func (own *owners) silent(window model.Interval) (units int, parts []model.Exposure) {
+	for _, part := range own.parts {
+		if _, ok := own.of[part.Unit]; !ok && part.UnitHours(window) > 0 {
+			units += part.Count
+			parts = append(parts, part)
+		}
+	}
+	return units, parts
+}
