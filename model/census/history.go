@@ -49,12 +49,12 @@ func (s *study) history(r run) History {
 	for i := r.first; i < r.last; {
 		o := &s.outages[i]
 		spell := s.spell(o)
-		planned, open := o.kind.Is(model.Planned), o.end > s.window.To || o.kind.Is(model.Open)
+		planned, open := o.kind&(model.Planned|excused) != 0, o.end > s.window.To || o.kind.Is(model.Open)
 		for i++; i < r.last && s.spell(&s.outages[i]).From <= spell.To; i++ {
 			spell.To = math.Max(spell.To, s.spell(&s.outages[i]).To)
 			open = open || s.outages[i].kind.Is(model.Open)
 		}
-		if begun := h.until(spell.From); o.start >= s.window.From {
+		if begun := h.until(spell.From); !o.kind.Is(carried) {
 			h.Lives = append(h.Lives, Span{spell.From - begun, planned})
 			if !planned && !o.kind.Is(model.NoDuration) {
 				h.Repairs = append(h.Repairs, Span{spell.Hours(), open})

@@ -127,3 +127,60 @@ func (s *study) unexcused(r run, in levels) levels {
 	}
 	return in.less(work)
 }
+
+// WithoutPlanned returns a log in which no unit is down while planned work on it lasts,
+// nor for it: what fails before goes on after. Names of units stand for one unit each.
+func WithoutPlanned(log *model.Log) *model.Log {
+	work := map[int32][]model.Interval{}
+	for _, o := range log.Outages {
+		if o.Kind.Is(model.Planned) {
+			work[o.Unit] = append(work[o.Unit], lasting(o))
+		}
+	}
+	for unit, parts := range work {
+		work[unit] = merge(parts)
+	}
+	out := *log
+	out.Outages = nil
+	for _, o := range log.Outages {
+		if !o.Kind.Is(model.Planned) {
+			out.Outages = append(out.Outages, without(o, work[o.Unit])...)
+		}
+	}
+	return &out
+}
+
+// lasting returns how long an outage lasts, without an end where it has none.
+func lasting(o model.Outage) model.Interval {
+	switch {
+	case o.Kind.Is(model.Open):
+		return model.Interval{From: o.Start, To: math.Inf(1)}
+	case o.Kind.Is(model.NoDuration):
+		return model.Interval{From: o.Start, To: o.Start}
+	}
+	return model.Interval{From: o.Start, To: o.End}
+}
+
+// without returns what is left of an outage before, between and after stretches of work,
+// which are in order.
+func without(o model.Outage, work []model.Interval) (left []model.Outage) {
+	rest := lasting(o)
+	for _, w := range work {
+		if w.To <= rest.From || w.From == w.To {
+			continue
+		}
+		if w.From > rest.From && w.From < rest.To {
+			piece := o
+			piece.Start, piece.End, piece.Kind = rest.From, w.From, o.Kind&^model.Open
+			left = append(left, piece)
+		}
+		if w.From <= rest.From || w.From < rest.To {
+			rest.From = w.To
+		}
+		if rest.From >= rest.To {
+			return left
+		}
+	}
+	o.Start = rest.From
+	return append(left, o)
+}

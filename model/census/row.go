@@ -213,7 +213,7 @@ func (s *study) warnOfResults(root *tally, operating float64) {
 	if root.instant > 0 {
 		s.warn("no-durations", "%s without a duration in the log: counted as failures, their downtime is not known", model.Counted(root.instant, "failure"))
 	}
-	if s.acc.OverlapHours > 0 {
-		s.warn("overlap", "%.6g unit-hours of downtime overlap on the same unit and count once; MTTR keeps each row's own duration, so availability is above MTBF/(MTBF+MTTR)", s.acc.OverlapHours)
+	if root.down.overlap > 0 {
+		s.warn("overlap", "%.6g unit-hours of downtime overlap on the same unit and count once; MTTR keeps each row's own duration, so availability is above MTBF/(MTBF+MTTR)", root.down.overlap)
 	}
 }

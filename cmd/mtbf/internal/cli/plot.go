@@ -180,13 +180,13 @@ func ofKinds() (names []string) {
 // of the downtime where times and failures are drawn one by one, and what is made of
 // failures where outages are. How much was observed is for all to know.
 var (
-	unusedByHistories = []string{"reported", "by", "terminated", "planned"}
-	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period"}, unusedByHistories...)
+	unusedByHistories = []string{"reported", "by", "terminated"}
+	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period", "planned"}, unusedByHistories...)
 )
 
 // unused are the flags of logs that a kind of figure that reads them has no use for.
 var unused = map[string][]string{
-	"pareto":       {"reported", "by", "planned"},
+	"pareto":       {"reported", "by"},
 	"timeline":     unusedByOutages,
 	"availability": {"reported"},
 	"repair-times": unusedByHistories,
@@ -219,6 +219,11 @@ func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet, fromFile bool) e
 		return refuse(flags, "is for an outage log: say --of repair, between or life", ofLogs("time-unit")...)
 	case o.times:
 		return refuse(flags, "is for an outage log, and with --times the file has none", append(ofLogs("time-unit"), "age")...)
+	}
+	if p.kind != "availability" && p.kind != "pareto" {
+		if err := o.refuseInclude("plot " + p.kind); err != nil {
+			return err
+		}
 	}
 	return refuse(flags, "has no effect on plot "+p.kind, unused[p.kind]...)
 }

@@ -112,6 +112,9 @@ func (o *trendOptions) histories(ctx context.Context, path string) (*census.Recu
 		histories, ignored, err := ingest.ReadFailures(ctx, path, unit, o.In)
 		return &census.Recurrences{Histories: histories, Warnings: ignoredColumns(ignored)}, err
 	}
+	if err := o.refuseInclude("trend"); err != nil {
+		return nil, err
+	}
 	log, rules, err := o.readAndRule(ctx, path)
 	if err != nil {
 		return nil, err
