@@ -112,7 +112,7 @@ func Analyze(ctx context.Context, log *model.Log, opt Options) (*Table, error) {
 	if t.Groups, err = s.groups(); err != nil {
 		return nil, err
 	}
-	t.Warnings = s.warnings
+	t.Warnings, t.Accounting.GroupExposure = s.warnings, s.acc.GroupExposure
 	if t.Comparison, err = compare(t.Groups, s.opt.Confidence); err != nil {
 		return nil, err
 	}

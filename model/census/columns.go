@@ -62,7 +62,7 @@ func (s *study) columnGroup(name string, outages []model.Outage, exposure Exposu
 	sub, opt := *s.log, s.opt
 	sub.Outages = outages
 	opt.Window, opt.By, opt.Exposure = &s.window, NoSplit, exposure
-	opt.InfantPeriod = 0 // neither its outages nor its exposure have any
+	opt.Exposure.part, opt.InfantPeriod = true, 0 // neither its outages nor its exposure have any
 	return s.group(name, &sub, opt)
 }
 
@@ -151,10 +151,10 @@ func (s *study) unitParts(own *owners) ([]model.Exposure, error) {
 		part := model.Exposure{Unit: s.log.Units[r.unit].Name, Count: s.capacity(r.unit), Interval: s.window}
 		parts, failed = append(parts, part), failed+part.Count
 	}
-	const way = "analyse each group apart, with --where and its own exposure, or name the units in service with --fleet; where the values are kinds of failure, use --column category=NAME"
+	const way = "analyse each group apart, with --where and its own exposure, or, where the values are kinds of failure, use --column category=NAME"
 	switch silentUnits := rule.Units - failed; {
 	case rule.TotalHours > 0 && math.Abs(float64(failed)*s.window.Hours()-rule.TotalHours) > rounding*rule.TotalHours:
-		return nil, &GroupExposureError{Why: "the exposure is given as a total, which does not tell what of it the units of each group have; " + way}
+		return nil, &GroupExposureError{Why: "the exposure is given as a total, which does not tell what of it the units of each group have; give --units or --fleet in its place, " + way}
 	case rule.TotalHours > 0 || silentUnits == 0:
 		return parts, nil
 	case silentUnits < 0:
@@ -180,7 +180,7 @@ func (s *study) exposureOfGroup(value int32, own *owners) ExposureRule {
 	if own == nil {
 		return ExposureRule{TotalHours: s.exposure.hours}
 	}
-	var parts []model.Exposure
+	parts := []model.Exposure{} // not nil: a fleet it is, if one without a unit
 	for _, part := range own.parts {
 		if g, ok := own.of[part.Unit]; ok && g == value {
 			parts = append(parts, part)

@@ -102,6 +102,7 @@ func inOrder(a, b []int32) []int32 {
 // as one without an outage in the period was in service all the same.
 func (s *study) exposureOfPeriod(period model.Interval) ExposureRule {
 	rule := s.opt.Exposure
+	rule.part = true
 	switch {
 	case rule.TotalHours > 0:
 		rule.TotalHours *= period.Hours() / s.window.Hours()

@@ -107,7 +107,7 @@ func (s *study) excuse() {
 			if in != nil {
 				units = max(1, in.at(o.start))
 			}
-			if !o.kind.Is(model.Planned) && work.at(o.start) >= units {
+			if o.kind&(model.Planned|carried) == 0 && work.at(o.start) >= units {
 				o.kind |= excused
 				s.acc.Excused++
 			}

@@ -153,7 +153,7 @@ func (s *study) excludedHours() float64 {
 func (s *study) alwaysDown(r Row, t *tally) (Row, error) {
 	conf := s.opt.Confidence
 	none := func(lo, hi float64) model.Estimate {
-		return model.NotEstimable(lo, hi, conf, "no operating time", model.Warning{Code: "no-operating-time", Text: "the units were down for all of the exposure: nothing to divide by"})
+		return model.NotEstimable(lo, hi, conf, "no operating time", model.Warning{Code: "no-operating-time", Text: "no unit worked in the time that was watched: nothing to divide by"})
 	}
 	r.Rate, r.MTBF = none(0, math.Inf(1)), none(0, math.Inf(1))
 	r.Availability, r.Unavailability = none(0, 1), none(0, 1)

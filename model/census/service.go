@@ -26,7 +26,8 @@ func (s *service) serves(t float64) bool {
 // time of it.
 func (s *service) meets(outage model.Interval) bool {
 	i, _ := slices.BinarySearchFunc(s.parts, outage.From, func(p model.Interval, t float64) int { return cmp.Compare(p.To, t) })
-	return s.serves(outage.From) || i < len(s.parts) && max(s.parts[i].From, outage.From) < min(s.parts[i].To, outage.To)
+	meets := func(p model.Interval) bool { return max(p.From, outage.From) < min(p.To, outage.To) }
+	return s.serves(outage.From) || slices.ContainsFunc(s.parts[i:], meets)
 }
 
 // fleet tells of units by their names.

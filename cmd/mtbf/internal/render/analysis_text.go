@@ -238,10 +238,10 @@ func columnUnit(rows []labelled, of func(census.Row) model.Estimate) number.Unit
 	return number.UnitFor(points)
 }
 
-// downtimes is the table of downtime and availability: what was observed, and beside it
-// the estimate.
+// downtimes is the table of downtime and availability as it was observed, and beside it
+// the estimate of the long run.
 func (a *Analysis) downtimes(title, first string, rows []labelled) Block {
-	g := &Grid{Left: 1, Header: []string{first, "Downtime, h", "Observed, %", "Estimate, % [limits]"}}
+	g := &Grid{Left: 1, Header: []string{first, "Downtime, h", "Availability, %", "Estimate [limits]"}}
 	wide := 0
 	for _, r := range rows {
 		wide = max(wide, len(availability(r.Row)))
@@ -255,7 +255,7 @@ func (a *Analysis) downtimes(title, first string, rows []labelled) Block {
 // A label has the room that the estimates leave of a line of 80 columns, but for the
 // mark, the blanks, the downtime and what was observed; and never less than a few.
 const (
-	roomForLabel = 80 - len(weakMark) - 3*2 - 11 - 11
+	roomForLabel = 80 - len(weakMark) - 3*2 - len("Downtime, h") - len("Availability, %")
 	shortLabel   = 8
 )
 
