@@ -49,7 +49,7 @@ func (g Grouping) words(opt *census.Options) error {
 	case "excuse":
 		opt.ExcusePlanned = true
 	default:
-		return optionf("planned", "%q is not exclude, include or excuse", g.Planned)
+		return optionf("planned", "%q is not exclude or include or excuse", g.Planned)
 	}
 	for _, what := range g.Exclude {
 		if what != "infant" {

@@ -11,11 +11,11 @@ import (
 )
 
 // owners tell whose units are whose, where the column that a log is split by is an
-// attribute of units: each unit has one value.
+// attribute of units: each unit has one value, in rows outside the window too.
 type owners struct {
 	of     map[string]int32 // unit -> group
+	units  []int32          // those of the map
 	itself bool             // every group is one unit
-	told   bool             // a unit has several outages, all of one value
 	parts  []model.Exposure // of all units in service, those without an outage too
 }
 
@@ -44,10 +44,11 @@ func (s *study) byColumn() ([]Group, error) {
 	}
 	var groups []Group
 	for value, outages := range parts {
-		if !has[value] {
+		exposure := s.exposureOfGroup(int32(value), own)
+		if !has[value] && len(exposure.Fleet) == 0 {
 			continue
 		}
-		g, err := s.columnGroup(s.log.Groups[value], outages, s.exposureOfGroup(int32(value), own))
+		g, err := s.columnGroup(s.log.Groups[value], outages, exposure)
 		if err != nil {
 			return nil, err
 		}
@@ -102,15 +103,21 @@ func (s *study) admitted() iter.Seq[*model.Outage] {
 func (s *study) ownUnits() (*owners, error) {
 	own := &owners{of: map[string]int32{}, itself: true}
 	units := map[int32]string{} // of each group, one
-	for o := range s.admitted() {
+	outages := map[string]int{} // of each unit
+	sizes := make([]int, len(s.log.Groups))
+	for i := range s.log.Outages {
+		o := &s.log.Outages[i]
 		name := s.log.Units[o.Unit].Name
 		g, known := own.of[name]
 		if known && g != o.Group {
 			s.exposeToWhole(name)
 			return nil, nil
 		}
-		own.of[name] = o.Group
-		own.told = own.told || known
+		if !known {
+			own.of[name], own.units = o.Group, append(own.units, o.Unit)
+		}
+		outages[name]++
+		sizes[o.Group]++
 		first, met := units[o.Group]
 		own.itself = own.itself && (!met || first == name)
 		units[o.Group] = name
@@ -120,11 +127,39 @@ func (s *study) ownUnits() (*owners, error) {
 		return nil, err
 	}
 	s.acc.GroupExposure = "each group has that of its own units: every unit has one value"
-	if !own.itself && !own.told {
+	if !own.itself && byChance(outages, sizes) > chanceOfOneValue {
 		s.warnings = append(s.warnings, model.Warning{Code: "groups-of-units", Assumed: true,
-			Text: "each group has the exposure of its own units: no unit has two values, but none has two outages either that would tell; for kinds of failure, each exposed to the whole, --column category=NAME"})
+			Text: "each group has the exposure of its own units: no unit has two values, though so few have several outages that chance might do it; for kinds of failure, each exposed to the whole, --column category=NAME"})
 	}
 	return own, nil
+}
+
+// chanceOfOneValue is from which chance on it is said that every unit having one value may
+// be chance.
+const chanceOfOneValue = 0.05
+
+// byChance returns how likely every unit has one value where the groups, of so many
+// outages each, have nothing to do with units.
+func byChance(outages map[string]int, sizes []int) float64 {
+	all := 0
+	for _, n := range sizes {
+		all += n
+	}
+	p := 1.0
+	for _, n := range outages {
+		if n < 2 {
+			continue
+		}
+		alike := 0.0
+		for _, size := range sizes {
+			alike += math.Pow(float64(size)/float64(all), float64(n))
+		}
+		p *= alike
+		if p < chanceOfOneValue {
+			break
+		}
+	}
+	return p
 }
 
 // exposeToWhole says why groups are kinds of failure: the unit of that name has several
@@ -138,32 +173,56 @@ func (s *study) exposeToWhole(unit string) {
 	s.acc.GroupExposure = "each group is a kind of failure, exposed to the whole: " + why
 }
 
-// unitParts returns the exposure by unit, for which a number of units, or a total, must
-// be that of the units with an outage, or each group be one unit.
+// unitParts returns the exposure by unit. A number of units, or a total, must be that of
+// the units that the log names, or each group be one unit.
 func (s *study) unitParts(own *owners) ([]model.Exposure, error) {
 	rule := s.opt.Exposure
 	if rule.Units == 0 && rule.TotalHours == 0 {
 		return s.exposure.parts, nil
 	}
-	var parts []model.Exposure
-	failed := 0
+	var inWindow []int32
 	for _, r := range s.runs {
-		part := model.Exposure{Unit: s.log.Units[r.unit].Name, Count: s.capacity(r.unit), Interval: s.window}
-		parts, failed = append(parts, part), failed+part.Count
+		inWindow = append(inWindow, r.unit)
 	}
+	failed, nFailed := s.wholeWindow(inWindow)
+	named, nNamed := s.wholeWindow(own.units)
 	const way = "analyse each group apart, with --where and its own exposure, or, where the values are kinds of failure, use --column category=NAME"
-	switch silentUnits := rule.Units - failed; {
-	case rule.TotalHours > 0 && math.Abs(float64(failed)*s.window.Hours()-rule.TotalHours) > rounding*rule.TotalHours:
+	if rule.TotalHours > 0 {
+		switch {
+		case s.makesTotal(nFailed):
+			return failed, nil
+		case s.makesTotal(nNamed):
+			return named, nil
+		}
 		return nil, &GroupExposureError{Why: "the exposure is given as a total, which does not tell what of it the units of each group have; give --units or --fleet in its place, " + way}
-	case rule.TotalHours > 0 || silentUnits == 0:
-		return parts, nil
-	case silentUnits < 0:
-		return nil, &GroupExposureError{Why: fmt.Sprintf("the log names %s, more than the %d given, and nothing tells how long each served; give --fleet", model.Counted(failed, "unit"), rule.Units)}
-	case !own.itself:
-		return nil, &GroupExposureError{Why: fmt.Sprintf("%d of %d units have no outage, so that no row tells their group; %s", silentUnits, rule.Units, way)}
-	default:
-		return append(parts, model.Exposure{Unit: silent, Count: silentUnits, Interval: s.window}), nil
 	}
+	switch left := rule.Units - nNamed; {
+	case nFailed == rule.Units:
+		return failed, nil
+	case left < 0:
+		return nil, &GroupExposureError{Why: fmt.Sprintf("the log names %s, more than the %d given, and nothing tells how long each served; give --fleet", model.Counted(nNamed, "unit"), rule.Units)}
+	case left == 0:
+		return named, nil
+	case own.itself:
+		return append(named, model.Exposure{Unit: silent, Count: left, Interval: s.window}), nil
+	default:
+		return nil, &GroupExposureError{Why: fmt.Sprintf("%d of %d units have no outage, so that no row tells their group; %s", left, rule.Units, way)}
+	}
+}
+
+// wholeWindow returns units in service over the whole window, and how many they are.
+func (s *study) wholeWindow(units []int32) (parts []model.Exposure, n int) {
+	for _, u := range units {
+		part := model.Exposure{Unit: s.log.Units[u].Name, Count: s.capacity(u), Interval: s.window}
+		parts, n = append(parts, part), n+part.Count
+	}
+	return parts, n
+}
+
+// makesTotal reports whether so many units over the whole window are the total given.
+func (s *study) makesTotal(units int) bool {
+	total := s.opt.Exposure.TotalHours
+	return math.Abs(float64(units)*s.window.Hours()-total) <= rounding*total
 }
 
 // GroupExposureError means that the column to split by is an attribute of units, and

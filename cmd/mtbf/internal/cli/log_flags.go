@@ -103,7 +103,7 @@ func (o *logFlags) excuseFlag(cmd *cobra.Command) {
 // looked at.
 func (o *logFlags) refuseInclude(what string) error {
 	if o.Planned == "include" {
-		return usagef("--planned include has no effect on %s, which looks at failures alone", what)
+		return usagef("--planned has no effect on %s, which looks at failures alone, unless it is excuse", what)
 	}
 	return nil
 }

@@ -120,7 +120,7 @@ func (a *Analysis) headline() Block {
 	g := &Grid{Header: []string{"", "Estimate", conf + " % limits", "Unit"}, Left: 1, Rows: [][]string{
 		{"MTBF", number.Sig(t.MTBF.Point/mtbf.Hours, 4), limits(t.MTBF, mtbf), mtbf.Name},
 		{"MTTR, time to restoration" + mark, number.Sig(t.MTTR.Point/mttr.Hours, 4), limits(t.MTTR, mttr), mttr.Name},
-		{"Availability, observed", observed(t), "", "%"},
+		{"Availability", observed(t), "as observed", "%"},
 		{"Availability, estimate", number.Percent(t.Availability.Point, t.Unavailability.Point), availabilityLimits(t), "%"},
 		{"Unavailability", number.Sig(t.Unavailability.Point, 4), number.Sig(t.Unavailability.Lo, 4) + " to " + number.Sig(t.Unavailability.Hi, 4), ""},
 		{"Downtime", number.Sig(t.DowntimeHours, 4), "", "unit-h"},
