@@ -15,7 +15,7 @@ import (
 type owners struct {
 	of     map[string]int32 // unit -> group
 	units  []int32          // those of the map
-	itself bool             // every group is one unit
+	itself bool             // the values are the units' names
 	parts  []model.Exposure // of all units in service, those without an outage too
 }
 
@@ -102,7 +102,6 @@ func (s *study) admitted() iter.Seq[*model.Outage] {
 // they are kinds of failure. It is an error if nothing tells how many units a group has.
 func (s *study) ownUnits() (*owners, error) {
 	own := &owners{of: map[string]int32{}, itself: true}
-	units := map[int32]string{} // of each group, one
 	outages := map[string]int{} // of each unit
 	sizes := make([]int, len(s.log.Groups))
 	for i := range s.log.Outages {
@@ -118,9 +117,7 @@ func (s *study) ownUnits() (*owners, error) {
 		}
 		outages[name]++
 		sizes[o.Group]++
-		first, met := units[o.Group]
-		own.itself = own.itself && (!met || first == name)
-		units[o.Group] = name
+		own.itself = own.itself && s.log.Groups[o.Group] == name
 	}
 	var err error
 	if own.parts, err = s.unitParts(own); err != nil {

@@ -141,8 +141,9 @@ type Comparison struct {
 }
 
 func compare(groups []Group, confidence float64) (*Comparison, error) {
-	pair := len(groups) == 2 && !groups[1].silent
-	groups = slices.DeleteFunc(slices.Clone(groups), func(g Group) bool { return g.Total.OperatingHours == 0 || g.silent })
+	groups = slices.DeleteFunc(slices.Clone(groups), func(g Group) bool { return g.silent })
+	pair := len(groups) == 2
+	groups = slices.DeleteFunc(groups, func(g Group) bool { return g.Total.OperatingHours == 0 })
 	if len(groups) < 2 {
 		return nil, nil
 	}
