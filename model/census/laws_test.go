@@ -189,17 +189,16 @@ func (c *counted) add(d counted) {
 // near compares all, to the rounding of hours.
 func (c counted) near(t *testing.T, what string, want counted) {
 	t.Helper()
-	for _, x := range []struct {
-		name      string
-		got, want float64
-	}{
-		{"exposure", c.exposure, want.exposure}, {"downtime", c.down, want.down}, {"planned", c.planned, want.planned},
-		{"failures", c.failures, want.failures}, {"excused", c.excused, want.excused},
-	} {
-		if math.Abs(x.got-x.want) > 1e-9*max(1, want.exposure) {
-			t.Errorf("%s: %s %g, want %g", what, x.name, x.got, x.want)
+	got, due := c.figures(), want.figures()
+	for i, name := range []string{"exposure", "downtime", "planned", "failures", "excused"} {
+		if math.Abs(got[i]-due[i]) > 1e-9*max(1, want.exposure) {
+			t.Errorf("%s: %s %g, want %g", what, name, got[i], due[i])
 		}
 	}
+}
+
+func (c counted) figures() []float64 {
+	return []float64{c.exposure, c.down, c.planned, c.failures, c.excused}
 }
 
 // Whatever the log and the rules: the hours are those that counting hour by hour gives;

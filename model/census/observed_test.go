@@ -99,13 +99,15 @@ func TestMonthBegins(t *testing.T) {
 		{"America/Havana", 2020, 11, "2020-11-01 04:00:00"},
 		{"Asia/Kolkata", 2024, 1, "2023-12-31 18:30:00"},
 	} {
-		zone, err := time.LoadLocation(c.zone)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := monthBegins(c.year, c.month-1, zone); got != hourOf(c.want) {
-			t.Errorf("%s %d-%02d begins %g h after %s", c.zone, c.year, c.month, got-hourOf(c.want), c.want)
-		}
+		t.Run(c.zone+" "+c.want, func(t *testing.T) {
+			zone, err := time.LoadLocation(c.zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := monthBegins(c.year, c.month-1, zone); got != hourOf(c.want) {
+				t.Errorf("%d-%02d begins %g h after %s", c.year, c.month, got-hourOf(c.want), c.want)
+			}
+		})
 	}
 }
 
