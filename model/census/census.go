@@ -80,7 +80,7 @@ type Accounting struct {
 	Window         model.Interval
 	WindowInferred bool
 	ExposureSource string
-	GroupExposure  string                 // how groups by a column share the exposure; "" for no such groups
+	GroupExposure  string                 // how groups share the exposure; "" where that is plain
 	InfantBy       map[model.Category]int // infant outages left out, by category
 }
 

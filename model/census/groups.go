@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"mtbf/model"
 	"mtbf/model/rate"
@@ -45,6 +46,9 @@ func (s *study) byPeriod() ([]Group, error) {
 	starts, err := s.periods()
 	if err != nil {
 		return nil, err
+	}
+	if zone := s.opt.Zone; zone != nil && zone != time.UTC {
+		s.acc.GroupExposure = fmt.Sprintf("each %s has its own hours, by the calendar of %s", s.opt.By, zone)
 	}
 	outages := s.byStart(starts)
 	var running []int32 // outages that reach into the period from the one before, in the order of the log
