@@ -171,7 +171,7 @@ func (l Log) downtime() Section {
 
 func outages(caption, first string, confidence float64) Table {
 	head := []string{first, "Downtime, unit-h", "Share of downtime, %", "Availability observed, %"}
-	head = append(head, limited("estimate, %", confidence)...)
+	head = append(head, limited("Estimate, %", confidence)...)
 	return Table{Caption: caption, Text: 1, Head: append(head, "Unavailability")}
 }
 
