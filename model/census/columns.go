@@ -23,17 +23,16 @@ type owners struct {
 // units the exposure is that of the value's own units; otherwise each value is a kind of
 // failure, and every group is exposed to the whole.
 func (s *study) byColumn() ([]Group, error) {
-	if len(s.log.Groups) > maxGroups {
-		return nil, fmt.Errorf("by: the column has %d values; at most %d can be told apart", len(s.log.Groups), maxGroups)
-	}
 	own, err := s.ownUnits()
 	if err != nil {
 		return nil, err
 	}
 	parts := make([][]model.Outage, len(s.log.Groups))
-	has := make([]bool, len(s.log.Groups))
+	show, shown := s.groupsShown(own)
+	if shown > maxGroups {
+		return nil, fmt.Errorf("by: the column has %d values; at most %d can be told apart", shown, maxGroups)
+	}
 	for o := range s.admitted() {
-		has[o.Group] = true
 		if own == nil && s.opt.ExcusePlanned && o.Kind.Is(model.Planned) { // it excuses failures of any kind
 			for value := range parts {
 				parts[value] = append(parts[value], *o)
@@ -44,18 +43,39 @@ func (s *study) byColumn() ([]Group, error) {
 	}
 	var groups []Group
 	for value, outages := range parts {
-		exposure := s.exposureOfGroup(int32(value), own)
-		if !has[value] && len(exposure.Fleet) == 0 {
+		if !show[value] {
 			continue
 		}
-		g, err := s.columnGroup(s.log.Groups[value], outages, exposure)
+		g, err := s.columnGroup(s.log.Groups[value], outages, s.exposureOfGroup(int32(value), own))
 		if err != nil {
 			return nil, err
 		}
 		groups = append(groups, g)
 	}
 	slices.SortStableFunc(groups, func(a, b Group) int { return cmp.Compare(b.Total.Failures, a.Total.Failures) })
-	return s.withSilent(groups, own)
+	return s.withSilent(groups, own, show)
+}
+
+// groupsShown returns which groups have an outage, or else a unit in service, unless each
+// unit is a group of its own.
+func (s *study) groupsShown(own *owners) (show []bool, n int) {
+	show = make([]bool, len(s.log.Groups))
+	for o := range s.admitted() {
+		show[o.Group] = true
+	}
+	if own != nil && !own.itself {
+		for _, part := range own.parts {
+			if g, ok := own.of[part.Unit]; ok && part.UnitHours(s.window) > 0 {
+				show[g] = true
+			}
+		}
+	}
+	for _, yes := range show {
+		if yes {
+			n++
+		}
+	}
+	return show, n
 }
 
 // columnGroup analyses some outages over an exposure of their own.
@@ -67,13 +87,13 @@ func (s *study) columnGroup(name string, outages []model.Outage, exposure Exposu
 	return s.group(name, &sub, opt)
 }
 
-// withSilent adds a group of the units that no outage puts into one, so that the
-// exposures of all add up.
-func (s *study) withSilent(groups []Group, own *owners) ([]Group, error) {
+// withSilent adds a group of the units that are in none, so that the exposures of all add
+// up.
+func (s *study) withSilent(groups []Group, own *owners, show []bool) ([]Group, error) {
 	if own == nil {
 		return groups, nil
 	}
-	units, rest := own.silent(s.window)
+	units, rest := own.silent(s.window, show)
 	if len(rest) == 0 {
 		return groups, nil
 	}
@@ -119,12 +139,29 @@ func (s *study) ownUnits() (*owners, error) {
 		sizes[o.Group]++
 		own.itself = own.itself && s.log.Groups[o.Group] == name
 	}
+	placed := 0 // units whose group rows tell while they serve
+	for i := range s.log.Units {
+		u := &s.log.Units[i]
+		if u.Group == 0 {
+			continue
+		}
+		placed++
+		g, failed := own.of[u.Name]
+		if u.Group == model.SeveralGroups || failed && g != u.Group-1 {
+			s.exposeToWhole(u.Name)
+			return nil, nil
+		}
+		if !failed {
+			own.of[u.Name], own.units = u.Group-1, append(own.units, int32(i))
+			own.itself = own.itself && s.log.Groups[u.Group-1] == u.Name
+		}
+	}
 	var err error
 	if own.parts, err = s.unitParts(own); err != nil {
 		return nil, err
 	}
 	s.acc.GroupExposure = "each group has that of its own units: every unit has one value"
-	if !own.itself && byChance(outages, sizes) > chanceOfOneValue {
+	if !own.itself && placed == 0 && byChance(outages, sizes) > chanceOfOneValue {
 		s.warnings = append(s.warnings, model.Warning{Code: "groups-of-units", Assumed: true,
 			Text: "each group has the exposure of its own units: no unit has two values, though so few have several outages that chance might do it; for kinds of failure, each exposed to the whole, --column category=NAME"})
 	}
@@ -245,11 +282,11 @@ func (s *study) exposureOfGroup(value int32, own *owners) ExposureRule {
 	return ExposureRule{Fleet: parts, index: newFleet(parts)}
 }
 
-// silent returns the units in service inside a window that no outage puts into a group,
+// silent returns the units in service inside a window that are in no group that is shown,
 // and how many they are.
-func (own *owners) silent(window model.Interval) (units int, parts []model.Exposure) {
+func (own *owners) silent(window model.Interval, show []bool) (units int, parts []model.Exposure) {
 	for _, part := range own.parts {
-		if _, ok := own.of[part.Unit]; !ok && part.UnitHours(window) > 0 {
+		if g, ok := own.of[part.Unit]; (!ok || !show[g]) && part.UnitHours(window) > 0 {
 			units += part.Count
 			parts = append(parts, part)
 		}
