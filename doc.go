@@ -65,5 +65,7 @@
 //	MTBF           operating time / failures
 //	MTTR           mean time to restoration, detection included
 //	MTTA           mean time to acknowledgement, where a log tells it
-//	availability   MTBF/(MTBF+MTTR); unavailability is computed directly
+//	availability   observed: hours up / hours watched, the exposure less excluded
+//	               planned work; estimated for the long run, with limits:
+//	               MTBF/(MTBF+MTTR); unavailability is computed directly
 package mtbf

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"mtbf/datasets"
 	"mtbf/ingest"
@@ -257,6 +258,9 @@ func (o LogOptions) Rules(ctx context.Context, log *ingest.Log) (census.Options,
 	opt := census.Options{Confidence: orDefault(o.Confidence), MergeOverlapping: o.MergeOverlapping, Workers: o.Workers}
 	err := checkLog(log)
 	if err != nil {
+		return opt, err
+	}
+	if opt.Zone, err = time.LoadLocation(log.Account.Timezone); err != nil {
 		return opt, err
 	}
 	if opt.Window, err = o.window(log); err != nil {

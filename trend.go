@@ -48,7 +48,7 @@ func (o *TrendOptions) check() error {
 type TrendResult struct {
 	Verdict    recurrent.Verdict
 	Units      int
-	AtStart    int // failures at the beginning of histories, which were left out
+	AtStart    int // failures at the beginning of histories, which count in the rate and in no test
 	Rate       *recurrent.HPP
 	Segments   []recurrent.Segment
 	Growth     *Growth
@@ -249,14 +249,14 @@ func (t *trend) addUnits(ctx context.Context) error {
 		if i%1024 == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if len(x.Times) == 0 {
+		if len(x.Times)+x.AtStart == 0 {
 			continue
 		}
 		v, err := recurrent.Trend([]recurrent.History{x}, t.Confidence)
 		if err != nil {
 			return err
 		}
-		u := UnitTrend{Unit: x.Unit, Failures: len(x.Times), Direction: v.Direction}
+		u := UnitTrend{Unit: x.Unit, Failures: len(x.Times) + x.AtStart, Direction: v.Direction}
 		if len(v.Tests) > 0 {
 			u.PValue = &v.PValue
 		}

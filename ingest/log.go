@@ -322,6 +322,21 @@ func (b *builder) group(value string) int32 {
 	return n
 }
 
+// ownGroup notes what a row says of a unit's group while it serves; a blank says nothing.
+func (b *builder) ownGroup(unit int32, value string) {
+	if b.opt.By == "" || value == "" {
+		return
+	}
+	group := b.group(value) + 1
+	switch u := &b.log.Units[unit]; u.Group {
+	case 0:
+		u.Group = group
+	case group:
+	default:
+		u.Group = model.SeveralGroups
+	}
+}
+
 func (b *builder) finish() (*Log, error) {
 	b.compact()
 	b.account.OneSystem = !b.anyNamed

@@ -36,7 +36,11 @@ type Unit struct {
 	Service Interval // in hours on the log's clock; From -Inf and To +Inf, or both 0, where not told
 	Several bool     // it stands for the units of all rows that name none: outages of it may be of different units
 	Seen    bool     // the log shows it while it served too, so that it is known without an outage
+	Group   int32    // 1 + the index into Log.Groups of what rows say of it while it served; 0 where none does, SeveralGroups where they differ
 }
+
+// SeveralGroups is the Group of a unit of which rows say different ones.
+const SeveralGroups = -1
 
 // Clock says how the times of a log are read.
 type Clock uint8

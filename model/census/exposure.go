@@ -23,6 +23,7 @@ type ExposureRule struct {
 
 	index fleet // of Fleet, where it is known
 	seen  bool  // Fleet is of the units seen in the log, which tells when they went into service
+	part  bool  // it is of a part of the log, in which no unit may have been in service
 }
 
 func (r ExposureRule) validate() error {
@@ -97,7 +98,7 @@ func (s *study) exposureOf() (exposure, error) {
 	if s.opt.Exposure.Fleet != nil {
 		e.units = s.unitsOf(e.parts)
 	}
-	if !(e.hours > 0) {
+	if !(e.hours > 0) && !s.opt.Exposure.part {
 		return e, ErrNoExposure
 	}
 	if math.IsInf(e.hours, 0) {
@@ -184,7 +185,7 @@ func (s *study) withoutInfancy(parts []model.Exposure) []model.Exposure {
 			parts[i].From = math.Max(parts[i].From, begun+s.opt.InfantPeriod)
 		}
 	}
-	return parts
+	return slices.DeleteFunc(parts, func(p model.Exposure) bool { return p.From >= p.To })
 }
 
 // capacity returns how many units share the name of unit: the fleet's count,
@@ -240,8 +241,10 @@ func (c clock) share(t float64) float64 {
 	return (c.passed[i-1] + part*(c.passed[i]-c.passed[i-1])) / c.passed[end]
 }
 
-// rounding is how far, relatively, two sums of the same hours may be apart.
-const rounding = 1e-9
+// rounding is how far, relatively, two sums of the same hours may be apart. A moment
+// of this century is known to 1e-10 h, and an hour of outages of a second each has
+// 3600 of them.
+const rounding = 1e-8
 
 // downtimeIn returns the downtime as what the exposure holds at most, and an error
 // for more than that.

@@ -165,13 +165,13 @@ func (t *teller) tell(r run, parts []model.Exposure) {
 	for i := r.first; i < r.last; {
 		o := &t.outages[i]
 		spell := t.spell(o)
-		planned, open := o.kind.Is(model.Planned), o.end > t.window.To || o.kind.Is(model.Open)
+		planned, open := o.kind&(model.Planned|excused) != 0, o.end > t.window.To || o.kind.Is(model.Open)
 		for i++; i < r.last && t.spell(&t.outages[i]).From <= spell.To; i++ {
 			spell.To = math.Max(spell.To, t.spell(&t.outages[i]).To)
 			open = open || t.outages[i].kind.Is(model.Open)
 		}
 		h.until(spell.From)
-		if o.start >= t.window.From {
+		if !o.kind.Is(carried) {
 			h.end(spell.From, planned)
 			if !planned && !o.kind.Is(model.NoDuration) {
 				h.Repairs = append(h.Repairs, Span{spell.Hours(), open})

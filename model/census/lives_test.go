@@ -14,14 +14,14 @@ import (
 	"mtbf/model/life"
 )
 
-// counted is a lifetime of so many units.
-type counted struct {
+// countedLife is a lifetime of so many units.
+type countedLife struct {
 	Lifetime
 	n int
 }
 
 // livesOf returns all lives of a log in order, and the codes of the warnings.
-func livesOf(t *testing.T, log *model.Log, opt Options) (all []counted, codes []string) {
+func livesOf(t *testing.T, log *model.Log, opt Options) (all []countedLife, codes []string) {
 	t.Helper()
 	histories, warnings, err := Histories(context.Background(), log, opt)
 	if err != nil {
@@ -29,10 +29,10 @@ func livesOf(t *testing.T, log *model.Log, opt Options) (all []counted, codes []
 	}
 	for _, h := range histories {
 		for _, l := range h.Lives {
-			all = append(all, counted{l, h.Count})
+			all = append(all, countedLife{l, h.Count})
 		}
 	}
-	slices.SortFunc(all, func(a, b counted) int {
+	slices.SortFunc(all, func(a, b countedLife) int {
 		if a.Censored != b.Censored && a.Hours == b.Hours {
 			return map[bool]int{false: -1, true: 1}[a.Censored]
 		}
@@ -61,42 +61,42 @@ func TestLives(t *testing.T) {
 	days.Units = append(days.Units, model.Unit{Name: "v"})
 	at := logOf(spell{"u", 0, 1, "x", 0})
 	planned := logOf(spell{"u", 240, 241, "x", model.Planned})
-	exact := func(hours, entry float64) counted { return counted{Lifetime{hours, false, entry}, 1} }
-	running1 := func(hours, entry float64, n int) counted { return counted{Lifetime{hours, true, entry}, n} }
+	exact := func(hours, entry float64) countedLife { return countedLife{Lifetime{hours, false, entry}, 1} }
+	running1 := func(hours, entry float64, n int) countedLife { return countedLife{Lifetime{hours, true, entry}, n} }
 	for name, c := range map[string]struct {
 		log    *model.Log
 		rule   ExposureRule
 		infant float64
-		want   []counted
+		want   []countedLife
 		codes  []string
 	}{
-		"silent units by number": {one, ExposureRule{Units: 10}, 0, []counted{exact(240, 0), running1(479, 0, 1), running1(720, 0, 9)}, []string{"ages-unknown"}},
+		"silent units by number": {one, ExposureRule{Units: 10}, 0, []countedLife{exact(240, 0), running1(479, 0, 1), running1(720, 0, 9)}, []string{"ages-unknown"}},
 		"silent units by name": {one, ExposureRule{Fleet: []model.Exposure{serving("w", 100, forever, 1), serving("u", 0, forever, 1)}}, 0,
-			[]counted{exact(240, 0), running1(479, 0, 1), running1(620, 0, 1)}, nil},
+			[]countedLife{exact(240, 0), running1(479, 0, 1), running1(620, 0, 1)}, nil},
 		"ages by the fleet": {one, ExposureRule{Fleet: []model.Exposure{serving("w", -500, 700, 1), serving("u", -1000, forever, 1)}}, 0,
-			[]counted{exact(1240, 1000), running1(479, 0, 1), running1(1200, 500, 1)}, nil},
-		"ages by the log":             {dated, ExposureRule{}, 0, []counted{running1(479, 0, 1), exact(1240, 1000)}, []string{"exposure-inferred"}},
-		"a fleet without a beginning": {dated, ExposureRule{Fleet: []model.Exposure{serving("u", math.Inf(-1), forever, 1)}}, 0, []counted{running1(479, 0, 1), exact(1240, 1000)}, nil},
-		"repaired before the window":  {before, ExposureRule{Units: 1}, 0, []counted{running1(479, 0, 1), exact(539, 299)}, nil},
-		"down when the window begins": {running, ExposureRule{Units: 1}, 0, []counted{exact(235, 0), running1(479, 0, 1)}, nil},
+			[]countedLife{exact(1240, 1000), running1(479, 0, 1), running1(1200, 500, 1)}, nil},
+		"ages by the log":             {dated, ExposureRule{}, 0, []countedLife{running1(479, 0, 1), exact(1240, 1000)}, []string{"exposure-inferred"}},
+		"a fleet without a beginning": {dated, ExposureRule{Fleet: []model.Exposure{serving("u", math.Inf(-1), forever, 1)}}, 0, []countedLife{running1(479, 0, 1), exact(1240, 1000)}, nil},
+		"repaired before the window":  {before, ExposureRule{Units: 1}, 0, []countedLife{running1(479, 0, 1), exact(539, 299)}, nil},
+		"down when the window begins": {running, ExposureRule{Units: 1}, 0, []countedLife{exact(235, 0), running1(479, 0, 1)}, nil},
 		"spans": {logOf(spell{"u", 96, 97, "x", 0}, spell{"u", 576, 577, "x", 0}), ExposureRule{Fleet: []model.Exposure{serving("u", 456, 720, 1), serving("u", 0, 216, 1)}}, 0,
-			[]counted{exact(96, 0), running1(119, 0, 1), exact(120, 0), running1(143, 0, 1)}, []string{"service-spans"}},
+			[]countedLife{exact(96, 0), running1(119, 0, 1), exact(120, 0), running1(143, 0, 1)}, []string{"service-spans"}},
 		"days with gaps": {days, ExposureRule{}, 0, // u since 48, v for who knows how long
-			[]counted{running1(72, 0, 1), running1(96, 0, 1), exact(192, 168), running1(239, 0, 1), running1(720, 120, 1)}, []string{"ages-unknown", "service-gaps"}},
+			[]countedLife{running1(72, 0, 1), running1(96, 0, 1), exact(192, 168), running1(239, 0, 1), running1(720, 120, 1)}, []string{"ages-unknown", "service-gaps"}},
 		"a class": {one, ExposureRule{Fleet: []model.Exposure{serving("u", 0, 400, 3), serving("u", 0, 720, 1), serving("u", 100, 300, 2)}}, 0,
-			[]counted{running1(200, 0, 2), exact(240, 0), running1(400, 0, 3), running1(479, 0, 1)}, []string{"units-not-told"}},
+			[]countedLife{running1(200, 0, 2), exact(240, 0), running1(400, 0, 3), running1(479, 0, 1)}, []string{"units-not-told"}},
 		"a class that goes on": {one, ExposureRule{Fleet: []model.Exposure{serving("u", 0, 720, 1), serving("v", 0, 400, 3), serving("v", 400, 720, 2)}}, 0,
-			[]counted{exact(240, 0), running1(400, 0, 1), running1(479, 0, 1), running1(720, 0, 2)}, nil},
+			[]countedLife{exact(240, 0), running1(400, 0, 1), running1(479, 0, 1), running1(720, 0, 2)}, nil},
 		"without infancy": {logOf(spell{"u", 20, 21, "x", 0}, spell{"u", 240, 241, "x", 0}), ExposureRule{Fleet: []model.Exposure{serving("u", 0, forever, 1), serving("v", -90, 700, 1)}}, 100,
-			[]counted{exact(219, 79), running1(479, 0, 1), running1(790, 100, 1)}, nil},
-		"failed as the window begins":  {at, ExposureRule{Fleet: []model.Exposure{serving("u", -50, 720, 1)}}, 0, []counted{running1(719, 0, 1)}, []string{"failures-at-start"}},
-		"failed as its service begins": {at, ExposureRule{Fleet: []model.Exposure{serving("u", 0, 720, 1)}}, 0, []counted{exact(0, 0), running1(719, 0, 1)}, nil},
-		"planned work":                 {planned, ExposureRule{Units: 1}, 0, []counted{running1(240, 0, 1), running1(479, 0, 1)}, []string{"ages-unknown"}},
-		"a total":                      {one, ExposureRule{TotalHours: 7200}, 0, []counted{exact(240, 0), running1(479, 0, 1)}, []string{"units-missing", "ages-unknown"}},
+			[]countedLife{exact(219, 79), running1(479, 0, 1), running1(790, 100, 1)}, nil},
+		"failed as the window begins":  {at, ExposureRule{Fleet: []model.Exposure{serving("u", -50, 720, 1)}}, 0, []countedLife{running1(719, 0, 1)}, []string{"failures-at-start"}},
+		"failed as its service begins": {at, ExposureRule{Fleet: []model.Exposure{serving("u", 0, 720, 1)}}, 0, []countedLife{exact(0, 0), running1(719, 0, 1)}, nil},
+		"planned work":                 {planned, ExposureRule{Units: 1}, 0, []countedLife{running1(240, 0, 1), running1(479, 0, 1)}, []string{"ages-unknown"}},
+		"a total":                      {one, ExposureRule{TotalHours: 7200}, 0, []countedLife{exact(240, 0), running1(479, 0, 1)}, []string{"units-missing", "ages-unknown"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, codes := livesOf(t, c.log, Options{Window: window(0, 720), Exposure: c.rule, InfantPeriod: c.infant})
-			slices.SortFunc(c.want, func(a, b counted) int { return cmp.Compare(a.Hours, b.Hours) })
+			slices.SortFunc(c.want, func(a, b countedLife) int { return cmp.Compare(a.Hours, b.Hours) })
 			if !slices.Equal(got, c.want) {
 				t.Errorf("%v\nwant %v", got, c.want)
 			}

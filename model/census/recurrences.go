@@ -16,7 +16,7 @@ type Recurrences struct {
 	// failed, in hours since the window began or, by age, since the unit went
 	// into service. One may stand for many units that never failed.
 	Histories []recurrent.History
-	AtStart   int // failures at the very beginning of their unit's observation, left out
+	AtStart   int // failures at the very beginning of their unit's observation, whose times no history has
 	Warnings  []model.Warning
 
 	pauses map[string][]float64 // by unit, when it went out of service for a while, in the hours of its history
@@ -34,9 +34,9 @@ const (
 // FailureHistories returns the failures of a log under the rules of opt, unit by
 // unit. With a total exposure, which does not tell units apart, only units with
 // an outage have a history, over the whole window. A failure with which the
-// observation of its unit begins tells nothing of the time to it and is left
-// out, as is the first of a window that was inferred from it. An end of the
-// context is its error.
+// observation of its unit begins, as the first of a window that was inferred from it
+// does, counts as a failure but tells nothing of the time to it. An end of the context
+// is its error.
 func FailureHistories(ctx context.Context, log *model.Log, opt Options, from Origin) (*Recurrences, error) {
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
@@ -98,6 +98,7 @@ func (s *study) recurrences(services []model.Exposure, events []event, from Orig
 		if t := e.at - s.origin(name, from); t > h.From {
 			h.Times = append(h.Times, min(t, h.To))
 		} else {
+			h.AtStart++
 			r.AtStart++
 		}
 	}

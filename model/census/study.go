@@ -26,6 +26,7 @@ type study struct {
 	sets      *causeSets
 	seenParts []model.Exposure   // of the units seen, with their infant periods, for periods
 	seenFleet fleet              // of seenParts
+	days      fleet              // of the exposure that the log records, where outages have a length
 	inOrder   []model.Exposure   // services, for failing
 	places    map[string]int     // in them, by unit; of two the first
 	clusters  []failure          // of clustered
@@ -59,6 +60,8 @@ func newStudy(ctx context.Context, log *model.Log, opt Options) (*study, error) 
 	if s.exposure, err = s.exposureOf(); err != nil {
 		return nil, err
 	}
+	s.takeDays()
+	s.excuse()
 	s.acc.ExposureSource = s.exposure.source
 	s.warnOfAssumptions()
 	return s, nil
@@ -146,6 +149,9 @@ func (s *study) admit() error {
 	if err := s.arrange(units, left); err != nil {
 		return err
 	}
+	for _, r := range s.runs {
+		s.carry(r)
+	}
 	s.acc.Accepted = len(s.outages) + s.log.Reading.ExposureRows
 	return nil
 }
@@ -174,9 +180,6 @@ func (s *study) admits(o *model.Outage, fate func(*model.Outage) string) bool {
 
 // mark counts what stays but is treated in a way of its own.
 func (s *study) mark(o *model.Outage) {
-	if o.Start < s.window.From {
-		s.acc.OngoingAtStart++
-	}
 	if o.Kind&(model.Open|model.NoDuration) == 0 && o.End == o.Start {
 		s.acc.ZeroLength++
 	}
@@ -213,9 +216,11 @@ func (s *study) exclusionReason() func(o *model.Outage) string {
 		switch {
 		case s.opt.Exposure.Fleet != nil && unit.service == nil:
 			return "not-in-fleet"
-		case s.opt.Exposure.Fleet != nil && !unit.serves(max(o.Start, s.window.From)):
+		case s.opt.Exposure.Fleet != nil && !unit.meets(model.Interval{From: max(o.Start, s.window.From), To: s.end(o)}):
 			return "out-of-service"
-		case s.opt.ExcludeInfant && o.Kind.Is(model.Infant), later(unit.grown, o.Start, 0):
+		case s.opt.ExcludeInfant && o.Kind.Is(model.Infant):
+			return "infant"
+		case later(unit.grown, o.Start, 0) && !(s.infancyOff() && later(s.end(o), unit.grown, 0)):
 			return "infant"
 		}
 		return ""

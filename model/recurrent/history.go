@@ -25,12 +25,17 @@ import (
 // A history without failures may stand for Count units that were all observed
 // like this; 0 is 1. So the work and the memory do not grow with units that
 // never failed.
+//
+// A failure with which the observation begins counts as one, but nothing tells the time
+// to it: it is in AtStart, which the constant rate takes and all that asks when failures
+// come leaves out.
 type History struct {
 	Unit     string
 	From, To float64
 	Times    []float64
 	Costs    []float64
 	Count    int
+	AtStart  int // failures at From itself
 }
 
 // Units returns the number of units that histories are of.
@@ -112,7 +117,10 @@ func (h *History) check() error {
 	if h.Count < 0 || h.Count > model.MaxUnits {
 		return h.fault("count", h.Count, "a number of units from 1 to 10^15")
 	}
-	if h.Count > 1 && len(h.Times) > 0 {
+	if h.AtStart < 0 || h.AtStart > model.MaxUnits {
+		return h.fault("failures at its start", h.AtStart, "a number of 0 or more")
+	}
+	if h.Count > 1 && len(h.Times)+h.AtStart > 0 {
 		return h.fault("count", h.Count, "1, as of any unit that failed")
 	}
 	last := h.From

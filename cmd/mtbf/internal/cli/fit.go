@@ -174,6 +174,9 @@ func (o *fitOptions) times(ctx context.Context, path string) (*mtbf.Times, error
 	if o.of == "" {
 		return o.fromFile(ctx, path)
 	}
+	if err := o.refuseInclude("fit"); err != nil {
+		return nil, err
+	}
 	log, rules, err := o.readAndRule(ctx, path)
 	if err != nil {
 		return nil, err

@@ -90,7 +90,22 @@ func (o *logFlags) failureFlags(cmd *cobra.Command) {
 
 func (o *logFlags) plannedFlag(cmd *cobra.Command, about string) {
 	cmd.Flags().StringVar(&o.Planned, "planned", "exclude", about)
-	completeWords(cmd, "planned", "exclude", "include")
+	completeWords(cmd, "planned", "exclude", "include", "excuse")
+}
+
+// excuseFlag is that of planned work where only failures are looked at.
+func (o *logFlags) excuseFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.Planned, "planned", "exclude", "exclude: planned outages are no failures; excuse: nor are failures that begin during one of their unit")
+	completeWords(cmd, "planned", "exclude", "excuse")
+}
+
+// refuseInclude refuses to count planned outages as downtime where only failures are
+// looked at.
+func (o *logFlags) refuseInclude(what string) error {
+	if o.Planned == "include" {
+		return usagef("--planned has no effect on %s, which looks at failures alone, unless it is excuse", what)
+	}
+	return nil
 }
 
 // groupingFlags say into which groups failures are put apart, and what is known of
@@ -110,6 +125,7 @@ func (o *logFlags) historyFlags(cmd *cobra.Command) {
 	o.windowFlags(cmd)
 	o.exposureFlags(cmd)
 	o.failureFlags(cmd)
+	o.excuseFlag(cmd)
 }
 
 // censusFlags are those of a command that analyses a log in categories.
@@ -125,7 +141,7 @@ func (o *logFlags) tableFlags(cmd *cobra.Command) {
 	o.windowFlags(cmd)
 	o.exposureFlags(cmd)
 	o.failureFlags(cmd)
-	o.plannedFlag(cmd, "exclude or include planned outages in the downtime")
+	o.plannedFlag(cmd, "planned outages: exclude or include them in the downtime; excuse: exclude, and failures that begin during one of their unit are none")
 	o.groupingFlags(cmd)
 }
 

@@ -184,14 +184,14 @@ func ofKinds() (names []string) {
 // of the downtime where times and failures are drawn one by one, and what is made of
 // failures where outages are. How much was observed is for all to know.
 var (
-	unusedByFailures  = []string{"reported", "by", "terminated", "planned"}
+	unusedByFailures  = []string{"reported", "by", "terminated"}
 	unusedByHistories = append(unusedByFailures, ofCategories...)
-	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period"}, unusedByFailures...)
+	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period", "planned"}, unusedByFailures...)
 )
 
 // unused are the flags of logs that a kind of figure that reads them has no use for.
 var unused = map[string][]string{
-	"pareto":       {"reported", "by", "planned"},
+	"pareto":       {"reported", "by"},
 	"timeline":     append([]string{"planned-where"}, unusedByOutages...),
 	"availability": append([]string{"reported"}, ofCategories...),
 	"repair-times": unusedByHistories,
@@ -255,6 +255,11 @@ func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet, fromFile bool) e
 			return err
 		}
 		if err := refuse(flags, "has no effect on lives, which outages of a unit that touch or overlap end together", ofLives...); err != nil {
+			return err
+		}
+	}
+	if p.kind != "availability" && p.kind != "pareto" {
+		if err := o.refuseInclude("plot " + p.kind); err != nil {
 			return err
 		}
 	}

@@ -41,7 +41,7 @@ measured availability stands the one that the system file predicts.`,
 	o.rejectFlags(cmd)
 	cmd.Flags().StringVar(&o.system, "system", "", "the system file; dataset:NAME is one that ships with the program")
 	o.windowFlags(cmd)
-	o.plannedFlag(cmd, "exclude or include planned outages of units")
+	o.plannedFlag(cmd, "planned outages of units: exclude or include them; excuse: a unit is not down while one lasts")
 	return cmd
 }
 

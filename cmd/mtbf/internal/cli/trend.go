@@ -109,6 +109,9 @@ func (o *trendOptions) histories(ctx context.Context, path string) (*census.Recu
 	if o.times {
 		return o.timesOptions().ReadFailures(ctx, path)
 	}
+	if err := o.refuseInclude("trend"); err != nil {
+		return nil, err
+	}
 	log, rules, err := o.readAndRule(ctx, path)
 	if err != nil {
 		return nil, err

@@ -240,7 +240,7 @@ func (t *TrendReport) modelFoot() []string {
 		foot = append(foot, "No power law: "+t.NoPowerLaw+".")
 	}
 	if t.AtStart > 0 {
-		foot = append(foot, number.Counted(t.AtStart, "failure")+" with which an observation begins left out.")
+		foot = append(foot, number.Counted(t.AtStart, "failure")+" with which an observation begins: in the constant rate, and in no test, law or stretch, as nothing tells the time to it.")
 	}
 	if p := t.PowerLaw; p != nil && p.Goodness != nil {
 		foot = append(foot, fmt.Sprintf("The power law itself: Cramer-von Mises %s, p = %s.", number.Sig(p.Goodness.Statistic, 3), number.Sig(p.Goodness.PValue, 2)))
