@@ -258,7 +258,7 @@ type Comparison struct {
 	Ratio  *model.Estimate
 }
 
-func compare(groups []Group, confidence float64) (*Comparison, error) {
+func compareGroups(groups []Group, confidence float64) (*Comparison, error) {
 	pair := len(groups) == 2
 	groups = slices.DeleteFunc(slices.Clone(groups), func(g Group) bool { return g.Total.OperatingHours == 0 })
 	if len(groups) < 2 {
