@@ -149,7 +149,7 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 	}
 	path := p.embedded
 	switch {
-	case len(args) > 2 && !p.input == ofTwo:
+	case len(args) > 2 && p.input != ofTwo:
 		return usagef("plot draws one file")
 	case len(args) == 2 && p.input == "":
 		return usagef("plot %s takes no file", p.kind)

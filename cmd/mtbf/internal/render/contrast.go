@@ -115,7 +115,7 @@ func (d *Contrast) Records() [][]string {
 }
 
 func (r ContrastRow) record(d *Contrast) []string {
-	old, new := newRow(r.row.Old), newRow(r.row.New)
+	old, new := newRow(r.row.Old, d.Old.style), newRow(r.row.New, d.New.style)
 	cells := []string{
 		r.Category, strconv.Itoa(r.Depth), strconv.Itoa(old.Failures), strconv.Itoa(new.Failures), bare(&old.OperatingHours), bare(&new.OperatingHours),
 		bare(old.MTTRHours.Point), bare(new.MTTRHours.Point), bare(old.Availability.Point), bare(new.Availability.Point),
