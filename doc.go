@@ -4,6 +4,7 @@
 // and printing is here, for programs, pages and notebooks alike.
 //
 //	ReadLog, Analyze           a log -> failures, MTBF, MTTR, availability by category
+//	Split, Compare             two logs, or a log before and after -> is the difference real
 //	Rate                       a count and an exposure -> rate, MTBF, missions, with limits
 //	Plan                       what is to be demonstrated -> hours, units, risks of a test
 //	LogTimes, Fit              times -> families, ranked, with limits
@@ -23,6 +24,7 @@
 //	model               the shared vocabulary: outages, intervals, categories, estimates
 //	model/dist          distributions of lifetimes and repair times
 //	model/rate          constant rates: counts and exposure -> rate, MTBF, exact limits
+//	model/compare       ratios and differences of estimates: limits, p-values, Holm
 //	model/life          censored fits, survival, goodness of fit; the mean of repair times
 //	model/recurrent     repeated failures: mean cumulative function, growth, trend
 //	model/census        the failure-category model: accounting and the category table

@@ -159,6 +159,9 @@ func (t *Table) addRate(label string, r census.Row, share float64) {
 // downtime is the section of what costs most.
 func (l Log) downtime() Section {
 	s := Section{ID: "downtime", Title: "What costs downtime"}
+	if l.Table.Total.DowntimeHours > 0 {
+		s.Figures = []*plots.Figure{plots.DowntimePareto(l.Table)}
+	}
 	s.Tables, s.Notes = l.byCategory(func(caption string) Table {
 		return outages("Downtime by "+caption, "Category", l.Table.Total.MTBF.Confidence)
 	},

@@ -35,6 +35,8 @@ type Options struct {
 	Confidence  float64
 	Termination rate.Termination
 	Workers     int // goroutines that make the rows; 0 is 1; the result does not depend on it
+
+	inferred bool // Window is a part of one that nobody gave
 }
 
 // Table is the failure-category model of a log.
@@ -113,7 +115,7 @@ func Analyze(ctx context.Context, log *model.Log, opt Options) (*Table, error) {
 		return nil, err
 	}
 	t.Warnings, t.Accounting.GroupExposure = s.warnings, s.acc.GroupExposure
-	if t.Comparison, err = compare(t.Groups, s.opt.Confidence); err != nil {
+	if t.Comparison, err = compareGroups(t.Groups, s.opt.Confidence); err != nil {
 		return nil, err
 	}
 	return t, nil

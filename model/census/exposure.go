@@ -1,6 +1,7 @@
 package census
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -21,9 +22,10 @@ type ExposureRule struct {
 	Units      int              // so many units, in service over the whole window
 	Fleet      []model.Exposure // each unit's time in service
 
-	index fleet // of Fleet, where it is known
-	seen  bool  // Fleet is of the units seen in the log, which tells when they went into service
-	part  bool  // it is of a part of the log, in which no unit may have been in service
+	index  fleet  // of Fleet, where it is known
+	seen   bool   // Fleet is of the units seen in the log, which tells when they went into service
+	part   bool   // it is of a part of the log, in which no unit may have been in service
+	source string // where it comes from, of a part of a log's exposure
 }
 
 func (r ExposureRule) validate() error {
@@ -75,7 +77,7 @@ func (s *study) exposureOf() (exposure, error) {
 	e := exposure{units: len(s.runs)}
 	switch rule := s.opt.Exposure; {
 	case rule.TotalHours > 0:
-		e.source, e.hours = "total given", rule.TotalHours
+		e.source, e.hours = cmp.Or(rule.source, "total given"), rule.TotalHours
 		return e, nil
 	case rule.Units > 0:
 		e.source, e.units = "number of units given x window", rule.Units
@@ -98,6 +100,7 @@ func (s *study) exposureOf() (exposure, error) {
 	if s.opt.Exposure.Fleet != nil {
 		e.units = s.unitsOf(e.parts)
 	}
+	e.source = cmp.Or(s.opt.Exposure.source, e.source)
 	if !(e.hours > 0) && !s.opt.Exposure.part {
 		return e, ErrNoExposure
 	}

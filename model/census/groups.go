@@ -144,7 +144,7 @@ type Comparison struct {
 	Ratio  *model.Estimate
 }
 
-func compare(groups []Group, confidence float64) (*Comparison, error) {
+func compareGroups(groups []Group, confidence float64) (*Comparison, error) {
 	groups = slices.DeleteFunc(slices.Clone(groups), func(g Group) bool { return g.silent })
 	pair := len(groups) == 2
 	groups = slices.DeleteFunc(groups, func(g Group) bool { return g.Total.OperatingHours == 0 })

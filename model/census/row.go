@@ -51,6 +51,16 @@ type Row struct {
 
 // table makes the category table of the study.
 func (s *study) table() (*Table, error) {
+	t, err := s.measure()
+	if err != nil {
+		return nil, err
+	}
+	return s.tableOf(t)
+}
+
+// measure walks through the outages: what each place in the tree has gathered, and
+// the operating time.
+func (s *study) measure() (*tallies, error) {
 	t, err := s.tally()
 	if err != nil {
 		return nil, err
@@ -68,9 +78,14 @@ func (s *study) table() (*Table, error) {
 		s.acc.PlannedHours = t.all.down - root.down.down
 	}
 	s.acc.RestorationHours = root.restoration
+	t.operating = s.exposure.hours - t.all.down
+	return t, nil
+}
+
+// tableOf makes the category table of what was measured.
+func (s *study) tableOf(t *tallies) (*Table, error) {
 	out := &Table{ExposureHours: s.exposure.hours, Units: s.exposure.units}
-	operating := s.exposure.hours - t.all.down
-	rows, err := s.rows(t, operating)
+	rows, err := s.rows(t)
 	if err != nil {
 		return nil, err
 	}
@@ -85,29 +100,30 @@ func (s *study) table() (*Table, error) {
 	if s.opt.IncidentGap != nil {
 		out.Incidents = s.incidents(s.clustered())
 	}
-	s.warnOfResults(root, operating)
+	s.warnOfResults(t.at(0), t.operating)
 	out.Accounting, out.Warnings = s.acc, s.warnings
 	return out, nil
 }
 
 // rows makes the row of every place in the tree, by the workers together.
-func (s *study) rows(t *tallies, operating float64) ([]Row, error) {
+func (s *study) rows(t *tallies) ([]Row, error) {
 	rows, errs := make([]Row, len(t.of)), make([]error, len(t.of))
 	err := each(s.ctx, len(rows), s.opt.Workers, func(n int) {
 		if t.of[n] != nil {
-			rows[n], errs[n] = s.row(node(n), t.of[n], t.of[0].failures, operating)
+			rows[n], errs[n] = s.row(s.sets.paths[n], t.of[n], t)
 		}
 	})
 	return rows, errors.Join(append(errs, err)...)
 }
 
-func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {
-	path := s.sets.paths[n]
+// row makes the row of a place in the tree from what it has gathered of all.
+func (s *study) row(path model.Category, t *tally, of *tallies) (Row, error) {
+	operating := of.operating
 	r := Row{
 		Category: path, Depth: path.Depth(), Failures: t.failures,
 		DowntimeHours: t.down.down, RestorationHours: t.restoration, OperatingHours: operating,
 	}
-	if all > 0 {
+	if all := of.at(0).failures; all > 0 {
 		r.Share = float64(t.failures) / float64(all)
 	}
 	if t.failures > 0 && t.instant == t.failures {
@@ -117,7 +133,7 @@ func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {
 	r.ObservedAvailability, r.ObservedUnavailability = (watched-r.DowntimeHours)/watched, r.DowntimeHours/watched
 	conf := s.opt.Confidence
 	var err error
-	if r.MTTA, err = s.mtta(n); err != nil {
+	if r.MTTA, err = s.mtta(path); err != nil {
 		return r, err
 	}
 	if operating == 0 {

@@ -48,10 +48,10 @@ func newStudy(ctx context.Context, log *model.Log, opt Options) (*study, error) 
 	if s.fleet == nil {
 		s.fleet = newFleet(opt.Exposure.Fleet)
 	}
-	s.chooseWindow()
+	s.window, s.inferred = Window(log, opt)
 	s.acc = Accounting{
 		Reading: log.Reading, Left: map[string]int{}, InfantBy: map[model.Category]int{},
-		Window: s.window, WindowInferred: s.inferred,
+		Window: s.window, WindowInferred: s.inferred || opt.inferred,
 	}
 	if err := s.admit(); err != nil {
 		return nil, err
@@ -79,25 +79,25 @@ func (s *study) check(i int) error {
 	return nil
 }
 
-// chooseWindow takes the window given, or the extent of the fleet's service,
-// or of the exposure in the log, or of the outages.
-func (s *study) chooseWindow() {
-	if s.opt.Window != nil {
-		s.window = *s.opt.Window
-		return
+// Window returns the window that a log is analysed in: the one given, or the extent
+// of the fleet's service, or of the exposure in the log, or of the outages, in which
+// case it is inferred.
+func Window(log *model.Log, opt Options) (w model.Interval, inferred bool) {
+	if opt.Window != nil {
+		return *opt.Window, false
 	}
-	events := Extent(s.log)
-	service := extent(append(slices.Clone(s.opt.Exposure.Fleet), s.log.Exposure...))
-	s.window = service
-	if math.IsInf(service.From, 0) {
-		s.window.From, s.inferred = events.From, true
+	events := Extent(log)
+	w = extent(append(slices.Clone(opt.Exposure.Fleet), log.Exposure...))
+	if math.IsInf(w.From, 0) {
+		w.From, inferred = events.From, true
 	}
-	if math.IsInf(service.To, 0) {
-		s.window.To, s.inferred = events.To, true
+	if math.IsInf(w.To, 0) {
+		w.To, inferred = events.To, true
 	}
-	if !(s.window.From <= s.window.To) {
-		s.window = model.Interval{} // no outage and no service: no window
+	if !(w.From <= w.To) {
+		w = model.Interval{} // no outage and no service: no window
 	}
+	return w, inferred
 }
 
 // Extent returns the window that a log shows to have been watched: where it does not

@@ -208,7 +208,7 @@ defended decision, with an honest interval on every number.`,
 	f.BoolVar(&g.quiet, "quiet", false, "no notes and no progress on standard error")
 	f.BoolVar(&g.noColor, "no-color", false, "no colour, even on a terminal")
 	completeWords(root, "format", "table", "json", "csv", "markdown")
-	root.AddCommand(newAnalyzeCmd(g), newDatasetsCmd(g), newDuplexCmd(g), newFitCmd(g), newReplayCmd(g), newSimulateCmd(g), newMergeCmd(g), newMultiplexCmd(g), newPlanCmd(g), newPlotCmd(g), newProfilesCmd(g), newRateCmd(g), newReportCmd(g), newServeCmd(g), newSolveCmd(g), newSchemaCmd(g), newSelftestCmd(g), newSizeCmd(g), newTable1Cmd(g), newTrendCmd(g), newVersionCmd(g))
+	root.AddCommand(newAnalyzeCmd(g), newContrastCmd(g), newDatasetsCmd(g), newDuplexCmd(g), newFitCmd(g), newReplayCmd(g), newSimulateCmd(g), newMergeCmd(g), newMultiplexCmd(g), newPlanCmd(g), newPlotCmd(g), newProfilesCmd(g), newRateCmd(g), newReportCmd(g), newServeCmd(g), newSolveCmd(g), newSchemaCmd(g), newSelftestCmd(g), newSizeCmd(g), newTable1Cmd(g), newTrendCmd(g), newVersionCmd(g))
 	return root
 }
 

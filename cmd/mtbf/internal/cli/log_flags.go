@@ -204,29 +204,49 @@ func (o *logFlags) options() mtbf.LogOptions {
 }
 
 // readLog reads the log as the flags say, its rejected rows into their file.
-func (o *logFlags) readLog(ctx context.Context, paths []string) (*ingest.Log, error) {
-	opt := o.options()
-	rejects, err := o.openRejects(&opt)
+func (o *logFlags) readLog(ctx context.Context, paths []string) (log *ingest.Log, err error) {
+	err = o.rejecting(func(rejects *rejectsFile) error {
+		log, err = o.readInto(ctx, rejects, paths)
+		return err
+	})
+	return log, err
+}
+
+// rejecting reads with a file for rejected rows.
+func (o *logFlags) rejecting(read func(*rejectsFile) error) error {
+	rejects, err := o.openRejects()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rejects.close()
+	err = read(rejects)
+	if row := (*ingest.RowError)(nil); errors.As(err, &row) { // of them all: the file is of use still
+		return errors.Join(err, rejects.commit())
+	}
+	if err != nil {
+		return asUsage(err)
+	}
+	return rejects.commit()
+}
+
+func (o *logFlags) readInto(ctx context.Context, rejects *rejectsFile, paths []string) (*ingest.Log, error) {
+	opt := o.options()
+	if rejects.file != nil {
+		opt.Rejects = rejects.take
+	}
 	status := o.newStatus()
 	defer status.clear()
 	opt.Progress = func(p ingest.Progress) {
 		status.show(func(elapsed time.Duration) string { return readingLine(p, elapsed) })
 	}
 	log, err := opt.Read(ctx, paths...)
-	if row := (*ingest.RowError)(nil); errors.As(err, &row) { // of them all: the file is of use still
-		return nil, errors.Join(err, rejects.commit())
-	}
 	if err != nil {
-		return nil, asUsage(err)
+		return nil, err
 	}
 	if o.strict { // serve, which reads logs at the same time, has no such flag
 		o.read = log
 	}
-	return log, rejects.commit()
+	return log, nil
 }
 
 // rules are those that the log is accounted for by.
@@ -268,7 +288,7 @@ type rejectsFile struct {
 	csv  *table.Writer
 }
 
-func (o *logFlags) openRejects(opt *mtbf.LogOptions) (*rejectsFile, error) {
+func (o *logFlags) openRejects() (*rejectsFile, error) {
 	r := &rejectsFile{}
 	if o.rejects == "" {
 		return r, nil
@@ -278,10 +298,11 @@ func (o *logFlags) openRejects(opt *mtbf.LogOptions) (*rejectsFile, error) {
 		return nil, err
 	}
 	r.csv = table.NewWriter(io.Writer(r.file))
-	opt.Rejects = func(e *ingest.RowError) error {
-		return r.csv.Write([]string{e.File, cmp.Or(e.Place, fmt.Sprint(e.Line)), e.Column, e.Value, e.Err.Error()})
-	}
 	return r, r.csv.Write([]string{"file", "line", "column", "value", "reason"})
+}
+
+func (r *rejectsFile) take(e *ingest.RowError) error {
+	return r.csv.Write([]string{e.File, cmp.Or(e.Place, fmt.Sprint(e.Line)), e.Column, e.Value, e.Err.Error()})
 }
 
 func (r *rejectsFile) commit() error {

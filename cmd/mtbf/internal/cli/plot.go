@@ -34,6 +34,8 @@ type plotOptions struct {
 	target     float64
 	plan       planOptions // of acceptance; its MTBF of duplex too
 	coverages  []float64
+	sides      sidesFlags
+	files      []string
 }
 
 // picture is a kind of figure and how it is made from a file.
@@ -47,6 +49,7 @@ type picture struct {
 // What figures are of, as the list of kinds says it.
 const (
 	ofLog     = "LOG"
+	ofTwo     = "OLD NEW"
 	ofSystem  = "SYSTEM"
 	ofTimes   = "TIMES"
 	ofNothing = ""
@@ -54,9 +57,10 @@ const (
 
 func pictures() []picture {
 	return []picture{
-		{"pareto", ofLog, "failures by category, with limits", "dataset:shop", nil, (*plotOptions).pareto},
+		{"pareto", ofLog, "failures, or with --of downtime, by category, with limits", "dataset:shop", []string{"of"}, (*plotOptions).pareto},
 		{"timeline", ofLog, "outages of each unit over time", "dataset:shop", nil, (*plotOptions).timeline},
 		{"availability", ofLog, "availability by --by month, quarter or year, with limits", "dataset:shop", nil, (*plotOptions).availability},
+		{"compare", ofTwo, "failure rates by category, new over old, with limits", "dataset:shop", sidesOnly(), (*plotOptions).compare},
 		{"table1", ofLog, "Gray's Table 1, published beside reproduced", "dataset:gray1985", nil, (*plotOptions).table1},
 		{"waterfall", ofNothing, "the stages of an outage (Gray's Figure 1)", "", nil, (*plotOptions).waterfall},
 		{"duplex", ofNothing, "MTBF of a pair against repair time and coverage", "", []string{"mtbf", "coverage"}, (*plotOptions).duplex},
@@ -79,6 +83,7 @@ func pictures() []picture {
 
 func newPlotCmd(g *global) *cobra.Command {
 	o := &plotOptions{logFlags: logFlags{global: g}}
+	o.sides.logFlags = &o.logFlags
 	cmd := &cobra.Command{
 		Use:   "plot KIND [LOG|TIMES|SYSTEM] -o FILE",
 		Short: "One figure as PNG, SVG or PDF",
@@ -100,9 +105,10 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 	}
 	o.censusFlags(cmd)
 	o.timesFlags(cmd)
+	o.sides.register(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.list, "list", false, "name the kinds of figure")
-	f.StringVar(&o.of, "of", "", "repair, between or life: take times out of an outage log")
+	f.StringVar(&o.of, "of", "", "repair, between or life: take times out of an outage log; of pareto: failures or downtime")
 	f.StringVar(&o.family, "family", "", "fit this family only; of paper: weibull, lognormal or exponential")
 	f.BoolVar(&o.times, "times", false, "of mcf, trend and growth: the file holds failure times, not outages")
 	f.BoolVar(&o.age, "age", false, "of mcf, trend and growth: hours count from each unit's in-service date")
@@ -110,7 +116,7 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 	o.planFlags(f)
 	floatsVar(f, &o.coverages, "coverage", "of duplex: coverages, a curve each (default 0.9,0.99,0.999,1)")
 	floatVar(f, &o.target, "target", 0.9999, "of frontier: availability to reach")
-	completeWords(cmd, "of", "repair", "between", "life")
+	completeWords(cmd, "of", "repair", "between", "life", "failures", "downtime")
 	completeWords(cmd, "family", life.FitFamilies()...)
 	return cmd
 }
@@ -144,12 +150,12 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 	}
 	path := p.embedded
 	switch {
-	case len(args) > 2:
+	case len(args) > 2 && p.input != ofTwo:
 		return usagef("plot draws one file")
 	case len(args) == 2 && p.input == "":
 		return usagef("plot %s takes no file", p.kind)
-	case len(args) == 2:
-		path = args[1]
+	case len(args) > 1:
+		path, o.files = args[1], args[1:]
 	}
 	if err := p.refuses(o, flags, path != ""); err != nil {
 		return err
@@ -160,7 +166,7 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 	if err != nil && !errors.Is(err, errIncomplete) {
 		return asUsage(err)
 	}
-	return cmp.Or(writeFile(o.output, func(w io.Writer) error { return figure.Write(w, format) }), err, o.objected())
+	return cmp.Or(writeFile(o.output, func(w io.Writer) error { return figure.Write(w, format) }), err, o.sides.objected())
 }
 
 // refuseBesideList returns an error if more was given than --list, which is of all
@@ -236,6 +242,8 @@ func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet, fromFile bool) e
 		return err
 	}
 	switch {
+	case p.input == ofTwo:
+		return cmp.Or(o.shipped(p, flags), o.sides.check(flags, o.files))
 	case p.kind == "table1":
 		return refuse(flags, "is not for plot table1, which reads the log as Gray's", ofLogs()...)
 	case p.input == ofSystem || p.input == ofNothing:
@@ -285,11 +293,40 @@ func (o *plotOptions) log(ctx context.Context, path string) (*ingest.Log, *censu
 }
 
 func (o *plotOptions) pareto(ctx context.Context, path string) (*plots.Figure, error) {
+	draw, ok := map[string]func(*census.Table) *plots.Figure{"": plots.Pareto, "failures": plots.Pareto, "downtime": plots.DowntimePareto}[o.of]
+	if !ok {
+		return nil, usagef("--of: %q is not failures or downtime", o.of)
+	}
 	_, table, err := o.log(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	return plots.Pareto(table), nil
+	return draw(table), nil
+}
+
+// shipped takes the log that ships with the program, and a time in its middle, where
+// no log is named.
+func (o *plotOptions) shipped(p *picture, flags *pflag.FlagSet) error {
+	if len(o.files) > 0 {
+		return nil
+	}
+	o.files = []string{p.embedded}
+	if flags.Changed("split") {
+		return nil
+	}
+	return flags.Set("split", "2024-07-01")
+}
+
+func (o *plotOptions) compare(ctx context.Context, _ string) (*plots.Figure, error) {
+	sides, err := o.sides.read(ctx, o.files)
+	if err != nil {
+		return nil, err
+	}
+	c, err := mtbf.Compare(ctx, sides, 1)
+	if err != nil {
+		return nil, err
+	}
+	return plots.RateRatios(c.Contrast), nil
 }
 
 func (o *plotOptions) timeline(ctx context.Context, path string) (*plots.Figure, error) {
