@@ -284,17 +284,15 @@ func (s *Solution) recordPoint(out *sheet, p Point) {
 }
 
 func (s *Solution) recordImportance(out *sheet, i Importance) {
-	rrw := bare(i.RiskReductionWorth)
-	if i.InEveryCutSet {
-		rrw = "inf"
-	}
 	copies := strconv.Itoa(max(1, i.Copies))
 	for _, x := range []namedValue{
-		{"birnbaum", i.Birnbaum}, {"criticality", i.Criticality}, {"fussell_vesely", i.FussellVesely}, {"risk_achievement_worth", i.RiskAchievementWorth},
+		{"birnbaum", i.Birnbaum}, {"criticality", i.Criticality}, {"fussell_vesely", i.FussellVesely}, {"risk_achievement_worth", i.RiskAchievementWorth}, {"risk_reduction_worth", i.RiskReductionWorth},
 	} {
 		out.add("section", "importance", "unit", i.Unit, "copies", copies, "measure", x.name, "value", bare(x.value))
 	}
-	out.add("section", "importance", "unit", i.Unit, "copies", copies, "measure", "risk_reduction_worth", "value", rrw)
+	if i.InEveryCutSet { // the reduction worth is infinite
+		out.add("section", "importance", "unit", i.Unit, "copies", copies, "measure", "in_every_cut_set", "value", "1")
+	}
 }
 
 // namedValue is a number, nil where there is none, with what it is called in data.
