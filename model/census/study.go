@@ -279,13 +279,14 @@ func (s *study) unitIndex() map[string]int {
 	return s.sets.units
 }
 
-// end returns when the outage ends: an open one runs to the window's end.
+// end returns when the outage ends: an open one runs to the end of the window, or of
+// its unit's service.
 func (s *study) end(o *model.Outage) float64 {
 	switch {
 	case o.Kind.Is(model.NoDuration):
 		return o.Start
 	case o.Kind.Is(model.Open):
-		return max(o.Start, s.window.To)
+		return max(o.Start, min(s.window.To, serviceOf(&s.log.Units[o.Unit]).To))
 	}
 	return o.End
 }
