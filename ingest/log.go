@@ -171,6 +171,7 @@ type builder struct {
 	anyNamed    bool           // a file names units
 	ends        ends
 	asWritten   map[int32]string // sets of causes that are not placed in the tree yet, with what separates their levels
+	listed      bool             // the column of the groups holds lists
 	values      map[string]bool  // of the columns of categories, at their beginnings
 	stacked     []int32          // outages that lie somewhere in the day of their start
 	dayFiles    int              // files whose starts are days, and that tell no ends
@@ -339,6 +340,7 @@ func (b *builder) ownGroup(unit int32, value string) {
 
 func (b *builder) finish() (*Log, error) {
 	b.compact()
+	b.partLists()
 	b.account.OneSystem = !b.anyNamed
 	if err := b.pairStates(); err != nil {
 		return nil, err

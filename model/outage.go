@@ -57,6 +57,7 @@ type Log struct {
 	Units    []Unit
 	Causes   [][]Category // the distinct sets of causes; an outage has one or more
 	Groups   []string     // values of the column that the analysis is split by
+	Members  [][]int32    // by group, those that a value lists, each of which has its outages; nil: every group is one value
 	Files    []string
 	Exposure []Exposure // exposure that the log itself records, such as a row a drive a day
 	Watched  *Interval  // what a log shows to have been watched, where its outages alone do not; nil: from the first start to the last event

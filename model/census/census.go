@@ -115,6 +115,9 @@ func Analyze(ctx context.Context, log *model.Log, opt Options) (*Table, error) {
 		return nil, err
 	}
 	t.Warnings, t.Accounting.GroupExposure = s.warnings, s.acc.GroupExposure
+	if log.Members != nil {
+		return t, nil // groups that share failures cannot be compared
+	}
 	if t.Comparison, err = compareGroups(t.Groups, s.opt.Confidence); err != nil {
 		return nil, err
 	}

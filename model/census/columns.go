@@ -39,7 +39,9 @@ func (s *study) byColumn() ([]Group, error) {
 			}
 			continue
 		}
-		parts[o.Group] = append(parts[o.Group], *o)
+		for _, value := range s.valuesOf(o.Group) {
+			parts[value] = append(parts[value], *o)
+		}
 	}
 	var groups []Group
 	for value, outages := range parts {
@@ -56,12 +58,23 @@ func (s *study) byColumn() ([]Group, error) {
 	return s.withSilent(groups, own, show)
 }
 
+// valuesOf returns the values of the column that an outage has: several where its cell
+// is a list.
+func (s *study) valuesOf(group int32) []int32 {
+	if s.log.Members == nil || s.log.Members[group] == nil {
+		return []int32{group}
+	}
+	return s.log.Members[group]
+}
+
 // groupsShown returns which groups have an outage, or else a unit in service, unless each
 // unit is a group of its own.
 func (s *study) groupsShown(own *owners) (show []bool, n int) {
 	show = make([]bool, len(s.log.Groups))
 	for o := range s.admitted() {
-		show[o.Group] = true
+		for _, value := range s.valuesOf(o.Group) {
+			show[value] = true
+		}
 	}
 	if own != nil && !own.itself {
 		for _, part := range own.parts {
@@ -121,6 +134,10 @@ func (s *study) admitted() iter.Seq[*model.Outage] {
 // ownUnits finds whose units are whose; nil where a unit has several values, so that
 // they are kinds of failure. It is an error if nothing tells how many units a group has.
 func (s *study) ownUnits() (*owners, error) {
+	if s.log.Members != nil {
+		s.acc.GroupExposure = "each group has that of all units: a row can list several groups"
+		return nil, nil
+	}
 	own := &owners{of: map[string]int32{}, itself: true}
 	outages := map[string]int{} // of each unit
 	sizes := make([]int, len(s.log.Groups))
