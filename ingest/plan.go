@@ -84,7 +84,7 @@ func (f *fileReader) newDecoder(p *plan, in *table.Reader) *rowDecoder {
 // the vocabulary and the line within the block. It reports false for a row that
 // it is not sure of.
 func (d *rowDecoder) decode(s *decodedRow) (sure bool) {
-	if d.in.NumField() != d.width || slices.ContainsFunc(d.rows.labels, func(c int) bool { return isTotal(d.in.Field(c)) }) {
+	if d.in.NumField() != d.width || d.f.totalWithDate() && slices.ContainsFunc(d.rows.labels, func(c int) bool { return isTotal(d.in.Field(c)) }) {
 		return false
 	}
 	d.row, d.rows.ongoing = cells{}, false
