@@ -36,7 +36,7 @@ var toolCases = []toolCase{
 	{file: "datadog.json", failures: 3, downHours: 2.5, units: 1, open: 1, categories: "SEV-1 1, SEV-2 1, SEV-3 1"},
 	{file: "drive-stats.csv", failures: 1, downHours: -1, units: 3, unknown: 1, categories: "MODEL-4 1"},
 	{file: "generic-cluster-notes.csv", failures: 3, downHours: 2, units: 1, open: 1, planned: 1, plannedHours: 2, categories: "cooling 1, disc 1, power 1"},
-	{file: "generic-nagios.log", failures: 2, downHours: 3840. / 3600, units: 2, categories: "unknown 2"},
+	{file: "generic-nagios.log", failures: 2, downHours: 3840. / 3600, units: 2, categories: "host 2"},
 	{file: "generic-statuscake-v1.json", failures: 2, downHours: 2.5, units: 1, categories: "unknown 2"},
 	{file: "generic-up-down.csv", failures: 3, downHours: 3.5, units: 2, categories: "unknown 3"},
 	{file: "google-cloud.json", failures: 2, downHours: 5, units: 1, excluded: 1, categories: "SERVICE_DISRUPTION 1, SERVICE_OUTAGE 1"},

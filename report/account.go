@@ -61,7 +61,7 @@ func (l Log) treatment() Table {
 	}
 	add("times without an offset", fmt.Sprintf("%s, read in %s", number.Count(read.WithoutOffset), read.Timezone))
 	add("changes of the clocks", fmt.Sprintf("%s over a change; %s and %s times; %s resolved by duration", number.Counted(read.ClockChanges, "row"), number.Count(read.Repeated)+" repeated", number.Count(read.Skipped)+" skipped", number.Counted(read.ResolvedByDuration, "row")))
-	add("durations", fmt.Sprintf("%s; the columns disagree in %s, within the resolution of the times in %s", read.DurationFrom, number.Counted(read.DurationMismatches, "row"), number.Counted(read.DurationsWithin, "row")))
+	add("durations", fmt.Sprintf("%s; %s with another duration in its column, %s with one that differs by no more than it is rounded", read.DurationFrom, number.Counted(read.DurationMismatches, "row"), number.Counted(read.DurationsWithin, "row")))
 	add("open outages", fmt.Sprintf("%s, down to the end of the window; as restoration times not over", number.Count(a.Open)))
 	add("outages of zero length", number.Count(a.ZeroLength)+", failures without downtime")
 	add("outages without a duration", number.Count(a.NoDuration)+", failures whose downtime is not known")

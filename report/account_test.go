@@ -45,7 +45,7 @@ func TestAccountOfALog(t *testing.T) {
 			{"exposure of groups", "shared"},
 			{"times without an offset", "1,201, read in Europe/Berlin"},
 			{"changes of the clocks", "5 rows over a change; 2 repeated and 3 skipped times; 4 rows resolved by duration"},
-			{"durations", "end - start; the columns disagree in 1,006 rows, within the resolution of the times in 1,007 rows"},
+			{"durations", "end - start; 1,006 rows with another duration in its column, 1,007 rows with one that differs by no more than it is rounded"},
 			{"open outages", "20, down to the end of the window; as restoration times not over"},
 			{"outages of zero length", "21, failures without downtime"},
 			{"outages without a duration", "22, failures whose downtime is not known"},

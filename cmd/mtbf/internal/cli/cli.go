@@ -174,7 +174,7 @@ defended decision, with an honest interval on every number.`,
 		SilenceErrors: true,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usagef("%q is not a command of mtbf", args[0])
+				return unknownCommand(cmd, args[0])
 			}
 			return nil
 		},

@@ -235,7 +235,7 @@ func (a Accounting) timeLine() string {
 	}
 	text += "; durations: " + a.Durations.From
 	if d := a.Durations; d.Mismatches+d.WithinResolution > 0 {
-		text += fmt.Sprintf(", the columns disagree in %s rows, and within the resolution in %s", number.Count(d.Mismatches), number.Count(d.WithinResolution))
+		text += fmt.Sprintf("; %s with another duration in its column, %s with one that differs by no more than it is rounded", number.Counted(d.Mismatches, "row"), number.Counted(d.WithinResolution, "row"))
 	}
 	return text
 }
