@@ -4,6 +4,7 @@
 // and printing is here, for programs, pages and notebooks alike.
 //
 //	ReadLog, Analyze           a log -> failures, MTBF, MTTR, availability by category
+//	Split, Compare             two logs, or a log before and after -> is the difference real
 //	Rate                       a count and an exposure -> rate, MTBF, missions, with limits
 //	Plan                       what is to be demonstrated -> hours, units, risks of a test
 //	LogTimes, Fit              times -> families, ranked, with limits
@@ -23,6 +24,7 @@
 //	model               the shared vocabulary: outages, intervals, categories, estimates
 //	model/dist          distributions of lifetimes and repair times
 //	model/rate          constant rates: counts and exposure -> rate, MTBF, exact limits
+//	model/compare       ratios and differences of estimates: limits, p-values, Holm
 //	model/life          censored fits, survival, goodness of fit; the mean of repair times
 //	model/recurrent     repeated failures: mean cumulative function, growth, trend
 //	model/census        the failure-category model: accounting and the category table
@@ -65,5 +67,7 @@
 //	MTBF           operating time / failures
 //	MTTR           mean time to restoration, detection included
 //	MTTA           mean time to acknowledgement, where a log tells it
-//	availability   MTBF/(MTBF+MTTR); unavailability is computed directly
+//	availability   observed: hours up / hours watched, the exposure less excluded
+//	               planned work; estimated for the long run, with limits:
+//	               MTBF/(MTBF+MTTR); unavailability is computed directly
 package mtbf

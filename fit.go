@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 
 	"mtbf/ingest"
 	"mtbf/model"
@@ -53,14 +54,12 @@ func LogTimes(ctx context.Context, log *ingest.Log, rules census.Options, of Kin
 		t.Of, t.Warnings, t.Zeros = "repair times", append(log.Account.Assumed(), warnings...), repairs.Zeros
 		t.Sample = observations(repairs)
 	case Life:
-		histories, err := census.Histories(ctx, log.Log, rules)
+		histories, warnings, err := census.Histories(ctx, log.Log, rules)
 		if err != nil {
 			return nil, err
 		}
-		t.Of = "lives"
-		for _, h := range histories {
-			t.add(h.Lives)
-		}
+		t.Of, t.Warnings = "lives", append(log.Account.Assumed(), warnings...)
+		t.addLives(histories)
 	default:
 		return nil, optionf("of", "%q is not repair, between or life", string(of))
 	}
@@ -90,18 +89,34 @@ func observations(s life.RepairTimes) (all life.Observations) {
 	return all
 }
 
-// add adds spans, but for those of 0 h.
-func (t *Times) add(spans []census.Span) {
-	for _, s := range spans {
-		switch {
-		case s.Hours <= 0:
-			t.Zeros++
-		case s.Censored:
-			t.Sample = append(t.Sample, life.RightCensored(s.Hours))
-		default:
-			t.Sample = append(t.Sample, life.Exact(s.Hours))
+// addLives adds the lives of units, but for those of 0 h: equal ones as one
+// observation, in an order that is not that of the units.
+func (t *Times) addLives(histories []census.History) {
+	for _, h := range histories {
+		for _, l := range h.Lives {
+			if l.Hours <= 0 {
+				t.Zeros += h.Count
+				continue
+			}
+			o := life.Exact(l.Hours)
+			if l.Censored {
+				o = life.RightCensored(l.Hours)
+			}
+			t.Sample = append(t.Sample, o.From(l.Entry).Times(float64(h.Count)))
 		}
 	}
+	slices.SortFunc(t.Sample, func(a, b life.Observation) int {
+		return cmp.Or(cmp.Compare(a.Lower, b.Lower), cmp.Compare(a.Upper, b.Upper), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Count, b.Count))
+	})
+	kept := t.Sample[:0]
+	for _, o := range t.Sample {
+		if n := len(kept); n > 0 && kept[n-1].Times(o.Count) == o {
+			kept[n-1].Count += o.Count
+			continue
+		}
+		kept = append(kept, o)
+	}
+	t.Sample = kept
 }
 
 // FitOptions say how times are fitted. Zero is the default.

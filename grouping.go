@@ -12,7 +12,7 @@ import (
 // Grouping says which outages are failures, which failures are one, and into
 // which groups they are put apart.
 type Grouping struct {
-	Planned          string   // exclude or include planned outages in the downtime
+	Planned          string   // exclude or include planned outages in the downtime, or let them excuse the failures that begin meanwhile
 	MergeOverlapping bool     // outages of one unit that touch or overlap are one failure
 	IncidentGap      string   // failures of any units that start within this time are one incident, such as "10m"
 	Exclude          []string // "infant": outages that the log marks as infant are left out
@@ -46,8 +46,10 @@ func (g Grouping) words(opt *census.Options) error {
 	case "", "exclude":
 	case "include":
 		opt.IncludePlanned = true
+	case "excuse":
+		opt.ExcusePlanned = true
 	default:
-		return optionf("planned", "%q is not exclude or include", g.Planned)
+		return optionf("planned", "%q is not exclude or include or excuse", g.Planned)
 	}
 	for _, what := range g.Exclude {
 		if what != "infant" {

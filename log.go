@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"mtbf/datasets"
 	"mtbf/ingest"
@@ -190,12 +191,8 @@ func (o LogOptions) Ingest() (ingest.Options, error) {
 	if opt.Columns, err = ingest.ParseColumns(o.Columns); err != nil {
 		return opt, &OptionError{Err: err}
 	}
-	for _, text := range o.Where {
-		c, err := ingest.ParseCondition(text)
-		if err != nil {
-			return opt, &OptionError{Err: err}
-		}
-		opt.Where = append(opt.Where, c)
+	if opt.Where, err = conditions(o.Where); err != nil {
+		return opt, err
 	}
 	if err := o.states(&opt); err != nil {
 		return opt, err
@@ -207,6 +204,18 @@ func (o LogOptions) Ingest() (ingest.Options, error) {
 		opt.Taxonomy, err = ingest.LoadTaxonomy(o.Taxonomy)
 	}
 	return opt, err
+}
+
+// conditions are the rows to keep.
+func conditions(texts []string) (all []ingest.Condition, err error) {
+	for _, text := range texts {
+		c, err := ingest.ParseCondition(text)
+		if err != nil {
+			return nil, &OptionError{Err: err}
+		}
+		all = append(all, c)
+	}
+	return all, nil
 }
 
 // states are the options of the reader that tell failures from other rows.
@@ -249,6 +258,9 @@ func (o LogOptions) Rules(ctx context.Context, log *ingest.Log) (census.Options,
 	opt := census.Options{Confidence: orDefault(o.Confidence), MergeOverlapping: o.MergeOverlapping, Workers: o.Workers}
 	err := checkLog(log)
 	if err != nil {
+		return opt, err
+	}
+	if opt.Zone, err = time.LoadLocation(log.Account.Timezone); err != nil {
 		return opt, err
 	}
 	if opt.Window, err = o.window(log); err != nil {
@@ -298,6 +310,9 @@ func (o LogOptions) noWindow() error {
 
 func (o LogOptions) exposure(ctx context.Context, log *ingest.Log) (census.ExposureRule, error) {
 	rule := census.ExposureRule{Units: o.Units}
+	if err := o.Exposure.check(); err != nil {
+		return rule, err
+	}
 	if o.Units < 0 {
 		return rule, optionf("units", "%d is not a number of units", o.Units)
 	}
@@ -317,6 +332,20 @@ func (o LogOptions) exposure(ctx context.Context, log *ingest.Log) (census.Expos
 	var err error
 	rule.Fleet, err = ingest.ReadFleet(ctx, o.Fleet, log.Account.Timezone, o.TimeUnit, o.Stdin)
 	return rule, err
+}
+
+// check refuses more than one way to say how much was observed.
+func (e Exposure) check() error {
+	given := 0
+	for _, is := range []bool{e.Hours != "", e.Units != 0, e.Fleet != ""} {
+		if is {
+			given++
+		}
+	}
+	if given > 1 {
+		return &OptionError{Err: errors.New("--exposure, --units and --fleet each say how much was observed: give one of them")}
+	}
+	return nil
 }
 
 func isPeriod(by string) bool {

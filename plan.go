@@ -185,7 +185,7 @@ func (p *TestPlan) truths(c claim) []float64 {
 func (p *TestPlan) warn() {
 	if p.Fixed() && p.AcceptanceNumber == nil {
 		p.Warnings = append(p.Warnings, model.Warning{
-			Code: "test-too-short", Text: "the test demonstrates less than that with the confidence, even without a failure",
+			Code: "test-too-short", Text: "even without a failure the test demonstrates less than it is meant to, with this confidence: it needs more time or more units",
 		})
 	}
 }

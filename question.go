@@ -48,10 +48,15 @@ func (o *LogOptions) ask(ctx context.Context, q *ingest.Question, paths []string
 	if len(q.Readings) == 0 || !asked.agree() {
 		return assumed, asked
 	}
+	return asked.assumed(), o.apply(q.Readings[0])
+}
+
+// assumed says that the first of readings that agree was taken.
+func (q *Question) assumed() model.Warning {
 	return model.Warning{
 		Code: "reading-assumed", Assumed: true,
 		Text: fmt.Sprintf("%s; read with %s, and no other reading changes a figure by more than 10 %%", q.Text, q.Readings[0].Flags()),
-	}, o.apply(q.Readings[0])
+	}
 }
 
 // answer reads the log in one way and adds it up.

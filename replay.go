@@ -22,7 +22,8 @@ type Replayed struct {
 
 // Replay pushes the outages of a log's units through the structure of a system.
 // Units are matched by name. The window of the rules, or the extent of the log,
-// bounds it; planned outages count if the rules include them.
+// bounds it; planned outages count if the rules include them, and if they excuse what
+// fails meanwhile, a unit is not down for it while they last.
 func Replay(ctx context.Context, m *system.Model, log *ingest.Log, rules census.Options) (*Replayed, error) {
 	if err := cmp.Or(checkLog(log), system.Validate(m)); err != nil {
 		return nil, err
@@ -31,7 +32,11 @@ func Replay(ctx context.Context, m *system.Model, log *ingest.Log, rules census.
 	if rules.Window != nil {
 		window = *rules.Window
 	}
-	replay, err := m.Replay(ctx, log.Log, window, rules.IncludePlanned)
+	outages := log.Log
+	if rules.ExcusePlanned {
+		outages = census.WithoutPlanned(outages)
+	}
+	replay, err := m.Replay(ctx, outages, window, rules.IncludePlanned)
 	if err != nil {
 		return nil, err
 	}

@@ -83,7 +83,7 @@ func TestEmptyLogs(t *testing.T) {
 	for _, log := range []*model.Log{nil, {}} {
 		_, analysed := census.Analyze(ctx, log, census.Options{Confidence: 0.9})
 		_, fitted := census.FitCategories(ctx, log, census.Options{Confidence: 0.9})
-		_, lives := census.Histories(ctx, log, census.Options{Confidence: 0.9})
+		_, _, lives := census.Histories(ctx, log, census.Options{Confidence: 0.9})
 		_, failures := census.FailureHistories(ctx, log, census.Options{Confidence: 0.9}, census.FromWindow)
 		_, _, repairs := census.FindRepairs(ctx, log, census.Options{Confidence: 0.9})
 		for of, err := range map[string]error{"Analyze": analysed, "FitCategories": fitted, "Histories": lives, "FailureHistories": failures, "FindRepairs": repairs} {

@@ -48,7 +48,7 @@ func (o *TrendOptions) check() error {
 type TrendResult struct {
 	Verdict    recurrent.Verdict
 	Units      int
-	AtStart    int // failures at the beginning of histories, which were left out
+	AtStart    int // failures at the beginning of histories, which count in the rate and in no test
 	Rate       *recurrent.HPP
 	Segments   []recurrent.Segment
 	Growth     *Growth
@@ -263,7 +263,7 @@ func (t *trend) addUnits(ctx context.Context) error {
 		i += len(own)
 		failures := 0
 		for _, x := range own {
-			failures += len(x.Times)
+			failures += len(x.Times) + x.AtStart
 		}
 		if failures == 0 {
 			continue

@@ -106,8 +106,21 @@ func bindMarks(marks map[string][]string, header []string) []boundCondition {
 
 // marked reports whether any of the marks is on the record.
 func marked(marks []boundCondition, record []string) bool {
-	return slices.ContainsFunc(marks, func(c boundCondition) bool {
-		cell := strings.TrimSpace(record[c.column])
-		return c.Not != slices.ContainsFunc(c.Values, func(v string) bool { return strings.EqualFold(v, cell) })
-	})
+	for i := range marks {
+		if marks[i].marks(record[marks[i].column]) {
+			return true
+		}
+	}
+	return false
+}
+
+// marks reports whether the mark is on a row with the cell in its column.
+func (c *boundCondition) marks(cell string) bool {
+	cell = strings.TrimSpace(cell)
+	for _, v := range c.Values {
+		if strings.EqualFold(v, cell) {
+			return !c.Not
+		}
+	}
+	return c.Not
 }

@@ -27,7 +27,7 @@ type durationUnits struct{ number, clock float64 }
 
 func (f *fileReader) durationUnits() (u durationUnits, err error) {
 	u = durationUnits{number: 1, clock: 1}
-	if f.anyMarked(bareDuration) {
+	if f.anyLasting(bareDuration) {
 		u.number, err = f.durationUnit()
 	}
 	if err == nil && f.anyMarked(shortClock) {
@@ -49,6 +49,17 @@ func (u durationUnits) of(marks draftMarks) float64 {
 
 func (f *fileReader) anyMarked(mark draftMarks) bool {
 	return slices.ContainsFunc(f.marks, func(m draftMarks) bool { return m&mark != 0 })
+}
+
+// anyLasting reports whether a duration with a mark is other than 0, which is the same
+// in every unit.
+func (f *fileReader) anyLasting(mark draftMarks) bool {
+	for i, marks := range f.marks {
+		if marks&mark != 0 && f.lasts[i] != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // durationUnit returns the hours of a bare number in the duration column: as

@@ -73,10 +73,13 @@ func (c *statusWord) UnmarshalCSV(text []byte) error {
 var statusOver = map[string]bool{
 	"closed": true, "close": true, "resolved": true, "completed": true, "complete": true, "done": true, "finished": true,
 	"fixed": true, "restored": true, "recovered": true, "cleared": true, "ended": true, "cancelled": true, "canceled": true,
+	"comp": true, "can": true, "learning": true,
 	"solved": true, "verified": true, "postmortem": true, "rejected": true,
 	"open": false, "opened": false, "reopened": false, "new": false, "active": false, "ongoing": false, "unresolved": false,
 	"in": false, "on": false, "pending": false, "awaiting": false, "waiting": false, "work": false, "assigned": false,
 	"acknowledged": false, "triggered": false, "investigating": false, "identified": false, "monitoring": false, "hold": false,
+	"inprg": false, "wappr": false, "appr": false, "wsch": false, "wmatl": false, "wpcond": false, // of Maximo
+	"live": false, "triage": false,
 	"to": false, "todo": false, "draft": false, "planned": false, "scheduled": false, "submitted": false, "started": false,
 }
 

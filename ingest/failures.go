@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
+	"mtbf/model"
 	"mtbf/model/recurrent"
 )
 
@@ -15,13 +15,12 @@ import (
 // end (or, in entry, the beginning) of its observation; or failures counted between
 // two times.
 type failureRow struct {
-	Unit   string     `csv:"unit,omitempty"`
-	Time   spanCell   `csv:"time,omitempty"`
-	Lower  spanCell   `csv:"lower,omitempty"`
-	Upper  spanCell   `csv:"upper,omitempty"`
-	Status statusCell `csv:"status,omitempty"`
-	Count  tallyCell  `csv:"count,omitempty"`
-	Entry  spanCell   `csv:"entry,omitempty"`
+	Unit  string    `csv:"unit,omitempty"`
+	Time  spanCell  `csv:"time,omitempty"`
+	Lower spanCell  `csv:"lower,omitempty"`
+	Upper spanCell  `csv:"upper,omitempty"`
+	Count tallyCell `csv:"count,omitempty"`
+	Entry spanCell  `csv:"entry,omitempty"`
 }
 
 // tallyCell is a number of failures, which may be none.
@@ -40,7 +39,6 @@ var failureColumns = map[string]string{
 	"unit": "unit", "system": "unit", "id": "unit", "machine": "unit",
 	"time": "time", "t": "time", "hours": "time", "age": "time",
 	"lower": "lower", "left": "lower", "upper": "upper", "right": "upper", "to": "upper",
-	"status": "status", "event": "status", "failed": "status",
 	"count": "count", "n": "count", "failures": "count",
 	"entry": "entry", "from": "entry",
 }
@@ -55,6 +53,7 @@ type Failures struct {
 	Counts    []recurrent.Count // nil where the file has times
 	Together  int               // the most failures that one row has at one time
 	Ignored   []string          // columns that mean nothing here
+	Warnings  []model.Warning   // of what was taken for granted
 }
 
 // ReadFailures reads the times of repeated failures, "-" being stdin: a column
@@ -64,27 +63,35 @@ type Failures struct {
 // entered again after an end was not watched between the two.
 //
 // Or it reads how many failures there were between two ages: columns lower (or from)
-// and upper (or to), count (or failures; 1 without one), and optionally unit. The
-// rows of a unit tell when it was watched.
+// and upper (or to), count (or failures; 1 without one), and optionally unit and
+// status, of which 0 is none. The rows of a unit tell when it was watched.
 //
-// Bare numbers are in unit hours. A bad row is an error with its line, and so is an
-// end of the context.
-func ReadFailures(ctx context.Context, path string, unit float64, stdin io.Reader) (*Failures, error) {
-	g := &gatherer{index: map[string]int{}, unit: unit}
-	f := &Failures{}
-	var err error
-	f.Ignored, err = strictTable[failureRow]{
-		columns: failureColumns, bare: "time", needs: "time, and perhaps unit and status; or lower, upper and count", blank: failureRow{Count: 1}, take: g.take,
+// A bad row is an error with its line, and so is an end of the context. The status is
+// found as [ReadSample] finds it.
+func ReadFailures(ctx context.Context, path string, o TimesOptions) (*Failures, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if o.Mode != "" {
+		return nil, &model.ParamError{Param: "mode", Value: o.Mode, Want: "of use for failures that come again, which are of all modes"}
+	}
+	g, status := &gatherer{index: map[string]int{}, unit: o.Unit}, o.statuses()
+	status.ofBounds = true
+	ignored, err := strictTable[failureRow]{
+		columns: failureColumns, bare: "time", needs: "time, and perhaps unit and status; or lower, upper and count", blank: failureRow{Count: 1}, take: g.take, status: status,
 		enough: g.enough,
-	}.open(ctx, path, stdin)
+	}.open(ctx, path, o.Stdin)
 	if err != nil {
 		return nil, err
 	}
+	for i, m := range g.moments {
+		g.put(m, status.hasFailed(i))
+	}
+	f := &Failures{Together: g.together, Ignored: ignored, Warnings: status.notes}
 	if g.counted {
 		f.Counts, err = g.counts()
 	} else {
 		f.Histories, err = g.histories()
-		f.Together = g.together
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
@@ -94,6 +101,7 @@ func ReadFailures(ctx context.Context, path string, unit float64, stdin io.Reade
 
 // gatherer puts rows together by unit.
 type gatherer struct {
+	moments []moment
 	index   map[string]int
 	all     []watch
 	unit    float64
@@ -113,6 +121,14 @@ func (g *gatherer) enough(roles []string) bool {
 	return has("upper") && has("lower") != has("entry")
 }
 
+// moment is a row, of a failure or of the end of an observation; or of failures that
+// were counted up to then.
+type moment struct {
+	unit     int
+	from, at float64
+	count    int
+}
+
 func (g *gatherer) take(row failureRow) error {
 	if g.counted {
 		return g.takeCount(row)
@@ -127,29 +143,42 @@ func (g *gatherer) take(row failureRow) error {
 	if row.Count < 1 {
 		return errors.New("count: 0 is no number of failures at one time; a row with the status 0 tells when observation ended")
 	}
-	g.together = max(g.together, int(row.Count))
 	if g.repeats += int(row.Count) - 1; g.repeats > maxRepeats {
 		return fmt.Errorf("count: with this row the counts of the file add more than %d failures to its rows", maxRepeats)
 	}
-	u := g.watched(row.Unit)
+	i := g.watched(row.Unit)
 	entry, given, err := row.Entry.hours(g.unit)
 	if err != nil {
 		return fmt.Errorf("entry: %w", err)
 	}
 	if given {
-		u.entries = append(u.entries, entry)
+		g.all[i].entries = append(g.all[i].entries, entry)
 	}
-	if row.Status == censored {
-		u.ends = append(u.ends, t)
-		return nil
-	}
-	for range row.Count {
-		u.times = append(u.times, t)
-	}
+	g.moments = append(g.moments, moment{unit: i, at: t, count: int(row.Count)})
 	return nil
 }
 
-func (g *gatherer) watched(name string) *watch {
+// put adds a moment to what is known of its unit.
+func (g *gatherer) put(m moment, failed bool) {
+	u := &g.all[m.unit]
+	if g.counted {
+		if !failed {
+			m.count = 0
+		}
+		u.counts = append(u.counts, recurrent.Count{Unit: u.unit, From: m.from, To: m.at, Units: 1, Failures: m.count})
+		return
+	}
+	if !failed {
+		u.ends = append(u.ends, m.at)
+		return
+	}
+	g.together = max(g.together, m.count)
+	for range m.count {
+		u.times = append(u.times, m.at)
+	}
+}
+
+func (g *gatherer) watched(name string) int {
 	i, ok := g.index[name]
 	if !ok {
 		i = len(g.all)
@@ -157,7 +186,7 @@ func (g *gatherer) watched(name string) *watch {
 		g.index[name] = i
 		g.all = append(g.all, watch{unit: name})
 	}
-	return &g.all[i]
+	return i
 }
 
 // histories returns the histories in order of time, each with its end.

@@ -9,7 +9,7 @@ import (
 	"mtbf/model/recurrent"
 )
 
-// takeCount adds the failures that a row counts between two ages of its unit.
+// takeCount takes the failures that a row counts between two ages of its unit.
 func (g *gatherer) takeCount(row failureRow) error {
 	if row.Lower == "" {
 		row.Lower = row.Entry
@@ -27,14 +27,10 @@ func (g *gatherer) takeCount(row failureRow) error {
 	case !(from >= 0 && from < to):
 		return fmt.Errorf("the interval from %g to %g does not begin at 0 or later and end after that", from, to)
 	}
-	if row.Status == censored {
-		row.Count = 0
-	}
 	if g.repeats += int(row.Count); g.repeats > maxRepeats {
 		return fmt.Errorf("count: with this row the file has more than %d failures", maxRepeats)
 	}
-	u := g.watched(row.Unit)
-	u.counts = append(u.counts, recurrent.Count{Unit: u.unit, From: from, To: to, Units: 1, Failures: int(row.Count)})
+	g.moments = append(g.moments, moment{g.watched(row.Unit), from, to, int(row.Count)})
 	return nil
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 func failuresOf(text string) ([]recurrent.History, error) {
-	f, err := ReadFailures(context.Background(), "-", 1, strings.NewReader(text))
+	f, err := ReadFailures(context.Background(), "-", TimesOptions{Stdin: strings.NewReader(text)})
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func TestReadFailuresCounted(t *testing.T) {
 		"unit,from,to,failures\nb,48,72,2\na,0,100,5\na,100,200,0\n",
 		"unit,lower,upper,count,status\na,0,100,5,1\na,100,200,1,0\nb,48,72,2,1\n",
 	} {
-		f, err := ReadFailures(context.Background(), "-", 1, strings.NewReader(text))
+		f, err := ReadFailures(context.Background(), "-", TimesOptions{Stdin: strings.NewReader(text)})
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 			continue

@@ -20,6 +20,8 @@ type fileReader struct {
 	name      string
 	profile   *Profile
 	dialect   table.Dialect
+	headless  bool       // the names of the columns are a profile's
+	sample    [][]string // the first records
 	mapping   *mapping
 	rows      *rows
 	decoder   *csvutil.Decoder // of rows
@@ -48,6 +50,7 @@ type fileReader struct {
 	service   map[int32]*serviceDraft
 	told      told
 	states    *stateRule
+	units     durationUnits            // of the durations, once they are settled
 	room      int                      // how many rows with states are kept before they are gone through
 	seenIn    [len(dateOrders)]watched // rows that are no outages
 	downs     int                      // rows that say down
@@ -80,32 +83,32 @@ func (b *builder) file(source *table.Text) (err error) {
 		case err != nil:
 			return about(source.Name, err)
 		}
-		if err := b.sheet(s); err != nil {
+		if _, err := b.sheet(s); err != nil {
 			return err
 		}
 	}
 }
 
-// sheet reads one table of a file into the log.
-func (b *builder) sheet(s *sheet) error {
+// sheet reads one table of a file into the log, and returns what was found out about it.
+func (b *builder) sheet(s *sheet) (*fileReader, error) {
 	f, err := b.begin(s)
 	if err != nil {
-		return b.leaveOut(s, err)
+		return nil, b.leaveOut(s, err)
 	}
 	body, err := f.dialect.Body(s.text)
 	if err != nil {
-		return about(f.name, err)
+		return f, about(f.name, err)
 	}
 	cancelled := f.log.Reading.ExcludedBy[reasonCancelled]
 	if err := f.read(body, s.text); err != nil {
-		return err
+		return f, err
 	}
 	f.sayCancelled(cancelled)
 	if err := f.ended(); err != nil {
-		return err
+		return f, err
 	}
 	if err := f.settle(); err != nil {
-		return about(f.name, err)
+		return f, about(f.name, err)
 	}
 	f.describe(s.text)
 	if f.profile.Say != "" {
@@ -114,7 +117,7 @@ func (b *builder) sheet(s *sheet) error {
 	f.sayLists(s.json)
 	f.sayLate(s.json)
 	f.sayBlanks(s)
-	return nil
+	return f, nil
 }
 
 const maxFiles = 10_000
@@ -129,10 +132,14 @@ func (b *builder) begin(s *sheet) (f *fileReader, err error) {
 	if s.bad != nil {
 		return nil, about(name, s.bad)
 	}
+	f = &fileReader{builder: b, name: name, index: uint16(len(b.log.Files)), first: len(b.log.Outages)}
 	if s.dialect.Headerless && s.dialect.Header == nil {
+		s.dialect.Header = f.headerFor(s.text.Sample(), s.dialect)
+		f.headless = true
+	}
+	if f.dialect = s.dialect; s.dialect.Headerless && s.dialect.Header == nil {
 		return nil, fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", name, s.dialect.Skip+1)
 	}
-	f = &fileReader{builder: b, name: name, index: uint16(len(b.log.Files)), first: len(b.log.Outages), dialect: s.dialect}
 	b.log.Files = append(b.log.Files, name)
 	b.sheets = append(b.sheets, s)
 	return f, about(name, f.understand(s))

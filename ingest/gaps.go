@@ -54,6 +54,7 @@ func (b *builder) watchSpans(rows []model.Outage) (g gaps) {
 			span.To = when.QuantizeHours(span.To + step)
 			g.late++
 			g.hours += all.To - span.To
+			b.log.Units[last.Unit].Service.To = span.To
 		default:
 			span.To = all.To
 		}

@@ -117,6 +117,7 @@ func (m *mapping) byName(role Role, p *Profile, sample [][]string) {
 			continue
 		}
 		if fits(role, s, sample, p) {
+			s.whole = role == roleEnd && len(s.columns) > 1 // a date alone may be that of the start
 			m.from[role] = s
 			return
 		}
@@ -181,6 +182,9 @@ func fits(role Role, s origin, sample [][]string, p *Profile) bool {
 		return true
 	}
 	reads := func(text string) bool {
+		if strings.Contains(text, " ") {
+			text = expandCompact(text) // a date and a clock, both without separators
+		}
 		err := cell.UnmarshalCSV([]byte(decimalPoint(text)))
 		return err == nil || isZoneDoubt(err)
 	}

@@ -112,6 +112,10 @@ func TestStatuspage(t *testing.T) {
 	if w := log.Account.Assumed(); len(w) != 1 || !strings.Contains(w[0].Text, "API 2, DB 1") || w[0].Code != "list-of-units" {
 		t.Errorf("assumed %v, want the components with how often each failed", w)
 	}
+	grouped := readLog(t, sharedText(t, "cases/statuspage-incidents.json"), Options{By: "components"})
+	if got := fmt.Sprint(grouped.Groups, grouped.Members); got != "[API DB;API DB] [[] [2 0] []]" {
+		t.Errorf("groups %s, want each outage in all that it lists", got)
+	}
 	each := readLog(t, sharedText(t, "cases/statuspage-incidents.json"), Options{Columns: map[Role]string{roleUnit: "components"}})
 	if len(each.Outages) != 3 || len(each.Units) != 2 || each.Reading.RowsRead != 3 {
 		t.Errorf("by components: %d outages of %d units, %d rows", len(each.Outages), len(each.Units), each.Reading.RowsRead)

@@ -197,6 +197,22 @@ func BenchmarkLarge(b *testing.B) {
 	}
 }
 
+// inChild reads a file one way in a process of its own, and returns the time of the
+// processors and the peak memory in KiB that this took.
+func inChild(b *testing.B, way, path string) (cpu time.Duration, peak int) {
+	b.Helper()
+	cmd := exec.Command(os.Args[0], "-test.run=^TestLargeChild$")
+	cmd.Env = append(os.Environ(), largeChild+"="+way+" "+path)
+	out, err := cmd.Output()
+	if err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
+	_, kilobytes, _ := strings.Cut(string(out), "peak ")
+	kilobytes, _, _ = strings.Cut(kilobytes, "\n")
+	peak, _ = strconv.Atoi(kilobytes)
+	return cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak
+}
+
 func benchmarkWay(b *testing.B, way, path string, rows int) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -205,16 +221,8 @@ func benchmarkWay(b *testing.B, way, path string, rows int) {
 	var cpu time.Duration
 	peak := 0
 	for range b.N {
-		cmd := exec.Command(os.Args[0], "-test.run=^TestLargeChild$")
-		cmd.Env = append(os.Environ(), largeChild+"="+way+" "+path)
-		out, err := cmd.Output()
-		if err != nil {
-			b.Fatalf("%v: %s", err, out)
-		}
-		cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-		_, kilobytes, _ := strings.Cut(string(out), "peak ")
-		kilobytes, _, _ = strings.Cut(kilobytes, "\n")
-		kb, _ := strconv.Atoi(kilobytes)
+		spent, kb := inChild(b, way, path)
+		cpu += spent
 		peak = max(peak, kb)
 	}
 	n := float64(b.N)

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -49,7 +50,7 @@ func TestLayouts(t *testing.T) {
 			header: 2, units: 3, rows: 5, outages: 2, hours: 3.5, excluded: map[string]int{"repeated-header": 2}, reject: "log:5: start: is blank: when did the outage start?"},
 		{name: "pages of unknown names", in: "Asset,Opened,Closed\na,2024-03-01 10:00,2024-03-01 11:00\nAsset,Opened,Closed\nb,2024-03-02 10:00,2024-03-02 12:30\nAsset,Opened,Closed\nb,2024-03-04 10:00,2024-03-04 12:30\n",
 			header: 1, rows: 5, outages: 3, hours: 6, excluded: map[string]int{"repeated-header": 2}},
-		{name: "totals", in: plain + "Total,,,12\n", header: 1, rows: 4, outages: 3, hours: 3.75, reject: "log:5: start: is blank: when did the outage start?"},
+		{name: "totals", in: plain + "Total,,,12\n", header: 1, rows: 4, outages: 3, hours: 3.75, reject: `log:5: unit: "Total" names a row of totals, not an outage`},
 		{name: "totals of numbers", in: "unit,start,end\na,1,1.5\nb,2,2.5\nTotal:,3,4\n", header: 1, rows: 3, outages: 2, hours: 1, reject: `log:4: unit: "Total:" names a row of totals, not an outage`},
 		{name: "sums beside a number", columns: map[Role]string{roleStart: "at"}, in: "No,at,duration\n1,1,1.5\n2,2,2.5\nSum,3,4\n", header: 1, rows: 3, outages: 2, hours: 4, reject: `log:4: No: "Sum" names a row of totals, not an outage`},
 		{name: "a unit called Total", in: "unit,start,end\nTotal,2024-03-01,2024-03-02\nb,2024-03-02,2024-03-03\n", header: 1, rows: 2, outages: 2, hours: 48},
@@ -102,10 +103,10 @@ func TestUnitOfNoTime(t *testing.T) {
 	if err != nil || len(log.Outages) != 2 || log.Outages[0].End != 36 {
 		t.Errorf("%v, %v", log, err)
 	}
-	if s, err := ReadSample(context.Background(), "-", 1, strings.NewReader("time,status\n[min],\n60,1\n")); err == nil {
+	if s, err := ReadSample(context.Background(), "-", TimesOptions{Stdin: strings.NewReader("time,status\n[min],\n60,1\n")}); err == nil {
 		t.Errorf("%+v", s)
 	}
-	s, err := ReadSample(context.Background(), "-", 1, strings.NewReader("time;status;\n60;1;\n90;0;\n"))
+	s, err := ReadSample(context.Background(), "-", TimesOptions{Stdin: strings.NewReader("time;status;\n60;1;\n90;0;\n")})
 	if err != nil || len(s.Observations) != 2 {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -128,6 +129,19 @@ func TestNoHeader(t *testing.T) {
 			if _, err := ReadLog(context.Background(), "log", strings.NewReader(in), Options{Columns: columns}); err == nil || err.Error() != want {
 				t.Errorf("%q, %v: %v", in, columns, err)
 			}
+		}
+	}
+}
+
+// TestSheetsWithTotals: each row of totals is refused for what it is, also a copy.
+func TestSheetsWithTotals(t *testing.T) {
+	log := readLog(t, "No,unit,start,end\n1,a,2024-03-01 10:00,2024-03-01 11:00\nTotal,,,\n2,a,2024-04-01 10:00,2024-04-01 11:00\nTotal,,,\n", Options{})
+	if log.Reading.Rejected != 2 || log.Reading.Duplicates != 0 || len(log.Outages) != 2 {
+		t.Fatalf("%+v", log.Reading)
+	}
+	for _, e := range log.Account.Rejects {
+		if !errors.Is(e, errTotal) {
+			t.Error(e)
 		}
 	}
 }

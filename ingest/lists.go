@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mtbf/internal/jsontable"
@@ -26,6 +27,7 @@ func (f *fileReader) sayLists(t *jsontable.Table) {
 	}
 	for i, is := range t.Lists() {
 		name := f.mapping.header[i]
+		f.listed = f.listed || is && i == f.rows.by
 		if !is || len(f.rolesOf(i)) > 0 || strings.EqualFold(f.opt.By, name) {
 			continue
 		}
@@ -57,4 +59,24 @@ func (f *fileReader) sayLate(t *jsontable.Table) {
 	}
 	keys := sortedKeys(t.Late())
 	f.assume("column-late", "%s: %s first came after thousands of records without it, and is not read: %s", f.name, model.Counted(len(keys), "key"), table.QuoteNames(keys, 8))
+}
+
+// partLists parts the groups of a column of lists into the names in them.
+func (b *builder) partLists() {
+	if !b.listed {
+		return
+	}
+	whole := len(b.log.Groups)
+	members := make([][]int32, whole)
+	for i, text := range b.log.Groups[:whole] {
+		if !strings.Contains(text, jsontable.Between) {
+			continue
+		}
+		for name := range strings.SplitSeq(text, jsontable.Between) {
+			if g := b.group(name); !slices.Contains(members[i], g) {
+				members[i] = append(members[i], g)
+			}
+		}
+	}
+	b.log.Members = append(members, make([][]int32, len(b.log.Groups)-whole)...)
 }

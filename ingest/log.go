@@ -171,6 +171,7 @@ type builder struct {
 	anyNamed    bool           // a file names units
 	ends        ends
 	asWritten   map[int32]string // sets of causes that are not placed in the tree yet, with what separates their levels
+	listed      bool             // the column of the groups holds lists
 	values      map[string]bool  // of the columns of categories, at their beginnings
 	stacked     []int32          // outages that lie somewhere in the day of their start
 	dayFiles    int              // files whose starts are days, and that tell no ends
@@ -322,8 +323,24 @@ func (b *builder) group(value string) int32 {
 	return n
 }
 
+// ownGroup notes what a row says of a unit's group while it serves; a blank says nothing.
+func (b *builder) ownGroup(unit int32, value string) {
+	if b.opt.By == "" || value == "" {
+		return
+	}
+	group := b.group(value) + 1
+	switch u := &b.log.Units[unit]; u.Group {
+	case 0:
+		u.Group = group
+	case group:
+	default:
+		u.Group = model.SeveralGroups
+	}
+}
+
 func (b *builder) finish() (*Log, error) {
 	b.compact()
+	b.partLists()
 	b.account.OneSystem = !b.anyNamed
 	if err := b.pairStates(); err != nil {
 		return nil, err

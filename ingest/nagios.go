@@ -17,8 +17,11 @@ import (
 //
 // among others that tell no state. They are read as a table of the same lines.
 
-// alertHeader is the names of its columns.
-var alertHeader = []string{"time", "unit", "state", "state type"}
+// alertHeader is the names of its columns; the category is the service, or hostCategory.
+var alertHeader = []string{"time", "unit", "state", "state type", "category"}
+
+// hostCategory is the category of an outage of a host.
+const hostCategory = "host"
 
 // alertKinds are the lines that tell states, with the number of cells before the state.
 var alertKinds = map[string]int{
@@ -68,7 +71,11 @@ func alertCells(line string) []string {
 	if len(cells) < names+2 {
 		return nil
 	}
-	return []string{seconds, strings.Join(cells[:names], "/"), cells[names], cells[names+1]}
+	category := hostCategory
+	if names > 1 {
+		category = cells[names-1]
+	}
+	return []string{seconds, strings.Join(cells[:names], "/"), cells[names], cells[names+1], category}
 }
 
 // longestAlert is the most bytes that a line may have.

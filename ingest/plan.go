@@ -20,7 +20,7 @@ type plan struct {
 	planned, infant      int
 	status               int
 	stamps               bool // the times are dates, none of which means "no time"
-	strings              bool // conditions or marks look at further columns
+	strings              bool // conditions look at further columns
 }
 
 // newPlan returns nil for a file whose rows depend on each other, or take more
@@ -45,7 +45,7 @@ func (f *fileReader) newPlan() *plan {
 		unit: f.column(roleUnit), category: f.column(roleCategory), by: f.rows.by,
 		planned: f.column(rolePlanned), infant: f.column(roleInfant), status: f.column(roleStatus),
 		stamps:  !f.numeric && len(f.profile.Missing) == 0,
-		strings: len(f.rows.where)+len(f.rows.skip)+len(f.rows.cancelled)+len(f.planned) > 0,
+		strings: len(f.rows.where) > 0,
 	}
 	if _, err := when.ParseStamp(f.mapping.header[p.start]); err == nil {
 		return nil // a header in the midst of the rows would look like one
@@ -73,6 +73,16 @@ type rowDecoder struct {
 	states map[string]stateWord // of cells that came before
 }
 
+// marked reports whether any of the marks is on the row.
+func (d *rowDecoder) marked(marks []boundCondition) bool {
+	for i := range marks {
+		if marks[i].marks(string(d.in.Field(marks[i].column))) {
+			return true
+		}
+	}
+	return false
+}
+
 // newDecoder returns a decoder of the file of which in reads the records.
 func (f *fileReader) newDecoder(p *plan, in *table.Reader) *rowDecoder {
 	facts, own := *f, *f.rows
@@ -84,15 +94,15 @@ func (f *fileReader) newDecoder(p *plan, in *table.Reader) *rowDecoder {
 // the vocabulary and the line within the block. It reports false for a row that
 // it is not sure of.
 func (d *rowDecoder) decode(s *decodedRow) (sure bool) {
-	if d.in.NumField() != d.width || slices.ContainsFunc(d.rows.labels, func(c int) bool { return isTotal(d.in.Field(c)) }) {
+	if d.in.NumField() != d.width || d.f.totalWithDate() && slices.ContainsFunc(d.rows.labels, func(c int) bool { return isTotal(d.in.Field(c)) }) {
 		return false
 	}
 	d.row, d.rows.ongoing = cells{}, false
 	if d.strings {
 		d.rows.record = d.in.Strings()
-		if marked(d.rows.skip, d.rows.record) || marked(d.rows.cancelled, d.rows.record) {
-			return false
-		}
+	}
+	if d.marked(d.rows.skip) || d.marked(d.rows.cancelled) {
+		return false
 	}
 	if !d.times() || !d.flags() {
 		return false
@@ -104,7 +114,7 @@ func (d *rowDecoder) decode(s *decodedRow) (sure bool) {
 	s.start, s.end, s.duration = d.row.Start.bits(), d.row.End.bits(), d.row.Duration.value
 	s.line, s.marks = int32(d.in.Line()), d.row.marks(d.rows.ongoing)
 	s.state = d.stateOf()
-	s.kind = d.row.kind(d.strings && marked(d.f.planned, d.rows.record)) | d.f.states.kind(s.state)
+	s.kind = d.row.kind(d.marked(d.f.planned)) | d.f.states.kind(s.state)
 	s.outside = d.strings && !d.rows.where.keeps(d.rows.record)
 	s.key, s.part = keyOf(d.in.Row()), partOf(d.in.Field(d.start))
 	if !d.f.states.leavesOut(s.state) {

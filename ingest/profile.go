@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
-	"mtbf/internal/table"
 	"mtbf/internal/when"
 	"mtbf/model/census"
 )
@@ -22,12 +22,22 @@ var shipped embed.FS
 // how times are written, which rows are no outages. It is a small YAML file;
 // the shipped ones are in the profiles folder.
 type Profile struct {
-	Name  string `yaml:"name"`
-	About string `yaml:"about"`
+	Name   string `yaml:"name"`
+	Tool   string `yaml:"tool"`   // that writes such logs, as people call it
+	About  string `yaml:"about"`  // what a row is, in a line
+	Export string `yaml:"export"` // where in the tool one gets the log
+	Notes  string `yaml:"notes"`  // what its times and states mean, and what to beware of
+	Source string `yaml:"source"` // what the profile was made from
 
 	// Detect lists column names; a log that has them all is read with this
-	// profile when the user names none.
-	Detect []string `yaml:"detect"`
+	// profile when the user names none. Layouts are further lists, of which one is
+	// enough.
+	Detect  []string   `yaml:"detect"`
+	Layouts [][]string `yaml:"layouts"`
+
+	Looks  map[string]string `yaml:"looks"`  // column: an expression that its cells match, in a log that is detected
+	Header []string          `yaml:"header"` // names of the columns of a log that is without them
+	Refuse string            `yaml:"refuse"` // why such a file is no log, and what to take instead
 
 	Columns  map[Role]Names `yaml:"columns"`
 	Category CategoryRule   `yaml:"category"`
@@ -47,6 +57,7 @@ type Profile struct {
 	Say          string              `yaml:"say"`           // what the figures of such a log rest on, for the heading
 	BlankUnit    string              `yaml:"blank_unit"`    // unit of a row that names none; empty: such a row is bad
 	DayRows      bool                `yaml:"day_rows"`      // a row is a unit-day of exposure, an outage where the failure column is 1
+	UntilExport  bool                `yaml:"until_export"`  // intervals of both states reach up to the export: an outage that does goes on
 }
 
 // CategoryRule says where the category of an outage is found, when it is not
@@ -77,6 +88,7 @@ func ProfileNames() []string {
 	for _, e := range entries {
 		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
 	}
+	slices.Sort(names) // sap-pm before sap-pm-x, which the dot of .yaml does not see to
 	return names
 }
 
@@ -95,11 +107,34 @@ func LoadProfile(name string) (*Profile, error) {
 		}
 		return parseProfile(name, text)
 	}
-	text, err := shipped.ReadFile("profiles/" + name + ".yaml")
+	text, err := ProfileText(name)
 	if err != nil {
-		return nil, fmt.Errorf("profile: %q is not one of %s, and not a .yaml file", name, strings.Join(ProfileNames(), ", "))
+		return nil, fmt.Errorf("%w, and not a .yaml file", err)
 	}
 	return parseProfile(name, text)
+}
+
+// ProfileText returns the YAML of a shipped profile, with its comments.
+func ProfileText(name string) ([]byte, error) {
+	text, err := shipped.ReadFile("profiles/" + name + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("profile: %q is none of the profiles that ship with the program (mtbf profiles list)", name)
+	}
+	return text, nil
+}
+
+// ShippedProfiles returns the shipped profiles in the order of their names. They are
+// not to be changed.
+func ShippedProfiles() ([]*Profile, error) {
+	byName, err := shippedProfiles()
+	if err != nil {
+		return nil, err
+	}
+	var all []*Profile
+	for _, name := range ProfileNames() {
+		all = append(all, byName[name])
+	}
+	return all, nil
 }
 
 func parseProfile(name string, text []byte) (*Profile, error) {
@@ -143,6 +178,14 @@ func (p *Profile) validate() error {
 	if p.DayRows && len(p.Columns[roleFailure]) == 0 {
 		return errors.New("day_rows needs a failure column")
 	}
+	for column, pattern := range p.Looks {
+		if _, err := regexp.Compile(pattern); err != nil {
+			return fmt.Errorf("looks: %s: %w", column, err)
+		}
+	}
+	if err := p.State.validate(); err != nil {
+		return err
+	}
 	_, err := compileRules(p.Rules)
 	return err
 }
@@ -158,36 +201,6 @@ func (p *Profile) taxonomy() (*census.Taxonomy, error) {
 
 // generic is the profile of logs that no other one fits.
 const generic = "generic"
-
-// profileFor returns the profile that is asked for, or the one that a header asks for.
-func profileFor(name string, header []string) (*Profile, error) {
-	if name != "" {
-		return LoadProfile(name)
-	}
-	return detectProfile(header)
-}
-
-// detectProfile returns the shipped profile whose columns the header has, the
-// one that asks for the most first, and generic where none fits.
-func detectProfile(header []string) (*Profile, error) {
-	have := map[string]bool{}
-	for _, name := range header {
-		have[table.Fold(name)] = true
-	}
-	profiles, err := shippedProfiles()
-	if err != nil {
-		return nil, err
-	}
-	best := profiles[generic]
-	for _, name := range ProfileNames() {
-		p := profiles[name]
-		missing := slices.ContainsFunc(p.Detect, func(c string) bool { return !have[table.Fold(c)] })
-		if !missing && len(p.Detect) > len(best.Detect) {
-			best = p
-		}
-	}
-	return best, nil
-}
 
 // shippedProfiles returns the shipped profiles by name; they are not changed.
 var shippedProfiles = sync.OnceValues(func() (map[string]*Profile, error) {

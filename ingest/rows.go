@@ -100,8 +100,7 @@ func (r *rows) admit(record []string) (bool, error) {
 			Err: fmt.Errorf("the row has %s, the header %d", model.Counted(got, "cell"), want)}))
 	}
 	r.record = record
-	if i := slices.IndexFunc(r.labels, func(c int) bool { return isTotal([]byte(record[c])) }); i >= 0 {
-		c := r.labels[i]
+	if c := r.totalIn(record); c >= 0 {
 		return false, r.f.reject(r.f.rowError(RowError{Line: r.in.Line(), Column: r.f.mapping.header[c], Value: record[c], Err: errTotal}))
 	}
 	if reason := r.heldBack(); reason != "" {

@@ -10,7 +10,7 @@ import (
 )
 
 func timesOf(text string) (*Sample, error) {
-	return ReadSample(context.Background(), "-", 1, strings.NewReader(text))
+	return ReadSample(context.Background(), "-", TimesOptions{Stdin: strings.NewReader(text)})
 }
 
 func TestReadSample(t *testing.T) {

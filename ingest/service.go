@@ -137,6 +137,7 @@ func (f *fileReader) dayRow(row *cells) (done bool, err error) {
 		return true, f.reject(f.bad(roleStart, f.rows.cell(roleStart), errors.New("is not a date in year-month-day order; --date-order names another")))
 	}
 	from := f.zone.Resolve(row.Start.stamp, order).Hours
+	f.ownGroup(f.unit(row.Unit), f.rows.groupValue())
 	f.addDay(row.Unit, model.Interval{From: from, To: f.zone.NextDay(row.Start.stamp, order)})
 	if row.Failure {
 		return false, nil

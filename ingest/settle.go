@@ -20,6 +20,7 @@ func (f *fileReader) settle() error {
 	if err != nil {
 		return err
 	}
+	f.units = units
 	_, ends := f.mapping.from[roleEnd]
 	_, lasts := f.mapping.from[roleDuration]
 	f.chooseDays()

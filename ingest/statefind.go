@@ -265,7 +265,7 @@ func (s *stateFinder) binary(c *valuesColumn) (*stateRule, error) {
 		return nil, nil
 	}
 	r := s.rule(c, paired, flags)
-	if s.line.ages && sampleColumns[table.Fold(c.name)] == "status" {
+	if s.line.ages && statusNames[table.Fold(c.name)] == meansFail {
 		r.use = flagged // failed, or still running
 		return r, nil
 	}

@@ -23,15 +23,23 @@ func (f *fileReader) stateByHand(by *StateRule, sample [][]string) error {
 	r := &stateRule{column: i, name: f.mapping.header[i], use: paired, soft: -1, blank: otherState}
 	known, flag := s.known(c)
 	switch {
+	case by.Rows != "":
+		r.use = stateUses[by.Rows]
 	case flag:
-		r.use, r.blank = flagged, upState
+		r.use = flagged
 	case s.intervals():
 		r.use = chosen
 	}
+	if r.use == flagged {
+		r.blank = upState
+	}
+	if by.Blank != "" {
+		r.blank = stateMeanings[by.Blank]
+	}
 	switch {
-	case len(by.Down) > 0:
+	case by.listed():
 		r.meanings = byHand(by, known)
-		if len(by.Up) == 0 {
+		if r.rest = stateMeanings[by.Rest]; by.Rest == "" && len(by.Down) > 0 && len(by.Up) == 0 {
 			r.rest = upState
 		}
 	case known != nil:
@@ -39,24 +47,55 @@ func (f *fileReader) stateByHand(by *StateRule, sample [][]string) error {
 	default:
 		return fmt.Errorf("state: say with --down which values of %q mean down", r.name)
 	}
+	r.cause = f.keepsStates(i)
+	f.sayStates(r, c)
 	f.useStates(r, sample)
 	return nil
 }
 
-// byHand returns what values mean as the user says; a known word that leaves the state
-// as it was still does.
+// listed reports whether values of the column are in the rule.
+func (r *StateRule) listed() bool {
+	return len(r.Down) > 0 || r.Rows != "" && len(r.Up)+len(r.Planned)+len(r.Drain) > 0
+}
+
+// keepsStates reports whether the profile gives the column of states another part too.
+func (f *fileReader) keepsStates(column int) bool {
+	if f.profile.Name == generic {
+		return false
+	}
+	for role, s := range f.mapping.from {
+		if _, asked := f.opt.Columns[role]; !asked && len(f.profile.Columns[role]) > 0 && slices.Equal(s.columns, []int{column}) {
+			return true
+		}
+	}
+	return false
+}
+
+// sayStates notes which values of the sample may mean planned work, or do.
+func (f *fileReader) sayStates(r *stateRule, c *valuesColumn) {
+	if c == nil {
+		return
+	}
+	r.drains = c.meaning(r.meanings, func(w stateWord) bool { return w == drainState })
+	r.plans = c.meaning(r.meanings, func(w stateWord) bool { return w == plannedState })
+}
+
+// byHand returns what values mean as the user says, or a profile; a known word that
+// leaves the state as it was still does.
 func byHand(by *StateRule, known map[string]stateWord) map[string]stateWord {
 	meanings := map[string]stateWord{}
 	for word, w := range known {
-		if w == otherState {
+		if w == otherState || by.Rows != "" {
 			meanings[word] = w
 		}
 	}
-	for _, v := range by.Up {
-		meanings[plainWord(v)] = upState
-	}
-	for _, v := range by.Down {
-		meanings[plainWord(v)] = downState
+	for _, set := range []struct {
+		values []string
+		mean   stateWord
+	}{{by.Up, upState}, {by.Other, otherState}, {by.Drain, drainState}, {by.Planned, plannedState}, {by.Down, downState}} {
+		for _, v := range set.values {
+			meanings[plainWord(v)] = set.mean
+		}
 	}
 	return meanings
 }

@@ -14,6 +14,34 @@ type StateRule struct {
 	Column string   `yaml:"column"` // "": none does, every row is an outage of its own
 	Down   []string `yaml:"down"`   // values of it; nil: as far as they are known words
 	Up     []string `yaml:"up"`     // nil: all others
+
+	Planned []string `yaml:"planned"` // down, for planned work
+	Drain   []string `yaml:"drain"`   // down, perhaps for planned work
+	Other   []string `yaml:"other"`   // the state stays as it was
+	Rest    string   `yaml:"rest"`    // what a value means that is in no list: up, down, or other; empty: other, or up where no value is
+	Blank   string   `yaml:"blank"`   // what a blank cell means: up, down or other; empty: other, or up where rows are failures
+	Rows    string   `yaml:"rows"`    // what the rows are: changes, intervals, failures or outages; empty: found
+}
+
+// stateUses are the words for what rows are.
+var stateUses = map[string]stateUse{"changes": paired, "intervals": chosen, "failures": flagged, "outages": remarked}
+
+// stateMeanings are the words for what a value means where it stands in no list.
+var stateMeanings = map[string]stateWord{"up": upState, "down": downState, "other": otherState}
+
+func (r *StateRule) validate() error {
+	if r == nil {
+		return nil
+	}
+	if _, ok := stateUses[r.Rows]; !ok && r.Rows != "" {
+		return fmt.Errorf("state: rows: %q is not changes, intervals, failures or outages", r.Rows)
+	}
+	for _, word := range []string{r.Rest, r.Blank} {
+		if _, ok := stateMeanings[word]; !ok && word != "" {
+			return fmt.Errorf("state: %q is not up, down or other", word)
+		}
+	}
+	return nil
 }
 
 // stateUse is what a column of states does to the rows of its file.
@@ -238,7 +266,9 @@ func (f *fileReader) settleStates(units durationUnits) {
 	}
 	seen.lasts *= f.unitOfLast(units, seen.marks)
 	if seen.Interval != (model.Interval{}) {
-		f.seenRows = widened(widened(f.seenRows, seen.From), max(seen.To, seen.last+seen.lasts))
+		to := max(seen.To, seen.last+seen.lasts)
+		f.seenRows = widened(widened(f.seenRows, seen.From), to)
+		f.reachExport(to)
 	}
 	f.declareWindow()
 	f.downRows += f.downs

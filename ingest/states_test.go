@@ -759,7 +759,7 @@ func TestAlertLog(t *testing.T) {
 `
 	log := readLog(t, text, Options{})
 	checkLog(t, log)
-	oracle.Equal(t, "outages", show(log), "3 web-01 2025-05-09T17:39:05Z 0.0833333 unknown\n9 web-02/disk / 2025-05-10T18:01:00Z 0.983333 unknown\n")
+	oracle.Equal(t, "outages", show(log), "3 web-01 2025-05-09T17:39:05Z 0.0833333 host\n9 web-02/disk / 2025-05-10T18:01:00Z 0.983333 disk ∕\n")
 	oracle.Equal(t, "rows", log.Reading.RowsRead, 7)
 	if isAlertLog([]byte("[1746812000] started\n[1746812001] stopped\n")) || isAlertLog([]byte("a,b\n"+text)) {
 		t.Error("a text without alerts was taken for a log of them")

@@ -8,10 +8,12 @@ import (
 // useStates makes a rule that of the file: its column has no other part.
 func (f *fileReader) useStates(r *stateRule, sample [][]string) {
 	f.states = r
-	if r.use == remarked || r.cause {
+	if r.use == remarked {
 		return
 	}
-	f.mapWithout(r.column, sample)
+	if !r.cause {
+		f.mapWithout(r.column, sample)
+	}
 	if r.alone {
 		delete(f.mapping.from, roleDuration)
 	}
@@ -30,7 +32,7 @@ func (f *fileReader) useStates(r *stateRule, sample [][]string) {
 // column names them: each has states of its own.
 func (f *fileReader) tellParts(r *stateRule, sample [][]string) {
 	unit, named := f.mapping.from[roleUnit]
-	if _, asked := f.opt.Columns[roleUnit]; asked || !named {
+	if _, asked := f.opt.Columns[roleUnit]; asked || !named || len(f.profile.Columns[roleUnit]) > 0 && f.profile.Name != generic {
 		return
 	}
 	for i, name := range f.mapping.header {

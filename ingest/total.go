@@ -3,6 +3,8 @@ package ingest
 import (
 	"bytes"
 	"errors"
+	"slices"
+	"strings"
 )
 
 var errTotal = errors.New("names a row of totals, not an outage")
@@ -25,12 +27,8 @@ func isTotal(cell []byte) bool {
 }
 
 // labels returns the columns in which a row of totals says so: the unit's, and
-// the first if it has no other role. Where times are dates a total has none, and
-// the word may be a name.
+// the first if it has no other role.
 func (f *fileReader) labels() []int {
-	if !f.numeric || f.epoch {
-		return nil
-	}
 	var labels []int
 	first := true
 	for role, s := range f.mapping.from {
@@ -43,4 +41,21 @@ func (f *fileReader) labels() []int {
 		labels = append(labels, 0)
 	}
 	return labels
+}
+
+// totalWithDate reports whether a row with a start can be of totals: where times are dates
+// a total has none, and the word may be a name.
+func (f *fileReader) totalWithDate() bool { return f.numeric && !f.epoch }
+
+// totalIn returns the column in which the record says that it is a row of totals, -1 for
+// none.
+func (r *rows) totalIn(record []string) int {
+	if !r.f.totalWithDate() && strings.TrimSpace(record[r.start]) != "" {
+		return -1
+	}
+	i := slices.IndexFunc(r.labels, func(c int) bool { return isTotal([]byte(record[c])) })
+	if i < 0 {
+		return -1
+	}
+	return r.labels[i]
 }

@@ -26,8 +26,10 @@ var knownColumns = sync.OnceValue(func() map[string]bool {
 				known[table.Fold(column)] = true
 			}
 		}
-		for _, column := range p.Detect {
-			known[table.Fold(column)] = true
+		for _, columns := range append([][]string{p.Detect}, p.Layouts...) {
+			for _, column := range columns {
+				known[table.Fold(column)] = true
+			}
 		}
 	}
 	return known
@@ -55,10 +57,14 @@ func markup(sample []byte) string {
 func (f *fileReader) understand(s *sheet) error {
 	var err error
 	dialect := f.dialect
-	if f.profile, err = profileFor(f.opt.Profile, dialect.Header); err != nil {
+	sample := sampleOf(s.text.Sample(), dialect)
+	f.sample = sample
+	if f.profile, err = profileFor(f.opt.Profile, dialect.Header, sample); err != nil {
 		return err
 	}
-	sample := sampleOf(s.text.Sample(), dialect)
+	if f.profile.Refuse != "" {
+		return errors.New(f.profile.Refuse)
+	}
 	if f.mapping, err = mapColumns(dialect.Header, sample, f.profile, f.opt.Columns); err != nil {
 		return err
 	}

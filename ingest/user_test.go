@@ -65,7 +65,7 @@ func TestLittleToRead(t *testing.T) {
 		"no file":   second(ingest.ReadLogs(t.Context(), nil, ingest.Options{})),
 		"no stdin":  second(ingest.ReadLogs(t.Context(), []string{"-"}, ingest.Options{})),
 		"condition": second(ingest.ReadLog(t.Context(), "x", strings.NewReader(typed), ingest.Options{Where: []ingest.Condition{{}}})),
-		"sample":    second(ingest.ReadSample(t.Context(), "-", 1, nil)),
+		"sample":    second(ingest.ReadSample(t.Context(), "-", ingest.TimesOptions{})),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err == nil {
@@ -80,7 +80,7 @@ func second(_ any, err error) error { return err }
 
 // Three pumps that lasted 2 days, 5 days, and are running after 4: hours.
 func TestSampleByHand(t *testing.T) {
-	s, err := ingest.ReadSample(t.Context(), "-", 24, strings.NewReader("time,status\n2,1\n5,1\n4,0\n"))
+	s, err := ingest.ReadSample(t.Context(), "-", ingest.TimesOptions{Unit: 24, Stdin: strings.NewReader("time,status\n2,1\n5,1\n4,0\n")})
 	if err != nil || len(s.Observations) != 3 {
 		t.Fatalf("%+v, %v", s, err)
 	}
@@ -88,9 +88,9 @@ func TestSampleByHand(t *testing.T) {
 	if last := s.Observations[2]; last.Lower != 96 || !math.IsInf(last.Upper, 1) {
 		t.Errorf("%+v", last)
 	}
-	for name, unit := range map[string]float64{"left out": 0, "not a number": math.NaN(), "negative": -24} {
+	for name, unit := range map[string]float64{"endless": math.Inf(1), "not a number": math.NaN(), "negative": -24} {
 		t.Run(name, func(t *testing.T) {
-			oracle.Refused(t, "unit")(ingest.ReadSample(t.Context(), "-", unit, strings.NewReader("time\n3\n5\n")))
+			oracle.Refused(t, "unit")(ingest.ReadSample(t.Context(), "-", ingest.TimesOptions{Unit: unit, Stdin: strings.NewReader("time\n3\n5\n")}))
 		})
 	}
 }

@@ -22,6 +22,7 @@ type strictTable[T any] struct {
 	needs   string                    // what is, for a person
 	blank   T                         // what a row is before it is read
 	take    func(row T) error
+	status  *statuses // what tells failures from times cut short, and which rows are kept; nil: all
 }
 
 // open reads a file, "-" being stdin, and returns the columns that mean nothing
@@ -43,7 +44,10 @@ func (w strictTable[T]) open(ctx context.Context, path string, stdin io.Reader) 
 func (w strictTable[T]) read(text *table.Text) (ignored []string, err error) {
 	sniffer := table.Sniffer{}
 	if w.columns != nil {
-		sniffer.Known = func(name string) bool { return w.columns[table.Fold(name)] != "" }
+		sniffer.Known = func(name string) bool {
+			name = table.Fold(name)
+			return w.columns[name] != "" || w.status != nil && statusNames[name] != unnamed
+		}
 	}
 	only, err := soleSheet(text, sniffer)
 	if err != nil {
@@ -53,6 +57,9 @@ func (w strictTable[T]) read(text *table.Text) (ignored []string, err error) {
 	header, ignored, err := w.header(dialect)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", text.Name, err)
+	}
+	if err := w.status.begin(text.Name, dialect.Header, header); err != nil {
+		return nil, err
 	}
 	body, err := dialect.Body(only.text)
 	if err != nil {
@@ -67,9 +74,9 @@ func (w strictTable[T]) read(text *table.Text) (ignored []string, err error) {
 		row := w.blank
 		err := decoder.Decode(&row)
 		if errors.Is(err, io.EOF) {
-			return ignored, nil
+			return w.status.settle(ignored)
 		}
-		if err = cellError(err); err == nil {
+		if err = cellError(err); err == nil && w.status.keeps(decoder.Record(), body.Line()) {
 			err = w.take(row)
 		}
 		if err != nil {

@@ -70,9 +70,15 @@ func leadingDigits(text string) int {
 	return n
 }
 
-// expandCompact writes yyyymmdd, perhaps with hh, hhmm or hhmmss after it, as
-// a time stamp. It leaves any other text alone.
+// expandCompact writes yyyymmdd, perhaps with hh, hhmm or hhmmss after it or after a
+// blank, as a time stamp. It leaves any other text alone.
 func expandCompact(text string) string {
+	if day, clock, apart := strings.Cut(text, " "); apart && len(day) == 8 {
+		if expanded := expandCompact(day + clock); expanded != day+clock {
+			return expanded
+		}
+		return text
+	}
 	n := len(text)
 	if leadingDigits(text) != n || n < 8 || n > 14 || n%2 != 0 {
 		return text

@@ -36,7 +36,11 @@ type Unit struct {
 	Service Interval // in hours on the log's clock; From -Inf and To +Inf, or both 0, where not told
 	Several bool     // it stands for the units of all rows that name none: outages of it may be of different units
 	Seen    bool     // the log shows it while it served too, so that it is known without an outage
+	Group   int32    // 1 + the index into Log.Groups of what rows say of it while it served; 0 where none does, SeveralGroups where they differ
 }
+
+// SeveralGroups is the Group of a unit of which rows say different ones.
+const SeveralGroups = -1
 
 // Clock says how the times of a log are read.
 type Clock uint8
@@ -53,6 +57,7 @@ type Log struct {
 	Units    []Unit
 	Causes   [][]Category // the distinct sets of causes; an outage has one or more
 	Groups   []string     // values of the column that the analysis is split by
+	Members  [][]int32    // by group, those that a value lists, each of which has its outages; nil: every group is one value
 	Files    []string
 	Exposure []Exposure // exposure that the log itself records, such as a row a drive a day
 	Watched  *Interval  // what a log shows to have been watched, where its outages alone do not; nil: from the first start to the last event

@@ -102,6 +102,7 @@ func shop(t *testing.T, by census.Split) (*model.Log, *census.Table) {
 func TestLogFigures(t *testing.T) {
 	log, table := shop(t, census.NoSplit)
 	look(t, plots.Pareto(table))
+	look(t, plots.DowntimePareto(table))
 	look(t, plots.Timeline(log, table.Accounting.Window))
 }
 

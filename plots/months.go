@@ -14,9 +14,10 @@ import (
 	"mtbf/model/census"
 )
 
-// Availability draws the availability of each period that a log was split by,
-// with limits, from the groups of a table split by month, quarter or year. The
-// scale is logarithmic in unavailability, so that every nine has its room.
+// Availability draws the availability that was observed in each period that a log was
+// split by, with the limits of the estimate where there is one, from the groups of a
+// table split by month, quarter or year. The scale is logarithmic in unavailability, so
+// that every nine has its room.
 func Availability(t *census.Table) *Figure {
 	p := newPlot("", "", "availability, %")
 	var at []float64
@@ -30,20 +31,21 @@ func Availability(t *census.Table) *Figure {
 			name = clip(g.Value, 12)
 		}
 		names = append(names, name)
-		if u := g.Total.Unavailability; u.Estimable() && u.Point > 0 {
+		switch u := seen(g.Total); {
+		case u.Point > 0:
 			at, values = append(at, float64(i)), append(values, u)
-		} else {
+		case u.Point == 0:
 			quiet = append(quiet, plotter.XY{X: float64(i)})
 		}
 	}
-	p.Title.Text = "Availability by period" + worst(t)
+	p.Title.Text = "Availability observed, by period" + worst(t)
 	w := newWhiskers(at, values, 1, false, 0)
 	p.Add(w)
 	named(&p.X, names)
 	nines(&p.Y, w)
 	var l legend
 	if len(at) > 0 {
-		l.add(fmt.Sprintf("with %.3g %% limits", 100*values[0].Confidence), thumb{w})
+		l.add(fmt.Sprintf("observed, and %.3g %% limits of the estimate", 100*values[0].Confidence), thumb{w})
 	}
 	if len(quiet) > 0 {
 		for i := range quiet {
@@ -51,18 +53,29 @@ func Availability(t *census.Table) *Figure {
 		}
 		s := &plotter.Scatter{XYs: quiet, GlyphStyle: draw.GlyphStyle{Color: ink, Shape: draw.RingGlyph{}, Radius: vg.Points(3)}}
 		p.Add(s)
-		l.add("no downtime", s)
+		l.add("100 %, no downtime", s)
 	}
-	return newFigure("availability", fmt.Sprintf("Availability with limits over %s, on a scale of nines%s.", model.Counted(len(names), "period"), worst(t)), p, l)
+	return newFigure("availability", fmt.Sprintf("Availability observed in %s, with the limits of the estimate, on a scale of nines%s.", model.Counted(len(names), "period"), worst(t)), p, l)
+}
+
+// seen is the unavailability observed in a period, between the limits of its estimate
+// where they say something.
+func seen(r census.Row) model.Estimate {
+	u := r.Unavailability
+	if !u.Estimable() || u.Lo == 0 && u.Hi == 1 {
+		u.Lo, u.Hi = math.NaN(), math.NaN()
+	}
+	u.Point = r.ObservedUnavailability
+	return u
 }
 
 // worst names the period of the lowest availability.
 func worst(t *census.Table) string {
 	text, most := "", 0.0
 	for _, g := range t.Groups {
-		if u := g.Total.Unavailability; u.Point > most {
-			most = u.Point
-			text = fmt.Sprintf(": lowest %s %% (%s to %s) in %s", percent(u.Point), percent(u.Hi), percent(u.Lo), clip(g.Value, 20))
+		if u := g.Total.ObservedUnavailability; u > most {
+			most = u
+			text = fmt.Sprintf(": lowest %s %% in %s", percent(u), clip(g.Value, 20))
 		}
 	}
 	return text

@@ -56,14 +56,20 @@ func (l Log) treatment() Table {
 		add("window", fmt.Sprintf("%s to %s, %s", l.moment(a.Window.From), l.moment(a.Window.To), from))
 	}
 	add("exposure", a.ExposureSource)
+	if a.GroupExposure != "" {
+		add("exposure of groups", a.GroupExposure)
+	}
 	add("times without an offset", fmt.Sprintf("%s, read in %s", number.Count(read.WithoutOffset), read.Timezone))
 	add("changes of the clocks", fmt.Sprintf("%s over a change; %s and %s times; %s resolved by duration", number.Counted(read.ClockChanges, "row"), number.Count(read.Repeated)+" repeated", number.Count(read.Skipped)+" skipped", number.Counted(read.ResolvedByDuration, "row")))
-	add("durations", fmt.Sprintf("%s; the columns disagree in %s, within the resolution of the times in %s", read.DurationFrom, number.Counted(read.DurationMismatches, "row"), number.Counted(read.DurationsWithin, "row")))
+	add("durations", fmt.Sprintf("%s; %s with another duration in its column, %s with one that differs by no more than it is rounded", read.DurationFrom, number.Counted(read.DurationMismatches, "row"), number.Counted(read.DurationsWithin, "row")))
 	add("open outages", fmt.Sprintf("%s, down to the end of the window; as restoration times not over", number.Count(a.Open)))
 	add("outages of zero length", number.Count(a.ZeroLength)+", failures without downtime")
 	add("outages without a duration", number.Count(a.NoDuration)+", failures whose downtime is not known")
-	add("begun before the window", number.Count(a.OngoingAtStart)+", downtime but no failure")
+	add("begun before the window or the service", number.Count(a.OngoingAtStart)+", downtime from there on but no failure")
 	add("planned outages", fmt.Sprintf("%s, %s h; no failures", number.Count(a.Planned), number.Sig(a.PlannedHours, 4)))
+	if a.Excused > 0 {
+		add("begun during planned work", number.Count(a.Excused)+", excused: no failures")
+	}
 	add("joined to an earlier failure", number.Count(a.Joined))
 	add("overlap of outages of a unit", number.Sig(a.OverlapHours, 4)+" h, counted once in the downtime of the whole")
 	return t
@@ -110,7 +116,8 @@ func meaning() Section {
 		{"exposure", "calendar time that units were in service inside the window; operating time is exposure less downtime"},
 		{"MTBF", "operating time divided by failures"},
 		{"MTTR", "mean time to restoration, detection included"},
-		{"availability", "operating time over operating time plus downtime"},
+		{"availability, observed", "the part of the hours watched, which are the exposure less excluded planned work, in which no unit was down"},
+		{"availability, estimate", "operating time over operating time plus downtime, in the long run; its limits are those of MTBF and MTTR"},
 		{"limits", "if the assumptions hold, limits made this way miss the truth on either side no more often than the confidence leaves room for"},
 		{"not estimable", "the data give no such number; limits may still hold"},
 	}}}}

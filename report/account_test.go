@@ -26,8 +26,8 @@ func TestAccountOfALog(t *testing.T) {
 		Table: &census.Table{Accounting: census.Accounting{
 			Reading:  model.Reading{RowsRead: 2000, Rejected: 1011, Duplicates: 12, ExcludedBy: map[string]int{"a": 13, "b": 14}},
 			Accepted: 1016, OutOfWindow: 1017, Left: map[string]int{"c": 1018},
-			Open: 20, ZeroLength: 21, NoDuration: 22, OngoingAtStart: 23, Planned: 24, Joined: 25, OverlapHours: 26.5, PlannedHours: 27.5,
-			Window: model.Interval{From: 29, To: 30}, ExposureSource: "given",
+			Open: 20, ZeroLength: 21, NoDuration: 22, OngoingAtStart: 23, Planned: 24, Excused: 28, Joined: 25, OverlapHours: 26.5, PlannedHours: 27.5,
+			Window: model.Interval{From: 29, To: 30}, ExposureSource: "given", GroupExposure: "shared",
 		}},
 	}
 	for _, c := range []struct {
@@ -42,14 +42,16 @@ func TestAccountOfALog(t *testing.T) {
 		{"rules", l.treatment(), [][]string{
 			{"window", "29.0000 h to 30.0000 h, given"},
 			{"exposure", "given"},
+			{"exposure of groups", "shared"},
 			{"times without an offset", "1,201, read in Europe/Berlin"},
 			{"changes of the clocks", "5 rows over a change; 2 repeated and 3 skipped times; 4 rows resolved by duration"},
-			{"durations", "end - start; the columns disagree in 1,006 rows, within the resolution of the times in 1,007 rows"},
+			{"durations", "end - start; 1,006 rows with another duration in its column, 1,007 rows with one that differs by no more than it is rounded"},
 			{"open outages", "20, down to the end of the window; as restoration times not over"},
 			{"outages of zero length", "21, failures without downtime"},
 			{"outages without a duration", "22, failures whose downtime is not known"},
-			{"begun before the window", "23, downtime but no failure"},
+			{"begun before the window or the service", "23, downtime from there on but no failure"},
 			{"planned outages", "24, 27.50 h; no failures"},
+			{"begun during planned work", "28, excused: no failures"},
 			{"joined to an earlier failure", "25"},
 			{"overlap of outages of a unit", "26.50 h, counted once in the downtime of the whole"},
 		}},

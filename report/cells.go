@@ -7,6 +7,7 @@ import (
 
 	"mtbf/internal/number"
 	"mtbf/model"
+	"mtbf/model/census"
 )
 
 // plain writes a number so that a spreadsheet reads it: six figures, no commas.
@@ -36,6 +37,14 @@ func percentages(a, u model.Estimate) []string {
 		return []string{plain(a.Point), number.Percent(a.Lo, u.Hi), number.Percent(a.Hi, u.Lo)}
 	}
 	return []string{number.Percent(a.Point, u.Point), number.Percent(a.Lo, u.Hi), number.Percent(a.Hi, u.Lo)}
+}
+
+// observed is an availability as it was seen, in per cent.
+func observed(r census.Row) string {
+	if math.IsNaN(r.ObservedAvailability) {
+		return "not known"
+	}
+	return number.Percent(r.ObservedAvailability, r.ObservedUnavailability)
 }
 
 // limited are three headings: of a figure and its limits.

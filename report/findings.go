@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"mtbf/internal/number"
@@ -109,15 +110,20 @@ func (l Log) restoration() string {
 	return fmt.Sprintf("A restoration takes %s on average, detection included.", timeText(mttr))
 }
 
-// availability says which part of the time a unit serves, and what that means
-// in a year.
+// availability says which part of the time a unit served, and what that means in a
+// year as far as it can be told for the long run.
 func (l Log) availability() string {
-	a, u := l.Table.Total.Availability, l.Table.Total.Unavailability
-	if !a.Estimable() {
-		return fmt.Sprintf("Availability cannot be estimated from this log; its limits are %s to %s %%.", number.Percent(a.Lo, u.Hi), number.Percent(a.Hi, u.Lo))
+	t := l.Table.Total
+	a, u := t.Availability, t.Unavailability
+	seen := ""
+	if !math.IsNaN(t.ObservedAvailability) {
+		seen = fmt.Sprintf("The availability observed is %s %%. ", observed(t))
 	}
-	return fmt.Sprintf("Availability is %s %% (%s limits %s to %s %%): a unit is down %s a year.", number.Percent(a.Point, u.Point),
-		percentText(a.Confidence), number.Percent(a.Lo, u.Hi), number.Percent(a.Hi, u.Lo), hours(u.Point*model.HoursPerYear))
+	limits := fmt.Sprintf("%s limits %s to %s %%", percentText(a.Confidence), number.Percent(a.Lo, u.Hi), number.Percent(a.Hi, u.Lo))
+	if !a.Estimable() {
+		return seen + "That of the long run cannot be estimated from this log (" + limits + ")."
+	}
+	return fmt.Sprintf("%sThat of the long run is estimated as %s %% (%s): a unit is down %s a year.", seen, number.Percent(a.Point, u.Point), limits, hours(u.Point*model.HoursPerYear))
 }
 
 // account says what became of the rows.

@@ -96,7 +96,8 @@ func (l Log) whole() Section {
 	for i, q := range t.Repairs.Points() {
 		table.add([]string{"Time within which " + percentText(census.RepairShares[i]) + " were restored", "h"}, estimate(q))
 	}
-	table.add([]string{"Availability", "%"}, percentages(t.Availability, t.Unavailability))
+	table.add([]string{"Availability, observed", "%", observed(t), "", ""})
+	table.add([]string{"Availability, estimate", "%"}, percentages(t.Availability, t.Unavailability))
 	table.add([]string{"Unavailability", ""}, estimate(t.Unavailability))
 	facts := Table{Caption: "What was observed", Text: 2, Head: []string{"Quantity", "Unit", "Value"}, Rows: [][]string{
 		{"Failures", "", strconv.Itoa(t.Failures)},
@@ -158,6 +159,9 @@ func (t *Table) addRate(label string, r census.Row, share float64) {
 // downtime is the section of what costs most.
 func (l Log) downtime() Section {
 	s := Section{ID: "downtime", Title: "What costs downtime"}
+	if l.Table.Total.DowntimeHours > 0 {
+		s.Figures = []*plots.Figure{plots.DowntimePareto(l.Table)}
+	}
 	s.Tables, s.Notes = l.byCategory(func(caption string) Table {
 		return outages("Downtime by "+caption, "Category", l.Table.Total.MTBF.Confidence)
 	},
@@ -169,13 +173,13 @@ func (l Log) downtime() Section {
 }
 
 func outages(caption, first string, confidence float64) Table {
-	head := []string{first, "Downtime, unit-h", "Share of downtime, %"}
-	head = append(head, limited("Availability, %", confidence)...)
+	head := []string{first, "Downtime, unit-h", "Share of downtime, %", "Availability observed, %"}
+	head = append(head, limited("Estimate, %", confidence)...)
 	return Table{Caption: caption, Text: 1, Head: append(head, "Unavailability")}
 }
 
 func (t *Table) addDowntime(label string, r census.Row, share float64) {
-	t.add([]string{label, plain(r.DowntimeHours), plain(100 * share)}, percentages(r.Availability, r.Unavailability), []string{plain(r.Unavailability.Point)})
+	t.add([]string{label, plain(r.DowntimeHours), plain(100 * share), observed(r)}, percentages(r.Availability, r.Unavailability), []string{plain(r.Unavailability.Point)})
 }
 
 // corrected is the table of categories of which not all failures were reported.

@@ -25,6 +25,8 @@ func figures(category model.Category, from float64) census.Row {
 		MTBF: of(4), Rate: of(5), MTTR: of(6), Repairs: census.RepairQuantiles{P50: of(11), P90: of(12), P95: of(13)}, CorrectedMTBF: &corrected, Reported: &census.Reported{Lo: 0.4, Hi: 0.6},
 		Availability:   model.Estimate{Point: 0.98, Lo: 0.97, Hi: 0.99, Confidence: 0.9, Method: "m8"},
 		Unavailability: model.Estimate{Point: 0.02, Lo: 0.01, Hi: 0.03, Confidence: 0.9},
+
+		ObservedAvailability: 0.96, ObservedUnavailability: 0.04,
 	}
 }
 
@@ -49,7 +51,8 @@ func TestTablesOfALog(t *testing.T) {
 			{"Time within which 50 % were restored", "h", "111", "110.5", "111.5"},
 			{"Time within which 90 % were restored", "h", "112", "111.5", "112.5"},
 			{"Time within which 95 % were restored", "h", "113", "112.5", "113.5"},
-			{"Availability", "%", "98.00", "97.00", "99.00"},
+			{"Availability, observed", "%", "96.00", "", ""},
+			{"Availability, estimate", "%", "98.00", "97.00", "99.00"},
 			{"Unavailability", "", "0.02", "0.01", "0.03"},
 		}},
 		{"facts", whole.Tables[1], [][]string{
@@ -57,13 +60,13 @@ func TestTablesOfALog(t *testing.T) {
 			{"Downtime, overlaps counted once", "unit-h", "102"}, {"Units", "", "17"},
 		}},
 		{"failures by category", l.frequency().Tables[0], [][]string{{"disc", "50", "25", "53", "52.5", "53.5", "55", "54.5", "55.5"}}},
-		{"downtime by category", l.downtime().Tables[0], [][]string{{"disc", "51", "50", "98.00", "97.00", "99.00", "0.02"}}},
+		{"downtime by category", l.downtime().Tables[0], [][]string{{"disc", "51", "50", "96.00", "98.00", "97.00", "99.00", "0.02"}}},
 		{"corrected", l.corrected(), [][]string{
 			{"disc", "0.4", "0.6", "53", "56", "55.5", "56.5"},
 			{"total", "mixed", "mixed", "104", "107", "106.5", "107.5"},
 		}},
 		{"failures by group", groups.Tables[0], [][]string{{"north", "50", "49.505", "53", "52.5", "53.5", "55", "54.5", "55.5"}}},
-		{"downtime by group", groups.Tables[1], [][]string{{"north", "51", "50", "98.00", "97.00", "99.00", "0.02"}}},
+		{"downtime by group", groups.Tables[1], [][]string{{"north", "51", "50", "96.00", "98.00", "97.00", "99.00", "0.02"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if !reflect.DeepEqual(c.table.Rows, c.want) {
@@ -100,7 +103,7 @@ func TestNothingOverTime(t *testing.T) {
 	l.Periods.Total = figures("", 100)
 	l.Periods.Groups = []census.Group{{Value: "2024", Table: census.Table{Total: figures("", 49)}}, {Value: "2025", Table: census.Table{Total: figures("", 15)}}}
 	s := l.overTime()
-	want := [][]string{{"2024", "51", "50", "98.00", "97.00", "99.00", "0.02"}, {"2025", "17", "16.6667", "98.00", "97.00", "99.00", "0.02"}}
+	want := [][]string{{"2024", "51", "50", "96.00", "98.00", "97.00", "99.00", "0.02"}, {"2025", "17", "16.6667", "96.00", "98.00", "97.00", "99.00", "0.02"}}
 	if len(s.Figures) != 2 || len(s.Tables) != 1 || !reflect.DeepEqual(s.Tables[0].Rows, want) {
 		t.Errorf("%d figures, tables %v of two periods", len(s.Figures), s.Tables)
 	}

@@ -208,7 +208,7 @@ a,bad,2024-02-03T00:00:00Z,hardware
 		"Next is &#34;hardware&#34; with 33.3 %.",
 		"A restoration takes 8.000 h (90 % limits ",
 		"&#34;hardware&#34; costs most downtime: 18.00 unit-hours, 75.0 % of the downtime, with a mean time to restoration of 18.00 h",
-		"Availability is 99.00 % (90 % limits ", "a unit is down 3.652 d a year",
+		"The availability observed is 99.00 %. That of the long run is estimated as 99.00 % (90 % limits ", "a unit is down 3.652 d a year",
 		"Of 4 rows read 3 count; 1 could not be read, 0 are copies, 0 outside the window, 0 left out.",
 		"There are too few failures to tell a trend.",
 	} {

@@ -12,7 +12,7 @@ import (
 
 // wordFlags are the flags that hold text, however it looks.
 var wordFlags = strings.Fields(`format output profile sheet column timezone time-unit duration-unit date-order duration-from taxonomy
-	where rejects fleet planned planned-where category-separator state down up exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
+	where rejects fleet planned planned-where category-separator state down up status failed exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
 	out checkpoint minimize what with rate-unit`)
 
 // globalFlags are those that every command has.
@@ -21,7 +21,7 @@ var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}
 // numberFlags are the flags of texts that hold a number, and how.
 var numberFlags = map[string][]string{
 	"time-limit": {"%s", "%ss"}, "exposure": {"%s", "%sy"}, "incident-gap": {"%s"}, "infant-period": {"%s", "%sd"}, "reported": {"hardware=%s", "hardware=%s..1"},
-	"from": {"%s"}, "to": {"%s"}, "age": {"%s"}, "at": {"%s", "1h,%s"}, "mtbf": {"%s", "%sy"}, "mttr": {"%s", "%sy"}, "uncovered-mttr": {"%s"}, "detection": {"%s"},
+	"from": {"%s"}, "to": {"%s"}, "age": {"%s"}, "split": {"%s"}, "at": {"%s", "1h,%s"}, "mtbf": {"%s", "%sy"}, "mttr": {"%s", "%sy"}, "uncovered-mttr": {"%s"}, "detection": {"%s"},
 	"takeover": {"%s"}, "target": {"%s", "%sy", "%s%%"}, "rel-error": {"%s", "%s%%"}, "voter-mtbf": {"%s"}, "residual-mtbf": {"%s"}, "residual-mttr": {"%s"},
 	"actuation": {"%s", "%sus"}, "mission": {"%s"}, "horizon": {"%s"}, "warmup": {"%s"}, "shard": {"%s/2", "1/%s"}, "limit": {"cost=%s"}, "values": {"%s"},
 	"lead-time": {"%s"}, "outages": {"%s", "%s..120", "100..%s"}, "years": {"%s", "%s..1400", "1300..%s"}, "ahead": {"%s"}, "fill-rate": {"%s"},
@@ -48,6 +48,8 @@ func bases(dir string) map[string]base {
 		"":                                {plain: true},
 		"analyze":                         {args: analyze},
 		"analyze reported":                {args: analyze},
+		"compare":                         {args: []string{"compare", at("log.csv"), at("log.csv"), "--units", "4"}},
+		"compare split":                   {args: []string{"compare", at("log.csv"), "--units", "4"}},
 		"datasets":                        {args: []string{"datasets"}, plain: true},
 		"datasets list":                   {args: []string{"datasets", "list"}},
 		"datasets show":                   {args: []string{"datasets", "show", "teams2022"}},
@@ -81,6 +83,10 @@ func bases(dir string) map[string]base {
 		"rate":                            {args: rate},
 		"rate units":                      {args: rate},
 		"plot target":                     {args: limited("plot", "frontier", "dataset:shop-front"), out: "figure.svg", plain: true},
+		"profiles":                        {args: []string{"profiles"}, plain: true},
+		"profiles list":                   {args: []string{"profiles", "list"}},
+		"profiles show":                   {args: []string{"profiles", "show", "jira"}, plain: true},
+		"profiles new":                    {args: []string{"profiles", "new", at("log.csv")}, plain: true},
 		"replay":                          {args: []string{"replay", at("log.csv"), "--system", at("pair.yaml")}},
 		"report":                          {args: report, out: "report.html", plain: true},
 		"report at":                       {args: limited("report", at("pair.yaml")), out: "report.html", plain: true},
@@ -152,8 +158,9 @@ func triesOf(t *testing.T, command string, f cli.Flag, run base) []try {
 	case "bool":
 		return nil
 	case "string", "stringSlice", "stringArray":
-		known, ok := numberFlags[f.Name]
-		if slices.Contains(wordFlags, f.Name) {
+		name := strings.TrimPrefix(f.Name, "new-") // for one of two logs
+		known, ok := numberFlags[name]
+		if slices.Contains(wordFlags, name) {
 			return nil
 		}
 		if !ok {
@@ -173,6 +180,9 @@ func triesOf(t *testing.T, command string, f cli.Flag, run base) []try {
 			names, share := []string{f.Name}, flagShare
 			if slices.Contains(globalFlags, f.Name) {
 				share = globalShare
+			}
+			if strings.HasPrefix(f.Name, "new-") {
+				names = append(names, "the new side")
 			}
 			if f.Name == "time-limit" {
 				names = append(names, "not checked") // by selftest, within the limit

@@ -38,11 +38,12 @@ type Table struct {
 	lists  []bool
 	names  map[int]map[string]int // in the lists of a column
 	split  split
-	head   []record // that told the columns, until they are given out
-	key    *key     // of KeyColumn
-	series *series  // nil: it is of none
-	text   []byte   // of some records
-	out    []byte   // of it, not given out yet
+	head   []record     // that told the columns, until they are given out
+	key    *key         // of KeyColumn
+	series *series      // nil: it is of none
+	of     bytes.Buffer // of the line being read
+	text   []byte       // of some records
+	out    []byte       // of it, not given out yet
 	err    error
 }
 
@@ -234,7 +235,8 @@ func (t *Table) lineOf(text []byte) {
 		row.text, row.bad = append(row.text[:0], text[:excerptSize]...), errLong
 		return
 	}
-	t.reader.d.Reset(bytes.NewBuffer(text), lenient)
+	t.of = *bytes.NewBuffer(text)
+	t.reader.d.Reset(&t.of, lenient)
 	err := t.reader.record()
 	if err == nil {
 		if rest := bytes.TrimSpace(text[t.reader.d.InputOffset():]); len(rest) > 0 {

@@ -1,10 +1,5 @@
 package jsontable
 
-import (
-	"bytes"
-	"slices"
-)
-
 // badMark begins a line that stands for a record that cannot be read: what it begins
 // with, the mark again, and why.
 const badMark = '\x00'
@@ -48,7 +43,7 @@ func appendBad(to, text []byte, why string) []byte {
 // appendCell adds a cell, in quotes where it needs them. The ends of lines in it become
 // blanks: a record is one line.
 func appendCell(to, cell []byte) []byte {
-	if bytes.IndexByte(cell, ',') < 0 && bytes.IndexByte(cell, '"') < 0 && !slices.ContainsFunc(cell, isBreak) {
+	if isPlain(cell) {
 		return append(to, cell...)
 	}
 	to = append(to, '"')
@@ -63,6 +58,18 @@ func appendCell(to, cell []byte) []byte {
 		}
 	}
 	return append(to, '"')
+}
+
+// special are the bytes that a cell without quotes cannot have.
+var special = [256]bool{',': true, '"': true, '\n': true, '\r': true}
+
+func isPlain(cell []byte) bool {
+	for _, b := range cell {
+		if special[b] {
+			return false
+		}
+	}
+	return true
 }
 
 func isBreak(b byte) bool { return b == '\n' || b == '\r' }

@@ -36,7 +36,7 @@ func RateUnits() []string {
 func ParseRateUnit(word string) (RateUnit, error) {
 	i := slices.IndexFunc(rateUnits, func(u RateUnit) bool { return u.Word == word })
 	if i < 0 {
-		return RateUnit{}, fmt.Errorf("%q is not %s", word, strings.Join(RateUnits(), ", "))
+		return RateUnit{}, fmt.Errorf("%q is none of %s", word, strings.Join(RateUnits(), ", "))
 	}
 	return rateUnits[i], nil
 }

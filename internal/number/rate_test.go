@@ -23,7 +23,7 @@ func TestRateUnits(t *testing.T) {
 	if got := strings.Join(RateUnits(), " "); got != "per-hour fit per-million-hours per-year" {
 		t.Error(got)
 	}
-	if _, err := ParseRateUnit("FITs"); err == nil || !strings.Contains(err.Error(), `"FITs" is not per-hour, fit`) {
+	if _, err := ParseRateUnit("FITs"); err == nil || !strings.Contains(err.Error(), `"FITs" is none of per-hour, fit`) {
 		t.Error(err)
 	}
 }

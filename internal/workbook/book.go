@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -183,7 +184,11 @@ func hint(sheets []string) string {
 	if len(sheets) == 0 || len(sheets) > few {
 		return fmt.Sprintf("; there are %d that are not hidden", len(sheets))
 	}
-	return fmt.Sprintf("; there are %q", sheets)
+	quoted := make([]string, len(sheets))
+	for i, name := range sheets {
+		quoted[i] = strconv.Quote(name)
+	}
+	return "; there are " + strings.Join(quoted, ", ")
 }
 
 // prepare reads the styles and the shared strings.

@@ -162,8 +162,8 @@ func TestNames(t *testing.T) {
 		t.Errorf("hidden %q, want %q", got, want)
 	}
 	for name, want := range map[string]string{
-		"Chart": `log.xlsx: sheet "Chart" is a chartsheet, which has no rows; there are ["Outage log" "Kinds" "It's"]`,
-		"Log":   `log.xlsx: there is no sheet "Log"; there are ["Outage log" "Kinds" "It's"]`,
+		"Chart": `log.xlsx: sheet "Chart" is a chartsheet, which has no rows; there are "Outage log", "Kinds", "It's"`,
+		"Log":   `log.xlsx: there is no sheet "Log"; there are "Outage log", "Kinds", "It's"`,
 	} {
 		if _, err := b.Sheet(name); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)

@@ -35,10 +35,10 @@ var builtIn = map[string]format{
 // parseFormat tells what a format code says. Its first section alone counts, the
 // others being for negative numbers, zero and text. A day without month and year
 // before hours is one of a duration, as in dd:hh:mm.
-func parseFormat(code string) format {
+func parseFormat(text string) format {
 	var p formatParser
-	for i := 0; i < len(code) && code[i] != ';'; {
-		what, size := formatToken(code[i:])
+	for i := 0; i < len(text) && text[i] != ';'; {
+		what, size := formatToken(text[i:])
 		if what == 'N' {
 			return format{}
 		}
@@ -95,43 +95,43 @@ func (p *formatParser) monthIf(is bool) {
 // is: y, d, h, s or m (a month, or minutes), M for the name of a month, E for an
 // elapsed time, F for a fraction of a second, N for a number; 0 for what says
 // nothing.
-func formatToken(code string) (what byte, size int) {
-	c := code[0]
+func formatToken(text string) (what byte, size int) {
+	c := text[0]
 	switch c {
 	case '"':
-		return 0, quotedSize(code)
+		return 0, quotedSize(text)
 	case '\\', '_', '*':
-		return 0, min(2, len(code))
+		return 0, min(2, len(text))
 	case '[':
-		return bracket(code)
+		return bracket(text)
 	case '#', '?', '0', '@', '%':
 		return 'N', 1
 	case '.':
-		if n := len(code[1:]) - len(strings.TrimLeft(code[1:], "0")); n > 0 {
+		if n := len(text[1:]) - len(strings.TrimLeft(text[1:], "0")); n > 0 {
 			return 'F', 1 + n
 		}
 		return 0, 1
 	}
 	for _, word := range []string{"general", "standard"} {
-		if len(code) >= len(word) && strings.EqualFold(code[:len(word)], word) {
+		if len(text) >= len(word) && strings.EqualFold(text[:len(word)], word) {
 			return 'N', len(word)
 		}
 	}
 	for _, half := range []string{"am/pm", "a/p"} {
-		if len(code) >= len(half) && strings.EqualFold(code[:len(half)], half) {
+		if len(text) >= len(half) && strings.EqualFold(text[:len(half)], half) {
 			return 0, len(half)
 		}
 	}
-	return letter(code)
+	return letter(text)
 }
 
 // letter returns what a run of one letter means.
-func letter(code string) (what byte, size int) {
-	c := code[0] | 0x20
+func letter(text string) (what byte, size int) {
+	c := text[0] | 0x20
 	if c < 'a' || c > 'z' {
 		return 0, 1
 	}
-	for size = 1; size < len(code) && code[size]|0x20 == c; size++ {
+	for size = 1; size < len(text) && text[size]|0x20 == c; size++ {
 	}
 	switch c {
 	case 'm':
@@ -151,12 +151,12 @@ func letter(code string) (what byte, size int) {
 
 // bracket returns what stands in brackets: an elapsed time, or a colour, a
 // condition, a language.
-func bracket(code string) (what byte, size int) {
-	end := strings.IndexByte(code, ']')
+func bracket(text string) (what byte, size int) {
+	end := strings.IndexByte(text, ']')
 	if end < 0 {
-		return 0, len(code)
+		return 0, len(text)
 	}
-	inside := strings.ToLower(code[1:end])
+	inside := strings.ToLower(text[1:end])
 	for _, unit := range []string{"h", "m", "s"} {
 		if inside != "" && strings.Trim(inside, unit) == "" {
 			return 'E', end + 1
@@ -166,9 +166,9 @@ func bracket(code string) (what byte, size int) {
 }
 
 // quotedSize is the length of a text in quotes, up to the end if it has none.
-func quotedSize(code string) int {
-	if end := strings.IndexByte(code[1:], '"'); end >= 0 {
+func quotedSize(text string) int {
+	if end := strings.IndexByte(text[1:], '"'); end >= 0 {
 		return end + 2
 	}
-	return len(code)
+	return len(text)
 }

@@ -3,6 +3,7 @@ package census
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"mtbf/model"
@@ -47,12 +48,12 @@ func (s *study) acknowledgements() []acknowledgements {
 
 // mtta estimates the mean time to acknowledgement, of the outages that tell one, by
 // [life.Mean]; nil where the log tells none at all.
-func (s *study) mtta(n node) (*model.Estimate, error) {
+func (s *study) mtta(path model.Category) (*model.Estimate, error) {
 	if s.acks == nil {
 		return nil, nil
 	}
 	var own acknowledgements
-	if int(n) < len(s.acks) {
+	if n := slices.Index(s.sets.paths, path); n >= 0 && n < len(s.acks) {
 		own = s.acks[n]
 	}
 	told := len(own.times.Times) + own.times.Zeros

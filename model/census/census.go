@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"mtbf/model"
 	"mtbf/model/rate"
@@ -21,6 +22,7 @@ type Options struct {
 	Exposure ExposureRule
 
 	IncludePlanned   bool     // count planned downtime against availability
+	ExcusePlanned    bool     // failures that begin while their unit is under planned work are none, and their hours in it are planned
 	MergeOverlapping bool     // outages of one unit that touch or overlap are one failure
 	IncidentGap      *float64 // hours; failures of any units that start within it are one incident
 
@@ -29,9 +31,12 @@ type Options struct {
 
 	Reported    []Reported
 	By          Split
+	Zone        *time.Location // of the calendar that By cuts; nil is UTC
 	Confidence  float64
 	Termination rate.Termination
 	Workers     int // goroutines that make the rows; 0 is 1; the result does not depend on it
+
+	inferred bool // Window is a part of one that nobody gave
 }
 
 // Table is the failure-category model of a log.
@@ -52,6 +57,8 @@ type Table struct {
 type Group struct {
 	Value string
 	Table
+
+	silent bool // of the units that no outage puts into a group
 }
 
 // Accounting tells what was done with the rows.
@@ -64,16 +71,18 @@ type Accounting struct {
 	Open             int // without an end; run to the window's end, right-censored as repair times
 	ZeroLength       int // failures without downtime
 	NoDuration       int // failures whose downtime the log does not tell
-	OngoingAtStart   int // began before the window: downtime inside it, but no failure of it
+	OngoingAtStart   int // began before the window, or their unit's service: downtime from there on, but no failure
 	Planned          int
-	Joined           int // outages that became part of an earlier failure of their unit
-	OverlapHours     float64
-	PlannedHours     float64
+	Excused          int     // began while their unit was under planned work, and are no failures for that
+	Joined           int     // outages that became part of an earlier failure of their unit
+	OverlapHours     float64 // of all outages, planned ones too: hours beyond those in which a unit was down
+	PlannedHours     float64 // of planned work; where it is excluded, without those in which the unit was down for a failure
 	RestorationHours float64 // sum of the rows' own durations, overlaps counted twice
 
 	Window         model.Interval
 	WindowInferred bool
 	ExposureSource string
+	GroupExposure  string                 // how groups share the exposure; "" where that is plain
 	InfantBy       map[model.Category]int // infant outages left out, by category
 }
 
@@ -105,8 +114,11 @@ func Analyze(ctx context.Context, log *model.Log, opt Options) (*Table, error) {
 	if t.Groups, err = s.groups(); err != nil {
 		return nil, err
 	}
-	t.Warnings = s.warnings
-	if t.Comparison, err = compare(t.Groups, s.opt.Confidence); err != nil {
+	t.Warnings, t.Accounting.GroupExposure = s.warnings, s.acc.GroupExposure
+	if log.Members != nil {
+		return t, nil // groups that share failures cannot be compared
+	}
+	if t.Comparison, err = compareGroups(t.Groups, s.opt.Confidence); err != nil {
 		return nil, err
 	}
 	return t, nil
@@ -123,6 +135,9 @@ func (opt *Options) check(log *model.Log) error {
 	}
 	if w := opt.Window; w != nil && !(w.From < w.To) {
 		return &model.ParamError{Param: "window", Value: fmt.Sprintf("[%g h, %g h)", w.From, w.To), Want: "a stretch of time that ends after it begins"}
+	}
+	if opt.IncludePlanned && opt.ExcusePlanned {
+		return &model.ParamError{Param: "planned", Value: "include and excuse", Want: "one rule"}
 	}
 	if g := opt.IncidentGap; g != nil && !(*g >= 0) {
 		return &model.ParamError{Param: "incident gap", Value: *g, Want: "a length of time, 0 or more"}

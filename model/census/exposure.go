@@ -1,6 +1,7 @@
 package census
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -21,8 +22,10 @@ type ExposureRule struct {
 	Units      int              // so many units, in service over the whole window
 	Fleet      []model.Exposure // each unit's time in service
 
-	index fleet // of Fleet, where it is known
-	seen  bool  // Fleet is of the units seen in the log, which tells when they went into service
+	index  fleet  // of Fleet, where it is known
+	seen   bool   // Fleet is of the units seen in the log, which tells when they went into service
+	part   bool   // it is of a part of the log, in which no unit may have been in service
+	source string // where it comes from, of a part of a log's exposure
 }
 
 func (r ExposureRule) validate() error {
@@ -74,7 +77,7 @@ func (s *study) exposureOf() (exposure, error) {
 	e := exposure{units: len(s.runs)}
 	switch rule := s.opt.Exposure; {
 	case rule.TotalHours > 0:
-		e.source, e.hours = "total given", rule.TotalHours
+		e.source, e.hours = cmp.Or(rule.source, "total given"), rule.TotalHours
 		return e, nil
 	case rule.Units > 0:
 		e.source, e.units = "number of units given x window", rule.Units
@@ -97,7 +100,8 @@ func (s *study) exposureOf() (exposure, error) {
 	if s.opt.Exposure.Fleet != nil {
 		e.units = s.unitsOf(e.parts)
 	}
-	if !(e.hours > 0) {
+	e.source = cmp.Or(s.opt.Exposure.source, e.source)
+	if !(e.hours > 0) && !s.opt.Exposure.part {
 		return e, ErrNoExposure
 	}
 	if math.IsInf(e.hours, 0) {
@@ -184,7 +188,7 @@ func (s *study) withoutInfancy(parts []model.Exposure) []model.Exposure {
 			parts[i].From = math.Max(parts[i].From, begun+s.opt.InfantPeriod)
 		}
 	}
-	return parts
+	return slices.DeleteFunc(parts, func(p model.Exposure) bool { return p.From >= p.To })
 }
 
 // capacity returns how many units share the name of unit: the fleet's count,
@@ -240,8 +244,10 @@ func (c clock) share(t float64) float64 {
 	return (c.passed[i-1] + part*(c.passed[i]-c.passed[i-1])) / c.passed[end]
 }
 
-// rounding is how far, relatively, two sums of the same hours may be apart.
-const rounding = 1e-9
+// rounding is how far, relatively, two sums of the same hours may be apart. A moment
+// of this century is known to 1e-10 h, and an hour of outages of a second each has
+// 3600 of them.
+const rounding = 1e-8
 
 // downtimeIn returns the downtime as what the exposure holds at most, and an error
 // for more than that.

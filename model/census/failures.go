@@ -19,12 +19,13 @@ type failure struct {
 	failures   int32 // of the units that took part: more than 1 only in an incident
 	open       bool
 	instant    bool
+	carried    bool // it began before its unit was observed
 }
 
 func (s *study) failureOf(unit int32, o *outage) failure {
 	return failure{
 		start: o.start, end: min(o.end, max(o.start, s.window.To)), causes: o.causes, unit: unit, units: 1, rows: 1, failures: 1,
-		open: o.end > s.window.To || o.kind.Is(model.Open), instant: o.kind.Is(model.NoDuration),
+		open: o.end > s.window.To || o.kind.Is(model.Open), instant: o.kind.Is(model.NoDuration), carried: o.kind.Is(carried),
 	}
 }
 
@@ -104,7 +105,8 @@ func (s *study) byUnit() iter.Seq[failure] {
 	}
 }
 
-// failuresOf yields the failures of one unit in order of start. With Join, an
+// failuresOf yields the failures of one unit in order of start: not those carried in
+// from before it was observed, nor those that planned work excuses. With Join, an
 // outage that begins before or when an earlier one of its unit ends is part of
 // that failure.
 func (s *study) failuresOf(r run) iter.Seq[failure] {
@@ -113,34 +115,30 @@ func (s *study) failuresOf(r run) iter.Seq[failure] {
 		pending := false
 		for i := r.first; i < r.last; i++ {
 			o := &s.outages[i]
-			if o.kind.Is(model.Planned) {
+			if o.kind&(model.Planned|excused) != 0 {
 				continue
 			}
 			f := s.failureOf(r.unit, o)
 			switch {
 			case !s.opt.MergeOverlapping:
-				if s.counts(f) && !yield(f) {
+				if !f.carried && !yield(f) {
 					return
 				}
 				continue
 			case pending && f.start <= current.end:
 				current.take(f)
 				continue
-			case pending && s.counts(current.failure) && !yield(current.joined()):
+			case pending && !current.carried && !yield(current.joined()):
 				return
 			}
 			current.begin(f)
 			pending = true
 		}
-		if pending && s.counts(current.failure) {
+		if pending && !current.carried {
 			yield(current.joined())
 		}
 	}
 }
-
-// counts reports whether the failure happened inside the window; one carried
-// in from before it did not.
-func (s *study) counts(f failure) bool { return f.start >= s.window.From }
 
 // clustered returns incidents: failures of any units, each of which starts no
 // later than the gap after the one before it. They are put together once.

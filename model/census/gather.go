@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"mtbf/model"
 )
 
 // makeRoom makes room for the shares and the repair times of all parts, and gives
@@ -103,9 +101,11 @@ func (s *study) gather(parts []*part, sets []int32, shares, times []float64) *ta
 			}
 		}
 		t.all.addTotals(&p.all)
-		t.all.down += p.work.alone
 		t.planned.addTotals(&p.planned)
-		t.planned.down += p.work.alone
+		t.planned.down += p.workAlone
+		if !s.opt.IncludePlanned { // it is in no cause's
+			t.all.down += p.workAlone
+		}
 	}
 	return t
 }
@@ -144,12 +144,12 @@ func (p *part) stretch() []outage {
 	return p.outages[p.runs[0].first:p.runs[len(p.runs)-1].last]
 }
 
-// bySet counts the unplanned outages of the part by their set of causes.
+// bySet counts the outages of the part that are downtime, by their set of causes.
 func (p *part) bySet() []int {
 	counts := make([]int, len(p.sets.sets))
 	all := p.stretch()
 	for i := range all {
-		if !all[i].kind.Is(model.Planned) {
+		if p.isDown(&all[i]) {
 			counts[all[i].causes]++
 		}
 	}

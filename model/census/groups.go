@@ -1,8 +1,8 @@
 package census
 
 import (
+	"cmp"
 	"fmt"
-	"iter"
 	"math"
 	"slices"
 	"time"
@@ -41,17 +41,20 @@ func (s *study) groups() ([]Group, error) {
 	return s.byPeriod()
 }
 
-// byPeriod analyses each calendar period (UTC) of the window.
+// byPeriod analyses each calendar period of the window, in the zone of the options.
 func (s *study) byPeriod() ([]Group, error) {
 	starts, err := s.periods()
 	if err != nil {
 		return nil, err
 	}
+	if zone := s.opt.Zone; zone != nil && zone != time.UTC {
+		s.acc.GroupExposure = fmt.Sprintf("each %s has its own hours, by the calendar of %s", s.opt.By, zone)
+	}
 	outages := s.byStart(starts)
 	var running []int32 // outages that reach into the period from the one before, in the order of the log
 	var groups []Group
 	for i, from := range starts[:len(starts)-1] {
-		window := model.Interval{From: hours(from), To: hours(starts[i+1])}.Clip(s.window)
+		window := model.Interval{From: from.at, To: starts[i+1].at}.Clip(s.window)
 		sub, opt := *s.log, s.opt
 		running = inOrder(running, outages[i])
 		sub.Outages = make([]model.Outage, len(running))
@@ -60,7 +63,7 @@ func (s *study) byPeriod() ([]Group, error) {
 		}
 		opt.Window, opt.By = &window, NoSplit
 		opt.Exposure = s.exposureOfPeriod(window)
-		g, err := s.group(periodName(s.opt.By, from), &sub, opt)
+		g, err := s.group(from.name(s.opt.By), &sub, opt)
 		if err != nil {
 			return nil, err
 		}
@@ -71,32 +74,12 @@ func (s *study) byPeriod() ([]Group, error) {
 	return groups, nil
 }
 
-// periods returns the beginnings of the periods, and the end of the last.
-func (s *study) periods() ([]time.Time, error) {
-	months := periodMonths[s.opt.By]
-	first := time.UnixMilli(int64(s.window.From * 3.6e6)).UTC()
-	from := time.Date(first.Year(), first.Month()-time.Month((int(first.Month())-1)%months), 1, 0, 0, 0, 0, time.UTC)
-	starts := []time.Time{from}
-	for hours(from) < s.window.To {
-		if len(starts) > maxGroups {
-			return nil, fmt.Errorf("by %s: the window holds more than %d of them", s.opt.By, maxGroups)
-		}
-		from = from.AddDate(0, months, 0)
-		starts = append(starts, from)
-	}
-	return starts, nil
-}
-
 // byStart returns the outages, by their number, that begin in each period, in the
 // order of the log; those that begin before the first are in it.
-func (s *study) byStart(starts []time.Time) [][]int32 {
-	begins := make([]float64, len(starts))
-	for i, t := range starts {
-		begins[i] = hours(t)
-	}
+func (s *study) byStart(starts []period) [][]int32 {
 	all := make([][]int32, len(starts))
 	for o := range s.log.Outages {
-		i, exact := slices.BinarySearch(begins, s.log.Outages[o].Start)
+		i, exact := slices.BinarySearchFunc(starts, s.log.Outages[o].Start, func(p period, t float64) int { return cmp.Compare(p.at, t) })
 		if !exact {
 			i = max(0, i-1)
 		}
@@ -123,6 +106,7 @@ func inOrder(a, b []int32) []int32 {
 // as one without an outage in the period was in service all the same.
 func (s *study) exposureOfPeriod(period model.Interval) ExposureRule {
 	rule := s.opt.Exposure
+	rule.part = true
 	switch {
 	case rule.TotalHours > 0:
 		rule.TotalHours *= period.Hours() / s.window.Hours()
@@ -135,105 +119,6 @@ func (s *study) exposureOfPeriod(period model.Interval) ExposureRule {
 		rule.index = s.fleet
 	}
 	return rule
-}
-
-func hours(t time.Time) float64 { return float64(t.UnixMilli()) / 3.6e6 }
-
-func periodName(by Split, from time.Time) string {
-	switch by {
-	case ByYear:
-		return from.Format("2006")
-	case ByQuarter:
-		return fmt.Sprintf("%d-Q%d", from.Year(), (int(from.Month())+2)/3)
-	}
-	return from.Format("2006-01")
-}
-
-// byColumn analyses the outages of each value. Where every unit has one value
-// the exposure is that of the value's own units; otherwise every group is
-// exposed to the whole, and an exposure given as a total is shared by all.
-func (s *study) byColumn() ([]Group, error) {
-	if len(s.log.Groups) > maxGroups {
-		return nil, fmt.Errorf("by: the column has %d values; at most %d can be told apart", len(s.log.Groups), maxGroups)
-	}
-	owner, separable := s.owners()
-	parts := make([][]model.Outage, len(s.log.Groups))
-	for o := range s.admitted() {
-		parts[o.Group] = append(parts[o.Group], *o)
-	}
-	if n := s.unowned(owner); separable && n > 0 {
-		s.warn("group-exposure", "%s of the fleet had no outage, so no row tells its group: the groups' exposure lacks it, and their MTBF reads low", model.Counted(n, "unit"))
-	}
-	var groups []Group
-	for value, outages := range parts {
-		if len(outages) == 0 {
-			continue
-		}
-		sub := *s.log
-		sub.Outages = outages
-		opt := s.opt
-		opt.Window, opt.By = &s.window, NoSplit
-		opt.Exposure = s.exposureOfGroup(int32(value), owner, separable)
-		opt.InfantPeriod = 0 // neither its outages nor its exposure have any
-		g, err := s.group(s.log.Groups[value], &sub, opt)
-		if err != nil {
-			return nil, err
-		}
-		groups = append(groups, g)
-	}
-	slices.SortStableFunc(groups, func(a, b Group) int { return b.Total.Failures - a.Total.Failures })
-	return groups, nil
-}
-
-// admitted yields the outages of the log that take part.
-func (s *study) admitted() iter.Seq[*model.Outage] {
-	fate := s.exclusionReason()
-	return func(yield func(*model.Outage) bool) {
-		for i := range s.log.Outages {
-			o := &s.log.Outages[i]
-			if s.inWindow(o) && (fate == nil || fate(o) == "") && !yield(o) {
-				return
-			}
-		}
-	}
-}
-
-// owners returns each unit's group, and whether every unit has just one.
-func (s *study) owners() (owner map[string]int32, separable bool) {
-	owner = map[string]int32{}
-	for o := range s.admitted() {
-		name := s.log.Units[o.Unit].Name
-		if g, ok := owner[name]; ok && g != o.Group {
-			return nil, false
-		}
-		owner[name] = o.Group
-	}
-	return owner, s.opt.Exposure.TotalHours == 0 && s.opt.Exposure.Units == 0 && len(s.log.Exposure) == 0
-}
-
-// unowned returns the number of units in service that no outage puts into a
-// group.
-func (s *study) unowned(owner map[string]int32) int {
-	n := 0
-	for _, part := range s.exposure.parts {
-		if _, ok := owner[part.Unit]; !ok {
-			n += part.Count
-		}
-	}
-	return n
-}
-
-func (s *study) exposureOfGroup(value int32, owner map[string]int32, separable bool) ExposureRule {
-	if !separable {
-		return ExposureRule{TotalHours: s.exposure.hours}
-	}
-	var own []model.Exposure
-	for _, part := range s.exposure.parts {
-		if g, ok := owner[part.Unit]; ok && g == value {
-			own = append(own, part)
-		}
-	}
-	return ExposureRule{Fleet: own, index: newFleet(own)}
 }
 
 func (s *study) group(name string, log *model.Log, opt Options) (Group, error) {
@@ -251,16 +136,18 @@ func (s *study) group(name string, log *model.Log, opt Options) (Group, error) {
 
 // Comparison says whether the groups' failure rates differ by more than
 // chance. With two groups Ratio is the rate of the first over the second. A group
-// that never worked has no rate to compare.
+// that never worked has no rate to compare, and one that was made of the units without
+// an outage none by chance.
 type Comparison struct {
 	PValue float64
 	Method string
 	Ratio  *model.Estimate
 }
 
-func compare(groups []Group, confidence float64) (*Comparison, error) {
+func compareGroups(groups []Group, confidence float64) (*Comparison, error) {
+	groups = slices.DeleteFunc(slices.Clone(groups), func(g Group) bool { return g.silent })
 	pair := len(groups) == 2
-	groups = slices.DeleteFunc(slices.Clone(groups), func(g Group) bool { return g.Total.OperatingHours == 0 })
+	groups = slices.DeleteFunc(groups, func(g Group) bool { return g.Total.OperatingHours == 0 })
 	if len(groups) < 2 {
 		return nil, nil
 	}

@@ -16,14 +16,14 @@ func TestHistory(t *testing.T) {
 		spell{"p", 700, 720, "x", 0}, spell{"p", 900, open, "x", 0},
 		spell{"q", 100, 104, "x", 0}, spell{"q", 102, 110, "x", 0},
 	)
-	all, err := Histories(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000)})
+	all, _, err := Histories(context.Background(), log, Options{Confidence: 0.9, Window: window(0, 1000)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []History{
-		{"p", []Span{{100, false}, {190, false}, {180, true}, {190, false}, {180, false}},
+		{"p", 1, []Lifetime{{100, false, 0}, {190, false, 0}, {180, true, 0}, {190, false, 0}, {180, false, 0}},
 			[]Span{{10, false}, {20, false}, {20, false}, {100, true}}},
-		{"q", []Span{{100, false}, {890, true}}, []Span{{10, false}}},
+		{"q", 1, []Lifetime{{100, false, 0}, {890, true, 0}}, []Span{{10, false}}},
 	}
 	for i, h := range all {
 		if h.Unit != want[i].Unit || !slices.Equal(h.Lives, want[i].Lives) || !slices.Equal(h.Repairs, want[i].Repairs) {
@@ -45,19 +45,19 @@ func TestHistoryOfParts(t *testing.T) {
 	part := func(from, to float64) model.Exposure {
 		return model.Exposure{Unit: "p", Count: 1, Interval: *window(from, to)}
 	}
-	parts := []Span{{100, false}, {390, true}, {100, false}, {290, true}}
+	parts := []Lifetime{{100, false, 0}, {390, true, 0}, {100, false, 0}, {290, true, 0}}
 	for name, c := range map[string]struct {
 		log   *model.Log
 		fleet []model.Exposure
-		want  []Span
+		want  []Lifetime
 	}{
 		"parts":           {log, []model.Exposure{part(0, 500), part(600, 1000)}, parts},
 		"the later first": {log, []model.Exposure{part(600, 1000), part(0, 500)}, parts},
-		"touching":        {log, []model.Exposure{part(0, 500), part(500, 1000)}, []Span{{100, false}, {590, false}, {290, true}}},
-		"before service":  {early, nil, []Span{{0, false}, {890, true}}},
+		"touching":        {log, []model.Exposure{part(0, 500), part(500, 1000)}, []Lifetime{{100, false, 0}, {590, false, 0}, {290, true, 0}}},
+		"before service":  {early, nil, []Lifetime{{0, false, 0}, {890, true, 0}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			all, err := Histories(context.Background(), c.log, Options{Confidence: 0.9, Window: window(-50, 1000), Exposure: ExposureRule{Fleet: c.fleet}})
+			all, _, err := Histories(context.Background(), c.log, Options{Confidence: 0.9, Window: window(-50, 1000), Exposure: ExposureRule{Fleet: c.fleet}})
 			if err != nil {
 				t.Fatal(err)
 			}

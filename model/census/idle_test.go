@@ -164,7 +164,7 @@ func TestEndedContext(t *testing.T) {
 			"evidence":    func(ctx context.Context) error { _, err := FitCategories(ctx, log, opt); return err },
 			"recurrences": func(ctx context.Context) error { _, err := FailureHistories(ctx, log, opt, FromWindow); return err },
 			"repairs":     func(ctx context.Context) error { _, _, err := FindRepairs(ctx, log, opt); return err },
-			"histories":   func(ctx context.Context) error { _, err := Histories(ctx, log, opt); return err },
+			"histories":   func(ctx context.Context) error { _, _, err := Histories(ctx, log, opt); return err },
 		} {
 			if err := work(ended); !errors.Is(err, gone) {
 				t.Errorf("%s, %s: %v", what, name, err)

@@ -17,7 +17,7 @@ type Recurrences struct {
 	// into service. One may stand for many units that never failed. A unit that
 	// was out of service for a while has one for each stretch.
 	Histories []recurrent.History
-	AtStart   int // failures at the very beginning of their unit's observation, left out
+	AtStart   int // failures at the very beginning of their unit's observation, whose times no history has
 	Warnings  []model.Warning
 }
 
@@ -33,9 +33,9 @@ const (
 // FailureHistories returns the failures of a log under the rules of opt, unit by
 // unit. With a total exposure, which does not tell units apart, only units with
 // an outage have a history, over the whole window. A failure with which the
-// observation of its unit begins tells nothing of the time to it and is left
-// out, as is the first of a window that was inferred from it. An end of the
-// context is its error.
+// observation of its unit begins, as the first of a window that was inferred from it
+// does, counts as a failure but tells nothing of the time to it. An end of the context
+// is its error.
 func FailureHistories(ctx context.Context, log *model.Log, opt Options, from Origin) (*Recurrences, error) {
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *study) recurrences(services []model.Exposure, events []event, from Orig
 			rest--
 		}
 		if rest > 0 {
-			r.Histories = append(r.Histories, counted(stretches, rest)...)
+			r.Histories = append(r.Histories, ofUnits(stretches, rest)...)
 		}
 	}
 	for _, e := range events {
@@ -101,7 +101,7 @@ func (s *study) recurrences(services []model.Exposure, events []event, from Orig
 }
 
 // take adds a failure to the stretch it is in, of those from the i-th history on.
-// One with which a stretch begins is left out; one after the end of a stretch, which
+// One with which a stretch begins has no time; one after the end of a stretch, which
 // was admitted, was at its end.
 func (r *Recurrences) take(i int, t float64) {
 	for i+1 < len(r.Histories) && r.Histories[i+1].Continued && t >= r.Histories[i+1].From {
@@ -111,6 +111,7 @@ func (r *Recurrences) take(i int, t float64) {
 	if t > h.From {
 		h.Times = append(h.Times, min(t, h.To))
 	} else {
+		h.AtStart++
 		r.AtStart++
 	}
 }
@@ -145,8 +146,8 @@ func (s *study) watched(whole model.Interval, in *service) (all []recurrent.Hist
 	return all
 }
 
-// counted returns histories for so many units each.
-func counted(stretches []recurrent.History, units int) []recurrent.History {
+// ofUnits returns histories for so many units each.
+func ofUnits(stretches []recurrent.History, units int) []recurrent.History {
 	all := slices.Clone(stretches)
 	for i := range all {
 		all[i].Count = units
@@ -242,21 +243,24 @@ const instantHours = 1 / 3.6e6
 
 // TimesBetweenFailures returns the hours from the start of a failure to the start of the next
 // one of its unit, and from the last one, as still running, to the end of the
-// unit's observation. Those of 0 h are counted and left out: no distribution of
-// a time has them.
+// unit's observation, or of the stretch of its service. Those of 0 h are counted and
+// left out: no distribution of a time has them.
 func (r *Recurrences) TimesBetweenFailures() (gaps life.Observations, zeros int) {
 	for _, h := range r.Histories {
 		for i, t := range h.Times {
+			next, last := h.To, i+1 == len(h.Times)
+			if !last {
+				next = h.Times[i+1]
+			}
 			switch {
-			case i == 0:
-			case t > h.Times[i-1]:
-				gaps = append(gaps, life.Exact(t-h.Times[i-1]))
+			case last && next-t > instantHours:
+				gaps = append(gaps, life.RightCensored(next-t))
+			case last:
+			case next > t:
+				gaps = append(gaps, life.Exact(next-t))
 			default:
 				zeros++
 			}
-		}
-		if n := len(h.Times); n > 0 && h.To-h.Times[n-1] > instantHours {
-			gaps = append(gaps, life.RightCensored(h.To-h.Times[n-1]))
 		}
 	}
 	return gaps, zeros

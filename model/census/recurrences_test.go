@@ -110,7 +110,7 @@ func TestRecurrencesOfAGap(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []recurrent.History{
-		{Unit: "b", From: 0, To: 4, Times: []float64{3}}, {Unit: "b", From: 7, To: 12, Times: []float64{9}, Continued: true},
+		{Unit: "b", From: 0, To: 4, Times: []float64{3}}, {Unit: "b", From: 7, To: 12, Times: []float64{9}, AtStart: 1, Continued: true},
 		{Unit: "a", From: 0, To: 10, Times: []float64{5, 8}},
 		{Unit: "c", From: 0, To: 6, Count: 3}, {Unit: "c", From: 8, To: 12, Count: 3, Continued: true},
 	}

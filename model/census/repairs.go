@@ -18,15 +18,23 @@ var RepairShares = []float64{0.5, 0.9, 0.95}
 // Points returns the estimates in the order of RepairShares.
 func (q RepairQuantiles) Points() []model.Estimate { return []model.Estimate{q.P50, q.P90, q.P95} }
 
+// mttr estimates the mean time to restoration from the failures whose duration the log
+// tells.
+func (s *study) mttr(t *tally) (model.Estimate, error) {
+	if t.failures > 0 && t.instant == t.failures {
+		return model.NotEstimable(0, math.Inf(1), s.opt.Confidence, "no durations in the log"), nil
+	}
+	return life.Mean(t.repairs, s.opt.Confidence)
+}
+
 // repairs estimates the mean time to restoration and the quantiles of the times from the failures
 // whose duration the log tells.
 func (s *study) repairs(t *tally) (mttr model.Estimate, q RepairQuantiles, err error) {
-	if t.failures > 0 && t.instant == t.failures {
-		none := model.NotEstimable(0, math.Inf(1), s.opt.Confidence, "no durations in the log")
-		return none, RepairQuantiles{none, none, none}, nil
-	}
-	if mttr, err = life.Mean(t.repairs, s.opt.Confidence); err != nil {
+	if mttr, err = s.mttr(t); err != nil {
 		return mttr, q, err
+	}
+	if t.failures > 0 && t.instant == t.failures {
+		return mttr, RepairQuantiles{mttr, mttr, mttr}, nil
 	}
 	all, err := t.repairs.Quantiles(RepairShares, s.opt.Confidence)
 	if err != nil {

@@ -17,6 +17,11 @@ import (
 //	MTTR           mean time to restoration of a failure, detection included
 //	Availability   operating time / (operating time + downtime of the row)
 //
+// and, seen and not estimated, of the hours watched, which are the exposure less
+// planned work that is excluded:
+//
+//	ObservedAvailability   the part in which no unit was down for the row
+//
 // The operating time is the same in every row: a unit that is down for one
 // cause is not exposed to another, so the rates of the categories add up to
 // the rate of the whole. Where no outages overlap, availability is exactly
@@ -38,12 +43,24 @@ type Row struct {
 	Availability   model.Estimate
 	Unavailability model.Estimate
 
+	ObservedAvailability, ObservedUnavailability float64 // NaN where no hours were watched, or the log tells no durations
+
 	Reported      *Reported       // nil where no rule applies, or several do
 	CorrectedMTBF *model.Estimate // with the failures that were not reported
 }
 
 // table makes the category table of the study.
 func (s *study) table() (*Table, error) {
+	t, err := s.measure()
+	if err != nil {
+		return nil, err
+	}
+	return s.tableOf(t)
+}
+
+// measure walks through the outages: what each place in the tree has gathered, and
+// the operating time.
+func (s *study) measure() (*tallies, error) {
 	t, err := s.tally()
 	if err != nil {
 		return nil, err
@@ -53,16 +70,22 @@ func (s *study) table() (*Table, error) {
 	}
 	root := t.at(0)
 	s.acks = s.acknowledgements()
+	root.down.down = min(root.down.down, t.all.down)
 	s.acc.Joined = root.joined
-	s.acc.OverlapHours = root.down.overlap
+	s.acc.OverlapHours = t.all.overlap
 	s.acc.PlannedHours = t.planned.down
-	s.acc.RestorationHours = root.restoration
-	out := &Table{ExposureHours: s.exposure.hours, Units: s.exposure.units}
-	operating := s.exposure.hours - t.all.down
-	if s.opt.IncludePlanned {
-		root.down.down = t.all.down
+	if !s.opt.IncludePlanned {
+		s.acc.PlannedHours = t.all.down - root.down.down
 	}
-	rows, err := s.rows(t, operating)
+	s.acc.RestorationHours = root.restoration
+	t.operating = s.exposure.hours - t.all.down
+	return t, nil
+}
+
+// tableOf makes the category table of what was measured.
+func (s *study) tableOf(t *tallies) (*Table, error) {
+	out := &Table{ExposureHours: s.exposure.hours, Units: s.exposure.units}
+	rows, err := s.rows(t)
 	if err != nil {
 		return nil, err
 	}
@@ -77,34 +100,40 @@ func (s *study) table() (*Table, error) {
 	if s.opt.IncidentGap != nil {
 		out.Incidents = s.incidents(s.clustered())
 	}
-	s.warnOfResults(root, operating)
+	s.warnOfResults(t.at(0), t.operating)
 	out.Accounting, out.Warnings = s.acc, s.warnings
 	return out, nil
 }
 
 // rows makes the row of every place in the tree, by the workers together.
-func (s *study) rows(t *tallies, operating float64) ([]Row, error) {
+func (s *study) rows(t *tallies) ([]Row, error) {
 	rows, errs := make([]Row, len(t.of)), make([]error, len(t.of))
 	err := each(s.ctx, len(rows), s.opt.Workers, func(n int) {
 		if t.of[n] != nil {
-			rows[n], errs[n] = s.row(node(n), t.of[n], t.of[0].failures, operating)
+			rows[n], errs[n] = s.row(s.sets.paths[n], t.of[n], t)
 		}
 	})
 	return rows, errors.Join(append(errs, err)...)
 }
 
-func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {
-	path := s.sets.paths[n]
+// row makes the row of a place in the tree from what it has gathered of all.
+func (s *study) row(path model.Category, t *tally, of *tallies) (Row, error) {
+	operating := of.operating
 	r := Row{
 		Category: path, Depth: path.Depth(), Failures: t.failures,
 		DowntimeHours: t.down.down, RestorationHours: t.restoration, OperatingHours: operating,
 	}
-	if all > 0 {
+	if all := of.at(0).failures; all > 0 {
 		r.Share = float64(t.failures) / float64(all)
 	}
+	if t.failures > 0 && t.instant == t.failures {
+		r.DowntimeHours, r.RestorationHours = math.NaN(), math.NaN()
+	}
+	watched := s.exposure.hours - s.excludedHours()
+	r.ObservedAvailability, r.ObservedUnavailability = (watched-r.DowntimeHours)/watched, r.DowntimeHours/watched
 	conf := s.opt.Confidence
 	var err error
-	if r.MTTA, err = s.mtta(n); err != nil {
+	if r.MTTA, err = s.mtta(path); err != nil {
 		return r, err
 	}
 	if operating == 0 {
@@ -120,25 +149,31 @@ func (s *study) row(n node, t *tally, all int, operating float64) (Row, error) {
 		return r, err
 	}
 	r.Availability, r.Unavailability = s.availability(r, t)
-	if t.failures > 0 && t.instant == t.failures {
-		r.DowntimeHours, r.RestorationHours = math.NaN(), math.NaN()
-	}
 	if err := s.correct(&r, t); err != nil {
 		return r, err
 	}
 	return r, nil
 }
 
+// excludedHours returns the hours of planned work that count neither as up nor as down.
+func (s *study) excludedHours() float64 {
+	if s.opt.IncludePlanned {
+		return 0
+	}
+	return s.acc.PlannedHours
+}
+
 // alwaysDown completes the row of a log whose units never worked inside the window:
-// no time to failure has passed. A row that has downtime was all of the time down.
+// no time to failure has passed. A row for which they were down all of it has an
+// availability of 0.
 func (s *study) alwaysDown(r Row, t *tally) (Row, error) {
 	conf := s.opt.Confidence
 	none := func(lo, hi float64) model.Estimate {
-		return model.NotEstimable(lo, hi, conf, "no operating time", model.Warning{Code: "no-operating-time", Text: "the units were down for all of the exposure: nothing to divide by"})
+		return model.NotEstimable(lo, hi, conf, "no operating time", model.Warning{Code: "no-operating-time", Text: "no unit worked in the time that was watched: nothing to divide by"})
 	}
 	r.Rate, r.MTBF = none(0, math.Inf(1)), none(0, math.Inf(1))
 	r.Availability, r.Unavailability = none(0, 1), none(0, 1)
-	if r.DowntimeHours > 0 {
+	if r.DowntimeHours > 0 && r.ObservedUnavailability >= 1-rounding {
 		r.Availability.Point, r.Unavailability.Point = 0, 1
 	}
 	var err error
@@ -194,7 +229,7 @@ func (s *study) warnOfResults(root *tally, operating float64) {
 	if root.instant > 0 {
 		s.warn("no-durations", "%s without a duration in the log: counted as failures, their downtime is not known", model.Counted(root.instant, "failure"))
 	}
-	if s.acc.OverlapHours > 0 {
-		s.warn("overlap", "%.6g unit-hours of downtime overlap on the same unit and count once; MTTR keeps each row's own duration, so availability is above MTBF/(MTBF+MTTR)", s.acc.OverlapHours)
+	if root.down.overlap > 0 {
+		s.warn("overlap", "%.6g unit-hours of downtime overlap on the same unit and count once; MTTR keeps each row's own duration, so availability is above MTBF/(MTBF+MTTR)", root.down.overlap)
 	}
 }

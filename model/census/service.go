@@ -10,15 +10,24 @@ import (
 
 // service is when a unit was in service, by a fleet.
 type service struct {
-	whole model.Interval   // from its first day to its last
-	parts []model.Interval // in order, without those that touch
-	count int              // the most units of the name at one time
+	whole  model.Interval   // from its first day to its last
+	parts  []model.Interval // in order, without those that touch
+	levels levels           // how many units of the name there are
+	count  int              // the most of them at one time
 }
 
 // serves reports whether t is in one of the parts, or at the end of one.
 func (s *service) serves(t float64) bool {
 	i, begins := slices.BinarySearchFunc(s.parts, t, func(p model.Interval, t float64) int { return cmp.Compare(p.From, t) })
 	return begins || i > 0 && t <= s.parts[i-1].To
+}
+
+// meets reports whether the unit serves at the beginning of an outage, or at any
+// time of it.
+func (s *service) meets(outage model.Interval) bool {
+	i, _ := slices.BinarySearchFunc(s.parts, outage.From, func(p model.Interval, t float64) int { return cmp.Compare(p.To, t) })
+	meets := func(p model.Interval) bool { return max(p.From, outage.From) < min(p.To, outage.To) }
+	return s.serves(outage.From) || slices.ContainsFunc(s.parts[i:], meets)
 }
 
 // fleet tells of units by their names.
@@ -41,7 +50,28 @@ func newFleet(parts []model.Exposure) fleet {
 	for _, u := range merged(parts) {
 		f[u.Unit].count = u.Count
 	}
+	f.level(parts)
 	return f
+}
+
+// level finds how many units of each name there are at a time.
+func (f fleet) level(parts []model.Exposure) {
+	several := map[string][]model.Exposure{} // of names with more than one part
+	for _, p := range parts {
+		if s := f[p.Unit]; s.whole == p.Interval && s.count == p.Count && s.levels == nil {
+			s.levels = levels{{p.From, p.Count}, {p.To, 0}}
+			continue
+		}
+		several[p.Unit] = nil
+	}
+	for _, p := range parts {
+		if _, ok := several[p.Unit]; ok {
+			several[p.Unit] = append(several[p.Unit], p)
+		}
+	}
+	for name, parts := range several {
+		f[name].levels = levelsOf(changes(parts))
+	}
 }
 
 // merged puts the parts of each unit together: from its first day to its last, as

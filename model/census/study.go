@@ -26,6 +26,7 @@ type study struct {
 	sets      *causeSets
 	seenParts []model.Exposure   // of the units seen, with their infant periods, for periods
 	seenFleet fleet              // of seenParts
+	days      fleet              // of the exposure that the log records, where outages have a length
 	inOrder   []model.Exposure   // services, for failing
 	places    map[string]int     // in them, by unit; of two the first
 	clusters  []failure          // of clustered
@@ -47,10 +48,10 @@ func newStudy(ctx context.Context, log *model.Log, opt Options) (*study, error) 
 	if s.fleet == nil {
 		s.fleet = newFleet(opt.Exposure.Fleet)
 	}
-	s.chooseWindow()
+	s.window, s.inferred = Window(log, opt)
 	s.acc = Accounting{
 		Reading: log.Reading, Left: map[string]int{}, InfantBy: map[model.Category]int{},
-		Window: s.window, WindowInferred: s.inferred,
+		Window: s.window, WindowInferred: s.inferred || opt.inferred,
 	}
 	if err := s.admit(); err != nil {
 		return nil, err
@@ -59,6 +60,8 @@ func newStudy(ctx context.Context, log *model.Log, opt Options) (*study, error) 
 	if s.exposure, err = s.exposureOf(); err != nil {
 		return nil, err
 	}
+	s.takeDays()
+	s.excuse()
 	s.acc.ExposureSource = s.exposure.source
 	s.warnOfAssumptions()
 	return s, nil
@@ -76,25 +79,25 @@ func (s *study) check(i int) error {
 	return nil
 }
 
-// chooseWindow takes the window given, or the extent of the fleet's service,
-// or of the exposure in the log, or of the outages.
-func (s *study) chooseWindow() {
-	if s.opt.Window != nil {
-		s.window = *s.opt.Window
-		return
+// Window returns the window that a log is analysed in: the one given, or the extent
+// of the fleet's service, or of the exposure in the log, or of the outages, in which
+// case it is inferred.
+func Window(log *model.Log, opt Options) (w model.Interval, inferred bool) {
+	if opt.Window != nil {
+		return *opt.Window, false
 	}
-	events := Extent(s.log)
-	service := extent(append(slices.Clone(s.opt.Exposure.Fleet), s.log.Exposure...))
-	s.window = service
-	if math.IsInf(service.From, 0) {
-		s.window.From, s.inferred = events.From, true
+	events := Extent(log)
+	w = extent(append(slices.Clone(opt.Exposure.Fleet), log.Exposure...))
+	if math.IsInf(w.From, 0) {
+		w.From, inferred = events.From, true
 	}
-	if math.IsInf(service.To, 0) {
-		s.window.To, s.inferred = events.To, true
+	if math.IsInf(w.To, 0) {
+		w.To, inferred = events.To, true
 	}
-	if !(s.window.From <= s.window.To) {
-		s.window = model.Interval{} // no outage and no service: no window
+	if !(w.From <= w.To) {
+		w = model.Interval{} // no outage and no service: no window
 	}
+	return w, inferred
 }
 
 // Extent returns the window that a log shows to have been watched: where it does not
@@ -146,6 +149,9 @@ func (s *study) admit() error {
 	if err := s.arrange(units, left); err != nil {
 		return err
 	}
+	for _, r := range s.runs {
+		s.carry(r)
+	}
 	s.acc.Accepted = len(s.outages) + s.log.Reading.ExposureRows
 	return nil
 }
@@ -174,9 +180,6 @@ func (s *study) admits(o *model.Outage, fate func(*model.Outage) string) bool {
 
 // mark counts what stays but is treated in a way of its own.
 func (s *study) mark(o *model.Outage) {
-	if o.Start < s.window.From {
-		s.acc.OngoingAtStart++
-	}
 	if o.Kind&(model.Open|model.NoDuration) == 0 && o.End == o.Start {
 		s.acc.ZeroLength++
 	}
@@ -213,9 +216,11 @@ func (s *study) exclusionReason() func(o *model.Outage) string {
 		switch {
 		case s.opt.Exposure.Fleet != nil && unit.service == nil:
 			return "not-in-fleet"
-		case s.opt.Exposure.Fleet != nil && !unit.serves(max(o.Start, s.window.From)):
+		case s.opt.Exposure.Fleet != nil && !unit.meets(model.Interval{From: max(o.Start, s.window.From), To: s.end(o)}):
 			return "out-of-service"
-		case s.opt.ExcludeInfant && o.Kind.Is(model.Infant), later(unit.grown, o.Start, 0):
+		case s.opt.ExcludeInfant && o.Kind.Is(model.Infant):
+			return "infant"
+		case later(unit.grown, o.Start, 0) && !(s.infancyOff() && later(s.end(o), unit.grown, 0)):
 			return "infant"
 		}
 		return ""
@@ -274,13 +279,14 @@ func (s *study) unitIndex() map[string]int {
 	return s.sets.units
 }
 
-// end returns when the outage ends: an open one runs to the window's end.
+// end returns when the outage ends: an open one runs to the end of the window, or of
+// its unit's service.
 func (s *study) end(o *model.Outage) float64 {
 	switch {
 	case o.Kind.Is(model.NoDuration):
 		return o.Start
 	case o.Kind.Is(model.Open):
-		return max(o.Start, s.window.To)
+		return max(o.Start, min(s.window.To, serviceOf(&s.log.Units[o.Unit]).To))
 	}
 	return o.End
 }

@@ -1,11 +1,15 @@
 package census
 
+import "math"
+
 // sweep measures how long a set of spells covers a unit, or a class of
 // capacity interchangeable units: at a moment when k spells are running,
-// min(k, capacity) units are down and the rest is overlap. Spells must be
-// added in order of their start; memory is what runs at one moment.
+// min(k, capacity) units are down and the rest is overlap. Where none is there, no
+// spell counts. Spells must be added in order of their start; memory is what runs at
+// one moment.
 type sweep struct {
 	capacity int
+	changes  levels // of the capacity, those to come; it is 0 before the first
 	running  ends
 	last     float64
 	down     float64 // unit-hours
@@ -36,8 +40,27 @@ func (s *sweep) advance(t float64) {
 	s.settle(t)
 }
 
+// begin makes the sweep ready for a unit: of a capacity that does not change, or with
+// what it changes to.
+func (s *sweep) begin(capacity int, changes levels) {
+	s.capacity, s.changes = capacity, changes
+	if changes != nil {
+		s.capacity, s.last = 0, math.Inf(-1)
+	}
+}
+
+// settle measures up to t.
 func (s *sweep) settle(t float64) {
-	if k := len(s.running); k > 0 {
+	for len(s.changes) > 0 && s.changes[0].from < t {
+		s.measure(max(s.last, s.changes[0].from))
+		s.capacity, s.changes = s.changes[0].units, s.changes[1:]
+	}
+	s.measure(t)
+}
+
+// measure measures up to t, where the capacity does not change before it.
+func (s *sweep) measure(t float64) {
+	if k := len(s.running); k > 0 && s.capacity > 0 {
 		down := min(k, s.capacity)
 		s.down += float64(down) * (t - s.last)
 		s.overlap += float64(k-down) * (t - s.last)

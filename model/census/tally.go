@@ -53,10 +53,11 @@ type tally struct {
 // tallies gathers failures and downtime for every place in the tree, and the
 // downtime of everything, planned work included.
 type tallies struct {
-	of      []*tally // by node
-	planned sweep
-	all     sweep     // unplanned and planned together
-	shares  []float64 // of the failures: the share of the exposure that had passed
+	of        []*tally // by node
+	planned   sweep
+	all       sweep     // unplanned and planned together
+	operating float64   // hours
+	shares    []float64 // of the failures: the share of the exposure that had passed
 }
 
 func (t *tallies) at(n node) *tally {

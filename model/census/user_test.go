@@ -70,7 +70,7 @@ func TestServiceNotTold(t *testing.T) {
 	if zero.Accounting.ExposureSource != told.Accounting.ExposureSource {
 		t.Errorf("%q and %q", zero.Accounting.ExposureSource, told.Accounting.ExposureSource)
 	}
-	lives, err := census.Histories(t.Context(), byHand(), census.Options{Confidence: 0.9, Window: thousand})
+	lives, _, err := census.Histories(t.Context(), byHand(), census.Options{Confidence: 0.9, Window: thousand})
 	if err != nil || len(lives) != 2 {
 		t.Fatalf("%+v, %v", lives, err)
 	}
@@ -122,7 +122,8 @@ func TestRefusedByName(t *testing.T) {
 			log, opt := byHand(), census.Options{Confidence: 0.9, Window: thousand, Exposure: census.ExposureRule{Units: 2}}
 			c.spoil(log, &opt)
 			oracle.Refused(t, c.param)(census.Analyze(t.Context(), log, opt))
-			oracle.Refused(t, c.param)(census.Histories(t.Context(), log, opt))
+			_, _, err := census.Histories(t.Context(), log, opt)
+			oracle.Refused(t, c.param)(nil, err)
 			oracle.Refused(t, c.param)(census.FailureHistories(t.Context(), log, opt, census.FromWindow))
 			oracle.Refused(t, c.param)(census.FitCategories(t.Context(), log, opt))
 		})

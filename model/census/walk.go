@@ -14,11 +14,10 @@ type part struct {
 	clock        clock
 	shares       []float64  // as in tallies
 	found        []gathered // by set of causes
-	sweeps       [][]*sweep // by set of causes: where its downtime counts, everything first; made when one is met
+	sweeps       [][]*sweep // by set of causes: where its downtime counts; made when one is met
 	down         []*sweep   // by node
-	work         gathered   // planned outages
+	workAlone    float64    // hours of planned outages that no other one of their unit touches
 	planned, all sweep
-	ofWork       []*sweep // where planned downtime counts
 	touched      []*sweep // by the outages of one unit, reused
 }
 
@@ -46,7 +45,6 @@ func (s *study) parts() []*part {
 	parts := make([]*part, len(stretches))
 	for i, runs := range stretches {
 		p := &part{study: s, runs: runs, clock: clock}
-		p.ofWork = []*sweep{&p.all, &p.planned}
 		p.meet(int32(len(s.sets.sets) - 1))
 		parts[i] = p
 	}
@@ -118,10 +116,10 @@ func (p *part) causeSetsSeen() []int {
 	return counts
 }
 
-// sweepsOf returns the measures of downtime that an unplanned outage counts in.
+// sweepsOf returns the measures of the downtime of causes.
 func (p *part) sweepsOf(causes int32) []*sweep {
 	if p.sweeps[causes] == nil {
-		all := []*sweep{&p.all}
+		var all []*sweep
 		for _, n := range p.sets.of(causes) {
 			for int(n) >= len(p.down) {
 				p.down = append(p.down, &sweep{})
@@ -137,22 +135,18 @@ func (p *part) sweepsOf(causes int32) []*sweep {
 // unit touches needs no account of what runs beside it.
 func (p *part) sweep(r run) {
 	busy := math.Inf(-1) // until when the outages so far run
+	in := p.observedLevels(r)
+	up := p.unexcused(r, in)
 	spell := p.spell(&p.outages[r.first])
 	for i := r.first; i < r.last; i++ {
 		o, next := &p.outages[i], model.Interval{From: math.Inf(1)}
 		if i+1 < r.last {
 			next = p.spell(&p.outages[i+1])
 		}
-		alone := busy <= spell.From && spell.To <= next.From
-		switch {
-		case alone && o.kind.Is(model.Planned):
-			p.work.alone += spell.To - spell.From
-		case alone:
-			p.found[o.causes].alone += spell.To - spell.From
-		case o.kind.Is(model.Planned):
-			p.add(spell, p.ofWork, r.unit)
-		default:
-			p.add(spell, p.sweepsOf(o.causes), r.unit)
+		if busy <= spell.From && spell.To <= next.From {
+			p.addAlone(o, spell, in)
+		} else {
+			p.add(o, spell, r.unit, in, up)
 		}
 		busy, spell = max(busy, spell.To), next
 	}
@@ -162,13 +156,43 @@ func (p *part) sweep(r run) {
 	p.touched = p.touched[:0]
 }
 
-// add adds a spell of a unit to sweeps.
-func (p *part) add(spell model.Interval, sweeps []*sweep, unit int32) {
-	for _, sw := range sweeps {
-		if len(sw.running) == 0 && !slices.Contains(p.touched, sw) {
-			sw.capacity = p.capacity(unit)
-			p.touched = append(p.touched, sw)
-		}
-		sw.add(spell.From, spell.To)
+// addAlone adds an outage that no other one of the unit touches.
+func (p *part) addAlone(o *outage, spell model.Interval, in levels) {
+	hours := spell.To - spell.From
+	if in != nil {
+		hours = in.hours(spell.From, spell.To)
 	}
+	if o.kind.Is(model.Planned) {
+		p.workAlone += hours
+	}
+	if p.isDown(o) {
+		p.found[o.causes].alone += hours
+	}
+}
+
+// isDown reports whether an outage is downtime of its causes.
+func (s *study) isDown(o *outage) bool { return s.opt.IncludePlanned || !o.kind.Is(model.Planned) }
+
+// add adds an outage to the sweeps that it counts in: that of everything, that of
+// planned work, and those of its causes, which see only the units that are observed
+// and not excused.
+func (p *part) add(o *outage, spell model.Interval, unit int32, in, up levels) {
+	p.addTo(&p.all, spell, unit, in)
+	if o.kind.Is(model.Planned) {
+		p.addTo(&p.planned, spell, unit, in)
+	}
+	if p.isDown(o) {
+		for _, sw := range p.sweepsOf(o.causes) {
+			p.addTo(sw, spell, unit, up)
+		}
+	}
+}
+
+// addTo adds a spell of a unit to a sweep.
+func (p *part) addTo(sw *sweep, spell model.Interval, unit int32, in levels) {
+	if len(sw.running) == 0 && !slices.Contains(p.touched, sw) {
+		sw.begin(p.capacity(unit), in)
+		p.touched = append(p.touched, sw)
+	}
+	sw.add(spell.From, spell.To)
 }

@@ -31,12 +31,17 @@ import (
 // history, in order and one after the other, and all but the first are Continued.
 // Between them it is neither up nor down: its hours, failures and place among the
 // units at risk are those of the stretches.
+//
+// A failure with which the observation begins counts as one, but nothing tells the time
+// to it: it is in AtStart, which the constant rate takes and all that asks when failures
+// come leaves out.
 type History struct {
 	Unit     string
 	From, To float64
 	Times    []float64
 	Costs    []float64
 	Count    int
+	AtStart  int // failures at From itself
 	// Continued says that the unit, or units, are those of the history before.
 	Continued bool
 }
@@ -159,7 +164,10 @@ func (h *History) check() error {
 	if h.Count < 0 || h.Count > model.MaxUnits {
 		return h.fault("count", h.Count, "a number of units from 1 to 10^15")
 	}
-	if h.Count > 1 && len(h.Times) > 0 {
+	if h.AtStart < 0 || h.AtStart > model.MaxUnits {
+		return h.fault("failures at its start", h.AtStart, "a number of 0 or more")
+	}
+	if h.Count > 1 && len(h.Times)+h.AtStart > 0 {
 		return h.fault("count", h.Count, "1, as of any unit that failed")
 	}
 	last := h.From

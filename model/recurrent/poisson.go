@@ -23,7 +23,8 @@ type HPP struct {
 //	Lo    = chi2(a/2; 2N) / 2T
 //	Hi    = chi2(1-a/2; 2N+2) / 2T      (2N if a failure ended every history)
 //
-// With no failures the point is not estimable and Hi is the one-sided bound.
+// Failures with which an observation begins are of the N of the rate, but not of that of
+// the likelihood, which the likelihoods of laws are held against. With no failures the point is not estimable and Hi is the one-sided bound.
 //
 // A *model.ParamError tells of a bad history or a confidence outside (0, 1).
 func ConstantRate(histories []History, confidence float64) (*HPP, error) {
@@ -37,9 +38,13 @@ func ConstantRate(histories []History, confidence float64) (*HPP, error) {
 	for i := range histories {
 		hours.Add(histories[i].unitHours())
 	}
-	p := &HPP{Failures: failures(histories), Hours: hours.Total()}
+	timed := failures(histories)
+	p := &HPP{Failures: timed, Hours: hours.Total()}
+	for i := range histories {
+		p.Failures += histories[i].AtStart
+	}
 	p.Rate = poissonRate(p.Failures, p.Hours, confidence, allFailureTruncated(histories))
-	if n := float64(p.Failures); n > 0 {
+	if n := float64(timed); n > 0 {
 		p.LogLikelihood = n*math.Log(n/p.Hours) - n
 	}
 	return p, nil

@@ -144,6 +144,7 @@ type global struct {
 	outputs    []outputFlag // of the command that runs
 	given      []string     // flags, as they were written
 	ends       *ends        // of its run
+	changed    func(flag string) bool
 }
 
 // minConfidence is how near to 0 and to 1 a confidence may be: beyond it limits
@@ -173,7 +174,7 @@ defended decision, with an honest interval on every number.`,
 		SilenceErrors: true,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usagef("%q is not a command of mtbf", args[0])
+				return unknownCommand(cmd, args[0])
 			}
 			return nil
 		},
@@ -187,6 +188,8 @@ defended decision, with an honest interval on every number.`,
 			if err := g.checkPaths(cmd, args); err != nil {
 				return err
 			}
+			g.changed = cmd.Flags().Changed
+			g.noEffect(unusedGlobals[strings.TrimPrefix(cmd.CommandPath(), "mtbf ")]...)
 			return ends.limitTo(g)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -205,7 +208,7 @@ defended decision, with an honest interval on every number.`,
 	f.BoolVar(&g.quiet, "quiet", false, "no notes and no progress on standard error")
 	f.BoolVar(&g.noColor, "no-color", false, "no colour, even on a terminal")
 	completeWords(root, "format", "table", "json", "csv", "markdown")
-	root.AddCommand(newAnalyzeCmd(g), newDatasetsCmd(g), newDuplexCmd(g), newFitCmd(g), newReplayCmd(g), newSimulateCmd(g), newMergeCmd(g), newMultiplexCmd(g), newPlanCmd(g), newPlotCmd(g), newRateCmd(g), newReportCmd(g), newServeCmd(g), newSolveCmd(g), newSchemaCmd(g), newSelftestCmd(g), newSizeCmd(g), newTable1Cmd(g), newTrendCmd(g), newVersionCmd(g))
+	root.AddCommand(newAnalyzeCmd(g), newContrastCmd(g), newDatasetsCmd(g), newDuplexCmd(g), newFitCmd(g), newReplayCmd(g), newSimulateCmd(g), newMergeCmd(g), newMultiplexCmd(g), newPlanCmd(g), newPlotCmd(g), newProfilesCmd(g), newRateCmd(g), newReportCmd(g), newServeCmd(g), newSolveCmd(g), newSchemaCmd(g), newSelftestCmd(g), newSizeCmd(g), newTable1Cmd(g), newTrendCmd(g), newVersionCmd(g))
 	return root
 }
 

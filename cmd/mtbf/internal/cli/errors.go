@@ -7,13 +7,15 @@ import (
 
 	"mtbf"
 	"mtbf/model"
+	"mtbf/model/census"
 )
 
 // asUsage makes an option that cannot be used, or a parameter that is out of its
 // domain, a mistake of usage.
 func asUsage(err error) error {
 	var param *model.ParamError
-	if errors.As(err, &param) {
+	var group *census.GroupExposureError
+	if errors.As(err, &param) || errors.As(err, &group) {
 		return usageError{err}
 	}
 	return asOption(err)

@@ -13,7 +13,6 @@ import (
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
-	"mtbf/ingest"
 	"mtbf/model"
 	"mtbf/model/life"
 )
@@ -36,7 +35,9 @@ func newFitCmd(g *global) *cobra.Command {
 		Short: "Censored fit of lifetimes or repair times, all families ranked",
 		Long: `Fit reads a CSV of times (time and status; or lower and upper; optionally count and
 entry), or with --of the repair times or the times between failures of an outage
-log, fits every family by maximum likelihood and ranks them.
+log, fits every family by maximum likelihood and ranks them. The status tells
+failures (1, failed) from times cut short (0, censored); --status and --failed name
+another column and other values.
 
   --of repair    from the start of an outage to its end
   --of between   from the start of a failure to the start of the unit's next one
@@ -52,31 +53,17 @@ log, fits every family by maximum likelihood and ranks them.
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.of == "" {
-				if err := refuse(cmd.Flags(), "is for an outage log: say --of repair, between or life", ofLogs("time-unit", "by")...); err != nil {
+				if err := refuse(cmd.Flags(), "is for an outage log: say --of repair, between or life", ofLogs("time-unit", "where", "by")...); err != nil {
 					return err
 				}
+			} else if err := o.refuseForLog(cmd.Flags()); err != nil {
+				return err
 			}
-			if o.of != "" {
-				if err := refuse(cmd.Flags(), "is for a file of times, whose column it names", "by"); err != nil {
-					return err
-				}
-			}
-			if o.age != "" {
-				if err := refuse(cmd.Flags(), "is not for --age: of units of an age neither the product of modes nor a limited population is told", "by", "limited-population"); err != nil {
-					return err
-				}
-			}
-			if o.limited {
-				if err := refuse(cmd.Flags(), "is not for --limited-population, whose limits are by likelihood ratio and whose shape is fitted", "limits", "shape"); err != nil {
-					return err
-				}
-			}
-			if cmd.Flags().Changed("shape") {
-				if err := o.refuseBesideShape(cmd.Flags()); err != nil {
-					return err
-				}
+			if err := o.refuseBeside(cmd.Flags()); err != nil {
+				return err
 			}
 			if o.limits != "bootstrap" && !o.goodness {
+				o.noEffect("seed")
 				if err := refuse(cmd.Flags(), "is for --limits bootstrap and --goodness", "replications"); err != nil {
 					return err
 				}
@@ -85,6 +72,7 @@ log, fits every family by maximum likelihood and ranks them.
 		},
 	}
 	o.historyFlags(cmd)
+	o.timesFlags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.of, "of", "", "repair, between or life: the file is an outage log")
 	f.StringVar(&o.family, "family", "", "fit this family only: "+strings.Join(life.FitFamilies(), ", "))
@@ -106,6 +94,24 @@ log, fits every family by maximum likelihood and ranks them.
 	return cmd
 }
 
+// refuseBeside returns an error for flags that have no use beside others.
+func (o *fitOptions) refuseBeside(given *pflag.FlagSet) error {
+	if o.age != "" {
+		if err := refuse(given, "is not for --age: of units of an age neither the product of modes nor a limited population is told", "by", "limited-population"); err != nil {
+			return err
+		}
+	}
+	if o.limited {
+		if err := refuse(given, "is not for --limited-population, whose limits are by likelihood ratio and whose shape is fitted", "limits", "shape"); err != nil {
+			return err
+		}
+	}
+	if given.Changed("shape") {
+		return o.refuseBesideShape(given)
+	}
+	return nil
+}
+
 // refuseBesideShape returns an error for a shape that is none, and for flags that
 // have no use beside a known one.
 func (o *fitOptions) refuseBesideShape(given *pflag.FlagSet) error {
@@ -116,6 +122,21 @@ func (o *fitOptions) refuseBesideShape(given *pflag.FlagSet) error {
 		return usagef("--shape: %g is not a positive number", o.shape)
 	}
 	return refuse(given, "is not for a known --shape: the limits are exact, and the test of the family fits the shape", "limits", "goodness", "replications")
+}
+
+// refuseForLog returns an error if a flag was given that the times of a log have no use
+// for.
+func (o *fitOptions) refuseForLog(flags *pflag.FlagSet) error {
+	if err := refuse(flags, "is for a file of times, and with --of the file is an outage log", append([]string{"by"}, ofTimesAlone...)...); err != nil {
+		return err
+	}
+	if err := refuse(flags, "has no effect on times, which are of all categories", ofCategories...); err != nil {
+		return err
+	}
+	if o.of != string(mtbf.Life) {
+		return nil
+	}
+	return refuse(flags, "has no effect on lives, which outages of a unit that touch or overlap end together", ofLives...)
 }
 
 func runFit(ctx context.Context, o *fitOptions, path string) error {
@@ -195,6 +216,9 @@ func (o *fitOptions) times(ctx context.Context, path string) (*mtbf.Times, error
 	if o.of == "" {
 		return o.fromFile(ctx, path)
 	}
+	if err := o.refuseInclude("fit"); err != nil {
+		return nil, err
+	}
 	log, rules, err := o.readAndRule(ctx, path)
 	if err != nil {
 		return nil, err
@@ -210,22 +234,9 @@ func (o *fitOptions) fromFile(ctx context.Context, path string) (*mtbf.Times, er
 	if strings.HasPrefix(path, "dataset:") {
 		return nil, usagef("%s is an outage log: say --of repair, between or life", path)
 	}
-	unit, err := o.bareUnit()
-	if err != nil {
-		return nil, err
-	}
-	s, err := o.readSample(ctx, path, unit)
-	if err != nil {
-		return nil, err
-	}
-	return &mtbf.Times{Of: "times", Sample: s.Observations, Modes: s.Modes, Warnings: ignoredColumns(s.Ignored)}, nil
-}
-
-func (o *fitOptions) readSample(ctx context.Context, path string, unit float64) (*ingest.Sample, error) {
-	if o.by == "" {
-		return ingest.ReadSample(ctx, path, unit, o.In)
-	}
-	return ingest.ReadModes(ctx, path, unit, o.by, o.In)
+	times := o.timesOptions()
+	times.Mode = o.by
+	return times.Read(ctx, path)
 }
 
 // addAge adds what is left to units of an age, and their reliability over times from

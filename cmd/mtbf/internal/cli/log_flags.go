@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,7 +16,6 @@ import (
 	"mtbf/cmd/mtbf/internal/outfile"
 	"mtbf/ingest"
 	"mtbf/internal/table"
-	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/census"
 )
@@ -29,13 +27,15 @@ type logFlags struct {
 	mtbf.LogOptions
 	rejects string
 	strict  bool
+	status  *string     // column of a file of times
+	failed  *string     // values of it
 	read    *ingest.Log // that was read last, where --strict is to judge it
 }
 
 // readingFlags are those that read the log.
 func (o *logFlags) readingFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&o.Profile, "profile", "", "how the log is read: "+strings.Join(ingest.ProfileNames(), ", ")+", or a .yaml file (default: by its columns)")
+	f.StringVar(&o.Profile, "profile", "", "how the log is read: a name of 'mtbf profiles list', or a .yaml file (default: by its columns)")
 	f.StringArrayVar(&o.Sheets, "sheet", nil, "sheet of a workbook, or list of a JSON document, that is read (default: all that hold outages); repeatable")
 	f.StringArrayVar(&o.Columns, "column", nil, "ROLE=COLUMN,...: what a column means; A+B joins two; roles: start, end, duration, unit, category, planned, infant, in_service, retired, status, acknowledged")
 	f.StringVar(&o.Timezone, "timezone", "", "IANA zone of times without an offset (default: the profile's, or UTC)")
@@ -90,7 +90,22 @@ func (o *logFlags) failureFlags(cmd *cobra.Command) {
 
 func (o *logFlags) plannedFlag(cmd *cobra.Command, about string) {
 	cmd.Flags().StringVar(&o.Planned, "planned", "exclude", about)
-	completeWords(cmd, "planned", "exclude", "include")
+	completeWords(cmd, "planned", "exclude", "include", "excuse")
+}
+
+// excuseFlag is that of planned work where only failures are looked at.
+func (o *logFlags) excuseFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.Planned, "planned", "exclude", "exclude: planned outages are no failures; excuse: nor are failures that begin during one of their unit")
+	completeWords(cmd, "planned", "exclude", "excuse")
+}
+
+// refuseInclude refuses to count planned outages as downtime where only failures are
+// looked at.
+func (o *logFlags) refuseInclude(what string) error {
+	if o.Planned == "include" {
+		return usagef("--planned has no effect on %s, which looks at failures alone, unless it is excuse", what)
+	}
+	return nil
 }
 
 // groupingFlags say into which groups failures are put apart, and what is known of
@@ -110,6 +125,7 @@ func (o *logFlags) historyFlags(cmd *cobra.Command) {
 	o.windowFlags(cmd)
 	o.exposureFlags(cmd)
 	o.failureFlags(cmd)
+	o.excuseFlag(cmd)
 }
 
 // censusFlags are those of a command that analyses a log in categories.
@@ -125,8 +141,36 @@ func (o *logFlags) tableFlags(cmd *cobra.Command) {
 	o.windowFlags(cmd)
 	o.exposureFlags(cmd)
 	o.failureFlags(cmd)
-	o.plannedFlag(cmd, "exclude or include planned outages in the downtime")
+	o.plannedFlag(cmd, "planned outages: exclude or include them in the downtime; excuse: exclude, and failures that begin during one of their unit are none")
 	o.groupingFlags(cmd)
+}
+
+// timesFlags are those of a command that takes a file of times too.
+func (o *logFlags) timesFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.Var(optional{&o.status}, "status", "of times: COLUMN that tells failures from times cut short; '' for none: all failed (default: found)")
+	f.Var(optional{&o.failed}, "failed", "of times: V1,V2: values of --status that mean a failure (default: found)")
+}
+
+// ofTimesAlone are the flags that mean nothing where there is no file of times.
+var ofTimesAlone = []string{"status", "failed"}
+
+// ofCategories are the flags that say which categories there are.
+var ofCategories = []string{"taxonomy", "category-separator"}
+
+// ofLives are the flags that say which failures are one: lives take outages of a unit
+// that touch or overlap for one, and those of others not into account.
+var ofLives = []string{"join-touching", "incident-gap", "keep-duplicates"}
+
+// refuseForTimes returns an error if a flag was given that a file of times has no use
+// for, which says what it is for.
+func refuseForTimes(given *pflag.FlagSet, why string, others ...string) error {
+	return refuse(given, why, append(ofLogs("time-unit", "where"), others...)...)
+}
+
+// timesOptions say how a file of times is read.
+func (o *logFlags) timesOptions() mtbf.TimesOptions {
+	return mtbf.TimesOptions{TimeUnit: o.TimeUnit, Status: o.status, Failed: o.failed, Where: o.Where, Confidence: o.confidence, Stdin: o.In}
 }
 
 // refuse returns an error if one of the flags was given, which says what it is for.
@@ -160,29 +204,49 @@ func (o *logFlags) options() mtbf.LogOptions {
 }
 
 // readLog reads the log as the flags say, its rejected rows into their file.
-func (o *logFlags) readLog(ctx context.Context, paths []string) (*ingest.Log, error) {
-	opt := o.options()
-	rejects, err := o.openRejects(&opt)
+func (o *logFlags) readLog(ctx context.Context, paths []string) (log *ingest.Log, err error) {
+	err = o.rejecting(func(rejects *rejectsFile) error {
+		log, err = o.readInto(ctx, rejects, paths)
+		return err
+	})
+	return log, err
+}
+
+// rejecting reads with a file for rejected rows.
+func (o *logFlags) rejecting(read func(*rejectsFile) error) error {
+	rejects, err := o.openRejects()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rejects.close()
+	err = read(rejects)
+	if row := (*ingest.RowError)(nil); errors.As(err, &row) { // of them all: the file is of use still
+		return errors.Join(err, rejects.commit())
+	}
+	if err != nil {
+		return asUsage(err)
+	}
+	return rejects.commit()
+}
+
+func (o *logFlags) readInto(ctx context.Context, rejects *rejectsFile, paths []string) (*ingest.Log, error) {
+	opt := o.options()
+	if rejects.file != nil {
+		opt.Rejects = rejects.take
+	}
 	status := o.newStatus()
 	defer status.clear()
 	opt.Progress = func(p ingest.Progress) {
 		status.show(func(elapsed time.Duration) string { return readingLine(p, elapsed) })
 	}
 	log, err := opt.Read(ctx, paths...)
-	if row := (*ingest.RowError)(nil); errors.As(err, &row) { // of them all: the file is of use still
-		return nil, errors.Join(err, rejects.commit())
-	}
 	if err != nil {
-		return nil, asUsage(err)
+		return nil, err
 	}
 	if o.strict { // serve, which reads logs at the same time, has no such flag
 		o.read = log
 	}
-	return log, rejects.commit()
+	return log, nil
 }
 
 // rules are those that the log is accounted for by.
@@ -217,26 +281,6 @@ func (o *logFlags) objected() error {
 	return o.objects(o.read)
 }
 
-// bareUnit returns the hours in the unit of bare numbers.
-func (o *logFlags) bareUnit() (float64, error) {
-	if o.TimeUnit == "" {
-		return 1, nil
-	}
-	hours, ok := when.UnitHours(o.TimeUnit)
-	if !ok {
-		return 0, usagef("--time-unit: %q is not a unit of time", o.TimeUnit)
-	}
-	return hours, nil
-}
-
-// ignoredColumns warns of columns that mean nothing where they stand.
-func ignoredColumns(names []string) []model.Warning {
-	if len(names) == 0 {
-		return nil
-	}
-	return []model.Warning{{Code: "columns-ignored", Text: "columns that mean nothing here: " + strings.Join(names, ", ")}}
-}
-
 // rejectsFile is the file of rejected rows; it appears when the log has been
 // read to its end.
 type rejectsFile struct {
@@ -244,7 +288,7 @@ type rejectsFile struct {
 	csv  *table.Writer
 }
 
-func (o *logFlags) openRejects(opt *mtbf.LogOptions) (*rejectsFile, error) {
+func (o *logFlags) openRejects() (*rejectsFile, error) {
 	r := &rejectsFile{}
 	if o.rejects == "" {
 		return r, nil
@@ -254,10 +298,11 @@ func (o *logFlags) openRejects(opt *mtbf.LogOptions) (*rejectsFile, error) {
 		return nil, err
 	}
 	r.csv = table.NewWriter(io.Writer(r.file))
-	opt.Rejects = func(e *ingest.RowError) error {
-		return r.csv.Write([]string{e.File, cmp.Or(e.Place, fmt.Sprint(e.Line)), e.Column, e.Value, e.Err.Error()})
-	}
 	return r, r.csv.Write([]string{"file", "line", "column", "value", "reason"})
+}
+
+func (r *rejectsFile) take(e *ingest.RowError) error {
+	return r.csv.Write([]string{e.File, cmp.Or(e.Place, fmt.Sprint(e.Line)), e.Column, e.Value, e.Err.Error()})
 }
 
 func (r *rejectsFile) commit() error {

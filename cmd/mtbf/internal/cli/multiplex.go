@@ -96,6 +96,9 @@ func newMultiplexTableCmd(g *global) *cobra.Command {
 }
 
 func runMultiplexTable(ctx context.Context, o *multiplexOptions) error {
+	if !o.simulate {
+		o.noEffect("seed", "confidence")
+	}
 	published := map[int]float64{}
 	lines := o.lines
 	for _, p := range multiplex.Published() {

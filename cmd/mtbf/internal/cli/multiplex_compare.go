@@ -43,6 +43,11 @@ is repaired in 24 h, 16 modules, and for the bundles von Neumann's machine of
 					return err
 				}
 			}
+			if o.coverage == 1 {
+				if err := refuse(cmd.Flags(), "is for --coverage: without it every failure is covered", "uncovered-mttr"); err != nil {
+					return err
+				}
+			}
 			return runMultiplexCompare(cmd.Context(), o)
 		},
 	}

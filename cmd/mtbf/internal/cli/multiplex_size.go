@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/model"
@@ -33,7 +34,12 @@ machine may have: --errors in a --mission of --organs that each act once in
   mtbf multiplex size --organs 2500 --actuation 5us --mission 100y
   mtbf multiplex size --target 1e-12 --organ majority --error 0.02`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runMultiplexSize(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := o.refuseUnused(cmd.Flags()); err != nil {
+				return err
+			}
+			return runMultiplexSize(cmd.Context(), o)
+		},
 	}
 	o.schemeFlags(cmd)
 	f := cmd.Flags()
@@ -43,6 +49,17 @@ machine may have: --errors in a --mission of --organs that each act once in
 	floatVar(f, &o.errors, "errors", 1, "mean number of errors allowed in the mission")
 	floatVar(f, &o.target, "target", 0, "error allowed an actuation, in the place of a machine")
 	return cmd
+}
+
+// refuseUnused returns an error if a flag of a machine was given where there is none.
+func (o *multiplexSizeOptions) refuseUnused(flags *pflag.FlagSet) error {
+	switch {
+	case flags.Changed("target"):
+		return refuse(flags, "is of a machine, and --target stands in the place of one", "organs", "actuation", "mission", "errors")
+	case !flags.Changed("organs"):
+		return refuse(flags, "is of a machine: say with --organs how large it is", "actuation", "mission", "errors")
+	}
+	return nil
 }
 
 func runMultiplexSize(ctx context.Context, o *multiplexSizeOptions) error {

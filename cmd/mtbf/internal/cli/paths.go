@@ -19,12 +19,12 @@ import (
 var outputFlags = []string{"output", "rejects", "out", "checkpoint"}
 
 // inputFlags are the flags that name a file to read.
-var inputFlags = []string{"fleet", "taxonomy", "profile", "system", "compare"}
+var inputFlags = []string{"fleet", "taxonomy", "profile", "system", "compare", "new-fleet", "new-taxonomy", "new-profile"}
 
 // inputArgs are the commands whose arguments are files to read, with how many
 // arguments before them are not.
 var inputArgs = map[string]int{
-	"analyze": 0, "fit": 0, "merge": 0, "plot": 1, "replay": 0, "report": 0, "require": 0, "serve": 0, "simulate": 0, "size": 0, "solve": 0, "table1": 0, "trend": 0,
+	"analyze": 0, "compare": 0, "fit": 0, "merge": 0, "plot": 1, "replay": 0, "report": 0, "require": 0, "serve": 0, "simulate": 0, "size": 0, "solve": 0, "table1": 0, "trend": 0,
 }
 
 // outputFlag is a file to be written, with the flag that names it.
@@ -90,7 +90,7 @@ func inputPaths(cmd *cobra.Command, args []string) (paths []string, err error) {
 		if path == "" && slices.Contains(inputFlags, f.Name) {
 			err = usagef("--%s: the name of the file is empty", f.Name)
 		}
-		if slices.Contains(inputFlags, f.Name) && (f.Name != "profile" || ingest.IsProfileFile(path)) {
+		if slices.Contains(inputFlags, f.Name) && (strings.TrimPrefix(f.Name, newPrefix) != "profile" || ingest.IsProfileFile(path)) {
 			paths = append(paths, path)
 		}
 	})

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest"
 	"mtbf/model"
@@ -33,6 +34,8 @@ type plotOptions struct {
 	target     float64
 	plan       planOptions // of acceptance; its MTBF of duplex too
 	coverages  []float64
+	sides      sidesFlags
+	files      []string
 }
 
 // picture is a kind of figure and how it is made from a file.
@@ -46,6 +49,7 @@ type picture struct {
 // What figures are of, as the list of kinds says it.
 const (
 	ofLog     = "LOG"
+	ofTwo     = "OLD NEW"
 	ofSystem  = "SYSTEM"
 	ofTimes   = "TIMES"
 	ofNothing = ""
@@ -53,20 +57,21 @@ const (
 
 func pictures() []picture {
 	return []picture{
-		{"pareto", ofLog, "failures by category, with limits", "dataset:shop", nil, (*plotOptions).pareto},
+		{"pareto", ofLog, "failures, or with --of downtime, by category, with limits", "dataset:shop", []string{"of"}, (*plotOptions).pareto},
 		{"timeline", ofLog, "outages of each unit over time", "dataset:shop", nil, (*plotOptions).timeline},
 		{"availability", ofLog, "availability by --by month, quarter or year, with limits", "dataset:shop", nil, (*plotOptions).availability},
+		{"compare", ofTwo, "failure rates by category, new over old, with limits", "dataset:shop", sidesOnly(), (*plotOptions).compare},
 		{"table1", ofLog, "Gray's Table 1, published beside reproduced", "dataset:gray1985", nil, (*plotOptions).table1},
 		{"waterfall", ofNothing, "the stages of an outage (Gray's Figure 1)", "", nil, (*plotOptions).waterfall},
 		{"duplex", ofNothing, "MTBF of a pair against repair time and coverage", "", []string{"mtbf", "coverage"}, (*plotOptions).duplex},
 		{"acceptance", ofNothing, "probability that a demonstration test passes, by the truth", "", []string{"mtbf", "reliability", "allowed", "design-mtbf", "design-reliability"}, (*plotOptions).acceptance},
 		{"repair-times", ofLog, "histogram of repair times, and the families that fit", "dataset:shop", []string{"family"}, (*plotOptions).repairTimes},
-		{"lifetimes", ofTimes, "histogram of lives, or with --of of a log's times", "", []string{"of", "family"}, (*plotOptions).lifetimes},
-		{"survival", ofTimes, "survival by Kaplan and Meier with limits, and the best fit", "", []string{"of", "family"}, (*plotOptions).survivalCurve},
-		{"paper", ofTimes, "probability paper of --family, with limits", "", []string{"of", "family"}, (*plotOptions).paper},
-		{"mcf", ofLog, "failures of a unit by time, with limits", "dataset:shop", []string{"times", "age"}, (*plotOptions).mcf},
-		{"trend", ofLog, "failures so far, stretches of one rate, tests of trend", "dataset:shop", []string{"times", "age"}, (*plotOptions).trend},
-		{"growth", ofLog, "cumulative MTBF: Crow-AMSAA and Duane", "", []string{"times", "age"}, (*plotOptions).growth},
+		{"lifetimes", ofTimes, "histogram of lives, or with --of of a log's times", "", []string{"of", "family", "status", "failed"}, (*plotOptions).lifetimes},
+		{"survival", ofTimes, "survival by Kaplan and Meier with limits, and the best fit", "", []string{"of", "family", "status", "failed"}, (*plotOptions).survivalCurve},
+		{"paper", ofTimes, "probability paper of --family, with limits", "", []string{"of", "family", "status", "failed"}, (*plotOptions).paper},
+		{"mcf", ofLog, "failures of a unit by time, with limits", "dataset:shop", []string{"times", "age", "status", "failed"}, (*plotOptions).mcf},
+		{"trend", ofLog, "failures so far, stretches of one rate, tests of trend", "dataset:shop", []string{"times", "age", "status", "failed"}, (*plotOptions).trend},
+		{"growth", ofLog, "cumulative MTBF: Crow-AMSAA and Duane", "", []string{"times", "age", "status", "failed"}, (*plotOptions).growth},
 		{"multiplexing", ofNothing, "von Neumann's residual errors: exact, approximate, printed, simulated", "", nil, (*plotOptions).multiplexing},
 		{"modularity", ofNothing, "MTBF by modules and copies", "", nil, (*plotOptions).modularityMap},
 		{"frontier", ofSystem, "what availability costs, and the least cost for --target", "", []string{"target"}, (*plotOptions).frontier},
@@ -78,6 +83,7 @@ func pictures() []picture {
 
 func newPlotCmd(g *global) *cobra.Command {
 	o := &plotOptions{logFlags: logFlags{global: g}}
+	o.sides.logFlags = &o.logFlags
 	cmd := &cobra.Command{
 		Use:   "plot KIND [LOG|TIMES|SYSTEM] -o FILE",
 		Short: "One figure as PNG, SVG or PDF",
@@ -98,9 +104,11 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 		RunE: func(cmd *cobra.Command, args []string) error { return runPlot(cmd.Context(), o, args, cmd.Flags()) },
 	}
 	o.censusFlags(cmd)
+	o.timesFlags(cmd)
+	o.sides.register(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.list, "list", false, "name the kinds of figure")
-	f.StringVar(&o.of, "of", "", "repair, between or life: take times out of an outage log")
+	f.StringVar(&o.of, "of", "", "repair, between or life: take times out of an outage log; of pareto: failures or downtime")
 	f.StringVar(&o.family, "family", "", "fit this family only; of paper: weibull, lognormal or exponential")
 	f.BoolVar(&o.times, "times", false, "of mcf, trend and growth: the file holds failure times, not outages")
 	f.BoolVar(&o.age, "age", false, "of mcf, trend and growth: hours count from each unit's in-service date")
@@ -108,7 +116,7 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 	o.planFlags(f)
 	floatsVar(f, &o.coverages, "coverage", "of duplex: coverages, a curve each (default 0.9,0.99,0.999,1)")
 	floatVar(f, &o.target, "target", 0.9999, "of frontier: availability to reach")
-	completeWords(cmd, "of", "repair", "between", "life")
+	completeWords(cmd, "of", "repair", "between", "life", "failures", "downtime")
 	completeWords(cmd, "family", life.FitFamilies()...)
 	return cmd
 }
@@ -142,21 +150,23 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 	}
 	path := p.embedded
 	switch {
-	case len(args) > 2:
+	case len(args) > 2 && p.input != ofTwo:
 		return usagef("plot draws one file")
 	case len(args) == 2 && p.input == "":
 		return usagef("plot %s takes no file", p.kind)
-	case len(args) == 2:
-		path = args[1]
+	case len(args) > 1:
+		path, o.files = args[1], args[1:]
 	}
 	if err := p.refuses(o, flags, path != ""); err != nil {
 		return err
 	}
+	o.noEffect(p.unusedGlobals()...)
+	o.noEffectAs("plot "+p.kind+" shows nothing of it", unshown[p.kind]...)
 	figure, err := p.make(o, ctx, path)
 	if err != nil && !errors.Is(err, errIncomplete) {
 		return asUsage(err)
 	}
-	return cmp.Or(writeFile(o.output, func(w io.Writer) error { return figure.Write(w, format) }), err, o.objected())
+	return cmp.Or(writeFile(o.output, func(w io.Writer) error { return figure.Write(w, format) }), err, o.sides.objected())
 }
 
 // refuseBesideList returns an error if more was given than --list, which is of all
@@ -180,15 +190,16 @@ func ofKinds() (names []string) {
 // of the downtime where times and failures are drawn one by one, and what is made of
 // failures where outages are. How much was observed is for all to know.
 var (
-	unusedByHistories = []string{"reported", "by", "terminated", "planned"}
-	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period"}, unusedByHistories...)
+	unusedByFailures  = []string{"reported", "by", "terminated"}
+	unusedByHistories = append(unusedByFailures, ofCategories...)
+	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period", "planned"}, unusedByFailures...)
 )
 
 // unused are the flags of logs that a kind of figure that reads them has no use for.
 var unused = map[string][]string{
-	"pareto":       {"reported", "by", "planned"},
-	"timeline":     unusedByOutages,
-	"availability": {"reported"},
+	"pareto":       {"reported", "by"},
+	"timeline":     append([]string{"planned-where"}, unusedByOutages...),
+	"availability": append([]string{"reported"}, ofCategories...),
 	"repair-times": unusedByHistories,
 	"lifetimes":    unusedByHistories,
 	"survival":     unusedByHistories,
@@ -196,6 +207,28 @@ var unused = map[string][]string{
 	"mcf":          unusedByHistories,
 	"trend":        unusedByHistories,
 	"growth":       unusedByHistories,
+}
+
+// unshown are the flags of logs that may be needed to read one or to account for it, and
+// change nothing that a kind of figure shows.
+var unshown = map[string][]string{
+	"pareto":       {"exposure", "units", "duration-from", "duration-unit", "time-unit", "timezone"},
+	"timeline":     {"exposure", "units"},
+	"repair-times": {"exposure", "units"},
+	"mcf":          {"exposure"},
+	"trend":        {"exposure", "units"},
+	"growth":       {"exposure"},
+}
+
+// unusedGlobals are the flags of all commands that this kind has no use for.
+func (p *picture) unusedGlobals() (names []string) {
+	if p.kind != "convergence" && p.kind != "multiplexing" {
+		names = append(names, "seed")
+	}
+	if slices.Contains([]string{"timeline", "waterfall", "duplex", "modularity", "frontier", "diagram", "importance", "repair-times", "lifetimes"}, p.kind) {
+		names = append(names, "confidence")
+	}
+	return names
 }
 
 // refuses returns an error if a flag was given that this kind does not take, or that
@@ -209,16 +242,34 @@ func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet, fromFile bool) e
 		return err
 	}
 	switch {
+	case p.input == ofTwo:
+		return cmp.Or(o.shipped(p, flags), o.sides.check(flags, o.files))
 	case p.kind == "table1":
 		return refuse(flags, "is not for plot table1, which reads the log as Gray's", ofLogs()...)
 	case p.input == ofSystem || p.input == ofNothing:
 		return refuse(flags, "is for figures of outage logs, not for plot "+p.kind, ofLogs()...)
 	case !fromFile:
-		return refuse(flags, "is for a file, and plot "+p.kind+" was given none", append(ofLogs(), "of", "times", "age")...)
+		return refuse(flags, "is for a file, and plot "+p.kind+" was given none", append(ofLogs(), "of", "times", "age", "status", "failed")...)
 	case p.input == ofTimes && o.of == "":
-		return refuse(flags, "is for an outage log: say --of repair, between or life", ofLogs("time-unit")...)
+		return refuseForTimes(flags, "is for an outage log: say --of repair, between or life")
 	case o.times:
-		return refuse(flags, "is for an outage log, and with --times the file has none", append(ofLogs("time-unit"), "age")...)
+		return refuseForTimes(flags, "is for an outage log, and with --times the file has none", "age")
+	}
+	if err := refuse(flags, "is for a file of times, and this one is an outage log", ofTimesAlone...); err != nil {
+		return err
+	}
+	if p.input == ofTimes && o.of == string(mtbf.Life) {
+		if err := refuse(flags, "has no effect on a figure of lives, which are of units: say --units or --fleet", "exposure"); err != nil {
+			return err
+		}
+		if err := refuse(flags, "has no effect on lives, which outages of a unit that touch or overlap end together", ofLives...); err != nil {
+			return err
+		}
+	}
+	if p.kind != "availability" && p.kind != "pareto" {
+		if err := o.refuseInclude("plot " + p.kind); err != nil {
+			return err
+		}
 	}
 	return refuse(flags, "has no effect on plot "+p.kind, unused[p.kind]...)
 }
@@ -242,11 +293,40 @@ func (o *plotOptions) log(ctx context.Context, path string) (*ingest.Log, *censu
 }
 
 func (o *plotOptions) pareto(ctx context.Context, path string) (*plots.Figure, error) {
+	draw, ok := map[string]func(*census.Table) *plots.Figure{"": plots.Pareto, "failures": plots.Pareto, "downtime": plots.DowntimePareto}[o.of]
+	if !ok {
+		return nil, usagef("--of: %q is not failures or downtime", o.of)
+	}
 	_, table, err := o.log(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	return plots.Pareto(table), nil
+	return draw(table), nil
+}
+
+// shipped takes the log that ships with the program, and a time in its middle, where
+// no log is named.
+func (o *plotOptions) shipped(p *picture, flags *pflag.FlagSet) error {
+	if len(o.files) > 0 {
+		return nil
+	}
+	o.files = []string{p.embedded}
+	if flags.Changed("split") {
+		return nil
+	}
+	return flags.Set("split", "2024-07-01")
+}
+
+func (o *plotOptions) compare(ctx context.Context, _ string) (*plots.Figure, error) {
+	sides, err := o.sides.read(ctx, o.files)
+	if err != nil {
+		return nil, err
+	}
+	c, err := mtbf.Compare(ctx, sides, 1)
+	if err != nil {
+		return nil, err
+	}
+	return plots.RateRatios(c.Contrast), nil
 }
 
 func (o *plotOptions) timeline(ctx context.Context, path string) (*plots.Figure, error) {

@@ -15,7 +15,10 @@ func (o *plotOptions) sample(ctx context.Context, path, of string) (*mtbf.Times,
 	if path == "" {
 		return auto31(), nil
 	}
-	return (&fitOptions{logFlags: o.logFlags, of: of}).times(ctx, path)
+	fit := &fitOptions{logFlags: o.logFlags, of: of}
+	t, err := fit.times(ctx, path)
+	o.read = fit.read
+	return t, err
 }
 
 // auto31 is a test of 31 units, ten of which failed: the sample of that name in

@@ -22,7 +22,9 @@ func (o *plotOptions) recurring(ctx context.Context, path string) (*recurring, e
 	if path == "" {
 		return &recurring{[]recurrent.History{growthTest()}, nil, o.confidence}, nil
 	}
-	r, counts, err := (&trendOptions{logFlags: o.logFlags, times: o.times, age: o.age}).histories(ctx, path)
+	trend := &trendOptions{logFlags: o.logFlags, times: o.times, age: o.age}
+	r, counts, err := trend.histories(ctx, path)
+	o.read = trend.read
 	if err != nil {
 		return nil, err
 	}

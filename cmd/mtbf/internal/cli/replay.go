@@ -30,13 +30,18 @@ measured availability stands the one that the system file predicts.`,
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runReplay(cmd.Context(), o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := refuse(cmd.Flags(), "has no effect on a replay, whose causes are units", ofCategories...); err != nil {
+				return err
+			}
+			return runReplay(cmd.Context(), o, args)
+		},
 	}
 	o.readingFlags(cmd)
 	o.rejectFlags(cmd)
 	cmd.Flags().StringVar(&o.system, "system", "", "the system file; dataset:NAME is one that ships with the program")
 	o.windowFlags(cmd)
-	o.plannedFlag(cmd, "exclude or include planned outages of units")
+	o.plannedFlag(cmd, "planned outages of units: exclude or include them; excuse: a unit is not down while one lasts")
 	return cmd
 }
 
@@ -48,6 +53,7 @@ func runReplay(ctx context.Context, o *replayOptions, paths []string) error {
 	if err != nil {
 		return err
 	}
+	o.noEffect("confidence")
 	log, rules, err := o.readAndRule(ctx, paths...)
 	if err != nil {
 		return err

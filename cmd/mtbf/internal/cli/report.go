@@ -56,7 +56,7 @@ which the flags of analyze hold.`,
 
 func runReport(ctx context.Context, o *reportOptions, args []string, flags *pflag.FlagSet) error {
 	if o.format != "table" {
-		return usagef("report writes HTML; for %s see analyze and solve", o.format)
+		return usagef("--format: report writes HTML; for %s see analyze and solve", o.format)
 	}
 	if err := refuseOther(flags, args); err != nil {
 		return err

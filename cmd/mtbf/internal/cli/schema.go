@@ -20,7 +20,10 @@ and marks mistakes while you write. It is JSON in every --format.`,
   # then, as the first line of a system file:
   # yaml-language-server: $schema=system.schema.json`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runSchema(cmd.Context(), g) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			g.noEffect("format")
+			return runSchema(cmd.Context(), g)
+		},
 	}
 }
 

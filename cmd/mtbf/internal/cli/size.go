@@ -95,6 +95,9 @@ func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	if opt.Limits, err = o.allLimits(m); err != nil {
 		return err
 	}
+	if !fromLogs(m) {
+		o.noEffect("confidence", "seed", "draws")
+	}
 	r, err := mtbf.Size(ctx, m, opt, o.seed)
 	var infeasible *sizing.InfeasibleError
 	if errors.As(err, &infeasible) {

@@ -64,6 +64,9 @@ func runSolve(ctx context.Context, o *solveOptions, path string) error {
 	if err != nil {
 		return err
 	}
+	if !fromLogs(m) {
+		o.noEffect("confidence")
+	}
 	s, err := mtbf.Solve(ctx, m, mtbf.SolveOptions{Times: times, CutSets: o.cutSets, MaxOrder: o.maxOrder})
 	if err != nil {
 		return asUsage(err)

@@ -69,6 +69,7 @@ func runTable1(ctx context.Context, o *table1Options, log string) error {
 		return err
 	}
 	if o.reconcile {
+		o.noEffect("confidence")
 		return o.runReconcile(ctx, published)
 	}
 	evidence, err := o.evidence(ctx, log)
@@ -101,28 +102,37 @@ func (o *table1Options) evidence(ctx context.Context, path string) (e gray.Evide
 	if err != nil {
 		return e, err
 	}
-	var byNote *census.Table
 	for _, part := range []struct {
 		table  **census.Table
 		where  []ingest.Condition
 		infant bool // leave infant failures out
-		by     string
 	}{
-		{&e.Sample, nil, false, ""},
-		{&e.Kept, []ingest.Condition{notDuplexed}, true, ""},
-		{&e.Duplexed, []ingest.Condition{duplexed}, false, ""},
-		{&e.Mature, []ingest.Condition{duplexed}, true, ""},
-		{&byNote, nil, false, "note"},
+		{&e.Sample, nil, false},
+		{&e.Kept, []ingest.Condition{notDuplexed}, true},
+		{&e.Duplexed, []ingest.Condition{duplexed}, false},
+		{&e.Mature, []ingest.Condition{duplexed}, true},
 	} {
-		if *part.table, err = o.part(ctx, path, again(), part.where, part.infant, part.by); err != nil {
+		if *part.table, err = o.part(ctx, path, again(), part.where, part.infant); err != nil {
 			return e, err
 		}
 	}
-	e.Notes = map[string]int{}
-	for _, g := range byNote.Groups {
-		e.Notes[g.Value] = g.Total.Failures
+	e.Notes, err = notes(ctx, path, again())
+	return e, err
+}
+
+// notes counts the failures by what is noted of them.
+func notes(ctx context.Context, path string, stdin io.Reader) (map[string]int, error) {
+	log, err := mtbf.ReadRows(ctx, []string{path}, ingest.Options{Profile: "gray", By: "note", Stdin: stdin})
+	if err != nil {
+		return nil, err
 	}
-	return e, nil
+	counts := map[string]int{}
+	for _, o := range log.Outages {
+		if !o.Kind.Is(model.Planned) {
+			counts[log.Groups[o.Group]]++
+		}
+	}
+	return counts, nil
 }
 
 // readAgain lets a log that can be read only once be read for every part: it
@@ -139,8 +149,8 @@ func (o *table1Options) readAgain(path string) (stdin func() io.Reader, err erro
 	return func() io.Reader { return bytes.NewReader(text) }, err
 }
 
-func (o *table1Options) part(ctx context.Context, path string, stdin io.Reader, where []ingest.Condition, infant bool, by string) (*census.Table, error) {
-	log, err := mtbf.ReadRows(ctx, []string{path}, ingest.Options{Profile: "gray", Where: where, By: by, Stdin: stdin})
+func (o *table1Options) part(ctx context.Context, path string, stdin io.Reader, where []ingest.Condition, infant bool) (*census.Table, error) {
+	log, err := mtbf.ReadRows(ctx, []string{path}, ingest.Options{Profile: "gray", Where: where, Stdin: stdin})
 	if err != nil {
 		return nil, err
 	}
@@ -148,9 +158,6 @@ func (o *table1Options) part(ctx context.Context, path string, stdin io.Reader, 
 		Confidence:    o.confidence,
 		Exposure:      census.ExposureRule{TotalHours: gray.ExposureYears * model.HoursPerYear},
 		ExcludeInfant: infant,
-	}
-	if by != "" {
-		rules.By = census.ByColumn
 	}
 	return census.Analyze(ctx, log.Log, rules)
 }

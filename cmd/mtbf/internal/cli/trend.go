@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,8 +10,6 @@ import (
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
-	"mtbf/ingest"
-	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/recurrent"
 )
@@ -50,14 +47,17 @@ that ends it was not watched between the two.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.given, o.flags = cmd.Flags().Changed("replications"), cmd.Flags()
 			if o.times {
-				if err := refuse(cmd.Flags(), "is for an outage log, and with --times the file has none", append(ofLogs("time-unit"), "age")...); err != nil {
+				if err := refuseForTimes(cmd.Flags(), "is for an outage log, and with --times the file has none", "age"); err != nil {
 					return err
 				}
+			} else if err := cmp.Or(refuse(cmd.Flags(), "is for a file of times: say --times", ofTimesAlone...), refuse(cmd.Flags(), "has no effect on a trend, which is of all categories", ofCategories...)); err != nil {
+				return err
 			}
 			return runTrend(cmd.Context(), o, args[0])
 		},
 	}
 	o.historyFlags(cmd)
+	o.timesFlags(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.times, "times", false, "the file holds failure times, not outages")
 	f.BoolVar(&o.age, "age", false, "hours count from each unit's in-service date, not from the window's beginning")
@@ -125,33 +125,16 @@ func (o *trendOptions) origin() string {
 // intervals.
 func (o *trendOptions) histories(ctx context.Context, path string) (r *census.Recurrences, counts []recurrent.Count, err error) {
 	if o.times {
-		return o.failures(ctx, path)
+		if strings.HasPrefix(path, "dataset:") {
+			return nil, nil, usagef("%s is an outage log: leave out --times", path)
+		}
+		return o.timesOptions().ReadFailures(ctx, path)
+	}
+	if err := o.refuseInclude("trend"); err != nil {
+		return nil, nil, err
 	}
 	r, err = o.ofLog(ctx, path)
 	return r, nil, err
-}
-
-// failures reads a file of failure times, or of their counts.
-func (o *trendOptions) failures(ctx context.Context, path string) (*census.Recurrences, []recurrent.Count, error) {
-	if strings.HasPrefix(path, "dataset:") {
-		return nil, nil, usagef("%s is an outage log: leave out --times", path)
-	}
-	unit, err := o.bareUnit()
-	if err != nil {
-		return nil, nil, err
-	}
-	f, err := ingest.ReadFailures(ctx, path, unit, o.In)
-	if err != nil {
-		return nil, nil, err
-	}
-	r := &census.Recurrences{Histories: f.Histories, Warnings: ignoredColumns(f.Ignored)}
-	if f.Together > 1 {
-		r.Warnings = append(r.Warnings, model.Warning{Code: "at-one-time", Text: fmt.Sprintf("a row has %d failures at one time; if they were counted over an interval, give its ends in the columns lower and upper", f.Together)})
-	}
-	if f.Counts != nil {
-		r.Histories = recurrent.AtEnds(f.Counts)
-	}
-	return r, f.Counts, nil
 }
 
 func (o *trendOptions) ofLog(ctx context.Context, path string) (*census.Recurrences, error) {

@@ -32,6 +32,7 @@ type Accounting struct {
 	Planned          int     `json:"planned"`
 	PlannedHours     float64 `json:"planned_hours"`
 	PlannedRule      string  `json:"planned_rule"`
+	Excused          int     `json:"excused"`
 	Joined           int     `json:"joined"`
 	ExposureRows     int     `json:"exposure_rows"`
 	OverlapHours     float64 `json:"overlap_hours"`
@@ -39,6 +40,7 @@ type Accounting struct {
 
 	Window         Window `json:"window"`
 	ExposureSource string `json:"exposure_source"`
+	GroupExposure  string `json:"group_exposure,omitempty"`
 	Timezone       string `json:"timezone"`
 
 	WithoutOffset int          `json:"times_without_offset"`
@@ -106,10 +108,10 @@ func newAccounting(log *ingest.Log, t *census.Table, style AnalysisStyle) Accoun
 		RowsRead: in.RowsRead, Accepted: in.Accepted, Rejected: in.Rejected, Duplicates: in.Duplicates,
 		OutOfWindow: in.OutOfWindow, Excluded: in.Excluded(), ExcludedBy: maps.Clone(in.ExcludedBy),
 		Open: in.Open, ZeroLength: in.ZeroLength, WithoutDuration: in.NoDuration, CarriedIn: in.OngoingAtStart,
-		Planned: in.Planned, PlannedHours: in.PlannedHours, PlannedRule: style.Planned, Joined: in.Joined,
+		Planned: in.Planned, PlannedHours: in.PlannedHours, PlannedRule: style.Planned, Excused: in.Excused, Joined: in.Joined,
 		ExposureRows: in.ExposureRows, OverlapHours: in.OverlapHours, RestorationHours: in.RestorationHours,
 		Window:         Window{From: instant(in.Window.From, log.Clock), To: instant(in.Window.To, log.Clock), Inferred: in.WindowInferred},
-		ExposureSource: in.ExposureSource, Timezone: read.Timezone, WithoutOffset: read.WithoutOffset,
+		ExposureSource: in.ExposureSource, GroupExposure: in.GroupExposure, Timezone: read.Timezone, WithoutOffset: read.WithoutOffset,
 		ClockChanges: ClockChanges{read.ClockChanges, read.Repeated, read.Skipped, read.ResolvedByDuration},
 		Durations:    Durations{read.DurationFrom, read.DurationMismatches, read.DurationsWithin},
 	}
@@ -163,6 +165,9 @@ func (a Accounting) lines(clock model.Clock, window model.Interval) []string {
 		lines = append(lines, fmt.Sprintf("window     %s to %s (%s)", moment(window.From, clock), moment(window.To, clock), how(a.Window.Inferred)))
 	}
 	lines = append(lines, "exposure   "+a.ExposureSource)
+	if a.GroupExposure != "" {
+		lines = append(lines, "groups     "+a.GroupExposure)
+	}
 	for _, f := range a.Files {
 		lines = append(lines, f.line())
 	}
@@ -230,17 +235,21 @@ func (a Accounting) timeLine() string {
 	}
 	text += "; durations: " + a.Durations.From
 	if d := a.Durations; d.Mismatches+d.WithinResolution > 0 {
-		text += fmt.Sprintf(", the columns disagree in %s rows, and within the resolution in %s", number.Count(d.Mismatches), number.Count(d.WithinResolution))
+		text += fmt.Sprintf("; %s with another duration in its column, %s with one that differs by no more than it is rounded", number.Counted(d.Mismatches, "row"), number.Counted(d.WithinResolution, "row"))
 	}
 	return text
 }
 
 func (a Accounting) downtimeText() string {
-	parts := []string{fmt.Sprintf("%d open, %d of zero length, %d planned (%s h, %sd)", a.Open, a.ZeroLength, a.Planned, number.Sig(a.PlannedHours, 4), a.PlannedRule)}
+	rule := a.PlannedRule
+	if rule == "excuse" { // the hours are excluded, the failures are told apart
+		rule = "exclude"
+	}
+	parts := []string{fmt.Sprintf("%d open, %d of zero length, %d planned (%s h, %sd)", a.Open, a.ZeroLength, a.Planned, number.Sig(a.PlannedHours, 4), rule)}
 	for _, part := range []struct {
 		n    int
 		text string
-	}{{a.WithoutDuration, "%d without a duration"}, {a.CarriedIn, "%d begun before the window"}, {a.Joined, "%d joined to an earlier failure"}} {
+	}{{a.WithoutDuration, "%d without a duration"}, {a.CarriedIn, "%d begun before the window or the service"}, {a.Excused, "%d excused by planned work"}, {a.Joined, "%d joined to an earlier failure"}} {
 		if part.n > 0 {
 			parts = append(parts, fmt.Sprintf(part.text, part.n))
 		}

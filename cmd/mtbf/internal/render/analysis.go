@@ -57,6 +57,8 @@ type Row struct {
 	MTTAHours          *Estimate     `json:"mtta_hours,omitempty"`
 	Availability       Estimate      `json:"availability"`
 	Unavailability     Estimate      `json:"unavailability"`
+	Observed           *float64      `json:"observed_availability"`
+	ObservedDown       *float64      `json:"observed_unavailability"`
 	ReportedFraction   *float64      `json:"reported_fraction"`
 	ReportedRange      *FractionSpan `json:"reported_range,omitempty"`
 	CorrectedMTBFHours *Estimate     `json:"corrected_mtbf_hours,omitempty"`
@@ -176,6 +178,7 @@ func newRow(r census.Row, style AnalysisStyle) Row {
 		RatePerHour: newEstimate(r.Rate), RateInUnit: inRateUnit(r.Rate, style.RateUnit), MTBFHours: newEstimate(r.MTBF), MTTRHours: newEstimate(r.MTTR),
 		RepairQuantiles: Quantiles{newEstimate(r.Repairs.P50), newEstimate(r.Repairs.P90), newEstimate(r.Repairs.P95)},
 		Availability:    newEstimate(r.Availability), Unavailability: newEstimate(r.Unavailability),
+		Observed: finite(r.ObservedAvailability), ObservedDown: finite(r.ObservedUnavailability),
 	}
 	if p := r.Reported; p != nil {
 		out.ReportedFraction = new(p.Point())

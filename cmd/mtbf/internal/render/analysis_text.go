@@ -89,9 +89,13 @@ const weakMark = " *"
 
 // text returns the label, shortened so that the table fits, with the mark of
 // a row whose limits rest on few data.
-func (r labelled) text() string {
-	const longest = 22
-	label := printable.Clip(r.label, longest)
+func (r labelled) text() string { return r.within(longestLabel) }
+
+const longestLabel = 22
+
+// within returns it in so many columns at most, beside the mark.
+func (r labelled) within(room int) string {
+	label := printable.Clip(r.label, min(room, longestLabel))
 	if r.weak() {
 		label += weakMark
 	}
@@ -116,7 +120,8 @@ func (a *Analysis) headline() Block {
 	g := &Grid{Header: []string{"", "Estimate", conf + " % limits", "Unit"}, Left: 1, Rows: [][]string{
 		{"MTBF", number.Sig(t.MTBF.Point/mtbf.Hours, 4), limits(t.MTBF, mtbf), mtbf.Name},
 		{"MTTR, time to restoration" + mark, number.Sig(t.MTTR.Point/mttr.Hours, 4), limits(t.MTTR, mttr), mttr.Name},
-		{"Availability", number.Percent(t.Availability.Point, t.Unavailability.Point), availabilityLimits(t), "%"},
+		{"Availability", observed(t), "as observed", "%"},
+		{"Availability, estimate", number.Percent(t.Availability.Point, t.Unavailability.Point), availabilityLimits(t), "%"},
 		{"Unavailability", number.Sig(t.Unavailability.Point, 4), number.Sig(t.Unavailability.Lo, 4) + " to " + number.Sig(t.Unavailability.Hi, 4), ""},
 		{"Downtime", number.Sig(t.DowntimeHours, 4), "", "unit-h"},
 	}}
@@ -233,13 +238,30 @@ func columnUnit(rows []labelled, of func(census.Row) model.Estimate) number.Unit
 	return number.UnitFor(points)
 }
 
-// downtimes is the table of downtime and availability.
+// downtimes is the table of downtime and availability as it was observed, and beside it
+// the estimate of the long run.
 func (a *Analysis) downtimes(title, first string, rows []labelled) Block {
-	g := &Grid{Left: 1, Header: []string{first, "Downtime, h", "Availability, % [limits]"}}
+	g := &Grid{Left: 1, Header: []string{first, "Downtime, h", "Availability, %", "Estimate [limits]"}}
+	wide := 0
 	for _, r := range rows {
-		g.Rows = append(g.Rows, []string{r.text(), number.Sig(r.DowntimeHours, 4), availability(r.Row)})
+		wide = max(wide, len(availability(r.Row)))
+	}
+	for _, r := range rows {
+		g.Rows = append(g.Rows, []string{r.within(max(shortLabel, roomForLabel-wide)), number.Sig(r.DowntimeHours, 4), observed(r.Row), availability(r.Row)})
 	}
 	return Block{Title: title, Grid: g}
+}
+
+// A label has the room that the estimates leave of a line of 80 columns, but for the
+// mark, the blanks, the downtime and what was observed; and never less than a few.
+const (
+	roomForLabel = 80 - len(weakMark) - 3*2 - len("Downtime, h") - len("Availability, %")
+	shortLabel   = 8
+)
+
+// observed writes the availability of a row as it was seen, in percent.
+func observed(r census.Row) string {
+	return number.Percent(r.ObservedAvailability, r.ObservedUnavailability)
 }
 
 // availability writes that of a row with its limits, in percent.
@@ -339,7 +361,7 @@ func analysisHeader() []string {
 	for _, name := range []string{"repair_p50_hours", "repair_p90_hours", "repair_p95_hours", "mtta_hours"} {
 		header = append(header, name, name+"_lo", name+"_hi")
 	}
-	return header
+	return append(header, "observed_availability", "observed_unavailability")
 }
 
 // unitCells are the rate in the unit that was asked for.
@@ -368,7 +390,7 @@ func (r Row) record(group string) []string {
 	for _, e := range []Estimate{r.RepairQuantiles.P50, r.RepairQuantiles.P90, r.RepairQuantiles.P95, mtta} {
 		cells = append(cells, bare(e.Point), bare(e.Lo), bare(e.Hi))
 	}
-	return cells
+	return append(cells, bare(r.Observed), bare(r.ObservedDown))
 }
 
 // bare writes a float so that it reads back the same; nothing for nil.

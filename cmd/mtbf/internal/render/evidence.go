@@ -50,7 +50,7 @@ func (a *Analysis) addEvidence(all map[model.Category]*census.CategoryFits) {
 		}
 		a.Evidence = append(a.Evidence, Evidence{name, newFamilyFit(e.Repairs), newFamilyFit(e.Between), RateVerdict{string(e.Trend.Direction), e.Trend.PValue, e.Trend.Text}})
 		if e.Trend.Direction != recurrent.NoTrend && r.Category != "" && r.Depth == 1 {
-			a.Warnings = append(a.Warnings, Warning{Code: "trend", Text: fmt.Sprintf("%s: %s", name, e.Trend.Text)})
+			a.Warnings = append(a.Warnings, Warning{Code: "trend", Text: fmt.Sprintf("category %s: %s", name, e.Trend.Text)})
 		}
 	}
 }

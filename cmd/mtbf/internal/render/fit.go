@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -227,7 +228,7 @@ func (f *Fit) Blocks() []Block {
 	if len(f.At) > 0 || len(f.Quantiles) > 0 {
 		blocks = append(blocks, f.answers())
 	}
-	blocks = slices.Concat(blocks, f.aged(), f.modes(), f.limited())
+	blocks = slices.Concat(blocks, f.aged(), f.modes(), f.limited(), f.survival())
 	if lines := f.tests(); len(lines) > 0 {
 		blocks = append(blocks, Block{Title: "Tests", Lines: lines})
 	}
@@ -235,7 +236,7 @@ func (f *Fit) Blocks() []Block {
 	for _, r := range f.Refused {
 		notes = append(notes, "not fitted: "+r.Reason)
 	}
-	return withNotes(headed(append(blocks, f.survival()...), f.Warnings), notes)
+	return withNotes(headed(blocks, f.Warnings), notes)
 }
 
 // familyNotes are the warnings of families, each once with those it is for.
@@ -264,7 +265,7 @@ func (f *Fit) ranking() *Grid {
 	for _, x := range f.Families {
 		for i, name := range x.order {
 			e := x.Parameters[name]
-			cells := []string{"", fmt.Sprintf("%s %s [%s, %s]", name, sigOrAbsent(e.Point, 5), sigOrAbsent(e.Lo, 4), sigOrAbsent(e.Hi, 4)), "", ""}
+			cells := []string{"", name + " " + withLimits(e), "", ""}
 			if i == 0 {
 				criterion := x.AICc
 				if f.Criterion == "AIC" {
@@ -289,14 +290,22 @@ func (f *Fit) rankingFoot() []string {
 	return foot
 }
 
+// first is the family that the answers are by, also one that has no estimate.
+func (f *Fit) first() string {
+	if len(f.Families) == 0 {
+		return ""
+	}
+	return f.Families[0].Family
+}
+
 // answers are the reliability at times and the quantiles of the best family.
 func (f *Fit) answers() Block {
 	if len(f.Families) == 0 {
 		return Block{}
 	}
-	g := &Grid{Left: 1, Header: []string{"By the " + f.Families[0].Family + " family", "Estimate", "Limits"}}
+	g := &Grid{Left: 1, Header: []string{"By the " + f.first() + " family", "Estimate", "Limits"}}
 	for _, a := range f.At {
-		g.Rows = append(g.Rows, []string{fmt.Sprintf("reliability at %.6g h", a.T), sigOrAbsent(a.Reliability.Point, 5), limitsOf(a.Reliability)})
+		g.Rows = append(g.Rows, []string{fmt.Sprintf("reliability at %.6g h", a.T), sigOrAbsent(a.Reliability.Point, 1+figuresOf(a.Reliability)), limitsOf(a.Reliability)})
 		if a.Turnbull != nil {
 			g.Rows = append(g.Rows, []string{"  by Turnbull", a.Turnbull.text(), "none"})
 		}
@@ -305,12 +314,32 @@ func (f *Fit) answers() Block {
 		}
 	}
 	for _, q := range f.Quantiles {
-		g.Rows = append(g.Rows, []string{fmt.Sprintf("%.4g %% over by, h", 100*q.P), sigOrAbsent(q.Hours.Point, 5), limitsOf(q.Hours)})
+		g.Rows = append(g.Rows, []string{fmt.Sprintf("%.4g %% over by, h", 100*q.P), sigOrAbsent(q.Hours.Point, 1+figuresOf(q.Hours)), limitsOf(q.Hours)})
 	}
 	return Block{Grid: g}
 }
 
-func limitsOf(e Estimate) string { return sigOrAbsent(e.Lo, 4) + " to " + sigOrAbsent(e.Hi, 4) }
+func limitsOf(e Estimate) string {
+	n := figuresOf(e)
+	return sigOrAbsent(e.Lo, n) + " to " + sigOrAbsent(e.Hi, n)
+}
+
+// withLimits writes a parameter.
+func withLimits(e Estimate) string {
+	n := figuresOf(e)
+	return fmt.Sprintf("%s [%s, %s]", sigOrAbsent(e.Point, n+1), sigOrAbsent(e.Lo, n), sigOrAbsent(e.Hi, n))
+}
+
+// figuresOf returns how many figures limits are written with: four, or as many as show
+// two of what lies between them.
+func figuresOf(e Estimate) int {
+	if e.Lo == nil || e.Hi == nil || *e.Lo == *e.Hi {
+		return 4
+	}
+	magnitude := func(x float64) float64 { return math.Floor(math.Log10(math.Abs(x))) }
+	figures := magnitude(math.Max(math.Abs(*e.Lo), math.Abs(*e.Hi))) - magnitude(*e.Hi-*e.Lo) + 2
+	return int(min(max(figures, 4), 14))
+}
 
 func (f *Fit) tests() []string {
 	var lines []string
@@ -330,14 +359,54 @@ func (f *Fit) tests() []string {
 	return lines
 }
 
-// Records returns one row a parameter.
+// Records returns one row a parameter, and what was asked for beside the families.
 func (f *Fit) Records() [][]string {
-	rows := [][]string{{"family", "parameter", "point", "lo", "hi", "confidence", "log_likelihood", "aic", "bic"}}
+	s := newSheet("family", "parameter", "point", "lo", "hi", "confidence", "log_likelihood", "aic", "bic", "section", "t_hours", "p", "at_risk", "failures", "r_squared", "with", "method", "mode", "age_hours")
 	for _, x := range f.Families {
 		for _, name := range x.order {
-			e := x.Parameters[name]
-			rows = append(rows, []string{x.Family, name, bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), bare(x.LogLikelihood), bare(x.AIC), bare(x.BIC)})
+			s.estimate(x.Parameters[name], "section", "families", "family", x.Family, "parameter", name, "log_likelihood", bare(x.LogLikelihood), "aic", bare(x.AIC), "bic", bare(x.BIC))
 		}
 	}
-	return slices.Concat(rows, f.ageRecords(), f.modeRecords(), f.limitedRecords(), f.survivalRecords())
+	f.recordAnswers(s)
+	f.recordAge(s)
+	f.recordModes(s)
+	f.recordLimited(s)
+	f.recordSurvival(s)
+	f.recordTests(s)
+	return s.records()
+}
+
+// recordAnswers are the reliability at times, the quantiles and the survival.
+func (f *Fit) recordAnswers(s *sheet) {
+	for _, a := range f.At {
+		s.estimate(a.Reliability, "section", "at", "family", f.first(), "parameter", "reliability", "t_hours", bare(&a.T))
+		if a.KaplanMeier != nil {
+			s.estimate(*a.KaplanMeier, "section", "at", "family", "kaplan_meier", "parameter", "reliability", "t_hours", bare(&a.T))
+		}
+		if r := a.Turnbull; r != nil {
+			s.add("section", "at", "family", "turnbull", "parameter", "least", "point", bare(&r.Least), "t_hours", bare(&a.T))
+			s.add("section", "at", "family", "turnbull", "parameter", "greatest", "point", bare(&r.Greatest), "t_hours", bare(&a.T))
+		}
+	}
+	for _, q := range f.Quantiles {
+		s.estimate(q.Hours, "section", "quantiles", "family", f.first(), "parameter", "hours", "p", bare(&q.P))
+	}
+}
+
+func (f *Fit) recordTests(s *sheet) {
+	if r := f.Ranks; r != nil {
+		for _, name := range slices.Sorted(maps.Keys(r.Parameters)) {
+			s.add("section", "rank_regression", "family", r.Family, "parameter", name, "point", bare(new(r.Parameters[name])), "r_squared", bare(r.R2), "method", r.Method)
+		}
+	}
+	if g := f.Goodness; g != nil {
+		s.add("section", "goodness", "family", *f.Best, "parameter", "statistic", "point", bare(&g.Statistic), "method", g.Method)
+		s.add("section", "goodness", "family", *f.Best, "parameter", "p_value", "point", bare(&g.PValue), "method", g.Method)
+		s.add("section", "goodness", "family", *f.Best, "parameter", "p_standard_error", "point", bare(g.PError), "method", g.Method)
+	}
+	if c := f.Compared; c != nil {
+		s.add("section", "comparison", "parameter", "chi_square", "point", bare(&c.ChiSquare), "with", c.With, "method", c.Method)
+		s.add("section", "comparison", "parameter", "degrees_of_freedom", "point", number.Count(c.Freedom), "with", c.With, "method", c.Method)
+		s.add("section", "comparison", "parameter", "p_value", "point", bare(&c.PValue), "with", c.With, "method", c.Method)
+	}
 }

@@ -40,18 +40,17 @@ func (f *Fit) aged() []Block {
 	return []Block{{Title: "Units that have reached an age", Grid: g}}
 }
 
-// ageRecords are rows beside those of parameters.
-func (f *Fit) ageRecords() (rows [][]string) {
-	if f.Age == nil || len(f.Families) == 0 {
-		return nil
+// recordAge is what is left at the age.
+func (f *Fit) recordAge(s *sheet) {
+	if f.Age == nil {
+		return
 	}
-	row := func(what string, e Estimate) {
-		rows = append(rows, []string{f.Families[0].Family, what, bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), "", "", ""})
+	row := func(what string, e Estimate, more ...string) {
+		s.estimate(e, append(more, "section", "age", "family", f.first(), "parameter", what, "age_hours", bare(&f.Age.Age))...)
 	}
 	for _, x := range f.Age.At {
-		row(fmt.Sprintf("reliability over %s from age %s", bare(&x.T), bare(&f.Age.Age)), x.Reliability)
+		row("reliability", x.Reliability, "t_hours", bare(&x.T))
 	}
-	row("mean residual life at "+bare(&f.Age.Age), f.Age.Mean)
-	row("median residual life at "+bare(&f.Age.Age), f.Age.Median)
-	return rows
+	row("mean_residual_life_hours", f.Age.Mean)
+	row("median_residual_life_hours", f.Age.Median)
 }

@@ -60,14 +60,17 @@ func (f *Fit) limited() []Block {
 	return []Block{{Title: "Limited population", Grid: g, Foot: []string{foot}}}
 }
 
-// limitedRecords are rows beside those of parameters.
-func (f *Fit) limitedRecords() (rows [][]string) {
-	if f.Limited == nil {
-		return nil
+// recordLimited are the parameters, the test that all fail, and the reliability of all.
+func (f *Fit) recordLimited(s *sheet) {
+	l := f.Limited
+	if l == nil {
+		return
 	}
-	for _, name := range f.Limited.order {
-		e := f.Limited.Parameters[name]
-		rows = append(rows, []string{f.Limited.Family, "limited population: " + name, bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), bare(f.Limited.LogLikelihood), "", ""})
+	for _, name := range l.order {
+		s.estimate(l.Parameters[name], "section", "limited_population", "family", l.Family, "parameter", name, "log_likelihood", bare(l.LogLikelihood))
 	}
-	return rows
+	s.add("section", "limited_population", "family", l.Family, "parameter", "p_value", "point", bare(&l.PValue))
+	for _, a := range l.At {
+		s.estimate(a.Reliability, "section", "limited_population", "family", l.Family, "parameter", "reliability", "t_hours", bare(&a.T))
+	}
 }

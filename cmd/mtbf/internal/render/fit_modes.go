@@ -76,7 +76,7 @@ func (m FitMode) rows() (rows [][]string) {
 	best := m.Families[0]
 	for i, p := range best.order {
 		e := best.Parameters[p]
-		cells := []string{"", fmt.Sprintf("  %s %s [%s, %s]", p, sigOrAbsent(e.Point, 5), sigOrAbsent(e.Lo, 4), sigOrAbsent(e.Hi, 4)), "", ""}
+		cells := []string{"", "  " + p + " " + withLimits(e), "", ""}
 		if i == 0 {
 			cells[0], cells[1], cells[2], cells[3] = name, best.Family+cells[1][1:], failures, twoDecimals(best.LogLikelihood)
 		}
@@ -85,15 +85,18 @@ func (m FitMode) rows() (rows [][]string) {
 	return rows
 }
 
-// modeRecords are rows beside those of parameters, of the best family of each mode.
-func (f *Fit) modeRecords() (rows [][]string) {
+// recordModes are the parameters of every family of each mode, and the product of the
+// best ones.
+func (f *Fit) recordModes(s *sheet) {
 	for _, m := range f.Modes {
-		for _, x := range m.Families[:min(1, len(m.Families))] {
+		for _, x := range m.Families {
 			for _, name := range x.order {
-				e := x.Parameters[name]
-				rows = append(rows, []string{x.Family, m.Mode + ": " + name, bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), bare(x.LogLikelihood), bare(x.AIC), bare(x.BIC)})
+				s.estimate(x.Parameters[name], "section", "modes", "mode", m.Mode, "family", x.Family, "parameter", name, "failures", bare(&m.Failures),
+					"log_likelihood", bare(x.LogLikelihood), "aic", bare(x.AIC), "bic", bare(x.BIC))
 			}
 		}
 	}
-	return rows
+	for _, p := range f.Product {
+		s.estimate(p.Reliability, "section", "all_modes_at", "parameter", "reliability", "t_hours", bare(&p.T))
+	}
 }

@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"math"
 
 	"mtbf/internal/number"
 	"mtbf/model/life"
@@ -45,7 +44,7 @@ func (f *Fit) AddTurnbull(t *life.TurnbullEstimate) {
 func (f *Fit) survival() []Block {
 	var blocks []Block
 	if len(f.Survival) > 0 {
-		g := &Grid{Header: []string{"Time, h", "At risk", "Over", "Survival", "Limits"}}
+		g := &Grid{Header: []string{"Time, h", "At risk", "Failures", "Survival S(t)", "Limits"}}
 		for _, s := range f.Survival[:min(len(f.Survival), maxListed)] {
 			g.Rows = append(g.Rows, []string{fmt.Sprintf("%.6g", s.T), fmt.Sprintf("%.6g", s.AtRisk), fmt.Sprintf("%.6g", s.Failures), sigOrAbsent(s.Survival.Point, 5), limitsOf(s.Survival)})
 		}
@@ -70,7 +69,7 @@ func further(rows int, what string) []string {
 	if rows <= maxListed {
 		return nil
 	}
-	return []string{number.Counted(rows-maxListed, what) + " in the JSON form."}
+	return []string{number.Counted(rows-maxListed, what) + " in the JSON and CSV forms."}
 }
 
 // stretch writes the ends: a mass lies above the first and at most at the second.
@@ -88,20 +87,15 @@ func (s SurvivalSpan) stretch() string {
 	return fmt.Sprintf("%.6g", *s.From) + " to " + fmt.Sprintf("%.6g", *s.To) + " h"
 }
 
-// survivalRecords are rows beside those of parameters, one a step: of Turnbull's
-// estimate the least and the greatest survival at the end of a stretch that holds a
-// mass, which are the same.
-func (f *Fit) survivalRecords() (rows [][]string) {
-	row := func(method string, t float64, e Estimate) {
-		rows = append(rows, []string{method, "survival at " + bare(&t), bare(e.Point), bare(e.Lo), bare(e.Hi), bare(&e.Confidence), "", "", ""})
+// recordSurvival are the steps, and of Turnbull's estimate the survival at the end of each
+// stretch that holds a mass.
+func (f *Fit) recordSurvival(s *sheet) {
+	for _, x := range f.Survival {
+		s.estimate(x.Survival, "section", "survival", "family", "kaplan_meier", "parameter", "survival", "t_hours", bare(&x.T), "at_risk", bare(&x.AtRisk), "failures", bare(&x.Failures))
 	}
-	for _, s := range f.Survival {
-		row("kaplan-meier", s.T, s.Survival)
-	}
-	for _, s := range f.Turnbull {
-		if s.Mass > 0 && s.To != nil && !math.IsInf(*s.To, 1) {
-			rows = append(rows, []string{"turnbull", "survival at " + bare(s.To), bare(&s.After), "", "", "", "", "", ""})
+	for _, x := range f.Turnbull {
+		if x.Mass > 0 && x.To != nil {
+			s.add("section", "turnbull", "family", "turnbull", "parameter", "survival", "point", bare(&x.After), "t_hours", bare(x.To))
 		}
 	}
-	return rows
 }

@@ -57,6 +57,9 @@ type ComparedPoint struct {
 	Unavailability *float64        `json:"unavailability"`
 	Method         string          `json:"method"`
 	Shares         []ComparedShare `json:"shares"`
+
+	OutagesMTBF           *float64 `json:"outages_mtbf_hours"` // takeovers are outages too
+	OutagesUnavailability *float64 `json:"outages_unavailability"`
 }
 
 // ComparedShare is what a term adds to the failures.
@@ -86,7 +89,7 @@ func NewModularity(s modularity.Architecture, w modularity.Multiplexed, target f
 		c.Styles = append(c.Styles, ComparedStyle{x.Name, x.Modules, finite(x.Redundancy), finite(x.Log10), x.Reached, finite(x.MTBF), x.Assumptions})
 	}
 	for _, p := range sweep {
-		c.Sweep = append(c.Sweep, ComparedPoint{p.Modules, finite(p.MTBF), finite(p.MTTF), finite(p.Unavailability), p.Method, newShares(p.Shares)})
+		c.Sweep = append(c.Sweep, ComparedPoint{p.Modules, finite(p.MTBF), finite(p.MTTF), finite(p.Unavailability), p.Method, newShares(p.Shares), finite(p.Outages.MTBF), finite(p.Outages.Unavailability)})
 	}
 	return c
 }
@@ -129,6 +132,10 @@ func (c *Modularity) sweepBlock() Block {
 		d := dominant(p.Shares)
 		g.Rows = append(g.Rows, []string{strconv.Itoa(p.Modules), sigYears(p.MTBF), sigOrAbsent(p.Unavailability, 3), d.Term, number.Sig(100*d.Part, 3)})
 	}
+	foot := []string{}
+	if c.Setting.Takeover > 0 {
+		foot = c.addTakeovers(g)
+	}
 	limit := "grows without bound as modules become ever more"
 	if c.Limit.MTBF != nil {
 		d := dominant(c.Limit.Shares)
@@ -136,8 +143,17 @@ func (c *Modularity) sweepBlock() Block {
 	}
 	return Block{
 		Title: fmt.Sprintf("%d copies of each module, by the number of modules (exact)", c.Setting.Copies), Grid: g,
-		Foot: []string{"MTBF " + limit + "."},
+		Foot: append([]string{"MTBF " + limit + "."}, foot...),
 	}
+}
+
+// addTakeovers adds what the sweep is with takeovers as outages.
+func (c *Modularity) addTakeovers(g *Grid) (foot []string) {
+	g.Header = append(g.Header, "MTBF*, y", "U*")
+	for i, p := range c.Sweep {
+		g.Rows[i] = append(g.Rows[i], sigYears(p.OutagesMTBF), sigOrAbsent(p.OutagesUnavailability, 3))
+	}
+	return []string{"* MTBF and unavailability with takeovers, which are outages of " + number.Sig(c.Setting.Takeover, 3) + " h each."}
 }
 
 func dominant(shares []ComparedShare) ComparedShare {
@@ -168,11 +184,16 @@ func sigYears(hours *float64) string {
 	return orAbsent(hours, func(h float64) string { return number.Sig(h/model.HoursPerYear, 4) })
 }
 
-// Records returns one row a style.
+// Records returns one row a style, and one a number of modules.
 func (c *Modularity) Records() [][]string {
-	rows := [][]string{{"style", "modules", "redundancy", "log10_redundancy", "reached", "mtbf_hours"}}
-	for _, s := range c.Styles {
-		rows = append(rows, []string{s.Name, strconv.Itoa(s.Modules), bare(s.Redundancy), bare(s.Log10), strconv.FormatBool(s.Reached), bare(s.MTBF)})
+	s := newSheet("style", "modules", "redundancy", "log10_redundancy", "reached", "mtbf_hours", "section", "mttf_hours", "unavailability", "outages_mtbf_hours", "outages_unavailability")
+	for _, x := range c.Styles {
+		s.add("section", "styles", "style", x.Name, "modules", strconv.Itoa(x.Modules), "redundancy", bare(x.Redundancy), "log10_redundancy", bare(x.Log10), "reached", strconv.FormatBool(x.Reached), "mtbf_hours", bare(x.MTBF))
 	}
-	return rows
+	for _, p := range c.Sweep {
+		s.add("section", "sweep", "modules", strconv.Itoa(p.Modules), "mtbf_hours", bare(p.MTBF), "mttf_hours", bare(p.MTTF), "unavailability", bare(p.Unavailability),
+			"outages_mtbf_hours", bare(p.OutagesMTBF), "outages_unavailability", bare(p.OutagesUnavailability))
+	}
+	s.add("section", "limit", "mtbf_hours", bare(c.Limit.MTBF))
+	return s.records()
 }

@@ -204,11 +204,43 @@ func simLimits(e SimEst) string {
 	return sigOrAbsent(e.Point, 4) + " [" + sigOrAbsent(e.Lo, 3) + ", " + sigOrAbsent(e.Hi, 3) + "]"
 }
 
-// Records returns one row a measure.
+// Records returns one row a measure, and what stands beside the measures.
 func (s *Simulation) Records() [][]string {
-	rows := [][]string{{"measure", "point", "lo", "hi", "confidence", "relative_error"}}
+	out := newSheet("measure", "point", "lo", "hi", "confidence", "relative_error", "section", "t_hours", "unit")
 	for _, m := range s.Measures {
-		rows = append(rows, []string{m.Key, bare(m.Value.Point), bare(m.Value.Lo), bare(m.Value.Hi), bare(&m.Value.Confidence), bare(m.Value.RelativeError)})
+		out.simulated("measures", m.Key, m.Value)
 	}
-	return rows
+	for _, p := range s.At {
+		for _, x := range []struct {
+			name  string
+			value SimEst
+		}{{"reliability", p.Reliability}, {"unreliability", p.Unreliability}, {"availability", p.Availability}, {"unavailability", p.Unavailability}} {
+			out.simulated("at", x.name, x.value, "t_hours", bare(&p.T))
+		}
+	}
+	if m := s.Mission; m != nil {
+		out.quantiles("failures", m.Failures, "t_hours", bare(&m.Hours))
+		out.quantiles("downtime_hours", m.Downtime, "t_hours", bare(&m.Hours))
+	}
+	for _, c := range s.Causes {
+		out.add("section", "causes", "unit", c.Unit, "measure", "failures", "point", strconv.FormatUint(c.Failures, 10))
+		out.add("section", "causes", "unit", c.Unit, "measure", "downtime_hours_per_mission", "point", bare(c.DowntimeHours))
+		out.add("section", "causes", "unit", c.Unit, "measure", "downtime_share", "point", bare(c.DowntimeShare))
+	}
+	return out.records()
+}
+
+// simulated adds a row of an estimate with its relative error.
+func (s *sheet) simulated(section, measure string, e SimEst, pairs ...string) {
+	s.estimate(e.Estimate, append(pairs, "section", section, "measure", measure, "relative_error", bare(e.RelativeError))...)
+}
+
+// quantiles adds rows of the mean and the quantiles of a number of a mission.
+func (s *sheet) quantiles(of string, q SimulatedQuantiles, pairs ...string) {
+	for _, x := range []struct {
+		name  string
+		value SimEst
+	}{{"mean", q.Mean}, {"p50", q.P50}, {"p90", q.P90}, {"p99", q.P99}} {
+		s.simulated("mission", of+"_"+x.name, x.value, pairs...)
+	}
 }

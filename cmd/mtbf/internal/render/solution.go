@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"mtbf"
@@ -243,11 +244,59 @@ func countOf(n *float64) string {
 	return bare(n)
 }
 
-// Records returns the measures, one row each.
+// Records returns one row a measure, and what stands beside the measures.
 func (s *Solution) Records() [][]string {
-	rows := [][]string{{"measure", "value"}}
+	out := newSheet("measure", "value", "lo", "hi", "confidence", "section", "t_hours", "unit", "copies")
 	for _, m := range s.Measures.List() {
-		rows = append(rows, []string{m.Key, bare(m.Value)})
+		out.add("measure", m.Key, "value", bare(m.Value), "section", "measures")
 	}
-	return rows
+	if l := s.Limits; l != nil {
+		for _, x := range []struct {
+			name string
+			e    Estimate
+		}{{"availability", l.Availability}, {"unavailability", l.Unavailability}, {"mtbf_hours", l.MTBFHours}} {
+			out.add("section", "limits", "measure", x.name, "value", bare(x.e.Point), "lo", bare(x.e.Lo), "hi", bare(x.e.Hi), "confidence", bare(&x.e.Confidence))
+		}
+	}
+	for _, p := range s.At {
+		s.recordPoint(out, p)
+	}
+	for _, i := range s.Importance {
+		s.recordImportance(out, i)
+	}
+	for _, x := range s.Sensitivity {
+		out.add("section", "sensitivity", "unit", x.Module, "measure", "elasticity_of_mtbf", "value", bare(x.ElasticityMTBF))
+		out.add("section", "sensitivity", "unit", x.Module, "measure", "elasticity_of_mttr", "value", bare(x.ElasticityMTTR))
+	}
+	for _, c := range s.CutSets {
+		out.add("section", "cut_sets", "unit", strings.Join(c.Units, "; "), "measure", "unavailability", "value", bare(c.Unavailability))
+	}
+	return out.records()
+}
+
+func (s *Solution) recordPoint(out *sheet, p Point) {
+	for _, x := range []namedValue{
+		{"reliability", p.Reliability}, {"unreliability", p.Unreliability}, {"availability", p.Availability}, {"unavailability", p.Unavailability},
+		{"availability_error", p.ErrorOfAvailable},
+	} {
+		out.add("section", "at", "t_hours", bare(&p.T), "measure", x.name, "value", bare(x.value))
+	}
+}
+
+func (s *Solution) recordImportance(out *sheet, i Importance) {
+	copies := strconv.Itoa(max(1, i.Copies))
+	for _, x := range []namedValue{
+		{"birnbaum", i.Birnbaum}, {"criticality", i.Criticality}, {"fussell_vesely", i.FussellVesely}, {"risk_achievement_worth", i.RiskAchievementWorth}, {"risk_reduction_worth", i.RiskReductionWorth},
+	} {
+		out.add("section", "importance", "unit", i.Unit, "copies", copies, "measure", x.name, "value", bare(x.value))
+	}
+	if i.InEveryCutSet { // the reduction worth is infinite
+		out.add("section", "importance", "unit", i.Unit, "copies", copies, "measure", "in_every_cut_set", "value", "1")
+	}
+}
+
+// namedValue is a number, nil where there is none, with what it is called in data.
+type namedValue struct {
+	name  string
+	value *float64
 }

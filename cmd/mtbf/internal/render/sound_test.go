@@ -17,7 +17,7 @@ import (
 
 // documents has one of each type of document.
 var documents = []Document{
-	&Analysis{}, &Bounds{}, &Columns{}, &ConstantRate{}, &Datasets{}, &DatasetDetail{}, &Fetched{}, &Duplex{}, &Figures{}, &Fit{}, &Modularity{}, &Multiplexing{}, &Plan{}, &Thresholds{},
+	&Analysis{}, &Bounds{}, &Columns{}, &Contrast{}, &ConstantRate{}, &Datasets{}, &DatasetDetail{}, &Fetched{}, &Duplex{}, &Figures{}, &Fit{}, &Modularity{}, &Multiplexing{}, &Plan{}, &Thresholds{}, &Profiles{},
 	&Reconciliation{}, &Replay{}, &Selftest{}, &Simulation{}, &Question{}, &Sizing{}, &Requirement{}, &Spares{}, &Solution{}, &Table1{}, &TrendReport{}, &Version{},
 }
 
@@ -175,7 +175,7 @@ var quantities = regexp.MustCompile(`^(` + strings.Join([]string{
 	`\w*_hours(_by_gray_approximation|_per_mission)?`, `\w*_per_hour`, `\w*_hours_one_sided`, `rate_(in_unit|per_hour)(_one_sided)?`, `hours_each`, `discrimination_ratio`, `exposure_years`, `hours`, `p[0-9]+`, `mean`, `mean_up_time`, `mttf_all_new`, `failure_to_failure`, `gray_approximation`,
 	`relative_error`, `tolerance`, `(allowed_)?standard_errors`, `p_standard_error`, `availability_error`, `variance`, `share_of_variance`, `margin`,
 	`outages`, `failures`, `predicted_failures`, `censored`, `at_risk`, `cells`, `n`, `organs`, `actuations`, `errors`, `cut_set_count`, `cut_sets_left_unavailability`, `units_waiting`, `redundancy`, `log10_redundancy`,
-	`statistic`, `u`, `chi_square`, `r_squared`, `log_likelihood`, `aicc?`, `bic`, `parameters`, `beta(_unbiased)?`, `lambda`, `growth`, `scale`, `shape`, `rate_ratio`, `level`,
+	`statistic`, `u`, `chi_square`, `r_squared`, `log_likelihood`, `aicc?`, `bic`, `parameters`, `beta(_unbiased)?`, `lambda`, `growth`, `scale`, `shape`, `rate_ratio`, `mttr_ratio`, `availability_difference`, `level`,
 	`risk_(reduction|achievement)_worth`, `elasticity_of_mt(bf|tr)`, `measures`, `resources`, `limits`, `spent`, `bound`, `unavailability_factor`, `next_cheaper_over_allowed`, `target`, `required`, `given`,
 	`published`, `reproduced`, `computed`, `printed(_pct|_sum_pct)?`, `percent`, `expected`, `got`, `misses`, `mcf`, `rows`, `scores`,
 }, "|") + `)$`)

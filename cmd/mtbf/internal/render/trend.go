@@ -240,7 +240,7 @@ func (t *TrendReport) modelFoot() []string {
 		foot = append(foot, "No power law: "+t.NoPowerLaw+".")
 	}
 	if t.AtStart > 0 {
-		foot = append(foot, number.Counted(t.AtStart, "failure")+" with which an observation begins left out.")
+		foot = append(foot, number.Counted(t.AtStart, "failure")+" with which an observation begins: in the constant rate, and in no test, law or stretch, as nothing tells the time to it.")
 	}
 	if p := t.PowerLaw; p != nil && p.Goodness != nil {
 		foot = append(foot, fmt.Sprintf("The power law itself: Cramer-von Mises %s, p = %s.", number.Sig(p.Goodness.Statistic, 3), number.Sig(p.Goodness.PValue, 2)))
@@ -260,11 +260,51 @@ func (t *TrendReport) units() Block {
 	return Block{Title: "Units, those with the most failures first", Grid: g, Foot: foot}
 }
 
-// Records returns one row a point of the mean cumulative function.
+// Records returns one row a step of the mean cumulative function, and what else is
+// told of the failures.
 func (t *TrendReport) Records() [][]string {
-	rows := [][]string{{"t_hours", "at_risk", "mean", "lo", "hi"}}
+	s := newSheet("t_hours", "at_risk", "mean", "lo", "hi", "section", "name", "point", "confidence", "failures", "p_value", "to_hours", "variance")
 	for _, p := range t.MCF {
-		rows = append(rows, []string{bare(&p.T), number.Count(p.AtRisk), bare(&p.Mean), bare(p.Lo), bare(p.Hi)})
+		s.add("section", "mcf", "t_hours", bare(&p.T), "at_risk", number.Count(p.AtRisk), "mean", bare(&p.Mean), "lo", bare(p.Lo), "hi", bare(p.Hi), "variance", bare(&p.Variance))
 	}
-	return rows
+	for _, x := range t.Verdict.Tests {
+		s.add("section", "tests", "name", x.Name, "point", bare(&x.Statistic), "failures", number.Count(x.Failures), "p_value", bare(&x.PValue))
+	}
+	if t.Rate != nil {
+		s.estimate(*t.Rate, "section", "constant_rate_per_hour", "failures", number.Count(t.Failures))
+	}
+	t.recordPowerLaw(s)
+	if c := t.Change; c != nil {
+		s.estimate(c.Time, "section", "change", "name", "time_hours", "p_value", bare(&c.PValue))
+		s.estimate(c.Before, "section", "change", "name", "rate_before_per_hour")
+		s.estimate(c.After, "section", "change", "name", "rate_after_per_hour")
+	}
+	for _, x := range t.Segments {
+		s.estimate(x.Rate, "section", "segments", "t_hours", bare(&x.From), "to_hours", bare(&x.To), "failures", number.Count(x.Failures))
+	}
+	for _, u := range t.PerUnit {
+		s.add("section", "per_unit", "name", u.Unit, "failures", number.Count(u.Failures), "p_value", bare(u.PValue))
+	}
+	return s.records()
+}
+
+func (t *TrendReport) recordPowerLaw(s *sheet) {
+	p := t.PowerLaw
+	if p == nil {
+		return
+	}
+	for _, x := range []struct {
+		name string
+		e    *Estimate
+	}{
+		{"beta", &p.Beta}, {"beta_unbiased", &p.BetaUnbiased}, {"lambda", &p.Lambda}, {"alpha_hours", &p.Alpha}, {"instantaneous_mtbf_hours", p.MTBF},
+		{"cumulative_mtbf_hours", p.CumulativeMTBF}, {"age_at_target_hours", p.Target}, {"predicted_failures", p.Predicted},
+	} {
+		if x.e != nil {
+			s.estimate(*x.e, "section", "power_law", "name", x.name, "t_hours", bare(&p.Age))
+		}
+	}
+	if g := p.Goodness; g != nil {
+		s.add("section", "power_law", "name", "goodness", "point", bare(&g.Statistic), "p_value", bare(&g.PValue))
+	}
 }

@@ -1,0 +1,46 @@
+package cli
+
+import (
+	"slices"
+
+	"mtbf/model/system"
+)
+
+// unusedGlobals are the flags of all commands that a command has no use for, and those
+// that it has none for in any way to use it.
+var unusedGlobals = map[string][]string{
+	"analyze": {"seed"}, "compare": {"seed"}, "replay": {"seed"}, "solve": {"seed"},
+	"duplex": {"seed", "confidence"}, "merge": {"seed", "confidence"}, "size require": {"seed", "confidence"}, "size spares": {"seed", "confidence"},
+	"multiplex size": {"seed", "confidence"}, "multiplex threshold": {"seed", "confidence"}, "multiplex compare": {"seed", "confidence"},
+	"table1": {"seed"}, "rate": {"seed"}, "plan": {"seed"}, "selftest": {"seed", "confidence"}, "schema": {"seed", "confidence"}, "version": {"seed", "confidence"},
+	"datasets list": {"seed", "confidence"}, "datasets show": {"seed", "confidence"}, "datasets export": {"seed", "confidence"}, "datasets fetch": {"seed", "confidence"},
+}
+
+// whyUnused says why a flag of all commands changes nothing.
+var whyUnused = map[string]string{
+	"seed":       "nothing in this answer is drawn at random",
+	"confidence": "this answer has no limits",
+	"format":     "it is JSON in every format",
+	"draws":      "no module takes its numbers from a log",
+}
+
+// noEffect says of flags that were given that they change nothing here.
+func (g *global) noEffect(names ...string) {
+	for _, name := range names {
+		g.noEffectAs(whyUnused[name], name)
+	}
+}
+
+// noEffectAs says so for a reason.
+func (g *global) noEffectAs(why string, names ...string) {
+	for _, name := range names {
+		if g.changed != nil && !g.quiet && g.changed(name) {
+			g.note("mtbf: --%s has no effect: %s", name, why)
+		}
+	}
+}
+
+// fromLogs reports whether what is known of any module is an estimate with limits.
+func fromLogs(m *system.Model) bool {
+	return slices.ContainsFunc(m.Components, func(c system.Component) bool { return c.MTBFEstimate != nil || c.MTTREstimate != nil })
+}
