@@ -88,8 +88,22 @@ func own(pairs ...string) map[string]string {
 
 var ofLogs = []map[string]string{ofGlobal, ofReading, ofRejects, ofWindow, ofHours, ofFailing, ofGroups}
 
+// ofSides are the flags of a comparison, of the new log alone too.
+func ofSides() map[string]string {
+	m := map[string]string{}
+	for _, values := range ofLogs {
+		for name, text := range values {
+			m["new-"+name] = strings.ReplaceAll(text, "--", "--new-")
+		}
+	}
+	return m
+}
+
 // logRun is a run that reads a log.
 func logRun(command, base string, values ...map[string]string) effectRun {
+	if command == "plot" {
+		values = append(values, ofSides(), own("split", "--split 2024-03-01"))
+	}
 	return effectRun{command, base, append(values, ofLogs...)}
 }
 
@@ -108,7 +122,7 @@ func effectRuns() []effectRun {
 	report := own("at", "--at 50h", "output", "-o out.html")
 	runs := []effectRun{
 		logRun("analyze", "analyze LOG", analyze),
-		logRun("analyze", "analyze LOG --units 4 --from 2024-01-01 --to 2024-07-01", analyze),
+		logRun("analyze", "analyze LOG --units 4 --from 2024-01-01 --to 2024-07-01", own("by", "--by month"), analyze),
 		logRun("analyze", "analyze LOG --fleet fleet.csv --by site", own("by", "--by unit"), analyze),
 		logRun("fit", "fit LOG --of repair", own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0"), fit),
 		logRun("fit", "fit LOG --of between", own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0"), fit),
@@ -117,6 +131,11 @@ func effectRuns() []effectRun {
 		logRun("fit", "fit whole.csv --goodness --replications 20 --family lognormal", own("by", "--by part", "status", "--status x", "failed", "--failed 1", "where", "--where time!=15", "replications", "--replications 30", "goodness", "", "of", "--of repair --status x"), fit),
 		logRun("trend", "trend LOG --replications 20", own("replications", "--replications 30", "status", "--status x", "failed", "--failed 0"), trend),
 		logRun("trend", "trend failures.csv --times --replications 20", own("times", "", "replications", "--replications 30", "where", "--where site=x", "time-unit", "--time-unit d", "status", "--status ends", "failed", "--failed 1,0"), trend),
+		logRun("compare", "compare LOG LOG", own("new-category-separator", "", "depth", "--depth 1", "split", "--split 2024-03-01", "rate-unit", "--rate-unit fit"), ofSides()),
+		logRun("compare", "compare LOG --split 2024-03-01", own("split", "", "depth", "--depth 1", "rate-unit", "--rate-unit fit"), ofSides()),
+		otherRun("profiles list", "profiles list"),
+		otherRun("profiles show", "profiles show slurm"),
+		logRun("profiles new", "profiles new LOG"),
 		logRun("report", "report LOG", report),
 		otherRun("report", "report plain.yaml", report, own("at", "--at 50h"), ofReading, ofRejects, ofWindow, ofHours, ofFailing, ofGroups),
 		effectRun{"replay", "replay LOG --system line.yaml", []map[string]string{own("system", "--system named.yaml"), ofGlobal, ofReading, ofRejects, ofWindow, ofGroups}},
@@ -179,7 +198,7 @@ var (
 
 // notRun are the commands that no run here is of, and why.
 var notRun = map[string]string{
-	"": "it prints help", "datasets": "it prints help", "multiplex": "it prints help", "datasets fetch": "it downloads", "serve": "it goes on",
+	"": "it prints help", "datasets": "it prints help", "multiplex": "it prints help", "profiles": "it prints help", "datasets fetch": "it downloads", "serve": "it goes on",
 }
 
 // value returns the arguments of a flag in a run: what both runs have, and what the

@@ -266,7 +266,7 @@ func (p *picture) refuses(o *plotOptions, flags *pflag.FlagSet, fromFile bool) e
 			return err
 		}
 	}
-	if p.kind != "availability" && p.kind != "pareto" {
+	if p.kind != "availability" && (p.kind != "pareto" || o.of != "downtime") {
 		if err := o.refuseInclude("plot " + p.kind); err != nil {
 			return err
 		}

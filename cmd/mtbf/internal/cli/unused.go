@@ -9,6 +9,7 @@ import (
 // unusedGlobals are the flags of all commands that a command has no use for, and those
 // that it has none for in any way to use it.
 var unusedGlobals = map[string][]string{
+	"profiles list": {"seed", "confidence"}, "profiles show": {"seed", "confidence"}, "profiles new": {"seed", "confidence"},
 	"analyze": {"seed"}, "compare": {"seed"}, "replay": {"seed"}, "solve": {"seed"},
 	"duplex": {"seed", "confidence"}, "merge": {"seed", "confidence"}, "size require": {"seed", "confidence"}, "size spares": {"seed", "confidence"},
 	"multiplex size": {"seed", "confidence"}, "multiplex threshold": {"seed", "confidence"}, "multiplex compare": {"seed", "confidence"},
