@@ -118,6 +118,8 @@ func (b *builder) sheet(s *sheet) (*fileReader, error) {
 	}
 	f.sayLists(s.json)
 	f.sayLate(s.json)
+	f.sayCauses(s.json)
+	f.sayDowntimes(s)
 	f.sayBlanks(s)
 	return f, nil
 }

@@ -127,3 +127,29 @@ func TestSplitListsWithWorkers(t *testing.T) {
 		t.Errorf("%d outages and %+v with 4 workers, %d and %+v with 1", len(got.Outages), got.Reading, len(want.Outages), want.Reading)
 	}
 }
+
+// Lists of causes count an outage under each, which is said.
+func TestListsOfCauses(t *testing.T) {
+	log := readLog(t, `[{"start":"2024-01-01","end":"2024-01-02","causes":["disk"]},{"start":"2024-02-01","end":"2024-02-02","causes":["disk","net"]},{"start":"2024-03-01","end":"2024-03-02","causes":["net"]}]`, Options{})
+	if got := fmt.Sprint(log.Causes); got != "[[disk] [disk net] [net]]" {
+		t.Errorf("causes %s", got)
+	}
+	said := fmt.Sprint(log.Account.Assumed())
+	if !strings.Contains(said, "several causes of 1 outage;") || !strings.Contains(said, "more than the total") {
+		t.Errorf("assumed %s", said)
+	}
+}
+
+func TestScheduledDowntimeOfNagiosIsTold(t *testing.T) {
+	const alerts = `[1704067200] CURRENT HOST STATE: web1;UP;HARD;1;PING OK
+[1704100200] HOST ALERT: web1;DOWN;HARD;3;x
+[1704103700] HOST ALERT: web1;UP;HARD;3;x
+`
+	if log := readLog(t, alerts, Options{}); strings.Contains(codes(log), "downtime-not-planned") {
+		t.Errorf("%s without scheduled downtime", codes(log))
+	}
+	log := readLog(t, alerts+"[1704110100] HOST DOWNTIME ALERT: web1;STARTED; Host has entered a period of scheduled downtime\n[1704110200] HOST DOWNTIME ALERT: web1;STOPPED; Host has exited\n", Options{})
+	if said := fmt.Sprint(log.Account.Assumed()); !strings.Contains(said, "1 period of scheduled downtime") {
+		t.Errorf("assumed %s", said)
+	}
+}

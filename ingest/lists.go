@@ -75,6 +75,23 @@ func shownNames(names []jsontable.Name) string {
 	return strings.Join(shown, ", ")
 }
 
+// sayCauses tells that lists of causes make more causes than outages.
+func (f *fileReader) sayCauses(t *jsontable.Table) {
+	s, ok := f.mapping.from[roleCategory]
+	if t == nil || !ok || len(s.columns) != 1 || !t.Lists()[s.columns[0]] {
+		return
+	}
+	several := 0
+	for i := f.first; i < len(f.log.Outages); i++ {
+		if len(f.log.Causes[f.log.Outages[i].Causes]) > 1 {
+			several++
+		}
+	}
+	if several > 0 {
+		f.assume("several-causes", "%q lists several causes of %s; each counts under all of its causes, so that the failures, shares and downtimes of the categories add to more than the total", s.name, model.Counted(several, "outage"))
+	}
+}
+
 // sayLate tells of keys that came too late to be columns.
 func (f *fileReader) sayLate(t *jsontable.Table) {
 	if t == nil || len(t.Late()) == 0 {

@@ -20,6 +20,7 @@ type sheet struct {
 	place    func(line, column int) string // where a cell of the record of a line stands, columns from 1, 0 for none; nil, or "": on that line
 	json     *jsontable.Table              // nil: it is none
 	blanks   func() (n int, first string)  // formulas without a value; nil: there are none
+	planned  func() int                    // lines of scheduled downtime that are not read; nil: there are none
 	several  bool                          // its input has others, that are read too
 	optional bool                          // it is left out if it is no log
 	others   []string                      // lists of the document that were not read, once it has been

@@ -55,6 +55,8 @@ var emissions = map[string]emission{
 	"column-late":             ofLog(strings.Repeat("{\"unit\":\"a\",\"start\":\"2024-01-05T10:00Z\"}\n", 5001) + "{\"unit\":\"a\",\"start\":\"2024-01-06T10:00Z\",\"end\":\"2024-01-06T11:00Z\"}\n"),
 	"profile-says":            ofLog(`{"resultType":"matrix","result":[{"metric":{"alertname":"Down","alertstate":"firing","instance":"a"},"values":[[1704067200,"1"],[1704067215,"1"],[1704067230,"1"]]}]}`),
 	"sheets-left-out":         in("ingest", "TestSheetsOfYearsAreOneLog"),
+	"several-causes":          in("ingest", "TestListsOfCauses"),
+	"downtime-not-planned":    in("ingest", "TestScheduledDowntimeOfNagiosIsTold"),
 	"lists-left-out":          in("ingest", "TestFormsOfJSON"),
 	"formulas-without-values": in("ingest", "TestSheetsOfYearsAreOneLog"),
 	"past-midnight":           ofLog("date,start time,end time,unit\n2024-03-01,22:10,01:30,L1\n2024-03-02,02:00,02:45,L2\n2024-03-13,02:00,02:45,L2\n"),
