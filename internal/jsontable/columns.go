@@ -50,6 +50,7 @@ func (l *level) find(raw []byte, guess int) *key {
 // columns are the columns of a table as they are found.
 type columns struct {
 	names  []string
+	owners []*key // of the columns
 	lists  []bool // whether a cell can hold several names
 	top    *level
 	keys   int             // of all levels
@@ -68,6 +69,7 @@ func (c *columns) add(k *key) {
 		return
 	}
 	k.column = len(c.names)
+	c.owners = append(c.owners, k)
 	c.names = append(c.names, k.path)
 	c.lists = append(c.lists, false)
 }

@@ -54,6 +54,7 @@ func TestTables(t *testing.T) {
 			[]string{"data.result [time,value,series,metric.instance,metric.job] 1,0,a,a,x\n16.5,1,a,a,x\n1,1,\"instance=a,job=y\",a,y\n!7!is not a list of a time and a value!\n"}},
 		{"series whose type comes behind them", `{"data":{"result":[{"metric":{"instance":"a"},"values":[[1,"0"]]}],"resultType":"matrix"}}`, []string{"data.result [time,value,series,metric.instance] 1,0,a,a\n"}},
 		{"pages of lists", `[{"a":1}]` + "\n" + `[{"b":2}]`, []string{" [a,b] 1,\n,2\n"}},
+		{"keys of other cases", `[{"a":1,"end":"x"},{"A":2,"End":"y"},{"a":3,"A":4}]`, []string{" [a,end,A,End] 1,x,,\n,y,2,\n3,,4,\n"}},
 		{"half a pair of surrogates", `[{"a":"x\ud800"}]`, []string{" [a] x�\n"}},
 		{"pages of documents", "{\"incidents\":[{\"a\":1}],\"has_more\":true}\n{\"incidents\":[{\"a\":2}],\"has_more\":false}\n", []string{"incidents [a] 1\n", "incidents [a] 2\n"}},
 		{"rows with names", `{"columns":["a","b"],"index":[0,1],"data":[[1,"x"],[null,["y"]],[3],7]}`, []string{"data [a,b] 1,x\n,\n!3!has 1 cells, where there are 2 columns!\n!7!is not a list of cells!\n"}},

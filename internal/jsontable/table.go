@@ -83,6 +83,7 @@ func (t *Table) learn() error {
 	}
 	t.reader.fixed = true
 	t.Header, t.lists = t.reader.names, t.reader.columns.lists
+	t.joinCases()
 	if t.err != nil && t.err != io.EOF && len(t.head) == 0 {
 		if errors.Is(t.err, errTooLong) {
 			return fmt.Errorf("%s: %w", t.Place(1), t.err)
