@@ -144,6 +144,9 @@ func (b *builder) begin(s *sheet) (f *fileReader, err error) {
 	if f.dialect = s.dialect; s.dialect.Headerless && s.dialect.Header == nil {
 		return nil, fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", name, s.dialect.Skip+1)
 	}
+	if s.optional && isPivot(s.dialect.Header) {
+		return nil, errPivot
+	}
 	b.log.Files = append(b.log.Files, name)
 	b.sheets = append(b.sheets, s)
 	return f, about(name, f.understand(s))

@@ -153,3 +153,17 @@ func TestScheduledDowntimeOfNagiosIsTold(t *testing.T) {
 		t.Errorf("assumed %s", said)
 	}
 }
+
+// Half of the records write End, the others end.
+func TestKeysOfOtherCases(t *testing.T) {
+	var rows []string
+	for i := range 6 {
+		rows = append(rows, fmt.Sprintf(`{"start":"2024-01-%02dT00:00:00Z",%q:"2024-01-%02dT01:00:00Z"}`, i+1, []string{"end", "End"}[i%2], i+1))
+	}
+	log := readLog(t, "["+strings.Join(rows, ",")+"]", Options{})
+	for _, o := range log.Outages {
+		if d := o.End - o.Start; d < 0.999 || d > 1.001 {
+			t.Errorf("an outage of %g h, want 1", d)
+		}
+	}
+}
