@@ -32,7 +32,7 @@ func TestFormsOfJSON(t *testing.T) {
 		"documents a page":      {text: `{"incidents":[` + one + `],"offset":0,"more":true}` + `{"incidents":[` + two + `],"offset":1,"more":false}`},
 		"documents a line":      {text: `{"incidents":[` + one + `],"next_token":"x"}` + "\n" + `{"incidents":[` + two + "]}\n"},
 		"outages in records":    {text: `[{"site":"S","start":"2024-01-01T00:00:00Z","outages":[` + one + "," + two + "]}]", err: "holds outages of its own"},
-		"another list is taken": {text: `{"outages":[` + one + "," + two + `],"closed":[{"start":"2024-03-01","end":"2024-03-02"}],"staff":[{"name":"x"}]}`, assumed: `1 list of records not read, that may tell outages: "closed"`},
+		"another list is taken": {text: `{"outages":[` + one + "," + two + `],"closed":[{"start":"2024-03-01","end":"2024-03-02"}],"staff":[{"name":"x"}]}`, assumed: `lists-left-out: log.json: 1 list of records not read, that may tell outages: "closed"`},
 		"an instant query":      {text: `{"data":{"resultType":"vector","result":[{"metric":{"a":"b"},"value":[1,"0"]}]}}`, err: "query_range"},
 		"cut off":               {text: "[" + one + "," + two + "," + one[:30], err: "cut off, after the record at [1]"},
 		"too long":              {text: `{"x":[{"a":"` + strings.Repeat("x", 5<<20) + `"}]}`, err: "x[0]: a record is longer"},
@@ -57,7 +57,7 @@ func TestFormsOfJSON(t *testing.T) {
 			}
 			said := ""
 			for _, w := range log.Account.Assumed() {
-				said += w.Text + "\n"
+				said += w.Code + ": " + w.Text + "\n"
 			}
 			if !strings.Contains(said, c.assumed) || c.assumed == "" && strings.Contains(said, "not read") {
 				t.Errorf("assumed %q, want %q", said, c.assumed)
@@ -135,7 +135,7 @@ func TestListsOfCauses(t *testing.T) {
 		t.Errorf("causes %s", got)
 	}
 	said := fmt.Sprint(log.Account.Assumed())
-	if !strings.Contains(said, "several causes of 1 outage;") || !strings.Contains(said, "more than the total") {
+	if !strings.Contains(codes(log), "several-causes") || !strings.Contains(said, "several causes of 1 outage;") || !strings.Contains(said, "more than the total") {
 		t.Errorf("assumed %s", said)
 	}
 }
