@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"mtbf/internal/table"
@@ -37,6 +38,17 @@ func bookSheets(source *table.Text, wanted []string) (sheets, error) {
 		}
 		return s, err
 	}, nil
+}
+
+// errPivot is what is wrong with a sheet that sums up rows of another.
+var errPivot = errors.New("it is a pivot table, sums of rows that stand elsewhere")
+
+// isPivot reports whether columns are those of a pivot table.
+func isPivot(header []string) bool {
+	return slices.ContainsFunc(header, func(name string) bool {
+		folded := strings.ToLower(strings.TrimSpace(name))
+		return folded == "row labels" || strings.HasPrefix(folded, "sum of ") || strings.HasPrefix(folded, "average of ")
+	})
 }
 
 func openBook(source *table.Text) (*workbook.Book, error) {

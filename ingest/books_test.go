@@ -129,3 +129,18 @@ func zipped(t *testing.T) []byte {
 	}
 	return out.Bytes()
 }
+
+// A pivot table of a log, with times of its own, is no second log.
+func TestPivotTableIsNoLog(t *testing.T) {
+	text := book(t, map[string][][]string{
+		"Log":   {{"Machine", "Start", "End"}, {"a", "2024-01-05 10:00", "2024-01-05 12:00"}, {"b", "2024-02-05 10:00", "2024-02-05 11:00"}},
+		"Pivot": {{"Machine", "Sum of hours", "First start"}, {"a", "2", "2024-01-05 10:00"}, {"b", "1", "2024-02-05 10:00"}, {"Grand Total", "3", ""}},
+	}, "Pivot", "Log")
+	log, err := ReadLog(context.Background(), "book.xlsx", bytes.NewReader(text), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := fmt.Sprint(log.Account.Assumed()); len(log.Outages) != 2 || !strings.Contains(said, "pivot table") {
+		t.Errorf("%d outages; %s", len(log.Outages), said)
+	}
+}

@@ -79,6 +79,7 @@ func (b *builder) file(source *table.Text) (err error) {
 		s, err := next()
 		switch {
 		case err == io.EOF:
+			b.sayOthers(source.Name)
 			return b.sayLeft(source.Name)
 		case err != nil:
 			return about(source.Name, err)
@@ -91,6 +92,7 @@ func (b *builder) file(source *table.Text) (err error) {
 
 // sheet reads one table of a file into the log, and returns what was found out about it.
 func (b *builder) sheet(s *sheet) (*fileReader, error) {
+	defer s.text.Forget()
 	f, err := b.begin(s)
 	if err != nil {
 		return nil, b.leaveOut(s, err)
@@ -101,7 +103,7 @@ func (b *builder) sheet(s *sheet) (*fileReader, error) {
 	}
 	cancelled := f.log.Reading.ExcludedBy[reasonCancelled]
 	if err := f.read(body, s.text); err != nil {
-		return f, err
+		return f, s.located(err)
 	}
 	f.sayCancelled(cancelled)
 	if err := f.ended(); err != nil {
@@ -116,6 +118,8 @@ func (b *builder) sheet(s *sheet) (*fileReader, error) {
 	}
 	f.sayLists(s.json)
 	f.sayLate(s.json)
+	f.sayCauses(s.json)
+	f.sayDowntimes(s)
 	f.sayBlanks(s)
 	return f, nil
 }
@@ -127,7 +131,7 @@ const maxFiles = 10_000
 func (b *builder) begin(s *sheet) (f *fileReader, err error) {
 	name := s.label()
 	if len(b.log.Files) > maxFiles {
-		return nil, fmt.Errorf("more than %d files", maxFiles)
+		return nil, fmt.Errorf("more than %d files and tables in them", maxFiles)
 	}
 	if s.bad != nil {
 		return nil, about(name, s.bad)
@@ -139,6 +143,9 @@ func (b *builder) begin(s *sheet) (f *fileReader, err error) {
 	}
 	if f.dialect = s.dialect; s.dialect.Headerless && s.dialect.Header == nil {
 		return nil, fmt.Errorf("%s:%d: the first row holds data, not column names; add a line that names the columns", name, s.dialect.Skip+1)
+	}
+	if s.optional && isPivot(s.dialect.Header) {
+		return nil, errPivot
 	}
 	b.log.Files = append(b.log.Files, name)
 	b.sheets = append(b.sheets, s)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mtbf/internal/table"
+	"mtbf/model"
 )
 
 // Nagios and Icinga write lines such as
@@ -78,6 +79,25 @@ func alertCells(line string) []string {
 	return []string{seconds, strings.Join(cells[:names], "/"), cells[names], cells[names+1], category}
 }
 
+// beginsDowntime reports whether a line tells the start of scheduled downtime, such as
+//
+//	[1746812345] HOST DOWNTIME ALERT: web-01;STARTED; Host has entered a period of scheduled downtime
+func beginsDowntime(line string) bool {
+	_, rest, ok := cutTime(line)
+	kind, text, told := strings.Cut(rest, ": ")
+	return ok && told && (kind == "HOST DOWNTIME ALERT" || kind == "SERVICE DOWNTIME ALERT") && strings.Contains(text, ";STARTED;")
+}
+
+// sayDowntimes tells that outages in scheduled downtime count as failures.
+func (f *fileReader) sayDowntimes(s *sheet) {
+	if s.planned == nil {
+		return
+	}
+	if n := s.planned(); n > 0 {
+		f.assume("downtime-not-planned", "%s: the log tells of %s, which is not taken into account: what was down then counts as failed", f.name, model.Counted(n, "period")+" of scheduled downtime")
+	}
+}
+
 // longestAlert is the most bytes that a line may have.
 const longestAlert = 1 << 20
 
@@ -86,6 +106,7 @@ type alertTable struct {
 	lines *bufio.Scanner
 	csv   *table.Writer
 	text  bytes.Buffer
+	begun int // scheduled downtimes
 	err   error
 }
 
@@ -110,8 +131,12 @@ func (a *alertTable) write() error {
 		}
 		return io.EOF
 	}
-	cells := alertCells(strings.TrimSpace(a.lines.Text()))
+	line := strings.TrimSpace(a.lines.Text())
+	cells := alertCells(line)
 	if cells == nil {
+		if beginsDowntime(line) {
+			a.begun++
+		}
 		a.text.WriteByte('\n')
 		return nil
 	}
@@ -124,5 +149,5 @@ func alerts(text *table.Text) (*sheet, error) {
 	a.lines.Buffer(nil, longestAlert)
 	a.csv = table.NewWriter(&a.text)
 	converted, err := text.Converted(a)
-	return &sheet{text: converted, dialect: table.Dialect{Comma: ',', Header: alertHeader, Fields: len(alertHeader), Headerless: true}}, err
+	return &sheet{text: converted, dialect: table.Dialect{Comma: ',', Header: alertHeader, Fields: len(alertHeader), Headerless: true}, planned: func() int { return a.begun }}, err
 }

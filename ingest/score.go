@@ -106,12 +106,19 @@ func unitScore(h *holds, name float64) float64 {
 	return name
 }
 
+// codesLess is how much less numbers speak for a category than words do.
+const codesLess = 1
+
 func categoryScore(h *holds, name float64) float64 {
 	switch {
 	case h.filled == 0:
 		return name / 2
 	case name == 0 || h.stamps >= mostly || h.durations >= mostly:
 		return 0
+	case h.numbers >= mostly && name > codesLess && name < leastWhole:
+		name -= codesLess
+	}
+	switch {
 	case h.flags >= surely && h.different <= 2:
 		return 0
 	case name >= leastWhole:

@@ -20,8 +20,10 @@ type sheet struct {
 	place    func(line, column int) string // where a cell of the record of a line stands, columns from 1, 0 for none; nil, or "": on that line
 	json     *jsontable.Table              // nil: it is none
 	blanks   func() (n int, first string)  // formulas without a value; nil: there are none
+	planned  func() int                    // lines of scheduled downtime that are not read; nil: there are none
 	several  bool                          // its input has others, that are read too
 	optional bool                          // it is left out if it is no log
+	others   []string                      // lists of the document that were not read, once it has been
 	bad      error                         // why it is no table
 }
 
@@ -64,7 +66,7 @@ func soleSheet(source *table.Text, sniffer table.Sniffer) (*sheet, error) {
 		return delimited(source, sniffer)
 	}
 	if lists := jsontable.Lists(source.Sample()); len(lists) > 1 {
-		return nil, fmt.Errorf("holds several lists of records, where one is wanted: %s", strings.Join(lists, ", "))
+		return nil, fmt.Errorf("holds several lists of records, where one is wanted: %s", shownPaths(lists))
 	}
 	t, err := jsontable.Open(source, source.Sample()).Next()
 	if err == io.EOF {
@@ -76,7 +78,7 @@ func soleSheet(source *table.Text, sniffer table.Sniffer) (*sheet, error) {
 	return jsonSheet(source, t, Options{})
 }
 
-var errNoRecords = errors.New("the JSON holds no list of records")
+var errNoRecords = errors.New(`the JSON holds no records: no list of objects such as [{"start": …, "end": …}], or none with any in it`)
 
 // record says where a cell of the record of a line stands, "" where the line says it.
 func (s *sheet) record(line, column int) string {
@@ -84,6 +86,19 @@ func (s *sheet) record(line, column int) string {
 		return ""
 	}
 	return s.place(line, column)
+}
+
+// located says of an input that failed where its last good record stands.
+func (s *sheet) located(err error) error {
+	bad := (*table.ReadError)(nil)
+	if !errors.As(err, &bad) || bad.Line == 0 {
+		return err
+	}
+	place := s.record(bad.Line, 0)
+	if place == "" {
+		return err
+	}
+	return about(s.label(), fmt.Errorf("%w, after the record at %s", bad.Err, place))
 }
 
 // where names the record of a line.
@@ -111,19 +126,26 @@ func one(s *sheet, err error) sheets {
 
 // jsonSheets gives the lists of records of JSON.
 func jsonSheets(text *table.Text, opt Options) sheets {
-	c := chooser{wanted: opt.Sheets, all: jsontable.Lists(text.Sample())}
+	c := chooser{wanted: opt.Sheets, all: eachOnce(jsontable.Lists(text.Sample()))}
 	source := jsontable.Open(text, text.Sample())
 	return func() (*sheet, error) {
 		for {
 			t, err := source.Next()
 			if err == io.EOF {
-				return nil, c.end()
+				if err = c.end(); err == io.EOF && c.last != nil {
+					c.last.others = eachOnce(c.passed)
+				}
+				return nil, err
 			}
 			if err != nil {
 				return nil, err
 			}
 			if c.takes(t.Path) {
-				return jsonSheet(text, t, opt)
+				c.last, err = jsonSheet(text, t, opt)
+				return c.last, err
+			}
+			if len(c.passed) < maxLeft && mayTellOutages(t.Header) {
+				c.passed = append(c.passed, t.Path)
 			}
 		}
 	}
@@ -144,12 +166,14 @@ type chooser struct {
 	all    []string // that its beginning shows
 	taken  []string
 	left   []string
+	passed []string // of those left, what may be of outages
+	last   *sheet   // that was read
 }
 
 // takes reports whether a list is read: one that the user wants; else one of outages by
 // its name, or the only one.
 func (c *chooser) takes(path string) bool {
-	take := len(c.all) < 2 && len(c.taken) == 0 || tellsOutages(path)
+	take := len(c.all) < 2 && len(c.taken) == 0 || tellsOutages(path) || slices.Contains(c.taken, path)
 	if len(c.wanted) > 0 {
 		take = slices.ContainsFunc(c.wanted, func(w string) bool {
 			return strings.EqualFold(w, path) || strings.EqualFold(w, lastName(path))
@@ -158,9 +182,29 @@ func (c *chooser) takes(path string) bool {
 	if take {
 		c.taken = append(c.taken, path)
 	} else {
-		c.left = append(c.left, path)
+		c.leave(path)
 	}
 	return take
+}
+
+// maxLeft bounds the lists that are left out and remembered.
+const maxLeft = 1000
+
+func (c *chooser) leave(path string) {
+	if len(c.left) < maxLeft {
+		c.left = append(c.left, path)
+	}
+}
+
+// shownPaths are the paths of some lists for a message, each once.
+func shownPaths(paths []string) string {
+	const most = 12
+	paths = eachOnce(slices.Clone(paths))
+	shown := strings.Join(paths[:min(most, len(paths))], ", ")
+	if len(paths) > most {
+		shown += fmt.Sprintf(", and %d more", len(paths)-most)
+	}
+	return shown
 }
 
 // end is the error at the end of the document: io.EOF where a list was taken.
@@ -171,9 +215,28 @@ func (c *chooser) end() error {
 	case len(c.left) == 0:
 		return errNoRecords
 	case len(c.wanted) > 0:
-		return fmt.Errorf("has no list %s; it has %s", strings.Join(c.wanted, ", "), strings.Join(c.left, ", "))
+		return fmt.Errorf("has no list %s; it has %s", strings.Join(c.wanted, ", "), shownPaths(c.left))
 	}
-	return fmt.Errorf("holds several lists of records and none has a name such as incidents: %s; --sheet names the one to read", strings.Join(c.left, ", "))
+	return fmt.Errorf("holds several lists of records and none has a name such as incidents: %s; --sheet names the one to read", shownPaths(c.left))
+}
+
+// mayTellOutages reports whether columns so named begin and end something.
+func mayTellOutages(header []string) bool {
+	speaks := func(roles ...Role) bool {
+		return slices.ContainsFunc(header, func(name string) bool {
+			return slices.ContainsFunc(roles, func(role Role) bool {
+				weight, _ := nameWeight(role, name, nil)
+				return weight > 0
+			})
+		})
+	}
+	return speaks(roleStart) && speaks(roleEnd, roleDuration)
+}
+
+// eachOnce returns paths, each once.
+func eachOnce(paths []string) []string {
+	slices.Sort(paths)
+	return slices.Compact(paths)
 }
 
 // lastName is the name of a list without those of what it lies in.

@@ -56,6 +56,7 @@ type stateVocabulary struct {
 	Nouns     []string            `yaml:"nouns"`
 	Cancelled []string            `yaml:"cancelled"`
 	Lists     []string            `yaml:"lists"`
+	Nested    []string            `yaml:"nested"`
 	Choices   []*stateFamily      `yaml:"choices"`
 	Work      []workFamily        `yaml:"work"`
 	Names     map[string][]string `yaml:"names"`

@@ -33,6 +33,7 @@ var toolCases = []toolCase{
 	{file: "availability-trace.csv", failures: 2, downHours: 1.25, units: 2, categories: "unknown 2"},
 	{file: "boots.log", failures: 2, downHours: -1, units: 1, unknown: 2, planned: 1, plannedHours: 14, categories: "crash 2"},
 	{file: "better-stack.json", failures: 3, downHours: 1.75, units: 2, open: 1, excluded: 1, categories: "Status 503 2, Timeout 1"},
+	{file: "cloudwatch.json", failures: 3, downHours: 3.5, units: 2, categories: "unknown 3"},
 	{file: "datadog.json", failures: 3, downHours: 2.5, units: 1, open: 1, categories: "SEV-1 1, SEV-2 1, SEV-3 1"},
 	{file: "drive-stats.csv", failures: 1, downHours: -1, units: 3, unknown: 1, categories: "MODEL-4 1"},
 	{file: "generic-cluster-notes.csv", failures: 3, downHours: 2, units: 1, open: 1, planned: 1, plannedHours: 2, categories: "cooling 1, disc 1, power 1"},

@@ -65,6 +65,9 @@ func (f *fileReader) understand(s *sheet) error {
 	if f.profile.Refuse != "" {
 		return errors.New(f.profile.Refuse)
 	}
+	if err := f.askNested(s.json); err != nil {
+		return err
+	}
 	if f.mapping, err = mapColumns(dialect.Header, sample, f.profile, f.opt.Columns); err != nil {
 		return err
 	}

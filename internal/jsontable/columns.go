@@ -49,15 +49,19 @@ func (l *level) find(raw []byte, guess int) *key {
 
 // columns are the columns of a table as they are found.
 type columns struct {
-	names []string
-	lists []bool // whether a cell can hold several names
-	top   *level
-	keys  int            // of all levels
-	fixed bool           // no more are added
-	late  map[string]int // keys without a column, with how many records have them
+	names  []string
+	owners []*key // of the columns
+	lists  []bool // whether a cell can hold several names
+	top    *level
+	keys   int             // of all levels
+	fixed  bool            // no more are added
+	nested map[string]bool // keys of lists of objects
+	late   map[string]int  // keys without a column, with how many records have them
 }
 
-func newColumns() *columns { return &columns{top: newLevel(1), late: map[string]int{}} }
+func newColumns() *columns {
+	return &columns{top: newLevel(1), late: map[string]int{}, nested: map[string]bool{}}
+}
 
 // add gives a key a column if it has none and there is room.
 func (c *columns) add(k *key) {
@@ -65,6 +69,7 @@ func (c *columns) add(k *key) {
 		return
 	}
 	k.column = len(c.names)
+	c.owners = append(c.owners, k)
 	c.names = append(c.names, k.path)
 	c.lists = append(c.lists, false)
 }

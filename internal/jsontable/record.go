@@ -133,8 +133,8 @@ func (r *reader) scalar() error {
 			r.row.text = append(r.row.text, inner...)
 			return nil
 		}
-		r.row.text, err = jsontext.AppendUnquote(r.row.text, value)
-		return err
+		r.row.text, _ = jsontext.AppendUnquote(r.row.text, value) // what it cannot read is �
+		return nil
 	}
 	r.row.text = append(r.row.text, value...)
 	return nil
@@ -147,6 +147,9 @@ func (r *reader) list(k *key) error {
 	}
 	from, elements, named := len(r.row.text), 0, 0
 	for ; r.d.PeekKind() != ']'; elements++ {
+		if r.d.PeekKind() == '{' {
+			r.nested[k.path] = true
+		}
 		at := len(r.row.text)
 		if named > 0 {
 			r.row.text = append(r.row.text, Between...)

@@ -1,7 +1,9 @@
 package jsontable
 
 import (
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -20,6 +22,7 @@ const (
 // series is how far a table of them is read.
 type series struct {
 	within         bool   // a list of samples
+	labelled       bool   // its labels have been read
 	labels         record // of the series, without those columns
 	time, value    *key
 	name           *key
@@ -27,10 +30,34 @@ type series struct {
 	number, sample int             // of the series and of its samples read
 }
 
-// isSeries reports whether the list at a path is one of series, by what stands before.
-func isSeries(path string, notes []string) bool {
-	return strings.HasSuffix(path, "result") && slices.ContainsFunc(notes, func(n string) bool { return strings.HasSuffix(n, "resultType: matrix") })
+// samples is how the samples of a series begin.
+var samples = regexp.MustCompile(`"values"\s*:\s*\[\s*\[\s*[0-9.eE+]+\s*,\s*"`)
+
+// isSeries reports whether the list at a path is one of series, by what stands before
+// it or, where that says nothing, by the beginning of the input.
+func (s *Source) isSeries(path string) bool {
+	if !strings.HasSuffix(path, "result") {
+		return false
+	}
+	for _, n := range s.notes {
+		if _, kind, found := strings.Cut(n, "resultType: "); found {
+			return kind == "matrix"
+		}
+	}
+	return s.shape.samples
 }
+
+// errInstant is what is wrong with the answer to an instant query.
+var errInstant = errors.New("it is the answer to an instant query of Prometheus, a sample of each series: ask for a range (/api/v1/query_range)")
+
+// isInstant reports whether the list at a path is of a sample of each series.
+func (s *Source) isInstant(path string) bool {
+	return strings.HasSuffix(path, "result") && slices.ContainsFunc(s.notes, func(n string) bool { return strings.HasSuffix(n, "resultType: vector") })
+}
+
+// errNoLabels is what is wrong with a series whose samples cannot be told from those of
+// others.
+var errNoLabels = errors.New(`the samples of a series stand before its "metric", so that nothing names them: write "metric" before "values", as Prometheus and jq -S do`)
 
 func (t *Table) newSeries() {
 	own := newLevel(maxDepth)
@@ -69,7 +96,7 @@ func (t *Table) sampled() error {
 func (t *Table) beginSeries() error {
 	d, r := t.source.d, &t.reader
 	t.series.number++
-	t.series.sample = 0
+	t.series.sample, t.series.labelled = 0, false
 	if d.PeekKind() != '{' {
 		return errNoObject
 	}
@@ -84,10 +111,14 @@ func (t *Table) beginSeries() error {
 		}
 		switch label := name.String(); {
 		case label == "metric" && d.PeekKind() == '{':
+			t.series.labelled = true
 			if err := r.object(r.top, "metric"); err != nil {
 				return err
 			}
 		case label == "values" && d.PeekKind() == '[':
+			if !t.series.labelled {
+				return errNoLabels
+			}
 			_, err := d.ReadToken()
 			t.series.within = true
 			t.nameSeries()

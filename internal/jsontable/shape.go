@@ -2,6 +2,7 @@ package jsontable
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -11,10 +12,14 @@ type shape struct {
 	lines bool            // a record a line
 	loose bool            // records one after the other, not a line each
 	keyed map[string]bool // paths of objects whose members are records
+
+	byColumn map[string]bool // paths of objects whose members are columns
+	samples  bool            // there are series of samples
 }
 
-// lenient reads what other programs write: a repeated key is ours to report.
-var lenient = jsontext.AllowDuplicateNames(true)
+// lenient reads what other programs write: a repeated key is ours to report, and half a
+// pair of surrogates is read as �.
+var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
 const blanks = " \t\r\n"
 
@@ -36,12 +41,12 @@ func Is(sample []byte) bool {
 
 // decoderOf returns a decoder of a text, which stays as it is.
 func decoderOf(text []byte) *jsontext.Decoder {
-	return jsontext.NewDecoder(bytes.NewBuffer(bytes.Clone(text)), lenient)
+	return jsontext.NewDecoder(bytes.NewBuffer(bytes.Clone(text)), lenient...)
 }
 
 // shapeOf finds the shape of the input that begins with sample.
 func shapeOf(sample []byte) shape {
-	s := shape{keyed: map[string]bool{}}
+	s := shape{keyed: map[string]bool{}, byColumn: map[string]bool{}, samples: samples.Match(sample)}
 	text := bytes.TrimLeft(sample, blanks)
 	if len(text) == 0 || text[0] != '{' {
 		return s
@@ -51,12 +56,12 @@ func shapeOf(sample []byte) shape {
 	switch {
 	case err != nil:
 		s.lines = secondLineIsRecord(text)
-	case len(bytes.TrimLeft(text[d.InputOffset():], blanks)) > 0, !s.isDocument(first):
+	case !s.isDocument(first), len(bytes.TrimLeft(text[d.InputOffset():], blanks)) > 0 && !isPage(first):
 		s.lines = bytes.IndexByte(first, '\n') < 0
 		s.loose = !s.lines
 	}
 	if !s.lines && !s.loose {
-		s.findKeyed(decoderOf(text), "")
+		s.findKeyed(decoderOf(text), "", 0)
 	}
 	return s
 }
@@ -66,14 +71,14 @@ func secondLineIsRecord(text []byte) bool {
 	_, rest, _ := bytes.Cut(text, []byte("\n"))
 	line, _, _ := bytes.Cut(rest, []byte("\n"))
 	line = bytes.TrimSpace(line)
-	return len(line) > 0 && line[0] == '{' && jsontext.Value(line).IsValid(lenient)
+	return len(line) > 0 && line[0] == '{' && jsontext.Value(line).IsValid(lenient...)
 }
 
 // isDocument reports whether an object is no record: it, or an object in it, holds a list
 // of objects or records by key; or it holds nothing but lists and objects.
 func (s *shape) isDocument(object jsontext.Value) bool {
-	s.findKeyed(decoderOf(object), "")
-	if len(s.keyed) > 0 || !hasScalars(object) {
+	s.findKeyed(decoderOf(object), "", 0)
+	if len(s.keyed)+len(s.byColumn) > 0 || !hasScalars(object) {
 		return true
 	}
 	d := decoderOf(object)
@@ -86,6 +91,33 @@ func (s *shape) isDocument(object jsontext.Value) bool {
 			return true
 		}
 	}
+}
+
+// pageKeys are the keys of scalars that tell of a page of records, in small letters and
+// no others.
+var pageKeys = map[string]bool{
+	"total": true, "totalcount": true, "count": true, "limit": true, "offset": true, "page": true, "pages": true, "perpage": true, "pagesize": true, "size": true,
+	"more": true, "hasmore": true, "next": true, "previous": true, "prev": true, "nexttoken": true, "nextpagetoken": true, "cursor": true, "nextcursor": true,
+	"startat": true, "maxresults": true, "first": true, "last": true, "islast": true, "took": true, "status": true, "success": true, "ok": true, "requestid": true,
+	"expand": true, "self": true, "version": true, "object": true, "url": true,
+}
+
+// isPage reports whether a document that others follow is no record but a page of some:
+// its scalars tell of that alone.
+func isPage(document jsontext.Value) bool {
+	d := decoderOf(document)
+	d.ReadToken()
+	for d.PeekKind() == '"' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return false
+		}
+		key := strings.ToLower(strings.ReplaceAll(name.String(), "_", ""))
+		if kind := d.PeekKind(); kind != '{' && kind != '[' && !pageKeys[key] || d.SkipValue() != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // hasScalars reports whether a member of an object is neither object nor list.
@@ -108,8 +140,8 @@ func hasScalars(object jsontext.Value) bool {
 
 // findKeyed notes the paths of objects whose members are records: the first two are
 // objects that share half of their keys.
-func (s *shape) findKeyed(d *jsontext.Decoder, path string) {
-	if _, err := d.ReadToken(); err != nil {
+func (s *shape) findKeyed(d *jsontext.Decoder, path string, depth int) {
+	if _, err := d.ReadToken(); err != nil || depth == maxDepth {
 		return
 	}
 	var keys []map[string]bool
@@ -131,11 +163,15 @@ func (s *shape) findKeyed(d *jsontext.Decoder, path string) {
 			return
 		}
 		keys = append(keys, keysOf(value))
+		if keys[0] != nil && len(keys) == 1 && isByColumn(keys[0], value) {
+			s.byColumn[path] = true
+			return
+		}
 		if len(keys) == 2 && alike(keys[0], keys[1]) {
 			s.keyed[path] = true
 			return
 		}
-		s.findKeyed(decoderOf(value), at)
+		s.findKeyed(decoderOf(value), at, depth+1)
 	}
 }
 

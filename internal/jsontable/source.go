@@ -20,17 +20,19 @@ type Source struct {
 	table *Table            // being read
 	done  bool
 	notes []string
+	seen  map[string]int // the tables at a path so far
+	named *named         // nil: no names of columns came before
 }
 
 // Open returns the tables of the JSON that r gives, which begins with sample.
 func Open(r io.Reader, sample []byte) *Source {
-	s := &Source{shape: shapeOf(sample)}
+	s := &Source{shape: shapeOf(sample), seen: map[string]int{}}
 	if s.shape.lines {
 		s.lines = bufio.NewReaderSize(r, 64<<10)
 		return s
 	}
 	s.guard = &guard{r: r}
-	s.d = jsontext.NewDecoder(s.guard, lenient)
+	s.d = jsontext.NewDecoder(s.guard, lenient...)
 	return s
 }
 
@@ -122,7 +124,9 @@ func (s *Source) object() (*Table, error) {
 		return nil, inWords(err)
 	}
 	s.path = append(s.path, "")
-	if at := s.at(); s.shape.keyed[at] {
+	if at := s.at(); s.shape.byColumn[at] {
+		return nil, errByColumn
+	} else if s.shape.keyed[at] {
 		return s.newTable(tableByKey), nil
 	}
 	return nil, nil
@@ -134,8 +138,16 @@ func (s *Source) list() (*Table, error) {
 		return nil, inWords(err)
 	}
 	s.path = append(s.path, "")
-	if s.d.PeekKind() == '{' {
+	switch {
+	case s.d.PeekKind() == '{' && s.isInstant(s.at()):
+		return nil, errInstant
+	case s.d.PeekKind() == '{' && s.at() != schemaFields:
 		return s.newTable(tableOfList), nil
+	case s.areRows():
+		return s.newRows(), nil
+	}
+	if err := s.noteNames(); err != nil {
+		return nil, err
 	}
 	s.guard.room = -1
 	for kind := s.d.PeekKind(); kind != ']'; kind = s.d.PeekKind() {
@@ -145,6 +157,10 @@ func (s *Source) list() (*Table, error) {
 	}
 	return nil, nil
 }
+
+// schemaFields is where pandas and others describe the columns of the records that
+// follow, in a list that is none of records.
+const schemaFields = "schema.fields"
 
 // member reads the name of a member of an object, or a text that stands alone.
 func (s *Source) member() error {
@@ -190,10 +206,14 @@ func (s *Source) end(err error) error {
 
 // at is the path of the value that is next.
 func (s *Source) at() string {
-	if n := len(s.path); n > 0 && s.path[n-1] == "" {
-		return strings.Join(s.path[:n-1], ".")
+	return pathOf(s.path)
+}
+
+func pathOf(path []string) string {
+	if n := len(path); n > 0 && path[n-1] == "" {
+		path = path[:n-1]
 	}
-	return strings.Join(s.path, ".")
+	return strings.Join(path, ".")
 }
 
 // inWords says where JSON is not as it should be, without the words of the library.

@@ -52,6 +52,15 @@ func TestTables(t *testing.T) {
 		{"bad first line", "{\"a\":\n{\"a\":2}\n", []string{" [a] !{\"a\":!the JSON ends early: it is cut off!\n2\n"}},
 		{"series", `{"data":{"resultType":"matrix","result":[{"metric":{"instance":"a","job":"x"},"values":[[1,"0"],[16.5,"1"]]},{"metric":{"job":"y","instance":"a"},"values":[[1,"1"],7]},{"metric":{"job":"z"},"values":[]}]}}`,
 			[]string{"data.result [time,value,series,metric.instance,metric.job] 1,0,a,a,x\n16.5,1,a,a,x\n1,1,\"instance=a,job=y\",a,y\n!7!is not a list of a time and a value!\n"}},
+		{"series whose type comes behind them", `{"data":{"result":[{"metric":{"instance":"a"},"values":[[1,"0"]]}],"resultType":"matrix"}}`, []string{"data.result [time,value,series,metric.instance] 1,0,a,a\n"}},
+		{"pages of lists", `[{"a":1}]` + "\n" + `[{"b":2}]`, []string{" [a,b] 1,\n,2\n"}},
+		{"keys of other cases", `[{"a":1,"end":"x"},{"A":2,"End":"y"},{"a":3,"A":4}]`, []string{" [a,end,A,End] 1,x,,\n,y,2,\n3,,4,\n"}},
+		{"half a pair of surrogates", `[{"a":"x\ud800"}]`, []string{" [a] x�\n"}},
+		{"pages of documents", "{\"incidents\":[{\"a\":1}],\"has_more\":true}\n{\"incidents\":[{\"a\":2}],\"has_more\":false}\n", []string{"incidents [a] 1\n", "incidents [a] 2\n"}},
+		{"rows with names", `{"columns":["a","b"],"index":[0,1],"data":[[1,"x"],[null,["y"]],[3],7]}`, []string{"data [a,b] 1,x\n,\n!3!has 1 cells, where there are 2 columns!\n!7!is not a list of cells!\n"}},
+		{"rows of names twice", `{"columns":["a","a"],"data":[[1,2]]}`, []string{"data [a,a] 1,2\n"}},
+		{"rows whose names are elsewhere", `{"x":{"columns":["a"]},"data":[[1]]}`, nil},
+		{"records behind their schema", `{"schema":{"fields":[{"name":"a","type":"string"}]},"data":[{"a":1}]}`, []string{"data [a] 1\n"}},
 		{"empty list", `{"incidents":[]}`, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -71,6 +80,12 @@ func TestDefects(t *testing.T) {
 		{"deep lists", strings.Repeat(`[`, 100_000), "depth"},
 		{"not a number", `{"x":[{"a":1},{"a":NaN}]}`, "byte 20 is not JSON"},
 		{"text behind", `[{"a":1}] x`, "byte 11 is not JSON"},
+		{"by column", `{"start":{"0":"x","1":"y"},"end":{"0":"z","1":null}}`, "by column"},
+		{"by column under a key", `{"data":{"start":{"0":"x"}}}`, "by column"},
+		{"samples before labels", `{"data":{"resultType":"matrix","result":[{"values":[[1,"0"]],"metric":{"a":"b"}}]}}`, "before its"},
+		{"an instant query", `{"data":{"resultType":"vector","result":[{"metric":{"a":"b"},"value":[1,"0"]}]}}`, "query_range"},
+		{"rows cut off", `{"columns":["a"],"data":[[1],[2`, "cut off"},
+		{"a long row", `{"columns":["a"],"data":[["` + strings.Repeat("x", 2*maxRecord) + `"]]}`, "longer than 4 MiB"},
 		{"a long record", `[{"a":"` + strings.Repeat("x", 2*maxRecord) + `"}]`, "longer than 4 MiB"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -98,6 +113,14 @@ func (e *endless) Read(p []byte) (int, error) {
 	n := copy(p, e.rest)
 	e.rest = e.rest[n:]
 	return n, nil
+}
+
+// An object in an object in an object is gone through once, not once for each level.
+func TestShapeOfDeepObjectsIsBounded(t *testing.T) {
+	text := []byte(`{"x":` + strings.Repeat(`{"a":`, 9000) + "1" + strings.Repeat("}", 9001))
+	if allocated := testing.AllocsPerRun(1, func() { shapeOf(text) }); allocated > 5000 {
+		t.Errorf("%v allocations", allocated)
+	}
 }
 
 func TestKeysAreBounded(t *testing.T) {

@@ -83,8 +83,12 @@ func (t *Table) Place(line int) string {
 	switch {
 	case t.form == tableOfSeries:
 		return joinWords(t.Path, fmt.Sprintf("sample %d", n))
-	case t.form == tableOfList:
-		return fmt.Sprintf("%s[%d]", t.Path, n-1)
+	case t.form == tableOfList || t.form == tableOfRows:
+		place := fmt.Sprintf("%s[%d]", t.Path, n-1)
+		if t.nth > 1 {
+			place += fmt.Sprintf(" of list %d", t.nth)
+		}
+		return place
 	case t.form != tableOfLines:
 		return joinWords(t.Path, fmt.Sprintf("record %d", n))
 	case t.split.column >= 0:

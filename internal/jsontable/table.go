@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -21,6 +22,7 @@ const (
 	tableOfLines
 	tableOfValues
 	tableOfSeries
+	tableOfRows
 )
 
 // KeyColumn is the name of the column that holds what an object names its records by.
@@ -40,6 +42,8 @@ type Table struct {
 	split  split
 	head   []record     // that told the columns, until they are given out
 	key    *key         // of KeyColumn
+	nth    int          // of the lists at its path, from 1
+	rows   []*key       // the columns of rows
 	series *series      // nil: it is of none
 	of     bytes.Buffer // of the line being read
 	text   []byte       // of some records
@@ -49,11 +53,13 @@ type Table struct {
 
 func (s *Source) newTable(f form) *Table {
 	t := &Table{split: split{column: -1}, Path: s.at(), Notes: slices.Clone(s.notes), form: f, source: s}
+	s.seen[t.Path]++
+	t.nth = s.seen[t.Path]
 	t.reader = reader{columns: newColumns(), d: s.d}
 	if f == tableOfLines {
-		t.reader.d = jsontext.NewDecoder(new(bytes.Buffer), lenient)
+		t.reader.d = jsontext.NewDecoder(new(bytes.Buffer), lenient...)
 	}
-	if f == tableOfList && isSeries(t.Path, t.Notes) {
+	if f == tableOfList && s.isSeries(t.Path) {
 		t.form = tableOfSeries
 		t.newSeries()
 	}
@@ -77,7 +83,11 @@ func (t *Table) learn() error {
 	}
 	t.reader.fixed = true
 	t.Header, t.lists = t.reader.names, t.reader.columns.lists
+	t.joinCases()
 	if t.err != nil && t.err != io.EOF && len(t.head) == 0 {
+		if errors.Is(t.err, errTooLong) {
+			return fmt.Errorf("%s: %w", t.Place(1), t.err)
+		}
 		return t.err
 	}
 	return nil
@@ -86,6 +96,10 @@ func (t *Table) learn() error {
 // Lists returns the columns of whose cells one at least holds several names, as far as
 // it has been read.
 func (t *Table) Lists() []bool { return t.lists }
+
+// Nested returns the keys of the records whose lists hold objects, as far as it has been
+// read.
+func (t *Table) Nested() []string { return slices.Sorted(maps.Keys(t.reader.nested)) }
 
 // Late returns the keys without a column, with how many records have them, once the
 // table has been read.
@@ -102,6 +116,7 @@ func (t *Table) Read(p []byte) (int, error) {
 			break
 		}
 		if t.err != nil {
+			t.text, t.reader.row = nil, record{}
 			return 0, t.err
 		}
 		if t.err = t.fill(); t.err != nil && len(t.out) == 0 {
@@ -153,6 +168,8 @@ func (t *Table) next() error {
 		return t.keyed()
 	case tableOfSeries:
 		return t.sampled()
+	case tableOfRows:
+		return t.rowOf()
 	}
 	return t.element(']')
 }
@@ -168,18 +185,34 @@ func (t *Table) value() error {
 
 // element reads a record of a list.
 func (t *Table) element(end jsontext.Kind) error {
-	t.source.guard.value()
-	if t.source.d.PeekKind() == end {
-		t.source.path = t.source.path[:len(t.source.path)-1]
-		if _, err := t.source.d.ReadToken(); err != nil {
+	s := t.source
+	s.guard.value()
+	for s.d.PeekKind() == end {
+		s.path = s.path[:len(s.path)-1]
+		if _, err := s.d.ReadToken(); err != nil {
 			return inWords(err)
 		}
-		return io.EOF
+		if !t.goesOn() {
+			return io.EOF
+		}
+		s.guard.value()
 	}
 	if err := t.reader.record(); err != nil {
 		return inWords(err)
 	}
 	return nil
+}
+
+// goesOn begins the next of several lists that follow each other at the top, as programs
+// write them a page at a time, if there is one.
+func (t *Table) goesOn() bool {
+	s := t.source
+	if t.form != tableOfList || s.d.StackDepth() > 0 || s.d.PeekKind() != '[' {
+		return false
+	}
+	s.path = append(s.path, "")
+	_, err := s.d.ReadToken()
+	return err == nil
 }
 
 // keyed reads a record with its key.
@@ -236,7 +269,7 @@ func (t *Table) lineOf(text []byte) {
 		return
 	}
 	t.of = *bytes.NewBuffer(text)
-	t.reader.d.Reset(&t.of, lenient)
+	t.reader.d.Reset(&t.of, lenient...)
 	err := t.reader.record()
 	if err == nil {
 		if rest := bytes.TrimSpace(text[t.reader.d.InputOffset():]); len(rest) > 0 {

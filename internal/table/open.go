@@ -155,6 +155,13 @@ func (t *Text) Converted(r io.Reader) (*Text, error) {
 	return c, nil
 }
 
+// Forget gives up the room of a text that was made from another and has been read.
+func (t *Text) Forget() {
+	if t.of != nil {
+		t.buf = nil
+	}
+}
+
 // Source returns the text that t was made from, t itself if from none.
 func (t *Text) Source() *Text {
 	if t.of != nil {

@@ -266,7 +266,14 @@ func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, c
 	}
 	reading.Stdin = nil
 	sent := newDigester(r)
-	log, err := ingest.ReadLog(ctx, name, sent, reading)
+	bounded, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	reading.Progress = func(p ingest.Progress) {
+		if p.Rows > local.MaxLines {
+			stop(errRows)
+		}
+	}
+	log, err := ingest.ReadLog(bounded, name, sent, reading)
 	if err != nil {
 		return nil, err
 	}
@@ -280,6 +287,10 @@ func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, c
 	page.Source.Inputs = []report.Input{sent.input(name)}
 	return page, nil
 }
+
+// errRows tells that a log which was sent, of few lines as text, has many rows: JSON on
+// one line, or a workbook.
+var errRows = fmt.Errorf("the log has more than %d rows, and a page is made of no more: use mtbf report on the command line", local.MaxLines)
 
 // maxLevels bounds the levels of all categories of a log that was sent, in each
 // group that it is split into: each is a row of the analysis, of some kilobytes,

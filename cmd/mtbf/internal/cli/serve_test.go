@@ -123,6 +123,34 @@ func TestUploadedLogIsAnalyzed(t *testing.T) {
 	}
 }
 
+// JSON and workbooks are read as on the command line.
+func TestUploadOfOtherForms(t *testing.T) {
+	book, err := os.ReadFile("../../../../ingest/testdata/books/openpyxl.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := served(t)
+	for name, log := range map[string]string{
+		"JSON":     `{"incidents":[{"start":"2024-01-05","end":"2024-01-06","cause":"disc"},{"start":"2024-02-05","end":"2024-02-06","cause":"disc"}]}`,
+		"workbook": string(book),
+	} {
+		r, err := send(t, address, log)
+		if page := body(t, r, err); r.StatusCode != 200 || !strings.Contains(page, "disc") {
+			t.Errorf("%s: %d %.300s", name, r.StatusCode, page)
+		}
+	}
+}
+
+// A log of one line can have more rows than a page is made of.
+func TestUploadOfManyRowsIsRefused(t *testing.T) {
+	names := strings.Repeat(`"a",`, 2000) + `"a"`
+	log := "[" + strings.Repeat(`{"start":"2024-01-05","end":"2024-01-06","parts":[`+names+`]},`, 199) + `{"start":"2024-01-05","end":"2024-01-06","parts":[` + names + `]}]`
+	r, err := send(t, served(t), log, "column", "unit=parts")
+	if page := body(t, r, err); r.StatusCode != 422 || !strings.Contains(page, "more than 200000 rows") {
+		t.Errorf("%d %.300s", r.StatusCode, page)
+	}
+}
+
 func TestChoicesNameNoFile(t *testing.T) {
 	address := served(t)
 	for _, choices := range [][]string{
