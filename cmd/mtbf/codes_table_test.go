@@ -57,7 +57,7 @@ var emissions = map[string]emission{
 	"sheets-left-out":         in("ingest", "TestSheetsOfYearsAreOneLog"),
 	"several-causes":          in("ingest", "TestListsOfCauses"),
 	"downtime-not-planned":    in("ingest", "TestScheduledDowntimeOfNagiosIsTold"),
-	"lists-left-out":          in("ingest", "TestFormsOfJSON"),
+	"lists-left-out":          ofLog(`{"outages":[{"unit":"a","start":"2024-01-05T10:00Z","end":"2024-01-05T11:00Z"},{"unit":"a","start":"2024-02-05T10:00Z","end":"2024-02-05T11:00Z"}],"closed":[{"unit":"a","start":"2024-03-01T10:00Z","end":"2024-03-02T10:00Z"}]}`),
 	"formulas-without-values": in("ingest", "TestSheetsOfYearsAreOneLog"),
 	"past-midnight":           ofLog("date,start time,end time,unit\n2024-03-01,22:10,01:30,L1\n2024-03-02,02:00,02:45,L2\n2024-03-13,02:00,02:45,L2\n"),
 	"reading-assumed":         ofLog("unit,start,end\na,05/03/2024 10:00,05/03/2024 12:00\na,03/05/2024 10:00,03/05/2024 12:00\n"),

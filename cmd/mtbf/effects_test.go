@@ -131,7 +131,7 @@ func effectRuns() []effectRun {
 		logRun("fit", "fit whole.csv --goodness --replications 20 --family lognormal", own("by", "--by part", "status", "--status x", "failed", "--failed 1", "where", "--where time!=15", "replications", "--replications 30", "goodness", "", "of", "--of repair --status x"), fit),
 		logRun("trend", "trend LOG --replications 20", own("replications", "--replications 30", "status", "--status x", "failed", "--failed 0"), trend),
 		logRun("trend", "trend failures.csv --times --replications 20", own("times", "", "replications", "--replications 30", "where", "--where site=x", "time-unit", "--time-unit d", "status", "--status ends", "failed", "--failed 1,0"), trend),
-		logRun("compare", "compare LOG LOG", own("new-category-separator", "", "depth", "--depth 1", "split", "--split 2024-03-01", "rate-unit", "--rate-unit fit"), ofSides()),
+		logRun("compare", "compare LOG LOG", own("new-category-separator", "", "new-sheet", "@lists.json --sheet first | --new-sheet second", "new-date-order", "@days.csv --date-order day-month | --new-date-order month-day", "depth", "--depth 1", "split", "--split 2024-03-01", "rate-unit", "--rate-unit fit"), ofSides()),
 		logRun("compare", "compare LOG --split 2024-03-01", own("split", "", "depth", "--depth 1", "rate-unit", "--rate-unit fit"), ofSides()),
 		otherRun("profiles list", "profiles list"),
 		otherRun("profiles show", "profiles show slurm"),
