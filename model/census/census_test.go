@@ -109,6 +109,23 @@ func TestSweepCapacity(t *testing.T) {
 	}
 }
 
+// What goes on when the window begins is no failure of it, and what joins that is none
+// either: both are said.
+func TestJoinToCarriedIn(t *testing.T) {
+	log := logOf(
+		spell{"p", -50, 20, "trip", 0}, spell{"p", 20, 40, "seal", 0}, spell{"p", 30, 60, "seal", 0},
+		spell{"p", 50, 55, "work", model.Planned}, spell{"p", 61, 70, "trip", 0}, spell{"p", 70, 80, "trip", 0},
+	)
+	table := analyze(t, log, Options{Window: window(0, 500), MergeOverlapping: true})
+	a := table.Accounting
+	if table.Total.Failures != 1 || a.OngoingAtStart != 1 || a.Joined != 3 {
+		t.Errorf("failures %d, carried in %d, joined %d; want 1, 1 and 3", table.Total.Failures, a.OngoingAtStart, a.Joined)
+	}
+	if outages := a.Accepted - a.Planned; outages != table.Total.Failures+a.Joined+a.OngoingAtStart {
+		t.Errorf("%d outages are not %d failures, %d joined and %d carried in", outages, table.Total.Failures, a.Joined, a.OngoingAtStart)
+	}
+}
+
 // ORACLES O-06: 100-150 "trip", 140-200 "seal", 300-open, 310-320 are two
 // failures when joined: 100-200 with both causes, and 300 to the end.
 func TestJoinMergesCauses(t *testing.T) {

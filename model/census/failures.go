@@ -140,6 +140,34 @@ func (s *study) failuresOf(r run) iter.Seq[failure] {
 	}
 }
 
+// joinedToCarried counts the outages that became part of a failure that no failure counts,
+// as it began before its unit was observed.
+func (s *study) joinedToCarried() int {
+	if !s.opt.MergeOverlapping {
+		return 0
+	}
+	n := 0
+	for _, r := range s.runs {
+		first, end := model.Kind(0), math.Inf(-1)
+		for i := r.first; i < r.last; i++ {
+			o := &s.outages[i]
+			if o.kind&(model.Planned|excused) != 0 {
+				continue
+			}
+			switch f := s.failureOf(r.unit, o); {
+			case f.start > end:
+				first, end = o.kind, f.end
+			default:
+				end = max(end, f.end)
+				if first.Is(carried) {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}
+
 // clustered returns incidents: failures of any units, each of which starts no
 // later than the gap after the one before it. They are put together once.
 func (s *study) clustered() []failure {

@@ -1,6 +1,7 @@
 package census
 
 import (
+	"maps"
 	"math"
 	"testing"
 	"time"
@@ -41,6 +42,38 @@ func TestIncludedInCategories(t *testing.T) {
 	}
 	oracle.Near(t, "downtime", table.Total.DowntimeHours, 4+2, closed)
 	oracle.Near(t, "operating", table.Total.OperatingHours, 94, closed)
+}
+
+// p serves from 0 to 100 and from 200 to 300, and the window ends with 150. What goes on
+// from 120 to 210 meets its service only after the window, and what ends the first 100 h
+// of the service is not before a window that begins there.
+func TestServiceOutsideWindow(t *testing.T) {
+	fleet := []model.Exposure{{Unit: "p", Count: 1, Interval: *window(0, 100)}, {Unit: "p", Count: 1, Interval: *window(200, 300)}, {Unit: "q", Count: 1, Interval: *window(-500, 500)}}
+	for _, tt := range []struct {
+		from, to, start, end, infancy float64
+		reason                        string
+	}{
+		{0, 150, 120, 210, 0, "out-of-service"},
+		{0, 150, 120, open, 0, "out-of-service"},
+		{100, 150, 90, 110, 0, "out-of-service"},
+		{0, 150, 90, 210, 0, ""},
+		{0, 150, 90, 160, 120, "infant"},
+		{0, 250, 90, 160, 120, "infant"},
+		{0, 250, 90, 210, 120, ""},
+		{0, 150, 90, 110, 95, ""},
+		{0, 95, 90, 110, 95, "infant"},
+	} {
+		log := logOf(spell{"p", tt.start, tt.end, "x", 0})
+		opt := Options{Window: window(tt.from, tt.to), Exposure: ExposureRule{Fleet: fleet}, InfantPeriod: tt.infancy}
+		want := map[string]int{}
+		if tt.reason != "" {
+			want[tt.reason] = 1
+		}
+		got := analyze(t, log, opt).Accounting
+		if !maps.Equal(got.Left, want) || got.Accepted != 1-len(want) {
+			t.Errorf("%v: left out %v, accepted %d; want %v", tt, got.Left, got.Accepted, want)
+		}
+	}
 }
 
 // p serves from 0 to 100 and from 200 to 300. Its outage of 90 to 210 is 10 + 10 h of

@@ -71,7 +71,7 @@ func (s *study) measure() (*tallies, error) {
 	root := t.at(0)
 	s.acks = s.acknowledgements()
 	root.down.down = min(root.down.down, t.all.down)
-	s.acc.Joined = root.joined
+	s.acc.Joined = root.joined + s.joinedToCarried()
 	s.acc.OverlapHours = t.all.overlap
 	s.acc.PlannedHours = t.planned.down
 	if !s.opt.IncludePlanned {

@@ -25,9 +25,13 @@ func (s *service) serves(t float64) bool {
 // meets reports whether the unit serves at the beginning of an outage, or at any
 // time of it.
 func (s *service) meets(outage model.Interval) bool {
+	return s.serves(outage.From) || s.during(outage)
+}
+
+// during reports whether the unit serves for any time of an outage.
+func (s *service) during(outage model.Interval) bool {
 	i, _ := slices.BinarySearchFunc(s.parts, outage.From, func(p model.Interval, t float64) int { return cmp.Compare(p.To, t) })
-	meets := func(p model.Interval) bool { return max(p.From, outage.From) < min(p.To, outage.To) }
-	return s.serves(outage.From) || slices.ContainsFunc(s.parts[i:], meets)
+	return slices.ContainsFunc(s.parts[i:], func(p model.Interval) bool { return max(p.From, outage.From) < min(p.To, outage.To) })
 }
 
 // fleet tells of units by their names.

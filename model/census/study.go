@@ -216,15 +216,32 @@ func (s *study) exclusionReason() func(o *model.Outage) string {
 		switch {
 		case s.opt.Exposure.Fleet != nil && unit.service == nil:
 			return "not-in-fleet"
-		case s.opt.Exposure.Fleet != nil && !unit.meets(model.Interval{From: max(o.Start, s.window.From), To: s.end(o)}):
+		case s.opt.Exposure.Fleet != nil && !s.serves(unit.service, o):
 			return "out-of-service"
 		case s.opt.ExcludeInfant && o.Kind.Is(model.Infant):
 			return "infant"
-		case later(unit.grown, o.Start, 0) && !(s.infancyOff() && later(s.end(o), unit.grown, 0)):
+		case later(unit.grown, o.Start, 0) && !s.outgrown(unit, o):
 			return "infant"
 		}
 		return ""
 	}
+}
+
+// serves reports whether the unit serves inside the window when an outage begins, or at
+// any time of it.
+func (s *study) serves(unit *service, o *model.Outage) bool {
+	spell := model.Interval{From: o.Start, To: s.end(o)}.Clip(s.window)
+	if o.Start < s.window.From {
+		return unit.during(spell)
+	}
+	return unit.meets(spell)
+}
+
+// outgrown reports whether an outage that begins in the infancy of its unit is down for
+// any time that is watched after it.
+func (s *study) outgrown(unit unitFate, o *model.Outage) bool {
+	after := model.Interval{From: unit.grown, To: s.end(o)}.Clip(s.window)
+	return s.infancyOff() && later(after.To, after.From, 0) && (unit.service == nil || unit.during(after))
 }
 
 // unitFate is what the fates of a unit's outages depend on.
