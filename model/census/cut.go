@@ -26,7 +26,7 @@ func Cut(ctx context.Context, log *model.Log, opt Options, at float64) (before, 
 	side := func(window model.Interval) Options {
 		part := opt
 		part.Window, part.Exposure = &window, s.exposureOfPeriod(window)
-		part.Exposure.source, part.inferred = s.exposure.source, s.inferred
+		part.Exposure.source, part.inferred, part.served = s.exposure.source, s.inferred, s.served
 		return part
 	}
 	before = side(model.Interval{From: s.window.From, To: at})
