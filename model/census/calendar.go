@@ -48,7 +48,7 @@ func (c *Calendar) over(span model.Interval, zone *time.Location) (*served, erro
 	}
 	days := span.Hours()/24 + 4
 	if days*float64(len(c.Shifts))/7 > maxStretches {
-		return nil, &model.ParamError{Param: "service hours", Value: fmt.Sprintf("%q over %.0f years", c.Name, days/365.25), Want: fmt.Sprintf("at most %d stretches of service: give a shorter window", maxStretches)}
+		return nil, &model.ParamError{Param: "service hours", Value: fmt.Sprintf("%q over %.0f years", c.Name, days/365.25), Want: fmt.Sprintf("a week that cuts it into at most %d stretches: give a shorter window", maxStretches)}
 	}
 	shifts := slices.SortedFunc(slices.Values(c.Shifts), func(a, b Shift) int { return cmp.Compare(a.From, b.From) })
 	first := int64(math.Floor(span.From/24)) - 2
@@ -221,7 +221,7 @@ func (s *study) serve() (err error) {
 		return err
 	}
 	if s.served.hours(s.window) == 0 {
-		return &model.ParamError{Param: "service hours", Value: s.opt.Service.Name, Want: "some that lie in the window"}
+		return &model.ParamError{Param: "service hours", Value: s.opt.Service.Name, Want: "a week with hours in the window"}
 	}
 	return nil
 }

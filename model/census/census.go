@@ -160,7 +160,7 @@ func (opt *Options) check(log *model.Log) error {
 	}
 	if opt.Service != nil {
 		if log.Clock != model.Calendar {
-			return &model.ParamError{Param: "service hours", Value: opt.Service.Name, Want: "none for a log whose times have no calendar"}
+			return &model.ParamError{Param: "service hours", Value: opt.Service.Name, Want: "possible for a log whose times have no calendar"}
 		}
 		if err := opt.Service.check(); err != nil {
 			return err

@@ -98,7 +98,7 @@ func (s *study) exposureOf() (exposure, error) {
 		e.hours += s.unitHours(part)
 	}
 	if s.served != nil && e.hours == 0 && !s.opt.Exposure.part {
-		return e, &model.ParamError{Param: "service hours", Value: s.opt.Service.Name, Want: "some in the window while a unit is in service"}
+		return e, &model.ParamError{Param: "service hours", Value: s.opt.Service.Name, Want: "a week with hours in the window while a unit is in service"}
 	}
 	if s.opt.Exposure.Fleet != nil {
 		e.units = s.unitsOf(e.parts)

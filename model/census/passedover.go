@@ -151,7 +151,7 @@ func (s *study) warnOfPassed() {
 	if s.served == nil {
 		return
 	}
-	text := "only hours of service count, " + s.acc.ServiceHours + ", in exposure, downtime and restoration"
+	text := "only hours of service count, " + s.acc.ServiceHours + ", in exposure, downtime and restoration, and a day is 24 of them"
 	if p := s.acc.OutsideService; p.Count > 0 {
 		text += "; " + model.Counted(p.Count, "outage") + " wholly outside them left out, of " + hoursText(p.Hours)
 	}
