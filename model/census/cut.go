@@ -2,6 +2,7 @@ package census
 
 import (
 	"context"
+	"slices"
 
 	"mtbf/model"
 )
@@ -31,7 +32,7 @@ func Cut(ctx context.Context, log *model.Log, opt Options, at float64) (before, 
 	}
 	before = side(model.Interval{From: s.window.From, To: at})
 	after = side(model.Interval{From: at, To: s.window.To})
-	return before, after, s.warnings, nil
+	return before, after, slices.DeleteFunc(s.warnings, ofPassed), nil // each side tells its own
 }
 
 // OfItsOwn returns the options with the window of the log itself, where the service of

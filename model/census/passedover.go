@@ -140,6 +140,9 @@ func (s *study) oneFailure(rows []int32) int {
 	return n
 }
 
+// ofPassed reports whether a warning is one of warnOfPassed.
+func ofPassed(w model.Warning) bool { return w.Code == tooShort || w.Code == "service-hours" }
+
 // warnOfPassed says what was passed over.
 func (s *study) warnOfPassed() {
 	said := func(code, text string) {
