@@ -66,11 +66,11 @@ func see(u *model.Unit, group int32, grouped bool) {
 // passes returns why outages that are one failure are passed over, "" where they count.
 // A length that the log does not tell is not short.
 func (s *study) passes(of []int32) string {
-	all, known := lasting(s.log.Outages[of[0]]), true
+	all, known := s.lasts(of[0]), true
 	for _, i := range of {
 		o := &s.log.Outages[i]
 		known = known && o.Kind&(model.Open|model.NoDuration) == 0
-		all.To = max(all.To, lasting(*o).To)
+		all.To = max(all.To, s.lasts(i).To)
 	}
 	switch {
 	case known && later(all.From, all.To, -s.opt.IgnoreShorter):
@@ -79,6 +79,17 @@ func (s *study) passes(of []int32) string {
 		return outsideService
 	}
 	return ""
+}
+
+// lasts returns how long an outage of the log lasts: an open one as long as its unit is
+// in service.
+func (s *study) lasts(i int32) model.Interval {
+	o := &s.log.Outages[i]
+	all := lasting(*o)
+	if o.Kind.Is(model.Open) {
+		all.To = max(all.From, serviceOf(&s.log.Units[o.Unit]).To)
+	}
+	return all
 }
 
 // countPassed counts an outage that is passed over.
@@ -130,12 +141,12 @@ func (s *study) oneFailure(rows []int32) int {
 		return 1
 	}
 	first, n := s.log.Outages[rows[0]], 1
-	for end := lasting(first).To; n < len(rows); n++ {
+	for end := s.lasts(rows[0]).To; n < len(rows); n++ {
 		o := s.log.Outages[rows[n]]
 		if o.Unit != first.Unit || o.Start > end {
 			break
 		}
-		end = max(end, lasting(o).To)
+		end = max(end, s.lasts(rows[n]).To)
 	}
 	return n
 }
@@ -145,31 +156,27 @@ func ofPassed(w model.Warning) bool { return w.Code == tooShort || w.Code == "se
 
 // warnOfPassed says what was passed over.
 func (s *study) warnOfPassed() {
-	said := func(code, text string) {
-		s.warnings = append(s.warnings, model.Warning{Code: code, Assumed: true, Text: text})
-	}
 	if p := s.acc.IgnoredShorter; p.Count > 0 {
-		said(tooShort, model.Counted(p.Count, "outage")+" shorter than "+lengthText(s.opt.IgnoreShorter)+" ignored, as asked: no failures, and "+hoursText(p.Hours)+" that are no downtime")
+		s.warnings = append(s.warnings, model.Warning{Code: "ignored-shorter", Assumed: true,
+			Text: fmt.Sprintf("%s shorter than %s ignored, as asked: no failures, and %s that are no downtime", model.Counted(p.Count, "outage"), lengthText(s.opt.IgnoreShorter), lengthText(p.Hours))})
 	}
 	if s.served == nil {
 		return
 	}
 	text := "only hours of service count, " + s.acc.ServiceHours + ", in exposure, downtime and restoration, and a day is 24 of them"
 	if p := s.acc.OutsideService; p.Count > 0 {
-		text += "; " + model.Counted(p.Count, "outage") + " wholly outside them left out, of " + hoursText(p.Hours)
+		text += fmt.Sprintf("; %s wholly outside them left out, of %s", model.Counted(p.Count, "outage"), lengthText(p.Hours))
 	}
-	said("service-hours", text)
+	s.warnings = append(s.warnings, model.Warning{Code: "service-hours", Assumed: true, Text: text})
 }
 
 // lengthText writes a length of time in the unit that fits it.
 func lengthText(hours float64) string {
 	switch {
 	case hours < 1.0/60:
-		return fmt.Sprintf("%.6g s", hours*3600)
+		return fmt.Sprintf("%.4g s", hours*3600)
 	case hours < 1:
-		return fmt.Sprintf("%.6g min", hours*60)
+		return fmt.Sprintf("%.4g min", hours*60)
 	}
-	return hoursText(hours)
+	return fmt.Sprintf("%.4g h", hours)
 }
-
-func hoursText(hours float64) string { return fmt.Sprintf("%.4g h", hours) }
