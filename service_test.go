@@ -51,3 +51,24 @@ func TestParseShifts(t *testing.T) {
 		}
 	}
 }
+
+// A replay takes every hour and every outage, and refuses rules that say otherwise.
+func TestReplayRefusesHoursOfService(t *testing.T) {
+	log, err := LogOptions{Stdin: strings.NewReader("unit,start,end\na,2024-03-01T17:00Z,2024-03-04T09:00Z\n")}.Read(t.Context(), "-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, _, err := ParseSystem(t.Context(), "one.yaml", strings.NewReader("name: one\nmodules: {m: {mtbf: 100h, mttr: 5h}}\nshared: {a: m}\nstructure: a\n"), SystemOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range []Grouping{{ServiceHours: "24x7"}, {IgnoreShorter: "30s"}} {
+		rules, err := LogOptions{Grouping: g}.Rules(t.Context(), log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Replay(t.Context(), m, log, rules); err == nil || !strings.Contains(err.Error(), "every outage") {
+			t.Errorf("%+v: %v", g, err)
+		}
+	}
+}

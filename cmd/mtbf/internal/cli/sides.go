@@ -80,7 +80,7 @@ func (o *sidesFlags) check(flags *pflag.FlagSet, paths []string) error {
 
 // together are flags that say one thing: the new log has none of both logs where it
 // has one of its own.
-var together = [][]string{{"exposure", "units", "fleet"}, {"state", "down", "up"}, {"service-hours", "holidays"}}
+var together = [][]string{{"exposure", "units", "fleet"}, {"state", "down", "up"}}
 
 // inherit gives the new log the flags that were given for both.
 func (o *sidesFlags) inherit(flags *pflag.FlagSet) (err error) {
