@@ -20,6 +20,9 @@ type Grouping struct {
 	Reported         []string // CATEGORY=0.5 or CATEGORY=0.4..0.6: the fraction of its failures that reaches the log
 	By               string   // a column, or year, quarter or month
 	Terminated       string   // time or failure: what ended the observation
+	ServiceHours     string   // of the week, such as "Mon-Fri 08:00-18:00, Sat 09:00-13:00"; "": all hours count
+	Holidays         string   // file of days on which no hour is service
+	IgnoreShorter    string   // outages that are shorter are no failures and no downtime, such as "30s"
 }
 
 // rules adds to the rules of an analysis.
@@ -33,6 +36,13 @@ func (g Grouping) rules(opt *census.Options) (err error) {
 	}
 	if period != nil {
 		opt.InfantPeriod = *period
+	}
+	shorter, err := length("ignore-shorter", g.IgnoreShorter)
+	if err != nil {
+		return err
+	}
+	if shorter != nil {
+		opt.IgnoreShorter = *shorter
 	}
 	if opt.Reported, err = parseReported(g.Reported); err != nil {
 		return err

@@ -269,6 +269,9 @@ func (o LogOptions) Rules(ctx context.Context, log *ingest.Log) (census.Options,
 	if opt.Exposure, err = o.exposure(ctx, log); err != nil {
 		return opt, err
 	}
+	if opt.Service, err = o.service(ctx, log); err != nil {
+		return opt, err
+	}
 	return opt, o.Grouping.rules(&opt)
 }
 

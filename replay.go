@@ -28,6 +28,9 @@ func Replay(ctx context.Context, m *system.Model, log *ingest.Log, rules census.
 	if err := cmp.Or(checkLog(log), system.Validate(m)); err != nil {
 		return nil, err
 	}
+	if rules.Service != nil || rules.IgnoreShorter > 0 {
+		return nil, &model.ParamError{Param: "rules", Value: "service hours or a least length", Want: "none: a replay takes every hour and every outage of the units"}
+	}
 	window := census.Extent(log.Log)
 	if rules.Window != nil {
 		window = *rules.Window

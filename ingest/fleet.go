@@ -197,6 +197,8 @@ func (f *fleetReader) exposure(row fleetRow) (model.Exposure, error) {
 	return e, nil
 }
 
+var errOrderOpen = errors.New("may be day-month or month-day; write it as year-month-day")
+
 // bound resolves a time; blank is unbounded. A date whose order is open must
 // tell it by itself.
 func (f *fleetReader) bound(c timeCell, blank float64) (float64, error) {
@@ -208,7 +210,7 @@ func (f *fleetReader) bound(c timeCell, blank float64) (float64, error) {
 	case c.numeric:
 		return when.QuantizeHours(c.number * f.unit), nil
 	case c.stamp.Ambiguous():
-		return 0, errors.New("may be day-month or month-day; write it as year-month-day")
+		return 0, errOrderOpen
 	}
 	return f.zone.Resolve(c.stamp, max(c.stamp.Proves(), when.DayFirst)).Hours, nil
 }

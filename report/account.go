@@ -59,6 +59,12 @@ func (l Log) treatment() Table {
 	if a.GroupExposure != "" {
 		add("exposure of groups", a.GroupExposure)
 	}
+	if a.ServiceHours != "" {
+		add("hours of service", fmt.Sprintf("%s: exposure, downtime and restoration are hours inside; %s wholly outside left out (%s h)", a.ServiceHours, number.Counted(a.OutsideService.Count, "outage"), number.Sig(a.OutsideService.Hours, 4)))
+	}
+	if a.IgnoreShorter > 0 {
+		add("short outages", fmt.Sprintf("%s shorter than %s h, %s h: no failures and no downtime", number.Counted(a.IgnoredShorter.Count, "outage"), number.Sig(a.IgnoreShorter, 4), number.Sig(a.IgnoredShorter.Hours, 4)))
+	}
 	add("times without an offset", fmt.Sprintf("%s, read in %s", number.Count(read.WithoutOffset), read.Timezone))
 	add("changes of the clocks", fmt.Sprintf("%s over a change; %s and %s times; %s resolved by duration", number.Counted(read.ClockChanges, "row"), number.Count(read.Repeated)+" repeated", number.Count(read.Skipped)+" skipped", number.Counted(read.ResolvedByDuration, "row")))
 	add("durations", fmt.Sprintf("%s; %s with another duration in its column, %s with one that differs by no more than it is rounded", read.DurationFrom, number.Counted(read.DurationMismatches, "row"), number.Counted(read.DurationsWithin, "row")))

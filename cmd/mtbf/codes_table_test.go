@@ -93,6 +93,8 @@ var emissions = map[string]emission{
 	"group-exposure":        call("analyze log.csv --fleet fleet.csv --by site"),
 	"groups-of-failures":    ofLog("start,end,severity\n2024-01-05T10:00Z,2024-01-05T13:00Z,minor\n2024-01-06T10:00Z,2024-01-06T13:00Z,major\n", "--units", "3", "--by", "severity"),
 	"groups-of-units":       ofLog("unit,start,end,site\na,2024-01-05T10:00Z,2024-01-05T13:00Z,north\nb,2024-01-06T10:00Z,2024-01-06T13:00Z,north\nc,2024-01-07T10:00Z,2024-01-07T13:00Z,south\n", "--by", "site"),
+	"ignored-shorter":       call("analyze log.csv --ignore-shorter 30m"),
+	"service-hours":         call("analyze log.csv --service-hours 08:00-18:00"),
 	"infant-exposure-kept":  call("analyze log.csv --exposure 9000h --infant-period 2d"),
 	"more-units-than-given": call("analyze log.csv --units 1"),
 	"no-acknowledgements":   ofLog("unit,start,end,acknowledged_at,cause\na,2024-01-05T10:00Z,2024-01-05T11:00Z,,disc\na,2024-01-06T10:00Z,2024-01-06T11:00Z,2024-01-06T10:05Z,fan\n"),

@@ -13,14 +13,14 @@ import (
 // wordFlags are the flags that hold text, however it looks.
 var wordFlags = strings.Fields(`format output profile sheet column timezone time-unit duration-unit date-order duration-from taxonomy
 	where rejects fleet planned planned-where category-separator state down up status failed exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
-	out checkpoint minimize what with rate-unit`)
+	out checkpoint minimize what with rate-unit service-hours holidays`)
 
 // globalFlags are those that every command has.
 var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}
 
 // numberFlags are the flags of texts that hold a number, and how.
 var numberFlags = map[string][]string{
-	"time-limit": {"%s", "%ss"}, "exposure": {"%s", "%sy"}, "incident-gap": {"%s"}, "infant-period": {"%s", "%sd"}, "reported": {"hardware=%s", "hardware=%s..1"},
+	"time-limit": {"%s", "%ss"}, "exposure": {"%s", "%sy"}, "incident-gap": {"%s"}, "ignore-shorter": {"%s", "%ss"}, "infant-period": {"%s", "%sd"}, "reported": {"hardware=%s", "hardware=%s..1"},
 	"from": {"%s"}, "to": {"%s"}, "age": {"%s"}, "split": {"%s"}, "at": {"%s", "1h,%s"}, "mtbf": {"%s", "%sy"}, "mttr": {"%s", "%sy"}, "uncovered-mttr": {"%s"}, "detection": {"%s"},
 	"takeover": {"%s"}, "target": {"%s", "%sy", "%s%%"}, "rel-error": {"%s", "%s%%"}, "voter-mtbf": {"%s"}, "residual-mtbf": {"%s"}, "residual-mttr": {"%s"},
 	"actuation": {"%s", "%sus"}, "mission": {"%s"}, "horizon": {"%s"}, "warmup": {"%s"}, "shard": {"%s/2", "1/%s"}, "limit": {"cost=%s"}, "values": {"%s"},

@@ -34,6 +34,7 @@ a,soon,2024-06-05 15:00,2024-06-05 18:00,90,sw/core,x,unplanned,2023-12-20,no
 	"days.csv":      "unit,start,end,cause,site\na,05/01/2024 10:00,05/01/2024 12:00,x,1\nb,05/02/2024 10:00,05/02/2024 13:00,y,2\na,06/03/2024 10:00,06/03/2024 15:00,x,1\n",
 	"own.yaml":      "name: own\ncolumns: {unit: [unit], start: [start], end: [late_end], category: [site]}\n",
 	"taxonomy.yaml": "rules:\n  - {value: [hw/disc], category: spindle}\n",
+	"off.txt":       "2024-01-05\n2024-05-05\n",
 	"fleet.csv":     "unit,from,to\na,2024-01-01,2024-07-01\nb,2024-01-01,2024-07-01\nd,2024-01-01,2024-07-01\n",
 	"times.csv":     "time,status,entry,mode,other\n120,1,,a,0\n310,1,20,b,1\n15,1,,a,1\n77,1,,a,0\n220,1,100,b,1\n340,0,,a,0\n",
 	"more.csv":      "time,status\n20,1\n31,1\n150,1\n",
@@ -62,10 +63,11 @@ var (
 	ofRejects = map[string]string{"rejects": "--rejects rejects.csv", "strict": "--strict"}
 	ofWindow  = map[string]string{"from": "--from 2024-02-01", "to": "--to 2024-06-01"}
 	ofHours   = map[string]string{"exposure": "--exposure 90y", "units": "--units 40", "fleet": "--fleet fleet.csv"}
-	ofFailing = map[string]string{"join-touching": "--join-touching", "incident-gap": "--incident-gap 10m", "exclude": "--exclude infant", "infant-period": "--infant-period 60d"}
-	ofGroups  = map[string]string{"reported": "--reported hw/disc=0.5", "by": "--by site", "terminated": "--terminated failure", "planned": "--planned include"}
-	ofGlobal  = map[string]string{"format": "--format json", "output": "-o out.txt", "confidence": "--confidence 0.8", "seed": "--seed 7"}
-	ofTimes   = map[string]string{"status": "--status other", "failed": "--failed 0", "where": "--where mode=a", "time-unit": "--time-unit d"}
+	ofFailing = map[string]string{"join-touching": "--join-touching", "incident-gap": "--incident-gap 10m", "exclude": "--exclude infant", "infant-period": "--infant-period 60d",
+		"service-hours": "--service-hours 11:00-14:00", "holidays": "--service-hours 24x7 | --holidays off.txt", "ignore-shorter": "--ignore-shorter 45m"}
+	ofGroups = map[string]string{"reported": "--reported hw/disc=0.5", "by": "--by site", "terminated": "--terminated failure", "planned": "--planned include"}
+	ofGlobal = map[string]string{"format": "--format json", "output": "-o out.txt", "confidence": "--confidence 0.8", "seed": "--seed 7"}
+	ofTimes  = map[string]string{"status": "--status other", "failed": "--failed 0", "where": "--where mode=a", "time-unit": "--time-unit d"}
 )
 
 // noAnswer are the flags on which no answer depends, by what they are.

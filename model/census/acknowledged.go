@@ -25,10 +25,13 @@ func (s *study) acknowledgements() []acknowledgements {
 	}
 	var of []acknowledgements // by node
 	for o := range s.admitted() {
-		if o.Kind.Is(model.Planned) || o.Start < s.window.From {
+		if o.Kind.Is(model.Planned) || s.served.next(o.Start) < s.window.From {
 			continue
 		}
 		hours, told := s.log.Acknowledged[o.Row()]
+		if s.served != nil {
+			hours = s.served.hours(model.Interval{From: o.Start, To: o.Start + hours})
+		}
 		for _, n := range s.sets.of(o.Causes) {
 			for int(n) >= len(of) {
 				of = append(of, acknowledgements{})

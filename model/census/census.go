@@ -29,14 +29,19 @@ type Options struct {
 	ExcludeInfant bool    // leave out the outages that the log marks as infant
 	InfantPeriod  float64 // hours after a unit's in-service date that are left out; 0 keeps all
 
+	Service       *Calendar // of the hours that count, in Zone; nil: all do
+	IgnoreShorter float64   // hours; unplanned outages known to be shorter are no failures and no downtime
+
 	Reported    []Reported
 	By          Split
-	Zone        *time.Location // of the calendar that By cuts; nil is UTC
+	Zone        *time.Location // of the calendar that By cuts, and of Service; nil is UTC
 	Confidence  float64
 	Termination rate.Termination
 	Workers     int // goroutines that make the rows; 0 is 1; the result does not depend on it
 
-	inferred bool // Window is a part of one that nobody gave
+	inferred bool    // Window is a part of one that nobody gave
+	served   *served // Service, over the whole that a window is a part of
+	passed   bool    // the outages that are passed over are not in the log
 }
 
 // Table is the failure-category model of a log.
@@ -78,6 +83,11 @@ type Accounting struct {
 	OverlapHours     float64 // of all outages, planned ones too: hours beyond those in which a unit was down
 	PlannedHours     float64 // of planned work; where it is excluded, without those in which the unit was down for a failure
 	RestorationHours float64 // sum of the rows' own durations, overlaps counted twice
+
+	ServiceHours   string     // the hours that count, in words; "" where all do
+	OutsideService PassedOver // begun and ended outside them
+	IgnoreShorter  float64    // hours; as in Options
+	IgnoredShorter PassedOver
 
 	Window         model.Interval
 	WindowInferred bool
@@ -144,6 +154,17 @@ func (opt *Options) check(log *model.Log) error {
 	}
 	if !(opt.InfantPeriod >= 0) {
 		return &model.ParamError{Param: "infant period", Value: opt.InfantPeriod, Want: "a length of time, 0 or more"}
+	}
+	if !(opt.IgnoreShorter >= 0) {
+		return &model.ParamError{Param: "ignore shorter", Value: opt.IgnoreShorter, Want: "a length of time, 0 or more"}
+	}
+	if opt.Service != nil {
+		if log.Clock != model.Calendar {
+			return &model.ParamError{Param: "service hours", Value: opt.Service.Name, Want: "possible for a log whose times have no calendar"}
+		}
+		if err := opt.Service.check(); err != nil {
+			return err
+		}
 	}
 	if opt.By != NoSplit && opt.By != ByColumn && !opt.By.needsCalendar() {
 		return &model.ParamError{Param: "by", Value: string(opt.By), Want: "column, year, quarter or month"}

@@ -95,7 +95,7 @@ func (s *study) groupsShown(own *owners) (show []bool, n int) {
 func (s *study) columnGroup(name string, outages []model.Outage, exposure ExposureRule) (Group, error) {
 	sub, opt := *s.log, s.opt
 	sub.Outages = outages
-	opt.Window, opt.By, opt.Exposure = &s.window, NoSplit, exposure
+	opt.Window, opt.By, opt.Exposure, opt.served = &s.window, NoSplit, exposure, s.served
 	opt.Exposure.part, opt.InfantPeriod = true, 0 // neither its outages nor its exposure have any
 	return s.group(name, &sub, opt)
 }
@@ -273,7 +273,7 @@ func (s *study) wholeWindow(units []int32) (parts []model.Exposure, n int) {
 // makesTotal reports whether so many units over the whole window are the total given.
 func (s *study) makesTotal(units int) bool {
 	total := s.opt.Exposure.TotalHours
-	return math.Abs(float64(units)*s.window.Hours()-total) <= rounding*total
+	return math.Abs(float64(units)*s.served.hours(s.window)-total) <= rounding*total
 }
 
 // GroupExposureError means that the column to split by is an attribute of units, and

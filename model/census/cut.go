@@ -2,6 +2,7 @@ package census
 
 import (
 	"context"
+	"slices"
 
 	"mtbf/model"
 )
@@ -26,12 +27,12 @@ func Cut(ctx context.Context, log *model.Log, opt Options, at float64) (before, 
 	side := func(window model.Interval) Options {
 		part := opt
 		part.Window, part.Exposure = &window, s.exposureOfPeriod(window)
-		part.Exposure.source, part.inferred = s.exposure.source, s.inferred
+		part.Exposure.source, part.inferred, part.served = s.exposure.source, s.inferred, s.served
 		return part
 	}
 	before = side(model.Interval{From: s.window.From, To: at})
 	after = side(model.Interval{From: at, To: s.window.To})
-	return before, after, s.warnings, nil
+	return before, after, slices.DeleteFunc(s.warnings, ofPassed), nil // each side tells its own
 }
 
 // OfItsOwn returns the options with the window of the log itself, where the service of

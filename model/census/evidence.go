@@ -57,7 +57,7 @@ func FitCategories(ctx context.Context, log *model.Log, opt Options) (map[model.
 			for int(n) >= len(samples) {
 				samples, events = append(samples, gathered{}), append(events, nil)
 			}
-			samples[n].count(&f)
+			samples[n].count(&f, s.served)
 			events[n] = append(events[n], event{f.unit, f.start})
 		}
 	}

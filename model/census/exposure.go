@@ -77,7 +77,7 @@ func (s *study) exposureOf() (exposure, error) {
 	e := exposure{units: len(s.runs)}
 	switch rule := s.opt.Exposure; {
 	case rule.TotalHours > 0:
-		e.source, e.hours = cmp.Or(rule.source, "total given"), rule.TotalHours
+		e.source, e.hours = cmp.Or(rule.source, "total given"+s.ofService()), rule.TotalHours
 		return e, nil
 	case rule.Units > 0:
 		e.source, e.units = "number of units given x window", rule.Units
@@ -95,12 +95,15 @@ func (s *study) exposureOf() (exposure, error) {
 		e.parts, e.units = s.withoutInfancy(s.seenParts), len(s.seenParts)
 	}
 	for _, part := range e.parts {
-		e.hours += part.UnitHours(s.window)
+		e.hours += s.unitHours(part)
+	}
+	if s.served != nil && e.hours == 0 && !s.opt.Exposure.part {
+		return e, &model.ParamError{Param: "service hours", Value: s.opt.Service.Name, Want: "a week with hours in the window while a unit is in service"}
 	}
 	if s.opt.Exposure.Fleet != nil {
 		e.units = s.unitsOf(e.parts)
 	}
-	e.source = cmp.Or(s.opt.Exposure.source, e.source)
+	e.source = cmp.Or(s.opt.Exposure.source, e.source+s.ofService())
 	if !(e.hours > 0) && !s.opt.Exposure.part {
 		return e, ErrNoExposure
 	}
@@ -211,8 +214,8 @@ type clock struct {
 	passed []float64 // unit-hours by then
 }
 
-func newClock(e exposure, window model.Interval) clock {
-	changes := changes(inside(e.parts, window))
+func newClock(parts []model.Exposure, window model.Interval) clock {
+	changes := changes(inside(parts, window))
 	if len(changes) == 0 {
 		return clock{times: []float64{window.From, window.To}, passed: []float64{0, window.Hours()}}
 	}

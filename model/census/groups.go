@@ -61,7 +61,7 @@ func (s *study) byPeriod() ([]Group, error) {
 		for k, o := range running {
 			sub.Outages[k] = s.log.Outages[o]
 		}
-		opt.Window, opt.By = &window, NoSplit
+		opt.Window, opt.By, opt.served = &window, NoSplit, s.served
 		opt.Exposure = s.exposureOfPeriod(window)
 		g, err := s.group(from.name(s.opt.By), &sub, opt)
 		if err != nil {
@@ -69,7 +69,7 @@ func (s *study) byPeriod() ([]Group, error) {
 		}
 		g.Accounting.OutOfWindow += len(s.log.Outages) - len(running)
 		groups = append(groups, g)
-		running = slices.DeleteFunc(running, func(o int32) bool { return s.end(&s.log.Outages[o]) <= window.To })
+		running = slices.DeleteFunc(running, func(o int32) bool { return s.over(&s.log.Outages[o]) <= window.To })
 	}
 	return groups, nil
 }
@@ -109,7 +109,7 @@ func (s *study) exposureOfPeriod(period model.Interval) ExposureRule {
 	rule.part = true
 	switch {
 	case rule.TotalHours > 0:
-		rule.TotalHours *= period.Hours() / s.window.Hours()
+		rule.TotalHours *= s.served.hours(period) / s.served.hours(s.window)
 	case rule.Units == 0 && rule.Fleet == nil && len(s.log.Exposure) == 0:
 		if s.seenFleet == nil {
 			s.seenFleet = newFleet(s.seenParts)

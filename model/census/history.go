@@ -159,8 +159,8 @@ func (s *study) carriedIn() []float64 {
 func (t *teller) tell(r run, parts []model.Exposure) {
 	unit := &t.log.Units[r.unit]
 	h := &lived{
-		History: History{Unit: unit.Name, Count: 1}, teller: t, begins: t.begins(unit.Name),
-		services: t.stretchesOf(r, parts), up: t.carried[r.unit],
+		History: History{Unit: unit.Name, Count: 1}, teller: t, begins: t.served.passed(t.begins(unit.Name)),
+		services: t.stretchesOf(r, parts), up: t.served.passed(t.carried[r.unit]),
 	}
 	for i := r.first; i < r.last; {
 		o := &t.outages[i]
@@ -170,6 +170,7 @@ func (t *teller) tell(r run, parts []model.Exposure) {
 			spell.To = math.Max(spell.To, t.spell(&t.outages[i]).To)
 			open = open || t.outages[i].kind.Is(model.Open)
 		}
+		spell = t.served.measured(spell)
 		h.until(spell.From)
 		if !o.kind.Is(carried) {
 			h.end(spell.From, planned)
@@ -184,10 +185,14 @@ func (t *teller) tell(r run, parts []model.Exposure) {
 }
 
 // stretch is a stretch of service of a unit that went into it at the time born, -Inf
-// where nobody tells.
+// where nobody tells, by the hours that count.
 type stretch struct {
 	model.Interval
 	born float64
+}
+
+func (t *teller) stretch(in model.Interval, born float64) stretch {
+	return stretch{t.served.measured(in), t.served.passed(born)}
 }
 
 // stretchesOf returns when a unit was in service, in order.
@@ -211,7 +216,7 @@ func (t *teller) stretchesOf(r run, parts []model.Exposure) []stretch {
 func (t *teller) aged(told float64, intervals []model.Interval) []stretch {
 	all := make([]stretch, len(intervals))
 	for i, in := range intervals {
-		all[i] = stretch{in, t.born(told, in.From)}
+		all[i] = t.stretch(in, t.born(told, in.From))
 		if i > 0 && t.goesOn() {
 			all[i].born = all[0].born
 		}
@@ -255,7 +260,7 @@ func (t *teller) idle(name string, parts []model.Exposure, but int) {
 	}
 	for _, p := range layers(parts, but) {
 		h := t.idleHistory(name, p.Count)
-		h.services = []stretch{{p.Interval, t.born(told, p.From)}}
+		h.services = []stretch{t.stretch(p.Interval, t.born(told, p.From))}
 		t.keep(h)
 	}
 }
@@ -280,9 +285,9 @@ func (t *teller) idleOne(name string, told float64, parts []model.Exposure) {
 }
 
 func (t *teller) idleHistory(name string, count int) *lived {
-	h := &lived{History: History{Unit: name, Count: count}, teller: t, begins: t.begins(name), up: math.Inf(-1)}
+	h := &lived{History: History{Unit: name, Count: count}, teller: t, begins: t.served.passed(t.begins(name)), up: math.Inf(-1)}
 	if i, ok := t.unitIndex()[name]; ok && count == 1 {
-		h.up = t.carried[i]
+		h.up = t.served.passed(t.carried[i])
 	}
 	return h
 }
@@ -360,7 +365,7 @@ type lived struct {
 // censored.
 func (h *lived) until(t float64) {
 	for len(h.services) > 0 {
-		to := math.Min(h.services[0].To, h.window.To)
+		to := math.Min(h.services[0].To, h.served.passed(h.window.To))
 		if !(to < t) {
 			return
 		}

@@ -53,7 +53,7 @@ func drawSmall(r *rand.Rand, zone *time.Location) small {
 		log.Outages = append(log.Outages, o)
 	}
 	log.Reading.RowsRead = len(log.Outages)
-	s := small{log, Options{Window: &w, Confidence: 0.9, Zone: zone, Workers: 1 + r.IntN(2)}}
+	s := small{log: log, opt: Options{Window: &w, Confidence: 0.9, Zone: zone, Workers: 1 + r.IntN(2)}}
 	rule := r.IntN(3)
 	s.opt.IncludePlanned, s.opt.ExcusePlanned = rule == 1, rule == 2
 	switch r.IntN(3) {
@@ -68,7 +68,68 @@ func drawSmall(r *rand.Rand, zone *time.Location) small {
 		}
 		s.opt.InfantPeriod = float64(r.IntN(2) * r.IntN(100))
 	}
+	if r.IntN(2) == 0 {
+		s.opt.Service = drawCalendar(r)
+	}
+	s.opt.IgnoreShorter = float64(r.IntN(2) * r.IntN(12))
 	return s
+}
+
+// drawCalendar draws one whose shifts begin and end with an hour.
+func drawCalendar(r *rand.Rand) *Calendar {
+	c := &Calendar{Name: "drawn"}
+	for range 1 + r.IntN(6) {
+		from := 60 * r.IntN(24)
+		c.Shifts = append(c.Shifts, Shift{time.Weekday(r.IntN(7)), from, min(48*60, from+60*(1+r.IntN(30)))})
+	}
+	for range r.IntN(3) {
+		c.Holidays = append(c.Holidays, time.Date(2024, []time.Month{3, 4, 10, 11}[r.IntN(4)], 1+r.IntN(30), 0, 0, 0, 0, time.UTC))
+	}
+	return c
+}
+
+// open reports whether the hour from h on is service, by what the clock on the wall shows.
+func (s small) open(h float64) bool {
+	c := s.opt.Service
+	if c == nil {
+		return true
+	}
+	now := time.Unix(int64(h*3600), 0).In(s.opt.Zone)
+	y, m, d := now.Date()
+	for _, day := range c.Holidays {
+		if hy, hm, hd := day.Date(); hy == y && hm == m && hd == d {
+			return false
+		}
+	}
+	minute := 60 * now.Hour()
+	for _, shift := range c.Shifts {
+		if shift.Day == now.Weekday() && shift.From <= minute && minute < shift.To {
+			return true
+		}
+		if (shift.Day+1)%7 == now.Weekday() && minute+24*60 < shift.To {
+			return true
+		}
+	}
+	return false
+}
+
+// first returns the first hour of service of an outage, of those up to its end.
+func (s small) first(o model.Outage) (h float64, ok bool) {
+	for h = o.Start; h == o.Start || h < s.lasting(o).To; h++ {
+		if s.open(h) {
+			return h, true
+		}
+	}
+	return 0, false
+}
+
+// counts reports whether an unplanned outage counts at all.
+func (s small) counts(o model.Outage) bool {
+	if o.Kind.Is(model.Planned) {
+		return true
+	}
+	_, ok := s.first(o)
+	return ok && (o.Kind.Is(model.Open) || o.End-o.Start >= s.opt.IgnoreShorter)
 }
 
 // counted are the hours and the failures of a log.
@@ -106,10 +167,13 @@ func (s small) byHour() (c counted) {
 	w := *s.opt.Window
 	for u, unit := range s.log.Units {
 		for h := w.From; h < w.To; h++ {
+			if !s.open(h) {
+				continue
+			}
 			units := s.serving(unit.Name, h)
 			var failed, work int
 			for _, o := range s.log.Outages {
-				if int(o.Unit) != u || !s.lasting(o).Contains(h) {
+				if int(o.Unit) != u || !s.lasting(o).Contains(h) || !s.counts(o) {
 					continue
 				}
 				if o.Kind.Is(model.Planned) {
@@ -135,10 +199,16 @@ func (s small) byHour() (c counted) {
 	}
 	for name := range names {
 		for h := w.From; h < w.To; h++ {
-			c.exposure += float64(s.serving(name, h))
+			if s.open(h) {
+				c.exposure += float64(s.serving(name, h))
+			}
 		}
 	}
-	c.exposure += float64(s.opt.Exposure.Units) * w.Hours()
+	for h := w.From; h < w.To; h++ {
+		if s.open(h) {
+			c.exposure += float64(s.opt.Exposure.Units)
+		}
+	}
 	s.countFailures(&c)
 	return c
 }
@@ -155,15 +225,20 @@ func (s small) lasting(o model.Outage) model.Interval {
 // those of them that planned work excuses.
 func (s small) countFailures(c *counted) {
 	for _, o := range s.log.Outages {
-		name := s.log.Units[o.Unit].Name
-		units, ends := s.serving(name, o.Start), false
-		for _, part := range s.opt.Exposure.Fleet {
-			ends = ends || part.Unit == name && part.To == o.Start && o.Start >= s.infantUntil(name)
+		at, ok := s.first(o)
+		if o.Kind.Is(model.Planned) || !ok || !s.counts(o) {
+			continue
 		}
-		if !s.opt.Window.Contains(o.Start) || o.Kind.Is(model.Planned) || units == 0 && !ends {
+		name := s.log.Units[o.Unit].Name
+		units, ends := s.serving(name, at), false
+		for _, part := range s.opt.Exposure.Fleet {
+			ends = ends || part.Unit == name && part.To == at && at >= s.infantUntil(name)
+		}
+		if !s.opt.Window.Contains(at) || units == 0 && !ends {
 			continue
 		}
 		work := 0
+		units = s.serving(name, o.Start)
 		for _, p := range s.log.Outages {
 			if p.Unit == o.Unit && p.Kind.Is(model.Planned) && s.lasting(p).Contains(o.Start) {
 				work++

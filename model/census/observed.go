@@ -20,7 +20,8 @@ func (s *study) carry(r run) {
 	service, grown := s.fleet[name], s.grown(name)
 	for i := r.first; i < r.last; i++ {
 		o := &s.outages[i]
-		if o.start < s.window.From || later(grown, o.start, 0) || service != nil && !service.serves(o.start) {
+		begins := s.served.next(o.start)
+		if begins < s.window.From || later(grown, begins, 0) || service != nil && !service.serves(begins) {
 			o.kind |= carried
 			s.acc.OngoingAtStart++
 		}

@@ -94,7 +94,7 @@ func (s *study) recurrences(services []model.Exposure, events []event, from Orig
 	for _, e := range events {
 		name := s.log.Units[e.unit].Name
 		if i := index[name]; i >= 0 { // else not in service, so not admitted
-			r.take(i, e.at-s.origin(name, from))
+			r.take(i, s.served.passed(e.at)-s.origin(name, from))
 		}
 	}
 	return r
@@ -124,16 +124,16 @@ func (s *study) partsOf(services []model.Exposure) fleet {
 	return newFleet(s.exposure.parts)
 }
 
-// watched returns the histories inside the window, without failures, of a unit in
-// service from its first day to its last: one, or one for each part where there are
-// several with gaps between them.
+// watched returns the histories inside the window, without failures and in the hours that
+// count, of a unit in service from its first day to its last: one, or one for each part
+// where there are several with gaps between them.
 func (s *study) watched(whole model.Interval, in *service) (all []recurrent.History) {
 	parts := []model.Interval{whole}
 	if in != nil {
 		parts = in.parts
 	}
 	for _, p := range parts {
-		p = p.Clip(s.window)
+		p = s.served.measured(p.Clip(s.window))
 		last := len(all) - 1
 		switch {
 		case p.Hours() <= 0:
@@ -228,14 +228,14 @@ func (s *study) services() []model.Exposure {
 	return all
 }
 
-// origin returns the moment from which the hours of a unit count.
+// origin returns the moment from which the hours of a unit count, in hours of service.
 func (s *study) origin(unit string, from Origin) float64 {
 	if from == FromService {
 		if begun := s.inService(unit); !math.IsInf(begun, -1) {
-			return begun
+			return s.served.passed(begun)
 		}
 	}
-	return s.window.From
+	return s.served.passed(s.window.From)
 }
 
 // instantHours is the resolution of a log's clock, a millisecond.
@@ -276,7 +276,7 @@ func FindRepairs(ctx context.Context, log *model.Log, opt Options) (life.RepairT
 	}
 	var all gathered
 	for f := range s.failures() {
-		all.count(&f)
+		all.count(&f, s.served)
 	}
 	return all.repairs, s.warnings, nil
 }

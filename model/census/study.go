@@ -31,6 +31,7 @@ type study struct {
 	places    map[string]int     // in them, by unit; of two the first
 	clusters  []failure          // of clustered
 	acks      []acknowledgements // by node; nil where the log tells none
+	served    *served            // the hours that count; nil where all do
 	warnings  []model.Warning
 }
 
@@ -51,8 +52,12 @@ func newStudy(ctx context.Context, log *model.Log, opt Options) (*study, error) 
 	s.window, s.inferred = Window(log, opt)
 	s.acc = Accounting{
 		Reading: log.Reading, Left: map[string]int{}, InfantBy: map[model.Category]int{},
-		Window: s.window, WindowInferred: s.inferred || opt.inferred,
+		Window: s.window, WindowInferred: s.inferred || opt.inferred, IgnoreShorter: opt.IgnoreShorter,
 	}
+	if err := s.serve(); err != nil {
+		return nil, err
+	}
+	s.passOver()
 	if err := s.admit(); err != nil {
 		return nil, err
 	}
@@ -196,12 +201,22 @@ func (s *study) mark(o *model.Outage) {
 	}
 }
 
-// inWindow reports whether any moment of the outage lies in the window.
+// inWindow reports whether any moment of the outage lies in the window. One that begins
+// outside service is of the first moment of service.
 func (s *study) inWindow(o *model.Outage) bool {
-	if o.Start >= s.window.To {
-		return false
+	if at := s.served.next(o.Start); at >= s.window.From {
+		return at < s.window.To
 	}
-	return o.Start >= s.window.From || s.end(o) > s.window.From
+	return s.over(o) > s.window.From
+}
+
+// over returns when an outage is of no more account: planned work that excuses failures
+// is until service goes on, as those that begin outside it are of that moment.
+func (s *study) over(o *model.Outage) float64 {
+	if s.opt.ExcusePlanned && o.Kind.Is(model.Planned) {
+		return s.served.next(s.end(o))
+	}
+	return s.end(o)
 }
 
 // exclusionReason returns what tells the reason for which an outage inside the window does

@@ -1,6 +1,9 @@
 package census
 
-import "mtbf/model/life"
+import (
+	"mtbf/model"
+	"mtbf/model/life"
+)
 
 // gathered is what some failures, and the outages they are, have gathered.
 type gathered struct {
@@ -12,12 +15,12 @@ type gathered struct {
 	alone       float64          // hours of the outages that no other one of their unit touches
 }
 
-// count takes one failure: a finished repair, one that still runs, or one
-// whose repair the log does not tell.
-func (g *gathered) count(f *failure) {
+// count takes one failure, by the hours that count: a finished repair, one that still
+// runs, or one whose repair the log does not tell.
+func (g *gathered) count(f *failure, served *served) {
 	g.failures++
 	g.joined += int(f.rows) - 1
-	hours := f.end - f.start
+	hours := served.hours(model.Interval{From: f.start, To: f.end})
 	switch {
 	case f.instant:
 		g.instant++

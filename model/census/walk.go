@@ -41,7 +41,7 @@ func (s *study) parts() []*part {
 	if len(stretches) == 0 {
 		stretches = [][]run{nil}
 	}
-	clock := newClock(s.exposure, s.window)
+	clock := newClock(s.served.exposure(s.exposure.parts), s.served.measured(s.window))
 	parts := make([]*part, len(stretches))
 	for i, runs := range stretches {
 		p := &part{study: s, runs: runs, clock: clock}
@@ -92,10 +92,10 @@ func (p *part) walk() {
 // count takes a failure.
 func (p *part) count(f *failure) {
 	if !p.inferred || f.start != p.window.From {
-		p.shares = append(p.shares, p.clock.share(f.start))
+		p.shares = append(p.shares, p.clock.share(p.served.passed(f.start)))
 	}
 	p.meet(f.causes)
-	p.found[f.causes].count(f)
+	p.found[f.causes].count(f, p.served)
 }
 
 // meet makes room for a set of causes.
@@ -136,12 +136,13 @@ func (p *part) sweepsOf(causes int32) []*sweep {
 func (p *part) sweep(r run) {
 	busy := math.Inf(-1) // until when the outages so far run
 	in := p.observedLevels(r)
-	up := p.unexcused(r, in)
-	spell := p.spell(&p.outages[r.first])
+	up := p.served.levels(p.unexcused(r, in))
+	in = p.served.levels(in)
+	spell := p.served.measured(p.spell(&p.outages[r.first]))
 	for i := r.first; i < r.last; i++ {
 		o, next := &p.outages[i], model.Interval{From: math.Inf(1)}
 		if i+1 < r.last {
-			next = p.spell(&p.outages[i+1])
+			next = p.served.measured(p.spell(&p.outages[i+1]))
 		}
 		if busy <= spell.From && spell.To <= next.From {
 			p.addAlone(o, spell, in)

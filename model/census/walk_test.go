@@ -74,7 +74,7 @@ func TestWalk(t *testing.T) {
 	}
 	for f := range s.byUnit() {
 		for _, p := range at(f.causes) {
-			p.count(&f)
+			p.count(&f, nil)
 		}
 	}
 	var all, planned sweep

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -85,6 +86,9 @@ func (o *logFlags) failureFlags(cmd *cobra.Command) {
 	f.StringVar(&o.IncidentGap, "incident-gap", "", "failures of any units that start within this time are one incident, such as 10m")
 	f.StringArrayVar(&o.Exclude, "exclude", nil, "infant: leave out outages that the log marks as infant")
 	f.StringVar(&o.InfantPeriod, "infant-period", "", "leave out each unit's first time in service, such as 90d")
+	f.Var(notBlank{&o.ServiceHours}, "service-hours", "count only these hours of the week, by the clocks of --timezone, such as 'Mon-Fri 08:00-18:00, Sat 09:00-13:00', 'Fri 22:00-06:00', 24x7")
+	fileVar(f, &o.Holidays, "holidays", "file of dates, one a line or in a column of a CSV file, on which no hour is service")
+	f.Var(notBlank{&o.IgnoreShorter}, "ignore-shorter", "outages known to be shorter are no failures and no downtime, such as 30s")
 	completeWords(cmd, "exclude", "infant")
 }
 
@@ -335,5 +339,25 @@ func (o optional) String() string {
 
 func (o optional) Set(text string) error {
 	*o.to = &text
+	return nil
+}
+
+// notBlank is the value of a flag that means nothing where its text is blank.
+type notBlank struct{ to *string }
+
+func (n notBlank) Type() string { return "string" }
+
+func (n notBlank) String() string {
+	if n.to == nil {
+		return ""
+	}
+	return *n.to
+}
+
+func (n notBlank) Set(text string) error {
+	if strings.TrimSpace(text) == "" {
+		return errors.New("it is blank")
+	}
+	*n.to = text
 	return nil
 }

@@ -19,7 +19,7 @@ import (
 var outputFlags = []string{"output", "rejects", "out", "checkpoint"}
 
 // inputFlags are the flags that name a file to read.
-var inputFlags = []string{"fleet", "taxonomy", "profile", "system", "compare", "new-fleet", "new-taxonomy", "new-profile"}
+var inputFlags = []string{"fleet", "taxonomy", "profile", "system", "compare", "new-fleet", "new-taxonomy", "new-profile", "holidays", "new-holidays"}
 
 // inputArgs are the commands whose arguments are files to read, with how many
 // arguments before them are not.

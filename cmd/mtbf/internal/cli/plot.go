@@ -192,7 +192,7 @@ func ofKinds() (names []string) {
 var (
 	unusedByFailures  = []string{"reported", "by", "terminated"}
 	unusedByHistories = append(unusedByFailures, ofCategories...)
-	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period", "planned"}, unusedByFailures...)
+	unusedByOutages   = append([]string{"join-touching", "incident-gap", "exclude", "infant-period", "planned", "service-hours", "holidays", "ignore-shorter"}, unusedByFailures...)
 )
 
 // unused are the flags of logs that a kind of figure that reads them has no use for.

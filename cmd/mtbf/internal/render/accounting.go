@@ -38,6 +38,9 @@ type Accounting struct {
 	OverlapHours     float64 `json:"overlap_hours"`
 	RestorationHours float64 `json:"restoration_hours"`
 
+	ServiceHours   *ServiceHours `json:"service_hours,omitempty"`
+	IgnoredShorter *Ignored      `json:"ignored_shorter,omitempty"`
+
 	Window         Window `json:"window"`
 	ExposureSource string `json:"exposure_source"`
 	GroupExposure  string `json:"group_exposure,omitempty"`
@@ -56,6 +59,24 @@ type Window struct {
 	From     any  `json:"from"`
 	To       any  `json:"to"`
 	Inferred bool `json:"inferred"`
+}
+
+// ServiceHours are the hours that count, and the outages that lie outside them.
+type ServiceHours struct {
+	Hours   string  `json:"hours"` // in words
+	LeftOut PassedN `json:"left_out"`
+}
+
+// Ignored are the outages that are shorter than what counts.
+type Ignored struct {
+	ThanHours float64 `json:"than_hours"`
+	PassedN
+}
+
+// PassedN counts outages that are passed over.
+type PassedN struct {
+	Count int     `json:"count"`
+	Hours float64 `json:"hours"`
 }
 
 // ClockChanges counts what changes of the clocks did to the times.
@@ -115,6 +136,12 @@ func newAccounting(log *ingest.Log, t *census.Table, style AnalysisStyle) Accoun
 		ClockChanges: ClockChanges{read.ClockChanges, read.Repeated, read.Skipped, read.ResolvedByDuration},
 		Durations:    Durations{read.DurationFrom, read.DurationMismatches, read.DurationsWithin},
 	}
+	if in.ServiceHours != "" {
+		a.ServiceHours = &ServiceHours{in.ServiceHours, PassedN(in.OutsideService)}
+	}
+	if in.IgnoreShorter > 0 {
+		a.IgnoredShorter = &Ignored{in.IgnoreShorter, PassedN(in.IgnoredShorter)}
+	}
 	if in.Window.Hours() == 0 {
 		a.Window.From, a.Window.To = nil, nil
 	}
@@ -168,6 +195,7 @@ func (a Accounting) lines(clock model.Clock, window model.Interval) []string {
 	if a.GroupExposure != "" {
 		lines = append(lines, "groups     "+a.GroupExposure)
 	}
+	lines = append(lines, a.passedLines()...)
 	for _, f := range a.Files {
 		lines = append(lines, f.line())
 	}
@@ -177,6 +205,17 @@ func (a Accounting) lines(clock model.Clock, window model.Interval) []string {
 	}
 	if more := a.Rejected - len(a.Rejects); more > 0 {
 		lines = append(lines, fmt.Sprintf("rejected   and %s more; --rejects FILE writes them all", number.Count(more)))
+	}
+	return lines
+}
+
+// passedLines tell which hours count, and which outages are too short to.
+func (a Accounting) passedLines() (lines []string) {
+	if s := a.ServiceHours; s != nil {
+		lines = append(lines, fmt.Sprintf("service    %s: exposure, downtime and restoration are hours inside; %s wholly outside left out (%s h)", s.Hours, model.Counted(s.LeftOut.Count, "outage"), number.Sig(s.LeftOut.Hours, 4)))
+	}
+	if s := a.IgnoredShorter; s != nil {
+		lines = append(lines, fmt.Sprintf("ignored    %s shorter than %s, %s h: no failures and no downtime", model.Counted(s.Count, "outage"), when.FormatHours(s.ThanHours), number.Sig(s.Hours, 4)))
 	}
 	return lines
 }
