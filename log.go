@@ -24,6 +24,7 @@ type LogOptions struct {
 	Window
 	Exposure
 	Grouping
+	Objective
 	Confidence float64 // of the two-sided limits; 0: 0.90
 	Workers    int     // 0: one a processor. No answer depends on it
 	Stdin      io.Reader
@@ -267,6 +268,9 @@ func (o LogOptions) Rules(ctx context.Context, log *ingest.Log) (census.Options,
 		return opt, err
 	}
 	if opt.Exposure, err = o.exposure(ctx, log); err != nil {
+		return opt, err
+	}
+	if opt.Objective, err = o.Objective.rules(); err != nil {
 		return opt, err
 	}
 	return opt, o.Grouping.rules(&opt)
