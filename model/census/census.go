@@ -116,6 +116,7 @@ func Analyze(ctx context.Context, log *model.Log, opt Options) (*Table, error) {
 	if t.Groups, err = s.groups(); err != nil {
 		return nil, err
 	}
+	s.warnOfGroupBudgets(t)
 	t.Warnings, t.Accounting.GroupExposure = s.warnings, s.acc.GroupExposure
 	if log.Members != nil {
 		return t, nil // groups that share failures cannot be compared

@@ -118,6 +118,19 @@ func (s *study) warnOfBudget(b *ErrorBudget, t *tally, uneven bool) {
 	}
 }
 
+// warnOfGroupBudgets says of how many groups the confidence is not known.
+func (s *study) warnOfGroupBudgets(t *Table) {
+	n := 0
+	for _, g := range t.Groups {
+		if g.Budget != nil && math.IsNaN(g.Budget.ConfidenceMet) {
+			n++
+		}
+	}
+	if n > 0 {
+		s.warn("slo-confidence-of-groups", "with what confidence the target is met cannot be estimated for %s: availability has no limits where no failure took a time that is known", model.Counted(n, "group"))
+	}
+}
+
 // sloPeriods returns the periods of an objective: the calendar months that the window
 // meets, or windows of one length of which the last ends with it.
 func (s *study) sloPeriods(o Objective) ([]Period, error) {

@@ -29,7 +29,7 @@ func (a *Analysis) Blocks() []Block {
 			rows = top
 		}
 	}
-	blocks := []Block{a.headline()}
+	blocks := append([]Block{a.headline()}, a.budgetBlocks(rows)...)
 	if len(rows) > 0 {
 		blocks = append(blocks, a.tables("category", "Category", named(rows))...)
 	}
@@ -332,15 +332,20 @@ func (a *Analysis) notes(rows []census.Row) Block {
 }
 
 // Records returns one row a category, the total first, every figure with its
-// limits; groups follow.
+// limits; groups follow, and the error budgets.
 func (a *Analysis) Records() [][]string {
 	records := [][]string{analysisHeader()}
 	if a.RateUnit != nil {
 		records[0] = append(records[0], "rate_in_unit", "rate_in_unit_lo", "rate_in_unit_hi", "rate_unit")
 	}
+	var blank []string
+	if a.Total.SLO != nil {
+		records[0] = append(records[0], budgetColumns...)
+		blank = make([]string, len(budgetColumns))
+	}
 	add := func(group string, rows ...Row) {
 		for _, r := range rows {
-			records = append(records, append(r.record(group), a.unitCells(r)...))
+			records = append(records, slices.Concat(r.record(group), a.unitCells(r), blank))
 		}
 	}
 	add("", a.Total)
@@ -349,7 +354,7 @@ func (a *Analysis) Records() [][]string {
 		add(g.Value, g.Total)
 		add(g.Value, g.Categories...)
 	}
-	return records
+	return append(records, a.budgetRecords(records[0])...)
 }
 
 func analysisHeader() []string {
