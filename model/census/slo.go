@@ -53,6 +53,12 @@ type ErrorBudget struct {
 	Method        string    // of ConfidenceMet
 }
 
+// Undecided reports whether failures are so few that limits of hardly any confidence
+// hold the target.
+func (b *ErrorBudget) Undecided() bool { return b.ConfidenceMet == undecided }
+
+const undecided = 0.5
+
 // check refuses an objective that is none.
 func (o *Objective) check() error {
 	switch {
@@ -95,6 +101,9 @@ func (s *study) errorBudget(all Row, t *tally) (*ErrorBudget, error) {
 		return nil, err
 	}
 	b.Method = "the one-sided confidence at which the lower limit of the estimate of availability is the target"
+	if b.Undecided() {
+		b.Method += "; the limits of hardly any confidence hold the target already"
+	}
 	s.warnOfBudget(b, t, uneven)
 	return b, nil
 }
@@ -207,7 +216,7 @@ func (s *study) confidenceMet(all Row, t *tally) (float64, error) {
 	case gap(-nothing) <= 0:
 		return along(gap, -sure, -nothing), failed
 	}
-	return 0.5, failed
+	return undecided, failed
 }
 
 // along returns the normal probability of the root of a falling function between two

@@ -218,3 +218,13 @@ func TestObjectivesOutOfTheirDomain(t *testing.T) {
 		}
 	}
 }
+
+// Limits of so few repairs do not come together at the point: at 0.1 % both sides of it
+// are open still.
+func TestConfidenceUndecided(t *testing.T) {
+	log := logOf(spell{"a", 10, 12, "x", 0}, spell{"a", 500, 501, "x", 0})
+	b := analyze(t, log, Options{Window: window(0, 1000), Objective: &Objective{Allowed: 0.0035}}).Budget
+	if !b.Undecided() || b.Met() != true {
+		t.Errorf("%+v", b)
+	}
+}

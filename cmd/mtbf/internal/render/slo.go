@@ -120,7 +120,7 @@ func (a *Analysis) budgetBlocks(rows []census.Row) []Block {
 	if a.Units == 1 {
 		unit = "h"
 	}
-	blocks := []Block{{Title: budgetLine(b, unit), Lines: a.confidenceLine(b), Grid: a.periodGrid(b), Foot: a.periodNotes(b, unit)}}
+	blocks := []Block{{Title: budgetLine(b, unit), Lines: confidenceLine(b), Grid: a.periodGrid(b), Foot: a.periodNotes(b, unit)}}
 	if len(rows) > 0 {
 		g := &Grid{Left: 1, Header: []string{"Category", "Spent, " + unit, "Share of the budget, %"}}
 		for _, r := range named(rows) {
@@ -159,9 +159,12 @@ func percentOf(part, whole float64) string {
 	return number.Sig(share, 2)
 }
 
-func (a *Analysis) confidenceLine(b *census.ErrorBudget) []string {
+func confidenceLine(b *census.ErrorBudget) []string {
 	if math.IsNaN(b.ConfidenceMet) {
 		return nil
+	}
+	if b.Undecided() {
+		return []string{"Too few failures to show with any confidence that the target is met in the long run, or missed."}
 	}
 	return []string{fmt.Sprintf("The rate seen meets the target in the long run with a confidence of %s %% (one-sided).", number.Sig(100*b.ConfidenceMet, 3))}
 }
