@@ -40,7 +40,8 @@ func call(line string) emission { return emission{call: line} }
 func in(folder, test string) emission { return emission{test: folder + " " + test} }
 
 var emissions = map[string]emission{
-	// Error budgets.
+	// Error budgets, and weights.
+	"weight-assumed":           ofLog("unit,start,end,users\na,2024-01-05T10:00Z,2024-01-05T11:00Z,many\n", "--weight users"),
 	"slo-confidence":           ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T10:00Z\n", "--from 2024-01-01 --to 2024-03-01 --slo 99"),
 	"slo-confidence-of-groups": ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T10:00Z\nb,2024-01-05T10:00Z,2024-01-05T11:00Z\n", "--from 2024-01-01 --to 2024-03-01 --slo 99 --by unit"),
 	"slo-no-calendar":          ofLog("unit,start,end\na,10,20\na,30,35\n", "--slo 99"),

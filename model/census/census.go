@@ -29,6 +29,7 @@ type Options struct {
 	ExcludeInfant bool    // leave out the outages that the log marks as infant
 	InfantPeriod  float64 // hours after a unit's in-service date that are left out; 0 keeps all
 
+	Weighting   *Weighting // nil: no share that was delivered
 	Objective   *Objective // nil: none, and no error budget
 	Reported    []Reported
 	By          Split
@@ -51,6 +52,7 @@ type Table struct {
 	Comparison    *Comparison
 	Trend         *Trend
 	Incidents     *Incidents
+	Delivered     *Delivered   // nil where there is no weighting
 	Budget        *ErrorBudget // nil where there is no objective
 	Warnings      []model.Warning
 }
@@ -154,7 +156,7 @@ func (opt *Options) check(log *model.Log) error {
 	if opt.By.needsCalendar() && log.Clock != model.Calendar {
 		return &model.ParamError{Param: "by", Value: string(opt.By), Want: "possible for a log whose times have no calendar"}
 	}
-	if err := opt.Objective.check(); err != nil {
+	if err := cmp.Or(opt.Objective.check(), opt.Weighting.check()); err != nil {
 		return err
 	}
 	return checkReported(opt.Reported, log)

@@ -42,7 +42,7 @@ their limits, and below it what was done with the rows.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.explain {
-				others := slices.Concat(ofLogs("profile", "column", "state", "down", "up"), ofSLO, []string{"depth", "fits", "rate-unit"})
+				others := slices.Concat(ofLogs("profile", "column", "state", "down", "up"), ofSLO, ofWeights, []string{"depth", "fits", "rate-unit"})
 				if err := refuse(cmd.Flags(), "has no effect beside --explain-columns", others...); err != nil {
 					return err
 				}
@@ -52,6 +52,7 @@ their limits, and below it what was done with the rows.`,
 	}
 	o.censusFlags(cmd)
 	o.sloFlags(cmd)
+	o.weightFlags(cmd)
 	intVar(cmd.Flags(), &o.depth, "depth", 0, "levels of the category tree to show (default: all)")
 	cmd.Flags().StringVar(&o.fits, "fits", "auto", "yes, no or auto: families of repair times and times between failures, and a trend test, by category (auto: up to 100,000 outages)")
 	completeWords(cmd, "fits", "auto", "yes", "no")

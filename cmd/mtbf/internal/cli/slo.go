@@ -11,3 +11,13 @@ func (o *logFlags) sloFlags(cmd *cobra.Command) {
 
 // ofSLO are the flags of sloFlags.
 var ofSLO = []string{"slo", "slo-window"}
+
+// weightFlags are those of outages that hit a part of those that are served.
+func (o *logFlags) weightFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.Weight, "weight", "", "COLUMN of how many an outage hits, such as users, or of their share: the share delivered beside availability")
+	f.StringVar(&o.WeightTotal, "weight-total", "", "of how many --weight is a part (default: weights are shares from 0 to 1)")
+}
+
+// ofWeights are the flags of weightFlags.
+var ofWeights = []string{"weight", "weight-total"}

@@ -125,6 +125,9 @@ func (a *Analysis) headline() Block {
 		{"Unavailability", number.Sig(t.Unavailability.Point, 4), number.Sig(t.Unavailability.Lo, 4) + " to " + number.Sig(t.Unavailability.Hi, 4), ""},
 		{"Downtime", number.Sig(t.DowntimeHours, 4), "", "unit-h"},
 	}}
+	if d := a.result.Delivered; d != nil {
+		g.Rows = slices.Insert(g.Rows, 3, []string{"Share delivered, by weight", number.Percent(d.Share, d.Lost), "as observed", "%"})
+	}
 	if e := t.MTTA; e != nil {
 		u, mark := number.UnitFor([]float64{e.Point}), ""
 		if few(e) {
@@ -338,6 +341,10 @@ func (a *Analysis) Records() [][]string {
 	if a.RateUnit != nil {
 		records[0] = append(records[0], "rate_in_unit", "rate_in_unit_lo", "rate_in_unit_hi", "rate_unit")
 	}
+	weighted := a.result.Delivered != nil
+	if weighted {
+		records[0] = append(records[0], "delivered_share", "undelivered_share")
+	}
 	var blank []string
 	if a.Total.SLO != nil {
 		records[0] = append(records[0], budgetColumns...)
@@ -345,7 +352,7 @@ func (a *Analysis) Records() [][]string {
 	}
 	add := func(group string, rows ...Row) {
 		for _, r := range rows {
-			records = append(records, slices.Concat(r.record(group), a.unitCells(r), blank))
+			records = append(records, slices.Concat(r.record(group), a.unitCells(r), r.delivered(weighted), blank))
 		}
 	}
 	add("", a.Total)

@@ -58,6 +58,14 @@ type BudgetCategory struct {
 	SpentShare *float64 `json:"spent_share"`
 }
 
+// budgets adds what is known of a whole alone: the share delivered, and the error budget.
+func (r *Row) budgets(t *census.Table, style AnalysisStyle, clock model.Clock) {
+	if d := t.Delivered; d != nil {
+		r.Delivered, r.Undelivered = finite(d.Share), finite(d.Lost)
+	}
+	r.SLO = newErrorBudget(t, style, clock)
+}
+
 func newErrorBudget(t *census.Table, style AnalysisStyle, clock model.Clock) *ErrorBudget {
 	b := t.Budget
 	if b == nil {
@@ -293,6 +301,14 @@ func (s *sheet) budget(group string, b *ErrorBudget) {
 func (s *sheet) budgetPeriod(group, section string, p BudgetPeriod) {
 	s.add("group", group, "section", section, "from", momentCell(p.From), "to", momentCell(p.To), "watched_hours", bare(&p.Watched), "budget_hours", bare(&p.Budget), "spent_hours", bare(p.Spent), "left_hours", bare(p.Left),
 		"spent_share", bare(p.SpentShare), "met", yes(p.Met), "observed_availability", bare(p.Availability), "observed_unavailability", bare(p.Down))
+}
+
+// delivered are the cells of the share delivered, none where none was asked for.
+func (r Row) delivered(weighted bool) []string {
+	if !weighted {
+		return nil
+	}
+	return []string{bare(r.Delivered), bare(r.Undelivered)}
 }
 
 // momentCell is a moment of JSON in CSV.
