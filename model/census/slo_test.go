@@ -91,12 +91,15 @@ func TestTumblingAndRollingWindows(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ length, from, spent float64 }{{10, 4, 4}, {31, 10, 5}, {37, 10, 6}, {38, 10, 7}, {100, 0, 8}} {
-		opt.Objective = &Objective{Allowed: 0.01, WindowHours: c.length}
-		w := analyze(t, log, opt).Budget.Worst
-		if w == nil || math.Abs(w.From-c.from) > 1e-9 {
-			t.Fatalf("of %g h: %+v, want from %g", c.length, w, c.from)
-		}
-		oracle.Near(t, fmt.Sprint("worst of ", c.length), w.SpentHours, c.spent, closed)
+		t.Run(fmt.Sprint("worst of ", c.length), func(t *testing.T) {
+			opt := opt
+			opt.Objective = &Objective{Allowed: 0.01, WindowHours: c.length}
+			w := analyze(t, log, opt).Budget.Worst
+			if w == nil || math.Abs(w.From-c.from) > 1e-9 {
+				t.Fatalf("%+v, want from %g", w, c.from)
+			}
+			oracle.Near(t, "spent", w.SpentHours, c.spent, closed)
+		})
 	}
 	opt.Objective = &Objective{Allowed: 0.01, WindowHours: 101}
 	if table := analyze(t, log, opt); table.Budget.Worst != nil || len(table.Budget.Periods) != 1 || !table.Budget.Periods[0].Cut || !warned(table.Warnings, "slo-window-long") {
