@@ -24,6 +24,8 @@ type LogOptions struct {
 	Window
 	Exposure
 	Grouping
+	Objective
+	Weighting
 	Confidence float64 // of the two-sided limits; 0: 0.90
 	Workers    int     // 0: one a processor. No answer depends on it
 	Stdin      io.Reader
@@ -191,6 +193,9 @@ func (o LogOptions) Ingest() (ingest.Options, error) {
 	if opt.Columns, err = ingest.ParseColumns(o.Columns); err != nil {
 		return opt, &OptionError{Err: err}
 	}
+	if o.Weight != "" {
+		opt.Columns["weight"] = o.Weight
+	}
 	if opt.Where, err = conditions(o.Where); err != nil {
 		return opt, err
 	}
@@ -270,6 +275,12 @@ func (o LogOptions) Rules(ctx context.Context, log *ingest.Log) (census.Options,
 		return opt, err
 	}
 	if opt.Service, err = o.service(ctx, log); err != nil {
+		return opt, err
+	}
+	if opt.Weighting, err = o.Weighting.rules(); err != nil {
+		return opt, err
+	}
+	if opt.Objective, err = o.Objective.rules(); err != nil {
 		return opt, err
 	}
 	return opt, o.Grouping.rules(&opt)

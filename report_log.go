@@ -42,7 +42,7 @@ func LogReport(ctx context.Context, name, by string, log *ingest.Log, rules cens
 // its window is too short or too long for any. Causes, which only cost time
 // here, are left out.
 func byPeriod(ctx context.Context, log *model.Log, rules census.Options, window model.Interval) (*census.Table, error) {
-	rules.By, rules.Reported = periodOf(log.Clock, window), nil
+	rules.By, rules.Reported, rules.Objective = periodOf(log.Clock, window), nil, nil
 	if rules.By == census.NoSplit {
 		return nil, nil
 	}

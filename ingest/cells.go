@@ -27,6 +27,7 @@ type cells struct {
 	Status    statusWord  `csv:"status,omitempty"`
 
 	Acknowledged acknowledgedCell `csv:"acknowledged,omitempty"`
+	Weight       weightCell       `csv:"weight,omitempty"`
 }
 
 // timeCell is a moment as written: a stamp, or a number whose unit is known

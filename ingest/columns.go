@@ -31,11 +31,14 @@ const (
 // roleState is the part of a column of states, which --state names.
 const roleState Role = "state"
 
-var roles = []Role{roleStart, roleEnd, roleDuration, roleUnit, roleCategory, rolePlanned, roleInfant, roleInService, roleRetired, roleFailure, roleStatus, roleAcknowledged}
+var roles = []Role{roleStart, roleEnd, roleDuration, roleUnit, roleCategory, rolePlanned, roleInfant, roleInService, roleRetired, roleFailure, roleStatus, roleAcknowledged, roleWeight}
+
+// columnRoles are those that --column names.
+var columnRoles = roles[:len(roles)-1]
 
 func joinRoles() string {
-	names := make([]string, len(roles))
-	for i, r := range roles {
+	names := make([]string, len(columnRoles))
+	for i, r := range columnRoles {
 		names[i] = string(r)
 	}
 	return strings.Join(names, ", ")
@@ -141,7 +144,7 @@ func ParseColumns(texts []string) (map[Role]string, error) {
 			switch {
 			case again:
 				return nil, &model.ParamError{Param: "column", Value: text, Want: fmt.Sprintf("possible: %s is mapped already", role)}
-			case ok && slices.Contains(roles, role):
+			case ok && slices.Contains(columnRoles, role):
 				asked[role], last = strings.TrimSpace(column), role
 			case last != "":
 				asked[last] += "," + part

@@ -78,6 +78,7 @@ func (f *fileReader) take(row *cells) error {
 	}
 	f.keep(&d)
 	f.noteAcknowledged(row.Acknowledged)
+	f.noteWeight(row.Weight)
 	return f.goThrough()
 }
 

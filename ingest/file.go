@@ -60,6 +60,7 @@ type fileReader struct {
 	serviceVotes when.Votes
 
 	acknowledged map[int]acknowledgedCell // by draft: those that tell of it
+	weights      map[int]float64          // by draft: those that tell one
 	ackUnread    int                      // of them that could not be used
 }
 

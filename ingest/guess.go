@@ -99,6 +99,9 @@ func (m *mapping) byWord(asked map[Role]string) error {
 			continue
 		}
 		s, err := locate(m.header, role, name)
+		if err != nil && role == roleWeight {
+			return fmt.Errorf("--weight %s: %w", name, err)
+		}
 		if err != nil {
 			return fmt.Errorf("--column %s=%s: %w", role, name, err)
 		}

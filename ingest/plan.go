@@ -29,7 +29,7 @@ func (f *fileReader) newPlan() *plan {
 	if f.slow || f.profile.DayRows || f.profile.LastOf != "" || f.category.looksAtColumns() {
 		return nil
 	}
-	for _, role := range []Role{roleInService, roleRetired, roleFailure, roleAcknowledged} {
+	for _, role := range []Role{roleInService, roleRetired, roleFailure, roleAcknowledged, roleWeight} {
 		if _, ok := f.mapping.from[role]; ok {
 			return nil
 		}

@@ -83,6 +83,7 @@ func (f *fileReader) settleDrafts(units durationUnits, told bool) error {
 			f.stacked = append(f.stacked, int32(len(f.log.Outages)))
 		}
 		f.acknowledge(&o, f.acknowledged[i])
+		f.weigh(&o, i)
 		f.log.Outages = append(f.log.Outages, o)
 	}
 	f.sayUnacknowledged()

@@ -64,6 +64,7 @@ type Log struct {
 	Reading  Reading
 
 	Acknowledged map[Row]float64 // hours from the start of an outage until somebody took it on, of those that tell
+	Weights      map[Row]float64 // how many of those that are served an outage hits, of those that tell; read where it is asked for
 }
 
 // Row is where an outage came from.

@@ -49,6 +49,9 @@ func (l Log) Page(ctx context.Context) (*Page, error) {
 	}
 	p := &Page{Title: "Outages: " + l.Name, Findings: l.findings(), Source: l.Source}
 	p.Sections = append(p.Sections, l.whole())
+	if l.Table.Budget != nil {
+		p.Sections = append(p.Sections, l.budget())
+	}
 	if len(l.Table.Categories) > 0 {
 		p.Sections = append(p.Sections, l.frequency(), l.downtime())
 	}

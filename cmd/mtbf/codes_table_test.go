@@ -40,6 +40,15 @@ func call(line string) emission { return emission{call: line} }
 func in(folder, test string) emission { return emission{test: folder + " " + test} }
 
 var emissions = map[string]emission{
+	// Error budgets, and weights.
+	"weight-assumed":           ofLog("unit,start,end,users\na,2024-01-05T10:00Z,2024-01-05T11:00Z,many\n", "--weight users"),
+	"slo-confidence":           ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T10:00Z\n", "--from 2024-01-01 --to 2024-03-01 --slo 99"),
+	"slo-confidence-of-groups": ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T10:00Z\nb,2024-01-05T10:00Z,2024-01-05T11:00Z\n", "--from 2024-01-01 --to 2024-03-01 --slo 99 --by unit"),
+	"slo-no-calendar":          ofLog("unit,start,end\na,10,20\na,30,35\n", "--slo 99"),
+	"slo-over-exposure":        ofLog("unit,start,end\na,2024-01-01T00:00Z,2024-01-31T00:00Z\na,2024-12-05T10:00Z,2024-12-05T11:00Z\n", "--exposure 1000h --slo 99"),
+	"slo-spent-at-least":       ofLog("unit,start,end\na,2024-01-05T10:00Z,long ago\na,2024-02-05T10:00Z,2024-02-05T11:00Z\n", "--slo 99"),
+	"slo-window-long":          ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T11:00Z\n", "--from 2024-01-01 --to 2024-03-01 --slo 99 --slo-window 1y"),
+
 	// How a log was read.
 	"bad-encoding":            ofLog("unit,start,end,cause\na,2024-01-05,2024-01-06,caf\xc3\xa9 \xc3\xa9t\xc3\xa9\nb,2024-01-07,2024-01-08,caf\xff\nc,2024-01-07,2024-01-08,\xc3\xa9\xc3\xa9\xc3\xa9\n"),
 	"category-slash":          ofLog("unit,start,end,cause\na,2024-01-05T10:00Z,2024-01-05T11:00Z,I/O error\n"),

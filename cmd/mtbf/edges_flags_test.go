@@ -13,7 +13,7 @@ import (
 // wordFlags are the flags that hold text, however it looks.
 var wordFlags = strings.Fields(`format output profile sheet column timezone time-unit duration-unit date-order duration-from taxonomy
 	where rejects fleet planned planned-where category-separator state down up status failed exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
-	out checkpoint minimize what with rate-unit service-hours holidays`)
+	out checkpoint minimize what with rate-unit service-hours holidays weight`)
 
 // globalFlags are those that every command has.
 var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}
@@ -25,7 +25,7 @@ var numberFlags = map[string][]string{
 	"takeover": {"%s"}, "target": {"%s", "%sy", "%s%%"}, "rel-error": {"%s", "%s%%"}, "voter-mtbf": {"%s"}, "residual-mtbf": {"%s"}, "residual-mttr": {"%s"},
 	"actuation": {"%s", "%sus"}, "mission": {"%s"}, "horizon": {"%s"}, "warmup": {"%s"}, "shard": {"%s/2", "1/%s"}, "limit": {"cost=%s"}, "values": {"%s"},
 	"lead-time": {"%s"}, "outages": {"%s", "%s..120", "100..%s"}, "years": {"%s", "%s..1400", "1300..%s"}, "ahead": {"%s"}, "fill-rate": {"%s"},
-	"duration": {"%s", "%sy"}, "design-mtbf": {"%s", "%sy"}, "allowed": {"%s", "%s..3", "0..%s"},
+	"duration": {"%s", "%sy"}, "design-mtbf": {"%s", "%sy"}, "allowed": {"%s", "%s..3", "0..%s"}, "slo": {"%s", "%s%%"}, "weight-total": {"%s"}, "slo-window": {"%s", "%sd"},
 }
 
 // bases are a quick run of every command; after a blank, of one of its flags.
@@ -47,6 +47,8 @@ func bases(dir string) map[string]base {
 	all := map[string]base{
 		"":                                {plain: true},
 		"analyze":                         {args: analyze},
+		"analyze weight-total":            {args: append(analyze, "--weight", "unit")},
+		"analyze slo-window":              {args: append(analyze, "--slo", "99")},
 		"analyze reported":                {args: analyze},
 		"compare":                         {args: []string{"compare", at("log.csv"), at("log.csv"), "--units", "4"}},
 		"compare split":                   {args: []string{"compare", at("log.csv"), "--units", "4"}},
@@ -89,6 +91,7 @@ func bases(dir string) map[string]base {
 		"profiles new":                    {args: []string{"profiles", "new", at("log.csv")}, plain: true},
 		"replay":                          {args: []string{"replay", at("log.csv"), "--system", at("pair.yaml")}},
 		"report":                          {args: report, out: "report.html", plain: true},
+		"report slo-window":               {args: append(report, "--slo", "99"), out: "report.html", plain: true},
 		"report at":                       {args: limited("report", at("pair.yaml")), out: "report.html", plain: true},
 		"schema":                          {args: []string{"schema"}, plain: true},
 		"selftest":                        {args: []string{"selftest", "duplex"}},

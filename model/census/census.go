@@ -32,6 +32,8 @@ type Options struct {
 	Service       *Calendar // of the hours that count, in Zone; nil: all do
 	IgnoreShorter float64   // hours; unplanned outages known to be shorter are no failures and no downtime
 
+	Weighting   *Weighting // nil: no share that was delivered
+	Objective   *Objective // nil: none, and no error budget
 	Reported    []Reported
 	By          Split
 	Zone        *time.Location // of the calendar that By cuts, and of Service; nil is UTC
@@ -55,6 +57,8 @@ type Table struct {
 	Comparison    *Comparison
 	Trend         *Trend
 	Incidents     *Incidents
+	Delivered     *Delivered   // nil where there is no weighting
+	Budget        *ErrorBudget // nil where there is no objective
 	Warnings      []model.Warning
 }
 
@@ -124,6 +128,7 @@ func Analyze(ctx context.Context, log *model.Log, opt Options) (*Table, error) {
 	if t.Groups, err = s.groups(); err != nil {
 		return nil, err
 	}
+	s.warnOfGroupBudgets(t)
 	t.Warnings, t.Accounting.GroupExposure = s.warnings, s.acc.GroupExposure
 	if log.Members != nil {
 		return t, nil // groups that share failures cannot be compared
@@ -171,6 +176,9 @@ func (opt *Options) check(log *model.Log) error {
 	}
 	if opt.By.needsCalendar() && log.Clock != model.Calendar {
 		return &model.ParamError{Param: "by", Value: string(opt.By), Want: "possible for a log whose times have no calendar"}
+	}
+	if err := cmp.Or(opt.Objective.check(), opt.Weighting.check()); err != nil {
+		return err
 	}
 	return checkReported(opt.Reported, log)
 }

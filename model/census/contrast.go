@@ -129,38 +129,10 @@ func (h *half) at(path model.Category) *tally {
 	return &tally{byRule: make([]int, len(h.opt.Reported)+1)}
 }
 
-// with is the study with limits of another confidence.
-func (h *half) with(confidence float64) *study {
-	s := *h.study
-	s.opt.Confidence = confidence
-	return &s
-}
-
 // mttr estimates that of a category at any confidence.
 func (h *half) mttr(path model.Category) compare.Estimator {
 	t := h.at(path)
 	return func(confidence float64) (model.Estimate, error) { return h.with(confidence).mttr(t) }
-}
-
-// unavailability estimates that of a row at any confidence.
-func (h *half) unavailability(r Row) compare.Estimator {
-	t := h.at(r.Category)
-	return func(confidence float64) (model.Estimate, error) {
-		if r.OperatingHours == 0 {
-			return r.Unavailability, nil
-		}
-		s, at := h.with(confidence), r
-		var err error
-		if at.MTBF, err = rate.MTBF(r.Failures, r.OperatingHours, confidence, s.opt.Termination); err != nil {
-			return at.MTBF, err
-		}
-		if at.MTTR, err = s.mttr(t); err != nil {
-			return at.MTTR, err
-		}
-		at.DowntimeHours = t.down.down
-		_, u := s.availability(at, t)
-		return u, nil
-	}
 }
 
 // against contrasts a category of this side, the old one, with that of the new one.
@@ -180,7 +152,7 @@ func (h *half) against(after *half, path model.Category) (row ContrastRow, err e
 	}
 	// The old unavailability less the new one is the gain in availability, of which
 	// no digit is lost.
-	row.Availability.Result, err = compare.Difference(h.unavailability(row.Old), after.unavailability(row.New), confidence)
+	row.Availability.Result, err = compare.Difference(h.unavailability(row.Old, h.at(path)), after.unavailability(row.New, after.at(path)), confidence)
 	return row, err
 }
 

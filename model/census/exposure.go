@@ -219,8 +219,15 @@ func newClock(parts []model.Exposure, window model.Interval) clock {
 	if len(changes) == 0 {
 		return clock{times: []float64{window.From, window.To}, passed: []float64{0, window.Hours()}}
 	}
-	var c clock
-	running, passed, last := 0, 0.0, changes[0].t
+	return clockOf(changes)
+}
+
+// clockOf adds up how long how many were there, by changes in order.
+func clockOf(changes []change) (c clock) {
+	running, passed, last := 0, 0.0, 0.0
+	if len(changes) > 0 {
+		last = changes[0].t
+	}
 	for _, ch := range changes {
 		if ch.t > last || len(c.times) == 0 {
 			passed += float64(running) * (ch.t - last)
@@ -232,20 +239,25 @@ func newClock(parts []model.Exposure, window model.Interval) clock {
 }
 
 // share returns the fraction of the exposure passed at t, in [0, 1].
-func (c clock) share(t float64) float64 {
-	end := len(c.times) - 1
+func (c clock) share(t float64) float64 { return c.at(t) / c.passed[len(c.passed)-1] }
+
+// at returns the unit-hours passed at t.
+func (c clock) at(t float64) float64 {
 	i, exact := slices.BinarySearch(c.times, t)
 	switch {
 	case exact:
-		return c.passed[i] / c.passed[end]
+		return c.passed[i]
 	case i == 0:
 		return 0
-	case i > end:
-		return 1
+	case i == len(c.times):
+		return c.passed[i-1]
 	}
 	part := (t - c.times[i-1]) / (c.times[i] - c.times[i-1])
-	return (c.passed[i-1] + part*(c.passed[i]-c.passed[i-1])) / c.passed[end]
+	return c.passed[i-1] + part*(c.passed[i]-c.passed[i-1])
 }
+
+// between returns the unit-hours passed in a stretch of time.
+func (c clock) between(w model.Interval) float64 { return c.at(w.To) - c.at(w.From) }
 
 // rounding is how far, relatively, two sums of the same hours may be apart. A moment
 // of this century is known to 1e-10 h, and an hour of outages of a second each has

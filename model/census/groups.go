@@ -43,7 +43,7 @@ func (s *study) groups() ([]Group, error) {
 
 // byPeriod analyses each calendar period of the window, in the zone of the options.
 func (s *study) byPeriod() ([]Group, error) {
-	starts, err := s.periods()
+	starts, err := s.periods(s.opt.By)
 	if err != nil {
 		return nil, err
 	}

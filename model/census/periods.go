@@ -13,9 +13,9 @@ type period struct {
 	at          float64 // the moment it begins, on the log's clock
 }
 
-// periods returns the periods that the window meets, and the one after them.
-func (s *study) periods() ([]period, error) {
-	zone, months := s.opt.Zone, periodMonths[s.opt.By]
+// periods returns the periods of a kind that the window meets, and the one after them.
+func (s *study) periods(by Split) ([]period, error) {
+	zone, months := s.opt.Zone, periodMonths[by]
 	if zone == nil {
 		zone = time.UTC
 	}
@@ -25,7 +25,7 @@ func (s *study) periods() ([]period, error) {
 	all := []period{{year, month, monthBegins(year, month, zone)}}
 	for all[len(all)-1].at < s.window.To {
 		if len(all) > maxGroups {
-			return nil, fmt.Errorf("by %s: the window holds more than %d of them", s.opt.By, maxGroups)
+			return nil, fmt.Errorf("by %s: the window holds more than %d of them", by, maxGroups)
 		}
 		month += months
 		year, month = year+month/12, month%12

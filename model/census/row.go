@@ -101,6 +101,16 @@ func (s *study) tableOf(t *tallies) (*Table, error) {
 		out.Incidents = s.incidents(s.clustered())
 	}
 	s.warnOfResults(t.at(0), t.operating)
+	if s.opt.Weighting != nil {
+		if out.Delivered, err = s.delivered(out.Total); err != nil {
+			return nil, err
+		}
+	}
+	if s.opt.Objective != nil {
+		if out.Budget, err = s.errorBudget(out.Total, t.at(0)); err != nil {
+			return nil, err
+		}
+	}
 	out.Accounting, out.Warnings = s.acc, s.warnings
 	return out, nil
 }

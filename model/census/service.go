@@ -126,6 +126,11 @@ func changes(parts []model.Exposure) []change {
 	for _, p := range parts {
 		all = append(all, change{p.From, p.Count}, change{p.To, -p.Count})
 	}
+	return inTime(all)
+}
+
+// inTime puts changes in order.
+func inTime(all []change) []change {
 	slices.SortFunc(all, func(a, b change) int { return cmp.Or(cmp.Compare(a.t, b.t), cmp.Compare(a.n, b.n)) })
 	return all
 }

@@ -12,8 +12,9 @@ type sweep struct {
 	changes  levels // of the capacity, those to come; it is 0 before the first
 	running  ends
 	last     float64
-	down     float64 // unit-hours
-	overlap  float64 // unit-hours
+	down     float64   // unit-hours
+	overlap  float64   // unit-hours
+	noted    *[]change // of how many are down, where that is wanted
 }
 
 // add takes the spell [from, to), from not before any earlier spell's from.
@@ -64,6 +65,9 @@ func (s *sweep) measure(t float64) {
 		down := min(k, s.capacity)
 		s.down += float64(down) * (t - s.last)
 		s.overlap += float64(k-down) * (t - s.last)
+		if s.noted != nil && t > s.last {
+			*s.noted = append(*s.noted, change{s.last, down}, change{t, -down})
+		}
 	}
 	s.last = t
 }

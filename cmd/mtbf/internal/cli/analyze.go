@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,8 @@ model: failures, downtime, MTBF, MTTR and availability of each category with
 their limits, and below it what was done with the rows.`,
 		Example: `  mtbf analyze outages.csv --units 40 --from 2024-01-01 --to 2025-01-01
   mtbf analyze incidents.csv --column start=opened,end=restored,category=cause
-  mtbf analyze dataset:shop --by year --format markdown`,
+  mtbf analyze dataset:shop --by year --format markdown
+  mtbf analyze dataset:shop --slo 99.9`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("analyze needs a log; '-' is standard input, dataset:NAME one that ships with the program (%s)", strings.Join(datasets.Names(), ", "))
@@ -40,7 +42,7 @@ their limits, and below it what was done with the rows.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.explain {
-				others := append(ofLogs("profile", "column", "state", "down", "up"), "depth", "fits", "rate-unit")
+				others := slices.Concat(ofLogs("profile", "column", "state", "down", "up"), ofSLO, ofWeights, []string{"depth", "fits", "rate-unit"})
 				if err := refuse(cmd.Flags(), "has no effect beside --explain-columns", others...); err != nil {
 					return err
 				}
@@ -49,6 +51,8 @@ their limits, and below it what was done with the rows.`,
 		},
 	}
 	o.censusFlags(cmd)
+	o.sloFlags(cmd)
+	o.weightFlags(cmd)
 	intVar(cmd.Flags(), &o.depth, "depth", 0, "levels of the category tree to show (default: all)")
 	cmd.Flags().StringVar(&o.fits, "fits", "auto", "yes, no or auto: families of repair times and times between failures, and a trend test, by category (auto: up to 100,000 outages)")
 	completeWords(cmd, "fits", "auto", "yes", "no")

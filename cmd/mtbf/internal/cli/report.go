@@ -9,6 +9,7 @@ import (
 	"hash"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -50,6 +51,7 @@ which the flags of analyze hold.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runReport(cmd.Context(), o, args, cmd.Flags()) },
 	}
 	o.censusFlags(cmd)
+	o.sloFlags(cmd)
 	cmd.Flags().StringSliceVar(&o.at, "at", nil, "of a system: also give reliability and availability at these times, such as 50h,1y")
 	return cmd
 }
@@ -82,9 +84,9 @@ func runReport(ctx context.Context, o *reportOptions, args []string, flags *pfla
 func refuseOther(flags *pflag.FlagSet, args []string) error {
 	switch {
 	case len(args) == 0:
-		return refuse(flags, "is for a file, and none is named", append(ofLogs(), "at")...)
+		return refuse(flags, "is for a file, and none is named", slices.Concat(ofLogs(), ofSLO, []string{"at"})...)
 	case isSystem(args[0]):
-		return refuse(flags, "is for an outage log, and "+args[0]+" is a system file", ofLogs()...)
+		return refuse(flags, "is for an outage log, and "+args[0]+" is a system file", append(ofLogs(), ofSLO...)...)
 	}
 	return refuse(flags, "is for a system file, and "+args[0]+" is an outage log", "at")
 }

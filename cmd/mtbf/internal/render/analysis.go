@@ -62,6 +62,9 @@ type Row struct {
 	ReportedFraction   *float64      `json:"reported_fraction"`
 	ReportedRange      *FractionSpan `json:"reported_range,omitempty"`
 	CorrectedMTBFHours *Estimate     `json:"corrected_mtbf_hours,omitempty"`
+	Delivered          *float64      `json:"delivered_share,omitempty"`
+	Undelivered        *float64      `json:"undelivered_share,omitempty"`
+	SLO                *ErrorBudget  `json:"slo,omitempty"`
 }
 
 // Quantiles is the JSON form of times, in hours, within which half of the repairs were over,
@@ -132,11 +135,14 @@ func NewAnalysis(r *mtbf.Analysis, style AnalysisStyle) *Analysis {
 		result:        t,
 		style:         style,
 	}
+	a.Total.budgets(t, style, log.Clock)
 	for _, g := range t.Groups {
-		a.Groups = append(a.Groups, Group{
+		group := Group{
 			Value: g.Value, ExposureHours: g.ExposureHours, Units: g.Units,
 			Total: newRow(g.Total, style), Categories: newRows(g.Categories, style), Trend: newTrend(g.Trend),
-		})
+		}
+		group.Total.budgets(&g.Table, style, log.Clock)
+		a.Groups = append(a.Groups, group)
 	}
 	if c := t.Comparison; c != nil {
 		a.Comparison = &Comparison{PValue: c.PValue, Method: c.Method}

@@ -29,7 +29,7 @@ func (a *Analysis) Blocks() []Block {
 			rows = top
 		}
 	}
-	blocks := []Block{a.headline()}
+	blocks := append([]Block{a.headline()}, a.budgetBlocks(rows)...)
 	if len(rows) > 0 {
 		blocks = append(blocks, a.tables("category", "Category", named(rows))...)
 	}
@@ -125,6 +125,9 @@ func (a *Analysis) headline() Block {
 		{"Unavailability", number.Sig(t.Unavailability.Point, 4), number.Sig(t.Unavailability.Lo, 4) + " to " + number.Sig(t.Unavailability.Hi, 4), ""},
 		{"Downtime", number.Sig(t.DowntimeHours, 4), "", "unit-h"},
 	}}
+	if d := a.result.Delivered; d != nil {
+		g.Rows = slices.Insert(g.Rows, 3, []string{"Share delivered, by weight", number.Percent(d.Share, d.Lost), "as observed", "%"})
+	}
 	if e := t.MTTA; e != nil {
 		u, mark := number.UnitFor([]float64{e.Point}), ""
 		if few(e) {
@@ -332,15 +335,24 @@ func (a *Analysis) notes(rows []census.Row) Block {
 }
 
 // Records returns one row a category, the total first, every figure with its
-// limits; groups follow.
+// limits; groups follow, and the error budgets.
 func (a *Analysis) Records() [][]string {
 	records := [][]string{analysisHeader()}
 	if a.RateUnit != nil {
 		records[0] = append(records[0], "rate_in_unit", "rate_in_unit_lo", "rate_in_unit_hi", "rate_unit")
 	}
+	weighted := a.result.Delivered != nil
+	if weighted {
+		records[0] = append(records[0], "delivered_share", "undelivered_share")
+	}
+	var blank []string
+	if a.Total.SLO != nil {
+		records[0] = append(records[0], budgetColumns...)
+		blank = make([]string, len(budgetColumns))
+	}
 	add := func(group string, rows ...Row) {
 		for _, r := range rows {
-			records = append(records, append(r.record(group), a.unitCells(r)...))
+			records = append(records, slices.Concat(r.record(group), a.unitCells(r), r.delivered(weighted), blank))
 		}
 	}
 	add("", a.Total)
@@ -349,7 +361,7 @@ func (a *Analysis) Records() [][]string {
 		add(g.Value, g.Total)
 		add(g.Value, g.Categories...)
 	}
-	return records
+	return append(records, a.budgetRecords(records[0])...)
 }
 
 func analysisHeader() []string {
