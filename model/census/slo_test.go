@@ -231,3 +231,47 @@ func TestConfidenceUndecided(t *testing.T) {
 		t.Errorf("%+v", b)
 	}
 }
+
+// TestObjectiveInHoursOfService: budget and spending are hours of service, by month, and
+// in the worst week.
+func TestObjectiveInHoursOfService(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(text string) float64 {
+		m, err := time.ParseInLocation("2006-01-02 15:04", text, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return float64(m.Unix()) / 3600
+	}
+	calendar := &Calendar{Name: "Mon-Fri 08:00-18:00"}
+	for day := time.Monday; day <= time.Friday; day++ {
+		calendar.Shifts = append(calendar.Shifts, Shift{Day: day, From: 8 * 60, To: 18 * 60})
+	}
+	log := &model.Log{
+		Outages: []model.Outage{
+			{Start: at("2024-03-01 17:00"), End: at("2024-03-04 09:00")}, {Start: at("2024-03-12 10:00"), End: at("2024-03-12 11:30"), Unit: 1}, {Start: at("2024-04-02 10:00"), End: at("2024-04-02 10:30")},
+		},
+		Units: []model.Unit{{Name: "a"}, {Name: "b"}}, Causes: [][]model.Category{{"x"}}, Files: []string{"log"}, Reading: model.Reading{RowsRead: 3},
+	}
+	opt := Options{
+		Confidence: 0.9, Zone: zone, Service: calendar, Window: &model.Interval{From: at("2024-03-01 00:00"), To: at("2024-05-01 00:00")},
+		Exposure: ExposureRule{Units: 2}, Objective: &Objective{Allowed: 0.005},
+	}
+	table, err := Analyze(t.Context(), log, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := table.Budget
+	oracle.Near(t, "budget", b.BudgetHours, 0.005*2*10*(21+22), 1e-9) // working days of the two months
+	oracle.Near(t, "spent", b.SpentHours, 1+1+1.5+.5, 1e-9)
+	oracle.Near(t, "spent in March", b.Periods[0].SpentHours, 3.5, 1e-9)
+	oracle.Near(t, "budget of March", b.Periods[0].BudgetHours, 0.005*2*10*21, 1e-9)
+	opt.Objective = &Objective{Allowed: 0.005, WindowHours: 7 * 24}
+	if table, err = Analyze(t.Context(), log, opt); err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "left of the worst week", table.Budget.Worst.LeftHours, 0.005*2*50-2, 1e-9)
+}
