@@ -255,7 +255,7 @@ var (
 	echoed    = regexp.MustCompile(`"[^"]*"|'[^']*'|&#34;.*?&#34;|&quot;.*?&quot;`) // what the user wrote
 	noNumber  = regexp.MustCompile(`(?i)(^|[^a-z0-9_])[+-]?(nan|inf)($|[^a-z0-9_])`)
 	unlikely  = regexp.MustCompile(`(^|_)(availability|unavailability|reliability|unreliability|share|coverage|p_value|survival|criticality|fussell_vesely|fill_rate|unfilled|no_shortage|shortage|confidence|probability|residual_error|fiducial|critical_error)(_lo|_hi)?$`)
-	notShares = []string{"unavailability_factor"}
+	notShares = []string{"spent_share", "unavailability_factor"}
 )
 
 func checkText(text string) error {

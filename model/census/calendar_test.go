@@ -3,6 +3,7 @@ package census
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -161,12 +162,14 @@ func TestIgnoreShorter(t *testing.T) {
 		failures, count int
 		seconds         float64
 	}{false: {4, 3, 30}, true: {4, 2, 10}} {
-		table := analyze(t, log, Options{Window: window(0, 100), IgnoreShorter: 30 * second, MergeOverlapping: joined})
-		if p := table.Accounting.IgnoredShorter; table.Total.Failures != want.failures || p.Count != want.count || table.Accounting.Left[tooShort] != want.count {
-			t.Errorf("joined %v: %d failures, %d ignored, want %+v", joined, table.Total.Failures, p.Count, want)
-		}
-		oracle.Near(t, "ignored", table.Accounting.IgnoredShorter.Hours, want.seconds*second, 1e-9)
-		oracle.Near(t, "exposure, of b too, which was seen", table.ExposureHours, 300, 1e-12)
+		t.Run(fmt.Sprintf("joined %v", joined), func(t *testing.T) {
+			table := analyze(t, log, Options{Window: window(0, 100), IgnoreShorter: 30 * second, MergeOverlapping: joined})
+			if p := table.Accounting.IgnoredShorter; table.Total.Failures != want.failures || p.Count != want.count || table.Accounting.Left[tooShort] != want.count {
+				t.Errorf("%d failures, %d ignored, want %+v", table.Total.Failures, p.Count, want)
+			}
+			oracle.Near(t, "ignored", table.Accounting.IgnoredShorter.Hours, want.seconds*second, 1e-9)
+			oracle.Near(t, "exposure, of b too, which was seen", table.ExposureHours, 300, 1e-12)
+		})
 	}
 }
 
@@ -221,11 +224,13 @@ func TestCalendarRefuses(t *testing.T) {
 		"too many stretches": {service: many, window: window(0, 1e7)},
 		"no calendar":        {service: office(), clock: model.Elapsed},
 	} {
-		bad := *log
-		bad.Clock = c.clock
-		_, err := Analyze(context.Background(), &bad, Options{Service: c.service, Window: c.window, Exposure: ExposureRule{Units: 1}})
-		if refused := (*model.ParamError)(nil); !errors.As(err, &refused) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			bad := *log
+			bad.Clock = c.clock
+			_, err := Analyze(context.Background(), &bad, Options{Service: c.service, Window: c.window, Exposure: ExposureRule{Units: 1}})
+			if refused := (*model.ParamError)(nil); !errors.As(err, &refused) {
+				t.Error(err)
+			}
+		})
 	}
 }

@@ -1,6 +1,7 @@
 package census
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"testing"
@@ -63,16 +64,18 @@ func TestServiceOutsideWindow(t *testing.T) {
 		{0, 150, 90, 110, 95, ""},
 		{0, 95, 90, 110, 95, "infant"},
 	} {
-		log := logOf(spell{"p", tt.start, tt.end, "x", 0})
-		opt := Options{Window: window(tt.from, tt.to), Exposure: ExposureRule{Fleet: fleet}, InfantPeriod: tt.infancy}
-		want := map[string]int{}
-		if tt.reason != "" {
-			want[tt.reason] = 1
-		}
-		got := analyze(t, log, opt).Accounting
-		if !maps.Equal(got.Left, want) || got.Accepted != 1-len(want) {
-			t.Errorf("%v: left out %v, accepted %d; want %v", tt, got.Left, got.Accepted, want)
-		}
+		t.Run(fmt.Sprint(tt), func(t *testing.T) {
+			log := logOf(spell{"p", tt.start, tt.end, "x", 0})
+			opt := Options{Window: window(tt.from, tt.to), Exposure: ExposureRule{Fleet: fleet}, InfantPeriod: tt.infancy}
+			want := map[string]int{}
+			if tt.reason != "" {
+				want[tt.reason] = 1
+			}
+			got := analyze(t, log, opt).Accounting
+			if !maps.Equal(got.Left, want) || got.Accepted != 1-len(want) {
+				t.Errorf("left out %v, accepted %d; want %v", got.Left, got.Accepted, want)
+			}
+		})
 	}
 }
 

@@ -154,6 +154,9 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 	line := o.newStatus()
 	options.Progress = line.bootstrap()
 	ranking, err := mtbf.Fit(ctx, t.Sample, options)
+	if none := (*life.NotEstimableError)(nil); o.shape > 0 && errors.As(err, &none) {
+		return fmt.Errorf("--shape %g: %w", o.shape, err)
+	}
 	if err != nil {
 		return asUsage(err)
 	}
