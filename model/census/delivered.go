@@ -112,7 +112,7 @@ func (s *study) lost(r run, outages []weighed, total float64) float64 {
 			units = up.at(t)
 		}
 		if hit > 0 {
-			sum += min(hit, total*float64(units)) * (times[i+1] - t)
+			sum += min(hit, total*float64(units)) * s.served.hours(model.Interval{From: t, To: times[i+1]})
 		}
 	}
 	return sum

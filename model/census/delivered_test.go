@@ -57,3 +57,21 @@ func TestWeightsWithoutTheirTotal(t *testing.T) {
 		}
 	}
 }
+
+// Hours of service alone are lost, of those alone that are watched: of the 50 of a week
+// an outage from Monday 17:00 to Wednesday 09:00 takes 12 from half of the users, and one
+// from Friday 16:00 over the weekend 2 from a tenth.
+func TestDeliveredInHoursOfService(t *testing.T) {
+	log := calendarLog(t, [2]string{"2024-03-18 17:00", "2024-03-20 09:00"}, [2]string{"2024-03-22 16:00", ""})
+	log.Weights = map[model.Row]float64{}
+	for i, w := range []float64{0.5, 0.1} {
+		log.Outages[i].Line = int32(i + 2)
+		log.Weights[log.Outages[i].Row()] = w
+	}
+	opt := Options{Service: office(), Weighting: &Weighting{}}
+	table := inService(t, log, "2024-03-18 00:00", "2024-03-25 00:00", opt)
+	oracle.Near(t, "lost", table.Delivered.Lost, (12*0.5+2*0.1)/50, closed)
+	log.Weights = nil
+	table = inService(t, log, "2024-03-18 00:00", "2024-03-25 00:00", opt)
+	oracle.Near(t, "lost in full", table.Delivered.Lost, table.Total.ObservedUnavailability, closed)
+}

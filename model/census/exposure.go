@@ -97,7 +97,7 @@ func (s *study) exposureOf() (exposure, error) {
 	for _, part := range e.parts {
 		e.hours += s.unitHours(part)
 	}
-	if s.served != nil && e.hours == 0 && !s.opt.Exposure.part {
+	if s.served != nil && e.hours == 0 && len(e.parts) > 0 && !s.opt.Exposure.part {
 		return e, &model.ParamError{Param: "service hours", Value: s.opt.Service.Name, Want: "a week with hours in the window while a unit is in service"}
 	}
 	if s.opt.Exposure.Fleet != nil {

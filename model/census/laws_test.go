@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -285,7 +286,7 @@ func TestLawsOfAccounting(t *testing.T) {
 	for seed := range uint64(600) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		s := drawSmall(r, zone)
-		if s.opt.Exposure.Fleet == nil && s.opt.Exposure.Units == 0 && len(s.log.Outages) == 0 || s.byHour().exposure == 0 && s.opt.Exposure.Fleet != nil {
+		if s.opt.Exposure.Fleet == nil && s.opt.Exposure.Units == 0 && !slices.ContainsFunc(s.log.Outages, func(o model.Outage) bool { return s.opt.Window == nil || o.Start < s.opt.Window.To }) || s.byHour().exposure == 0 && s.opt.Exposure.Fleet != nil {
 			continue // no exposure
 		}
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { s.obeys(t, r) })

@@ -22,8 +22,8 @@ const (
 )
 
 // passOver leaves out of the log of a study, once for it and its groups, the unplanned
-// outages that are shorter than what counts, and those that lie outside service. Their
-// units were seen all the same.
+// outages that are shorter than what counts, and those that lie outside service. Units
+// of those in the window were seen all the same.
 func (s *study) passOver() {
 	if s.opt.passed || s.served == nil && s.opt.IgnoreShorter == 0 {
 		return
@@ -44,16 +44,16 @@ func (s *study) passOver() {
 			log.Outages = append(log.Outages, *o)
 			continue
 		}
-		s.countPassed(o, reason)
-		see(&log.Units[o.Unit], o.Group, len(s.log.Groups) > 0)
+		u := &log.Units[o.Unit]
+		u.Seen = s.countPassed(o, reason) || u.Seen
+		see(u, o.Group, len(s.log.Groups) > 0)
 	}
 	s.log = &log
 	s.warnOfPassed()
 }
 
-// see tells of a unit, and of its group, what an outage does that is left out.
+// see tells of the group of a unit what an outage does that is left out.
 func see(u *model.Unit, group int32, grouped bool) {
-	u.Seen = true
 	switch {
 	case !grouped:
 	case u.Group == 0:
@@ -92,12 +92,12 @@ func (s *study) lasts(i int32) model.Interval {
 	return all
 }
 
-// countPassed counts an outage that is passed over.
-func (s *study) countPassed(o *model.Outage, reason string) {
+// countPassed counts an outage that is passed over, and reports whether it meets the window.
+func (s *study) countPassed(o *model.Outage, reason string) bool {
 	spell := model.Interval{From: o.Start, To: s.end(o)}.Clip(s.window)
 	if o.Start >= s.window.To || o.Start < s.window.From && spell.Hours() == 0 {
 		s.acc.OutOfWindow++
-		return
+		return false
 	}
 	to, hours := &s.acc.OutsideService, spell.Hours()
 	if reason == tooShort {
@@ -106,6 +106,7 @@ func (s *study) countPassed(o *model.Outage, reason string) {
 	s.acc.Left[reason]++
 	to.Count++
 	to.Hours += hours
+	return true
 }
 
 // joinedRows yields the numbers of the unplanned outages that take part, each with those
