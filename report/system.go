@@ -25,7 +25,7 @@ type System struct {
 	Exact   *solve.Result
 	Refused error
 	Limits  *solve.Limits // where modules come from a log
-	Points  []system.Point
+	Points  []solve.Point
 	CutSets *system.Sets
 
 	// Plain or Rare is the simulation that checks the exact answer, or stands in

@@ -51,8 +51,10 @@ func (s *Solution) addLimits(l *solve.Limits) {
 // Point is the state at a time.
 type Point struct {
 	T                float64  `json:"t_hours"`
-	Reliability      *float64 `json:"reliability"`
+	Reliability      *float64 `json:"reliability"` // no outage by then, with repairs going on
 	Unreliability    *float64 `json:"unreliability"`
+	Unrepaired       *float64 `json:"reliability_without_repair"`
+	UnrepairedFailed *float64 `json:"unreliability_without_repair"`
 	Availability     *float64 `json:"availability"`
 	Unavailability   *float64 `json:"unavailability"`
 	ErrorOfAvailable *float64 `json:"availability_error"`
@@ -86,7 +88,7 @@ type CutSet struct {
 // NewSolution makes the document of solve; ofFile are the warnings of reading it.
 func NewSolution(name string, r *mtbf.Solution, ofFile []model.Warning) *Solution {
 	s := &Solution{
-		Schema: "mtbf.solve/1", System: name, Engine: r.Engine, Method: r.Method, Not: r.SkippedEngines,
+		Schema: "mtbf.solve/2", System: name, Engine: r.Engine, Method: r.Method, Not: r.SkippedEngines,
 		Measures: measure.Exact(r.Measures, r.UnrepairedMTTF, finite), Unrepaired: finite(r.UnrepairedMTTF),
 		Importance: []Importance{}, Sensitivity: []Sensitivity{}, CutSets: []CutSet{}, Warnings: []Warning{},
 	}
@@ -113,9 +115,9 @@ func NewSolution(name string, r *mtbf.Solution, ofFile []model.Warning) *Solutio
 }
 
 // addPoints adds the state at times.
-func (s *Solution) addPoints(points []system.Point) {
+func (s *Solution) addPoints(points []solve.Point) {
 	for _, p := range points {
-		s.At = append(s.At, Point{p.T, finite(p.Reliability), finite(p.Unreliability), finite(p.Availability), finite(p.Unavailability), finite(p.Error)})
+		s.At = append(s.At, Point{p.T, finite(p.Reliability), finite(p.Unreliability), finite(p.UnrepairedReliability), finite(p.UnrepairedUnreliability), finite(p.Availability), finite(p.Unavailability), finite(p.Error)})
 	}
 }
 
@@ -276,7 +278,8 @@ func (s *Solution) Records() [][]string {
 
 func (s *Solution) recordPoint(out *sheet, p Point) {
 	for _, x := range []namedValue{
-		{"reliability", p.Reliability}, {"unreliability", p.Unreliability}, {"availability", p.Availability}, {"unavailability", p.Unavailability},
+		{"reliability", p.Reliability}, {"unreliability", p.Unreliability},
+		{"reliability_without_repair", p.Unrepaired}, {"unreliability_without_repair", p.UnrepairedFailed}, {"availability", p.Availability}, {"unavailability", p.Unavailability},
 		{"availability_error", p.ErrorOfAvailable},
 	} {
 		out.add("section", "at", "t_hours", bare(&p.T), "measure", x.name, "value", bare(x.value))
