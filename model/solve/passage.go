@@ -2,7 +2,6 @@ package solve
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"mtbf/model"
@@ -45,10 +44,15 @@ func NewFirstOutage(ctx context.Context, m *system.Model, unrepaired bool) (*Fir
 		return nil, err
 	}
 	f := &FirstOutage{}
-	known := map[string]int{}
+	known := map[int32]int{} // of each class of pieces, the first
+	classes := map[string]int32{}
 	for _, part := range pieces(m) {
-		key := pieceKey(part)
-		if at, ok := known[key]; ok && key != "" {
+		g, err := part.Gates()
+		if err != nil {
+			return nil, err
+		}
+		class := newSymmetry(g, classes).class[g.Top]
+		if at, ok := known[class]; ok && class >= 0 {
 			f.pieces[at].times++
 			continue
 		}
@@ -56,7 +60,7 @@ func NewFirstOutage(ctx context.Context, m *system.Model, unrepaired bool) (*Fir
 		if err != nil {
 			return nil, err
 		}
-		known[key] = len(f.pieces)
+		known[class] = len(f.pieces)
 		f.pieces = append(f.pieces, p)
 	}
 	return f, nil
@@ -218,16 +222,4 @@ func unitsOf(n system.Node, found map[int]bool) map[int]bool {
 		unitsOf(kid, found)
 	}
 	return found
-}
-
-// pieceKey is the same for pieces that are built alike of units and groups that are
-// used once; empty for others.
-func pieceKey(m *system.Model) string {
-	switch n := m.Top.(type) {
-	case system.Use:
-		return fmt.Sprint("unit ", m.Units[n.Unit].Component)
-	case *system.Group:
-		return "group " + groupKey(m, n)
-	}
-	return ""
 }

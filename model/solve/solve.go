@@ -48,7 +48,7 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 		r.Engine += ", groups as Markov chains"
 	}
 	if math.IsNaN(r.UnrepairedMTTF) && !r.warns("mttf-costly", "mttf-rough") {
-		r.addUnrepaired(ctx)
+		r.addUnrepaired(ctx, m)
 	}
 	if math.IsNaN(r.MTTF) {
 		r.addMTTF(ctx, m, groups)
@@ -57,8 +57,11 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 }
 
 // addUnrepaired adds the time to the first failure with no repair.
-func (r *Result) addUnrepaired(ctx context.Context) {
+func (r *Result) addUnrepaired(ctx context.Context, m *system.Model) {
 	mttf, err := r.Structure.UnrepairedMTTF(ctx)
+	if hasGroup(m.Top) {
+		mttf.Hours, err = firstOutageMean(ctx, m, true)
+	}
 	switch {
 	case ctx.Err() != nil:
 		r.Left = append(r.Left, "MTTF without repairs")
@@ -70,6 +73,16 @@ func (r *Result) addUnrepaired(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// firstOutageMean is the mean time to the first outage of a system, with repairs or
+// without any.
+func firstOutageMean(ctx context.Context, m *system.Model, unrepaired bool) (float64, error) {
+	f, err := NewFirstOutage(ctx, m, unrepaired)
+	if err != nil {
+		return math.NaN(), err
+	}
+	return f.MTTF(ctx)
 }
 
 // Bounds holds a system that is too large for the exact engines between two
@@ -99,6 +112,12 @@ func (r *Result) addMTTF(ctx context.Context, m *system.Model, groups *solver) {
 			return
 		}
 		r.MTTF = math.NaN()
+	}
+	if mttf, also := firstOutageMean(ctx, m, false); also == nil {
+		r.MTTF = mttf
+		r.Engine += "; MTTF from the reliability of its parts in series, integrated (numeric)"
+		r.drop("mttf-with-repair")
+		return
 	}
 	if ctx.Err() != nil {
 		r.Left = append(r.Left, "MTTF with repairs")

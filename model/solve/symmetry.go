@@ -12,7 +12,7 @@ import (
 type symmetry struct {
 	g      *system.Gates
 	alone  []bool
-	class  []int32          // of each gate; gates of one class are built alike
+	class  []int32          // of each gate; gates of one class are built alike, and one of -1 like none
 	number map[string]int32 // of classes
 	alike  []alike          // those of inner gates before those of outer ones
 }
@@ -21,13 +21,19 @@ type symmetry struct {
 // same place have the same part in the block.
 type alike [][]int32
 
-// findAlike returns the sets of blocks that may change places, inner ones first.
-func findAlike(g *system.Gates) []alike {
-	s := &symmetry{g: g, class: make([]int32, len(g.All)), number: map[string]int32{}}
+// newSymmetry numbers the classes of the gates of g, with those that are known already.
+func newSymmetry(g *system.Gates, number map[string]int32) *symmetry {
+	s := &symmetry{g: g, class: make([]int32, len(g.All)), number: number}
 	_, s.alone = g.Modules()
 	for i := range g.All { // kids come before those above them
 		s.class[i] = s.classOf(int32(i))
 	}
+	return s
+}
+
+// findAlike returns the sets of blocks that may change places, inner ones first.
+func findAlike(g *system.Gates) []alike {
+	s := newSymmetry(g, map[string]int32{})
 	for i := range g.All {
 		s.find(&g.All[i])
 	}

@@ -96,7 +96,7 @@ func solved() *Solution {
 		Result: &solve.Result{
 			Result: system.Result{Measures: system.Measures{Availability: 0.75, Unavailability: 0.25, MTBF: 2 * 8766, MUT: 101, MDT: 7, MTTF: 103}}, UnrepairedMTTF: 97,
 		},
-		Points: []system.Point{{T: 5, Reliability: 0.6, Unreliability: 0.4, Availability: 0.9, Unavailability: 0.1, Error: 0.01}},
+		Points: []solve.Point{{T: 5, Reliability: 0.6, Unreliability: 0.4, UnrepairedReliability: 0.45, UnrepairedUnreliability: 0.55, Availability: 0.9, Unavailability: 0.1, Error: 0.01}},
 		Limits: &solve.Limits{Availability: available, Unavailability: estimate(0.2, 0.1, 0.3), MTBF: estimate(40, 20, 80)},
 	}, nil)
 }
