@@ -2,6 +2,7 @@ package solve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -26,6 +27,8 @@ type Point struct {
 	Availability, Unavailability float64
 	Error                        float64 // by estimate, of the availability: see [system.Point]
 
+	Importance []system.Importance // at that time, of every unit and group; nil where it takes too long
+
 	Warnings []model.Warning
 }
 
@@ -34,7 +37,8 @@ type Point struct {
 // between: with repairs a system is as reliable as without or more, and no more than
 // it is available.
 func At(ctx context.Context, m *system.Model, s *system.Structure, times ...float64) ([]Point, error) {
-	state, err := s.At(ctx, groupsAt, times...)
+	groups := groupPoints{}
+	state, err := s.At(ctx, groups.at, times...)
 	if err != nil {
 		return nil, err
 	}
@@ -48,11 +52,18 @@ func At(ctx context.Context, m *system.Model, s *system.Structure, times ...floa
 			return nil, err
 		}
 	}
+	importance, err := s.ImportanceAt(ctx, groups.at, times...)
+	if err != nil && (ctx.Err() != nil || !errors.Is(err, system.ErrTooLarge)) {
+		return nil, err
+	}
 	points := make([]Point, len(times))
 	for i, x := range state {
 		points[i] = Point{
 			T: x.T, Reliability: math.NaN(), Unreliability: math.NaN(), UnrepairedReliability: x.UnrepairedReliability, UnrepairedUnreliability: x.UnrepairedUnreliability,
 			Availability: x.Availability, Unavailability: x.Unavailability, Error: x.Error, Warnings: x.Warnings,
+		}
+		if importance != nil {
+			points[i].Importance = importance[i]
 		}
 		if unrepaired != nil {
 			points[i].UnrepairedReliability, points[i].UnrepairedUnreliability = unrepaired[i].Reliability, unrepaired[i].Unreliability
@@ -89,8 +100,22 @@ func firstOutages(ctx context.Context, m *system.Model, unrepaired bool, times [
 	return known, why, nil
 }
 
-// groupsAt answers for a group at each of the times. It is a [system.GroupPoints].
-func groupsAt(ctx context.Context, g *system.Group, c *system.Component, times []float64) (up, down []float64, err error) {
+// groupPoints are what is known of groups, each at the same times.
+type groupPoints map[*system.Group][2][]float64
+
+// at answers for a group at each of the times. It is a [system.GroupPoints].
+func (known groupPoints) at(ctx context.Context, g *system.Group, c *system.Component, times []float64) (up, down []float64, err error) {
+	if x, ok := known[g]; ok {
+		return x[0], x[1], nil
+	}
+	up, down, err = groupAt(ctx, g, c, times)
+	if err == nil {
+		known[g] = [2][]float64{up, down}
+	}
+	return up, down, err
+}
+
+func groupAt(ctx context.Context, g *system.Group, c *system.Component, times []float64) (up, down []float64, err error) {
 	group, err := Chain(g, c, len(g.Units))
 	if err != nil {
 		return nil, nil, fmt.Errorf("group of %s: %w", c.Name, err)

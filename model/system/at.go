@@ -48,15 +48,7 @@ type GroupPoints func(ctx context.Context, g *Group, p *Component, times []float
 // *model.ParamError of a time that is not 0 or more and finite; where ctx ends, its
 // cause is returned.
 func (s *Structure) At(ctx context.Context, groups GroupPoints, times ...float64) ([]Point, error) {
-	if s.plan == nil {
-		return nil, &model.ParamError{Param: "structure", Value: "partial", Want: "up or down: it has no reliability"}
-	}
-	for _, t := range times {
-		if !(t >= 0) || math.IsInf(t, 1) {
-			return nil, &model.ParamError{Param: "time", Value: t, Want: "a time of 0 or more"}
-		}
-	}
-	known, err := s.plan.groupPoints(ctx, groups, times)
+	known, err := s.atTimes(ctx, groups, times)
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +61,44 @@ func (s *Structure) At(ctx context.Context, groups GroupPoints, times ...float64
 		points = append(points, p)
 	}
 	return points, nil
+}
+
+// ImportanceAt returns the importance of every unit and group at each of the times: as
+// [Structure.Solve] does, of the probabilities of working and failing at that time,
+// each unit repaired as its part says. Errors are those of [Structure.At]; what takes
+// too long is [ErrTooLarge].
+func (s *Structure) ImportanceAt(ctx context.Context, groups GroupPoints, times ...float64) ([][]Importance, error) {
+	known, err := s.atTimes(ctx, groups, times)
+	if err != nil {
+		return nil, err
+	}
+	all := make([][]Importance, len(times))
+	for i, t := range times {
+		x := s.plan.newState(ctx)
+		x.repaired(t, known, i)
+		r := &Result{}
+		r.Availability, r.Unavailability = x.evaluate()
+		sights := x.sights()
+		shares := r.fussellVesely(x)
+		if x.err != nil {
+			return nil, x.err
+		}
+		all[i] = x.importance(sights, shares, r.Unavailability)
+	}
+	return all, nil
+}
+
+// atTimes checks the times, and asks for the groups at all of them.
+func (s *Structure) atTimes(ctx context.Context, groups GroupPoints, times []float64) (map[*Group]groupPoint, error) {
+	if s.plan == nil {
+		return nil, &model.ParamError{Param: "structure", Value: "partial", Want: "up or down: it has no reliability"}
+	}
+	for _, t := range times {
+		if !(t >= 0) || math.IsInf(t, 1) {
+			return nil, &model.ParamError{Param: "time", Value: t, Want: "a time of 0 or more"}
+		}
+	}
+	return s.plan.groupPoints(ctx, groups, times)
 }
 
 // groupPoint is what is known of a group at each of the times.

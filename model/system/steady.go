@@ -141,7 +141,7 @@ func (r *Result) follow(x *steadyState, groups GroupSolver) error {
 		}
 		r.leave(err, "sensitivity")
 	}
-	shares := r.fussellVesely(x)
+	shares := r.fussellVesely(x.state)
 	if x.err != nil {
 		r.leave(x.err, "Fussell-Vesely importance")
 	}
