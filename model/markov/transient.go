@@ -40,7 +40,7 @@ func (e *WorkError) Error() string {
 
 // At returns the figures at each of the times, in hours > 0.
 //
-// Chains of up to 160 states are solved by repeated squaring of their
+// Chains of up to 400 states are solved by repeated squaring of their
 // transition matrix where that is cheaper, which takes any length of time in
 // its stride; others by uniformisation, which stops where the steady state, or
 // a constant failure rate, is reached. Probabilities as small as 1e-250 keep
