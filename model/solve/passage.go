@@ -76,7 +76,7 @@ func newPiece(ctx context.Context, m *system.Model, unrepaired bool) (piece, err
 	if err == nil {
 		return piece{chain: chain, times: 1}, nil
 	}
-	if ctx.Err() != nil || hasGroup(m.Top) || !unrepaired && isRepaired(m) {
+	if ctx.Err() != nil || hasGroup(m, m.Top) || !unrepaired && isRepaired(m) {
 		return piece{}, err
 	}
 	structure, err := system.New(ctx, m)

@@ -47,7 +47,7 @@ func At(ctx context.Context, m *system.Model, s *system.Structure, times ...floa
 		return nil, err
 	}
 	var unrepaired []Passage
-	if hasGroup(m.Top) {
+	if hasGroup(m, m.Top) {
 		if unrepaired, _, err = firstOutages(ctx, m, true, times); err != nil {
 			return nil, err
 		}

@@ -75,6 +75,9 @@ func (p *processes) group(ctx context.Context, g *system.Group) (*process, error
 		return x, nil
 	}
 	c := &p.m.Components[p.m.Units[g.Units[0]].Component]
+	if c.Life == nil {
+		return nil, fmt.Errorf("module %s has no lifetime", c.Name)
+	}
 	group, err := Chain(g, c, len(g.Units))
 	if err != nil {
 		return nil, fmt.Errorf("group of %s: %w", c.Name, err)

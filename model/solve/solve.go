@@ -44,7 +44,7 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 		return nil, err
 	}
 	r := &Result{Result: *steady, UnrepairedMTTF: steady.MTTF, Method: "exact", Engine: "decision diagram", Structure: structure}
-	if hasGroup(m.Top) {
+	if hasGroup(m, m.Top) {
 		r.Engine += ", groups as Markov chains"
 	}
 	if math.IsNaN(r.UnrepairedMTTF) && !r.warns("mttf-costly", "mttf-rough") {
@@ -59,7 +59,7 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 // addUnrepaired adds the time to the first failure with no repair.
 func (r *Result) addUnrepaired(ctx context.Context, m *system.Model) {
 	mttf, err := r.Structure.UnrepairedMTTF(ctx)
-	if hasGroup(m.Top) {
+	if hasGroup(m, m.Top) {
 		mttf.Hours, err = firstOutageMean(ctx, m, true)
 	}
 	switch {
@@ -262,13 +262,13 @@ func rateOf(d model.Distribution) (float64, error) {
 	return 1 / d.Mean(), nil
 }
 
-// hasGroup reports whether a group stands anywhere below n.
-func hasGroup(n system.Node) bool {
-	if _, ok := n.(*system.Group); ok {
-		return true
+// hasGroup reports whether a group of units with lives stands anywhere below n.
+func hasGroup(m *system.Model, n system.Node) bool {
+	if g, ok := n.(*system.Group); ok {
+		return m.Components[m.Units[g.Units[0]].Component].Life != nil
 	}
 	for _, child := range system.Children(n) {
-		if hasGroup(child) {
+		if hasGroup(m, child) {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"mtbf/model"
 )
@@ -111,6 +112,13 @@ func (p *plan) groupPoints(ctx context.Context, ask GroupPoints, times []float64
 		switch {
 		case l.Group == nil:
 			continue
+		case p.part(l).Life == nil:
+			m, err := l.Group.static(p.part(l))
+			if err != nil {
+				return nil, err
+			}
+			known[l.Group] = groupPoint{slices.Repeat([]float64{m.Availability}, len(times)), slices.Repeat([]float64{m.Unavailability}, len(times))}
+			continue
 		case ask == nil:
 			return nil, &GroupError{Group: l.Group.name(), Question: "state at a time"}
 		}
@@ -123,12 +131,17 @@ func (p *plan) groupPoints(ctx context.Context, ask GroupPoints, times []float64
 	return known, nil
 }
 
+// timedGroup reports whether there is a group of units that have lives.
+func (p *plan) timedGroup() bool {
+	return slices.ContainsFunc(p.gates.Leaves, func(l Leaf) bool { return l.Group != nil && p.part(l).Life != nil })
+}
+
 // at returns the state at time t, which is number i of those that groups were asked for.
 func (s *Structure) at(ctx context.Context, t float64, groups map[*Group]groupPoint, i int) (Point, error) {
 	p := Point{T: t, UnrepairedReliability: math.NaN(), UnrepairedUnreliability: math.NaN()}
 	x := s.plan.newState(ctx)
 	defined := true
-	if len(groups) == 0 {
+	if !s.plan.timedGroup() {
 		if err := x.unrepaired(t); err != nil {
 			return p, err
 		}
@@ -162,10 +175,19 @@ func (s *state) unrepaired(t float64) error {
 	at := make([]Measures, len(parts)) // of each part, once
 	done := make([]bool, len(parts))
 	for i, l := range s.plan.gates.Leaves {
-		if l.Group != nil {
-			return &GroupError{Group: l.Group.name(), Question: fmt.Sprintf("reliability at %g h", t)}
-		}
 		part := s.plan.partOf(l)
+		switch {
+		case l.Group == nil:
+		case parts[part].Life != nil:
+			return &GroupError{Group: l.Group.name(), Question: fmt.Sprintf("reliability at %g h", t)}
+		default:
+			m, err := l.Group.static(&parts[part])
+			if err != nil {
+				return err
+			}
+			s.leaf.up[i], s.leaf.down[i] = m.Availability, m.Unavailability
+			continue
+		}
 		if !done[part] {
 			at[part], done[part] = parts[part].unrepaired(t), true
 		}

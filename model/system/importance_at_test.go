@@ -2,10 +2,12 @@ package system
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 
 	"mtbf/internal/oracle"
+	"mtbf/model"
 )
 
 // Two of three of rates .005, .015, .04 that are not repaired, at 40 h: worked from
@@ -33,5 +35,29 @@ func TestImportanceAtATime(t *testing.T) {
 			oracle.Near(t, "RRW", got.RiskReductionWorth, want.reduction, 1e-9)
 			oracle.Near(t, "criticality", got.Criticality, want.criticality, 3e-9)
 		})
+	}
+}
+
+// Two of three with q = .01, of which a tenth is common: independent .009, common
+// .001: 1 - .999 (1 - 3 .009^2 + 2 .009^3) = .0012413.
+func TestCommonCauseWithoutTime(t *testing.T) {
+	m := alike(nil, 3, static("c", .99))
+	m.Top = &Group{Units: []int{0, 1, 2}, K: 2, Beta: .1}
+	r, err := Solve(context.Background(), m, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := .001 + .999*(3*.009*.009-2*.009*.009*.009)
+	oracle.Near(t, "U", r.Unavailability, want, 1e-12)
+	oracle.Near(t, "A", r.Availability, 1-want, 1e-12)
+	points, err := structure(t, m).At(context.Background(), nil, 30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "1-R at any time", points[0].UnrepairedUnreliability, want, 1e-12)
+	m.Top.(*Group).Crews = 1
+	var param *model.ParamError
+	if _, err := Solve(context.Background(), m, nil); !errors.As(err, &param) || param.Param != "group of c" {
+		t.Errorf("crews: %v", err)
 	}
 }
