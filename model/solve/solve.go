@@ -113,7 +113,7 @@ func (r *Result) addMTTF(ctx context.Context, m *system.Model, groups *solver) {
 		}
 		r.MTTF = math.NaN()
 	}
-	if mttf, also := firstOutageMean(ctx, m, false); also == nil {
+	if mttf, also := firstOutageMean(ctx, m, false); also == nil && !math.IsNaN(mttf) {
 		r.MTTF = mttf
 		r.Engine += "; MTTF from the reliability of its parts in series, integrated (numeric)"
 		r.drop("mttf-with-repair")
