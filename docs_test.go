@@ -55,16 +55,17 @@ func blocks(text string) (all []block) {
 // fileName matches the first line of a block that is a file.
 var fileName = regexp.MustCompile(`^# ([\w.-]+\.(?:yaml|csv|json|txt|dft|xml))$`)
 
-// file returns the name and the text of the file that a block shows.
+// file returns the name and the text of the file that a block shows: one that begins
+// with its name as a comment, or one with the name behind the language, as "json a.json".
 func (b block) file() (name, text string, ok bool) {
 	if b.language == "console" || len(b.lines) == 0 {
 		return "", "", false
 	}
-	m := fileName.FindStringSubmatch(b.lines[0])
-	if m == nil {
-		return "", "", false
+	_, name, ok = strings.Cut(b.language, " ")
+	if m := fileName.FindStringSubmatch(b.lines[0]); m != nil {
+		name, ok = m[1], true
 	}
-	return m[1], strings.Join(b.lines, "\n") + "\n", true
+	return name, strings.Join(b.lines, "\n") + "\n", ok
 }
 
 // shown is a command in a document and the output shown below it.
