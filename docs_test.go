@@ -137,6 +137,9 @@ func checkPage(t *testing.T, page, text, path string) (changes []change) {
 			if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
 				t.Fatal(err)
 			}
+			if !named(text, name) {
+				t.Errorf("%s:%d: no command and no other file of the page uses %s", page, b.line, name)
+			}
 		}
 		if b.language != "console" {
 			continue
@@ -165,6 +168,16 @@ func checkPage(t *testing.T, page, text, path string) (changes []change) {
 		}
 	}
 	return changes
+}
+
+// named reports whether a command of a page, or a file it shows, has the name of a file
+// in it, beside the first line of that file.
+func named(text, name string) bool {
+	return slices.ContainsFunc(blocks(text), func(b block) bool {
+		return slices.ContainsFunc(b.lines, func(line string) bool {
+			return strings.Contains(line, name) && !strings.HasPrefix(line, "#") && (b.language != "console" || strings.HasPrefix(line, "$ "))
+		})
+	})
 }
 
 // rewritten returns the lines of a document with the changes made, in order.
