@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +49,31 @@ func TestCodes(t *testing.T) {
 				e.check(t, code)
 			}
 		})
+	}
+}
+
+// The page of warnings names every code in the program, and no other.
+func TestCodesAreInTheDocuments(t *testing.T) {
+	places, _ := parseSource(t, func(path string) bool { return !strings.HasSuffix(path, "_test.go") }).codes()
+	const page = "docs/exit-codes.md"
+	text, err := os.ReadFile(filepath.Join(moduleRoot, page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, warnings, _ := strings.Cut(string(text), "\n## Warnings\n")
+	named := map[string]int{}
+	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| .+ \\|$").FindAllStringSubmatch(warnings, -1) {
+		named[row[1]]++
+	}
+	for code, place := range places {
+		if named[code] != 1 {
+			t.Errorf("%s: %s has %d rows of the warning %q", place, page, named[code], code)
+		}
+	}
+	for code := range named {
+		if places[code] == "" {
+			t.Errorf("%s: no warning of the program has the code %q", page, code)
+		}
 	}
 }
 
