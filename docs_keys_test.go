@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -98,4 +99,46 @@ func exampleOf(text, key string) bool {
 	return slices.ContainsFunc(blocks(text), func(b block) bool {
 		return b.language == "yaml" && has.MatchString(strings.Join(b.lines, "\n"))
 	})
+}
+
+// The page of the library names every package that other modules can import.
+func TestLibraryPageNamesThePackages(t *testing.T) {
+	text, err := os.ReadFile("docs/library.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listed []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `(mtbf(?:/[\\w/]+)?)` \\|").FindAllStringSubmatch(string(text), -1) {
+		listed = append(listed, m[1])
+	}
+	out, err := exec.Command("go", "list", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range strings.Fields(string(out)) {
+		private := strings.Contains(p, "internal") || strings.HasPrefix(p, "mtbf/cmd") || strings.HasPrefix(p, "mtbf/findings")
+		if private == slices.Contains(listed, p) {
+			t.Errorf("package %s: on the page %v", p, !private == slices.Contains(listed, p))
+		}
+		listed = slices.DeleteFunc(listed, func(l string) bool { return l == p })
+	}
+	if len(listed) > 0 {
+		t.Errorf("no packages: %q", listed)
+	}
+}
+
+// The index of docs links to every page.
+func TestIndexLinksEveryPage(t *testing.T) {
+	text, err := os.ReadFile("docs/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	targets := links(string(text))
+	for _, page := range pages(t) {
+		rest, ok := strings.CutPrefix(page, "docs/")
+		folder, _, nested := strings.Cut(rest, "/")
+		if ok && rest != "README.md" && !slices.Contains(targets, rest) && (!nested || !slices.Contains(targets, folder+"/README.md")) {
+			t.Errorf("docs/README.md does not link to %s", rest)
+		}
+	}
 }
