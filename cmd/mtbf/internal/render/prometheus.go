@@ -147,7 +147,8 @@ func inSeconds(e model.Estimate) model.Estimate {
 }
 
 // exposition gathers series by the name of their metric, in the order in which the names
-// came first.
+// came first. Prometheus' own library is what the tests read it with: to write these few
+// lines it would add 2.5 MB to the program.
 type exposition struct {
 	names  []string
 	help   map[string]string
