@@ -9,7 +9,7 @@ import (
 )
 
 // openStays: an open file can be neither renamed nor removed.
-const openStays = true
+var openStays = true
 
 // hold needs no lock: as long as the file is open nobody can remove it. A lock would even
 // keep its own writer out, since there locks are of a file as it was opened once.

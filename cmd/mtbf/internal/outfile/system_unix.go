@@ -12,7 +12,7 @@ import (
 )
 
 // openStays: an open file can be neither renamed nor removed.
-const openStays = false
+var openStays = false // a test sets it
 
 // hold locks a temporary file, so that no other run takes it for one left behind; ok is
 // false if one did already. Where the file system knows no locks nobody can.
