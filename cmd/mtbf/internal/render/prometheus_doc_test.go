@@ -53,7 +53,7 @@ tests:
       - {series: 'mtbf_slo_period_budget_spent_seconds{group="a"}', values: '700'}
       - {series: 'mtbf_log_rows{outcome="rejected"}', values: '0'}
     alert_rule_test:
-      - {eval_time: 0, alertname: MTBFBelowTarget, exp_alerts: [{exp_labels: {category: total, depth: 0}, exp_annotations: {summary: 'MTBF is at most 29d 23h 43m 20s, below the target of 30 days'}}]}
+      - {eval_time: 0, alertname: MTBFBelowTarget, exp_alerts: [{exp_labels: {category: total, depth: 0}, exp_annotations: {summary: 'the upper limit of MTBF is 29d 23h 43m 20s, below the target of 30 days'}}]}
       - {eval_time: 0, alertname: ErrorBudgetSpent, exp_alerts: [{exp_annotations: {summary: '90% of the error budget is spent'}}]}
       - {eval_time: 0, alertname: OutageLogUnread, exp_alerts: []}
 `
