@@ -74,5 +74,5 @@ func asItStands(part string) bool {
 
 // prose is text with the marks of Markdown escaped.
 func prose(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`, "|", `\|`, "`", "\\`", "#", `\#`, "\n--", "\n\\--").Replace(text)
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`, "|", `\|`, "`", "\\`", "#", `\#`).Replace(text)
 }
