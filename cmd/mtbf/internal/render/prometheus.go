@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mtbf/internal/number"
 	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/census"
@@ -20,7 +21,7 @@ const MaxPrometheusRows = 1000
 type TooManyRowsError struct{ Rows int }
 
 func (e TooManyRowsError) Error() string {
-	return fmt.Sprintf("%d categories in all groups are more than the %d that are written for Prometheus; --depth 1 keeps the first level, and --by makes groups", e.Rows, MaxPrometheusRows)
+	return fmt.Sprintf("%s rows of categories, those of groups included, are more than the %s that are written for Prometheus: --depth 1 keeps the first level alone", number.Count(e.Rows), number.Count(MaxPrometheusRows))
 }
 
 // Prometheus returns the figures of the analysis in the text format of Prometheus, in
