@@ -117,7 +117,7 @@ func (l Log) whole() Section {
 
 // frequency is the section of what fails most.
 func (l Log) frequency() Section {
-	s := Section{ID: "failures", Title: "What fails", Figures: []*plots.Figure{plots.Pareto(l.Table)}}
+	s := Section{ID: "failures", Title: "Failures by category", Figures: []*plots.Figure{plots.Pareto(l.Table)}}
 	s.Tables, s.Notes = l.byCategory(func(caption string) Table {
 		return rates("Failures by "+caption, "Category", l.Table.Total.MTBF.Confidence)
 	},
@@ -161,7 +161,7 @@ func (t *Table) addRate(label string, r census.Row, share float64) {
 
 // downtime is the section of what costs most.
 func (l Log) downtime() Section {
-	s := Section{ID: "downtime", Title: "What costs downtime"}
+	s := Section{ID: "downtime", Title: "Downtime by category"}
 	if l.Table.Total.DowntimeHours > 0 {
 		s.Figures = []*plots.Figure{plots.DowntimePareto(l.Table)}
 	}

@@ -130,8 +130,9 @@ func (c *Modularity) sweepBlock() Block {
 	g := &Grid{Header: []string{"Modules", "MTBF, y", "Unavailability", "Most failures by", "Share, %"}}
 	for _, p := range c.Sweep {
 		d := dominant(p.Shares)
-		g.Rows = append(g.Rows, []string{strconv.Itoa(p.Modules), sigYears(p.MTBF), sigOrAbsent(p.Unavailability, 3), d.Term, number.Sig(100*d.Part, 3)})
+		g.Rows = append(g.Rows, []string{number.Count(p.Modules), sigYears(p.MTBF), sigOrAbsent(p.Unavailability, 3), d.Term, number.Sig(100*d.Part, 3)})
 	}
+	g.Alike = columnsAlike(2, 6)
 	foot := []string{}
 	if c.Setting.Takeover > 0 {
 		foot = c.addTakeovers(g)

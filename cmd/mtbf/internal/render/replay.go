@@ -175,11 +175,11 @@ func (d *Replay) Blocks() []Block {
 		Grid:  g,
 	}}
 	if len(d.ByCause) > 0 {
-		causes := &Grid{Left: 1, Header: []string{"Taken down by", "Outages", "Downtime, h"}}
+		causes := &Grid{Left: 1, Header: []string{"Initiating unit", "Outages", "Downtime, h"}}
 		for _, c := range d.ByCause {
 			causes.Rows = append(causes.Rows, []string{printable.Clip(c.Unit, 30), number.Count(c.Outages), number.Sig(c.Hours, 5)})
 		}
-		blocks = append(blocks, Block{Title: "By cause", Grid: causes}, d.outageBlock())
+		blocks = append(blocks, Block{Title: "By initiating unit", Grid: causes}, d.outageBlock())
 	}
 	return withWarnings(blocks, d.Warnings)
 }
@@ -192,7 +192,7 @@ func predictedPercent(m SystemMeasures) string {
 }
 
 func (d *Replay) outageBlock() Block {
-	b := Block{Title: "Outages of the system", Grid: &Grid{Left: 2, Header: []string{"Start", "End", "Hours", "Taken down by"}}}
+	b := Block{Title: "Outages of the system", Grid: &Grid{Left: 2, Header: []string{"Start", "End", "Hours", "Initiating unit"}}}
 	for i, o := range d.Outages {
 		if i == maxOutages {
 			b.Foot = []string{fmt.Sprintf("and %d more; --format csv lists them.", len(d.Outages)-i)}
