@@ -43,7 +43,7 @@ func (l *legend) rows(style text.Style, width vg.Length) [][]entry {
 
 // draw draws the rows at the bottom of c and returns the rest of c.
 func (l *legend) draw(c draw.Canvas) draw.Canvas {
-	style := text.Style{Color: ink, Font: sans(9), YAlign: draw.YCenter, Handler: plot.DefaultTextHandler}
+	style := text.Style{Color: ink, Font: sans(9), YAlign: draw.YCenter, Handler: writer}
 	rows := l.rows(style, c.Max.X-c.Min.X)
 	for i, row := range rows {
 		y := c.Min.Y + vg.Length(len(rows)-1-i)*legendRow + legendRow/2

@@ -190,7 +190,7 @@ func (s System) importance() Section {
 // counted writes a number of cut sets, which may be too large to tell.
 func counted(n float64) string {
 	if math.IsNaN(n) || math.IsInf(n, 1) {
-		return "Minimal cut sets too many to tell their number"
+		return "Minimal cut sets, too many to count"
 	}
 	if n == 1 {
 		return "1 minimal cut set"

@@ -74,6 +74,10 @@ func (s System) mattersMost() string {
 	if !(top.Criticality > 0) {
 		return ""
 	}
+	n := len(s.Exact.Importance) - len(slices.DeleteFunc(slices.Clone(s.Exact.Importance), func(i system.Importance) bool { return i.Criticality == top.Criticality }))
+	if n > 1 {
+		return fmt.Sprintf("%q and %s alike are the most important: each is critical in %s of the downtime.", top.Unit, number.Counted(n-1, "unit"), percentOf(top.Criticality))
+	}
 	return fmt.Sprintf("%q is the most important: it is critical in %s of the downtime.", top.Unit, percentOf(top.Criticality))
 }
 
