@@ -8,7 +8,7 @@ var names = map[string]string{
 	"laplace":        "Laplace",
 	"mil-hdbk-189c":  "MIL-HDBK-189C",
 	"lewis-robinson": "Lewis-Robinson",
-	"clustered":      "Laplace, clustered",
+	"clustered":      "Laplace (clustered)",
 }
 
 // Written returns the name of a family or a test as one writes it: Weibull for the

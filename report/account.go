@@ -33,11 +33,11 @@ func (l Log) rowAccounting() Table {
 		name string
 		n    int
 	}{{"read", a.RowsRead}, {"accepted", a.Accepted}, {"rejected", a.Rejected}, {"duplicates", a.Duplicates}, {"out of the window", a.OutOfWindow}, {"left out", a.Excluded()}} {
-		t.add([]string{r.name, strconv.Itoa(r.n)})
+		t.add([]string{r.name, number.Count(r.n)})
 	}
 	for _, by := range []map[string]int{a.ExcludedBy, a.Left} {
 		for _, reason := range slices.Sorted(maps.Keys(by)) {
-			t.add([]string{"of these, left out: " + reason, strconv.Itoa(by[reason])})
+			t.add([]string{"of these, left out: " + reason, number.Count(by[reason])})
 		}
 	}
 	return t
@@ -102,7 +102,7 @@ func columns(f ingest.FileAccount) string {
 func (l Log) unmapped() Table {
 	t := Table{Caption: "Values that no rule places, the most frequent first", Text: 1, Head: []string{"Value", "Rows"}}
 	for _, v := range l.Log.Account.Unmapped {
-		t.add([]string{v.Value, strconv.Itoa(v.Count)})
+		t.add([]string{v.Value, number.Count(v.Count)})
 	}
 	return t
 }

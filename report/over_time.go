@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"strconv"
 
 	"mtbf/internal/number"
 	"mtbf/model"
@@ -37,7 +36,7 @@ func (l Log) segments() Table {
 	t := Table{Caption: "Segments of constant failure rate", Text: 2, Head: append([]string{"From", "To", "Failures", "Exposure, unit-h"}, limited("MTBF, h", l.Table.Total.MTBF.Confidence)...)}
 	begin := l.Table.Accounting.Window.From
 	for _, s := range l.Failing.Segments {
-		t.add([]string{l.day(begin + s.From), l.day(begin + s.To), strconv.Itoa(s.Failures), plain(s.Hours)}, estimate(s.Rate.Inverse()))
+		t.add([]string{l.day(begin + s.From), l.day(begin + s.To), number.Count(s.Failures), plain(s.Hours)}, estimate(s.Rate.Inverse()))
 	}
 	return t
 }

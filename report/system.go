@@ -99,7 +99,7 @@ func (s System) modules() Table {
 	}
 	for i, p := range s.Model.Components {
 		availability, reliability := p.Fixed()
-		t.add([]string{p.Name, strconv.Itoa(units[i]), mean(p.Life), mean(p.Repair), given(availability), given(reliability), p.Source})
+		t.add([]string{p.Name, number.Count(units[i]), mean(p.Life), mean(p.Repair), given(availability), given(reliability), p.Source})
 	}
 	return t
 }

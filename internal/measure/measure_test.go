@@ -20,7 +20,7 @@ func TestListOfMeasures(t *testing.T) {
 	want := []Measure[float64]{
 		{"availability", "Availability", "%", 0.75}, {"unavailability", "Unavailability", "", 0.25}, {"mtbf_hours", "MTBF, mean up time per failure", "h", 30},
 		{"mut_hours", "", "", 31}, {"mdt_hours", "MDT, mean down time", "h", 10}, {"mttf_hours", "MTTFF, new at t = 0, with repairs", "h", 50},
-		{"mttf_without_repair_hours", "MTTF without repairs", "h", 40}, {"failure_frequency_per_hour", "Failure frequency", "1/h", 0.025}, {"delivered_share", "Delivered share", "", 0.8},
+		{"mttf_without_repair_hours", "MTTF without repairs", "h", 40}, {"failure_frequency_per_hour", "Failure frequency", "1/h", 0.025}, {"delivered_share", "Expected capacity", "", 0.8},
 	}
 	var got []Measure[float64]
 	for _, m := range exact.List() {

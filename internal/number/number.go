@@ -164,5 +164,7 @@ func UnitFor(hours []float64) Unit {
 
 // Limits writes an estimate as "point [lo, hi]" in units of per.
 func Limits(e model.Estimate, per float64, figures int) string {
-	return Sig(e.Point/per, figures) + " [" + Sig(e.Lo/per, figures) + ", " + Sig(e.Hi/per, figures) + "]"
+	all := []string{Sig(e.Point/per, figures), Sig(e.Lo/per, figures), Sig(e.Hi/per, figures)}
+	Alike(all)
+	return all[0] + " [" + all[1] + ", " + all[2] + "]"
 }

@@ -217,7 +217,7 @@ func inUnits(title, first string, rows []labelled, u *number.RateUnit) Block {
 	for _, r := range rows {
 		g.Rows = append(g.Rows, []string{r.text(), number.Count(r.Failures), number.Limits(u.Of(r.Rate), 1, 3)})
 	}
-	g.Alike = columnsAlike(2)
+	g.Alike = columnsAlike([]int{2})
 	return Block{Title: title, Grid: g, Foot: rateUnitNote(u)}
 }
 

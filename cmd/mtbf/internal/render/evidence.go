@@ -73,14 +73,22 @@ func newFamilyFit(f *census.Fits) *FamilyFit {
 // evidence is the table of families and trends.
 func (a *Analysis) evidence(rows []census.Row) Block {
 	g := &Grid{Left: 4, Header: []string{"Category", "Trend of MTBF", "Repair times", "Time between failures"}}
-	wanted := map[string]string{"total": "total"}
+	wanted, shownRows := map[string]labelled{"total": {label: "total"}}, []labelled(nil)
 	for _, r := range named(rows) {
-		wanted[r.Category.String()] = r.text()
+		wanted[r.Category.String()] = r
 	}
 	for _, e := range a.Evidence {
-		if label, ok := wanted[e.Category]; ok {
-			g.Rows = append(g.Rows, []string{label, overTime(e.Rate), e.Repair.short(), e.Between.short()})
+		if r, ok := wanted[e.Category]; ok {
+			g.Rows = append(g.Rows, []string{"", overTime(e.Rate), e.Repair.short(), e.Between.short()})
+			shownRows = append(shownRows, r)
 		}
+	}
+	room := width - len(weakMark)
+	for k := 1; k < len(g.Header); k++ {
+		room -= g.wide(k) + 2
+	}
+	for i, r := range shownRows {
+		g.Rows[i][0] = r.within(max(shortLabel, room))
 	}
 	return Block{
 		Title: "Trend and distributions", Grid: g,

@@ -303,7 +303,7 @@ func (f *Fit) answers() Block {
 	if len(f.Families) == 0 {
 		return Block{}
 	}
-	g := &Grid{Left: 1, Header: []string{"By the " + model.Written(f.first()) + " family", "Estimate", "Limits"}}
+	g := &Grid{Left: 1, Alike: rowsAlike, Header: []string{"By the " + model.Written(f.first()) + " family", "Estimate", "Limits"}}
 	for _, a := range f.At {
 		g.Rows = append(g.Rows, []string{"reliability at " + number.Plain(a.T) + " h", sigOrAbsent(a.Reliability.Point, 1+figuresOf(a.Reliability)), limitsOf(a.Reliability)})
 		if a.Turnbull != nil {
@@ -330,7 +330,9 @@ func limitsOf(e Estimate) string {
 // withLimits writes a parameter.
 func withLimits(e Estimate) string {
 	n := figuresOf(e)
-	return fmt.Sprintf("%s [%s, %s]", sigOrAbsent(e.Point, n+1), sigOrAbsent(e.Lo, n), sigOrAbsent(e.Hi, n))
+	all := []string{sigOrAbsent(e.Point, n+1), sigOrAbsent(e.Lo, n), sigOrAbsent(e.Hi, n)}
+	number.Alike(all)
+	return all[0] + " [" + all[1] + ", " + all[2] + "]"
 }
 
 // figuresOf returns how many figures limits are written with: four, or as many as show

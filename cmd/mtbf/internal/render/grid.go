@@ -24,17 +24,17 @@ type Grid struct {
 }
 
 // alike says which numbers of a grid are read together, and so are written in one
-// notation: those of each row, or of columns, from 0.
+// notation: those of each row but its first cell, or of groups of columns, from 0.
 type alike struct {
-	rows    bool
-	columns []int
+	rows   bool
+	groups [][]int
 }
 
 // rowsAlike is of a grid with a measure in each row.
 var rowsAlike = alike{rows: true}
 
-// columnsAlike is of a grid with a measure in each of some columns.
-func columnsAlike(columns ...int) alike { return alike{columns: columns} }
+// columnsAlike is of a grid with a measure in groups of columns.
+func columnsAlike(groups ...[]int) alike { return alike{groups: groups} }
 
 // of returns the rows of a grid, rewritten.
 func (a alike) of(rows [][]string) [][]string {
@@ -44,21 +44,30 @@ func (a alike) of(rows [][]string) [][]string {
 			number.Alike(all[i][1:])
 		}
 	}
-	for _, k := range a.columns {
-		var cells []string
+	for _, columns := range a.groups {
+		var cells []*string
 		for _, r := range all {
-			if k < len(r) {
-				cells = append(cells, r[k])
+			for _, k := range columns {
+				if k < len(r) {
+					cells = append(cells, &r[k])
+				}
 			}
 		}
-		number.Alike(cells)
-		for i, r := range all {
-			if k < len(r) {
-				r[k] = cells[i]
-			}
-		}
+		rewrite(cells)
 	}
 	return all
+}
+
+// rewrite writes cells in one notation.
+func rewrite(cells []*string) {
+	texts := make([]string, len(cells))
+	for i, c := range cells {
+		texts[i] = *c
+	}
+	number.Alike(texts)
+	for i, c := range cells {
+		*c = texts[i]
+	}
 }
 
 func (g *Grid) render(format Format) string {

@@ -118,8 +118,9 @@ func (m *Multiplexing) methods() []string {
 func (m *Multiplexing) byLines() *Grid {
 	methods := m.methods()
 	g := &Grid{Header: append([]string{"N"}, methods...)}
+	g.Alike = columnsAlike(nil)
 	for i := range methods {
-		g.Alike.columns = append(g.Alike.columns, 1+i)
+		g.Alike.groups[0] = append(g.Alike.groups[0], 1+i)
 	}
 	for _, r := range m.Rows {
 		i := slices.IndexFunc(g.Rows, func(row []string) bool { return row[0] == lines(r.N) })
@@ -142,7 +143,7 @@ func (m *Multiplexing) byLines() *Grid {
 // byDemand has a row for each demand.
 func (m *Multiplexing) byDemand() *Grid {
 	methods := m.methods()
-	g := &Grid{Left: 1, Header: append([]string{"Machine", "Error per actuation"}, methods...)}
+	g := &Grid{Left: 1, Header: append([]string{"Machine", "Allowed error"}, methods...)}
 	for _, d := range m.Demands {
 		row := []string{printable.Clip(d.Name, 34), number.Sig(d.Residual, 3)}
 		for _, method := range methods {

@@ -164,7 +164,7 @@ func (s *Simulation) Blocks() []Block {
 		Grid:  s.grid(), Foot: []string{"Method: " + s.Reason + "."},
 	}}
 	if len(s.At) > 0 {
-		g := &Grid{Alike: columnsAlike(1, 2), Header: []string{"Time, h", "Unreliability F(t) [limits]", "Unavailability [limits]"}}
+		g := &Grid{Alike: columnsAlike([]int{1, 2}), Header: []string{"Time, h", "Unreliability F(t) [limits]", "Unavailability [limits]"}}
 		for _, p := range s.At {
 			g.Rows = append(g.Rows, []string{number.Sig(p.T, 6), simLimits(p.Unreliability), simLimits(p.Unavailability)})
 		}

@@ -51,7 +51,7 @@ func (s *Spares) Blocks() []Block {
 	if s.Finite {
 		fleet = "waiting units do not fail"
 	}
-	g := &Grid{Left: 1, Alike: columnsAlike(4), Header: []string{"", "Spares", "Fill rate, %", "Ready rate, %", "Expected backorders"}}
+	g := &Grid{Left: 1, Alike: columnsAlike([]int{4}), Header: []string{"", "Spares", "Fill rate, %", "Ready rate, %", "Expected backorders"}}
 	for _, r := range s.Rows {
 		mark := ""
 		if s.Best != nil && r.Spares == s.Best.Spares {

@@ -74,7 +74,7 @@ func (s *Sizing) row(d *Design, first string) []string {
 // unavailability are the columns of a table of designs that hold it: that of the header, and so many after it.
 func (s *Sizing) unavailability(more int) alike {
 	first := 2 + len(s.columns())
-	return columnsAlike([]int{first, first + 1}[:1+more]...)
+	return columnsAlike([]int{first, first + 1}[:1+more])
 }
 
 func (s *Sizing) header() []string {
@@ -180,7 +180,7 @@ func (s *Sizing) additions() Block {
 
 // saturation shows what more copies at each question do, around the choice.
 func (s *Sizing) saturation() Block {
-	g := &Grid{Left: 1, Alike: columnsAlike(3, 4, 5, 6), Header: []string{"Copies of", "Chosen", "Enough", "One less", "As chosen", "One more", "Two more"}, Wrap: map[int]int{0: choiceWidth}}
+	g := &Grid{Left: 1, Alike: columnsAlike([]int{3, 4, 5, 6}), Header: []string{"Copies of", "Chosen", "Enough", "One less", "As chosen", "One more", "Two more"}, Wrap: map[int]int{0: choiceWidth}}
 	for _, x := range s.Saturation {
 		chosen := s.Best.Choices[x.Choice]
 		row := []string{x.Choice, number.Count(chosen), number.Count(x.Enough)}

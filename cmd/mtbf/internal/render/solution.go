@@ -192,7 +192,7 @@ func (s *Solution) limitBlock() Block {
 }
 
 func (s *Solution) points() *Grid {
-	g := &Grid{Alike: columnsAlike(1, 2, 3, 4), Header: []string{"Time, h", "Reliability R(t)", "Unreliability F(t)", "Availability", "Unavailability"}}
+	g := &Grid{Alike: columnsAlike([]int{1}, []int{2}, []int{3}, []int{4}), Header: []string{"Time, h", "Reliability R(t)", "Unreliability F(t)", "Availability", "Unavailability"}}
 	for _, p := range s.At {
 		g.Rows = append(g.Rows, []string{number.Sig(p.T, 6), sigOrAbsent(p.Reliability, 8), sigOrAbsent(p.Unreliability, 6), sigOrAbsent(p.Availability, 8), sigOrAbsent(p.Unavailability, 6)})
 	}
@@ -203,7 +203,7 @@ func (s *Solution) points() *Grid {
 const maxListed = 30
 
 func (s *Solution) importance() Block {
-	b := Block{Title: "Importance", Grid: &Grid{Left: 1, Alike: columnsAlike(1, 2, 3), Header: []string{"Unit", "Birnbaum", "Criticality", "Fussell-Vesely", "RAW", "RRW"}}}
+	b := Block{Title: "Importance", Grid: &Grid{Left: 1, Alike: columnsAlike([]int{1, 2, 3}), Header: []string{"Unit", "Birnbaum", "Criticality", "Fussell-Vesely", "RAW", "RRW"}}}
 	if left := len(s.Importance) - maxListed; left > 0 {
 		b.Foot = []string{fmt.Sprintf("and %d more; --format json lists them.", left)}
 	}
@@ -226,7 +226,7 @@ func (i Importance) name() string {
 }
 
 func (s *Solution) cutSets() Block {
-	b := Block{Title: fmt.Sprintf("Minimal cut sets: %s, the most probable first", countOf(s.CutSetCount)), Grid: &Grid{Left: 1, Alike: columnsAlike(1), Header: []string{"Units", "Unavailability"}, Wrap: map[int]int{0: 60}}}
+	b := Block{Title: fmt.Sprintf("Minimal cut sets: %s, the most probable first", countOf(s.CutSetCount)), Grid: &Grid{Left: 1, Alike: columnsAlike([]int{1}), Header: []string{"Units", "Unavailability"}, Wrap: map[int]int{0: 60}}}
 	for _, c := range s.CutSets {
 		b.Grid.Rows = append(b.Grid.Rows, []string{strings.Join(c.Units, ", "), sigOrAbsent(c.Unavailability, 5)})
 	}
@@ -239,9 +239,9 @@ func (s *Solution) cutSets() Block {
 // countOf is a number, or that there are too many to tell it.
 func countOf(n *float64) string {
 	if n == nil {
-		return "too many to tell their number"
+		return "too many to count"
 	}
-	return bare(n)
+	return number.Plain(*n)
 }
 
 // Records returns one row a measure, and what stands beside the measures.

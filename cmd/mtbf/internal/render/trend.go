@@ -195,7 +195,7 @@ func (t *TrendReport) tests() *Grid {
 }
 
 func (t *TrendReport) models() *Grid {
-	g := &Grid{Left: 1, Header: []string{"Model", "Estimate", "Limits"}}
+	g := &Grid{Left: 1, Alike: rowsAlike, Header: []string{"Model", "Estimate", "Limits"}}
 	add := func(name string, e *Estimate, figures int) {
 		if e != nil {
 			g.Rows = append(g.Rows, []string{name, sigOrAbsent(e.Point, figures), limitsOf(*e)})
