@@ -30,7 +30,7 @@ func RateRatios(c *census.Contrast) *Figure {
 
 	names := make([]string, len(rows))
 	for i, r := range rows {
-		names[i] = fmt.Sprintf("%s, %s → %s", cmp.Or(clip(r.Old.Category.String(), 20), "all"), commas(fmt.Sprint(r.Old.Failures)), commas(fmt.Sprint(r.New.Failures)))
+		names[i] = fmt.Sprintf("%s, %s → %s", cmp.Or(clip(r.Old.Category.String(), 20), "all"), model.Grouped(fmt.Sprint(r.Old.Failures)), model.Grouped(fmt.Sprint(r.New.Failures)))
 	}
 	p := newPlot("Failure rate, new over old", fmt.Sprintf("Ratio of failure rates, %.4g %% limits", 100*c.Confidence), "")
 	if left > 0 {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"mtbf/montecarlo"
+
+	"mtbf/model"
 )
 
 // Convergence draws the estimate of unavailability against the missions
@@ -21,5 +23,5 @@ func Convergence(r *montecarlo.Result, exact float64) *Figure {
 	}
 	c.add(v)
 	c.level("Exact", exact, 1)
-	return c.figure("convergence", fmt.Sprintf("The simulated unavailability settles at %s after %s missions.", short(r.Measures.Unavailability.Point), commas(fmt.Sprint(r.Replications))))
+	return c.figure("convergence", fmt.Sprintf("The simulated unavailability settles at %s after %s missions.", short(r.Measures.Unavailability.Point), model.Grouped(fmt.Sprint(r.Replications))))
 }

@@ -75,7 +75,7 @@ func newCells(points []modularity.Point, target float64) cells {
 func texts(numbers []int) []string {
 	all := make([]string, len(numbers))
 	for i, n := range numbers {
-		all[i] = commas(strconv.Itoa(n))
+		all[i] = model.Grouped(strconv.Itoa(n))
 	}
 	return all
 }

@@ -21,7 +21,7 @@ const maxBars = 14
 // limits on the count that the exposure leads one to expect, and how many the
 // categories so far have together.
 func Pareto(t *census.Table) *Figure {
-	all := commas(fmt.Sprint(t.Total.Failures))
+	all := model.Grouped(fmt.Sprint(t.Total.Failures))
 	return ranking{
 		name: "pareto", title: "Failures by category", axis: "Failures", none: "No failures.",
 		value:  func(r census.Row) float64 { return float64(r.Failures) },

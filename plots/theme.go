@@ -13,6 +13,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"mtbf/model"
 )
 
 // Colours of Okabe and Ito, which differ for every kind of colour vision, from
@@ -215,9 +217,9 @@ func figures(x float64) string {
 	}
 	whole, part, dot := strings.Cut(strconv.FormatFloat(x, 'f', max(0, 6-len(strconv.Itoa(int(a)))), 64), ".")
 	if part = strings.TrimRight(part, "0"); !dot || part == "" {
-		return commas(whole)
+		return model.Grouped(whole)
 	}
-	return commas(whole) + "." + part
+	return model.Grouped(whole) + "." + part
 }
 
 // byPower writes a number as a power of ten, with a factor where it is none.
@@ -232,14 +234,6 @@ func byPower(x float64) string {
 		return fmt.Sprintf("10^%d", n)
 	}
 	return fmt.Sprintf("%s×10^%d", factor, n)
-}
-
-// commas groups the digits of a whole number in threes.
-func commas(digits string) string {
-	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
 }
 
 // clip shortens text from a log to at most n characters, and keeps control

@@ -88,20 +88,10 @@ func magnitude(scientific string) int {
 // Thousands puts commas into the whole part of a decimal number.
 func Thousands(s string) string {
 	whole, fraction, dot := strings.Cut(s, ".")
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
+	if !dot {
+		return model.Grouped(whole)
 	}
-	var parts []string
-	for len(whole) > 3 {
-		parts = append([]string{whole[len(whole)-3:]}, parts...)
-		whole = whole[:len(whole)-3]
-	}
-	out := sign + strings.Join(append([]string{whole}, parts...), ",")
-	if dot {
-		out += "." + fraction
-	}
-	return out
+	return model.Grouped(whole) + "." + fraction
 }
 
 // Count writes a whole number with commas.

@@ -234,7 +234,7 @@ func (f *Fit) Blocks() []Block {
 	}
 	notes := append(noteLines(f.Warnings), f.familyNotes()...)
 	for _, r := range f.Refused {
-		notes = append(notes, "not fitted: "+r.Reason)
+		notes = append(notes, "not fitted: "+strings.Replace(r.Reason, r.Family, model.Written(r.Family), 1))
 	}
 	return withNotes(headed(blocks, f.Warnings), notes)
 }

@@ -171,9 +171,9 @@ func dominant(shares []ComparedShare) ComparedShare {
 func (s ComparedShare) cause() string {
 	switch s.Term {
 	case "too-few":
-		return "redundancy exhausted"
+		return "exhausted"
 	case "not-covered":
-		return "uncovered failure"
+		return "uncovered"
 	case "common-cause":
 		return "common cause"
 	}

@@ -198,7 +198,7 @@ func (d *Replay) outageBlock() Block {
 			b.Foot = []string{fmt.Sprintf("and %d more; --format csv lists them.", len(d.Outages)-i)}
 			break
 		}
-		b.Grid.Rows = append(b.Grid.Rows, []string{d.moment(o.Start), d.endText(o), number.Sig(o.Hours, 4), printable.Clip(strings.Join(o.Causes, ", "), 26)})
+		b.Grid.Rows = append(b.Grid.Rows, []string{d.shown(o.Start), d.endText(o), number.Sig(o.Hours, 4), printable.Clip(strings.Join(o.Causes, ", "), 26)})
 	}
 	return b
 }
@@ -215,7 +215,15 @@ func (d *Replay) endText(o ReplayOutage) string {
 	if o.Open {
 		return "open"
 	}
-	return d.moment(o.End)
+	return d.shown(o.End)
+}
+
+// shown writes an instant for a person, with commas where it is a number of hours.
+func (d *Replay) shown(t any) string {
+	if h, ok := t.(*float64); ok && h != nil {
+		return number.Plain(*h)
+	}
+	return d.moment(t)
 }
 
 // Records returns one row an outage.

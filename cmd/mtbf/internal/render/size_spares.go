@@ -63,7 +63,7 @@ func (s *Spares) Blocks() []Block {
 	if s.Best != nil {
 		b.Foot = append(b.Foot, fmt.Sprintf("* the least with which the %s is %s %% or more.", map[string]string{"fill_rate": "fill rate", "no_shortage": "ready rate"}[s.Measure], targetPercent(*s.Target, 1-*s.Target)))
 	}
-	b.Foot = append(b.Foot, "Fill rate: failures that find a spare. Ready rate: time in which no unit waits. Expected backorders: units waiting, on average.")
+	b.Foot = append(b.Foot, "Fill rate: failures that find a spare. Ready rate: time in which no unit waits. Expected backorders: the mean number of units that wait for one.")
 	return []Block{b}
 }
 
