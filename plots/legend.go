@@ -24,6 +24,7 @@ const (
 	legendRow   = 13 // points
 	legendThumb = 20
 	legendGap   = 14
+	legendAbove = 3
 )
 
 // rows breaks the entries into rows that fit.
@@ -55,7 +56,10 @@ func (l *legend) draw(c draw.Canvas) draw.Canvas {
 			x += style.Width(e.name) + legendThumb + legendGap
 		}
 	}
-	return draw.Crop(c, 0, 0, vg.Length(len(rows))*legendRow, 0)
+	if len(rows) == 0 {
+		return c
+	}
+	return draw.Crop(c, 0, 0, vg.Length(len(rows))*legendRow+legendAbove, 0)
 }
 
 // swatch is a coloured box in a legend.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot"
 
@@ -47,7 +48,7 @@ func Paper(ctx context.Context, family string, t Times, fit *life.Fitted) (*Figu
 	}
 	title := capital(model.Written(family)) + " probability plot: " + parameters(fit)
 	c := newChart(title, t.axis(), "Unreliability F(t), %", p.logarithm, false)
-	c.Title.Text, c.Y.Tick.Marker = wrap(title, 78), p
+	c.Title.Text, c.Y.Tick.Marker = strings.Replace(title, ": ", "\n", 1), p
 	points := p.points(t)
 	if fit != nil && fit.Distribution != nil && len(points.X) > 0 {
 		seen := box{points.X[0], points.X[len(points.X)-1], points.Y[0], points.Y[len(points.Y)-1]}

@@ -115,7 +115,12 @@ func atLeast(e model.Estimate) string { return "at least " + number.Sig(e.Lo, 4)
 // missionText is a length of time as it is written in flags, or in few figures.
 func missionText(hours float64) string {
 	const longest = 8
-	if text := when.FormatHours(hours); len(text) <= longest && !strings.HasSuffix(text, "h") {
+	text := when.FormatHours(hours)
+	switch unit := strings.TrimLeft(text, "0123456789"); {
+	case unit == "h" || len(text) > longest:
+	case len(unit) == 1:
+		return strings.TrimSuffix(text, unit) + " " + unit
+	default:
 		return text
 	}
 	return number.Plain(hours) + " h"

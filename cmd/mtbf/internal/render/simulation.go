@@ -166,7 +166,7 @@ func (s *Simulation) Blocks() []Block {
 	if len(s.At) > 0 {
 		g := &Grid{Alike: columnsAlike([]int{1, 2}), Header: []string{"Time, h", "Unreliability F(t) [limits]", "Unavailability [limits]"}}
 		for _, p := range s.At {
-			g.Rows = append(g.Rows, []string{number.Sig(p.T, 6), simLimits(p.Unreliability), simLimits(p.Unavailability)})
+			g.Rows = append(g.Rows, []string{number.Plain(p.T), simLimits(p.Unreliability), simLimits(p.Unavailability)})
 		}
 		blocks = append(blocks, Block{Title: "Time-dependent measures (new at t = 0), with repairs", Grid: g})
 	}

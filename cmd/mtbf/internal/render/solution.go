@@ -194,7 +194,7 @@ func (s *Solution) limitBlock() Block {
 func (s *Solution) points() *Grid {
 	g := &Grid{Alike: columnsAlike([]int{1}, []int{2}, []int{3}, []int{4}), Header: []string{"Time, h", "Reliability R(t)", "Unreliability F(t)", "Availability", "Unavailability"}}
 	for _, p := range s.At {
-		g.Rows = append(g.Rows, []string{number.Sig(p.T, 6), sigOrAbsent(p.Reliability, 8), sigOrAbsent(p.Unreliability, 6), sigOrAbsent(p.Availability, 8), sigOrAbsent(p.Unavailability, 6)})
+		g.Rows = append(g.Rows, []string{number.Plain(p.T), sigOrAbsent(p.Reliability, 8), sigOrAbsent(p.Unreliability, 6), sigOrAbsent(p.Availability, 8), sigOrAbsent(p.Unavailability, 6)})
 	}
 	return g
 }
