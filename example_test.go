@@ -84,7 +84,7 @@ func ExampleTrend() {
 	}
 	fmt.Println(t.Verdict.Text)
 	// Output:
-	// no evidence of a trend (Laplace U = 0.61, p = 0.54; lewis-robinson p = 0.56)
+	// no evidence of a trend (Laplace U = 0.61, p = 0.54; Lewis-Robinson p = 0.56)
 }
 
 // Which family describes repair times, and how long is the tenth longest?

@@ -14,7 +14,7 @@ import (
 	"mtbf/internal/oracle"
 )
 
-var update = flag.Bool("update", false, "rewrite docs/profiles.md")
+var update = flag.Bool("update", false, "rewrite docs/profiles.md, and what documents show below their commands")
 
 const profilesPage = "docs/profiles.md"
 

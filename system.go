@@ -142,7 +142,7 @@ func Solve(ctx context.Context, m *system.Model, o SolveOptions) (*Solution, err
 		}
 		s := &Solution{Bounds: bounds, TooLarge: err}
 		if len(o.Times) > 0 {
-			s.warn("times", "no state at a time: the system is too large to be solved")
+			s.warn("times", "no time-dependent measures: the system is too large to be solved")
 		}
 		return s, nil
 	}

@@ -109,7 +109,7 @@ func Trend(ctx context.Context, r *census.Recurrences, o TrendOptions) (*TrendRe
 		name string
 		add  func(context.Context) error
 	}{
-		{"the constant rate", t.addRate}, {"the stretches of one rate", t.addSegments}, {"the power law", t.addGrowth}, {"the mean cumulative function", t.addMCF},
+		{"the constant rate", t.addRate}, {"the segments of constant rate", t.addSegments}, {"the power law", t.addGrowth}, {"the mean cumulative function", t.addMCF},
 		{"the units", t.addUnits}, {"the moment of a change", t.addChange}, {"whether the power law fits", t.addGoodness},
 	} {
 		err := part.add(ctx)

@@ -11,7 +11,7 @@ import (
 
 // TrendGrouped asks what [Trend] does of failures that were counted between two ages,
 // whose times are not known: tests, a power law, and the mean cumulative function at
-// the ends of the intervals. There is no moment of a change, no stretches of one rate
+// the ends of the intervals. There is no moment of a change, no segments of constant rate
 // and no goodness of fit, for which the times are needed; a warning grouped says so.
 // Penalty, Drawings and Seed have no effect.
 func TrendGrouped(ctx context.Context, counts []recurrent.Count, o TrendOptions) (*TrendResult, error) {
@@ -25,7 +25,7 @@ func TrendGrouped(ctx context.Context, counts []recurrent.Count, o TrendOptions)
 	}
 	h := recurrent.AtEnds(counts)
 	t := &trend{o, h, &TrendResult{Verdict: verdict, Units: recurrent.Units(h)}}
-	t.warn("grouped", "failures are counted over %s: their times are not known, and the mean cumulative function is known at the ends alone; there is no moment of a change, no stretches of one rate and no test of the power law", model.Counted(len(counts), "interval"))
+	t.warn("grouped", "failures are counted over %s: their times are not known, and the mean cumulative function is known at the ends alone; there is no moment of a change, no segments of constant rate and no test of the power law", model.Counted(len(counts), "interval"))
 	if t.out.Rate, err = recurrent.GroupedRate(counts, o.Confidence); err != nil {
 		return nil, err
 	}

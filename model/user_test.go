@@ -158,7 +158,7 @@ func TestParamError(t *testing.T) {
 }
 
 func TestCounted(t *testing.T) {
-	for n, want := range map[int]string{0: "0 rows", 1: "1 row", 2: "2 rows"} {
+	for n, want := range map[int]string{0: "0 rows", 1: "1 row", 2: "2 rows", 999: "999 rows", 1000: "1,000 rows", 23739: "23,739 rows", -1234567: "-1,234,567 rows"} {
 		if got := model.Counted(n, "row"); got != want {
 			t.Errorf("%s, not %s", got, want)
 		}

@@ -1,6 +1,6 @@
 package model
 
-import "fmt"
+import "strconv"
 
 // Warning tells that an answer is valid but weak, or rests on an assumption.
 // Code is a fixed word in kebab case for programs; Text is one sentence for a
@@ -17,5 +17,13 @@ func Counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return Grouped(strconv.Itoa(n)) + " " + noun + "s"
+}
+
+// Grouped writes the digits of a whole number with commas between thousands.
+func Grouped(digits string) string {
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }

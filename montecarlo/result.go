@@ -184,13 +184,13 @@ func (r *Result) trace(p *Shard) {
 func (r *Result) warn(p *Shard, e *estimator) {
 	add := func(code, text string) { r.Warnings = append(r.Warnings, model.Warning{Code: code, Text: text}) }
 	if p.Facts.Unrepaired {
-		add("not-repaired", "a module has no repair: there is no steady state, and availability is that of the mission from all new")
+		add("not-repaired", "a module has no repair: there is no steady state, and availability is that of the mission, new at t = 0")
 	}
 	if p.Facts.Timeless {
 		add("not-defined", "a module has a probability but no times: it works or not for a whole mission, and failures and mean times are not defined")
 	}
 	if p.Options.Warmup == 0 && !p.Facts.Unrepaired && !p.Facts.Timeless {
-		add("from-new", "all measures are those of a mission from all new, not of the steady state: set a warm-up, or leave out the horizon")
+		add("from-new", "all measures are those of a mission, new at t = 0, not of the steady state: set a warm-up, or leave out the horizon")
 	}
 	switch p.Stopped {
 	case stoppedCannotFail:

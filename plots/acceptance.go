@@ -29,7 +29,7 @@ func Acceptance(claim Claim, tests []Characteristic) *Figure {
 	if len(tests) != 1 {
 		title = "s" + title
 	}
-	c := newChart("Test"+title, axis, "probability of acceptance, %", claim.MTBF > 0, false)
+	c := newChart("Test"+title, axis, "Probability of acceptance, %", claim.MTBF > 0, false)
 	for _, t := range tests {
 		v := Curve{Name: model.Counted(t.Allowed, "failure") + " allowed"}
 		for i := range t.Truth {
@@ -37,20 +37,20 @@ func Acceptance(claim Claim, tests []Characteristic) *Figure {
 		}
 		c.add(v)
 	}
-	c.upright("to be demonstrated", (claim.MTBF+claim.Reliability)/unit, 3)
+	c.upright("To be demonstrated", (claim.MTBF+claim.Reliability)/unit, 3)
 	if claim.Design > 0 {
-		c.upright("design", claim.Design/unit, 0)
+		c.upright("Design", claim.Design/unit, 0)
 	}
-	c.level(fmt.Sprintf("consumer's risk, %.3g %%", 100*(1-claim.Confidence)), 100*(1-claim.Confidence), 2)
+	c.level(fmt.Sprintf("Consumer's risk, %.3g %%", 100*(1-claim.Confidence)), 100*(1-claim.Confidence), 2)
 	return c.figure("acceptance", "The probability that a test passes rises with the truth; it is the consumer's risk where units have just what is to be demonstrated, and the steeper the more failures are allowed.")
 }
 
 // words are the title and the axis of a claim, and the unit of the axis.
 func (c Claim) words() (title, axis string, unit float64) {
 	if c.MTBF == 0 {
-		return fmt.Sprintf(" of a reliability of %s %%", strconv.FormatFloat(100*c.Reliability, 'g', 12, 64)), "true reliability, %", 0.01
+		return fmt.Sprintf(" of a reliability of %s %%", strconv.FormatFloat(100*c.Reliability, 'g', 12, 64)), "True reliability, %", 0.01
 	}
-	return fmt.Sprintf(" of an MTBF of %s h", figures(c.MTBF)), "true MTBF, hours", 1
+	return fmt.Sprintf(" of an MTBF of %s h", figures(c.MTBF)), "True MTBF, h", 1
 }
 
 // upright draws a line over the whole height at x, in ink.

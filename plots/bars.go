@@ -24,6 +24,10 @@ func horizontal(p *plot.Plot, names []string, values plotter.Values, notes []str
 // barsHeight is the height of a figure of n bars.
 func barsHeight(n int) vg.Length { return vg.Length(n)*20 + 1.1*vg.Inch }
 
+// lift brings the middle of figures, which have nothing below their line, to the place
+// that a text is centred at.
+const lift = 1.5
+
 // margins writes notes at the right edge.
 type margins []string
 
@@ -32,6 +36,6 @@ func (m margins) Plot(c draw.Canvas, p *plot.Plot) {
 	style := p.X.Tick.Label
 	style.XAlign, style.YAlign = draw.XRight, draw.YCenter
 	for i, note := range m {
-		c.FillText(style, vg.Point{X: c.X(1), Y: c.Y(p.Y.Norm(float64(i)))}, note)
+		c.FillText(style, vg.Point{X: c.X(1), Y: c.Y(p.Y.Norm(float64(i))) + lift}, note)
 	}
 }

@@ -30,9 +30,9 @@ func RateRatios(c *census.Contrast) *Figure {
 
 	names := make([]string, len(rows))
 	for i, r := range rows {
-		names[i] = fmt.Sprintf("%s, %s → %s", cmp.Or(clip(r.Old.Category.String(), 20), "all"), commas(fmt.Sprint(r.Old.Failures)), commas(fmt.Sprint(r.New.Failures)))
+		names[i] = fmt.Sprintf("%s, %s → %s", cmp.Or(clip(r.Old.Category.String(), 20), "all"), model.Grouped(fmt.Sprint(r.Old.Failures)), model.Grouped(fmt.Sprint(r.New.Failures)))
 	}
-	p := newPlot("Failure rate, new over old", fmt.Sprintf("ratio of failure rates, %.4g %% limits", 100*c.Confidence), "")
+	p := newPlot("Failure rate, new over old", fmt.Sprintf("Ratio of failure rates, %.4g %% limits", 100*c.Confidence), "")
 	if left > 0 {
 		p.X.Label.Text += fmt.Sprintf(" (%d further categories not drawn)", left)
 	}
@@ -68,9 +68,9 @@ type verdictKind struct {
 }
 
 var verdicts = []verdictKind{
-	{[]census.Verdict{census.Better}, "better", 0},
-	{[]census.Verdict{census.Worse}, "worse", 1},
-	{[]census.Verdict{census.NotShown, census.NotComparable}, "no difference shown", 3},
+	{[]census.Verdict{census.Better}, "Better", 0},
+	{[]census.Verdict{census.Worse}, "Worse", 1},
+	{[]census.Verdict{census.NotShown, census.NotComparable}, "No difference shown", 3},
 }
 
 // of are the ratios of this verdict.

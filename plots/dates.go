@@ -11,10 +11,10 @@ import (
 // timeAxis labels an axis of hours on a log's clock.
 func timeAxis(a *plot.Axis, clock model.Clock) {
 	if clock == model.Elapsed {
-		a.Label.Text = "hours since the log began"
+		a.Label.Text = "Time since the log began, h"
 		return
 	}
-	a.Label.Text = "date (UTC)"
+	a.Label.Text = "Date (UTC)"
 	a.Tick.Marker = dates{}
 }
 

@@ -3,7 +3,6 @@ package plots
 import (
 	"fmt"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -21,7 +20,7 @@ func Diagram(m *system.Model) *Figure {
 	scale := min(1, float64(wide-2*margin-2*stub)/float64(w))
 	tall := max(vg.Length(scale)*h, 30) + 0.7*vg.Inch
 	return newDrawing("diagram", fmt.Sprintf("The block diagram of %s, of %s.", clip(m.Name, 60), model.Counted(len(m.Units), "unit")), tall, func(c draw.Canvas) {
-		title := text.Style{Color: ink, Font: sans(11), XAlign: draw.XCenter, YAlign: draw.YTop, Handler: plot.DefaultTextHandler}
+		title := text.Style{Color: ink, Font: sans(11), XAlign: draw.XCenter, YAlign: draw.YTop, Handler: writer}
 		c.FillText(title, vg.Point{X: c.Center().X, Y: c.Max.Y}, clip(m.Name, 70))
 		y := (c.Min.Y + c.Max.Y - 18) / 2
 		a := pen{c, scale}
@@ -123,7 +122,7 @@ func (b block) size() (w, h vg.Length) { return blockWide, blockTall }
 
 func (b block) paint(a pen, at vg.Point) {
 	w, h := a.of(blockWide), a.of(blockTall)
-	style := text.Style{Color: ink, Font: sans(vg.Length(max(5, 9*a.scale))), XAlign: draw.XCenter, YAlign: draw.YCenter, Handler: plot.DefaultTextHandler}
+	style := text.Style{Color: ink, Font: sans(vg.Length(max(5, 9*a.scale))), XAlign: draw.XCenter, YAlign: draw.YCenter, Handler: writer}
 	if !b.empty {
 		fill(a.Canvas, faint(sky), at.X, at.Y-h/2, at.X+w, at.Y+h/2)
 		frame := []vg.Point{{X: at.X, Y: at.Y - h/2}, {X: at.X + w, Y: at.Y - h/2}, {X: at.X + w, Y: at.Y + h/2}, {X: at.X, Y: at.Y + h/2}, {X: at.X, Y: at.Y - h/2}}
@@ -185,7 +184,7 @@ func (s stack) paint(a pen, at vg.Point) {
 	a.wire(right, at.Y, at.X+a.of(w), at.Y)
 	top := at.Y + a.of(h)/2
 	if s.label != "" {
-		style := text.Style{Color: ink, Font: sans(vg.Length(max(5, 8*a.scale))), XAlign: draw.XCenter, YAlign: draw.YTop, Handler: plot.DefaultTextHandler}
+		style := text.Style{Color: ink, Font: sans(vg.Length(max(5, 8*a.scale))), XAlign: draw.XCenter, YAlign: draw.YTop, Handler: writer}
 		a.FillText(style, vg.Point{X: (left + right) / 2, Y: top}, s.label)
 		top -= a.of(gap)
 	}

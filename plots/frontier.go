@@ -19,22 +19,22 @@ import (
 // up to what it does not exceed with the confidence.
 func Frontier(r *sizing.Result, allowed float64) *Figure {
 	if len(r.Resources) == 0 || r.Best.Choices == nil {
-		return newChart("Nothing to choose", "", "unavailability", false, true).figure("frontier", "No designs.")
+		return newChart("Nothing to choose", "", "Unavailability", false, true).figure("frontier", "No designs.")
 	}
 	resource := r.Resources[0]
 	title := chosen(r, resource)
-	c := newChart(title, clip(resource, 24), "unavailability", false, true)
-	best := Curve{Name: "the least for what is spent", Step: true}
+	c := newChart(title, capital(clip(resource, 24)), "Unavailability", false, true)
+	best := Curve{Name: "Least for the amount spent", Step: true}
 	for _, s := range r.Steps() {
 		best.X, best.Y = append(best.X, s.Design.Resources[resource]), append(best.Y, s.Design.Unavailability)
 	}
 	c.add(best)
-	all := Curve{Name: "designs that no other beats", Points: true}
+	all := Curve{Name: "Pareto frontier", Points: true}
 	for _, d := range r.Frontier {
 		all.X, all.Y = append(all.X, d.Resources[resource]), append(all.Y, d.Unavailability)
 	}
 	c.add(all)
-	c.level("allowed", allowed, 1)
+	c.level("Allowed", allowed, 1)
 	c.choice(r, r.Best.Resources[resource])
 	return c.figure("frontier", fmt.Sprintf("Unavailability against %s, %s. %s.", clip(resource, 24), model.Counted(len(r.Frontier), "design"), title))
 }
@@ -50,7 +50,7 @@ func chosen(r *sizing.Result, resource string) string {
 
 // choice marks the design chosen, with the limit of what it is.
 func (c *chart) choice(r *sizing.Result, at float64) {
-	name := "chosen"
+	name := "Chosen"
 	if k := r.Confident; k != nil && k.UpperLimit > r.Best.Unavailability && !math.IsInf(k.UpperLimit, 1) {
 		e := model.Estimate{Point: math.NaN(), Lo: r.Best.Unavailability, Hi: k.UpperLimit}
 		w := newWhiskers([]float64{at}, []model.Estimate{e}, 1, false, 1)

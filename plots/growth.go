@@ -9,13 +9,13 @@ import (
 // Growth draws the cumulative MTBF of one history, the age at each failure
 // over the failures so far, on logarithmic scales: with the power law of Crow
 // and AMSAA and its limits, and with Duane's line. Either may be nil. The time
-// is the label of its axis, such as "age, hours".
+// is the label of its axis, such as "Age, h".
 func Growth(h recurrent.History, law *recurrent.PowerLaw, line *recurrent.DuaneLine, time string) *Figure {
 	title := "MTBF against age"
 	if law != nil {
 		title = growthTitle(law)
 	}
-	c := newChart(title, time, "cumulative MTBF, hours", true, true)
+	c := newChart(title, time, "Cumulative MTBF, h", true, true)
 	points := cumulativeMTBF(h)
 	if len(points.X) == 0 {
 		return c.figure("growth", "No failures.")
@@ -44,7 +44,7 @@ func growthTitle(law *recurrent.PowerLaw) string {
 }
 
 func cumulativeMTBF(h recurrent.History) Curve {
-	v := Curve{Name: "failures", Points: true}
+	v := Curve{Name: "Failures", Points: true}
 	for _, i := range thin(h.Times, true) {
 		v.X, v.Y = append(v.X, h.Times[i]), append(v.Y, h.Times[i]/float64(i+1))
 	}

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg/draw"
 
+	"mtbf/model"
 	"mtbf/model/life"
 )
 
@@ -28,14 +29,14 @@ func Lifetimes(t Times) *Figure {
 func histogram(name string, t Times, logarithm bool) *Figure {
 	times, shares := t.failures()
 	fits := t.fits()
-	title := capital(t.Of)
+	title := t.name()
 	if m := t.median(); m != "" {
 		title += ": " + m
 	}
 	if len(fits) > 0 {
-		title += "; best fit " + fits[0].Family
+		title += "; best fit " + model.Written(fits[0].Family)
 	}
-	c := newChart(title, t.Of+", hours", "share in a bin, %", logarithm, false)
+	c := newChart(title, t.axis(), "Relative frequency, %", logarithm, false)
 	if len(times) > 0 {
 		c.histogram(times, shares, fits, logarithm)
 	}
@@ -47,7 +48,7 @@ func histogram(name string, t Times, logarithm bool) *Figure {
 func (c *chart) histogram(times, shares []float64, fits []*life.Fitted, logarithm bool) {
 	b := newBins(times, shares, logarithm)
 	c.Add(b)
-	c.legend.add("observed (Kaplan and Meier)", swatch{b.color})
+	c.legend.add("Observed (Kaplan-Meier)", swatch{b.color})
 	for i, high := range b.heights {
 		c.box.grow(xy(b.edges[i], 0))
 		c.box.grow(xy(b.edges[i+1], high))

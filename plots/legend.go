@@ -24,6 +24,7 @@ const (
 	legendRow   = 13 // points
 	legendThumb = 20
 	legendGap   = 14
+	legendAbove = 3
 )
 
 // rows breaks the entries into rows that fit.
@@ -43,7 +44,7 @@ func (l *legend) rows(style text.Style, width vg.Length) [][]entry {
 
 // draw draws the rows at the bottom of c and returns the rest of c.
 func (l *legend) draw(c draw.Canvas) draw.Canvas {
-	style := text.Style{Color: ink, Font: sans(9), YAlign: draw.YCenter, Handler: plot.DefaultTextHandler}
+	style := text.Style{Color: ink, Font: sans(9), YAlign: draw.YCenter, Handler: writer}
 	rows := l.rows(style, c.Max.X-c.Min.X)
 	for i, row := range rows {
 		y := c.Min.Y + vg.Length(len(rows)-1-i)*legendRow + legendRow/2
@@ -55,7 +56,10 @@ func (l *legend) draw(c draw.Canvas) draw.Canvas {
 			x += style.Width(e.name) + legendThumb + legendGap
 		}
 	}
-	return draw.Crop(c, 0, 0, vg.Length(len(rows))*legendRow, 0)
+	if len(rows) == 0 {
+		return c
+	}
+	return draw.Crop(c, 0, 0, vg.Length(len(rows))*legendRow+legendAbove, 0)
 }
 
 // swatch is a coloured box in a legend.

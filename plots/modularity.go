@@ -22,8 +22,8 @@ import (
 // a frame; 0 is no target.
 func Modularity(s modularity.Architecture, points []modularity.Point, target float64) *Figure {
 	m := newCells(points, target)
-	given := fmt.Sprintf("modules that the hardware is cut into (its MTBF %s h, MTTR %s h, coverage %g)", short(s.MTBF), short(s.MTTR), s.Coverage.P())
-	p := newPlot("MTBF in years, by modules and copies of each", given, "copies of each module")
+	given := fmt.Sprintf("Modules of the hardware (MTBF of the whole %s h, MTTR %s h, coverage %g)", short(s.MTBF), short(s.MTTR), s.Coverage.P())
+	p := newPlot("MTBF in years, by modules and copies of each", given, "Copies of each module")
 	named(&p.X, texts(m.modules))
 	named(&p.Y, texts(m.copies))
 	p.X.Min, p.X.Max = -0.5, max(0.5, float64(len(m.modules))-0.5)
@@ -75,7 +75,7 @@ func newCells(points []modularity.Point, target float64) cells {
 func texts(numbers []int) []string {
 	all := make([]string, len(numbers))
 	for i, n := range numbers {
-		all[i] = commas(strconv.Itoa(n))
+		all[i] = model.Grouped(strconv.Itoa(n))
 	}
 	return all
 }

@@ -19,7 +19,7 @@ import (
 // table split by month, quarter or year. The scale is logarithmic in unavailability, so
 // that every nine has its room.
 func Availability(t *census.Table) *Figure {
-	p := newPlot("", "", "availability, %")
+	p := newPlot("", "", "Availability, %")
 	var at []float64
 	var values []model.Estimate
 	var quiet plotter.XYs
@@ -45,7 +45,7 @@ func Availability(t *census.Table) *Figure {
 	nines(&p.Y, w)
 	var l legend
 	if len(at) > 0 {
-		l.add(fmt.Sprintf("observed, and %.3g %% limits of the estimate", 100*values[0].Confidence), thumb{w})
+		l.add(fmt.Sprintf("Observed, and %.3g %% limits of the estimate", 100*values[0].Confidence), thumb{w})
 	}
 	if len(quiet) > 0 {
 		for i := range quiet {

@@ -23,8 +23,8 @@ type Residual struct {
 // number of lines: exact, by his approximations, as printed, and simulated. What
 // twenty decades hide the lower part shows, each over the exact figure.
 func Multiplexing(rows []Residual) *Figure {
-	upper := residuals(rows, "", "residual error", func(r Residual) float64 { return 1 })
-	lower := residuals(rows, "lines of a bundle", "over the exact", func(r Residual) float64 { return r.Exact })
+	upper := residuals(rows, "", "Residual error", func(r Residual) float64 { return 1 })
+	lower := residuals(rows, "Lines per bundle N", "Ratio to exact", func(r Residual) float64 { return r.Exact })
 	upper.Title.Text = "Residual error of von Neumann's bundles" + greatestMiss(rows)
 	f := stacked("multiplexing", upper.Title.Text+".", upper, lower)
 	f.height = 5 * vg.Inch
@@ -48,7 +48,7 @@ func greatestMiss(rows []Residual) string {
 // residuals draws every figure over a unit.
 func residuals(rows []Residual, x, y string, unit func(Residual) float64) *chart {
 	c := newChart("", x, y, false, true)
-	curves := []Curve{{Name: "exact"}, {Name: "eq. 26"}, {Name: "eq. 27"}, {Name: "printed", Points: true}}
+	curves := []Curve{{Name: "Exact"}, {Name: "Eq. 26"}, {Name: "Eq. 27"}, {Name: "Printed", Points: true}}
 	var at []float64
 	var simulated []model.Estimate
 	for _, r := range rows {
@@ -65,7 +65,7 @@ func residuals(rows []Residual, x, y string, unit func(Residual) float64) *chart
 	if len(at) > 0 {
 		w := newWhiskers(at, simulated, 1, false, 4)
 		c.Add(w)
-		c.legend.add(fmt.Sprintf("simulated, with %.3g %% limits", 100*simulated[0].Confidence), thumb{w})
+		c.legend.add(fmt.Sprintf("Simulated, with %.3g %% limits", 100*simulated[0].Confidence), thumb{w})
 	}
 	return c
 }

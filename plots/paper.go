@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot"
 
@@ -36,8 +37,8 @@ func (p paper) at(survival float64) float64 {
 }
 
 // Paper draws a sample on the probability paper of a family (weibull, lognormal
-// or exponential): each failure at the middle of the step that the estimate of
-// Kaplan and Meier takes there, so that censored times move the ranks of later
+// or exponential): each failure at the middle of the step that the Kaplan-Meier
+// estimate takes there, so that censored times move the ranks of later
 // failures; and the family as fitted, with limits. The fit may be nil. The
 // error is a *model.ParamError for another family, or the cause of the end of ctx.
 func Paper(ctx context.Context, family string, t Times, fit *life.Fitted) (*Figure, error) {
@@ -45,9 +46,9 @@ func Paper(ctx context.Context, family string, t Times, fit *life.Fitted) (*Figu
 	if !ok {
 		return nil, &model.ParamError{Param: "family", Value: family, Want: "weibull, lognormal or exponential"}
 	}
-	title := capital(family) + " paper: " + parameters(fit)
-	c := newChart(title, t.Of+", hours", "over by then, %", p.logarithm, false)
-	c.Y.Tick.Marker = p
+	title := capital(model.Written(family)) + " probability plot: " + parameters(fit)
+	c := newChart(title, t.axis(), "Unreliability F(t), %", p.logarithm, false)
+	c.Title.Text, c.Y.Tick.Marker = strings.Replace(title, ": ", "\n", 1), p
 	points := p.points(t)
 	if fit != nil && fit.Distribution != nil && len(points.X) > 0 {
 		seen := box{points.X[0], points.X[len(points.X)-1], points.Y[0], points.Y[len(points.Y)-1]}
@@ -63,7 +64,7 @@ func Paper(ctx context.Context, family string, t Times, fit *life.Fitted) (*Figu
 	}
 	c.add(points)
 	c.censored(t)
-	return c.figure("paper-"+family, fmt.Sprintf("A probability plot. %s.", title)), nil
+	return c.figure("paper-"+family, title+"."), nil
 }
 
 // parameters writes those of a fit with their limits.
@@ -91,7 +92,7 @@ func (p paper) points(t Times) Curve {
 		}
 		last = s.Survival
 	}
-	v := Curve{Name: "failures", Points: true}
+	v := Curve{Name: "Failures", Points: true}
 	for _, i := range thin(x, p.logarithm) {
 		v.X, v.Y = append(v.X, x[i]), append(v.Y, y[i])
 	}
@@ -100,7 +101,7 @@ func (p paper) points(t Times) Curve {
 
 // line is a fitted family with its limits, from end to end of a box.
 func (p paper) line(ctx context.Context, fit *life.Fitted, confidence float64, b box) Curve {
-	v := Curve{Name: fmt.Sprintf("%s fitted, with %.3g %% limits", fit.Family, 100*confidence), Lo: []float64{}, Hi: []float64{}}
+	v := Curve{Name: fmt.Sprintf("%s fit, with %.3g %% limits", model.Written(fit.Family), 100*confidence), Lo: []float64{}, Hi: []float64{}}
 	reach := p.reach(b)
 	lo, hi := b.xmin/reach, b.xmax*reach
 	if !p.logarithm {

@@ -21,9 +21,9 @@ const maxBars = 14
 // limits on the count that the exposure leads one to expect, and how many the
 // categories so far have together.
 func Pareto(t *census.Table) *Figure {
-	all := commas(fmt.Sprint(t.Total.Failures))
+	all := model.Grouped(fmt.Sprint(t.Total.Failures))
 	return ranking{
-		name: "pareto", title: "Failures by category", axis: "failures, with limits", none: "No failures.",
+		name: "pareto", title: "Failures by category", axis: "Failures", none: "No failures.",
 		value:  func(r census.Row) float64 { return float64(r.Failures) },
 		limits: func(r census.Row) model.Estimate { return r.Rate.Scale(r.OperatingHours) },
 		first: func(r census.Row) string {
@@ -39,14 +39,14 @@ func DowntimePareto(t *census.Table) *Figure {
 	total := t.Total.DowntimeHours
 	whole := ""
 	if total > 0 {
-		whole = fmt.Sprintf(" of %.4g", total)
+		whole = fmt.Sprintf(" of %s", short(total))
 	}
 	return ranking{
-		name: "pareto-downtime", title: "Downtime by category", axis: "downtime, unit-hours, with limits", none: "No downtime is known.",
+		name: "pareto-downtime", title: "Downtime by category", axis: "Downtime, unit-hours", none: "No downtime is known.",
 		value:  func(r census.Row) float64 { return r.DowntimeHours },
 		limits: func(r census.Row) model.Estimate { return r.Unavailability.Scale(t.ExposureHours) },
 		first: func(r census.Row) string {
-			return fmt.Sprintf("Bars of downtime by category, the greatest first: %s %.4g unit-hours%s.", r.Category, r.DowntimeHours, whole)
+			return fmt.Sprintf("Bars of downtime by category, the greatest first: %s %s unit-hours%s.", r.Category, short(r.DowntimeHours), whole)
 		},
 	}.draw(t)
 }
@@ -111,8 +111,8 @@ func (k ranking) draw(t *census.Table) *Figure {
 		together := line(so, 1)
 		dots := &plotter.Scatter{XYs: so, GlyphStyle: draw.GlyphStyle{Color: together.Color, Shape: draw.CircleGlyph{}, Radius: vg.Points(2)}}
 		p.Add(together, dots)
-		l.add("with limits", thumb{w})
-		l.add("together with those above", together)
+		l.add("Limits", thumb{w})
+		l.add("Cumulative", together)
 		p.X.Max = math.Max(p.X.Max, far)
 	}
 	p.X.Min = 0

@@ -68,14 +68,14 @@ func growth(t *testing.T, h recurrent.History) *plots.Figure {
 	law, _ := recurrent.FitPowerLaw([]recurrent.History{h}, 0.9)
 	line, err := recurrent.Duane(h)
 	if err != nil {
-		return plots.Growth(h, law, nil, "age, hours")
+		return plots.Growth(h, law, nil, "Age, h")
 	}
-	return plots.Growth(h, law, &line, "age, hours")
+	return plots.Growth(h, law, &line, "Age, h")
 }
 
 func TestRecurrentFigures(t *testing.T) {
 	figures := append(recurrences(t, fleet(60, 8)), growth(t, growthTest()))
-	for i, says := range []string{"Failures of a unit", "failures become more frequent", "MTBF grows with age: beta 0.614"} {
+	for i, says := range []string{"Mean cumulative failures per unit", "failures become more frequent", "MTBF grows with age: beta 0.614"} {
 		look(t, figures[i])
 		if !strings.Contains(figures[i].Alt, says) {
 			t.Errorf("%q does not say %q", figures[i].Alt, says)

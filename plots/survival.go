@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"math"
 
+	"mtbf/model"
 	"mtbf/model/life"
 )
 
-// Survival draws the share of units that outlast each time, by Kaplan and
-// Meier with limits, and the family that fits best; on a logarithmic scale
+// Survival draws the share of units that outlast each time, by Kaplan-Meier
+// with limits, and the family that fits best; on a logarithmic scale
 // where the times span more than two decades.
 //
 // Where times are known to intervals it is Turnbull's estimate, without limits: a line
@@ -20,11 +21,11 @@ func Survival(t Times) *Figure {
 	}
 	times, _ := t.failures()
 	logarithm := spread(times)
-	title := "Survival"
+	title := "Survival S(t)"
 	if m := t.median(); m != "" {
 		title += ": " + m
 	}
-	c := newChart(title, t.Of+", hours", "share that lasts longer, %", logarithm, false)
+	c := newChart(title, t.axis(), "Survival S(t), %", logarithm, false)
 	c.add(t.steps(times, logarithm))
 	if fits := t.fits(); len(fits) > 0 && len(times) > 0 {
 		c.add(fitted(fits[0], times[0], c.box.xmax, logarithm))
@@ -40,7 +41,7 @@ const lead = 1.5
 // steps is the product-limit estimate with its limits; on a logarithmic scale
 // from shortly before the first failure on.
 func (t Times) steps(failures []float64, logarithm bool) Curve {
-	v := Curve{Name: fmt.Sprintf("Kaplan and Meier, with %.3g %% limits", 100*t.confidence()), Step: true, Lo: []float64{}, Hi: []float64{}}
+	v := Curve{Name: fmt.Sprintf("Kaplan-Meier, with %.3g %% limits", 100*t.confidence()), Step: true, Lo: []float64{}, Hi: []float64{}}
 	if t.Survival == nil {
 		return v
 	}
@@ -71,7 +72,7 @@ func fitted(f *life.Fitted, lo, hi float64, logarithm bool) Curve {
 	} else {
 		lo /= lead
 	}
-	v := Curve{Name: f.Family + ", the best fit", X: grid(lo, hi, 200, logarithm)}
+	v := Curve{Name: model.Written(f.Family) + ", best fit", X: grid(lo, hi, 200, logarithm)}
 	for _, x := range v.X {
 		v.Y = append(v.Y, 100*math.Exp(f.Distribution.LogSurvival(x)))
 	}

@@ -15,8 +15,8 @@ func (t Times) intervals() *Figure {
 	spans := t.Turnbull.Spans()
 	ends := finiteEnds(spans)
 	logarithm := spread(ends)
-	const title = "Survival by Turnbull, of intervals"
-	c := newChart(title, t.Of+", hours", "share that lasts longer, %", logarithm, false)
+	const title = "Survival S(t) by Turnbull, of intervals"
+	c := newChart(title, t.axis(), "Survival S(t), %", logarithm, false)
 	if len(ends) > 0 {
 		c.turnbull(spans, ends, logarithm)
 		if fits := t.fits(); len(fits) > 0 {
@@ -61,6 +61,6 @@ func (c *chart) turnbull(spans []life.SurvivalSpan, ends []float64, logarithm bo
 	}
 	c.add(known)
 	if grey != nil {
-		c.legend.add("holds a mass: the times are not known", swatch{doubt})
+		c.legend.add("Holds a mass: times not known within", swatch{doubt})
 	}
 }

@@ -46,8 +46,8 @@ func Table1(rows []gray.Row) *Figure {
 	named(&p.Y, names)
 	logarithmic(&p.X, w.finest/1.3, w.greatest*1.3)
 	var l legend
-	l.add("published", s)
-	l.add("from the log, with limits", thumb{w})
+	l.add("Published", s)
+	l.add("From the log, with limits", thumb{w})
 	f := newFigure("table1", fmt.Sprintf("The MTBF of %d rows of Gray's Table 1, as published and as the log gives it.", len(names)), p, l)
 	f.height = vg.Length(len(names))*24 + 1.3*vg.Inch
 	return f

@@ -1,9 +1,11 @@
 package plots
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"strconv"
+	"strings"
 	"unicode"
 
 	"gonum.org/v1/plot"
@@ -11,6 +13,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"mtbf/model"
 )
 
 // Colours of Okabe and Ito, which differ for every kind of colour vision, from
@@ -43,12 +47,14 @@ func sans(size vg.Length) font.Font {
 // newPlot returns an empty plot. Labels of axes have their unit: "MTBF, h".
 func newPlot(title, x, y string) *plot.Plot {
 	p := plot.New()
+	p.TextHandler, p.Title.TextStyle.Handler = writer, writer
 	p.Title.Text = clip(title, 80)
 	p.Title.TextStyle.Font = sans(11)
 	p.Title.Padding = 6
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
 		axis.Label.TextStyle.Font = sans(10)
 		axis.Tick.Label.Font = sans(9)
+		axis.Label.TextStyle.Handler, axis.Tick.Label.Handler = writer, writer
 		axis.Tick.Marker = ticks{}
 		axis.Color, axis.Tick.Color = ink, ink
 		axis.Padding = 4
@@ -119,6 +125,10 @@ func (ticks) Ticks(lo, hi float64) []plot.Tick {
 		parts = 4
 	}
 	const most = 50
+	write := figures
+	if far := math.Max(math.Abs(lo), math.Abs(hi)); far < 1e-3 || far >= 1e7 {
+		write = multiples(far)
+	}
 	var all []plot.Tick
 	first := math.Ceil(lo/step*parts-1e-9) + 0 // no -0
 	for k := range most {
@@ -128,7 +138,7 @@ func (ticks) Ticks(lo, hi float64) []plot.Tick {
 			break
 		}
 		if math.Mod(i, parts) == 0 {
-			t.Label = figures(t.Value)
+			t.Label = write(t.Value)
 		}
 		all = append(all, t)
 	}
@@ -142,22 +152,46 @@ type decades struct{}
 func (decades) Ticks(lo, hi float64) []plot.Tick {
 	first, last := math.Floor(math.Log10(lo)), math.Ceil(math.Log10(hi))
 	step := math.Max(1, math.Ceil((last-first)/8))
+	write := figures
+	if lo < 1e-3 || hi > 1e7 { // all labels by powers, where one is
+		write = decade
+	}
 	var all []plot.Tick
 	for d := first; d <= last; d++ {
 		t := plot.Tick{Value: math.Pow(10, d)}
 		if math.Mod(d-first, step) == 0 {
-			t.Label = figures(t.Value)
+			t.Label = write(t.Value)
 		}
 		all = append(all, t)
 		for k := 2.0; k < 10 && step == 1; k++ {
 			minor := plot.Tick{Value: k * t.Value}
 			if hi/lo < 100 && (k == 2 || k == 5) {
-				minor.Label = figures(minor.Value)
+				minor.Label = write(minor.Value)
 			}
 			all = append(all, minor)
 		}
 	}
 	return inside(all, lo, hi)
+}
+
+// multiples writes places of an axis as multiples of one power of ten, 8×10^-6 and
+// 10×10^-6, the greatest as 2 to 20 of it.
+func multiples(greatest float64) func(float64) string {
+	n := int(math.Floor(math.Log10(greatest/2) + 1e-9))
+	return func(x float64) string {
+		if x == 0 {
+			return "0"
+		}
+		return fmt.Sprintf("%s×10^%d", figures(round(x/math.Pow(10, float64(n)))), n)
+	}
+}
+
+// decade writes a place of a logarithmic axis as a power of ten, but for 1 and 10.
+func decade(x float64) string {
+	if x >= 1 && x <= 10 {
+		return figures(x)
+	}
+	return byPower(x)
 }
 
 // inside drops the ticks out of the axis.
@@ -171,25 +205,35 @@ func inside(all []plot.Tick, lo, hi float64) []plot.Tick {
 	return kept
 }
 
-// figures writes a number short: with commas from 10,000 to 10^7, by powers of
+// figures writes a number short: with commas from 1,000 to 10^7, by powers of
 // ten beyond and below 0.001.
 func figures(x float64) string {
 	a := math.Abs(x)
-	if x == 0 || a >= 1e-3 && a < 1e4 {
+	switch {
+	case x == 0 || a >= 1e-3 && a < 1e3:
 		return strconv.FormatFloat(x, 'g', 6, 64)
+	case a < 1e3 || a >= 1e7 || math.IsNaN(x):
+		return byPower(x)
 	}
-	if a >= 1e4 && a < 1e7 {
-		return commas(strconv.FormatFloat(x, 'f', 0, 64))
+	whole, part, dot := strings.Cut(strconv.FormatFloat(x, 'f', max(0, 6-len(strconv.Itoa(int(a)))), 64), ".")
+	if part = strings.TrimRight(part, "0"); !dot || part == "" {
+		return model.Grouped(whole)
 	}
-	return strconv.FormatFloat(x, 'g', 4, 64)
+	return model.Grouped(whole) + "." + part
 }
 
-// commas groups the digits of a whole number in threes.
-func commas(digits string) string {
-	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
+// byPower writes a number as a power of ten, with a factor where it is none.
+func byPower(x float64) string {
+	factor, exponent, ok := strings.Cut(strconv.FormatFloat(x, 'e', 3, 64), "e")
+	n, err := strconv.Atoi(exponent)
+	if !ok || err != nil { // no number
+		return factor
 	}
-	return digits
+	factor = strings.TrimSuffix(strings.TrimRight(factor, "0"), ".")
+	if factor == "1" {
+		return fmt.Sprintf("10^%d", n)
+	}
+	return fmt.Sprintf("%s×10^%d", factor, n)
 }
 
 // clip shortens text from a log to at most n characters, and keeps control

@@ -70,7 +70,7 @@ func TestFrontierFigure(t *testing.T) {
 	r.Confident = &sizing.Confident{Confidence: 0.9, UpperLimit: 9e-6}
 	f := plots.Frontier(r, 1e-5)
 	look(t, f)
-	if want := "Chosen: cost 50, unavailability 5.94e-06; proved the best"; !strings.Contains(f.Alt, want) {
+	if want := "Chosen: cost 50, unavailability 5.94×10^-6; proved the best"; !strings.Contains(f.Alt, want) {
 		t.Errorf("%q does not say %q", f.Alt, want)
 	}
 }

@@ -54,7 +54,7 @@ func Timeline(log *model.Log, window model.Interval) *Figure {
 		l.add(cause, swatch{palette[i]})
 	}
 	if left > 0 {
-		p.Title.Text = fmt.Sprintf("Outages of the %d units with the most, of %s", maxUnits, commas(fmt.Sprint(left+maxUnits)))
+		p.Title.Text = fmt.Sprintf("Outages of the %d units with the most, of %s", maxUnits, model.Grouped(fmt.Sprint(left+maxUnits)))
 	}
 	if thinned {
 		p.X.Label.Text += "; outages close to each other are drawn as one"

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -15,7 +16,7 @@ import (
 // Times is a sample of times, and what was found of it.
 type Times struct {
 	Of         string                 // such as "repair times"
-	Survival   *life.Survival         // by Kaplan and Meier; nil: no times
+	Survival   *life.Survival         // by Kaplan-Meier; nil: no times
 	Turnbull   *life.TurnbullEstimate // in place of Survival where times are known to intervals; [Survival] draws it
 	Fits       []*life.Fitted         // the best first; may be empty
 	Confidence float64                // of the limits that are drawn; 0: 0.90
@@ -31,6 +32,15 @@ func (t Times) ends() []life.Step {
 	}
 	return t.Survival.Steps
 }
+
+// terms are those for what times may be of.
+var terms = map[string]string{"repair times": "Time to restoration", "restoration times": "Time to restoration", "times between failures": "Time between failures"}
+
+// axis is the label of an axis of the times.
+func (t Times) axis() string { return cmp.Or(terms[t.Of], "Time") + ", h" }
+
+// name is what the times are of, for a title.
+func (t Times) name() string { return cmp.Or(terms[t.Of], capital(t.Of)) }
 
 func (t Times) confidence() float64 {
 	if t.Confidence == 0 {
@@ -54,7 +64,7 @@ func (t Times) fits() []*life.Fitted {
 func fitNames(fits []*life.Fitted) []string {
 	names := make([]string, len(fits))
 	for i, f := range fits {
-		names[i] = f.Family
+		names[i] = model.Written(f.Family)
 		if d := f.AICc - fits[0].AICc; i > 0 && !math.IsNaN(d) && !math.IsInf(d, 0) {
 			names[i] += fmt.Sprintf(" (AICc %+.1f)", d)
 		}
@@ -195,5 +205,5 @@ func (c *chart) censored(t Times) {
 		c.box.xmax = max(c.box.xmax, at[i])
 	}
 	c.Add(marks)
-	c.legend.add("still running then (censored)", marks)
+	c.legend.add("Right-censored", marks)
 }

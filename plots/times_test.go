@@ -86,7 +86,7 @@ func TestTimesSay(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ alt, want string }{
-		{plots.Lifetimes(lives).Alt, "best fit weibull"},
+		{plots.Lifetimes(lives).Alt, "best fit Weibull"},
 		{plots.Survival(lives).Alt, "median 132,000 h (49,400 or more)"},
 		{paper.Alt, "shape 1.15"},
 	} {

@@ -13,7 +13,7 @@ import (
 // of each segment with its limits, and what the tests of trend say. The time is
 // the label of its axis.
 func Trend(histories []recurrent.History, verdict recurrent.Verdict, segments []recurrent.Segment, time string) *Figure {
-	c := newChart("", time, "failures so far", false, false)
+	c := newChart("", time, "Cumulative failures", false, false)
 	c.Title.Text = wrap(capital(verdict.Text), 78)
 	c.styles = 1
 	c.segments(histories, segments)
@@ -35,7 +35,7 @@ func soFar(histories []recurrent.History) Curve {
 	}
 	slices.Sort(times)
 	x := append(append([]float64{from}, times...), to)
-	v := Curve{Name: "failures of all units", Step: true}
+	v := Curve{Name: "Failures of all units", Step: true}
 	for _, i := range thin(x, false) {
 		v.X, v.Y = append(v.X, x[i]), append(v.Y, float64(min(i, len(times))))
 	}
@@ -45,9 +45,9 @@ func soFar(histories []recurrent.History) Curve {
 // segments draws what the rate of each expects from its beginning on. It is
 // straight where as many units are watched all the time.
 func (c *chart) segments(histories []recurrent.History, segments []recurrent.Segment) {
-	name := fmt.Sprintf("constant rate in each of %d segments", len(segments))
+	name := fmt.Sprintf("Constant rate in each of %d segments", len(segments))
 	if len(segments) == 1 {
-		name = "one constant rate"
+		name = "One constant rate"
 	}
 	if len(histories) == 0 {
 		return

@@ -13,7 +13,7 @@ import (
 // Waterfall draws the stages of one outage, each a bar from the end of the one
 // before to its own, such as Gray's Figure 1.
 func Waterfall(title string, stages []gray.Stage) *Figure {
-	p := newPlot(title, "minutes after the failure", "")
+	p := newPlot(title, "Time after the failure, min", "")
 	names := make([]string, max(0, len(stages)-1))
 	for i := range names {
 		names[len(names)-1-i] = clip(stages[i+1].Text, 44)
@@ -44,6 +44,6 @@ func (s stairs) Plot(c draw.Canvas, p *plot.Plot) {
 		row := p.Y.Norm(float64(len(s) - 1 - i))
 		left, right := c.X(p.X.Norm(s[i-1].Minute)), c.X(p.X.Norm(s[i].Minute))
 		fill(c, blue, left, c.Y(row)-5, max(right, left+1), c.Y(row)+5)
-		c.FillText(style, vg.Point{X: right + 3, Y: c.Y(row)}, fmt.Sprintf("%g", s[i].Minute-s[i-1].Minute))
+		c.FillText(style, vg.Point{X: right + 3, Y: c.Y(row) + lift}, fmt.Sprintf("%g", s[i].Minute-s[i-1].Minute))
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // rows is the section of what was done with the rows.
 func (l Log) rows() Section {
-	s := Section{ID: "rows", Title: "What was done with the rows"}
+	s := Section{ID: "rows", Title: "Row accounting"}
 	s.Prose = []string{"Every row read is accepted, rejected, a copy of an earlier one, out of the window or left out; no row is lost."}
 	s.Tables = []Table{l.rowAccounting(), l.treatment(), l.understanding()}
 	if t := l.unmapped(); len(t.Rows) > 0 {
@@ -33,11 +33,11 @@ func (l Log) rowAccounting() Table {
 		name string
 		n    int
 	}{{"read", a.RowsRead}, {"accepted", a.Accepted}, {"rejected", a.Rejected}, {"duplicates", a.Duplicates}, {"out of the window", a.OutOfWindow}, {"left out", a.Excluded()}} {
-		t.add([]string{r.name, strconv.Itoa(r.n)})
+		t.add([]string{r.name, number.Count(r.n)})
 	}
 	for _, by := range []map[string]int{a.ExcludedBy, a.Left} {
 		for _, reason := range slices.Sorted(maps.Keys(by)) {
-			t.add([]string{"of these, left out: " + reason, strconv.Itoa(by[reason])})
+			t.add([]string{"of these, left out: " + reason, number.Count(by[reason])})
 		}
 	}
 	return t
@@ -68,7 +68,7 @@ func (l Log) treatment() Table {
 	add("times without an offset", fmt.Sprintf("%s, read in %s", number.Count(read.WithoutOffset), read.Timezone))
 	add("changes of the clocks", fmt.Sprintf("%s over a change; %s and %s times; %s resolved by duration", number.Counted(read.ClockChanges, "row"), number.Count(read.Repeated)+" repeated", number.Count(read.Skipped)+" skipped", number.Counted(read.ResolvedByDuration, "row")))
 	add("durations", fmt.Sprintf("%s; %s with another duration in its column, %s with one that differs by no more than it is rounded", read.DurationFrom, number.Counted(read.DurationMismatches, "row"), number.Counted(read.DurationsWithin, "row")))
-	add("open outages", fmt.Sprintf("%s, down to the end of the window; as restoration times not over", number.Count(a.Open)))
+	add("open outages", fmt.Sprintf("%s, down to the end of the window; as right-censored restoration times", number.Count(a.Open)))
 	add("outages of zero length", number.Count(a.ZeroLength)+", failures without downtime")
 	add("outages without a duration", number.Count(a.NoDuration)+", failures whose downtime is not known")
 	add("begun before the window or the service", number.Count(a.OngoingAtStart)+", downtime from there on but no failure")
@@ -100,9 +100,9 @@ func columns(f ingest.FileAccount) string {
 }
 
 func (l Log) unmapped() Table {
-	t := Table{Caption: "The most frequent values that no rule places", Text: 1, Head: []string{"Value", "Rows"}}
+	t := Table{Caption: "Values that no rule places, the most frequent first", Text: 1, Head: []string{"Value", "Rows"}}
 	for _, v := range l.Log.Account.Unmapped {
-		t.add([]string{v.Value, strconv.Itoa(v.Count)})
+		t.add([]string{v.Value, number.Count(v.Count)})
 	}
 	return t
 }
@@ -117,13 +117,13 @@ func (l Log) rejects() Table {
 
 // meaning is the section of the words that the report uses.
 func meaning() Section {
-	return Section{ID: "words", Title: "What the words mean", Tables: []Table{{Caption: "Words", Text: 2, Head: []string{"Word", "Meaning"}, Rows: [][]string{
+	return Section{ID: "words", Title: "Definitions", Tables: []Table{{Caption: "Terms", Text: 2, Head: []string{"Term", "Meaning"}, Rows: [][]string{
 		{"failure", "an outage that was not planned"},
 		{"exposure", "calendar time that units were in service inside the window; operating time is exposure less downtime"},
 		{"MTBF", "operating time divided by failures"},
 		{"MTTR", "mean time to restoration, detection included"},
 		{"availability, observed", "the part of the hours watched, which are the exposure less excluded planned work, in which no unit was down"},
-		{"availability, estimate", "operating time over operating time plus downtime, in the long run; its limits are those of MTBF and MTTR"},
+		{"availability, estimate", "operating time over operating time plus downtime, in the steady state; its limits are those of MTBF and MTTR"},
 		{"limits", "if the assumptions hold, limits made this way miss the truth on either side no more often than the confidence leaves room for"},
 		{"not estimable", "the data give no such number; limits may still hold"},
 	}}}}

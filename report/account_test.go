@@ -36,8 +36,8 @@ func TestAccountOfALog(t *testing.T) {
 		want  [][]string
 	}{
 		{"rows", l.rowAccounting(), [][]string{
-			{"read", "2000"}, {"accepted", "1016"}, {"rejected", "1011"}, {"duplicates", "12"}, {"out of the window", "1017"}, {"left out", "1045"},
-			{"of these, left out: a", "13"}, {"of these, left out: b", "14"}, {"of these, left out: c", "1018"},
+			{"read", "2,000"}, {"accepted", "1,016"}, {"rejected", "1,011"}, {"duplicates", "12"}, {"out of the window", "1,017"}, {"left out", "1,045"},
+			{"of these, left out: a", "13"}, {"of these, left out: b", "14"}, {"of these, left out: c", "1,018"},
 		}},
 		{"rules", l.treatment(), [][]string{
 			{"window", "29.0000 h to 30.0000 h, given"},
@@ -46,7 +46,7 @@ func TestAccountOfALog(t *testing.T) {
 			{"times without an offset", "1,201, read in Europe/Berlin"},
 			{"changes of the clocks", "5 rows over a change; 2 repeated and 3 skipped times; 4 rows resolved by duration"},
 			{"durations", "end - start; 1,006 rows with another duration in its column, 1,007 rows with one that differs by no more than it is rounded"},
-			{"open outages", "20, down to the end of the window; as restoration times not over"},
+			{"open outages", "20, down to the end of the window; as right-censored restoration times"},
 			{"outages of zero length", "21, failures without downtime"},
 			{"outages without a duration", "22, failures whose downtime is not known"},
 			{"begun before the window or the service", "23, downtime from there on but no failure"},

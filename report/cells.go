@@ -10,7 +10,7 @@ import (
 	"mtbf/model/census"
 )
 
-// plain writes a number so that a spreadsheet reads it: six figures, no commas.
+// plain writes a number to six figures.
 // What is not estimable, or not bounded, is said in words.
 func plain(x float64) string {
 	switch {
@@ -19,12 +19,7 @@ func plain(x float64) string {
 	case math.IsInf(x, 0):
 		return "not bounded"
 	}
-	short := strconv.FormatFloat(x, 'g', 6, 64)
-	if a := math.Abs(x); a >= 1e6 && a < 1e15 {
-		rounded, _ := strconv.ParseFloat(short, 64)
-		return strconv.FormatFloat(rounded, 'f', 0, 64)
-	}
-	return short
+	return number.Plain(x)
 }
 
 // estimate are three cells: the point and its limits.

@@ -121,9 +121,9 @@ func (l Log) availability() string {
 	}
 	limits := fmt.Sprintf("%s limits %s to %s %%", percentText(a.Confidence), number.Percent(a.Lo, u.Hi), number.Percent(a.Hi, u.Lo))
 	if !a.Estimable() {
-		return seen + "That of the long run cannot be estimated from this log (" + limits + ")."
+		return seen + "That of the steady state cannot be estimated from this log (" + limits + ")."
 	}
-	return fmt.Sprintf("%sThat of the long run is estimated as %s %% (%s): a unit is down %s a year.", seen, number.Percent(a.Point, u.Point), limits, hours(u.Point*model.HoursPerYear))
+	return fmt.Sprintf("%sThat of the steady state is estimated as %s %% (%s): a unit is down %s a year.", seen, number.Percent(a.Point, u.Point), limits, hours(u.Point*model.HoursPerYear))
 }
 
 // account says what became of the rows.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"mtbf/ingest"
@@ -103,13 +102,13 @@ func (l Log) whole() Section {
 	table.add([]string{"Availability, estimate", "%"}, percentages(t.Availability, t.Unavailability))
 	table.add([]string{"Unavailability", ""}, estimate(t.Unavailability))
 	facts := Table{Caption: "What was observed", Text: 2, Head: []string{"Quantity", "Unit", "Value"}, Rows: [][]string{
-		{"Failures", "", strconv.Itoa(t.Failures)},
+		{"Failures", "", number.Count(t.Failures)},
 		{"Exposure", "unit-h", plain(l.Table.ExposureHours)},
 		{"Operating time", "unit-h", plain(t.OperatingHours)},
 		{"Downtime, overlaps counted once", "unit-h", plain(t.DowntimeHours)},
 	}}
 	if l.Table.Units > 0 {
-		facts.add([]string{"Units", "", strconv.Itoa(l.Table.Units)})
+		facts.add([]string{"Units", "", number.Count(l.Table.Units)})
 	}
 	return Section{ID: "whole", Title: "MTBF, MTTR and availability", Tables: []Table{table, facts},
 		Notes: []string{"MTBF: " + t.MTBF.Method + ".", "MTTR: " + t.MTTR.Method + ".", "Times within which failures were restored: " + t.Repairs.P50.Method + ".", "Availability: " + t.Availability.Method + "."}}
@@ -117,7 +116,7 @@ func (l Log) whole() Section {
 
 // frequency is the section of what fails most.
 func (l Log) frequency() Section {
-	s := Section{ID: "failures", Title: "What fails", Figures: []*plots.Figure{plots.Pareto(l.Table)}}
+	s := Section{ID: "failures", Title: "Failures by category", Figures: []*plots.Figure{plots.Pareto(l.Table)}}
 	s.Tables, s.Notes = l.byCategory(func(caption string) Table {
 		return rates("Failures by "+caption, "Category", l.Table.Total.MTBF.Confidence)
 	},
@@ -156,12 +155,12 @@ func rates(caption, first string, confidence float64) Table {
 }
 
 func (t *Table) addRate(label string, r census.Row, share float64) {
-	t.add([]string{label, strconv.Itoa(r.Failures), plain(100 * share)}, estimate(r.MTBF), estimate(r.MTTR))
+	t.add([]string{label, number.Count(r.Failures), plain(100 * share)}, estimate(r.MTBF), estimate(r.MTTR))
 }
 
 // downtime is the section of what costs most.
 func (l Log) downtime() Section {
-	s := Section{ID: "downtime", Title: "What costs downtime"}
+	s := Section{ID: "downtime", Title: "Downtime by category"}
 	if l.Table.Total.DowntimeHours > 0 {
 		s.Figures = []*plots.Figure{plots.DowntimePareto(l.Table)}
 	}

@@ -56,7 +56,7 @@ func TestTablesOfALog(t *testing.T) {
 			{"Unavailability", "", "0.02", "0.01", "0.03"},
 		}},
 		{"facts", whole.Tables[1], [][]string{
-			{"Failures", "", "101"}, {"Exposure", "unit-h", "1000"}, {"Operating time", "unit-h", "103"},
+			{"Failures", "", "101"}, {"Exposure", "unit-h", "1,000"}, {"Operating time", "unit-h", "103"},
 			{"Downtime, overlaps counted once", "unit-h", "102"}, {"Units", "", "17"},
 		}},
 		{"failures by category", l.frequency().Tables[0], [][]string{{"disc", "50", "25", "53", "52.5", "53.5", "55", "54.5", "55.5"}}},

@@ -2,21 +2,21 @@ package report
 
 import (
 	"fmt"
-	"strconv"
 
 	"mtbf/internal/number"
+	"mtbf/model"
 	"mtbf/model/life"
 	"mtbf/plots"
 )
 
 // overTime is the section of what changes.
 func (l Log) overTime() Section {
-	s := Section{ID: "time", Title: "Over time", Prose: []string{l.trend()}}
+	s := Section{ID: "time", Title: "Trend", Prose: []string{l.trend()}}
 	if len(l.Log.Outages) > 0 && l.Table.Accounting.Window.Hours() > 0 {
 		s.Figures = append(s.Figures, plots.Timeline(l.Log.Log, l.Table.Accounting.Window))
 	}
 	if f := l.Failing; f != nil && len(f.Segments) > 0 {
-		s.Figures = append(s.Figures, plots.Trend(f.Histories, f.Verdict, f.Segments, "hours since the window began"))
+		s.Figures = append(s.Figures, plots.Trend(f.Histories, f.Verdict, f.Segments, "Time since the window began, h"))
 		s.Tables = append(s.Tables, l.segments(), tests(f))
 	}
 	if l.Periods == nil || len(l.Periods.Groups) < 2 {
@@ -31,12 +31,12 @@ func (l Log) overTime() Section {
 	return s
 }
 
-// segments is the table of the stretches of one rate.
+// segments is the table of the segments of constant rate.
 func (l Log) segments() Table {
-	t := Table{Caption: "Stretches of one failure rate", Text: 2, Head: append([]string{"From", "To", "Failures", "Exposure, unit-h"}, limited("MTBF, h", l.Table.Total.MTBF.Confidence)...)}
+	t := Table{Caption: "Segments of constant failure rate", Text: 2, Head: append([]string{"From", "To", "Failures", "Exposure, unit-h"}, limited("MTBF, h", l.Table.Total.MTBF.Confidence)...)}
 	begin := l.Table.Accounting.Window.From
 	for _, s := range l.Failing.Segments {
-		t.add([]string{l.day(begin + s.From), l.day(begin + s.To), strconv.Itoa(s.Failures), plain(s.Hours)}, estimate(s.Rate.Inverse()))
+		t.add([]string{l.day(begin + s.From), l.day(begin + s.To), number.Count(s.Failures), plain(s.Hours)}, estimate(s.Rate.Inverse()))
 	}
 	return t
 }
@@ -44,7 +44,7 @@ func (l Log) segments() Table {
 func tests(f *Failing) Table {
 	t := Table{Caption: "Tests of a constant rate", Text: 1, Head: []string{"Test", "Statistic", "p-value, two-sided"}}
 	for _, test := range f.Verdict.Tests {
-		t.add([]string{test.Name, plain(test.Statistic), plain(test.PValue)})
+		t.add([]string{model.Written(test.Name), plain(test.Statistic), plain(test.PValue)})
 	}
 	return t
 }
@@ -58,31 +58,31 @@ func (l Log) trend() string {
 	text := "Does the failure rate change? " + sentence(f.Verdict.Text)
 	if n := len(f.Segments); n > 1 {
 		last := f.Segments[n-1]
-		text += fmt.Sprintf(" The log falls into %s of one rate each; in the last, since %s, the MTBF is %s.",
-			number.Count(n)+" stretches", l.day(l.Table.Accounting.Window.From+last.From), timeText(last.Rate.Inverse()))
+		text += fmt.Sprintf(" The log falls into %s of constant rate; in the last, since %s, the MTBF is %s.",
+			number.Count(n)+" segments", l.day(l.Table.Accounting.Window.From+last.From), timeText(last.Rate.Inverse()))
 	}
 	return text
 }
 
 // repairs is the section of how long restorations take.
 func (l Log) repairs() Section {
-	s := Section{ID: "repairs", Title: "How long restorations take", Figures: []*plots.Figure{plots.RepairTimes(*l.Repairs)}}
-	quantiles := Table{Caption: "Restoration times", Text: 1, Head: append([]string{"Part of the restorations that is over"}, limited("within, h", l.Repairs.Confidence)...)}
+	s := Section{ID: "repairs", Title: "Maintainability", Figures: []*plots.Figure{plots.RepairTimes(*l.Repairs)}}
+	quantiles := Table{Caption: "Times to restoration", Text: 1, Head: append([]string{"Restored"}, limited("within, h", l.Repairs.Confidence)...)}
 	for _, p := range []float64{0.5, 0.9, 0.99} {
 		if q, err := l.Repairs.Survival.Quantile(p, l.Repairs.Confidence, life.LogLogLimits); err == nil {
 			quantiles.add([]string{percentText(p)}, estimate(q))
 		}
 	}
-	fits := Table{Caption: "Families fitted to them, the best first", Text: 1, Head: []string{"Family", "AICc", "above the best", "Mean, h"}}
+	fits := Table{Caption: "Distributions fitted to them, the best first", Text: 1, Head: []string{"Family", "AICc", "above the best", "Mean, h"}}
 	for _, f := range l.Repairs.Fits {
 		if f.Distribution != nil {
-			fits.add([]string{f.Family, plain(f.AICc), plain(f.AICc - l.Repairs.Fits[0].AICc), plain(f.Distribution.Mean())})
+			fits.add([]string{model.Written(f.Family), plain(f.AICc), plain(f.AICc - l.Repairs.Fits[0].AICc), plain(f.Distribution.Mean())})
 		}
 	}
 	s.Tables = []Table{quantiles}
 	if len(fits.Rows) > 0 {
 		s.Tables = append(s.Tables, fits)
 	}
-	s.Notes = []string{"Restorations of zero length are left out; those not over count as longer than they were seen to take."}
+	s.Notes = []string{"Restorations of zero length are left out; those not over are right-censored."}
 	return s
 }

@@ -208,7 +208,7 @@ a,bad,2024-02-03T00:00:00Z,hardware
 		"Next is &#34;hardware&#34; with 33.3 %.",
 		"A restoration takes 8.000 h (90 % limits ",
 		"&#34;hardware&#34; costs most downtime: 18.00 unit-hours, 75.0 % of the downtime, with a mean time to restoration of 18.00 h",
-		"The availability observed is 99.00 %. That of the long run is estimated as 99.00 % (90 % limits ", "a unit is down 3.652 d a year",
+		"The availability observed is 99.00 %. That of the steady state is estimated as 99.00 % (90 % limits ", "a unit is down 3.652 d a year",
 		"Of 4 rows read 3 count; 1 could not be read, 0 are copies, 0 outside the window, 0 left out.",
 		"There are too few failures to tell a trend.",
 	} {
@@ -297,7 +297,7 @@ func TestReportOfTimes(t *testing.T) {
 	}
 	rules := census.Options{Window: window(1310. / 24), Exposure: census.ExposureRule{Units: 1}, By: census.ByColumn, Reported: []census.Reported{{Category: "c", Lo: 0.5, Hi: 0.5}}}
 	page, all := sound(t, logPage(t, text.String(), ingest.Options{By: "site"}, rules))
-	if got := string(page); !strings.Contains(got, "The log falls into 2 stretches of one rate each; in the last, since 2024-02-1") {
+	if got := string(page); !strings.Contains(got, "The log falls into 2 segments of constant rate; in the last, since 2024-02-1") {
 		t.Error("the change of the rate is not stated")
 	}
 	for first, want := range map[string]string{"50 %": "2.5", "90 %": "4.5"} {
@@ -374,7 +374,7 @@ func TestReportOfLANL(t *testing.T) {
 	if len(page) > 3<<20 {
 		t.Errorf("%d bytes", len(page))
 	}
-	if cells := row(t, all, "Hardware"); cells[1] != "14341" {
+	if cells := row(t, all, "Hardware"); cells[1] != "14,341" {
 		t.Errorf("hardware: %q", cells)
 	}
 	if !strings.Contains(string(page), "23,739 failures in ") {
@@ -387,7 +387,7 @@ func TestPlainNumbers(t *testing.T) {
 		x    float64
 		want string
 	}{
-		{1234567.8, "1234570"}, {0.000123456789, "0.000123457"}, {2.5e-13, "2.5e-13"}, {92794800, "92794800"}, {0, "0"},
+		{1234567.8, "1,234,570"}, {0.000123456789, "1.23457e-04"}, {2.5e-13, "2.5e-13"}, {92794800, "92,794,800"}, {0, "0"},
 		{math.NaN(), "not estimable"}, {math.Inf(1), "not bounded"}, {3e17, "3e+17"},
 	} {
 		t.Run(fmt.Sprint(c.x), func(t *testing.T) {

@@ -20,9 +20,9 @@ func (l Log) budget() Section {
 	switch {
 	case math.IsNaN(b.ConfidenceMet):
 	case b.Undecided():
-		s.Prose = append(s.Prose, "Failures are too few to show with any confidence that the target is met in the long run, or missed.")
+		s.Prose = append(s.Prose, "Failures are too few to show with any confidence that the target is met in the steady state, or missed.")
 	default:
-		s.Prose = append(s.Prose, fmt.Sprintf("The rate seen meets the target in the long run with a confidence of %s %%, one-sided.", number.Sig(100*b.ConfidenceMet, 3)))
+		s.Prose = append(s.Prose, fmt.Sprintf("The rate seen meets the target in the steady state with a confidence of %s %%, one-sided.", number.Sig(100*b.ConfidenceMet, 3)))
 		s.Notes = append(s.Notes, "Confidence: "+b.Method+".")
 	}
 	if w := b.Worst; w != nil {

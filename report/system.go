@@ -92,14 +92,14 @@ func (s System) warnings() []model.Warning {
 
 // modules is the table of parts and their numbers.
 func (s System) modules() Table {
-	t := Table{Caption: "Modules", Text: 1, Head: []string{"Module", "Units", "Mean life, h", "Mean repair, h", "Availability, if given", "Reliability, if given", "Source"}}
+	t := Table{Caption: "Modules", Text: 1, Head: []string{"Module", "Units", "MTTF, h", "MTTR, h", "Availability, if given", "Reliability, if given", "Source"}}
 	units := make([]int, len(s.Model.Components))
 	for _, u := range s.Model.Units {
 		units[u.Component]++
 	}
 	for i, p := range s.Model.Components {
 		availability, reliability := p.Fixed()
-		t.add([]string{p.Name, strconv.Itoa(units[i]), mean(p.Life), mean(p.Repair), given(availability), given(reliability), p.Source})
+		t.add([]string{p.Name, number.Count(units[i]), mean(p.Life), mean(p.Repair), given(availability), given(reliability), p.Source})
 	}
 	return t
 }
@@ -156,22 +156,22 @@ func (s System) limits() Table {
 
 // times is the section of the state at given times.
 func (s System) times() Section {
-	t := Table{Caption: "At a time, from all new", Head: []string{"Time, h", "Reliability", "Unreliability", "Availability", "Unavailability"}}
+	t := Table{Caption: "Time-dependent measures (new at t = 0)", Head: []string{"Time, h", "Reliability R(t)", "Unreliability F(t)", "R(t), unrepaired", "Availability", "Unavailability"}}
 	for _, p := range s.Points {
-		t.add([]string{plain(p.T), defined(p.Reliability), defined(p.Unreliability), defined(p.Availability), defined(p.Unavailability)})
+		t.add([]string{plain(p.T), defined(p.Reliability), defined(p.Unreliability), defined(p.UnrepairedReliability), defined(p.Availability), defined(p.Unavailability)})
 	}
-	return Section{ID: "times", Title: "At given times", Tables: []Table{t}, Notes: []string{"Reliability: the structure works at that time with no unit repaired. Availability: with repairs."}}
+	return Section{ID: "times", Title: "Time-dependent measures", Tables: []Table{t}, Notes: []string{"Reliability: the probability of no system outage in [0, t] with repairs going on. Unrepaired: with no unit repaired. Availability: at t."}}
 }
 
 // simulatedTimes is the section of the state at times that only the simulation
 // tells.
 func (s System) simulatedTimes() Section {
 	confidence := s.Plain.At[0].Reliability.Confidence
-	t := Table{Caption: "At a time, from all new, simulated", Head: append([]string{"Time, h"}, append(limited("Unreliability", confidence), limited("Unavailability", confidence)...)...)}
+	t := Table{Caption: "Time-dependent measures (new at t = 0), simulated", Head: append([]string{"Time, h"}, append(limited("Unreliability F(t)", confidence), limited("Unavailability", confidence)...)...)}
 	for _, p := range s.Plain.At {
 		t.add([]string{plain(p.T)}, estimate(p.Unreliability.Estimate), estimate(p.Unavailability.Estimate))
 	}
-	return Section{ID: "times", Title: "At given times", Tables: []Table{t}, Notes: []string{"Unreliability: the system has failed by that time, units being repaired. Unavailability: it is down at that time."}}
+	return Section{ID: "times", Title: "Time-dependent measures", Tables: []Table{t}, Notes: []string{"Unreliability: the system has failed by that time, units being repaired. Unavailability: it is down at that time."}}
 }
 
 // importance is the section of which units matter.
@@ -180,19 +180,22 @@ func (s System) importance() Section {
 	for _, i := range byCriticality(s.Exact.Importance) {
 		t.add([]string{i.Name(), defined(i.Birnbaum), defined(i.Criticality), defined(i.FussellVesely), defined(i.RiskAchievementWorth), infinite(i.RiskReductionWorth)})
 	}
-	out := Section{ID: "importance", Title: "What matters", Figures: []*plots.Figure{plots.Importance(s.Model.Name, s.Exact.Importance)}, Tables: []Table{t}, Notes: left(len(s.Exact.Importance), "solve")}
+	out := Section{ID: "importance", Title: "Importance", Figures: []*plots.Figure{plots.Importance(s.Model.Name, s.Exact.Importance)}, Tables: []Table{t}, Notes: left(len(s.Exact.Importance), "solve")}
 	if len(s.Exact.Sensitivity) > 0 {
 		out.Tables = append(out.Tables, s.sensitivity())
 	}
 	return out
 }
 
-// counted writes a number that may be too large to tell.
+// counted writes a number of cut sets, which may be too large to tell.
 func counted(n float64) string {
 	if math.IsNaN(n) || math.IsInf(n, 1) {
-		return "very many"
+		return "Minimal cut sets, too many to count"
 	}
-	return plain(n)
+	if n == 1 {
+		return "1 minimal cut set"
+	}
+	return plain(n) + " minimal cut sets"
 }
 
 // infinite writes the worth of a unit that is in every cut set.
@@ -217,8 +220,8 @@ func (s System) cutSets() Section {
 	for _, c := range s.CutSets.Sets {
 		t.add([]string{strings.Join(c.Units, ", "), strconv.Itoa(len(c.Units)), defined(c.Probability)})
 	}
-	out := Section{ID: "cuts", Title: "What brings it down", Tables: []Table{t},
-		Prose: []string{fmt.Sprintf("There are %s minimal cut sets: units whose failure fails the system, none of which can be spared.", counted(s.CutSets.Count))}}
+	out := Section{ID: "cuts", Title: "Minimal cut sets", Tables: []Table{t},
+		Prose: []string{fmt.Sprintf("%s: units whose failures together fail the system, and of which each is needed for that.", counted(s.CutSets.Count))}}
 	if s.CutSets.Truncated > 0 {
 		out.Notes = []string{fmt.Sprintf("Those not listed add at most %s to the unavailability.", number.Sig(s.CutSets.Truncated, 3))}
 	}

@@ -43,7 +43,7 @@ func (s System) serves() string {
 	case math.IsNaN(m.Availability) && math.IsNaN(m.ExpectedCapacity):
 		return "The file does not define an availability: a module has none."
 	case math.IsNaN(m.Availability):
-		return fmt.Sprintf("The system delivers %s %% of what it could on average.", number.Sig(100*m.ExpectedCapacity, 6))
+		return fmt.Sprintf("The expected capacity is %s %%.", number.Sig(100*m.ExpectedCapacity, 6))
 	}
 	text := fmt.Sprintf("Availability is %s %%", number.Percent(m.Availability, m.Unavailability))
 	if s.Limits != nil {
@@ -60,7 +60,7 @@ func (s System) fails() string {
 	case !math.IsNaN(m.MTBF):
 		return fmt.Sprintf("It works for %s between failures (MTBF), and is down for %s at a time (MDT).", hours(m.MTBF), hours(m.MDT))
 	case !math.IsNaN(s.Exact.UnrepairedMTTF):
-		return fmt.Sprintf("From all new, and never repaired, it works for %s on average (MTTF).", hours(s.Exact.UnrepairedMTTF))
+		return fmt.Sprintf("New at the start and never repaired, it works for %s on average (MTTF).", hours(s.Exact.UnrepairedMTTF))
 	}
 	return "The file does not define how often the system fails: a module has no times."
 }
@@ -74,7 +74,11 @@ func (s System) mattersMost() string {
 	if !(top.Criticality > 0) {
 		return ""
 	}
-	return fmt.Sprintf("%q matters most: it is critical in %s of the downtime.", top.Unit, percentOf(top.Criticality))
+	n := len(s.Exact.Importance) - len(slices.DeleteFunc(slices.Clone(s.Exact.Importance), func(i system.Importance) bool { return i.Criticality == top.Criticality }))
+	if n > 1 {
+		return fmt.Sprintf("%q and %s alike are the most important: each is critical in %s of the downtime.", top.Unit, number.Counted(n-1, "unit"), percentOf(top.Criticality))
+	}
+	return fmt.Sprintf("%q is the most important: it is critical in %s of the downtime.", top.Unit, percentOf(top.Criticality))
 }
 
 // byCriticality sorts units, those that matter most first.
@@ -91,11 +95,11 @@ func (s System) likeliest() string {
 	chance := number.Sig(top.Probability, 3)
 	switch {
 	case len(top.Units) > 1:
-		return fmt.Sprintf("The likeliest way down is %s together, with probability %s.", strings.Join(top.Units, " and "), chance)
+		return fmt.Sprintf("The most probable minimal cut set is %s together, with probability %s.", strings.Join(top.Units, " and "), chance)
 	case s.isGroup(top.Units[0]):
-		return fmt.Sprintf("The likeliest way down is the group %q as a whole, with probability %s.", top.Units[0], chance)
+		return fmt.Sprintf("The most probable minimal cut set is the group %q as a whole, with probability %s.", top.Units[0], chance)
 	}
-	return fmt.Sprintf("The likeliest way down is %s alone, with probability %s: a single point of failure.", top.Units[0], chance)
+	return fmt.Sprintf("The most probable minimal cut set is %s alone, with probability %s: a single point of failure.", top.Units[0], chance)
 }
 
 // isGroup reports whether a name of a cut set is that of a group of units.

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +48,65 @@ func TestCodes(t *testing.T) {
 				t.Errorf("there is no %s in a file that asks for %q", e.test, code)
 			case e.test == "":
 				e.check(t, code)
+			}
+		})
+	}
+}
+
+// The page of warnings names every code in the program, and no other.
+func TestCodesAreInTheDocuments(t *testing.T) {
+	places, _ := parseSource(t, func(path string) bool { return !strings.HasSuffix(path, "_test.go") }).codes()
+	const page = "docs/exit-codes.md"
+	text, err := os.ReadFile(filepath.Join(moduleRoot, page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, warnings, _ := strings.Cut(string(text), "\n## Warnings\n")
+	named := map[string]int{}
+	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| .+ \\|$").FindAllStringSubmatch(warnings, -1) {
+		named[row[1]]++
+	}
+	for code, place := range places {
+		if named[code] != 1 {
+			t.Errorf("%s: %s has %d rows of the warning %q", place, page, named[code], code)
+		}
+	}
+	for code := range named {
+		if places[code] == "" {
+			t.Errorf("%s: no warning of the program has the code %q", page, code)
+		}
+	}
+}
+
+// The page of the JSON has, below the schema of what commands print, all its keys.
+func TestKeysAreInTheDocuments(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(moduleRoot, "docs/json.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"analyze dataset:shop --units 4 --by year --slo 99.9 --rate-unit fit --incident-gap 10m", "analyze dataset:shop --explain-columns",
+		"compare dataset:shop --split 2024-06-01", "datasets list", "datasets show shop", "duplex --mtbf 100h --mttr 1h", "fit dataset:shop --of repair --at 8h",
+		"multiplex table", "multiplex compare", "multiplex threshold", "plan --mtbf 1000h", "plot --list", "profiles list", "rate --failures 3 --exposure 1000h",
+		"table1 --reconcile", "simulate dataset:duplexed-discs --replications 100", "size dataset:shop-front --target 0.999 --draws 50",
+		"size require dataset:duplexed-discs --what mtbf=disc --target 0.999", "size spares --units 4 --mtbf 1000h --lead-time 10h", "solve dataset:bridge",
+		"solve dataset:node-after-gray", "table1", "trend dataset:shop", "version",
+	} {
+		t.Run(line, func(t *testing.T) {
+			var out, errs bytes.Buffer
+			if exit := cli.Main(cli.Streams{Out: &out, Err: &errs}, append(strings.Fields(line), "--format", "json")); exit != 0 {
+				t.Fatalf("exit %d: %s", exit, errs.String())
+			}
+			var answer map[string]any
+			if err := json.Unmarshal(out.Bytes(), &answer); err != nil {
+				t.Fatal(err)
+			}
+			_, keys, found := strings.Cut(string(text), fmt.Sprintf("\n## %s\n", answer["schema"]))
+			keys, _, _ = strings.Cut(keys, "\n## ")
+			for key := range answer {
+				if row := regexp.MustCompile("(?m)^\\| `" + key + "[`\\[{]"); !found || !row.MatchString(keys) {
+					t.Errorf("%s: no row of the key %q", answer["schema"], key)
+				}
 			}
 		})
 	}

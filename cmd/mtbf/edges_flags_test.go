@@ -13,7 +13,7 @@ import (
 // wordFlags are the flags that hold text, however it looks.
 var wordFlags = strings.Fields(`format output profile sheet column timezone time-unit duration-unit date-order duration-from taxonomy
 	where rejects fleet planned planned-where category-separator state down up status failed exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
-	out checkpoint minimize what with rate-unit service-hours holidays weight`)
+	out checkpoint minimize what with rate-unit service-hours holidays weight prometheus`)
 
 // globalFlags are those that every command has.
 var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}

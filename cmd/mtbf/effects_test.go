@@ -120,7 +120,7 @@ func effectRuns() []effectRun {
 		"survival", "--survival", "goodness", "--goodness --replications 20", "replications", "--limits bootstrap --replications 20 | --replications 30", "compare", "--compare more.csv")
 	trend := own("target", "--target 9000h", "ahead", "--ahead 1000h", "penalty", "--penalty 0.1", "replications", "--replications 20", "age", "--age", "times", "@failures.csv --times")
 	plot := own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "reliability", "--reliability 0.9", "of", "--of life", "family", "--family lognormal", "times", "@failures.csv --times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "output", "-o other.png")
-	analyze := own("depth", "--depth 1", "fits", "--fits no", "explain-columns", "--explain-columns", "rate-unit", "--rate-unit fit", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d", "weight", "--weight-total 5000 --weight duration_minutes", "weight-total", "--weight duration_minutes --weight-total 5000")
+	analyze := own("depth", "--depth 1", "fits", "--fits no", "explain-columns", "--explain-columns", "prometheus", "--prometheus out.prom", "rate-unit", "--rate-unit fit", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d", "weight", "--weight-total 5000 --weight duration_minutes", "weight-total", "--weight duration_minutes --weight-total 5000")
 	report := own("at", "--at 50h", "output", "-o out.html", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d")
 	runs := []effectRun{
 		logRun("analyze", "analyze LOG", analyze),

@@ -51,22 +51,22 @@ type piped struct {
 	Exposure float64 `json:"exposure_hours"`
 }
 
-// analyzed runs the command of the README that begins so, with more flags, in a folder;
+// analyzed runs the command of docs/logs.md that begins so, with more flags, in a folder;
 // replace changes what it names.
 func analyzed(t *testing.T, program, dir string, env []string, replace map[string]string, flags ...string) (a piped) {
 	t.Helper()
-	readme, err := os.ReadFile("../../README.md")
+	page, err := os.ReadFile("../../docs/logs.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	command := ""
-	for line := range strings.Lines(string(readme)) {
+	for line := range strings.Lines(string(page)) {
 		if strings.HasPrefix(line, program+" ") && strings.Contains(line, "| mtbf analyze -") {
 			command = strings.TrimSpace(line)
 		}
 	}
 	if command == "" {
-		t.Fatalf("the README pipes no %s", program)
+		t.Fatalf("docs/logs.md pipes no %s", program)
 	}
 	for from, to := range replace {
 		if !strings.Contains(command, from) {

@@ -19,10 +19,10 @@ type Measures[T any] struct {
 	MTBFHours        T `json:"mtbf_hours" label:"MTBF, mean up time per failure" unit:"h"`
 	MUTHours         T `json:"mut_hours"` // the MTBF by its other name
 	MDTHours         T `json:"mdt_hours" label:"MDT, mean down time" unit:"h"`
-	MTTFHours        T `json:"mttf_hours" label:"MTTF, from all new, with repairs" unit:"h"`
+	MTTFHours        T `json:"mttf_hours" label:"MTTFF, new at t = 0, with repairs" unit:"h"`
 	UnrepairedMTTF   T `json:"-" key:"mttf_without_repair_hours" label:"MTTF without repairs" unit:"h"`
 	FailureFrequency T `json:"failure_frequency_per_hour" label:"Failure frequency" unit:"1/h"`
-	DeliveredShare   T `json:"delivered_share,omitempty" label:"Delivered share"`
+	DeliveredShare   T `json:"delivered_share,omitempty" label:"Expected capacity"`
 }
 
 // Measure is one of them.
@@ -51,7 +51,7 @@ func (m Measures[T]) Simulated() (told []Measure[T]) {
 		case "mut_hours", "mttf_without_repair_hours", "delivered_share":
 			continue
 		case "mttf_hours":
-			x.Label = "MTTF, from all new"
+			x.Label = "MTTFF, new at t = 0"
 		case "failure_frequency_per_hour":
 			x.Label, x.Unit = "Failures per hour", ""
 		}

@@ -19,8 +19,8 @@ var exact = Exact(system.Measures{
 func TestListOfMeasures(t *testing.T) {
 	want := []Measure[float64]{
 		{"availability", "Availability", "%", 0.75}, {"unavailability", "Unavailability", "", 0.25}, {"mtbf_hours", "MTBF, mean up time per failure", "h", 30},
-		{"mut_hours", "", "", 31}, {"mdt_hours", "MDT, mean down time", "h", 10}, {"mttf_hours", "MTTF, from all new, with repairs", "h", 50},
-		{"mttf_without_repair_hours", "MTTF without repairs", "h", 40}, {"failure_frequency_per_hour", "Failure frequency", "1/h", 0.025}, {"delivered_share", "Delivered share", "", 0.8},
+		{"mut_hours", "", "", 31}, {"mdt_hours", "MDT, mean down time", "h", 10}, {"mttf_hours", "MTTFF, new at t = 0, with repairs", "h", 50},
+		{"mttf_without_repair_hours", "MTTF without repairs", "h", 40}, {"failure_frequency_per_hour", "Failure frequency", "1/h", 0.025}, {"delivered_share", "Expected capacity", "", 0.8},
 	}
 	var got []Measure[float64]
 	for _, m := range exact.List() {
@@ -53,7 +53,7 @@ func TestSimulatedMeasures(t *testing.T) {
 	for _, m := range (Measures[int]{}).Simulated() {
 		got = append(got, m.Label)
 	}
-	want := []string{"Availability", "Unavailability", "MTBF, mean up time per failure", "MDT, mean down time", "MTTF, from all new", "Failures per hour"}
+	want := []string{"Availability", "Unavailability", "MTBF, mean up time per failure", "MDT, mean down time", "MTTFF, new at t = 0", "Failures per hour"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, not %q", got, want)
 	}

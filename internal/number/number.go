@@ -4,6 +4,7 @@ package number
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 const Absent = "–"
 
 // Sig writes x to n significant figures, with commas between thousands, in
-// scientific notation where the number is very large or small.
+// scientific notation below 0.001 and from 10^9 on.
 func Sig(x float64, n int) string {
 	switch {
 	case math.IsNaN(x):
@@ -27,11 +28,53 @@ func Sig(x float64, n int) string {
 		return "0"
 	}
 	scientific := strconv.FormatFloat(x, 'e', n-1, 64)
-	if a := math.Abs(x); a >= 1e9 || a < 1e-4 {
+	if a := math.Abs(x); a >= 1e9 || a < 1e-3 {
 		return scientific
 	}
 	rounded, _ := strconv.ParseFloat(scientific, 64)
 	return Thousands(strconv.FormatFloat(rounded, 'f', max(0, n-1-magnitude(scientific)), 64))
+}
+
+// Plain writes x with the figures it has, six at most: 1.5, 10,000, 2.5e-05.
+func Plain(x float64) string {
+	short, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64)
+	if a := math.Abs(short); err != nil || a != 0 && (a >= 1e9 || a < 1e-3) {
+		return strconv.FormatFloat(short, 'e', -1, 64)
+	}
+	return Thousands(strconv.FormatFloat(short, 'f', -1, 64))
+}
+
+// numerals matches the numbers in a cell.
+var numerals = regexp.MustCompile(`[0-9][0-9,]*(\.[0-9]+)?(e[-+][0-9]+)?`)
+
+// Alike rewrites cells that are read together, such as a column, in one notation:
+// where none of their numbers is above 1 and one is in scientific notation, all below
+// 1 are, each with the figures that it had.
+func Alike(cells []string) {
+	small := false
+	for _, text := range numerals.FindAllString(strings.Join(cells, " "), -1) {
+		x, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", ""), 64)
+		if err != nil || x > 1 {
+			return
+		}
+		small = small || strings.Contains(text, "e-")
+	}
+	if !small {
+		return
+	}
+	for i, c := range cells {
+		cells[i] = numerals.ReplaceAllStringFunc(c, scientific)
+	}
+}
+
+// scientific writes a decimal number below 1 so, with as many figures.
+func scientific(decimal string) string {
+	figures := strings.TrimLeft(strings.TrimPrefix(decimal, "0."), "0")
+	x, err := strconv.ParseFloat(decimal, 64)
+	if err != nil || x == 0 || x >= 1 || strings.Contains(decimal, "e") {
+		return decimal
+	}
+	return strconv.FormatFloat(x, 'e', len(figures)-1, 64)
 }
 
 // magnitude is the power of ten of a number that is written in scientific notation,
@@ -45,20 +88,10 @@ func magnitude(scientific string) int {
 // Thousands puts commas into the whole part of a decimal number.
 func Thousands(s string) string {
 	whole, fraction, dot := strings.Cut(s, ".")
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
+	if !dot {
+		return model.Grouped(whole)
 	}
-	var parts []string
-	for len(whole) > 3 {
-		parts = append([]string{whole[len(whole)-3:]}, parts...)
-		whole = whole[:len(whole)-3]
-	}
-	out := sign + strings.Join(append([]string{whole}, parts...), ",")
-	if dot {
-		out += "." + fraction
-	}
-	return out
+	return model.Grouped(whole) + "." + fraction
 }
 
 // Count writes a whole number with commas.
@@ -121,5 +154,7 @@ func UnitFor(hours []float64) Unit {
 
 // Limits writes an estimate as "point [lo, hi]" in units of per.
 func Limits(e model.Estimate, per float64, figures int) string {
-	return Sig(e.Point/per, figures) + " [" + Sig(e.Lo/per, figures) + ", " + Sig(e.Hi/per, figures) + "]"
+	all := []string{Sig(e.Point/per, figures), Sig(e.Lo/per, figures), Sig(e.Hi/per, figures)}
+	Alike(all)
+	return all[0] + " [" + all[1] + ", " + all[2] + "]"
 }

@@ -3,6 +3,7 @@ package number
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"mtbf/model"
@@ -14,9 +15,9 @@ func TestSig(t *testing.T) {
 		n    int
 		want string
 	}{
-		{0, 4, "0"}, {1234567, 4, "1,235,000"}, {999.96, 4, "1,000"}, {0.00012345, 3, "0.000123"}, {1.2345e-7, 3, "1.23e-07"},
+		{0, 4, "0"}, {1234567, 4, "1,235,000"}, {999.96, 4, "1,000"}, {0.00012345, 3, "1.23e-04"}, {0.0012345, 3, "0.00123"}, {1.2345e-7, 3, "1.23e-07"},
 		{2.5e12, 3, "2.50e+12"}, {-1234.5, 5, "-1,234.5"}, {math.NaN(), 3, "–"}, {math.Inf(1), 3, "∞"}, {math.Inf(-1), 3, "-∞"}, {3, 4, "3.000"},
-		{1e-4, 3, "0.000100"}, {-1e-4, 3, "-0.000100"}, {9.99e-5, 3, "9.99e-05"}, {1e9, 3, "1.00e+09"}, {-1e9, 3, "-1.00e+09"}, {999_999_999, 9, "999,999,999"}, {99.96, 3, "100"}, {1000, 1, "1,000"},
+		{1e-3, 3, "0.00100"}, {-1e-3, 3, "-0.00100"}, {9.99e-4, 3, "9.99e-04"}, {1e9, 3, "1.00e+09"}, {-1e9, 3, "-1.00e+09"}, {999_999_999, 9, "999,999,999"}, {99.96, 3, "100"}, {1000, 1, "1,000"},
 	} {
 		t.Run(fmt.Sprint(c.x, c.n), func(t *testing.T) {
 			if got := Sig(c.x, c.n); got != c.want {
@@ -74,5 +75,45 @@ func TestLimits(t *testing.T) {
 func TestCounts(t *testing.T) {
 	if got := Counted(1, "row") + ", " + Counted(23739, "row"); got != "1 row, 23,739 rows" {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestPlain(t *testing.T) {
+	for _, c := range []struct {
+		x    float64
+		want string
+	}{
+		{0, "0"}, {1.5, "1.5"}, {10000, "10,000"}, {1234567, "1,234,570"}, {-1234.5, "-1,234.5"}, {0.001, "0.001"}, {0.00025, "2.5e-04"}, {2.5e-5, "2.5e-05"}, {1e9, "1e+09"}, {999999999, "1e+09"}, {5e8, "500,000,000"},
+	} {
+		t.Run(c.want, func(t *testing.T) {
+			if got := Plain(c.x); got != c.want {
+				t.Errorf("Plain(%g) = %q, want %q", c.x, got, c.want)
+			}
+		})
+	}
+}
+
+// Numbers below 1 that stand together are written in one way; where one is not below
+// 1, or none is in scientific notation, each is left as it is.
+func TestAlike(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		in, want []string
+	}{
+		{"a column", []string{"0.01234", "6.33e-06", "–", "0"}, []string{"1.234e-02", "6.33e-06", "–", "0"}},
+		{"a row", []string{"6.000e-05", "1.635e-05 to 0.001551", "at most 0.001336"}, []string{"6.000e-05", "1.635e-05 to 1.551e-03", "at most 1.336e-03"}},
+		{"limits", []string{"0.0123 [9.00e-04, 0.100]"}, []string{"1.23e-02 [9.00e-04, 1.00e-01]"}},
+		{"beyond 1", []string{"0.0542 [2.31e-04, 12.8]"}, []string{"0.0542 [2.31e-04, 12.8]"}},
+		{"1 itself", []string{"1.000", "2.39e-04", "0.95"}, []string{"1.000", "2.39e-04", "9.5e-01"}},
+		{"thousands", []string{"0.5", "1,000", "2.39e-04"}, []string{"0.5", "1,000", "2.39e-04"}},
+		{"no power", []string{"0.0123", "0.00456"}, []string{"0.0123", "0.00456"}},
+		{"ends unknown", []string{"0.012 [2.00e-05, ∞]"}, []string{"1.2e-02 [2.00e-05, ∞]"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := slices.Clone(c.in)
+			if Alike(got); !slices.Equal(got, c.want) {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
 	}
 }

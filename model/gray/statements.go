@@ -213,5 +213,5 @@ func minuteOf(e Evidence, prefix string) float64 {
 func path(category string) model.Category { return model.Category(category) }
 
 // whole and tenth write numbers for notes.
-func whole(x float64) string { return strconv.FormatFloat(x, 'f', 0, 64) }
+func whole(x float64) string { return model.Grouped(strconv.FormatFloat(x, 'f', 0, 64)) }
 func tenth(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }

@@ -78,7 +78,7 @@ func KaplanMeier(ctx context.Context, obs Observations) (*Survival, error) {
 func truncationWarnings(sets []riskSet) []model.Warning {
 	var warnings []model.Warning
 	if sets[0].fromStart == 0 {
-		warnings = warn(warnings, "late-entry", "no unit was watched from new: the estimate is that of units which had reached the first entry")
+		warnings = warn(warnings, "late-entry", "no unit was watched from age 0: the estimate is that of units which had reached the first entry")
 	}
 	for i, r := range sets[1:] {
 		switch before := sets[i]; {

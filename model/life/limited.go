@@ -146,7 +146,7 @@ func (l *Limited) search(ctx context.Context) error {
 	case !(l.height > whole+told):
 		l.share, l.height = 1, whole
 		return &NotEstimableError{"limited population", fmt.Sprintf("the likelihood is highest where all units fail in the end, and nothing tells of units that never do: "+
-			"by the %s family at least a share of %.3g does (one-sided, confidence %g)", l.Family, l.atLeast(ctx), l.options.Confidence)}
+			"by the %s family at least a share of %.3g does (one-sided, confidence %g)", model.Written(l.Family), l.atLeast(ctx), l.options.Confidence)}
 	}
 	l.AllFail = math.Erfc(math.Sqrt(l.height-whole)) / 2
 	return nil

@@ -31,7 +31,7 @@ func Example() {
 	fmt.Printf("MTBF now %.1f h [%.1f, %.1f], %s\n", now.Point, now.Lo, now.Hi, now.Method)
 	fmt.Printf("failures in the next 100 h: %.1f, between %g and %g\n", next.Point, next.Lo, next.Hi)
 	// Output:
-	// failures become less frequent (Laplace U = -2.78, p = 0.0054; lewis-robinson p = 0.0048): one constant rate does not describe them
+	// failures become less frequent (Laplace U = -2.78, p = 0.0054; Lewis-Robinson p = 0.0048): one constant rate does not describe them
 	// beta 0.61 [0.39, 0.81]
 	// MTBF now 45.9 h [30.7, 84.8], maximum likelihood, exact limits
 	// failures in the next 100 h: 2.1, between 0 and 5

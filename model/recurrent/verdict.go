@@ -93,7 +93,7 @@ func (v *Verdict) judge(level float64) {
 	}
 	laplace, other := v.Tests[0], v.Tests[len(v.Tests)-1]
 	v.PValue = math.Max(laplace.PValue, other.PValue)
-	evidence := fmt.Sprintf("Laplace U = %.2f, p %s; %s p %s", laplace.Statistic, pText(laplace.PValue), other.Name, pText(other.PValue))
+	evidence := fmt.Sprintf("Laplace U = %.2f, p %s; %s p %s", laplace.Statistic, pText(laplace.PValue), model.Written(other.Name), pText(other.PValue))
 	switch {
 	case v.PValue >= level:
 		v.Text = "no evidence of a trend (" + evidence + ")"

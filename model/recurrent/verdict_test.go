@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"mtbf/model"
 )
 
 // TestVerdicts: what is said of failures whose trend is plain, absent, or a
@@ -38,7 +40,7 @@ func TestVerdicts(t *testing.T) {
 			if v.Direction != c.want || codes(v.Warnings) != c.warning || v.Text == "" {
 				t.Errorf("%s: %s, p = %g, %q, warnings %v", c.name, v.Direction, v.PValue, v.Text, v.Warnings)
 			}
-			if c.decisive != "" && (v.Tests[len(v.Tests)-1].Name != c.decisive || !strings.Contains(v.Text, c.decisive)) {
+			if c.decisive != "" && (v.Tests[len(v.Tests)-1].Name != c.decisive || !strings.Contains(v.Text, model.Written(c.decisive))) {
 				t.Errorf("%s: decided by %v: %q", c.name, v.Tests, v.Text)
 			}
 		})

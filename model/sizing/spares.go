@@ -215,7 +215,7 @@ func (s SparesPool) Required(ctx context.Context, measure Measure, target float6
 		return Service{}, &model.ParamError{Param: "target", Value: target, Want: "a number in (0, 1): no stock is never short"}
 	}
 	if measure > ReadyRate {
-		return Service{}, &model.ParamError{Param: "measure", Value: measure, Want: "the fill rate or no shortage"}
+		return Service{}, &model.ParamError{Param: "measure", Value: measure, Want: "the fill rate or the ready rate"}
 	}
 	for high := 1; ; high = min(2*high, maxSpares) {
 		v, err := s.With(ctx, high)

@@ -66,7 +66,7 @@ func newTree(ctx context.Context, m *system.Model) (*tree, error) {
 // structure is what is up or down of a model: the top without partials, which
 // are neither.
 func structure(top system.Node) (system.Node, error) {
-	refused := &model.ParamError{Param: "structure", Value: "a choose in a partial, or a partial alone", Want: "a question of availability"}
+	refused := &model.ParamError{Param: "structure", Value: "a redundancy choice (choose) in a partial, or a partial alone", Want: "a question of availability"}
 	if _, ok := top.(*system.Capacity); ok {
 		return nil, refused
 	}

@@ -185,7 +185,7 @@ func (r *Result) frequency(x *steadyState, sights []conditional) {
 	case w == 0 && !fails:
 		r.warn("no-failures", "the system never fails: it has no mean down time")
 	case w == 0 && !works:
-		r.warn("failed-for-good", "in the long run the system has failed for good: it has no mean up and down times")
+		r.warn("failed-for-good", "in the steady state the system has failed for good: it has no mean up and down times")
 	}
 }
 

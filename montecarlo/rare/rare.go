@@ -436,6 +436,6 @@ func (r *Result) fill(run *sample, confidence, widen float64, p *pilotRun) {
 		r.MTTF = estimate(mttf)
 		return
 	}
-	w := model.Warning{Code: "mttf-not-asked", Text: "the method window simulates the steady state: it has no time to the first failure from all new"}
+	w := model.Warning{Code: "mttf-not-asked", Text: "the method window simulates the steady state: it has no mean time to first failure (MTTFF)"}
 	r.MTTF = model.NotEstimable(0, math.Inf(1), confidence, "not estimable", w)
 }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -19,6 +21,8 @@ type analyzeOptions struct {
 	fits    string
 	explain bool
 	unit    *number.RateUnit
+
+	prometheus string
 }
 
 func newAnalyzeCmd(g *global) *cobra.Command {
@@ -42,10 +46,13 @@ their limits, and below it what was done with the rows.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.explain {
-				others := slices.Concat(ofLogs("profile", "column", "state", "down", "up"), ofSLO, ofWeights, []string{"depth", "fits", "rate-unit"})
+				others := slices.Concat(ofLogs("profile", "column", "state", "down", "up"), ofSLO, ofWeights, []string{"depth", "fits", "rate-unit", "prometheus"})
 				if err := refuse(cmd.Flags(), "has no effect beside --explain-columns", others...); err != nil {
 					return err
 				}
+			}
+			if o.prometheus == "-" && o.output == "" {
+				return usagef("--prometheus: standard output has the result; -o FILE puts that elsewhere")
 			}
 			return runAnalyze(cmd.Context(), o, args)
 		},
@@ -57,6 +64,7 @@ their limits, and below it what was done with the rows.`,
 	cmd.Flags().StringVar(&o.fits, "fits", "auto", "yes, no or auto: families of repair times and times between failures, and a trend test, by category (auto: up to 100,000 outages)")
 	completeWords(cmd, "fits", "auto", "yes", "no")
 	rateUnitVar(cmd, &o.unit, "also show failure rates, in this unit")
+	cmd.Flags().StringVar(&o.prometheus, "prometheus", "", "also write the figures to this file, for the textfile collector of Prometheus' node_exporter (.prom)")
 	cmd.Flags().BoolVar(&o.explain, "explain-columns", false, "say what the columns are taken for, and why, instead of an analysis")
 	return cmd
 }
@@ -91,11 +99,30 @@ func runAnalyze(ctx context.Context, o *analyzeOptions, paths []string) error {
 	if err != nil {
 		return asUsage(err)
 	}
-	if err := o.finish(render.NewAnalysis(a, render.AnalysisStyle{Depth: o.depth, Planned: o.Planned, By: o.By, RateUnit: o.unit}), true); err != nil {
+	doc := render.NewAnalysis(a, render.AnalysisStyle{Depth: o.depth, Planned: o.Planned, By: o.By, RateUnit: o.unit})
+	if err := o.write(doc); err != nil {
+		return err
+	}
+	if err := o.expose(doc); err != nil {
 		return err
 	}
 	if err := o.objects(log); err != nil || a.Complete {
 		return err
 	}
 	return errIncomplete
+}
+
+// expose writes the figures for Prometheus, where a file for them was named.
+func (o *analyzeOptions) expose(doc *render.Analysis) error {
+	if o.prometheus == "" {
+		return nil
+	}
+	text, err := doc.Prometheus()
+	if err != nil {
+		return fmt.Errorf("--prometheus: %w", err)
+	}
+	return writeFile(o.prometheus, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
 }

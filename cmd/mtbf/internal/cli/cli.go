@@ -42,7 +42,7 @@ func Standard() Streams {
 	terminal := term.IsTerminal(int(os.Stdout.Fd()))
 	return Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		Color: terminal && os.Getenv("NO_COLOR") == "", Terminal: terminal, ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		Color: terminal && os.Getenv("NO_COLOR") == "", Terminal: terminal, ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())) && obeysEscapes(os.Stderr),
 	}
 }
 
@@ -90,7 +90,7 @@ func Main(s Streams, args []string) int {
 		asked = g.asks(question)
 	}
 	shut()
-	if err == nil || errors.Is(err, errBrokenPipe) {
+	if err == nil || isBrokenPipe(err) {
 		return exitAnswered
 	}
 	text := message("mtbf: %v", err)

@@ -4,15 +4,11 @@ import (
 	"bytes"
 	"io"
 	"strings"
-	"syscall"
 
 	"mtbf/cmd/mtbf/internal/outfile"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/internal/printable"
 )
-
-// errBrokenPipe is a reader that has seen enough, such as head: no failure.
-var errBrokenPipe = syscall.EPIPE
 
 // write renders doc in the chosen format to -o or standard output.
 func (g *global) write(doc render.Document) error {

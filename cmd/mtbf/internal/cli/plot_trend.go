@@ -62,7 +62,7 @@ func growthTest() recurrent.History {
 
 // clock names the time of histories.
 func (o *plotOptions) clock() string {
-	return "hours since " + (&trendOptions{times: o.times, age: o.age}).origin()
+	return "Time since " + (&trendOptions{times: o.times, age: o.age}).origin() + ", h"
 }
 
 func (o *plotOptions) mcf(ctx context.Context, path string) (*plots.Figure, error) {
@@ -111,9 +111,9 @@ func (o *plotOptions) growth(ctx context.Context, path string) (*plots.Figure, e
 	if err != nil {
 		return nil, err
 	}
-	one, time := r.histories[0], "age, hours"
+	one, time := r.histories[0], "Age, h"
 	if len(r.histories) > 1 {
-		time = "total time on test, hours"
+		time = "Total time on test, h"
 		if r.counts != nil {
 			return nil, usagef("%s counts failures by interval, and plot growth takes those of one unit: plot mcf", path)
 		}

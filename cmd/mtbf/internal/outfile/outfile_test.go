@@ -305,3 +305,34 @@ func TestLinkThroughFolder(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Where an open file can be neither renamed nor removed it is closed before, and one that
+// cannot get its name leaves nothing.
+func TestWhereOpenFilesStay(t *testing.T) {
+	defer func(was bool) { openStays = was }(openStays)
+	openStays = true
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.txt")
+	for _, text := range []string{"old", "new"} {
+		if err := put(t, path, text); err != nil || read(t, path) != text {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	f, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(path, "taken"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if f.Commit() == nil {
+		t.Error("a file got the name of a folder")
+	}
+	f.Abandon()
+	if got := names(t, dir); got != "a.txt" {
+		t.Errorf("the folder holds %s", got)
+	}
+}

@@ -7,7 +7,29 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+
+	"github.com/gofrs/flock"
 )
+
+// openStays: an open file can be neither renamed nor removed.
+var openStays = false // a test sets it
+
+// hold locks a temporary file, so that no other run takes it for one left behind; ok is
+// false if one did already. Where the file system knows no locks nobody can.
+func hold(name string) (release func(), ok bool) {
+	lock := flock.New(name, flock.SetFlag(os.O_RDWR))
+	locked, err := lock.TryLock()
+	return func() { lock.Unlock() }, locked || err != nil
+}
+
+// sweepFile removes a temporary file unless it is held.
+func sweepFile(name string) {
+	lock := flock.New(name, flock.SetFlag(os.O_RDWR))
+	defer lock.Close()
+	if ok, err := lock.TryLock(); err == nil && ok {
+		os.Remove(name)
+	}
+}
 
 // mounted reports whether a file could not be renamed since something is mounted
 // just there.

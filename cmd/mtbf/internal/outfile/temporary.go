@@ -10,12 +10,10 @@ import (
 	"strconv"
 	"sync"
 	"unicode/utf8"
-
-	"github.com/gofrs/flock"
 )
 
-// A temporary file is called .NAME.mtbf-123.tmp, and its writer holds a lock on
-// it, which the system takes back when the writer dies.
+// A temporary file is called .NAME.mtbf-123.tmp, and its writer has it to itself, as
+// [hold] says, until the writer is done or dies.
 const (
 	before = ".mtbf-"
 	after  = ".tmp"
@@ -25,19 +23,17 @@ const (
 // be has room for the rest.
 const longestName = 100
 
-// live are the temporary files of this process, with their locks, and the folders
-// that it has swept.
+// live are the temporary files of this process, with what lets go of each, and the
+// folders that it has swept.
 var live = struct {
 	sync.Mutex
-	locks map[string]*flock.Flock
+	held  map[string]func()
 	swept map[string]bool
-}{locks: map[string]*flock.Flock{}, swept: map[string]bool{}}
+}{held: map[string]func(){}, swept: map[string]bool{}}
 
 var errNames = errors.New("no name is free for a temporary file")
 
-// temporary makes a temporary file for name in a folder, and locks it. Where the
-// file system knows no locks it goes without: nobody can take it for one left
-// behind there.
+// temporary makes a temporary file for name in a folder, and holds it.
 func temporary(folder, name string, mode fs.FileMode) (*os.File, error) {
 	for range 1000 {
 		f, err := create(folder+"."+short(name)+before+strconv.FormatUint(rand.Uint64(), 36)+after, mode)
@@ -47,12 +43,11 @@ func temporary(folder, name string, mode fs.FileMode) (*os.File, error) {
 		if err != nil {
 			return nil, err
 		}
-		lock := flock.New(f.Name(), flock.SetFlag(os.O_RDWR))
+		release, ok := hold(f.Name())
 		live.Lock()
-		live.locks[f.Name()] = lock
+		live.held[f.Name()] = release
 		live.Unlock()
-		ok, err := lock.TryLock()
-		if (ok || err != nil) && isAt(f, f.Name()) {
+		if ok && isAt(f, f.Name()) {
 			return f, nil
 		}
 		f.Close()
@@ -89,18 +84,19 @@ func isAt(f *os.File, path string) bool {
 func forget(name string) {
 	live.Lock()
 	defer live.Unlock()
-	if lock := live.locks[name]; lock != nil {
-		lock.Unlock()
-		delete(live.locks, name)
+	if release := live.held[name]; release != nil {
+		release()
+		delete(live.held, name)
 	}
 }
 
-// rename gives a temporary file its name. Where open files cannot be renamed it
-// is closed, and its lock goes, before.
+// rename gives a temporary file its name, and closes it: before, where open files cannot
+// be renamed.
 func rename(f *os.File, path string) error {
-	if runtime.GOOS == "windows" {
-		f.Close()
-		forget(f.Name())
+	if openStays {
+		if err := f.Close(); err != nil {
+			return err
+		}
 	}
 	if err := os.Rename(f.Name(), path); err != nil {
 		return err
@@ -111,13 +107,16 @@ func rename(f *os.File, path string) error {
 		d.Sync() // some systems cannot
 		d.Close()
 	}
+	if openStays {
+		return nil
+	}
 	return f.Close()
 }
 
 // remove removes a temporary file that is still ours.
 func remove(name string) {
 	live.Lock()
-	_, ours := live.locks[name]
+	_, ours := live.held[name]
 	live.Unlock()
 	if ours {
 		os.Remove(name)
@@ -130,13 +129,12 @@ func remove(name string) {
 func AbandonAll() {
 	live.Lock()
 	defer live.Unlock()
-	for name := range live.locks {
+	for name := range live.held {
 		os.Remove(name)
 	}
 }
 
-// sweep removes the temporary files in a folder that nobody holds a lock on, once
-// for each folder.
+// sweep removes the temporary files in a folder that nobody holds, once for each folder.
 func sweep(folder string) {
 	live.Lock()
 	done := live.swept[folder]
@@ -153,14 +151,6 @@ func sweep(folder string) {
 		if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() {
 			sweepFile(name)
 		}
-	}
-}
-
-func sweepFile(name string) {
-	lock := flock.New(name, flock.SetFlag(os.O_RDWR))
-	defer lock.Close()
-	if ok, err := lock.TryLock(); err == nil && ok {
-		os.Remove(name)
 	}
 }
 

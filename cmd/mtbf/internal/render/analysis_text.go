@@ -46,7 +46,7 @@ func (a *Analysis) Blocks() []Block {
 	if depthNote != "" {
 		notes.Lines = append(notes.Lines, depthNote)
 	}
-	blocks = append(blocks, Block{Title: "What was done with the rows", Lines: a.Accounting.lines(a.clock(), a.result.Accounting.Window)})
+	blocks = append(blocks, Block{Title: "Row accounting", Lines: a.Accounting.lines(a.clock(), a.result.Accounting.Window)})
 	if len(notes.Lines) > 0 {
 		blocks = append(blocks, notes)
 	}
@@ -117,7 +117,7 @@ func (a *Analysis) headline() Block {
 	if (labelled{"", t}).weak() {
 		mark = weakMark
 	}
-	g := &Grid{Header: []string{"", "Estimate", conf + " % limits", "Unit"}, Left: 1, Rows: [][]string{
+	g := &Grid{Header: []string{"", "Estimate", conf + " % limits", "Unit"}, Left: 1, Alike: rowsAlike, Rows: [][]string{
 		{"MTBF", number.Sig(t.MTBF.Point/mtbf.Hours, 4), limits(t.MTBF, mtbf), mtbf.Name},
 		{"MTTR, time to restoration" + mark, number.Sig(t.MTTR.Point/mttr.Hours, 4), limits(t.MTTR, mttr), mttr.Name},
 		{"Availability", observed(t), "as observed", "%"},
@@ -217,6 +217,7 @@ func inUnits(title, first string, rows []labelled, u *number.RateUnit) Block {
 	for _, r := range rows {
 		g.Rows = append(g.Rows, []string{r.text(), number.Count(r.Failures), number.Limits(u.Of(r.Rate), 1, 3)})
 	}
+	g.Alike = columnsAlike([]int{2})
 	return Block{Title: title, Grid: g, Foot: rateUnitNote(u)}
 }
 
@@ -327,7 +328,7 @@ func (a *Analysis) notes(rows []census.Row) Block {
 		lines = append(lines, "*: fewer than 5 failures or repairs; the limits are conservative, and rest on an assumed greatest spread of repair times.")
 	}
 	if in := a.result.Incidents; in != nil {
-		lines = append(lines, fmt.Sprintf("incidents: %s failures that start within %s of the one before are %s incidents; %d took more than one unit, the largest %d; %s of failures came in such company.",
+		lines = append(lines, fmt.Sprintf("incidents: %s failures that start within %s of the one before are %s incidents; %d took more than one unit, the largest %d; %s of the failures occurred in multi-unit incidents (upper bound of beta).",
 			number.Count(in.Failures), when.FormatHours(in.GapHours), number.Count(in.Count), in.MultiUnit, in.LargestUnits, number.Percent(in.CommonCauseFraction, 1)+" %"))
 	}
 	lines = append(lines, noteLines(a.Warnings)...)

@@ -38,7 +38,7 @@ func (b *Bounds) AddWarnings(ws []model.Warning) { b.Warnings = append(b.Warning
 
 // Blocks returns the bounds, named as such.
 func (b *Bounds) Blocks() []Block {
-	g := &Grid{Left: 1, Header: []string{"Bounds, not estimates", "At least", "At most"}, Rows: [][]string{
+	g := &Grid{Left: 1, Alike: rowsAlike, Header: []string{"Bounds, not estimates", "At least", "At most"}, Rows: [][]string{
 		{"Availability", sigOrAbsent(b.Bounds.AvailabilityLo, 8), sigOrAbsent(b.Bounds.AvailabilityHi, 8)},
 		{"Unavailability", sigOrAbsent(b.Bounds.UnavailabilityLo, 5), sigOrAbsent(b.Bounds.UnavailabilityHi, 5)},
 	}}

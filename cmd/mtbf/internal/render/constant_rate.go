@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"mtbf"
 	"mtbf/internal/number"
@@ -67,7 +68,7 @@ func NewConstantRate(r *mtbf.RateResult, unit *number.RateUnit) *ConstantRate {
 func (d *ConstantRate) Blocks() []Block {
 	r, per := d.result, d.unit.Of(d.result.Rate)
 	confidence := exactPercent(r.MTBF.Confidence)
-	g := &Grid{Left: 1, Header: []string{"", "Estimate", confidence + " % limits", confidence + " % one-sided"}, Rows: [][]string{
+	g := &Grid{Left: 1, Alike: rowsAlike, Header: []string{"", "Estimate", confidence + " % limits", confidence + " % one-sided"}, Rows: [][]string{
 		{"MTBF, h", number.Sig(r.MTBF.Point, 4), between(r.MTBF), atLeast(r.MTBFLower)},
 		{"Failure rate, " + d.unit.Name, number.Sig(per.Point, 4), between(per), "at most " + number.Sig(d.unit.Of(r.RateUpper).Hi, 4)},
 	}}
@@ -114,10 +115,15 @@ func atLeast(e model.Estimate) string { return "at least " + number.Sig(e.Lo, 4)
 // missionText is a length of time as it is written in flags, or in few figures.
 func missionText(hours float64) string {
 	const longest = 8
-	if text := when.FormatHours(hours); len(text) <= longest {
+	text := when.FormatHours(hours)
+	switch unit := strings.TrimLeft(text, "0123456789"); {
+	case unit == "h" || len(text) > longest:
+	case len(unit) == 1:
+		return strings.TrimSuffix(text, unit) + " " + unit
+	default:
 		return text
 	}
-	return number.Sig(hours, 3) + "h"
+	return number.Plain(hours) + " h"
 }
 
 // survivalPercent writes a reliability in percent.

@@ -33,7 +33,7 @@ func (d *Contrast) Blocks() []Block {
 		of   *Analysis
 	}{{d.OldName, d.Old}, {d.NewName, d.New}} {
 		blocks = append(blocks, Block{
-			Title: "What was done with the rows: " + side.name,
+			Title: "Row accounting: " + side.name,
 			Lines: side.of.Accounting.lines(side.of.clock(), side.of.result.Accounting.Window),
 		})
 	}

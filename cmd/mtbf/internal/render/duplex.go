@@ -99,14 +99,14 @@ func markovMeasures(m markov.Measures) SystemMeasures {
 // Blocks returns the four figures, the availability, the shape and the target.
 func (d *Duplex) Blocks() []Block {
 	years := func(h float64) string { return number.Sig(h/model.HoursPerYear, 4) }
-	figures := &Grid{Header: []string{"What is called the pair's MTBF", "Hours", "Years"}, Left: 1}
+	figures := &Grid{Header: []string{"Pair MTBF by definition", "Hours", "Years"}, Left: 1}
 	for _, f := range []struct {
 		name  string
 		hours float64
 	}{
 		{"gray_approximation: M^2/2R", d.PairMTBF.GrayApproximation},
-		{"mean_up_time: up time per failure, in the long run", d.PairMTBF.MeanUpTime},
-		{"mttf_all_new: until the first failure, from both good", d.PairMTBF.MTTFF},
+		{"mean_up_time: up time per failure, steady state", d.PairMTBF.MeanUpTime},
+		{"mttf_all_new: until the first failure, both new", d.PairMTBF.MTTFF},
 		{"failure_to_failure: downtime included", d.PairMTBF.MeanCycleTime},
 	} {
 		figures.Rows = append(figures.Rows, []string{f.name, number.Sig(f.hours, 9), years(f.hours)})
@@ -114,18 +114,18 @@ func (d *Duplex) Blocks() []Block {
 	m := d.Module
 	return []Block{
 		{
-			Title: fmt.Sprintf("A pair of modules with MTBF %s h and MTTR %s h, %s (exact)", bare(&m.MTBFHours), bare(&m.MTTRHours), number.Counted(m.Crews, "repair crew")),
+			Title: fmt.Sprintf("A pair of modules with MTBF %s h and MTTR %s h, %s (exact)", number.Plain(m.MTBFHours), number.Plain(m.MTTRHours), number.Counted(m.Crews, "repair crew")),
 			Grid:  figures,
 			Foot:  []string{"A takeover is an outage, in the availability below, but no failure of the pair."},
 		},
 		{Title: "Availability, takeovers counted as outages", Grid: d.availability()},
 		{Title: "Mean up time in years as repair time and coverage c vary", Grid: d.shape()},
-		{Title: fmt.Sprintf("For a pair that lasts %s years", years(d.Target.Hours)), Grid: d.targets()},
+		{Title: fmt.Sprintf("Required module MTBF or MTTR for a pair MTBF of %s years", years(d.Target.Hours)), Grid: d.targets()},
 	}
 }
 
 func (d *Duplex) availability() *Grid {
-	g := &Grid{Header: []string{"", "With takeovers", "Without"}, Left: 1}
+	g := &Grid{Header: []string{"", "With takeovers", "Without"}, Left: 1, Alike: rowsAlike}
 	for _, row := range []struct {
 		name     string
 		with, wo *float64

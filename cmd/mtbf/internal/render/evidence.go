@@ -72,26 +72,34 @@ func newFamilyFit(f *census.Fits) *FamilyFit {
 
 // evidence is the table of families and trends.
 func (a *Analysis) evidence(rows []census.Row) Block {
-	g := &Grid{Left: 4, Header: []string{"Category", "MTBF over time", "Repair times", "Between failures"}}
-	wanted := map[string]string{"total": "total"}
+	g := &Grid{Left: 4, Header: []string{"Category", "Trend of MTBF", "Repair times", "Time between failures"}}
+	wanted, shownRows := map[string]labelled{"total": {label: "total"}}, []labelled(nil)
 	for _, r := range named(rows) {
-		wanted[r.Category.String()] = r.text()
+		wanted[r.Category.String()] = r
 	}
 	for _, e := range a.Evidence {
-		if label, ok := wanted[e.Category]; ok {
-			g.Rows = append(g.Rows, []string{label, overTime(e.Rate), e.Repair.short(), e.Between.short()})
+		if r, ok := wanted[e.Category]; ok {
+			g.Rows = append(g.Rows, []string{"", overTime(e.Rate), e.Repair.short(), e.Between.short()})
+			shownRows = append(shownRows, r)
 		}
 	}
+	room := width - len(weakMark)
+	for k := 1; k < len(g.Header); k++ {
+		room -= g.wide(k) + 2
+	}
+	for i, r := range shownRows {
+		g.Rows[i][0] = r.within(max(shortLabel, room))
+	}
 	return Block{
-		Title: "Beyond the means", Grid: g,
-		Foot: []string{"The best family by AICc with its shape, and by how much it beats the next; few failures get none. 'constant' means no evidence of a trend."},
+		Title: "Trend and distributions", Grid: g,
+		Foot: []string{"Distributions: the best family by AICc, its shape, and in brackets how far the AICc of the next is above; too few failures have none. 'none detected': no evidence of a trend, which is no proof of a constant rate."},
 	}
 }
 
 func overTime(r RateVerdict) string {
-	word := map[string]string{string(recurrent.Improving): "grows", string(recurrent.Worsening): "falls"}[r.Direction]
+	word := map[string]string{string(recurrent.Improving): "rising", string(recurrent.Worsening): "falling"}[r.Direction]
 	if word == "" {
-		return "constant"
+		return "none detected"
 	}
 	return word + ", p " + number.Sig(r.PValue, 2)
 }
@@ -101,7 +109,7 @@ func (f *FamilyFit) short() string {
 	if f == nil {
 		return number.Absent
 	}
-	text := f.Family
+	text := model.Written(f.Family)
 	for _, shape := range []string{"shape", "sdlog"} {
 		if p, ok := f.Parameters[shape]; ok {
 			text += " " + sigOrAbsent(p.Point, 3)

@@ -234,7 +234,7 @@ func (f *Fit) Blocks() []Block {
 	}
 	notes := append(noteLines(f.Warnings), f.familyNotes()...)
 	for _, r := range f.Refused {
-		notes = append(notes, "not fitted: "+r.Reason)
+		notes = append(notes, "not fitted: "+strings.Replace(r.Reason, r.Family, model.Written(r.Family), 1))
 	}
 	return withNotes(headed(blocks, f.Warnings), notes)
 }
@@ -249,7 +249,7 @@ func (f *Fit) familyNotes() []string {
 			if families[note] == nil {
 				notes = append(notes, note)
 			}
-			families[note] = append(families[note], x.Family)
+			families[note] = append(families[note], model.Written(x.Family))
 		}
 	}
 	for i, note := range notes {
@@ -271,7 +271,7 @@ func (f *Fit) ranking() *Grid {
 				if f.Criterion == "AIC" {
 					criterion = x.AIC
 				}
-				cells[0], cells[2], cells[3] = x.Family, twoDecimals(x.LogLikelihood), twoDecimals(criterion)
+				cells[0], cells[2], cells[3] = model.Written(x.Family), twoDecimals(x.LogLikelihood), twoDecimals(criterion)
 			}
 			g.Rows = append(g.Rows, cells)
 		}
@@ -303,21 +303,24 @@ func (f *Fit) answers() Block {
 	if len(f.Families) == 0 {
 		return Block{}
 	}
-	g := &Grid{Left: 1, Header: []string{"By the " + f.first() + " family", "Estimate", "Limits"}}
+	g := &Grid{Left: 1, Alike: rowsAlike, Header: []string{"By the " + model.Written(f.first()) + " family", "Estimate", "Limits"}}
 	for _, a := range f.At {
-		g.Rows = append(g.Rows, []string{fmt.Sprintf("reliability at %.6g h", a.T), sigOrAbsent(a.Reliability.Point, 1+figuresOf(a.Reliability)), limitsOf(a.Reliability)})
+		g.Rows = append(g.Rows, []string{"reliability at " + number.Plain(a.T) + " h", sigOrAbsent(a.Reliability.Point, 1+figuresOf(a.Reliability)), limitsOf(a.Reliability)})
 		if a.Turnbull != nil {
 			g.Rows = append(g.Rows, []string{"  by Turnbull", a.Turnbull.text(), "none"})
 		}
 		if a.KaplanMeier != nil {
-			g.Rows = append(g.Rows, []string{"  by Kaplan and Meier", sigOrAbsent(a.KaplanMeier.Point, 5), limitsOf(*a.KaplanMeier)})
+			g.Rows = append(g.Rows, []string{"  by Kaplan-Meier", sigOrAbsent(a.KaplanMeier.Point, 5), limitsOf(*a.KaplanMeier)})
 		}
 	}
 	for _, q := range f.Quantiles {
-		g.Rows = append(g.Rows, []string{fmt.Sprintf("%.4g %% over by, h", 100*q.P), sigOrAbsent(q.Hours.Point, 1+figuresOf(q.Hours)), limitsOf(q.Hours)})
+		g.Rows = append(g.Rows, []string{percentileName(q.P) + ", h", sigOrAbsent(q.Hours.Point, 1+figuresOf(q.Hours)), limitsOf(q.Hours)})
 	}
 	return Block{Grid: g}
 }
+
+// percentileName names the time by which a part of the units has failed: B10 life.
+func percentileName(p float64) string { return fmt.Sprintf("B%.4g life", 100*p) }
 
 func limitsOf(e Estimate) string {
 	n := figuresOf(e)
@@ -327,7 +330,9 @@ func limitsOf(e Estimate) string {
 // withLimits writes a parameter.
 func withLimits(e Estimate) string {
 	n := figuresOf(e)
-	return fmt.Sprintf("%s [%s, %s]", sigOrAbsent(e.Point, n+1), sigOrAbsent(e.Lo, n), sigOrAbsent(e.Hi, n))
+	all := []string{sigOrAbsent(e.Point, n+1), sigOrAbsent(e.Lo, n), sigOrAbsent(e.Hi, n)}
+	number.Alike(all)
+	return all[0] + " [" + all[1] + ", " + all[2] + "]"
 }
 
 // figuresOf returns how many figures limits are written with: four, or as many as show
@@ -341,6 +346,14 @@ func figuresOf(e Estimate) int {
 	return int(min(max(figures, 4), 14))
 }
 
+// degrees writes a number of degrees of freedom.
+func degrees(n int) string {
+	if n == 1 {
+		return "1 degree of freedom"
+	}
+	return number.Count(n) + " degrees of freedom"
+}
+
 func (f *Fit) tests() []string {
 	var lines []string
 	if r := f.Ranks; r != nil {
@@ -348,13 +361,13 @@ func (f *Fit) tests() []string {
 		for _, name := range slices.Sorted(maps.Keys(r.Parameters)) {
 			parts = append(parts, name+" "+number.Sig(r.Parameters[name], 5))
 		}
-		lines = append(lines, fmt.Sprintf("%s by %s: %s, r squared %s.", r.Family, r.Method, strings.Join(parts, ", "), sigOrAbsent(r.R2, 4)))
+		lines = append(lines, fmt.Sprintf("%s by %s: %s, r squared %s.", model.Written(r.Family), r.Method, strings.Join(parts, ", "), sigOrAbsent(r.R2, 4)))
 	}
 	if g := f.Goodness; g != nil {
 		lines = append(lines, fmt.Sprintf("Goodness of fit: %s, statistic %s, p = %s.", g.Method, number.Sig(g.Statistic, 4), number.Sig(g.PValue, 2)))
 	}
 	if c := f.Compared; c != nil {
-		lines = append(lines, fmt.Sprintf("Against %s: %s, chi-square %s on %d, p = %s.", c.With, c.Method, number.Sig(c.ChiSquare, 4), c.Freedom, number.Sig(c.PValue, 2)))
+		lines = append(lines, fmt.Sprintf("Against %s: %s, chi-square %s, %s, p = %s.", c.With, c.Method, number.Sig(c.ChiSquare, 4), degrees(c.Freedom), number.Sig(c.PValue, 2)))
 	}
 	return lines
 }

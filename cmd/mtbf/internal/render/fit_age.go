@@ -1,8 +1,7 @@
 package render
 
 import (
-	"fmt"
-
+	"mtbf/internal/number"
 	"mtbf/model"
 )
 
@@ -30,9 +29,9 @@ func (f *Fit) aged() []Block {
 	if a == nil || len(f.Families) == 0 {
 		return nil
 	}
-	g := &Grid{Left: 1, Header: []string{fmt.Sprintf("By the %s family, at %.6g h", f.Families[0].Family, a.Age), "Estimate", "Limits"}}
+	g := &Grid{Left: 1, Header: []string{"By the " + model.Written(f.Families[0].Family) + " family, at " + number.Plain(a.Age) + " h", "Estimate", "Limits"}}
 	for _, x := range a.At {
-		g.Rows = append(g.Rows, []string{fmt.Sprintf("reliability over %.6g h more", x.T), sigOrAbsent(x.Reliability.Point, 5), limitsOf(x.Reliability)})
+		g.Rows = append(g.Rows, []string{"reliability over " + number.Plain(x.T) + " h more", sigOrAbsent(x.Reliability.Point, 5), limitsOf(x.Reliability)})
 	}
 	g.Rows = append(g.Rows,
 		[]string{"mean residual life, h", sigOrAbsent(a.Mean.Point, 5), limitsOf(a.Mean)},

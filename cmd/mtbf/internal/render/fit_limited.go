@@ -45,7 +45,7 @@ func (f *Fit) limited() []Block {
 	if l == nil {
 		return nil
 	}
-	g := &Grid{Left: 1, Header: []string{l.Family + " lives of those that fail", "Estimate", "Limits"}}
+	g := &Grid{Left: 1, Header: []string{model.Written(l.Family) + " lives of those that fail", "Estimate", "Limits"}}
 	for _, name := range l.order {
 		e := l.Parameters[name]
 		if name == "fraction" {
@@ -54,7 +54,7 @@ func (f *Fit) limited() []Block {
 		g.Rows = append(g.Rows, []string{name, sigOrAbsent(e.Point, 5), limitsOf(e)})
 	}
 	for _, a := range l.At {
-		g.Rows = append(g.Rows, []string{fmt.Sprintf("reliability of all at %.6g h", a.T), sigOrAbsent(a.Reliability.Point, 5), limitsOf(a.Reliability)})
+		g.Rows = append(g.Rows, []string{"reliability of all at " + number.Plain(a.T) + " h", sigOrAbsent(a.Reliability.Point, 5), limitsOf(a.Reliability)})
 	}
 	foot := fmt.Sprintf("log L %s, AICc %s; that all fail in the end has p = %s.", twoDecimals(l.LogLikelihood), twoDecimals(l.AICc), number.Sig(l.PValue, 2))
 	return []Block{{Title: "Limited population", Grid: g, Foot: []string{foot}}}

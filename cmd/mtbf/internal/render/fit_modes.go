@@ -2,7 +2,6 @@ package render
 
 import (
 	"context"
-	"fmt"
 
 	"mtbf"
 	"mtbf/internal/number"
@@ -56,20 +55,20 @@ func (f *Fit) modes() []Block {
 	for _, m := range f.Modes {
 		g.Rows = append(g.Rows, m.rows()...)
 	}
-	blocks := []Block{{Title: "Modes of failure, each with the others censored", Grid: g}}
+	blocks := []Block{{Title: "Failure modes, each with the others censored", Grid: g}}
 	if len(f.Product) == 0 {
 		return blocks
 	}
 	at := &Grid{Left: 1, Header: []string{"All modes together", "Estimate", "Limits"}}
 	for _, p := range f.Product {
-		at.Rows = append(at.Rows, []string{fmt.Sprintf("reliability at %.6g h", p.T), sigOrAbsent(p.Reliability.Point, 5), limitsOf(p.Reliability)})
+		at.Rows = append(at.Rows, []string{"reliability at " + number.Plain(p.T) + " h", sigOrAbsent(p.Reliability.Point, 5), limitsOf(p.Reliability)})
 	}
 	return append(blocks, Block{Grid: at})
 }
 
 // rows are the mode and the parameters of its best family.
 func (m FitMode) rows() (rows [][]string) {
-	name, failures := printable.Clip(m.Mode, 24), number.Thousands(fmt.Sprintf("%.6g", m.Failures))
+	name, failures := printable.Clip(m.Mode, 24), number.Plain(m.Failures)
 	if len(m.Families) == 0 {
 		return [][]string{{name, "not fitted", failures, number.Absent}}
 	}
@@ -78,7 +77,7 @@ func (m FitMode) rows() (rows [][]string) {
 		e := best.Parameters[p]
 		cells := []string{"", "  " + p + " " + withLimits(e), "", ""}
 		if i == 0 {
-			cells[0], cells[1], cells[2], cells[3] = name, best.Family+cells[1][1:], failures, twoDecimals(best.LogLikelihood)
+			cells[0], cells[1], cells[2], cells[3] = name, model.Written(best.Family)+cells[1][1:], failures, twoDecimals(best.LogLikelihood)
 		}
 		rows = append(rows, cells)
 	}

@@ -1,8 +1,6 @@
 package render
 
 import (
-	"fmt"
-
 	"mtbf/internal/number"
 	"mtbf/model/life"
 )
@@ -46,12 +44,12 @@ func (f *Fit) survival() []Block {
 	if len(f.Survival) > 0 {
 		g := &Grid{Header: []string{"Time, h", "At risk", "Failures", "Survival S(t)", "Limits"}}
 		for _, s := range f.Survival[:min(len(f.Survival), maxListed)] {
-			g.Rows = append(g.Rows, []string{fmt.Sprintf("%.6g", s.T), fmt.Sprintf("%.6g", s.AtRisk), fmt.Sprintf("%.6g", s.Failures), sigOrAbsent(s.Survival.Point, 5), limitsOf(s.Survival)})
+			g.Rows = append(g.Rows, []string{number.Plain(s.T), number.Plain(s.AtRisk), number.Plain(s.Failures), sigOrAbsent(s.Survival.Point, 5), limitsOf(s.Survival)})
 		}
-		blocks = append(blocks, Block{Title: "Survival by Kaplan and Meier", Grid: g, Foot: further(len(f.Survival), "further step")})
+		blocks = append(blocks, Block{Title: "Survival S(t) by Kaplan-Meier", Grid: g, Foot: further(len(f.Survival), "further step")})
 	}
 	if len(f.Turnbull) > 0 {
-		g := &Grid{Left: 2, Header: []string{"Over", "", "Mass", "Survival"}}
+		g := &Grid{Left: 2, Header: []string{"Over", "", "Mass", "Survival S(t)"}}
 		for _, s := range f.Turnbull[:min(len(f.Turnbull), maxListed)] {
 			where, mass := "not in", number.Absent
 			if s.Mass > 0 {
@@ -59,7 +57,7 @@ func (f *Fit) survival() []Block {
 			}
 			g.Rows = append(g.Rows, []string{where, s.stretch(), mass, SurvivalRange{s.After, s.Before}.text()})
 		}
-		blocks = append(blocks, Block{Title: "Survival by Turnbull, of intervals", Grid: g, Foot: further(len(f.Turnbull), "further stretch")})
+		blocks = append(blocks, Block{Title: "Survival S(t) by Turnbull, of intervals", Grid: g, Foot: further(len(f.Turnbull), "further stretch")})
 	}
 	return blocks
 }
@@ -76,15 +74,15 @@ func further(rows int, what string) []string {
 func (s SurvivalSpan) stretch() string {
 	switch {
 	case s.From != nil && s.To != nil && *s.From == *s.To:
-		return "at " + fmt.Sprintf("%.6g", *s.From) + " h"
+		return "at " + number.Plain(*s.From) + " h"
 	case s.From == nil && s.To == nil:
 		return "at any time"
 	case s.From == nil:
-		return "up to " + fmt.Sprintf("%.6g", *s.To) + " h"
+		return "up to " + number.Plain(*s.To) + " h"
 	case s.To == nil:
-		return "after " + fmt.Sprintf("%.6g", *s.From) + " h"
+		return "after " + number.Plain(*s.From) + " h"
 	}
-	return fmt.Sprintf("%.6g", *s.From) + " to " + fmt.Sprintf("%.6g", *s.To) + " h"
+	return number.Plain(*s.From) + " to " + number.Plain(*s.To) + " h"
 }
 
 // recordSurvival are the steps, and of Turnbull's estimate the survival at the end of each

@@ -2,11 +2,13 @@ package render
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"mtbf/internal/number"
 	"mtbf/internal/printable"
 	delimited "mtbf/internal/table"
 )
@@ -18,12 +20,60 @@ type Grid struct {
 	Rows   [][]string
 	Left   int         // so many columns from the left hold text
 	Wrap   map[int]int // columns, from 0, that are wrapped at a width
+	Alike  alike       // which numbers are written in one notation
+}
+
+// alike says which numbers of a grid are read together, and so are written in one
+// notation: those of each row but its first cell, or of groups of columns, from 0.
+type alike struct {
+	rows   bool
+	groups [][]int
+}
+
+// rowsAlike is of a grid with a measure in each row.
+var rowsAlike = alike{rows: true}
+
+// columnsAlike is of a grid with a measure in groups of columns.
+func columnsAlike(groups ...[]int) alike { return alike{groups: groups} }
+
+// of returns the rows of a grid, rewritten.
+func (a alike) of(rows [][]string) [][]string {
+	all := make([][]string, len(rows))
+	for i, r := range rows {
+		if all[i] = slices.Clone(r); a.rows && len(r) > 0 {
+			number.Alike(all[i][1:])
+		}
+	}
+	for _, columns := range a.groups {
+		var cells []*string
+		for _, r := range all {
+			for _, k := range columns {
+				if k < len(r) {
+					cells = append(cells, &r[k])
+				}
+			}
+		}
+		rewrite(cells)
+	}
+	return all
+}
+
+// rewrite writes cells in one notation.
+func rewrite(cells []*string) {
+	texts := make([]string, len(cells))
+	for i, c := range cells {
+		texts[i] = *c
+	}
+	number.Alike(texts)
+	for i, c := range cells {
+		*c = texts[i]
+	}
 }
 
 func (g *Grid) render(format Format) string {
 	t := table.NewWriter()
 	t.AppendHeader(row(g.Header, format))
-	for _, cells := range g.Rows {
+	for _, cells := range g.Alike.of(g.Rows) {
 		t.AppendRow(row(cells, format))
 	}
 	configs := make([]table.ColumnConfig, len(g.Header))

@@ -108,7 +108,7 @@ func (c *Modularity) Blocks() []Block {
 	for _, s := range c.Styles {
 		modules := number.Absent
 		if s.Modules > 0 {
-			modules = strconv.Itoa(s.Modules)
+			modules = number.Count(s.Modules)
 		}
 		reached := "yes"
 		if !s.Reached {
@@ -127,11 +127,12 @@ func (c *Modularity) Blocks() []Block {
 }
 
 func (c *Modularity) sweepBlock() Block {
-	g := &Grid{Header: []string{"Modules", "MTBF, y", "Unavailability", "Most failures by", "Share, %"}}
+	g := &Grid{Header: []string{"Modules", "MTBF, y", "Unavailability", "Dominant cause", "Share, %"}}
 	for _, p := range c.Sweep {
 		d := dominant(p.Shares)
-		g.Rows = append(g.Rows, []string{strconv.Itoa(p.Modules), sigYears(p.MTBF), sigOrAbsent(p.Unavailability, 3), d.Term, number.Sig(100*d.Part, 3)})
+		g.Rows = append(g.Rows, []string{number.Count(p.Modules), sigYears(p.MTBF), sigOrAbsent(p.Unavailability, 3), d.cause(), number.Sig(100*d.Part, 3)})
 	}
+	g.Alike = columnsAlike([]int{2, 6})
 	foot := []string{}
 	if c.Setting.Takeover > 0 {
 		foot = c.addTakeovers(g)
@@ -139,7 +140,7 @@ func (c *Modularity) sweepBlock() Block {
 	limit := "grows without bound as modules become ever more"
 	if c.Limit.MTBF != nil {
 		d := dominant(c.Limit.Shares)
-		limit = fmt.Sprintf("tends to %s years as modules become ever more: then %s is %s %% of the failures", sigYears(c.Limit.MTBF), d.Term, number.Sig(100*d.Part, 3))
+		limit = fmt.Sprintf("tends to %s years as modules become ever more: then %s is %s %% of the failures", sigYears(c.Limit.MTBF), d.cause(), number.Sig(100*d.Part, 3))
 	}
 	return Block{
 		Title: fmt.Sprintf("%d copies of each module, by the number of modules (exact)", c.Setting.Copies), Grid: g,
@@ -164,6 +165,19 @@ func dominant(shares []ComparedShare) ComparedShare {
 		}
 	}
 	return best
+}
+
+// cause names the term for a person.
+func (s ComparedShare) cause() string {
+	switch s.Term {
+	case "too-few":
+		return "exhausted"
+	case "not-covered":
+		return "uncovered"
+	case "common-cause":
+		return "common cause"
+	}
+	return s.Term
 }
 
 // redundancy writes a number of copies or lines, however large.

@@ -95,7 +95,7 @@ func (m *Multiplexing) Ratio(over, under string) (first, last float64) {
 // Blocks returns the table of methods, or of demands.
 func (m *Multiplexing) Blocks() []Block {
 	s := m.Scheme
-	title := fmt.Sprintf("%s organs that err with probability %s, level %s, %s", s.Organ, number.Sig(s.Error, 4), number.Sig(s.Fiducial, 4), number.Counted(s.Tiers, "restoring tier"))
+	title := fmt.Sprintf("%s organs that err with probability %s, level %s, %s", s.Organ, number.Plain(s.Error), number.Plain(s.Fiducial), number.Counted(s.Tiers, "restoring tier"))
 	b := Block{Title: title, Grid: m.byLines(), Foot: m.Notes}
 	if len(m.Demands) > 0 {
 		b.Grid = m.byDemand()
@@ -118,6 +118,10 @@ func (m *Multiplexing) methods() []string {
 func (m *Multiplexing) byLines() *Grid {
 	methods := m.methods()
 	g := &Grid{Header: append([]string{"N"}, methods...)}
+	g.Alike = columnsAlike(nil)
+	for i := range methods {
+		g.Alike.groups[0] = append(g.Alike.groups[0], 1+i)
+	}
 	for _, r := range m.Rows {
 		i := slices.IndexFunc(g.Rows, func(row []string) bool { return row[0] == lines(r.N) })
 		if i < 0 {
@@ -139,7 +143,7 @@ func (m *Multiplexing) byLines() *Grid {
 // byDemand has a row for each demand.
 func (m *Multiplexing) byDemand() *Grid {
 	methods := m.methods()
-	g := &Grid{Left: 1, Header: append([]string{"Machine", "Error an actuation"}, methods...)}
+	g := &Grid{Left: 1, Header: append([]string{"Machine", "Allowed error"}, methods...)}
 	for _, d := range m.Demands {
 		row := []string{printable.Clip(d.Name, 34), number.Sig(d.Residual, 3)}
 		for _, method := range methods {

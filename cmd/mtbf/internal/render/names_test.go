@@ -34,7 +34,7 @@ func TestNumbersStandUnderTheirNames(t *testing.T) {
 		}},
 		{"duplex", NewDuplex(markov.Pair{MTBF: 1, MTTR: 1}, markov.PairResult{MTBF: markov.PairMTBF{
 			GrayApproximation: 8766, MeanUpTime: 2 * 8766, MTTFF: 3 * 8766, MeanCycleTime: 4 * 8766,
-		}}, DuplexTarget{}, DuplexGrid{}), Table, []string{"M^2/2R 8,766.00000 1.000", "in the long run 17,532.0000 2.000", "both good 26,298.0000 3.000", "included 35,064.0000 4.000"}},
+		}}, DuplexTarget{}, DuplexGrid{}), Table, []string{"M^2/2R 8,766.00000 1.000", "steady state 17,532.0000 2.000", "both new 26,298.0000 3.000", "included 35,064.0000 4.000"}},
 		{"replay", NewReplay("s", &ingest.Log{Log: &model.Log{}}, &system.Replay{
 			Window: model.Interval{To: 100}, Downtime: 10, Outages: make([]system.ReplayOutage, 2),
 		}), JSON, []string{`"availability": 0.9, "mtbf_hours": 45, "mttr_hours": 5`}},

@@ -118,7 +118,7 @@ const (
 func (r *Reconciliation) Blocks() []Block {
 	blocks := []Block{{
 		Title: "What counts and exposures can " + r.Source + " stand for?",
-		Lines: []string{fmt.Sprintf("Searched: %g to %g distinct outages, %g to %g years of exposure, every whole count.", r.Outages.Lo, r.Outages.Hi, r.Years.Lo, r.Years.Hi)},
+		Lines: []string{fmt.Sprintf("Searched: %s to %s distinct outages, %s to %s years of exposure, every whole count.", number.Plain(r.Outages.Lo), number.Plain(r.Outages.Hi), number.Plain(r.Years.Lo), number.Plain(r.Years.Hi))},
 	}}
 	for _, c := range slices.Sorted(maps.Keys(r.Columns)) {
 		blocks = append(blocks, r.block("The "+c+" column alone", r.Columns[c]))
@@ -179,9 +179,9 @@ func countText(c any) string {
 
 func span(s Span) string {
 	if s.Lo == s.Hi {
-		return bare(&s.Lo)
+		return number.Plain(s.Lo)
 	}
-	return fmt.Sprintf("%g–%g", s.Lo, s.Hi)
+	return number.Plain(s.Lo) + "–" + number.Plain(s.Hi)
 }
 
 func (m ReadingMiss) text() string {

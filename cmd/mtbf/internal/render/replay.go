@@ -175,11 +175,11 @@ func (d *Replay) Blocks() []Block {
 		Grid:  g,
 	}}
 	if len(d.ByCause) > 0 {
-		causes := &Grid{Left: 1, Header: []string{"Taken down by", "Outages", "Downtime, h"}}
+		causes := &Grid{Left: 1, Header: []string{"Initiating unit", "Outages", "Downtime, h"}}
 		for _, c := range d.ByCause {
 			causes.Rows = append(causes.Rows, []string{printable.Clip(c.Unit, 30), number.Count(c.Outages), number.Sig(c.Hours, 5)})
 		}
-		blocks = append(blocks, Block{Title: "By cause", Grid: causes}, d.outageBlock())
+		blocks = append(blocks, Block{Title: "By initiating unit", Grid: causes}, d.outageBlock())
 	}
 	return withWarnings(blocks, d.Warnings)
 }
@@ -192,13 +192,13 @@ func predictedPercent(m SystemMeasures) string {
 }
 
 func (d *Replay) outageBlock() Block {
-	b := Block{Title: "Outages of the system", Grid: &Grid{Left: 2, Header: []string{"Start", "End", "Hours", "Taken down by"}}}
+	b := Block{Title: "Outages of the system", Grid: &Grid{Left: 2, Header: []string{"Start", "End", "Hours", "Initiating unit"}}}
 	for i, o := range d.Outages {
 		if i == maxOutages {
 			b.Foot = []string{fmt.Sprintf("and %d more; --format csv lists them.", len(d.Outages)-i)}
 			break
 		}
-		b.Grid.Rows = append(b.Grid.Rows, []string{d.moment(o.Start), d.endText(o), number.Sig(o.Hours, 4), printable.Clip(strings.Join(o.Causes, ", "), 26)})
+		b.Grid.Rows = append(b.Grid.Rows, []string{d.shown(o.Start), d.endText(o), number.Sig(o.Hours, 4), printable.Clip(strings.Join(o.Causes, ", "), 26)})
 	}
 	return b
 }
@@ -215,7 +215,15 @@ func (d *Replay) endText(o ReplayOutage) string {
 	if o.Open {
 		return "open"
 	}
-	return d.moment(o.End)
+	return d.shown(o.End)
+}
+
+// shown writes an instant for a person, with commas where it is a number of hours.
+func (d *Replay) shown(t any) string {
+	if h, ok := t.(*float64); ok && h != nil {
+		return number.Plain(*h)
+	}
+	return d.moment(t)
 }
 
 // Records returns one row an outage.

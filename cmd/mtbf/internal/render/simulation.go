@@ -164,25 +164,25 @@ func (s *Simulation) Blocks() []Block {
 		Grid:  s.grid(), Foot: []string{"Method: " + s.Reason + "."},
 	}}
 	if len(s.At) > 0 {
-		g := &Grid{Header: []string{"t, h", "Unreliability [limits]", "Unavailability [limits]"}}
+		g := &Grid{Alike: columnsAlike([]int{1, 2}), Header: []string{"Time, h", "Unreliability F(t) [limits]", "Unavailability [limits]"}}
 		for _, p := range s.At {
-			g.Rows = append(g.Rows, []string{number.Sig(p.T, 6), simLimits(p.Unreliability), simLimits(p.Unavailability)})
+			g.Rows = append(g.Rows, []string{number.Plain(p.T), simLimits(p.Unreliability), simLimits(p.Unavailability)})
 		}
-		blocks = append(blocks, Block{Title: "At a time, from all new, with repairs", Grid: g})
+		blocks = append(blocks, Block{Title: "Time-dependent measures (new at t = 0), with repairs", Grid: g})
 	}
 	if len(s.Causes) > 0 {
-		g := &Grid{Left: 1, Header: []string{"Taken down by", "Failures", "Share of downtime, %"}}
+		g := &Grid{Left: 1, Header: []string{"Initiating unit", "Failures", "Share of downtime, %"}}
 		for _, c := range s.Causes[:min(len(s.Causes), maxListed)] {
 			share := orAbsent(c.DowntimeShare, func(x float64) string { return number.Sig(100*x, 3) })
 			g.Rows = append(g.Rows, []string{printable.Clip(c.Unit, 40), number.Thousands(strconv.FormatUint(c.Failures, 10)), share})
 		}
-		blocks = append(blocks, Block{Title: "Causes", Grid: g})
+		blocks = append(blocks, Block{Title: "Initiating units", Grid: g})
 	}
 	return withWarnings(blocks, s.Warnings)
 }
 
 func (s *Simulation) grid() *Grid {
-	g := &Grid{Left: 1, Header: []string{"Measure", "Estimate", "Limits", "Unit"}}
+	g := &Grid{Left: 1, Alike: rowsAlike, Header: []string{"Measure", "Estimate", "Limits", "Unit"}}
 	for _, m := range s.Measures {
 		if m.Key == "availability" {
 			u := s.ByName["unavailability"]

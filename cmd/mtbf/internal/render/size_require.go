@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strings"
 
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
@@ -76,15 +77,15 @@ func (r *Requirement) AddWarnings(ws []model.Warning) {
 
 // Blocks returns the requirement, or the trade-off.
 func (r *Requirement) Blocks() []Block {
-	most := map[string]string{"mttr": "at most", "beta": "at most"}[r.Parameter]
+	most := map[string]string{"mttr": "maximum allowed", "beta": "maximum allowed"}[r.Parameter]
 	if most == "" {
-		most = "at least"
+		most = "minimum required"
 	}
 	of := "availability"
 	if r.Mission != nil {
 		of = fmt.Sprintf("reliability in %s h", amount(*r.Mission))
 	}
-	g := &Grid{Header: []string{heading(r.Parameter, r.Of, r.hours) + " " + most, "Unavailability"}}
+	g := &Grid{Header: []string{heading(r.Parameter, r.Of, r.hours) + ", " + most, "Unavailability"}}
 	if r.Other != "" {
 		g.Header = append([]string{heading(r.Other, r.OtherOf, r.otherHours)}, g.Header...)
 	}
@@ -106,11 +107,10 @@ func (r *Requirement) Blocks() []Block {
 }
 
 func heading(parameter, of string, hours bool) string {
-	h := parameter + " of " + printable.Clip(of, 24)
-	if hours {
-		h += ", h,"
+	if !hours {
+		return parameter + " of " + printable.Clip(of, 24)
 	}
-	return h
+	return strings.ToUpper(parameter) + " of " + printable.Clip(of, 24) + ", h"
 }
 
 // Records returns one row a value.

@@ -51,7 +51,7 @@ func (s *Spares) Blocks() []Block {
 	if s.Finite {
 		fleet = "waiting units do not fail"
 	}
-	g := &Grid{Left: 1, Header: []string{"", "Spares", "Fill rate, %", "No shortage, %", "Units waiting"}}
+	g := &Grid{Left: 1, Alike: columnsAlike([]int{4}), Header: []string{"", "Spares", "Fill rate, %", "Ready rate, %", "Expected backorders"}}
 	for _, r := range s.Rows {
 		mark := ""
 		if s.Best != nil && r.Spares == s.Best.Spares {
@@ -61,9 +61,9 @@ func (s *Spares) Blocks() []Block {
 	}
 	b := Block{Title: fmt.Sprintf("Spares for %s of MTBF %s h, lead time %s h (exact; %s)", number.Counted(s.Units, "unit"), amount(s.MTBFHours), amount(s.LeadTime), fleet), Grid: g}
 	if s.Best != nil {
-		b.Foot = append(b.Foot, fmt.Sprintf("* the least with which the %s is %s %% or more.", map[string]string{"fill_rate": "fill rate", "no_shortage": "time without shortage"}[s.Measure], targetPercent(*s.Target, 1-*s.Target)))
+		b.Foot = append(b.Foot, fmt.Sprintf("* the least with which the %s is %s %% or more.", map[string]string{"fill_rate": "fill rate", "no_shortage": "ready rate"}[s.Measure], targetPercent(*s.Target, 1-*s.Target)))
 	}
-	b.Foot = append(b.Foot, "Fill rate: failures that find a spare. No shortage: time in which no unit waits.")
+	b.Foot = append(b.Foot, "Fill rate: failures that find a spare. Ready rate: time in which no unit waits. Expected backorders: the mean number of units that wait for one.")
 	return []Block{b}
 }
 

@@ -71,6 +71,12 @@ func (s *Sizing) row(d *Design, first string) []string {
 	return append(row, number.Sig(d.Unavailability, 4))
 }
 
+// unavailability are the columns of a table of designs that hold it: that of the header, and so many after it.
+func (s *Sizing) unavailability(more int) alike {
+	first := 2 + len(s.columns())
+	return columnsAlike([]int{first, first + 1}[:1+more])
+}
+
 func (s *Sizing) header() []string {
 	head := append([]string{"", "Choice"}, s.columns()...)
 	return append(head, "Un"+s.word())
@@ -78,11 +84,11 @@ func (s *Sizing) header() []string {
 
 // choice shows the best design between its neighbours.
 func (s *Sizing) choice() Block {
-	g := &Grid{Left: 2, Header: s.header(), Wrap: map[int]int{1: choiceWidth}}
+	g := &Grid{Left: 2, Alike: s.unavailability(0), Header: s.header(), Wrap: map[int]int{1: choiceWidth}}
 	for _, x := range []struct {
 		name   string
 		design *Design
-	}{{"next cheaper", s.Cheaper}, {"chosen", &s.Best}, {"next dearer", s.Dearer}} {
+	}{{"next cheaper", s.Cheaper}, {"chosen", &s.Best}, {"next costlier", s.Dearer}} {
 		if x.design != nil {
 			g.Rows = append(g.Rows, s.row(x.design, x.name))
 		}
@@ -147,7 +153,7 @@ func (s *Sizing) dearer(d *Design) bool {
 
 // additions shows the steps about the best design.
 func (s *Sizing) additions() Block {
-	g := &Grid{Left: 2, Header: append(s.header(), "Times"), Wrap: map[int]int{1: choiceWidth}}
+	g := &Grid{Left: 2, Alike: s.unavailability(0), Header: append(s.header(), "Times"), Wrap: map[int]int{1: choiceWidth}}
 	at := slices.IndexFunc(s.Steps, func(x SizingStep) bool { return s.dearer(&x.Design) })
 	if at < 0 {
 		at = len(s.Steps)
@@ -166,7 +172,7 @@ func (s *Sizing) additions() Block {
 	}
 	b.Foot = append(b.Foot, fmt.Sprintf("* chosen. Times: un%s over that of the line above.", s.word()))
 	if to-from < len(s.Steps) || len(s.Frontier) > len(s.Steps) {
-		b.Foot = append(b.Foot, fmt.Sprintf("%s in all, %s on the frontier of %s: --format csv lists them.",
+		b.Foot = append(b.Foot, fmt.Sprintf("%s in all, %s on the Pareto frontier of %s: --format csv lists them.",
 			number.Counted(len(s.Steps), "step"), number.Counted(len(s.Frontier), "design"), strings.Join(s.Counted, ", ")))
 	}
 	return b
@@ -174,7 +180,7 @@ func (s *Sizing) additions() Block {
 
 // saturation shows what more copies at each question do, around the choice.
 func (s *Sizing) saturation() Block {
-	g := &Grid{Left: 1, Header: []string{"Copies of", "Chosen", "Enough", "One less", "As chosen", "One more", "Two more"}, Wrap: map[int]int{0: choiceWidth}}
+	g := &Grid{Left: 1, Alike: columnsAlike([]int{3, 4, 5, 6}), Header: []string{"Copies of", "Chosen", "Enough", "One less", "As chosen", "One more", "Two more"}, Wrap: map[int]int{0: choiceWidth}}
 	for _, x := range s.Saturation {
 		chosen := s.Best.Choices[x.Choice]
 		row := []string{x.Choice, number.Count(chosen), number.Count(x.Enough)}
@@ -187,15 +193,15 @@ func (s *Sizing) saturation() Block {
 		}
 		g.Rows = append(g.Rows, row)
 	}
-	return Block{Title: fmt.Sprintf("Where more copies stop helping: un%s of the system", s.word()), Grid: g,
-		Foot: []string{"Enough: every copy beyond gains less than a hundredth of what is left."}}
+	return Block{Title: fmt.Sprintf("Saturation of redundancy: un%s of the system by copies", s.word()), Grid: g,
+		Foot: []string{"Enough: every further copy gains less than 1 % of what is left."}}
 }
 
 // confidence shows how the choice follows the confidence, and which inputs
 // matter.
 func (s *Sizing) confidence() []Block {
 	c := s.Confidence
-	b := Block{Title: fmt.Sprintf("What the logs leave open, in %s draws", number.Count(c.Draws))}
+	b := Block{Title: fmt.Sprintf("Parameter uncertainty of the logs, in %s draws", number.Count(c.Draws))}
 	b.Lines = []string{fmt.Sprintf("The choice has an un%s of at most %s with %.10g %% confidence.", s.word(), number.Sig(c.AtMost, 4), 100*c.Confidence)}
 	if c.Meets == nil {
 		return append([]Block{b}, s.inputs())
@@ -210,7 +216,7 @@ func (s *Sizing) confidence() []Block {
 // levels shows the designs that more and less confidence would choose.
 func (s *Sizing) levels() *Grid {
 	levels := s.Confidence.Levels
-	g := &Grid{Left: 2, Header: append(s.header(), "at most", "Target met, %"), Wrap: map[int]int{1: choiceWidth}}
+	g := &Grid{Left: 2, Alike: s.unavailability(1), Header: append(s.header(), "at most", "Target met, %"), Wrap: map[int]int{1: choiceWidth}}
 	at := slices.IndexFunc(levels, func(x SizingAssured) bool { return s.dearer(&x.Design) })
 	if at < 0 {
 		at = len(levels)
@@ -225,7 +231,7 @@ func (s *Sizing) levels() *Grid {
 
 // inputs shows which uncertain numbers matter.
 func (s *Sizing) inputs() Block {
-	g := &Grid{Left: 2, Header: []string{"Known from a log", "Number", "Share of the doubt, %", "More unit-hours"}}
+	g := &Grid{Left: 2, Header: []string{"Known from a log", "Parameter", "Variance contribution, %", "More unit-hours"}}
 	for _, in := range s.Confidence.Inputs {
 		more := sigOrAbsent(in.MoreHours, 3)
 		if in.never {
@@ -233,8 +239,8 @@ func (s *Sizing) inputs() Block {
 		}
 		g.Rows = append(g.Rows, []string{printable.Clip(in.Module, 24), strings.ToUpper(in.Parameter), share(in.Share), more})
 	}
-	return Block{Title: "Which number to know better", Grid: g, Foot: []string{
-		"Share of the doubt: how much of the spread of the choice's log unavailability would go if the number were known. " +
+	return Block{Title: "Variance contribution of each parameter", Grid: g, Foot: []string{
+		"Variance contribution: the part of the variance of the choice's log unavailability that the parameter brings. " +
 			"More unit-hours: to watch the module, failing as before, until a cheaper design would do; ∞: none would."}}
 }
 

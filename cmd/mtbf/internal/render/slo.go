@@ -172,9 +172,9 @@ func confidenceLine(b *census.ErrorBudget) []string {
 		return nil
 	}
 	if b.Undecided() {
-		return []string{"Too few failures to show with any confidence that the target is met in the long run, or missed."}
+		return []string{"Too few failures to show with any confidence that the target is met in the steady state, or missed."}
 	}
-	return []string{fmt.Sprintf("The rate seen meets the target in the long run with a confidence of %s %% (one-sided).", number.Sig(100*b.ConfidenceMet, 3))}
+	return []string{fmt.Sprintf("The rate seen meets the target in the steady state with a confidence of %s %% (one-sided).", number.Sig(100*b.ConfidenceMet, 3))}
 }
 
 // verdictOf says in words whether a target was met.

@@ -149,15 +149,17 @@ func (s *Solution) Blocks() []Block {
 		blocks = append(blocks, s.limitBlock())
 	}
 	if len(s.At) > 0 {
-		blocks = append(blocks, Block{Title: "At a time, from all new", Grid: s.points(),
-			Foot: []string{"Reliability: the structure works at t with no unit repaired. Availability: with repairs."}})
+		blocks = append(blocks, Block{Title: "Time-dependent measures (new at t = 0)", Grid: s.points(),
+			Foot: []string{
+				"Reliability R(t): the probability of no system outage in [0, t] with repairs going on; unreliability F(t): that of one. Unrepaired: with no unit repaired. A(t), U(t): availability and unavailability at t.",
+			}})
 	}
 	if len(s.Importance) > 0 {
 		blocks = append(blocks, importanceBlock("Importance", s.Importance))
 	} else { // there is no steady state
 		for _, p := range s.At {
 			if len(p.Importance) > 0 {
-				blocks = append(blocks, importanceBlock(fmt.Sprintf("Importance at %s h", number.Sig(p.T, 6)), p.Importance))
+				blocks = append(blocks, importanceBlock(fmt.Sprintf("Importance at %s h", number.Plain(p.T)), p.Importance))
 			}
 		}
 	}
@@ -195,14 +197,14 @@ func (s *Solution) measures() *Grid {
 		}
 	}
 	if m.DeliveredShare != nil {
-		g.Rows = append(g.Rows, []string{"Delivered share", number.Sig(100**m.DeliveredShare, 6), "%"})
+		g.Rows = append(g.Rows, []string{"Expected capacity", number.Sig(100**m.DeliveredShare, 6), "%"})
 	}
 	return g
 }
 
 // limitBlock shows how far the modules' limits carry.
 func (s *Solution) limitBlock() Block {
-	g := &Grid{Left: 1, Header: []string{"With modules from a log", "Worst", "Best"}, Rows: [][]string{
+	g := &Grid{Left: 1, Alike: rowsAlike, Header: []string{"With modules from a log", "Worst", "Best"}, Rows: [][]string{
 		{"Unavailability", sigOrAbsent(s.Limits.Unavailability.Hi, 4), sigOrAbsent(s.Limits.Unavailability.Lo, 4)},
 		{"MTBF, h", sigOrAbsent(s.Limits.MTBFHours.Lo, 4), sigOrAbsent(s.Limits.MTBFHours.Hi, 4)},
 	}}
@@ -210,9 +212,9 @@ func (s *Solution) limitBlock() Block {
 }
 
 func (s *Solution) points() *Grid {
-	g := &Grid{Header: []string{"t, h", "Reliability", "Unreliability", "Availability", "Unavailability"}}
+	g := &Grid{Alike: columnsAlike([]int{1}, []int{2}, []int{3}, []int{4}, []int{5}), Header: []string{"Time, h", "R(t)", "F(t)", "R(t) unrepaired", "A(t)", "U(t)"}}
 	for _, p := range s.At {
-		g.Rows = append(g.Rows, []string{number.Sig(p.T, 6), sigOrAbsent(p.Reliability, 8), sigOrAbsent(p.Unreliability, 6), sigOrAbsent(p.Availability, 8), sigOrAbsent(p.Unavailability, 6)})
+		g.Rows = append(g.Rows, []string{number.Plain(p.T), sigOrAbsent(p.Reliability, 8), sigOrAbsent(p.Unreliability, 6), sigOrAbsent(p.Unrepaired, 8), sigOrAbsent(p.Availability, 8), sigOrAbsent(p.Unavailability, 6)})
 	}
 	return g
 }
@@ -221,7 +223,7 @@ func (s *Solution) points() *Grid {
 const maxListed = 30
 
 func importanceBlock(title string, of []Importance) Block {
-	b := Block{Title: title, Grid: &Grid{Left: 1, Header: []string{"Unit", "Birnbaum", "Criticality", "Fussell-Vesely", "RAW", "RRW"}}}
+	b := Block{Title: title, Grid: &Grid{Left: 1, Alike: columnsAlike([]int{1, 2, 3}), Header: []string{"Unit", "Birnbaum", "Criticality", "Fussell-Vesely", "RAW", "RRW"}}}
 	if left := len(of) - maxListed; left > 0 {
 		b.Foot = []string{fmt.Sprintf("and %d more; --format json lists them.", left)}
 	}
@@ -244,7 +246,7 @@ func (i Importance) name() string {
 }
 
 func (s *Solution) cutSets() Block {
-	b := Block{Title: fmt.Sprintf("Minimal cut sets: %s, the most probable first", countOf(s.CutSetCount)), Grid: &Grid{Left: 1, Header: []string{"Units", "Unavailability"}, Wrap: map[int]int{0: 60}}}
+	b := Block{Title: fmt.Sprintf("Minimal cut sets: %s, the most probable first", countOf(s.CutSetCount)), Grid: &Grid{Left: 1, Alike: columnsAlike([]int{1}), Header: []string{"Units", "Unavailability"}, Wrap: map[int]int{0: 60}}}
 	for _, c := range s.CutSets {
 		b.Grid.Rows = append(b.Grid.Rows, []string{strings.Join(c.Units, ", "), sigOrAbsent(c.Unavailability, 5)})
 	}
@@ -257,9 +259,9 @@ func (s *Solution) cutSets() Block {
 // countOf is a number, or that there are too many to tell it.
 func countOf(n *float64) string {
 	if n == nil {
-		return "too many to tell their number"
+		return "too many to count"
 	}
-	return bare(n)
+	return number.Plain(*n)
 }
 
 // Records returns one row a measure, and what stands beside the measures.

@@ -6,6 +6,7 @@ import (
 	"mtbf"
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
+	"mtbf/model"
 	"mtbf/model/recurrent"
 )
 
@@ -177,7 +178,7 @@ func (t *TrendReport) Blocks() []Block {
 		for _, s := range t.Segments {
 			g.Rows = append(g.Rows, []string{number.Sig(s.From, 4), number.Sig(s.To, 4), number.Count(s.Failures), inverse(s.Rate)})
 		}
-		blocks = append(blocks, Block{Title: "Stretches of one rate", Grid: g})
+		blocks = append(blocks, Block{Title: "Segments of constant rate", Grid: g})
 	}
 	if len(t.PerUnit) > 1 {
 		blocks = append(blocks, t.units())
@@ -188,13 +189,13 @@ func (t *TrendReport) Blocks() []Block {
 func (t *TrendReport) tests() *Grid {
 	g := &Grid{Left: 1, Header: []string{"Test of a constant rate", "Statistic", "p"}}
 	for _, x := range t.Verdict.Tests {
-		g.Rows = append(g.Rows, []string{x.Name, number.Sig(x.Statistic, 4), number.Sig(x.PValue, 2)})
+		g.Rows = append(g.Rows, []string{model.Written(x.Name), number.Sig(x.Statistic, 4), number.Sig(x.PValue, 2)})
 	}
 	return g
 }
 
 func (t *TrendReport) models() *Grid {
-	g := &Grid{Left: 1, Header: []string{"Model", "Estimate", "Limits"}}
+	g := &Grid{Left: 1, Alike: rowsAlike, Header: []string{"Model", "Estimate", "Limits"}}
 	add := func(name string, e *Estimate, figures int) {
 		if e != nil {
 			g.Rows = append(g.Rows, []string{name, sigOrAbsent(e.Point, figures), limitsOf(*e)})
@@ -207,9 +208,9 @@ func (t *TrendReport) models() *Grid {
 	if p := t.PowerLaw; p != nil {
 		add("power law: beta (below 1 improves)", &p.Beta, 5)
 		add("  beta, unbiased", &p.BetaUnbiased, 5)
-		add("  alpha, h", &p.Alpha, 5)
-		add("  MTBF now, h", p.MTBF, 5)
-		add("  MTBF from the start until now, h", p.CumulativeMTBF, 5)
+		add("  alpha (scale), h", &p.Alpha, 5)
+		add("  Instantaneous MTBF at the end, h", p.MTBF, 5)
+		add("  Cumulative MTBF, h", p.CumulativeMTBF, 5)
 		add("  age at which the target is reached, h", p.Target, 5)
 		add("  failures in the next "+t.ahead, p.Predicted, 4)
 	}
@@ -240,10 +241,10 @@ func (t *TrendReport) modelFoot() []string {
 		foot = append(foot, "No power law: "+t.NoPowerLaw+".")
 	}
 	if t.AtStart > 0 {
-		foot = append(foot, number.Counted(t.AtStart, "failure")+" with which an observation begins: in the constant rate, and in no test, law or stretch, as nothing tells the time to it.")
+		foot = append(foot, number.Counted(t.AtStart, "failure")+" with which an observation begins: in the constant rate, and in no test, law or segment, as nothing tells the time to it.")
 	}
 	if p := t.PowerLaw; p != nil && p.Goodness != nil {
-		foot = append(foot, fmt.Sprintf("The power law itself: Cramer-von Mises %s, p = %s.", number.Sig(p.Goodness.Statistic, 3), number.Sig(p.Goodness.PValue, 2)))
+		foot = append(foot, fmt.Sprintf("Goodness of fit of the power law: Cramer-von Mises %s, p = %s.", number.Sig(p.Goodness.Statistic, 3), number.Sig(p.Goodness.PValue, 2)))
 	}
 	return foot
 }
