@@ -44,7 +44,7 @@ var rules = []rule{
 	{"model/multiplex", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/recurrent", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/sizing", []string{"model", "model/dist", "model/markov", "model/solve", "model/system", "internal/num"}, []string{"gonum.org/v1/gonum"}},
-	{"model/solve", []string{"model", "model/dist", "model/markov", "model/system"}, nil},
+	{"model/solve", []string{"model", "model/dist", "model/markov", "model/system"}, []string{"gonum.org/v1/gonum"}},
 	{"model/system", []string{"model", "model/dist", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"montecarlo/internal/gate", []string{"model", "model/system"}, nil},
 	{"montecarlo/rare", []string{"montecarlo", "montecarlo/internal/gate", "model/...", "internal/num"}, []string{"gonum.org/v1/gonum"}},

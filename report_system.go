@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mtbf/model"
+	"mtbf/model/markov"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 	"mtbf/montecarlo"
@@ -54,14 +55,17 @@ func addExact(ctx context.Context, in *report.System, times []float64) error {
 	if in.Limits, err = solve.WorstBestCase(ctx, in.Model, in.Exact); err != nil && !errors.Is(err, system.ErrTooLarge) {
 		return err
 	}
-	var group *system.GroupError
-	in.Points, err = in.Exact.Structure.At(ctx, times...)
+	var slow *markov.WorkError
+	in.Points, err = solve.At(ctx, in.Model, in.Exact.Structure, times...)
 	switch {
-	case errors.As(err, &group) || errors.Is(err, system.ErrTooLarge):
+	case errors.As(err, &slow) || errors.Is(err, system.ErrTooLarge):
 		in.Points = nil
 		in.Warnings = append(in.Warnings, model.Warning{Code: "times", Text: err.Error()})
 	case err != nil:
 		return err
+	}
+	for _, p := range in.Points {
+		in.Warnings = append(in.Warnings, p.Warnings...)
 	}
 	in.CutSets, err = in.Exact.Structure.CutSets(ctx, system.SetOptions{MaxSets: cutSetsShown}, solve.Groups)
 	if err != nil {

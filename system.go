@@ -13,6 +13,7 @@ import (
 	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/census"
+	"mtbf/model/markov"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )
@@ -118,7 +119,7 @@ func (o *SolveOptions) check() error {
 type Solution struct {
 	*solve.Result
 	Limits   *solve.Limits   // of the measures where modules come from a log; nil for none
-	Points   []system.Point  // the state at the times asked for
+	Points   []solve.Point   // the state at the times asked for
 	CutSets  *system.Sets    // nil where there are none to be had
 	Bounds   *system.Bounds  // what is known of a system that is too large to be solved
 	TooLarge error           // why there are bounds alone; Result is nil then
@@ -172,15 +173,15 @@ func (s *Solution) addLimits(ctx context.Context, m *system.Model, _ SolveOption
 	return err
 }
 
-func (s *Solution) addPoints(ctx context.Context, _ *system.Model, o SolveOptions) (err error) {
+func (s *Solution) addPoints(ctx context.Context, m *system.Model, o SolveOptions) (err error) {
 	if len(o.Times) == 0 {
 		return nil
 	}
-	points, err := s.Structure.At(ctx, o.Times...)
-	var group *system.GroupError
+	points, err := solve.At(ctx, m, s.Structure, o.Times...)
+	var slow *markov.WorkError
 	switch {
 	case s.without(ctx, err, "times", "state at a time"):
-	case errors.As(err, &group):
+	case errors.As(err, &slow):
 		s.warn("times", err.Error())
 	case err != nil:
 		return err

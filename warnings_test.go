@@ -50,18 +50,20 @@ func TestFewerDrawings(t *testing.T) {
 
 func systemOf(t *testing.T, text string) *report.System {
 	t.Helper()
-	m, _, err := systemfile.Parse("system.yaml", strings.NewReader("name: own\nmodules: {m: {mtbf: 100h, mttr: 5h}}\n"+text), systemfile.Options{})
+	m, _, err := systemfile.Parse("system.yaml", strings.NewReader("name: own\nmodules:\n  m: {mtbf: 100h, mttr: 5h}\n"+text), systemfile.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &report.System{Model: m}
 }
 
-// What a report cannot tell of a system it says: the state at a time of a group.
+// What a report cannot tell of a system it says: the reliability of repaired units that
+// wear out.
 func TestReportOfASystemWarns(t *testing.T) {
 	for text, code := range map[string]string{
-		"structure: {duplex: {of: m, crews: 1}}": "times",
-		"structure: {parallel: [m, m]}":          "",
+		"  w: {life: {weibull: {shape: 2, scale: 100h}}, mttr: 5h}\nstructure: {parallel: [w, w]}": "reliability-unknown",
+		"structure: {duplex: {of: m, crews: 1}}":                                                   "",
+		"structure: {parallel: [m, m]}":                                                            "",
 	} {
 		in := systemOf(t, text)
 		if err := addExact(context.Background(), in, []float64{10}); err != nil {

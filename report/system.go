@@ -25,7 +25,7 @@ type System struct {
 	Exact   *solve.Result
 	Refused error
 	Limits  *solve.Limits // where modules come from a log
-	Points  []system.Point
+	Points  []solve.Point
 	CutSets *system.Sets
 
 	// Plain or Rare is the simulation that checks the exact answer, or stands in
@@ -156,11 +156,11 @@ func (s System) limits() Table {
 
 // times is the section of the state at given times.
 func (s System) times() Section {
-	t := Table{Caption: "Time-dependent measures (new at t = 0)", Head: []string{"Time, h", "Reliability R(t)", "Unreliability F(t)", "Availability", "Unavailability"}}
+	t := Table{Caption: "Time-dependent measures (new at t = 0)", Head: []string{"Time, h", "Reliability R(t)", "Unreliability F(t)", "R(t), unrepaired", "Availability", "Unavailability"}}
 	for _, p := range s.Points {
-		t.add([]string{plain(p.T), defined(p.Reliability), defined(p.Unreliability), defined(p.Availability), defined(p.Unavailability)})
+		t.add([]string{plain(p.T), defined(p.Reliability), defined(p.Unreliability), defined(p.UnrepairedReliability), defined(p.Availability), defined(p.Unavailability)})
 	}
-	return Section{ID: "times", Title: "Time-dependent measures", Tables: []Table{t}, Notes: []string{"Reliability: the probability of no system failure until t, no unit being repaired. Availability: with repairs."}}
+	return Section{ID: "times", Title: "Time-dependent measures", Tables: []Table{t}, Notes: []string{"Reliability: the probability of no system outage in [0, t] with repairs going on. Unrepaired: with no unit repaired. Availability: at t."}}
 }
 
 // simulatedTimes is the section of the state at times that only the simulation

@@ -37,7 +37,7 @@ func solved(t *testing.T, m *system.Model, times ...float64) System {
 	if s.CutSets, err = exact.Structure.CutSets(context.Background(), system.SetOptions{}, solve.Groups); err != nil {
 		t.Fatal(err)
 	}
-	if s.Points, err = exact.Structure.At(context.Background(), times...); err != nil {
+	if s.Points, err = solve.At(context.Background(), m, exact.Structure, times...); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -179,7 +179,7 @@ func TestTablesOfASystem(t *testing.T) {
 	m.Components = append(m.Components, system.Component{Name: "one shot", Availability: math.NaN(), Reliability: 0.97, Source: "by hand"})
 	s := System{
 		Limits: &solve.Limits{Unavailability: of(12), Availability: of(15), MTBF: of(18)},
-		Points: []system.Point{{T: 7, Reliability: 0.1, Unreliability: 0.9, Availability: 0.3, Unavailability: 0.7}, {T: 8, Reliability: math.NaN(), Unreliability: 0, Availability: 1, Unavailability: 1e-9}},
+		Points: []solve.Point{{T: 7, Reliability: 0.1, Unreliability: 0.9, UnrepairedReliability: 0.2, Availability: 0.3, Unavailability: 0.7}, {T: 8, Reliability: math.NaN(), UnrepairedReliability: math.NaN(), Unreliability: 0, Availability: 1, Unavailability: 1e-9}},
 		Plain:  &montecarlo.Result{At: []montecarlo.Point{{T: 7, Reliability: plain(22), Unreliability: plain(25), Availability: plain(28), Unavailability: plain(32)}}},
 	}
 	for _, c := range []struct {
@@ -188,7 +188,7 @@ func TestTablesOfASystem(t *testing.T) {
 		want  [][]string
 	}{
 		{"limits", s.limits(), [][]string{{"Unavailability", "", "12", "11", "13"}, {"MTBF", "h", "18", "17", "19"}}},
-		{"times", s.times().Tables[0], [][]string{{"7", "0.1", "0.9", "0.3", "0.7"}, {"8", "not defined", "0", "1", "1e-09"}}},
+		{"times", s.times().Tables[0], [][]string{{"7", "0.1", "0.9", "0.2", "0.3", "0.7"}, {"8", "not defined", "0", "not defined", "1", "1e-09"}}},
 		{"simulated times", s.simulatedTimes().Tables[0], [][]string{{"7", "25", "24", "26", "32", "31", "33"}}},
 		{"modules", System{Model: m}.modules(), [][]string{
 			{"disc", "2", "10,000", "24", "", "", ""}, {"link", "1", "", "", "0.98", "", ""}, {"one shot", "0", "", "", "", "0.97", "by hand"},

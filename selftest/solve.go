@@ -135,7 +135,7 @@ func works(r *solve.Result) float64   { return r.Availability }
 func fails(r *solve.Result) float64   { return r.Unavailability }
 func mut(r *solve.Result) float64     { return r.MUT }
 func mttf(r *solve.Result) float64    { return r.MTTF }
-func reliable(p system.Point) float64 { return p.Reliability }
+func reliable(p system.Point) float64 { return p.UnrepairedReliability }
 
 func cutSets(file string) func() (*system.Sets, error) {
 	return func() (*system.Sets, error) {

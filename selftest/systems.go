@@ -73,7 +73,7 @@ func at(file string, hours float64) func() (system.Point, error) {
 		if err != nil {
 			return system.Point{}, err
 		}
-		points, err := r.Structure.At(context.Background(), hours)
+		points, err := r.Structure.At(context.Background(), nil, hours)
 		if err != nil {
 			return system.Point{}, err
 		}

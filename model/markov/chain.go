@@ -35,6 +35,10 @@ func (c *Chain) Rate(from, to int) float64 {
 	return 0
 }
 
+// From returns the states that state leads to and the rates to them, per hour. They
+// are the chain's own and must not be changed.
+func (c *Chain) From(state int) (to []int32, rates []float64) { return c.out.row(state) }
+
 // ExitRate returns the rate per hour at which a state is left; 0 if it never is.
 func (c *Chain) ExitRate(state int) float64 { return c.exit[state] }
 

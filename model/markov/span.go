@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	squaringStates = 160  // chains up to this size may be solved by squaring
+	squaringStates = 400  // chains up to this size may be solved by squaring, in some seconds
 	chunkSteps     = 4096 // transitions offered in one stretch of uniformisation
 	transientWork  = 2e10 // products of uniformisation until a time, some twenty seconds
 	steadyEnough   = 5e-13

@@ -1,11 +1,9 @@
 package markov
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	"mtbf/model"
 )
@@ -42,7 +40,7 @@ func (e *WorkError) Error() string {
 
 // At returns the figures at each of the times, in hours > 0.
 //
-// Chains of up to 160 states are solved by repeated squaring of their
+// Chains of up to 400 states are solved by repeated squaring of their
 // transition matrix where that is cheaper, which takes any length of time in
 // its stride; others by uniformisation, which stops where the steady state, or
 // a constant failure rate, is reached. Probabilities as small as 1e-250 keep
@@ -59,14 +57,9 @@ func (m *Model) At(ctx context.Context, times ...float64) ([]At, error) {
 			return nil, &model.ParamError{Param: "time", Value: t, Want: "a positive, finite number of hours"}
 		}
 	}
-	order := make([]int, len(times))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(times[a], times[b]) })
 	s := newSpans(m)
 	all := make([]At, len(times))
-	for _, i := range order {
+	for _, i := range inOrder(times) {
 		at, err := s.at(ctx, times[i])
 		if err != nil {
 			return nil, err
@@ -86,11 +79,7 @@ type spans struct {
 
 func newSpans(m *Model) *spans {
 	s := &spans{model: m, whole: newSpan(m.Chain, m.Start, m.gains()...)}
-	if m.Up[m.Start] {
-		chain, rate := m.failing()
-		s.survival = newSpan(chain, 0, rate)
-		s.survival.absorbs = true
-	}
+	s.addSurvival()
 	return s
 }
 
@@ -154,14 +143,6 @@ func (s *spans) at(ctx context.Context, t float64) (At, error) {
 	if s.survival == nil {
 		return at, nil
 	}
-	if p, _, err = s.survival.to(ctx, t); err != nil {
-		return At{}, err
-	}
-	last := len(p) - 1
-	at.Unreliability = p[last]
-	for _, x := range p[:last] {
-		at.Reliability += x
-	}
-	at.Reliability, at.Unreliability = min(at.Reliability, 1), min(at.Unreliability, 1)
-	return at, nil
+	at.Reliability, at.Unreliability, err = s.survive(ctx, t)
+	return at, err
 }

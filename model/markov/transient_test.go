@@ -177,7 +177,7 @@ func TestTransientRefuses(t *testing.T) {
 			t.Errorf("time %g: %v", when, err)
 		}
 	}
-	stiff := newModel(t, 200, []int{0}, weakLinks(200))
+	stiff := newModel(t, 500, []int{0}, weakLinks(500))
 	s := newSpan(stiff.Chain, 0)
 	s.limit /= 1000
 	var work *WorkError

@@ -134,11 +134,11 @@ func (x *trial) solved(t *testing.T, copies [][]int) float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at, err := s.At(context.Background(), x.mission)
+	at, err := s.At(context.Background(), nil, x.mission)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return at[0].Unreliability
+	return at[0].UnrepairedUnreliability
 }
 
 func (x *trial) answer(m *system.Model, q *system.Choose, copies []int) system.Node {

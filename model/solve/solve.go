@@ -44,11 +44,11 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 		return nil, err
 	}
 	r := &Result{Result: *steady, UnrepairedMTTF: steady.MTTF, Method: "exact", Engine: "decision diagram", Structure: structure}
-	if hasGroup(m.Top) {
+	if hasGroup(m, m.Top) {
 		r.Engine += ", groups as Markov chains"
 	}
 	if math.IsNaN(r.UnrepairedMTTF) && !r.warns("mttf-costly", "mttf-rough") {
-		r.addUnrepaired(ctx)
+		r.addUnrepaired(ctx, m)
 	}
 	if math.IsNaN(r.MTTF) {
 		r.addMTTF(ctx, m, groups)
@@ -57,8 +57,11 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 }
 
 // addUnrepaired adds the time to the first failure with no repair.
-func (r *Result) addUnrepaired(ctx context.Context) {
+func (r *Result) addUnrepaired(ctx context.Context, m *system.Model) {
 	mttf, err := r.Structure.UnrepairedMTTF(ctx)
+	if hasGroup(m, m.Top) {
+		mttf.Hours, err = firstOutageMean(ctx, m, true)
+	}
 	switch {
 	case ctx.Err() != nil:
 		r.Left = append(r.Left, "MTTF without repairs")
@@ -70,6 +73,16 @@ func (r *Result) addUnrepaired(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// firstOutageMean is the mean time to the first outage of a system, with repairs or
+// without any.
+func firstOutageMean(ctx context.Context, m *system.Model, unrepaired bool) (float64, error) {
+	f, err := NewFirstOutage(ctx, m, unrepaired)
+	if err != nil {
+		return math.NaN(), err
+	}
+	return f.MTTF(ctx)
 }
 
 // Bounds holds a system that is too large for the exact engines between two
@@ -99,6 +112,12 @@ func (r *Result) addMTTF(ctx context.Context, m *system.Model, groups *solver) {
 			return
 		}
 		r.MTTF = math.NaN()
+	}
+	if mttf, also := firstOutageMean(ctx, m, false); also == nil && !math.IsNaN(mttf) {
+		r.MTTF = mttf
+		r.Engine += "; MTTF from the reliability of its parts in series, integrated (numeric)"
+		r.drop("mttf-with-repair")
+		return
 	}
 	if ctx.Err() != nil {
 		r.Left = append(r.Left, "MTTF with repairs")
@@ -243,13 +262,13 @@ func rateOf(d model.Distribution) (float64, error) {
 	return 1 / d.Mean(), nil
 }
 
-// hasGroup reports whether a group stands anywhere below n.
-func hasGroup(n system.Node) bool {
-	if _, ok := n.(*system.Group); ok {
-		return true
+// hasGroup reports whether a group of units with lives stands anywhere below n.
+func hasGroup(m *system.Model, n system.Node) bool {
+	if g, ok := n.(*system.Group); ok {
+		return m.Components[m.Units[g.Units[0]].Component].Life != nil
 	}
 	for _, child := range system.Children(n) {
-		if hasGroup(child) {
+		if hasGroup(m, child) {
 			return true
 		}
 	}

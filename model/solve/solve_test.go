@@ -51,11 +51,7 @@ func checkEngines(t *testing.T, name string, m *system.Model) {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	chain, err := SystemChain(context.Background(), m)
-	if err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
-	want, err := chain.Measures(context.Background())
+	want, err := newBrute(t, m, false).chain(t).Measures(context.Background())
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}

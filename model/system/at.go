@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"mtbf/model"
 )
@@ -12,11 +13,11 @@ import (
 type Point struct {
 	T float64 // hours
 
-	// Reliability is the probability that the structure works at T with every
-	// unit as it was put in new at 0 and none repaired; Unreliability is its
-	// complement, found directly. A static part has its reliability at any
-	// time. NaN where a part has an availability only.
-	Reliability, Unreliability float64
+	// UnrepairedReliability is the probability that the structure works at T with
+	// every unit as it was put in new at 0 and none repaired; UnrepairedUnreliability
+	// is its complement, found directly. A static part has its reliability at any
+	// time. NaN where a part has an availability only, and of structures with groups.
+	UnrepairedReliability, UnrepairedUnreliability float64
 
 	// Availability is the probability that the structure works at T when each
 	// unit started new at 0 and is repaired as its part says (a part without a
@@ -33,24 +34,28 @@ type Point struct {
 
 var notDefined = model.Warning{Code: "not-defined", Text: "the numbers of some module do not define the measure"}
 
+// GroupPoints answers for a group of units that depend on each other, all of part p:
+// the probabilities that it works, and that it does not, at each of the times, from
+// all new.
+type GroupPoints func(ctx context.Context, g *Group, p *Component, times []float64) (up, down []float64, err error)
+
 // At returns the state at each of the times, in hours. For exponential life
 // and repair of rates a and b a unit's unavailability is
 //
 //	U(t) = a/(a+b) (1 - exp(-(a+b)t));
 //
 // for other distributions it solves the renewal equation in steps, see
-// [renewal]. A *[GroupError] tells of a group; a *model.ParamError of a time
-// that is not 0 or more and finite; where ctx ends, its cause is returned.
-func (s *Structure) At(ctx context.Context, times ...float64) ([]Point, error) {
-	if s.plan == nil {
-		return nil, &model.ParamError{Param: "structure", Value: "partial", Want: "up or down: it has no reliability"}
+// [renewal]. A *[GroupError] tells of a group where groups is nil; a
+// *model.ParamError of a time that is not 0 or more and finite; where ctx ends, its
+// cause is returned.
+func (s *Structure) At(ctx context.Context, groups GroupPoints, times ...float64) ([]Point, error) {
+	known, err := s.atTimes(ctx, groups, times)
+	if err != nil {
+		return nil, err
 	}
 	var points []Point
-	for _, t := range times {
-		if !(t >= 0) || math.IsInf(t, 1) {
-			return nil, &model.ParamError{Param: "time", Value: t, Want: "a time of 0 or more"}
-		}
-		p, err := s.at(ctx, t)
+	for i, t := range times {
+		p, err := s.at(ctx, t, known, i)
 		if err != nil {
 			return nil, err
 		}
@@ -59,16 +64,93 @@ func (s *Structure) At(ctx context.Context, times ...float64) ([]Point, error) {
 	return points, nil
 }
 
-func (s *Structure) at(ctx context.Context, t float64) (Point, error) {
-	p := Point{T: t}
-	x := s.plan.newState(ctx)
-	if err := x.unrepaired(t); err != nil {
-		return p, err
+// ImportanceAt returns the importance of every unit and group at each of the times: as
+// [Structure.Solve] does, of the probabilities of working and failing at that time,
+// each unit repaired as its part says. Errors are those of [Structure.At]; what takes
+// too long is [ErrTooLarge].
+func (s *Structure) ImportanceAt(ctx context.Context, groups GroupPoints, times ...float64) ([][]Importance, error) {
+	known, err := s.atTimes(ctx, groups, times)
+	if err != nil {
+		return nil, err
 	}
-	p.Reliability, p.Unreliability = x.evaluate()
-	off := x.repaired(t)
+	all := make([][]Importance, len(times))
+	for i, t := range times {
+		x := s.plan.newState(ctx)
+		x.repaired(t, known, i)
+		r := &Result{}
+		r.Availability, r.Unavailability = x.evaluate()
+		sights := x.sights()
+		shares := r.fussellVesely(x)
+		if x.err != nil {
+			return nil, x.err
+		}
+		all[i] = x.importance(sights, shares, r.Unavailability)
+	}
+	return all, nil
+}
+
+// atTimes checks the times, and asks for the groups at all of them.
+func (s *Structure) atTimes(ctx context.Context, groups GroupPoints, times []float64) (map[*Group]groupPoint, error) {
+	if s.plan == nil {
+		return nil, &model.ParamError{Param: "structure", Value: "partial", Want: "up or down: it has no reliability"}
+	}
+	for _, t := range times {
+		if !(t >= 0) || math.IsInf(t, 1) {
+			return nil, &model.ParamError{Param: "time", Value: t, Want: "a time of 0 or more"}
+		}
+	}
+	return s.plan.groupPoints(ctx, groups, times)
+}
+
+// groupPoint is what is known of a group at each of the times.
+type groupPoint struct{ up, down []float64 }
+
+// groupPoints asks for all groups; a *[GroupError] tells of one that cannot be asked.
+func (p *plan) groupPoints(ctx context.Context, ask GroupPoints, times []float64) (map[*Group]groupPoint, error) {
+	known := map[*Group]groupPoint{}
+	for _, l := range p.gates.Leaves {
+		switch {
+		case l.Group == nil:
+			continue
+		case p.part(l).Life == nil:
+			m, err := l.Group.static(p.part(l))
+			if err != nil {
+				return nil, err
+			}
+			known[l.Group] = groupPoint{slices.Repeat([]float64{m.Availability}, len(times)), slices.Repeat([]float64{m.Unavailability}, len(times))}
+			continue
+		case ask == nil:
+			return nil, &GroupError{Group: l.Group.name(), Question: "state at a time"}
+		}
+		up, down, err := ask(ctx, l.Group, p.part(l), times)
+		if err != nil {
+			return nil, err
+		}
+		known[l.Group] = groupPoint{up, down}
+	}
+	return known, nil
+}
+
+// timedGroup reports whether there is a group of units that have lives.
+func (p *plan) timedGroup() bool {
+	return slices.ContainsFunc(p.gates.Leaves, func(l Leaf) bool { return l.Group != nil && p.part(l).Life != nil })
+}
+
+// at returns the state at time t, which is number i of those that groups were asked for.
+func (s *Structure) at(ctx context.Context, t float64, groups map[*Group]groupPoint, i int) (Point, error) {
+	p := Point{T: t, UnrepairedReliability: math.NaN(), UnrepairedUnreliability: math.NaN()}
+	x := s.plan.newState(ctx)
+	defined := true
+	if !s.plan.timedGroup() {
+		if err := x.unrepaired(t); err != nil {
+			return p, err
+		}
+		p.UnrepairedReliability, p.UnrepairedUnreliability = x.evaluate()
+		defined = !math.IsNaN(p.UnrepairedReliability)
+	}
+	off := x.repaired(t, groups, i)
 	p.Availability, p.Unavailability = x.evaluate()
-	defined := !math.IsNaN(p.Reliability) && !math.IsNaN(p.Availability)
+	defined = defined && !math.IsNaN(p.Availability)
 	if off != nil {
 		for i, v := range x.sights() {
 			p.Error += v.birnbaum * off[i]
@@ -93,10 +175,19 @@ func (s *state) unrepaired(t float64) error {
 	at := make([]Measures, len(parts)) // of each part, once
 	done := make([]bool, len(parts))
 	for i, l := range s.plan.gates.Leaves {
-		if l.Group != nil {
-			return &GroupError{Group: l.Group.name(), Question: fmt.Sprintf("reliability at %g h", t)}
-		}
 		part := s.plan.partOf(l)
+		switch {
+		case l.Group == nil:
+		case parts[part].Life != nil:
+			return &GroupError{Group: l.Group.name(), Question: fmt.Sprintf("reliability at %g h", t)}
+		default:
+			m, err := l.Group.static(&parts[part])
+			if err != nil {
+				return err
+			}
+			s.leaf.up[i], s.leaf.down[i] = m.Availability, m.Unavailability
+			continue
+		}
 		if !done[part] {
 			at[part], done[part] = parts[part].unrepaired(t), true
 		}
@@ -118,14 +209,18 @@ func (p *Component) unrepaired(t float64) Measures {
 	return m
 }
 
-// repaired gives every leaf its probabilities at t with repairs, and returns
-// the errors of these, nil if there are none.
-func (s *state) repaired(t float64) []float64 {
+// repaired gives every leaf its probabilities at t with repairs, groups those at time
+// number k, and returns the errors of these, nil if there are none.
+func (s *state) repaired(t float64, groups map[*Group]groupPoint, k int) []float64 {
 	parts := s.plan.gates.Model.Components
 	up, down, off := make([]float64, len(parts)), make([]float64, len(parts)), make([]float64, len(parts))
 	done := make([]bool, len(parts))
 	var errs []float64
 	for i, l := range s.plan.gates.Leaves {
+		if l.Group != nil {
+			s.leaf.up[i], s.leaf.down[i] = groups[l.Group].up[k], groups[l.Group].down[k]
+			continue
+		}
 		part := s.plan.partOf(l)
 		if !done[part] {
 			up[part], down[part], off[part] = s.pointAvailability(&parts[part], t)

@@ -102,8 +102,8 @@ func TestAtReportsNumericError(t *testing.T) {
 	if !(got.Error > 0 && got.Error < 1e-6*got.Unavailability) {
 		t.Errorf("error %g of unavailability %g", got.Error, got.Unavailability)
 	}
-	oracle.Near(t, "reliability", got.Unreliability, math.Pow(-math.Expm1(-math.Pow(.3, 2.5)), 2), 1e-13)
-	if got.Unavailability >= got.Unreliability {
+	oracle.Near(t, "reliability", got.UnrepairedUnreliability, math.Pow(-math.Expm1(-math.Pow(.3, 2.5)), 2), 1e-13)
+	if got.Unavailability >= got.UnrepairedUnreliability {
 		t.Error("repair makes it worse")
 	}
 }
@@ -115,12 +115,12 @@ func TestAtRefusesTimes(t *testing.T) {
 	}
 	for _, at := range []float64{-1, math.NaN(), math.Inf(1)} {
 		var p *model.ParamError
-		if _, err := s.At(context.Background(), at); !errors.As(err, &p) {
+		if _, err := s.At(context.Background(), nil, at); !errors.As(err, &p) {
 			t.Errorf("time %g: %v", at, err)
 		}
 	}
-	start, err := s.At(context.Background(), 0)
-	if err != nil || start[0].Reliability != 1 || start[0].Unavailability != 0 {
+	start, err := s.At(context.Background(), nil, 0)
+	if err != nil || start[0].UnrepairedReliability != 1 || start[0].Unavailability != 0 {
 		t.Errorf("at 0: %+v, %v", start, err)
 	}
 }

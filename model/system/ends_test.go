@@ -41,7 +41,7 @@ func everything(ctx context.Context, m *Model) (steady *Result, points []Point, 
 	if steady, err = s.Solve(ctx, nil); err != nil {
 		return nil, nil, nil, err
 	}
-	if points, err = s.At(ctx, 100, 2000); err != nil {
+	if points, err = s.At(ctx, nil, 100, 2000); err != nil {
 		return steady, nil, nil, err
 	}
 	if sets, err = s.CutSets(ctx, SetOptions{MaxSets: 10}, nil); err != nil {
@@ -78,7 +78,7 @@ func TestContextsThatEndAnywhere(t *testing.T) {
 		if r != nil {
 			checkKnown(t, r, whole)
 		}
-		if p != nil && (p[1].Availability != points[1].Availability || p[1].Reliability != points[1].Reliability) {
+		if p != nil && (p[1].Availability != points[1].Availability || p[1].UnrepairedReliability != points[1].UnrepairedReliability) {
 			t.Errorf("ended at %d: %+v", at, p[1])
 		}
 		if s != nil && s.Count != sets.Count {

@@ -46,7 +46,7 @@ const alikeMost = 50
 // importance returns that of every leaf, given its Fussell-Vesely measure, in
 // the order of the model's units, groups last. None is beyond 1, which rounding
 // might exceed, but for the worths.
-func (x *steadyState) importance(sights []conditional, shares []float64, total float64) []Importance {
+func (x *state) importance(sights []conditional, shares []float64, total float64) []Importance {
 	orbit, members := x.plan.orbits()
 	var all []Importance
 	for _, i := range x.plan.leafOrder() {
@@ -97,7 +97,7 @@ func (p *plan) leafOrder() []int {
 // that contain m, each with m replaced by a minimal cut set of m that contains
 // u; so, as modules are independent, the measure of u is that of u within m
 // times that of m.
-func (r *Result) fussellVesely(x *steadyState) []float64 {
+func (r *Result) fussellVesely(x *state) []float64 {
 	p := x.plan
 	of := make([]float64, len(p.modules))
 	leaves := make([]float64, len(p.gates.Leaves))
@@ -126,7 +126,7 @@ func (r *Result) fussellVesely(x *steadyState) []float64 {
 // within returns the Fussell-Vesely measure of every kid within module m,
 // which is number i. In a series each kid is a cut set; in parallel all kids
 // are one; in a k-out-of-n a kid's cut sets fail when the kid and n-k others do.
-func (x *steadyState) within(m *module, i int, work *int) []float64 {
+func (x *state) within(m *module, i int, work *int) []float64 {
 	v := make([]float64, len(m.kids))
 	if !x.spend(4 * len(m.kids)) {
 		return v

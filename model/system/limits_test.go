@@ -311,7 +311,7 @@ func TestProbabilitiesAreProbabilities(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		points, err := s.At(context.Background(), 0, 1e-320, size(), 1e308)
+		points, err := s.At(context.Background(), nil, 0, 1e-320, size(), 1e308)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -320,7 +320,7 @@ func TestProbabilitiesAreProbabilities(t *testing.T) {
 			probabilities = append(probabilities, x.Birnbaum, x.Criticality, x.FussellVesely, x.Diagnostic)
 		}
 		for _, p := range points {
-			probabilities = append(probabilities, p.Reliability, p.Unreliability, p.Availability, p.Unavailability)
+			probabilities = append(probabilities, p.UnrepairedReliability, p.UnrepairedUnreliability, p.Availability, p.Unavailability)
 		}
 		for _, p := range probabilities {
 			if p < 0 || p > 1 {
@@ -352,7 +352,7 @@ func TestFixedLivesAtATime(t *testing.T) {
 	s := structure(t, of(Use{0}, Component{Name: "m", Life: fixed{5}, Repair: fixed{3}, Availability: math.NaN(), Reliability: math.NaN()}))
 	given := 0
 	for at := 0.5; at < 200; at += 7.3 {
-		p, err := s.At(context.Background(), at)
+		p, err := s.At(context.Background(), nil, at)
 		if err != nil {
 			t.Fatal(err)
 		}

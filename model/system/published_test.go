@@ -24,7 +24,7 @@ func pointAt(t *testing.T, m *Model, at float64) Point {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := s.At(context.Background(), at)
+	p, err := s.At(context.Background(), nil, at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,16 +150,16 @@ func TestReliabilityAtTimes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			points, err := s.At(context.Background(), times...)
+			points, err := s.At(context.Background(), nil, times...)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for i, p := range points {
-				if off := p.Reliability - x.want[i]; off < -1e-15 || off > 1e-8 { // they cut after eight places
-					t.Errorf("%s at %g: %.9f, want %.8f", x.name, times[i], p.Reliability, x.want[i])
+				if off := p.UnrepairedReliability - x.want[i]; off < -1e-15 || off > 1e-8 { // they cut after eight places
+					t.Errorf("%s at %g: %.9f, want %.8f", x.name, times[i], p.UnrepairedReliability, x.want[i])
 				}
-				if p.Availability != p.Reliability {
-					t.Errorf("%s: availability %g without repair, reliability %g", x.name, p.Availability, p.Reliability)
+				if p.Availability != p.UnrepairedReliability {
+					t.Errorf("%s: availability %g without repair, reliability %g", x.name, p.Availability, p.UnrepairedReliability)
 				}
 			}
 		})
@@ -168,8 +168,8 @@ func TestReliabilityAtTimes(t *testing.T) {
 	q := func(rate float64) float64 { return -math.Expm1(-rate * 8760) }
 	and := q(2e-5) * q(1e-5)
 	p := pointAt(t, of(small, rates(2e-5, 1e-5, 2e-5, 1e-5)...), 8760)
-	oracle.Near(t, "T-07", p.Unreliability, 2*and-and*and, 1e-13)
-	oracle.Near(t, "T-07 as printed", p.Unreliability, .02678, 2e-4)
+	oracle.Near(t, "T-07", p.UnrepairedUnreliability, 2*and-and*and, 1e-13)
+	oracle.Near(t, "T-07 as printed", p.UnrepairedUnreliability, .02678, 2e-4)
 }
 
 // T-10: rates of ln 2, failing at t = 1; and R-08.
@@ -209,7 +209,7 @@ func TestMeanTimesToFailure(t *testing.T) {
 			r := solved(t, m)
 			oracle.Near(t, x.name+" MTTF", r.MTTF, x.want, x.rel)
 			if x.q1 > 0 {
-				oracle.Near(t, x.name+" at 1", pointAt(t, m, 1).Unreliability, x.q1, 1e-12)
+				oracle.Near(t, x.name+" at 1", pointAt(t, m, 1).UnrepairedUnreliability, x.q1, 1e-12)
 			}
 			s, err := New(context.Background(), m)
 			if err != nil {

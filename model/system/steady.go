@@ -141,7 +141,7 @@ func (r *Result) follow(x *steadyState, groups GroupSolver) error {
 		}
 		r.leave(err, "sensitivity")
 	}
-	shares := r.fussellVesely(x)
+	shares := r.fussellVesely(x.state)
 	if x.err != nil {
 		r.leave(x.err, "Fussell-Vesely importance")
 	}
@@ -277,10 +277,13 @@ func (p *plan) groupKey(g *Group) groupKey {
 }
 
 func (p *plan) steadyGroup(ctx context.Context, g *Group, groups GroupSolver, known map[groupKey]Measures) (Measures, error) {
+	key := p.groupKey(g)
+	if part := &p.gates.Model.Components[key.part]; part.Life == nil {
+		return g.static(part)
+	}
 	if groups == nil {
 		return Measures{}, &GroupError{Group: g.name(), Question: "availability"}
 	}
-	key := p.groupKey(g)
 	if m, ok := known[key]; ok {
 		return m, nil
 	}
@@ -317,7 +320,7 @@ func (s *Structure) caveats(r *Result) {
 	first := map[string]string{}
 	for _, l := range s.plan.gates.Leaves {
 		p := s.plan.part(l)
-		if l.Group != nil { // its solver tells what it does in the long run
+		if l.Group != nil && p.Life != nil { // its solver tells what it does in the long run
 			continue
 		}
 		if code := p.caveat(); code != "" && first[code] == "" {

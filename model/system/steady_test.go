@@ -78,7 +78,7 @@ func TestGroupRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.At(context.Background(), 5); !errors.As(err, &group) {
+	if _, err := s.At(context.Background(), nil, 5); !errors.As(err, &group) {
 		t.Errorf("at a time: %v", err)
 	}
 	if _, err := s.UnrepairedMTTF(context.Background()); !errors.As(err, &group) {

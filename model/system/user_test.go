@@ -129,17 +129,17 @@ func TestTimes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	points, err := s.At(context.Background(), 0, 100)
+	points, err := s.At(context.Background(), nil, 0, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
-	oracle.Near(t, "reliability at 0", points[0].Reliability, 1, 0)
+	oracle.Near(t, "reliability at 0", points[0].UnrepairedReliability, 1, 0)
 	q := -math.Expm1(-0.1)
-	oracle.Near(t, "unreliability at 100 h", points[1].Unreliability, q*q, 1e-14)
-	if none, err := s.At(context.Background()); len(none) != 0 || err != nil {
+	oracle.Near(t, "unreliability at 100 h", points[1].UnrepairedUnreliability, q*q, 1e-14)
+	if none, err := s.At(context.Background(), nil); len(none) != 0 || err != nil {
 		t.Errorf("no times: %v, %v", none, err)
 	}
-	oracle.Refused(t, "time")(s.At(context.Background(), math.NaN()))
+	oracle.Refused(t, "time")(s.At(context.Background(), nil, math.NaN()))
 	oracle.Refused(t, "least chance of a set")(s.CutSets(context.Background(), system.SetOptions{MinProbability: math.NaN()}, nil))
 	oracle.Refused(t, "most units in a set")(s.CutSets(context.Background(), system.SetOptions{MaxOrder: -1}, nil))
 }

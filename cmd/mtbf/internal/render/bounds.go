@@ -27,7 +27,7 @@ type BoundsOut struct {
 // NewBounds makes the document of bounds; why tells what refused.
 func NewBounds(name string, b *system.Bounds, why error) *Bounds {
 	return &Bounds{
-		Schema: "mtbf.solve/1", System: name, Engine: "bounds by association, disjoint paths and cuts", Method: "bounds",
+		Schema: "mtbf.solve/2", System: name, Engine: "bounds by association, disjoint paths and cuts", Method: "bounds",
 		Bounds:   BoundsOut{finite(b.AvailabilityLo), finite(b.AvailabilityHi), finite(b.UnavailabilityLo), finite(b.UnavailabilityHi)},
 		Warnings: []Warning{{Code: "bounds-only", Text: "no exact answer: " + why.Error()}},
 	}

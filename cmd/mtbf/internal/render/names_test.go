@@ -25,7 +25,7 @@ func TestNumbersStandUnderTheirNames(t *testing.T) {
 	}{
 		{"solve", solved(), CSV, []string{"availability,0.75", "unavailability,0.25", "mtbf_hours,17532", "mut_hours,101", "mdt_hours,7", "mttf_hours,103"}},
 		{"solve", solved(), JSON, []string{
-			`"t_hours": 5, "reliability": 0.6, "unreliability": 0.4, "availability": 0.9, "unavailability": 0.1, "availability_error": 0.01`,
+			`"t_hours": 5, "reliability": 0.6, "unreliability": 0.4, "reliability_without_repair": 0.45, "unreliability_without_repair": 0.55, "availability": 0.9, "unavailability": 0.1, "availability_error": 0.01`,
 			`"mtbf_hours": { "point": 40, "lo": 20, "hi": 80,`,
 		}},
 		{"solve", solved(), Table, []string{"MTBF, mean up time per failure 17,532.00000 h 2.000 y", "Worst Best", "Unavailability 0.3000 0.1000", "MTBF, h 20.00 80.00"}},
@@ -96,7 +96,7 @@ func solved() *Solution {
 		Result: &solve.Result{
 			Result: system.Result{Measures: system.Measures{Availability: 0.75, Unavailability: 0.25, MTBF: 2 * 8766, MUT: 101, MDT: 7, MTTF: 103}}, UnrepairedMTTF: 97,
 		},
-		Points: []system.Point{{T: 5, Reliability: 0.6, Unreliability: 0.4, Availability: 0.9, Unavailability: 0.1, Error: 0.01}},
+		Points: []solve.Point{{T: 5, Reliability: 0.6, Unreliability: 0.4, UnrepairedReliability: 0.45, UnrepairedUnreliability: 0.55, Availability: 0.9, Unavailability: 0.1, Error: 0.01}},
 		Limits: &solve.Limits{Availability: available, Unavailability: estimate(0.2, 0.1, 0.3), MTBF: estimate(40, 20, 80)},
 	}, nil)
 }

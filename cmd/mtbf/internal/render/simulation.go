@@ -100,7 +100,7 @@ func NewSimulation(name string, seed uint64, r *mtbf.Simulation, ofFile []model.
 
 func missions(r *montecarlo.Result, reason string) *Simulation {
 	s := &Simulation{
-		Schema: "mtbf.simulate/1", System: r.System, Method: r.Method, Reason: reason, Replications: r.Replications, Events: r.Events,
+		Schema: "mtbf.simulate/2", System: r.System, Method: r.Method, Reason: reason, Replications: r.Replications, Events: r.Events,
 		Seed: r.Seed, Complete: r.Complete, Stopped: r.Stopped, HorizonHours: finite(r.Horizon), WarmupHours: finite(r.Warmup), Warnings: []Warning{},
 	}
 	m := r.Measures
@@ -124,7 +124,7 @@ func missions(r *montecarlo.Result, reason string) *Simulation {
 
 func accelerated(name string, seed uint64, r *rare.Result, reason string) *Simulation {
 	s := &Simulation{
-		Schema: "mtbf.simulate/1", System: name, Method: string(r.Method), Reason: reason + "; " + r.Reason, Replications: uint64(r.Cycles),
+		Schema: "mtbf.simulate/2", System: name, Method: string(r.Method), Reason: reason + "; " + r.Reason, Replications: uint64(r.Cycles),
 		Events: uint64(r.Transitions), Seed: seed, Complete: r.Complete, Stopped: r.Stopped, Warnings: []Warning{},
 	}
 	bare := func(e model.Estimate) SimEst { return SimEst{newEstimate(e), nil} }

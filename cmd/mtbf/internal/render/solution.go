@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,11 +52,15 @@ func (s *Solution) addLimits(l *solve.Limits) {
 // Point is the state at a time.
 type Point struct {
 	T                float64  `json:"t_hours"`
-	Reliability      *float64 `json:"reliability"`
+	Reliability      *float64 `json:"reliability"` // no outage by then, with repairs going on
 	Unreliability    *float64 `json:"unreliability"`
+	Unrepaired       *float64 `json:"reliability_without_repair"`
+	UnrepairedFailed *float64 `json:"unreliability_without_repair"`
 	Availability     *float64 `json:"availability"`
 	Unavailability   *float64 `json:"unavailability"`
 	ErrorOfAvailable *float64 `json:"availability_error"`
+
+	Importance []Importance `json:"importance"`
 }
 
 // Importance tells how much a unit matters.
@@ -86,20 +91,11 @@ type CutSet struct {
 // NewSolution makes the document of solve; ofFile are the warnings of reading it.
 func NewSolution(name string, r *mtbf.Solution, ofFile []model.Warning) *Solution {
 	s := &Solution{
-		Schema: "mtbf.solve/1", System: name, Engine: r.Engine, Method: r.Method, Not: r.SkippedEngines,
+		Schema: "mtbf.solve/2", System: name, Engine: r.Engine, Method: r.Method, Not: r.SkippedEngines,
 		Measures: measure.Exact(r.Measures, r.UnrepairedMTTF, finite), Unrepaired: finite(r.UnrepairedMTTF),
 		Importance: []Importance{}, Sensitivity: []Sensitivity{}, CutSets: []CutSet{}, Warnings: []Warning{},
 	}
-	for _, i := range r.Importance {
-		copies := i.Copies
-		if copies == 1 {
-			copies = 0
-		}
-		s.Importance = append(s.Importance, Importance{
-			i.Unit, copies, finite(i.Birnbaum), finite(i.Criticality), finite(i.FussellVesely), finite(i.RiskAchievementWorth), finite(i.RiskReductionWorth),
-			math.IsInf(i.RiskReductionWorth, 1),
-		})
-	}
+	s.Importance = newImportance(r.Importance)
 	for _, x := range r.Sensitivity {
 		s.Sensitivity = append(s.Sensitivity, Sensitivity{x.Component, finite(x.ElasticityOfMTBF), finite(x.ElasticityOfMTTR)})
 	}
@@ -112,10 +108,26 @@ func NewSolution(name string, r *mtbf.Solution, ofFile []model.Warning) *Solutio
 	return s
 }
 
+// newImportance is that of all units; none is an empty list.
+func newImportance(of []system.Importance) []Importance {
+	list := []Importance{}
+	for _, i := range of {
+		copies := i.Copies
+		if copies == 1 {
+			copies = 0
+		}
+		list = append(list, Importance{
+			i.Unit, copies, finite(i.Birnbaum), finite(i.Criticality), finite(i.FussellVesely), finite(i.RiskAchievementWorth), finite(i.RiskReductionWorth),
+			math.IsInf(i.RiskReductionWorth, 1),
+		})
+	}
+	return list
+}
+
 // addPoints adds the state at times.
-func (s *Solution) addPoints(points []system.Point) {
+func (s *Solution) addPoints(points []solve.Point) {
 	for _, p := range points {
-		s.At = append(s.At, Point{p.T, finite(p.Reliability), finite(p.Unreliability), finite(p.Availability), finite(p.Unavailability), finite(p.Error)})
+		s.At = append(s.At, Point{p.T, finite(p.Reliability), finite(p.Unreliability), finite(p.UnrepairedReliability), finite(p.UnrepairedUnreliability), finite(p.Availability), finite(p.Unavailability), finite(p.Error), newImportance(p.Importance)})
 	}
 }
 
@@ -138,10 +150,18 @@ func (s *Solution) Blocks() []Block {
 	}
 	if len(s.At) > 0 {
 		blocks = append(blocks, Block{Title: "Time-dependent measures (new at t = 0)", Grid: s.points(),
-			Foot: []string{"Reliability: the probability of no system failure until t, no unit being repaired. Availability: with repairs."}})
+			Foot: []string{
+				"Reliability R(t): the probability of no system outage in [0, t] with repairs going on; unreliability F(t): that of one. Unrepaired: with no unit repaired. A(t), U(t): availability and unavailability at t.",
+			}})
 	}
 	if len(s.Importance) > 0 {
-		blocks = append(blocks, s.importance())
+		blocks = append(blocks, importanceBlock("Importance", s.Importance))
+	} else { // there is no steady state
+		for _, p := range s.At {
+			if len(p.Importance) > 0 {
+				blocks = append(blocks, importanceBlock(fmt.Sprintf("Importance at %s h", number.Plain(p.T)), p.Importance))
+			}
+		}
 	}
 	if len(s.CutSets) > 0 {
 		blocks = append(blocks, s.cutSets())
@@ -192,9 +212,9 @@ func (s *Solution) limitBlock() Block {
 }
 
 func (s *Solution) points() *Grid {
-	g := &Grid{Alike: columnsAlike([]int{1}, []int{2}, []int{3}, []int{4}), Header: []string{"Time, h", "Reliability R(t)", "Unreliability F(t)", "Availability", "Unavailability"}}
+	g := &Grid{Alike: columnsAlike([]int{1}, []int{2}, []int{3}, []int{4}, []int{5}), Header: []string{"Time, h", "R(t)", "F(t)", "R(t) unrepaired", "A(t)", "U(t)"}}
 	for _, p := range s.At {
-		g.Rows = append(g.Rows, []string{number.Plain(p.T), sigOrAbsent(p.Reliability, 8), sigOrAbsent(p.Unreliability, 6), sigOrAbsent(p.Availability, 8), sigOrAbsent(p.Unavailability, 6)})
+		g.Rows = append(g.Rows, []string{number.Plain(p.T), sigOrAbsent(p.Reliability, 8), sigOrAbsent(p.Unreliability, 6), sigOrAbsent(p.Unrepaired, 8), sigOrAbsent(p.Availability, 8), sigOrAbsent(p.Unavailability, 6)})
 	}
 	return g
 }
@@ -202,12 +222,12 @@ func (s *Solution) points() *Grid {
 // maxListed bounds the units that a table of importance shows.
 const maxListed = 30
 
-func (s *Solution) importance() Block {
-	b := Block{Title: "Importance", Grid: &Grid{Left: 1, Alike: columnsAlike([]int{1, 2, 3}), Header: []string{"Unit", "Birnbaum", "Criticality", "Fussell-Vesely", "RAW", "RRW"}}}
-	if left := len(s.Importance) - maxListed; left > 0 {
+func importanceBlock(title string, of []Importance) Block {
+	b := Block{Title: title, Grid: &Grid{Left: 1, Alike: columnsAlike([]int{1, 2, 3}), Header: []string{"Unit", "Birnbaum", "Criticality", "Fussell-Vesely", "RAW", "RRW"}}}
+	if left := len(of) - maxListed; left > 0 {
 		b.Foot = []string{fmt.Sprintf("and %d more; --format json lists them.", left)}
 	}
-	for _, i := range s.Importance[:min(len(s.Importance), maxListed)] {
+	for _, i := range of[:min(len(of), maxListed)] {
 		reduction := sigOrAbsent(i.RiskReductionWorth, 4)
 		if i.InEveryCutSet {
 			reduction = "∞"
@@ -262,7 +282,12 @@ func (s *Solution) Records() [][]string {
 		s.recordPoint(out, p)
 	}
 	for _, i := range s.Importance {
-		s.recordImportance(out, i)
+		recordImportance(out, i, "section", "importance")
+	}
+	for _, p := range s.At {
+		for _, i := range p.Importance {
+			recordImportance(out, i, "section", "importance_at", "t_hours", bare(&p.T))
+		}
 	}
 	for _, x := range s.Sensitivity {
 		out.add("section", "sensitivity", "unit", x.Module, "measure", "elasticity_of_mtbf", "value", bare(x.ElasticityMTBF))
@@ -276,22 +301,24 @@ func (s *Solution) Records() [][]string {
 
 func (s *Solution) recordPoint(out *sheet, p Point) {
 	for _, x := range []namedValue{
-		{"reliability", p.Reliability}, {"unreliability", p.Unreliability}, {"availability", p.Availability}, {"unavailability", p.Unavailability},
+		{"reliability", p.Reliability}, {"unreliability", p.Unreliability},
+		{"reliability_without_repair", p.Unrepaired}, {"unreliability_without_repair", p.UnrepairedFailed}, {"availability", p.Availability}, {"unavailability", p.Unavailability},
 		{"availability_error", p.ErrorOfAvailable},
 	} {
 		out.add("section", "at", "t_hours", bare(&p.T), "measure", x.name, "value", bare(x.value))
 	}
 }
 
-func (s *Solution) recordImportance(out *sheet, i Importance) {
-	copies := strconv.Itoa(max(1, i.Copies))
+// recordImportance adds the rows of a unit; where are the cells that all have.
+func recordImportance(out *sheet, i Importance, where ...string) {
+	where = append(where, "unit", i.Unit, "copies", strconv.Itoa(max(1, i.Copies)))
 	for _, x := range []namedValue{
 		{"birnbaum", i.Birnbaum}, {"criticality", i.Criticality}, {"fussell_vesely", i.FussellVesely}, {"risk_achievement_worth", i.RiskAchievementWorth}, {"risk_reduction_worth", i.RiskReductionWorth},
 	} {
-		out.add("section", "importance", "unit", i.Unit, "copies", copies, "measure", x.name, "value", bare(x.value))
+		out.add(append(slices.Clone(where), "measure", x.name, "value", bare(x.value))...)
 	}
 	if i.InEveryCutSet { // the reduction worth is infinite
-		out.add("section", "importance", "unit", i.Unit, "copies", copies, "measure", "in_every_cut_set", "value", "1")
+		out.add(append(slices.Clone(where), "measure", "in_every_cut_set", "value", "1")...)
 	}
 }
 

@@ -1,0 +1,152 @@
+package solve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"mtbf/model"
+	"mtbf/model/markov"
+	"mtbf/model/system"
+)
+
+// Point is the state of a system at a time, from all new. What is not defined, or not
+// known, is NaN; a warning says why.
+type Point struct {
+	T float64 // hours
+
+	// Reliability is the probability of no system outage in [0, T] with repairs going
+	// on (IEC 60050-192), Unreliability that of one.
+	Reliability, Unreliability float64
+
+	// UnrepairedReliability is that with no unit repaired; UnrepairedUnreliability is its
+	// complement.
+	UnrepairedReliability, UnrepairedUnreliability float64
+
+	Availability, Unavailability float64
+	Error                        float64 // by estimate, of the availability: see [system.Point]
+
+	Importance []system.Importance // at that time, of every unit and group; nil where it takes too long
+
+	Warnings []model.Warning
+}
+
+// At returns the state of a system at each of the times, in hours of 0 or more. Where
+// the first outage cannot be told, a warning (reliability-unknown) gives what it lies
+// between: with repairs a system is as reliable as without or more, and no more than
+// it is available.
+func At(ctx context.Context, m *system.Model, s *system.Structure, times ...float64) ([]Point, error) {
+	groups := groupPoints{}
+	state, err := s.At(ctx, groups.at, times...)
+	if err != nil {
+		return nil, err
+	}
+	repaired, unknown, err := firstOutages(ctx, m, false, times)
+	if err != nil {
+		return nil, err
+	}
+	var unrepaired []Passage
+	if hasGroup(m, m.Top) {
+		if unrepaired, _, err = firstOutages(ctx, m, true, times); err != nil {
+			return nil, err
+		}
+	}
+	importance, err := s.ImportanceAt(ctx, groups.at, times...)
+	if err != nil && (ctx.Err() != nil || !errors.Is(err, system.ErrTooLarge)) {
+		return nil, err
+	}
+	points := make([]Point, len(times))
+	for i, x := range state {
+		points[i] = Point{
+			T: x.T, Reliability: math.NaN(), Unreliability: math.NaN(), UnrepairedReliability: x.UnrepairedReliability, UnrepairedUnreliability: x.UnrepairedUnreliability,
+			Availability: x.Availability, Unavailability: x.Unavailability, Error: x.Error, Warnings: x.Warnings,
+		}
+		if importance != nil {
+			points[i].Importance = importance[i]
+		}
+		if unrepaired != nil {
+			points[i].UnrepairedReliability, points[i].UnrepairedUnreliability = unrepaired[i].Reliability, unrepaired[i].Unreliability
+		}
+		switch {
+		case repaired != nil:
+			points[i].Reliability, points[i].Unreliability = repaired[i].Reliability, repaired[i].Unreliability
+		default:
+			points[i].bound(unknown)
+		}
+	}
+	return points, nil
+}
+
+// bound tells between what an unknown reliability lies.
+func (p *Point) bound(unknown error) {
+	text := fmt.Sprintf("at %g h the reliability with repairs is not known exactly: %v; a simulation tells it", p.T, unknown)
+	if lo, hi := p.UnrepairedReliability, p.Availability; lo <= hi {
+		text += fmt.Sprintf("; it lies between %.6g (no repairs) and %.6g (the availability)", lo, hi)
+	}
+	p.Warnings = append(p.Warnings, model.Warning{Code: "reliability-unknown", Text: text})
+}
+
+// firstOutages returns the reliabilities, or why they are not known; the error is what
+// ended ctx.
+func firstOutages(ctx context.Context, m *system.Model, unrepaired bool, times []float64) (known []Passage, why, err error) {
+	f, why := NewFirstOutage(ctx, m, unrepaired)
+	if why == nil {
+		known, why = f.At(ctx, times...)
+	}
+	if ctx.Err() != nil {
+		return nil, nil, context.Cause(ctx)
+	}
+	return known, why, nil
+}
+
+// groupPoints are what is known of groups, each at the same times.
+type groupPoints map[*system.Group][2][]float64
+
+// at answers for a group at each of the times. It is a [system.GroupPoints].
+func (known groupPoints) at(ctx context.Context, g *system.Group, c *system.Component, times []float64) (up, down []float64, err error) {
+	if x, ok := known[g]; ok {
+		return x[0], x[1], nil
+	}
+	up, down, err = groupAt(ctx, g, c, times)
+	if err == nil {
+		known[g] = [2][]float64{up, down}
+	}
+	return up, down, err
+}
+
+func groupAt(ctx context.Context, g *system.Group, c *system.Component, times []float64) (up, down []float64, err error) {
+	group, err := Chain(g, c, len(g.Units))
+	if err != nil {
+		return nil, nil, fmt.Errorf("group of %s: %w", c.Name, err)
+	}
+	chain, err := group.Model(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("group of %s: %w", c.Name, err)
+	}
+	return availability(ctx, &chain.Model, times)
+}
+
+// availability returns the probabilities that a chain is up at each of the times, and
+// that it is not.
+func availability(ctx context.Context, m *markov.Model, times []float64) (up, down []float64, err error) {
+	var later []float64
+	for _, t := range times {
+		if t > 0 {
+			later = append(later, t)
+		}
+	}
+	states, err := m.At(ctx, later...)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, t := range times {
+		if t == 0 {
+			up, down = append(up, 1), append(down, 0)
+			continue
+		}
+		up, down = append(up, states[0].Availability), append(down, states[0].Unavailability)
+		states = states[1:]
+	}
+	return up, down, nil
+}

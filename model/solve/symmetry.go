@@ -1,0 +1,166 @@
+package solve
+
+import (
+	"fmt"
+	"slices"
+
+	"mtbf/model/system"
+)
+
+// symmetry tells which parts of a structure may change places without a difference
+// to anybody: kids of one gate, each used there alone, that are built alike.
+type symmetry struct {
+	g      *system.Gates
+	alone  []bool
+	class  []int32          // of each gate; gates of one class are built alike, and one of -1 like none
+	number map[string]int32 // of classes
+	alike  []alike          // those of inner gates before those of outer ones
+}
+
+// alike are blocks of leaves that may change places. In all of them leaves of the
+// same place have the same part in the block.
+type alike [][]int32
+
+// newSymmetry numbers the classes of the gates of g, with those that are known already.
+func newSymmetry(g *system.Gates, number map[string]int32) *symmetry {
+	s := &symmetry{g: g, class: make([]int32, len(g.All)), number: number}
+	_, s.alone = g.Modules()
+	for i := range g.All { // kids come before those above them
+		s.class[i] = s.classOf(int32(i))
+	}
+	return s
+}
+
+// findAlike returns the sets of blocks that may change places, inner ones first.
+func findAlike(g *system.Gates) []alike {
+	s := newSymmetry(g, map[string]int32{})
+	for i := range g.All {
+		s.find(&g.All[i])
+	}
+	return s.alike
+}
+
+// classOf numbers a gate by what it is and the classes of its kids. A gate that uses
+// what others use is like none.
+func (s *symmetry) classOf(i int32) int32 {
+	x := &s.g.All[i]
+	key := fmt.Sprintf("%d %d", x.Op, x.K)
+	switch {
+	case x.Op == system.OpLeaf && s.g.Leaves[x.Leaf].Group == nil:
+		key += fmt.Sprint(" unit ", s.g.Model.Units[s.g.Leaves[x.Leaf].Unit].Component)
+	case x.Op == system.OpLeaf:
+		key += " group " + groupKey(s.g.Model, s.g.Leaves[x.Leaf].Group)
+	case x.Op == system.OpNetwork || slices.ContainsFunc(x.Kids, func(kid int32) bool { return !s.alone[kid] || s.class[kid] < 0 }):
+		return -1
+	default:
+		key += fmt.Sprint(s.sorted(x.Kids, true))
+	}
+	if _, ok := s.number[key]; !ok {
+		s.number[key] = int32(len(s.number))
+	}
+	return s.number[key]
+}
+
+// sorted returns kids, or their classes, in order of class.
+func (s *symmetry) sorted(kids []int32, classes bool) []int32 {
+	kids = slices.Clone(kids)
+	slices.SortStableFunc(kids, func(a, b int32) int { return int(s.class[a]) - int(s.class[b]) })
+	if classes {
+		for i, kid := range kids {
+			kids[i] = s.class[kid]
+		}
+	}
+	return kids
+}
+
+// find adds the kids of a gate that are alike.
+func (s *symmetry) find(x *system.Gate) {
+	if x.Op == system.OpLeaf || x.Op == system.OpNetwork {
+		return
+	}
+	blocks := map[int32]alike{}
+	var order []int32
+	for _, kid := range x.Kids {
+		c := s.class[kid]
+		if c < 0 || !s.alone[kid] {
+			continue
+		}
+		if blocks[c] == nil {
+			order = append(order, c)
+		}
+		blocks[c] = append(blocks[c], s.leaves(kid, nil))
+	}
+	for _, c := range order {
+		if len(blocks[c]) > 1 {
+			s.alike = append(s.alike, blocks[c])
+		}
+	}
+}
+
+// leaves returns the leaves below a gate, in the order of their classes.
+func (s *symmetry) leaves(i int32, found []int32) []int32 {
+	x := &s.g.All[i]
+	if x.Op == system.OpLeaf {
+		return append(found, x.Leaf)
+	}
+	for _, kid := range s.sorted(x.Kids, false) {
+		found = s.leaves(kid, found)
+	}
+	return found
+}
+
+// state is the state of every leaf of a structure.
+type state []uint16
+
+func (s state) compare(a, b []int32) int {
+	for k, i := range a {
+		if d := int(s[i]) - int(s[b[k]]); d != 0 {
+			return d
+		}
+	}
+	return 0
+}
+
+// normalize makes one state of all that differ by blocks that change places, by
+// putting the states of alike blocks in order.
+func (s state) normalize(sets []alike, scratch state) {
+	for _, blocks := range sets {
+		if slices.IsSortedFunc(blocks, s.compare) {
+			continue
+		}
+		order := slices.Clone(blocks)
+		slices.SortStableFunc(order, s.compare)
+		copy(scratch, s)
+		for k, from := range order {
+			for j, i := range blocks[k] {
+				s[i] = scratch[from[j]]
+			}
+		}
+	}
+}
+
+// times sets how often the moves of each leaf count: of blocks in like states those
+// of the first count for all.
+func (s state) times(sets []alike, times []float64) {
+	for i := range times {
+		times[i] = 1
+	}
+	for _, blocks := range sets {
+		for first := 0; first < len(blocks); {
+			end := first + 1
+			for end < len(blocks) && s.compare(blocks[first], blocks[end]) == 0 {
+				end++
+			}
+			for k, block := range blocks[first:end] {
+				factor := 0.0
+				if k == 0 {
+					factor = float64(end - first)
+				}
+				for _, i := range block {
+					times[i] *= factor
+				}
+			}
+			first = end
+		}
+	}
+}
