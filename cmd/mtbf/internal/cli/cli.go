@@ -183,7 +183,7 @@ defended decision, with an honest interval on every number.`,
 				return usagef("--workers: %d is not a number of goroutines", g.workers)
 			}
 			if !(g.confidence >= minConfidence && g.confidence <= 1-minConfidence) {
-				return usagef("--confidence: %g is not a number between 0 and 1 (from 1e-9 to 1 - 1e-9)", g.confidence)
+				return usagef("--confidence: %g is not between 0 and 1, such as 0.90 or 90%% (from 1e-9 to 1 - 1e-9)", g.confidence)
 			}
 			if err := g.checkPaths(cmd, args); err != nil {
 				return err
@@ -197,11 +197,11 @@ defended decision, with an honest interval on every number.`,
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagError)
 	f := root.PersistentFlags()
 	f.StringVar(&g.format, "format", "table", "table, json, csv or markdown")
 	f.StringVarP(&g.output, "output", "o", "", "write the result to this file instead of standard output")
-	floatVar(f, &g.confidence, "confidence", 0.90, "confidence of the two-sided limits")
+	fractionVar(f, &g.confidence, "confidence", 0.90, "confidence of the two-sided limits")
 	uintVar(f, &g.seed, "seed", 1, "of all that is drawn at random: one seed, one answer")
 	intVar(f, &g.workers, "workers", 0, "goroutines (default: the processors; at most four each); no answer depends on it")
 	f.StringVar(&g.timeLimit, "time-limit", "", "end after this time, such as 30s, with what is known by then")

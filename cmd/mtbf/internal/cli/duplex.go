@@ -44,11 +44,11 @@ Gray's "apparent MTTR"; that outage is in the availability, not in the MTBF.`,
 	f.StringVar(&o.mtbf, "mtbf", "", "mean time between failures of a module, such as 10000h")
 	f.StringVar(&o.mttr, "mttr", "", "mean time to repair of a module, such as 24h")
 	intVar(f, &o.crews, "crews", 2, "repairs at the same time, 1 or 2")
-	floatVar(f, &o.coverage, "coverage", 1, "probability that the other module carries on")
+	fractionVar(f, &o.coverage, "coverage", 1, "probability that the other module carries on")
 	f.StringVar(&o.uncovered, "uncovered-mttr", "", "outage after a failure that is not covered (default: the MTTR)")
 	f.StringVar(&o.detection, "detection", "0s", "time until the failure of the serving module is seen")
 	f.StringVar(&o.takeover, "takeover", "0s", "time from then until the other serves")
-	floatVar(f, &o.beta, "beta", 0, "fraction of a module's failures that take both")
+	fractionVar(f, &o.beta, "beta", 0, "fraction of a module's failures that take both")
 	f.StringVar(&o.target, "target", "1000y", "mean up time of the pair to ask for: what MTBF or MTTR gives it")
 	return cmd
 }

@@ -44,8 +44,8 @@ func (o *multiplexOptions) schemeFlags(cmd *cobra.Command) {
 	s := multiplex.VonNeumann(1)
 	f := cmd.Flags()
 	f.StringVar(&o.organ, "organ", "nand", "nand, or majority (of three inputs)")
-	floatVar(f, &o.organError, "error", s.Error, "probability that an organ gives the opposite of what it should")
-	floatVar(f, &o.fiducial, "fiducial", s.Bundle.Fiducial, "level D: a bundle reads no with at most D N lines stimulated, yes with at least (1-D) N")
+	fractionVar(f, &o.organError, "error", s.Error, "probability that an organ gives the opposite of what it should")
+	fractionVar(f, &o.fiducial, "fiducial", s.Bundle.Fiducial, "level D: a bundle reads no with at most D N lines stimulated, yes with at least (1-D) N")
 	intVar(f, &o.tiers, "tiers", s.Tiers, "restoring tiers behind the executive organ")
 	completeWords(cmd, "organ", "nand", "majority")
 }

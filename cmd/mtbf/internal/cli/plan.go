@@ -67,16 +67,16 @@ the operating characteristic; mtbf plot acceptance draws it.`,
 	intVar(f, &o.units, "units", 0, "units on test")
 	f.StringVar(&o.duration, "duration", "", "time that each unit is tested, such as 500h")
 	floatVar(f, &o.ratio, "discrimination", 0, "discrimination ratio: design MTBF over the one to be demonstrated")
-	floatVar(f, &o.producerRisk, "producer-risk", mtbf.DefaultProducerRisk, "greatest probability that units as designed do not pass")
+	fractionVar(f, &o.producerRisk, "producer-risk", mtbf.DefaultProducerRisk, "greatest probability that units as designed do not pass")
 	return cmd
 }
 
 // claimFlags are those that plot acceptance has too.
 func (o *planOptions) claimFlags(f *pflag.FlagSet) {
-	floatVar(f, &o.reliability, "reliability", 0, "reliability to demonstrate, such as 0.99")
+	fractionVar(f, &o.reliability, "reliability", 0, "reliability to demonstrate, such as 0.99")
 	f.Var(&o.allowed, "allowed", "failures with which the test passes, such as 0..5 or 0,2 (default: 0..5, or those about the plan found)")
 	f.StringVar(&o.design, "design-mtbf", "", "MTBF that the units are designed to have, and should pass with")
-	floatVar(f, &o.designed, "design-reliability", 0, "reliability that they are designed to have")
+	fractionVar(f, &o.designed, "design-reliability", 0, "reliability that they are designed to have")
 }
 
 func runPlan(ctx context.Context, o *planOptions) error {

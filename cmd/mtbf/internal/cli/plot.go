@@ -114,8 +114,8 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 	f.BoolVar(&o.age, "age", false, "of mcf, trend and growth: hours count from each unit's in-service date")
 	f.StringVar(&o.plan.mtbf, "mtbf", "10000h", "of duplex: MTBF of a module; of acceptance: MTBF to demonstrate")
 	o.planFlags(f)
-	floatsVar(f, &o.coverages, "coverage", "of duplex: coverages, a curve each (default 0.9,0.99,0.999,1)")
-	floatVar(f, &o.target, "target", 0.9999, "of frontier: availability to reach")
+	fractionsVar(f, &o.coverages, "coverage", "of duplex: coverages, a curve each (default 0.9,0.99,0.999,1)")
+	fractionVar(f, &o.target, "target", 0.9999, "of frontier: availability to reach")
 	completeWords(cmd, "of", "repair", "between", "life", "failures", "downtime")
 	completeWords(cmd, "family", life.FitFamilies()...)
 	return cmd

@@ -48,7 +48,7 @@ the one --exposure. A test that was stopped at a failure is --terminated failure
 	f.StringArrayVar(&o.exposures, "exposure", nil, "time of operation, such as 50000h or 12y; repeatable, a unit each")
 	intVar(f, &o.Units, "units", 0, "units that had each the one --exposure (default: it is the whole time)")
 	f.StringVar(&o.Terminated, "terminated", "time", "time or failure: what ended the observation")
-	f.StringSliceVar(&o.at, "at", nil, "also give the reliability of missions of these times, such as 100h,1y")
+	wordsVar(f, &o.at, "at", "also give the reliability of missions of these times, such as 100h,1y")
 	rateUnitVar(cmd, &o.unit, "unit of the failure rate")
 	completeWords(cmd, "terminated", "time", "failure")
 	return cmd

@@ -52,7 +52,7 @@ which the flags of analyze hold.`,
 	}
 	o.censusFlags(cmd)
 	o.sloFlags(cmd)
-	cmd.Flags().StringSliceVar(&o.at, "at", nil, "of a system: also give reliability and availability at these times, such as 50h,1y")
+	wordsVar(cmd.Flags(), &o.at, "at", "of a system: also give reliability and availability at these times, such as 50h,1y")
 	return cmd
 }
 

@@ -61,7 +61,7 @@ reads a system that ships with the program.`,
 	f := cmd.Flags()
 	f.BoolVar(&o.maximize, "maximize", false, "the greatest availability within the limits, in place of a target")
 	f.StringVar(&o.minimize, "minimize", "", "the resource to spend least of (default: the only one)")
-	f.StringSliceVar(&o.limits, "limit", nil, "greatest total of a resource, such as cost=130, over that of the file")
+	wordsVar(f, &o.limits, "limit", "greatest total of a resource, such as cost=130, over that of the file")
 	intVar(f, &o.draws, "draws", 0, "draws of what is uncertain (default 1000)")
 	intVar(f, &o.work, "work", 0, "combinations to look at, about (default 20 million)")
 	cmd.AddCommand(newSizeSparesCmd(g), newSizeRequireCmd(g))

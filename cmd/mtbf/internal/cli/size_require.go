@@ -3,12 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/internal/number"
 	"mtbf/model/sizing"
 	"mtbf/model/system"
 )
@@ -38,7 +38,7 @@ module, the coverage or beta of a group, named as solve names it. --with and
 	f := cmd.Flags()
 	f.StringVar(&o.what, "what", "", "what to find: mtbf=MODULE, mttr=MODULE, coverage=GROUP or beta=GROUP")
 	f.StringVar(&o.with, "with", "", "another number to vary, in the same form")
-	f.StringSliceVar(&o.values, "values", nil, "the values of --with, such as 1h,4h or 0.9,0.99")
+	wordsVar(f, &o.values, "values", "the values of --with, such as 1h,4h or 0.9,0.99")
 	return cmd
 }
 
@@ -124,9 +124,9 @@ func valuesOf(p sizing.Parameter, texts []string) ([]float64, error) {
 	}
 	var values []float64
 	for _, text := range texts {
-		x, err := strconv.ParseFloat(text, 64)
+		x, err := number.ParseFraction(text)
 		if err != nil {
-			return nil, usagef("--values: %q is not a number", text)
+			return nil, usagef("--values: %w", err)
 		}
 		values = append(values, x)
 	}

@@ -36,8 +36,8 @@ more.`,
 	intVar(f, &o.units, "units", 0, "units in operation")
 	f.StringVar(&o.mtbf, "mtbf", "", "MTBF of a unit")
 	f.StringVar(&o.leadTime, "lead-time", "", "mean time from a failure until stock is made good")
-	floatVar(f, &o.fillRate, "fill-rate", 0, "least share of failures met from stock")
-	floatVar(f, &o.noShortage, "no-shortage", 0, "least share of time in which no unit waits")
+	fractionVar(f, &o.fillRate, "fill-rate", 0, "least share of failures met from stock")
+	fractionVar(f, &o.noShortage, "no-shortage", 0, "least share of time in which no unit waits")
 	f.BoolVar(&o.finite, "finite", false, "units that wait for a spare do not fail")
 	return cmd
 }

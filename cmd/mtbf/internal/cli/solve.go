@@ -49,7 +49,7 @@ warning (incomplete) that names the rest.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringSliceVar(&o.at, "at", nil, "also give reliability and availability at these times, such as 50h,1y")
+	wordsVar(f, &o.at, "at", "also give reliability and availability at these times, such as 50h,1y")
 	intVar(f, &o.cutSets, "cut-sets", 20, fmt.Sprintf("cut sets to list, the most probable first, up to %d", system.MaxSets))
 	intVar(f, &o.maxOrder, "max-order", 0, fmt.Sprintf("most units in a listed cut set, up to %d (default: %d)", system.MaxUnits, system.MaxUnits))
 	return cmd
