@@ -23,7 +23,7 @@ func newDuplexCmd(g *global) *cobra.Command {
 	o := &duplexOptions{global: g}
 	cmd := &cobra.Command{
 		Use:   "duplex --mtbf T --mttr T",
-		Short: "What is called the MTBF of a pair of modules, every convention named",
+		Short: "The MTBF of a pair of modules, every convention named",
 		Long: `Duplex solves a pair of modules of which one is needed, and prints the four
 figures that are honestly called its MTBF:
 
@@ -36,7 +36,7 @@ A failure that is not covered takes the pair down until it is repaired. A
 covered failure of the serving module is an outage of detection plus takeover,
 Gray's "apparent MTTR"; that outage is in the availability, not in the MTBF.`,
 		Example: `  mtbf duplex --mtbf 10000h --mttr 24h
-  mtbf duplex --mtbf 1y --mttr 4h --coverage 0.999 --detection 10s --takeover 5s`,
+  mtbf duplex --mtbf 1y --mttr 4h --coverage 99.9% --detection 10s --takeover 5s`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runDuplex(cmd.Context(), o) },
 	}

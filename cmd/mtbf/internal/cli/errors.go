@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"mtbf"
+	"mtbf/internal/near"
 	"mtbf/model"
 	"mtbf/model/census"
 )
@@ -34,13 +37,64 @@ func asOption(err error) error {
 	return usageError{err}
 }
 
-// placed adds the flags that were given to the error of a parameter that an
-// engine refuses by a name of its own, as several flags may have made it.
+// placed names the flag in the error of a parameter that an engine refuses by a name of
+// its own: the one that was given that value or has that name. Where that cannot be told
+// it adds the flags that were given, as several may have made it.
 func (g *global) placed(err error) error {
 	var usage usageError
-	var param *model.ParamError
-	if !errors.As(err, &usage) || !errors.As(err, &param) || strings.Contains(err.Error(), "--") || len(g.given) == 0 {
+	if g.flags == nil || !errors.As(err, &usage) {
 		return err
 	}
-	return usageError{fmt.Errorf("%w (given: %s)", err, strings.Join(g.given, " "))}
+	var param *model.ParamError
+	if errors.As(err, &param) && !strings.Contains(err.Error(), "--") && len(g.given) > 0 {
+		err = usageError{g.ofFlag(err, param)}
+	}
+	return g.hinted(err)
+}
+
+// ofFlag is the error of a parameter with the flag it is of.
+func (g *global) ofFlag(err error, param *model.ParamError) error {
+	plain := strings.NewReplacer(" ", "-", "_", "-")
+	value := fmt.Sprint(param.Value)
+	var byValue, byName []string
+	g.flags.Visit(func(f *pflag.Flag) {
+		if strings.Trim(f.Value.String(), "[]") == value {
+			byValue = append(byValue, f.Name)
+		}
+		if f.Name == plain.Replace(param.Param) {
+			byName = append(byName, f.Name)
+		}
+	})
+	name := ""
+	switch {
+	case len(byName) == 1:
+		name = byName[0]
+	case len(byValue) == 1:
+		name = byValue[0]
+	}
+	rest, found := strings.CutPrefix(err.Error(), param.Param+": ")
+	switch {
+	case name != "" && found:
+		return fmt.Errorf("--%s: %s%s", name, rest, near.Hint(value, oneOf(param.Want)))
+	case name != "":
+		return fmt.Errorf("--%s: %w", name, err)
+	}
+	return fmt.Errorf("%w (given: %s)", err, strings.Join(g.given, " "))
+}
+
+// oneOf are the words of a domain such as "one of cost, weight".
+func oneOf(want string) []string {
+	words, _ := strings.CutPrefix(want, "one of ")
+	return strings.Split(words, ", ")
+}
+
+// hinted adds to the error of a flag that takes one of some words the nearest of them.
+func (g *global) hinted(err error) error {
+	text := err.Error()
+	g.flags.Visit(func(f *pflag.Flag) {
+		if strings.HasPrefix(text, "--"+f.Name+":") && !strings.Contains(text, "did you mean") {
+			err = usageError{fmt.Errorf("%w%s", err, near.Hint(f.Value.String(), f.Annotations[wordsOfFlag]))}
+		}
+	})
+	return err
 }

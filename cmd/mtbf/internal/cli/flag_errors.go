@@ -35,7 +35,7 @@ func wrongValue(e *pflag.InvalidValueError) error {
 	if e.GetFlag().Value.Type() == "bool" {
 		return usagef("--%s: %q is neither true nor false; the flag takes no value", e.GetFlag().Name, e.GetValue())
 	}
-	return usagef("--%s: %w", e.GetFlag().Name, errors.Unwrap(e))
+	return usagef("--%s: %w%s", e.GetFlag().Name, errors.Unwrap(e), near.Hint(e.GetValue(), e.GetFlag().Annotations[wordsOfFlag]))
 }
 
 // unknownFlag says that a command has no such flag, and what may have been meant: one

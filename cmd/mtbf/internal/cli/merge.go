@@ -33,7 +33,7 @@ func runMerge(ctx context.Context, g *global, paths []string) error {
 	for i, path := range paths {
 		var err error
 		if parts[i], err = readPart(path); err != nil {
-			return err
+			return g.misread(ctx, err, path, partInput)
 		}
 	}
 	s, err := mtbf.Merge(parts)

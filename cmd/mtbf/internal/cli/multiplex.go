@@ -28,11 +28,11 @@ type multiplexOptions struct {
 func newMultiplexCmd(g *global) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "multiplex",
-		Short: "Von Neumann's bundles of unreliable wires, and what modularity made of them",
+		Short: "Von Neumann's multiplexing of 1956 beside modular redundancy",
 		Long: `Multiplex computes von Neumann's multiplexing of 1956 exactly, beside the figures
 he printed: every line becomes a bundle of N lines, every organ N organs and
 restoring tiers. Compare sets it against modular redundancy (Gray 1985, p. 4).`,
-		Args: noArgs,
+		Args: onlyKids,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newMultiplexTableCmd(g), newMultiplexSizeCmd(g), newMultiplexThresholdCmd(g), newMultiplexCompareCmd(g))

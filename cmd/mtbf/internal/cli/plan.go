@@ -29,7 +29,7 @@ func newPlanCmd(g *global) *cobra.Command {
 	o := &planOptions{global: g}
 	cmd := &cobra.Command{
 		Use:   "plan --mtbf T | --reliability R",
-		Short: "How long, or how many, to test to demonstrate an MTBF or a reliability",
+		Short: "Demonstration tests: how long, or how many, for an MTBF claim",
 		Long: `Plan sizes a demonstration test: for each number of failures allowed, the hours
 or the units that show the MTBF (--mtbf), or the reliability (--reliability),
 with the --confidence. The consumer's risk is 1 - confidence.
@@ -46,8 +46,8 @@ what it then demonstrates. A better design (--design-mtbf, --discrimination,
 --producer-risk, and --allowed shows the risk of others instead. Below it stands
 the operating characteristic; mtbf plot acceptance draws it.`,
 		Example: `  mtbf plan --mtbf 10000h --units 20
-  mtbf plan --mtbf 1000h --discrimination 2 --producer-risk 0.1
-  mtbf plan --reliability 0.99 --allowed 0..3 --confidence 0.95
+  mtbf plan --mtbf 1000h --discrimination 2 --producer-risk 10%
+  mtbf plan --reliability 0.99 --allowed 0..3 --confidence 95%
   mtbf plan --reliability 0.95 --mission 1000h --shape 2.3 --duration 1700h
   mtbf plan --mtbf 10000h --units 20 --duration 2500h --format json`,
 		Args: noArgs,

@@ -16,6 +16,7 @@ import (
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest"
+	"mtbf/internal/near"
 	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/gray"
@@ -93,15 +94,11 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 --of an outage log.`,
 		Example: `  mtbf plot --list
   mtbf plot pareto outages.csv --units 40 -o pareto.png
+  mtbf plot availability dataset:shop --by quarter -o availability.svg
   mtbf plot paper lives.csv --family lognormal -o paper.png
   mtbf plot diagram system.yaml -o diagram.svg`,
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			if len(args) > 0 {
-				return nil, cobra.ShellCompDirectiveDefault
-			}
-			return kinds(), cobra.ShellCompDirectiveNoFileComp
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runPlot(cmd.Context(), o, args, cmd.Flags()) },
+		ValidArgsFunction: completeFigure,
+		RunE:              func(cmd *cobra.Command, args []string) error { return runPlot(cmd.Context(), o, args, cmd.Flags()) },
 	}
 	o.censusFlags(cmd)
 	o.timesFlags(cmd)
@@ -141,7 +138,7 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 	}
 	i := slices.IndexFunc(pictures(), func(p picture) bool { return p.kind == args[0] })
 	if i < 0 {
-		return usagef("%q is no kind of figure; there are %s", args[0], strings.Join(kinds(), ", "))
+		return usagef("%q is not a kind of figure: %s%s", args[0], strings.Join(kinds(), ", "), near.Hint(args[0], kinds()))
 	}
 	p := pictures()[i]
 	format := strings.TrimPrefix(strings.ToLower(filepath.Ext(o.output)), ".")

@@ -19,7 +19,7 @@ func newRateCmd(g *global) *cobra.Command {
 	o := &rateOptions{global: g}
 	cmd := &cobra.Command{
 		Use:   "rate --failures N --exposure T",
-		Short: "MTBF and failure rate from a count of failures and the hours they came in",
+		Short: "MTBF and failure rate from a count of failures and the hours",
 		Long: `Rate takes a count of failures and the time of operation in which they came, and
 gives the MTBF and the failure rate with exact limits: two-sided, and the
 one-sided bound, which is the MTBF that was demonstrated. With no failures there
@@ -29,7 +29,7 @@ Several --exposure are of a unit each, and add up. With --units N every unit had
 the one --exposure. A test that was stopped at a failure is --terminated failure.
 --at gives the reliability of missions: no failure in so many hours.`,
 		Example: `  mtbf rate --failures 3 --exposure 50000h
-  mtbf rate --failures 0 --units 20 --exposure 2000h --confidence 0.6 --rate-unit fit
+  mtbf rate --failures 0 --units 20 --exposure 2000h --confidence 60% --rate-unit fit
   mtbf rate --failures 5 --exposure 1000h --exposure 2500h --at 100h,1000h
   mtbf rate --failures 7 --exposure 12y --terminated failure --format json`,
 		Args: noArgs,

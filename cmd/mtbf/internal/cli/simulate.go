@@ -36,7 +36,7 @@ func newSimulateCmd(g *global) *cobra.Command {
 	o := &simulateOptions{global: g}
 	cmd := &cobra.Command{
 		Use:   "simulate SYSTEM",
-		Short: "Monte Carlo of a system file, plain or accelerated, any distribution",
+		Short: "Monte Carlo of a system file: any distribution, rare failures",
 		Long: `Simulate answers for systems that the exact engines cannot take: any lifetimes and
 repair times, crews, standby, coverage, common cause. Plain simulation runs whole
 missions; where failures are so rare that it would take too long, auto turns to

@@ -24,8 +24,8 @@ func newSizeRequireCmd(g *global) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "require SYSTEM",
 		Short: "Which MTBF, MTTR, coverage or beta a target asks of a module",
-		Long: `Require finds the laxest value of one number with which a system, without
-questions, meets the target, all else as in the file: the mtbf or mttr of a
+		Long: `Require finds the minimum required value of one number with which a system,
+without questions, meets the target, all else as in the file: the mtbf or mttr of a
 module, the coverage or beta of a group, named as solve names it. --with and
 --values show what it must be for values of another number.`,
 		Example: `  mtbf size require dataset:duplexed-discs --what mtbf=disc --target 0.99999
