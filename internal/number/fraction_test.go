@@ -28,8 +28,9 @@ func TestParseFraction(t *testing.T) {
 
 func TestParseFractionRefuses(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"a bare percentage", "90", `"90" is above 1: write 0.90 or 90%`},
-		{"one with decimals", "99.9", `"99.9" is above 1: write 0.999 or 99.9%`},
+		{"a bare percentage", "90", `"90" is above 1: for 90 % write 0.90 or 90%`},
+		{"one with decimals", "99.9", `"99.9" is above 1: for 99.9 % write 0.999 or 99.9%`},
+		{"a little above 1", "1.2", `"1.2" is not a fraction from 0 to 1, such as 0.9 or 90%`},
 		{"above all", "101%", `"101%" is not a fraction from 0 to 1, such as 0.9 or 90%`},
 		{"below none", "-0.1", `"-0.1" is not a fraction from 0 to 1, such as 0.9 or 90%`},
 		{"a word", "most", `"most" is not a fraction, such as 0.9 or 90%`},

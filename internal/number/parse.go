@@ -36,8 +36,8 @@ func ParseFraction(text string) (float64, error) {
 	switch {
 	case x >= 0 && x <= 1:
 		return x, nil
-	case x > 1 && x <= 100 && !percent:
-		return 0, fmt.Errorf("%q is above 1: write %s or %s%%", text, asFraction(hundredth(bare, x)), bare)
+	case x >= 2 && x <= 100 && !percent:
+		return 0, fmt.Errorf("%q is above 1: for %[2]s %% write %[3]s or %[2]s%%", text, bare, asFraction(hundredth(bare, x)))
 	}
 	return 0, fmt.Errorf("%q is not a fraction from 0 to 1, such as 0.9 or 90%%", text)
 }

@@ -39,8 +39,8 @@ their limits, and below it what was done with the rows.`,
   mtbf analyze pagerduty-incidents.csv --units 12 --by quarter
   mtbf analyze servicenow.csv --profile servicenow --units 40 --timezone Europe/Berlin
   mtbf analyze jira-export.csv --units 40 --where "Issue Type=Incident"
-  curl -s https://www.githubstatus.com/api/v2/incidents.json | mtbf analyze - --units 1
-  promtool query range --format=json http://prometheus:9090 up | mtbf analyze -
+  curl -s https://www.githubstatus.com/api/v2/incidents.json | mtbf analyze -
+  curl -s "$PROM/api/v1/query_range?query=up&start=$T0&end=$T1&step=60" | mtbf analyze -
   mtbf analyze dataset:shop --slo 99.9% --confidence 95% --format markdown`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {

@@ -84,6 +84,7 @@ func Main(s Streams, args []string) int {
 	g := &global{Streams: streams, ends: ends}
 	root := newRoot(g, ends)
 	root.SetArgs(args)
+	onlyOfFigure(root, args)
 	err := g.placed(ends.explain(ends.run(root.ExecuteContext)))
 	var question *mtbf.Question
 	asked := ""

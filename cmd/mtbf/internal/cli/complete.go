@@ -63,6 +63,29 @@ func completeProfiles(_ *cobra.Command, _ []string, begun string) (names []strin
 	return names, cobra.ShellCompDirectiveDefault
 }
 
+// onlyOfFigure hides the flags that a kind of figure does not take from a shell that
+// completes them.
+func onlyOfFigure(root *cobra.Command, args []string) {
+	if len(args) < 3 || args[0] != cobra.ShellCompRequestCmd && args[0] != cobra.ShellCompNoDescRequestCmd || args[1] != "plot" {
+		return
+	}
+	i := slices.IndexFunc(pictures(), func(p picture) bool { return p.kind == args[2] })
+	cmd, _, err := root.Find([]string{"plot"})
+	if i < 0 || err != nil {
+		return
+	}
+	p := pictures()[i]
+	foreign := slices.Concat(ofKinds(), unused[p.kind], []string{"list"})
+	if p.input == ofSystem || p.input == ofNothing {
+		foreign = append(foreign, ofLogs()...)
+	}
+	for _, name := range foreign {
+		if f := cmd.Flags().Lookup(name); f != nil && !slices.Contains(p.own, name) {
+			f.Hidden = true
+		}
+	}
+}
+
 // completeFigure offers the kinds of figure, and then what one of that kind is drawn of.
 func completeFigure(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 	if len(args) == 0 {

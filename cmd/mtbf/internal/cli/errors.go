@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -18,7 +19,8 @@ import (
 func asUsage(err error) error {
 	var param *model.ParamError
 	var group *census.GroupExposureError
-	if errors.As(err, &param) || errors.As(err, &group) {
+	var option *mtbf.OptionError
+	if !errors.As(err, &option) && (errors.As(err, &param) || errors.As(err, &group)) {
 		return usageError{err}
 	}
 	return asOption(err)
@@ -52,6 +54,13 @@ func (g *global) placed(err error) error {
 	return g.hinted(err)
 }
 
+// flagsOfParam are the flags that a parameter of an engine comes from where it has
+// another name: the first that was given.
+var flagsOfParam = map[string][]string{
+	"failures": {"failures", "terminated"}, "mission": {"mission", "at"}, "residual error": {"target", "organs"}, "test hours": {"duration"},
+	"organ error": {"error"}, "fiducial level": {"fiducial"}, "module": {"what"}, "group": {"what"},
+}
+
 // ofFlag is the error of a parameter with the flag it is of.
 func (g *global) ofFlag(err error, param *model.ParamError) error {
 	plain := strings.NewReplacer(" ", "-", "_", "-")
@@ -66,15 +75,18 @@ func (g *global) ofFlag(err error, param *model.ParamError) error {
 		}
 	})
 	name := ""
-	switch {
-	case len(byName) == 1:
+	_, isText := param.Value.(string)
+	switch of := flagsOfParam[param.Param]; {
+	case slices.ContainsFunc(of, g.flags.Changed):
+		name = of[slices.IndexFunc(of, g.flags.Changed)]
+	case len(byName) == 1 && (!isText || len(byValue) != 1):
 		name = byName[0]
 	case len(byValue) == 1:
 		name = byValue[0]
 	}
 	rest, found := strings.CutPrefix(err.Error(), param.Param+": ")
 	switch {
-	case name != "" && found:
+	case name != "" && found && (slices.Contains(byName, name) || slices.Contains(byValue, name)):
 		return fmt.Errorf("--%s: %s%s", name, rest, near.Hint(value, oneOf(param.Want)))
 	case name != "":
 		return fmt.Errorf("--%s: %w", name, err)
@@ -92,9 +104,25 @@ func oneOf(want string) []string {
 func (g *global) hinted(err error) error {
 	text := err.Error()
 	g.flags.Visit(func(f *pflag.Flag) {
-		if strings.HasPrefix(text, "--"+f.Name+":") && !strings.Contains(text, "did you mean") {
-			err = usageError{fmt.Errorf("%w%s", err, near.Hint(f.Value.String(), f.Annotations[wordsOfFlag]))}
+		words := f.Annotations[wordsOfFlag]
+		if strings.HasPrefix(text, "--"+f.Name+":") && !slices.Contains(words, f.Value.String()) && !strings.Contains(text, "did you mean") {
+			err = usageError{fmt.Errorf("%w%s", err, near.Hint(f.Value.String(), words))}
 		}
 	})
 	return err
+}
+
+// asked are those of some flags that were given, for the end of a message about what
+// they have left.
+func (g *global) asked(names ...string) string {
+	var given []string
+	g.flags.Visit(func(f *pflag.Flag) {
+		if slices.Contains(names, f.Name) {
+			given = append(given, "--"+f.Name+" "+shellWord(strings.Trim(f.Value.String(), "[]")))
+		}
+	})
+	if given == nil {
+		return ""
+	}
+	return " (with " + strings.Join(given, " ") + ")"
 }

@@ -159,6 +159,9 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 	if none := (*life.NotEstimableError)(nil); o.shape > 0 && errors.As(err, &none) {
 		return fmt.Errorf("--shape %g: %w", o.shape, err)
 	}
+	if none := (*life.NotEstimableError)(nil); errors.As(err, &none) {
+		return fmt.Errorf("%s: %w%s", path, err, o.asked("status", "failed", "where"))
+	}
 	if err != nil {
 		return asUsage(err)
 	}
@@ -239,7 +242,7 @@ func (o *fitOptions) fromFile(ctx context.Context, path string) (*mtbf.Times, er
 	times := o.timesOptions()
 	times.Mode = o.by
 	t, err := times.Read(ctx, path)
-	if err != nil && o.kindOf(path) == foundLog {
+	if o.takenForTimes(err, path) {
 		return nil, usagef("%s is an outage log: say --of repair, between or life", path)
 	}
 	return t, o.misread(ctx, err, path, timesInput)

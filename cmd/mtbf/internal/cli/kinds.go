@@ -67,11 +67,12 @@ const headOfKind = 64 << 10
 func (g *global) misread(ctx context.Context, err error, path string, as inputKind) error {
 	var question *mtbf.Question
 	var option *mtbf.OptionError
-	if err == nil || ctx.Err() != nil || errors.As(err, &question) || errors.As(err, &option) {
+	var row *ingest.RowError
+	if err == nil || ctx.Err() != nil || errors.As(err, &question) || errors.As(err, &option) || errors.As(err, &row) {
 		return err
 	}
 	is := g.kindOf(path)
-	if is.kind == unknownInput || is.kind == as {
+	if is.kind == unknownInput || is.kind == as || is.kind == logInput && as == timesInput {
 		return err
 	}
 	reads := is.reads
@@ -79,6 +80,13 @@ func (g *global) misread(ctx context.Context, err error, path string, as inputKi
 		reads = fmt.Sprintf(reads, shellWord(path))
 	}
 	return usagef("%s is %s, not %s; %s", path, is.what, as, reads)
+}
+
+// takenForTimes is whether an outage log was given for a file of times, which has other
+// columns.
+func (g *global) takenForTimes(err error, path string) bool {
+	var columns *ingest.ColumnsError
+	return err != nil && (errors.As(err, &columns) || strings.HasPrefix(path, "dataset:")) && g.kindOf(path) == foundLog
 }
 
 // kindOf looks at a file that is there to be read once more.
@@ -111,7 +119,7 @@ func kindOfTable(path, head string) found {
 	names, _, _ := strings.Cut(strings.ToLower(strings.TrimPrefix(head, "\ufeff")), "\n")
 	cells := strings.FieldsFunc(names, func(r rune) bool { return strings.ContainsRune(",;\t\r\" ", r) })
 	has := func(name string) bool { return slices.Contains(cells, name) }
-	if has("time") && (has("status") || len(cells) == 1) || has("lower") && has("upper") {
+	if has("time") && !has("unit") && (has("status") || len(cells) == 1) || has("lower") && has("upper") {
 		return foundTimes
 	}
 	columns, err := mtbf.LogOptions{}.ExplainColumns(path)

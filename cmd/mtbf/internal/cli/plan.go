@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/model"
 )
 
 // planOptions are the flags of a test to be planned.
@@ -86,9 +88,22 @@ func runPlan(ctx context.Context, o *planOptions) error {
 	}
 	p, err := mtbf.Plan(ctx, opt)
 	if err != nil {
-		return asUsage(err)
+		return asUsage(o.unlike(err))
 	}
 	return o.write(render.NewPlan(p))
+}
+
+// unlike is the error of a test that is too unlike the mission for its shape, which the
+// engine refuses by a time or a reliability that nobody gave.
+func (o *planOptions) unlike(err error) error {
+	var param *model.ParamError
+	if !errors.As(err, &param) || !o.given("mission") || param.Param != "test hours" && param.Param != "reliability" {
+		return err
+	}
+	if o.given("shape") {
+		return usagef("--shape: with a shape of %g no test of this length or size shows the reliability: take one nearer to the --mission of %s", o.shape, o.mission)
+	}
+	return usagef("--duration: a test of %s shows nothing of a --mission of %s: take a time nearer to it", o.duration, o.mission)
 }
 
 // refuses returns an error if flags were given that do not go together, or would

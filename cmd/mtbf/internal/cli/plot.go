@@ -142,6 +142,9 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 	}
 	p := pictures()[i]
 	format := strings.TrimPrefix(strings.ToLower(filepath.Ext(o.output)), ".")
+	if o.output == "" {
+		return usagef("plot needs a file to draw into, whose ending is the format: -o %s.%s", p.kind, strings.Join(plots.Formats(), ", ."))
+	}
 	if !slices.Contains(plots.Formats(), format) {
 		return usagef("-o: %q does not end in .%s", o.output, strings.Join(plots.Formats(), ", ."))
 	}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"mtbf"
@@ -65,6 +67,9 @@ func runRate(o *rateOptions) error {
 	var err error
 	if o.At, err = hoursList("at", o.at); err != nil {
 		return err
+	}
+	if i := slices.Index(o.At, 0); i >= 0 {
+		return usagef("--at: %q is not a positive length of time", o.at[i])
 	}
 	o.Confidence = o.confidence
 	r, err := mtbf.Rate(o.RateOptions)

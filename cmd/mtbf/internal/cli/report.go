@@ -63,6 +63,9 @@ func runReport(ctx context.Context, o *reportOptions, args []string, flags *pfla
 	if err := refuseOther(flags, args); err != nil {
 		return err
 	}
+	if o.toTerminal() {
+		return usagef("report writes HTML, which a terminal does not show: name a file, such as -o report.html")
+	}
 	page, err := o.page(ctx, args)
 	var objection strictError
 	if err != nil && !errors.As(err, &objection) {

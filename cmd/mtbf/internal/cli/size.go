@@ -109,6 +109,9 @@ func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	if errors.As(err, &infeasible) {
 		return o.infeasible(fmt.Sprintf(" (%s)", infeasible.Reason), err)
 	}
+	if errors.Is(err, sizing.ErrNoQuestion) {
+		return fmt.Errorf("%s: %w; 'mtbf solve' answers for the system as it is", path, err)
+	}
 	if err != nil {
 		return asUsage(err)
 	}

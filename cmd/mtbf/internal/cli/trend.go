@@ -126,7 +126,7 @@ func (o *trendOptions) origin() string {
 func (o *trendOptions) histories(ctx context.Context, path string) (r *census.Recurrences, counts []recurrent.Count, err error) {
 	if o.times {
 		r, counts, err = o.timesOptions().ReadFailures(ctx, path)
-		if err != nil && o.kindOf(path) == foundLog {
+		if o.takenForTimes(err, path) {
 			return nil, nil, usagef("%s is an outage log: leave out --times", path)
 		}
 		return r, counts, o.misread(ctx, err, path, timesInput)
