@@ -95,7 +95,7 @@ func Main(s Streams, args []string) int {
 	if err == nil || isBrokenPipe(err) {
 		return exitAnswered
 	}
-	text := message("mtbf: %v", err)
+	text := message("mtbf: %s", plainly(err))
 	var usage usageError
 	var strict strictError
 	var interrupted interruption

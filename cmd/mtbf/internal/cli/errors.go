@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -125,4 +126,14 @@ func (g *global) asked(names ...string) string {
 		return ""
 	}
 	return " (with " + strings.Join(given, " ") + ")"
+}
+
+// plainly is the text of an error without the name of the call that failed, which says
+// nothing to a person: a file that cannot be opened is told by its name and why.
+func plainly(err error) string {
+	var path *fs.PathError
+	if !errors.As(err, &path) {
+		return err.Error()
+	}
+	return strings.Replace(err.Error(), path.Error(), path.Path+": "+path.Err.Error(), 1)
 }

@@ -36,10 +36,11 @@ type found struct {
 
 // foundLog and the others are the kinds that commands read.
 var (
-	foundLog    = found{logInput, "an outage log", "'mtbf analyze %s' reads it"}
-	foundSystem = found{systemInput, "a system file", "'mtbf solve %s' reads it"}
-	foundTimes  = found{timesInput, "a file of times", "'mtbf fit %s' reads it"}
-	foundPart   = found{partInput, "a part of a simulation", "'mtbf merge %s' reads it with the other parts"}
+	foundLog      = found{logInput, "an outage log", "'mtbf analyze %s' reads it"}
+	foundSystem   = found{systemInput, "a system file", "'mtbf solve %s' reads it"}
+	foundTimes    = found{timesInput, "a file of times", "'mtbf fit %s' reads it"}
+	foundWorkbook = found{otherInput, "a workbook or an archive", "write a system file, as 'mtbf schema' describes it"}
+	foundPart     = found{partInput, "a part of a simulation", "'mtbf merge %s' reads it with the other parts"}
 )
 
 // signs are what the beginning of a file tells of it, in order.
@@ -72,7 +73,7 @@ func (g *global) misread(ctx context.Context, err error, path string, as inputKi
 		return err
 	}
 	is := g.kindOf(path)
-	if is.kind == unknownInput || is.kind == as || is.kind == logInput && as == timesInput {
+	if is.kind == unknownInput || is.kind == as || is.kind == logInput && as == timesInput || is == foundWorkbook && as != systemInput {
 		return err
 	}
 	reads := is.reads
@@ -129,7 +130,7 @@ func kindOfTable(path, head string) found {
 		return foundLog
 	}
 	if strings.HasPrefix(head, "PK\x03\x04") || strings.HasPrefix(head, "\xd0\xcf\x11\xe0") {
-		return found{otherInput, "a workbook or an archive", "write a system file, as 'mtbf schema' describes it"}
+		return foundWorkbook
 	}
 	return found{}
 }

@@ -74,7 +74,7 @@ func newMultiplexTableCmd(g *global) *cobra.Command {
 	o := &multiplexOptions{global: g}
 	cmd := &cobra.Command{
 		Use:   "table",
-		Short: "Residual error of a bundle by its number of lines: printed, approximate, exact, simulated",
+		Short: "Residual error of a bundle by its number of lines, every method",
 		Example: `  mtbf multiplex table
   mtbf multiplex table --lines 100,300,1000 --organ majority --error 0.02 --simulate`,
 		Args: noArgs,

@@ -30,7 +30,7 @@ module, the coverage or beta of a group, named as solve names it. --with and
 --values show what it must be for values of another number.`,
 		Example: `  mtbf size require dataset:duplexed-discs --what mtbf=disc --target 0.99999
   mtbf size require dataset:node-after-gray --what "coverage=duplex of cpu" --target 0.9998
-  mtbf size require system.yaml --what mtbf=disc --with mttr=disc --values 1h,4h,24h --target 0.99999`,
+  mtbf size require plant.yaml --what mtbf=disc --with mttr=disc --values 1h,4h --target 99.999%`,
 		Args: func(_ *cobra.Command, args []string) error { return oneSystem("require", args) },
 		RunE: func(cmd *cobra.Command, args []string) error { return runSizeRequire(cmd.Context(), o, args[0]) },
 	}

@@ -153,7 +153,7 @@ func (o *table1Options) readAgain(path string) (stdin func() io.Reader, err erro
 func (o *table1Options) part(ctx context.Context, path string, stdin io.Reader, where []ingest.Condition, infant bool) (*census.Table, error) {
 	log, err := mtbf.ReadRows(ctx, []string{path}, ingest.Options{Profile: "gray", Where: where, Stdin: stdin})
 	if err != nil {
-		return nil, err
+		return nil, o.misread(ctx, err, path, logInput)
 	}
 	rules := census.Options{
 		Confidence:    o.confidence,
