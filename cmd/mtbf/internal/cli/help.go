@@ -124,7 +124,7 @@ func writeHeading(b *strings.Builder, title string, flags []*pflag.Flag) {
 
 // valueNames are what values of flags are called; those of the other flags are by type.
 var valueNames = map[string][]string{
-	"FILE":     strings.Fields("output fleet taxonomy rejects holidays compare out checkpoint profile system"),
+	"FILE":     strings.Fields("output prometheus fleet taxonomy rejects holidays compare out checkpoint profile system"),
 	"DIR":      {"dir"},
 	"URL":      {"url"},
 	"TIME":     strings.Fields("from to split"),
@@ -222,7 +222,7 @@ func newHelpCmd() *cobra.Command {
 			if err != nil {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return kids(at), cobra.ShellCompDirectiveNoFileComp
+			return kidNames(at), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 }

@@ -56,7 +56,7 @@ reads a system that ships with the program.`,
   mtbf size spares --units 40 --mtbf 10000h --lead-time 30d --fill-rate 95%
   mtbf size require system.yaml --what mtbf=cpu --target 0.9999`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 && !exists(args[0]) && near.Word(args[0], kids(cmd)) != "" {
+			if len(args) > 0 && !exists(args[0]) && near.Word(args[0], kidNames(cmd)) != "" {
 				return unknownSubcommand(cmd, args[0])
 			}
 			return oneSystem("size", args)

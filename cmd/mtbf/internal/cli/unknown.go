@@ -20,15 +20,15 @@ func unknownCommand(root *cobra.Command, word string) error {
 
 // unknownSubcommand says that a word is no command of another one.
 func unknownSubcommand(cmd *cobra.Command, word string) error {
-	return usagef("%q is not a command of %s: %s%s", word, cmd.Name(), strings.Join(kids(cmd), ", "), hintAt(cmd, word))
+	return usagef("%q is not a command of %s: %s%s", word, cmd.Name(), strings.Join(kidNames(cmd), ", "), hintAt(cmd, word))
 }
 
 // hintAt asks whether a command of nearly that name was meant, or one that begins so.
 func hintAt(cmd *cobra.Command, word string) string {
-	if hint := near.Hint(word, kids(cmd)); hint != "" {
+	if hint := near.Hint(word, kidNames(cmd)); hint != "" {
 		return hint
 	}
-	for _, name := range kids(cmd) {
+	for _, name := range kidNames(cmd) {
 		if len(word) > 1 && strings.HasPrefix(name, strings.ToLower(word)) {
 			return near.Hint(name, []string{name})
 		}
@@ -36,8 +36,8 @@ func hintAt(cmd *cobra.Command, word string) string {
 	return ""
 }
 
-// kids are the names of the commands of one.
-func kids(cmd *cobra.Command) (names []string) {
+// kidNames are those of the commands of one.
+func kidNames(cmd *cobra.Command) (names []string) {
 	for _, kid := range cmd.Commands() {
 		if !kid.Hidden {
 			names = append(names, kid.Name())
