@@ -97,7 +97,7 @@ func (g *global) ofFlag(err error, param *model.ParamError) error {
 
 // oneOf are the words of a domain such as "one of cost, weight".
 func oneOf(want string) []string {
-	words, _ := strings.CutPrefix(want, "one of ")
+	_, words, _ := strings.Cut(want, "one of ")
 	return strings.Split(words, ", ")
 }
 

@@ -17,6 +17,7 @@ import (
 	"sync"
 	"testing"
 
+	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/report/local"
@@ -114,7 +115,7 @@ func TestUploadedLogIsAnalyzed(t *testing.T) {
 	r, err := send(t, served(t), shortLog, "units", "7", "from", "2024-01-01")
 	page := body(t, r, err)
 	for name, x := range map[string]float64{"MTBF": a.Total.MTBF.Point, "Unavailability": a.Total.Unavailability.Point} {
-		if cell := "<td>" + strconv.FormatFloat(x, 'g', 6, 64) + "</td>"; x == 0 || !strings.Contains(page, cell) {
+		if cell := "<td>" + number.Sig(x, 6) + "</td>"; x == 0 || !strings.Contains(page, cell) {
 			t.Errorf("%s: the page does not have %s", name, cell)
 		}
 	}
