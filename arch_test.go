@@ -21,13 +21,13 @@ type rule struct {
 
 // rules are the import rules of ARCHITECTURE.md, most special first.
 var rules = []rule{
-	{"cmd/mtbf/internal/cli", []string{"cmd/mtbf/internal/render", "cmd/mtbf/internal/outfile", "internal/infile", "internal/number", "internal/printable", "report/...", "selftest", "ingest/...", "datasets", "montecarlo/...", "plots", "model/...", "internal/table", "internal/when"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys", "golang.org/x/term"}},
+	{"cmd/mtbf/internal/cli", []string{"cmd/mtbf/internal/render", "cmd/mtbf/internal/outfile", "internal/infile", "internal/number", "internal/printable", "report/...", "selftest", "ingest/...", "datasets", "montecarlo/...", "plots", "model/...", "internal/table", "internal/when", "internal/near"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys", "golang.org/x/term"}},
 	{"cmd/mtbf/internal/outfile", nil, []string{"github.com/gofrs/flock"}},
 	{"cmd/mtbf/internal/render", []string{"selftest", "ingest", "montecarlo/...", "model/...", "internal/measure", "internal/number", "internal/printable", "internal/table", "internal/when"}, []string{"github.com/jedib0t/go-pretty"}},
 	{"cmd/mtbf", []string{"cmd/mtbf/internal/cli"}, nil},
-	{"ingest/systemfile", []string{"ingest", "model", "model/dist", "model/system", "internal/infile", "internal/table", "internal/when"}, nil},
-	{"ingest", []string{"model/...", "internal/infile", "internal/jsontable", "internal/table", "internal/when", "internal/workbook"}, []string{"github.com/jszwec/csvutil", "github.com/goccy/go-yaml"}},
-	{"datasets", nil, nil},
+	{"ingest/systemfile", []string{"ingest", "model", "model/dist", "model/system", "internal/infile", "internal/table", "internal/when", "internal/near"}, nil},
+	{"ingest", []string{"model/...", "internal/infile", "internal/jsontable", "internal/table", "internal/when", "internal/workbook", "internal/near"}, []string{"github.com/jszwec/csvutil", "github.com/goccy/go-yaml"}},
+	{"datasets", []string{"internal/near"}, nil},
 	{"selftest", []string{"model/...", "montecarlo/...", "ingest/...", "datasets"}, nil},
 	{"report/local", []string{"report", "model/...", "internal/measure"}, nil},
 	{"report", []string{"plots", "ingest", "montecarlo/...", "model/...", "internal/measure", "internal/number", "internal/table", "internal/when"}, nil},
@@ -61,9 +61,10 @@ var rules = []rule{
 	{"internal/table", []string{"internal/infile"}, []string{"golang.org/x/text", "github.com/klauspost/compress"}},
 	{"internal/property", nil, []string{"pgregory.net/rapid", "flag"}},
 	{"internal/shapes", nil, nil},
-	{"internal/when", nil, []string{"golang.org/x/text"}},
+	{"internal/near", nil, nil},
+	{"internal/when", []string{"internal/near"}, []string{"golang.org/x/text"}},
 	{"internal/workbook", nil, nil},
-	{"mtbf", []string{"datasets", "ingest/...", "internal/number", "internal/printable", "internal/when", "model/...", "montecarlo/...", "plots", "report"}, nil},
+	{"mtbf", []string{"datasets", "ingest/...", "internal/number", "internal/printable", "internal/when", "model/...", "montecarlo/...", "plots", "report", "internal/near"}, nil},
 	{"", nil, nil},
 }
 

@@ -102,10 +102,10 @@ func parseReported(texts []string) ([]census.Reported, error) {
 			hi = lo
 		}
 		var errLo, errHi error
-		r.Lo, errLo = number.Parse(strings.TrimSpace(lo))
-		r.Hi, errHi = number.Parse(strings.TrimSpace(hi))
+		r.Lo, errLo = number.ParseFraction(lo)
+		r.Hi, errHi = number.ParseFraction(hi)
 		if !ok || r.Category == "" || errLo != nil || errHi != nil {
-			return nil, optionf("reported", "%q is not of the form CATEGORY=0.5 or CATEGORY=0.4..0.6", text)
+			return nil, optionf("reported", "%q is not of the form CATEGORY=50%% or CATEGORY=0.4..0.6", text)
 		}
 		rules = append(rules, r)
 	}
@@ -117,7 +117,7 @@ func length(option, text string) (*float64, error) {
 	if text == "" {
 		return nil, nil
 	}
-	h, err := when.ParseLength(text, 1)
+	h, err := when.ParseFlag(text)
 	if err != nil {
 		return nil, &OptionError{option, err}
 	}

@@ -331,7 +331,7 @@ func (o LogOptions) exposure(ctx context.Context, log *ingest.Log) (census.Expos
 		return rule, optionf("units", "%d is not a number of units", o.Units)
 	}
 	if o.Hours != "" {
-		h, err := when.ParseLength(o.Hours, 1)
+		h, err := when.ParseFlag(o.Hours)
 		if err != nil {
 			return rule, &OptionError{"exposure", err}
 		}

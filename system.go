@@ -9,6 +9,7 @@ import (
 
 	"mtbf/datasets"
 	"mtbf/ingest/systemfile"
+	"mtbf/internal/near"
 	"mtbf/internal/printable"
 	"mtbf/internal/when"
 	"mtbf/model"
@@ -87,7 +88,7 @@ func ratesFromLog(ctx context.Context, spec systemfile.From, confidence float64)
 	if more := len(names) - most; more > 0 {
 		names = append(names[:most], fmt.Sprintf("and %d more", more))
 	}
-	return mtbf, mttr, fmt.Errorf("no category %q; the log has: %s", printable.Clip(spec.Category, 200), strings.Join(names, ", "))
+	return mtbf, mttr, fmt.Errorf("no category %q; the log has: %s%s", printable.Clip(spec.Category, 200), strings.Join(names, ", "), near.Hint(spec.Category, names))
 }
 
 // SolveOptions say what to answer beside the measures.

@@ -8,7 +8,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
+
+	"mtbf/internal/near"
 )
 
 //go:embed logs questions tables systems
@@ -98,7 +99,7 @@ func Find(name string) (Dataset, error) {
 		}
 	}
 	all := namesOf(func(Dataset) bool { return true })
-	return Dataset{}, fmt.Errorf("no dataset %q; there are: %s", name, strings.Join(all, ", "))
+	return Dataset{}, fmt.Errorf("no dataset %q; 'mtbf datasets list' has them%s", name, near.Hint(name, all))
 }
 
 // Open returns the content of the embedded dataset called name.

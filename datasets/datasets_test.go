@@ -94,7 +94,8 @@ func TestOpen(t *testing.T) {
 		t.Error(err)
 	}
 	for name, want := range map[string]string{
-		"shoes": `no dataset "shoes"; there are: shop, gray1985`,
+		"shoes": `no dataset "shoes"; 'mtbf datasets list' has them`,
+		"shopp": `did you mean "shop"?`,
 		"lanl":  "datasets fetch lanl",
 	} {
 		if _, err := Open(name); err == nil || !strings.Contains(err.Error(), want) {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 )
 
@@ -142,10 +144,24 @@ func (t *transfer) unanswered(dog *watchdog, err error) error {
 	if errors.As(err, &around) {
 		err = around.Err
 	}
-	if err = dog.explain(err); t.part.size > 0 {
+	if err = dog.explain(unreached(err)); t.part.size > 0 {
 		err = t.stopped(err, -1)
 	}
 	return t.elsewhere(err)
+}
+
+// unreached is the error of a server that could not be reached, in place of the calls
+// that failed.
+func unreached(err error) error {
+	var name *net.DNSError
+	var call *os.SyscallError
+	switch {
+	case errors.As(err, &name) && name.IsNotFound:
+		return fmt.Errorf("there is no server of the name %q", name.Name)
+	case errors.As(err, &call):
+		return fmt.Errorf("the server cannot be reached: %w", call.Err)
+	}
+	return err
 }
 
 // elsewhere adds where else to look for the file.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/internal/near"
 	"mtbf/internal/table"
 	"mtbf/model"
 )
@@ -102,7 +103,7 @@ func locate(header []string, role Role, name string) (origin, error) {
 	for _, part := range strings.Split(name, "+") {
 		i := table.Find(header, strings.TrimSpace(part))
 		if i < 0 {
-			return origin{}, fmt.Errorf("no column %q; the columns are %s", strings.TrimSpace(part), table.QuoteNames(header, 40))
+			return origin{}, fmt.Errorf("no column %q; the columns are %s%s", strings.TrimSpace(part), table.QuoteNames(header, 40), near.Hint(strings.TrimSpace(part), header))
 		}
 		s.columns = append(s.columns, i)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/internal/near"
 	"mtbf/internal/table"
 	"mtbf/model"
 )
@@ -60,7 +61,7 @@ func bind(conditions []Condition, seen [][]bool, header []string) (rowFilter, er
 	for n, c := range conditions {
 		i := table.Find(header, c.Column)
 		if i < 0 {
-			return nil, fmt.Errorf("where: no column %q; the columns are %s", c.Column, table.QuoteNames(header, 40))
+			return nil, fmt.Errorf("where: no column %q; the columns are %s%s", c.Column, table.QuoteNames(header, 40), near.Hint(c.Column, header))
 		}
 		s = append(s, boundCondition{i, c, seen[n]})
 	}

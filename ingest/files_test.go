@@ -222,11 +222,11 @@ func TestBadTaxonomies(t *testing.T) {
 		"rules: [{value: [x]}]":                            "rule 1: it names no category",
 		"rules: [{category: x}]":                           "rule 1 (x): it needs a value or a match",
 		"rules:\n- {match: '(', category: x}":              "rule 1 (x): match: error parsing regexp",
-		"rules: [{value: [x], categroy: y}]":               "unknown field \"categroy\"",
+		"rules: [{value: [x], categroy: y}]":               "unknown key \"categroy\"",
 		"default: [x]":                                     "taxonomy.yaml",
 		"rules: {":                                         "taxonomy.yaml",
 		"rules: [{value: [a], category: ' / '}]":           "rule 1: it names no category",
-		"defualt: x":                                       "unknown field",
+		"defualt: x":                                       "unknown key",
 		strings.Repeat("# comment\n", maxConfigBytes/10+1): "taxonomy.yaml: larger than",
 	} {
 		_, err := LoadTaxonomy(writeFile(t, "taxonomy.yaml", text))
@@ -276,7 +276,7 @@ func bomb() string {
 
 func TestBadProfiles(t *testing.T) {
 	for text, want := range map[string]string{
-		"colums: {start: [x]}":               `unknown field "colums"`,
+		"colums: {start: [x]}":               `unknown key "colums"`,
 		"columns: {begin: [x]}":              `columns: "begin" is not one of start, end`,
 		"columns: {start: x}":                "own.yaml",
 		"columns: [start]":                   "own.yaml",

@@ -19,7 +19,7 @@ import (
 // has dates. A bad row is an error: holidays are few and must be whole. So is an end of
 // the context. Lines that begin with # are passed over.
 func ReadHolidays(ctx context.Context, path, timezone string, stdin io.Reader) (days []time.Time, err error) {
-	text, err := table.OpenAny(path, stdin)
+	text, err := table.Open(path, stdin)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ func TestReadHolidays(t *testing.T) {
 	}
 	for text, why := range map[string]string{
 		"":                               "input is empty",
+		"PK\x03\x04 a workbook":          "an Excel workbook",
 		"date\n":                         "names no day",
 		"2024-12-25\nsoon\n":             ":2: ",
 		"name\nx\n":                      ":2: ",

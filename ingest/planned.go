@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/internal/near"
 	"mtbf/internal/table"
 	"mtbf/model"
 )
@@ -17,7 +18,7 @@ func (f *fileReader) choosePlanned(sample [][]string) error {
 	for _, c := range f.opt.PlannedWhere {
 		i := table.Find(header, c.Column)
 		if i < 0 {
-			return fmt.Errorf("planned-where: no column %q; the columns are %s", c.Column, table.QuoteNames(header, 40))
+			return fmt.Errorf("planned-where: no column %q; the columns are %s%s", c.Column, table.QuoteNames(header, 40), near.Hint(c.Column, header))
 		}
 		f.planned = append(f.planned, boundCondition{column: i, Condition: c})
 	}

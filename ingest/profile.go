@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"mtbf/internal/near"
 	"mtbf/internal/when"
 	"mtbf/model/census"
 )
@@ -109,7 +110,7 @@ func LoadProfile(name string) (*Profile, error) {
 	}
 	text, err := ProfileText(name)
 	if err != nil {
-		return nil, fmt.Errorf("%w, and not a .yaml file", err)
+		return nil, fmt.Errorf("profile: %q is none of the profiles that ship with the program (mtbf profiles list), and not a .yaml file%s", name, near.Hint(name, ProfileNames()))
 	}
 	return parseProfile(name, text)
 }
@@ -118,7 +119,7 @@ func LoadProfile(name string) (*Profile, error) {
 func ProfileText(name string) ([]byte, error) {
 	text, err := shipped.ReadFile("profiles/" + name + ".yaml")
 	if err != nil {
-		return nil, fmt.Errorf("profile: %q is none of the profiles that ship with the program (mtbf profiles list)", name)
+		return nil, fmt.Errorf("profile: %q is none of the profiles that ship with the program (mtbf profiles list)%s", name, near.Hint(name, ProfileNames()))
 	}
 	return text, nil
 }

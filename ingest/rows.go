@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtbf/internal/near"
 	"mtbf/internal/table"
 	"mtbf/model"
 )
@@ -56,7 +57,7 @@ func newRows(f *fileReader, in recordReader) (*rows, error) {
 	r.cancelled = f.cancelledMarks()
 	if f.opt.By != "" {
 		if r.by = table.Find(f.mapping.header, f.opt.By); r.by < 0 {
-			return nil, fmt.Errorf("by: no column %q; the columns are %s", f.opt.By, table.QuoteNames(f.mapping.header, 40))
+			return nil, fmt.Errorf("by: no column %q; the columns are %s%s", f.opt.By, table.QuoteNames(f.mapping.header, 40), near.Hint(f.opt.By, f.mapping.header))
 		}
 	}
 	return r, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"mtbf/internal/near"
 	"mtbf/internal/table"
 )
 
@@ -11,7 +12,7 @@ import (
 func (f *fileReader) stateByHand(by *StateRule, sample [][]string) error {
 	i := table.Find(f.mapping.header, by.Column)
 	if i < 0 {
-		return fmt.Errorf("state: no column %q; the columns are %s", by.Column, table.QuoteNames(f.mapping.header, 40))
+		return fmt.Errorf("state: no column %q; the columns are %s%s", by.Column, table.QuoteNames(f.mapping.header, 40), near.Hint(by.Column, f.mapping.header))
 	}
 	for _, v := range by.Down {
 		if slices.ContainsFunc(by.Up, func(u string) bool { return plainWord(u) == plainWord(v) }) {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"mtbf/internal/table"
 	"mtbf/internal/when"
 	"mtbf/model"
 )
@@ -328,5 +329,5 @@ func (b *builder) checkStates() error {
 	if r == nil || len(r.Down) == 0 || b.downRows > 0 || b.log.Reading.RowsRead == 0 {
 		return nil
 	}
-	return fmt.Errorf("state: no row has one of the values %q that mean down in the column %q; name them with --down", r.Down, r.Column)
+	return fmt.Errorf("state: no row has %s in the column %q, which is to mean down; name its values with --down", table.QuoteNames(r.Down, 12), r.Column)
 }

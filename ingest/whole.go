@@ -105,7 +105,7 @@ func (w strictTable[T]) header(d table.Dialect) (roles, ignored []string, err er
 		roles = append(roles, role)
 	}
 	if !w.enough(roles) {
-		return nil, nil, fmt.Errorf("a file of this kind has the columns %s; this one has %s", w.needs, table.QuoteNames(d.Header, 12))
+		return nil, nil, &ColumnsError{w.needs, d.Header}
 	}
 	return roles, ignored, nil
 }
@@ -126,4 +126,14 @@ func cellError(err error) error {
 		return unsplittable(row)
 	}
 	return err
+}
+
+// ColumnsError tells that a file does not have the columns of what it is read as.
+type ColumnsError struct {
+	Needs  string
+	Header []string
+}
+
+func (e *ColumnsError) Error() string {
+	return fmt.Sprintf("a file of this kind has the columns %s; this one has %s", e.Needs, table.QuoteNames(e.Header, 12))
 }

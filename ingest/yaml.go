@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/goccy/go-yaml"
@@ -10,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 
 	"mtbf/internal/infile"
+	"mtbf/internal/table"
 )
 
 // Bounds of a configuration file. The decoder's time is quadratic in the depth
@@ -46,9 +48,29 @@ func decodeYAML(name string, text []byte, v any) (err error) {
 		err = decodeNodes(file, v)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %s", name, yaml.FormatError(err, false, true))
+		return yamlFault(name, err)
 	}
 	return nil
+}
+
+// yamlFault is what the decoder says of a file, with its place and in words that are
+// not of the decoder's own types.
+func yamlFault(name string, err error) error {
+	var fault yaml.Error
+	if !errors.As(err, &fault) || fault.GetToken() == nil {
+		return fmt.Errorf("%s: it cannot be read as YAML", name)
+	}
+	at := fault.GetToken()
+	place := fmt.Sprintf("%s:%d:%d", name, at.Position.Line, at.Position.Column)
+	switch fault.(type) {
+	case *yaml.UnknownFieldError:
+		return fmt.Errorf("%s: unknown key %q", place, at.Value)
+	case *yaml.DuplicateKeyError:
+		return fmt.Errorf("%s: the key %q stands there twice", place, at.Value)
+	case *yaml.SyntaxError:
+		return fmt.Errorf("%s: this is not YAML: %s", place, fault.GetMessage())
+	}
+	return fmt.Errorf("%s: %q stands where something of another kind belongs: a text, a list, or keys with values", place, table.Shorten(at.Value))
 }
 
 // decodeNodes decodes the first document of a file, if there is one.

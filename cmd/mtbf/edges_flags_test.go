@@ -170,9 +170,9 @@ func triesOf(t *testing.T, command string, f cli.Flag, run base) []try {
 			t.Errorf("%s --%s: is it a number or a word?", command, f.Name)
 		}
 		forms = known
-	case "ints", "floats":
+	case "ints", "fractions":
 		forms = []string{"%s", "100,%s"}
-	case "float", "int", "uint":
+	case "float", "fraction", "int", "uint":
 	default:
 		t.Errorf("%s --%s: a flag of the type %s is not known", command, f.Name, f.Type)
 	}

@@ -202,7 +202,7 @@ func TestBadSystems(t *testing.T) {
 // The error of a file shows the place in the manner of compilers.
 func TestErrorShows(t *testing.T) {
 	e := refused(t, "name: \"größe\"\nmodules:\n  disc:\n    mtbf: 4 hrx # how long?\nstructure: disc\n")
-	oracle.Equal(t, "error", e.Error(), `system.yaml:4:11: mtbf: "4 hrx" is not a duration: "hrx" is no unit; want a number and a unit, such as "90m", "1d12h", "6mo", "1.5y", "PT24H" or "12:30"
+	oracle.Equal(t, "error", e.Error(), `system.yaml:4:11: mtbf: "4 hrx" is not a duration: "hrx" is no unit; did you mean "hr"?
   2 | modules:
   3 |   disc:
 > 4 |     mtbf: 4 hrx # how long?

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 
+	"mtbf/internal/near"
 	"mtbf/internal/table"
 	"mtbf/internal/when"
 	"mtbf/model"
@@ -99,7 +100,7 @@ func readTimes(path, column string) (times []float64, err error) {
 	}
 	index := table.Find(dialect.Header, column)
 	if index < 0 || dialect.Headerless {
-		return nil, fmt.Errorf("%s has no column %q; it has %s", path, clipped(column), table.QuoteNames(dialect.Header, 12))
+		return nil, fmt.Errorf("%s has no column %q; it has %s%s", path, clipped(column), table.QuoteNames(dialect.Header, 12), near.Hint(column, dialect.Header))
 	}
 	limited := &io.LimitedReader{R: text, N: maxSampleBytes + 1}
 	body, err := dialect.Body(limited)

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"mtbf/internal/near"
 	"mtbf/model/system"
 )
 
@@ -30,45 +31,10 @@ func badName(name string) string {
 
 // didYouMean is a hint at the nearest of the known names, or "".
 func didYouMean(name string, known []string) string {
-	name = clipped(name)
-	length := len([]rune(name))
-	best, least := "", min(max(1, length/3)+1, length)
-	for _, k := range known {
-		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < least {
-			best, least = k, d
-		}
+	if best := near.Word(clipped(name), known); best != "" {
+		return "did you mean " + strconv.Quote(best) + "? "
 	}
-	if best == "" {
-		return ""
-	}
-	return "did you mean " + strconv.Quote(best) + "? "
-}
-
-// distance is the least number of characters to insert, delete, replace or
-// swap with a neighbour that makes b of a.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	var older []int
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		next := make([]int, len(y)+1)
-		next[0] = i
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			next[j] = min(row[j]+1, next[j-1]+1, row[j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				next[j] = min(next[j], older[j-2]+1)
-			}
-		}
-		older, row = row, next
-	}
-	return row[len(y)]
+	return ""
 }
 
 // nameUnits names the units after their parts, with a number where there are

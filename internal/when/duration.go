@@ -1,9 +1,14 @@
 package when
 
 import (
+	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+
+	"mtbf/internal/near"
 )
 
 const (
@@ -63,6 +68,22 @@ func ParseLength(text string, bareUnit float64) (float64, error) {
 		return 0, refuse(text, wantDuration, "a length of time is 0, or from 1e-30 to 1e30 hours")
 	}
 	return hours, err
+}
+
+// ParseFlag is [ParseLength] for a text that somebody typed: of bare numbers, which
+// might be of any unit, it takes 0 alone.
+func ParseFlag(text string) (float64, error) {
+	hours, err := ParseLength(text, 1)
+	if number := strings.TrimSpace(text); err == nil && hours != 0 && isBare(number) {
+		return 0, refuse(text, wantDuration, fmt.Sprintf("give it a unit, such as %[1]sm, %[1]sh or %[1]sd", clip(number)))
+	}
+	return hours, err
+}
+
+// isBare is whether a duration that could be read is a number and nothing else.
+func isBare(text string) bool {
+	_, rest := cutNumber(strings.TrimPrefix(text, "-"))
+	return rest == ""
 }
 
 // magnitude reads a duration without its sign; why is what is wrong with it.
@@ -134,6 +155,9 @@ func cutAnd(text string) string {
 func unknownUnit(name string) string {
 	if name == "" {
 		return durationShape
+	}
+	if meant := near.Word(name, slices.Sorted(maps.Keys(unitHours))); meant != "" {
+		return strconv.Quote(clip(name)) + " is no unit; did you mean " + strconv.Quote(meant) + "?"
 	}
 	return strconv.Quote(clip(name)) + " is no unit; " + durationShape
 }

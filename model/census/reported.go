@@ -2,6 +2,7 @@ package census
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -38,10 +39,29 @@ func checkReported(rules []Reported, log *model.Log) error {
 			return &model.ParamError{Param: "reported " + r.Category, Value: fmt.Sprintf("%g..%g", r.Lo, r.Hi), Want: "a fraction above 0 and at most 1, or a range of such"}
 		}
 		if len(log.Outages) > 0 && !slices.ContainsFunc(log.Causes, func(set []model.Category) bool { return slices.ContainsFunc(set, r.applies) }) {
-			return &model.ParamError{Param: "reported", Value: r.Category, Want: "a category of this log"}
+			return &model.ParamError{Param: "reported", Value: r.Category, Want: "a category of this log" + someOf(log)}
 		}
 	}
 	return nil
+}
+
+// maxNamed is how many categories a message names.
+const maxNamed = 15
+
+// someOf names the categories of a log for a message, if they are few.
+func someOf(log *model.Log) string {
+	names := map[string]bool{}
+	for _, set := range log.Causes {
+		for _, cause := range set {
+			for path := cause; path != ""; path = path.Parent() {
+				names[path.String()] = true
+			}
+		}
+	}
+	if len(names) == 0 || len(names) > maxNamed {
+		return ""
+	}
+	return ", one of " + strings.Join(slices.Sorted(maps.Keys(names)), ", ")
 }
 
 // reportedRule returns the number of the rule for a failure with these

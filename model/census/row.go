@@ -2,7 +2,6 @@ package census
 
 import (
 	"cmp"
-	"errors"
 	"math"
 	"slices"
 
@@ -123,7 +122,7 @@ func (s *study) rows(t *tallies) ([]Row, error) {
 			rows[n], errs[n] = s.row(s.sets.paths[n], t.of[n], t)
 		}
 	})
-	return rows, errors.Join(append(errs, err)...)
+	return rows, cmp.Or(append([]error{err}, errs...)...)
 }
 
 // row makes the row of a place in the tree from what it has gathered of all.

@@ -35,9 +35,13 @@ input; dataset:NAME ships with the program) and prints the failure-category
 model: failures, downtime, MTBF, MTTR and availability of each category with
 their limits, and below it what was done with the rows.`,
 		Example: `  mtbf analyze outages.csv --units 40 --from 2024-01-01 --to 2025-01-01
-  mtbf analyze incidents.csv --column start=opened,end=restored,category=cause
-  mtbf analyze dataset:shop --by year --format markdown
-  mtbf analyze dataset:shop --slo 99.9`,
+  mtbf analyze outages.csv --fleet fleet.csv --column start=opened,end=restored
+  mtbf analyze pagerduty-incidents.csv --units 12 --by quarter
+  mtbf analyze servicenow.csv --profile servicenow --units 40 --timezone Europe/Berlin
+  mtbf analyze jira-export.csv --units 40 --where "Issue Type=Incident"
+  curl -s https://www.githubstatus.com/api/v2/incidents.json | mtbf analyze -
+  curl -s "$PROM/api/v1/query_range?query=up&start=$T0&end=$T1&step=60" | mtbf analyze -
+  mtbf analyze dataset:shop --slo 99.9% --confidence 95% --format markdown`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("analyze needs a log; '-' is standard input, dataset:NAME one that ships with the program (%s)", strings.Join(datasets.Names(), ", "))
@@ -70,13 +74,13 @@ their limits, and below it what was done with the rows.`,
 }
 
 // runExplain prints what the columns of each log are taken for.
-func runExplain(o *analyzeOptions, paths []string) error {
+func runExplain(ctx context.Context, o *analyzeOptions, paths []string) error {
 	if len(paths) != 1 {
 		return usagef("--explain-columns takes one log")
 	}
 	columns, err := o.options().ExplainColumns(paths[0])
 	if columns == nil {
-		return asUsage(err)
+		return asUsage(o.misread(ctx, err, paths[0], logInput))
 	}
 	if e := o.write(render.NewColumns(paths[0], columns)); e != nil {
 		return e
@@ -89,7 +93,7 @@ func runAnalyze(ctx context.Context, o *analyzeOptions, paths []string) error {
 		return usageError{err}
 	}
 	if o.explain {
-		return runExplain(o, paths)
+		return runExplain(ctx, o, paths)
 	}
 	log, rules, err := o.readAndRule(ctx, paths...)
 	if err != nil {

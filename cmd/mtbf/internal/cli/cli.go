@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"mtbf"
@@ -83,6 +84,7 @@ func Main(s Streams, args []string) int {
 	g := &global{Streams: streams, ends: ends}
 	root := newRoot(g, ends)
 	root.SetArgs(args)
+	onlyOfFigure(root, args)
 	err := g.placed(ends.explain(ends.run(root.ExecuteContext)))
 	var question *mtbf.Question
 	asked := ""
@@ -93,7 +95,7 @@ func Main(s Streams, args []string) int {
 	if err == nil || isBrokenPipe(err) {
 		return exitAnswered
 	}
-	text := message("mtbf: %v", err)
+	text := message("mtbf: %s", plainly(err))
 	var usage usageError
 	var strict strictError
 	var interrupted interruption
@@ -143,7 +145,8 @@ type global struct {
 	noColor    bool
 	outputs    []outputFlag // of the command that runs
 	given      []string     // flags, as they were written
-	ends       *ends        // of its run
+	flags      *pflag.FlagSet
+	ends       *ends // of its run
 	changed    func(flag string) bool
 }
 
@@ -165,6 +168,7 @@ func (g *global) processors() int {
 
 func newRoot(g *global, ends *ends) *cobra.Command {
 	s := g.Streams
+	version := false
 	root := &cobra.Command{
 		Use:   "mtbf",
 		Short: "From an outage log to a defended decision, with an interval on every number",
@@ -183,7 +187,7 @@ defended decision, with an honest interval on every number.`,
 				return usagef("--workers: %d is not a number of goroutines", g.workers)
 			}
 			if !(g.confidence >= minConfidence && g.confidence <= 1-minConfidence) {
-				return usagef("--confidence: %g is not a number between 0 and 1 (from 1e-9 to 1 - 1e-9)", g.confidence)
+				return usagef("--confidence: %g is not between 0 and 1, such as 0.90 or 90%% (from 1e-9 to 1 - 1e-9)", g.confidence)
 			}
 			if err := g.checkPaths(cmd, args); err != nil {
 				return err
@@ -192,29 +196,53 @@ defended decision, with an honest interval on every number.`,
 			g.noEffect(unusedGlobals[strings.TrimPrefix(cmd.CommandPath(), "mtbf ")]...)
 			return ends.limitTo(g)
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				return g.write(buildVersion())
+			}
+			return cmd.Help()
+		},
 	}
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagError)
 	f := root.PersistentFlags()
 	f.StringVar(&g.format, "format", "table", "table, json, csv or markdown")
-	f.StringVarP(&g.output, "output", "o", "", "write the result to this file instead of standard output")
-	floatVar(f, &g.confidence, "confidence", 0.90, "confidence of the two-sided limits")
-	uintVar(f, &g.seed, "seed", 1, "of all that is drawn at random: one seed, one answer")
-	intVar(f, &g.workers, "workers", 0, "goroutines (default: the processors; at most four each); no answer depends on it")
-	f.StringVar(&g.timeLimit, "time-limit", "", "end after this time, such as 30s, with what is known by then")
+	f.StringVarP(&g.output, "output", "o", "", "write to this file, not to standard output")
+	fractionVar(f, &g.confidence, "confidence", 0.90, "confidence of limits, 0.95 or 95%")
+	uintVar(f, &g.seed, "seed", 1, "random seed: one seed, one answer")
+	intVar(f, &g.workers, "workers", 0, "goroutines (default: one a processor)")
+	f.StringVar(&g.timeLimit, "time-limit", "", "end after this time with what is known, as 30s")
 	f.BoolVar(&g.quiet, "quiet", false, "no notes and no progress on standard error")
-	f.BoolVar(&g.noColor, "no-color", false, "no colour, even on a terminal")
+	f.BoolVar(&g.noColor, "no-color", false, "no colour on a terminal, as NO_COLOR says too")
+	root.Flags().BoolVar(&version, "version", false, "print the version, as 'mtbf version' does")
 	completeWords(root, "format", "table", "json", "csv", "markdown")
 	root.AddCommand(newAnalyzeCmd(g), newContrastCmd(g), newDatasetsCmd(g), newDuplexCmd(g), newFitCmd(g), newReplayCmd(g), newSimulateCmd(g), newMergeCmd(g), newMultiplexCmd(g), newPlanCmd(g), newPlotCmd(g), newProfilesCmd(g), newRateCmd(g), newReportCmd(g), newServeCmd(g), newSolveCmd(g), newSchemaCmd(g), newSelftestCmd(g), newSizeCmd(g), newTable1Cmd(g), newTrendCmd(g), newVersionCmd(g))
+	grouped(root)
+	root.SetHelpCommand(newHelpCmd())
+	root.SetUsageFunc(writeUsage)
+	completeArguments(root)
 	return root
 }
 
-// completeWords offers the words that a flag takes to the shell.
+// wordsOfFlag is the annotation of a flag with the words that it takes.
+const wordsOfFlag = "words"
+
+// completeWords offers the words that a flag takes to the shell, and to who misspells
+// one.
 func completeWords(cmd *cobra.Command, flag string, words ...string) {
-	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+	f := cmd.Flags().Lookup(flag)
+	if f == nil {
+		f = cmd.PersistentFlags().Lookup(flag)
+	}
+	annotate(f, wordsOfFlag, words...)
+	completeFlag(cmd, flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// completeFlag offers the values of a flag to the shell.
+func completeFlag(cmd *cobra.Command, flag string, complete cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
 		panic("cli: " + err.Error()) // the flag does not exist
 	}
 }

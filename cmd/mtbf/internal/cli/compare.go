@@ -19,7 +19,7 @@ func newContrastCmd(g *global) *cobra.Command {
 	o := &contrastOptions{sidesFlags: sidesFlags{logFlags: &logFlags{global: g}}}
 	cmd := &cobra.Command{
 		Use:   "compare OLD NEW | LOG... --split TIME",
-		Short: "Is the difference real? Failure rate, MTTR and availability, before and after",
+		Short: "Two logs, or before and after: is the difference real?",
 		Long: `Compare sets two outage logs, or the two parts of one that --split makes, against
 each other: the ratio of the failure rates and of the MTTRs, new over old, and the
 difference of the availabilities, of the whole and of each category, with limits,
@@ -32,6 +32,7 @@ and --to say otherwise. With --split an outage that reaches over the time is a
 failure of the side on which it begins, and downtime of both.`,
 		Example: `  mtbf compare 2023.csv 2024.csv --units 40
   mtbf compare outages.csv --split 2024-06-01 --fleet fleet.csv
+  mtbf compare dataset:shop --split 2024-07-01 --units 4
   mtbf compare jira.csv servicenow.csv --units 40 --new-units 60 --depth 1`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.check(cmd.Flags(), args); err != nil {

@@ -19,7 +19,7 @@ import (
 func newDatasetsCmd(g *global) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "datasets",
-		Short: "Logs and published tables that ship with the program, and logs it can fetch",
+		Short: "Logs, tables and systems that ship, and logs to be fetched",
 		Long: `Datasets lists, shows, exports and fetches data. Every dataset names its
 provenance: synthetic, reconstructed, typed from a paper, computed or downloaded.
 The percentages of published tables are computed again from their counts.`,
@@ -27,12 +27,7 @@ The percentages of published tables are computed again from their counts.`,
   mtbf datasets show llama3-table5
   mtbf datasets export gray1985 -o gray.csv
   mtbf analyze "$(mtbf datasets fetch github-status)" --units 1`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usagef("%q is not a command of datasets: list, show, export, fetch", args[0])
-			}
-			return nil
-		},
+		Args: onlyKids,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newDatasetsListCmd(g), newDatasetsShowCmd(g), newDatasetsExportCmd(g), newDatasetsFetchCmd(g))
@@ -89,7 +84,7 @@ func describe(d datasets.Dataset) (render.Dataset, *datasets.Cells, error) {
 func newDatasetsShowCmd(g *global) *cobra.Command {
 	return &cobra.Command{
 		Use:               "show NAME",
-		Short:             "Where a dataset comes from, its rows, and printed percentages beside computed ones",
+		Short:             "Where a dataset comes from, and its rows",
 		Args:              oneName,
 		ValidArgsFunction: completeNames(func(datasets.Dataset) bool { return true }),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runDatasetsShow(cmd.Context(), g, args[0]) },

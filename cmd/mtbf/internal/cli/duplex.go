@@ -23,7 +23,7 @@ func newDuplexCmd(g *global) *cobra.Command {
 	o := &duplexOptions{global: g}
 	cmd := &cobra.Command{
 		Use:   "duplex --mtbf T --mttr T",
-		Short: "What is called the MTBF of a pair of modules, every convention named",
+		Short: "The MTBF of a pair of modules, every convention named",
 		Long: `Duplex solves a pair of modules of which one is needed, and prints the four
 figures that are honestly called its MTBF:
 
@@ -36,7 +36,7 @@ A failure that is not covered takes the pair down until it is repaired. A
 covered failure of the serving module is an outage of detection plus takeover,
 Gray's "apparent MTTR"; that outage is in the availability, not in the MTBF.`,
 		Example: `  mtbf duplex --mtbf 10000h --mttr 24h
-  mtbf duplex --mtbf 1y --mttr 4h --coverage 0.999 --detection 10s --takeover 5s`,
+  mtbf duplex --mtbf 1y --mttr 4h --coverage 99.9% --detection 10s --takeover 5s`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runDuplex(cmd.Context(), o) },
 	}
@@ -44,11 +44,11 @@ Gray's "apparent MTTR"; that outage is in the availability, not in the MTBF.`,
 	f.StringVar(&o.mtbf, "mtbf", "", "mean time between failures of a module, such as 10000h")
 	f.StringVar(&o.mttr, "mttr", "", "mean time to repair of a module, such as 24h")
 	intVar(f, &o.crews, "crews", 2, "repairs at the same time, 1 or 2")
-	floatVar(f, &o.coverage, "coverage", 1, "probability that the other module carries on")
+	fractionVar(f, &o.coverage, "coverage", 1, "probability that the other module carries on")
 	f.StringVar(&o.uncovered, "uncovered-mttr", "", "outage after a failure that is not covered (default: the MTTR)")
 	f.StringVar(&o.detection, "detection", "0s", "time until the failure of the serving module is seen")
 	f.StringVar(&o.takeover, "takeover", "0s", "time from then until the other serves")
-	floatVar(f, &o.beta, "beta", 0, "fraction of a module's failures that take both")
+	fractionVar(f, &o.beta, "beta", 0, "fraction of a module's failures that take both")
 	f.StringVar(&o.target, "target", "1000y", "mean up time of the pair to ask for: what MTBF or MTTR gives it")
 	return cmd
 }

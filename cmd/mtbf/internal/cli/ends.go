@@ -14,7 +14,6 @@ import (
 	"syscall"
 	"time"
 
-	"mtbf/internal/when"
 	"mtbf/model"
 )
 
@@ -102,9 +101,6 @@ func newEnds() (e *ends, stop func()) {
 func (e *ends) limitTo(g *global) error {
 	if g.timeLimit == "" {
 		return nil
-	}
-	if _, err := when.ParseHours(g.timeLimit, 0); err != nil { // people mean seconds by a bare 3, and hours elsewhere
-		return usagef("--time-limit: %w", err)
 	}
 	if _, err := positiveHours("time-limit", g.timeLimit); err != nil {
 		return err

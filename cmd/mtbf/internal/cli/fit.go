@@ -33,17 +33,18 @@ func newFitCmd(g *global) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fit FILE",
 		Short: "Censored fit of lifetimes or repair times, all families ranked",
-		Long: `Fit reads a CSV of times (time and status; or lower and upper; optionally count and
-entry), or with --of the repair times or the times between failures of an outage
-log, fits every family by maximum likelihood and ranks them. The status tells
-failures (1, failed) from times cut short (0, censored); --status and --failed name
-another column and other values.
+		Long: `Fit reads a CSV of times (time and status; or lower and upper; optionally count
+and entry), or with --of the repair times or the times between failures of an
+outage log, fits every family by maximum likelihood and ranks them. The status
+tells failures (1, failed) from right-censored times (0, censored); --status and
+--failed name another column and other values.
 
   --of repair    from the start of an outage to its end
   --of between   from the start of a failure to the start of the unit's next one
   --of life      from in service, or a repair, to the failure`,
-		Example: `  mtbf fit lives.csv --at 720h --quantile 0.1
+		Example: `  mtbf fit lives.csv --at 720h --quantile 10%
   mtbf fit outages.csv --of repair --where category=hardware
+  mtbf fit dataset:shop --of between --units 4
   mtbf fit lives.csv --compare others.csv`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -79,17 +80,18 @@ another column and other values.
 	floatVar(f, &o.shape, "shape", 0, "of --family weibull: the shape is known, and the scale alone is fitted (Weibayes)")
 	f.StringVar(&o.limits, "limits", "likelihood-ratio", "likelihood-ratio, wald or bootstrap")
 	f.StringVar(&o.age, "age", "", "what is left at this age: mean and median, and reliability over the times of --at from then on")
-	f.StringSliceVar(&o.at, "at", nil, "reliability at these times")
-	floatsVar(f, &o.quantiles, "quantile", "times by which these shares are over, such as 0.1 for B10")
-	f.BoolVar(&o.survival, "survival", false, "also the survival without a family, by Kaplan and Meier; of intervals by Turnbull")
-	f.BoolVar(&o.limited, "limited-population", false, "also a population of which a share ever fails, by --family (weibull, lognormal or loglogistic; default weibull)")
-	f.BoolVar(&o.goodness, "goodness", false, "test the best family by Anderson and Darling, by simulation")
+	wordsVar(f, &o.at, "at", "reliability at these times")
+	fractionsVar(f, &o.quantiles, "quantile", "B lives: times by which these fractions have failed, such as 10% for B10")
+	f.BoolVar(&o.survival, "survival", false, "also the Kaplan-Meier estimate of survival S(t); of intervals Turnbull's")
+	f.BoolVar(&o.limited, "limited-population", false, "also a population of which a fraction ever fails, by --family (weibull, lognormal or loglogistic; default weibull)")
+	f.BoolVar(&o.goodness, "goodness", false, "Anderson-Darling test of the best family, by simulation")
 	intVar(f, &o.replications, "replications", 999, "samples of bootstrap limits and of --goodness")
 	fileVar(f, &o.compare, "compare", "another file of times: log-rank test that the two do not differ")
 	f.StringVar(&o.by, "by", "", "fit each mode of failure that this column of the file tells, the others censored")
 	f.StringVar(&o.ranks, "median-ranks", "", "also median-rank regression of this family")
 	completeWords(cmd, "of", "repair", "between", "life")
 	completeWords(cmd, "family", life.FitFamilies()...)
+	completeWords(cmd, "median-ranks", life.FitFamilies()...)
 	completeWords(cmd, "limits", "likelihood-ratio", "wald", "bootstrap")
 	return cmd
 }
@@ -156,6 +158,9 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 	ranking, err := mtbf.Fit(ctx, t.Sample, options)
 	if none := (*life.NotEstimableError)(nil); o.shape > 0 && errors.As(err, &none) {
 		return fmt.Errorf("--shape %g: %w", o.shape, err)
+	}
+	if none := (*life.NotEstimableError)(nil); errors.As(err, &none) {
+		return fmt.Errorf("%s: %w%s", path, err, o.asked("status", "failed", "where"))
 	}
 	if err != nil {
 		return asUsage(err)
@@ -234,12 +239,13 @@ func (o *fitOptions) times(ctx context.Context, path string) (*mtbf.Times, error
 }
 
 func (o *fitOptions) fromFile(ctx context.Context, path string) (*mtbf.Times, error) {
-	if strings.HasPrefix(path, "dataset:") {
-		return nil, usagef("%s is an outage log: say --of repair, between or life", path)
-	}
 	times := o.timesOptions()
 	times.Mode = o.by
-	return times.Read(ctx, path)
+	t, err := times.Read(ctx, path)
+	if o.takenForTimes(err, path) {
+		return nil, usagef("%s is an outage log: say --of repair, between or life", path)
+	}
+	return t, o.misread(ctx, err, path, timesInput)
 }
 
 // addAge adds what is left to units of an age, and their reliability over times from

@@ -7,7 +7,7 @@ func optionalHours(flag, text string) (*float64, error) {
 	if text == "" {
 		return nil, nil
 	}
-	h, err := when.ParseLength(text, 1)
+	h, err := when.ParseFlag(text)
 	if err != nil {
 		return nil, usagef("--%s: %w", flag, err)
 	}

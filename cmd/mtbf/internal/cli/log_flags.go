@@ -35,10 +35,11 @@ type logFlags struct {
 
 // readingFlags are those that read the log.
 func (o *logFlags) readingFlags(cmd *cobra.Command) {
+	defer inGroup(cmd, groupColumns)()
 	f := cmd.Flags()
+	f.StringArrayVar(&o.Columns, "column", nil, "ROLE=COLUMN,...: what a column means; A+B joins two; roles: start, end, duration, unit, category, planned, infant, in_service, retired, status, acknowledged")
 	f.StringVar(&o.Profile, "profile", "", "how the log is read: a name of 'mtbf profiles list', or a .yaml file (default: by its columns)")
 	f.StringArrayVar(&o.Sheets, "sheet", nil, "sheet of a workbook, or list of a JSON document, that is read (default: all that hold outages); repeatable")
-	f.StringArrayVar(&o.Columns, "column", nil, "ROLE=COLUMN,...: what a column means; A+B joins two; roles: start, end, duration, unit, category, planned, infant, in_service, retired, status, acknowledged")
 	f.StringVar(&o.Timezone, "timezone", "", "IANA zone of times without an offset (default: the profile's, or UTC)")
 	f.StringVar(&o.TimeUnit, "time-unit", "", "unit of times that are bare numbers, such as h or d")
 	f.StringVar(&o.DurationUnit, "duration-unit", "", "unit of durations that are bare numbers")
@@ -52,13 +53,14 @@ func (o *logFlags) readingFlags(cmd *cobra.Command) {
 	f.StringVar(&o.Up, "up", "", "V1,V2: values of --state while it is up (default: all others)")
 	f.StringArrayVar(&o.PlannedWhere, "planned-where", nil, "COLUMN=V1,V2: such rows are planned work; '' for none (default: found); repeatable")
 	f.BoolVar(&o.KeepDuplicates, "keep-duplicates", false, "keep exact copies of earlier rows")
-	completeWords(cmd, "profile", ingest.ProfileNames()...)
+	completeFlag(cmd, "profile", completeProfiles)
 	completeWords(cmd, "date-order", "day-month", "month-day")
 	completeWords(cmd, "duration-from", "times", "column")
 }
 
 // rejectFlags say what becomes of rows that could not be read.
 func (o *logFlags) rejectFlags(cmd *cobra.Command) {
+	defer inGroup(cmd, groupOutput)()
 	f := cmd.Flags()
 	f.StringVar(&o.rejects, "rejects", "", "write the rows that could not be read to this CSV file")
 	f.BoolVar(&o.strict, "strict", false, "exit with 3 if any row was rejected")
@@ -66,6 +68,7 @@ func (o *logFlags) rejectFlags(cmd *cobra.Command) {
 
 // windowFlags are those of the observation's beginning and end.
 func (o *logFlags) windowFlags(cmd *cobra.Command) {
+	defer inGroup(cmd, groupObserved)()
 	f := cmd.Flags()
 	f.StringVar(&o.From, "from", "", "beginning of the window (default: the first start)")
 	f.StringVar(&o.To, "to", "", "end of the window (default: the last event)")
@@ -73,14 +76,16 @@ func (o *logFlags) windowFlags(cmd *cobra.Command) {
 
 // exposureFlags say how much was observed.
 func (o *logFlags) exposureFlags(cmd *cobra.Command) {
+	defer inGroup(cmd, groupObserved)()
 	f := cmd.Flags()
-	f.StringVar(&o.Hours, "exposure", "", "unit-hours observed in all, such as 1300y")
 	intVar(f, &o.Units, "units", 0, "number of units in service over the whole window")
+	f.StringVar(&o.Hours, "exposure", "", "unit-hours observed in all, such as 1300y")
 	fileVar(f, &o.Fleet, "fleet", "CSV file with the units in service: unit, from, to, count")
 }
 
 // failureFlags say which outages are failures, and which failures are one.
 func (o *logFlags) failureFlags(cmd *cobra.Command) {
+	defer inGroup(cmd, groupAccounting)()
 	f := cmd.Flags()
 	f.BoolVar(&o.MergeOverlapping, "join-touching", false, "outages of one unit that touch or overlap are one failure")
 	f.StringVar(&o.IncidentGap, "incident-gap", "", "failures of any units that start within this time are one incident, such as 10m")
@@ -93,12 +98,14 @@ func (o *logFlags) failureFlags(cmd *cobra.Command) {
 }
 
 func (o *logFlags) plannedFlag(cmd *cobra.Command, about string) {
+	defer inGroup(cmd, groupAccounting)()
 	cmd.Flags().StringVar(&o.Planned, "planned", "exclude", about)
 	completeWords(cmd, "planned", "exclude", "include", "excuse")
 }
 
 // excuseFlag is that of planned work where only failures are looked at.
 func (o *logFlags) excuseFlag(cmd *cobra.Command) {
+	defer inGroup(cmd, groupAccounting)()
 	cmd.Flags().StringVar(&o.Planned, "planned", "exclude", "exclude: planned outages are no failures; excuse: nor are failures that begin during one of their unit")
 	completeWords(cmd, "planned", "exclude", "excuse")
 }
@@ -115,8 +122,9 @@ func (o *logFlags) refuseInclude(what string) error {
 // groupingFlags say into which groups failures are put apart, and what is known of
 // their number.
 func (o *logFlags) groupingFlags(cmd *cobra.Command) {
+	defer inGroup(cmd, groupAccounting)()
 	f := cmd.Flags()
-	f.StringArrayVar(&o.Reported, "reported", nil, "CATEGORY=0.5 or CATEGORY=0.4..0.6: the fraction of its failures that reaches the log")
+	f.StringArrayVar(&o.Reported, "reported", nil, "CATEGORY=50% or CATEGORY=0.4..0.6: the fraction of its failures that reaches the log")
 	f.StringVar(&o.By, "by", "", "analyse groups apart: by a COLUMN, or by year, quarter, month")
 	f.StringVar(&o.Terminated, "terminated", "time", "time or failure: what ended the observation")
 	completeWords(cmd, "terminated", "time", "failure")
@@ -126,8 +134,8 @@ func (o *logFlags) groupingFlags(cmd *cobra.Command) {
 func (o *logFlags) historyFlags(cmd *cobra.Command) {
 	o.rejectFlags(cmd)
 	o.readingFlags(cmd)
-	o.windowFlags(cmd)
 	o.exposureFlags(cmd)
+	o.windowFlags(cmd)
 	o.failureFlags(cmd)
 	o.excuseFlag(cmd)
 }
@@ -142,8 +150,8 @@ func (o *logFlags) censusFlags(cmd *cobra.Command) {
 // rows that could not be read.
 func (o *logFlags) tableFlags(cmd *cobra.Command) {
 	o.readingFlags(cmd)
-	o.windowFlags(cmd)
 	o.exposureFlags(cmd)
+	o.windowFlags(cmd)
 	o.failureFlags(cmd)
 	o.plannedFlag(cmd, "planned outages: exclude or include them in the downtime; excuse: exclude, and failures that begin during one of their unit are none")
 	o.groupingFlags(cmd)
@@ -151,6 +159,7 @@ func (o *logFlags) tableFlags(cmd *cobra.Command) {
 
 // timesFlags are those of a command that takes a file of times too.
 func (o *logFlags) timesFlags(cmd *cobra.Command) {
+	defer inGroup(cmd, groupTimes)()
 	f := cmd.Flags()
 	f.Var(optional{&o.status}, "status", "of times: COLUMN that tells failures from times cut short; '' for none: all failed (default: found)")
 	f.Var(optional{&o.failed}, "failed", "of times: V1,V2: values of --status that mean a failure (default: found)")
@@ -244,6 +253,9 @@ func (o *logFlags) readInto(ctx context.Context, rejects *rejectsFile, paths []s
 		status.show(func(elapsed time.Duration) string { return readingLine(p, elapsed) })
 	}
 	log, err := opt.Read(ctx, paths...)
+	for _, path := range paths {
+		err = o.misread(ctx, err, path, logInput)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -2,11 +2,14 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/internal/printable"
 	"mtbf/montecarlo"
 )
 
@@ -28,17 +31,20 @@ Shards that do not belong together, overlap or are missing are refused by name.`
 	}
 }
 
+// maxNamed is how long the names of parts in a message may be.
+const maxNamed = 200
+
 func runMerge(ctx context.Context, g *global, paths []string) error {
 	parts := make([]*montecarlo.Shard, len(paths))
 	for i, path := range paths {
 		var err error
 		if parts[i], err = readPart(path); err != nil {
-			return err
+			return g.misread(ctx, err, path, partInput)
 		}
 	}
 	s, err := mtbf.Merge(parts)
 	if err != nil {
-		return asUsage(err)
+		return asUsage(fmt.Errorf("%s: %w", printable.Clip(strings.Join(paths, ", "), maxNamed), err))
 	}
 	return g.finish(render.NewSimulation(s.Plain.System, s.Plain.Seed, s, nil), s.Complete())
 }

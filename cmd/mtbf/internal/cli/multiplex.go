@@ -28,11 +28,11 @@ type multiplexOptions struct {
 func newMultiplexCmd(g *global) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "multiplex",
-		Short: "Von Neumann's bundles of unreliable wires, and what modularity made of them",
+		Short: "Von Neumann's multiplexing of 1956 beside modular redundancy",
 		Long: `Multiplex computes von Neumann's multiplexing of 1956 exactly, beside the figures
 he printed: every line becomes a bundle of N lines, every organ N organs and
 restoring tiers. Compare sets it against modular redundancy (Gray 1985, p. 4).`,
-		Args: noArgs,
+		Args: onlyKids,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newMultiplexTableCmd(g), newMultiplexSizeCmd(g), newMultiplexThresholdCmd(g), newMultiplexCompareCmd(g))
@@ -44,8 +44,8 @@ func (o *multiplexOptions) schemeFlags(cmd *cobra.Command) {
 	s := multiplex.VonNeumann(1)
 	f := cmd.Flags()
 	f.StringVar(&o.organ, "organ", "nand", "nand, or majority (of three inputs)")
-	floatVar(f, &o.organError, "error", s.Error, "probability that an organ gives the opposite of what it should")
-	floatVar(f, &o.fiducial, "fiducial", s.Bundle.Fiducial, "level D: a bundle reads no with at most D N lines stimulated, yes with at least (1-D) N")
+	fractionVar(f, &o.organError, "error", s.Error, "probability that an organ gives the opposite of what it should")
+	fractionVar(f, &o.fiducial, "fiducial", s.Bundle.Fiducial, "level D: a bundle reads no with at most D N lines stimulated, yes with at least (1-D) N")
 	intVar(f, &o.tiers, "tiers", s.Tiers, "restoring tiers behind the executive organ")
 	completeWords(cmd, "organ", "nand", "majority")
 }
@@ -74,7 +74,7 @@ func newMultiplexTableCmd(g *global) *cobra.Command {
 	o := &multiplexOptions{global: g}
 	cmd := &cobra.Command{
 		Use:   "table",
-		Short: "Residual error of a bundle by its number of lines: printed, approximate, exact, simulated",
+		Short: "Residual error of a bundle by its number of lines, every method",
 		Example: `  mtbf multiplex table
   mtbf multiplex table --lines 100,300,1000 --organ majority --error 0.02 --simulate`,
 		Args: noArgs,

@@ -47,7 +47,7 @@ machine may have: --errors in a --mission of --organs that each act once in
 	f.StringVar(&o.actuation, "actuation", "5us", "time from one actuation of an organ to the next")
 	f.StringVar(&o.mission, "mission", "8h", "time in which the errors may come")
 	floatVar(f, &o.errors, "errors", 1, "mean number of errors allowed in the mission")
-	floatVar(f, &o.target, "target", 0, "error allowed an actuation, in the place of a machine")
+	fractionVar(f, &o.target, "target", 0, "error allowed an actuation, in the place of a machine")
 	return cmd
 }
 

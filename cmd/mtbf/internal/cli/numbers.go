@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -38,7 +39,7 @@ func (n numeral[T]) Set(text string) (err error) {
 func parseInt(text string) (int, error) {
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		return 0, wholeNumber(err)
+		return 0, wholeNumber(text, err)
 	}
 	return n, nil
 }
@@ -46,16 +47,34 @@ func parseInt(text string) (int, error) {
 func parseUint(text string) (uint64, error) {
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return 0, wholeNumber(err)
+		return 0, wholeNumber(text, err)
 	}
 	return n, nil
 }
 
-func wholeNumber(err error) error {
+// wholeNumber says why a text is no whole number.
+func wholeNumber(text string, err error) error {
 	if errors.Is(err, strconv.ErrRange) {
-		return errors.New("the number is out of range")
+		return fmt.Errorf("%q is out of range", text)
 	}
-	return errors.New("this is not a whole number in decimal digits")
+	if plain := strings.NewReplacer(",", "", "_", "", "'", "", " ", "").Replace(text); plain != text && allDigits(plain) {
+		return fmt.Errorf("%q is not a whole number: write %s, without separators", text, plain)
+	}
+	return fmt.Errorf("%q is not a whole number in decimal digits", text)
+}
+
+func allDigits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
+
+// parseFloat reads a number, and says which text is none.
+func parseFloat(text string) (float64, error) {
+	x, err := number.Parse(text)
+	if err == nil {
+		return x, nil
+	}
+	if plain := strings.NewReplacer(",", "", "_", "", "'", "", " ", "").Replace(text); plain != text && allDigits(strings.Replace(plain, ".", "", 1)) {
+		return 0, fmt.Errorf("%q is not a number: write %s, without separators", text, plain)
+	}
+	return 0, fmt.Errorf("%q is not a finite number in range", text)
 }
 
 func formatFloat(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
@@ -72,7 +91,7 @@ func uintVar(f *pflag.FlagSet, to *uint64, name string, value uint64, usage stri
 
 func floatVar(f *pflag.FlagSet, to *float64, name string, value float64, usage string) {
 	*to = value
-	f.Var(numeral[float64]{to, "float", number.Parse, formatFloat}, name, usage)
+	f.Var(numeral[float64]{to, "float", parseFloat, formatFloat}, name, usage)
 }
 
 // numerals is the value of a flag that takes several numbers, with commas or by
@@ -108,6 +127,34 @@ func intsVar(f *pflag.FlagSet, to *[]int, name, usage string) {
 	listVar(f, to, "ints", parseInt, strconv.Itoa, name, usage)
 }
 
-func floatsVar(f *pflag.FlagSet, to *[]float64, name, usage string) {
-	listVar(f, to, "floats", number.Parse, formatFloat, name, usage)
+// fractionVar is the flag of a number from 0 to 1, which may be written in per cent.
+func fractionVar(f *pflag.FlagSet, to *float64, name string, value float64, usage string) {
+	*to = value
+	f.Var(numeral[float64]{to, "fraction", number.ParseFraction, formatFloat}, name, usage)
 }
+
+func fractionsVar(f *pflag.FlagSet, to *[]float64, name, usage string) {
+	listVar(f, to, "fractions", number.ParseFraction, formatFloat, name, usage)
+}
+
+// words is the value of a flag that takes several texts, with commas or by being
+// repeated.
+type words struct{ to *[]string }
+
+func (w words) Type() string { return "stringSlice" }
+
+func (w words) String() string {
+	if w.to == nil { // a zero value, which pflag makes to compare defaults with
+		return ""
+	}
+	return strings.Join(*w.to, ",")
+}
+
+func (w words) Set(text string) error {
+	for part := range strings.SplitSeq(text, ",") {
+		*w.to = append(*w.to, strings.TrimSpace(part))
+	}
+	return nil
+}
+
+func wordsVar(f *pflag.FlagSet, to *[]string, name, usage string) { f.Var(words{to}, name, usage) }

@@ -34,6 +34,15 @@ func (g *global) write(doc render.Document) error {
 	return err
 }
 
+// toTerminal is whether the answer would be written to a terminal.
+func (g *global) toTerminal() bool {
+	switch g.output {
+	case "", "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1":
+		return g.Terminal
+	}
+	return g.output == "/dev/tty"
+}
+
 // forTerminal is a text of lines fit for a terminal.
 func forTerminal(text []byte) []byte {
 	lines := strings.Split(string(text), "\n")

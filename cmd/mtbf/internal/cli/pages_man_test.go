@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,7 +16,7 @@ func manPage(c *cobra.Command) string {
 	name := fileOf(c)
 	fmt.Fprintf(&b, ".TH \"%s\" \"1\" \"\" \"mtbf\" \"mtbf manual\"\n", roff(strings.ToUpper(name)))
 	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", macroText(name), roff(c.Short))
-	fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n", roff(c.UseLine()))
+	fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n", roff(usageLine(c)))
 	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s", paragraphs(about(c)))
 	if of := kids(c); len(of) > 0 {
 		b.WriteString(".SH COMMANDS\n")
@@ -59,16 +58,13 @@ func options(title string, of *pflag.FlagSet) string {
 		if f.Hidden || f.Deprecated != "" {
 			return
 		}
-		value, usage := pflag.UnquoteUsage(f)
+		value, usage := valueName(f), f.Usage+defaultOf(f)
 		name := `\fB` + macroText("--"+f.Name) + `\fR`
 		if f.Shorthand != "" {
 			name = `\fB` + macroText("-"+f.Shorthand) + `\fR, ` + name
 		}
 		if value != "" {
 			name += ` \fI` + roff(value) + `\fR`
-		}
-		if !slices.Contains([]string{"", "0", "false", "[]"}, f.DefValue) {
-			usage += fmt.Sprintf(" (default %s)", f.DefValue)
 		}
 		fmt.Fprintf(&b, ".TP\n%s\n%s\n", name, roff(usage))
 	})

@@ -33,6 +33,7 @@ type outputFlag struct{ flag, path string }
 // checkPaths refuses to write over what is read, two outputs to one file, and
 // what can be neither read nor written, before anything is opened.
 func (g *global) checkPaths(cmd *cobra.Command, args []string) error {
+	g.flags = cmd.Flags()
 	cmd.Flags().Visit(func(f *pflag.Flag) { g.given = append(g.given, "--"+f.Name+"="+f.Value.String()) })
 	if err := g.noteOutputs(cmd); err != nil {
 		return err

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/model"
 )
 
 // planOptions are the flags of a test to be planned.
@@ -29,7 +31,7 @@ func newPlanCmd(g *global) *cobra.Command {
 	o := &planOptions{global: g}
 	cmd := &cobra.Command{
 		Use:   "plan --mtbf T | --reliability R",
-		Short: "How long, or how many, to test to demonstrate an MTBF or a reliability",
+		Short: "Demonstration tests: how long, or how many, for an MTBF claim",
 		Long: `Plan sizes a demonstration test: for each number of failures allowed, the hours
 or the units that show the MTBF (--mtbf), or the reliability (--reliability),
 with the --confidence. The consumer's risk is 1 - confidence.
@@ -46,8 +48,8 @@ what it then demonstrates. A better design (--design-mtbf, --discrimination,
 --producer-risk, and --allowed shows the risk of others instead. Below it stands
 the operating characteristic; mtbf plot acceptance draws it.`,
 		Example: `  mtbf plan --mtbf 10000h --units 20
-  mtbf plan --mtbf 1000h --discrimination 2 --producer-risk 0.1
-  mtbf plan --reliability 0.99 --allowed 0..3 --confidence 0.95
+  mtbf plan --mtbf 1000h --discrimination 2 --producer-risk 10%
+  mtbf plan --reliability 0.99 --allowed 0..3 --confidence 95%
   mtbf plan --reliability 0.95 --mission 1000h --shape 2.3 --duration 1700h
   mtbf plan --mtbf 10000h --units 20 --duration 2500h --format json`,
 		Args: noArgs,
@@ -67,16 +69,16 @@ the operating characteristic; mtbf plot acceptance draws it.`,
 	intVar(f, &o.units, "units", 0, "units on test")
 	f.StringVar(&o.duration, "duration", "", "time that each unit is tested, such as 500h")
 	floatVar(f, &o.ratio, "discrimination", 0, "discrimination ratio: design MTBF over the one to be demonstrated")
-	floatVar(f, &o.producerRisk, "producer-risk", mtbf.DefaultProducerRisk, "greatest probability that units as designed do not pass")
+	fractionVar(f, &o.producerRisk, "producer-risk", mtbf.DefaultProducerRisk, "greatest probability that units as designed do not pass")
 	return cmd
 }
 
 // claimFlags are those that plot acceptance has too.
 func (o *planOptions) claimFlags(f *pflag.FlagSet) {
-	floatVar(f, &o.reliability, "reliability", 0, "reliability to demonstrate, such as 0.99")
+	fractionVar(f, &o.reliability, "reliability", 0, "reliability to demonstrate, such as 0.99")
 	f.Var(&o.allowed, "allowed", "failures with which the test passes, such as 0..5 or 0,2 (default: 0..5, or those about the plan found)")
 	f.StringVar(&o.design, "design-mtbf", "", "MTBF that the units are designed to have, and should pass with")
-	floatVar(f, &o.designed, "design-reliability", 0, "reliability that they are designed to have")
+	fractionVar(f, &o.designed, "design-reliability", 0, "reliability that they are designed to have")
 }
 
 func runPlan(ctx context.Context, o *planOptions) error {
@@ -86,9 +88,22 @@ func runPlan(ctx context.Context, o *planOptions) error {
 	}
 	p, err := mtbf.Plan(ctx, opt)
 	if err != nil {
-		return asUsage(err)
+		return asUsage(o.unlike(err))
 	}
 	return o.write(render.NewPlan(p))
+}
+
+// unlike is the error of a test that is too unlike the mission for its shape, which the
+// engine refuses by a time or a reliability that nobody gave.
+func (o *planOptions) unlike(err error) error {
+	var param *model.ParamError
+	if !errors.As(err, &param) || !o.given("mission") || param.Param != "test hours" && param.Param != "reliability" {
+		return err
+	}
+	if o.given("shape") {
+		return usagef("--shape: with a shape of %g no test of this length or size shows the reliability: take one nearer to the --mission of %s", o.shape, o.mission)
+	}
+	return usagef("--duration: a test of %s shows nothing of a --mission of %s: take a time nearer to it", o.duration, o.mission)
 }
 
 // refuses returns an error if flags were given that do not go together, or would

@@ -16,6 +16,7 @@ import (
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest"
+	"mtbf/internal/near"
 	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/gray"
@@ -93,15 +94,11 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 --of an outage log.`,
 		Example: `  mtbf plot --list
   mtbf plot pareto outages.csv --units 40 -o pareto.png
+  mtbf plot availability dataset:shop --by quarter -o availability.svg
   mtbf plot paper lives.csv --family lognormal -o paper.png
   mtbf plot diagram system.yaml -o diagram.svg`,
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			if len(args) > 0 {
-				return nil, cobra.ShellCompDirectiveDefault
-			}
-			return kinds(), cobra.ShellCompDirectiveNoFileComp
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runPlot(cmd.Context(), o, args, cmd.Flags()) },
+		ValidArgsFunction: completeFigure,
+		RunE:              func(cmd *cobra.Command, args []string) error { return runPlot(cmd.Context(), o, args, cmd.Flags()) },
 	}
 	o.censusFlags(cmd)
 	o.timesFlags(cmd)
@@ -114,8 +111,8 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 	f.BoolVar(&o.age, "age", false, "of mcf, trend and growth: hours count from each unit's in-service date")
 	f.StringVar(&o.plan.mtbf, "mtbf", "10000h", "of duplex: MTBF of a module; of acceptance: MTBF to demonstrate")
 	o.planFlags(f)
-	floatsVar(f, &o.coverages, "coverage", "of duplex: coverages, a curve each (default 0.9,0.99,0.999,1)")
-	floatVar(f, &o.target, "target", 0.9999, "of frontier: availability to reach")
+	fractionsVar(f, &o.coverages, "coverage", "of duplex: coverages, a curve each (default 0.9,0.99,0.999,1)")
+	fractionVar(f, &o.target, "target", 0.9999, "of frontier: availability to reach")
 	completeWords(cmd, "of", "repair", "between", "life", "failures", "downtime")
 	completeWords(cmd, "family", life.FitFamilies()...)
 	return cmd
@@ -141,10 +138,13 @@ func runPlot(ctx context.Context, o *plotOptions, args []string, flags *pflag.Fl
 	}
 	i := slices.IndexFunc(pictures(), func(p picture) bool { return p.kind == args[0] })
 	if i < 0 {
-		return usagef("%q is no kind of figure; there are %s", args[0], strings.Join(kinds(), ", "))
+		return usagef("%q is not a kind of figure: %s%s", args[0], strings.Join(kinds(), ", "), near.Hint(args[0], kinds()))
 	}
 	p := pictures()[i]
 	format := strings.TrimPrefix(strings.ToLower(filepath.Ext(o.output)), ".")
+	if o.output == "" {
+		return usagef("plot needs a file to draw into, whose ending is the format: -o %s.%s", p.kind, strings.Join(plots.Formats(), ", ."))
+	}
 	if !slices.Contains(plots.Formats(), format) {
 		return usagef("-o: %q does not end in .%s", o.output, strings.Join(plots.Formats(), ", ."))
 	}

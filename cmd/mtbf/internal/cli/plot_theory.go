@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 
 	"mtbf/ingest/systemfile"
@@ -95,6 +97,9 @@ func (o *plotOptions) frontier(ctx context.Context, path string) (*plots.Figure,
 		return nil, err
 	}
 	r, err := sizing.Size(ctx, m, sizing.Options{Target: o.target})
+	if errors.Is(err, sizing.ErrNoQuestion) {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 func newProfilesCmd(g *global) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "profiles",
-		Short: "How the exports of tools are read: the profiles that ship, and new ones from a log",
+		Short: "How the exports of tools are read: list, show, new from a log",
 		Long: `Profiles says how the logs of one tool each are read: which columns mean what, how
 times are written, which rows are no outages. A log is read with the profile whose
 columns it has; --profile names one, or a .yaml file of your own.`,
@@ -22,12 +22,7 @@ columns it has; --profile names one, or a .yaml file of your own.`,
   mtbf profiles show uptimerobot
   mtbf profiles new stops.csv -o stops.yaml
   mtbf analyze stops.csv --profile stops.yaml`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usagef("%q is not a command of profiles: list, show, new", args[0])
-			}
-			return nil
-		},
+		Args: onlyKids,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newProfilesListCmd(g), newProfilesShowCmd(g), newProfilesNewCmd(g))
@@ -54,7 +49,7 @@ func runProfilesList(ctx context.Context, g *global) error {
 func newProfilesShowCmd(g *global) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show NAME",
-		Short: "Print a profile as YAML: where the tool has its export, what it means, how it is read",
+		Short: "Print a profile: where the tool has its export, how it is read",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("show needs the name of one profile, got %d; 'mtbf profiles list' has them", len(args))
@@ -78,7 +73,7 @@ func newProfilesNewCmd(g *global) *cobra.Command {
 	o := &logFlags{global: g}
 	cmd := &cobra.Command{
 		Use:   "new LOG",
-		Short: "Write a profile that reads a log as it is read without one, with what was found as comments",
+		Short: "Write a profile that reads a log as it is read without one",
 		Long: `New reads a log, - being standard input, and writes a profile: its columns by what
 they mean, with some of their values, the order of dates, the time zone, units,
 states and planned work. As --profile FILE it gives the same answer. What the flags
@@ -105,7 +100,7 @@ say of the log is part of it. Edit it where the log was misunderstood.`,
 func runProfilesNew(ctx context.Context, o *logFlags, path string) error {
 	text, err := o.options().NewProfile(ctx, path)
 	if err != nil {
-		return asUsage(err)
+		return asUsage(o.misread(ctx, err, path, logInput))
 	}
 	return o.writeYAML("new", text)
 }

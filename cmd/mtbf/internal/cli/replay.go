@@ -7,6 +7,7 @@ import (
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/datasets"
 )
 
 type replayOptions struct {
@@ -18,7 +19,7 @@ func newReplayCmd(g *global) *cobra.Command {
 	o := &replayOptions{logFlags: logFlags{global: g}}
 	cmd := &cobra.Command{
 		Use:   "replay LOG --system SYSTEM",
-		Short: "What a log of unit outages did to a system, measured beside predicted",
+		Short: "What a log did to a system file: measured beside predicted",
 		Long: `Replay pushes the outages of units through the structure of a system file, and
 prints the outages of the system itself: when, how long, and which unit's failure
 took it down. Units of the log are matched to the system's by name. Beside the
@@ -40,6 +41,7 @@ measured availability stands the one that the system file predicts.`,
 	o.readingFlags(cmd)
 	o.rejectFlags(cmd)
 	cmd.Flags().StringVar(&o.system, "system", "", "the system file; dataset:NAME is one that ships with the program")
+	completeFlag(cmd, "system", shippedData(datasets.System))
 	o.windowFlags(cmd)
 	o.plannedFlag(cmd, "planned outages of units: exclude or include them; excuse: a unit is not down while one lasts")
 	return cmd

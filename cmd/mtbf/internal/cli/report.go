@@ -52,7 +52,7 @@ which the flags of analyze hold.`,
 	}
 	o.censusFlags(cmd)
 	o.sloFlags(cmd)
-	cmd.Flags().StringSliceVar(&o.at, "at", nil, "of a system: also give reliability and availability at these times, such as 50h,1y")
+	wordsVar(cmd.Flags(), &o.at, "at", "of a system: also give reliability and availability at these times, such as 50h,1y")
 	return cmd
 }
 
@@ -62,6 +62,9 @@ func runReport(ctx context.Context, o *reportOptions, args []string, flags *pfla
 	}
 	if err := refuseOther(flags, args); err != nil {
 		return err
+	}
+	if o.toTerminal() {
+		return usagef("report writes HTML, which a terminal does not show: name a file, such as -o report.html")
 	}
 	page, err := o.page(ctx, args)
 	var objection strictError

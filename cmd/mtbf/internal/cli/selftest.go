@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/internal/near"
 	"mtbf/internal/number"
 	"mtbf/selftest"
 )
@@ -49,7 +50,7 @@ func runSelftest(ctx context.Context, g *global, cases []selftest.Case, commands
 	known := testedCommands(cases)
 	for _, name := range commands {
 		if !slices.Contains(known, name) {
-			return usagef("selftest has no numbers of %q, but of %s", name, strings.Join(known, ", "))
+			return usagef("selftest has no numbers of %q, but of %s%s", name, strings.Join(known, ", "), near.Hint(name, known))
 		}
 	}
 	if len(commands) > 0 {

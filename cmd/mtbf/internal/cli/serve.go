@@ -69,7 +69,7 @@ A log is read as the flags of analyze say.`,
 		},
 	}
 	o.tableFlags(cmd)
-	cmd.Flags().StringSliceVar(&o.at, "at", nil, "of a system: also give reliability and availability at these times, such as 50h,1y")
+	wordsVar(cmd.Flags(), &o.at, "at", "of a system: also give reliability and availability at these times, such as 50h,1y")
 	intVar(cmd.Flags(), &o.port, "port", 0, "port of 127.0.0.1 (default: a free one)")
 	return cmd
 }

@@ -18,6 +18,7 @@ import (
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/internal/infile"
+	"mtbf/internal/number"
 	"mtbf/montecarlo"
 	"mtbf/montecarlo/rare"
 )
@@ -35,7 +36,7 @@ func newSimulateCmd(g *global) *cobra.Command {
 	o := &simulateOptions{global: g}
 	cmd := &cobra.Command{
 		Use:   "simulate SYSTEM",
-		Short: "Monte Carlo of a system file, plain or accelerated, any distribution",
+		Short: "Monte Carlo of a system file: any distribution, rare failures",
 		Long: `Simulate answers for systems that the exact engines cannot take: any lifetimes and
 repair times, crews, standby, coverage, common cause. Plain simulation runs whole
 missions; where failures are so rare that it would take too long, auto turns to
@@ -62,7 +63,7 @@ left where 1e11 events, or what a thousandth of them tells, are not enough.`,
 	uintVar(f, &o.replications, "replications", 0, "stop after so many missions")
 	f.StringVar(&o.horizon, "horizon", "", "length of a mission (default: long enough for the steady state)")
 	f.StringVar(&o.warmup, "warmup", "", "beginning of a mission that does not count")
-	f.StringSliceVar(&o.at, "at", nil, "also estimate reliability and availability at these times")
+	wordsVar(f, &o.at, "at", "also estimate reliability and availability at these times")
 	f.StringVar(&o.shard, "shard", "", "i/n: simulate part i of n only, with --replications and --out")
 	f.StringVar(&o.out, "out", "", "write what was counted to this file, for merge")
 	f.StringVar(&o.checkpoint, "checkpoint", "", "write what was counted to this file now and then, and go on from it")
@@ -188,18 +189,17 @@ func knownMethod(name string) bool {
 	return false
 }
 
-// fraction reads 1% or 0.01; 0 for none.
+// fraction reads 1% or 0.01, between 0 and 1; 0 for none.
 func fraction(flag, text string) (float64, error) {
 	if text == "" {
 		return 0, nil
 	}
-	number, percent := strings.CutSuffix(strings.TrimSpace(text), "%")
-	x, err := strconv.ParseFloat(number, 64)
-	if percent {
-		x /= 100
+	x, err := number.ParseFraction(text)
+	if err != nil {
+		return 0, usagef("--%s: %w", flag, err)
 	}
-	if err != nil || !(x > 0 && x < 1) {
-		return 0, usagef("--%s: %q is not a fraction such as 1%% or 0.01", flag, text)
+	if x == 0 || x == 1 {
+		return 0, usagef("--%s: %q is not between 0 and 1, such as 1%% or 0.01", flag, text)
 	}
 	return x, nil
 }

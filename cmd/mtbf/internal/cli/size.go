@@ -14,6 +14,7 @@ import (
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/internal/near"
 	"mtbf/model"
 	"mtbf/model/sizing"
 	"mtbf/model/system"
@@ -39,7 +40,7 @@ func newSizeCmd(g *global) *cobra.Command {
 	o := &sizeOptions{goalOptions: goalOptions{global: g}}
 	cmd := &cobra.Command{
 		Use:   "size SYSTEM",
-		Short: "The cheapest redundancy that meets a target, with a proof or a bound",
+		Short: "The cheapest redundancy that meets a target, with a proof",
 		Long: `Size answers the questions (choose:) of a system file: which parts and how many
 copies meet the target for the least of a resource, or give the most within the
 limits. It says whether that is proved, what each addition buys, what the designs
@@ -49,20 +50,25 @@ Where modules take their numbers from a log (from:), the target is met with the
 --confidence, in so many of the draws of what the log leaves open (within its 90 %
 limits and beyond); otherwise the numbers are taken as they stand. dataset:NAME
 reads a system that ships with the program.`,
-		Example: `  mtbf size dataset:shop-front --target 0.9999 --confidence 0.9
+		Example: `  mtbf size dataset:shop-front --target 99.99% --confidence 90%
   mtbf size system.yaml --target 99.999% --minimize cost --limit weight=191
   mtbf size system.yaml --maximize --limit cost=130 --mission 5000h
-  mtbf size spares --units 40 --mtbf 10000h --lead-time 30d --fill-rate 0.95
+  mtbf size spares --units 40 --mtbf 10000h --lead-time 30d --fill-rate 95%
   mtbf size require system.yaml --what mtbf=cpu --target 0.9999`,
-		Args: func(_ *cobra.Command, args []string) error { return oneSystem("size", args) },
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && !exists(args[0]) && near.Word(args[0], kidNames(cmd)) != "" {
+				return unknownSubcommand(cmd, args[0])
+			}
+			return oneSystem("size", args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runSize(cmd.Context(), o, args[0]) },
 	}
 	o.goalFlags(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.maximize, "maximize", false, "the greatest availability within the limits, in place of a target")
 	f.StringVar(&o.minimize, "minimize", "", "the resource to spend least of (default: the only one)")
-	f.StringSliceVar(&o.limits, "limit", nil, "greatest total of a resource, such as cost=130, over that of the file")
-	intVar(f, &o.draws, "draws", 0, "draws of what is uncertain (default 1000)")
+	wordsVar(f, &o.limits, "limit", "greatest total of a resource, such as cost=130, over that of the file")
+	intVar(f, &o.draws, "draws", 0, "Monte Carlo draws of uncertain parameters (default 1000)")
 	intVar(f, &o.work, "work", 0, "combinations to look at, about (default 20 million)")
 	cmd.AddCommand(newSizeSparesCmd(g), newSizeRequireCmd(g))
 	return cmd
@@ -102,6 +108,9 @@ func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	var infeasible *sizing.InfeasibleError
 	if errors.As(err, &infeasible) {
 		return o.infeasible(fmt.Sprintf(" (%s)", infeasible.Reason), err)
+	}
+	if errors.Is(err, sizing.ErrNoQuestion) {
+		return fmt.Errorf("%s: %w; 'mtbf solve' answers for the system as it is", path, err)
 	}
 	if err != nil {
 		return asUsage(err)

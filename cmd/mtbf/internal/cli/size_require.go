@@ -3,12 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/internal/number"
 	"mtbf/model/sizing"
 	"mtbf/model/system"
 )
@@ -24,13 +24,13 @@ func newSizeRequireCmd(g *global) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "require SYSTEM",
 		Short: "Which MTBF, MTTR, coverage or beta a target asks of a module",
-		Long: `Require finds the laxest value of one number with which a system, without
-questions, meets the target, all else as in the file: the mtbf or mttr of a
+		Long: `Require finds the minimum required value of one number with which a system,
+without questions, meets the target, all else as in the file: the mtbf or mttr of a
 module, the coverage or beta of a group, named as solve names it. --with and
 --values show what it must be for values of another number.`,
 		Example: `  mtbf size require dataset:duplexed-discs --what mtbf=disc --target 0.99999
   mtbf size require dataset:node-after-gray --what "coverage=duplex of cpu" --target 0.9998
-  mtbf size require system.yaml --what mtbf=disc --with mttr=disc --values 1h,4h,24h --target 0.99999`,
+  mtbf size require plant.yaml --what mtbf=disc --with mttr=disc --values 1h,4h --target 99.999%`,
 		Args: func(_ *cobra.Command, args []string) error { return oneSystem("require", args) },
 		RunE: func(cmd *cobra.Command, args []string) error { return runSizeRequire(cmd.Context(), o, args[0]) },
 	}
@@ -38,7 +38,7 @@ module, the coverage or beta of a group, named as solve names it. --with and
 	f := cmd.Flags()
 	f.StringVar(&o.what, "what", "", "what to find: mtbf=MODULE, mttr=MODULE, coverage=GROUP or beta=GROUP")
 	f.StringVar(&o.with, "with", "", "another number to vary, in the same form")
-	f.StringSliceVar(&o.values, "values", nil, "the values of --with, such as 1h,4h or 0.9,0.99")
+	wordsVar(f, &o.values, "values", "the values of --with, such as 1h,4h or 0.9,0.99")
 	return cmd
 }
 
@@ -124,9 +124,9 @@ func valuesOf(p sizing.Parameter, texts []string) ([]float64, error) {
 	}
 	var values []float64
 	for _, text := range texts {
-		x, err := strconv.ParseFloat(text, 64)
+		x, err := number.ParseFraction(text)
 		if err != nil {
-			return nil, usagef("--values: %q is not a number", text)
+			return nil, usagef("--values: %w", err)
 		}
 		values = append(values, x)
 	}

@@ -27,8 +27,8 @@ with which no unit waits at any moment (--no-shortage), for units that fail at a
 constant rate and replacements that take the lead time. Without a target it shows
 what stocks give. A fleet is taken as large; --finite lets units that wait fail no
 more.`,
-		Example: `  mtbf size spares --units 40 --mtbf 10000h --lead-time 30d --fill-rate 0.95
-  mtbf size spares --units 6 --mtbf 10000h --lead-time 24h --finite --no-shortage 0.999`,
+		Example: `  mtbf size spares --units 40 --mtbf 10000h --lead-time 30d --fill-rate 95%
+  mtbf size spares --units 6 --mtbf 10000h --lead-time 24h --finite --no-shortage 99.9%`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runSizeSpares(cmd.Context(), o) },
 	}
@@ -36,8 +36,8 @@ more.`,
 	intVar(f, &o.units, "units", 0, "units in operation")
 	f.StringVar(&o.mtbf, "mtbf", "", "MTBF of a unit")
 	f.StringVar(&o.leadTime, "lead-time", "", "mean time from a failure until stock is made good")
-	floatVar(f, &o.fillRate, "fill-rate", 0, "least share of failures met from stock")
-	floatVar(f, &o.noShortage, "no-shortage", 0, "least share of time in which no unit waits")
+	fractionVar(f, &o.fillRate, "fill-rate", 0, "fill rate: least fraction of failures met from stock, as 95%")
+	fractionVar(f, &o.noShortage, "no-shortage", 0, "ready rate: least fraction of time in which no unit waits")
 	f.BoolVar(&o.finite, "finite", false, "units that wait for a spare do not fail")
 	return cmd
 }

@@ -5,7 +5,7 @@ import "github.com/spf13/cobra"
 // sloFlags are those of an objective and its error budget.
 func (o *logFlags) sloFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&o.SLO, "slo", "", "availability to be reached, such as 99.9 or 0.999: the error budget, by calendar months of --timezone")
+	f.StringVar(&o.SLO, "slo", "", "availability objective, such as 99.9% or 0.999: the error budget, by calendar months of --timezone")
 	f.StringVar(&o.SLOWindow, "slo-window", "", "of --slo: windows of this length in place of months, such as 30d, and the worst of that length")
 }
 

@@ -24,7 +24,7 @@ func newSolveCmd(g *global) *cobra.Command {
 	o := &solveOptions{global: g}
 	cmd := &cobra.Command{
 		Use:   "solve SYSTEM",
-		Short: "Exact availability, MTBF, MTTF, cut sets and importance of a system file",
+		Short: "Exact availability, MTBF, cut sets and importance of a system",
 		Long: `Solve reads a system file and answers exactly: availability and unavailability,
 MTBF, mean up and down times, MTTF, failure frequency, minimal cut sets and the
 importance of every unit. It says which engine answered, and why others could
@@ -36,6 +36,7 @@ a warning: a system too large to be solved at all is held between bounds. Where
 a signal or --time-limit ends the work, what is known by then is printed, with a
 warning (incomplete) that names the rest.`,
 		Example: `  mtbf solve dataset:duplexed-discs
+  mtbf solve dataset:node-after-gray --at 8760h --cut-sets 5
   mtbf solve system.yaml --at 1000h,1y --format json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -49,7 +50,7 @@ warning (incomplete) that names the rest.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringSliceVar(&o.at, "at", nil, "also give reliability and availability at these times, such as 50h,1y")
+	wordsVar(f, &o.at, "at", "also give reliability and availability at these times, such as 50h,1y")
 	intVar(f, &o.cutSets, "cut-sets", 20, fmt.Sprintf("cut sets to list, the most probable first, up to %d", system.MaxSets))
 	intVar(f, &o.maxOrder, "max-order", 0, fmt.Sprintf("most units in a listed cut set, up to %d (default: %d)", system.MaxUnits, system.MaxUnits))
 	return cmd
@@ -109,5 +110,5 @@ func (o *solveOptions) times() ([]float64, error) {
 // readSystem reads a system file, or one that ships with the program.
 func readSystem(ctx context.Context, path string, g *global) (*system.Model, []model.Warning, error) {
 	m, warnings, err := mtbf.ReadSystem(ctx, path, mtbf.SystemOptions{Confidence: g.confidence, Reads: g.reads, Stdin: g.In})
-	return m, warnings, asOption(err)
+	return m, warnings, g.misread(ctx, asOption(err), path, systemInput)
 }

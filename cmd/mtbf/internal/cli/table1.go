@@ -28,13 +28,14 @@ func newTable1Cmd(g *global) *cobra.Command {
 	o := &table1Options{global: g}
 	cmd := &cobra.Command{
 		Use:   "table1 [LOG]",
-		Short: "Gray's Table 1 from an outage log, cell by cell, and every claim of his paper",
-		Long: `Table1 runs an outage log through the ordinary analysis, with the exclusions that
+		Short: "Gray's Table 1, cell by cell, and every claim of his paper",
+		Long: `Table1 runs an outage log, which is reconstructed from the printed table unless you
+name your own, through the ordinary analysis, with the exclusions that
 J. Gray made in "Why Do Computers Stop and What Can Be Done About It?" (Tandem
 TR 85.7, 1985), and prints his Table 1 beside what the log gives, cell by cell,
 then every statement of the paper that can be recomputed, with a verdict.
 
-The log is dataset:gray1985, reconstructed so that the percentages follow; any
+The reconstructed log is dataset:gray1985, made so that the percentages follow; any
 log with its columns will do.`,
 		Example: `  mtbf table1
   mtbf table1 --reconcile
@@ -152,7 +153,7 @@ func (o *table1Options) readAgain(path string) (stdin func() io.Reader, err erro
 func (o *table1Options) part(ctx context.Context, path string, stdin io.Reader, where []ingest.Condition, infant bool) (*census.Table, error) {
 	log, err := mtbf.ReadRows(ctx, []string{path}, ingest.Options{Profile: "gray", Where: where, Stdin: stdin})
 	if err != nil {
-		return nil, err
+		return nil, o.misread(ctx, err, path, logInput)
 	}
 	rules := census.Options{
 		Confidence:    o.confidence,

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -28,14 +27,15 @@ func newTrendCmd(g *global) *cobra.Command {
 	o := &trendOptions{logFlags: logFlags{global: g}}
 	cmd := &cobra.Command{
 		Use:   "trend LOG",
-		Short: "Does the failure rate change? Mean cumulative function, power law, tests",
+		Short: "Does the failure rate change? MCF, Crow-AMSAA, tests of trend",
 		Long: `Trend takes the failures of an outage log, or with --times a CSV of failure times
 (time, and optionally unit, status, count, entry) or of counts (lower, upper, count,
 and optionally unit), and asks whether one constant rate describes them: tests, a
 power law (Crow-AMSAA), the moment of a change, the stretches of one rate, and the
 mean cumulative function with limits. A unit that is entered again after the row
 that ends it was not watched between the two.`,
-		Example: `  mtbf trend outages.csv --units 40
+		Example: `  mtbf trend outages.csv --units 40 --from 2024-01-01 --to 2025-01-01
+  mtbf trend dataset:shop --units 4
   mtbf trend test.csv --times --target 500h --ahead 1000h
   mtbf trend outages.csv --where category=software --format json`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -125,10 +125,11 @@ func (o *trendOptions) origin() string {
 // intervals.
 func (o *trendOptions) histories(ctx context.Context, path string) (r *census.Recurrences, counts []recurrent.Count, err error) {
 	if o.times {
-		if strings.HasPrefix(path, "dataset:") {
+		r, counts, err = o.timesOptions().ReadFailures(ctx, path)
+		if o.takenForTimes(err, path) {
 			return nil, nil, usagef("%s is an outage log: leave out --times", path)
 		}
-		return o.timesOptions().ReadFailures(ctx, path)
+		return r, counts, o.misread(ctx, err, path, timesInput)
 	}
 	if err := o.refuseInclude("trend"); err != nil {
 		return nil, nil, err

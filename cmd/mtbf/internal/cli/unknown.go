@@ -5,10 +5,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-)
 
-// suggestWithin is how many letters a command may differ from what was typed.
-const suggestWithin = 2
+	"mtbf/internal/near"
+)
 
 // unknownCommand says that a word is no command, and what may have been meant: a log to
 // be analyzed, or a command of nearly that name.
@@ -16,9 +15,47 @@ func unknownCommand(root *cobra.Command, word string) error {
 	if info, err := os.Stat(word); err == nil && info.Mode().IsRegular() {
 		return usagef("%q is not a command of mtbf but a file; 'mtbf analyze' reads a log, 'mtbf solve' a system", word)
 	}
-	root.SuggestionsMinimumDistance = suggestWithin
-	if near := root.SuggestionsFor(word); len(near) > 0 {
-		return usagef("%q is not a command of mtbf; did you mean %s?", word, strings.Join(near, " or "))
+	return usagef("%q is not a command of mtbf%s", word, hintAt(root, word))
+}
+
+// unknownSubcommand says that a word is no command of another one.
+func unknownSubcommand(cmd *cobra.Command, word string) error {
+	return usagef("%q is not a command of %s: %s%s", word, cmd.Name(), strings.Join(kidNames(cmd), ", "), hintAt(cmd, word))
+}
+
+// hintAt asks whether a command of nearly that name was meant, or one that begins so.
+func hintAt(cmd *cobra.Command, word string) string {
+	if hint := near.Hint(word, kidNames(cmd)); hint != "" {
+		return hint
 	}
-	return usagef("%q is not a command of mtbf", word)
+	for _, name := range kidNames(cmd) {
+		if len(word) > 1 && strings.HasPrefix(name, strings.ToLower(word)) {
+			return near.Hint(name, []string{name})
+		}
+	}
+	return ""
+}
+
+// kidNames are those of the commands of one.
+func kidNames(cmd *cobra.Command) (names []string) {
+	for _, kid := range cmd.Commands() {
+		if !kid.Hidden {
+			names = append(names, kid.Name())
+		}
+	}
+	return names
+}
+
+// onlyKids are the arguments of a command that does nothing itself.
+func onlyKids(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return unknownSubcommand(cmd, args[0])
+	}
+	return nil
+}
+
+// exists is whether a file is there.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }

@@ -14,8 +14,10 @@ func TestUnknownCommandIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	for word, want := range map[string]string{
-		"profile":  `"profile" is not a command of mtbf; did you mean profiles?`,
-		"anaylze":  `"anaylze" is not a command of mtbf; did you mean analyze?`,
+		"profile":  `"profile" is not a command of mtbf; did you mean "profiles"?`,
+		"anlz":     `"anlz" is not a command of mtbf`,
+		"analy":    `"analy" is not a command of mtbf; did you mean "analyze"?`,
+		"anaylze":  `"anaylze" is not a command of mtbf; did you mean "analyze"?`,
 		"whatever": "\"whatever\" is not a command of mtbf\n",
 		log:        "but a file; 'mtbf analyze' reads a log",
 	} {

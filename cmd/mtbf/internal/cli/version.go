@@ -12,7 +12,7 @@ import (
 func newVersionCmd(g *global) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Print the version, the revision it was built from and the toolchain",
+		Short: "Print the version, its revision and the toolchain",
 		Args:  noArgs,
 		RunE:  func(*cobra.Command, []string) error { return g.write(buildVersion()) },
 	}
