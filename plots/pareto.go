@@ -111,7 +111,7 @@ func (k ranking) draw(t *census.Table) *Figure {
 		together := line(so, 1)
 		dots := &plotter.Scatter{XYs: so, GlyphStyle: draw.GlyphStyle{Color: together.Color, Shape: draw.CircleGlyph{}, Radius: vg.Points(2)}}
 		p.Add(together, dots)
-		l.add("Limits", thumb{w})
+		l.add(fmt.Sprintf("%.3g %% limits", 100*limits[0].Confidence), thumb{w})
 		l.add("Cumulative", together)
 		p.X.Max = math.Max(p.X.Max, far)
 	}
