@@ -313,3 +313,34 @@ func notesMethod(n ast.Node, note func(ast.Node)) {
 		}
 	}
 }
+
+// TestGlossaryIsInOrder holds the terms to their order, to one line each, and
+// their links to entries.
+func TestGlossaryIsInOrder(t *testing.T) {
+	_, list, _ := strings.Cut(docText(t, "docs/glossary.md"), "\n- ")
+	entries := methodEntries(t)
+	last, n := "", 0
+	for _, line := range strings.Split(strings.TrimSpace("- "+list), "\n") {
+		m := regexp.MustCompile(`^- \*\*([^*]+)\*\*: \S`).FindStringSubmatch(line)
+		if m == nil {
+			t.Errorf("%q is no line of a term", line)
+			continue
+		}
+		term := strings.ToLower(m[1])
+		if term <= last {
+			t.Errorf("%q stands behind %q", term, last)
+		}
+		last = term
+		n++
+		for _, link := range regexp.MustCompile(`\]\(methods/([^#)]+)#([^)]+)\)`).FindAllStringSubmatch(line, -1) {
+			if !slices.ContainsFunc(entries, func(e methodEntry) bool {
+				return filepath.Base(e.file) == link[1] && anchor(e.title) == link[2]
+			}) {
+				t.Errorf("%q links to %s#%s, which is no entry", term, link[1], link[2])
+			}
+		}
+	}
+	if n < 60 {
+		t.Errorf("%d terms", n)
+	}
+}
