@@ -172,6 +172,19 @@ func TestMethodsHaveCommands(t *testing.T) {
 	if named < 50 {
 		t.Errorf("%d commands are named", named)
 	}
+	for _, m := range regexp.MustCompile(`(?m)^  ([a-z0-9]+) {2,}`).FindAllStringSubmatch(help(""), -1) {
+		for _, sub := range regexp.MustCompile(`(?m)^  ([a-z]+) {2,}`).FindAllStringSubmatch(help(m[1]), -1) {
+			help(m[1] + " " + sub[1])
+		}
+	}
+	all := strings.Join(slices.Collect(maps.Values(helps)), "\n")
+	for _, page := range pages {
+		for _, f := range regexp.MustCompile("`(--[a-z][a-z-]*)").FindAllStringSubmatch(docText(t, page), -1) {
+			if !regexp.MustCompile(regexp.QuoteMeta(f[1]) + `\b`).MatchString(all) {
+				t.Errorf("%s: no command has a flag %s", page, f[1])
+			}
+		}
+	}
 	for _, e := range methodEntries(t) {
 		if !strings.Contains(e.lines["Command"], "`mtbf ") && !strings.Contains(e.lines["Command"], "library only") && !strings.Contains(e.lines["Command"], "system files") {
 			t.Errorf("%s: %s names no command", e.file, e.title)
