@@ -632,7 +632,7 @@ func TestStatesAsked(t *testing.T) {
 		want string
 	}{
 		{StateRule{Column: "mood", Down: []string{"0"}}, `state: no column "mood"; the columns are`},
-		{StateRule{Column: "state", Down: []string{"2"}}, `state: no row has one of the values ["2"] that mean down in the column "state"`},
+		{StateRule{Column: "state", Down: []string{"2"}}, `state: no row has "2" in the column "state", which is to mean down`},
 		{StateRule{Column: "host"}, `say with --down which values of "host" mean down`},
 	} {
 		t.Run(c.want, func(t *testing.T) {

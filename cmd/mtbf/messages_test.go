@@ -92,7 +92,7 @@ func TestMessagesOfFlags(t *testing.T) {
 				}
 				code, lines := says(args)
 				removeAll(t, dir, before)
-				if why := wrongMessage(code, lines, "--"+f.Name, "--"+strings.TrimPrefix(f.Name, "new-"), " "+strings.TrimPrefix(f.Name, "new-")+": ", "mtbf: "+dir, "mtbf: open "+strings.ReplaceAll(value, "\n", `\n`), "mtbf: -o"); why != "" {
+				if why := wrongMessage(code, lines, "--"+f.Name, "--"+strings.TrimPrefix(f.Name, "new-"), " "+strings.TrimPrefix(f.Name, "new-")+": ", "mtbf: "+dir, "mtbf: "+strings.ReplaceAll(value, "\n", `\n`), "mtbf: -o"); why != "" {
 					t.Errorf("mtbf %s: %s\n\t%s", strings.Join(quoted(args), " "), why, strings.Join(lines, "\n\t"))
 				}
 			}
@@ -169,7 +169,7 @@ func TestMessagesOfFiles(t *testing.T) {
 			}
 			line := strings.ReplaceAll(reader, "FILE", name)
 			code, lines := says(strings.Fields(line))
-			if why := wrongMessage(code, lines, name); why != "" {
+			if why := wrongMessage(code, lines, name, "mtbf: --split: "); why != "" {
 				t.Errorf("mtbf %s: exit %d, %s\n\t%s", line, code, why, strings.Join(lines, "\n\t"))
 			}
 		}

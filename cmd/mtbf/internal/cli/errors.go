@@ -58,7 +58,7 @@ func (g *global) placed(err error) error {
 // flagsOfParam are the flags that a parameter of an engine comes from where it has
 // another name: the first that was given.
 var flagsOfParam = map[string][]string{
-	"failures": {"failures", "terminated"}, "mission": {"mission", "at"}, "residual error": {"target", "organs"}, "test hours": {"duration"},
+	"failures": {"failures", "terminated"}, "mission": {"mission", "at"}, "residual error": {"target"}, "test hours": {"duration"},
 	"organ error": {"error"}, "fiducial level": {"fiducial"}, "module": {"what"}, "group": {"what"},
 }
 
