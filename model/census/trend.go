@@ -47,7 +47,7 @@ func (s *study) trend(shares []float64) *Trend {
 		if t.Rising() {
 			direction = "more"
 		}
-		s.warn("trend", "failures become %s frequent over the window (Laplace U = %.2f, p %s): one constant MTBF does not describe them", direction, u, pText(p))
+		s.warn("trend", "failures seem to become %s frequent over the window (Laplace U = %.2f, p %s), and one constant MTBF may not describe them; failures in clusters look so too: 'mtbf trend' tells them apart", direction, u, pText(p))
 	}
 	return t
 }
