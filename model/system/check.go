@@ -151,7 +151,7 @@ func (c *checker) kind(path *location, n Node, at position) error {
 	case *Group:
 		return c.group(path.in(n.name()), n)
 	}
-	return &model.ParamError{Param: path.String(), Value: "choose", Want: "a structure without questions: only sizing answers them"}
+	return &model.ParamError{Param: path.String(), Value: "choose", Want: "a part that is known: 'mtbf size' answers a choose, and its answer goes in the place of it"}
 }
 
 func (c *checker) all(path *location, of []Node, top bool) error {

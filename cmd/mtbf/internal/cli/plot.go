@@ -93,7 +93,7 @@ Without a file it draws data that ship with the program. --list names the kinds.
 Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or with
 --of an outage log.`,
 		Example: `  mtbf plot --list
-  mtbf plot pareto outages.csv --units 40 -o pareto.png
+  mtbf plot pareto outages.csv --from 2024-01-01 -o pareto.png
   mtbf plot availability dataset:shop --by quarter -o availability.svg
   mtbf plot paper lives.csv --family lognormal -o paper.png
   mtbf plot diagram system.yaml -o diagram.svg`,
