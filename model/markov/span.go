@@ -133,8 +133,9 @@ func rescale(p []float64) {
 // extrapolate moves a chain that fails on by left more stretches like the last,
 // if that is exact enough. Where every entry of the last stretch came out
 // between a and b times what it was before, every later one will too, so that
-// taking one ratio for all errs by at most left (b-a), relatively. That ratio is
-// 1 - failed/before, of what failed in the last stretch.
+// taking one ratio for all errs by at most left (b-a)/a, relatively. That ratio is
+// 1 - failed/before, of what failed in the last stretch, or where most failed what
+// is left of it.
 func (s *span) extrapolate(before []float64, failed, left float64) bool {
 	last := len(s.p) - 1
 	a, b := math.Inf(1), 0.0
@@ -146,10 +147,14 @@ func (s *span) extrapolate(before []float64, failed, left float64) bool {
 		}
 		a, b = min(a, x/before[i]), max(b, x/before[i])
 	}
-	if !(left*(b-a) <= extrapolated) || is == 0 {
+	if !(left*(b-a) <= extrapolated*a) || is == 0 {
 		return false
 	}
-	survive := left * math.Log1p(-failed/was)
+	ratio := math.Log1p(-failed / was)
+	if failed > was/2 {
+		ratio = math.Log(is / was)
+	}
+	survive := left * ratio
 	s.p[last] += is * -math.Expm1(survive)
 	scale(s.p[:last], math.Exp(survive))
 	return true
