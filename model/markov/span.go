@@ -11,6 +11,7 @@ const (
 	transientWork  = 2e10 // products of uniformisation until a time, some twenty seconds
 	steadyEnough   = 5e-13
 	extrapolated   = 1e-11 // bound of the relative error of a constant failure rate
+	farChunks      = 1e6   // no failure rate is constant enough for so many more chunks, for rounding
 )
 
 // span follows the probabilities of a chain through time.
@@ -57,6 +58,9 @@ func (s *span) walk(ctx context.Context, t float64) error {
 	steps := s.walker.rate * (t - s.time)
 	chunks := math.Max(1, math.Ceil(steps/chunkSteps))
 	work := float64(s.chain.Transitions() + s.chain.States())
+	if most := math.Ceil(s.limit / (chunkSteps * work)); s.absorbs && chunks > most+farChunks {
+		return &WorkError{s.chain.States(), steps}
+	}
 	done := 0.0
 	for left, h := chunks, (t-s.time)/chunks; left > 0; left, done = left-1, done+1 {
 		if ctx.Err() != nil {
