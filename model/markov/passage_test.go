@@ -2,6 +2,7 @@ package markov
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -42,5 +43,37 @@ func TestPassageOfFastFailures(t *testing.T) {
 			t.Fatal(err)
 		}
 		oracle.Near(t, "reliability", fast[1].Reliability, slow[int(at/100)-1].Reliability, 1e-9)
+	}
+}
+
+// endsAfter is a context that ends when it has been looked at so many times.
+type endsAfter struct {
+	context.Context
+	looks int
+}
+
+func (e *endsAfter) Err() error {
+	if e.looks--; e.looks < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// A large chain looks every few steps whether it shall end.
+func TestLargeChainEndsSoon(t *testing.T) {
+	const n = 50_000
+	b := NewBuilder(n)
+	for i := range n {
+		b.Add(i, (i+1)%n, 1)
+		b.Add((i+1)%n, i, 1)
+	}
+	c, err := b.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := make([]float64, n)
+	p[0] = 1
+	if _, err := newWalker(c).advance(&endsAfter{context.Background(), 8}, p, 10); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v: fewer than nine looks in some 200 steps", err)
 	}
 }
