@@ -4,6 +4,7 @@
 package systemfile
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -141,8 +142,17 @@ type builder struct {
 	samples map[[2]string]model.Distribution
 }
 
+// baseName is what a system is called that says no name: as its file, without the ending.
+func baseName(path string) string {
+	base := filepath.Base(path)
+	if name := strings.TrimSuffix(base, filepath.Ext(base)); name != "" {
+		return name
+	}
+	return base
+}
+
 func (b *builder) build() error {
-	b.model.Name = b.file.Name
+	b.model.Name = cmp.Or(b.file.Name, baseName(b.name))
 	if n := utf8.RuneCountInString(b.file.Name); n > maxTitleRunes {
 		return b.fault(b.at(&b.file.Name), "name: %q has %d characters, more than %d; shorten it", clipped(b.file.Name), n, maxTitleRunes)
 	}

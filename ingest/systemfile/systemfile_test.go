@@ -595,3 +595,16 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A system that says no name is called as its file.
+func TestNameOfAFile(t *testing.T) {
+	for path, want := range map[string]string{"plant/feed pump.yaml": "feed pump", "node.v2.yml": "node.v2", ".yaml": ".yaml", "own": "own"} {
+		t.Run(path, func(t *testing.T) {
+			m, _, err := Parse(path, strings.NewReader("modules: {a: {mtbf: 1h}}\nstructure: a\n"), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			oracle.Equal(t, "name", m.Name, want)
+		})
+	}
+}

@@ -3,6 +3,7 @@ package markov
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"slices"
 
@@ -16,7 +17,8 @@ type Passage struct {
 }
 
 // FirstPassage returns the reliability at each of the times, in hours of 0 or more,
-// as [Model.At] does, without the rest.
+// as [Model.At] does, without the rest. With a *[WorkError] come the times that are
+// known; the others are NaN.
 func (m *Model) FirstPassage(ctx context.Context, times ...float64) ([]Passage, error) {
 	if err := m.check(); err != nil {
 		return nil, err
@@ -29,19 +31,26 @@ func (m *Model) FirstPassage(ctx context.Context, times ...float64) ([]Passage, 
 	s := &spans{model: m}
 	s.addSurvival()
 	all := make([]Passage, len(times))
+	var slow *WorkError
 	for _, i := range inOrder(times) {
 		p := Passage{Time: times[i], Unreliability: 1}
 		switch {
 		case s.survival == nil:
+		case slow != nil:
+			p.Reliability, p.Unreliability = math.NaN(), math.NaN()
 		case times[i] == 0:
 			p.Reliability, p.Unreliability = 1, 0
 		default:
 			var err error
-			if p.Reliability, p.Unreliability, err = s.survive(ctx, times[i]); err != nil {
+			p.Reliability, p.Unreliability, err = s.survive(ctx, times[i])
+			if err != nil && !errors.As(err, &slow) {
 				return nil, err
 			}
 		}
 		all[i] = p
+	}
+	if slow != nil {
+		return all, slow
 	}
 	return all, nil
 }
@@ -70,7 +79,7 @@ func (s *spans) addSurvival() {
 func (s *spans) survive(ctx context.Context, t float64) (up, down float64, err error) {
 	p, _, err := s.survival.to(ctx, t)
 	if err != nil {
-		return 0, 0, err
+		return math.NaN(), math.NaN(), err
 	}
 	last := len(p) - 1
 	for _, x := range p[:last] {

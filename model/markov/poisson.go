@@ -34,6 +34,10 @@ func poisson(x float64) (weight, tail []float64) {
 	return weight, tail
 }
 
+// looksEvery is how many products may pass until a walker looks whether it shall end,
+// far less than what a run has for its last words.
+const looksEvery = 1_000_000
+
 // walker moves probabilities through time by uniformisation: at most Lambda
 // transitions per hour are offered to every state, and those it does not take
 // leave it where it is,
@@ -87,11 +91,12 @@ func (w *walker) advance(ctx context.Context, p []float64, t float64) ([]float64
 	copy(w.now, p)
 	clear(p)
 	clear(w.spent)
+	often := max(1, min(64, looksEvery/(1+len(w.in.value))))
 	for k := range weight {
 		if k > 0 {
 			w.step()
 		}
-		if k%64 == 63 && ctx.Err() != nil {
+		if k%often == often-1 && ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
 		if !w.add(p, weight[k], tail[k]) && float64(k) > x {

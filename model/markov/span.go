@@ -11,6 +11,7 @@ const (
 	transientWork  = 2e10 // products of uniformisation until a time, some twenty seconds
 	steadyEnough   = 5e-13
 	extrapolated   = 1e-11 // bound of the relative error of a constant failure rate
+	farChunks      = 1e6   // no failure rate is constant enough for so many more chunks, for rounding
 )
 
 // span follows the probabilities of a chain through time.
@@ -57,6 +58,9 @@ func (s *span) walk(ctx context.Context, t float64) error {
 	steps := s.walker.rate * (t - s.time)
 	chunks := math.Max(1, math.Ceil(steps/chunkSteps))
 	work := float64(s.chain.Transitions() + s.chain.States())
+	if most := math.Ceil(s.limit / (chunkSteps * work)); s.absorbs && chunks > most+farChunks {
+		return &WorkError{s.chain.States(), steps}
+	}
 	done := 0.0
 	for left, h := chunks, (t-s.time)/chunks; left > 0; left, done = left-1, done+1 {
 		if ctx.Err() != nil {
@@ -133,8 +137,9 @@ func rescale(p []float64) {
 // extrapolate moves a chain that fails on by left more stretches like the last,
 // if that is exact enough. Where every entry of the last stretch came out
 // between a and b times what it was before, every later one will too, so that
-// taking one ratio for all errs by at most left (b-a), relatively. That ratio is
-// 1 - failed/before, of what failed in the last stretch.
+// taking one ratio for all errs by at most left (b-a)/a, relatively. That ratio is
+// 1 - failed/before, of what failed in the last stretch, or where most failed what
+// is left of it.
 func (s *span) extrapolate(before []float64, failed, left float64) bool {
 	last := len(s.p) - 1
 	a, b := math.Inf(1), 0.0
@@ -146,10 +151,14 @@ func (s *span) extrapolate(before []float64, failed, left float64) bool {
 		}
 		a, b = min(a, x/before[i]), max(b, x/before[i])
 	}
-	if !(left*(b-a) <= extrapolated) || is == 0 {
+	if !(left*(b-a) <= extrapolated*a) || is == 0 {
 		return false
 	}
-	survive := left * math.Log1p(-failed/was)
+	ratio := math.Log1p(-failed / was)
+	if failed > was/2 {
+		ratio = math.Log(is / was)
+	}
+	survive := left * ratio
 	s.p[last] += is * -math.Expm1(survive)
 	scale(s.p[:last], math.Exp(survive))
 	return true

@@ -2,6 +2,7 @@ package solve
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"mtbf/model"
@@ -94,16 +95,18 @@ func isRepaired(m *system.Model) bool {
 }
 
 // At returns the reliability at each of the times, in hours of 0 or more. Where a
-// chain is both large and stiff it fails with *markov.WorkError.
+// chain is both large and stiff it comes with a *markov.WorkError, and is NaN at the
+// times that are too long.
 func (f *FirstOutage) At(ctx context.Context, times ...float64) ([]Passage, error) {
 	logs := make([]float64, len(times)) // of the reliability
 	all := make([]Passage, len(times))
 	for i, t := range times {
 		all[i].T = t
 	}
+	var slow *markov.WorkError
 	for _, p := range f.pieces {
 		up, down, err := p.at(ctx, times)
-		if err != nil {
+		if err != nil && !errors.As(err, &slow) {
 			return nil, err
 		}
 		for i := range times {
@@ -111,7 +114,10 @@ func (f *FirstOutage) At(ctx context.Context, times ...float64) ([]Passage, erro
 		}
 	}
 	for i, x := range logs {
-		all[i].Reliability, all[i].Unreliability = math.Exp(x), -math.Expm1(x)
+		all[i].Reliability, all[i].Unreliability = math.Exp(x), 0-math.Expm1(x) // 0, not -0
+	}
+	if slow != nil {
+		return all, slow
 	}
 	return all, nil
 }
@@ -130,7 +136,7 @@ func (p *piece) at(ctx context.Context, times []float64) (up, down []float64, er
 	case p.life != nil:
 		for i, t := range times {
 			log := p.life.LogSurvival(t)
-			up[i], down[i] = math.Exp(log), -math.Expm1(log)
+			up[i], down[i] = math.Exp(log), 0-math.Expm1(log)
 		}
 	case p.structure != nil:
 		points, err := p.structure.At(ctx, nil, times...)
@@ -142,12 +148,10 @@ func (p *piece) at(ctx context.Context, times []float64) (up, down []float64, er
 		}
 	default:
 		passages, err := p.chain.FirstPassage(ctx, times...)
-		if err != nil {
-			return nil, nil, err
-		}
 		for i, x := range passages {
 			up[i], down[i] = x.Reliability, x.Unreliability
 		}
+		return up, down, err
 	}
 	return up, down, nil
 }

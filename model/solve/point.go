@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"mtbf/model"
 	"mtbf/model/markov"
@@ -34,8 +35,9 @@ type Point struct {
 
 // At returns the state of a system at each of the times, in hours of 0 or more. Where
 // the first outage cannot be told, a warning (reliability-unknown) gives what it lies
-// between: with repairs a system is as reliable as without or more, and no more than
-// it is available.
+// between: no system is more reliable than it is available, and with repairs it is as
+// reliable as without or more, but for groups with takeovers, of which there are more
+// the more units are good.
 func At(ctx context.Context, m *system.Model, s *system.Structure, times ...float64) ([]Point, error) {
 	groups := groupPoints{}
 	state, err := s.At(ctx, groups.at, times...)
@@ -57,6 +59,7 @@ func At(ctx context.Context, m *system.Model, s *system.Structure, times ...floa
 		return nil, err
 	}
 	points := make([]Point, len(times))
+	takeovers := takesOver(m.Top)
 	for i, x := range state {
 		points[i] = Point{
 			T: x.T, Reliability: math.NaN(), Unreliability: math.NaN(), UnrepairedReliability: x.UnrepairedReliability, UnrepairedUnreliability: x.UnrepairedUnreliability,
@@ -69,20 +72,33 @@ func At(ctx context.Context, m *system.Model, s *system.Structure, times ...floa
 			points[i].UnrepairedReliability, points[i].UnrepairedUnreliability = unrepaired[i].Reliability, unrepaired[i].Unreliability
 		}
 		switch {
-		case repaired != nil:
+		case repaired != nil && !math.IsNaN(repaired[i].Reliability):
 			points[i].Reliability, points[i].Unreliability = repaired[i].Reliability, repaired[i].Unreliability
-		default:
-			points[i].bound(unknown)
+		case x.T == 0 && x.Availability == 1:
+			points[i].Reliability, points[i].Unreliability = 1, 0
+		case unknown != nil:
+			points[i].bound(unknown, takeovers)
 		}
 	}
 	return points, nil
 }
 
+// takesOver reports whether a group at or below n can be down with enough units good.
+func takesOver(n system.Node) bool {
+	if g, ok := n.(*system.Group); ok && (g.Coverage.P() < 1 || g.Detection > 0 || g.Switchover > 0) {
+		return true
+	}
+	return slices.ContainsFunc(system.Children(n), takesOver)
+}
+
 // bound tells between what an unknown reliability lies.
-func (p *Point) bound(unknown error) {
+func (p *Point) bound(unknown error, takeovers bool) {
 	text := fmt.Sprintf("at %g h the reliability with repairs is not known exactly: %v; a simulation tells it", p.T, unknown)
-	if lo, hi := p.UnrepairedReliability, p.Availability; lo <= hi {
+	switch lo, hi := p.UnrepairedReliability, p.Availability; {
+	case !takeovers && lo <= hi:
 		text += fmt.Sprintf("; it lies between %.6g (no repairs) and %.6g (the availability)", lo, hi)
+	case !math.IsNaN(hi):
+		text += fmt.Sprintf("; it is at most %.6g (the availability)", hi)
 	}
 	p.Warnings = append(p.Warnings, model.Warning{Code: "reliability-unknown", Text: text})
 }

@@ -202,7 +202,7 @@ func (p *Component) unrepaired(t float64) Measures {
 	switch {
 	case p.Life != nil:
 		log := p.Life.LogSurvival(t)
-		m.Availability, m.Unavailability = math.Exp(log), -math.Expm1(log)
+		m.Availability, m.Unavailability = math.Exp(log), 0-math.Expm1(log)
 	case !math.IsNaN(reliability):
 		m.Availability, m.Unavailability = reliability, 1-reliability
 	}
