@@ -118,7 +118,7 @@ func upperOverDensity(a, x, above float64) float64 {
 		d = 1 / (numerator*d + b)
 		c = b + numerator/c
 		value *= c * d
-		if math.Abs(c*d-1) <= 0x1p-52 || k > 1e5 {
+		if !(math.Abs(c*d-1) > 0x1p-52) || k > 1e5 { // NaN ends it too
 			return x * value
 		}
 	}

@@ -220,3 +220,12 @@ func TestObservedWithoutFailures(t *testing.T) {
 		t.Errorf("%d months, the first observed as %g", len(months), months[0].Total.ObservedAvailability)
 	}
 }
+
+// Without planned work no hours are planned, not so many as rounding leaves of a downtime
+// at a time far from 0.
+func TestNothingPlanned(t *testing.T) {
+	log := logOf(spell{"p", 473_352, 473_352 + 24.1, "disc", 0})
+	if table := analyze(t, log, Options{}); table.Accounting.PlannedHours != 0 {
+		t.Errorf("%g h planned", table.Accounting.PlannedHours)
+	}
+}

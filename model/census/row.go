@@ -73,7 +73,7 @@ func (s *study) measure() (*tallies, error) {
 	s.acc.Joined = root.joined + s.joinedToCarried()
 	s.acc.OverlapHours = t.all.overlap
 	s.acc.PlannedHours = t.planned.down
-	if !s.opt.IncludePlanned {
+	if !s.opt.IncludePlanned && t.planned.down > 0 { // without any, the difference is rounding
 		s.acc.PlannedHours = t.all.down - root.down.down
 	}
 	s.acc.RestorationHours = root.restoration

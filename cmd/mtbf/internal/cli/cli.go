@@ -223,6 +223,7 @@ defended decision, with an honest interval on every number.`,
 	root.SetHelpCommand(newHelpCmd())
 	root.SetUsageFunc(writeUsage)
 	completeArguments(root)
+	narrowAll(root)
 	return root
 }
 

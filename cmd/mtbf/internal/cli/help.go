@@ -202,6 +202,26 @@ func wrapped(text string, width int) (lines []string) {
 	return append(lines, line)
 }
 
+// narrow breaks the lines of a text anew, but for paragraphs with lines that are set in or
+// in columns.
+func narrow(text string) string {
+	parts := strings.Split(text, "\n\n")
+	for i, part := range parts {
+		if !strings.Contains(part, "  ") && !strings.Contains(part, "\n ") {
+			parts[i] = strings.Join(wrapped(part, helpWidth), "\n")
+		}
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// narrowAll does so for what is said of a command, and of those below it.
+func narrowAll(cmd *cobra.Command) {
+	cmd.Long = narrow(cmd.Long)
+	for _, kid := range cmd.Commands() {
+		narrowAll(kid)
+	}
+}
+
 // newHelpCmd is help as a command, which refuses what is no command.
 func newHelpCmd() *cobra.Command {
 	return &cobra.Command{

@@ -44,7 +44,7 @@ func TestHelpFits(t *testing.T) {
 	everyCommand(func(cmd *cobra.Command) {
 		t.Run(cmd.CommandPath(), func(t *testing.T) {
 			for line := range strings.SplitSeq(helpOf(t, pathOf(cmd)...), "\n") {
-				most := 84
+				most := helpWidth
 				if strings.HasPrefix(line, "  ") {
 					most = maxHelpLine
 				}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -242,6 +244,9 @@ func (o *logFlags) rejecting(read func(*rejectsFile) error) error {
 	return rejects.commit()
 }
 
+// clockHours is what a shell makes of the second word of hours of service without quotes.
+var clockHours = regexp.MustCompile(`^\d?\d:\d\d-\d?\d:\d\d,?$`)
+
 func (o *logFlags) readInto(ctx context.Context, rejects *rejectsFile, paths []string) (*ingest.Log, error) {
 	opt := o.options()
 	if rejects.file != nil {
@@ -255,6 +260,9 @@ func (o *logFlags) readInto(ctx context.Context, rejects *rejectsFile, paths []s
 	log, err := opt.Read(ctx, paths...)
 	for _, path := range paths {
 		err = o.misread(ctx, err, path, logInput)
+		if clockHours.MatchString(path) && o.ServiceHours != "" && errors.Is(err, fs.ErrNotExist) {
+			return nil, usagef("%w; --service-hours takes one word: put quotes around it, such as '%s %s'", err, o.ServiceHours, strings.TrimRight(path, ","))
+		}
 	}
 	if err != nil {
 		return nil, err

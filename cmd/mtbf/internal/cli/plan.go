@@ -36,11 +36,13 @@ func newPlanCmd(g *global) *cobra.Command {
 or the units that show the MTBF (--mtbf), or the reliability (--reliability),
 with the --confidence. The consumer's risk is 1 - confidence.
 
---mtbf         units of a constant rate, repaired or replaced: the total time on
-               test, or with --units the hours of each, with --duration the units
---reliability  units that are not replaced: a sample that works or does not; with
-               --mission, the time the reliability is of, and a Weibull life of
-               known --shape (Weibayes), --units gives hours, --duration units
+--mtbf         units of a constant rate, repaired or replaced: the total time
+               on test, or with --units the hours of each, with --duration the
+               units
+--reliability  units that are not replaced: a sample that works or does not;
+               with --mission, the time the reliability is of, and a Weibull
+               life of known --shape (Weibayes), --units gives hours,
+               --duration units
 
 With both, units and time, the test is given: how many failures it allows, and
 what it then demonstrates. A better design (--design-mtbf, --discrimination,

@@ -185,8 +185,8 @@ func newFile(f ingest.FileAccount) File {
 // lines writes the account for a person.
 func (a Accounting) lines(clock model.Clock, window model.Interval) []string {
 	lines := []string{
-		fmt.Sprintf("rows       %s read = %s accepted + %s rejected + %s duplicates + %s out of window + %s excluded%s",
-			number.Count(a.RowsRead), number.Count(a.Accepted), number.Count(a.Rejected), number.Count(a.Duplicates), number.Count(a.OutOfWindow), number.Count(a.Excluded), countsBy(a.ExcludedBy)),
+		fmt.Sprintf("rows       %s read = %s accepted + %s rejected + %s + %s out of window + %s excluded%s",
+			number.Count(a.RowsRead), number.Count(a.Accepted), number.Count(a.Rejected), number.Counted(a.Duplicates, "duplicate"), number.Count(a.OutOfWindow), number.Count(a.Excluded), countsBy(a.ExcludedBy)),
 	}
 	if window.Hours() > 0 {
 		lines = append(lines, fmt.Sprintf("window     %s to %s (%s)", moment(window.From, clock), moment(window.To, clock), how(a.Window.Inferred)))
@@ -269,8 +269,8 @@ func (f File) heading() (text string) {
 func (a Accounting) timeLine() string {
 	text := fmt.Sprintf("times      %s without an offset, read in %s", number.Count(a.WithoutOffset), a.Timezone)
 	if c := a.ClockChanges; c.Mismatches+c.Repeated+c.Skipped > 0 {
-		text += fmt.Sprintf("; daylight saving: %d rows with a change of clocks, %d repeated and %d skipped times, %d rows resolved by duration",
-			c.Mismatches, c.Repeated, c.Skipped, c.ResolvedByDuration)
+		text += fmt.Sprintf("; daylight saving: %s with a change of clocks, %d repeated and %d skipped times, %s resolved by duration",
+			number.Counted(c.Mismatches, "row"), c.Repeated, c.Skipped, number.Counted(c.ResolvedByDuration, "row"))
 	}
 	text += "; durations: " + a.Durations.From
 	if d := a.Durations; d.Mismatches+d.WithinResolution > 0 {
