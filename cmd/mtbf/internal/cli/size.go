@@ -174,7 +174,7 @@ func digits(number string) uint {
 }
 
 func (o *goalOptions) badTarget() error {
-	if x, err := number.Parse(o.target); err == nil && x > 1 && x < 100 {
+	if x, err := number.Parse(o.target); err == nil && x >= 50 && x < 100 { // in per cent, and not a slip above 1
 		return usagef("--target: %q is above 1: for %s %% write %s%%", o.target, o.target, o.target)
 	}
 	return usagef("--target: %q is not an availability above 0 and up to 1, such as 0.9999 or 99.99%%", o.target)
