@@ -1,8 +1,8 @@
 // Package solve brings the exact engines together: the decision diagram of
 // package system for units that are independent, the chains of package markov
-// for groups of units that are not, and for whole systems that are small and
-// exponential, where a chain also knows what a diagram cannot (the time to the
-// first failure with repairs).
+// for groups of units that are not, and for whole systems of exponential units and
+// groups until their first failure, which a diagram does not know of where there are
+// repairs.
 package solve
 
 import (
