@@ -81,6 +81,8 @@ func schemaOfOwn(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{text, {Type: "array", Items: text, MinItems: &one}}}
 	case reflect.TypeFor[rangeText]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string", Pattern: `^[0-9]+ *(\.\. *[0-9]+)?$`}, {Type: "integer", Minimum: "1"}}}
+	case reflect.TypeFor[sparesText]():
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "1"}, {Type: "array", Items: node, MinItems: &one}}}
 	case reflect.TypeFor[likeText]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{node, {Type: "array", Items: node, MinItems: &one}}}
 	case reflect.TypeFor[edgeText]():

@@ -49,7 +49,7 @@ func At(ctx context.Context, m *system.Model, s *system.Structure, times ...floa
 		return nil, err
 	}
 	var unrepaired []Passage
-	if hasGroup(m, m.Top) {
+	if dependent(m) {
 		if unrepaired, _, err = firstOutages(ctx, m, true, times); err != nil {
 			return nil, err
 		}
@@ -85,6 +85,9 @@ func At(ctx context.Context, m *system.Model, s *system.Structure, times ...floa
 
 // takesOver reports whether a group at or below n can be down with enough units good.
 func takesOver(n system.Node) bool {
+	if _, duty := n.(*system.Duty); duty {
+		return true
+	}
 	if g, ok := n.(*system.Group); ok && (g.Coverage.P() < 1 || g.Detection > 0 || g.Switchover > 0) {
 		return true
 	}
@@ -132,15 +135,11 @@ func (known groupPoints) at(ctx context.Context, g *system.Group, c *system.Comp
 }
 
 func groupAt(ctx context.Context, g *system.Group, c *system.Component, times []float64) (up, down []float64, err error) {
-	group, err := Chain(g, c, len(g.Units))
+	chain, err := groupChain(ctx, g, c)
 	if err != nil {
 		return nil, nil, fmt.Errorf("group of %s: %w", c.Name, err)
 	}
-	chain, err := group.Model(ctx)
-	if err != nil {
-		return nil, nil, fmt.Errorf("group of %s: %w", c.Name, err)
-	}
-	return availability(ctx, &chain.Model, times)
+	return availability(ctx, chain, times)
 }
 
 // availability returns the probabilities that a chain is up at each of the times, and

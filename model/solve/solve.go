@@ -34,7 +34,7 @@ type Result struct {
 // availability is known, its cause is returned; later, what is known, and Left
 // names the rest.
 func System(ctx context.Context, m *system.Model) (*Result, error) {
-	structure, err := system.New(ctx, m)
+	structure, err := system.New(ctx, m.Clustered())
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,10 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 		return nil, err
 	}
 	r := &Result{Result: *steady, UnrepairedMTTF: steady.MTTF, Method: "exact", Engine: "decision diagram", Structure: structure}
-	if hasGroup(m, m.Top) {
+	switch {
+	case m.Coupled():
+		r.Engine += ", units that depend on each other as Markov chains"
+	case dependent(m):
 		r.Engine += ", groups as Markov chains"
 	}
 	if math.IsNaN(r.UnrepairedMTTF) && !r.warns("mttf-costly", "mttf-rough") {
@@ -59,7 +62,7 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 // addUnrepaired adds the time to the first failure with no repair.
 func (r *Result) addUnrepaired(ctx context.Context, m *system.Model) {
 	mttf, err := r.Structure.UnrepairedMTTF(ctx)
-	if hasGroup(m, m.Top) {
+	if dependent(m) {
 		mttf.Hours, err = firstOutageMean(ctx, m, true)
 	}
 	switch {
@@ -88,17 +91,17 @@ func firstOutageMean(ctx context.Context, m *system.Model, unrepaired bool) (flo
 // Bounds holds a system that is too large for the exact engines between two
 // probabilities.
 func Bounds(ctx context.Context, m *system.Model) (*system.Bounds, error) {
-	return m.Bounds(ctx, newSolver().solve)
+	return m.Clustered().Bounds(ctx, newSolver().solve)
 }
 
 // addMTTF asks the chain of a group that is the whole system, or else the chain
 // of all units, for the time to the first failure.
 func (r *Result) addMTTF(ctx context.Context, m *system.Model, groups *solver) {
-	if g := lone(m.Top); g != nil {
+	if g := lone(r.Structure.Top()); g != nil {
 		if x, ok := groups.known[g]; ok {
 			r.MTTF = x.MTTF
 			r.drop("mttf-with-repair")
-			if m.Components[m.Units[g.Units[0]].Component].Repair == nil {
+			if g.Kind != system.Cluster && m.Components[m.Units[g.Units[0]].Component].Repair == nil {
 				r.UnrepairedMTTF = r.MTTF
 			}
 			return
@@ -186,7 +189,10 @@ func newSolver() *solver {
 
 func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
 	x, err := s.chain(ctx, g, p)
-	if err != nil {
+	switch {
+	case err != nil && g.Kind == system.Cluster:
+		return x, err
+	case err != nil:
 		return x, fmt.Errorf("group of %s: %w", p.Name, err)
 	}
 	if _, again := s.known[g]; !again { // with other numbers, to see how they matter
@@ -196,11 +202,7 @@ func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Component
 }
 
 func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
-	group, err := Chain(g, p, len(g.Units))
-	if err != nil {
-		return system.Measures{}, err
-	}
-	chain, err := group.Model(ctx)
+	chain, err := groupChain(ctx, g, p)
 	if err != nil {
 		return system.Measures{}, err
 	}
@@ -220,6 +222,31 @@ func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component
 		Availability: m.Availability, Unavailability: m.Unavailability, MTBF: m.MTBF, MUT: m.MUT, MDT: m.MDT, MTTF: m.MTTF,
 		FailureFrequency: m.FailureFrequency, ExpectedCapacity: math.NaN(),
 	}, nil
+}
+
+// groupChain returns the chain of a group of units of part p. Of a cluster p is the part
+// of its first unit.
+func groupChain(ctx context.Context, g *system.Group, p *system.Component) (*markov.Model, error) {
+	if g.Kind == system.Cluster {
+		own := *g.Cluster
+		own.Components = slices.Clone(own.Components)
+		own.Components[own.Units[g.Units[0]].Component] = *p
+		chain, err := wholeChain(ctx, &own)
+		var large *TooManyStatesError
+		if errors.As(err, &large) {
+			err = fmt.Errorf("%w: %w", err, system.ErrTooLarge)
+		}
+		return chain, err
+	}
+	group, err := Chain(g, p, len(g.Units))
+	if err != nil {
+		return nil, err
+	}
+	chain, err := group.Model(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &chain.Model, nil
 }
 
 // kinds of groups in the two packages.
@@ -261,6 +288,9 @@ func rateOf(d model.Distribution) (float64, error) {
 	}
 	return 1 / d.Mean(), nil
 }
+
+// dependent reports whether units of m depend on each other.
+func dependent(m *system.Model) bool { return hasGroup(m, m.Top) || m.Coupled() }
 
 // hasGroup reports whether a group of units with lives stands anywhere below n.
 func hasGroup(m *system.Model, n system.Node) bool {

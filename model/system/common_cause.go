@@ -24,3 +24,7 @@ func (g *Group) static(p *Component) (Measures, error) {
 	m.Availability, m.Unavailability = (1-common)*enough, common+(1-common)*fewer
 	return m, nil
 }
+
+// isStatic reports whether a group of units of part p has no times, so that it is no
+// matter of a solver.
+func (g *Group) isStatic(p *Component) bool { return g.Kind != Cluster && p.Life == nil }

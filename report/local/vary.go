@@ -140,6 +140,8 @@ func (v *variation) node(n system.Node) system.Node {
 		return &c
 	case *system.Group:
 		return v.group(n)
+	case *system.Duty:
+		return system.WithChildren(n, v.nodes(n.Of))
 	}
 	return n
 }
