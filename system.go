@@ -178,7 +178,7 @@ func (s *Solution) addPoints(ctx context.Context, m *system.Model, o SolveOption
 	if len(o.Times) == 0 {
 		return nil
 	}
-	points, err := solve.At(ctx, m, s.Structure, o.Times...)
+	points, err := solve.At(ctx, m, s.Result, o.Times...)
 	var slow *markov.WorkError
 	switch {
 	case s.without(ctx, err, "times", "state at a time"):
@@ -196,7 +196,7 @@ func (s *Solution) addPoints(ctx context.Context, m *system.Model, o SolveOption
 }
 
 func (s *Solution) addCutSets(ctx context.Context, _ *system.Model, o SolveOptions) error {
-	sets, err := s.Structure.CutSets(ctx, system.SetOptions{MaxSets: o.CutSets, MaxOrder: o.MaxOrder}, solve.Groups)
+	sets, err := s.Structure.CutSets(ctx, system.SetOptions{MaxSets: o.CutSets, MaxOrder: o.MaxOrder}, s.Result.Groups)
 	switch {
 	case s.without(ctx, err, "cut-sets", "cut sets"):
 	case err != nil:

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite system.schema.json")
 // schemaNames are the definitions of the schema and their titles.
 var schemaTitles = map[string]string{
 	"module": "Module: a kind of part", "distribution": "Distribution of a time", "node": "Place in the structure",
-	"from": "Numbers from an outage log", "kOfN": "k of n", "duplex": "Duplex", "standby": "Standby", "network": "Network",
+	"from": "Numbers from an outage log", "crews": "Repair crews that modules share", "kOfN": "k of n", "duplex": "Duplex", "standby": "Standby", "network": "Network",
 	"choose": "Choose: a question for size", "partial": "Partial", "exponential": "Exponential", "weibull": "Weibull",
 	"lognormal": "Lognormal", "shapeScale": "Shape and scale", "normal": "Normal", "gumbel": "Gumbel",
 	"deterministic": "Deterministic", "uniform": "Uniform", "empirical": "Empirical",

@@ -27,6 +27,16 @@ type Result struct {
 	SkippedEngines []string // which engines could not, and why
 
 	Structure *system.Structure // ready for more questions
+
+	groups *solver
+}
+
+// Groups is [Groups] for the groups of the structure, whose answers are known already.
+func (r *Result) Groups(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
+	if x, ok := r.groups.known[g]; ok {
+		return x, nil
+	}
+	return Groups(ctx, g, p)
 }
 
 // System solves the steady state of a system. MTTF with repairs comes from the
@@ -43,7 +53,7 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Result: *steady, UnrepairedMTTF: steady.MTTF, Method: "exact", Engine: "decision diagram", Structure: structure}
+	r := &Result{Result: *steady, UnrepairedMTTF: steady.MTTF, Method: "exact", Engine: "decision diagram", Structure: structure, groups: groups}
 	switch {
 	case m.Coupled():
 		r.Engine += ", units that depend on each other as Markov chains"
@@ -170,8 +180,9 @@ func Groups(ctx context.Context, g *system.Group, p *system.Component) (system.M
 
 // solver solves the groups of a system within a bound on the work for all.
 type solver struct {
-	left  float64 // products
-	known map[*system.Group]system.Measures
+	left   float64 // products
+	known  map[*system.Group]system.Measures
+	chains map[*system.Group]*markov.Model // of clusters, with the numbers of the model
 }
 
 // What the chains of all groups of a system may cost, some seconds, in products.
@@ -181,10 +192,12 @@ const (
 	groupWork = 6e9
 	pairCost  = 20
 	largeCost = 3e8
+
+	largestVaried = 2000 // states of a cluster that is solved again with other numbers
 )
 
 func newSolver() *solver {
-	return &solver{left: groupWork, known: map[*system.Group]system.Measures{}}
+	return &solver{left: groupWork, known: map[*system.Group]system.Measures{}, chains: map[*system.Group]*markov.Model{}}
 }
 
 func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
@@ -195,14 +208,14 @@ func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Component
 	case err != nil:
 		return x, fmt.Errorf("group of %s: %w", p.Name, err)
 	}
-	if _, again := s.known[g]; !again { // with other numbers, to see how they matter
+	if _, again := s.known[g]; !again && !g.Varied { // with other numbers, to see how they matter
 		s.known[g] = x
 	}
 	return x, nil
 }
 
 func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
-	chain, err := groupChain(ctx, g, p)
+	chain, err := s.chainOf(ctx, g, p)
 	if err != nil {
 		return system.Measures{}, err
 	}
@@ -224,14 +237,31 @@ func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component
 	}, nil
 }
 
-// groupChain returns the chain of a group of units of part p. Of a cluster p is the part
-// of its first unit.
+// chainOf is groupChain, which makes that of a cluster with the numbers of the model once.
+func (s *solver) chainOf(ctx context.Context, g *system.Group, p *system.Component) (*markov.Model, error) {
+	if g.Kind != system.Cluster {
+		return groupChain(ctx, g, p)
+	}
+	if chain, ok := s.chains[g]; ok {
+		return chain, nil
+	}
+	for _, other := range s.chains {
+		if g.Varied && other.Chain.States() > largestVaried {
+			return nil, fmt.Errorf("a chain of more than %d states: %w", largestVaried, system.ErrTooLarge)
+		}
+	}
+	chain, err := groupChain(ctx, g, p)
+	if err == nil && !g.Varied {
+		s.chains[g] = chain
+	}
+	return chain, err
+}
+
+// groupChain returns the chain of a group of units of part p, which a cluster knows
+// itself.
 func groupChain(ctx context.Context, g *system.Group, p *system.Component) (*markov.Model, error) {
 	if g.Kind == system.Cluster {
-		own := *g.Cluster
-		own.Components = slices.Clone(own.Components)
-		own.Components[own.Units[g.Units[0]].Component] = *p
-		chain, err := wholeChain(ctx, &own)
+		chain, err := wholeChain(ctx, g.Cluster)
 		var large *TooManyStatesError
 		if errors.As(err, &large) {
 			err = fmt.Errorf("%w: %w", err, system.ErrTooLarge)

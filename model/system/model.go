@@ -162,8 +162,10 @@ type Group struct {
 	DormancyFactor float64             // failure rate of a waiting spare over that of an active unit
 
 	// Cluster is the system that a group of that kind is: see [Model.Clustered]. Of the
-	// fields above it has a name and units alone.
+	// fields above it has a name and units alone. Varied tells that its numbers are
+	// others than those of the system, to see how they matter.
 	Cluster *Model
+	Varied  bool
 }
 
 func (Use) isNode()       {}
