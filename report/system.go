@@ -24,7 +24,7 @@ type System struct {
 	Model   *system.Model
 	Exact   *solve.Result
 	Refused error
-	Limits  *solve.Limits // where modules come from a log
+	Limits  *solve.Limits // where modules are uncertain, as those from a log are
 	Points  []solve.Point
 	CutSets *system.Sets
 
@@ -148,7 +148,11 @@ func defined(x float64) string {
 }
 
 func (s System) limits() Table {
-	t := Table{Caption: "With modules from a log at their limits", Text: 2, Head: append([]string{"Measure", "Unit"}, limited("Value", s.Limits.MTBF.Confidence)...)}
+	caption := "With uncertain modules at their limits"
+	if s.Limits.FromLogs {
+		caption = "With modules from a log at their limits"
+	}
+	t := Table{Caption: caption, Text: 2, Head: append([]string{"Measure", "Unit"}, limited("Value", s.Limits.MTBF.Confidence)...)}
 	t.add([]string{"Unavailability", ""}, estimate(s.Limits.Unavailability))
 	t.add([]string{"MTBF", "h"}, estimate(s.Limits.MTBF))
 	return t

@@ -39,8 +39,8 @@ func TestCornersOfAPair(t *testing.T) {
 }
 
 // Of limits of different confidence the least is told, whichever comes first and
-// whether it is of an MTBF or an MTTR; that of a repair time without repair, or
-// without an MTBF from the log, is no limit of the answer.
+// whether it is of an MTBF or an MTTR; that of a repair time without repair is no
+// limit of the answer, and that of one beside a certain MTBF is.
 func TestCornersTellTheLeastConfidence(t *testing.T) {
 	for name, c := range map[string]struct {
 		mtbf, mttr [2]float64
@@ -52,7 +52,7 @@ func TestCornersTellTheLeastConfidence(t *testing.T) {
 		"a repair":            {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.95, 0.7}, want: 0.7},
 		"the first repair":    {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.6, 0.7}, want: 0.6},
 		"no repair":           {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.95, 0.7}, spoil: func(p *system.Component) { p.Repair = nil }, want: 0.9},
-		"no MTBF of a log":    {mtbf: [2]float64{0.95, 0.8}, mttr: [2]float64{0.9, 0.7}, spoil: func(p *system.Component) { p.MTBFEstimate = nil }, want: 0.9},
+		"a certain MTBF":      {mtbf: [2]float64{0.95, 0.6}, mttr: [2]float64{0.9, 0.7}, spoil: func(p *system.Component) { p.MTBFEstimate = nil }, want: 0.7},
 		"repair that is sure": {mtbf: [2]float64{0.95, 0.9}, mttr: [2]float64{0.95, 0.7}, spoil: func(p *system.Component) { p.MTTREstimate = nil }, want: 0.9},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -102,7 +102,7 @@ func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	if opt.Limits, err = o.allLimits(m); err != nil {
 		return err
 	}
-	if !fromLogs(m) {
+	if !uncertain(m) {
 		o.noEffect("confidence", "seed", "draws")
 	}
 	r, err := mtbf.Size(ctx, m, opt, o.seed)

@@ -201,7 +201,7 @@ func (s *Sizing) saturation() Block {
 // matter.
 func (s *Sizing) confidence() []Block {
 	c := s.Confidence
-	b := Block{Title: fmt.Sprintf("Parameter uncertainty of the logs, in %s draws", number.Count(c.Draws))}
+	b := Block{Title: fmt.Sprintf("Parameter uncertainty, in %s draws", number.Count(c.Draws))}
 	b.Lines = []string{fmt.Sprintf("The choice has an un%s of at most %s with %.10g %% confidence.", s.word(), number.Sig(c.AtMost, 4), 100*c.Confidence)}
 	if c.Meets == nil {
 		return append([]Block{b}, s.inputs())
@@ -231,7 +231,7 @@ func (s *Sizing) levels() *Grid {
 
 // inputs shows which uncertain numbers matter.
 func (s *Sizing) inputs() Block {
-	g := &Grid{Left: 2, Header: []string{"Known from a log", "Parameter", "Variance contribution, %", "More unit-hours"}}
+	g := &Grid{Left: 2, Header: []string{"Uncertain module", "Parameter", "Variance contribution, %", "More unit-hours"}}
 	for _, in := range s.Confidence.Inputs {
 		more := sigOrAbsent(in.MoreHours, 3)
 		if in.never {
