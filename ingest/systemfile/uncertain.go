@@ -74,7 +74,7 @@ const maxErrorFactor = 1e6
 func (b *builder) orderSpread(what string, s *spread) error {
 	switch {
 	case s.errorFactor > maxErrorFactor:
-		return b.fault(b.at(s.at[1]), "error_factor: %v is more than %g; it is the 95th percentile over the median, such as 3", s.errorFactor, maxErrorFactor)
+		return b.fault(b.at(s.at[1]), "error_factor: %.4g is more than a million; it is the 95th percentile over the median, such as 3", s.errorFactor)
 	case s.errorFactor > 0:
 		return nil
 	case !(s.lo < s.hi):
@@ -150,7 +150,7 @@ func (b *builder) knownMTBF(t *uncertainMTBFText, at mark) (model.Uncertainty, e
 	}
 	c := uncertain.NewCountedMTBF(t.Failures, float64(t.Exposure))
 	if t.Failures == 0 {
-		return nil, b.fault(b.at(&t.Failures), "mtbf: no failures give no mtbf%s; add prior: jeffreys, or a prior of your own", bounds(c.Estimate(b.confidence())))
+		return nil, b.fault(b.at(&t.Failures), "mtbf: no failures give no point%s; add prior: jeffreys, or a prior of your own", bounds(c.Estimate(b.confidence())))
 	}
 	return c, nil
 }

@@ -71,8 +71,8 @@ type gammaPriorKeys struct {
 }
 
 type rateGammaText struct {
-	Shape    float64 `yaml:"shape" jsonschema:"required,exclusiveMinimum=0" jsonschema_description:"shape: the failures that the prior is worth"`
-	Exposure hours   `yaml:"exposure" jsonschema:"minimum=0" jsonschema_description:"rate parameter: the unit-hours that the prior is worth; or give mean"`
+	Shape    float64 `yaml:"shape" jsonschema:"required,minimum=0.01,maximum=1000000000" jsonschema_description:"the failures that the prior is worth"`
+	Exposure hours   `yaml:"exposure" jsonschema:"minimum=0" jsonschema_description:"the unit-hours that the prior is worth; or give mean"`
 	Mean     float64 `yaml:"mean" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean failures per hour, shape over exposure; or give exposure"`
 }
 
@@ -87,8 +87,8 @@ type betaPriorKeys struct {
 }
 
 type betaText struct {
-	A float64 `yaml:"a" jsonschema:"required,exclusiveMinimum=0" jsonschema_description:"the failures that the prior is worth"`
-	B float64 `yaml:"b" jsonschema:"required,exclusiveMinimum=0" jsonschema_description:"the successes that the prior is worth"`
+	A float64 `yaml:"a" jsonschema:"required,minimum=0.01,maximum=1000000000" jsonschema_description:"the failures that the prior is worth"`
+	B float64 `yaml:"b" jsonschema:"required,minimum=0.01,maximum=1000000000" jsonschema_description:"the successes that the prior is worth"`
 }
 
 func (m *mtbfText) readBranch(d *decoder, b *branch, what string) error {

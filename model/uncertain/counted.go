@@ -87,7 +87,9 @@ type CountedDemands struct{ failures, demands int }
 
 // NewCountedDemands returns it for failures of demands, of which some failed and
 // some did not.
-func NewCountedDemands(failures, demands int) CountedDemands { return CountedDemands{failures, demands} }
+func NewCountedDemands(failures, demands int) CountedDemands {
+	return CountedDemands{failures, demands}
+}
 
 // Quantile implements [model.Uncertainty].
 func (c CountedDemands) Quantile(p float64) float64 {
