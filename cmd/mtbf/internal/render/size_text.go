@@ -237,11 +237,19 @@ func (s *Sizing) inputs() Block {
 		if in.never {
 			more = "∞"
 		}
-		g.Rows = append(g.Rows, []string{printable.Clip(in.Module, 24), strings.ToUpper(in.Parameter), share(in.Share), more})
+		g.Rows = append(g.Rows, []string{printable.Clip(in.Module, 24), parameterLabel(in.Parameter), share(in.Share), more})
 	}
 	return Block{Title: "Variance contribution of each parameter", Grid: g, Foot: []string{
 		"Variance contribution: the part of the variance of the choice's log unavailability that the parameter brings. " +
 			"More unit-hours: to watch the module, failing as before, until a cheaper design would do; ∞: none would."}}
+}
+
+// parameterLabel writes what kind of number is uncertain.
+func parameterLabel(parameter string) string {
+	if parameter == "mtbf" || parameter == "mttr" {
+		return strings.ToUpper(parameter)
+	}
+	return parameter
 }
 
 // share writes a fraction as a percentage.
