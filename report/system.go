@@ -47,7 +47,7 @@ func (s System) Page() *Page {
 		s.Refused = errors.New("it was not solved")
 	}
 	p := &Page{Title: "System: " + s.Model.Name, Findings: s.findings(), Source: s.Source, Warnings: s.warnings()}
-	p.Sections = []Section{{ID: "diagram", Title: "The system", Figures: []*plots.Figure{plots.Diagram(s.Model)}, Tables: []Table{s.modules()}, Notes: left(len(s.Model.Components), "solve")}}
+	p.Sections = []Section{{ID: "diagram", Title: "The system", Figures: []*plots.Figure{plots.Diagram(s.Model)}, Tables: append([]Table{s.modules()}, s.uncertain()...), Notes: left(len(s.Model.Components), "solve")}}
 	if s.Exact != nil {
 		p.Sections = append(p.Sections, s.measures())
 	}
@@ -102,6 +102,32 @@ func (s System) modules() Table {
 		t.add([]string{p.Name, number.Count(units[i]), mean(p.Life), mean(p.Repair), given(availability), given(reliability), p.Source})
 	}
 	return t
+}
+
+// uncertain is the table of the numbers of modules that have limits; none without
+// such.
+func (s System) uncertain() []Table {
+	t := Table{Caption: "Uncertain numbers of modules", Text: 3}
+	for _, p := range s.Model.Components {
+		fixed := "reliability"
+		if availability, _ := p.Fixed(); !math.IsNaN(availability) {
+			fixed = "availability"
+		}
+		for _, x := range []struct {
+			name, unit string
+			of         *model.Estimate
+		}{{"MTBF", "h", p.MTBFEstimate}, {"MTTR", "h", p.MTTREstimate}, {fixed, "", p.FixedEstimate}} {
+			if x.of == nil {
+				continue
+			}
+			t.Head = append(append([]string{"Module", "Number", "Unit"}, limited("Value", x.of.Confidence)...), "Method")
+			t.add([]string{p.Name, x.name, x.unit}, estimate(*x.of), []string{x.of.Method})
+		}
+	}
+	if t.Head == nil {
+		return nil
+	}
+	return []Table{t}
 }
 
 func mean(d model.Distribution) string {
