@@ -21,7 +21,7 @@ import (
 
 // SystemOptions say how a system file is read. The zero value will do.
 type SystemOptions struct {
-	Confidence float64            // of the limits of modules that come from a log; 0: 0.90
+	Confidence float64            // of the limits of modules that come from a log or are uncertain; 0: 0.90
 	Reads      func(string) error // is asked before a file that the system file names is read
 	Stdin      io.Reader
 }
@@ -49,7 +49,7 @@ func ParseSystem(ctx context.Context, name string, text io.Reader, o SystemOptio
 
 // resolved are the options with what estimates a module from a log.
 func (o SystemOptions) resolved(ctx context.Context) systemfile.Options {
-	return systemfile.Options{Reads: o.Reads, FromLog: func(spec systemfile.From) (model.Estimate, model.Estimate, error) {
+	return systemfile.Options{Confidence: o.Confidence, Reads: o.Reads, FromLog: func(spec systemfile.From) (model.Estimate, model.Estimate, error) {
 		return ratesFromLog(ctx, spec, o.Confidence)
 	}}
 }
