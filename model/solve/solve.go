@@ -31,14 +31,6 @@ type Result struct {
 	groups *solver
 }
 
-// Groups is [Groups] for the groups of the structure, whose answers are known already.
-func (r *Result) Groups(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
-	if x, ok := r.groups.known[g]; ok {
-		return x, nil
-	}
-	return Groups(ctx, g, p)
-}
-
 // System solves the steady state of a system. MTTF with repairs comes from the
 // chain of the whole system where there is one. Where ctx ends before the
 // availability is known, its cause is returned; later, what is known, and Left
@@ -60,6 +52,7 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 	case dependent(m):
 		r.Engine += ", groups as Markov chains"
 	}
+	r.addMembers()
 	if math.IsNaN(r.UnrepairedMTTF) && !r.warns("mttf-costly", "mttf-rough") {
 		r.addUnrepaired(ctx, m)
 	}
@@ -180,9 +173,12 @@ func Groups(ctx context.Context, g *system.Group, p *system.Component) (system.M
 
 // solver solves the groups of a system within a bound on the work for all.
 type solver struct {
-	left   float64 // products
-	known  map[*system.Group]system.Measures
-	chains map[*system.Group]*markov.Model // of clusters, with the numbers of the model
+	left  float64 // products
+	known map[*system.Group]system.Measures
+
+	// Of clusters, with the numbers of the model.
+	wholes  map[*system.Group]*whole
+	members map[*system.Group][]member
 }
 
 // What the chains of all groups of a system may cost, some seconds, in products.
@@ -197,7 +193,7 @@ const (
 )
 
 func newSolver() *solver {
-	return &solver{left: groupWork, known: map[*system.Group]system.Measures{}, chains: map[*system.Group]*markov.Model{}}
+	return &solver{left: groupWork, known: map[*system.Group]system.Measures{}, wholes: map[*system.Group]*whole{}, members: map[*system.Group][]member{}}
 }
 
 func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
@@ -223,7 +219,7 @@ func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component
 	if s.left -= min(pairCost*n*n, largeCost); s.left < 0 {
 		return system.Measures{}, fmt.Errorf("the chains of the groups take more than %g steps: %w", groupWork, system.ErrTooLarge)
 	}
-	m, err := chain.Measures(ctx)
+	m, steady, err := chain.LongRun(ctx)
 	var slow *markov.ConvergenceError
 	if errors.As(err, &slow) {
 		return system.Measures{}, fmt.Errorf("%w: %w", err, system.ErrTooLarge)
@@ -231,43 +227,43 @@ func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component
 	if err != nil {
 		return system.Measures{}, err
 	}
+	if w := s.wholes[g]; w != nil {
+		s.members[g] = w.members(steady.P)
+	}
 	return system.Measures{
 		Availability: m.Availability, Unavailability: m.Unavailability, MTBF: m.MTBF, MUT: m.MUT, MDT: m.MDT, MTTF: m.MTTF,
 		FailureFrequency: m.FailureFrequency, ExpectedCapacity: math.NaN(),
 	}, nil
 }
 
-// chainOf is groupChain, which makes that of a cluster with the numbers of the model once.
+// chainOf returns the chain of a group of units of part p, or of a cluster, made once.
 func (s *solver) chainOf(ctx context.Context, g *system.Group, p *system.Component) (*markov.Model, error) {
 	if g.Kind != system.Cluster {
 		return groupChain(ctx, g, p)
 	}
-	if chain, ok := s.chains[g]; ok {
-		return chain, nil
+	if w, ok := s.wholes[g]; ok {
+		return w.Model, nil
 	}
-	for _, other := range s.chains {
+	for _, other := range s.wholes {
 		if g.Varied && other.Chain.States() > largestVaried {
 			return nil, fmt.Errorf("a chain of more than %d states: %w", largestVaried, system.ErrTooLarge)
 		}
 	}
-	chain, err := groupChain(ctx, g, p)
-	if err == nil && !g.Varied {
-		s.chains[g] = chain
+	w, err := newWhole(ctx, g.Cluster)
+	var large *TooManyStatesError
+	switch {
+	case errors.As(err, &large):
+		return nil, fmt.Errorf("%w: %w", err, system.ErrTooLarge)
+	case err != nil:
+		return nil, err
+	case !g.Varied:
+		s.wholes[g] = w
 	}
-	return chain, err
+	return w.Model, nil
 }
 
-// groupChain returns the chain of a group of units of part p, which a cluster knows
-// itself.
+// groupChain returns the chain of a group of units of part p.
 func groupChain(ctx context.Context, g *system.Group, p *system.Component) (*markov.Model, error) {
-	if g.Kind == system.Cluster {
-		chain, err := wholeChain(ctx, g.Cluster)
-		var large *TooManyStatesError
-		if errors.As(err, &large) {
-			err = fmt.Errorf("%w: %w", err, system.ErrTooLarge)
-		}
-		return chain, err
-	}
 	group, err := Chain(g, p, len(g.Units))
 	if err != nil {
 		return nil, err

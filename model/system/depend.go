@@ -191,7 +191,7 @@ func (m *Model) Clustered() *Model {
 	if len(ties) == 0 {
 		return m
 	}
-	k := &clusterer{m: m, ties: ties}
+	k := &clusterer{m: m, ties: ties, named: map[string]int{}}
 	out := *m
 	out.Pools, out.RestWhenDown = nil, false
 	out.Top = k.wrap(m.Top)
@@ -200,8 +200,9 @@ func (m *Model) Clustered() *Model {
 
 // clusterer makes clusters.
 type clusterer struct {
-	m    *Model
-	ties []tie
+	m     *Model
+	ties  []tie
+	named map[string]int // how many have a name
 }
 
 // wrap returns a node, which shares no unit and no tie with what is not below it, with
@@ -335,10 +336,13 @@ func (k *clusterer) cluster(n Node) Node {
 	}
 	slices.Sort(g.Units)
 	for _, t := range k.ties {
-		if t.units[g.Units[0]] || slices.ContainsFunc(g.Units, func(u int) bool { return t.units[u] }) {
+		if slices.ContainsFunc(g.Units, func(u int) bool { return t.units[u] }) {
 			g.Name = t.why
 			break
 		}
+	}
+	if k.named[g.Name]++; k.named[g.Name] > 1 {
+		g.Name += fmt.Sprintf(" (%d)", k.named[g.Name])
 	}
 	return g
 }
