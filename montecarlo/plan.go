@@ -188,7 +188,11 @@ func (b *builder) group(n *system.Group) (int32, error) {
 	}
 	b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
 	b.p.causes = append(b.p.causes, groupName(n, b.p.m)+" (common cause)")
-	b.p.groups = append(b.p.groups, newCrew(n, part, int32(len(b.p.causes)-1)))
+	c, err := newCrew(n, part, int32(len(b.p.causes)-1))
+	if err != nil {
+		return 0, err
+	}
+	b.p.groups = append(b.p.groups, c)
 	return int32(len(b.p.groups) - 1), nil
 }
 
