@@ -22,7 +22,7 @@ var badSystems = []struct {
 	{"availability_and_mttr", 2, 36, "mttr: 0 is not a number above 0"},
 	{"availability_over_one", 2, 24, "availability: 1.01 is not a number from 0 to 1"},
 	{"availability_with_mttr", 2, 36, `module "line": it has both mttr and availability`},
-	{"beta_of_different_modules", 5, 29, "k_of_n: with crews, beta, coverage, takeover or spares it is made of"},
+	{"beta_of_different_modules", 5, 29, "k_of_n: with crews, common cause, coverage, takeover or spares it is made of"},
 	{"beta_over_one", 5, 40, "beta: 2 is not a number from 0 to 1"},
 	{"binary", 1, 1, "not text: it looks like a PNG picture"},
 	{"block_text", 1, 7, "a block of text (|)"},

@@ -23,7 +23,7 @@ func (g *Group) static(p *Component) (Measures, error) {
 	}
 	n, unit := len(g.Units), p.steady().Unavailability
 	own, shocks, err := g.CommonCause.Shares(g.Beta, n)
-	if err != nil {
+	if err != nil || math.IsNaN(unit) {
 		return m, err
 	}
 	if g.CommonCause != nil {
@@ -45,57 +45,67 @@ func (g *Group) static(p *Component) (Measures, error) {
 // none of the sets that fail, n = len(q)-1, where each set of j units fails with the
 // probability q[j], independently of all others.
 //
-// It sums over how many fail, all terms positive. Sets with a given unit, without it,
-// are sets of the n-1 other units of one unit less; so with f(m, s) the number failed of
-// m units of which each set of j fails with probability q[j+s],
+// A set fails as often as a Poisson number of mean -log(1-q[j]) is not 0. So all that
+// fails is what a Poisson number of sets has, of mean L, their sum over all sets, each
+// of them drawn apart; and with T the chances that one more set takes so many more units
 //
-//	f(m, s) = the union of f(m-1, s+1) and f(m-1, s), and the unit itself,
+//	P(j units failed) = sum over i of e^-L L^i/i! (T^i)_0j,
 //
-// which fails if f(m-1, s+1) is not 0, or on its own with probability q[1+s]. The sets
-// that failed are any of their number, so that a and b of them have u in their union
-// with the hypergeometric probability of u-a new ones.
+// of which all terms are positive.
 func survivors(q []float64, k int) (enough, fewer float64) {
 	n := len(q) - 1
-	failed := make([][]float64, n+1) // of s, for the m at hand
-	for s := range failed {
-		failed[s] = []float64{1}
-	}
-	for m := 1; m <= n; m++ {
-		for s := 0; s <= n-m; s++ {
-			failed[s] = join(failed[s+1], failed[s], q[1+s])
+	rates, all := make([]float64, n+1), 0.0
+	for j := 1; j <= n; j++ {
+		if q[j] >= 1 {
+			return 0, 1
 		}
+		rates[j] = -num.Choose(n, j) * math.Log1p(-q[j])
+		all += rates[j]
 	}
-	for j, p := range failed[0] {
-		if n-j >= k {
-			enough += p
-		} else {
-			fewer += p
+	if all == 0 {
+		return 1, 0
+	}
+	more := oneMoreSet(rates, all)
+	failed := make([]float64, n+1) // so many, after i sets
+	failed[0] = 1
+	for i := 0; ; i++ {
+		gamma, _ := math.Lgamma(float64(i) + 1)
+		w := math.Exp(float64(i)*math.Log(all) - all - gamma)
+		for j, p := range failed {
+			if n-j >= k {
+				enough += w * p
+			} else {
+				fewer += w * p
+			}
 		}
+		if i >= n && float64(i) > 2*all && w <= 1e-18*min(enough, fewer) {
+			return enough, fewer
+		}
+		failed = after(failed, more)
 	}
-	return enough, fewer
 }
 
-// join returns how many units fail of one and m others: of the others, so many of those
-// that with fail with it, and so many of those that fail without it; alone is the
-// probability that it fails alone.
-func join(with, without []float64, alone float64) []float64 {
-	m := len(with) - 1
-	all := make([]float64, m+2)
-	for a, p := range with {
-		for b, r := range without {
-			if p*r == 0 {
-				continue
-			}
-			for u := max(a, b); u <= min(a+b, m); u++ {
-				x := p * r * num.Choose(m-a, u-a) * num.Choose(a, b-(u-a)) / num.Choose(m, b)
-				if a > 0 {
-					all[u+1] += x
-					continue
-				}
-				all[u+1] += x * alone
-				all[u] += x * (1 - alone)
+// oneMoreSet returns the chances that a set leads from so many units failed to so many.
+func oneMoreSet(rates []float64, all float64) [][]float64 {
+	n := len(rates) - 1
+	more := make([][]float64, n+1)
+	for from := range more {
+		more[from] = make([]float64, n+1)
+		for j, rate := range rates {
+			for fresh := max(0, j-from); rate > 0 && fresh <= min(j, n-from); fresh++ {
+				more[from][from+fresh] += rate / all * num.Choose(n-from, fresh) * num.Choose(from, j-fresh) / num.Choose(n, j)
 			}
 		}
 	}
-	return all
+	return more
+}
+
+func after(failed []float64, more [][]float64) []float64 {
+	next := make([]float64, len(failed))
+	for from, p := range failed {
+		for to := from; p > 0 && to < len(next); to++ {
+			next[to] += p * more[from][to]
+		}
+	}
+	return next
 }

@@ -64,7 +64,7 @@ func TestCommonCauseOfStaticParts(t *testing.T) {
 // TestSurvivorsByEnumeration: the sum over how many fail is that over all
 // combinations of the sets of 4 units, 2^15 of them.
 func TestSurvivorsByEnumeration(t *testing.T) {
-	for i, q := range [][]float64{{0, .2, .03, .007, .1}, {0, 1e-3, 1e-7, 0, 1e-9}, {0, 0, .9, .5, 0}, {0, 1, 0, 0, 0}, {0, .5, .5, .5, 1}} {
+	for i, q := range [][]float64{{0, .2, .03, .007, .1}, {0, 1e-3, 1e-7, 0, 1e-9}, {0, 1e-30, 1e-60, 0, 0}, {0, 1 - 1e-12, 0, .5, 0}, {0, 0, .9, .5, 0}, {0, 1, 0, 0, 0}, {0, .5, .5, .5, 1}} {
 		for k := 1; k <= 4; k++ {
 			t.Run(fmt.Sprint(i, k), func(t *testing.T) {
 				up, down := survivors(q, k)
