@@ -31,16 +31,10 @@ type crew struct {
 	repaired    bool
 	dormancy    float64
 	shock       sampler
-	shocks      []size // sizes of the shocks that there are
+	shocks      []size // of sets of units, by their rate over that of a unit's failures
 	own         bool   // units fail on their own
 	shockCause  int32
 	unlike      bool // units differ, so that they may not share draws
-}
-
-// size is that of a shock.
-type size struct {
-	units int
-	rate  float64 // of shocks of this size and those before it, over that of a unit's failures
 }
 
 // member is a unit of a group.
@@ -398,31 +392,9 @@ func (s *crewState) strike(r *Stream) bool {
 // that are good in hit.
 func (s *crewState) draftHit(r *Stream) {
 	s.hit = s.hit[:0]
-	n := len(s.c.units)
-	left := s.shockSize(r)
-	for u := range n {
-		if left < n-u && r.Float64()*float64(n-u) >= float64(left) {
-			continue
-		}
-		left--
+	for u := range anySet(sizeOf(s.c.shocks, r), len(s.c.units), r) {
 		if s.state[u] < failed {
 			s.hit = append(s.hit, int32(u))
 		}
 	}
-}
-
-// shockSize draws how many units a shock takes.
-func (s *crewState) shockSize(r *Stream) int {
-	sizes := s.c.shocks
-	last := len(sizes) - 1
-	if last == 0 {
-		return sizes[0].units
-	}
-	x := r.Float64() * sizes[last].rate
-	for _, z := range sizes[:last] {
-		if x < z.rate {
-			return z.units
-		}
-	}
-	return sizes[last].units
 }

@@ -18,54 +18,71 @@ import (
 // *model.ParamError names.
 func (g *Group) static(p *Component) (Measures, error) {
 	m := undefined()
-	if !math.IsNaN(g.UncoveredMTTR) && g.UncoveredMTTR > 0 || g.Crews > 0 || g.Detection > 0 || g.Switchover > 0 || g.Kind == Standby || g.Coverage.P() != 1 || g.idleCoverage() != 1 {
-		return m, &model.ParamError{Param: "group of " + p.Name, Value: g.name(), Want: "common cause alone: a module without a lifetime has no repairs, takeovers or spares"}
-	}
-	n, unit := len(g.Units), p.steady().Unavailability
-	own, shocks, err := g.CommonCause.Shares(g.Beta, n)
-	if err != nil || math.IsNaN(unit) {
+	if err := g.timeless(p); err != nil {
 		return m, err
 	}
+	n, unit := len(g.Units), p.steady().Unavailability
 	if g.CommonCause != nil {
-		q := make([]float64, n+1)
-		q[1] = own * unit
-		for _, s := range shocks {
-			q[s.Units] = s.Share * unit / num.Choose(n-1, s.Units-1)
+		rates, err := g.FailedSets(p)
+		if err == nil && !math.IsNaN(unit) {
+			m.Availability, m.Unavailability = survivors(rates, g.K)
 		}
-		m.Availability, m.Unavailability = survivors(q, g.K)
-		return m, nil
+		return m, err
 	}
-	common, alone := g.Beta*unit, own*unit
+	common, alone := g.Beta*unit, (1-g.Beta)*unit
 	enough, fewer := binomial(g.K, n, 1-alone, alone)
 	m.Availability, m.Unavailability = (1-common)*enough, common+(1-common)*fewer
 	return m, nil
 }
 
+// timeless refuses what needs time.
+func (g *Group) timeless(p *Component) error {
+	if g.UncoveredMTTR > 0 || g.Crews > 0 || g.Detection > 0 || g.Switchover > 0 || g.Kind == Standby || g.Coverage.P() != 1 || g.idleCoverage() != 1 {
+		return &model.ParamError{Param: "group of " + p.Name, Value: g.name(), Want: "common cause alone: a module without a lifetime has no repairs, takeovers or spares"}
+	}
+	return nil
+}
+
+// FailedSets returns, by the number of their units, the mean numbers of sets of a group
+// of parts without lives that fail. A set fails as often as a Poisson number of mean
+// -log(1-Q_k) is not 0; so all that fails is what Poisson numbers of sets have, of these
+// means, each of the sets any of its size.
+func (g *Group) FailedSets(p *Component) ([]float64, error) {
+	if err := g.timeless(p); err != nil {
+		return nil, err
+	}
+	n, unit := len(g.Units), p.steady().Unavailability
+	own, shocks, err := g.CommonCause.Shares(g.Beta, n)
+	if err != nil {
+		return nil, err
+	}
+	means := make([]float64, n+1)
+	for _, s := range append(shocks, model.Shock{Units: 1, Share: own}) {
+		q := s.Share * unit / num.Choose(n-1, s.Units-1)
+		means[s.Units] -= num.Choose(n, s.Units) * math.Log1p(-q)
+	}
+	return means, nil
+}
+
 // survivors returns the probabilities that at least k and that fewer of n units are in
-// none of the sets that fail, n = len(q)-1, where each set of j units fails with the
-// probability q[j], independently of all others.
-//
-// A set fails as often as a Poisson number of mean -log(1-q[j]) is not 0. So all that
-// fails is what a Poisson number of sets has, of mean L, their sum over all sets, each
-// of them drawn apart; and with T the chances that one more set takes so many more units
+// none of the sets that fail, given their mean numbers by size, n = len(means)-1. With L
+// the sum of these, and T the chances that one more set takes so many more units,
 //
 //	P(j units failed) = sum over i of e^-L L^i/i! (T^i)_0j,
 //
 // of which all terms are positive.
-func survivors(q []float64, k int) (enough, fewer float64) {
-	n := len(q) - 1
-	rates, all := make([]float64, n+1), 0.0
-	for j := 1; j <= n; j++ {
-		if q[j] >= 1 {
-			return 0, 1
-		}
-		rates[j] = -num.Choose(n, j) * math.Log1p(-q[j])
-		all += rates[j]
+func survivors(means []float64, k int) (enough, fewer float64) {
+	n, all := len(means)-1, 0.0
+	for _, x := range means {
+		all += x
 	}
-	if all == 0 {
+	switch {
+	case all == 0:
 		return 1, 0
+	case math.IsInf(all, 1): // a set fails for sure, and so do all of its size
+		return 0, 1
 	}
-	more := oneMoreSet(rates, all)
+	more := oneMoreSet(means, all)
 	failed := make([]float64, n+1) // so many, after i sets
 	failed[0] = 1
 	for i := 0; ; i++ {
@@ -86,14 +103,14 @@ func survivors(q []float64, k int) (enough, fewer float64) {
 }
 
 // oneMoreSet returns the chances that a set leads from so many units failed to so many.
-func oneMoreSet(rates []float64, all float64) [][]float64 {
-	n := len(rates) - 1
+func oneMoreSet(means []float64, all float64) [][]float64 {
+	n := len(means) - 1
 	more := make([][]float64, n+1)
 	for from := range more {
 		more[from] = make([]float64, n+1)
-		for j, rate := range rates {
-			for fresh := max(0, j-from); rate > 0 && fresh <= min(j, n-from); fresh++ {
-				more[from][from+fresh] += rate / all * num.Choose(n-from, fresh) * num.Choose(from, j-fresh) / num.Choose(n, j)
+		for j, mean := range means {
+			for fresh := max(0, j-from); mean > 0 && fresh <= min(j, n-from); fresh++ {
+				more[from][from+fresh] += mean / all * num.Choose(n-from, fresh) * num.Choose(from, j-fresh) / num.Choose(n, j)
 			}
 		}
 	}

@@ -67,13 +67,22 @@ func TestSurvivorsByEnumeration(t *testing.T) {
 	for i, q := range [][]float64{{0, .2, .03, .007, .1}, {0, 1e-3, 1e-7, 0, 1e-9}, {0, 1e-30, 1e-60, 0, 0}, {0, 1 - 1e-12, 0, .5, 0}, {0, 0, .9, .5, 0}, {0, 1, 0, 0, 0}, {0, .5, .5, .5, 1}} {
 		for k := 1; k <= 4; k++ {
 			t.Run(fmt.Sprint(i, k), func(t *testing.T) {
-				up, down := survivors(q, k)
+				up, down := survivors(means(q), k)
 				wantUp, wantDown := overAllSets(q, k)
 				oracle.Near(t, "enough", up, wantUp, 1e-12)
 				oracle.Near(t, "fewer", down, wantDown, 1e-12)
 			})
 		}
 	}
+}
+
+// means are the mean numbers of sets whose single ones fail with the probabilities q.
+func means(q []float64) []float64 {
+	m := make([]float64, len(q))
+	for j := 1; j < len(q); j++ {
+		m[j] = -num.Choose(len(q)-1, j) * math.Log1p(-q[j])
+	}
+	return m
 }
 
 func overAllSets(q []float64, k int) (enough, fewer float64) {
@@ -110,9 +119,9 @@ func TestSurvivorsOfMany(t *testing.T) {
 	for j := 1; j <= 64; j++ {
 		none += num.Choose(64, j) * math.Log1p(-q[j])
 	}
-	up, down := survivors(q, 64)
+	up, down := survivors(means(q), 64)
 	oracle.Near(t, "all work", up, math.Exp(none), 1e-12)
 	oracle.Near(t, "both", up+down, 1, 1e-12)
-	up, down = survivors(q, 40)
+	up, down = survivors(means(q), 40)
 	oracle.Near(t, "both of 40", up+down, 1, 1e-12)
 }
