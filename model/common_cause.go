@@ -111,7 +111,7 @@ func (c *CommonCause) check(beta float64, n int) error {
 	case (c.MGL == nil) == (c.Alpha == nil):
 		return &ParamError{"common cause", c.String(), "either mgl or alpha"}
 	case n > MaxCommonCause:
-		return &ParamError{"units", n, fmt.Sprintf("at most %d with mgl or alpha; beta takes any number", MaxCommonCause)}
+		return &ParamError{"units", n, fmt.Sprintf("a number up to %d, the most with mgl or alpha; beta takes more", MaxCommonCause)}
 	case c.Alpha == nil && c.Staggered:
 		return &ParamError{"staggered", true, "left out: it is for alpha"}
 	case c.Alpha == nil:
@@ -136,7 +136,7 @@ func factors(name string, of []float64, count, n int) error {
 	}
 	for _, x := range of {
 		if !(x >= 0 && x <= 1) {
-			return &ParamError{name, x, "numbers from 0 to 1"}
+			return &ParamError{name, x, "a number from 0 to 1"}
 		}
 	}
 	return nil
