@@ -262,8 +262,12 @@ func perSet(g Group, k int) float64 {
 	switch c := g.CommonCause; {
 	case c == nil && n == 1:
 		return l
+	case c == nil && k == 1:
+		return (1 - g.Beta) * l
+	case c == nil && k == n:
+		return g.Beta * l
 	case c == nil:
-		return []float64{1: (1 - g.Beta) * l, n: g.Beta * l}[k]
+		return 0
 	case c.MGL != nil:
 		b, gamma, delta := c.MGL[0], 0., 0.
 		if n > 2 {
