@@ -92,6 +92,16 @@ func (h *hasher) node(n system.Node) {
 func (h *hasher) group(g *system.Group) {
 	h.say("group", fmt.Sprintf("{Name: Kind:%v Units:%v K:%v Crews:%v Coverage:%v UncoveredMTTR:%v Detection:%v Takeover:%v Beta:%v Dormancy:%v}",
 		g.Kind, g.Units, g.K, g.Crews, g.Coverage.P(), g.UncoveredMTTR, g.Detection, g.Switchover, g.Beta, g.DormancyFactor))
+	idle, was := g.IdleCoverage.Or(g.Coverage).P(), g.Coverage.P()
+	if g.Kind == system.Standby {
+		was = 1
+	}
+	if idle != was {
+		h.say("idle coverage", idle)
+	}
+	if g.CommonCause != nil {
+		h.say("common cause", g.CommonCause)
+	}
 }
 
 func word(n system.Node) string {

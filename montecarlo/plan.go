@@ -86,7 +86,11 @@ func (b *builder) canFail() bool {
 		if gate.Op != system.OpLeaf {
 			continue
 		}
-		if l := b.g.Leaves[gate.Leaf]; l.Group != nil || b.member[int32(i)] || b.unitFails(l.Unit) {
+		l := b.g.Leaves[gate.Leaf]
+		if l.Group != nil {
+			l.Unit = l.Group.Units[0]
+		}
+		if b.member[int32(i)] || b.unitFails(l.Unit) {
 			x.Set(int32(i), true)
 		}
 	}
@@ -139,6 +143,10 @@ func (b *builder) apart(kids []int32) bool {
 }
 
 func (b *builder) leaf(l system.Leaf) (int32, error) {
+	if l.Group != nil && b.timeless(l.Group.Units[0]) {
+		source, err := b.together(l.Group)
+		return b.add(step{op: fromUnit, source: source}), err
+	}
 	if l.Group != nil {
 		source, err := b.group(l.Group)
 		return b.add(step{op: fromGroup, source: source}), err
@@ -180,15 +188,24 @@ func (b *builder) unit(u int) int32 {
 	return int32(len(b.p.units) - 1)
 }
 
+// timeless reports whether a unit has no life.
+func (b *builder) timeless(u int) bool {
+	return b.p.m.Components[b.p.m.Units[u].Component].Life == nil
+}
+
 // group makes the source of a group.
 func (b *builder) group(n *system.Group) (int32, error) {
 	part := &b.p.m.Components[b.p.m.Units[n.Units[0]].Component]
 	if part.Life == nil {
-		return 0, &model.ParamError{Param: "module " + part.Name, Value: "nothing", Want: "a life: the units of its group depend on each other in time"}
+		return 0, &model.ParamError{Param: "module " + part.Name, Value: "without a lifetime", Want: "one whose group may have units that are used elsewhere too"}
 	}
 	b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
 	b.p.causes = append(b.p.causes, groupName(n, b.p.m)+" (common cause)")
-	b.p.groups = append(b.p.groups, newCrew(n, part, int32(len(b.p.causes)-1)))
+	c, err := newCrew(n, part, int32(len(b.p.causes)-1))
+	if err != nil {
+		return 0, err
+	}
+	b.p.groups = append(b.p.groups, c)
 	return int32(len(b.p.groups) - 1), nil
 }
 

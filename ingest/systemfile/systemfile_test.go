@@ -159,6 +159,16 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// unusedKeys counts warnings of keys without effect.
+func unusedKeys(warnings []model.Warning) (n int) {
+	for _, w := range warnings {
+		if w.Code == "unused-key" {
+			n++
+		}
+	}
+	return n
+}
+
 const twoKinds = "modules:\n  disc: {mtbf: 10000h, mttr: 24h}\n  line: {availability: 0.99}\n"
 
 // Redundancy is a plain KOfN until something makes its units depend on each
@@ -180,6 +190,10 @@ func TestPlainOrGroup(t *testing.T) {
 		"duplex: {of: disc, takeover: 5s}":                                      false,
 		"duplex: {of: disc, beta: 1e-9}":                                        false,
 		"duplex: {of: line, beta: 0.1}":                                         false,
+		"duplex: {of: disc, idle_coverage: 0.9}":                                false,
+		"duplex: {of: disc, idle_coverage: 1}":                                  true,
+		"duplex: {of: disc, mgl: [0.1]}":                                        false,
+		"k_of_n: {k: 2, n: 3, of: line, alpha: [0.9, 0.08, 0.02]}":              false,
 		"k_of_n: {k: 2, n: 3, of: disc}":                                        true,
 		"k_of_n: {k: 2, n: 3, of: disc, crews: 3}":                              true,
 		"k_of_n: {k: 2, of: [disc, disc, line]}":                                true,
@@ -206,6 +220,33 @@ func TestStandby(t *testing.T) {
 		g := m.Top.(*system.Group)
 		oracle.Equal(t, text, []any{g.DormancyFactor, g.K, len(g.Units), g.UncoveredMTTR, g.Switchover}, []any{want, 3, 5, 2.0, 0.025})
 	}
+}
+
+// TestCommonCause: what is written is what the groups hold.
+func TestCommonCause(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want system.Group
+	}{
+		{"k_of_n: {k: 2, n: 3, of: disc, mgl: [0.1, 0.25]}", system.Group{CommonCause: &model.CommonCause{MGL: []float64{.1, .25}}}},
+		{"k_of_n: {k: 2, n: 3, of: line, alpha: [0.9, 0.08, 0.02]}", system.Group{CommonCause: &model.CommonCause{Alpha: []float64{.9, .08, .02}}}},
+		{"duplex: {of: disc, coverage: 0.5, idle_coverage: 0, alpha: [0.9, 0.1], staggered: true}", system.Group{IdleCoverage: model.NoCoverage, CommonCause: &model.CommonCause{Alpha: []float64{.9, .1}, Staggered: true}}},
+		{"standby: {of: disc, spares: 1, mode: hot, idle_coverage: 1, coverage: 0.5}", system.Group{IdleCoverage: 1}},
+		{"standby: {of: disc, spares: 1, mode: hot, coverage: 0.5, mgl: [0.5]}", system.Group{CommonCause: &model.CommonCause{MGL: []float64{.5}}}},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			m, warnings := readText(t, twoKinds+"structure:\n  "+c.text+"\n")
+			g := m.Top.(*system.Group)
+			oracle.Equal(t, "cause", g.CommonCause, c.want.CommonCause)
+			oracle.Equal(t, "idle coverage", g.IdleCoverage, c.want.IdleCoverage)
+			oracle.Equal(t, "warnings", unusedKeys(warnings), 0)
+			if err := system.Validate(m); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	_, warnings := readText(t, twoKinds+"structure:\n  standby: {of: disc, spares: 1, mode: cold, coverage: 0.5, idle_coverage: 0.9}\n")
+	oracle.Equal(t, "warnings of cold spares with idle_coverage", unusedKeys(warnings), 1)
 }
 
 // Copies of a node have units of their own, but for the shared ones.

@@ -142,12 +142,20 @@ type bondText struct {
 	Beta  float64 `yaml:"beta" jsonschema:"minimum=0,maximum=1" jsonschema_description:"fraction of a unit's failures that take the whole group"`
 }
 
+// causeText is what takes some units of a group at once, in place of a beta.
+type causeText struct {
+	MGL       []float64 `yaml:"mgl" jsonschema:"minItems=1" jsonschema_description:"multiple Greek letters beta, gamma, delta, ...: n-1 probabilities that a failure takes one unit more"`
+	Alpha     []float64 `yaml:"alpha" jsonschema:"minItems=1" jsonschema_description:"alpha factors: n fractions of all failures, of those that take one unit, two, and so on; they add to 1"`
+	Staggered bool      `yaml:"staggered" jsonschema_description:"with alpha: the units are tested one at a time; default false"`
+}
+
 // takeoverText is what happens when a unit takes over from another.
 type takeoverText struct {
-	Coverage      float64 `yaml:"coverage" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability that a takeover works; default 1"`
+	Coverage      float64 `yaml:"coverage" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability that the group carries on when a unit that serves fails; default 1"`
+	IdleCoverage  float64 `yaml:"idle_coverage" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability that it carries on when a unit fails that does not serve; default: coverage"`
 	Detection     hours   `yaml:"detection" jsonschema:"minimum=0" jsonschema_description:"time until a failure is seen; default 0"`
 	Takeover      hours   `yaml:"takeover" jsonschema:"minimum=0" jsonschema_description:"time until another unit serves; default 0"`
-	UncoveredMTTR hours   `yaml:"uncovered_mttr" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean time to repair the group after a takeover that failed; default: the module's"`
+	UncoveredMTTR hours   `yaml:"uncovered_mttr" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean time to repair the group after a failure that is not covered; default: the module's"`
 }
 
 type kOfNText struct {
@@ -155,12 +163,14 @@ type kOfNText struct {
 	N  int      `yaml:"n" jsonschema:"minimum=1" jsonschema_description:"how many there are; a list in of: says it by itself"`
 	Of likeText `yaml:"of" jsonschema:"required" jsonschema_description:"a module or a node, of which n copies are made, or a list of nodes"`
 	bondText
+	causeText
 }
 
 type duplexText struct {
 	Of likeText `yaml:"of" jsonschema:"required" jsonschema_description:"a module or a node, of which two copies are made, or a list of two nodes"`
 	takeoverText
 	bondText
+	causeText
 }
 
 type standbyText struct {
@@ -171,6 +181,7 @@ type standbyText struct {
 	Dormancy float64  `yaml:"dormancy" jsonschema:"minimum=0,maximum=1" jsonschema_description:"failure rate of a waiting spare over that of an active unit: 0 cold, 1 hot"`
 	takeoverText
 	bondText
+	causeText
 }
 
 type networkText struct {

@@ -85,7 +85,7 @@ func At(ctx context.Context, m *system.Model, s *system.Structure, times ...floa
 
 // takesOver reports whether a group at or below n can be down with enough units good.
 func takesOver(n system.Node) bool {
-	if g, ok := n.(*system.Group); ok && (g.Coverage.P() < 1 || g.Detection > 0 || g.Switchover > 0) {
+	if g, ok := n.(*system.Group); ok && (g.Coverage.P() < 1 || g.IdleCoverage.P() < 1 || g.Detection > 0 || g.Switchover > 0) {
 		return true
 	}
 	return slices.ContainsFunc(system.Children(n), takesOver)

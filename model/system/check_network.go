@@ -61,6 +61,9 @@ func (c *checker) group(path *location, g *Group) error {
 			return &model.ParamError{Param: path.in(f.name).String(), Value: f.value, Want: f.want}
 		}
 	}
+	if _, _, err := g.CommonCause.Shares(g.Beta, len(g.Units)); err != nil {
+		return fmt.Errorf("%v: %w", path, err)
+	}
 	if g.UncoveredMTTR < 0 {
 		return &model.ParamError{Param: path.in("uncovered_mttr").String(), Value: g.UncoveredMTTR, Want: "a time of 0 or more"}
 	}
@@ -81,6 +84,7 @@ func (g *Group) fields() []field {
 		{"k", float64(g.K), 1, n, fmt.Sprintf("a whole number from 1 to %d", len(g.Units))},
 		{"crews", float64(g.Crews), 0, inf, "a number of crews of 0 or more"},
 		{"coverage", g.Coverage.P(), 0, 1, "a number in [0, 1]"},
+		{"idle_coverage", g.IdleCoverage.P(), 0, 1, "a number in [0, 1]"},
 		{"detection", g.Detection, 0, math.MaxFloat64, "a time of 0 or more"},
 		{"takeover", g.Switchover, 0, math.MaxFloat64, "a time of 0 or more"},
 		{"beta", g.Beta, 0, 1, "a number in [0, 1]"},

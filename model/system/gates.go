@@ -200,9 +200,11 @@ func (g *Gates) group(n *Group) int32 {
 // Independent reports whether n units of the group fail and are repaired each on
 // its own, so that the group is a plain k-out-of-n.
 func (g *Group) Independent(n int) bool {
-	return (g.Crews == 0 || g.Crews >= n) && g.Coverage.P() == 1 && g.Beta == 0 &&
+	return (g.Crews == 0 || g.Crews >= n) && g.Coverage.P() == 1 && g.idleCoverage() == 1 && g.Beta == 0 && g.CommonCause == nil &&
 		g.Detection == 0 && g.Switchover == 0 && (g.Kind != Standby || g.DormancyFactor == 1)
 }
+
+func (g *Group) idleCoverage() float64 { return g.IdleCoverage.Or(g.Coverage).P() }
 
 // share gives groups those of their units that are used elsewhere. Such units may
 // come after their group, so this is done at the end.

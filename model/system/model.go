@@ -130,11 +130,13 @@ type Group struct {
 	K     int
 
 	Crews          int                 // repairs at the same time; 0: as many as units
-	Coverage       model.FaultCoverage // P(takeover works); left out, perfect
+	Coverage       model.FaultCoverage // P(the group carries on when a unit that serves fails); left out, perfect
+	IdleCoverage   model.FaultCoverage // P(it carries on when one fails that does not serve); left out, Coverage
 	UncoveredMTTR  float64             // hours to repair the group after a takeover that failed; 0 or NaN: the part's MTTR
 	Detection      float64             // hours until a failure is seen
 	Switchover     float64             // hours until another unit serves
 	Beta           float64             // fraction of a unit's failures that take the whole group
+	CommonCause    *model.CommonCause  // failures that take some of the units, in place of Beta; nil: none
 	DormancyFactor float64             // failure rate of a waiting spare over that of an active unit
 }
 

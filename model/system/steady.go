@@ -259,10 +259,12 @@ func (p *plan) steady(ctx context.Context, groups GroupSolver) (*steadyState, er
 
 // groupKey holds all that the answer for a group depends on.
 type groupKey struct {
-	kind                          GroupKind
-	part, n, k, crews             int
-	coverage, uncovered, takeover float64
-	beta, dormancy                float64
+	kind                GroupKind
+	part, n, k, crews   int
+	coverage, idle      float64
+	uncovered, takeover float64
+	beta, dormancy      float64
+	common              *model.CommonCause
 }
 
 func (p *plan) groupKey(g *Group) groupKey {
@@ -272,7 +274,8 @@ func (p *plan) groupKey(g *Group) groupKey {
 	}
 	return groupKey{
 		kind: g.Kind, part: p.gates.Model.Units[g.Units[0]].Component, n: len(g.Units), k: g.K, crews: g.Crews,
-		coverage: g.Coverage.P(), uncovered: uncovered, takeover: g.Detection + g.Switchover, beta: g.Beta, dormancy: g.DormancyFactor,
+		coverage: g.Coverage.P(), idle: g.idleCoverage(), uncovered: uncovered, takeover: g.Detection + g.Switchover,
+		beta: g.Beta, dormancy: g.DormancyFactor, common: g.CommonCause,
 	}
 }
 

@@ -126,6 +126,9 @@ func (b *builder) group(at int32) (int32, error) {
 		unit := b.g.Model.Units[b.unit(x.Kids[0])].Name
 		return 0, b.refuse("unit %q belongs to a group whose units depend on each other and is used outside of it: simulate the system by events", unit)
 	}
+	if p := &b.g.Model.Components[b.g.Model.Units[n.Units[0]].Component]; p.Life == nil {
+		return 0, b.refuse("module %q has no lifetime: solve the system", p.Name)
+	}
 	c, err := newGroup(b.g.Model, n)
 	if errors.Is(err, errNotExponential) {
 		return 0, b.refuse("group %q: %v: simulate the system by events", n.Name, err)

@@ -108,6 +108,8 @@ func TestGroups(t *testing.T) {
 	for _, g := range []*system.Group{
 		{Name: "crew", Kind: system.Redundant, Units: []int{0, 1, 2}, K: 1, Crews: 1, Coverage: 1, UncoveredMTTR: math.NaN()},
 		{Name: "pair", Kind: system.Duplex, Units: []int{0, 1, 2}, K: 1, Coverage: 0.99999, Beta: 1e-5, Detection: 0.01, UncoveredMTTR: 4},
+		{Name: "letters", Kind: system.Redundant, Units: []int{0, 1, 2}, K: 1, CommonCause: &model.CommonCause{MGL: []float64{1e-4, 1e-3}}, UncoveredMTTR: math.NaN()},
+		{Name: "idle", Kind: system.Standby, Units: []int{0, 1, 2}, K: 1, Coverage: 1, IdleCoverage: 0.99999, DormancyFactor: 0.5, UncoveredMTTR: 4},
 		{Name: "spares", Kind: system.Standby, Units: []int{0, 1, 2}, K: 1, Coverage: 1, UncoveredMTTR: math.NaN()},
 	} {
 		m := &system.Model{Components: []system.Component{exponentialPart(t, "cpu", 50_000, 10), exponentialPart(t, "bus", 9e5, 6)}}

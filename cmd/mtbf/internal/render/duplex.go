@@ -28,6 +28,7 @@ type DuplexModule struct {
 	MTTRHours          float64 `json:"mttr_hours"`
 	Crews              int     `json:"crews"`
 	Coverage           float64 `json:"coverage"`
+	IdleCoverage       float64 `json:"idle_coverage"`
 	UncoveredMTTRHours float64 `json:"uncovered_mttr_hours"`
 	DetectionHours     float64 `json:"detection_hours"`
 	TakeoverHours      float64 `json:"takeover_hours"`
@@ -80,7 +81,7 @@ func NewDuplex(p markov.Pair, r markov.PairResult, t DuplexTarget, g DuplexGrid)
 	return &Duplex{
 		Schema:   "mtbf.duplex/1",
 		Engine:   "exact: Markov chain, " + r.Outages.Method,
-		Module:   DuplexModule{p.MTBF, p.MTTR, p.Crews, p.Coverage.P(), uncovered, p.Detection, p.Switchover, p.Beta},
+		Module:   DuplexModule{p.MTBF, p.MTTR, p.Crews, p.Coverage.P(), p.IdleCoverage.Or(p.Coverage).P(), uncovered, p.Detection, p.Switchover, p.Beta},
 		PairMTBF: PairMTBF(r.MTBF),
 		Measures: markovMeasures(r.Outages),
 		Losses:   markovMeasures(r.Failures),
