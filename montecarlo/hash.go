@@ -76,6 +76,12 @@ func (h *hasher) node(n system.Node) {
 		h.say("network", n.Source, n.Target, n.Directed)
 		for _, e := range n.Edges {
 			h.say(e.From, e.To)
+			if e.Node == system.Node(system.Wire{}) {
+				h.say("wire")
+			}
+		}
+		for _, p := range n.Places {
+			h.say("at", p.Name)
 		}
 	case *system.Group:
 		h.group(n)

@@ -102,7 +102,7 @@ type nodeText struct {
 	KOfN     *kOfNText    `yaml:"k_of_n" jsonschema_description:"works while at least k of n work"`
 	Duplex   *duplexText  `yaml:"duplex" jsonschema_description:"two units, of which one must work"`
 	Standby  *standbyText `yaml:"standby" jsonschema_description:"active units, and spares that wait"`
-	Network  *networkText `yaml:"network" jsonschema_description:"works while a path of working edges joins source and target"`
+	Network  *networkText `yaml:"network" jsonschema_description:"works while a path of what works joins source and target"`
 	Choose   *chooseText  `yaml:"choose" jsonschema_description:"a question for size: how many copies of what"`
 	Partial  *partialText `yaml:"partial" jsonschema_description:"delivers the share of its units that work"`
 }
@@ -174,7 +174,8 @@ type standbyText struct {
 }
 
 type networkText struct {
-	Edges    []*edgeText `yaml:"edges" jsonschema:"required,minItems=1" jsonschema_description:"edges [place, place, node]"`
+	Edges    []*edgeText `yaml:"edges" jsonschema:"required,minItems=1" jsonschema_description:"edges [place, place, node], or [place, place] that never fail"`
+	Places   placesText  `yaml:"places" jsonschema_description:"nodes by place; a place that is not listed never fails"`
 	Source   placeText   `yaml:"source" jsonschema:"required" jsonschema_description:"place from which the path leads"`
 	Target   placeText   `yaml:"target" jsonschema:"required" jsonschema_description:"place to which the path leads"`
 	Directed bool        `yaml:"directed" jsonschema_description:"edges are used only from the first place to the second; default false"`
@@ -183,18 +184,48 @@ type networkText struct {
 // edgeText is an edge of a network.
 type edgeText struct {
 	From, To placeText
-	Node     *nodeText
+	Node     *nodeText // nil if it never fails
 }
 
 func (e *edgeText) readBranch(d *decoder, b *branch, what string) error {
-	if b.kind != isList || len(b.items) != 3 {
-		return d.fault(b.mark, "%s: an edge is [place, place, node]: its two ends and what must work between them", what)
+	if b.kind != isList || len(b.items) < 2 || len(b.items) > 3 {
+		return d.fault(b.mark, "%s: an edge is [place, place, node]: its two ends and what must work between them, if that can fail", what)
 	}
-	e.Node = &nodeText{}
-	for i, part := range []any{&e.From, &e.To, e.Node} {
+	parts := []any{&e.From, &e.To}
+	if len(b.items) == 3 {
+		e.Node = &nodeText{}
+		parts = append(parts, e.Node)
+	}
+	for i, part := range parts {
 		if err := d.read(reflect.ValueOf(part), b.items[i], what, limits{}); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// placesText are the nodes at the places of a network, in the order of the file.
+type placesText []*atPlaceText
+
+type atPlaceText struct {
+	Place placeText
+	Node  nodeText
+}
+
+func (p *placesText) readBranch(d *decoder, b *branch, what string) error {
+	if b.kind != isMapping {
+		return d.want(b, what, "a mapping, place: node,")
+	}
+	for i, key := range b.keys {
+		at := &atPlaceText{}
+		name := &branch{mark: key.mark, text: key.text, quoted: key.kind == wordQuoted}
+		if err := d.read(reflect.ValueOf(&at.Place), name, what, limits{}); err != nil {
+			return err
+		}
+		if err := d.read(reflect.ValueOf(&at.Node), b.items[i], key.text, limits{}); err != nil {
+			return err
+		}
+		*p = append(*p, at)
 	}
 	return nil
 }

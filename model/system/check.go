@@ -21,7 +21,7 @@ const (
 //     positive, availability and reliability in [0, 1];
 //   - a unit of no part, a use of no unit;
 //   - an empty node, k outside 1..n, a network without its source or
-//     target, or without a path between them;
+//     target, without a path between them, or with one that never fails;
 //   - a group without units, with a unit twice, or with fields outside their
 //     domains;
 //   - a partial anywhere but at the top or in a series at the top;
@@ -150,6 +150,9 @@ func (c *checker) kind(path *location, n Node, at position) error {
 		return c.all(path.in("partial"), n.Of, false)
 	case *Group:
 		return c.group(path.in(n.name()), n)
+	}
+	if n == Node(Wire{}) {
+		return &model.ParamError{Param: path.String(), Value: "wire", Want: "allowed but at an edge of a network"}
 	}
 	return &model.ParamError{Param: path.String(), Value: "choose", Want: "a part that is known: 'mtbf size' answers a choose, and its answer goes in the place of it"}
 }

@@ -7,6 +7,7 @@ package system
 
 import (
 	"math"
+	"slices"
 
 	"mtbf/model"
 )
@@ -75,19 +76,30 @@ type KOfN struct {
 	Of []Node
 }
 
-// Network works while a path of working edges leads from Source to Target.
+// Network works while a path of working edges and places leads from Source to
+// Target, both of which are of the path.
 type Network struct {
 	Edges          []Edge
+	Places         []Place // those that can fail; the others never do
 	Source, Target string
 	Directed       bool
+}
+
+// Place is a place of a Network with what must work there.
+type Place struct {
+	Name string
+	Node Node
 }
 
 // Edge joins two places of a Network. Traffic goes both ways unless the network
 // is directed.
 type Edge struct {
 	From, To string
-	Node     Node
+	Node     Node // a Wire for an edge that never fails
 }
+
+// Wire never fails. It stands only at an edge of a Network.
+type Wire struct{}
 
 // Capacity is neither up nor down: it delivers the share of its nodes that work.
 // It may stand only at the top, or in a series at the top.
@@ -134,6 +146,7 @@ type Group struct {
 }
 
 func (Use) isNode()       {}
+func (Wire) isNode()      {}
 func (*Series) isNode()   {}
 func (*Parallel) isNode() {}
 func (*KOfN) isNode()     {}
@@ -154,7 +167,8 @@ type Measures struct {
 	ExpectedCapacity float64 // of a [Capacity]
 }
 
-// Children returns the nodes right below n.
+// Children returns the nodes right below n: of a network those of its edges but
+// wires, then those of its places.
 func Children(n Node) []Node {
 	if missing(n) {
 		return nil
@@ -169,11 +183,32 @@ func Children(n Node) []Node {
 	case *Capacity:
 		return n.Of
 	case *Network:
-		of := make([]Node, len(n.Edges))
-		for i, e := range n.Edges {
-			of[i] = e.Node
+		of := make([]Node, 0, len(n.Edges)+len(n.Places))
+		for _, e := range n.Edges {
+			if e.Node != Node(Wire{}) {
+				of = append(of, e.Node)
+			}
+		}
+		for _, p := range n.Places {
+			of = append(of, p.Node)
 		}
 		return of
 	}
 	return nil
+}
+
+// With returns the network with other nodes in the place of its [Children], of which
+// there must be as many.
+func (n *Network) With(children []Node) *Network {
+	w := *n
+	w.Edges, w.Places = slices.Clone(n.Edges), slices.Clone(n.Places)
+	for i := range w.Edges {
+		if w.Edges[i].Node != Node(Wire{}) {
+			w.Edges[i].Node, children = children[0], children[1:]
+		}
+	}
+	for i := range w.Places {
+		w.Places[i].Node = children[i]
+	}
+	return &w
 }
