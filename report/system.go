@@ -111,11 +111,14 @@ func mean(d model.Distribution) string {
 	return plain(d.Mean())
 }
 
-func given(x float64) string {
-	if math.IsNaN(x) {
+func given(c system.Chance) string {
+	switch {
+	case !c.Given():
 		return ""
+	case c.Works == 1 && c.Fails > 0:
+		return "1 - " + plain(c.Fails)
 	}
-	return plain(x)
+	return plain(c.Works)
 }
 
 // measures is the section of the exact answer.

@@ -20,6 +20,7 @@ var badSystems = []struct {
 	{"alias_bomb", 1, 4, "an anchor (&)"},
 	{"alias_unknown", 2, 9, "an alias (*)"},
 	{"availability_and_mttr", 2, 36, "mttr: 0 is not a number above 0"},
+	{"availability_and_unavailability", 3, 46, `module "line": it has both availability and unavailability`},
 	{"availability_over_one", 2, 24, "availability: 1.01 is not a number from 0 to 1"},
 	{"availability_with_mttr", 2, 36, `module "line": it has both mttr and availability`},
 	{"beta_of_different_modules", 5, 29, "k_of_n: with crews, beta, coverage, takeover or spares it is made of"},
@@ -177,6 +178,8 @@ var badSystems = []struct {
 	{"unknown_module_in_series", 7, 7, `"controller" is neither a module nor a shared unit`},
 	{"unknown_parameter", 2, 54, `weibull: the key "beta" is not known`},
 	{"unknown_shared_module", 5, 10, `shared: "power" is not a module`},
+	{"unreliability_and_availability", 3, 46, `module "line": it has both availability and unreliability`},
+	{"unreliability_over_one", 3, 25, `unreliability: 1.5 is not a number from 0 to 1`},
 	{"warm_without_dormancy", 5, 40, "standby: warm needs dormancy, the failure rate of a waiting spare"},
 }
 
@@ -212,7 +215,7 @@ func TestErrorShows(t *testing.T) {
 > 4 |     mtbf: 4 hrx # how long?
     |           ^`)
 	e = refused(t, "modules: {ü: {mtbf: 1y, mttr: 1h, \tmtbr: 4}}\nstructure: ü\n")
-	oracle.Equal(t, "error", e.Error(), `system.yaml:1:36: ü: the key "mtbr" is not known; did you mean "mtbf"? it has mtbf, mttr, life, repair, availability, reliability, from, resources
+	oracle.Equal(t, "error", e.Error(), `system.yaml:1:36: ü: the key "mtbr" is not known; did you mean "mtbf"? it has mtbf, mttr, life, repair, availability, reliability, unavailability, unreliability, from, resources
 > 1 | modules: {ü: {mtbf: 1y, mttr: 1h,  mtbr: 4}}
     |                                    ^`)
 	e = refused(t, "modules: {disc: {mtbf: 1y}}\nstructure: {series: ["+strings.Repeat("disc, ", 1000)+"disk]}\n")

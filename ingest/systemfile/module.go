@@ -41,6 +41,12 @@ func (b *builder) part(name string, m *moduleText) (system.Component, error) {
 	if b.given(&m.Reliability) {
 		p.Reliability = m.Reliability
 	}
+	if p.Unavailability = m.Unavailability; b.given(&m.Unavailability) {
+		p.Availability = 1 - m.Unavailability
+	}
+	if p.Unreliability = m.Unreliability; b.given(&m.Unreliability) {
+		p.Reliability = 1 - m.Unreliability
+	}
 	var err error
 	if m.From != nil {
 		err = b.fromLog(&p, m)
@@ -64,7 +70,8 @@ func (b *builder) contradiction(name string, m *moduleText) error {
 	}{
 		{"mtbf", &m.MTBF, 0, &m.Life, "life"}, {"life", &m.Life, 0, &m.MTBF, "mtbf"},
 		{"mttr", &m.MTTR, 0, &m.Repair, "repair"}, {"repair", &m.Repair, 0, &m.MTTR, "mttr"},
-		{"availability", &m.Availability, 1, nil, ""}, {"reliability", &m.Reliability, 2, nil, ""}, {"from", &m.From, 3, nil, ""},
+		{"availability", &m.Availability, 1, &m.Unavailability, "unavailability"}, {"unavailability", &m.Unavailability, 1, &m.Availability, "availability"},
+		{"reliability", &m.Reliability, 2, &m.Unreliability, "unreliability"}, {"unreliability", &m.Unreliability, 2, &m.Reliability, "reliability"}, {"from", &m.From, 3, nil, ""},
 	}
 	first := -1
 	for i, k := range keys {

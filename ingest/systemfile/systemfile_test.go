@@ -271,6 +271,21 @@ func TestNetwork(t *testing.T) {
 	oracle.Equal(t, "places", []any{n.Source, n.Target, n.Directed, n.Edges[1].From}, []any{"1", "out", true, "2"})
 }
 
+// Complements keep the digits that are written.
+func TestComplements(t *testing.T) {
+	m, _ := readText(t, "modules:\n  a: {unavailability: 1e-20}\n  b: {unreliability: 3e-25}\n  c: {unreliability: 0}\n  d: {unavailability: 1}\nstructure: {series: [a, b, c, d]}\n")
+	var got []system.Chance
+	for i := range m.Components {
+		availability, reliability := m.Components[i].Fixed()
+		if !availability.Given() {
+			availability = reliability
+		}
+		got = append(got, availability)
+	}
+	oracle.Equal(t, "chances", got, []system.Chance{{Works: 1, Fails: 1e-20}, {Works: 1, Fails: 3e-25}, {Works: 1, Fails: 0}, {Works: 0, Fails: 1}})
+	oracle.Equal(t, "wrong", system.Validate(m), error(nil))
+}
+
 // A drawn diagram: blocks at places, joined by edges that never fail, and one that does.
 func TestNetworkOfPlaces(t *testing.T) {
 	m, _ := readText(t, twoKinds+"structure:\n  network:\n    edges: [[1, 2], [2, out, line], [1, out]]\n    places: {1: disc, out: {duplex: {of: disc}}}\n    source: 1\n    target: out\n")

@@ -19,16 +19,18 @@ type fileText struct {
 }
 
 // moduleText is a kind of part. It has a life and perhaps a repair, from a log
-// or as given; or an availability; or a reliability.
+// or as given; or an availability, or a reliability, or the complement of one.
 type moduleText struct {
-	MTBF         hours               `yaml:"mtbf" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean operating time between failures: an exponential life"`
-	MTTR         hours               `yaml:"mttr" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean time to restoration, detection included: an exponential repair time; left out, the part is not repaired"`
-	Life         *distributionText   `yaml:"life" jsonschema_description:"distribution of the time to failure"`
-	Repair       *distributionText   `yaml:"repair" jsonschema_description:"distribution of the time to restoration; left out, the part is not repaired"`
-	Availability float64             `yaml:"availability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"steady-state availability, without times"`
-	Reliability  float64             `yaml:"reliability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability of working, without time"`
-	From         *From               `yaml:"from" jsonschema_description:"mtbf and mttr with their limits, from an outage log"`
-	Resources    map[string]*float64 `yaml:"resources" jsonschema_description:"what one unit costs: cost, weight, power, ..."`
+	MTBF           hours               `yaml:"mtbf" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean operating time between failures: an exponential life"`
+	MTTR           hours               `yaml:"mttr" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean time to restoration, detection included: an exponential repair time; left out, the part is not repaired"`
+	Life           *distributionText   `yaml:"life" jsonschema_description:"distribution of the time to failure"`
+	Repair         *distributionText   `yaml:"repair" jsonschema_description:"distribution of the time to restoration; left out, the part is not repaired"`
+	Availability   float64             `yaml:"availability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"steady-state availability, without times"`
+	Reliability    float64             `yaml:"reliability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability of working, without time"`
+	Unavailability float64             `yaml:"unavailability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"complement of the availability, with all digits of a small one"`
+	Unreliability  float64             `yaml:"unreliability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"complement of the reliability, with all digits of a small one"`
+	From           *From               `yaml:"from" jsonschema_description:"mtbf and mttr with their limits, from an outage log"`
+	Resources      map[string]*float64 `yaml:"resources" jsonschema_description:"what one unit costs: cost, weight, power, ..."`
 }
 
 // distributionText is a distribution of one family.

@@ -2,7 +2,6 @@ package system
 
 import (
 	"fmt"
-	"math"
 
 	"mtbf/model"
 )
@@ -56,14 +55,23 @@ func (p *Component) check() error {
 		return &model.ParamError{Param: name + ": mean repair time", Value: p.Repair.Mean(), Want: "a time of 0 or more"}
 	case p.Life != nil:
 		return nil
-	case math.IsNaN(availability) && math.IsNaN(reliability):
+	case !availability.Given() && !reliability.Given():
 		return &model.ParamError{Param: name, Value: "nothing", Want: "a life, an availability or a reliability"}
-	case !math.IsNaN(availability) && !math.IsNaN(reliability):
+	case availability.Given() && reliability.Given():
 		return &model.ParamError{Param: name, Value: "an availability and a reliability", Want: "one of the two"}
-	case availability < 0 || availability > 1:
-		return &model.ParamError{Param: name + ": availability", Value: availability, Want: "a number in [0, 1]"}
-	case reliability < 0 || reliability > 1:
-		return &model.ParamError{Param: name + ": reliability", Value: reliability, Want: "a number in [0, 1]"}
+	}
+	for _, x := range []struct {
+		what              string
+		given, complement float64
+		chance            Chance
+	}{{"availability", p.Availability, p.Unavailability, availability}, {"reliability", p.Reliability, p.Unreliability, reliability}} {
+		switch {
+		case !x.chance.Given():
+		case x.chance.Works < 0 || x.chance.Works > 1:
+			return &model.ParamError{Param: name + ": " + x.what, Value: x.chance.Works, Want: "a number in [0, 1]"}
+		case x.given > 0 && x.given != x.chance.Works:
+			return &model.ParamError{Param: name + ": " + x.what, Value: x.given, Want: fmt.Sprintf("the complement of %g, or left out", x.complement)}
+		}
 	}
 	return nil
 }

@@ -33,18 +33,41 @@ type Component struct {
 	Source       string             // where the numbers come from, such as "outages.csv: hardware/disc"
 
 	MTBFEstimate, MTTREstimate *model.Estimate // with limits, where the numbers come from a log; nil otherwise
+
+	// Unavailability and Unreliability are given instead of their complements, which
+	// have no room for a small one such as 1e-20; 0 or NaN if they are not.
+	Unavailability, Unreliability float64
+}
+
+// Chance is a probability to work and its complement, each with its digits; NaN if
+// it is not known.
+type Chance struct{ Works, Fails float64 }
+
+// Given reports whether a chance is known.
+func (c Chance) Given() bool { return !math.IsNaN(c.Works) }
+
+// NoChance is one that is not known.
+func NoChance() Chance { return Chance{math.NaN(), math.NaN()} }
+
+// chanceOf is what is given by its complement or, if that is 0 or NaN, by itself.
+func chanceOf(works, fails float64) Chance {
+	if fails == 0 || math.IsNaN(fails) {
+		return Chance{works, 1 - works}
+	}
+	return Chance{1 - fails, fails}
 }
 
 // Fixed returns the availability and the reliability that a component without a life
-// is given, NaN for what it is not: one that is left out, be it 0 or NaN. A 0 beside a
-// NaN is given: nothing ever works.
-func (p *Component) Fixed() (availability, reliability float64) {
-	availability, reliability = p.Availability, p.Reliability
-	if availability == 0 && !math.IsNaN(reliability) {
-		availability = math.NaN()
+// is given, neither by itself nor by its complement if it is left out, be it 0 or NaN. A
+// 0 beside a NaN is given: nothing ever works.
+func (p *Component) Fixed() (availability, reliability Chance) {
+	availability, reliability = chanceOf(p.Availability, p.Unavailability), chanceOf(p.Reliability, p.Unreliability)
+	steady, timeless := availability.Given(), reliability.Given()
+	if timeless && availability.Works == 0 && availability.Fails != p.Unavailability {
+		availability = NoChance()
 	}
-	if reliability == 0 && !math.IsNaN(p.Availability) {
-		reliability = math.NaN()
+	if steady && reliability.Works == 0 && reliability.Fails != p.Unreliability {
+		reliability = NoChance()
 	}
 	return availability, reliability
 }
