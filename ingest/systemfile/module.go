@@ -56,6 +56,10 @@ func (b *builder) part(name string, m *moduleText) (system.Component, error) {
 	if err != nil {
 		return p, err
 	}
+	if p.Life != nil && p.Repair != nil && m.From == nil {
+		of := fmt.Sprintf("%s:%d: module %q", b.name, b.keys[m].line, name)
+		b.warnings = append(b.warnings, model.Exchanged(of, p.Life.Mean(), p.Repair.Mean())...)
+	}
 	return p, b.resources(&p, m)
 }
 

@@ -304,6 +304,15 @@ func TestWarnings(t *testing.T) {
 	})
 }
 
+// A mean time to repair above the mean life is told once a module, whatever the copies.
+func TestExchangedTimes(t *testing.T) {
+	_, warnings := readText(t, "modules:\n  a: {mtbf: 24h, mttr: 10000h}\n  b: {mtbf: 24h, mttr: 24h}\n  c: {mtbf: 24h}\n  d: {life: {deterministic: {value: 2h}}, repair: {uniform: {low: 1h, high: 4h}}}\nstructure: {series: [{k_of_n: {k: 2, n: 3, of: a}}, b, c, d]}\n")
+	oracle.Equal(t, "warnings", warnings, []model.Warning{
+		{Code: "mttr-above-mtbf", Text: `system.yaml:2: module "a": its mean time to repair, 10000 h, is above its mean life, 24 h, so that it is down most of the time; were the two exchanged?`},
+		{Code: "mttr-above-mtbf", Text: `system.yaml:5: module "d": its mean time to repair, 2.5 h, is above its mean life, 2 h, so that it is down most of the time; were the two exchanged?`},
+	})
+}
+
 func TestEmpirical(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {
