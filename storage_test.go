@@ -205,7 +205,7 @@ func TestContractsFromFiles(t *testing.T) {
 				{"share", s.Result.Unavailability, out[i].Share}, {"a year", 8766 * s.Result.FailureFrequency, out[i].Often},
 				{"length", s.Result.MDT, out[i].Mean}, {"all down", file(1).Result.Unavailability, out[i].Lost},
 			} {
-				oracle.Near(t, c.name, c.got, c.want, 1e-9)
+				t.Run(c.name, func(t *testing.T) { oracle.Near(t, c.name, c.got, c.want, 1e-9) })
 			}
 		})
 	}
@@ -230,8 +230,10 @@ func TestReadsAndWritesFromFiles(t *testing.T) {
 				k    int
 				want float64
 			}{{"read", r.R, x.Expected.Rows[i].Read}, {"write", r.W, x.Expected.Rows[i].Write}} {
-				s := solvedFile(t, fmt.Sprintf("modules: {copy: {reliability: %g}}\nstructure: {k_of_n: {k: %d, n: %d, of: copy}}\n", x.Input.Up, c.k, r.N))
-				oracle.Near(t, c.name, s.Result.Availability, c.want, 1e-9)
+				t.Run(c.name, func(t *testing.T) {
+					s := solvedFile(t, fmt.Sprintf("modules: {copy: {reliability: %g}}\nstructure: {k_of_n: {k: %d, n: %d, of: copy}}\n", x.Input.Up, c.k, r.N))
+					oracle.Near(t, c.name, s.Result.Availability, c.want, 1e-9)
+				})
 			}
 		})
 	}
