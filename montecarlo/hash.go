@@ -22,7 +22,10 @@ func systemHash(m *system.Model) string {
 	for i := range m.Components {
 		p := &m.Components[i]
 		availability, reliability := p.Fixed()
-		h.say("part", i, bitsOf(availability), bitsOf(reliability))
+		h.say("part", i, bitsOf(availability.Works), bitsOf(reliability.Works))
+		if p.Unavailability > 0 || p.Unreliability > 0 { // which no part had at first
+			h.say("fails", bitsOf(availability.Fails), bitsOf(reliability.Fails))
+		}
 		h.distribution(p.Life)
 		h.distribution(p.Repair)
 	}
@@ -76,6 +79,12 @@ func (h *hasher) node(n system.Node) {
 		h.say("network", n.Source, n.Target, n.Directed)
 		for _, e := range n.Edges {
 			h.say(e.From, e.To)
+			if e.Node == system.Node(system.Wire{}) {
+				h.say("wire")
+			}
+		}
+		for _, p := range n.Places {
+			h.say("at", p.Name)
 		}
 	case *system.Group:
 		h.group(n)

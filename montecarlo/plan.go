@@ -2,7 +2,6 @@ package montecarlo
 
 import (
 	"fmt"
-	"math"
 
 	"mtbf/model"
 	"mtbf/model/system"
@@ -101,7 +100,7 @@ func (b *builder) canFail() bool {
 func (b *builder) unitFails(u int) bool {
 	c := &b.p.m.Components[b.p.m.Units[u].Component]
 	availability, reliability := c.Fixed()
-	return c.Life != nil || availability < 1 || reliability < 1
+	return c.Life != nil || availability.Fails > 0 || reliability.Fails > 0
 }
 
 // builder turns gates into steps.
@@ -177,11 +176,11 @@ func (b *builder) unit(u int) int32 {
 			r.repair = newSampler(part.Repair)
 		}
 		b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
-	case math.IsNaN(reliability):
-		r.chance = 1 - availability
+	case !reliability.Given():
+		r.chance = availability.Fails
 		b.p.facts.Available, b.p.facts.Timeless, r.timeless = true, true, true
 	default:
-		r.chance = 1 - reliability
+		r.chance = reliability.Fails
 		b.p.facts.Timeless, r.timeless = true, true
 	}
 	b.p.units = append(b.p.units, r)

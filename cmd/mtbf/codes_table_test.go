@@ -184,6 +184,7 @@ var emissions = map[string]emission{
 	"unknown-units":     {call: "replay own.csv --system units.yaml", files: one("own.csv", "unit,start,end\na,2024-01-05T10:00Z,2024-01-05T11:00Z\nz,2024-01-05T10:00Z,2024-01-05T11:00Z\n")},
 	"unused-key":        ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {duplex: {of: m, crews: 1, uncovered_mttr: 9h}}\n", "solve"),
 	"unused-limit":      ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: m\nlimits: {cost: 9}\n", "solve"),
+	"mttr-above-mtbf":   ofSystem("name: own\nmodules: {m: {mtbf: 24h, mttr: 10000h}}\nstructure: {parallel: [m, m]}\n", "solve"),
 	"unused-module":     ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}, n: {mtbf: 900h, mttr: 5h}}\nstructure: m\n", "solve"),
 	"unused-shared":     ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nshared: {s: m}\nstructure: m\n", "solve"),
 

@@ -22,6 +22,7 @@ var badSystems = []struct {
 	{"alpha_sum", 5, 41, `alpha: [0.9 0.06 0.02] is not a list that adds to 1: it adds to 0.98`},
 	{"alpha_word", 5, 47, `alpha: `},
 	{"availability_and_mttr", 2, 36, "mttr: 0 is not a number above 0"},
+	{"availability_and_unavailability", 3, 46, `module "line": it has both availability and unavailability`},
 	{"availability_over_one", 2, 24, "availability: 1.01 is not a number from 0 to 1"},
 	{"availability_with_mttr", 2, 36, `module "line": it has both mttr and availability`},
 	{"beta_of_different_modules", 5, 29, "k_of_n: with crews, common cause, coverage, takeover or spares it is made of"},
@@ -60,7 +61,7 @@ var badSystems = []struct {
 	{"duration_decimal_comma", 2, 16, `mtbf: "1,5 y" is not a duration: want a number and a unit, such as`},
 	{"duration_negative", 2, 16, "mtbf: -10000h is not a number above 0"},
 	{"edge_to_itself", 6, 27, `network: the edge joins "b" to itself`},
-	{"edge_with_two_ends", 6, 27, "edges: an edge is [place, place, node]: its two ends and what must"},
+	{"edge_with_one_end", 6, 27, "edges: an edge is [place, place, node]: its two ends and what must"},
 	{"empirical_bad_value", 2, 35, `empirical: lives_bad.csv:4: hours: "soon" is not a duration: want a`},
 	{"empirical_no_column", 2, 35, `empirical: testdata/good/lives.csv has no column "minutes"`},
 	{"empirical_no_file", 2, 35, "empirical: open nowhere.csv: no such file or directory"},
@@ -107,6 +108,11 @@ var badSystems = []struct {
 	{"module_without_value", 2, 3, `"disc" has no value`},
 	{"modules_empty", 1, 10, "modules: an empty mapping"},
 	{"mtbf_and_life", 4, 11, `module "disc": it has both mtbf and life`},
+	{"nothing_can_fail", 8, 13, `network: a path leads from "a" to "c" on which nothing can fail`},
+	{"place_without_edge", 7, 14, `network: the place "x" is the end of no edge`},
+	{"place_without_node", 7, 14, `"b" has no value`},
+	{"places_is_list", 7, 13, `places: a list stands where a mapping, place: node, belongs`},
+	{"system_name_too_long", 1, 7, "has 201 characters, more than 200; shorten it"},
 	{"mtbf_is_list", 2, 16, "mtbf: a list stands where a duration belongs"},
 	{"mtbf_is_true", 2, 16, `mtbf: "true" is not a duration: want a number and a unit, such as`},
 	{"mttr_alone", 2, 16, `module "disc": it has mttr but nothing that says how often it fails`},
@@ -152,7 +158,6 @@ var badSystems = []struct {
 	{"staggered_alone", 5, 45, `staggered says how alpha was counted`},
 	{"standby_without_spares", 5, 31, "spares: 0 is not a number of 1 or more"},
 	{"system_name_is_list", 1, 7, "name: a list stands where a text belongs"},
-	{"system_name_too_long", 1, 7, "has 201 characters, more than 200; shorten it"},
 	{"tab_indentation", 2, 1, "a tab in the indentation"},
 	{"tag", 2, 16, "a tag (!)"},
 	{"target_out_of_reach", 8, 13, `network: no path leads from "a" to "c", even with every edge working`},
@@ -216,6 +221,8 @@ var badSystems = []struct {
 	{"unknown_module_in_series", 7, 7, `"controller" is neither a module nor a shared unit`},
 	{"unknown_parameter", 2, 54, `weibull: the key "beta" is not known`},
 	{"unknown_shared_module", 5, 10, `shared: "power" is not a module`},
+	{"unreliability_and_availability", 3, 46, `module "line": it has both availability and unreliability`},
+	{"unreliability_over_one", 3, 25, `unreliability: 1.5 is not a number from 0 to 1`},
 	{"warm_without_dormancy", 5, 40, "standby: warm needs dormancy, the failure rate of a waiting spare"},
 }
 
@@ -251,7 +258,7 @@ func TestErrorShows(t *testing.T) {
 > 4 |     mtbf: 4 hrx # how long?
     |           ^`)
 	e = refused(t, "modules: {ü: {mtbf: 1y, mttr: 1h, \tmtbr: 4}}\nstructure: ü\n")
-	oracle.Equal(t, "error", e.Error(), `system.yaml:1:36: ü: the key "mtbr" is not known; did you mean "mtbf"? it has mtbf, mttr, life, repair, availability, reliability, from, resources
+	oracle.Equal(t, "error", e.Error(), `system.yaml:1:36: ü: the key "mtbr" is not known; did you mean "mtbf"? it has mtbf, mttr, life, repair, availability, reliability, unavailability, unreliability, from, resources
 > 1 | modules: {ü: {mtbf: 1y, mttr: 1h,  mtbr: 4}}
     |                                    ^`)
 	e = refused(t, "modules: {disc: {mtbf: 1y}}\nstructure: {series: ["+strings.Repeat("disc, ", 1000)+"disk]}\n")

@@ -333,9 +333,9 @@ func (b *builder) size(n *nodeText) (count, error) {
 	case n.Partial != nil:
 		c, err = b.copiesSize(&n.Partial.Of, n.Partial.N)
 	case n.Network != nil:
-		for _, e := range n.Network.Edges {
+		for _, m := range n.Network.nodes() {
 			if err == nil {
-				err = b.addSize(&c, e.Node)
+				err = b.addSize(&c, m)
 			}
 		}
 	case n.Unit != "":

@@ -312,11 +312,45 @@ func TestNetwork(t *testing.T) {
 	oracle.Equal(t, "places", []any{n.Source, n.Target, n.Directed, n.Edges[1].From}, []any{"1", "out", true, "2"})
 }
 
+// Complements keep the digits that are written.
+func TestComplements(t *testing.T) {
+	m, _ := readText(t, "modules:\n  a: {unavailability: 1e-20}\n  b: {unreliability: 3e-25}\n  c: {unreliability: 0}\n  d: {unavailability: 1}\nstructure: {series: [a, b, c, d]}\n")
+	var got []system.Chance
+	for i := range m.Components {
+		availability, reliability := m.Components[i].Fixed()
+		if !availability.Given() {
+			availability = reliability
+		}
+		got = append(got, availability)
+	}
+	oracle.Equal(t, "chances", got, []system.Chance{{Works: 1, Fails: 1e-20}, {Works: 1, Fails: 3e-25}, {Works: 1, Fails: 0}, {Works: 0, Fails: 1}})
+	oracle.Equal(t, "wrong", system.Validate(m), error(nil))
+}
+
+// A drawn diagram: blocks at places, joined by edges that never fail, and one that does.
+func TestNetworkOfPlaces(t *testing.T) {
+	m, _ := readText(t, twoKinds+"structure:\n  network:\n    edges: [[1, 2], [2, out, line], [1, out]]\n    places: {1: disc, out: {duplex: {of: disc}}}\n    source: 1\n    target: out\n")
+	oracle.Equal(t, "network", m.Top, system.Node(&system.Network{
+		Source: "1", Target: "out",
+		Edges:  []system.Edge{{From: "1", To: "2", Node: system.Wire{}}, {From: "2", To: "out", Node: system.Use{Unit: 0}}, {From: "1", To: "out", Node: system.Wire{}}},
+		Places: []system.Place{{Name: "1", Node: system.Use{Unit: 1}}, {Name: "out", Node: &system.KOfN{K: 1, Of: []system.Node{system.Use{Unit: 2}, system.Use{Unit: 3}}}}},
+	}))
+}
+
 func TestWarnings(t *testing.T) {
 	_, warnings := readText(t, twoKinds+"shared: {mains: line}\nstructure:\n  k_of_n: {k: 1, n: 4, of: {duplex: {of: disc, crews: 1, uncovered_mttr: 2h}}}\n")
 	oracle.Equal(t, "warnings", warnings, []model.Warning{
 		{Code: "unused-key", Text: "system.yaml:6: duplex: uncovered_mttr has no effect, as coverage is 1"},
 		{Code: "unused-shared", Text: `system.yaml:4: the shared unit "mains" is not used in the structure`},
+	})
+}
+
+// A mean time to repair above the mean life is told once a module, whatever the copies.
+func TestExchangedTimes(t *testing.T) {
+	_, warnings := readText(t, "modules:\n  a: {mtbf: 24h, mttr: 10000h}\n  b: {mtbf: 24h, mttr: 24h}\n  c: {mtbf: 24h}\n  d: {life: {deterministic: {value: 2h}}, repair: {uniform: {low: 1h, high: 4h}}}\nstructure: {series: [{k_of_n: {k: 2, n: 3, of: a}}, b, c, d]}\n")
+	oracle.Equal(t, "warnings", warnings, []model.Warning{
+		{Code: "mttr-above-mtbf", Text: `system.yaml:2: module "a": its mean time to repair, 10000 h, is above its mean life, 24 h, so that it is down most of the time; were the two exchanged?`},
+		{Code: "mttr-above-mtbf", Text: `system.yaml:5: module "d": its mean time to repair, 2.5 h, is above its mean life, 2 h, so that it is down most of the time; were the two exchanged?`},
 	})
 }
 
@@ -490,6 +524,7 @@ func TestSize(t *testing.T) {
 		{"standby of two", nodeText{Standby: &standbyText{Active: 2, Spares: 4, Of: pair}}, count{12, 19}},
 		{"partial", nodeText{Partial: &partialText{N: 7, Of: pair}}, count{14, 22}},
 		{"network", nodeText{Network: &networkText{Edges: []*edgeText{{Node: unit}, {Node: pair.Nodes[0]}}}}, count{3, 5}},
+		{"network of places", nodeText{Network: &networkText{Edges: []*edgeText{{}, {Node: unit}}, Places: placesText{{Node: *unit}, {Node: *pair.Nodes[0]}}}}, count{4, 6}},
 		{"as many units as may be", nodeText{KOfN: &kOfNText{N: maxUnits, Of: likeText{Nodes: []*nodeText{unit}}}}, count{1_000_000, 1_000_001}},
 		{"as many places as may be", nodeText{KOfN: &kOfNText{N: 999_999, Of: likeText{Nodes: []*nodeText{{Series: []*nodeText{unit}}}}}}, count{999_999, 1_999_999}},
 	} {

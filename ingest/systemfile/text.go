@@ -19,16 +19,18 @@ type fileText struct {
 }
 
 // moduleText is a kind of part. It has a life and perhaps a repair, from a log
-// or as given; or an availability; or a reliability.
+// or as given; or an availability, or a reliability, or the complement of one.
 type moduleText struct {
-	MTBF         mtbfText            `yaml:"mtbf" jsonschema_description:"mean operating time between failures: an exponential life; a time, or what is known of it"`
-	MTTR         mttrText            `yaml:"mttr" jsonschema_description:"mean time to restoration, detection included: an exponential repair time; left out, the part is not repaired; a time, or what is known of it"`
-	Life         *distributionText   `yaml:"life" jsonschema_description:"distribution of the time to failure"`
-	Repair       *distributionText   `yaml:"repair" jsonschema_description:"distribution of the time to restoration; left out, the part is not repaired"`
-	Availability availabilityText    `yaml:"availability" jsonschema_description:"steady-state availability, without times; a number, or what is known of it"`
-	Reliability  reliabilityText     `yaml:"reliability" jsonschema_description:"probability of working, without time; a number, or what is known of it"`
-	From         *From               `yaml:"from" jsonschema_description:"mtbf and mttr with their limits, from an outage log"`
-	Resources    map[string]*float64 `yaml:"resources" jsonschema_description:"what one unit costs: cost, weight, power, ..."`
+	MTBF           mtbfText            `yaml:"mtbf" jsonschema_description:"mean operating time between failures: an exponential life; a time, or what is known of it"`
+	MTTR           mttrText            `yaml:"mttr" jsonschema_description:"mean time to restoration, detection included: an exponential repair time; left out, the part is not repaired; a time, or what is known of it"`
+	Life           *distributionText   `yaml:"life" jsonschema_description:"distribution of the time to failure"`
+	Repair         *distributionText   `yaml:"repair" jsonschema_description:"distribution of the time to restoration; left out, the part is not repaired"`
+	Availability   availabilityText    `yaml:"availability" jsonschema_description:"steady-state availability, without times; a number, or what is known of it"`
+	Reliability    reliabilityText     `yaml:"reliability" jsonschema_description:"probability of working, without time; a number, or what is known of it"`
+	Unavailability float64             `yaml:"unavailability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"complement of the availability, with all digits of a small one"`
+	Unreliability  float64             `yaml:"unreliability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"complement of the reliability, with all digits of a small one"`
+	From           *From               `yaml:"from" jsonschema_description:"mtbf and mttr with their limits, from an outage log"`
+	Resources      map[string]*float64 `yaml:"resources" jsonschema_description:"what one unit costs: cost, weight, power, ..."`
 }
 
 // distributionText is a distribution of one family.
@@ -102,7 +104,7 @@ type nodeText struct {
 	KOfN     *kOfNText    `yaml:"k_of_n" jsonschema_description:"works while at least k of n work"`
 	Duplex   *duplexText  `yaml:"duplex" jsonschema_description:"two units, of which one must work"`
 	Standby  *standbyText `yaml:"standby" jsonschema_description:"active units, and spares that wait"`
-	Network  *networkText `yaml:"network" jsonschema_description:"works while a path of working edges joins source and target"`
+	Network  *networkText `yaml:"network" jsonschema_description:"works while a path of what works joins source and target"`
 	Choose   *chooseText  `yaml:"choose" jsonschema_description:"a question for size: how many copies of what"`
 	Partial  *partialText `yaml:"partial" jsonschema_description:"delivers the share of its units that work"`
 }
@@ -185,7 +187,8 @@ type standbyText struct {
 }
 
 type networkText struct {
-	Edges    []*edgeText `yaml:"edges" jsonschema:"required,minItems=1" jsonschema_description:"edges [place, place, node]"`
+	Edges    []*edgeText `yaml:"edges" jsonschema:"required,minItems=1" jsonschema_description:"edges [place, place, node], or [place, place] that never fail"`
+	Places   placesText  `yaml:"places" jsonschema_description:"nodes by place; a place that is not listed never fails"`
 	Source   placeText   `yaml:"source" jsonschema:"required" jsonschema_description:"place from which the path leads"`
 	Target   placeText   `yaml:"target" jsonschema:"required" jsonschema_description:"place to which the path leads"`
 	Directed bool        `yaml:"directed" jsonschema_description:"edges are used only from the first place to the second; default false"`
@@ -194,18 +197,48 @@ type networkText struct {
 // edgeText is an edge of a network.
 type edgeText struct {
 	From, To placeText
-	Node     *nodeText
+	Node     *nodeText // nil if it never fails
 }
 
 func (e *edgeText) readBranch(d *decoder, b *branch, what string) error {
-	if b.kind != isList || len(b.items) != 3 {
-		return d.fault(b.mark, "%s: an edge is [place, place, node]: its two ends and what must work between them", what)
+	if b.kind != isList || len(b.items) < 2 || len(b.items) > 3 {
+		return d.fault(b.mark, "%s: an edge is [place, place, node]: its two ends and what must work between them, if that can fail", what)
 	}
-	e.Node = &nodeText{}
-	for i, part := range []any{&e.From, &e.To, e.Node} {
+	parts := []any{&e.From, &e.To}
+	if len(b.items) == 3 {
+		e.Node = &nodeText{}
+		parts = append(parts, e.Node)
+	}
+	for i, part := range parts {
 		if err := d.read(reflect.ValueOf(part), b.items[i], what, limits{}); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// placesText are the nodes at the places of a network, in the order of the file.
+type placesText []*atPlaceText
+
+type atPlaceText struct {
+	Place placeText
+	Node  nodeText
+}
+
+func (p *placesText) readBranch(d *decoder, b *branch, what string) error {
+	if b.kind != isMapping {
+		return d.want(b, what, "a mapping, place: node,")
+	}
+	for i, key := range b.keys {
+		at := &atPlaceText{}
+		name := &branch{mark: key.mark, text: key.text, quoted: key.kind == wordQuoted}
+		if err := d.read(reflect.ValueOf(&at.Place), name, what, limits{}); err != nil {
+			return err
+		}
+		if err := d.read(reflect.ValueOf(&at.Node), b.items[i], key.text, limits{}); err != nil {
+			return err
+		}
+		*p = append(*p, at)
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ type Gate struct {
 	Op   Op
 	Leaf int32   // of a leaf: its place in [Gates.Leaves]
 	K    int     // kids that must work; 0 of a leaf and of a network
-	Kids []int32 // numbers of gates; of a network one an edge; of a group its units that are used elsewhere too
+	Kids []int32 // numbers of gates; of a network those of its [Children]; of a group its units that are used elsewhere too
 	net  *graph  // of a network
 }
 
@@ -151,8 +151,11 @@ func (g *Gates) kind(n Node) int32 {
 		return g.group(n)
 	}
 	what := "choose"
-	if _, ok := n.(*Capacity); ok {
+	switch n.(type) {
+	case *Capacity:
 		what = "partial"
+	case Wire:
+		what = "wire that is no edge"
 	}
 	g.unknown = cmp.Or(g.unknown, fmt.Errorf("a %s is neither up nor down", what))
 	return g.add(Gate{Op: OpSeries})

@@ -7,6 +7,7 @@ package system
 
 import (
 	"math"
+	"slices"
 
 	"mtbf/model"
 )
@@ -37,18 +38,41 @@ type Component struct {
 	// Distributions of what the numbers may be; nil where they are known, or come
 	// from a log.
 	MTBFUncertainty, MTTRUncertainty, FixedUncertainty model.Uncertainty
+
+	// Unavailability and Unreliability are given instead of their complements, which
+	// have no room for a small one such as 1e-20; 0 or NaN if they are not.
+	Unavailability, Unreliability float64
+}
+
+// Chance is a probability to work and its complement, each with its digits; NaN if
+// it is not known.
+type Chance struct{ Works, Fails float64 }
+
+// Given reports whether a chance is known.
+func (c Chance) Given() bool { return !math.IsNaN(c.Works) }
+
+// NoChance is one that is not known.
+func NoChance() Chance { return Chance{math.NaN(), math.NaN()} }
+
+// chanceOf is what is given by its complement or, if that is 0 or NaN, by itself.
+func chanceOf(works, fails float64) Chance {
+	if fails == 0 || math.IsNaN(fails) {
+		return Chance{works, 1 - works}
+	}
+	return Chance{1 - fails, fails}
 }
 
 // Fixed returns the availability and the reliability that a component without a life
-// is given, NaN for what it is not: one that is left out, be it 0 or NaN. A 0 beside a
-// NaN is given: nothing ever works.
-func (p *Component) Fixed() (availability, reliability float64) {
-	availability, reliability = p.Availability, p.Reliability
-	if availability == 0 && !math.IsNaN(reliability) {
-		availability = math.NaN()
+// is given, neither by itself nor by its complement if it is left out, be it 0 or NaN. A
+// 0 beside a NaN is given: nothing ever works.
+func (p *Component) Fixed() (availability, reliability Chance) {
+	availability, reliability = chanceOf(p.Availability, p.Unavailability), chanceOf(p.Reliability, p.Unreliability)
+	steady, timeless := availability.Given(), reliability.Given()
+	if timeless && availability.Works == 0 && availability.Fails != p.Unavailability {
+		availability = NoChance()
 	}
-	if reliability == 0 && !math.IsNaN(p.Availability) {
-		reliability = math.NaN()
+	if steady && reliability.Works == 0 && reliability.Fails != p.Unreliability {
+		reliability = NoChance()
 	}
 	return availability, reliability
 }
@@ -80,19 +104,30 @@ type KOfN struct {
 	Of []Node
 }
 
-// Network works while a path of working edges leads from Source to Target.
+// Network works while a path of working edges and places leads from Source to
+// Target, both of which are of the path.
 type Network struct {
 	Edges          []Edge
+	Places         []Place // those that can fail; the others never do
 	Source, Target string
 	Directed       bool
+}
+
+// Place is a place of a Network with what must work there.
+type Place struct {
+	Name string
+	Node Node
 }
 
 // Edge joins two places of a Network. Traffic goes both ways unless the network
 // is directed.
 type Edge struct {
 	From, To string
-	Node     Node
+	Node     Node // a Wire for an edge that never fails
 }
+
+// Wire never fails. It stands only at an edge of a Network.
+type Wire struct{}
 
 // Capacity is neither up nor down: it delivers the share of its nodes that work.
 // It may stand only at the top, or in a series at the top.
@@ -141,6 +176,7 @@ type Group struct {
 }
 
 func (Use) isNode()       {}
+func (Wire) isNode()      {}
 func (*Series) isNode()   {}
 func (*Parallel) isNode() {}
 func (*KOfN) isNode()     {}
@@ -161,7 +197,8 @@ type Measures struct {
 	ExpectedCapacity float64 // of a [Capacity]
 }
 
-// Children returns the nodes right below n.
+// Children returns the nodes right below n: of a network those of its edges but
+// wires, then those of its places.
 func Children(n Node) []Node {
 	if missing(n) {
 		return nil
@@ -176,11 +213,32 @@ func Children(n Node) []Node {
 	case *Capacity:
 		return n.Of
 	case *Network:
-		of := make([]Node, len(n.Edges))
-		for i, e := range n.Edges {
-			of[i] = e.Node
+		of := make([]Node, 0, len(n.Edges)+len(n.Places))
+		for _, e := range n.Edges {
+			if e.Node != Node(Wire{}) {
+				of = append(of, e.Node)
+			}
+		}
+		for _, p := range n.Places {
+			of = append(of, p.Node)
 		}
 		return of
 	}
 	return nil
+}
+
+// With returns the network with other nodes in the place of its [Children], of which
+// there must be as many.
+func (n *Network) With(children []Node) *Network {
+	w := *n
+	w.Edges, w.Places = slices.Clone(n.Edges), slices.Clone(n.Places)
+	for i := range w.Edges {
+		if w.Edges[i].Node != Node(Wire{}) {
+			w.Edges[i].Node, children = children[0], children[1:]
+		}
+	}
+	for i := range w.Places {
+		w.Places[i].Node = children[i]
+	}
+	return &w
 }

@@ -310,10 +310,10 @@ func (p *Component) steady() Measures {
 		m.Unavailability = 1 / (1 + life/repair)
 		m.FailureFrequency = 1 / (life + repair)
 	case p.Life != nil:
-	case !math.IsNaN(availability):
-		m.Availability, m.Unavailability = availability, 1-availability
+	case availability.Given():
+		m.Availability, m.Unavailability = availability.Works, availability.Fails
 	default:
-		m.Availability, m.Unavailability = reliability, 1-reliability
+		m.Availability, m.Unavailability = reliability.Works, reliability.Fails
 	}
 	return m
 }
@@ -349,7 +349,7 @@ func (p *Component) caveat() string {
 		return "not-repaired"
 	case p.Life != nil:
 		return ""
-	case !math.IsNaN(availability):
+	case availability.Given():
 		return "availability-only"
 	}
 	return "static"

@@ -73,6 +73,12 @@ func TestAgainstExact(t *testing.T) {
 			{From: "a", To: "t", Node: u[3]}, {From: "b", To: "t", Node: u[4]},
 		}}
 	}, exponentialPart(t, "a", 1e5, 2), exponentialPart(t, "b", 2e5, 3), exponentialPart(t, "c", 3e3, 5), exponentialPart(t, "d", 4e5, 7), exponentialPart(t, "e", 5e5, 11)), 0.01, weighted...)
+	checkRare(t, "drawn", modelOf(func(u []system.Node) system.Node {
+		return &system.Network{Source: "s", Target: "t", Places: []system.Place{{Name: "a", Node: u[0]}, {Name: "b", Node: u[1]}}, Edges: []system.Edge{
+			{From: "s", To: "a", Node: system.Wire{}}, {From: "s", To: "b", Node: system.Wire{}}, {From: "a", To: "b", Node: u[2]},
+			{From: "a", To: "t", Node: u[3]}, {From: "b", To: "t", Node: u[4]},
+		}}
+	}, exponentialPart(t, "a", 1e5, 2), exponentialPart(t, "b", 2e5, 3), exponentialPart(t, "c", 3e3, 5), exponentialPart(t, "d", 4e5, 7), exponentialPart(t, "e", 5e5, 11)), 0.01, weighted...)
 	checkRare(t, "98-of-100", seriesOf(1, 98, 100, exponentialPart(t, "node", 9e6, 5)), 0.01, Auto, ZeroVariance)
 	checkRare(t, "one unit", seriesOf(1, 1, 1, exponentialPart(t, "a", 5e6, 7)), 0.01, Auto, Biasing)
 }

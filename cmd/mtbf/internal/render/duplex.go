@@ -20,6 +20,7 @@ type Duplex struct {
 	Losses   SystemMeasures  `json:"measures_without_takeovers"`
 	Target   DuplexTargetOut `json:"target"`
 	Grid     DuplexGrid      `json:"grid"`
+	Warnings []Warning       `json:"warnings"`
 }
 
 // DuplexModule is what was asked.
@@ -87,6 +88,7 @@ func NewDuplex(p markov.Pair, r markov.PairResult, t DuplexTarget, g DuplexGrid)
 		Losses:   markovMeasures(r.Failures),
 		Target:   DuplexTargetOut{t.Hours, finite(t.GrayMTBF), finite(t.GrayMTTR), finite(t.UpMTBF), finite(t.UpMTTR)},
 		Grid:     g,
+		Warnings: append([]Warning{}, newWarnings(model.Exchanged("a module of the pair", p.MTBF, p.MTTR))...),
 	}
 }
 
@@ -113,7 +115,7 @@ func (d *Duplex) Blocks() []Block {
 		figures.Rows = append(figures.Rows, []string{f.name, number.Sig(f.hours, 9), years(f.hours)})
 	}
 	m := d.Module
-	return []Block{
+	return withNotes([]Block{
 		{
 			Title: fmt.Sprintf("A pair of modules with MTBF %s h and MTTR %s h, %s (exact)", number.Plain(m.MTBFHours), number.Plain(m.MTTRHours), number.Counted(m.Crews, "repair crew")),
 			Grid:  figures,
@@ -122,7 +124,7 @@ func (d *Duplex) Blocks() []Block {
 		{Title: "Availability, takeovers counted as outages", Grid: d.availability()},
 		{Title: "Mean up time in years as repair time and coverage c vary", Grid: d.shape()},
 		{Title: fmt.Sprintf("Required module MTBF or MTTR for a pair MTBF of %s years", years(d.Target.Hours)), Grid: d.targets()},
-	}
+	}, noteLines(d.Warnings))
 }
 
 func (d *Duplex) availability() *Grid {
