@@ -32,6 +32,7 @@ type cycle struct {
 	balanced float64 // down squared, weighted twice: see sums
 	steps    int
 	halt     *atomic.Bool
+	at       []cycle // until each of several times
 }
 
 // over returns why a cycle must not go on, nil if it may.
