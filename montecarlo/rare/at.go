@@ -53,31 +53,30 @@ func simulateAt(ctx context.Context, m *system.Model, opt Options) (*Result, err
 // passages are the methods that tell of the first outage by a time, which must be
 // above 0.
 func passages(m *system.Model, method Method, times []float64) ([]candidate, error) {
-	if method == Window || method == Splitting {
-		return nil, &Error{method, "it has no unreliability at a time: use zerovariance or biasing for exponential units and groups, plain for others"}
+	if method != Auto && method != ZeroVariance && method != Biasing {
+		return nil, &Error{method, "it has no unreliability at a time here: use zerovariance or biasing for exponential units and groups, and missions for others"}
 	}
 	s, err := newMachine(m, method, true)
 	if err != nil {
 		return nil, err
 	}
 	if part := s.notExponential(); part != "" {
-		return nil, &Error{method, fmt.Sprintf("module %q is not exponential, so that there is no unreliability at a time: use the method plain", part)}
+		return nil, &Error{method, fmt.Sprintf("module %q is not exponential, so that its unreliability at a time takes missions: use the method plain", part)}
 	}
 	times = slices.DeleteFunc(slices.Clone(times), func(t float64) bool { return t == 0 })
 	if len(times) == 0 {
 		return nil, nil
 	}
 	last := times[len(times)-1]
-	walk := func(bias, share float64, plain bool) func() cycler {
-		return func() cycler { return newPassage(untilFirst(s, bias, last), share, plain, times) }
+	walk := func(bias, share float64) func() cycler {
+		return func() cycler { return newPassage(untilFirst(s, bias, last), share, times) }
 	}
-	each := 1 + last*untilFirst(s, bias, last).root.exit
+	each := newPassage(untilFirst(s, bias, last), 0, times).each()
 	block := int(max(1, math.Ceil(pilotBlock/each)))
 	return only(method, []candidate{
-		{ZeroVariance, "approximate zero-variance importance sampling in the time left, a tenth of it balanced", walk(bias, 1-defensive, false), block, 0, false, each},
-		{Biasing, "balanced failure biasing with probability 0.5 in the time left", walk(bias, 0, false), block, 0, false, each},
-		{Biasing, "balanced failure biasing with probability 0.8 in the time left", walk(strongBias, 0, false), block, 0, false, each},
-		{Plain, "plain moves in the time left", walk(bias, 0, true), block, 0, false, each},
+		{ZeroVariance, "approximate zero-variance importance sampling in the time left, a tenth of it balanced", walk(bias, 1-defensive), block, 0, false, each},
+		{Biasing, "balanced failure biasing with probability 0.5 in the time left", walk(bias, 0), block, 0, false, each},
+		{Biasing, "balanced failure biasing with probability 0.8 in the time left", walk(strongBias, 0), block, 0, false, each},
 	})
 }
 

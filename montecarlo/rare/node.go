@@ -43,6 +43,7 @@ type state struct {
 	overBalanced []float64 // probability over the plain one
 	zero         []float64 // cumulative, under approximate zero variance
 	overZero     []float64
+	stops        float64 // probability to stop instead, as what fails the system does
 
 	force      []float64 // cumulative, over components: of which to force a unit
 	forceShare []float64
@@ -283,12 +284,14 @@ var laguerre = [4][2]float64{
 // where all is up.
 func (g *graph) aim(n *state) {
 	q, sum := g.aims(n)
+	ends := sum + n.fatal
 	if !(sum > 0) || math.IsInf(sum, 1) {
 		n.zero, n.overZero = n.balanced, n.overBalanced
 		return
 	}
+	n.stops = n.fatal / ends
 	for i := range q {
-		q[i] /= sum
+		q[i] /= ends
 	}
 	n.zero, n.overZero = cumulative(q), n.over(q)
 }

@@ -30,21 +30,49 @@ import (
 //
 // is added, W being the weight until then; other moves are drawn by balanced failure
 // biasing or by approximate zero variance, in a mixture for the whole excursion, as in
-// [walker]. The moves do not depend on t, and r grows with t for the same random
-// numbers, so that one run serves all times and no estimate falls as t grows.
+// [walker]; by the latter an excursion stops where one would fail. The moves do not depend on t, and r grows with t for the same random
+// numbers, so that one run serves all times and no estimate falls as t grows. So that
+// the shortest time does not wait for the longest, beyond each of the times the carrier
+// goes on with some probability only, and draws excursions from some moments only, with
+// weights for both.
 type passage struct {
 	graph *graph
 	share float64 // of excursions by zero variance: 0 is balanced biasing
-	plain bool    // moves are not biased
 	times []float64
+	stays []float64 // of each time, the chance that the carrier goes on to it from the one before
+	takes []float64 // of each time, the share of moments since the one before that have an excursion
 
 	left []float64 // of each time, in the excursion at hand
 	held []float64 // of each time, the product of 1 - exp(-q r)
 }
 
-func newPassage(g *graph, share float64, plain bool, times []float64) *passage {
+func newPassage(g *graph, share float64, times []float64) *passage {
 	n := len(times)
-	return &passage{graph: g, share: share, plain: plain, times: times, left: make([]float64, n), held: make([]float64, n)}
+	w := &passage{graph: g, share: share, times: times, left: make([]float64, n), held: make([]float64, n)}
+	least := 1 + times[0]*g.root.exit
+	for j, t := range times {
+		stays, takes := 1.0, 1.0
+		if j > 0 && t > times[j-1] {
+			more := (t - times[j-1]) * g.root.exit
+			stays, takes = max(staysLeast, least/(least+more)), min(1, least/more)
+		}
+		w.stays, w.takes = append(w.stays, stays), append(w.takes, takes)
+	}
+	return w
+}
+
+// staysLeast is the least chance that a carrier goes on from one time to the next.
+const staysLeast = 0.1
+
+// each is nearly the number of cycles in one of ours.
+func (w *passage) each() float64 {
+	number, goes, before := 1.0, 1.0, 0.0
+	for j, t := range w.times {
+		goes *= w.stays[j]
+		number += goes * (t - before) * w.graph.root.exit
+		before = t
+	}
+	return number
 }
 
 // untilFirst is the graph of what happens before the first outage, for times up to
@@ -65,11 +93,20 @@ func (w *passage) cycle(s *montecarlo.Stream, y *cycle) error {
 	for j := range y.at {
 		y.at[j].length = 1
 	}
-	err := w.carry(w.graph.root, slices.Max(w.times), s, y, func(at float64) error {
-		for j, t := range w.times {
-			w.left[j], w.held[j] = max(0, t-at), 1
+	span, goes := 0, 1.0
+	err := w.carry(w.graph.root, slices.Max(w.times), s, y, func(at float64) (bool, error) {
+		for ; at >= w.times[span]; goes /= w.stays[span] {
+			if span++; w.stays[span] < 1 && s.Float64() >= w.stays[span] {
+				return false, nil
+			}
 		}
-		return w.excursion(s, y)
+		if w.takes[span] < 1 && s.Float64() >= w.takes[span] {
+			return true, nil
+		}
+		for j, t := range w.times {
+			w.left[j], w.held[j] = max(0, t-at), goes/w.takes[span]
+		}
+		return true, w.excursion(s, y)
 	})
 	if errors.Is(err, ErrCycle) {
 		err = ErrTime
@@ -83,15 +120,15 @@ func (w *passage) cycle(s *montecarlo.Stream, y *cycle) error {
 }
 
 // carry walks plainly from a state in which nothing can be repaired, and calls
-// visit at every moment at which the system is in it again.
-func (w *passage) carry(base *state, hours float64, s *montecarlo.Stream, y *cycle, visit func(at float64) error) error {
+// visit at every moment at which the system is in it again, until that says no.
+func (w *passage) carry(base *state, hours float64, s *montecarlo.Stream, y *cycle, visit func(at float64) (bool, error)) error {
 	node, at := base, 0.0
 	for {
 		if node == base || node.quiet {
 			if !node.same(base) {
 				return nil
 			}
-			if err := visit(at); err != nil {
+			if on, err := visit(at); !on || err != nil {
 				return err
 			}
 		}
@@ -116,9 +153,6 @@ func (w *passage) excursion(s *montecarlo.Stream, y *cycle) error {
 	byZero := w.share > 0 && s.Float64() < w.share
 	var zero, balanced float64 // log of the density drawn from over the plain one
 	biased := biasedMost
-	if w.plain {
-		biased = 0
-	}
 	for {
 		y.steps++
 		if err := y.over(); err != nil {
@@ -138,8 +172,12 @@ func (w *passage) excursion(s *montecarlo.Stream, y *cycle) error {
 			if w.share > 0 && node.zero == nil {
 				w.graph.aim(node)
 			}
-			i = draw(node.balanced, s.Float64())
-			if byZero {
+			switch {
+			case !byZero:
+				i = draw(node.balanced, s.Float64())
+			case s.Float64() < node.stops:
+				return nil
+			default:
 				i = draw(node.zero, s.Float64())
 			}
 			balanced += math.Log(node.overBalanced[i])
@@ -181,11 +219,11 @@ func (w *passage) stay(n *state, weight float64, s *montecarlo.Stream, y *cycle)
 // system is in a state in which nothing can be repaired.
 func (w *passage) settle(base *state, s *montecarlo.Stream, y *cycle) error {
 	number, chosen := 0.0, 0.0
-	err := w.carry(base, slices.Max(w.left), s, y, func(at float64) error {
+	err := w.carry(base, slices.Max(w.left), s, y, func(at float64) (bool, error) {
 		if number++; number == 1 || s.Float64()*number < 1 {
 			chosen = at
 		}
-		return nil
+		return true, nil
 	})
 	for j := range w.left {
 		w.left[j] -= chosen
