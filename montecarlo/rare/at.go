@@ -16,7 +16,9 @@ import (
 type Point struct {
 	T                          float64 // hours
 	Reliability, Unreliability model.Estimate
-	RelError                   float64 // relative standard error of Unreliability
+	RelError                   float64        // relative standard error of Unreliability
+	Availability               model.Estimate // and unavailability: not estimable but at 0
+	Unavailability             model.Estimate
 }
 
 // simulateAt simulates the first outage, and the steady state where there is one.
@@ -36,12 +38,15 @@ func simulateAt(ctx context.Context, m *system.Model, opt Options) (*Result, err
 		}
 	}
 	candidates, mortal := candidates(m, opt.Method)
-	if mortal == nil {
+	if mortal == nil && !opt.OnlyTimes {
 		if steady, err = long.choose(ctx, candidates); err != nil && (best == nil || ctx.Err() == nil) {
 			return nil, err
 		}
 	}
 	r := first.noSteady(mortal)
+	if opt.OnlyTimes {
+		r.Warnings = nil
+	}
 	if steady != nil {
 		if r, err = long.steady(ctx, steady); err != nil {
 			return nil, err
@@ -61,7 +66,7 @@ func passages(m *system.Model, method Method, times []float64) ([]candidate, err
 		return nil, err
 	}
 	if part := s.notExponential(); part != "" {
-		return nil, &Error{method, fmt.Sprintf("module %q is not exponential, so that its unreliability at a time takes missions: use the method plain", part)}
+		return nil, &Error{method, fmt.Sprintf("module %q is not exponential, so that its unreliability at a time takes missions: simulate with --method plain", part)}
 	}
 	times = slices.DeleteFunc(slices.Clone(times), func(t float64) bool { return t == 0 })
 	if len(times) == 0 {
@@ -98,16 +103,26 @@ func (c *contest) noSteady(why error) *Result {
 	}
 }
 
+var noAvailability = model.Warning{Code: "availability-not-asked", Text: "accelerated methods look at the first outage by a time, not at the availability then: solve tells it, or simulate with --method plain"}
+
 // addTimes runs the chosen method for the first outage and adds what it found.
 func (c *contest) addTimes(ctx context.Context, best *pilotRun, times []float64, r *Result) error {
 	for _, t := range times {
 		never := model.Estimate{Confidence: c.opt.Confidence, Method: "exact: all is new"}
 		sure := never
 		sure.Point, sure.Lo, sure.Hi = 1, 1, 1
-		r.At = append(r.At, Point{T: t, Reliability: sure, Unreliability: never})
+		p := Point{T: t, Reliability: sure, Unreliability: never, Availability: sure, Unavailability: never}
+		if t > 0 {
+			p.Availability = model.NotEstimable(0, 1, c.opt.Confidence, "not estimable", noAvailability)
+			p.Unavailability = p.Availability
+		}
+		r.At = append(r.At, p)
 	}
 	if best == nil {
 		return nil
+	}
+	if !c.opt.OnlyTimes {
+		r.Warnings = append(r.Warnings, noAvailability)
 	}
 	run, err := c.main(ctx, best)
 	if err != nil {
@@ -145,7 +160,7 @@ func (x *Point) fill(run *sample, confidence float64, p *pilotRun, r *Result) er
 	x.RelError = t.relative
 	x.Unreliability, x.Reliability = share(t.estimate(run, unavailability, confidence, p.words))
 	if x.Unreliability.Point > most {
-		w := model.Warning{Code: "reliability-unknown", Text: fmt.Sprintf("until %g h the system nearly always fails: for how often it does not, simulate it with the method plain", x.T)}
+		w := model.Warning{Code: "reliability-unknown", Text: fmt.Sprintf("until %g h the system nearly always fails: for how often it does not, simulate with --method plain", x.T)}
 		x.Reliability = model.NotEstimable(0, x.Reliability.Hi, confidence, "not estimable", w)
 	}
 	return nil

@@ -128,7 +128,7 @@ func (b *builder) group(at int32) (int32, error) {
 		return 0, b.refuse("unit %q belongs to a group whose units depend on each other and is used outside of it: simulate the system by events", unit)
 	}
 	c, err := newGroup(b.g.Model, n, b.first)
-	if errors.Is(err, errNotExponential) {
+	if errors.Is(err, errNotExponential) || errors.Is(err, errNoRepair) {
 		return 0, b.refuse("group %q: %v: simulate the system by events", n.Name, err)
 	}
 	if err != nil {

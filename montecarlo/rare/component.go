@@ -39,7 +39,10 @@ type transition struct {
 	rate float64
 }
 
-var errNotExponential = errors.New("a chain needs exponential lifetimes and repair times")
+var (
+	errNotExponential = errors.New("a chain needs exponential lifetimes and repair times")
+	errNoRepair       = errors.New("it has no repair, so that there is no steady state")
+)
 
 // newClass is the component of like units. Without repair they are taken until the
 // first failure only.
@@ -87,8 +90,11 @@ func newGroup(m *system.Model, g *system.Group, first bool) (component, error) {
 	p := &m.Components[part]
 	c := component{units: g.Units, count: 1, part: part}
 	k, err := solve.Chain(g, p, len(g.Units))
-	if err != nil || k.RepairRate == 0 && !first {
+	switch {
+	case err != nil:
 		return c, errNotExponential
+	case k.RepairRate == 0 && !first:
+		return c, errNoRepair
 	}
 	x, err := k.Model(context.Background())
 	if err != nil {

@@ -41,7 +41,8 @@ type Options struct {
 
 	// Times are hours by which the first outage from all new is asked for, beside the
 	// steady state. They are for exponential units and groups, repaired or not.
-	Times []float64
+	Times     []float64
+	OnlyTimes bool // the steady state is not asked for
 }
 
 // Result is what a simulation of rare failures tells of the steady state.
