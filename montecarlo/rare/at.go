@@ -77,6 +77,9 @@ func passages(m *system.Model, method Method, times []float64) ([]candidate, err
 		return func() cycler { return newPassage(untilFirst(s, bias, last), share, times) }
 	}
 	each := newPassage(untilFirst(s, bias, last), 0, times).each()
+	if each > cyclesMost {
+		return nil, ErrTime
+	}
 	block := int(max(1, math.Ceil(pilotBlock/each)))
 	return only(method, []candidate{
 		{ZeroVariance, "approximate zero-variance importance sampling in the time left, a tenth of it balanced", walk(bias, 1-defensive), block, 0, false, each},

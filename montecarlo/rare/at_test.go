@@ -69,6 +69,7 @@ func TestFirstOutageAgainstExact(t *testing.T) {
 		{"pair", seriesOf(1, 1, 2, exponentialPart(t, "disc", 10_000, 24)), []float64{0.24, 2.4, 24, 240, 24_000}},
 		{"raid", groupOf(system.Group{Units: []int{0, 1, 2, 3, 4, 5, 6, 7}, K: 6, Crews: 1, Coverage: 1, UncoveredMTTR: none}, exponentialPart(t, "disc", 289_278, 36)), []float64{0.36, 36, 8766, 43_830}},
 		{"busy 17-of-20", seriesOf(1, 17, 20, exponentialPart(t, "disc", 1000, 2)), []float64{0.02, 2, 20, 2000}},
+		{"two thousand cycles", seriesOf(1, 16, 20, exponentialPart(t, "a", 1000, 1)), []float64{100_000}},
 		{"ten 2-of-3", seriesOf(10, 2, 3, exponentialPart(t, "a", 50_000, 7)), []float64{0.7, 700, 7000}},
 		{"1-of-4", seriesOf(1, 1, 4, exponentialPart(t, "a", 2000, 30)), []float64{3, 30, 3000, 30_000}},
 		{"three kinds", modelOf(twoOf, exponentialPart(t, "a", 1e6, 3), exponentialPart(t, "b", 2e6, 7), exponentialPart(t, "c", 5e6, 110)), []float64{0.03, 30, 3000}},

@@ -44,11 +44,13 @@ type passage struct {
 
 	left []float64 // of each time, in the excursion at hand
 	held []float64 // of each time, the product of 1 - exp(-q r)
+
+	before []float64 // of each time, what was found before the excursion
 }
 
 func newPassage(g *graph, share float64, times []float64) *passage {
 	n := len(times)
-	w := &passage{graph: g, share: share, times: times, left: make([]float64, n), held: make([]float64, n)}
+	w := &passage{graph: g, share: share, times: times, left: make([]float64, n), held: make([]float64, n), before: make([]float64, n)}
 	least := 1 + times[0]*g.root.exit
 	for j, t := range times {
 		stays, takes := 1.0, 1.0
@@ -83,6 +85,9 @@ func untilFirst(s *machine, bias, hours float64) *graph {
 	return g
 }
 
+// cyclesMost bounds the cycles of a carrier.
+const cyclesMost = 1e6
+
 // ErrTime tells that a time holds more transitions than can be simulated.
 var ErrTime = errors.New("more transitions lie within the time than an accelerated method can walk through: solve the system, or simulate it with --method plain")
 
@@ -106,7 +111,16 @@ func (w *passage) cycle(s *montecarlo.Stream, y *cycle) error {
 		for j, t := range w.times {
 			w.left[j], w.held[j] = max(0, t-at), goes/w.takes[span]
 		}
-		return true, w.excursion(s, y)
+		for j := range y.at {
+			w.before[j] = y.at[j].down
+		}
+		err := w.excursion(s, y)
+		for j := range y.at {
+			if part := y.at[j].down - w.before[j]; part > 0 {
+				y.at[j].parts = append(y.at[j].parts, part)
+			}
+		}
+		return true, err
 	})
 	if errors.Is(err, ErrCycle) {
 		err = ErrTime

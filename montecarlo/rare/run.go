@@ -48,13 +48,23 @@ func (s *sums) add(y *cycle) {
 	if y.failed == 0 {
 		return
 	}
-	s.hits++
 	s.down += y.down
 	s.failures += y.failures
 	s.failed += y.failed
-	s.squared += y.down * y.down
 	s.balanced += y.balanced
-	s.keep(y.down)
+	for _, x := range y.parts {
+		s.part(x)
+	}
+	if y.parts == nil {
+		s.part(y.down)
+	}
+}
+
+// part adds what one weight has contributed.
+func (s *sums) part(x float64) {
+	s.hits++
+	s.squared += x * x
+	s.keep(x)
 }
 
 // clone returns sums that share nothing with s.
