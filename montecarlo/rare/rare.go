@@ -1,8 +1,9 @@
 // Package rare simulates systems that hardly ever fail: regenerative cycles whose
 // failures are made frequent, and weighted for it, by balanced failure biasing, by
 // approximate zero-variance importance sampling, by forcing failures into repair
-// windows, or by splitting. It answers with the measures of the steady state;
-// missions, times and causes are for package montecarlo.
+// windows, or by splitting. It answers with the measures of the steady state, and for
+// exponential units and groups with the first outage by a time; missions, availability
+// at a time and causes are for package montecarlo.
 package rare
 
 import (
@@ -83,7 +84,7 @@ var ErrUnseen = errors.New("the system failed in too few cycles of the pilot")
 //
 // Biasing, zero variance and splitting take exponential units and groups;
 // window takes units of any distributions. Refusals are a *model.ParamError, a
-// *[Error], or wrap [ErrWeights], [ErrUnseen] or [ErrCycle].
+// *[Error], or wrap [ErrWeights], [ErrUnseen], [ErrCycle] or [ErrTime].
 //
 // A context that ends stops the run between two transitions. What is known is
 // returned, not Complete, if it is only the pilot; the context's cause if that
