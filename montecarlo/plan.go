@@ -2,7 +2,6 @@ package montecarlo
 
 import (
 	"fmt"
-	"math"
 
 	"mtbf/model"
 	"mtbf/model/system"
@@ -86,7 +85,11 @@ func (b *builder) canFail() bool {
 		if gate.Op != system.OpLeaf {
 			continue
 		}
-		if l := b.g.Leaves[gate.Leaf]; l.Group != nil || b.member[int32(i)] || b.unitFails(l.Unit) {
+		l := b.g.Leaves[gate.Leaf]
+		if l.Group != nil {
+			l.Unit = l.Group.Units[0]
+		}
+		if b.member[int32(i)] || b.unitFails(l.Unit) {
 			x.Set(int32(i), true)
 		}
 	}
@@ -97,7 +100,7 @@ func (b *builder) canFail() bool {
 func (b *builder) unitFails(u int) bool {
 	c := &b.p.m.Components[b.p.m.Units[u].Component]
 	availability, reliability := c.Fixed()
-	return c.Life != nil || availability < 1 || reliability < 1
+	return c.Life != nil || availability.Fails > 0 || reliability.Fails > 0
 }
 
 // builder turns gates into steps.
@@ -139,6 +142,10 @@ func (b *builder) apart(kids []int32) bool {
 }
 
 func (b *builder) leaf(l system.Leaf) (int32, error) {
+	if l.Group != nil && b.timeless(l.Group.Units[0]) {
+		source, err := b.together(l.Group)
+		return b.add(step{op: fromUnit, source: source}), err
+	}
 	if l.Group != nil {
 		source, err := b.group(l.Group)
 		return b.add(step{op: fromGroup, source: source}), err
@@ -169,26 +176,35 @@ func (b *builder) unit(u int) int32 {
 			r.repair = newSampler(part.Repair)
 		}
 		b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
-	case math.IsNaN(reliability):
-		r.chance = 1 - availability
+	case !reliability.Given():
+		r.chance = availability.Fails
 		b.p.facts.Available, b.p.facts.Timeless, r.timeless = true, true, true
 	default:
-		r.chance = 1 - reliability
+		r.chance = reliability.Fails
 		b.p.facts.Timeless, r.timeless = true, true
 	}
 	b.p.units = append(b.p.units, r)
 	return int32(len(b.p.units) - 1)
 }
 
+// timeless reports whether a unit has no life.
+func (b *builder) timeless(u int) bool {
+	return b.p.m.Components[b.p.m.Units[u].Component].Life == nil
+}
+
 // group makes the source of a group.
 func (b *builder) group(n *system.Group) (int32, error) {
 	part := &b.p.m.Components[b.p.m.Units[n.Units[0]].Component]
 	if part.Life == nil {
-		return 0, &model.ParamError{Param: "module " + part.Name, Value: "nothing", Want: "a life: the units of its group depend on each other in time"}
+		return 0, &model.ParamError{Param: "module " + part.Name, Value: "without a lifetime", Want: "one whose group may have units that are used elsewhere too"}
 	}
 	b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
 	b.p.causes = append(b.p.causes, groupName(n, b.p.m)+" (common cause)")
-	b.p.groups = append(b.p.groups, newCrew(n, part, int32(len(b.p.causes)-1)))
+	c, err := newCrew(n, part, int32(len(b.p.causes)-1))
+	if err != nil {
+		return 0, err
+	}
+	b.p.groups = append(b.p.groups, c)
 	return int32(len(b.p.groups) - 1), nil
 }
 
