@@ -178,7 +178,7 @@ func (s *Solution) addPoints(ctx context.Context, m *system.Model, o SolveOption
 	if len(o.Times) == 0 {
 		return nil
 	}
-	points, err := solve.At(ctx, m, s.Structure, o.Times...)
+	points, err := solve.At(ctx, m, s.Result, o.Times...)
 	var slow *markov.WorkError
 	switch {
 	case s.without(ctx, err, "times", "state at a time"):
@@ -193,7 +193,11 @@ func (s *Solution) addPoints(ctx context.Context, m *system.Model, o SolveOption
 	return nil
 }
 
-func (s *Solution) addCutSets(ctx context.Context, _ *system.Model, o SolveOptions) error {
+func (s *Solution) addCutSets(ctx context.Context, m *system.Model, o SolveOptions) error {
+	if m.Coupled() {
+		s.warn("cut-sets", "no cut sets: units depend on each other through shared crews, spares or rest, of which cut sets do not tell")
+		return nil
+	}
 	sets, err := s.Structure.CutSets(ctx, system.SetOptions{MaxSets: o.CutSets, MaxOrder: o.MaxOrder}, solve.Groups)
 	switch {
 	case s.without(ctx, err, "cut-sets", "cut sets"):

@@ -88,6 +88,8 @@ func (h *hasher) node(n system.Node) {
 		}
 	case *system.Group:
 		h.group(n)
+	case *system.Duty:
+		h.say("dormancy", n.DormancyFactor)
 	}
 	kids := system.Children(n)
 	h.say("*system."+word(n), len(kids))
@@ -127,6 +129,8 @@ func word(n system.Node) string {
 		return "Partial"
 	case *system.Group:
 		return "Group"
+	case *system.Duty:
+		return "Duty"
 	}
 	return "Choose"
 }

@@ -89,6 +89,8 @@ func layout(m *system.Model, n system.Node, depth int) shape {
 		return stack{inner(n.Of), "share"}
 	case *system.Group:
 		return groupShape(m, n)
+	case *system.Duty:
+		return stack{inner(n.Of), "in order"}
 	case *system.Network:
 		return block{label: networkLabel(n)}
 	case *system.Choose:

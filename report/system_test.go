@@ -38,7 +38,7 @@ func solved(t *testing.T, m *system.Model, times ...float64) System {
 	if s.CutSets, err = exact.Structure.CutSets(context.Background(), system.SetOptions{}, solve.Groups); err != nil {
 		t.Fatal(err)
 	}
-	if s.Points, err = solve.At(context.Background(), m, exact.Structure, times...); err != nil {
+	if s.Points, err = solve.At(context.Background(), m, exact, times...); err != nil {
 		t.Fatal(err)
 	}
 	return s

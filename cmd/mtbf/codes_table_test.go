@@ -223,11 +223,12 @@ var emissions = map[string]emission{
 	"too-many-lines": call("multiplex size --target 1e-200"),
 
 	// Reports.
-	"not-simulated":       in("report", "TestSystemReportWithoutExactAnswer"),
-	"nothing-to-report":   in("report", "TestPagesOfNothing"),
-	"time-limit":          in(".", "TestReportOutOfTime"),
-	"times":               ofSystem(grid(20), "solve", "--at", "20h"),
-	"reliability-unknown": in(".", "TestReportOfASystemWarns"),
+	"not-simulated":          in("report", "TestSystemReportWithoutExactAnswer"),
+	"nothing-to-report":      in("report", "TestPagesOfNothing"),
+	"time-limit":             in(".", "TestReportOutOfTime"),
+	"times":                  ofSystem(grid(20), "solve", "--at", "20h"),
+	"conditional-importance": in("model/solve", "TestCoupledSystems"),
+	"reliability-unknown":    in(".", "TestReportOfASystemWarns"),
 }
 
 // grid is a square network of so many places a side, between two corners.

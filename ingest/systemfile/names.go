@@ -57,6 +57,11 @@ func (b *builder) nameUnits() error {
 			g.Name = numbered(name, i+1, len(groups))
 		}
 	}
+	for name, duties := range b.duties {
+		for i, d := range duties {
+			d.Name = numbered(name, i+1, len(duties))
+		}
+	}
 	return nil
 }
 

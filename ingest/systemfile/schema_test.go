@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "rewrite system.schema.json")
 // schemaNames are the definitions of the schema and their titles.
 var schemaTitles = map[string]string{
 	"module": "Module: a kind of part", "distribution": "Distribution of a time", "node": "Place in the structure",
-	"from": "Numbers from an outage log", "kOfN": "k of n", "duplex": "Duplex", "standby": "Standby", "network": "Network",
+	"from": "Numbers from an outage log", "crews": "Repair crews that modules share", "kOfN": "k of n", "duplex": "Duplex", "standby": "Standby", "network": "Network",
 	"choose": "Choose: a question for size", "partial": "Partial", "exponential": "Exponential", "weibull": "Weibull",
 	"lognormal": "Lognormal", "shapeScale": "Shape and scale", "normal": "Normal", "gumbel": "Gumbel",
 	"deterministic": "Deterministic", "uniform": "Uniform", "empirical": "Empirical",
@@ -107,6 +107,8 @@ func schemaOfOwn(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{text, {Type: "array", Items: text, MinItems: &one}}}
 	case reflect.TypeFor[rangeText]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string", Pattern: `^[0-9]+ *(\.\. *[0-9]+)?$`}, {Type: "integer", Minimum: "1"}}}
+	case reflect.TypeFor[sparesText]():
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "1"}, {Type: "array", Items: node, MinItems: &one}}}
 	case reflect.TypeFor[likeText]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{node, {Type: "array", Items: node, MinItems: &one}}}
 	case reflect.TypeFor[edgeText]():

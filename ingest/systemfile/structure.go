@@ -179,6 +179,9 @@ func (b *builder) takeover(what string, g *system.Group, t *takeoverText) {
 }
 
 func (b *builder) standby(t *standbyText) (system.Node, error) {
+	if t.Spares.Nodes != nil {
+		return b.duty(t)
+	}
 	active := 1
 	if b.given(&t.Active) {
 		active = t.Active
@@ -192,7 +195,7 @@ func (b *builder) standby(t *standbyText) (system.Node, error) {
 	if g.DormancyFactor == 0 && !b.shocked(&t.causeText) && b.given(&t.IdleCoverage) {
 		b.warn("unused-key", "%s:%d: standby: idle_coverage has no effect, as spares do not fail while they wait", b.name, b.at(&t.IdleCoverage).line)
 	}
-	return b.group("standby", g, &t.Of, active+t.Spares, &t.bondText, &t.causeText)
+	return b.group("standby", g, &t.Of, active+t.Spares.N, &t.bondText, &t.causeText)
 }
 
 // dormancy is that of the mode, or as given; the two must agree.
@@ -222,6 +225,9 @@ func (b *builder) group(what string, g system.Group, l *likeText, n int, bond *b
 	}
 	if p := b.model.Components[part]; p.Life == nil && (g.Kind == system.Standby || bond.Crews > 0 || g.Coverage.P() < 1 || g.IdleCoverage.P() < 1 || g.Detection+g.Switchover > 0) {
 		return nil, b.fault(b.at(l), "%s: module %q has no mtbf or life, which crews, coverage, takeover and standby need; give it, or use k_of_n with k and n alone", what, p.Name)
+	}
+	if crews := b.crewsOf(part); crews != "" && bond.Crews > 0 {
+		return nil, b.fault(b.at(&bond.Crews), "%s: the crews %q repair module %q; delete crews: here, or take the module from theirs", what, crews, b.model.Components[part].Name)
 	}
 	g.Crews, g.Beta = bond.Crews, bond.Beta
 	if g.Crews >= n {
@@ -329,7 +335,12 @@ func (b *builder) size(n *nodeText) (count, error) {
 	case n.Duplex != nil:
 		c, err = b.copiesSize(&n.Duplex.Of, 2)
 	case n.Standby != nil:
-		c, err = b.copiesSize(&n.Standby.Of, max(1, n.Standby.Active)+n.Standby.Spares)
+		c, err = b.copiesSize(&n.Standby.Of, max(1, n.Standby.Active)+n.Standby.Spares.N)
+		for _, spare := range n.Standby.Spares.Nodes {
+			if err == nil {
+				err = b.addSize(&c, spare)
+			}
+		}
 	case n.Partial != nil:
 		c, err = b.copiesSize(&n.Partial.Of, n.Partial.N)
 	case n.Network != nil:

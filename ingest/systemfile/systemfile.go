@@ -142,6 +142,7 @@ type builder struct {
 	fresh   []int                      // part -> units of its own
 	asked   map[int]bool               // parts that a choose names
 	groups  map[string][]*system.Group // by name without number
+	duties  map[string][]*system.Duty  // likewise
 	samples map[[2]string]model.Distribution
 }
 
@@ -160,11 +161,12 @@ func (b *builder) build() error {
 		return b.fault(b.at(&b.file.Name), "name: %q has %d characters, more than %d; shorten it", clipped(b.file.Name), n, maxTitleRunes)
 	}
 	b.parts, b.shared, b.groups = map[string]int{}, map[string]int{}, map[string][]*system.Group{}
+	b.duties = map[string][]*system.Duty{}
 	b.asked, b.samples = map[int]bool{}, map[[2]string]model.Distribution{}
 	if err := b.makeParts(); err != nil {
 		return err
 	}
-	if err := b.checkShared(); err != nil {
+	if err := cmp.Or(b.checkShared(), b.makePools()); err != nil {
 		return err
 	}
 	if _, err := b.size(b.file.Structure); err != nil {
@@ -176,6 +178,9 @@ func (b *builder) build() error {
 		return err
 	}
 	if err := b.nameUnits(); err != nil {
+		return err
+	}
+	if err := b.checkDuties(); err != nil {
 		return err
 	}
 	if err := b.takeLimits(); err != nil {

@@ -1,6 +1,7 @@
 package systemfile
 
 import (
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -16,6 +17,16 @@ type fileText struct {
 	Shared    map[string]*string     `yaml:"shared" jsonschema_description:"single physical units by name, each of a module: the same unit wherever its name appears"`
 	Structure *nodeText              `yaml:"structure" jsonschema:"required" jsonschema_description:"what must work for the system to work"`
 	Limits    map[string]*float64    `yaml:"limits" jsonschema_description:"greatest totals of resources, for size"`
+
+	RepairCrews  map[string]*crewsText `yaml:"repair_crews" jsonschema_description:"repair crews by name that several modules share"`
+	RestWhenDown bool                  `yaml:"rest_when_down" jsonschema_description:"units do not fail while the system is down; default false"`
+}
+
+// crewsText is repair crews that several modules share.
+type crewsText struct {
+	Crews   int      `yaml:"crews" jsonschema:"minimum=1" jsonschema_description:"repairs at the same time; default 1"`
+	Repairs textList `yaml:"repairs" jsonschema:"required" jsonschema_description:"the modules whose units they repair, with order: priority the first ones first"`
+	Order   string   `yaml:"order" jsonschema:"enum=first_come,enum=priority" jsonschema_description:"who is repaired first: whoever failed first (first_come, the default), or units of the module that is listed first (priority)"`
 }
 
 // moduleText is a kind of part. It has a life and perhaps a repair, from a log
@@ -176,14 +187,27 @@ type duplexText struct {
 }
 
 type standbyText struct {
-	Of       likeText `yaml:"of" jsonschema:"required" jsonschema_description:"a module"`
-	Spares   int      `yaml:"spares" jsonschema:"required,minimum=1" jsonschema_description:"units that wait"`
-	Active   int      `yaml:"active" jsonschema:"minimum=1" jsonschema_description:"units that must work; default 1"`
-	Mode     string   `yaml:"mode" jsonschema:"enum=cold,enum=warm,enum=hot" jsonschema_description:"cold spares do not fail while they wait, hot ones fail as if active, warm ones by dormancy"`
-	Dormancy float64  `yaml:"dormancy" jsonschema:"minimum=0,maximum=1" jsonschema_description:"failure rate of a waiting spare over that of an active unit: 0 cold, 1 hot"`
+	Of       likeText   `yaml:"of" jsonschema:"required" jsonschema_description:"a module, or with a list of spares any node"`
+	Spares   sparesText `yaml:"spares" jsonschema:"required" jsonschema_description:"how many units wait, or a list of nodes that take over in this order"`
+	Active   int        `yaml:"active" jsonschema:"minimum=1" jsonschema_description:"units that must work; default 1"`
+	Mode     string     `yaml:"mode" jsonschema:"enum=cold,enum=warm,enum=hot" jsonschema_description:"cold spares do not fail while they wait, hot ones fail as if active, warm ones by dormancy"`
+	Dormancy float64    `yaml:"dormancy" jsonschema:"minimum=0,maximum=1" jsonschema_description:"failure rate of a waiting spare over that of an active unit: 0 cold, 1 hot"`
 	takeoverText
 	bondText
 	causeText
+}
+
+// sparesText is a number of spares, or a list of them.
+type sparesText struct {
+	N     int
+	Nodes []*nodeText
+}
+
+func (t *sparesText) readBranch(d *decoder, b *branch, what string) error {
+	if b.kind == isList {
+		return d.list(valueOf(&t.Nodes), b, what)
+	}
+	return d.number(valueOf(&t.N), b, what, limits{low: 1, high: math.Inf(1), limited: true})
 }
 
 type networkText struct {

@@ -41,6 +41,7 @@ type explorer struct {
 	from   []int32
 	to     []int32
 	rate   []float64
+	starts []int32
 }
 
 func (x *explorer) find(c condition) int32 {
@@ -64,6 +65,9 @@ func (x *explorer) add(from int, to condition, rate float64) {
 
 func (x *explorer) expand(i int) {
 	c := x.found[i]
+	if x.group.CrewsElsewhere {
+		x.starts = append(x.starts, x.start(c))
+	}
 	if c.mode == uncovered {
 		c.mode = normal
 		x.add(i, c, x.group.UncoveredRepairRate)
@@ -75,6 +79,16 @@ func (x *explorer) expand(i int) {
 		c.mode = normal
 		x.add(i, c, 1/x.group.TakeoverHours)
 	}
+}
+
+// start returns the state after a crew came from elsewhere, -1 where no unit waits.
+func (x *explorer) start(c condition) int32 {
+	if c.waiting == 0 {
+		return -1
+	}
+	c.waiting--
+	c.phase[0]++
+	return x.find(c)
 }
 
 // failures adds the failures of single units and of several at once.
@@ -146,7 +160,7 @@ func (x *explorer) fail(i int, c condition, units int, serving bool, rate float6
 // lose returns c with k more failed units.
 func (x *explorer) lose(c condition, k int) condition {
 	start := 0
-	if x.group.RepairRate > 0 {
+	if x.group.RepairRate > 0 && !x.group.CrewsElsewhere {
 		start = min(k, max(0, x.group.Crews-c.repairing()))
 	}
 	c.phase[0] += uint16(start)
@@ -166,7 +180,7 @@ func (x *explorer) repairs(i int, c condition) {
 		switch {
 		case k < last:
 			next.phase[k+1]++
-		case next.waiting > 0:
+		case next.waiting > 0 && !x.group.CrewsElsewhere:
 			next.waiting--
 			next.phase[0]++
 		}
@@ -180,8 +194,9 @@ func (x *explorer) model() (*GroupModel, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &GroupModel{Model: Model{Chain: chain}}
+	m := &GroupModel{Model: Model{Chain: chain}, Starts: x.starts}
 	for _, c := range x.found {
+		m.Waiting, m.InRepair = append(m.Waiting, int(c.waiting)), append(m.InRepair, c.repairing())
 		good := x.group.N - c.failed()
 		enough := good >= x.group.K
 		m.UnitsUp = append(m.UnitsUp, good)

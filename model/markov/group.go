@@ -36,6 +36,9 @@ type Group struct {
 	// exponential time, many are nearly a fixed one. At most 16.
 	RepairPhases int
 	Crews        int // repairs at the same time; 0: N
+	// CrewsElsewhere: crews come from outside. A failed unit waits until one does, which
+	// the chain does not tell but [GroupModel.Starts].
+	CrewsElsewhere bool
 
 	Coverage            model.FaultCoverage // P(the others carry on when a serving unit fails); left out, perfect
 	IdleCoverage        model.FaultCoverage // P(they do when one fails that does not serve); left out, Coverage
@@ -53,6 +56,11 @@ type GroupModel struct {
 	Model
 	UpIgnoringSwitchover []bool
 	UnitsUp              []int // good units in every state
+
+	// Of a group whose crews come from elsewhere: units that wait for one, units that have
+	// one, and the state after one came for a unit that waits, -1 where none does.
+	Waiting, InRepair []int
+	Starts            []int32
 }
 
 // TooManyStatesError tells that a group is too large for a chain.

@@ -45,9 +45,9 @@ func (b *brute) collect(t *testing.T, n system.Node, unrepaired bool) {
 	switch n := n.(type) {
 	case system.Use:
 		c := &b.m.Components[b.m.Units[n.Unit].Component]
-		l := bruteLeaf{down: []bool{false, true}, moves: [][]move{{{1, 1 / c.Life.Mean()}}, nil}}
+		l := bruteLeaf{down: []bool{false, true}, moves: [][]move{{{1, 1 / c.Life.Mean(), true}}, nil}}
 		if c.Repair != nil && !unrepaired {
-			l.moves[1] = []move{{0, 1 / c.Repair.Mean()}}
+			l.moves[1] = []move{{0, 1 / c.Repair.Mean(), false}}
 		}
 		b.of[n], b.leaves = len(b.leaves), append(b.leaves, l)
 	case *system.Group:
@@ -68,7 +68,7 @@ func (b *brute) collect(t *testing.T, n system.Node, unrepaired bool) {
 			var moves []move
 			for to := range chain.Chain.States() {
 				if r := chain.Chain.Rate(s, to); r > 0 {
-					moves = append(moves, move{uint16(to), r})
+					moves = append(moves, move{uint16(to), r, false})
 				}
 			}
 			l.down, l.moves = append(l.down, !chain.Up[s]), append(l.moves, moves)

@@ -102,7 +102,7 @@ func corner(ctx context.Context, m *system.Model, good, mttr func(*model.Estimat
 			setFixed(p, good(e))
 		}
 	}
-	return system.Solve(ctx, &moved, newSolver().solve)
+	return system.Solve(ctx, moved.Clustered(), newSolver().solve)
 }
 
 // setFixed gives a part without a life its probability.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"mtbf/model/markov"
 	"mtbf/model/system"
@@ -11,8 +12,10 @@ import (
 
 // Bounds on the chain of a whole system.
 const (
-	maxJointStates = 200_000
-	maxJointMoves  = 20_000_000 // looks at a move of a leaf, some seconds
+	maxJointStates  = 1_000_000
+	maxJointMoves   = 20_000_000
+	maxJointNumbers = 50_000_000    // that hold the states
+	maxJointWork    = 1_000_000_000 // numbers looked at, some seconds
 )
 
 // TooManyStatesError tells that the chain of a system was given up.
@@ -25,130 +28,275 @@ func (e *TooManyStatesError) Error() string {
 // SystemChain returns the chain of a system until its first failure: the states in
 // which it works, each of them one for all that differ only by like parts that change
 // places, from all new on, and a last one, in which it has failed. Units and groups
-// must be exponential. It refuses, by name, other distributions and modules
-// without lives, and more states than can be held ([*TooManyStatesError]).
+// must be exponential; they may share repair crews and spares. It refuses, by name,
+// other distributions and modules without lives, and more states than can be held
+// ([*TooManyStatesError]).
 func SystemChain(ctx context.Context, m *system.Model) (*markov.Model, error) {
 	return firstFailure(ctx, m, false)
 }
 
 // firstFailure is [SystemChain], or where unrepaired is set the same with no repairs.
 func firstFailure(ctx context.Context, m *system.Model, unrepaired bool) (*markov.Model, error) {
+	j, err := newJoint(ctx, m, unrepaired)
+	if err != nil {
+		return nil, err
+	}
+	j.ends = true
+	return j.chain(ctx)
+}
+
+// whole is the chain of a system that goes on after its failures, and what its states
+// are.
+type whole struct {
+	*markov.Model
+	states *joint
+}
+
+func newWhole(ctx context.Context, m *system.Model) (*whole, error) {
+	j, err := newJoint(ctx, m, false)
+	if err != nil {
+		return nil, err
+	}
+	chain, err := j.chain(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &whole{chain, j}, nil
+}
+
+// joint goes through the states of a system, all its leaves together. A state tells of
+// each place the number of its spread, and of each duty the node that does it, and 1.
+type joint struct {
+	gates *system.Gates
+	ends  bool // with the first failure
+	rests bool // units do not fail while the system is down
+
+	places []place
+	duties []duty
+	pools  []pool
+	alike  []alike // blocks of places
+	book   *book
+	works  *system.State
+	now    state // that of works
+
+	number   map[string]int32 // of the states found
+	found    []uint32         // their numbers, one state after the other
+	up       []bool
+	key      []byte
+	times    []float64 // of the moves of each place
+	from, to []int32   // transitions
+	rate     []float64
+	work     int
+	gateOf   []int32 // of each leaf
+}
+
+func newJoint(ctx context.Context, m *system.Model, unrepaired bool) (*joint, error) {
 	g, err := m.Gates()
 	if err != nil {
 		return nil, err
 	}
-	j := &joint{of: make([]*process, len(g.Leaves)), gate: make([]int32, len(g.Leaves)), top: g.Top, number: map[string]int32{}}
-	kinds := newProcesses(m, unrepaired)
-	for i, l := range g.Leaves {
-		if j.of[i], err = kinds.of(ctx, l); err != nil {
-			return nil, err
-		}
-	}
+	j := &joint{gates: g, rests: m.RestWhenDown, book: newBook(), works: g.State(), number: map[string]int32{}, gateOf: make([]int32, len(g.Leaves))}
 	for i, x := range g.All {
 		if x.Op == system.OpLeaf {
-			j.gate[x.Leaf] = int32(i)
+			j.gateOf[x.Leaf] = int32(i)
 		}
 	}
-	j.alike, j.works = findAlike(g), g.State()
-	return j.chain(ctx)
+	roles := j.findDuties(g)
+	kinds := newProcesses(m, unrepaired)
+	sets := findAlike(g)
+	placeOf := make([]int, len(g.Leaves)) // and 1
+	add := func(leaves ...int32) error {
+		p := place{pool: -1}
+		if p.process, err = kinds.of(ctx, g.Leaves[leaves[0]]); err != nil {
+			return err
+		}
+		for _, l := range leaves {
+			p.gates = append(p.gates, j.gateOf[l])
+			placeOf[l] = len(j.places) + 1
+		}
+		p.roles = roles[p.gates[0]]
+		j.places = append(j.places, p)
+		return nil
+	}
+	for _, set := range sets {
+		if set.single() {
+			if err := add(set.flat()...); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for l := range g.Leaves {
+		if placeOf[l] == 0 && g.Leaves[l].Duty == nil {
+			if err := add(int32(l)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, set := range sets {
+		if !set.single() {
+			j.alike = append(j.alike, set.places(placeOf))
+		}
+	}
+	if !unrepaired {
+		j.findPools(m)
+	}
+	return j, nil
 }
 
-// joint goes through the states of all leaves of a structure together.
-type joint struct {
-	of    []*process // of each leaf
-	gate  []int32    // of each leaf
-	top   int32
-	alike []alike
-	works *system.State // of the state that was last set
+// leafOf returns the leaf of a gate.
+func (j *joint) leafOf(gate int32) system.Leaf { return j.gates.Leaves[j.gates.All[gate].Leaf] }
 
-	number map[string]int32 // of the states found
-	found  []state
-	now    state     // that of works
-	times  []float64 // of the moves of each leaf
-	key    []byte
+// component is that of the units of a place.
+func (j *joint) component(p *place) int {
+	l := j.leafOf(p.gates[0])
+	unit := l.Unit
+	if l.Group != nil {
+		unit = l.Group.Units[0]
+	}
+	return j.gates.Model.Units[unit].Component
+}
 
-	from, to  []int32 // transitions; to -1: to the failure
-	rate      []float64
-	movesLeft int
+// start is the state in which all is new.
+func (j *joint) start() state {
+	s := make(state, len(j.places)+len(j.duties))
+	for k, p := range j.places {
+		s[k] = j.book.crowd([]share{{j.book.leaf(p.process, 0, nil), uint32(len(p.gates))}})
+	}
+	j.now = slices.Clone(s)
+	for d := range j.duties {
+		j.works.Set(j.duties[d].gate, true)
+	}
+	j.settle(s)
+	j.normalize(s)
+	return s
 }
 
 func (j *joint) chain(ctx context.Context) (*markov.Model, error) {
-	n := len(j.of)
-	j.now, j.times, j.key, j.movesLeft = make(state, n), make([]float64, n), make([]byte, 2*n), maxJointMoves
-	next, scratch := make(state, n), make(state, n)
-	j.see(j.now)
-	for i := 0; i < len(j.found); i++ {
+	j.times = make([]float64, len(j.places))
+	first := j.start()
+	j.see(first)
+	next := make(state, len(first))
+	for i := 0; i < len(j.up); i++ {
 		switch {
-		case len(j.found) > maxJointStates || j.movesLeft < 0:
-			return nil, &TooManyStatesError{len(j.found) - 1}
-		case i%256 == 0 && ctx.Err() != nil:
+		case j.tooLarge():
+			return nil, &TooManyStatesError{len(j.up) - 1}
+		case i%64 == 0 && ctx.Err() != nil:
 			return nil, context.Cause(ctx)
 		}
-		j.expand(int32(i), next, scratch)
+		j.expand(int32(i), next)
 	}
 	return j.model()
 }
 
-// see returns the number of a state, a new one if it was not seen before.
+func (j *joint) tooLarge() bool {
+	return len(j.up) > maxJointStates || len(j.to) > maxJointMoves || len(j.found) > maxJointNumbers || j.work > maxJointWork
+}
+
+// see returns the number of a state, a new one if it was not seen before, -1 for a
+// failure that is the end.
 func (j *joint) see(s state) int32 {
-	for i, x := range s {
-		binary.LittleEndian.PutUint16(j.key[2*i:], x)
+	j.key = j.key[:0]
+	for _, x := range s {
+		j.key = binary.LittleEndian.AppendUint32(j.key, x)
 	}
 	if at, ok := j.number[string(j.key)]; ok {
 		return at
 	}
-	at := int32(len(j.found))
+	j.set(s)
+	at, up := int32(len(j.up)), !j.works.Down(j.gates.Top)
+	if !up && j.ends {
+		at = -1
+	} else {
+		j.found, j.up = append(j.found, s...), append(j.up, up)
+	}
 	j.number[string(j.key)] = at
-	j.found = append(j.found, append(state(nil), s...))
 	return at
 }
 
 // expand adds the transitions from a state.
-func (j *joint) expand(from int32, next, scratch state) {
-	s := j.found[from]
-	j.set(s)
-	s.times(j.alike, j.times)
-	for leaf, p := range j.of {
-		if j.times[leaf] == 0 {
+func (j *joint) expand(from int32, next state) {
+	s := slices.Clone(j.found[int(from)*len(next) : (int(from)+1)*len(next)])
+	j.countTimes(s)
+	for k := range j.places {
+		p := &j.places[k]
+		if j.times[k] == 0 {
 			continue
 		}
-		is := p.down[s[leaf]]
-		j.movesLeft -= 1 + len(p.moves[s[leaf]])*len(s)
-		for _, m := range p.moves[s[leaf]] {
-			to := int32(-1)
-			if p.down[m.to] == is || j.worksWith(leaf, p.down[m.to]) {
+		if j.tooLarge() {
+			return
+		}
+		exposure := j.exposure(s, p.roles)
+		if j.rests && !j.up[from] {
+			exposure = 0
+		}
+		for _, c := range j.book.crowds[s[k]].shares {
+			leaf := j.book.leaves[c.leaf]
+			for _, m := range leaf.process.moves[leaf.at] {
+				rate := m.rate * float64(c.n) * j.times[k]
+				if m.fails {
+					rate *= exposure
+				}
+				if rate == 0 {
+					continue
+				}
+				j.work += len(s)
 				copy(next, s)
-				next[leaf] = m.to
-				next.normalize(j.alike, scratch)
-				to = j.see(next)
+				j.apply(next, k, c.leaf, m.to)
+				if to := j.see(next); to != from {
+					j.from, j.to, j.rate = append(j.from, from), append(j.to, to), append(j.rate, rate)
+				}
 			}
-			j.from, j.to, j.rate = append(j.from, from), append(j.to, to), append(j.rate, m.rate*j.times[leaf])
 		}
 	}
 }
 
+// apply takes one leaf of a place to another state, with all that follows at once.
+func (j *joint) apply(s state, k int, from uint32, to uint16) {
+	p, leaf := &j.places[k], j.book.leaves[from]
+	turns := leaf.turns
+	if p.pool >= 0 {
+		turns = j.enter(s, p, turns, int(p.process.waits[to])-int(p.process.waits[leaf.at]))
+	}
+	s[k] = j.book.replace(s[k], from, j.book.leaf(p.process, to, turns))
+	if p.pool >= 0 {
+		j.serve(&j.pools[p.pool], s)
+	}
+	if len(j.duties) > 0 {
+		j.settle(s)
+	}
+	j.normalize(s)
+}
+
 // set takes the structure to a state.
 func (j *joint) set(s state) {
-	for i, x := range s {
-		if p := j.of[i]; p.down[x] != p.down[j.now[i]] {
-			j.works.Set(j.gate[i], p.down[x])
+	for k := range j.places {
+		if s[k] == j.now[k] {
+			continue
+		}
+		was, is := j.book.crowds[j.now[k]].down, j.book.crowds[s[k]].down
+		for ; was < is; was++ {
+			j.works.Set(j.places[k].gates[was], true)
+		}
+		for ; was > is; was-- {
+			j.works.Set(j.places[k].gates[was-1], false)
+		}
+	}
+	for d := range j.duties {
+		at := len(j.places) + d
+		if s[at] != j.now[at] {
+			j.works.Set(j.duties[d].gate, s[at] == 0)
 		}
 	}
 	copy(j.now, s)
 }
 
-// worksWith reports whether the structure still works with a leaf down, or up.
-func (j *joint) worksWith(leaf int, down bool) bool {
-	j.works.Set(j.gate[leaf], down)
-	works := !j.works.Down(j.top)
-	j.works.Set(j.gate[leaf], !down)
-	return works
-}
-
 // model is what was found.
 func (j *joint) model() (*markov.Model, error) {
-	n := len(j.found)
-	b := markov.NewBuilder(n + 1)
+	n := len(j.up)
+	if j.ends {
+		j.up = append(j.up, false)
+	}
+	b := markov.NewBuilder(len(j.up))
 	for k, from := range j.from {
 		to := int(j.to[k])
 		if to < 0 {
@@ -160,9 +308,5 @@ func (j *joint) model() (*markov.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	up := make([]bool, n+1)
-	for i := range n {
-		up[i] = true
-	}
-	return &markov.Model{Chain: chain, Up: up}, nil
+	return &markov.Model{Chain: chain, Up: j.up}, nil
 }

@@ -44,10 +44,15 @@ func NewFirstOutage(ctx context.Context, m *system.Model, unrepaired bool) (*Fir
 	if err := system.Validate(m); err != nil {
 		return nil, err
 	}
+	own := *m
+	own.RestWhenDown = false // of which the first outage is no matter
+	if unrepaired {
+		own.Pools = nil
+	}
 	f := &FirstOutage{}
 	known := map[int32]int{} // of each class of pieces, the first
 	classes := map[string]int32{}
-	for _, part := range pieces(m) {
+	for _, part := range pieces(&own) {
 		g, err := part.Gates()
 		if err != nil {
 			return nil, err
@@ -77,7 +82,7 @@ func newPiece(ctx context.Context, m *system.Model, unrepaired bool) (piece, err
 	if err == nil {
 		return piece{chain: chain, times: 1}, nil
 	}
-	if ctx.Err() != nil || hasGroup(m, m.Top) || !unrepaired && isRepaired(m) {
+	if ctx.Err() != nil || dependent(m) || !unrepaired && isRepaired(m) {
 		return piece{}, err
 	}
 	structure, err := system.New(ctx, m)
@@ -156,11 +161,11 @@ func (p *piece) at(ctx context.Context, times []float64) (up, down []float64, er
 	return up, down, nil
 }
 
-// pieces returns the parts of a system that are in series and share no unit, each as
-// a system of its own.
+// pieces returns the parts of a system that are in series and share no unit, no repair
+// crews and no spare, each as a system of its own.
 func pieces(m *system.Model) []*system.Model {
 	var nodes []system.Node
-	flatten(m.Top, &nodes)
+	flatten(m.Clustered().Top, &nodes)
 	owner := map[int]int{} // of a unit, the first node that uses it
 	set := make([]int, len(nodes))
 	root := func(i int) int {
@@ -196,9 +201,27 @@ func pieces(m *system.Model) []*system.Model {
 		if len(of[r]) == 1 {
 			part.Top = of[r][0]
 		}
+		part.Top = open(part.Top)
 		parts = append(parts, &part)
 	}
 	return parts
+}
+
+// open returns a node with the nodes of clusters for them.
+func open(n system.Node) system.Node {
+	if g, ok := n.(*system.Group); ok && g.Kind == system.Cluster {
+		return g.Cluster.Top
+	}
+	kids := system.Children(n)
+	opened, changed := make([]system.Node, len(kids)), false
+	for i, kid := range kids {
+		opened[i] = open(kid)
+		changed = changed || opened[i] != kid
+	}
+	if !changed {
+		return n
+	}
+	return system.WithChildren(n, opened)
 }
 
 // flatten collects the nodes of a series, and of series in it.

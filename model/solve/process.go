@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"mtbf/model/markov"
 	"mtbf/model/system"
 )
 
@@ -13,12 +14,18 @@ import (
 type process struct {
 	down  []bool // of every state
 	moves [][]move
+
+	// Of a leaf that shared crews repair, of every state: units that wait for a crew,
+	// units that have one, and the state after one came.
+	waits, held []uint16
+	start       []uint16
 }
 
 // move is a transition of a process, at a rate per hour.
 type move struct {
-	to   uint16
-	rate float64
+	to    uint16
+	rate  float64
+	fails bool // it is the failure of a unit
 }
 
 // processes makes the processes of leaves, one for all that are alike.
@@ -42,12 +49,16 @@ func (p *processes) of(ctx context.Context, l system.Leaf) (*process, error) {
 	if x, ok := p.ofUnit[at]; ok {
 		return x, nil
 	}
-	x, err := p.unit(&p.m.Components[at])
+	x, err := p.unit(at)
 	p.ofUnit[at] = x
 	return x, err
 }
 
-func (p *processes) unit(c *system.Component) (*process, error) {
+// pooled reports whether shared crews repair the units of a component.
+func (p *processes) pooled(component int) bool { return !p.unrepaired && p.m.Pool(component) != nil }
+
+func (p *processes) unit(at int) (*process, error) {
+	c := &p.m.Components[at]
 	if c.Life == nil {
 		return nil, fmt.Errorf("module %s has no lifetime", c.Name)
 	}
@@ -61,10 +72,15 @@ func (p *processes) unit(c *system.Component) (*process, error) {
 	}
 	x := &process{down: []bool{false, true}, moves: make([][]move, 2)}
 	if failure > 0 {
-		x.moves[0] = []move{{1, failure}}
+		x.moves[0] = []move{{1, failure, true}}
 	}
-	if repair > 0 && !p.unrepaired {
-		x.moves[1] = []move{{0, repair}}
+	switch {
+	case repair == 0 || p.unrepaired:
+	case p.pooled(at): // up, waiting, in repair
+		x.down, x.moves = append(x.down, true), append(x.moves, []move{{0, repair, false}})
+		x.waits, x.held, x.start = []uint16{0, 1, 0}, []uint16{0, 0, 1}, []uint16{0, 2, 2}
+	default:
+		x.moves[1] = []move{{0, repair, false}}
 	}
 	return x, nil
 }
@@ -74,7 +90,8 @@ func (p *processes) group(ctx context.Context, g *system.Group) (*process, error
 	if x, ok := p.ofGroup[key]; ok {
 		return x, nil
 	}
-	c := &p.m.Components[p.m.Units[g.Units[0]].Component]
+	at := p.m.Units[g.Units[0]].Component
+	c := &p.m.Components[at]
 	if c.Life == nil {
 		return nil, fmt.Errorf("module %s has no lifetime", c.Name)
 	}
@@ -85,23 +102,37 @@ func (p *processes) group(ctx context.Context, g *system.Group) (*process, error
 	if p.unrepaired {
 		group.RepairRate, group.UncoveredRepairRate = 0, 0
 	}
+	group.CrewsElsewhere = p.pooled(at)
 	chain, err := group.Model(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("group of %s: %w", c.Name, err)
 	}
+	x, err := processOf(chain, group.CrewsElsewhere)
+	if err != nil {
+		return nil, fmt.Errorf("group of %s: %w", c.Name, err)
+	}
+	p.ofGroup[key] = x
+	return x, nil
+}
+
+// processOf is the process that a chain of a group is.
+func processOf(chain *markov.GroupModel, pooled bool) (*process, error) {
 	n := chain.Chain.States()
 	if n > math.MaxUint16 {
-		return nil, fmt.Errorf("group of %s: its %d states are more than %d", c.Name, n, math.MaxUint16)
+		return nil, fmt.Errorf("its %d states are more than %d", n, math.MaxUint16)
 	}
 	x := &process{down: make([]bool, n), moves: make([][]move, n)}
 	for s := range n {
 		x.down[s] = !chain.Up[s]
 		to, rates := chain.Chain.From(s)
 		for k, t := range to {
-			x.moves[s] = append(x.moves[s], move{uint16(t), rates[k]})
+			x.moves[s] = append(x.moves[s], move{uint16(t), rates[k], chain.UnitsUp[t] < chain.UnitsUp[s]})
+		}
+		if pooled {
+			x.waits, x.held = append(x.waits, uint16(chain.Waiting[s])), append(x.held, uint16(chain.InRepair[s]))
+			x.start = append(x.start, uint16(max(chain.Starts[s], 0)))
 		}
 	}
-	p.ofGroup[key] = x
 	return x, nil
 }
 

@@ -27,6 +27,8 @@ type Result struct {
 	SkippedEngines []string // which engines could not, and why
 
 	Structure *system.Structure // ready for more questions
+
+	groups *solver
 }
 
 // System solves the steady state of a system. MTTF with repairs comes from the
@@ -34,7 +36,7 @@ type Result struct {
 // availability is known, its cause is returned; later, what is known, and Left
 // names the rest.
 func System(ctx context.Context, m *system.Model) (*Result, error) {
-	structure, err := system.New(ctx, m)
+	structure, err := system.New(ctx, m.Clustered())
 	if err != nil {
 		return nil, err
 	}
@@ -43,10 +45,14 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Result: *steady, UnrepairedMTTF: steady.MTTF, Method: "exact", Engine: "decision diagram", Structure: structure}
-	if hasGroup(m, m.Top) {
+	r := &Result{Result: *steady, UnrepairedMTTF: steady.MTTF, Method: "exact", Engine: "decision diagram", Structure: structure, groups: groups}
+	switch {
+	case m.Coupled():
+		r.Engine += ", units that depend on each other as Markov chains"
+	case dependent(m):
 		r.Engine += ", groups as Markov chains"
 	}
+	r.addMembers()
 	if math.IsNaN(r.UnrepairedMTTF) && !r.warns("mttf-costly", "mttf-rough") {
 		r.addUnrepaired(ctx, m)
 	}
@@ -59,7 +65,7 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 // addUnrepaired adds the time to the first failure with no repair.
 func (r *Result) addUnrepaired(ctx context.Context, m *system.Model) {
 	mttf, err := r.Structure.UnrepairedMTTF(ctx)
-	if hasGroup(m, m.Top) {
+	if dependent(m) {
 		mttf.Hours, err = firstOutageMean(ctx, m, true)
 	}
 	switch {
@@ -88,17 +94,17 @@ func firstOutageMean(ctx context.Context, m *system.Model, unrepaired bool) (flo
 // Bounds holds a system that is too large for the exact engines between two
 // probabilities.
 func Bounds(ctx context.Context, m *system.Model) (*system.Bounds, error) {
-	return m.Bounds(ctx, newSolver().solve)
+	return m.Clustered().Bounds(ctx, newSolver().solve)
 }
 
 // addMTTF asks the chain of a group that is the whole system, or else the chain
 // of all units, for the time to the first failure.
 func (r *Result) addMTTF(ctx context.Context, m *system.Model, groups *solver) {
-	if g := lone(m.Top); g != nil {
+	if g := lone(r.Structure.Top()); g != nil {
 		if x, ok := groups.known[g]; ok {
 			r.MTTF = x.MTTF
 			r.drop("mttf-with-repair")
-			if m.Components[m.Units[g.Units[0]].Component].Repair == nil {
+			if g.Kind != system.Cluster && m.Components[m.Units[g.Units[0]].Component].Repair == nil {
 				r.UnrepairedMTTF = r.MTTF
 			}
 			return
@@ -169,6 +175,10 @@ func Groups(ctx context.Context, g *system.Group, p *system.Component) (system.M
 type solver struct {
 	left  float64 // products
 	known map[*system.Group]system.Measures
+
+	// Of clusters, with the numbers of the model.
+	wholes  map[*system.Group]*whole
+	members map[*system.Group][]member
 }
 
 // What the chains of all groups of a system may cost, some seconds, in products.
@@ -178,29 +188,30 @@ const (
 	groupWork = 6e9
 	pairCost  = 20
 	largeCost = 3e8
+
+	largestVaried = 2000 // states of a cluster that is solved again with other numbers
 )
 
 func newSolver() *solver {
-	return &solver{left: groupWork, known: map[*system.Group]system.Measures{}}
+	return &solver{left: groupWork, known: map[*system.Group]system.Measures{}, wholes: map[*system.Group]*whole{}, members: map[*system.Group][]member{}}
 }
 
 func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
 	x, err := s.chain(ctx, g, p)
-	if err != nil {
+	switch {
+	case err != nil && g.Kind == system.Cluster:
+		return x, err
+	case err != nil:
 		return x, fmt.Errorf("group of %s: %w", p.Name, err)
 	}
-	if _, again := s.known[g]; !again { // with other numbers, to see how they matter
+	if _, again := s.known[g]; !again && !g.Varied { // with other numbers, to see how they matter
 		s.known[g] = x
 	}
 	return x, nil
 }
 
 func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
-	group, err := Chain(g, p, len(g.Units))
-	if err != nil {
-		return system.Measures{}, err
-	}
-	chain, err := group.Model(ctx)
+	chain, err := s.chainOf(ctx, g, p)
 	if err != nil {
 		return system.Measures{}, err
 	}
@@ -208,7 +219,7 @@ func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component
 	if s.left -= min(pairCost*n*n, largeCost); s.left < 0 {
 		return system.Measures{}, fmt.Errorf("the chains of the groups take more than %g steps: %w", groupWork, system.ErrTooLarge)
 	}
-	m, err := chain.Measures(ctx)
+	m, steady, err := chain.LongRun(ctx)
 	var slow *markov.ConvergenceError
 	if errors.As(err, &slow) {
 		return system.Measures{}, fmt.Errorf("%w: %w", err, system.ErrTooLarge)
@@ -216,10 +227,52 @@ func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component
 	if err != nil {
 		return system.Measures{}, err
 	}
+	if w := s.wholes[g]; w != nil {
+		s.members[g] = w.members(steady.P)
+	}
 	return system.Measures{
 		Availability: m.Availability, Unavailability: m.Unavailability, MTBF: m.MTBF, MUT: m.MUT, MDT: m.MDT, MTTF: m.MTTF,
 		FailureFrequency: m.FailureFrequency, ExpectedCapacity: math.NaN(),
 	}, nil
+}
+
+// chainOf returns the chain of a group of units of part p, or of a cluster, made once.
+func (s *solver) chainOf(ctx context.Context, g *system.Group, p *system.Component) (*markov.Model, error) {
+	if g.Kind != system.Cluster {
+		return groupChain(ctx, g, p)
+	}
+	if w, ok := s.wholes[g]; ok {
+		return w.Model, nil
+	}
+	for _, other := range s.wholes {
+		if g.Varied && other.Chain.States() > largestVaried {
+			return nil, fmt.Errorf("a chain of more than %d states: %w", largestVaried, system.ErrTooLarge)
+		}
+	}
+	w, err := newWhole(ctx, g.Cluster)
+	var large *TooManyStatesError
+	switch {
+	case errors.As(err, &large):
+		return nil, fmt.Errorf("%w: %w", err, system.ErrTooLarge)
+	case err != nil:
+		return nil, err
+	case !g.Varied:
+		s.wholes[g] = w
+	}
+	return w.Model, nil
+}
+
+// groupChain returns the chain of a group of units of part p.
+func groupChain(ctx context.Context, g *system.Group, p *system.Component) (*markov.Model, error) {
+	group, err := Chain(g, p, len(g.Units))
+	if err != nil {
+		return nil, err
+	}
+	chain, err := group.Model(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &chain.Model, nil
 }
 
 // kinds of groups in the two packages.
@@ -262,6 +315,9 @@ func rateOf(d model.Distribution) (float64, error) {
 	}
 	return 1 / d.Mean(), nil
 }
+
+// dependent reports whether units of m depend on each other.
+func dependent(m *system.Model) bool { return hasGroup(m, m.Top) || m.Coupled() }
 
 // hasGroup reports whether a group of units with lives stands anywhere below n.
 func hasGroup(m *system.Model, n system.Node) bool {

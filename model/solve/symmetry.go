@@ -1,6 +1,7 @@
 package solve
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -37,7 +38,43 @@ func findAlike(g *system.Gates) []alike {
 	for i := range g.All {
 		s.find(&g.All[i])
 	}
+	s.findShared()
 	return s.alike
+}
+
+// findShared adds units of one part that are used in the same places, more than one of
+// them or the nodes of a duty: each of those takes no notice of their order.
+func (s *symmetry) findShared() {
+	parents := make([][]int32, len(s.g.All))
+	barred := make([]bool, len(s.g.All)) // by a place where the order matters
+	for i, x := range s.g.All {
+		for _, kid := range x.Kids {
+			parents[kid] = append(parents[kid], int32(i))
+			barred[kid] = barred[kid] || x.Op == system.OpNetwork || x.Op == system.OpLeaf
+		}
+	}
+	for _, d := range s.g.Duties {
+		for _, at := range d.Of {
+			barred[at] = true
+		}
+	}
+	of := map[string]alike{}
+	var order []string
+	for i, x := range s.g.All {
+		if x.Op != system.OpLeaf || s.g.Leaves[x.Leaf].Unit < 0 || s.alone[i] || barred[i] || len(parents[i]) == 0 {
+			continue
+		}
+		key := fmt.Sprint(s.class[i], parents[i])
+		if of[key] == nil {
+			order = append(order, key)
+		}
+		of[key] = append(of[key], []int32{x.Leaf})
+	}
+	for _, key := range order {
+		if len(of[key]) > 1 {
+			s.alike = append(s.alike, of[key])
+		}
+	}
 }
 
 // classOf numbers a gate by what it is and the classes of its kids. A gate that uses
@@ -46,6 +83,8 @@ func (s *symmetry) classOf(i int32) int32 {
 	x := &s.g.All[i]
 	key := fmt.Sprintf("%d %d", x.Op, x.K)
 	switch {
+	case x.Op == system.OpLeaf && s.g.Leaves[x.Leaf].Duty != nil:
+		return -1
 	case x.Op == system.OpLeaf && s.g.Leaves[x.Leaf].Group == nil:
 		key += fmt.Sprint(" unit ", s.g.Model.Units[s.g.Leaves[x.Leaf].Unit].Component)
 	case x.Op == system.OpLeaf:
@@ -109,13 +148,39 @@ func (s *symmetry) leaves(i int32, found []int32) []int32 {
 	return found
 }
 
-// state is the state of every leaf of a structure.
-type state []uint16
+// single reports whether all blocks are of one leaf.
+func (a alike) single() bool { return len(a[0]) == 1 }
+
+// flat returns the leaves of blocks of one.
+func (a alike) flat() []int32 {
+	all := make([]int32, len(a))
+	for i, block := range a {
+		all[i] = block[0]
+	}
+	return all
+}
+
+// places returns the blocks with the places of their leaves for them, given the place of
+// each leaf, and 1. A block holds the whole of each of its places.
+func (a alike) places(of []int) alike {
+	out := make(alike, len(a))
+	for i, block := range a {
+		for _, l := range block {
+			if at := int32(of[l] - 1); !slices.Contains(out[i], at) {
+				out[i] = append(out[i], at)
+			}
+		}
+	}
+	return out
+}
+
+// state is the state of every place and duty of a system.
+type state []uint32
 
 func (s state) compare(a, b []int32) int {
 	for k, i := range a {
-		if d := int(s[i]) - int(s[b[k]]); d != 0 {
-			return d
+		if c := cmp.Compare(s[i], s[b[k]]); c != 0 {
+			return c
 		}
 	}
 	return 0
@@ -123,29 +188,28 @@ func (s state) compare(a, b []int32) int {
 
 // normalize makes one state of all that differ by blocks that change places, by
 // putting the states of alike blocks in order.
-func (s state) normalize(sets []alike, scratch state) {
-	for _, blocks := range sets {
+func (j *joint) normalize(s state) {
+	for _, blocks := range j.alike {
 		if slices.IsSortedFunc(blocks, s.compare) {
 			continue
 		}
-		order := slices.Clone(blocks)
-		slices.SortStableFunc(order, s.compare)
-		copy(scratch, s)
+		order, was := slices.Clone(blocks), slices.Clone(s)
+		slices.SortStableFunc(order, was.compare)
 		for k, from := range order {
-			for j, i := range blocks[k] {
-				s[i] = scratch[from[j]]
+			for i, at := range blocks[k] {
+				s[at] = was[from[i]]
 			}
 		}
 	}
 }
 
-// times sets how often the moves of each leaf count: of blocks in like states those
+// countTimes sets how often the moves of each place count: of blocks in like states those
 // of the first count for all.
-func (s state) times(sets []alike, times []float64) {
-	for i := range times {
-		times[i] = 1
+func (j *joint) countTimes(s state) {
+	for i := range j.times {
+		j.times[i] = 1
 	}
-	for _, blocks := range sets {
+	for _, blocks := range j.alike {
 		for first := 0; first < len(blocks); {
 			end := first + 1
 			for end < len(blocks) && s.compare(blocks[first], blocks[end]) == 0 {
@@ -157,7 +221,7 @@ func (s state) times(sets []alike, times []float64) {
 					factor = float64(end - first)
 				}
 				for _, i := range block {
-					times[i] *= factor
+					j.times[i] *= factor
 				}
 			}
 			first = end

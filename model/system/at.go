@@ -112,7 +112,7 @@ func (p *plan) groupPoints(ctx context.Context, ask GroupPoints, times []float64
 		switch {
 		case l.Group == nil:
 			continue
-		case p.part(l).Life == nil:
+		case l.Group.isStatic(p.part(l)):
 			m, err := l.Group.static(p.part(l))
 			if err != nil {
 				return nil, err
@@ -133,7 +133,7 @@ func (p *plan) groupPoints(ctx context.Context, ask GroupPoints, times []float64
 
 // timedGroup reports whether there is a group of units that have lives.
 func (p *plan) timedGroup() bool {
-	return slices.ContainsFunc(p.gates.Leaves, func(l Leaf) bool { return l.Group != nil && p.part(l).Life != nil })
+	return slices.ContainsFunc(p.gates.Leaves, func(l Leaf) bool { return l.Group != nil && !l.Group.isStatic(p.part(l)) })
 }
 
 // at returns the state at time t, which is number i of those that groups were asked for.
@@ -178,7 +178,7 @@ func (s *state) unrepaired(t float64) error {
 		part := s.plan.partOf(l)
 		switch {
 		case l.Group == nil:
-		case parts[part].Life != nil:
+		case !l.Group.isStatic(&parts[part]):
 			return &GroupError{Group: l.Group.name(), Question: fmt.Sprintf("reliability at %g h", t)}
 		default:
 			m, err := l.Group.static(&parts[part])

@@ -24,6 +24,8 @@ const (
 //   - a group without units, with a unit twice, or with fields outside their
 //     domains;
 //   - a partial anywhere but at the top or in a series at the top;
+//   - a pool without crews or components, or a component of two pools; a duty of one
+//     node, or one of whose nodes is used elsewhere but as a spare;
 //   - a choose, which only sizing answers;
 //   - a node inside itself, more than [MaxDepth] deep, or more than
 //     [MaxNodes] nodes.
@@ -41,8 +43,14 @@ func Validate(m *Model) error {
 			return &model.ParamError{Param: "unit " + u.Name, Value: u.Component, Want: "the number of a part"}
 		}
 	}
+	if err := m.checkPools(); err != nil {
+		return err
+	}
 	c := &checker{m: m, open: map[Node]bool{}, done: map[Node]bool{}}
-	return c.node(&location{name: "structure"}, m.Top, atTop)
+	if err := c.node(&location{name: "structure"}, m.Top, atTop); err != nil {
+		return err
+	}
+	return m.CheckDuties()
 }
 
 func (p *Component) check() error {
@@ -133,6 +141,8 @@ func missing(n Node) bool {
 		return n == nil
 	case *Group:
 		return n == nil
+	case *Duty:
+		return n == nil
 	}
 	return n == nil
 }
@@ -158,6 +168,8 @@ func (c *checker) kind(path *location, n Node, at position) error {
 		return c.all(path.in("partial"), n.Of, false)
 	case *Group:
 		return c.group(path.in(n.name()), n)
+	case *Duty:
+		return c.duty(path.in("standby"), n)
 	}
 	if n == Node(Wire{}) {
 		return &model.ParamError{Param: path.String(), Value: "wire", Want: "allowed but at an edge of a network"}

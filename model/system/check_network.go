@@ -68,10 +68,16 @@ func (g *Group) name() string {
 	if g.Name != "" {
 		return g.Name
 	}
-	return [...]string{Redundant: "k_of_n", Duplex: "duplex", Standby: "standby"}[g.Kind]
+	return [...]string{Redundant: "k_of_n", Duplex: "duplex", Standby: "standby", Cluster: "cluster"}[g.Kind]
 }
 
 func (c *checker) group(path *location, g *Group) error {
+	if g.Kind == Cluster {
+		if g.Cluster == nil || len(g.Units) == 0 {
+			return &model.ParamError{Param: path.String(), Value: "nothing", Want: "a system of its own, and its units"}
+		}
+		return nil
+	}
 	seen := map[int]bool{}
 	for _, u := range g.Units {
 		if err := c.unit(path, u); err != nil {

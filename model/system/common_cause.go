@@ -35,6 +35,10 @@ func (g *Group) static(p *Component) (Measures, error) {
 	return m, nil
 }
 
+// isStatic reports whether a group of units of part p has no times, so that it is no
+// matter of a solver.
+func (g *Group) isStatic(p *Component) bool { return g.Kind != Cluster && p.Life == nil }
+
 // timeless refuses what needs time.
 func (g *Group) timeless(p *Component) error {
 	if g.UncoveredMTTR > 0 || g.Crews > 0 || g.Detection > 0 || g.Switchover > 0 || g.Kind == Standby || g.Coverage.P() != 1 || g.idleCoverage() != 1 {

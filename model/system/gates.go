@@ -42,10 +42,19 @@ func (g *Gate) Network() *Network {
 	return g.net.of
 }
 
-// Leaf is what works or fails on its own: a unit, or a group as a whole.
+// Leaf is what works or fails on its own: a unit, a group as a whole, or a duty, which
+// is up while it is done.
 type Leaf struct {
-	Unit  int    // -1 of a group
-	Group *Group // nil of a unit
+	Unit  int    // -1 of a group or a duty
+	Group *Group // nil of others
+	Duty  *Duty  // nil of others
+}
+
+// DutyGates are the gates of a duty.
+type DutyGates struct {
+	Duty *Duty
+	Gate int32   // of its leaf
+	Of   []int32 // of its nodes: of a unit, a leaf; nothing stands above them but the nodes of other duties
 }
 
 // Gates is a structure compiled: a directed acyclic graph in which a unit, and a
@@ -56,6 +65,7 @@ type Gates struct {
 	Model  *Model
 	All    []Gate
 	Leaves []Leaf // in the order in which a walk comes to them
+	Duties []DutyGates
 	Top    int32
 
 	ofUnit  []int32        // the gate of each unit, and 1; 0 for one not in use
@@ -93,7 +103,7 @@ func compile(m *Model, n Node, ofUnit []int32, asUnits bool) *Gates {
 // settle drops what only the making needs.
 func (g *Gates) settle() {
 	for _, l := range g.Leaves {
-		if l.Group == nil {
+		if l.Unit >= 0 {
 			g.ofUnit[l.Unit] = 0
 		}
 	}
@@ -149,6 +159,11 @@ func (g *Gates) kind(n Node) int32 {
 		return g.add(Gate{Op: OpNetwork, Kids: g.nodes(Children(n)), net: newGraph(n)})
 	case *Group:
 		return g.group(n)
+	case *Duty:
+		of := g.nodes(n.Of) // inner duties come before outer ones
+		at := g.leaf(Leaf{Unit: -1, Duty: n})
+		g.Duties = append(g.Duties, DutyGates{n, at, of})
+		return at
 	}
 	what := "choose"
 	switch n.(type) {
@@ -203,7 +218,7 @@ func (g *Gates) group(n *Group) int32 {
 // Independent reports whether n units of the group fail and are repaired each on
 // its own, so that the group is a plain k-out-of-n.
 func (g *Group) Independent(n int) bool {
-	return (g.Crews == 0 || g.Crews >= n) && g.Coverage.P() == 1 && g.idleCoverage() == 1 && g.Beta == 0 && g.CommonCause == nil &&
+	return g.Kind != Cluster && (g.Crews == 0 || g.Crews >= n) && g.Coverage.P() == 1 && g.idleCoverage() == 1 && g.Beta == 0 && g.CommonCause == nil &&
 		g.Detection == 0 && g.Switchover == 0 && (g.Kind != Standby || g.DormancyFactor == 1)
 }
 

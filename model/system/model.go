@@ -19,6 +19,21 @@ type Model struct {
 	Units      []Unit
 	Top        Node
 	Limits     map[string]float64 // greatest totals of resources, for sizing
+
+	Pools        []CrewPool // repair crews that components share; a component is in one at most
+	RestWhenDown bool       // units do not fail while the system is down
+}
+
+// CrewPool is a number of repair crews that the units of several components share. A
+// unit that fails waits until a crew is free, which repairs it to the end.
+type CrewPool struct {
+	Name       string
+	Crews      int
+	Components []int // indices into Model.Components: whose units they repair
+
+	// ByPriority: units of a component that is listed earlier go first. Those of one
+	// component, and all of them where it is not set, are served as they come.
+	ByPriority bool
 }
 
 // Component is a kind of unit and its numbers: lifetimes and repairs, or a
@@ -133,6 +148,18 @@ type Wire struct{}
 // It may stand only at the top, or in a series at the top.
 type Capacity struct{ Of []Node }
 
+// Duty is work that one of its nodes does at a time, the others being spares: the first
+// that works and does no other duty. It works while one of them does it. A node that
+// comes back takes its duty again from one that stands after it. A unit of a node
+// without a duty fails at DormancyFactor times its rate. A node that is a unit may be a
+// spare of several duties; of those that ask for it at one time the first in the
+// structure has it, and keeps it until it fails or gives it back.
+type Duty struct {
+	Name           string
+	Of             []Node
+	DormancyFactor float64
+}
+
 // Choose is a question for sizing: how many copies of which parts. No engine
 // solves a model that still asks.
 type Choose struct {
@@ -153,6 +180,7 @@ const (
 	Redundant GroupKind = iota // k-of-n, all active
 	Duplex                     // two active units, one of which serves
 	Standby                    // K active units and spares that wait
+	Cluster                    // any units, of a system of their own
 )
 
 // Group is a set of like units that depend on each other: through repair
@@ -173,6 +201,12 @@ type Group struct {
 	Beta           float64             // fraction of a unit's failures that take the whole group
 	CommonCause    *model.CommonCause  // failures that take some of the units, in place of Beta; nil: none
 	DormancyFactor float64             // failure rate of a waiting spare over that of an active unit
+
+	// Cluster is the system that a group of that kind is: see [Model.Clustered]. Of the
+	// fields above it has a name and units alone. Varied tells that its numbers are
+	// others than those of the system, to see how they matter.
+	Cluster *Model
+	Varied  bool
 }
 
 func (Use) isNode()       {}
@@ -184,6 +218,7 @@ func (*Network) isNode()  {}
 func (*Capacity) isNode() {}
 func (*Choose) isNode()   {}
 func (*Group) isNode()    {}
+func (*Duty) isNode()     {}
 
 // Measures are what an engine answers; NaN where the input does not define a
 // measure. Times are in hours.
@@ -212,6 +247,8 @@ func Children(n Node) []Node {
 		return n.Of
 	case *Capacity:
 		return n.Of
+	case *Duty:
+		return n.Of
 	case *Network:
 		of := make([]Node, 0, len(n.Edges)+len(n.Places))
 		for _, e := range n.Edges {
@@ -225,6 +262,28 @@ func Children(n Node) []Node {
 		return of
 	}
 	return nil
+}
+
+// WithChildren returns a node like n with other nodes right below it, as many as
+// [Children] returns, or in a series, a parallel or a partial any number.
+func WithChildren(n Node, of []Node) Node {
+	switch n := n.(type) {
+	case *Series:
+		return &Series{Of: of}
+	case *Parallel:
+		return &Parallel{Of: of}
+	case *KOfN:
+		return &KOfN{K: n.K, Of: of}
+	case *Capacity:
+		return &Capacity{Of: of}
+	case *Duty:
+		x := *n
+		x.Of = of
+		return &x
+	case *Network:
+		return n.With(of)
+	}
+	return n
 }
 
 // With returns the network with other nodes in the place of its [Children], of which

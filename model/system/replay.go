@@ -195,6 +195,9 @@ func (m *Model) replayer() (*replayer, error) {
 	if g.unknown != nil {
 		return nil, fmt.Errorf("replay: %w", g.unknown)
 	}
+	if len(g.Duties) > 0 {
+		return nil, fmt.Errorf("replay: %s: which spare did whose duty a log does not tell", g.Duties[0].Duty.name())
+	}
 	return &replayer{gates: g, state: g.State(), outages: make([]int, len(m.Units))}, nil
 }
 

@@ -265,6 +265,7 @@ type groupKey struct {
 	uncovered, takeover float64
 	beta, dormancy      float64
 	common              *model.CommonCause
+	cluster             *Model
 }
 
 func (p *plan) groupKey(g *Group) groupKey {
@@ -275,13 +276,13 @@ func (p *plan) groupKey(g *Group) groupKey {
 	return groupKey{
 		kind: g.Kind, part: p.gates.Model.Units[g.Units[0]].Component, n: len(g.Units), k: g.K, crews: g.Crews,
 		coverage: g.Coverage.P(), idle: g.idleCoverage(), uncovered: uncovered, takeover: g.Detection + g.Switchover,
-		beta: g.Beta, dormancy: g.DormancyFactor, common: g.CommonCause,
+		beta: g.Beta, dormancy: g.DormancyFactor, common: g.CommonCause, cluster: g.Cluster,
 	}
 }
 
 func (p *plan) steadyGroup(ctx context.Context, g *Group, groups GroupSolver, known map[groupKey]Measures) (Measures, error) {
 	key := p.groupKey(g)
-	if part := &p.gates.Model.Components[key.part]; part.Life == nil {
+	if part := &p.gates.Model.Components[key.part]; g.isStatic(part) {
 		return g.static(part)
 	}
 	if groups == nil {
@@ -323,7 +324,7 @@ func (s *Structure) caveats(r *Result) {
 	first := map[string]string{}
 	for _, l := range s.plan.gates.Leaves {
 		p := s.plan.part(l)
-		if l.Group != nil && p.Life != nil { // its solver tells what it does in the long run
+		if l.Group != nil && !l.Group.isStatic(p) { // its solver tells what it does in the long run
 			continue
 		}
 		if code := p.caveat(); code != "" && first[code] == "" {

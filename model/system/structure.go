@@ -16,7 +16,8 @@ type Structure struct {
 // New makes m ready. It returns a *model.ParamError where [Validate] does, a
 // *[SharedError] where a unit of a group is used outside of it, and an error
 // that wraps [ErrTooLarge] where a diagram has no room or takes too long, and
-// the cause of ctx where that ends.
+// the cause of ctx where that ends. Of a model that is [Model.Coupled] it takes what
+// [Model.Clustered] returns, and refuses the rest with [ErrCoupled].
 //
 // Units are taken to fail and to be repaired independently of each other, but
 // for those of a [Group], which a chain solves. A group whose fields leave its
@@ -25,6 +26,9 @@ type Structure struct {
 func New(ctx context.Context, m *Model) (*Structure, error) {
 	if err := Validate(m); err != nil {
 		return nil, err
+	}
+	if m.Coupled() {
+		return nil, ErrCoupled
 	}
 	upOrDown, partials := split(m.Top)
 	s := &Structure{m: m}
@@ -37,6 +41,9 @@ func New(ctx context.Context, m *Model) (*Structure, error) {
 	s.share, err = newShare(ctx, m, upOrDown, partials)
 	return s, err
 }
+
+// Top is the top of the model that the structure is of.
+func (s *Structure) Top() Node { return s.m.Top }
 
 // name is that of the unit or group that a leaf is.
 func (p *plan) name(l Leaf) string {

@@ -135,6 +135,8 @@ func (v *variation) node(n system.Node) system.Node {
 		return n.With(v.nodes(system.Children(n)))
 	case *system.Group:
 		return v.group(n)
+	case *system.Duty:
+		return system.WithChildren(n, v.nodes(n.Of))
 	}
 	return n
 }

@@ -4,6 +4,7 @@ package gate
 
 import (
 	"errors"
+	"fmt"
 
 	"mtbf/model"
 	"mtbf/model/system"
@@ -11,6 +12,9 @@ import (
 
 // Of compiles a system that can be simulated.
 func Of(m *system.Model) (*system.Gates, error) {
+	if m != nil && system.Validate(m) == nil && m.Coupled() {
+		return nil, fmt.Errorf("%w, which this simulation does not know of; solve does, as a chain", system.ErrCoupled)
+	}
 	g, err := m.Gates()
 	var refused *model.ParamError
 	if errors.As(err, &refused) && refused.Param == "structure" && refused.Value == "partial" {
