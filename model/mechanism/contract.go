@@ -3,7 +3,6 @@ package mechanism
 import (
 	"context"
 
-	"mtbf/model"
 	"mtbf/model/markov"
 )
 
@@ -61,6 +60,9 @@ func (c Contract) Solve(ctx context.Context, hours ...float64) (ContractResult, 
 	if err != nil {
 		return ContractResult{}, err
 	}
+	if err := within("mttf", c.MTTF, m); err != nil {
+		return ContractResult{}, err
+	}
 	r := ContractResult{
 		MeanToVoid: m.MTTF, VoidsPerYear: hoursPerYear * m.FailureFrequency,
 		MeanVoid: m.MDT, MeanValid: m.MUT, Void: m.Unavailability, Valid: m.Availability,
@@ -90,10 +92,10 @@ func (c Contract) group(needed int) markov.Group {
 func (r *ContractResult) allDown(ctx context.Context, c Contract) error {
 	m, err := c.group(1).Measures(ctx)
 	r.AllDown, r.MeanToAllDown = m.Unavailability, m.MTTF
-	if err == nil && !(r.MeanToAllDown < 1e300 && r.MeanToVoid < 1e300) {
-		err = &model.ParamError{Param: "copies", Value: c.Copies, Want: "so few that all are down once in 1e300 hours or more often"}
+	if err != nil {
+		return err
 	}
-	return err
+	return seldom("copies", c.Copies, r.MeanToAllDown)
 }
 
 func (r *ContractResult) within(ctx context.Context, c Contract, chain *markov.GroupModel, hours []float64) error {

@@ -16,8 +16,11 @@ type QuorumSystem interface {
 	// Minimal returns the least quorums, none of which holds another; a *model.ParamError if
 	// there are more than 10,000.
 	Minimal() ([][]int, error)
+	// check returns a *model.ParamError for a system out of its domain.
+	check() error
 	// availability returns the probability that a quorum is up, and that none is, given for
-	// each copy those that it is up and not. Both are sums of positive terms.
+	// each copy those that it is up and not. Both are sums of positive terms. The system is one that
+	// check lets pass.
 	availability(up, down []float64) (some, none float64, err error)
 }
 
@@ -68,8 +71,11 @@ func (q Quorums) Solve() (QuorumsResult, error) {
 
 // copies returns the probabilities of each copy to be up and down.
 func (q Quorums) copies() (up, down []float64, err error) {
-	if q.System == nil || q.System.Copies() < 1 {
-		return nil, nil, &model.ParamError{Param: "quorums", Value: "none", Want: "a quorum system of one copy or more"}
+	if q.System == nil {
+		return nil, nil, &model.ParamError{Param: "quorums", Value: "none", Want: "a quorum system"}
+	}
+	if err := q.System.check(); err != nil {
+		return nil, nil, err
 	}
 	n := q.System.Copies()
 	if len(q.Availability) != n && len(q.Availability) != 1 {

@@ -177,14 +177,8 @@ func ParseQuorumSystem(text string) (QuorumSystem, error) {
 	return s, nil
 }
 
-// checkedQuorums is a quorum system that can be out of its domain.
-type checkedQuorums interface {
-	QuorumSystem
-	check() error
-}
-
 // scanQuorums returns nil for what cannot be read.
-func scanQuorums(kind, rest string) checkedQuorums {
+func scanQuorums(kind, rest string) QuorumSystem {
 	head, needed, cut := strings.Cut(rest, "/")
 	switch n := numbers(rest, ","); kind {
 	case "majority":

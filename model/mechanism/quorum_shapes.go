@@ -38,9 +38,6 @@ func (g GridQuorum) column(j int, of []float64) []float64 {
 
 // availability adds up by the first full column, and by the first that has none up.
 func (g GridQuorum) availability(up, down []float64) (some, none float64, err error) {
-	if err := g.check(); err != nil {
-		return 0, 0, err
-	}
 	var left, dead num.Adder
 	met, partial := 0.0, 1.0 // of the columns so far: a full one and none dead; all in part
 	any := 1.0               // none dead
@@ -110,9 +107,6 @@ func (w WallQuorum) check() error {
 // availability goes up from the lowest row: the first row that is full decides, or that
 // has none up.
 func (w WallQuorum) availability(up, down []float64) (some, none float64, err error) {
-	if err := w.check(); err != nil {
-		return 0, 0, err
-	}
 	var met, dead num.Adder
 	partial, end := 1.0, len(up)
 	for i := len(w.Widths) - 1; i >= 0; i-- {
@@ -169,9 +163,6 @@ func (t TreeQuorum) check() error {
 }
 
 func (t TreeQuorum) availability(up, down []float64) (some, none float64, err error) {
-	if err := t.check(); err != nil {
-		return 0, 0, err
-	}
 	some, none = treeFrom(0, up, down)
 	return some, none, nil
 }

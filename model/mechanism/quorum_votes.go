@@ -94,9 +94,6 @@ func (v Votes) checkNeed(name string) error {
 // availability follows the votes that are up, copy by copy; what reaches Needed stays
 // there.
 func (v Votes) availability(up, down []float64) (some, none float64, err error) {
-	if err := v.check(); err != nil {
-		return 0, 0, err
-	}
 	var reached num.Adder
 	at := make([]float64, v.Needed) // by the votes that are up
 	at[0] = 1

@@ -31,7 +31,7 @@ func LikePaths(n int, availability, loss float64, retries int) Sessions {
 
 // mostPaths bounds the paths, and mostTries the tries on each.
 const (
-	mostPaths = 10_000
+	mostPaths = 1000
 	mostTries = 1_000_000
 )
 
@@ -85,7 +85,7 @@ func (p SessionPath) parts() (down, allLost, some float64) {
 }
 
 func (s Sessions) check() error {
-	bad := []fault{{!(len(s.Paths) >= 1 && len(s.Paths) <= mostPaths), "paths", len(s.Paths), "a number from 1 to 10,000"}}
+	bad := []fault{{!(len(s.Paths) >= 1 && len(s.Paths) <= mostPaths), "paths", len(s.Paths), "a number from 1 to 1000"}}
 	for _, p := range s.Paths {
 		bad = append(bad,
 			fault{notShare(p.Availability), "path availability", p.Availability, "a number from 0 to 1"},
@@ -143,6 +143,12 @@ func (s SessionTimes) Solve(ctx context.Context) (SessionOutages, error) {
 	}
 	g := markov.Group{Kind: markov.Redundant, N: s.Paths, K: 1, FailureRate: 1 / s.MTBF, RepairRate: 1 / s.MTTR}
 	m, err := g.Measures(ctx)
+	if err == nil {
+		err = seldom("paths", s.Paths, m.MTTF)
+	}
+	if err == nil {
+		err = within("path mtbf", s.MTBF, m)
+	}
 	if err != nil {
 		return SessionOutages{}, err
 	}

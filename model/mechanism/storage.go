@@ -182,10 +182,7 @@ func (s Storage) mttdl(ctx context.Context, chain *markov.Model) (float64, error
 	if err != nil {
 		return 0, err
 	}
-	if !(mean > 0) || mean > 1e300 {
-		return 0, &model.ParamError{Param: "pieces beyond those needed", Value: s.Scheme.Tolerated(), Want: "so few that data are lost once in 1e300 hours or more often"}
-	}
-	return mean, nil
+	return mean, seldom("pieces beyond those needed", s.Scheme.Tolerated(), mean)
 }
 
 // readable returns the MTTDL without unreadable bits.
