@@ -35,6 +35,7 @@ var printed = []struct {
 	{"mtbf.duplex/1", "duplex", &Duplex{}},
 	{"mtbf.fit/1", "fit", &Fit{}},
 	{"mtbf.mechanism/1", "mechanism, whichever it is; most have more", &Mechanism{}},
+	{"mtbf.mechanism/1", "mechanism pairs", &Pairs{}},
 	{"mtbf.mechanism/1", "mechanism retry", &Retry{}},
 	{"mtbf.multiplex/1", "multiplex table` and `multiplex size", &Multiplexing{}},
 	{"mtbf.multiplex/1", "multiplex compare", &Modularity{}},

@@ -2,6 +2,7 @@ package render
 
 import (
 	"math"
+	"slices"
 
 	"mtbf/internal/number"
 	"mtbf/model"
@@ -110,11 +111,11 @@ func (d *Mechanism) around(others ...Block) []Block {
 	}
 	var blocks []Block
 	if len(results.Rows) > 0 {
-		blocks = append(blocks, Block{Title: d.title, Grid: results})
+		blocks = append(blocks, Block{Title: d.title, Grid: withoutEmpty(results, 2)})
 	}
 	blocks = append(blocks, others...)
 	if len(inputs.Rows) > 0 {
-		blocks = append(blocks, Block{Title: "Inputs", Grid: inputs})
+		blocks = append(blocks, Block{Title: "Inputs", Grid: withoutEmpty(inputs, 3)})
 	}
 	return withWarnings(append(blocks, Block{Title: "What is assumed", Grid: assumed}), d.Warnings)
 }
@@ -124,7 +125,25 @@ func limit(x *float64) string {
 	if x == nil {
 		return ""
 	}
-	return number.Sig(*x, 5)
+	if short := number.Sig(*x, 5); *x == 1 || short != "1.0000" {
+		return short
+	}
+	return number.Sig(*x, figuresOfMechanism+2) // an availability
+}
+
+// withoutEmpty is the grid without columns, from the given one on, in which no row has
+// anything.
+func withoutEmpty(g *Grid, from int) *Grid {
+	for k := len(g.Header) - 1; k >= from; k-- {
+		if slices.ContainsFunc(g.Rows, func(r []string) bool { return r[k] != "" }) {
+			continue
+		}
+		g.Header = slices.Delete(g.Header, k, k+1)
+		for i := range g.Rows {
+			g.Rows[i] = slices.Delete(g.Rows[i], k, k+1)
+		}
+	}
+	return g
 }
 
 // Records returns a row for each result, input and assumption.

@@ -54,7 +54,7 @@ func (d *Retry) Blocks() []Block {
 		ends.Rows = append(ends.Rows, []string{e.What, number.Sig(e.Share, 4), sigOrAbsent(e.Factor, 5), e.Source})
 	}
 	return d.around(
-		Block{Title: "The same with other numbers of tries", Grid: tries},
+		Block{Title: "The same with other numbers of tries", Grid: withoutEmpty(tries, 3)},
 		Block{Title: "Both ends: what published shares would give with these retries", Grid: ends},
 	)
 }
