@@ -37,6 +37,7 @@ var printed = []struct {
 	{"mtbf.mechanism/1", "mechanism, whichever it is; most have more", &Mechanism{}},
 	{"mtbf.mechanism/1", "mechanism pairs", &Pairs{}},
 	{"mtbf.mechanism/1", "mechanism retry", &Retry{}},
+	{"mtbf.mechanism/1", "mechanism stages", &Stages{}},
 	{"mtbf.multiplex/1", "multiplex table` and `multiplex size", &Multiplexing{}},
 	{"mtbf.multiplex/1", "multiplex compare", &Modularity{}},
 	{"mtbf.multiplex/1", "multiplex threshold", &Thresholds{}},

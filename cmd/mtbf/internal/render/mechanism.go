@@ -61,9 +61,7 @@ func NewMechanism(name, title string, inputs []MechanismInput, figures []mechani
 	}
 	for _, f := range figures {
 		x := MechanismFigure{Name: f.Name, Label: f.Label, Value: finite(f.Point), Unit: f.Unit, Kind: string(f.Kind)}
-		if mechanism.Uncertain(f.Estimate) {
-			x.Lo, x.Hi = finite(f.Lo), finite(f.Hi)
-		}
+		x.Lo, x.Hi = endsOf(f.Estimate)
 		d.Results = append(d.Results, x)
 		for _, w := range f.Warnings {
 			d.Warnings = append(d.Warnings, Warning{Code: w.Code, Text: f.Label + ": " + w.Text})
@@ -81,11 +79,18 @@ func NewMechanism(name, title string, inputs []MechanismInput, figures []mechani
 // NewMechanismInput is the form of an input.
 func NewMechanismInput(name, label, given, unit string, e model.Estimate) MechanismInput {
 	in := MechanismInput{Name: name, Label: label, Given: given, Value: finite(e.Point), Unit: unit, Method: e.Method}
-	if mechanism.Uncertain(e) {
-		in.Lo, in.Hi = finite(e.Lo), finite(e.Hi)
+	if in.Lo, in.Hi = endsOf(e); mechanism.Uncertain(e) {
 		in.Confidence = positive(e.Confidence)
 	}
 	return in
+}
+
+// endsOf are the limits of an estimate that has any.
+func endsOf(e model.Estimate) (lo, hi *float64) {
+	if mechanism.Uncertain(e) {
+		return finite(e.Lo), finite(e.Hi)
+	}
+	return nil, nil
 }
 
 // figuresOfMechanism is how many figures a result is written with.

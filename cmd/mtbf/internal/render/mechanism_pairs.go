@@ -40,9 +40,7 @@ func (d *Pairs) Add(k mechanism.PairKind, mtbf *model.Estimate) {
 	}
 	if mtbf != nil {
 		row.faults, row.MTBFHours = true, finite(mtbf.Point)
-		if mechanism.Uncertain(*mtbf) {
-			row.MTBFLo, row.MTBFHi = finite(mtbf.Lo), finite(mtbf.Hi)
-		}
+		row.MTBFLo, row.MTBFHi = endsOf(*mtbf)
 	}
 	d.Kinds = append(d.Kinds, row)
 }

@@ -32,9 +32,7 @@ type RetryEnd struct {
 // AddTries adds what a number of tries buys.
 func (d *Retry) AddTries(tries int, r mechanism.RetryResult) {
 	row := RetryTries{Tries: tries, Survived: finite(r.Survived.Point), Factor: finite(r.Factor.Point)}
-	if mechanism.Uncertain(r.Factor) {
-		row.FactorLo, row.FactorHi = finite(r.Factor.Lo), finite(r.Factor.Hi)
-	}
+	row.FactorLo, row.FactorHi = endsOf(r.Factor)
 	d.Tries = append(d.Tries, row)
 }
 
