@@ -3,6 +3,7 @@ package mechanism
 import (
 	"context"
 
+	"mtbf/model"
 	"mtbf/model/markov"
 )
 
@@ -64,7 +65,7 @@ func (c Contract) Solve(ctx context.Context, hours ...float64) (ContractResult, 
 		return ContractResult{}, err
 	}
 	r := ContractResult{
-		MeanToVoid: m.MTTF, VoidsPerYear: hoursPerYear * m.FailureFrequency,
+		MeanToVoid: m.MTTF, VoidsPerYear: model.HoursPerYear * m.FailureFrequency,
 		MeanVoid: m.MDT, MeanValid: m.MUT, Void: m.Unavailability, Valid: m.Availability,
 	}
 	if err := r.allDown(ctx, c); err != nil {

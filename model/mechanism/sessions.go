@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"mtbf/model"
 	"mtbf/model/markov"
 )
 
@@ -153,7 +154,7 @@ func (s SessionTimes) Solve(ctx context.Context) (SessionOutages, error) {
 		return SessionOutages{}, err
 	}
 	return SessionOutages{
-		PerYear: hoursPerYear * m.FailureFrequency, Mean: m.MDT, MTBF: m.MTBF, MTTF: m.MTTF,
+		PerYear: model.HoursPerYear * m.FailureFrequency, Mean: m.MDT, MTBF: m.MTBF, MTTF: m.MTTF,
 		Down: m.Unavailability, Up: m.Availability,
 	}, nil
 }

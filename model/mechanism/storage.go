@@ -8,9 +8,6 @@ import (
 	"mtbf/model/markov"
 )
 
-// hoursPerYear is that of a year of 365.25 days.
-const hoursPerYear = 8766
-
 // Storage is data that are lost when more pieces are lost than the scheme tolerates
 // before they are rebuilt. Lives of discs and rebuilds are exponential and
 // independent. The direction in which an input moves the mean time to data loss
@@ -86,7 +83,7 @@ func (s Storage) Solve(ctx context.Context, hours ...float64) (StorageResult, er
 	if r.MTTDL, err = s.mttdl(ctx, chain); err != nil {
 		return StorageResult{}, err
 	}
-	r.LossesPerYear = hoursPerYear * float64(s.Sets) / r.MTTDL
+	r.LossesPerYear = model.HoursPerYear * float64(s.Sets) / r.MTTDL
 	if r.MTTDLReadable, err = s.readable(ctx, r.MTTDL); err != nil {
 		return StorageResult{}, err
 	}

@@ -35,6 +35,8 @@ var printed = []struct {
 	{"mtbf.duplex/1", "duplex", &Duplex{}},
 	{"mtbf.fit/1", "fit", &Fit{}},
 	{"mtbf.mechanism/1", "mechanism, whichever it is; most have more", &Mechanism{}},
+	{"mtbf.mechanism/1", "mechanism contract", &Contract{}},
+	{"mtbf.mechanism/1", "mechanism storage", &Storage{}},
 	{"mtbf.mechanism/1", "mechanism pairs", &Pairs{}},
 	{"mtbf.mechanism/1", "mechanism retry", &Retry{}},
 	{"mtbf.mechanism/1", "mechanism stages", &Stages{}},

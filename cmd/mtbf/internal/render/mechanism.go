@@ -108,7 +108,7 @@ func (d *Mechanism) around(others ...Block) []Block {
 	}
 	inputs := &Grid{Header: []string{"Input", "Given", "Value", "From", "To", "Unit"}, Left: 2, Wrap: map[int]int{0: 24, 1: 18}}
 	for _, in := range d.Inputs {
-		inputs.Rows = append(inputs.Rows, []string{in.Label, in.Given, sigOrAbsent(in.Value, 6), limit(in.Lo), limit(in.Hi), in.Unit})
+		inputs.Rows = append(inputs.Rows, []string{in.Label, in.Given, inputText(in.Value), limit(in.Lo), limit(in.Hi), in.Unit})
 	}
 	assumed := &Grid{Header: []string{"Assumed", "Source"}, Left: 2, Wrap: map[int]int{0: 52, 1: 24}}
 	for _, a := range d.Assumptions {
@@ -123,6 +123,14 @@ func (d *Mechanism) around(others ...Block) []Block {
 		blocks = append(blocks, Block{Title: "Inputs", Grid: withoutEmpty(inputs, 3)})
 	}
 	return withWarnings(append(blocks, Block{Title: "What is assumed", Grid: assumed}), d.Warnings)
+}
+
+// inputText writes an input: a count, such as that of copies, without decimals.
+func inputText(x *float64) string {
+	if x != nil && *x == math.Trunc(*x) && math.Abs(*x) < 1e6 {
+		return number.Plain(*x)
+	}
+	return sigOrAbsent(x, 6)
 }
 
 // limit writes a limit; where there is none the cell is blank.

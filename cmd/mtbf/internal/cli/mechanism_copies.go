@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"strings"
+
+	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/internal/number"
+	"mtbf/model"
+	"mtbf/model/mechanism"
+)
+
+// carried gives figures their values, in the order of what f returns, with the limits of
+// the inputs carried to them.
+func carried(figures []mechanism.Figure, f func(x []float64) ([]float64, error), inputs ...model.Estimate) ([]mechanism.Figure, error) {
+	values, err := mechanism.Carry(f, inputs...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range figures {
+		figures[i].Estimate = values[i]
+		if figures[i].Kind == "" {
+			figures[i].Kind = mechanism.Exact
+		}
+	}
+	return figures, nil
+}
+
+// exactFigure is a figure without limits.
+func exactFigure(name, label, unit string, value float64) mechanism.Figure {
+	return mechanism.Figure{Name: name, Label: label, Unit: unit, Estimate: mechanism.Known(value), Kind: mechanism.Exact}
+}
+
+// partModule is what --as-module prints of a part.
+func partModule(part mechanism.SystemPart, about string) *render.MechanismModule {
+	return &render.MechanismModule{Part: &part, About: []string{about}}
+}
+
+// byteUnits are the units of a size, of which those of 1000 and of 1024 are told apart.
+var byteUnits = map[string]float64{
+	"": 1, "B": 1, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "PB": 1e15,
+	"KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30, "TIB": 1 << 40, "PIB": 1 << 50,
+}
+
+// parseBytes reads a size such as 4TB, 3.6TiB or a number of bytes.
+func parseBytes(text string) (float64, error) {
+	text = strings.TrimSpace(text)
+	at := len(strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	unit, known := byteUnits[strings.ToUpper(text[at:])]
+	x, err := number.Parse(strings.TrimSpace(text[:at]))
+	if err != nil || !known || !(x >= 0 && x <= 1e30) {
+		return 0, usagef("%q is not a size, such as 4TB, 3.6TiB or 4e12", text)
+	}
+	return x * unit, nil
+}
+
+// wholeCounts are flags that must be at least 1.
+func wholeCounts(names []string, values ...int) error {
+	for i, v := range values {
+		if v < 1 {
+			return usagef("--%s: %d is not a count of 1 or more", names[i], v)
+		}
+	}
+	return nil
+}
