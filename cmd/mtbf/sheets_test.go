@@ -37,7 +37,7 @@ func TestCSVHasWhatWasAsked(t *testing.T) {
 		"simulate plain.yaml --at 50h":                                  "measures at mission",
 		"mechanism retry --soft 131/132 --mtbf 1y --mttr 1h":            "inputs.value inputs.lo results ends tries",
 		"mechanism storage --scheme raid5:8 --mttf 1y..2y --rebuild 5h": "inputs.value results.lo within",
-		"mechanism contract --mttf 1y --mttr 1h":                        "inputs.value results within contract",
+		"mechanism contract --mttf 1y --mttr 1h":                        "inputs.value results within",
 		"mechanism pairs --mtbf 1y --hard 1/9 --fault heisenbug=1y":     "inputs.value results kinds.mtbf_hours kinds.mtbf_hours_lo kinds.mtbf_hours_hi",
 		"mechanism stages --shrink network=5m --within 90m":             "results stages what_if within",
 		"multiplex compare --takeover 1h":                               "styles.mtbf_hours sweep.mtbf_hours sweep.mttf_hours sweep.unavailability sweep.outages_unavailability",

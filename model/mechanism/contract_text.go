@@ -80,7 +80,7 @@ func (c Contract) howOften(r ContractResult) []ContractClause {
 		all = append(all, ContractClause{HowOften, "Within {} it is void with probability {}.", []ClauseValue{{w.Hours, "h"}, {w.Void, ""}}})
 	}
 	return append(all,
-		ContractClause{HowOften, "In the long run it is void {} times a year, {} of the time.", []ClauseValue{{r.VoidsPerYear, "1/year"}, {r.Void, ""}}},
+		ContractClause{HowOften, "In steady state it is void {} times a year, {} of the time.", []ClauseValue{{r.VoidsPerYear, "1/year"}, {r.Void, ""}}},
 		ContractClause{HowOften, "All machines are down {} of the time, for the first time after {} on average.", []ClauseValue{{r.AllDown, ""}, {r.MeanToAllDown, "h"}}})
 }
 

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"strings"
 
+	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/internal/number"
 	"mtbf/model"
@@ -61,4 +63,21 @@ func wholeCounts(names []string, values ...int) error {
 		}
 	}
 	return nil
+}
+
+// availabilityOf reads an input that is an availability; from a log that of a category.
+func (o *mechanismFlags) availabilityOf(ctx context.Context, flag, label, text string) (model.Estimate, error) {
+	return o.read(ctx, uncertain{
+		flag: flag, text: text, label: label, parse: number.ParseFraction,
+		of:   func(f *mtbf.CategoryFigures) model.Estimate { return f.Availability },
+		want: "an availability such as 0.99 or 99%, a range (0.9..0.99) or CATEGORY:LOG",
+	})
+}
+
+// chanceOf reads an input that is a probability of which no log tells.
+func (o *mechanismFlags) chanceOf(ctx context.Context, flag, label, text string) (model.Estimate, error) {
+	if strings.Contains(text, ":") {
+		return model.Estimate{}, usagef("--%s: %q is not a probability such as 0.01 or 1%%, or a range: no log tells it", flag, text)
+	}
+	return o.share(ctx, flag, label, text)
 }

@@ -46,7 +46,7 @@ meets any write quorum.`,
 		o.mechanismFlags = m
 		f := cmd.Flags()
 		f.StringVar(&o.quorums, "quorums", "", "majority:N, threshold:K/N, votes:LIST, grid:RxC, wall:LIST, tree:N, fano, list:SETS")
-		f.StringVar(&o.available, "available", "", "availability of a copy: a share or a range")
+		f.StringVar(&o.available, "available", "", "availability of a copy: 99%, a range, CATEGORY:LOG")
 		intVar(f, &o.read, "read", 0, "votes needed to read")
 		intVar(f, &o.write, "write", 0, "votes needed to write")
 		cmd.MarkFlagsRequiredTogether("read", "write")
@@ -63,7 +63,7 @@ func runMechanismQuorums(ctx context.Context, o *quorumOptions) (render.Document
 	if err != nil {
 		return nil, nil, err
 	}
-	available, err := o.share(ctx, "available", "Availability of a copy", o.available)
+	available, err := o.availabilityOf(ctx, "available", "Availability of a copy", o.available)
 	if err != nil {
 		return nil, nil, err
 	}

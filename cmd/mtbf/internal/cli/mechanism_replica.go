@@ -85,7 +85,7 @@ func (o *replicaOptions) replica(ctx context.Context) (r mechanism.Replica, inpu
 	if err != nil {
 		return r, nil, err
 	}
-	rest, err := o.share(ctx, "rest", "Survived, all else", o.rest)
+	rest, err := o.chanceOf(ctx, "rest", "Survived, all else", o.rest)
 	if err != nil {
 		return r, nil, err
 	}
@@ -133,7 +133,7 @@ part and no other.`,
 	return mechanismCommand(g, cmd, func(m *mechanismFlags) {
 		o.mechanismFlags = m
 		intVar(cmd.Flags(), &o.sites, "sites", 0, "number of sites")
-		cmd.Flags().StringVar(&o.available, "available", "", "availability of a site: a share or a range")
+		cmd.Flags().StringVar(&o.available, "available", "", "availability of a site: 99%, a range, CATEGORY:LOG")
 	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
 		return runMechanismPartition(ctx, o)
 	})
@@ -143,7 +143,7 @@ func runMechanismPartition(ctx context.Context, o *partitionOptions) (render.Doc
 	if o.sites < 1 || o.available == "" {
 		return nil, nil, usagef("partition needs --sites, 1 or more, and --available")
 	}
-	available, err := o.share(ctx, "available", "Availability of a site", o.available)
+	available, err := o.availabilityOf(ctx, "available", "Availability of a site", o.available)
 	if err != nil {
 		return nil, nil, err
 	}

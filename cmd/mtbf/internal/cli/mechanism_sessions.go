@@ -39,7 +39,7 @@ for how long the session is down.`,
 		o.mechanismFlags = m
 		f := cmd.Flags()
 		intVar(f, &o.paths, "paths", 2, "paths between the ends")
-		f.StringVar(&o.available, "available", "", "availability of a path: a share or a range")
+		f.StringVar(&o.available, "available", "", "availability of a path: 99%, a range, CATEGORY:LOG")
 		f.StringVar(&o.mtbf, "mtbf", "", "or mean time between failures of a path, with --mttr")
 		f.StringVar(&o.mttr, "mttr", "", "mean time to restoration of a path")
 		f.StringVar(&o.loss, "loss", "0", "probability that one try is lost on a path that is up")
@@ -106,12 +106,12 @@ func (o *sessionOptions) path(ctx context.Context) ([]model.Estimate, error) {
 	if err := wholeCounts([]string{"paths"}, o.paths); err != nil {
 		return nil, err
 	}
-	loss, err := o.share(ctx, "loss", "Loss of one try", o.loss)
+	loss, err := o.chanceOf(ctx, "loss", "Loss of one try", o.loss)
 	if err != nil {
 		return nil, err
 	}
 	if o.available != "" {
-		e, err := o.share(ctx, "available", "Availability of a path", o.available)
+		e, err := o.availabilityOf(ctx, "available", "Availability of a path", o.available)
 		return []model.Estimate{loss, e}, err
 	}
 	mtbf, err := o.mtbfOf(ctx, "mtbf", "MTBF of a path", o.mtbf)

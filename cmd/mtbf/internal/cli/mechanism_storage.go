@@ -138,7 +138,7 @@ func (o *storageOptions) storage(ctx context.Context) (s mechanism.Storage, inpu
 	if err != nil {
 		return s, nil, err
 	}
-	unreadable, err := o.share(ctx, "unreadable", "Bit that cannot be read", o.unreadable)
+	unreadable, err := o.chanceOf(ctx, "unreadable", "Bit that cannot be read", o.unreadable)
 	if err != nil {
 		return s, nil, err
 	}

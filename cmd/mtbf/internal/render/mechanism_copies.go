@@ -43,7 +43,7 @@ func (d *Storage) within() []Block {
 	for _, w := range d.Within {
 		grid.Rows = append(grid.Rows, []string{when.FormatHours(w.Hours), w.Label, sigOrAbsent(w.Value, figuresOfMechanism), limit(w.Lo), limit(w.Hi)})
 	}
-	return []Block{{Title: "From all new", Grid: withoutEmpty(grid, 3)}}
+	return []Block{{Title: "New at t = 0", Grid: withoutEmpty(grid, 3)}}
 }
 
 // Records returns a row for each result, time, input and assumption.
