@@ -81,3 +81,18 @@ func (o *mechanismFlags) chanceOf(ctx context.Context, flag, label, text string)
 	}
 	return o.share(ctx, flag, label, text)
 }
+
+// notBoth refuses two of the flags, which say the same in other ways.
+func (o *mechanismFlags) notBoth(flags ...string) error {
+	first := ""
+	for _, f := range flags {
+		switch {
+		case !o.flags.Changed(f):
+		case first != "":
+			return usagef("--%s and --%s: one of them is enough", first, f)
+		default:
+			first = f
+		}
+	}
+	return nil
+}

@@ -46,7 +46,6 @@ the less often data are lost, and the more are lost then:
 		floatVar(f, &o.scatter, "scatter", 0, "other nodes that hold a node's data, by copyset placement")
 		intVar(f, &o.choices, "choices", 0, "nodes from which a node's other copies are chosen at random")
 		floatVar(f, &o.copysets, "copysets", 0, "number of copysets")
-		cmd.MarkFlagsMutuallyExclusive("groups", "scatter", "choices", "copysets")
 	}, func(context.Context) (render.Document, *render.MechanismModule, error) {
 		return runMechanismPlacement(o)
 	})
@@ -54,6 +53,9 @@ the less often data are lost, and the more are lost then:
 
 func runMechanismPlacement(o *placementOptions) (render.Document, *render.MechanismModule, error) {
 	if err := wholeCounts([]string{"nodes", "failed", "copies"}, o.nodes, o.failed, o.copies); err != nil {
+		return nil, nil, err
+	}
+	if err := o.notBoth("groups", "scatter", "choices", "copysets"); err != nil {
 		return nil, nil, err
 	}
 	p := mechanism.Placement{Nodes: o.nodes, Copies: o.copies, Failed: o.failed, Copysets: o.copysets}

@@ -49,7 +49,6 @@ meets any write quorum.`,
 		f.StringVar(&o.available, "available", "", "availability of a copy: 99%, a range, CATEGORY:LOG")
 		intVar(f, &o.read, "read", 0, "votes needed to read")
 		intVar(f, &o.write, "write", 0, "votes needed to write")
-		cmd.MarkFlagsRequiredTogether("read", "write")
 	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
 		return runMechanismQuorums(ctx, o)
 	})
@@ -58,6 +57,9 @@ meets any write quorum.`,
 func runMechanismQuorums(ctx context.Context, o *quorumOptions) (render.Document, *render.MechanismModule, error) {
 	if o.quorums == "" || o.available == "" {
 		return nil, nil, usagef("quorums needs --quorums, such as majority:5, and --available")
+	}
+	if o.flags.Changed("read") != o.flags.Changed("write") {
+		return nil, nil, usagef("--read and --write go together")
 	}
 	system, err := mechanism.ParseQuorumSystem(o.quorums)
 	if err != nil {

@@ -44,8 +44,6 @@ for how long the session is down.`,
 		f.StringVar(&o.mttr, "mttr", "", "mean time to restoration of a path")
 		f.StringVar(&o.loss, "loss", "0", "probability that one try is lost on a path that is up")
 		intVar(f, &o.retries, "retries", 0, "tries after the first, on each path")
-		cmd.MarkFlagsMutuallyExclusive("available", "mtbf")
-		cmd.MarkFlagsRequiredTogether("mtbf", "mttr")
 	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
 		return runMechanismSessions(ctx, o)
 	})
@@ -100,6 +98,12 @@ func (o *sessionOptions) at(ctx context.Context, x []float64) ([]float64, error)
 
 // path reads the loss of a try, and the numbers of a path.
 func (o *sessionOptions) path(ctx context.Context) ([]model.Estimate, error) {
+	if (o.mtbf == "") != (o.mttr == "") {
+		return nil, usagef("--mtbf and --mttr go together")
+	}
+	if err := o.notBoth("available", "mtbf"); err != nil {
+		return nil, err
+	}
 	if o.available == "" && o.mtbf == "" {
 		return nil, usagef("sessions needs --available, or --mtbf and --mttr, of a path")
 	}
