@@ -13,7 +13,7 @@ import (
 // wordFlags are the flags that hold text, however it looks.
 var wordFlags = strings.Fields(`format output profile sheet column timezone time-unit duration-unit date-order duration-from taxonomy
 	where rejects fleet planned planned-where category-separator state down up status failed exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
-	out checkpoint minimize what with rate-unit service-hours holidays weight prometheus`)
+	out checkpoint minimize as-module law columns log scheme quorums what with rate-unit service-hours holidays weight prometheus`)
 
 // globalFlags are those that every command has.
 var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}
@@ -24,6 +24,9 @@ var numberFlags = map[string][]string{
 	"from": {"%s"}, "to": {"%s"}, "age": {"%s"}, "split": {"%s"}, "at": {"%s", "1h,%s"}, "mtbf": {"%s", "%sy"}, "mttr": {"%s", "%sy"}, "uncovered-mttr": {"%s"}, "detection": {"%s"},
 	"takeover": {"%s"}, "target": {"%s", "%sy", "%s%%"}, "rel-error": {"%s", "%s%%"}, "voter-mtbf": {"%s"}, "residual-mtbf": {"%s"}, "residual-mttr": {"%s"},
 	"actuation": {"%s", "%sus"}, "mission": {"%s"}, "horizon": {"%s"}, "warmup": {"%s"}, "shard": {"%s/2", "1/%s"}, "limit": {"cost=%s"}, "values": {"%s"},
+	"soft": {"%s", "%s%%", "%s/9", "9/%s", "%s..0.9", "0.1..%s"}, "cure": {"%s"}, "covered": {"%s"}, "hard": {"%s", "%s..0.9"}, "backup-mtbf": {"%s", "%sy", "1/%sy"}, "takeover-coverage": {"%s"}, "recreate": {"%s"}, "restart": {"%s"},
+	"mttf": {"%s", "%sy", "3/%sh"}, "rebuild": {"%s"}, "unreadable": {"%s"}, "disc-size": {"%s", "%sTB"}, "restore": {"%s"}, "category": {"software=%s", "software=.2,%s"}, "rest": {"%s"}, "available": {"%s", "%s%%", "%s..0.9"}, "loss": {"%s"},
+	"fault": {"hardware=%s", "hardware=%sy"}, "coverage": {"state=%s"}, "stage": {"a=%s", "a=%sm"}, "shrink": {"network=%s", "network=%sm"}, "every": {"%s", "%sd"}, "within": {"%s", "%sm"},
 	"lead-time": {"%s"}, "outages": {"%s", "%s..120", "100..%s"}, "years": {"%s", "%s..1400", "1300..%s"}, "ahead": {"%s"}, "fill-rate": {"%s"},
 	"duration": {"%s", "%sy"}, "design-mtbf": {"%s", "%sy"}, "allowed": {"%s", "%s..3", "0..%s"}, "slo": {"%s", "%s%%"}, "weight-total": {"%s"}, "slo-window": {"%s", "%sd"},
 }
@@ -44,6 +47,9 @@ func bases(dir string) map[string]base {
 	spares := []string{"size", "spares", "--units", "4", "--mtbf", "10000h", "--lead-time", "30d"}
 	plan, attribute := []string{"plan", "--mtbf", "5000h"}, []string{"plan", "--reliability", "0.95"}
 	acceptance, rate := limited("plot", "acceptance"), []string{"rate", "--failures", "3", "--exposure", "5000h"}
+	storage := []string{"mechanism", "storage", "--scheme", "raid5:8", "--mttf", "1y", "--rebuild", "5h"}
+	placement, replica := []string{"mechanism", "placement", "--nodes", "50", "--failed", "5"}, []string{"mechanism", "replica", "--mtbf", "11y", "--category", "software=.25"}
+	pairs := []string{"mechanism", "pairs", "--mtbf", "4380h", "--hard", "0.1"}
 	all := map[string]base{
 		"":                                {plain: true},
 		"analyze":                         {args: analyze},
@@ -62,6 +68,29 @@ func bases(dir string) map[string]base {
 		"duplex idle-coverage":            {args: []string{"duplex", "--mtbf", "10000h", "--mttr", "24h", "--uncovered-mttr", "48h", "--takeover", "10s"}},
 		"fit":                             {args: fit},
 		"fit replications":                {args: append(fit, "--limits", "bootstrap", "--replications", "100")},
+		"mechanism":                       {args: []string{"mechanism"}, plain: true},
+		"mechanism pairs":                 {args: pairs},
+		"mechanism pairs coverage":        {args: []string{"mechanism", "pairs", "--fault", "heisenbug=1y"}},
+		"mechanism storage":               {args: storage},
+		"mechanism storage unreadable":    {args: append(storage, "--disc-size", "1TB")},
+		"mechanism storage disc-size":     {args: append(storage, "--unreadable", "1e-14")},
+		"mechanism storage restore":       {args: append(storage, "--as-module", "data"), plain: true},
+		"mechanism placement":             {args: append(placement, "--scatter", "10")},
+		"mechanism placement scatter":     {args: placement},
+		"mechanism placement choices":     {args: placement},
+		"mechanism placement copysets":    {args: placement},
+		"mechanism replica":               {args: replica},
+		"mechanism replica mttr":          {args: append(replica, "--as-module", "site"), plain: true},
+		"mechanism partition":             {args: []string{"mechanism", "partition", "--sites", "4", "--available", "0.99"}},
+		"mechanism contract":              {args: []string{"mechanism", "contract", "--mttf", "1y", "--mttr", "1h"}},
+		"mechanism quorums":               {args: []string{"mechanism", "quorums", "--quorums", "majority:5", "--available", "0.9"}},
+		"mechanism quorums read":          {args: []string{"mechanism", "quorums", "--quorums", "majority:5", "--available", "0.9", "--write", "4"}},
+		"mechanism quorums write":         {args: []string{"mechanism", "quorums", "--quorums", "majority:5", "--available", "0.9", "--read", "4"}},
+		"mechanism sessions":              {args: []string{"mechanism", "sessions", "--available", "0.9", "--loss", "0.1"}},
+		"mechanism sessions mtbf":         {args: []string{"mechanism", "sessions", "--mttr", "5h"}},
+		"mechanism sessions mttr":         {args: []string{"mechanism", "sessions", "--mtbf", "50h"}},
+		"mechanism retry":                 {args: []string{"mechanism", "retry", "--soft", "0.9", "--cure", "0.5", "--mtbf", "1y"}},
+		"mechanism stages":                {args: []string{"mechanism", "stages"}},
 		"merge":                           {args: []string{"merge", at("part.json")}},
 		"multiplex":                       {args: []string{"multiplex"}, plain: true},
 		"multiplex table":                 {args: limited("multiplex", "table", "--lines", "100")},

@@ -122,6 +122,7 @@ func effectRuns() []effectRun {
 	plot := own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "reliability", "--reliability 0.9", "of", "--of life", "family", "--family lognormal", "times", "@failures.csv --times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "output", "-o other.png")
 	analyze := own("depth", "--depth 1", "fits", "--fits no", "explain-columns", "--explain-columns", "prometheus", "--prometheus out.prom", "rate-unit", "--rate-unit fit", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d", "weight", "--weight-total 5000 --weight duration_minutes", "weight-total", "--weight duration_minutes --weight-total 5000")
 	report := own("at", "--at 50h", "output", "-o out.html", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d")
+	ofStages := own("stage", "--stage other=9m", "law", "--law fixed", "shrink", "--shrink network=6m", "within", "--within 40m", "every", "--every 9w", "mtbf", "--mtbf 9w", "log", "--log durations.csv --columns duration_h", "columns", "--columns duration_h", "as-module", "--as-module m")
 	runs := []effectRun{
 		logRun("analyze", "analyze LOG", analyze),
 		logRun("analyze", "analyze LOG --units 4 --from 2024-01-01 --to 2024-07-01", own("by", "--by month"), analyze),
@@ -164,6 +165,23 @@ func effectRuns() []effectRun {
 		otherRun("rate", "rate --failures 3 --exposure 5000h", own("failures", "--failures 4", "exposure", "--exposure 900h", "at", "--at 50h", "rate-unit", "--rate-unit fit", "terminated", "--terminated failure", "units", "--units 9")),
 		otherRun("plan", "plan --mtbf 5000h", own("mtbf", "--mtbf 900h"), ofPlan),
 		otherRun("plan", "plan --reliability 0.95", own("reliability", "--reliability 0.9", "mission", "--duration 50h | --mission 100h", "shape", "--mission 100h --duration 50h | --shape 2", "duration", "--mission 100h | --duration 50h", "design-reliability", "--design-reliability 0.99"), ofPlan),
+		otherRun("mechanism storage", "mechanism storage --scheme raid6:8 --mttf sw/core:log.csv --rebuild 9h --unreadable 1e-14 --disc-size 1TB", own("scheme", "--scheme raid5:8", "mttf", "--mttf 900h", "rebuild", "--rebuild 5h", "unreadable", "--unreadable 1e-15", "disc-size", "--disc-size 4TB", "parallel", "--parallel",
+			"decluster", "--decluster 2", "sets", "--sets 4", "restore", "--mttf 1y --as-module m | --restore 5h", "within", "--within 5y", "as-module", "--mttf 1y --as-module m"), ofWindow, ofHours),
+		otherRun("mechanism placement", "mechanism placement --nodes 50 --failed 6 --copysets 90", own("nodes", "--nodes 60", "failed", "--failed 9", "copies", "--copies 2", "groups", "--groups", "scatter", "--scatter 4", "choices", "--choices 9", "copysets", "--copysets 80", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism replica", "mechanism replica --mtbf sw/core:log.csv --category hw/disc=hw/disc:log.csv", own("mtbf", "--mtbf 900h", "category", "--category net=.1,.5", "rest", "--rest .5", "mttr", "--mtbf 1y --category net=.1 --as-module m | --mttr 5h", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism partition", "mechanism partition --sites 4 --available hw/disc:log.csv", own("sites", "--sites 5", "available", "--available .9", "as-module", "--available .9 --as-module m"), ofWindow, ofHours),
+		otherRun("mechanism contract", "mechanism contract --mttf sw/core:log.csv --mttr 5h", own("copies", "--copies 5", "tolerated", "--tolerated 0", "mttf", "--mttf 900h", "mttr", "--mttr 9h", "crews", "--crews 1", "within", "--within 5y", "as-module", "--mttf 1y --as-module m"), ofWindow, ofHours),
+		otherRun("mechanism quorums", "mechanism quorums --quorums majority:5 --available hw/disc:log.csv", own("quorums", "--quorums fano", "available", "--available .9", "read", "--write 3 --read 3", "write", "--read 3 --write 3", "as-module", "--available .9 --as-module m"), ofWindow, ofHours),
+		otherRun("mechanism sessions", "mechanism sessions --loss .1 --available hw/disc:log.csv", own("paths", "--paths 3", "loss", "--loss .2", "retries", "--retries 2", "available", "--available .99", "mtbf", "--mtbf 9h", "mttr", "--mttr 9h", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism sessions", "mechanism sessions --loss .1 --mttr 5h --mtbf sw/core:log.csv", own("paths", "--paths 3", "loss", "--loss .2", "retries", "--retries 2", "available", "", "mtbf", "--mtbf 90h", "mttr", "--mttr 9h", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism pairs", "mechanism pairs --mtbf sw/core:log.csv --hard 1/9 --fault hardware=1y --fault heisenbug=2/9y --coverage delta=.9", own("mtbf", "--mtbf 900h", "hard", "--hard .2", "backup-mtbf", "--backup-mtbf 900h", "takeover-coverage", "--takeover-coverage 90%",
+			"takeover", "--takeover 1h", "recreate", "--recreate 9h", "restart", "--restart 9h", "fault", "--fault bohrbug=9y", "coverage", "--coverage state=.5", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism pairs", "mechanism pairs", own("mtbf", "--hard .2 --mtbf 900h", "hard", "--mtbf 900h --hard .2", "backup-mtbf", "--backup-mtbf 900h", "takeover-coverage", "--takeover-coverage 90%",
+			"takeover", "--takeover 1h", "recreate", "--recreate 9h", "restart", "--restart 9h", "fault", "--fault bohrbug=9y", "coverage", "--coverage state=.5", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism retry", "mechanism retry --soft hw/disc:log.csv --mtbf sw/core:log.csv", own("soft", "--soft .5", "cure", "--cure .5", "covered", "--covered .5", "tries", "--cure .5 | --tries 2", "mtbf", "--mtbf 900h", "mttr", "--mttr 9h", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism retry", "mechanism retry --soft .5 --tries 2 --cure .5", own("soft", "--soft .6", "cure", "--cure .6", "covered", "--covered .5", "tries", "--tries 4", "mtbf", "--mtbf 900h", "mttr", "--mttr 9h", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism stages", "mechanism stages --shrink network=5m", ofStages, ofWindow, ofHours),
+		otherRun("mechanism stages", "mechanism stages --stage network=hw/disc:log.csv --mtbf hw/disc:log.csv", own("every", "--every 9w"), ofStages, ofWindow, ofHours),
 		otherRun("table1", "table1", own("outages", "--outages 100..120", "reconcile", "--reconcile --outages 100..110 --years 1300..1310", "years", "--years 1300..1310")),
 		otherRun("table1", "table1 --reconcile --outages 100..110 --years 1300..1310", own("outages", "--outages 100..120", "reconcile", "", "years", "--years 1300..1400")),
 		otherRun("selftest", "selftest duplex"),
@@ -200,7 +218,7 @@ var (
 
 // notRun are the commands that no run here is of, and why.
 var notRun = map[string]string{
-	"": "it prints help", "datasets": "it prints help", "multiplex": "it prints help", "profiles": "it prints help", "datasets fetch": "it downloads", "serve": "it goes on",
+	"": "it prints help", "datasets": "it prints help", "mechanism": "it prints help", "multiplex": "it prints help", "profiles": "it prints help", "datasets fetch": "it downloads", "serve": "it goes on",
 }
 
 // value returns the arguments of a flag in a run: what both runs have, and what the

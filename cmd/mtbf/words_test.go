@@ -68,6 +68,9 @@ var wordCalls = []string{
 	"size require dataset:duplexed-discs --what mtbf=disc --target 0.99999", "size spares --units 40 --mtbf 10000h --lead-time 30d --fill-rate 0.95",
 	"duplex --mtbf 10000h --mttr 24h", "table1", "table1 --reconcile", "plan --mtbf 10000h", "rate --failures 3 --exposure 50000h --at 20000h",
 	"multiplex table", "multiplex size", "multiplex threshold", "multiplex compare", "plot --list",
+	"mechanism storage --scheme raid5:8 --mttf 1y..2y --rebuild 5h --unreadable 1e-14 --disc-size 1TB", "mechanism placement --nodes 50 --failed 5 --groups --copies 2", "mechanism replica --mtbf 11y --category software=.25", "mechanism partition --sites 4 --available .99",
+	"mechanism contract --mttf 1y --mttr 1h", "mechanism quorums --quorums fano --available .9", "mechanism sessions --available .9",
+	"mechanism retry --soft 131/132", "mechanism pairs --mtbf 1y --hard 5%..14% --fault hardware=1y", "mechanism stages --shrink network=5m",
 }
 
 // wordFigures are figures of all kinds.
