@@ -103,7 +103,7 @@ func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	if opt.Limits, err = o.allLimits(m); err != nil {
 		return err
 	}
-	if !uncertain(m) {
+	if !hasLimits(m) {
 		o.noEffect("confidence", "seed", "draws")
 	}
 	r, err := mtbf.Size(ctx, m, opt, o.seed)

@@ -43,8 +43,8 @@ func (g *global) noEffectAs(why string, names ...string) {
 	}
 }
 
-// uncertain reports whether what is known of any module is an estimate with limits.
-func uncertain(m *system.Model) bool {
+// hasLimits reports whether what is known of any module is an estimate with limits.
+func hasLimits(m *system.Model) bool {
 	return slices.ContainsFunc(m.Components, func(c system.Component) bool {
 		return c.MTBFEstimate != nil || c.MTTREstimate != nil || c.FixedEstimate != nil
 	})
