@@ -83,17 +83,18 @@ func TestRAIDFromFiles(t *testing.T) {
 		Unreadable float64 `json:"unreadable_per_bit"`
 	}
 	in, out := rows[row, struct {
-		MTTDL float64 `json:"mttdl_h"`
-		Loss  float64 `json:"p_loss_10y"`
+		Unreadable float64 `json:"p_unreadable_in_rebuild"`
+		MTTDL      float64 `json:"mttdl_h"`
+		Loss       float64 `json:"p_loss_10y"`
 	}](t, "oracles/l_storage/l01_mttdl_latent_errors.json")
 	said := 0
 	for i, r := range in {
-		if r.Unreadable > 0 {
+		if r.Scheme == "raid6" { // of which the second failure alone may not be covered
 			continue
 		}
 		said++
-		t.Run(r.Scheme, func(t *testing.T) {
-			s := solvedFile(t, fmt.Sprintf("modules: {disc: {mtbf: %gh, mttr: %gh}}\nstructure: {k_of_n: {k: %d, n: %d, of: disc, crews: 1}}\n", r.MTTF, r.Rebuild, r.Disks-1, r.Disks))
+		t.Run(fmt.Sprintf("%s %g", r.Scheme, out[i].Unreadable), func(t *testing.T) {
+			s := solvedFile(t, fmt.Sprintf("modules: {disc: {mtbf: %gh, mttr: %gh}}\nstructure: {standby: {of: disc, active: %d, spares: 1, mode: hot, crews: 1, coverage: %.17g}}\n", r.MTTF, r.Rebuild, r.Disks-1, 1-out[i].Unreadable))
 			oracle.Near(t, "mean time to the loss", s.Result.MTTF, out[i].MTTDL, 1e-9)
 			oracle.Near(t, "loss in ten years", s.Points[1].Unreliability, out[i].Loss, 1e-9)
 		})
