@@ -71,9 +71,9 @@ func TestStorageCodesFromFiles(t *testing.T) {
 	}
 }
 
-// RAID-5 whose sectors can all be read. Rows with unreadable sectors take a share of all
-// failures, of any disc, to be uncovered, which no group of more than two discs says; of
-// RAID-6 only of the second ones, which none says at all.
+// RAID-5, a share of whose failures finds a sector unreadable in the rebuild and loses data
+// at once: a hot standby with that coverage, of any disc. RAID-6 takes the second failures
+// alone to be so, which no group says.
 func TestRAIDFromFiles(t *testing.T) {
 	type row struct {
 		Scheme     string
