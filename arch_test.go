@@ -40,6 +40,7 @@ var rules = []rule{
 	{"model/rate", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/life", []string{"model", "model/dist", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/markov", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
+	{"model/mechanism", []string{"model", "model/dist", "model/markov", "internal/num"}, nil},
 	{"model/modularity", []string{"model", "model/markov", "internal/num"}, nil},
 	{"model/multiplex", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/recurrent", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
