@@ -50,6 +50,7 @@ var rules = []rule{
 	{"montecarlo/internal/gate", []string{"model", "model/system"}, nil},
 	{"montecarlo/rare", []string{"montecarlo", "montecarlo/internal/gate", "model/...", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"montecarlo/multiplex", []string{"montecarlo", "model", "model/multiplex", "internal/num"}, []string{"gonum.org/v1/gonum"}},
+	{"montecarlo/supervise", []string{"montecarlo", "model", "model/dist", "model/mechanism", "internal/num"}, nil},
 	{"montecarlo", []string{"montecarlo/internal/gate", "model/...", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model", []string{"internal/num"}, nil},
 	{"internal/measure", []string{"model/system"}, nil},

@@ -120,7 +120,7 @@ func (h Heartbeat) missing(x float64) float64 {
 	u := 1.0
 	for j := range int(math.Ceil(h.Slack/h.SendEvery)) + 1 {
 		after := h.Slack + x - float64(j)*h.SendEvery
-		if math.Abs(after) < 1e-12*h.SendEvery {
+		if math.Abs(after) < 0x1p-49*(h.Slack+h.SendEvery) {
 			after = 0 // sent at this moment
 		}
 		if after < 0 || u == 0 {

@@ -14,7 +14,9 @@ type DefectClass struct {
 	Share float64 // of the defects, 0 or more; shares count in proportion to their sum
 }
 
-// Defects are those known in a product, with fixes that may be bad themselves.
+// Defects are those known in a product, with fixes that may be bad themselves. Most
+// failures come from few defects of high rate, and for most of the others corrective
+// service is better than preventive [Adams 1984].
 type Defects struct {
 	Classes []DefectClass
 	Count   float64 // of defects, positive

@@ -79,7 +79,7 @@ func numberOf(names []string, param, name string) (int, error) {
 // Intensity, the supervisor stops its children, last first, and ends itself; its
 // own supervisor sees that as the end of a child. So with Intensity 1 and Period 5
 // a second crash five seconds after the first is one too many, and six seconds
-// after it is not. This is the rule of OTP's supervisor, held against a real one.
+// after it is not. This is the rule of OTP's supervisor [OTP supervisor], held against a real one.
 //
 // Children are started one after the other. Until all that a restart starts are
 // up the supervisor does nothing else: ends of its other children wait, and are

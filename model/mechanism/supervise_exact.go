@@ -12,7 +12,7 @@ import (
 
 // Bounds of the exact solution.
 const (
-	maxTreeStates     = 150_000 // of the tree, within a second too
+	maxTreeStates     = 400_000 // of the tree, within a second too
 	maxEventsASecond  = 1000.0  // expected
 	maxTreeWork       = 400_000_000
 	negligibleOfFails = 1e-18 // what may be left out, of the probability of giving up
@@ -110,9 +110,31 @@ func newTreeExplorer(m *Machine) (*treeExplorer, error) {
 	if x.total > maxEventsASecond {
 		return nil, &TreeError{fmt.Sprintf("%.3g events a second are more than %g", x.total, maxEventsASecond)}
 	}
+	for _, n := range m.nodes {
+		if n.windows(m.nodes) > maxTreeStates {
+			return nil, &TreeError{fmt.Sprintf("the restarts that %s remembers have more than %d states", n.Name, maxTreeStates)}
+		}
+	}
 	m.Begin()
 	_, err := x.find(m)
 	return x, err
+}
+
+// windows returns in how many ways up to Intensity restarts can lie in Period
+// seconds, all of which come to be where a child that is started in no time may end
+// at any time; else 1.
+func (n node) windows(all []node) float64 {
+	ways := 1.0
+	for _, c := range n.children {
+		if w := all[c]; w.Life == nil || w.Start != nil || w.Restart == Temporary || w.Restart == Transient && w.Normal == 1 {
+			continue
+		}
+		for k := 1; k <= n.Intensity && ways <= maxTreeStates; k++ {
+			ways *= float64(n.Period+k) / float64(k)
+		}
+		return ways
+	}
+	return ways
 }
 
 // find returns the number of a state.
@@ -172,7 +194,15 @@ func (x *treeExplorer) from(i int) ([]move, error) {
 		all = joined(all, i, idle)
 	}
 	x.moves[i] = all
+	x.forget(i)
 	return all, nil
+}
+
+// forget drops the machine of a state of which all is known.
+func (x *treeExplorer) forget(i int) {
+	if x.moves[i] != nil && x.next[i] >= 0 {
+		x.states[i] = nil
+	}
 }
 
 // joined adds a move, to one that leads to the same state if there is one.
@@ -196,6 +226,7 @@ func (x *treeExplorer) after(i int) (int, error) {
 			return 0, err
 		}
 		x.next[i] = to
+		x.forget(i)
 	}
 	return x.next[i], nil
 }

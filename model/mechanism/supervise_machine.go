@@ -78,6 +78,19 @@ func (m *Machine) Status(i int) (Status, uint64) { return m.status[i], m.epochs[
 // Over reports whether the top supervisor has given up.
 func (m *Machine) Over() bool { return m.over }
 
+// OnAction sets what is told of every start and stop of a worker and of every
+// supervisor that gives up.
+func (m *Machine) OnAction(tell func(verb string, process int)) { m.act = tell }
+
+// Reset returns to second 0, before [Machine.Begin].
+func (m *Machine) Reset() {
+	for i := range m.nodes {
+		m.set(i, Down)
+		m.agenda[i], m.queue[i], m.past[i] = nil, nil, nil
+	}
+	m.now, m.over = 0, false
+}
+
 // Begin starts the tree.
 func (m *Machine) Begin() { m.begin(0) }
 
