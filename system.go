@@ -9,11 +9,8 @@ import (
 
 	"mtbf/datasets"
 	"mtbf/ingest/systemfile"
-	"mtbf/internal/near"
-	"mtbf/internal/printable"
 	"mtbf/internal/when"
 	"mtbf/model"
-	"mtbf/model/census"
 	"mtbf/model/markov"
 	"mtbf/model/solve"
 	"mtbf/model/system"
@@ -66,29 +63,11 @@ func ratesFromLog(ctx context.Context, spec systemfile.From, confidence float64)
 	if spec.Exposure > 0 {
 		o.Hours = when.FormatHours(float64(spec.Exposure))
 	}
-	log, rules, err := ReadLog(ctx, o, spec.Log)
+	f, err := ReadCategory(ctx, o, spec.Category, spec.Log)
 	if err != nil {
 		return mtbf, mttr, err
 	}
-	table, err := census.Analyze(ctx, log.Log, rules)
-	if err != nil {
-		return mtbf, mttr, err
-	}
-	if spec.Category == "" {
-		return table.Total.MTBF, table.Total.MTTR, nil
-	}
-	var names []string
-	for _, r := range table.Categories {
-		if strings.EqualFold(r.Category.String(), spec.Category) {
-			return r.MTBF, r.MTTR, nil
-		}
-		names = append(names, r.Category.String())
-	}
-	const most = 30
-	if more := len(names) - most; more > 0 {
-		names = append(names[:most], fmt.Sprintf("and %d more", more))
-	}
-	return mtbf, mttr, fmt.Errorf("no category %q; the log has: %s%s", printable.Clip(spec.Category, 200), strings.Join(names, ", "), near.Hint(spec.Category, names))
+	return f.MTBF, f.MTTR, nil
 }
 
 // SolveOptions say what to answer beside the measures.

@@ -34,6 +34,8 @@ var printed = []struct {
 	{"mtbf.datasets.show/1", "datasets show", &DatasetDetail{}},
 	{"mtbf.duplex/1", "duplex", &Duplex{}},
 	{"mtbf.fit/1", "fit", &Fit{}},
+	{"mtbf.mechanism/1", "mechanism, whichever it is; most have more", &Mechanism{}},
+	{"mtbf.mechanism/1", "mechanism retry", &Retry{}},
 	{"mtbf.multiplex/1", "multiplex table` and `multiplex size", &Multiplexing{}},
 	{"mtbf.multiplex/1", "multiplex compare", &Modularity{}},
 	{"mtbf.multiplex/1", "multiplex threshold", &Thresholds{}},
