@@ -25,7 +25,7 @@ var rules = []rule{
 	{"cmd/mtbf/internal/outfile", nil, []string{"github.com/gofrs/flock"}},
 	{"cmd/mtbf/internal/render", []string{"selftest", "ingest", "montecarlo/...", "model/...", "internal/measure", "internal/number", "internal/printable", "internal/table", "internal/when"}, []string{"github.com/jedib0t/go-pretty"}},
 	{"cmd/mtbf", []string{"cmd/mtbf/internal/cli"}, nil},
-	{"ingest/systemfile", []string{"ingest", "model", "model/dist", "model/system", "internal/infile", "internal/table", "internal/when", "internal/near"}, nil},
+	{"ingest/systemfile", []string{"ingest", "model", "model/dist", "model/mechanism", "model/system", "internal/infile", "internal/table", "internal/when", "internal/near"}, nil},
 	{"ingest", []string{"model/...", "internal/infile", "internal/jsontable", "internal/table", "internal/when", "internal/workbook", "internal/near"}, []string{"github.com/jszwec/csvutil", "github.com/goccy/go-yaml"}},
 	{"datasets", []string{"internal/near"}, nil},
 	{"selftest", []string{"model/...", "montecarlo/...", "ingest/...", "datasets"}, nil},

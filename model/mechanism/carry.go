@@ -32,7 +32,15 @@ func Carry(f func(x []float64) ([]float64, error), inputs ...model.Estimate) ([]
 	if err := c.corners(); err != nil {
 		return nil, err
 	}
-	return c.results, c.inside()
+	if err := c.inside(); err != nil {
+		return nil, err
+	}
+	for i, r := range c.results {
+		if !r.Estimable() && r.Lo == r.Hi { // it does not depend on what is uncertain
+			c.results[i].Point = r.Lo
+		}
+	}
+	return c.results, nil
 }
 
 type carrier struct {

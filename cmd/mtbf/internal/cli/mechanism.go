@@ -33,7 +33,7 @@ program soft, Chandra and Chen (2000) 5 to 14 % of those of three others.
 		Args: onlyKids,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newMechanismRetryCmd(g))
+	cmd.AddCommand(newMechanismRetryCmd(g), newMechanismSuperviseCmd(g), newMechanismDetectCmd(g), newMechanismRejuvenateCmd(g), newMechanismPolicyCmd(g))
 	return cmd
 }
 

@@ -13,7 +13,7 @@ var unusedGlobals = map[string][]string{
 	"analyze": {"seed"}, "compare": {"seed"}, "replay": {"seed"}, "solve": {"seed"},
 	"duplex": {"seed", "confidence"}, "merge": {"seed", "confidence"}, "size require": {"seed", "confidence"}, "size spares": {"seed", "confidence"},
 	"multiplex size": {"seed", "confidence"}, "multiplex threshold": {"seed", "confidence"}, "multiplex compare": {"seed", "confidence"},
-	"mechanism retry": {"seed"}, "mechanism pairs": {"seed"}, "mechanism stages": {"seed"},
+	"mechanism retry": {"seed"}, "mechanism pairs": {"seed"}, "mechanism stages": {"seed"}, "mechanism detect": {"seed"}, "mechanism rejuvenate": {"seed"}, "mechanism policy": {"seed"},
 	"table1": {"seed"}, "rate": {"seed"}, "plan": {"seed"}, "selftest": {"seed", "confidence"}, "schema": {"seed", "confidence"}, "version": {"seed", "confidence"},
 	"datasets list": {"seed", "confidence"}, "datasets show": {"seed", "confidence"}, "datasets export": {"seed", "confidence"}, "datasets fetch": {"seed", "confidence"},
 }

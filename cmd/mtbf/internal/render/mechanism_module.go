@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -14,6 +15,7 @@ import (
 type MechanismModule struct {
 	MTBF, MTTR float64  // hours; MTTR 0: it is not repaired
 	About      []string // comments: what the numbers are
+	Structure  string   // with NAME for the module; "": the module alone
 }
 
 // moduleName is what a module may be called here.
@@ -35,6 +37,7 @@ func (m *MechanismModule) YAML(name string) ([]byte, error) {
 	if m.MTTR > 0 {
 		module += ", mttr: " + when.FormatHours(m.MTTR)
 	}
-	fmt.Fprintf(&b, "name: %s\nmodules:\n  %s: {%s}\nstructure: %s\n", name, name, module, name)
+	structure := strings.ReplaceAll(cmp.Or(m.Structure, "NAME"), "NAME", name)
+	fmt.Fprintf(&b, "name: %s\nmodules:\n  %s: {%s}\nstructure: %s\n", name, name, module, structure)
 	return []byte(b.String()), nil
 }
