@@ -94,6 +94,10 @@ var emissions = map[string]emission{
 	// Tests that are planned.
 	"test-too-short": call("plan --mtbf 10000h --units 20 --duration 10h"),
 
+	// Mechanisms.
+	"limits-not-monotone": call("mechanism pairs --mtbf 1h..50h --hard 20% --recreate 100h --restart 1h"),
+	"unbounded":           call("mechanism retry --soft 1"),
+
 	// What a log tells.
 	"acknowledged-unread":   ofLog("unit,start,end,acknowledged_at\na,2024-01-05T10:00Z,2024-01-05T11:00Z,2024-01-05T09:00Z\na,2024-01-06T10:00Z,2024-01-06T11:00Z,2024-01-06T10:05Z\n"),
 	"exposure-inferred":     call("analyze log.csv"),

@@ -87,6 +87,7 @@ func TestKeysAreInTheDocuments(t *testing.T) {
 	for _, line := range []string{
 		"analyze dataset:shop --units 4 --by year --slo 99.9 --rate-unit fit --incident-gap 10m", "analyze dataset:shop --explain-columns",
 		"compare dataset:shop --split 2024-06-01", "datasets list", "datasets show shop", "duplex --mtbf 100h --mttr 1h", "fit dataset:shop --of repair --at 8h",
+		"mechanism retry --soft 131/132", "mechanism pairs --mtbf 1y --hard 0.1 --fault hardware=1y", "mechanism stages --shrink network=5m",
 		"multiplex table", "multiplex compare", "multiplex threshold", "plan --mtbf 1000h", "plot --list", "profiles list", "rate --failures 3 --exposure 1000h",
 		"table1 --reconcile", "simulate dataset:duplexed-discs --replications 100", "size dataset:shop-front --target 0.999 --draws 50",
 		"size require dataset:duplexed-discs --what mtbf=disc --target 0.999", "size spares --units 4 --mtbf 1000h --lead-time 10h", "solve dataset:bridge",

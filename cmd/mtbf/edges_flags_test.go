@@ -13,7 +13,7 @@ import (
 // wordFlags are the flags that hold text, however it looks.
 var wordFlags = strings.Fields(`format output profile sheet column timezone time-unit duration-unit date-order duration-from taxonomy
 	where rejects fleet planned planned-where category-separator state down up status failed exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
-	out checkpoint minimize what with rate-unit service-hours holidays weight prometheus`)
+	out checkpoint minimize as-module law columns log what with rate-unit service-hours holidays weight prometheus`)
 
 // globalFlags are those that every command has.
 var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}
@@ -24,6 +24,8 @@ var numberFlags = map[string][]string{
 	"from": {"%s"}, "to": {"%s"}, "age": {"%s"}, "split": {"%s"}, "at": {"%s", "1h,%s"}, "mtbf": {"%s", "%sy"}, "mttr": {"%s", "%sy"}, "uncovered-mttr": {"%s"}, "detection": {"%s"},
 	"takeover": {"%s"}, "target": {"%s", "%sy", "%s%%"}, "rel-error": {"%s", "%s%%"}, "voter-mtbf": {"%s"}, "residual-mtbf": {"%s"}, "residual-mttr": {"%s"},
 	"actuation": {"%s", "%sus"}, "mission": {"%s"}, "horizon": {"%s"}, "warmup": {"%s"}, "shard": {"%s/2", "1/%s"}, "limit": {"cost=%s"}, "values": {"%s"},
+	"soft": {"%s", "%s%%", "%s/9", "9/%s", "%s..0.9", "0.1..%s"}, "cure": {"%s"}, "covered": {"%s"}, "hard": {"%s", "%s..0.9"}, "backup-mtbf": {"%s", "%sy", "1/%sy"}, "takeover-coverage": {"%s"}, "recreate": {"%s"}, "restart": {"%s"},
+	"fault": {"hardware=%s", "hardware=%sy"}, "coverage": {"state=%s"}, "stage": {"a=%s", "a=%sm"}, "shrink": {"network=%s", "network=%sm"}, "every": {"%s", "%sd"}, "within": {"%s", "%sm"},
 	"lead-time": {"%s"}, "outages": {"%s", "%s..120", "100..%s"}, "years": {"%s", "%s..1400", "1300..%s"}, "ahead": {"%s"}, "fill-rate": {"%s"},
 	"duration": {"%s", "%sy"}, "design-mtbf": {"%s", "%sy"}, "allowed": {"%s", "%s..3", "0..%s"}, "slo": {"%s", "%s%%"}, "weight-total": {"%s"}, "slo-window": {"%s", "%sd"},
 }
@@ -44,6 +46,7 @@ func bases(dir string) map[string]base {
 	spares := []string{"size", "spares", "--units", "4", "--mtbf", "10000h", "--lead-time", "30d"}
 	plan, attribute := []string{"plan", "--mtbf", "5000h"}, []string{"plan", "--reliability", "0.95"}
 	acceptance, rate := limited("plot", "acceptance"), []string{"rate", "--failures", "3", "--exposure", "5000h"}
+	pairs := []string{"mechanism", "pairs", "--mtbf", "4380h", "--hard", "0.1"}
 	all := map[string]base{
 		"":                                {plain: true},
 		"analyze":                         {args: analyze},
@@ -61,6 +64,11 @@ func bases(dir string) map[string]base {
 		"duplex coverage":                 {args: []string{"duplex", "--mtbf", "10000h", "--mttr", "24h", "--uncovered-mttr", "48h", "--takeover", "10s"}},
 		"fit":                             {args: fit},
 		"fit replications":                {args: append(fit, "--limits", "bootstrap", "--replications", "100")},
+		"mechanism":                       {args: []string{"mechanism"}, plain: true},
+		"mechanism pairs":                 {args: pairs},
+		"mechanism pairs coverage":        {args: []string{"mechanism", "pairs", "--fault", "heisenbug=1y"}},
+		"mechanism retry":                 {args: []string{"mechanism", "retry", "--soft", "0.9", "--cure", "0.5", "--mtbf", "1y"}},
+		"mechanism stages":                {args: []string{"mechanism", "stages"}},
 		"merge":                           {args: []string{"merge", at("part.json")}},
 		"multiplex":                       {args: []string{"multiplex"}, plain: true},
 		"multiplex table":                 {args: limited("multiplex", "table", "--lines", "100")},

@@ -122,6 +122,7 @@ func effectRuns() []effectRun {
 	plot := own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "reliability", "--reliability 0.9", "of", "--of life", "family", "--family lognormal", "times", "@failures.csv --times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "output", "-o other.png")
 	analyze := own("depth", "--depth 1", "fits", "--fits no", "explain-columns", "--explain-columns", "prometheus", "--prometheus out.prom", "rate-unit", "--rate-unit fit", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d", "weight", "--weight-total 5000 --weight duration_minutes", "weight-total", "--weight duration_minutes --weight-total 5000")
 	report := own("at", "--at 50h", "output", "-o out.html", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d")
+	ofStages := own("stage", "--stage other=9m", "law", "--law fixed", "shrink", "--shrink network=6m", "within", "--within 40m", "every", "--every 9w", "mtbf", "--mtbf 9w", "log", "--log durations.csv --columns duration_h", "columns", "--columns duration_h", "as-module", "--as-module m")
 	runs := []effectRun{
 		logRun("analyze", "analyze LOG", analyze),
 		logRun("analyze", "analyze LOG --units 4 --from 2024-01-01 --to 2024-07-01", own("by", "--by month"), analyze),
@@ -164,6 +165,14 @@ func effectRuns() []effectRun {
 		otherRun("rate", "rate --failures 3 --exposure 5000h", own("failures", "--failures 4", "exposure", "--exposure 900h", "at", "--at 50h", "rate-unit", "--rate-unit fit", "terminated", "--terminated failure", "units", "--units 9")),
 		otherRun("plan", "plan --mtbf 5000h", own("mtbf", "--mtbf 900h"), ofPlan),
 		otherRun("plan", "plan --reliability 0.95", own("reliability", "--reliability 0.9", "mission", "--duration 50h | --mission 100h", "shape", "--mission 100h --duration 50h | --shape 2", "duration", "--mission 100h | --duration 50h", "design-reliability", "--design-reliability 0.99"), ofPlan),
+		otherRun("mechanism pairs", "mechanism pairs --mtbf sw/core:log.csv --hard 1/9 --fault hardware=1y --fault heisenbug=2/9y --coverage delta=.9", own("mtbf", "--mtbf 900h", "hard", "--hard .2", "backup-mtbf", "--backup-mtbf 900h", "takeover-coverage", "--takeover-coverage 90%",
+			"takeover", "--takeover 1h", "recreate", "--recreate 9h", "restart", "--restart 9h", "fault", "--fault bohrbug=9y", "coverage", "--coverage state=.5", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism pairs", "mechanism pairs", own("mtbf", "--hard .2 --mtbf 900h", "hard", "--mtbf 900h --hard .2", "backup-mtbf", "--backup-mtbf 900h", "takeover-coverage", "--takeover-coverage 90%",
+			"takeover", "--takeover 1h", "recreate", "--recreate 9h", "restart", "--restart 9h", "fault", "--fault bohrbug=9y", "coverage", "--coverage state=.5", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism retry", "mechanism retry --soft hw/disc:log.csv --mtbf sw/core:log.csv", own("soft", "--soft .5", "cure", "--cure .5", "covered", "--covered .5", "tries", "--cure .5 | --tries 2", "mtbf", "--mtbf 900h", "mttr", "--mttr 9h", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism retry", "mechanism retry --soft .5 --tries 2 --cure .5", own("soft", "--soft .6", "cure", "--cure .6", "covered", "--covered .5", "tries", "--tries 4", "mtbf", "--mtbf 900h", "mttr", "--mttr 9h", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism stages", "mechanism stages --shrink network=5m", ofStages, ofWindow, ofHours),
+		otherRun("mechanism stages", "mechanism stages --stage network=hw/disc:log.csv --mtbf hw/disc:log.csv", own("every", "--every 9w"), ofStages, ofWindow, ofHours),
 		otherRun("table1", "table1", own("outages", "--outages 100..120", "reconcile", "--reconcile --outages 100..110 --years 1300..1310", "years", "--years 1300..1310")),
 		otherRun("table1", "table1 --reconcile --outages 100..110 --years 1300..1310", own("outages", "--outages 100..120", "reconcile", "", "years", "--years 1300..1400")),
 		otherRun("selftest", "selftest duplex"),
@@ -200,7 +209,7 @@ var (
 
 // notRun are the commands that no run here is of, and why.
 var notRun = map[string]string{
-	"": "it prints help", "datasets": "it prints help", "multiplex": "it prints help", "profiles": "it prints help", "datasets fetch": "it downloads", "serve": "it goes on",
+	"": "it prints help", "datasets": "it prints help", "mechanism": "it prints help", "multiplex": "it prints help", "profiles": "it prints help", "datasets fetch": "it downloads", "serve": "it goes on",
 }
 
 // value returns the arguments of a flag in a run: what both runs have, and what the

@@ -68,6 +68,7 @@ var wordCalls = []string{
 	"size require dataset:duplexed-discs --what mtbf=disc --target 0.99999", "size spares --units 40 --mtbf 10000h --lead-time 30d --fill-rate 0.95",
 	"duplex --mtbf 10000h --mttr 24h", "table1", "table1 --reconcile", "plan --mtbf 10000h", "rate --failures 3 --exposure 50000h --at 20000h",
 	"multiplex table", "multiplex size", "multiplex threshold", "multiplex compare", "plot --list",
+	"mechanism retry --soft 131/132", "mechanism pairs --mtbf 1y --hard 5%..14% --fault hardware=1y", "mechanism stages --shrink network=5m",
 }
 
 // wordFigures are figures of all kinds.

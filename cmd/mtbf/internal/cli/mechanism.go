@@ -33,7 +33,7 @@ program soft, Chandra and Chen (2000) 5 to 14 % of those of three others.
 		Args: onlyKids,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newMechanismRetryCmd(g), newMechanismSuperviseCmd(g), newMechanismDetectCmd(g), newMechanismRejuvenateCmd(g), newMechanismPolicyCmd(g))
+	cmd.AddCommand(newMechanismDetectCmd(g), newMechanismPairsCmd(g), newMechanismPolicyCmd(g), newMechanismRejuvenateCmd(g), newMechanismRetryCmd(g), newMechanismStagesCmd(g), newMechanismSuperviseCmd(g))
 	return cmd
 }
 

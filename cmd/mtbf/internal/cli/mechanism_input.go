@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 
 	"mtbf"
@@ -49,13 +50,28 @@ func (o *mechanismFlags) timeOf(ctx context.Context, flag, label, text string) (
 	})
 }
 
+// lengthOfTime reads an input that is a time which no log tells.
+func (o *mechanismFlags) lengthOfTime(ctx context.Context, flag, label, text string) (model.Estimate, error) {
+	return o.read(ctx, uncertain{flag: flag, text: text, label: label, parse: lengthOf, want: "a time such as 2w or a range (1w..2w)", unit: "h"})
+}
+
+// pauseOf is timeOf for a time that may be 0.
+func (o *mechanismFlags) pauseOf(ctx context.Context, flag, label, text string) (model.Estimate, error) {
+	if h, err := optionalHours(flag, text); err == nil && h != nil && *h == 0 {
+		text = "0s"
+		o.inputs = append(o.inputs, render.NewMechanismInput(flag, label, text, "h", mechanism.Known(0)))
+		return mechanism.Known(0), nil
+	}
+	return o.timeOf(ctx, flag, label, text)
+}
+
 // read reads an input and keeps it for the document.
 func (o *mechanismFlags) read(ctx context.Context, u uncertain) (model.Estimate, error) {
 	e, err := o.value(ctx, u)
 	if err != nil {
 		return e, err
 	}
-	if !e.Estimable() && e.Lo == e.Hi {
+	if !e.Estimable() && !mechanism.Uncertain(e) || math.IsNaN(e.Lo) || math.IsNaN(e.Hi) {
 		return e, usagef("--%s: %q says nothing of it", u.flag, u.text)
 	}
 	o.inputs = append(o.inputs, render.NewMechanismInput(u.flag, u.label, u.text, u.unit, e))
@@ -104,6 +120,9 @@ func (o *mechanismFlags) between(u uncertain, lo, hi string) (e model.Estimate, 
 
 // fromLog takes an input from a category of a log.
 func (o *mechanismFlags) fromLog(ctx context.Context, u uncertain, category, path string) (model.Estimate, error) {
+	if u.of == nil {
+		return model.Estimate{}, usagef("--%s: no log tells it; it takes %s", u.flag, u.want)
+	}
 	if path == "" {
 		return model.Estimate{}, usagef("--%s: %q names no log after the category", u.flag, u.text)
 	}

@@ -2,6 +2,7 @@ package render
 
 import (
 	"math"
+	"slices"
 
 	"mtbf/internal/number"
 	"mtbf/model"
@@ -60,9 +61,7 @@ func NewMechanism(name, title string, inputs []MechanismInput, figures []mechani
 	}
 	for _, f := range figures {
 		x := MechanismFigure{Name: f.Name, Label: f.Label, Value: finite(f.Point), Unit: f.Unit, Kind: string(f.Kind)}
-		if mechanism.Uncertain(f.Estimate) {
-			x.Lo, x.Hi = finite(f.Lo), finite(f.Hi)
-		}
+		x.Lo, x.Hi = endsOf(f.Estimate)
 		d.Results = append(d.Results, x)
 		for _, w := range f.Warnings {
 			d.Warnings = append(d.Warnings, Warning{Code: w.Code, Text: f.Label + ": " + w.Text})
@@ -80,11 +79,18 @@ func NewMechanism(name, title string, inputs []MechanismInput, figures []mechani
 // NewMechanismInput is the form of an input.
 func NewMechanismInput(name, label, given, unit string, e model.Estimate) MechanismInput {
 	in := MechanismInput{Name: name, Label: label, Given: given, Value: finite(e.Point), Unit: unit, Method: e.Method}
-	if mechanism.Uncertain(e) {
-		in.Lo, in.Hi = finite(e.Lo), finite(e.Hi)
+	if in.Lo, in.Hi = endsOf(e); mechanism.Uncertain(e) {
 		in.Confidence = positive(e.Confidence)
 	}
 	return in
+}
+
+// endsOf are the limits of an estimate that has any.
+func endsOf(e model.Estimate) (lo, hi *float64) {
+	if mechanism.Uncertain(e) {
+		return finite(e.Lo), finite(e.Hi)
+	}
+	return nil, nil
 }
 
 // figuresOfMechanism is how many figures a result is written with.
@@ -110,11 +116,11 @@ func (d *Mechanism) around(others ...Block) []Block {
 	}
 	var blocks []Block
 	if len(results.Rows) > 0 {
-		blocks = append(blocks, Block{Title: d.title, Grid: results})
+		blocks = append(blocks, Block{Title: d.title, Grid: withoutEmpty(results, 2)})
 	}
 	blocks = append(blocks, others...)
 	if len(inputs.Rows) > 0 {
-		blocks = append(blocks, Block{Title: "Inputs", Grid: inputs})
+		blocks = append(blocks, Block{Title: "Inputs", Grid: withoutEmpty(inputs, 3)})
 	}
 	return withWarnings(append(blocks, Block{Title: "What is assumed", Grid: assumed}), d.Warnings)
 }
@@ -124,7 +130,25 @@ func limit(x *float64) string {
 	if x == nil {
 		return ""
 	}
-	return number.Sig(*x, 5)
+	if short := number.Sig(*x, 5); *x == 1 || short != "1.0000" {
+		return short
+	}
+	return number.Sig(*x, figuresOfMechanism+2) // an availability
+}
+
+// withoutEmpty is the grid without columns, from the given one on, in which no row has
+// anything.
+func withoutEmpty(g *Grid, from int) *Grid {
+	for k := len(g.Header) - 1; k >= from; k-- {
+		if slices.ContainsFunc(g.Rows, func(r []string) bool { return r[k] != "" }) {
+			continue
+		}
+		g.Header = slices.Delete(g.Header, k, k+1)
+		for i := range g.Rows {
+			g.Rows[i] = slices.Delete(g.Rows[i], k, k+1)
+		}
+	}
+	return g
 }
 
 // Records returns a row for each result, input and assumption.

@@ -32,9 +32,7 @@ type RetryEnd struct {
 // AddTries adds what a number of tries buys.
 func (d *Retry) AddTries(tries int, r mechanism.RetryResult) {
 	row := RetryTries{Tries: tries, Survived: finite(r.Survived.Point), Factor: finite(r.Factor.Point)}
-	if mechanism.Uncertain(r.Factor) {
-		row.FactorLo, row.FactorHi = finite(r.Factor.Lo), finite(r.Factor.Hi)
-	}
+	row.FactorLo, row.FactorHi = endsOf(r.Factor)
 	d.Tries = append(d.Tries, row)
 }
 
@@ -54,7 +52,7 @@ func (d *Retry) Blocks() []Block {
 		ends.Rows = append(ends.Rows, []string{e.What, number.Sig(e.Share, 4), sigOrAbsent(e.Factor, 5), e.Source})
 	}
 	return d.around(
-		Block{Title: "The same with other numbers of tries", Grid: tries},
+		Block{Title: "The same with other numbers of tries", Grid: withoutEmpty(tries, 3)},
 		Block{Title: "Both ends: what published shares would give with these retries", Grid: ends},
 	)
 }

@@ -18,7 +18,7 @@ import (
 // documents has one of each type of document.
 var documents = []Document{
 	&Analysis{}, &Bounds{}, &Columns{}, &Contrast{}, &ConstantRate{}, &Datasets{}, &DatasetDetail{}, &Fetched{}, &Duplex{}, &Figures{}, &Fit{}, &Modularity{}, &Multiplexing{}, &Plan{}, &Thresholds{}, &Profiles{},
-	&Reconciliation{}, &Replay{}, &Selftest{}, &Simulation{}, &Question{}, &Sizing{}, &Requirement{}, &Spares{}, &Solution{}, &Table1{}, &TrendReport{}, &Version{}, &Mechanism{}, &Policies{}, &Retry{}, &Supervision{},
+	&Reconciliation{}, &Replay{}, &Selftest{}, &Simulation{}, &Question{}, &Sizing{}, &Requirement{}, &Spares{}, &Solution{}, &Table1{}, &TrendReport{}, &Version{}, &Mechanism{}, &Pairs{}, &Policies{}, &Retry{}, &Stages{}, &Supervision{},
 }
 
 // No document can be written with a number that is none, in any format and in
