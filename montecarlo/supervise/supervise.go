@@ -169,7 +169,7 @@ func estimate(hours []float64, total float64, unfinished int, confidence float64
 	const method = "simulated: mean time to give up, Student t on the logarithm"
 	n := float64(len(hours))
 	if n < 2 {
-		few := model.Warning{Code: "few-runs", Text: "fewer than two runs were finished"}
+		few := model.Warning{Code: "incomplete", Text: "fewer than two runs were finished"}
 		return montecarlo.Estimate{Estimate: model.NotEstimable(0, math.Inf(1), confidence, method, few), RelativeError: math.NaN()}
 	}
 	mean := total / n
@@ -180,7 +180,7 @@ func estimate(hours []float64, total float64, unfinished int, confidence float64
 	relative := math.Sqrt(squares.Total() / (n - 1) / n)
 	factor := math.Exp(-num.StudentQuantile(n-1, (1-confidence)/2) * relative)
 	if unfinished > 0 {
-		cut := model.Warning{Code: "unfinished", Text: "in some runs the top supervisor had not given up in the end: only a lower limit of the mean time can be given"}
+		cut := model.Warning{Code: "censored", Text: "in some runs the top supervisor had not given up in the end: only a lower limit of the mean time can be given"}
 		return montecarlo.Estimate{Estimate: model.NotEstimable(mean/factor, math.Inf(1), confidence, method, cut), RelativeError: math.NaN()}
 	}
 	return montecarlo.Estimate{Estimate: model.Estimate{Point: mean, Lo: mean / factor, Hi: mean * factor, Confidence: confidence, Method: method}, RelativeError: relative}
