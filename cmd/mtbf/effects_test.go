@@ -126,6 +126,12 @@ func effectRuns() []effectRun {
 	plot := own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "reliability", "--reliability 0.9", "of", "--of life", "family", "--family lognormal", "times", "@failures.csv --times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "output", "-o other.png")
 	analyze := own("depth", "--depth 1", "fits", "--fits no", "explain-columns", "--explain-columns", "prometheus", "--prometheus out.prom", "rate-unit", "--rate-unit fit", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d", "weight", "--weight-total 5000 --weight duration_minutes", "weight-total", "--weight duration_minutes --weight-total 5000")
 	report := own("at", "--at 50h", "output", "-o out.html", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d")
+	ofDetection := own("send-every", "--send-every 2h", "slack", "--slack 2h", "loss", "--loss .2", "delay", "--delay 1m", "phi", "--phi 7", "gap", "--gap 2h", "gap-sd", "--gap-sd 9m", "watchers", "--watchers 4", "needed", "--needed 3", "detect", "--detect .5", "false", "--false .1",
+		"watcher-availability", "--watcher-availability .9", "latency", "--latency 5m", "mtbf", "--mtbf 800h", "mttr", "--mttr 8h", "as-module", "--as-module n")
+	ofRestarts := own("base-longevity", "--base-longevity 8d", "mtbf", "--mtbf 900h", "repair", "--repair 40m", "restart", "--restart 9m", "after", "--after 9d", "horizon", "--horizon 9d", "cost-failed", "--cost-failed 9", "cost-restart", "--cost-restart 9",
+		"shape", "--shape 3", "scale", "--scale 800h", "interval", "--interval 99h", "as-module", "--as-module m")
+	ofSupervision := own("crash-every", "--crash-every 9h", "intensity", "--intensity 2", "period", "--period 9s", "from-edge", "--crash-every 9s | --from-edge", "replay", "--replay 0.3,1.3", "target", "--target 1d", "max-intensity", "--crash-every 9s --target 1m | --max-intensity 0",
+		"restore", "--as-module m | --restore 5m", "as-module", "--as-module m", "tree", "--tree nested.yaml", "supervisor", "--target 1m | --supervisor inner", "simulate", "--simulate 50")
 	ofStages := own("stage", "--stage other=9m", "law", "--law fixed", "shrink", "--shrink network=6m", "within", "--within 40m", "every", "--every 9w", "mtbf", "--mtbf 9w", "log", "--log durations.csv --columns duration_h", "columns", "--columns duration_h", "as-module", "--as-module m")
 	runs := []effectRun{
 		logRun("analyze", "analyze LOG", analyze),
@@ -175,17 +181,14 @@ func effectRuns() []effectRun {
 			"takeover", "--takeover 1h", "recreate", "--recreate 9h", "restart", "--restart 9h", "fault", "--fault bohrbug=9y", "coverage", "--coverage state=.5", "as-module", "--as-module m"), ofWindow, ofHours),
 		otherRun("mechanism retry", "mechanism retry --soft hw/disc:log.csv --mtbf sw/core:log.csv", own("soft", "--soft .5", "cure", "--cure .5", "covered", "--covered .5", "tries", "--cure .5 | --tries 2", "mtbf", "--mtbf 900h", "mttr", "--mttr 9h", "as-module", "--as-module m"), ofWindow, ofHours),
 		otherRun("mechanism retry", "mechanism retry --soft .5 --tries 2 --cure .5", own("soft", "--soft .6", "cure", "--cure .6", "covered", "--covered .5", "tries", "--tries 4", "mtbf", "--mtbf 900h", "mttr", "--mttr 9h", "as-module", "--as-module m"), ofWindow, ofHours),
-		otherRun("mechanism detect", "mechanism detect --send-every 1h --slack 1.5h --loss 5/99 --watchers 3 --needed 2 --detect hw/disc:log.csv --phi 8 --gap 1h --gap-sd 5m", own("send-every", "--send-every 2h", "slack", "--slack 2h", "loss", "--loss .2", "delay", "--delay 1m", "phi", "--phi 7", "gap", "--gap 2h", "gap-sd", "--gap-sd 9m",
-			"watchers", "--watchers 4", "needed", "--needed 3", "detect", "--detect .5", "false", "--false .1", "watcher-availability", "--watcher-availability .9", "latency", "--latency 5m"), ofWindow, ofHours),
-		otherRun("mechanism detect", "mechanism detect --watchers 3 --as-module m --mtbf 900h --mttr 9h", own("mtbf", "--mtbf 800h", "mttr", "--mttr 8h", "as-module", "--as-module n")),
-		otherRun("mechanism rejuvenate", "mechanism rejuvenate --base-longevity 7d --mtbf sw/core:log.csv --repair 30m --restart 20m", own("base-longevity", "--base-longevity 8d", "mtbf", "--mtbf 900h", "repair", "--repair 40m", "restart", "--restart 9m", "after", "--after 9d", "horizon", "--horizon 9d",
-			"cost-failed", "--cost-failed 9", "cost-restart", "--cost-restart 9", "as-module", "--mtbf 900h | --as-module m"), ofWindow, ofHours),
-		otherRun("mechanism rejuvenate", "mechanism rejuvenate --shape 2 --scale 900h --repair 30m --restart 2m", own("shape", "--shape 3", "scale", "--scale 800h", "interval", "--interval 99h")),
+		otherRun("mechanism detect", "mechanism detect --send-every 1h --slack 1.5h --loss 5/99 --watchers 3 --needed 2 --detect .9 --phi 8 --gap 1h --gap-sd 5m", ofDetection, ofWindow, ofHours),
+		otherRun("mechanism detect", "mechanism detect --watchers 3 --needed 2 --detect .9 --as-module m --mtbf 900h --mttr 9h", ofDetection, ofWindow, ofHours),
+		otherRun("mechanism rejuvenate", "mechanism rejuvenate --base-longevity 7d --mtbf sw/core:log.csv --repair 30m --restart 20m", ofRestarts, ofWindow, ofHours),
+		otherRun("mechanism rejuvenate", "mechanism rejuvenate --shape 2 --scale 900h --repair 30m --restart 2m", ofRestarts, ofWindow, ofHours),
 		otherRun("mechanism policy", "mechanism policy --classes classes.yaml --bad-fix 3/60", own("classes", "--classes others.yaml", "bad-fix", "--bad-fix 6%", "defects", "--defects 9", "years", "--years 9y", "systems", "--systems 9", "outages", "--outages 2", "seasoned", "--maturing 1mo --seasoned 1%", "maturing", "--seasoned 1% --maturing 1mo",
 			"up-to", "--up-to 5y", "release", "--release 2mo", "restore", "--as-module m | --restore 5h", "as-module", "--as-module m"), ofWindow, ofHours),
-		otherRun("mechanism supervise", "mechanism supervise --crash-every sw/core:log.csv", own("crash-every", "--crash-every 9h", "intensity", "--intensity 2", "period", "--period 9s", "from-edge", "--from-edge", "replay", "--replay 0.3,1.3", "target", "--target 1d", "max-intensity", "--target 1d | --max-intensity 4",
-			"restore", "--crash-every 9h --as-module m | --restore 5m", "as-module", "--crash-every 9h --as-module m"), ofWindow, ofHours),
-		otherRun("mechanism supervise", "mechanism supervise --tree supervised.yaml", own("tree", "--tree nested.yaml", "supervisor", "--target 1m | --supervisor inner", "simulate", "--simulate 50")),
+		otherRun("mechanism supervise", "mechanism supervise --crash-every sw/core:log.csv", ofSupervision, ofWindow, ofHours),
+		otherRun("mechanism supervise", "mechanism supervise --tree supervised.yaml", ofSupervision, own("replay", "--replay 0.3", "from-edge", "--from-edge", "max-intensity", "--target 1m | --max-intensity 0"), ofWindow, ofHours),
 		otherRun("mechanism stages", "mechanism stages --shrink network=5m", ofStages, ofWindow, ofHours),
 		otherRun("mechanism stages", "mechanism stages --stage network=hw/disc:log.csv --mtbf hw/disc:log.csv", own("every", "--every 9w"), ofStages, ofWindow, ofHours),
 		otherRun("table1", "table1", own("outages", "--outages 100..120", "reconcile", "--reconcile --outages 100..110 --years 1300..1310", "years", "--years 1300..1310")),

@@ -246,6 +246,7 @@ func (o *detectOptions) module(d detection, parts int) (*render.MechanismModule,
 	case !d.hours.Estimable() || !d.coverage.Estimable():
 		return nil, usagef("--as-module takes one number for each input: a range has no point")
 	}
+	o.noEffectAs("a pair of a system file knows no false alarms", "false")
 	m := &render.MechanismModule{About: []string{"a pair whose failures are seen as mtbf mechanism detect says"}, Structure: "{duplex: {of: NAME"}
 	for _, t := range []struct {
 		flag, text string
