@@ -13,7 +13,8 @@ import (
 // wordFlags are the flags that hold text, however it looks.
 var wordFlags = strings.Fields(`format output profile sheet column timezone time-unit duration-unit date-order duration-from taxonomy
 	where rejects fleet planned planned-where category-separator state down up status failed exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
-	out checkpoint minimize as-module law columns log what with rate-unit service-hours holidays weight prometheus`)
+	out checkpoint minimize as-module law columns log what with rate-unit service-hours holidays weight prometheus
+	classes tree supervisor`)
 
 // globalFlags are those that every command has.
 var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}
@@ -26,6 +27,9 @@ var numberFlags = map[string][]string{
 	"actuation": {"%s", "%sus"}, "mission": {"%s"}, "horizon": {"%s"}, "warmup": {"%s"}, "shard": {"%s/2", "1/%s"}, "limit": {"cost=%s"}, "values": {"%s"},
 	"soft": {"%s", "%s%%", "%s/9", "9/%s", "%s..0.9", "0.1..%s"}, "cure": {"%s"}, "covered": {"%s"}, "hard": {"%s", "%s..0.9"}, "backup-mtbf": {"%s", "%sy", "1/%sy"}, "takeover-coverage": {"%s"}, "recreate": {"%s"}, "restart": {"%s"},
 	"fault": {"hardware=%s", "hardware=%sy"}, "coverage": {"state=%s"}, "stage": {"a=%s", "a=%sm"}, "shrink": {"network=%s", "network=%sm"}, "every": {"%s", "%sd"}, "within": {"%s", "%sm"},
+	"send-every": {"%s", "%ss"}, "slack": {"%s", "%ss"}, "loss": {"%s", "%s/9", "%s..0.9"}, "delay": {"%s"}, "gap": {"%s"}, "gap-sd": {"%s"}, "detect": {"%s"}, "false": {"%s"}, "watcher-availability": {"%s"}, "latency": {"%s"},
+	"bad-fix": {"%s", "%s%%"}, "maturing": {"%s"}, "release": {"%s", "%sy"}, "restore": {"%s"}, "seasoned": {"%s"}, "up-to": {"%s", "%sy"},
+	"after": {"%s"}, "base-longevity": {"%s"}, "interval": {"%s", "%sd"}, "repair": {"%s"}, "scale": {"%s"}, "crash-every": {"%s", "%ss", "%s/9h"}, "period": {"%s", "%ss"}, "replay": {"%s", "1,%s"},
 	"lead-time": {"%s"}, "outages": {"%s", "%s..120", "100..%s"}, "years": {"%s", "%s..1400", "1300..%s"}, "ahead": {"%s"}, "fill-rate": {"%s"},
 	"duration": {"%s", "%sy"}, "design-mtbf": {"%s", "%sy"}, "allowed": {"%s", "%s..3", "0..%s"}, "slo": {"%s", "%s%%"}, "weight-total": {"%s"}, "slo-window": {"%s", "%sd"},
 }

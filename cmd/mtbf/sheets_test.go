@@ -32,13 +32,13 @@ func TestCSVHasWhatWasAsked(t *testing.T) {
 		writeText(t, filepath.Join(dir, name), text)
 	}
 	for line, keys := range map[string]string{
-		"solve named.yaml --at 50h,70h":   "measures at importance sensitivity cut_sets",
-		"solve logged.yaml --at 50h":      "measures limits at importance sensitivity cut_sets",
-		"simulate plain.yaml --at 50h":    "measures at mission",
-		"mechanism retry --soft 131/132 --mtbf 1y --mttr 1h": "inputs.value inputs.lo results ends tries",
-		"mechanism pairs --mtbf 1y --hard 1/9 --fault heisenbug=1y": "inputs.value results kinds.mtbf_hours kinds.mtbf_hours_lo kinds.mtbf_hours_hi",
-		"mechanism stages --shrink network=5m --within 90m": "results stages what_if within",
-		"multiplex compare --takeover 1h": "styles.mtbf_hours sweep.mtbf_hours sweep.mttf_hours sweep.unavailability sweep.outages_unavailability",
+		"solve named.yaml --at 50h,70h":                             "measures at importance sensitivity cut_sets",
+		"solve logged.yaml --at 50h":                                "measures limits at importance sensitivity cut_sets",
+		"simulate plain.yaml --at 50h":                              "measures at mission",
+		"mechanism retry --soft 131/132 --mtbf 1y --mttr 1h":        "inputs.value inputs.lo results ends tries",
+		"mechanism pairs --mtbf 1y --hard 1/9 --fault heisenbug=1y": "inputs.value results kinds.mtbf_hours kinds.mtbf_hours_lo",
+		"mechanism stages --shrink network=5m --within 90m":         "results stages what_if within",
+		"multiplex compare --takeover 1h":                           "styles.mtbf_hours sweep.mtbf_hours sweep.mttf_hours sweep.unavailability sweep.outages_unavailability",
 		"fit whole.csv --at 50h,90h --quantile 0.1,0.5 --survival --goodness --replications 20 --median-ranks weibull --compare more.csv": "families.parameters at quantiles survival rank_regression goodness comparison",
 		"trend failures.csv --times --target 900h --ahead 100h --replications 20":                                                         "verdict.statistic constant_rate_per_hour power_law.beta power_law.age_at_target_hours power_law.predicted_failures change segments mcf per_unit",
 		"trend failures.csv --times --where unit=b --target 9h --ahead 100h --replications 20":                                            "power_law",

@@ -15,12 +15,12 @@ const maxUncertain = 12
 const between = 16
 
 // Carry carries uncertain inputs through a function with one or more results. The point
-// of a result is that at the points of all inputs, NaN if one of them has none; its
-// limits are the least and the greatest over all ends of the inputs at once, which is
-// the whole range of a function that rises or falls in each of them. A result that goes
-// beyond that between the ends has a warning, limits-not-monotone, and limits that hold
-// what was seen. An infinite result is +Inf; NaN is left out of the limits. The error
-// is that of the function, or a *model.ParamError for too many uncertain inputs.
+// of a result is that at the points of all inputs, NaN if it depends on one that has
+// none; its limits are the least and the greatest over all ends of the inputs at once,
+// which is the whole range of a function that rises or falls in each of them. A result
+// that goes beyond that between the ends has a warning, limits-not-monotone, and limits
+// that hold what was seen. An infinite result is +Inf; NaN is left out of the limits. The
+// error is that of the function, or a *model.ParamError for too many uncertain inputs.
 func Carry(f func(x []float64) ([]float64, error), inputs ...model.Estimate) ([]model.Estimate, error) {
 	c := &carrier{f: f, inputs: inputs}
 	if err := c.points(); err != nil {
@@ -35,9 +35,9 @@ func Carry(f func(x []float64) ([]float64, error), inputs ...model.Estimate) ([]
 	if err := c.inside(); err != nil {
 		return nil, err
 	}
-	for i, r := range c.results {
-		if !r.Estimable() && r.Lo == r.Hi { // it does not depend on what is uncertain
-			c.results[i].Point = r.Lo
+	for i := range c.results {
+		if e := &c.results[i]; e.Lo == e.Hi { // it does not depend on what is uncertain
+			e.Point = e.Lo
 		}
 	}
 	return c.results, nil

@@ -34,8 +34,7 @@ costs decide, and the answer gives the cost at which they do. A Weibull life has
 age where its shape is above 1 and a planned restart is shorter than a repair.`,
 		Example: `  mtbf mechanism rejuvenate --shape 2 --scale 1000h --repair 2h --restart 12m
   mtbf mechanism rejuvenate --base-longevity 7d --mtbf 8640h --repair 30m --restart 20m
-  mtbf mechanism rejuvenate --base-longevity 7d --mtbf 8640h --repair 30m --restart 20m \
-    --horizon 8640h --after 14d --cost-failed 1000 --cost-restart 40`,
+  mtbf mechanism rejuvenate --base-longevity 7d --mtbf 1y --repair 30m --restart 20m --after 14d`,
 	}
 	return mechanismCommand(g, cmd, func(m *mechanismFlags) {
 		o.mechanismFlags = m
