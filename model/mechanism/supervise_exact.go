@@ -112,7 +112,7 @@ func newTreeExplorer(m *Machine) (*treeExplorer, error) {
 	}
 	for _, n := range m.nodes {
 		if n.windows(m.nodes) > maxTreeStates {
-			return nil, &TreeError{fmt.Sprintf("the restarts that %s remembers have more than %d states", n.Name, maxTreeStates)}
+			return nil, &TreeError{fmt.Sprintf("%s: intensity: %d within %d s has more than %d states", n.Name, n.Intensity, n.Period, maxTreeStates)}
 		}
 	}
 	m.Begin()
