@@ -13,7 +13,8 @@ import (
 // wordFlags are the flags that hold text, however it looks.
 var wordFlags = strings.Fields(`format output profile sheet column timezone time-unit duration-unit date-order duration-from taxonomy
 	where rejects fleet planned planned-where category-separator state down up status failed exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
-	out checkpoint minimize as-module law columns log scheme quorums what with rate-unit service-hours holidays weight prometheus`)
+	out checkpoint minimize as-module law columns log scheme quorums what with rate-unit service-hours holidays weight prometheus
+	classes tree supervisor`)
 
 // globalFlags are those that every command has.
 var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}
@@ -25,8 +26,11 @@ var numberFlags = map[string][]string{
 	"takeover": {"%s"}, "target": {"%s", "%sy", "%s%%"}, "rel-error": {"%s", "%s%%"}, "voter-mtbf": {"%s"}, "residual-mtbf": {"%s"}, "residual-mttr": {"%s"},
 	"actuation": {"%s", "%sus"}, "mission": {"%s"}, "horizon": {"%s"}, "warmup": {"%s"}, "shard": {"%s/2", "1/%s"}, "limit": {"cost=%s"}, "values": {"%s"},
 	"soft": {"%s", "%s%%", "%s/9", "9/%s", "%s..0.9", "0.1..%s"}, "cure": {"%s"}, "covered": {"%s"}, "hard": {"%s", "%s..0.9"}, "backup-mtbf": {"%s", "%sy", "1/%sy"}, "takeover-coverage": {"%s"}, "recreate": {"%s"}, "restart": {"%s"},
-	"mttf": {"%s", "%sy", "3/%sh"}, "rebuild": {"%s"}, "unreadable": {"%s"}, "disc-size": {"%s", "%sTB"}, "restore": {"%s"}, "category": {"software=%s", "software=.2,%s"}, "rest": {"%s"}, "available": {"%s", "%s%%", "%s..0.9"}, "loss": {"%s"},
+	"mttf": {"%s", "%sy", "3/%sh"}, "rebuild": {"%s"}, "unreadable": {"%s"}, "disc-size": {"%s", "%sTB"}, "restore": {"%s"}, "category": {"software=%s", "software=.2,%s"}, "rest": {"%s"}, "available": {"%s", "%s%%", "%s..0.9"},
 	"fault": {"hardware=%s", "hardware=%sy"}, "coverage": {"state=%s"}, "stage": {"a=%s", "a=%sm"}, "shrink": {"network=%s", "network=%sm"}, "every": {"%s", "%sd"}, "within": {"%s", "%sm"},
+	"send-every": {"%s", "%ss"}, "slack": {"%s", "%ss"}, "loss": {"%s", "%s/9", "%s..0.9"}, "delay": {"%s"}, "gap": {"%s"}, "gap-sd": {"%s"}, "detect": {"%s"}, "false": {"%s"}, "watcher-availability": {"%s"}, "latency": {"%s"},
+	"bad-fix": {"%s", "%s%%"}, "maturing": {"%s"}, "release": {"%s", "%sy"}, "seasoned": {"%s"}, "up-to": {"%s", "%sy"},
+	"after": {"%s"}, "base-longevity": {"%s"}, "interval": {"%s", "%sd"}, "repair": {"%s"}, "scale": {"%s"}, "crash-every": {"%s", "%ss", "%s/9h"}, "period": {"%s", "%ss"}, "replay": {"%s", "1,%s"},
 	"lead-time": {"%s"}, "outages": {"%s", "%s..120", "100..%s"}, "years": {"%s", "%s..1400", "1300..%s"}, "ahead": {"%s"}, "fill-rate": {"%s"},
 	"duration": {"%s", "%sy"}, "design-mtbf": {"%s", "%sy"}, "allowed": {"%s", "%s..3", "0..%s"}, "slo": {"%s", "%s%%"}, "weight-total": {"%s"}, "slo-window": {"%s", "%sd"},
 }
@@ -90,6 +94,10 @@ func bases(dir string) map[string]base {
 		"mechanism sessions mtbf":         {args: []string{"mechanism", "sessions", "--mttr", "5h"}},
 		"mechanism sessions mttr":         {args: []string{"mechanism", "sessions", "--mtbf", "50h"}},
 		"mechanism retry":                 {args: []string{"mechanism", "retry", "--soft", "0.9", "--cure", "0.5", "--mtbf", "1y"}},
+		"mechanism detect":                {args: []string{"mechanism", "detect", "--watchers", "3"}},
+		"mechanism policy":                {args: []string{"mechanism", "policy", "--classes", at("classes.yaml"), "--bad-fix", "0.1"}},
+		"mechanism rejuvenate":            {args: []string{"mechanism", "rejuvenate", "--shape", "2", "--scale", "900h", "--repair", "30m", "--restart", "2m"}},
+		"mechanism supervise":             {args: []string{"mechanism", "supervise", "--crash-every", "1h"}},
 		"mechanism stages":                {args: []string{"mechanism", "stages"}},
 		"merge":                           {args: []string{"merge", at("part.json")}},
 		"multiplex":                       {args: []string{"multiplex"}, plain: true},

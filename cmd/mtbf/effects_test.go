@@ -27,27 +27,31 @@ c,2024-05-25 10:00,2024-05-25 12:40,2024-05-25 18:00,200,sw/core,x,unplanned,202
 a,2024-06-05 10:00,2024-06-05 15:00,2024-06-05 18:00,90,sw/core,x,unplanned,2023-12-20,no
 a,soon,2024-06-05 15:00,2024-06-05 18:00,90,sw/core,x,unplanned,2023-12-20,no
 `,
-	"numbers.csv":   "unit,start,end,cause,site\na,10,20,x,1\nb,300,330,y,2\na,700,705,x,1\nc,1000,1090,y,1\n",
-	"durations.csv": "unit,start,duration_h,cause,site\na,2024-01-05 10:00,1,x,1\nb,2024-02-05 10:00,2,y,2\na,2024-03-05 10:00,5,x,1\nc,2024-04-05 10:00,7,y,1\n",
-	"events.csv":    "unit,time,state,site\na,2024-01-05 10:00,down,1\na,2024-01-05 11:00,slow,1\na,2024-01-05 18:00,up,1\nb,2024-02-05 10:00,down,2\nb,2024-02-05 11:00,up,2\na,2024-03-05 10:00,down,1\na,2024-03-05 11:00,slow,1\na,2024-03-05 15:00,down,1\na,2024-03-06 15:00,up,1\n",
-	"lists.json":    `{"first":[{"unit":"a","start":"2024-01-05T10:00Z","end":"2024-01-05T11:30Z","cause":"x","site":"1"},{"unit":"b","start":"2024-02-05T10:00Z","end":"2024-02-05T12:00Z","cause":"y","site":"2"},{"unit":"a","start":"2024-03-05T10:00Z","end":"2024-03-05T15:00Z","cause":"x","site":"1"},{"unit":"b","start":"2024-04-05T10:00Z","end":"2024-04-05T17:00Z","cause":"y","site":"1"}],"second":[{"unit":"a","start":"2024-01-05T12:00Z","end":"2024-01-05T18:10Z","cause":"y","site":"1"},{"unit":"b","start":"2024-03-05T10:00Z","end":"2024-03-05T13:20Z","cause":"x","site":"1"},{"unit":"b","start":"2024-05-05T10:00Z","end":"2024-05-05T19:40Z","cause":"y","site":"2"}]}`,
-	"days.csv":      "unit,start,end,cause,site\na,05/01/2024 10:00,05/01/2024 12:00,x,1\nb,05/02/2024 10:00,05/02/2024 13:00,y,2\na,06/03/2024 10:00,06/03/2024 15:00,x,1\n",
-	"own.yaml":      "name: own\ncolumns: {unit: [unit], start: [start], end: [late_end], category: [site]}\n",
-	"taxonomy.yaml": "rules:\n  - {value: [hw/disc], category: spindle}\n",
-	"off.txt":       "2024-01-05\n2024-05-05\n",
-	"fleet.csv":     "unit,from,to\na,2024-01-01,2024-07-01\nb,2024-01-01,2024-07-01\nd,2024-01-01,2024-07-01\n",
-	"times.csv":     "time,status,entry,mode,other\n120,1,,a,0\n310,1,20,b,1\n15,1,,a,1\n77,1,,a,0\n220,1,100,b,1\n340,0,,a,0\n",
-	"more.csv":      "time,status\n20,1\n31,1\n150,1\n",
-	"whole.csv":     "time,part\n120,a\n310,b\n15,a\n77,a\n220,b\n340,b\n",
-	"failures.csv":  "unit,time,status,site,ends\na,12,1,x,1\na,40,1,x,1\na,90,1,x,1\na,100,0,x,1\nb,33,1,y,1\nb,71,1,y,1\nb,72,1,y,1\n",
-	"units.csv":     "unit,start,end\nm.1,2024-01-05T10:00Z,2024-01-05T11:00Z\nm.2,2024-01-25T10:00Z,2024-01-25T12:00Z\nm.1,2024-02-05T10:00Z,2024-02-05T11:00Z\nm.2,2024-02-25T10:00Z,2024-02-25T11:00Z\n",
-	"logged.yaml":   "name: logged\nmodules: {m: {from: {log: units.csv}}}\nshared: {a: m, b: m, c: m}\nstructure: {parallel: [a, {series: [b, c]}]}\n",
-	"line.yaml":     "name: line\nmodules: {m: {mtbf: 100h, mttr: 5h}}\nshared: {a: m, b: m, c: m}\nstructure: {series: [a, b, c]}\n",
-	"plain.yaml":    "name: plain\nmodules: {m: {mtbf: 100h, mttr: 5h}, o: {mtbf: 300h, mttr: 7h}}\nstructure: {series: [{duplex: {of: m, coverage: 0.99}}, o]}\n",
-	"named.yaml":    "name: named\nmodules: {m: {mtbf: 100h, mttr: 5h}}\nshared: {a: m, b: m, c: m}\nstructure: {parallel: [a, {series: [b, c]}]}\n",
-	"choice.yaml":   "modules:\n  part: {mtbf: 1000h, mttr: 10h, resources: {cost: 3, weight: 1}}\n  other: {mtbf: 3000h, mttr: 20h, resources: {cost: 5, weight: 9}}\nstructure:\n  series:\n    - choose: {of: part, redundancy: 1..4}\n    - choose: {of: other, redundancy: 1..3}\nlimits: {cost: 20}\n",
-	"drawn.yaml":    "modules:\n  part: {from: {log: units.csv}, resources: {cost: 3}}\nstructure: {choose: {of: part, redundancy: 1..4}}\nlimits: {cost: 20}\n",
-	"wear.yaml":     "name: wear\nmodules: {m: {life: {weibull: {shape: 2, scale: 900h}}, mttr: 9h}}\nstructure: {parallel: [m, m]}\n",
+	"numbers.csv":     "unit,start,end,cause,site\na,10,20,x,1\nb,300,330,y,2\na,700,705,x,1\nc,1000,1090,y,1\n",
+	"durations.csv":   "unit,start,duration_h,cause,site\na,2024-01-05 10:00,1,x,1\nb,2024-02-05 10:00,2,y,2\na,2024-03-05 10:00,5,x,1\nc,2024-04-05 10:00,7,y,1\n",
+	"events.csv":      "unit,time,state,site\na,2024-01-05 10:00,down,1\na,2024-01-05 11:00,slow,1\na,2024-01-05 18:00,up,1\nb,2024-02-05 10:00,down,2\nb,2024-02-05 11:00,up,2\na,2024-03-05 10:00,down,1\na,2024-03-05 11:00,slow,1\na,2024-03-05 15:00,down,1\na,2024-03-06 15:00,up,1\n",
+	"lists.json":      `{"first":[{"unit":"a","start":"2024-01-05T10:00Z","end":"2024-01-05T11:30Z","cause":"x","site":"1"},{"unit":"b","start":"2024-02-05T10:00Z","end":"2024-02-05T12:00Z","cause":"y","site":"2"},{"unit":"a","start":"2024-03-05T10:00Z","end":"2024-03-05T15:00Z","cause":"x","site":"1"},{"unit":"b","start":"2024-04-05T10:00Z","end":"2024-04-05T17:00Z","cause":"y","site":"1"}],"second":[{"unit":"a","start":"2024-01-05T12:00Z","end":"2024-01-05T18:10Z","cause":"y","site":"1"},{"unit":"b","start":"2024-03-05T10:00Z","end":"2024-03-05T13:20Z","cause":"x","site":"1"},{"unit":"b","start":"2024-05-05T10:00Z","end":"2024-05-05T19:40Z","cause":"y","site":"2"}]}`,
+	"days.csv":        "unit,start,end,cause,site\na,05/01/2024 10:00,05/01/2024 12:00,x,1\nb,05/02/2024 10:00,05/02/2024 13:00,y,2\na,06/03/2024 10:00,06/03/2024 15:00,x,1\n",
+	"own.yaml":        "name: own\ncolumns: {unit: [unit], start: [start], end: [late_end], category: [site]}\n",
+	"taxonomy.yaml":   "rules:\n  - {value: [hw/disc], category: spindle}\n",
+	"off.txt":         "2024-01-05\n2024-05-05\n",
+	"fleet.csv":       "unit,from,to\na,2024-01-01,2024-07-01\nb,2024-01-01,2024-07-01\nd,2024-01-01,2024-07-01\n",
+	"times.csv":       "time,status,entry,mode,other\n120,1,,a,0\n310,1,20,b,1\n15,1,,a,1\n77,1,,a,0\n220,1,100,b,1\n340,0,,a,0\n",
+	"more.csv":        "time,status\n20,1\n31,1\n150,1\n",
+	"whole.csv":       "time,part\n120,a\n310,b\n15,a\n77,a\n220,b\n340,b\n",
+	"failures.csv":    "unit,time,status,site,ends\na,12,1,x,1\na,40,1,x,1\na,90,1,x,1\na,100,0,x,1\nb,33,1,y,1\nb,71,1,y,1\nb,72,1,y,1\n",
+	"units.csv":       "unit,start,end\nm.1,2024-01-05T10:00Z,2024-01-05T11:00Z\nm.2,2024-01-25T10:00Z,2024-01-25T12:00Z\nm.1,2024-02-05T10:00Z,2024-02-05T11:00Z\nm.2,2024-02-25T10:00Z,2024-02-25T11:00Z\n",
+	"logged.yaml":     "name: logged\nmodules: {m: {from: {log: units.csv}}}\nshared: {a: m, b: m, c: m}\nstructure: {parallel: [a, {series: [b, c]}]}\n",
+	"line.yaml":       "name: line\nmodules: {m: {mtbf: 100h, mttr: 5h}}\nshared: {a: m, b: m, c: m}\nstructure: {series: [a, b, c]}\n",
+	"plain.yaml":      "name: plain\nmodules: {m: {mtbf: 100h, mttr: 5h}, o: {mtbf: 300h, mttr: 7h}}\nstructure: {series: [{duplex: {of: m, coverage: 0.99}}, o]}\n",
+	"named.yaml":      "name: named\nmodules: {m: {mtbf: 100h, mttr: 5h}}\nshared: {a: m, b: m, c: m}\nstructure: {parallel: [a, {series: [b, c]}]}\n",
+	"choice.yaml":     "modules:\n  part: {mtbf: 1000h, mttr: 10h, resources: {cost: 3, weight: 1}}\n  other: {mtbf: 3000h, mttr: 20h, resources: {cost: 5, weight: 9}}\nstructure:\n  series:\n    - choose: {of: part, redundancy: 1..4}\n    - choose: {of: other, redundancy: 1..3}\nlimits: {cost: 20}\n",
+	"drawn.yaml":      "modules:\n  part: {from: {log: units.csv}, resources: {cost: 3}}\nstructure: {choose: {of: part, redundancy: 1..4}}\nlimits: {cost: 20}\n",
+	"classes.yaml":    "classes: [{years: 2, share: 1}, {years: 2000, share: 9}]\n",
+	"others.yaml":     "classes: [{years: 3, share: 1}, {years: 2000, share: 9}]\n",
+	"supervised.yaml": "name: top\nchildren: [{name: inner, intensity: 0, children: [{name: w, mtbf: 9s}]}]\n",
+	"nested.yaml":     "name: top\nchildren: [{name: inner, children: [{name: w, mtbf: 9s}]}]\n",
+	"wear.yaml":       "name: wear\nmodules: {m: {life: {weibull: {shape: 2, scale: 900h}}, mttr: 9h}}\nstructure: {parallel: [m, m]}\n",
 }
 
 // ofReading, and the others, are values of flags that change something. A value after
@@ -122,6 +126,12 @@ func effectRuns() []effectRun {
 	plot := own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "reliability", "--reliability 0.9", "of", "--of life", "family", "--family lognormal", "times", "@failures.csv --times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "output", "-o other.png")
 	analyze := own("depth", "--depth 1", "fits", "--fits no", "explain-columns", "--explain-columns", "prometheus", "--prometheus out.prom", "rate-unit", "--rate-unit fit", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d", "weight", "--weight-total 5000 --weight duration_minutes", "weight-total", "--weight duration_minutes --weight-total 5000")
 	report := own("at", "--at 50h", "output", "-o out.html", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d")
+	ofDetection := own("send-every", "--send-every 2h", "slack", "--slack 2h", "loss", "--loss .2", "delay", "--delay 1m", "phi", "--phi 7", "gap", "--gap 2h", "gap-sd", "--gap-sd 9m", "watchers", "--watchers 4", "needed", "--needed 3", "detect", "--detect .5", "false", "--false .1",
+		"watcher-availability", "--watcher-availability .9", "latency", "--latency 5m", "mtbf", "--mtbf 800h", "mttr", "--mttr 8h", "as-module", "--as-module n")
+	ofRestarts := own("base-longevity", "--base-longevity 8d", "mtbf", "--mtbf 900h", "repair", "--repair 40m", "restart", "--restart 9m", "after", "--after 9d", "horizon", "--horizon 9d", "cost-failed", "--cost-failed 9", "cost-restart", "--cost-restart 9",
+		"shape", "--shape 3", "scale", "--scale 800h", "interval", "--interval 99h", "as-module", "--as-module m")
+	ofSupervision := own("crash-every", "--crash-every 9h", "intensity", "--intensity 2", "period", "--period 9s", "from-edge", "--crash-every 9s | --from-edge", "replay", "--replay 0.3,1.3", "target", "--target 1d", "max-intensity", "--crash-every 9s --target 1m | --max-intensity 0",
+		"restore", "--as-module m | --restore 5m", "as-module", "--as-module m", "tree", "--tree nested.yaml", "supervisor", "--target 1m | --supervisor inner", "simulate", "--simulate 50")
 	ofStages := own("stage", "--stage other=9m", "law", "--law fixed", "shrink", "--shrink network=6m", "within", "--within 40m", "every", "--every 9w", "mtbf", "--mtbf 9w", "log", "--log durations.csv --columns duration_h", "columns", "--columns duration_h", "as-module", "--as-module m")
 	runs := []effectRun{
 		logRun("analyze", "analyze LOG", analyze),
@@ -180,6 +190,14 @@ func effectRuns() []effectRun {
 			"takeover", "--takeover 1h", "recreate", "--recreate 9h", "restart", "--restart 9h", "fault", "--fault bohrbug=9y", "coverage", "--coverage state=.5", "as-module", "--as-module m"), ofWindow, ofHours),
 		otherRun("mechanism retry", "mechanism retry --soft hw/disc:log.csv --mtbf sw/core:log.csv", own("soft", "--soft .5", "cure", "--cure .5", "covered", "--covered .5", "tries", "--cure .5 | --tries 2", "mtbf", "--mtbf 900h", "mttr", "--mttr 9h", "as-module", "--as-module m"), ofWindow, ofHours),
 		otherRun("mechanism retry", "mechanism retry --soft .5 --tries 2 --cure .5", own("soft", "--soft .6", "cure", "--cure .6", "covered", "--covered .5", "tries", "--tries 4", "mtbf", "--mtbf 900h", "mttr", "--mttr 9h", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism detect", "mechanism detect --send-every 1h --slack 1.5h --loss 5/99 --watchers 3 --needed 2 --detect .9 --phi 8 --gap 1h --gap-sd 5m", ofDetection, ofWindow, ofHours),
+		otherRun("mechanism detect", "mechanism detect --watchers 3 --needed 2 --detect .9 --as-module m --mtbf 900h --mttr 9h", ofDetection, ofWindow, ofHours),
+		otherRun("mechanism rejuvenate", "mechanism rejuvenate --base-longevity 7d --mtbf sw/core:log.csv --repair 30m --restart 20m", ofRestarts, ofWindow, ofHours),
+		otherRun("mechanism rejuvenate", "mechanism rejuvenate --shape 2 --scale 900h --repair 30m --restart 2m", ofRestarts, ofWindow, ofHours),
+		otherRun("mechanism policy", "mechanism policy --classes classes.yaml --bad-fix 3/60", own("classes", "--classes others.yaml", "bad-fix", "--bad-fix 6%", "defects", "--defects 9", "years", "--years 9y", "systems", "--systems 9", "outages", "--outages 2", "seasoned", "--maturing 1mo --seasoned 1%", "maturing", "--seasoned 1% --maturing 1mo",
+			"up-to", "--up-to 5y", "release", "--release 2mo", "restore", "--as-module m | --restore 5h", "as-module", "--as-module m"), ofWindow, ofHours),
+		otherRun("mechanism supervise", "mechanism supervise --crash-every sw/core:log.csv", ofSupervision, ofWindow, ofHours),
+		otherRun("mechanism supervise", "mechanism supervise --tree supervised.yaml", ofSupervision, own("replay", "--replay 0.3", "from-edge", "--from-edge", "max-intensity", "--target 1m | --max-intensity 0"), ofWindow, ofHours),
 		otherRun("mechanism stages", "mechanism stages --shrink network=5m", ofStages, ofWindow, ofHours),
 		otherRun("mechanism stages", "mechanism stages --stage network=hw/disc:log.csv --mtbf hw/disc:log.csv", own("every", "--every 9w"), ofStages, ofWindow, ofHours),
 		otherRun("table1", "table1", own("outages", "--outages 100..120", "reconcile", "--reconcile --outages 100..110 --years 1300..1310", "years", "--years 1300..1310")),

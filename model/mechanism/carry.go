@@ -15,12 +15,12 @@ const maxUncertain = 12
 const between = 16
 
 // Carry carries uncertain inputs through a function with one or more results. The point
-// of a result is that at the points of all inputs, NaN if one of them has none; its
-// limits are the least and the greatest over all ends of the inputs at once, which is
-// the whole range of a function that rises or falls in each of them. A result that goes
-// beyond that between the ends has a warning, limits-not-monotone, and limits that hold
-// what was seen. An infinite result is +Inf; NaN is left out of the limits. The error
-// is that of the function, or a *model.ParamError for too many uncertain inputs.
+// of a result is that at the points of all inputs, NaN if it depends on one that has
+// none; its limits are the least and the greatest over all ends of the inputs at once,
+// which is the whole range of a function that rises or falls in each of them. A result
+// that goes beyond that between the ends has a warning, limits-not-monotone, and limits
+// that hold what was seen. An infinite result is +Inf; NaN is left out of the limits. The
+// error is that of the function, or a *model.ParamError for too many uncertain inputs.
 func Carry(f func(x []float64) ([]float64, error), inputs ...model.Estimate) ([]model.Estimate, error) {
 	c := &carrier{f: f, inputs: inputs}
 	if err := c.points(); err != nil {
@@ -32,7 +32,15 @@ func Carry(f func(x []float64) ([]float64, error), inputs ...model.Estimate) ([]
 	if err := c.corners(); err != nil {
 		return nil, err
 	}
-	return c.results, c.inside()
+	if err := c.inside(); err != nil {
+		return nil, err
+	}
+	for i := range c.results {
+		if e := &c.results[i]; e.Lo == e.Hi { // it does not depend on what is uncertain
+			e.Point = e.Lo
+		}
+	}
+	return c.results, nil
 }
 
 type carrier struct {

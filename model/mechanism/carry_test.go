@@ -55,6 +55,14 @@ func TestCarryKnownAndHalfKnown(t *testing.T) {
 	})
 }
 
+// A result that does not depend on an input without a point has one.
+func TestCarryHasAPointWithoutWhatIsUncertain(t *testing.T) {
+	got, err := mechanism.Carry(func(x []float64) ([]float64, error) { return []float64{x[0], x[0] * x[1]}, nil }, mechanism.Known(3), mechanism.Between(2, 5))
+	if err != nil || got[0].Point != 3 || got[1].Estimable() {
+		t.Errorf("%+v, %v: the first has a point, the second has none", got, err)
+	}
+}
+
 // x(1-x) from .2 to .9 is .16 and .09 at its ends and .25 at .5 between them.
 func TestCarryTellsOfWhatIsNotMonotone(t *testing.T) {
 	got, err := mechanism.Carry(func(x []float64) ([]float64, error) { return []float64{x[0] * (1 - x[0])}, nil }, mechanism.Between(.2, .9))

@@ -33,7 +33,7 @@ program soft, Chandra and Chen (2000) 5 to 14 % of those of three others.
 		Args: onlyKids,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newMechanismContractCmd(g), newMechanismPartitionCmd(g), newMechanismPlacementCmd(g), newMechanismQuorumsCmd(g), newMechanismReplicaCmd(g), newMechanismSessionsCmd(g), newMechanismStorageCmd(g), newMechanismStagesCmd(g), newMechanismPairsCmd(g), newMechanismRetryCmd(g))
+	cmd.AddCommand(newMechanismContractCmd(g), newMechanismDetectCmd(g), newMechanismPairsCmd(g), newMechanismPartitionCmd(g), newMechanismPlacementCmd(g), newMechanismPolicyCmd(g), newMechanismQuorumsCmd(g), newMechanismRejuvenateCmd(g), newMechanismReplicaCmd(g), newMechanismRetryCmd(g), newMechanismSessionsCmd(g), newMechanismStagesCmd(g), newMechanismStorageCmd(g), newMechanismSuperviseCmd(g))
 	return cmd
 }
 

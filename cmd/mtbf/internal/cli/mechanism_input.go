@@ -3,12 +3,14 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/internal/number"
+	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/mechanism"
 	"mtbf/model/rate"
@@ -173,13 +175,14 @@ func countInHours(count, hours string, confidence float64) (model.Estimate, erro
 	return rate.MTBF(k, t, confidence, rate.TimeTerminated)
 }
 
+// lengthOf reads a time above 0.
 func lengthOf(text string) (float64, error) {
-	h, err := optionalHours("", text)
+	h, err := when.ParseFlag(text)
 	if err != nil {
-		return 0, errors.Unwrap(errors.Unwrap(err))
+		return 0, err
 	}
-	if h == nil || *h == 0 {
-		return 0, errors.New("it is not a positive length of time")
+	if !(h > 0) {
+		return 0, fmt.Errorf("%q is not a positive length of time", text)
 	}
-	return *h, nil
+	return h, nil
 }

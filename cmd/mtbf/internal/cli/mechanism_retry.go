@@ -34,7 +34,8 @@ up of what is not covered, what is hard and what no retry cured.`,
 		Example: `  mtbf mechanism retry --soft 131/132
   mtbf mechanism retry --soft 76% --covered 90%
   mtbf mechanism retry --soft 0.9 --cure 0.5 --tries 3
-  mtbf mechanism retry --soft 5%..14% --mtbf 50y --mttr 90m --as-module editor`,
+  mtbf mechanism retry --soft 5%..14% --mtbf 50y
+  mtbf mechanism retry --soft 76% --mtbf 50y --mttr 90m --as-module editor`,
 	}
 	return mechanismCommand(g, cmd, func(m *mechanismFlags) {
 		o.mechanismFlags = m

@@ -13,8 +13,9 @@ var unusedGlobals = map[string][]string{
 	"analyze": {"seed"}, "compare": {"seed"}, "replay": {"seed"}, "solve": {"seed"},
 	"duplex": {"seed", "confidence"}, "merge": {"seed", "confidence"}, "size require": {"seed", "confidence"}, "size spares": {"seed", "confidence"},
 	"multiplex size": {"seed", "confidence"}, "multiplex threshold": {"seed", "confidence"}, "multiplex compare": {"seed", "confidence"},
-	"mechanism contract": {"seed"}, "mechanism partition": {"seed"}, "mechanism placement": {"seed"}, "mechanism quorums": {"seed"}, "mechanism replica": {"seed"}, "mechanism sessions": {"seed"}, "mechanism storage": {"seed"},
-	"mechanism retry": {"seed"}, "mechanism pairs": {"seed"}, "mechanism stages": {"seed"},
+	"mechanism contract": {"seed"}, "mechanism detect": {"seed"}, "mechanism pairs": {"seed"}, "mechanism partition": {"seed"}, "mechanism placement": {"seed"},
+	"mechanism policy": {"seed"}, "mechanism quorums": {"seed"}, "mechanism rejuvenate": {"seed"}, "mechanism replica": {"seed"}, "mechanism retry": {"seed"},
+	"mechanism sessions": {"seed"}, "mechanism stages": {"seed"}, "mechanism storage": {"seed"},
 	"table1": {"seed"}, "rate": {"seed"}, "plan": {"seed"}, "selftest": {"seed", "confidence"}, "schema": {"seed", "confidence"}, "version": {"seed", "confidence"},
 	"datasets list": {"seed", "confidence"}, "datasets show": {"seed", "confidence"}, "datasets export": {"seed", "confidence"}, "datasets fetch": {"seed", "confidence"},
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -15,6 +16,7 @@ import (
 type MechanismModule struct {
 	MTBF, MTTR float64  // hours; MTTR 0: it is not repaired
 	About      []string // comments: what the numbers are
+	Structure  string   // with NAME for the module; "": the module alone
 
 	Part *mechanism.SystemPart // instead of the times: a module or group with its numbers
 }
@@ -41,7 +43,8 @@ func (m *MechanismModule) YAML(name string) ([]byte, error) {
 	if m.MTTR > 0 {
 		module += ", mttr: " + when.FormatHours(m.MTTR)
 	}
-	fmt.Fprintf(&b, "name: %s\nmodules:\n  %s: {%s}\nstructure: %s\n", name, name, module, name)
+	structure := strings.ReplaceAll(cmp.Or(m.Structure, "NAME"), "NAME", name)
+	fmt.Fprintf(&b, "name: %s\nmodules:\n  %s: {%s}\nstructure: %s\n", name, name, module, structure)
 	return []byte(b.String()), nil
 }
 

@@ -24,7 +24,7 @@ func (e *unsoundError) Error() string {
 var probability = regexp.MustCompile(`^(` + strings.Join([]string{
 	`(outages_)?(un)?(availability|reliability)(_lo|_hi|_one_sided)?`, `observed_(un)?availability`, `unavailability_at_most`, `target_unavailability`, `(un)?delivered_share`, `survival(_before|_after|_lo|_hi)?`, `least`, `greatest`, `mass`, `kaplan_meier`,
 	`(un)?reliability_without_repair`, `(design|demonstrated)_reliability`, `(consumer|producer)_risk(_sought)?`, `probability_of_acceptance`,
-	`p_value`, `p(_lo|_hi)?`, `p_adjusted`, `significance`, `confidence`, `(idle_)?coverage`, `share(_lo|_hi)?`, `downtime_share`, `reported_(fraction|range)`, `shared_portion`, `meets`, `confidence_met`, `at_the_points_meets`,
+	`p_value`, `p(_lo|_hi)?`, `p_adjusted`, `significance`, `confidence`, `(idle_)?coverage`, `share(_lo|_hi)?`, `(survived|lost|failure)_share`, `downtime_share`, `reported_(fraction|range)`, `shared_portion`, `meets`, `confidence_met`, `at_the_points_meets`,
 	`fill_rate`, `unfilled`, `no_shortage`, `shortage`, `birnbaum`, `criticality`, `fussell_vesely`, `residual_error`, `organ_error`, `critical_error`, `fiducial`,
 }, "|") + `)$`)
 
@@ -65,6 +65,9 @@ func soundValue(v reflect.Value, path, key string) error {
 }
 
 func soundFields(v reflect.Value, path, key string) error {
+	if f, ok := v.Interface().(MechanismFigure); ok { // whose key is in its name
+		key = f.Name
+	}
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
@@ -72,7 +75,7 @@ func soundFields(v reflect.Value, path, key string) error {
 			continue
 		}
 		inside := key
-		if name != "" && name != "point" && name != "lo" && name != "hi" {
+		if name != "" && name != "point" && name != "value" && name != "lo" && name != "hi" {
 			inside = name
 		}
 		if err := soundValue(v.Field(i), strings.TrimPrefix(path+"."+name, "."), inside); err != nil {
