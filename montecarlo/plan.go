@@ -3,6 +3,7 @@ package montecarlo
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"mtbf/model"
 	"mtbf/model/system"
@@ -11,14 +12,15 @@ import (
 
 // plan is a system made ready for simulation. Several workers share it.
 type plan struct {
-	m      *system.Model
-	causes []string // units, then groups, whose shocks take all their units
-	units  []renewal
-	groups []crew
-	steps  []step
-	root   int32
-	facts  facts
-	state  *system.State // all up
+	m        *system.Model
+	causes   []string // units, then groups, whose shocks take all their units
+	units    []renewal
+	groups   []crew
+	clusters []*cluster
+	steps    []step
+	root     int32
+	facts    facts
+	state    *system.State // all up
 }
 
 // facts are what the parts in use leave undefined.
@@ -33,7 +35,7 @@ type facts struct {
 type step struct {
 	op     stepOp
 	need   int
-	source int32 // of units and groups
+	source int32 // of units, groups and clusters
 	kids   []int32
 	sweep  *sweep
 }
@@ -43,6 +45,7 @@ type stepOp uint8
 const (
 	fromUnit stepOp = iota
 	fromGroup
+	fromCluster
 	fromSweep
 	unite   // series
 	cross   // parallel
@@ -55,11 +58,14 @@ var stepOps = map[system.Op]stepOp{system.OpSeries: unite, system.OpParallel: cr
 // combine the intervals of their kids; what shares units, and every network,
 // is swept over.
 func newPlan(m *system.Model) (*plan, error) {
-	g, err := gate.Of(m)
+	if err := system.Validate(m); err != nil {
+		return nil, err
+	}
+	g, err := gate.Of(m.Clustered())
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{g: g, p: &plan{m: m, state: g.State()}, member: map[int32]bool{}}
+	b := &builder{g: g, p: &plan{m: m, state: g.State()}, member: map[int32]bool{}, never: map[*system.Group]bool{}}
 	for _, x := range g.All {
 		for _, kid := range x.Kids {
 			if x.Op == system.OpLeaf {
@@ -74,23 +80,26 @@ func newPlan(m *system.Model) (*plan, error) {
 	if b.p.root, err = b.step(g.Top); err != nil {
 		return nil, err
 	}
-	b.p.facts.Never = !b.canFail()
+	b.p.facts.Never = !b.canFail(g)
 	return b.p, nil
 }
 
-// canFail reports whether the system is down when all is that can be. In structures
-// where what fails never helps, one that is up then is always up.
-func (b *builder) canFail() bool {
-	x := b.p.state.Fresh()
-	for i, gate := range b.g.All {
+// canFail reports whether a structure is down when all is that can be. In those where
+// what fails never helps, one that is up then is always up.
+func (b *builder) canFail(g *system.Gates) bool {
+	x := g.State()
+	for i, gate := range g.All {
 		if gate.Op != system.OpLeaf {
 			continue
 		}
-		if l := b.g.Leaves[gate.Leaf]; l.Group != nil || b.member[int32(i)] || b.unitFails(l.Unit) {
+		if l := g.Leaves[gate.Leaf]; l.Group != nil && !b.never[l.Group] || l.Unit >= 0 && b.unitFails(l.Unit) {
 			x.Set(int32(i), true)
 		}
 	}
-	return x.Down(b.g.Top)
+	for _, d := range g.Duties {
+		x.Set(d.Gate, !slices.ContainsFunc(d.Of, func(of int32) bool { return !x.Down(of) }))
+	}
+	return x.Down(g.Top)
 }
 
 // unitFails reports whether a unit can be down.
@@ -105,7 +114,8 @@ type builder struct {
 	g             *system.Gates
 	p             *plan
 	module, alone []bool
-	member        map[int32]bool // units that are used outside of the group they belong to
+	member        map[int32]bool         // units that are used outside of the group they belong to
+	never         map[*system.Group]bool // clusters that cannot be down
 }
 
 func (b *builder) add(s step) int32 {
@@ -139,7 +149,11 @@ func (b *builder) apart(kids []int32) bool {
 }
 
 func (b *builder) leaf(l system.Leaf) (int32, error) {
-	if l.Group != nil {
+	switch {
+	case l.Group != nil && l.Group.Kind == system.Cluster:
+		source, err := b.cluster(l.Group)
+		return b.add(step{op: fromCluster, source: source}), err
+	case l.Group != nil:
 		source, err := b.group(l.Group)
 		return b.add(step{op: fromGroup, source: source}), err
 	}
@@ -161,35 +175,45 @@ func (b *builder) vote(x *system.Gate) (int32, error) {
 func (b *builder) unit(u int) int32 {
 	part := &b.p.m.Components[b.p.m.Units[u].Component]
 	r := renewal{cause: int32(u)}
-	availability, reliability := part.Fixed()
-	switch {
-	case part.Life != nil:
+	if part.Life == nil {
+		r.timeless, r.chance = true, b.chance(part)
+	} else {
 		r.life, r.repair = newSampler(part.Life), endless
 		if part.Repair != nil {
 			r.repair = newSampler(part.Repair)
 		}
 		b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
-	case math.IsNaN(reliability):
-		r.chance = 1 - availability
-		b.p.facts.Available, b.p.facts.Timeless, r.timeless = true, true, true
-	default:
-		r.chance = 1 - reliability
-		b.p.facts.Timeless, r.timeless = true, true
 	}
 	b.p.units = append(b.p.units, r)
 	return int32(len(b.p.units) - 1)
 }
 
+// chance is that of a unit without times to be down.
+func (b *builder) chance(part *system.Component) float64 {
+	availability, reliability := part.Fixed()
+	b.p.facts.Timeless = true
+	if math.IsNaN(reliability) {
+		b.p.facts.Available = true
+		return 1 - availability
+	}
+	return 1 - reliability
+}
+
 // group makes the source of a group.
 func (b *builder) group(n *system.Group) (int32, error) {
+	c, err := b.crew(n)
+	b.p.groups = append(b.p.groups, c)
+	return int32(len(b.p.groups) - 1), err
+}
+
+func (b *builder) crew(n *system.Group) (crew, error) {
 	part := &b.p.m.Components[b.p.m.Units[n.Units[0]].Component]
 	if part.Life == nil {
-		return 0, &model.ParamError{Param: "module " + part.Name, Value: "nothing", Want: "a life: the units of its group depend on each other in time"}
+		return crew{}, &model.ParamError{Param: "module " + part.Name, Value: "nothing", Want: "a life: the units of its group depend on each other in time"}
 	}
 	b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
 	b.p.causes = append(b.p.causes, groupName(n, b.p.m)+" (common cause)")
-	b.p.groups = append(b.p.groups, newCrew(n, part, int32(len(b.p.causes)-1)))
-	return int32(len(b.p.groups) - 1), nil
+	return newCrew(n, part, int32(len(b.p.causes)-1)), nil
 }
 
 func groupName(n *system.Group, m *system.Model) string {
