@@ -25,6 +25,7 @@ type cluster struct {
 	pools  []pool
 	duties []duty
 	rests  bool
+	speeds []int // the crews whose speed changes
 	fixed  []fixed
 }
 
@@ -35,6 +36,7 @@ type clusterCrew struct {
 	of          []int32 // gates of the units of a group that are used elsewhere; -1 of others
 	pool, level int     // whose crews repair its units, -1 for its own
 	roles       []role  // in which its units do a duty; none if they always work
+	alone       bool    // one unit
 	draws       int     // that it shares with like ones, those of lives; repairs come next
 }
 
@@ -59,10 +61,15 @@ type fixed struct {
 	cause  int32
 }
 
-// clusterState is a cluster at work. Slot i of the queue is what crew i does next.
+// clusterState is a cluster at work. Slot i of the queue is what crew i does next. Where
+// units rest, that of one that is a crew of its own and good is in ages, by a clock that
+// stands still while the cluster is down.
 type clusterState struct {
 	c      *cluster
 	queue  queue
+	ages   queue
+	rested float64   // hours that clock is behind, without an outage that lasts
+	behind []float64 // and by how much it was when a crew was last looked at
 	crews  []*crewState
 	draws  []draws
 	works  *system.State
@@ -86,6 +93,7 @@ func newClusterState(c *cluster) *clusterState {
 	k := &clusterState{
 		c: c, queue: newQueue(len(c.crews)), draws: make([]draws, c.draws), works: c.gates.State(),
 		server: make([]int, len(c.duties)), holder: make([]int32, len(c.gates.All)), fresh: true,
+		ages: newQueue(len(c.crews)), behind: make([]float64, len(c.crews)),
 	}
 	for i := range c.crews {
 		s := newCrewState(&c.crews[i].crew)
@@ -107,8 +115,9 @@ func newClusterState(c *cluster) *clusterState {
 
 // begin makes all new at 0.
 func (k *clusterState) begin(r *Stream) {
-	k.now, k.isDown = 0, false
+	k.now, k.isDown, k.rested = 0, false, 0
 	k.queue.reset()
+	k.ages.reset()
 	for i := range k.draws {
 		k.draws[i].reset()
 	}
@@ -149,8 +158,7 @@ func (k *clusterState) run(dst []interval, w *worker, to float64) []interval {
 		k.begin(r)
 	}
 	for {
-		i := k.queue.first()
-		at := k.queue.at[i]
+		i, at := k.next()
 		if at >= to || math.IsInf(at, 1) || w.over(dst) {
 			break
 		}
@@ -166,6 +174,19 @@ func (k *clusterState) run(dst []interval, w *worker, to float64) []interval {
 	return dst
 }
 
+// next returns the crew that does the next thing, and when.
+func (k *clusterState) next() (crew int, at float64) {
+	i := k.queue.first()
+	at = k.queue.at[i]
+	if !k.c.rests || k.isDown {
+		return i, at
+	}
+	if j := k.ages.first(); k.ages.at[j]+k.rested < at {
+		return j, math.Max(k.now, k.ages.at[j]+k.rested)
+	}
+	return i, at
+}
+
 // step does what a crew does next, with all that follows at once.
 func (k *clusterState) step(dst []interval, i int, r *Stream) []interval {
 	k.happen(i, r)
@@ -179,6 +200,7 @@ func (k *clusterState) step(dst []interval, i int, r *Stream) []interval {
 		k.isDown, k.down = true, interval{from: k.now, cause: k.crews[i].last}
 	case !down && k.isDown:
 		k.isDown = false
+		k.rested += k.now - k.down.from
 		k.down.to = lasting(k.down.from, k.now)
 		dst = append(dst, k.down)
 	}
@@ -195,6 +217,7 @@ func (k *clusterState) happen(i int, r *Stream) {
 		s.mending = false
 		return
 	}
+	k.until(i)
 	slot := s.queue.first()
 	s.now = s.queue.at[slot]
 	if _, covered := s.happen(nil, slot, r, nil); !covered {
@@ -221,7 +244,41 @@ func (k *clusterState) refresh(i int) {
 	if !s.mending {
 		at = s.queue.at[s.queue.first()]
 	}
-	k.queue.set(i, math.Max(k.now, at+s.behind))
+	at = math.Max(k.now, at+s.behind)
+	if k.c.rests {
+		ages := math.Inf(1)
+		if k.behind[i] = k.resting(); k.restsAlone(i) {
+			at, ages = ages, at-k.behind[i]
+		}
+		k.ages.set(i, ages)
+	}
+	k.queue.set(i, at)
+}
+
+// resting is how long the cluster has been down in all, where its units rest then.
+func (k *clusterState) resting() float64 {
+	if k.isDown {
+		return k.rested + (k.now - k.down.from)
+	}
+	return k.rested
+}
+
+// restsAlone reports whether what a crew does next waits while the cluster is down: it is
+// one unit that is good.
+func (k *clusterState) restsAlone(i int) bool {
+	return k.c.rests && k.c.crews[i].alone && k.crews[i].good == 1
+}
+
+// until takes the clock of a crew to now, unless it stands still.
+func (k *clusterState) until(i int) {
+	s := k.crews[i]
+	if k.restsAlone(i) {
+		s.behind += k.resting() - k.behind[i]
+		k.behind[i] = k.resting()
+	}
+	if !s.mending {
+		s.now = math.Max(s.now, k.now-s.behind)
+	}
 }
 
 // repair sends the failed units of a crew to its pool, and free crews of the pool to
@@ -242,34 +299,23 @@ func (k *clusterState) repair(i int, r *Stream) {
 			p.held++
 			unit := p.lines[l].pop()
 			at := int(k.crewOf[unit])
-			k.crews[at].until(k.now)
+			k.until(at)
 			k.crews[at].repair(unit-k.c.first[at], r)
 			k.refresh(at)
 		}
 	}
 }
 
-// until takes the clock of a group in a cluster to a time of the mission's, unless it
-// stands still.
-func (s *crewState) until(now float64) {
-	if !s.mending {
-		s.now = math.Max(s.now, now-s.behind)
-	}
-}
-
-// expose gives all units the speed at which they age.
+// expose gives units the speed at which they age.
 func (k *clusterState) expose() {
-	for i, s := range k.crews {
-		c := &k.c.crews[i]
-		if len(c.roles) == 0 && !k.c.rests {
-			continue
-		}
-		speed := k.exposure(c.roles)
-		if k.c.rests && k.isDown {
+	for _, i := range k.c.speeds {
+		s := k.crews[i]
+		speed := k.exposure(k.c.crews[i].roles)
+		if k.c.rests && k.isDown && !k.c.crews[i].alone {
 			speed = 0
 		}
 		if speed != s.speed {
-			s.until(k.now)
+			k.until(i)
 			s.agesAt(speed)
 			k.refresh(i)
 		}

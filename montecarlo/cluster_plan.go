@@ -121,6 +121,9 @@ func (k *clusterBuilder) leaf(at int32, roles []role) (err error) {
 	if x.draws == k.c.draws {
 		k.c.draws += 2
 	}
+	if x.alone = len(x.units) == 1 && !x.shocked; len(roles) > 0 || k.c.rests && !x.alone {
+		k.c.speeds = append(k.c.speeds, len(k.c.crews))
+	}
 	k.pool(&x, component)
 	first := int32(0)
 	if last := len(k.c.crews) - 1; last >= 0 {

@@ -32,7 +32,6 @@ type crew struct {
 	shocked     bool // shocks happen
 	own         bool // units fail on their own
 	shockCause  int32
-	unlike      bool // units differ, so that they may not share draws
 }
 
 // member is a unit of a group.
@@ -141,7 +140,7 @@ func (s *crewState) begin(r *Stream) {
 func (s *crewState) enter(i int32, r *Stream) {
 	life := math.Inf(1)
 	if s.c.own {
-		life = s.draw(s.lives, &s.c.units[i].life, r)
+		life = s.lives.draw(&s.c.units[i].life, r)
 	}
 	if s.c.kind != system.Standby || s.active < s.c.need {
 		s.state[i] = active
@@ -178,14 +177,6 @@ func (s *crewState) remaining(slot int) float64 {
 		return math.Max(0, s.left[slot]-speed*(s.now-s.since[slot]))
 	}
 	return s.left[slot]
-}
-
-// draw draws a time; units that are alike share draws.
-func (s *crewState) draw(d *draws, of *sampler, r *Stream) float64 {
-	if s.c.unlike {
-		return of.one(r)
-	}
-	return d.draw(of, r)
 }
 
 func (s *crewState) nextShock(r *Stream) {
@@ -289,7 +280,7 @@ func (s *crewState) mend(slot int, r *Stream) float64 {
 	case !s.c.repaired:
 		return math.Inf(1)
 	}
-	return s.draw(s.repairs, &s.c.units[slot].repair, r)
+	return s.repairs.draw(&s.c.units[slot].repair, r)
 }
 
 // fail is a unit's own failure. It reports false if the others should have
@@ -369,7 +360,7 @@ func (s *crewState) startRepair(r *Stream) {
 func (s *crewState) repair(i int32, r *Stream) {
 	s.repairing++
 	s.state[i] = inRepair
-	s.queue.set(int(i), s.now+s.draw(s.repairs, &s.c.units[i].repair, r))
+	s.queue.set(int(i), s.now+s.repairs.draw(&s.c.units[i].repair, r))
 }
 
 // restore ends a repair.
