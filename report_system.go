@@ -56,7 +56,7 @@ func addExact(ctx context.Context, in *report.System, times []float64) error {
 		return err
 	}
 	var slow *markov.WorkError
-	in.Points, err = solve.At(ctx, in.Model, in.Exact.Structure, times...)
+	in.Points, err = solve.At(ctx, in.Model, in.Exact, times...)
 	switch {
 	case errors.As(err, &slow) || errors.Is(err, system.ErrTooLarge):
 		in.Points = nil

@@ -21,7 +21,7 @@ import (
 
 // SystemOptions say how a system file is read. The zero value will do.
 type SystemOptions struct {
-	Confidence float64            // of the limits of modules that come from a log; 0: 0.90
+	Confidence float64            // of the limits of modules that come from a log or are uncertain; 0: 0.90
 	Reads      func(string) error // is asked before a file that the system file names is read
 	Stdin      io.Reader
 }
@@ -49,7 +49,7 @@ func ParseSystem(ctx context.Context, name string, text io.Reader, o SystemOptio
 
 // resolved are the options with what estimates a module from a log.
 func (o SystemOptions) resolved(ctx context.Context) systemfile.Options {
-	return systemfile.Options{Reads: o.Reads, FromLog: func(spec systemfile.From) (model.Estimate, model.Estimate, error) {
+	return systemfile.Options{Confidence: o.Confidence, Reads: o.Reads, FromLog: func(spec systemfile.From) (model.Estimate, model.Estimate, error) {
 		return ratesFromLog(ctx, spec, o.Confidence)
 	}}
 }
@@ -178,7 +178,7 @@ func (s *Solution) addPoints(ctx context.Context, m *system.Model, o SolveOption
 	if len(o.Times) == 0 {
 		return nil
 	}
-	points, err := solve.At(ctx, m, s.Structure, o.Times...)
+	points, err := solve.At(ctx, m, s.Result, o.Times...)
 	var slow *markov.WorkError
 	switch {
 	case s.without(ctx, err, "times", "state at a time"):
@@ -195,7 +195,11 @@ func (s *Solution) addPoints(ctx context.Context, m *system.Model, o SolveOption
 	return nil
 }
 
-func (s *Solution) addCutSets(ctx context.Context, _ *system.Model, o SolveOptions) error {
+func (s *Solution) addCutSets(ctx context.Context, m *system.Model, o SolveOptions) error {
+	if m.Coupled() {
+		s.warn("cut-sets", "no cut sets: units depend on each other through shared crews, spares or rest, of which cut sets do not tell")
+		return nil
+	}
 	sets, err := s.Structure.CutSets(ctx, system.SetOptions{MaxSets: o.CutSets, MaxOrder: o.MaxOrder}, solve.Groups)
 	switch {
 	case s.without(ctx, err, "cut-sets", "cut sets"):

@@ -24,7 +24,7 @@ type System struct {
 	Model   *system.Model
 	Exact   *solve.Result
 	Refused error
-	Limits  *solve.Limits // where modules come from a log
+	Limits  *solve.Limits // where modules are uncertain, as those from a log are
 	Points  []solve.Point
 	CutSets *system.Sets
 
@@ -47,7 +47,7 @@ func (s System) Page() *Page {
 		s.Refused = errors.New("it was not solved")
 	}
 	p := &Page{Title: "System: " + s.Model.Name, Findings: s.findings(), Source: s.Source, Warnings: s.warnings()}
-	p.Sections = []Section{{ID: "diagram", Title: "The system", Figures: []*plots.Figure{plots.Diagram(s.Model)}, Tables: []Table{s.modules()}, Notes: left(len(s.Model.Components), "solve")}}
+	p.Sections = []Section{{ID: "diagram", Title: "The system", Figures: []*plots.Figure{plots.Diagram(s.Model)}, Tables: append([]Table{s.modules()}, s.uncertain()...), Notes: left(len(s.Model.Components), "solve")}}
 	if s.Exact != nil {
 		p.Sections = append(p.Sections, s.measures())
 	}
@@ -104,6 +104,32 @@ func (s System) modules() Table {
 	return t
 }
 
+// uncertain is the table of the numbers of modules that have limits; none without
+// such.
+func (s System) uncertain() []Table {
+	t := Table{Caption: "Uncertain numbers of modules", Text: 3}
+	for _, p := range s.Model.Components {
+		fixed := "reliability"
+		if availability, _ := p.Fixed(); !math.IsNaN(availability) {
+			fixed = "availability"
+		}
+		for _, x := range []struct {
+			name, unit string
+			of         *model.Estimate
+		}{{"MTBF", "h", p.MTBFEstimate}, {"MTTR", "h", p.MTTREstimate}, {fixed, "", p.FixedEstimate}} {
+			if x.of == nil {
+				continue
+			}
+			t.Head = append(append([]string{"Module", "Number", "Unit"}, limited("Value", x.of.Confidence)...), "Method")
+			t.add([]string{p.Name, x.name, x.unit}, estimate(*x.of), []string{x.of.Method})
+		}
+	}
+	if t.Head == nil {
+		return nil
+	}
+	return []Table{t}
+}
+
 func mean(d model.Distribution) string {
 	if d == nil {
 		return ""
@@ -148,7 +174,11 @@ func defined(x float64) string {
 }
 
 func (s System) limits() Table {
-	t := Table{Caption: "With modules from a log at their limits", Text: 2, Head: append([]string{"Measure", "Unit"}, limited("Value", s.Limits.MTBF.Confidence)...)}
+	caption := "With uncertain modules at their limits"
+	if s.Limits.FromLogs {
+		caption = "With modules from a log at their limits"
+	}
+	t := Table{Caption: caption, Text: 2, Head: append([]string{"Measure", "Unit"}, limited("Value", s.Limits.MTBF.Confidence)...)}
 	t.add([]string{"Unavailability", ""}, estimate(s.Limits.Unavailability))
 	t.add([]string{"MTBF", "h"}, estimate(s.Limits.MTBF))
 	return t

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"mtbf/ingest/systemfile"
+	"mtbf/internal/oracle"
 	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
@@ -37,7 +38,7 @@ func solved(t *testing.T, m *system.Model, times ...float64) System {
 	if s.CutSets, err = exact.Structure.CutSets(context.Background(), system.SetOptions{}, solve.Groups); err != nil {
 		t.Fatal(err)
 	}
-	if s.Points, err = solve.At(context.Background(), m, exact.Structure, times...); err != nil {
+	if s.Points, err = solve.At(context.Background(), m, exact, times...); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -167,6 +168,20 @@ func TestSystemReportWithLimits(t *testing.T) {
 	if cells := row(t, all[slices.IndexFunc(all, func(e element) bool { return strings.HasPrefix(e.text, "With modules from") }):], "MTBF"); cells[3] != "500" || cells[4] != "2,000" {
 		t.Errorf("the limits of the MTBF: %q", cells)
 	}
+}
+
+// Each uncertain number of a module stands with its limits: 9,000 h with an error factor
+// of 3, and a repair time from 5 to 20 h.
+func TestUncertainModulesOfAReport(t *testing.T) {
+	m := parse(t, "name: one\nmodules:\n  unit: {mtbf: {point: 9000h, error_factor: 3}, mttr: {lo: 5h, hi: 20h, confidence: 0.90}}\n  line: {availability: {point: 0.75, error_factor: 3}}\nstructure: {series: [unit, line]}\n")
+	s := solved(t, m)
+	_, all := sound(t, s.Page())
+	at := slices.IndexFunc(all, func(e element) bool { return strings.HasPrefix(e.text, "Uncertain numbers of modules") })
+	if at < 0 {
+		t.Fatal("no table of them")
+	}
+	oracle.Equal(t, "MTBF", strings.Join(row(t, all[at:], "unit")[:6], " "), "unit MTBF h 9,000 3,000 27,000")
+	oracle.Equal(t, "availability", strings.Join(row(t, all[at:], "line")[:6], " "), "line availability  0.75 0.5 0.9")
 }
 
 // The tables of times and of limits, each figure under its heading.

@@ -321,6 +321,7 @@ type limits struct {
 	low      float64
 	high     float64
 	open     bool // low itself is out
+	below    bool // high itself is out
 	enum     []string
 	length   int // most characters of a text; 0: any
 	limited  bool
@@ -346,19 +347,23 @@ func limitsOf(tag reflect.StructTag) limits {
 			l.low, l.open, l.limited = x, true, true
 		case "maximum":
 			l.high, l.limited = x, true
+		case "exclusiveMaximum":
+			l.high, l.below, l.limited = x, true, true
 		}
 	}
 	return l
 }
 
 func (l limits) holds(x float64) bool {
-	return !l.limited || (x > l.low || x == l.low && !l.open) && x <= l.high
+	return !l.limited || (x > l.low || x == l.low && !l.open) && (x < l.high || x == l.high && !l.below)
 }
 
 // describe writes the domain out, such as "a number from 0 to 1".
 func (l limits) describe() string {
 	low := strconv.FormatFloat(l.low, 'g', -1, 64)
 	switch {
+	case l.below:
+		return fmt.Sprintf("a number above %s and below %g", low, l.high)
 	case l.open:
 		return "a number above " + low
 	case math.IsInf(l.high, 1):

@@ -35,19 +35,14 @@ func (b *builder) part(name string, m *moduleText) (system.Component, error) {
 	if err := b.contradiction(name, m); err != nil {
 		return p, err
 	}
-	if b.given(&m.Availability) {
-		p.Availability = m.Availability
+	read := b.times
+	switch {
+	case m.From != nil:
+		read = b.fromLog
+	case b.given(&m.Availability) || b.given(&m.Reliability):
+		read = b.probabilities
 	}
-	if b.given(&m.Reliability) {
-		p.Reliability = m.Reliability
-	}
-	var err error
-	if m.From != nil {
-		err = b.fromLog(&p, m)
-	} else {
-		err = b.times(&p, m)
-	}
-	if err != nil {
+	if err := read(&p, m); err != nil {
 		return p, err
 	}
 	return p, b.resources(&p, m)
@@ -99,17 +94,51 @@ func (b *builder) later(x, y any) mark {
 	return q
 }
 
+// probabilities reads an availability or a reliability.
+func (b *builder) probabilities(p *system.Component, m *moduleText) (err error) {
+	if b.given(&m.Availability) {
+		p.Availability = m.Availability.Value
+		if known := m.Availability.Known; known != nil {
+			at := b.at(&m.Availability)
+			if p.FixedUncertainty, err = b.knownProbability(at, "availability", known.spread()); err == nil {
+				p.FixedEstimate, err = b.fixed(at, "availability", p.FixedUncertainty)
+			}
+			if err != nil {
+				return err
+			}
+			p.Availability = p.FixedEstimate.Point
+		}
+		return nil
+	}
+	p.Reliability = m.Reliability.Value
+	if known := m.Reliability.Known; known != nil {
+		at := b.at(&m.Reliability)
+		if p.FixedUncertainty, err = b.knownReliability(known, at); err == nil {
+			p.FixedEstimate, err = b.fixed(at, "reliability", p.FixedUncertainty)
+		}
+		if err != nil {
+			return err
+		}
+		p.Reliability = p.FixedEstimate.Point
+	}
+	return nil
+}
+
 // times reads lives and repair times, as means or as distributions.
 func (b *builder) times(p *system.Component, m *moduleText) error {
-	var err error
+	mtbf, mttr, err := b.means(p, m)
+	if err != nil {
+		return err
+	}
 	for _, t := range []struct {
 		to   *model.Distribution
-		mean *hours
+		mean float64 // 0: not given
+		at   mark
 		dist *distributionText
-	}{{&p.Life, &m.MTBF, m.Life}, {&p.Repair, &m.MTTR, m.Repair}} {
+	}{{&p.Life, mtbf, b.at(&m.MTBF), m.Life}, {&p.Repair, mttr, b.at(&m.MTTR), m.Repair}} {
 		switch {
-		case b.given(t.mean):
-			*t.to, err = b.exponential(b.at(t.mean), float64(*t.mean))
+		case t.mean != 0:
+			*t.to, err = b.exponential(t.at, t.mean)
 		case t.dist != nil:
 			*t.to, err = b.distribution(p, t.dist)
 		}
@@ -118,6 +147,33 @@ func (b *builder) times(p *system.Component, m *moduleText) error {
 		}
 	}
 	return nil
+}
+
+// means are the MTBF and the MTTR of a module, 0 where they are not given: a part
+// keeps what is known of them.
+func (b *builder) means(p *system.Component, m *moduleText) (mtbf, mttr float64, err error) {
+	mtbf, mttr = float64(m.MTBF.Value), float64(m.MTTR.Value)
+	if known := m.MTBF.Known; known != nil {
+		at := b.at(&m.MTBF)
+		if p.MTBFUncertainty, err = b.knownMTBF(known, at); err != nil {
+			return 0, 0, err
+		}
+		if p.MTBFEstimate, err = b.estimated(at, "mtbf", p.MTBFUncertainty); err != nil {
+			return 0, 0, err
+		}
+		mtbf = p.MTBFEstimate.Point
+	}
+	if known := m.MTTR.Known; known != nil {
+		at := b.at(&m.MTTR)
+		if p.MTTRUncertainty, err = b.knownTime(at, "mttr", known.spread()); err != nil {
+			return 0, 0, err
+		}
+		if p.MTTREstimate, err = b.estimated(at, "mttr", p.MTTRUncertainty); err != nil {
+			return 0, 0, err
+		}
+		mttr = p.MTTREstimate.Point
+	}
+	return mtbf, mttr, nil
 }
 
 // exponential makes a distribution of a mean.

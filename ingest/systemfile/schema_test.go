@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
 	"regexp"
@@ -23,10 +24,13 @@ var update = flag.Bool("update", false, "rewrite system.schema.json")
 // schemaNames are the definitions of the schema and their titles.
 var schemaTitles = map[string]string{
 	"module": "Module: a kind of part", "distribution": "Distribution of a time", "node": "Place in the structure",
-	"from": "Numbers from an outage log", "kOfN": "k of n", "duplex": "Duplex", "standby": "Standby", "network": "Network",
+	"from": "Numbers from an outage log", "crews": "Repair crews that modules share", "kOfN": "k of n", "duplex": "Duplex", "standby": "Standby", "network": "Network",
 	"choose": "Choose: a question for size", "partial": "Partial", "exponential": "Exponential", "weibull": "Weibull",
 	"lognormal": "Lognormal", "shapeScale": "Shape and scale", "normal": "Normal", "gumbel": "Gumbel",
 	"deterministic": "Deterministic", "uniform": "Uniform", "empirical": "Empirical",
+	"uncertainMTBF": "Uncertain MTBF", "uncertainMTTR": "Uncertain MTTR", "uncertainAvailability": "Uncertain availability",
+	"uncertainReliability": "Uncertain reliability", "gammaPrior": "Gamma prior of a failure rate", "betaPrior": "Beta prior of a probability of failure",
+	"rateGamma": "Gamma distribution of a rate", "beta": "Beta distribution of a probability",
 }
 
 func schemaName(t reflect.Type) string {
@@ -43,6 +47,15 @@ func generateSchema() *jsonschema.Schema {
 		Namer: schemaName, Mapper: schemaOfOwn,
 	}
 	s := r.Reflect(&fileText{})
+	for name, of := range map[string]any{ // reached through types that read themselves
+		"uncertainMTBF": &uncertainMTBFText{}, "uncertainMTTR": &uncertainMTTRText{}, "uncertainAvailability": &uncertainAvailabilityText{},
+		"uncertainReliability": &uncertainReliabilityText{}, "gammaPrior": &gammaPriorKeys{}, "betaPrior": &betaPriorKeys{},
+	} {
+		def := r.Reflect(of)
+		maps.Copy(s.Definitions, def.Definitions)
+		def.Version, def.Definitions = "", nil
+		s.Definitions[name] = def
+	}
 	s.Title = "mtbf system file"
 	s.Description = "A system of modules and its structure, for mtbf solve, simulate and size. Times are durations such as 10000h, 90m, 1.5y, or bare numbers of hours."
 	for name, def := range s.Definitions {
@@ -64,6 +77,7 @@ func generateSchema() *jsonschema.Schema {
 		Title: "Duration", Description: "10000h, 90m, 5s, 250ms, 30d, 2w, 6mo, 1.5y, 1d12h, PT24H, 12:30; a bare number is hours",
 		OneOf: []*jsonschema.Schema{{Type: "number"}, {Type: "string", Pattern: "[0-9]"}},
 	}
+	s.Definitions["probability"] = &jsonschema.Schema{Title: "Probability", Type: "number", Minimum: "0", Maximum: "1"}
 	return s
 }
 
@@ -75,6 +89,18 @@ func schemaOfOwn(t reflect.Type) *jsonschema.Schema {
 	switch t {
 	case reflect.TypeFor[hours]():
 		return &jsonschema.Schema{Ref: "#/$defs/duration"}
+	case reflect.TypeFor[mtbfText]():
+		return plainOrKnown("duration", "uncertainMTBF")
+	case reflect.TypeFor[mttrText]():
+		return plainOrKnown("duration", "uncertainMTTR")
+	case reflect.TypeFor[availabilityText]():
+		return plainOrKnown("probability", "uncertainAvailability")
+	case reflect.TypeFor[reliabilityText]():
+		return plainOrKnown("probability", "uncertainReliability")
+	case reflect.TypeFor[gammaPriorText]():
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string", Enum: []any{jeffreys}}, {Ref: "#/$defs/gammaPrior"}}}
+	case reflect.TypeFor[betaPriorText]():
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string", Enum: []any{jeffreys}}, {Ref: "#/$defs/betaPrior"}}}
 	case reflect.TypeFor[placeText]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{text, whole}}
 	case reflect.TypeFor[textList]():
@@ -90,6 +116,11 @@ func schemaOfOwn(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "array", PrefixItems: []*jsonschema.Schema{place, place, node}, MinItems: &three, MaxItems: &three}
 	}
 	return nil
+}
+
+// plainOrKnown is the schema of a number, or of what is known of it.
+func plainOrKnown(plain, known string) *jsonschema.Schema {
+	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Ref: "#/$defs/" + plain}, {Ref: "#/$defs/" + known}}}
 }
 
 // The committed schema is what the types say.
@@ -182,6 +213,8 @@ func validKeyword(root, s map[string]any, key string, arg, v any) error {
 		ok = !isNumber || x <= limit
 	case "exclusiveMinimum":
 		ok = !isNumber || x > limit
+	case "exclusiveMaximum":
+		ok = !isNumber || x < limit
 	case "minItems":
 		ok = list == nil || float64(len(list)) >= limit
 	case "maxItems":

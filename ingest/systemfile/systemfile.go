@@ -29,6 +29,9 @@ const (
 
 // Options are what a system file may need besides itself.
 type Options struct {
+	// Confidence is that of the limits of numbers that are not certain; 0: 0.90.
+	Confidence float64
+
 	// FromLog estimates a module's MTBF and MTTR from an outage log, as the
 	// module's from: says. Nil refuses such modules.
 	FromLog func(spec From) (mtbf, mttr model.Estimate, err error)

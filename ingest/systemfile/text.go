@@ -32,12 +32,12 @@ type crewsText struct {
 // moduleText is a kind of part. It has a life and perhaps a repair, from a log
 // or as given; or an availability; or a reliability.
 type moduleText struct {
-	MTBF         hours               `yaml:"mtbf" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean operating time between failures: an exponential life"`
-	MTTR         hours               `yaml:"mttr" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean time to restoration, detection included: an exponential repair time; left out, the part is not repaired"`
+	MTBF         mtbfText            `yaml:"mtbf" jsonschema_description:"mean operating time between failures: an exponential life; a time, or what is known of it"`
+	MTTR         mttrText            `yaml:"mttr" jsonschema_description:"mean time to restoration, detection included: an exponential repair time; left out, the part is not repaired; a time, or what is known of it"`
 	Life         *distributionText   `yaml:"life" jsonschema_description:"distribution of the time to failure"`
 	Repair       *distributionText   `yaml:"repair" jsonschema_description:"distribution of the time to restoration; left out, the part is not repaired"`
-	Availability float64             `yaml:"availability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"steady-state availability, without times"`
-	Reliability  float64             `yaml:"reliability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability of working, without time"`
+	Availability availabilityText    `yaml:"availability" jsonschema_description:"steady-state availability, without times; a number, or what is known of it"`
+	Reliability  reliabilityText     `yaml:"reliability" jsonschema_description:"probability of working, without time; a number, or what is known of it"`
 	From         *From               `yaml:"from" jsonschema_description:"mtbf and mttr with their limits, from an outage log"`
 	Resources    map[string]*float64 `yaml:"resources" jsonschema_description:"what one unit costs: cost, weight, power, ..."`
 }

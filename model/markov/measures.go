@@ -29,9 +29,16 @@ type Measures struct {
 // steady state of its own fails with *[ReducibleError]; *[ConvergenceError] is
 // passed on.
 func (m *Model) Measures(ctx context.Context) (Measures, error) {
+	r, _, err := m.LongRun(ctx)
+	return r, err
+}
+
+// LongRun is [Model.Measures] with the steady state that they are of; of a chain that ends
+// down, one of those in which it may end.
+func (m *Model) LongRun(ctx context.Context) (Measures, Steady, error) {
 	mttf, err := m.MTTF(ctx)
 	if err != nil {
-		return Measures{}, err
+		return Measures{}, Steady{}, err
 	}
 	steady, err := m.Chain.Steady(ctx)
 	var many *ReducibleError
@@ -39,8 +46,12 @@ func (m *Model) Measures(ctx context.Context) (Measures, error) {
 		steady, err = m.lost(many), nil
 	}
 	if err != nil {
-		return Measures{}, err
+		return Measures{}, Steady{}, err
 	}
+	return m.measures(mttf, steady), steady, nil
+}
+
+func (m *Model) measures(mttf float64, steady Steady) Measures {
 	r := Measures{MTTF: mttf, Method: steady.Method}
 	fail := m.gains()[2]
 	for i, p := range steady.P {
@@ -57,7 +68,7 @@ func (m *Model) Measures(ctx context.Context) (Measures, error) {
 	if r.Availability == 0 {
 		r.MDT, r.MeanCycleTime = math.Inf(1), math.NaN()
 	}
-	return r, nil
+	return r
 }
 
 // endsDown reports whether no closed class has an up state.

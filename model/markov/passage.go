@@ -31,6 +31,20 @@ func (m *Model) FirstPassage(ctx context.Context, times ...float64) ([]Passage, 
 	s := &spans{model: m}
 	s.addSurvival()
 	all := make([]Passage, len(times))
+	if s.survival != nil {
+		isUp := slices.Repeat([]bool{true}, s.survival.chain.States())
+		isUp[len(isUp)-1] = false
+		up, down, ok, err := sumsAt(ctx, s.survival.chain, 0, isUp, times)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			for i, t := range times {
+				all[i] = Passage{t, min(up[i], 1), min(down[i], 1)}
+			}
+			return all, nil
+		}
+	}
 	var slow *WorkError
 	for _, i := range inOrder(times) {
 		p := Passage{Time: times[i], Unreliability: 1}

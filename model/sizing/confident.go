@@ -54,7 +54,7 @@ func (j *job) confide(ctx context.Context, r *Result, f *search) error {
 		return err
 	}
 	if len(v.unknown) == 0 {
-		r.warn("nothing-uncertain", "no module has limits, as one from a log does: the numbers are taken as they stand, whatever the confidence")
+		r.warn("nothing-uncertain", "no module has limits, from a log or of its own: the numbers are taken as they stand, whatever the confidence")
 		return nil
 	}
 	n := j.o.Draws

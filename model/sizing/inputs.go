@@ -9,7 +9,7 @@ import (
 // Input is an uncertain number and what it matters.
 type Input struct {
 	Component string
-	Parameter string // "mtbf" or "mttr"
+	Parameter string // "mtbf", "mttr", "availability" or "reliability"
 	// VarianceShare of the variance of the chosen design's log unavailability that
 	// would go away if this number were known to be at its median.
 	VarianceShare float64
@@ -17,7 +17,7 @@ type Input struct {
 	// observed, with failures and repairs as before, until a cheaper design
 	// would be chosen; +Inf where no observation would do, NaN where that is
 	// not asked (repair times, whose observation comes with that of failures,
-	// and Maximize).
+	// and Maximize) or where it is not known how long it has been observed.
 	AdditionalTestHours float64
 }
 
@@ -32,7 +32,7 @@ func (v *drawnDesigns) inputs(at int, table [][]float64) ([]Input, error) {
 	var out []Input
 	for i := range v.unknown {
 		u := &v.unknown[i]
-		in := Input{Component: v.tree.m.Components[u.part].Name, Parameter: u.parameter(), AdditionalTestHours: math.NaN()}
+		in := Input{Component: v.tree.m.Components[u.part].Name, Parameter: u.parameter, AdditionalTestHours: math.NaN()}
 		middle := u.value(0.5, 1)
 		rows, err := v.table(v.designs[at:at+1], func(draw, k int) float64 {
 			if k == i {
@@ -46,7 +46,7 @@ func (v *drawnDesigns) inputs(at int, table [][]float64) ([]Input, error) {
 		if total > 0 {
 			in.VarianceShare = max(0, 1-spread(rows[0])/total)
 		}
-		if !u.repair && !v.o.Maximize {
+		if u.hours() > 0 && !v.o.Maximize {
 			if in.AdditionalTestHours, err = v.moreHours(at, u); err != nil {
 				return nil, err
 			}
@@ -97,7 +97,7 @@ func (v *drawnDesigns) moreHours(at int, u *unknown) (float64, error) {
 			low = middle
 		}
 	}
-	return (high - 1) * u.hours, nil
+	return (high - 1) * u.hours(), nil
 }
 
 // rivals are the designs next cheaper than one.

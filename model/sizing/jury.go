@@ -7,6 +7,7 @@ import (
 
 	"mtbf/model/dist"
 	"mtbf/model/markov"
+	"mtbf/model/system"
 )
 
 // drawnDesigns judges designs by draws of what is not known.
@@ -58,17 +59,26 @@ func (v *drawnDesigns) drawnValue(draw, i int) float64 { return v.values[draw][i
 func (v *drawnDesigns) scene(draw int, value drawnInput) (*componentValues, error) {
 	s := &componentValues{ctx: v.ctx, parts: slices.Clone(v.tree.m.Components), mission: v.o.Mission, known: v.known}
 	for i, u := range v.unknown {
-		p := &s.parts[u.part]
-		to := &p.Life
-		if u.repair {
-			to = &p.Repair
-		}
-		var err error
-		if *to, err = dist.WithMean(*to, value(draw, i)); err != nil {
+		if err := u.set(&s.parts[u.part], value(draw, i)); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
+}
+
+// set gives a part the number.
+func (u *unknown) set(p *system.Component, x float64) (err error) {
+	switch u.parameter {
+	case "mtbf":
+		p.Life, err = dist.WithMean(p.Life, x)
+	case "mttr":
+		p.Repair, err = dist.WithMean(p.Repair, x)
+	case "availability":
+		p.Availability = x
+	case "reliability":
+		p.Reliability = x
+	}
+	return err
 }
 
 // table returns the unavailabilities of designs, by design and draw.

@@ -8,10 +8,11 @@ import (
 	"mtbf/internal/num"
 	"mtbf/model"
 	"mtbf/model/system"
+	"mtbf/model/uncertain"
 )
 
 // Uncertain is what is known of a part from observation, in place of the
-// part's own estimates. A part's MTBF is drawn from the gamma distribution of
+// part's own numbers. A part's MTBF is drawn from the gamma distribution of
 // its rate, with shape n+1 for n failures in T hours and scale 1/T, of which the
 // exact upper limits of a rate are the quantiles (model/rate): few failures
 // count as bad news. Its MTTR is log-normal about the point, each side as wide
@@ -25,33 +26,45 @@ type Uncertain struct {
 
 // unknown is one number of a part that is drawn.
 type unknown struct {
-	part   int
-	repair bool
-
-	failures, hours float64 // of a rate
-
-	median, below, above float64 // of a repair time: scales of its logarithm
+	part      int
+	parameter string // "mtbf", "mttr", "availability" or "reliability"
+	of        model.Uncertainty
 }
 
-func (u *unknown) parameter() string {
-	if u.repair {
-		return "mttr"
-	}
-	return "mtbf"
+// watched is what more observation tells more of.
+type watched interface {
+	Observed(times float64) model.Uncertainty
 }
 
-// value is the number at the share p of its distribution, in which worse
-// repair times and better lives have the greater p. Observed says how many
-// times as long the part has been seen, with failures at the same rate.
+// value is the number at the share p of its distribution, in which greater
+// numbers have the greater p. Observed says how many times as long the part has
+// been seen, with failures at the same rate.
 func (u *unknown) value(p, observed float64) float64 {
-	if !u.repair {
-		return u.hours * observed / num.GammaQuantileUpper(u.failures*observed+1, p)
+	of := u.of
+	if w, ok := of.(watched); ok && observed != 1 {
+		of = w.Observed(observed)
 	}
-	z := num.NormalQuantile(p) / math.Sqrt(observed)
-	if z < 0 {
-		return u.median * math.Exp(z*u.below)
+	return min(of.Quantile(p), uncertain.Unbounded)
+}
+
+// hours are those that the part has been seen for; 0 where they are not known.
+func (u *unknown) hours() float64 {
+	switch of := u.of.(type) {
+	case uncertain.MTBF:
+		return of.Hours
+	case uncertain.CountedMTBF:
+		return of.Hours
 	}
-	return u.median * math.Exp(z*u.above)
+	return 0
+}
+
+// repairs are times of a log, which are known better after more of them.
+type repairs struct{ uncertain.Lognormal }
+
+func (r repairs) Observed(times float64) model.Uncertainty {
+	r.Below /= math.Sqrt(times)
+	r.Above /= math.Sqrt(times)
+	return r
 }
 
 // unknowns are the uncertain numbers of the parts in use.
@@ -67,7 +80,11 @@ func (j *job) unknowns() ([]unknown, error) {
 		if !isGiven {
 			known = &Uncertain{Component: p.Name, MTTR: p.MTTREstimate}
 		}
-		if !j.tree.uses(i) || p.Life == nil {
+		if !j.tree.uses(i) {
+			continue
+		}
+		if p.Life == nil {
+			all = append(all, fixedOf(i, p)...)
 			continue
 		}
 		delete(given, p.Name)
@@ -93,16 +110,20 @@ func (t *tree) uses(part int) bool {
 	return slices.ContainsFunc(t.questions, func(q *system.Choose) bool { return slices.Contains(q.Components, part) })
 }
 
-// of returns the unknowns of a part, from its own estimate of the MTBF if told.
+// of returns the unknowns of a part, from its own numbers if told.
 func (k *Uncertain) of(part int, p *system.Component, own bool) ([]unknown, error) {
 	var found []unknown
-	if own && p.MTBFEstimate != nil {
-		u, err := fromLimits(p.Name, p.MTBFEstimate)
+	add := func(parameter string, of model.Uncertainty) {
+		if of != nil {
+			found = append(found, unknown{part, parameter, of})
+		}
+	}
+	if own {
+		mtbf, err := lifeOf(p)
 		if err != nil {
 			return nil, err
 		}
-		u.part = part
-		found = append(found, u)
+		add("mtbf", mtbf)
 	}
 	if k.Operating != 0 {
 		if !(k.Operating > 0) || math.IsInf(k.Operating, 1) {
@@ -111,17 +132,38 @@ func (k *Uncertain) of(part int, p *system.Component, own bool) ([]unknown, erro
 		if k.Failures < 0 {
 			return nil, &model.ParamError{Param: "failures of " + k.Component, Value: k.Failures, Want: "a whole number of 0 or more"}
 		}
-		found = append(found, unknown{part: part, failures: float64(k.Failures), hours: k.Operating})
+		add("mtbf", counted(float64(k.Failures), k.Operating))
 	}
-	if k.MTTR != nil && p.Repair != nil {
-		u, err := repairFrom(p.Name, k.MTTR)
+	switch {
+	case own && p.MTTRUncertainty != nil && p.Repair != nil:
+		add("mttr", p.MTTRUncertainty)
+	case k.MTTR != nil && p.Repair != nil:
+		mttr, err := repairFrom(p.Name, k.MTTR)
 		if err != nil {
 			return nil, err
 		}
-		u.part = part
-		found = append(found, u)
+		add("mttr", mttr)
 	}
 	return found, nil
+}
+
+// lifeOf is what a part's own numbers tell of its MTBF, nil if they are certain.
+func lifeOf(p *system.Component) (model.Uncertainty, error) {
+	if p.MTBFUncertainty != nil || p.MTBFEstimate == nil {
+		return p.MTBFUncertainty, nil
+	}
+	return fromLimits(p.Name, p.MTBFEstimate)
+}
+
+// fixedOf is what is known of a part without a life.
+func fixedOf(part int, p *system.Component) []unknown {
+	if p.FixedUncertainty == nil {
+		return nil
+	}
+	if availability, _ := p.Fixed(); !math.IsNaN(availability) {
+		return []unknown{{part, "availability", p.FixedUncertainty}}
+	}
+	return []unknown{{part, "reliability", p.FixedUncertainty}}
 }
 
 // fromLimits recovers failures n and hours T from exact limits of an MTBF,
@@ -130,12 +172,12 @@ func (k *Uncertain) of(part int, p *system.Component, own bool) ([]unknown, erro
 //
 // n from their ratio and T from Lo. With no failures, Lo is the one-sided
 // bound.
-func fromLimits(name string, e *model.Estimate) (unknown, error) {
+func fromLimits(name string, e *model.Estimate) (model.Uncertainty, error) {
 	if !(e.Lo > 0) || !(e.Hi > e.Lo) || !(e.Confidence > 0 && e.Confidence < 1) {
-		return unknown{}, &model.ParamError{Param: "mtbf of " + name, Value: e.Lo, Want: "an estimate with two limits"}
+		return nil, &model.ParamError{Param: "mtbf of " + name, Value: e.Lo, Want: "an estimate with two limits"}
 	}
 	if math.IsInf(e.Hi, 1) {
-		return unknown{hours: -math.Log1p(-e.Confidence) * e.Lo}, nil
+		return counted(0, -math.Log1p(-e.Confidence)*e.Lo), nil
 	}
 	a := (1 - e.Confidence) / 2
 	upper := func(n float64) float64 { return num.GammaInverseUpper(n+1, a) }
@@ -145,20 +187,24 @@ func fromLimits(name string, e *model.Estimate) (unknown, error) {
 	}
 	least, most := math.Log(0.01), math.Log(1e9)
 	if !(narrow(least) > 0 && narrow(most) < 0) {
-		return unknown{}, &model.ParamError{Param: "mtbf of " + name, Value: e.Hi / e.Lo, Want: "a ratio of limits that some number of failures gives"}
+		return nil, &model.ParamError{Param: "mtbf of " + name, Value: e.Hi / e.Lo, Want: "a ratio of limits that some number of failures gives"}
 	}
 	n := math.Exp(num.Root(narrow, least, most))
-	return unknown{failures: n, hours: e.Lo * upper(n)}, nil
+	return counted(n, e.Lo*upper(n)), nil
+}
+
+// counted is the MTBF of n failures, which need not be whole, in so many unit-hours.
+func counted(n, hours float64) uncertain.MTBF {
+	return uncertain.MTBF{PriorShape: 1, Failures: n, Hours: hours}
 }
 
 // repairFrom makes a log-normal of two pieces with the point as its median and
 // the limits as its quantiles.
-func repairFrom(name string, e *model.Estimate) (unknown, error) {
+func repairFrom(name string, e *model.Estimate) (model.Uncertainty, error) {
 	if !(e.Lo > 0 && e.Lo <= e.Point && e.Point <= e.Hi) || math.IsInf(e.Hi, 1) || !(e.Confidence > 0 && e.Confidence < 1) {
-		return unknown{}, &model.ParamError{Param: "mttr of " + name, Value: e.Hi, Want: "an estimate with a point between two finite limits (more repairs or a lower confidence give an upper one)"}
+		return nil, &model.ParamError{Param: "mttr of " + name, Value: e.Hi, Want: "an estimate with a point between two finite limits (more repairs or a lower confidence give an upper one)"}
 	}
-	z := num.NormalQuantile((1 + e.Confidence) / 2)
-	return unknown{repair: true, median: e.Point, below: math.Log(e.Point/e.Lo) / z, above: math.Log(e.Hi/e.Point) / z}, nil
+	return repairs{uncertain.FromLimits(e.Point, e.Lo, e.Hi, e.Confidence)}, nil
 }
 
 // draws returns points of the unit cube, one coordinate for each unknown,

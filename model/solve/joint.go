@@ -45,13 +45,23 @@ func firstFailure(ctx context.Context, m *system.Model, unrepaired bool) (*marko
 	return j.chain(ctx)
 }
 
-// wholeChain returns the chain of a system that goes on after its failures.
-func wholeChain(ctx context.Context, m *system.Model) (*markov.Model, error) {
+// whole is the chain of a system that goes on after its failures, and what its states
+// are.
+type whole struct {
+	*markov.Model
+	states *joint
+}
+
+func newWhole(ctx context.Context, m *system.Model) (*whole, error) {
 	j, err := newJoint(ctx, m, false)
 	if err != nil {
 		return nil, err
 	}
-	return j.chain(ctx)
+	chain, err := j.chain(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &whole{chain, j}, nil
 }
 
 // joint goes through the states of a system, all its leaves together. A state tells of

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"mtbf/model"
-	"mtbf/model/markov"
 	"mtbf/model/system"
 )
 
@@ -33,13 +32,15 @@ type Point struct {
 	Warnings []model.Warning
 }
 
-// At returns the state of a system at each of the times, in hours of 0 or more. Where
+// At returns the state of a system, of which System has found r, at each of the times,
+// in hours of 0 or more. Where
 // the first outage cannot be told, a warning (reliability-unknown) gives what it lies
 // between: no system is more reliable than it is available, and with repairs it is as
 // reliable as without or more, but for groups with takeovers, of which there are more
 // the more units are good.
-func At(ctx context.Context, m *system.Model, s *system.Structure, times ...float64) ([]Point, error) {
-	groups := groupPoints{}
+func At(ctx context.Context, m *system.Model, r *Result, times ...float64) ([]Point, error) {
+	s := r.Structure
+	groups := &groupPoints{r.groups, map[*system.Group][2][]float64{}}
 	state, err := s.At(ctx, groups.at, times...)
 	if err != nil {
 		return nil, err
@@ -120,48 +121,27 @@ func firstOutages(ctx context.Context, m *system.Model, unrepaired bool, times [
 }
 
 // groupPoints are what is known of groups, each at the same times.
-type groupPoints map[*system.Group][2][]float64
+type groupPoints struct {
+	*solver
+	known map[*system.Group][2][]float64
+}
 
 // at answers for a group at each of the times. It is a [system.GroupPoints].
-func (known groupPoints) at(ctx context.Context, g *system.Group, c *system.Component, times []float64) (up, down []float64, err error) {
-	if x, ok := known[g]; ok {
+func (p *groupPoints) at(ctx context.Context, g *system.Group, c *system.Component, times []float64) (up, down []float64, err error) {
+	if x, ok := p.known[g]; ok {
 		return x[0], x[1], nil
 	}
-	up, down, err = groupAt(ctx, g, c, times)
+	up, down, err = p.groupAt(ctx, g, c, times)
 	if err == nil {
-		known[g] = [2][]float64{up, down}
+		p.known[g] = [2][]float64{up, down}
 	}
 	return up, down, err
 }
 
-func groupAt(ctx context.Context, g *system.Group, c *system.Component, times []float64) (up, down []float64, err error) {
-	chain, err := groupChain(ctx, g, c)
+func (p *groupPoints) groupAt(ctx context.Context, g *system.Group, c *system.Component, times []float64) (up, down []float64, err error) {
+	chain, err := p.chainOf(ctx, g, c)
 	if err != nil {
 		return nil, nil, fmt.Errorf("group of %s: %w", c.Name, err)
 	}
-	return availability(ctx, chain, times)
-}
-
-// availability returns the probabilities that a chain is up at each of the times, and
-// that it is not.
-func availability(ctx context.Context, m *markov.Model, times []float64) (up, down []float64, err error) {
-	var later []float64
-	for _, t := range times {
-		if t > 0 {
-			later = append(later, t)
-		}
-	}
-	states, err := m.At(ctx, later...)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, t := range times {
-		if t == 0 {
-			up, down = append(up, 1), append(down, 0)
-			continue
-		}
-		up, down = append(up, states[0].Availability), append(down, states[0].Unavailability)
-		states = states[1:]
-	}
-	return up, down, nil
+	return chain.Availabilities(ctx, times...)
 }

@@ -18,7 +18,7 @@ func pointsAt(t *testing.T, m *system.Model, times ...float64) []Point {
 	if err != nil {
 		t.Fatal(err)
 	}
-	points, err := At(context.Background(), m, s, times...)
+	points, err := At(context.Background(), m, &Result{Structure: s, groups: newSolver()}, times...)
 	if err != nil {
 		t.Fatal(err)
 	}

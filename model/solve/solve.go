@@ -27,6 +27,8 @@ type Result struct {
 	SkippedEngines []string // which engines could not, and why
 
 	Structure *system.Structure // ready for more questions
+
+	groups *solver
 }
 
 // System solves the steady state of a system. MTTF with repairs comes from the
@@ -43,13 +45,14 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Result: *steady, UnrepairedMTTF: steady.MTTF, Method: "exact", Engine: "decision diagram", Structure: structure}
+	r := &Result{Result: *steady, UnrepairedMTTF: steady.MTTF, Method: "exact", Engine: "decision diagram", Structure: structure, groups: groups}
 	switch {
 	case m.Coupled():
 		r.Engine += ", units that depend on each other as Markov chains"
 	case dependent(m):
 		r.Engine += ", groups as Markov chains"
 	}
+	r.addMembers()
 	if math.IsNaN(r.UnrepairedMTTF) && !r.warns("mttf-costly", "mttf-rough") {
 		r.addUnrepaired(ctx, m)
 	}
@@ -172,6 +175,10 @@ func Groups(ctx context.Context, g *system.Group, p *system.Component) (system.M
 type solver struct {
 	left  float64 // products
 	known map[*system.Group]system.Measures
+
+	// Of clusters, with the numbers of the model.
+	wholes  map[*system.Group]*whole
+	members map[*system.Group][]member
 }
 
 // What the chains of all groups of a system may cost, some seconds, in products.
@@ -181,10 +188,12 @@ const (
 	groupWork = 6e9
 	pairCost  = 20
 	largeCost = 3e8
+
+	largestVaried = 2000 // states of a cluster that is solved again with other numbers
 )
 
 func newSolver() *solver {
-	return &solver{left: groupWork, known: map[*system.Group]system.Measures{}}
+	return &solver{left: groupWork, known: map[*system.Group]system.Measures{}, wholes: map[*system.Group]*whole{}, members: map[*system.Group][]member{}}
 }
 
 func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
@@ -195,14 +204,14 @@ func (s *solver) solve(ctx context.Context, g *system.Group, p *system.Component
 	case err != nil:
 		return x, fmt.Errorf("group of %s: %w", p.Name, err)
 	}
-	if _, again := s.known[g]; !again { // with other numbers, to see how they matter
+	if _, again := s.known[g]; !again && !g.Varied { // with other numbers, to see how they matter
 		s.known[g] = x
 	}
 	return x, nil
 }
 
 func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component) (system.Measures, error) {
-	chain, err := groupChain(ctx, g, p)
+	chain, err := s.chainOf(ctx, g, p)
 	if err != nil {
 		return system.Measures{}, err
 	}
@@ -210,7 +219,7 @@ func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component
 	if s.left -= min(pairCost*n*n, largeCost); s.left < 0 {
 		return system.Measures{}, fmt.Errorf("the chains of the groups take more than %g steps: %w", groupWork, system.ErrTooLarge)
 	}
-	m, err := chain.Measures(ctx)
+	m, steady, err := chain.LongRun(ctx)
 	var slow *markov.ConvergenceError
 	if errors.As(err, &slow) {
 		return system.Measures{}, fmt.Errorf("%w: %w", err, system.ErrTooLarge)
@@ -218,26 +227,43 @@ func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component
 	if err != nil {
 		return system.Measures{}, err
 	}
+	if w := s.wholes[g]; w != nil {
+		s.members[g] = w.members(steady.P)
+	}
 	return system.Measures{
 		Availability: m.Availability, Unavailability: m.Unavailability, MTBF: m.MTBF, MUT: m.MUT, MDT: m.MDT, MTTF: m.MTTF,
 		FailureFrequency: m.FailureFrequency, ExpectedCapacity: math.NaN(),
 	}, nil
 }
 
-// groupChain returns the chain of a group of units of part p. Of a cluster p is the part
-// of its first unit.
-func groupChain(ctx context.Context, g *system.Group, p *system.Component) (*markov.Model, error) {
-	if g.Kind == system.Cluster {
-		own := *g.Cluster
-		own.Components = slices.Clone(own.Components)
-		own.Components[own.Units[g.Units[0]].Component] = *p
-		chain, err := wholeChain(ctx, &own)
-		var large *TooManyStatesError
-		if errors.As(err, &large) {
-			err = fmt.Errorf("%w: %w", err, system.ErrTooLarge)
-		}
-		return chain, err
+// chainOf returns the chain of a group of units of part p, or of a cluster, made once.
+func (s *solver) chainOf(ctx context.Context, g *system.Group, p *system.Component) (*markov.Model, error) {
+	if g.Kind != system.Cluster {
+		return groupChain(ctx, g, p)
 	}
+	if w, ok := s.wholes[g]; ok {
+		return w.Model, nil
+	}
+	for _, other := range s.wholes {
+		if g.Varied && other.Chain.States() > largestVaried {
+			return nil, fmt.Errorf("a chain of more than %d states: %w", largestVaried, system.ErrTooLarge)
+		}
+	}
+	w, err := newWhole(ctx, g.Cluster)
+	var large *TooManyStatesError
+	switch {
+	case errors.As(err, &large):
+		return nil, fmt.Errorf("%w: %w", err, system.ErrTooLarge)
+	case err != nil:
+		return nil, err
+	case !g.Varied:
+		s.wholes[g] = w
+	}
+	return w.Model, nil
+}
+
+// groupChain returns the chain of a group of units of part p.
+func groupChain(ctx context.Context, g *system.Group, p *system.Component) (*markov.Model, error) {
 	group, err := Chain(g, p, len(g.Units))
 	if err != nil {
 		return nil, err

@@ -38,7 +38,43 @@ func findAlike(g *system.Gates) []alike {
 	for i := range g.All {
 		s.find(&g.All[i])
 	}
+	s.findShared()
 	return s.alike
+}
+
+// findShared adds units of one part that are used in the same places, more than one of
+// them or the nodes of a duty: each of those takes no notice of their order.
+func (s *symmetry) findShared() {
+	parents := make([][]int32, len(s.g.All))
+	barred := make([]bool, len(s.g.All)) // by a place where the order matters
+	for i, x := range s.g.All {
+		for _, kid := range x.Kids {
+			parents[kid] = append(parents[kid], int32(i))
+			barred[kid] = barred[kid] || x.Op == system.OpNetwork || x.Op == system.OpLeaf
+		}
+	}
+	for _, d := range s.g.Duties {
+		for _, at := range d.Of {
+			barred[at] = true
+		}
+	}
+	of := map[string]alike{}
+	var order []string
+	for i, x := range s.g.All {
+		if x.Op != system.OpLeaf || s.g.Leaves[x.Leaf].Unit < 0 || s.alone[i] || barred[i] || len(parents[i]) == 0 {
+			continue
+		}
+		key := fmt.Sprint(s.class[i], parents[i])
+		if of[key] == nil {
+			order = append(order, key)
+		}
+		of[key] = append(of[key], []int32{x.Leaf})
+	}
+	for _, key := range order {
+		if len(of[key]) > 1 {
+			s.alike = append(s.alike, of[key])
+		}
+	}
 }
 
 // classOf numbers a gate by what it is and the classes of its kids. A gate that uses

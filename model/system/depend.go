@@ -141,7 +141,13 @@ type tie struct {
 
 // ties returns the sets of units of m that depend on each other beyond groups.
 func (m *Model) ties() []tie {
-	if len(m.Pools) == 0 && !m.RestWhenDown && !slices.ContainsFunc(Children(m.Top), hasDuty) && !hasDuty(m.Top) {
+	var duties []*Duty
+	m.each(m.Top, map[Node]bool{}, func(n Node) {
+		if d, ok := n.(*Duty); ok {
+			duties = append(duties, d)
+		}
+	})
+	if len(m.Pools) == 0 && !m.RestWhenDown && len(duties) == 0 {
 		return nil
 	}
 	all := m.unitsOf(m.Top)
@@ -160,17 +166,10 @@ func (m *Model) ties() []tie {
 			found = append(found, t)
 		}
 	}
-	m.each(m.Top, map[Node]bool{}, func(n Node) {
-		if d, ok := n.(*Duty); ok {
-			found = append(found, tie{m.unitsOf(d), d.name()})
-		}
-	})
+	for _, d := range duties {
+		found = append(found, tie{m.unitsOf(d), d.name()})
+	}
 	return found
-}
-
-func hasDuty(n Node) bool {
-	_, is := n.(*Duty)
-	return is || slices.ContainsFunc(Children(n), hasDuty)
 }
 
 func (d *Duty) name() string {
@@ -182,13 +181,17 @@ func (d *Duty) name() string {
 
 // Clustered returns m with the least parts of its structure that hold units that depend
 // on each other beyond groups as groups of the kind [Cluster], so that only a
-// [GroupSolver] must know of the dependence. It is m itself where there are none.
+// [GroupSolver] must know of the dependence. It is m itself where there are none, or
+// where m is not valid.
 func (m *Model) Clustered() *Model {
+	if Validate(m) != nil {
+		return m
+	}
 	ties := m.ties()
 	if len(ties) == 0 {
 		return m
 	}
-	k := &clusterer{m: m, ties: ties}
+	k := &clusterer{m: m, ties: ties, named: map[string]int{}}
 	out := *m
 	out.Pools, out.RestWhenDown = nil, false
 	out.Top = k.wrap(m.Top)
@@ -197,8 +200,9 @@ func (m *Model) Clustered() *Model {
 
 // clusterer makes clusters.
 type clusterer struct {
-	m    *Model
-	ties []tie
+	m     *Model
+	ties  []tie
+	named map[string]int // how many have a name
 }
 
 // wrap returns a node, which shares no unit and no tie with what is not below it, with
@@ -332,10 +336,13 @@ func (k *clusterer) cluster(n Node) Node {
 	}
 	slices.Sort(g.Units)
 	for _, t := range k.ties {
-		if t.units[g.Units[0]] || slices.ContainsFunc(g.Units, func(u int) bool { return t.units[u] }) {
+		if slices.ContainsFunc(g.Units, func(u int) bool { return t.units[u] }) {
 			g.Name = t.why
 			break
 		}
+	}
+	if k.named[g.Name]++; k.named[g.Name] > 1 {
+		g.Name += fmt.Sprintf(" (%d)", k.named[g.Name])
 	}
 	return g
 }

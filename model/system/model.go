@@ -47,7 +47,12 @@ type Component struct {
 	Resources    map[string]float64 // what one unit costs
 	Source       string             // where the numbers come from, such as "outages.csv: hardware/disc"
 
-	MTBFEstimate, MTTREstimate *model.Estimate // with limits, where the numbers come from a log; nil otherwise
+	MTBFEstimate, MTTREstimate *model.Estimate // with limits, where the numbers are uncertain; nil otherwise
+	FixedEstimate              *model.Estimate // of the availability or the reliability, likewise
+
+	// Distributions of what the numbers may be; nil where they are known, or come
+	// from a log.
+	MTBFUncertainty, MTTRUncertainty, FixedUncertainty model.Uncertainty
 }
 
 // Fixed returns the availability and the reliability that a component without a life
@@ -162,8 +167,10 @@ type Group struct {
 	DormancyFactor float64             // failure rate of a waiting spare over that of an active unit
 
 	// Cluster is the system that a group of that kind is: see [Model.Clustered]. Of the
-	// fields above it has a name and units alone.
+	// fields above it has a name and units alone. Varied tells that its numbers are
+	// others than those of the system, to see how they matter.
 	Cluster *Model
+	Varied  bool
 }
 
 func (Use) isNode()       {}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 
 	"mtbf/model/dist"
 )
@@ -44,6 +45,12 @@ func (r *Result) sensitivity(x *steadyState, sights []conditional, groups GroupS
 			change := x.leaf.up[i] * x.leaf.down[i] * b
 			s.MTBF -= change
 			s.MTTR += change
+			continue
+		}
+		if l.Group.Kind == Cluster {
+			if err := r.clusterSlopes(x.ctx, l.Group, groups, b, all, used); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		key := x.plan.groupKey(l.Group)
@@ -88,11 +95,17 @@ func groupSlopes(ctx context.Context, g *Group, p *Component, groups GroupSolver
 	case len(g.Units) > slopesMost:
 		return [2]float64{math.NaN(), math.NaN()}, nil
 	}
+	return slopesOf(p, func(q *Component) (Measures, error) { return groups(ctx, g, q) })
+}
+
+// slopesOf returns dU/dlog(MTBF) and dU/dlog(MTTR) of what has units of part p, NaN where
+// it is too large.
+func slopesOf(p *Component, solve func(*Component) (Measures, error)) (slopes [2]float64, err error) {
 	slope := func(change func(q *Component, factor float64)) float64 {
 		at := func(h float64) float64 {
 			q := *p
 			change(&q, math.Exp(h))
-			m, e := groups(ctx, g, &q)
+			m, e := solve(&q)
 			if e != nil {
 				err = e
 			}
@@ -103,9 +116,45 @@ func groupSlopes(ctx context.Context, g *Group, p *Component, groups GroupSolver
 		return fine + (fine-rough)/3
 	}
 	slopes[0] = slope(func(q *Component, f float64) { q.Life = dist.Scale(q.Life, f) })
-	slopes[1] = slope(func(q *Component, f float64) { q.Repair = dist.Scale(q.Repair, f) })
+	if err == nil {
+		slopes[1] = slope(func(q *Component, f float64) { q.Repair = dist.Scale(q.Repair, f) })
+	}
 	if errors.Is(err, ErrTooLarge) {
 		return [2]float64{math.NaN(), math.NaN()}, nil
 	}
 	return slopes, err
+}
+
+// clusterSlopes adds what the numbers of each part of a cluster do, whose Birnbaum
+// importance is b.
+func (r *Result) clusterSlopes(ctx context.Context, g *Group, groups GroupSolver, b float64, all []Sensitivity, used []bool) error {
+	told := false
+	for at := range g.Cluster.Components {
+		p := &g.Cluster.Components[at]
+		if !slices.ContainsFunc(g.Units, func(u int) bool { return g.Cluster.Units[u].Component == at }) {
+			continue
+		}
+		used[at] = true
+		all[at].Numeric = true
+		if p.Life == nil || p.Repair == nil {
+			continue
+		}
+		slopes, err := slopesOf(p, func(q *Component) (Measures, error) {
+			own, varied := *g.Cluster, *g
+			own.Components = slices.Clone(own.Components)
+			own.Components[at] = *q
+			varied.Cluster, varied.Varied = &own, true
+			return groups(ctx, &varied, q)
+		})
+		if err != nil {
+			return err
+		}
+		if math.IsNaN(slopes[0]) && !told {
+			told = true
+			r.warn("sensitivity", "%s are too many to tell how the system follows the numbers of their modules", g.name())
+		}
+		all[at].MTBF += b * slopes[0]
+		all[at].MTTR += b * slopes[1]
+	}
+	return nil
 }

@@ -47,9 +47,10 @@ copies meet the target for the least of a resource, or give the most within the
 limits. It says whether that is proved, what each addition buys, what the designs
 next to it cost, and where more copies stop helping.
 
-Where modules take their numbers from a log (from:), the target is met with the
---confidence, in so many of the draws of what the log leaves open (within its 90 %
-limits and beyond); otherwise the numbers are taken as they stand. dataset:NAME
+Where modules take their numbers from a log (from:), or are uncertain (error_factor,
+lo and hi, failures), the target is met with the --confidence, in so many of the
+draws of what that leaves open (within its 90 % limits and beyond); otherwise the
+numbers are taken as they stand. dataset:NAME
 reads a system that ships with the program.`,
 		Example: `  mtbf size dataset:shop-front --target 99.99% --confidence 90%
   mtbf size system.yaml --target 99.999% --minimize cost --limit weight=191
@@ -102,7 +103,7 @@ func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	if opt.Limits, err = o.allLimits(m); err != nil {
 		return err
 	}
-	if !fromLogs(m) {
+	if !uncertain(m) {
 		o.noEffect("confidence", "seed", "draws")
 	}
 	r, err := mtbf.Size(ctx, m, opt, o.seed)

@@ -65,7 +65,7 @@ func runSolve(ctx context.Context, o *solveOptions, path string) error {
 	if err != nil {
 		return err
 	}
-	if !fromLogs(m) {
+	if !uncertain(m) {
 		o.noEffect("confidence")
 	}
 	s, err := mtbf.Solve(ctx, m, mtbf.SolveOptions{Times: times, CutSets: o.cutSets, MaxOrder: o.maxOrder})

@@ -22,7 +22,7 @@ var whyUnused = map[string]string{
 	"seed":       "nothing in this answer is drawn at random",
 	"confidence": "this answer has no limits",
 	"format":     "it is JSON in every format",
-	"draws":      "no module takes its numbers from a log",
+	"draws":      "no module has numbers from a log, or others with limits",
 }
 
 // noEffect says of flags that were given that they change nothing here.
@@ -41,7 +41,9 @@ func (g *global) noEffectAs(why string, names ...string) {
 	}
 }
 
-// fromLogs reports whether what is known of any module is an estimate with limits.
-func fromLogs(m *system.Model) bool {
-	return slices.ContainsFunc(m.Components, func(c system.Component) bool { return c.MTBFEstimate != nil || c.MTTREstimate != nil })
+// uncertain reports whether what is known of any module is an estimate with limits.
+func uncertain(m *system.Model) bool {
+	return slices.ContainsFunc(m.Components, func(c system.Component) bool {
+		return c.MTBFEstimate != nil || c.MTTREstimate != nil || c.FixedEstimate != nil
+	})
 }

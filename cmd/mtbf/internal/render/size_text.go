@@ -201,7 +201,7 @@ func (s *Sizing) saturation() Block {
 // matter.
 func (s *Sizing) confidence() []Block {
 	c := s.Confidence
-	b := Block{Title: fmt.Sprintf("Parameter uncertainty of the logs, in %s draws", number.Count(c.Draws))}
+	b := Block{Title: fmt.Sprintf("Parameter uncertainty, in %s draws", number.Count(c.Draws))}
 	b.Lines = []string{fmt.Sprintf("The choice has an un%s of at most %s with %.10g %% confidence.", s.word(), number.Sig(c.AtMost, 4), 100*c.Confidence)}
 	if c.Meets == nil {
 		return append([]Block{b}, s.inputs())
@@ -231,17 +231,25 @@ func (s *Sizing) levels() *Grid {
 
 // inputs shows which uncertain numbers matter.
 func (s *Sizing) inputs() Block {
-	g := &Grid{Left: 2, Header: []string{"Known from a log", "Parameter", "Variance contribution, %", "More unit-hours"}}
+	g := &Grid{Left: 2, Header: []string{"Uncertain module", "Parameter", "Variance contribution, %", "More unit-hours"}}
 	for _, in := range s.Confidence.Inputs {
 		more := sigOrAbsent(in.MoreHours, 3)
 		if in.never {
 			more = "∞"
 		}
-		g.Rows = append(g.Rows, []string{printable.Clip(in.Module, 24), strings.ToUpper(in.Parameter), share(in.Share), more})
+		g.Rows = append(g.Rows, []string{printable.Clip(in.Module, 24), parameterLabel(in.Parameter), share(in.Share), more})
 	}
 	return Block{Title: "Variance contribution of each parameter", Grid: g, Foot: []string{
 		"Variance contribution: the part of the variance of the choice's log unavailability that the parameter brings. " +
 			"More unit-hours: to watch the module, failing as before, until a cheaper design would do; ∞: none would."}}
+}
+
+// parameterLabel writes what kind of number is uncertain.
+func parameterLabel(parameter string) string {
+	if parameter == "mtbf" || parameter == "mttr" {
+		return strings.ToUpper(parameter)
+	}
+	return parameter
 }
 
 // share writes a fraction as a percentage.

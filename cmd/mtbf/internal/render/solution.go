@@ -35,17 +35,20 @@ type Solution struct {
 	Warnings    []Warning      `json:"warnings"`
 }
 
-// SystemLimits are those of the measures where modules come from a log.
+// SystemLimits are those of the measures where modules are uncertain, as those from a
+// log are.
 type SystemLimits struct {
 	Availability   Estimate `json:"availability"`
 	Unavailability Estimate `json:"unavailability"`
 	MTBFHours      Estimate `json:"mtbf_hours"`
+
+	fromLogs bool // every uncertain module comes from a log
 }
 
 // addLimits sets the limits; nil for none.
 func (s *Solution) addLimits(l *solve.Limits) {
 	if l != nil {
-		s.Limits = &SystemLimits{newEstimate(l.Availability), newEstimate(l.Unavailability), newEstimate(l.MTBF)}
+		s.Limits = &SystemLimits{newEstimate(l.Availability), newEstimate(l.Unavailability), newEstimate(l.MTBF), l.FromLogs}
 	}
 }
 
@@ -204,7 +207,11 @@ func (s *Solution) measures() *Grid {
 
 // limitBlock shows how far the modules' limits carry.
 func (s *Solution) limitBlock() Block {
-	g := &Grid{Left: 1, Alike: rowsAlike, Header: []string{"With modules from a log", "Worst", "Best"}, Rows: [][]string{
+	heading := "With uncertain modules"
+	if s.Limits.fromLogs {
+		heading = "With modules from a log"
+	}
+	g := &Grid{Left: 1, Alike: rowsAlike, Header: []string{heading, "Worst", "Best"}, Rows: [][]string{
 		{"Unavailability", sigOrAbsent(s.Limits.Unavailability.Hi, 4), sigOrAbsent(s.Limits.Unavailability.Lo, 4)},
 		{"MTBF, h", sigOrAbsent(s.Limits.MTBFHours.Lo, 4), sigOrAbsent(s.Limits.MTBFHours.Hi, 4)},
 	}}
