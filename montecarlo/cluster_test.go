@@ -128,7 +128,7 @@ func TestCoupledAgreesWithExact(t *testing.T) {
 		checked++
 		t.Run(fmt.Sprint(seed, kindOf(t, m)), func(t *testing.T) {
 			times := []float64{want.MTTF / 5, want.MTTF}
-			points, err := solve.At(ctx, m, want.Structure, times...)
+			points, err := solve.At(ctx, m, want, times...)
 			if err != nil {
 				t.Fatal(err)
 			}

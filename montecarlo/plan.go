@@ -58,9 +58,6 @@ var stepOps = map[system.Op]stepOp{system.OpSeries: unite, system.OpParallel: cr
 // combine the intervals of their kids; what shares units, and every network,
 // is swept over.
 func newPlan(m *system.Model) (*plan, error) {
-	if err := system.Validate(m); err != nil {
-		return nil, err
-	}
 	g, err := gate.Of(m.Clustered())
 	if err != nil {
 		return nil, err
