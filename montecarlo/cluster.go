@@ -276,9 +276,7 @@ func (k *clusterState) until(i int) {
 		s.behind += k.resting() - k.behind[i]
 		k.behind[i] = k.resting()
 	}
-	if !s.mending {
-		s.now = math.Max(s.now, k.now-s.behind)
-	}
+	s.now = math.Max(s.now, k.now-s.behind) // while a failure is mended, behind is ahead
 }
 
 // repair sends the failed units of a crew to its pool, and free crews of the pool to

@@ -202,6 +202,12 @@ func fixedModel(t *testing.T, times ...[2]float64) (m *system.Model, use []syste
 //
 // Two duties, a (10, 9) and b (12, 20), share spare s, which lives long: a asks first, at
 // 10, so b waits from 12 until a is back at 19.
+//
+// A duty of a (10, 5) with dormancy 0.5, whose spare is a duty of b (8, 30) with the cold
+// spare c (3, 6): b ages at half the speed, is 5 h old at 10 and fails at 13; c serves
+// until 15 and fails, at half the speed, at 17. It is back at 23, 1 h old at 25, when a
+// fails, and fails at 27; nobody serves until 30. It is back from 33 to 39; a fails at 40,
+// and b is back at 43.
 func TestCoupledByHand(t *testing.T) {
 	m, u := fixedModel(t, [2]float64{10, 2}, [2]float64{7, 4}, [2]float64{10.5, 3})
 	field := system.CrewPool{Name: "field", Crews: 1, Components: []int{2, 0, 1}}
@@ -209,6 +215,7 @@ func TestCoupledByHand(t *testing.T) {
 	first.ByPriority = true
 	standby, spares := fixedModel(t, [2]float64{10, 5}, [2]float64{8, 30})
 	shared, of := fixedModel(t, [2]float64{10, 9}, [2]float64{12, 20}, [2]float64{1000, 1})
+	nested, in := fixedModel(t, [2]float64{10, 5}, [2]float64{8, 30}, [2]float64{3, 6})
 	duty := func(dormancy float64, of ...system.Node) system.Node {
 		return &system.Duty{Of: of, DormancyFactor: dormancy}
 	}
@@ -229,6 +236,7 @@ func TestCoupledByHand(t *testing.T) {
 		{"warm spare", standby, duty(0.2, spares...), nil, false, 63, []interval{{25, 30, 0, 0}, {40, 45, 0, 0}}},
 		{"cold spare", standby, duty(0, spares...), nil, false, 59, []interval{{28, 30, 1, 0}, {40, 45, 0, 0}, {55, 58, 0, 0}}},
 		{"shared spare", shared, &system.Series{Of: []system.Node{duty(0, of[0], of[2]), duty(0, of[1], of[2])}}, nil, false, 28, []interval{{12, 19, 1, 0}}},
+		{"spare of a spare", nested, duty(0.5, in[0], duty(0, in[1], in[2])), nil, false, 44, []interval{{27, 30, 2, 0}, {40, 43, 0, 0}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := *c.m
