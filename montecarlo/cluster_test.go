@@ -208,6 +208,10 @@ func fixedModel(t *testing.T, times ...[2]float64) (m *system.Model, use []syste
 // until 15 and fails, at half the speed, at 17. It is back at 23, 1 h old at 25, when a
 // fails, and fails at 27; nobody serves until 30. It is back from 33 to 39; a fails at 40,
 // and b is back at 43.
+//
+// A cold standby of a and b (10, 4 each), in series with b, all of which rests: b serves
+// from 10 on and fails at 20, until 24; a serves from 20, without ageing until 24, to 34; b
+// serves to 44 and is down until 48.
 func TestCoupledByHand(t *testing.T) {
 	m, u := fixedModel(t, [2]float64{10, 2}, [2]float64{7, 4}, [2]float64{10.5, 3})
 	field := system.CrewPool{Name: "field", Crews: 1, Components: []int{2, 0, 1}}
@@ -216,6 +220,8 @@ func TestCoupledByHand(t *testing.T) {
 	standby, spares := fixedModel(t, [2]float64{10, 5}, [2]float64{8, 30})
 	shared, of := fixedModel(t, [2]float64{10, 9}, [2]float64{12, 20}, [2]float64{1000, 1})
 	nested, in := fixedModel(t, [2]float64{10, 5}, [2]float64{8, 30}, [2]float64{3, 6})
+	cold, two := fixedModel(t, [2]float64{10, 4}, [2]float64{10, 4})
+	cold.Units[1].Component = 0
 	duty := func(dormancy float64, of ...system.Node) system.Node {
 		return &system.Duty{Of: of, DormancyFactor: dormancy}
 	}
@@ -237,6 +243,7 @@ func TestCoupledByHand(t *testing.T) {
 		{"cold spare", standby, duty(0, spares...), nil, false, 59, []interval{{28, 30, 1, 0}, {40, 45, 0, 0}, {55, 58, 0, 0}}},
 		{"shared spare", shared, &system.Series{Of: []system.Node{duty(0, of[0], of[2]), duty(0, of[1], of[2])}}, nil, false, 28, []interval{{12, 19, 1, 0}}},
 		{"spare of a spare", nested, duty(0.5, in[0], duty(0, in[1], in[2])), nil, false, 44, []interval{{27, 30, 2, 0}, {40, 43, 0, 0}}},
+		{"group and its unit", cold, &system.Series{Of: []system.Node{&system.Group{Kind: system.Standby, Units: []int{0, 1}, K: 1}, two[1]}}, nil, true, 50, []interval{{20, 24, 1, 0}, {44, 48, 1, 0}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := *c.m
