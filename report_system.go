@@ -64,9 +64,7 @@ func addExact(ctx context.Context, in *report.System, times []float64) error {
 	case err != nil:
 		return err
 	}
-	for _, p := range in.Points {
-		in.Warnings = append(in.Warnings, p.Warnings...)
-	}
+	in.Warnings = append(in.Warnings, solve.Warnings(in.Points)...)
 	in.CutSets, err = in.Exact.Structure.CutSets(ctx, system.SetOptions{MaxSets: cutSetsShown}, solve.Groups)
 	if err != nil {
 		in.Warnings = append(in.Warnings, model.Warning{Code: "cut-sets", Text: "no cut sets: " + err.Error()})

@@ -20,7 +20,8 @@ type SimulateOptions struct {
 	Counts bool        // what was counted is wanted: by missions, not accelerated
 }
 
-// Simulation is what was simulated: missions, or with an accelerated method.
+// Simulation is what was simulated: missions, or with an accelerated method; or both,
+// where missions see too few outages by the times, which the other then tells.
 type Simulation struct {
 	Plain  *montecarlo.Result // of missions
 	Rare   *rare.Result       // of an accelerated method
@@ -30,13 +31,7 @@ type Simulation struct {
 
 // Complete reports whether the simulation came to its end.
 func (s *Simulation) Complete() bool {
-	switch {
-	case s.Rare != nil:
-		return s.Rare.Complete
-	case s.Plain != nil:
-		return s.Plain.Complete
-	}
-	return true
+	return (s.Rare == nil || s.Rare.Complete) && (s.Plain == nil || s.Plain.Complete)
 }
 
 const (
@@ -46,20 +41,23 @@ const (
 
 // Simulate simulates a system by the method asked for. Auto runs a short plain
 // pilot: where plain simulation would need too many missions, an accelerated
-// method is taken if one takes the system. Times, missions, a bound on their events
-// and shards are for plain simulation. A context that ends gives what is known by then.
+// method is taken if one takes the system. So it is where it would need too many for the
+// unreliability by one of the times. Missions, a bound on their events and shards are
+// for plain simulation, window and splitting have no times. A context that ends gives what is known by then.
 func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulation, error) {
 	switch {
 	case o.Shards < 0:
 		return nil, &model.ParamError{Param: "shards", Value: o.Shards, Want: "a number of 0 or more"}
 	case o.Method == rare.Plain:
 		return o.plain(ctx, m, asAsked)
+	case len(o.Times) > 0 && (o.Method == rare.Window || o.Method == rare.Splitting):
+		return nil, &model.ParamError{Param: "method", Value: string(o.Method), Want: "auto, plain, biasing or zerovariance where times are asked for"}
 	case o.Method != "" && o.Method != rare.Auto && o.plainly():
-		return nil, &model.ParamError{Param: "method", Value: string(o.Method), Want: "plain or auto where times, missions or their events, a warm-up, shards or checkpoints are asked for"}
+		return nil, &model.ParamError{Param: "method", Value: string(o.Method), Want: "plain or auto where missions or their events, a warm-up, shards or checkpoints are asked for"}
 	case o.Method != "" && o.Method != rare.Auto:
 		return o.rare(ctx, m, o.Method, asAsked)
 	case o.plainly():
-		return o.plain(ctx, m, "times, missions and checkpoints are for plain simulation")
+		return o.plain(ctx, m, "missions and checkpoints are for plain simulation")
 	}
 	return o.auto(ctx, m)
 }
@@ -67,7 +65,7 @@ func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulat
 // plainly reports whether what is asked for is known to plain simulation alone.
 func (o *SimulateOptions) plainly() bool {
 	bounded := o.MaxEvents > 0 && o.MaxEvents < math.MaxUint64
-	return bounded || o.FirstFailures > 0 || len(o.Times) > 0 || o.Horizon > 0 || o.Warmup > 0 || o.Shards > 1 || o.MaxReplications > 0 || o.Checkpoint != nil || o.Resume != nil || o.Counts
+	return bounded || o.FirstFailures > 0 || o.Horizon > 0 || o.Warmup > 0 || o.Shards > 1 || o.MaxReplications > 0 || o.Checkpoint != nil || o.Resume != nil || o.Counts
 }
 
 // plain runs missions, or a shard of them.
@@ -99,11 +97,37 @@ func counted(part *montecarlo.Shard, reason string) (*Simulation, error) {
 }
 
 func (o *SimulateOptions) rare(ctx context.Context, m *system.Model, method rare.Method, reason string) (*Simulation, error) {
-	r, err := rare.Simulate(ctx, m, rare.Options{Method: method, RelError: o.RelError, Confidence: o.Confidence, Seed: o.Seed, Workers: o.Workers})
+	r, err := rare.Simulate(ctx, m, o.accelerated(method))
 	if err != nil {
 		return nil, err
 	}
 	return &Simulation{Rare: r, Reason: reason}, nil
+}
+
+func (o *SimulateOptions) accelerated(method rare.Method) rare.Options {
+	return rare.Options{Method: method, RelError: o.RelError, Confidence: o.Confidence, Seed: o.Seed, Workers: o.Workers, Times: o.Times}
+}
+
+// seldom runs missions, and an accelerated method for the first outage by the times,
+// of which missions would see too few.
+func (o *SimulateOptions) seldom(ctx context.Context, m *system.Model, reason string) (*Simulation, error) {
+	opt := o.accelerated(rare.Auto)
+	opt.OnlyTimes = true
+	first, err := rare.Simulate(ctx, m, opt)
+	why, refused := refusal(err)
+	switch {
+	case refused:
+		reason += ", which is not enough for F(t), but " + why
+	case err == nil:
+		reason += "; F(t) by " + first.Reason
+	case ctx.Err() == nil:
+		return nil, err
+	}
+	s, err := o.plain(ctx, m, reason)
+	if err == nil {
+		s.Rare = first
+	}
+	return s, err
 }
 
 // Sizes of the pilot that tells whether plain simulation will do.
@@ -119,7 +143,7 @@ const (
 )
 
 func (o *SimulateOptions) auto(ctx context.Context, m *system.Model) (*Simulation, error) {
-	part, reason, err := o.pilot(ctx, m)
+	part, reason, seldom, err := o.pilot(ctx, m)
 	var long *montecarlo.MissionError
 	switch {
 	case errors.As(err, &long):
@@ -128,6 +152,8 @@ func (o *SimulateOptions) auto(ctx context.Context, m *system.Model) (*Simulatio
 		return nil, err
 	case ctx.Err() != nil:
 		return cutShort(ctx, part, "of a pilot that was cut short")
+	case reason != "" && seldom:
+		return o.seldom(ctx, m, reason)
 	case reason != "":
 		return o.plain(ctx, m, reason)
 	default:
@@ -152,7 +178,7 @@ func refusal(err error) (why string, refused bool) {
 	if errors.As(err, &unfit) {
 		return unfit.Reason, true
 	}
-	for _, x := range []error{rare.ErrCycle, rare.ErrUnseen, rare.ErrWeights, system.ErrCoupled} {
+	for _, x := range []error{rare.ErrTime, rare.ErrCycle, rare.ErrUnseen, rare.ErrWeights, system.ErrCoupled} {
 		if errors.Is(err, x) {
 			return err.Error(), true
 		}
@@ -169,16 +195,16 @@ func cutShort(ctx context.Context, pilot *montecarlo.Shard, reason string) (*Sim
 }
 
 // pilot returns what a short run knows, and why plain simulation will do; "" if
-// it will not.
-func (o *SimulateOptions) pilot(ctx context.Context, m *system.Model) (part *montecarlo.Shard, reason string, err error) {
+// it will not. seldom tells that it will not for the times.
+func (o *SimulateOptions) pilot(ctx context.Context, m *system.Model) (part *montecarlo.Shard, reason string, seldom bool, err error) {
 	opt := o.Options
 	opt.RelError, opt.MaxReplications, opt.MaxEvents, opt.FirstFailures, opt.Progress = 0, pilotMissions, pilotEvents, 1, nil
 	if part, err = montecarlo.Run(ctx, m, opt); err != nil {
-		return nil, "", err
+		return nil, "", false, err
 	}
 	result, err := part.Result()
 	if err != nil {
-		return nil, "", err
+		return nil, "", false, err
 	}
 	u, n := result.Measures.Unavailability, float64(result.Replications)
 	ratio := u.RelativeError / cmp.Or(o.RelError, 0.01)
@@ -189,7 +215,24 @@ func (o *SimulateOptions) pilot(ctx context.Context, m *system.Model) (part *mon
 	case need < hopeless && need/n*float64(result.Events) < hopelessEvents:
 		reason = fmt.Sprintf("a pilot of %d missions expects %.2g to be enough", result.Replications, need)
 	}
-	return part, reason, nil
+	return part, reason, u.Point > 0 && o.forTimes(result) > hopeless, nil
+}
+
+// forTimes is how many missions the unreliability by each of the times takes, by a
+// pilot: infinitely many where it saw no failure by then.
+func (o *SimulateOptions) forTimes(pilot *montecarlo.Result) (need float64) {
+	for _, p := range pilot.At {
+		u := p.Unreliability
+		switch {
+		case p.T == 0 || !u.Estimable():
+		case u.Point == 0:
+			return math.Inf(1)
+		default:
+			ratio := u.RelativeError / cmp.Or(o.RelError, 0.01)
+			need = max(need, float64(pilot.Replications)*ratio*ratio)
+		}
+	}
+	return need
 }
 
 // Merge puts together what the shards of a run have counted, in any order.

@@ -188,9 +188,7 @@ func (s *Solution) addPoints(ctx context.Context, m *system.Model, o SolveOption
 		return err
 	default:
 		s.Points = points
-		for _, p := range points {
-			s.Warnings = append(s.Warnings, p.Warnings...)
-		}
+		s.Warnings = append(s.Warnings, solve.Warnings(points)...)
 	}
 	return nil
 }

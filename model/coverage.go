@@ -29,3 +29,11 @@ func (c FaultCoverage) P() float64 {
 	}
 	return float64(c)
 }
+
+// Or returns the coverage, or the other where it is left out.
+func (c FaultCoverage) Or(other FaultCoverage) FaultCoverage {
+	if c == 0 {
+		return other
+	}
+	return c
+}

@@ -54,11 +54,10 @@ type duty struct {
 // role is a node of a duty.
 type role struct{ duty, node int }
 
-// fixed is a unit without times, down for a whole mission with a chance.
+// fixed is a unit without times, or a group of such, down or not for a whole mission.
 type fixed struct {
-	gate   int32
-	chance float64
-	cause  int32
+	renewal
+	gate int32
 }
 
 // clusterState is a cluster at work. Slot i of the queue is what crew i does next. Where
@@ -137,8 +136,9 @@ func (k *clusterState) begin(r *Stream) {
 		k.refresh(i)
 	}
 	cause := int32(0)
-	for _, x := range k.c.fixed {
-		isDown := r.Float64() < x.chance
+	for i := range k.c.fixed {
+		x := &k.c.fixed[i]
+		isDown := x.fails(r)
 		k.works.Set(x.gate, isDown)
 		if isDown {
 			cause = x.cause
@@ -222,7 +222,7 @@ func (k *clusterState) happen(i int, r *Stream) {
 	s.now = s.queue.at[slot]
 	if _, covered := s.happen(nil, slot, r, nil); !covered {
 		s.mending = true
-		s.behind += s.mend(slot, r)
+		s.behind += s.mend(r)
 	}
 }
 
@@ -324,7 +324,7 @@ func (k *clusterState) expose() {
 func (s *crewState) agesAt(speed float64) {
 	old := s.speed
 	for slot := range s.left {
-		if slot == s.shockSlot() && !s.c.shocked || slot < len(s.state) && s.state[slot] >= failed {
+		if slot == s.shockSlot() && len(s.c.shocks) == 0 || slot < len(s.state) && s.state[slot] >= failed {
 			continue
 		}
 		s.speed = old

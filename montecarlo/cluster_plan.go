@@ -96,6 +96,9 @@ func (k *clusterBuilder) leaf(at int32, roles []role) (err error) {
 	switch {
 	case l.Duty != nil:
 		return nil
+	case l.Group != nil && k.timeless(l.Group.Units[0]):
+		r, err := k.together(l.Group)
+		return k.fixed(at, r, err)
 	case l.Group != nil:
 		component = k.g.Model.Units[l.Group.Units[0]].Component
 		if x.crew, err = k.crew(l.Group); err != nil {
@@ -107,11 +110,12 @@ func (k *clusterBuilder) leaf(at int32, roles []role) (err error) {
 	default:
 		component = k.g.Model.Units[l.Unit].Component
 		part := &k.g.Model.Components[component]
-		if part.Life == nil {
-			return k.fixed(at, l.Unit, part)
+		if r := k.unit(l.Unit); r.timeless {
+			return k.fixed(at, r, nil)
 		}
-		k.p.facts.Unrepaired = k.p.facts.Unrepaired || part.Repair == nil
-		x.crew = newCrew(&system.Group{Units: []int{l.Unit}, K: 1}, part, int32(l.Unit))
+		if x.crew, err = newCrew(&system.Group{Units: []int{l.Unit}, K: 1}, part, int32(l.Unit)); err != nil {
+			return err
+		}
 		if like, ok := k.draws[component]; ok {
 			x.draws = like
 		} else {
@@ -121,7 +125,7 @@ func (k *clusterBuilder) leaf(at int32, roles []role) (err error) {
 	if x.draws == k.c.draws {
 		k.c.draws += 2
 	}
-	if x.alone = len(x.units) == 1 && !x.shocked; len(roles) > 0 || k.c.rests && !x.alone {
+	if x.alone = len(x.units) == 1 && len(x.shocks) == 0; len(roles) > 0 || k.c.rests && !x.alone {
 		k.c.speeds = append(k.c.speeds, len(k.c.crews))
 	}
 	k.pool(&x, component)
@@ -133,13 +137,13 @@ func (k *clusterBuilder) leaf(at int32, roles []role) (err error) {
 	return nil
 }
 
-// fixed adds a unit without times.
-func (k *clusterBuilder) fixed(at int32, unit int, part *system.Component) error {
-	if k.c.rests {
-		return &model.ParamError{Param: "module " + part.Name, Value: "nothing", Want: "a life: units that rest while the system is down fail in time"}
+// fixed adds a unit without times, or a group of such.
+func (k *clusterBuilder) fixed(at int32, r renewal, err error) error {
+	if k.c.rests && err == nil {
+		err = &model.ParamError{Param: k.p.causes[r.cause], Value: "without a lifetime", Want: "a life: units that rest while the system is down fail in time"}
 	}
-	k.c.fixed = append(k.c.fixed, fixed{at, k.chance(part), int32(unit)})
-	return nil
+	k.c.fixed = append(k.c.fixed, fixed{r, at})
+	return err
 }
 
 // pool finds the crews of units of a component.

@@ -83,7 +83,7 @@ func (c *cluster) downChances() []float64 {
 		}
 	}
 	for _, x := range c.fixed {
-		down[x.gate] = x.chance
+		down[x.gate] = x.chance // 0 of a group
 	}
 	inner := map[int32][]int32{}
 	for _, d := range c.duties {

@@ -13,9 +13,11 @@ import (
 //     in which they failed. A good unit goes on ageing while the group is down.
 //   - A waiting spare ages Dormancy times as fast as an active unit, and the
 //     spare that has waited longest becomes active.
-//   - With common cause, a unit's own failures have the share 1-Beta of its
-//     hazard, and the shock the share Beta of that of a unit put in at the last
-//     shock.
+//   - With common cause, a unit's own failures have the share of its hazard that
+//     takes it alone, 1-Beta, and the shocks the share Beta of that of a unit put
+//     in at the last shock. Shocks to sets of k units are n/k times the share s_k
+//     of a unit's failures that take k: each unit is in k of n sets of them. What a
+//     shock takes is drawn when it comes.
 //   - Takeovers take exponential times, as do repairs of failures not covered
 //     if UncoveredMTTR is given; else the latter take a unit's repair time.
 type crew struct {
@@ -23,14 +25,15 @@ type crew struct {
 	units       []member
 	need, crews int
 	coverage    float64
+	idle        float64 // coverage of a failure of units that do not serve
 	takeover    float64 // mean hours
 	uncovered   float64 // mean hours; 0: a repair of the unit
 	repaired    bool
 	pooled      bool // by crews that it shares with others: see cluster
 	dormancy    float64
 	shock       sampler
-	shocked     bool // shocks happen
-	own         bool // units fail on their own
+	shocks      []size // of sets of units, by their rate over that of a unit's failures
+	own         bool   // units fail on their own
 	shockCause  int32
 }
 
@@ -40,11 +43,16 @@ type member struct {
 	cause        int32
 }
 
-func newCrew(g *system.Group, p *system.Component, shockCause int32) crew {
+func newCrew(g *system.Group, p *system.Component, shockCause int32) (crew, error) {
 	c := crew{
-		kind: g.Kind, need: g.K, crews: g.Crews, coverage: g.Coverage.P(), takeover: g.Detection + g.Switchover,
-		dormancy: g.DormancyFactor, repaired: p.Repair != nil, shocked: g.Beta > 0, own: g.Beta < 1, shockCause: shockCause,
+		kind: g.Kind, need: g.K, crews: g.Crews, coverage: g.Coverage.P(), idle: g.IdleCoverage.Or(g.Coverage).P(), takeover: g.Detection + g.Switchover,
+		dormancy: g.DormancyFactor, repaired: p.Repair != nil, shockCause: shockCause,
 	}
+	own, shocks, err := g.CommonCause.Shares(g.Beta, len(g.Units))
+	if err != nil {
+		return c, err
+	}
+	c.own = own > 0
 	if c.crews == 0 {
 		c.crews = len(g.Units)
 	}
@@ -52,11 +60,16 @@ func newCrew(g *system.Group, p *system.Component, shockCause int32) crew {
 		c.uncovered = g.UncoveredMTTR
 	}
 	m := member{life: newSampler(p.Life)}
-	if g.Beta > 0 {
-		c.shock = m.life.ofHazard(g.Beta)
+	all := 0.0
+	for _, s := range shocks {
+		all += s.Share * float64(len(g.Units)) / float64(s.Units)
+		c.shocks = append(c.shocks, size{s.Units, all})
 	}
-	if g.Beta > 0 && g.Beta < 1 {
-		m.life = m.life.ofHazard(1 - g.Beta)
+	if len(shocks) > 0 {
+		c.shock = m.life.ofHazard(all)
+	}
+	if len(shocks) > 0 && own > 0 {
+		m.life = m.life.ofHazard(own)
 	}
 	if c.repaired {
 		m.repair = newSampler(p.Repair)
@@ -65,7 +78,7 @@ func newCrew(g *system.Group, p *system.Component, shockCause int32) crew {
 		m.cause = int32(u)
 		c.units = append(c.units, m)
 	}
-	return c
+	return c, nil
 }
 
 // condition of a unit in a group.
@@ -106,6 +119,7 @@ type crewState struct {
 	isDown    bool
 	down      interval
 	downFrom  []float64 // of each unit, by the mission's clock
+	hit       []int32   // by the last shock
 	last      int32     // the cause of the last failure
 	fresh     bool
 }
@@ -131,7 +145,7 @@ func (s *crewState) begin(r *Stream) {
 	for i := range s.c.units {
 		s.enter(int32(i), r)
 	}
-	if s.c.shocked {
+	if len(s.c.shocks) > 0 {
 		s.nextShock(r)
 	}
 }
@@ -236,7 +250,7 @@ func (s *crewState) step(dst []interval, slot int, r *Stream, x *exposed) []inte
 		if !s.isDown {
 			s.isDown, s.down = true, interval{from: at, cause: s.last}
 		}
-		s.behind += s.mend(slot, r)
+		s.behind += s.mend(r)
 		at = s.now + s.behind
 	}
 	up := s.up()
@@ -261,7 +275,7 @@ func (s *crewState) happen(dst []interval, slot int, r *Stream, x *exposed) ([]i
 	case slot == s.takeoverSlot():
 		s.endTakeover()
 	case slot == s.shockSlot():
-		s.strike(r)
+		return dst, s.strike(r)
 	case s.state[slot] == inRepair:
 		dst = s.restore(dst, int32(slot), r, x)
 	default:
@@ -273,41 +287,51 @@ func (s *crewState) happen(dst []interval, slot int, r *Stream, x *exposed) ([]i
 func (s *crewState) up() bool { return s.good >= s.c.need && !s.taking && !s.mending }
 
 // mend returns how long a failure that was not covered keeps the group down.
-func (s *crewState) mend(slot int, r *Stream) float64 {
+func (s *crewState) mend(r *Stream) float64 {
 	switch {
 	case s.c.uncovered > 0:
 		return s.c.uncovered * r.Exp()
 	case !s.c.repaired:
 		return math.Inf(1)
 	}
-	return s.repairs.draw(&s.c.units[slot].repair, r)
+	return s.repairs.draw(&s.c.units[0].repair, r)
 }
 
 // fail is a unit's own failure. It reports false if the others should have
 // carried on but did not.
 func (s *crewState) fail(i int32, r *Stream) bool {
-	wasActive := s.state[i] == active
+	served := s.serves(s.state[i], s.good, r)
 	s.lose(i, r)
+	return s.carriesOn(served, r)
+}
+
+// serves reports whether one of so many good units serves: of a duplex, in which any of
+// them do, by a draw where it makes a difference.
+func (s *crewState) serves(is condition, good int, r *Stream) bool {
+	if s.c.kind != system.Duplex || good <= s.c.need || s.c.takeover == 0 && s.c.idle == s.c.coverage {
+		return is == active
+	}
+	return r.Float64()*float64(good) < float64(s.c.need)
+}
+
+// carriesOn reports whether the group goes on after a failure of units, of which one
+// or more served, or none, or should but does not.
+func (s *crewState) carriesOn(served bool, r *Stream) bool {
+	coverage := s.c.coverage
+	if !served {
+		coverage = s.c.idle
+	}
 	switch {
 	case s.good < s.c.need:
 		s.endTakeover()
-		return true
-	case !wasActive:
-		return true
-	case s.c.coverage < 1 && r.Float64() >= s.c.coverage:
+	case coverage < 1 && r.Float64() >= coverage:
 		s.endTakeover()
 		return false
-	case s.c.takeover > 0 && s.serving(r):
+	case s.c.takeover > 0 && served:
 		s.taking = true
 		s.queue.set(s.takeoverSlot(), s.now+s.c.takeover*r.Exp())
 	}
 	return true
-}
-
-// serving reports whether the active unit that has just failed was serving: of
-// a duplex, need of the units that were good were.
-func (s *crewState) serving(r *Stream) bool {
-	return s.c.kind != system.Duplex || r.Float64()*float64(s.good+1) < float64(s.c.need)
 }
 
 func (s *crewState) endTakeover() {
@@ -376,27 +400,33 @@ func (s *crewState) restore(dst []interval, i int32, r *Stream, x *exposed) []in
 	return dst
 }
 
-// strike is a shock: all good units fail.
-func (s *crewState) strike(r *Stream) {
-	if s.good > 0 {
-		s.endTakeover()
-		s.fallAll(r)
+// strike is a shock: the good units among those that it takes fail. It reports false
+// if the others should have carried on but did not.
+func (s *crewState) strike(r *Stream) bool {
+	s.draftHit(r)
+	served := false
+	for i, u := range s.hit {
+		served = served || s.serves(s.state[u], s.good-i, r)
+	}
+	for _, u := range s.hit {
+		s.lose(u, r)
+	}
+	covered := true
+	if len(s.hit) > 0 {
 		s.last = s.c.shockCause
+		covered = s.carriesOn(served, r)
 	}
 	s.nextShock(r)
+	return covered
 }
 
-func (s *crewState) fallAll(r *Stream) {
-	s.spares.size = 0
-	for i := range s.state {
-		if s.state[i] == waiting {
-			s.state[i] = active
-			s.active++
-		}
-	}
-	for i := range s.state {
-		if s.state[i] == active {
-			s.lose(int32(i), r)
+// draftHit draws what a shock takes, any set of its size, and leaves those of them
+// that are good in hit.
+func (s *crewState) draftHit(r *Stream) {
+	s.hit = s.hit[:0]
+	for u := range anySet(sizeOf(s.c.shocks, r), len(s.c.units), r) {
+		if s.state[u] < failed {
+			s.hit = append(s.hit, int32(u))
 		}
 	}
 }

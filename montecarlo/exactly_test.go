@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )
@@ -33,6 +34,24 @@ func exactSystems(t testing.TB) map[string]*system.Model {
 		"takeover":  group(system.Duplex, 2, 1, func(g *system.Group) { g.Detection = 1; g.Switchover = 2.5 }),
 		"beta":      group(system.Redundant, 3, 2, func(g *system.Group) { g.Beta = 0.1 }),
 		"beta-all":  group(system.Redundant, 3, 2, func(g *system.Group) { g.Beta = 1 }),
+		"idle":      group(system.Standby, 3, 1, func(g *system.Group) { g.DormancyFactor, g.Coverage, g.IdleCoverage = 1, 0.9, 0.6 }),
+		"idle-only": group(system.Duplex, 3, 1, func(g *system.Group) { g.Coverage, g.IdleCoverage, g.Switchover = 1, 0.8, 2 }),
+		"mgl": group(system.Redundant, 4, 2, func(g *system.Group) {
+			g.CommonCause = &model.CommonCause{MGL: []float64{0.3, 0.5, 0.6}}
+		}),
+		"alpha": group(system.Redundant, 4, 2, func(g *system.Group) {
+			g.Crews, g.CommonCause = 1, &model.CommonCause{Alpha: []float64{0.8, 0.1, 0.07, 0.03}}
+		}),
+		"alpha-all": group(system.Redundant, 3, 1, func(g *system.Group) {
+			g.CommonCause = &model.CommonCause{Alpha: []float64{0, 0.7, 0.3}, Staggered: true}
+		}),
+		"mgl-duplex": group(system.Duplex, 5, 2, func(g *system.Group) {
+			g.Coverage, g.IdleCoverage, g.Switchover, g.CommonCause = 0.9, 0.7, 3, &model.CommonCause{MGL: []float64{0.4, 0.5, 0.6, 0.2}}
+		}),
+		"mgl-standby": group(system.Standby, 5, 2, func(g *system.Group) {
+			g.Crews, g.Coverage, g.IdleCoverage, g.Switchover, g.DormancyFactor, g.UncoveredMTTR = 2, 0.9, 0.5, 1.5, 0.4, 11
+			g.CommonCause = &model.CommonCause{MGL: []float64{0.4, 0.5, 0.6, 0.2}}
+		}),
 		"everything": group(system.Standby, 5, 2, func(g *system.Group) {
 			g.Crews, g.Coverage, g.Switchover, g.Beta, g.DormancyFactor, g.UncoveredMTTR = 2, 0.95, 1.5, 0.05, 0.4, 11
 		}),

@@ -22,7 +22,10 @@ func systemHash(m *system.Model) string {
 	for i := range m.Components {
 		p := &m.Components[i]
 		availability, reliability := p.Fixed()
-		h.say("part", i, bitsOf(availability), bitsOf(reliability))
+		h.say("part", i, bitsOf(availability.Works), bitsOf(reliability.Works))
+		if p.Unavailability > 0 || p.Unreliability > 0 { // which no part had at first
+			h.say("fails", bitsOf(availability.Fails), bitsOf(reliability.Fails))
+		}
 		h.distribution(p.Life)
 		h.distribution(p.Repair)
 	}
@@ -82,6 +85,12 @@ func (h *hasher) node(n system.Node) {
 		h.say("network", n.Source, n.Target, n.Directed)
 		for _, e := range n.Edges {
 			h.say(e.From, e.To)
+			if e.Node == system.Node(system.Wire{}) {
+				h.say("wire")
+			}
+		}
+		for _, p := range n.Places {
+			h.say("at", p.Name)
 		}
 	case *system.Group:
 		h.group(n)
@@ -100,6 +109,16 @@ func (h *hasher) node(n system.Node) {
 func (h *hasher) group(g *system.Group) {
 	h.say("group", fmt.Sprintf("{Name: Kind:%v Units:%v K:%v Crews:%v Coverage:%v UncoveredMTTR:%v Detection:%v Takeover:%v Beta:%v Dormancy:%v}",
 		g.Kind, g.Units, g.K, g.Crews, g.Coverage.P(), g.UncoveredMTTR, g.Detection, g.Switchover, g.Beta, g.DormancyFactor))
+	idle, was := g.IdleCoverage.Or(g.Coverage).P(), g.Coverage.P()
+	if g.Kind == system.Standby {
+		was = 1
+	}
+	if idle != was {
+		h.say("idle coverage", idle)
+	}
+	if g.CommonCause != nil {
+		h.say("common cause", g.CommonCause)
+	}
 }
 
 func word(n system.Node) string {

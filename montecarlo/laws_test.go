@@ -34,6 +34,7 @@ func TestDeterministicByHand(t *testing.T) {
 	}
 	a, b, c := system.Use{Unit: 0}, system.Use{Unit: 1}, system.Use{Unit: 2}
 	network := func(edges ...system.Edge) system.Node { return &system.Network{Edges: edges, Source: "s", Target: "t"} }
+	wire := func(from, to string) system.Edge { return system.Edge{From: from, To: to, Node: system.Wire{}} }
 	for _, x := range []struct {
 		name string
 		top  system.Node
@@ -41,6 +42,8 @@ func TestDeterministicByHand(t *testing.T) {
 	}{
 		{"parallel", &system.Parallel{Of: []system.Node{a, b}}, []interval{{10, 11, 0, 0}}},
 		{"series", &system.Series{Of: []system.Node{a, b}}, []interval{{7, 12, 1, 0}, {18, 22, 1, 0}, {22, 24, 0, 0}}},
+		{"places in parallel", &system.Network{Source: "s", Target: "t", Edges: []system.Edge{wire("s", "u"), wire("u", "t"), wire("s", "v"), wire("v", "t")}, Places: []system.Place{{Name: "u", Node: a}, {Name: "v", Node: b}}}, []interval{{10, 11, 0, 0}}},
+		{"a place and an edge in series", &system.Network{Source: "s", Target: "t", Edges: []system.Edge{wire("s", "u"), {From: "u", To: "t", Node: b}}, Places: []system.Place{{Name: "u", Node: a}}}, []interval{{7, 12, 1, 0}, {18, 22, 1, 0}, {22, 24, 0, 0}}},
 		{"network in series", network(system.Edge{From: "s", To: "u", Node: a}, system.Edge{From: "u", To: "t", Node: b}), []interval{{7, 12, 1, 0}, {18, 22, 1, 0}, {22, 24, 0, 0}}},
 		{"network in parallel", network(system.Edge{From: "s", To: "t", Node: a}, system.Edge{From: "s", To: "t", Node: b}), []interval{{10, 11, 0, 0}}},
 		{"2 of 3", &system.KOfN{K: 2, Of: []system.Node{a, b, b}}, []interval{{7, 11, 1, 0}, {18, 22, 1, 0}}},

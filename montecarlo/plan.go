@@ -2,7 +2,6 @@ package montecarlo
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"mtbf/model"
@@ -89,7 +88,11 @@ func (b *builder) canFail(g *system.Gates) bool {
 		if gate.Op != system.OpLeaf {
 			continue
 		}
-		if l := g.Leaves[gate.Leaf]; l.Group != nil && !b.never[l.Group] || l.Unit >= 0 && b.unitFails(l.Unit) {
+		l := g.Leaves[gate.Leaf]
+		if l.Group != nil && l.Group.Kind != system.Cluster {
+			l.Unit = l.Group.Units[0]
+		}
+		if l.Unit >= 0 && b.unitFails(l.Unit) || l.Group != nil && l.Unit < 0 && !b.never[l.Group] {
 			x.Set(int32(i), true)
 		}
 	}
@@ -103,7 +106,7 @@ func (b *builder) canFail(g *system.Gates) bool {
 func (b *builder) unitFails(u int) bool {
 	c := &b.p.m.Components[b.p.m.Units[u].Component]
 	availability, reliability := c.Fixed()
-	return c.Life != nil || availability < 1 || reliability < 1
+	return c.Life != nil || availability.Fails > 0 || reliability.Fails > 0
 }
 
 // builder turns gates into steps.
@@ -150,11 +153,14 @@ func (b *builder) leaf(l system.Leaf) (int32, error) {
 	case l.Group != nil && l.Group.Kind == system.Cluster:
 		source, err := b.cluster(l.Group)
 		return b.add(step{op: fromCluster, source: source}), err
+	case l.Group != nil && b.timeless(l.Group.Units[0]):
+		r, err := b.together(l.Group)
+		return b.add(step{op: fromUnit, source: b.source(r)}), err
 	case l.Group != nil:
 		source, err := b.group(l.Group)
 		return b.add(step{op: fromGroup, source: source}), err
 	}
-	return b.add(step{op: fromUnit, source: b.unit(l.Unit)}), nil
+	return b.add(step{op: fromUnit, source: b.source(b.unit(l.Unit))}), nil
 }
 
 func (b *builder) vote(x *system.Gate) (int32, error) {
@@ -169,31 +175,36 @@ func (b *builder) vote(x *system.Gate) (int32, error) {
 	return b.add(s), nil
 }
 
-func (b *builder) unit(u int) int32 {
+// source adds what is renewed on its own.
+func (b *builder) source(r renewal) int32 {
+	b.p.units = append(b.p.units, r)
+	return int32(len(b.p.units) - 1)
+}
+
+func (b *builder) unit(u int) renewal {
 	part := &b.p.m.Components[b.p.m.Units[u].Component]
 	r := renewal{cause: int32(u)}
-	if part.Life == nil {
-		r.timeless, r.chance = true, b.chance(part)
-	} else {
+	availability, reliability := part.Fixed()
+	switch {
+	case part.Life != nil:
 		r.life, r.repair = newSampler(part.Life), endless
 		if part.Repair != nil {
 			r.repair = newSampler(part.Repair)
 		}
 		b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
+	case !reliability.Given():
+		r.chance = availability.Fails
+		b.p.facts.Available, b.p.facts.Timeless, r.timeless = true, true, true
+	default:
+		r.chance = reliability.Fails
+		b.p.facts.Timeless, r.timeless = true, true
 	}
-	b.p.units = append(b.p.units, r)
-	return int32(len(b.p.units) - 1)
+	return r
 }
 
-// chance is that of a unit without times to be down.
-func (b *builder) chance(part *system.Component) float64 {
-	availability, reliability := part.Fixed()
-	b.p.facts.Timeless = true
-	if math.IsNaN(reliability) {
-		b.p.facts.Available = true
-		return 1 - availability
-	}
-	return 1 - reliability
+// timeless reports whether a unit has no life.
+func (b *builder) timeless(u int) bool {
+	return b.p.m.Components[b.p.m.Units[u].Component].Life == nil
 }
 
 // group makes the source of a group.
@@ -206,11 +217,11 @@ func (b *builder) group(n *system.Group) (int32, error) {
 func (b *builder) crew(n *system.Group) (crew, error) {
 	part := &b.p.m.Components[b.p.m.Units[n.Units[0]].Component]
 	if part.Life == nil {
-		return crew{}, &model.ParamError{Param: "module " + part.Name, Value: "nothing", Want: "a life: the units of its group depend on each other in time"}
+		return crew{}, &model.ParamError{Param: "module " + part.Name, Value: "without a lifetime", Want: "one whose group may have units that are used elsewhere too"}
 	}
 	b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
 	b.p.causes = append(b.p.causes, groupName(n, b.p.m)+" (common cause)")
-	return newCrew(n, part, int32(len(b.p.causes)-1)), nil
+	return newCrew(n, part, int32(len(b.p.causes)-1))
 }
 
 func groupName(n *system.Group, m *system.Model) string {

@@ -3,11 +3,12 @@ package montecarlo
 import "math"
 
 // renewal is a unit that fails and is repaired on its own, or one without times
-// that is down for a whole mission with a probability.
+// that is down for a whole mission with a probability, or a group of such.
 type renewal struct {
 	life, repair sampler // a unit that fails once has an endless repair
 	timeless     bool
-	chance       float64 // to be down, of a timeless one
+	chance       float64   // to be down, of a timeless one
+	together     *together // a group of such, in place of a chance; nil: one unit
 	cause        int32
 }
 
@@ -43,10 +44,18 @@ func (w *worker) renew(dst []interval, u *renewal, s *unitState, from, to float6
 	return w.cycles(dst, u, s, from, to)
 }
 
-// draw decides once for a timeless unit.
+// fails draws whether a timeless unit, or a group of them, is down.
+func (u *renewal) fails(r *Stream) bool {
+	if u.together != nil {
+		return u.together.fails(r)
+	}
+	return r.Float64() < u.chance
+}
+
+// draw decides once for a timeless unit, or a group of them.
 func (w *worker) draw(dst []interval, u *renewal, s *unitState) []interval {
 	w.events++
-	if w.stream.Float64() >= u.chance {
+	if !u.fails(&w.stream) {
 		s.next.from, s.next.to = math.Inf(1), math.Inf(1)
 		return dst
 	}

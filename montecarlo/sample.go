@@ -100,8 +100,8 @@ func meanOf(d model.Distribution) float64 {
 	return math.Max(0, d.Quantile(0.5))
 }
 
-// ofHazard returns the sampler of the times whose hazard is a share of it, in
-// (0, 1): of the failures that have only some of the causes.
+// ofHazard returns the sampler of the times whose hazard is a share of it: below 1 of
+// the failures that have only some of the causes, above 1 of those of several units.
 func (s sampler) ofHazard(share float64) sampler {
 	s.share *= share
 	s.mean /= share

@@ -92,11 +92,18 @@ func layout(m *system.Model, n system.Node, depth int) shape {
 	case *system.Duty:
 		return stack{inner(n.Of), "in order"}
 	case *system.Network:
-		return block{label: fmt.Sprintf("network, %d edges", len(n.Edges))}
+		return block{label: networkLabel(n)}
 	case *system.Choose:
 		return block{label: "to choose", empty: true}
 	}
 	return block{label: "?"}
+}
+
+func networkLabel(n *system.Network) string {
+	if len(n.Places) == 0 {
+		return fmt.Sprintf("network, %d edges", len(n.Edges))
+	}
+	return fmt.Sprintf("network, %s and %s", model.Counted(len(n.Places), "node"), model.Counted(len(n.Edges), "edge"))
 }
 
 func groupShape(m *system.Model, g *system.Group) shape {

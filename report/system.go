@@ -110,7 +110,7 @@ func (s System) uncertain() []Table {
 	t := Table{Caption: "Uncertain numbers of modules", Text: 3}
 	for _, p := range s.Model.Components {
 		fixed := "reliability"
-		if availability, _ := p.Fixed(); !math.IsNaN(availability) {
+		if availability, _ := p.Fixed(); availability.Given() {
 			fixed = "availability"
 		}
 		for _, x := range []struct {
@@ -137,11 +137,14 @@ func mean(d model.Distribution) string {
 	return plain(d.Mean())
 }
 
-func given(x float64) string {
-	if math.IsNaN(x) {
+func given(c system.Chance) string {
+	switch {
+	case !c.Given():
 		return ""
+	case c.Works == 1 && c.Fails > 0:
+		return "1 - " + plain(c.Fails)
 	}
-	return plain(x)
+	return plain(c.Works)
 }
 
 // measures is the section of the exact answer.

@@ -116,7 +116,7 @@ func groupCases() []Case {
 	two := solved(voters)
 	warm := solved(`
 modules: {unit: {mtbf: 1000, mttr: 50}}
-structure: {standby: {of: unit, spares: 1, mode: warm, dormancy: 0.2, coverage: 0.97, uncovered_mttr: 2, crews: 1}}
+structure: {standby: {of: unit, spares: 1, mode: warm, dormancy: 0.2, coverage: 0.97, idle_coverage: 1, uncovered_mttr: 2, crews: 1}}
 `)
 	const chains = "mpmath, 40 digits; peers R expm, PRISM 4.10.2"
 	return slices.Concat(

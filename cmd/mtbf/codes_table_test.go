@@ -184,6 +184,7 @@ var emissions = map[string]emission{
 	"unknown-units":     {call: "replay own.csv --system units.yaml", files: one("own.csv", "unit,start,end\na,2024-01-05T10:00Z,2024-01-05T11:00Z\nz,2024-01-05T10:00Z,2024-01-05T11:00Z\n")},
 	"unused-key":        ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: {duplex: {of: m, crews: 1, uncovered_mttr: 9h}}\n", "solve"),
 	"unused-limit":      ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nstructure: m\nlimits: {cost: 9}\n", "solve"),
+	"mttr-above-mtbf":   ofSystem("name: own\nmodules: {m: {mtbf: 24h, mttr: 10000h}}\nstructure: {parallel: [m, m]}\n", "solve"),
 	"unused-module":     ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}, n: {mtbf: 900h, mttr: 5h}}\nstructure: m\n", "solve"),
 	"unused-shared":     ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}}\nshared: {s: m}\nstructure: m\n", "solve"),
 
@@ -203,17 +204,18 @@ var emissions = map[string]emission{
 	"nothing-uncertain": in("model/sizing", "TestConfidenceRefusals"),
 
 	// Systems simulated.
-	"cannot-fail":           ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}, n: {availability: 1}}\nstructure: {parallel: [m, n]}\n", "simulate"),
-	"censored":              in("montecarlo", "TestFirstFailureGivenUp"),
-	"error-bound":           ofSystem("name: own\nmodules: {m: {mtbf: 10000h, mttr: 5h}}\nstructure: {parallel: [m, m, m]}\n", "simulate", "--method", "zerovariance", "--rel-error", "5%"),
-	"from-new":              call("simulate pair.yaml --replications 200 --horizon 300h"),
-	"incomplete":            in("model/life", "TestGoodnessEnded"),
-	"mttf-not-asked":        ofSystem("name: own\nmodules: {m: {mtbf: 10000h, mttr: 5h}}\nstructure: {parallel: [m, m]}\n", "simulate", "--method", "window"),
-	"not-random":            ofSystem("name: own\nmodules: {m: {life: {deterministic: {value: 96h}}, repair: {deterministic: {value: 32h}}}}\nstructure: m\n", "simulate", "--replications", "50", "--horizon", "1024h"),
-	"pilots-disagree":       in("montecarlo/rare", "TestPilotsDisagree"),
-	"rel-error-not-reached": in("montecarlo", "TestLeft"),
-	"underflow":             in("montecarlo/multiplex", "TestUnderflow"),
-	"weights-heavy":         in("montecarlo/rare", "TestHeavyWeights"),
+	"availability-not-asked": ofSystem("name: own\nmodules: {m: {mtbf: 10000h, mttr: 5h}}\nstructure: {parallel: [m, m]}\n", "simulate", "--method", "biasing", "--at", "50h"),
+	"cannot-fail":            ofSystem("name: own\nmodules: {m: {mtbf: 900h, mttr: 5h}, n: {availability: 1}}\nstructure: {parallel: [m, n]}\n", "simulate"),
+	"censored":               in("montecarlo", "TestFirstFailureGivenUp"),
+	"error-bound":            ofSystem("name: own\nmodules: {m: {mtbf: 10000h, mttr: 5h}}\nstructure: {parallel: [m, m, m]}\n", "simulate", "--method", "zerovariance", "--rel-error", "5%"),
+	"from-new":               call("simulate pair.yaml --replications 200 --horizon 300h"),
+	"incomplete":             in("model/life", "TestGoodnessEnded"),
+	"mttf-not-asked":         ofSystem("name: own\nmodules: {m: {mtbf: 10000h, mttr: 5h}}\nstructure: {parallel: [m, m]}\n", "simulate", "--method", "window"),
+	"not-random":             ofSystem("name: own\nmodules: {m: {life: {deterministic: {value: 96h}}, repair: {deterministic: {value: 32h}}}}\nstructure: m\n", "simulate", "--replications", "50", "--horizon", "1024h"),
+	"pilots-disagree":        in("montecarlo/rare", "TestPilotsDisagree"),
+	"rel-error-not-reached":  in("montecarlo", "TestLeft"),
+	"underflow":              in("montecarlo/multiplex", "TestUnderflow"),
+	"weights-heavy":          in("montecarlo/rare", "TestHeavyWeights"),
 
 	// Bundles of wires.
 	"below-range":    in("model/multiplex", "TestBelowRange"),
@@ -221,11 +223,12 @@ var emissions = map[string]emission{
 	"too-many-lines": call("multiplex size --target 1e-200"),
 
 	// Reports.
-	"not-simulated":       in("report", "TestSystemReportWithoutExactAnswer"),
-	"nothing-to-report":   in("report", "TestPagesOfNothing"),
-	"time-limit":          in(".", "TestReportOutOfTime"),
-	"times":               ofSystem(grid(20), "solve", "--at", "20h"),
-	"reliability-unknown": in(".", "TestReportOfASystemWarns"),
+	"not-simulated":          in("report", "TestSystemReportWithoutExactAnswer"),
+	"nothing-to-report":      in("report", "TestPagesOfNothing"),
+	"time-limit":             in(".", "TestReportOutOfTime"),
+	"times":                  ofSystem(grid(20), "solve", "--at", "20h"),
+	"conditional-importance": in("model/solve", "TestCoupledSystems"),
+	"reliability-unknown":    in(".", "TestReportOfASystemWarns"),
 }
 
 // grid is a square network of so many places a side, between two corners.

@@ -72,11 +72,18 @@ var (
 		"weibull.scale":          {ofModule("life: {weibull: {shape: 1.5, scale: @}}, mttr: 10h")},
 		"weibull.location":       {ofModule("life: {weibull: {shape: 1.5, scale: 1000h, location: @}}, mttr: 10h")},
 		"duplex.coverage":        {ofGroup("duplex: {of: part, coverage: @}")},
+		"duplex.idle_coverage":   {ofGroup("duplex: {of: part, idle_coverage: @}")},
 		"duplex.detection":       {ofGroup("duplex: {of: part, detection: @}")},
 		"duplex.takeover":        {ofGroup("duplex: {of: part, takeover: @}")},
 		"duplex.uncovered_mttr":  {ofGroup("duplex: {of: part, coverage: 0.9, uncovered_mttr: @}")},
 		"duplex.crews":           {ofGroup("duplex: {of: part, crews: @}")},
 		"duplex.beta":            {ofGroup("duplex: {of: part, beta: @}")},
+		"duplex.mgl":             {ofGroup("duplex: {of: part, mgl: [@]}")},
+		"duplex.alpha":           {ofGroup("duplex: {of: part, alpha: [@, 0.1]}")},
+		"kOfN.mgl":               {ofGroup("k_of_n: {k: 1, n: 3, of: part, mgl: [0.1, @]}")},
+		"kOfN.alpha":             {ofGroup("k_of_n: {k: 1, n: 3, of: part, alpha: [@, 0.1, 0.01]}")},
+		"standby.mgl":            {ofGroup("standby: {of: part, spares: 1, mode: cold, mgl: [@]}")},
+		"standby.alpha":          {ofGroup("standby: {of: part, spares: 1, mode: cold, alpha: [@, 0.1]}")},
 		"kOfN.k":                 {ofGroup("k_of_n: {k: @, n: 5, of: part}")},
 		"kOfN.n":                 {ofGroup("k_of_n: {k: 2, n: @, of: part}")},
 		"kOfN.crews":             {ofGroup("k_of_n: {k: 2, n: 5, of: part, crews: @}")},
@@ -86,6 +93,7 @@ var (
 		"standby.active":         {ofGroup("standby: {of: part, spares: 2, active: @}")},
 		"standby.dormancy":       {ofGroup("standby: {of: part, spares: 2, mode: warm, dormancy: @}")},
 		"standby.coverage":       {ofGroup("standby: {of: part, spares: 2, coverage: @}")},
+		"standby.idle_coverage":  {ofGroup("standby: {of: part, spares: 2, mode: hot, idle_coverage: @}")},
 		"standby.detection":      {ofGroup("standby: {of: part, spares: 2, detection: @}")},
 		"standby.takeover":       {ofGroup("standby: {of: part, spares: 2, takeover: @}")},
 		"standby.uncovered_mttr": {ofGroup("standby: {of: part, spares: 2, coverage: 0.9, uncovered_mttr: @}")},
@@ -95,6 +103,7 @@ var (
 		"choose.redundancy":      {ofGroup("choose: {of: part, redundancy: @}"), ofGroup("choose: {of: part, redundancy: 1..@}"), ofGroup("choose: {of: part, redundancy: @..4}")},
 		"choose.dormancy":        {ofGroup("choose: {of: part, redundancy: 1..4, mode: standby, dormancy: @}")},
 		"choose.coverage":        {ofGroup("choose: {of: part, redundancy: 1..4, mode: duplex, coverage: @}")},
+		"choose.idle_coverage":   {ofGroup("choose: {of: part, redundancy: 1..4, mode: duplex, idle_coverage: @}")},
 		"choose.detection":       {ofGroup("choose: {of: part, redundancy: 1..4, mode: duplex, detection: @}")},
 		"choose.takeover":        {ofGroup("choose: {of: part, redundancy: 1..4, mode: duplex, takeover: @}")},
 		"choose.uncovered_mttr":  {ofGroup("choose: {of: part, redundancy: 1..4, mode: duplex, coverage: 0.9, uncovered_mttr: @}")},
@@ -130,13 +139,14 @@ func numericFields(t *testing.T) (fields []string) {
 }
 
 // isNumeric reports whether a property of the schema is a number, a duration, a
-// range, or a map of numbers. A name may look like a number without being one.
+// range, or a list or a map of numbers. A name may look like a number without being one.
 func isNumeric(t *testing.T, property json.RawMessage) bool {
 	var p struct {
 		Type, Pattern        string
 		Ref                  string `json:"$ref"`
 		OneOf                []json.RawMessage
 		AdditionalProperties json.RawMessage
+		Items                json.RawMessage
 	}
 	if err := json.Unmarshal(property, &p); err != nil {
 		t.Fatal(err)
@@ -147,6 +157,8 @@ func isNumeric(t *testing.T, property json.RawMessage) bool {
 		return true
 	case len(p.OneOf) > 0:
 		return !slices.ContainsFunc(p.OneOf, func(r json.RawMessage) bool { return !one(r) })
+	case p.Type == "array" && len(p.Items) > 0:
+		return one(p.Items)
 	case p.Type == "object" && len(p.AdditionalProperties) > 0 && p.AdditionalProperties[0] == '{':
 		return one(p.AdditionalProperties)
 	}

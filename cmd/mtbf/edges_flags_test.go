@@ -59,6 +59,7 @@ func bases(dir string) map[string]base {
 		"datasets fetch":                  {args: []string{"datasets", "fetch", "lanl", "--dir", "DIR", "--url", "http://127.0.0.1:1/"}, fails: true},
 		"duplex":                          {args: []string{"duplex", "--mtbf", "10000h", "--mttr", "24h"}},
 		"duplex coverage":                 {args: []string{"duplex", "--mtbf", "10000h", "--mttr", "24h", "--uncovered-mttr", "48h", "--takeover", "10s"}},
+		"duplex idle-coverage":            {args: []string{"duplex", "--mtbf", "10000h", "--mttr", "24h", "--uncovered-mttr", "48h", "--takeover", "10s"}},
 		"fit":                             {args: fit},
 		"fit replications":                {args: append(fit, "--limits", "bootstrap", "--replications", "100")},
 		"merge":                           {args: []string{"merge", at("part.json")}},

@@ -142,7 +142,7 @@ func effectRuns() []effectRun {
 		otherRun("report", "report plain.yaml", report, own("at", "--at 50h"), ofReading, ofRejects, ofWindow, ofHours, ofFailing, ofGroups),
 		effectRun{"replay", "replay LOG --system line.yaml", []map[string]string{own("system", "--system named.yaml"), ofGlobal, ofReading, ofRejects, ofWindow, ofGroups}},
 		otherRun("duplex", "duplex --mtbf 10000h --mttr 24h --uncovered-mttr 48h --coverage 0.9",
-			own("mtbf", "--mtbf 9h", "mttr", "--mttr 9h", "coverage", "--coverage 0.5", "uncovered-mttr", "--uncovered-mttr 9h", "beta", "--beta 0.1", "crews", "--crews 1", "detection", "--detection 10s", "takeover", "--takeover 10s", "target", "--target 0.9999")),
+			own("mtbf", "--mtbf 9h", "mttr", "--mttr 9h", "coverage", "--coverage 0.5", "idle-coverage", "--idle-coverage 0.5", "uncovered-mttr", "--uncovered-mttr 9h", "beta", "--beta 0.1", "crews", "--crews 1", "detection", "--detection 10s", "takeover", "--takeover 10s", "target", "--target 0.9999")),
 		otherRun("solve", "solve named.yaml", own("at", "--at 50h", "cut-sets", "--cut-sets 1", "max-order", "--max-order 1")),
 		otherRun("solve", "solve logged.yaml --at 50h", own("at", "--at 70h", "cut-sets", "--cut-sets 1", "max-order", "--max-order 1")),
 		otherRun("simulate", "simulate plain.yaml --replications 300", ofSimulate),

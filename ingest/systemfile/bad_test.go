@@ -19,10 +19,13 @@ var badSystems = []struct {
 	{"alias", 2, 9, "an anchor (&)"},
 	{"alias_bomb", 1, 4, "an anchor (&)"},
 	{"alias_unknown", 2, 9, "an alias (*)"},
+	{"alpha_sum", 5, 41, `alpha: [0.9 0.06 0.02] is not a list that adds to 1: it adds to 0.98`},
+	{"alpha_word", 5, 47, `alpha: `},
 	{"availability_and_mttr", 2, 36, "mttr: 0 is not a number above 0"},
+	{"availability_and_unavailability", 3, 46, `module "line": it has both availability and unavailability`},
 	{"availability_over_one", 2, 24, "availability: 1.01 is not a number from 0 to 1"},
 	{"availability_with_mttr", 2, 36, `module "line": it has both mttr and availability`},
-	{"beta_of_different_modules", 5, 29, "k_of_n: with crews, beta, coverage, takeover or spares it is made of"},
+	{"beta_of_different_modules", 5, 29, "k_of_n: with crews, common cause, coverage, takeover or spares it is made of"},
 	{"beta_over_one", 5, 40, "beta: 2 is not a number from 0 to 1"},
 	{"binary", 1, 1, "not text: it looks like a PNG picture"},
 	{"block_text", 1, 7, "a block of text (|)"},
@@ -58,7 +61,7 @@ var badSystems = []struct {
 	{"duration_decimal_comma", 2, 16, `mtbf: "1,5 y" is not a duration: want a number and a unit, such as`},
 	{"duration_negative", 2, 16, "mtbf: -10000h is not a number above 0"},
 	{"edge_to_itself", 6, 27, `network: the edge joins "b" to itself`},
-	{"edge_with_two_ends", 6, 27, "edges: an edge is [place, place, node]: its two ends and what must"},
+	{"edge_with_one_end", 6, 27, "edges: an edge is [place, place, node]: its two ends and what must"},
 	{"empirical_bad_value", 2, 35, `empirical: lives_bad.csv:4: hours: "soon" is not a duration: want a`},
 	{"empirical_no_column", 2, 35, `empirical: testdata/good/lives.csv has no column "minutes"`},
 	{"empirical_no_file", 2, 35, "empirical: open nowhere.csv: no such file or directory"},
@@ -69,6 +72,8 @@ var badSystems = []struct {
 	{"from_and_mtbf", 2, 42, `module "disc": it has both mtbf and from`},
 	{"gumbel_mean_negative", 2, 25, "gumbel: its mean is -101.2 h"},
 	{"hexadecimal", 5, 15, `k: "0x2" is not a number`},
+	{"idle_coverage_over_one", 5, 60, `idle_coverage: 98 is not a number from 0 to 1`},
+	{"idle_coverage_without_life", 5, 16, `which crews, coverage, takeover and standby need`},
 	{"indentation_between", 3, 3, `"line" does not line up with what is above it`},
 	{"indentation_deeper", 3, 5, `"line" does not line up with what is above it`},
 	{"infinity", 2, 16, `mtbf: ".inf" is not a duration: want a number and a unit, such as`},
@@ -87,6 +92,12 @@ var badSystems = []struct {
 	{"lognormal_all_four", 4, 25, `parameters of lognormal: "error_factor, meanlog, median, sdlog" is`},
 	{"lognormal_mixed", 4, 25, `parameters of lognormal: "error_factor, sdlog" is not meanlog and`},
 	{"merge_key", 3, 5, "a merge key (<<)"},
+	{"mgl_and_alpha", 5, 41, `mgl and alpha are two models of the same failures`},
+	{"mgl_and_beta", 5, 50, `beta is the case of mgl: [beta, 1, 1, ...]`},
+	{"mgl_of_choose", 5, 40, `choose: the key "mgl" is not known`},
+	{"mgl_of_many", 5, 40, `units: 65 is not a number up to 64`},
+	{"mgl_over_one", 5, 39, `mgl: 5 is not a number from 0 to 1`},
+	{"mgl_too_few", 5, 39, `mgl: [0.1 0.5] is not a list of 3 numbers, as 4 units need`},
 	{"missing_k", 5, 11, "k_of_n: k is missing (how many must work)"},
 	{"missing_modules", 1, 1, "the system file: modules is missing (kinds of part by name, each with"},
 	{"missing_structure", 1, 1, "the system file: structure is missing (what must work for the system"},
@@ -97,6 +108,10 @@ var badSystems = []struct {
 	{"module_without_value", 2, 3, `"disc" has no value`},
 	{"modules_empty", 1, 10, "modules: an empty mapping"},
 	{"mtbf_and_life", 4, 11, `module "disc": it has both mtbf and life`},
+	{"nothing_can_fail", 8, 13, `network: a path leads from "a" to "c" on which nothing can fail`},
+	{"place_without_edge", 7, 14, `network: the place "x" is the end of no edge`},
+	{"place_without_node", 7, 14, `"b" has no value`},
+	{"places_is_list", 7, 13, `places: a list stands where a mapping, place: node, belongs`},
 	{"system_name_too_long", 1, 7, "has 201 characters, more than 200; shorten it"},
 	{"mtbf_is_list", 2, 16, "mtbf: a list stands where a duration belongs"},
 	{"mtbf_is_true", 2, 16, `mtbf: "true" is not a duration: want a number and a unit, such as`},
@@ -140,6 +155,7 @@ var badSystems = []struct {
 	{"shared_of_shared", 6, 6, `shared: "b" is of "a", a shared unit itself`},
 	{"source_is_target", 5, 55, `network: source and target are both "a"`},
 	{"source_not_in_edges", 7, 13, `network: the source "x" is the end of no edge`},
+	{"staggered_alone", 5, 45, `staggered says how alpha was counted`},
 	{"standby_without_spares", 5, 31, "spares: 0 is not a number of 1 or more"},
 	{"system_name_is_list", 1, 7, "name: a list stands where a text belongs"},
 	{"tab_indentation", 2, 1, "a tab in the indentation"},
@@ -149,8 +165,8 @@ var badSystems = []struct {
 	{"text_after_quote", 1, 10, "text right after a closing quote"},
 	{"text_at_top", 1, 1, `the system file: "a system of two discs" stands where a mapping of`},
 	{"text_on_two_lines", 2, 3, `"of transactions" continues the line above`},
-	{"thousands_comma", 2, 19, `"000h" has no value (a comma ends a value here: write 10000h for`},
 	{"text_too_long", 2, 39, "is longer than 4096 characters"},
+	{"thousands_comma", 2, 19, `"000h" has no value (a comma ends a value here: write 10000h for`},
 	{"two_distributions", 2, 42, `life: it is a distribution, of one kind, and has "gamma" besides`},
 	{"two_documents", 6, 1, `a second document begins ("---")`},
 	{"two_keys_on_a_line", 2, 9, `"mtbf" is a second key on this line`},
@@ -205,6 +221,8 @@ var badSystems = []struct {
 	{"unknown_module_in_series", 7, 7, `"controller" is neither a module nor a shared unit`},
 	{"unknown_parameter", 2, 54, `weibull: the key "beta" is not known`},
 	{"unknown_shared_module", 5, 10, `shared: "power" is not a module`},
+	{"unreliability_and_availability", 3, 46, `module "line": it has both availability and unreliability`},
+	{"unreliability_over_one", 3, 25, `unreliability: 1.5 is not a number from 0 to 1`},
 	{"warm_without_dormancy", 5, 40, "standby: warm needs dormancy, the failure rate of a waiting spare"},
 }
 
@@ -240,7 +258,7 @@ func TestErrorShows(t *testing.T) {
 > 4 |     mtbf: 4 hrx # how long?
     |           ^`)
 	e = refused(t, "modules: {ü: {mtbf: 1y, mttr: 1h, \tmtbr: 4}}\nstructure: ü\n")
-	oracle.Equal(t, "error", e.Error(), `system.yaml:1:36: ü: the key "mtbr" is not known; did you mean "mtbf"? it has mtbf, mttr, life, repair, availability, reliability, from, resources
+	oracle.Equal(t, "error", e.Error(), `system.yaml:1:36: ü: the key "mtbr" is not known; did you mean "mtbf"? it has mtbf, mttr, life, repair, availability, reliability, unavailability, unreliability, from, resources
 > 1 | modules: {ü: {mtbf: 1y, mttr: 1h,  mtbr: 4}}
     |                                    ^`)
 	e = refused(t, "modules: {disc: {mtbf: 1y}}\nstructure: {series: ["+strings.Repeat("disc, ", 1000)+"disk]}\n")

@@ -56,7 +56,8 @@ func (b *builder) duty(t *standbyText) (system.Node, error) {
 		name  string
 	}{
 		{&t.Active, "active"}, {&t.Coverage, "coverage"}, {&t.Detection, "detection"}, {&t.Takeover, "takeover"},
-		{&t.UncoveredMTTR, "uncovered_mttr"}, {&t.Crews, "crews"}, {&t.Beta, "beta"},
+		{&t.IdleCoverage, "idle_coverage"}, {&t.UncoveredMTTR, "uncovered_mttr"}, {&t.Crews, "crews"}, {&t.Beta, "beta"},
+		{&t.MGL, "mgl"}, {&t.Alpha, "alpha"}, {&t.Staggered, "staggered"},
 	} {
 		if b.given(key.field) {
 			return nil, b.fault(b.at(key.field), "standby: %s does not go with a list of spares; delete it, or say how many spares of one module there are", key.name)

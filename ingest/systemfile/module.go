@@ -42,8 +42,18 @@ func (b *builder) part(name string, m *moduleText) (system.Component, error) {
 	case b.given(&m.Availability) || b.given(&m.Reliability):
 		read = b.probabilities
 	}
+	if p.Unavailability = m.Unavailability; b.given(&m.Unavailability) {
+		p.Availability = 1 - m.Unavailability
+	}
+	if p.Unreliability = m.Unreliability; b.given(&m.Unreliability) {
+		p.Reliability = 1 - m.Unreliability
+	}
 	if err := read(&p, m); err != nil {
 		return p, err
+	}
+	if p.Life != nil && p.Repair != nil && m.From == nil {
+		of := fmt.Sprintf("%s:%d: module %q", b.name, b.keys[m].line, name)
+		b.warnings = append(b.warnings, model.Exchanged(of, p.Life.Mean(), p.Repair.Mean())...)
 	}
 	return p, b.resources(&p, m)
 }
@@ -59,7 +69,8 @@ func (b *builder) contradiction(name string, m *moduleText) error {
 	}{
 		{"mtbf", &m.MTBF, 0, &m.Life, "life"}, {"life", &m.Life, 0, &m.MTBF, "mtbf"},
 		{"mttr", &m.MTTR, 0, &m.Repair, "repair"}, {"repair", &m.Repair, 0, &m.MTTR, "mttr"},
-		{"availability", &m.Availability, 1, nil, ""}, {"reliability", &m.Reliability, 2, nil, ""}, {"from", &m.From, 3, nil, ""},
+		{"availability", &m.Availability, 1, &m.Unavailability, "unavailability"}, {"unavailability", &m.Unavailability, 1, &m.Availability, "availability"},
+		{"reliability", &m.Reliability, 2, &m.Unreliability, "unreliability"}, {"unreliability", &m.Unreliability, 2, &m.Reliability, "reliability"}, {"from", &m.From, 3, nil, ""},
 	}
 	first := -1
 	for i, k := range keys {

@@ -85,7 +85,7 @@ func generateSchema() *jsonschema.Schema {
 func schemaOfOwn(t reflect.Type) *jsonschema.Schema {
 	text, whole := &jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "integer"}
 	node := &jsonschema.Schema{Ref: "#/$defs/node"}
-	one, three := uint64(1), uint64(3)
+	one, two, three := uint64(1), uint64(2), uint64(3)
 	switch t {
 	case reflect.TypeFor[hours]():
 		return &jsonschema.Schema{Ref: "#/$defs/duration"}
@@ -113,7 +113,9 @@ func schemaOfOwn(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{node, {Type: "array", Items: node, MinItems: &one}}}
 	case reflect.TypeFor[edgeText]():
 		place := &jsonschema.Schema{OneOf: []*jsonschema.Schema{text, whole}}
-		return &jsonschema.Schema{Type: "array", PrefixItems: []*jsonschema.Schema{place, place, node}, MinItems: &three, MaxItems: &three}
+		return &jsonschema.Schema{Type: "array", PrefixItems: []*jsonschema.Schema{place, place, node}, MinItems: &two, MaxItems: &three}
+	case reflect.TypeFor[placesText]():
+		return &jsonschema.Schema{Type: "object", AdditionalProperties: node}
 	}
 	return nil
 }
@@ -353,7 +355,7 @@ func TestSchemaAcceptsExamples(t *testing.T) {
 // What the reader refuses by its types, the schema refuses too.
 func TestSchemaRefuses(t *testing.T) {
 	for _, name := range []string{"unknown_key_top", "unknown_key_module", "unknown_key_k_of_n", "coverage_over_one", "mtbf_is_list",
-		"edge_with_two_ends", "missing_structure", "missing_k", "two_kinds_in_one_node", "mode_unknown", "unknown_distribution"} {
+		"edge_with_one_end", "missing_structure", "missing_k", "two_kinds_in_one_node", "mode_unknown", "unknown_distribution"} {
 		if schemaError(t, "testdata/bad/"+name+".yaml") == nil {
 			t.Errorf("the schema accepts %s", name)
 		}

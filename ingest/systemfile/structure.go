@@ -123,9 +123,9 @@ func (b *builder) kOfN(t *kOfNText) (system.Node, error) {
 	if t.K > n {
 		return nil, b.fault(b.at(&t.K), "k_of_n: k is %d but there are only %d; k is how many must work", t.K, n)
 	}
-	if t.bonds(n) {
+	if t.bonds(n) || b.shocked(&t.causeText) {
 		g := system.Group{Kind: system.Redundant, K: t.K, UncoveredMTTR: math.NaN()}
-		return b.group("k_of_n", g, &t.Of, n, &t.bondText)
+		return b.group("k_of_n", g, &t.Of, n, &t.bondText, &t.causeText)
 	}
 	of, err := b.copies(&t.Of, n)
 	return &system.KOfN{K: t.K, Of: of}, err
@@ -139,10 +139,10 @@ func (b *builder) duplex(t *duplexText) (system.Node, error) {
 	case !t.Of.List && b.file.Shared[only.Unit] != nil:
 		return nil, b.fault(b.at(only), "duplex: %q is one shared unit, of which there are no copies; name a module", only.Unit)
 	}
-	if t.bonds(two) || b.takesTime(&t.takeoverText) {
+	if t.bonds(two) || b.shocked(&t.causeText) || b.takesTime(&t.takeoverText) {
 		g := system.Group{Kind: system.Duplex, K: 1}
 		b.takeover("duplex", &g, &t.takeoverText)
-		return b.group("duplex", g, &t.Of, two, &t.bondText)
+		return b.group("duplex", g, &t.Of, two, &t.bondText, &t.causeText)
 	}
 	of, err := b.copies(&t.Of, two)
 	return &system.KOfN{K: 1, Of: of}, err
@@ -154,7 +154,7 @@ func (t *bondText) bonds(n int) bool { return t.Crews > 0 && t.Crews < n || t.Be
 
 // takesTime reports whether a takeover takes time, or may fail.
 func (b *builder) takesTime(t *takeoverText) bool {
-	return b.coverage(t) < 1 || t.Detection > 0 || t.Takeover > 0
+	return b.coverage(t) < 1 || b.given(&t.IdleCoverage) && t.IdleCoverage < 1 || t.Detection > 0 || t.Takeover > 0
 }
 
 func (b *builder) coverage(t *takeoverText) float64 {
@@ -166,10 +166,13 @@ func (b *builder) coverage(t *takeoverText) float64 {
 
 func (b *builder) takeover(what string, g *system.Group, t *takeoverText) {
 	g.Coverage, g.UncoveredMTTR = model.Covered(b.coverage(t)), math.NaN()
+	if b.given(&t.IdleCoverage) {
+		g.IdleCoverage = model.Covered(t.IdleCoverage)
+	}
 	g.Detection, g.Switchover = float64(t.Detection), float64(t.Takeover)
 	if b.given(&t.UncoveredMTTR) {
 		g.UncoveredMTTR = float64(t.UncoveredMTTR)
-		if g.Coverage.P() == 1 {
+		if g.Coverage.P() == 1 && g.IdleCoverage.P() == 1 {
 			b.warn("unused-key", "%s:%d: %s: uncovered_mttr has no effect, as coverage is 1", b.name, b.at(&t.UncoveredMTTR).line, what)
 		}
 	}
@@ -189,7 +192,10 @@ func (b *builder) standby(t *standbyText) (system.Node, error) {
 		return nil, err
 	}
 	b.takeover("standby", &g, &t.takeoverText)
-	return b.group("standby", g, &t.Of, active+t.Spares.N, &t.bondText)
+	if g.DormancyFactor == 0 && !b.shocked(&t.causeText) && b.given(&t.IdleCoverage) {
+		b.warn("unused-key", "%s:%d: standby: idle_coverage has no effect, as spares do not fail while they wait", b.name, b.at(&t.IdleCoverage).line)
+	}
+	return b.group("standby", g, &t.Of, active+t.Spares.N, &t.bondText, &t.causeText)
 }
 
 // dormancy is that of the mode, or as given; the two must agree.
@@ -209,7 +215,7 @@ func (b *builder) dormancy(t *standbyText) (float64, error) {
 }
 
 // group makes a group of n fresh units of one module with a life.
-func (b *builder) group(what string, g system.Group, l *likeText, n int, bond *bondText) (system.Node, error) {
+func (b *builder) group(what string, g system.Group, l *likeText, n int, bond *bondText, cause *causeText) (system.Node, error) {
 	part, err := b.onePart(what, l)
 	if err != nil {
 		return nil, err
@@ -217,7 +223,7 @@ func (b *builder) group(what string, g system.Group, l *likeText, n int, bond *b
 	if l.List && len(l.Nodes) != n {
 		return nil, b.fault(b.at(l), "%s: of: lists %s where there are %d; name the module once", what, model.Counted(len(l.Nodes), "node"), n)
 	}
-	if p := b.model.Components[part]; p.Life == nil && (g.Kind == system.Standby || bond.Crews > 0 || g.Coverage.P() < 1 || g.Detection+g.Switchover > 0) {
+	if p := b.model.Components[part]; p.Life == nil && (g.Kind == system.Standby || bond.Crews > 0 || g.Coverage.P() < 1 || g.IdleCoverage.P() < 1 || g.Detection+g.Switchover > 0) {
 		return nil, b.fault(b.at(l), "%s: module %q has no mtbf or life, which crews, coverage, takeover and standby need; give it, or use k_of_n with k and n alone", what, p.Name)
 	}
 	if crews := b.crewsOf(part); crews != "" && bond.Crews > 0 {
@@ -226,6 +232,11 @@ func (b *builder) group(what string, g system.Group, l *likeText, n int, bond *b
 	g.Crews, g.Beta = bond.Crews, bond.Beta
 	if g.Crews >= n {
 		g.Crews = 0
+	}
+	if b.shocked(cause) {
+		if g.CommonCause, err = b.cause(what, bond.Beta, cause, n); err != nil {
+			return nil, err
+		}
 	}
 	for range n {
 		g.Units = append(g.Units, b.freshUnit(part))
@@ -241,7 +252,7 @@ func (b *builder) onePart(what string, l *likeText) (int, error) {
 		case n.Unit != "" && !ok && b.file.Shared[n.Unit] == nil:
 			return 0, b.noSuchName(n)
 		case !ok || part != b.parts[l.Nodes[0].Unit]:
-			return 0, b.fault(b.at(n), "%s: with crews, beta, coverage, takeover or spares it is made of units of one module; name that module in of:", what)
+			return 0, b.fault(b.at(n), "%s: with crews, common cause, coverage, takeover or spares it is made of units of one module; name that module in of:", what)
 		}
 	}
 	return b.parts[l.Nodes[0].Unit], nil
@@ -333,9 +344,9 @@ func (b *builder) size(n *nodeText) (count, error) {
 	case n.Partial != nil:
 		c, err = b.copiesSize(&n.Partial.Of, n.Partial.N)
 	case n.Network != nil:
-		for _, e := range n.Network.Edges {
+		for _, m := range n.Network.nodes() {
 			if err == nil {
-				err = b.addSize(&c, e.Node)
+				err = b.addSize(&c, m)
 			}
 		}
 	case n.Unit != "":

@@ -159,6 +159,16 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// unusedKeys counts warnings of keys without effect.
+func unusedKeys(warnings []model.Warning) (n int) {
+	for _, w := range warnings {
+		if w.Code == "unused-key" {
+			n++
+		}
+	}
+	return n
+}
+
 const twoKinds = "modules:\n  disc: {mtbf: 10000h, mttr: 24h}\n  line: {availability: 0.99}\n"
 
 // Redundancy is a plain KOfN until something makes its units depend on each
@@ -180,6 +190,10 @@ func TestPlainOrGroup(t *testing.T) {
 		"duplex: {of: disc, takeover: 5s}":                                      false,
 		"duplex: {of: disc, beta: 1e-9}":                                        false,
 		"duplex: {of: line, beta: 0.1}":                                         false,
+		"duplex: {of: disc, idle_coverage: 0.9}":                                false,
+		"duplex: {of: disc, idle_coverage: 1}":                                  true,
+		"duplex: {of: disc, mgl: [0.1]}":                                        false,
+		"k_of_n: {k: 2, n: 3, of: line, alpha: [0.9, 0.08, 0.02]}":              false,
 		"k_of_n: {k: 2, n: 3, of: disc}":                                        true,
 		"k_of_n: {k: 2, n: 3, of: disc, crews: 3}":                              true,
 		"k_of_n: {k: 2, of: [disc, disc, line]}":                                true,
@@ -206,6 +220,33 @@ func TestStandby(t *testing.T) {
 		g := m.Top.(*system.Group)
 		oracle.Equal(t, text, []any{g.DormancyFactor, g.K, len(g.Units), g.UncoveredMTTR, g.Switchover}, []any{want, 3, 5, 2.0, 0.025})
 	}
+}
+
+// TestCommonCause: what is written is what the groups hold.
+func TestCommonCause(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want system.Group
+	}{
+		{"k_of_n: {k: 2, n: 3, of: disc, mgl: [0.1, 0.25]}", system.Group{CommonCause: &model.CommonCause{MGL: []float64{.1, .25}}}},
+		{"k_of_n: {k: 2, n: 3, of: line, alpha: [0.9, 0.08, 0.02]}", system.Group{CommonCause: &model.CommonCause{Alpha: []float64{.9, .08, .02}}}},
+		{"duplex: {of: disc, coverage: 0.5, idle_coverage: 0, alpha: [0.9, 0.1], staggered: true}", system.Group{IdleCoverage: model.NoCoverage, CommonCause: &model.CommonCause{Alpha: []float64{.9, .1}, Staggered: true}}},
+		{"standby: {of: disc, spares: 1, mode: hot, idle_coverage: 1, coverage: 0.5}", system.Group{IdleCoverage: 1}},
+		{"standby: {of: disc, spares: 1, mode: hot, coverage: 0.5, mgl: [0.5]}", system.Group{CommonCause: &model.CommonCause{MGL: []float64{.5}}}},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			m, warnings := readText(t, twoKinds+"structure:\n  "+c.text+"\n")
+			g := m.Top.(*system.Group)
+			oracle.Equal(t, "cause", g.CommonCause, c.want.CommonCause)
+			oracle.Equal(t, "idle coverage", g.IdleCoverage, c.want.IdleCoverage)
+			oracle.Equal(t, "warnings", unusedKeys(warnings), 0)
+			if err := system.Validate(m); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	_, warnings := readText(t, twoKinds+"structure:\n  standby: {of: disc, spares: 1, mode: cold, coverage: 0.5, idle_coverage: 0.9}\n")
+	oracle.Equal(t, "warnings of cold spares with idle_coverage", unusedKeys(warnings), 1)
 }
 
 // Copies of a node have units of their own, but for the shared ones.
@@ -271,11 +312,45 @@ func TestNetwork(t *testing.T) {
 	oracle.Equal(t, "places", []any{n.Source, n.Target, n.Directed, n.Edges[1].From}, []any{"1", "out", true, "2"})
 }
 
+// Complements keep the digits that are written.
+func TestComplements(t *testing.T) {
+	m, _ := readText(t, "modules:\n  a: {unavailability: 1e-20}\n  b: {unreliability: 3e-25}\n  c: {unreliability: 0}\n  d: {unavailability: 1}\nstructure: {series: [a, b, c, d]}\n")
+	var got []system.Chance
+	for i := range m.Components {
+		availability, reliability := m.Components[i].Fixed()
+		if !availability.Given() {
+			availability = reliability
+		}
+		got = append(got, availability)
+	}
+	oracle.Equal(t, "chances", got, []system.Chance{{Works: 1, Fails: 1e-20}, {Works: 1, Fails: 3e-25}, {Works: 1, Fails: 0}, {Works: 0, Fails: 1}})
+	oracle.Equal(t, "wrong", system.Validate(m), error(nil))
+}
+
+// A drawn diagram: blocks at places, joined by edges that never fail, and one that does.
+func TestNetworkOfPlaces(t *testing.T) {
+	m, _ := readText(t, twoKinds+"structure:\n  network:\n    edges: [[1, 2], [2, out, line], [1, out]]\n    places: {1: disc, out: {duplex: {of: disc}}}\n    source: 1\n    target: out\n")
+	oracle.Equal(t, "network", m.Top, system.Node(&system.Network{
+		Source: "1", Target: "out",
+		Edges:  []system.Edge{{From: "1", To: "2", Node: system.Wire{}}, {From: "2", To: "out", Node: system.Use{Unit: 0}}, {From: "1", To: "out", Node: system.Wire{}}},
+		Places: []system.Place{{Name: "1", Node: system.Use{Unit: 1}}, {Name: "out", Node: &system.KOfN{K: 1, Of: []system.Node{system.Use{Unit: 2}, system.Use{Unit: 3}}}}},
+	}))
+}
+
 func TestWarnings(t *testing.T) {
 	_, warnings := readText(t, twoKinds+"shared: {mains: line}\nstructure:\n  k_of_n: {k: 1, n: 4, of: {duplex: {of: disc, crews: 1, uncovered_mttr: 2h}}}\n")
 	oracle.Equal(t, "warnings", warnings, []model.Warning{
 		{Code: "unused-key", Text: "system.yaml:6: duplex: uncovered_mttr has no effect, as coverage is 1"},
 		{Code: "unused-shared", Text: `system.yaml:4: the shared unit "mains" is not used in the structure`},
+	})
+}
+
+// A mean time to repair above the mean life is told once a module, whatever the copies.
+func TestExchangedTimes(t *testing.T) {
+	_, warnings := readText(t, "modules:\n  a: {mtbf: 24h, mttr: 10000h}\n  b: {mtbf: 24h, mttr: 24h}\n  c: {mtbf: 24h}\n  d: {life: {deterministic: {value: 2h}}, repair: {uniform: {low: 1h, high: 4h}}}\nstructure: {series: [{k_of_n: {k: 2, n: 3, of: a}}, b, c, d]}\n")
+	oracle.Equal(t, "warnings", warnings, []model.Warning{
+		{Code: "mttr-above-mtbf", Text: `system.yaml:2: module "a": its mean time to repair, 10000 h, is above its mean life, 24 h, so that it is down most of the time; were the two exchanged?`},
+		{Code: "mttr-above-mtbf", Text: `system.yaml:5: module "d": its mean time to repair, 2.5 h, is above its mean life, 2 h, so that it is down most of the time; were the two exchanged?`},
 	})
 }
 
@@ -449,6 +524,7 @@ func TestSize(t *testing.T) {
 		{"standby of two", nodeText{Standby: &standbyText{Active: 2, Spares: sparesText{N: 4}, Of: pair}}, count{12, 19}},
 		{"partial", nodeText{Partial: &partialText{N: 7, Of: pair}}, count{14, 22}},
 		{"network", nodeText{Network: &networkText{Edges: []*edgeText{{Node: unit}, {Node: pair.Nodes[0]}}}}, count{3, 5}},
+		{"network of places", nodeText{Network: &networkText{Edges: []*edgeText{{}, {Node: unit}}, Places: placesText{{Node: *unit}, {Node: *pair.Nodes[0]}}}}, count{4, 6}},
 		{"as many units as may be", nodeText{KOfN: &kOfNText{N: maxUnits, Of: likeText{Nodes: []*nodeText{unit}}}}, count{1_000_000, 1_000_001}},
 		{"as many places as may be", nodeText{KOfN: &kOfNText{N: 999_999, Of: likeText{Nodes: []*nodeText{{Series: []*nodeText{unit}}}}}}, count{999_999, 1_999_999}},
 	} {

@@ -30,16 +30,18 @@ type crewsText struct {
 }
 
 // moduleText is a kind of part. It has a life and perhaps a repair, from a log
-// or as given; or an availability; or a reliability.
+// or as given; or an availability, or a reliability, or the complement of one.
 type moduleText struct {
-	MTBF         mtbfText            `yaml:"mtbf" jsonschema_description:"mean operating time between failures: an exponential life; a time, or what is known of it"`
-	MTTR         mttrText            `yaml:"mttr" jsonschema_description:"mean time to restoration, detection included: an exponential repair time; left out, the part is not repaired; a time, or what is known of it"`
-	Life         *distributionText   `yaml:"life" jsonschema_description:"distribution of the time to failure"`
-	Repair       *distributionText   `yaml:"repair" jsonschema_description:"distribution of the time to restoration; left out, the part is not repaired"`
-	Availability availabilityText    `yaml:"availability" jsonschema_description:"steady-state availability, without times; a number, or what is known of it"`
-	Reliability  reliabilityText     `yaml:"reliability" jsonschema_description:"probability of working, without time; a number, or what is known of it"`
-	From         *From               `yaml:"from" jsonschema_description:"mtbf and mttr with their limits, from an outage log"`
-	Resources    map[string]*float64 `yaml:"resources" jsonschema_description:"what one unit costs: cost, weight, power, ..."`
+	MTBF           mtbfText            `yaml:"mtbf" jsonschema_description:"mean operating time between failures: an exponential life; a time, or what is known of it"`
+	MTTR           mttrText            `yaml:"mttr" jsonschema_description:"mean time to restoration, detection included: an exponential repair time; left out, the part is not repaired; a time, or what is known of it"`
+	Life           *distributionText   `yaml:"life" jsonschema_description:"distribution of the time to failure"`
+	Repair         *distributionText   `yaml:"repair" jsonschema_description:"distribution of the time to restoration; left out, the part is not repaired"`
+	Availability   availabilityText    `yaml:"availability" jsonschema_description:"steady-state availability, without times; a number, or what is known of it"`
+	Reliability    reliabilityText     `yaml:"reliability" jsonschema_description:"probability of working, without time; a number, or what is known of it"`
+	Unavailability float64             `yaml:"unavailability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"complement of the availability, with all digits of a small one"`
+	Unreliability  float64             `yaml:"unreliability" jsonschema:"minimum=0,maximum=1" jsonschema_description:"complement of the reliability, with all digits of a small one"`
+	From           *From               `yaml:"from" jsonschema_description:"mtbf and mttr with their limits, from an outage log"`
+	Resources      map[string]*float64 `yaml:"resources" jsonschema_description:"what one unit costs: cost, weight, power, ..."`
 }
 
 // distributionText is a distribution of one family.
@@ -113,7 +115,7 @@ type nodeText struct {
 	KOfN     *kOfNText    `yaml:"k_of_n" jsonschema_description:"works while at least k of n work"`
 	Duplex   *duplexText  `yaml:"duplex" jsonschema_description:"two units, of which one must work"`
 	Standby  *standbyText `yaml:"standby" jsonschema_description:"active units, and spares that wait"`
-	Network  *networkText `yaml:"network" jsonschema_description:"works while a path of working edges joins source and target"`
+	Network  *networkText `yaml:"network" jsonschema_description:"works while a path of what works joins source and target"`
 	Choose   *chooseText  `yaml:"choose" jsonschema_description:"a question for size: how many copies of what"`
 	Partial  *partialText `yaml:"partial" jsonschema_description:"delivers the share of its units that work"`
 }
@@ -153,12 +155,20 @@ type bondText struct {
 	Beta  float64 `yaml:"beta" jsonschema:"minimum=0,maximum=1" jsonschema_description:"fraction of a unit's failures that take the whole group"`
 }
 
+// causeText is what takes some units of a group at once, in place of a beta.
+type causeText struct {
+	MGL       []float64 `yaml:"mgl" jsonschema:"minItems=1" jsonschema_description:"multiple Greek letters beta, gamma, delta, ...: n-1 probabilities that a failure takes one unit more"`
+	Alpha     []float64 `yaml:"alpha" jsonschema:"minItems=1" jsonschema_description:"alpha factors: n fractions of all failures, of those that take one unit, two, and so on; they add to 1"`
+	Staggered bool      `yaml:"staggered" jsonschema_description:"with alpha: the units are tested one at a time; default false"`
+}
+
 // takeoverText is what happens when a unit takes over from another.
 type takeoverText struct {
-	Coverage      float64 `yaml:"coverage" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability that a takeover works; default 1"`
+	Coverage      float64 `yaml:"coverage" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability that the group carries on when a unit that serves fails; default 1"`
+	IdleCoverage  float64 `yaml:"idle_coverage" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability that it carries on when a unit fails that does not serve; default: coverage"`
 	Detection     hours   `yaml:"detection" jsonschema:"minimum=0" jsonschema_description:"time until a failure is seen; default 0"`
 	Takeover      hours   `yaml:"takeover" jsonschema:"minimum=0" jsonschema_description:"time until another unit serves; default 0"`
-	UncoveredMTTR hours   `yaml:"uncovered_mttr" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean time to repair the group after a takeover that failed; default: the module's"`
+	UncoveredMTTR hours   `yaml:"uncovered_mttr" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean time to repair the group after a failure that is not covered; default: the module's"`
 }
 
 type kOfNText struct {
@@ -166,12 +176,14 @@ type kOfNText struct {
 	N  int      `yaml:"n" jsonschema:"minimum=1" jsonschema_description:"how many there are; a list in of: says it by itself"`
 	Of likeText `yaml:"of" jsonschema:"required" jsonschema_description:"a module or a node, of which n copies are made, or a list of nodes"`
 	bondText
+	causeText
 }
 
 type duplexText struct {
 	Of likeText `yaml:"of" jsonschema:"required" jsonschema_description:"a module or a node, of which two copies are made, or a list of two nodes"`
 	takeoverText
 	bondText
+	causeText
 }
 
 type standbyText struct {
@@ -182,6 +194,7 @@ type standbyText struct {
 	Dormancy float64    `yaml:"dormancy" jsonschema:"minimum=0,maximum=1" jsonschema_description:"failure rate of a waiting spare over that of an active unit: 0 cold, 1 hot"`
 	takeoverText
 	bondText
+	causeText
 }
 
 // sparesText is a number of spares, or a list of them.
@@ -198,7 +211,8 @@ func (t *sparesText) readBranch(d *decoder, b *branch, what string) error {
 }
 
 type networkText struct {
-	Edges    []*edgeText `yaml:"edges" jsonschema:"required,minItems=1" jsonschema_description:"edges [place, place, node]"`
+	Edges    []*edgeText `yaml:"edges" jsonschema:"required,minItems=1" jsonschema_description:"edges [place, place, node], or [place, place] that never fail"`
+	Places   placesText  `yaml:"places" jsonschema_description:"nodes by place; a place that is not listed never fails"`
 	Source   placeText   `yaml:"source" jsonschema:"required" jsonschema_description:"place from which the path leads"`
 	Target   placeText   `yaml:"target" jsonschema:"required" jsonschema_description:"place to which the path leads"`
 	Directed bool        `yaml:"directed" jsonschema_description:"edges are used only from the first place to the second; default false"`
@@ -207,18 +221,48 @@ type networkText struct {
 // edgeText is an edge of a network.
 type edgeText struct {
 	From, To placeText
-	Node     *nodeText
+	Node     *nodeText // nil if it never fails
 }
 
 func (e *edgeText) readBranch(d *decoder, b *branch, what string) error {
-	if b.kind != isList || len(b.items) != 3 {
-		return d.fault(b.mark, "%s: an edge is [place, place, node]: its two ends and what must work between them", what)
+	if b.kind != isList || len(b.items) < 2 || len(b.items) > 3 {
+		return d.fault(b.mark, "%s: an edge is [place, place, node]: its two ends and what must work between them, if that can fail", what)
 	}
-	e.Node = &nodeText{}
-	for i, part := range []any{&e.From, &e.To, e.Node} {
+	parts := []any{&e.From, &e.To}
+	if len(b.items) == 3 {
+		e.Node = &nodeText{}
+		parts = append(parts, e.Node)
+	}
+	for i, part := range parts {
 		if err := d.read(reflect.ValueOf(part), b.items[i], what, limits{}); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// placesText are the nodes at the places of a network, in the order of the file.
+type placesText []*atPlaceText
+
+type atPlaceText struct {
+	Place placeText
+	Node  nodeText
+}
+
+func (p *placesText) readBranch(d *decoder, b *branch, what string) error {
+	if b.kind != isMapping {
+		return d.want(b, what, "a mapping, place: node,")
+	}
+	for i, key := range b.keys {
+		at := &atPlaceText{}
+		name := &branch{mark: key.mark, text: key.text, quoted: key.kind == wordQuoted}
+		if err := d.read(reflect.ValueOf(&at.Place), name, what, limits{}); err != nil {
+			return err
+		}
+		if err := d.read(reflect.ValueOf(&at.Node), b.items[i], key.text, limits{}); err != nil {
+			return err
+		}
+		*p = append(*p, at)
 	}
 	return nil
 }

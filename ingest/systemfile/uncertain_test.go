@@ -54,8 +54,8 @@ func TestUncertainModules(t *testing.T) {
 			default:
 				e, u = p.FixedEstimate, p.FixedUncertainty
 				availability, reliability := p.Fixed()
-				if point = availability; strings.HasPrefix(module, "reliability") {
-					point = reliability
+				if point = availability.Works; strings.HasPrefix(module, "reliability") {
+					point = reliability.Works
 				}
 			}
 			oracle.Near(t, "point", point, want[0], 2e-6)

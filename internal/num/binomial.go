@@ -47,3 +47,16 @@ func wilsonLower(k, n int, z float64) float64 {
 	x, m := float64(k), float64(n)
 	return x * x / m / (x + z*z/2 + z*math.Sqrt(x*(m-x)/m+z*z/4))
 }
+
+// Choose returns the number of ways to pick k of n, 0 where there is none.
+func Choose(n, k int) float64 {
+	if k < 0 || k > n {
+		return 0
+	}
+	k = min(k, n-k)
+	x := 1.0
+	for i := 1; i <= k; i++ {
+		x = x * float64(n-k+i) / float64(i)
+	}
+	return x
+}

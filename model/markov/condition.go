@@ -1,5 +1,10 @@
 package markov
 
+import (
+	"mtbf/internal/num"
+	"mtbf/model"
+)
+
 // mode is what a group does.
 type mode uint8
 
@@ -29,6 +34,8 @@ func (c condition) failed() int { return int(c.waiting) + c.repairing() }
 // explorer finds the conditions of a group and the rates between them.
 type explorer struct {
 	group  Group
+	own    float64 // share of a unit's failures that take it alone
+	shocks []model.Shock
 	number map[condition]int32
 	found  []condition
 	from   []int32
@@ -84,46 +91,70 @@ func (x *explorer) start(c condition) int32 {
 	return x.find(c)
 }
 
-// failures adds the failures of single units and of all at once.
+// failures adds the failures of single units and of several at once.
 func (x *explorer) failures(i int, c condition) {
-	g := x.group
+	g := &x.group
 	good := g.N - c.failed()
 	if good == 0 {
 		return
 	}
-	active := good
+	serving := g.serving(good)
+	idle, dormancy := good-serving, 1.0
 	if g.Kind == Standby {
-		active = min(g.K, good)
+		dormancy = g.DormancyFactor
 	}
-	own := (1 - g.Beta) * g.FailureRate
-	x.activeFails(i, c, good, float64(active)*own)
-	x.add(i, x.lose(c, 1), float64(good-active)*g.DormancyFactor*own)
-	all := x.lose(c, good)
-	all.mode = normal
-	x.add(i, all, g.Beta*g.FailureRate)
+	own := x.own * g.FailureRate
+	x.fail(i, c, 1, false, float64(idle)*dormancy*own)
+	x.fail(i, c, 1, true, float64(serving)*own)
+	for _, s := range x.shocks {
+		x.shock(i, c, s, serving, idle)
+	}
 }
 
-// activeFails adds the failure of an active unit: the rest are too few, or they
-// carry on, after a takeover if the unit was serving, or they should but do not.
-func (x *explorer) activeFails(i int, c condition, good int, rate float64) {
-	g := x.group
-	next := x.lose(c, 1)
-	if good-1 < g.K {
+// serving is how many of so many good units serve.
+func (g *Group) serving(good int) int {
+	if g.Kind == Redundant {
+		return good
+	}
+	return min(g.K, good)
+}
+
+// shock adds what takes some units at once: of the sets of units that it takes, all at
+// the same rate, it counts those of as many that serve, that are idle and that have
+// failed already.
+func (x *explorer) shock(i int, c condition, s model.Shock, serving, idle int) {
+	n := x.group.N
+	rate := s.Share * x.group.FailureRate / num.Choose(n-1, s.Units-1)
+	for a := max(0, s.Units-(n-serving)); a <= min(serving, s.Units); a++ {
+		for b := max(0, s.Units-a-c.failed()); b <= min(idle, s.Units-a); b++ {
+			if a+b > 0 {
+				sets := num.Choose(serving, a) * num.Choose(idle, b) * num.Choose(c.failed(), s.Units-a-b)
+				x.fail(i, c, a+b, a > 0, rate*sets)
+			}
+		}
+	}
+}
+
+// fail adds the failure of so many units at once: the rest are too few, or they carry
+// on, after a takeover if one of those that failed was serving, or they should but do
+// not.
+func (x *explorer) fail(i int, c condition, units int, serving bool, rate float64) {
+	g := &x.group
+	next := x.lose(c, units)
+	if g.N-next.failed() < g.K {
 		x.add(i, next, rate)
 		return
 	}
-	serving := 1.0
-	if g.Kind == Duplex {
-		serving = float64(g.K) / float64(good)
+	covered, coverage := next, g.Coverage.P()
+	switch {
+	case !serving:
+		coverage = g.IdleCoverage.Or(g.Coverage).P()
+	case g.TakeoverHours > 0:
+		covered.mode = takingOver
 	}
-	if g.TakeoverHours == 0 {
-		serving = 0
-	}
-	x.add(i, next, rate*g.Coverage.P()*(1-serving))
-	next.mode = takingOver
-	x.add(i, next, rate*g.Coverage.P()*serving)
+	x.add(i, covered, rate*coverage)
 	next.mode = uncovered
-	x.add(i, next, rate*(1-g.Coverage.P()))
+	x.add(i, next, rate*(1-coverage))
 }
 
 // lose returns c with k more failed units.

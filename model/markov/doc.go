@@ -19,10 +19,14 @@
 //	common cause   A share Beta of the rate is a shock that comes at the rate Beta l,
 //	               once for the group, while any unit is good; it takes all units,
 //	               waiting ones too. On its own an active unit fails at (1-Beta) l,
-//	               so that each has the rate l in all.
-//	coverage       When an active unit fails on its own and K or more are left, the
-//	               group carries on with probability Coverage. Failures of waiting
-//	               units, shocks, and failures that leave too few ask for none.
+//	               so that each has the rate l in all. CommonCause has shocks to some
+//	               units: with the share s_k of failures that take k, each set of k
+//	               units has one at the rate s_k l / C(N-1, k-1), whatever its units
+//	               do; it takes those that are good.
+//	coverage       When a serving unit fails and K or more are left, the group carries
+//	               on with probability Coverage; when only such fail that do not serve,
+//	               with probability IdleCoverage, which left out is the same. A shock
+//	               asks once. Failures that leave too few ask for none.
 //	not covered    The group is down for a time with mean 1/UncoveredRepairRate.
 //	               Until then nothing else happens: no failure, no progress of any
 //	               repair. Then it serves again; the unit is still failed and is
@@ -33,9 +37,9 @@
 //	               serving unit extends it (exponential: it starts anew). It ends
 //	               early if too few units are left: then their repair restores
 //	               service, without a takeover.
-//	serving        Redundant: every active unit. Standby: every active unit. Duplex:
-//	               K of the active units, so that of a pair's first failures half are
-//	               those of the module that serves; coverage is asked of all.
+//	serving        Redundant and Standby: every active unit. Duplex: K of the active
+//	               units, so that of a pair's first failures half are those of the
+//	               module that serves.
 //
 // Takeover outages are outages: they count in availability, failure frequency and
 // MTBF of [Group.Measures]. [Group.Losses] counts them as service.

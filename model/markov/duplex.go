@@ -11,7 +11,8 @@ import (
 type Pair struct {
 	MTBF, MTTR    float64             // of a module
 	Crews         int                 // repairs at the same time, 1 or 2; 0: 2
-	Coverage      model.FaultCoverage // P(the other carries on when a module fails); left out, perfect
+	Coverage      model.FaultCoverage // P(the other carries on when the serving module fails); left out, perfect
+	IdleCoverage  model.FaultCoverage // P(it carries on when the one that does not serve fails); left out, Coverage
 	UncoveredMTTR float64             // mean outage after a failure not covered; 0: MTTR
 	Detection     float64             // until the failure of the serving module is seen
 	Switchover    float64             // from then until the other serves
@@ -40,7 +41,7 @@ func (d Pair) Group() Group {
 	g := Group{
 		Kind: Duplex, N: 2, K: 1,
 		FailureRate: 1 / d.MTBF, RepairRate: 1 / d.MTTR, Crews: d.Crews,
-		Coverage: d.Coverage, TakeoverHours: d.Detection + d.Switchover, Beta: d.Beta,
+		Coverage: d.Coverage, IdleCoverage: d.IdleCoverage, TakeoverHours: d.Detection + d.Switchover, Beta: d.Beta,
 	}
 	if d.UncoveredMTTR > 0 {
 		g.UncoveredRepairRate = 1 / d.UncoveredMTTR
@@ -106,11 +107,11 @@ func (d Pair) Solve() (PairResult, error) {
 func (d Pair) gray() float64 { return d.MTBF / (2 * d.MTTR) * d.MTBF }
 
 // ClosedForm returns the figures without a chain. With module failure and repair
-// rates l and m, n crews, coverage c, common cause share b, mean outage after a
-// failure not covered V, and
+// rates l and m, n crews, coverage c of the module that serves and e of the one that
+// does not, common cause share b, mean outage after a failure not covered V, and
 //
-//	a = 2l(1-b)c                from both good to one, covered
-//	w = 2l(1-b)(1-c)            not covered
+//	a = l(1-b)(c + e)           from both good to one, covered
+//	w = l(1-b)((1-c) + (1-e))   not covered
 //	s = b l                     both at once
 //	D = (w+s)(l+m) + a l
 //
@@ -139,8 +140,9 @@ func (d Pair) closedForm() PairMTBF {
 	if outage == 0 {
 		outage = d.MTTR
 	}
-	a := 2 * l * (1 - d.Beta) * d.Coverage.P()
-	w := 2 * l * (1 - d.Beta) * (1 - d.Coverage.P())
+	c, idle := d.Coverage.P(), d.IdleCoverage.Or(d.Coverage).P()
+	a := l * (1 - d.Beta) * (c + idle)
+	w := l * (1 - d.Beta) * ((1 - c) + (1 - idle))
 	s := d.Beta * l
 	rate := (w+s)*(l+m) + a*l
 	up := (a + w + s + m) / rate

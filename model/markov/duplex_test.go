@@ -61,7 +61,7 @@ func TestClosedForm(t *testing.T) {
 	property.Check(t, func(r *rapid.T) {
 		pair := Pair{
 			MTBF: hours(0, 7).Draw(r, "M"), MTTR: hours(-3, 3).Draw(r, "R"), Crews: rapid.IntRange(0, 2).Draw(r, "crews"),
-			Coverage: model.Covered(share.Draw(r, "c")), Beta: share.Draw(r, "beta"), UncoveredMTTR: short(1).Draw(r, "V"),
+			Coverage: model.Covered(share.Draw(r, "c")), IdleCoverage: model.Covered(share.Draw(r, "e")), Beta: share.Draw(r, "beta"), UncoveredMTTR: short(1).Draw(r, "V"),
 			Detection: short(-1).Draw(r, "detection"), Switchover: short(-1).Draw(r, "takeover"),
 		}
 		closed, err := pair.ClosedForm()

@@ -40,10 +40,12 @@ type Group struct {
 	// the chain does not tell but [GroupModel.Starts].
 	CrewsElsewhere bool
 
-	Coverage            model.FaultCoverage // P(the others carry on when a unit fails); left out, perfect
+	Coverage            model.FaultCoverage // P(the others carry on when a serving unit fails); left out, perfect
+	IdleCoverage        model.FaultCoverage // P(they do when one fails that does not serve); left out, Coverage
 	UncoveredRepairRate float64             // of ending an outage after a failure not covered; 0: RepairRate
 	TakeoverHours       float64             // mean outage per covered failure of a serving unit, detection included
 	Beta                float64             // share of a unit's failure rate that is a shock to the whole group
+	CommonCause         *model.CommonCause  // shocks that take some units, in place of Beta; nil: none
 	DormancyFactor      float64             // failure rate of a waiting spare over that of an active unit
 }
 
@@ -77,7 +79,11 @@ func (g Group) Model(ctx context.Context) (*GroupModel, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := explorer{group: g, number: map[condition]int32{}}
+	own, shocks, err := g.CommonCause.Shares(g.Beta, g.N)
+	if err != nil {
+		return nil, err
+	}
+	x := explorer{group: g, own: own, shocks: shocks, number: map[condition]int32{}}
 	x.find(condition{})
 	for i := 0; i < len(x.found); i++ {
 		switch {
@@ -139,6 +145,7 @@ func (g Group) checked() (Group, error) {
 		{g.RepairPhases >= 1 && g.RepairPhases <= maxPhases, "repair phases", g.RepairPhases, "a number of 1 to 16"},
 		{g.Crews >= 1, "crews", g.Crews, "a number of 1 or more"},
 		{share(g.Coverage.P()), "coverage", g.Coverage.P(), "a number from 0 to 1"},
+		{share(g.IdleCoverage.P()), "idle coverage", g.IdleCoverage.P(), "a number from 0 to 1"},
 		{number(g.UncoveredRepairRate), "uncovered repair rate", g.UncoveredRepairRate, "a finite number of 0 or more"},
 		{number(g.TakeoverHours), "takeover", g.TakeoverHours, "a finite number of 0 or more"},
 		{share(g.Beta), "beta", g.Beta, "a number from 0 to 1"},

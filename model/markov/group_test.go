@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/bits"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -187,31 +188,11 @@ func unlumped(t *testing.T, g Group) *GroupModel {
 			go1(i, s, g.UncoveredRepairRate)
 			continue
 		}
-		good := s.good(g.N)
-		rank := 0 // the first K good units serve
+		for set := 1; set < 1<<g.N; set++ {
+			s.strike(g, set, func(to singles, rate float64) { go1(i, to, rate) })
+		}
 		for u := range g.N {
-			switch {
-			case s.units[u] == isGood:
-				serves := rank < g.K
-				rank++
-				l := g.FailureRate * (1 - g.Beta)
-				next := s.fail(g, u)
-				if g.Kind == Standby && !serves {
-					go1(i, next, g.DormancyFactor*l)
-					continue
-				}
-				if good <= g.K {
-					go1(i, next, l)
-					continue
-				}
-				lost := next
-				lost.mode = uncovered
-				go1(i, lost, l*(1-g.Coverage.P()))
-				if g.TakeoverHours > 0 && (g.Kind == Redundant || serves) {
-					next.mode = takingOver
-				}
-				go1(i, next, l*g.Coverage.P())
-			case s.units[u] >= inPhase:
+			if s.units[u] >= inPhase {
 				rate := g.RepairRate * float64(g.RepairPhases)
 				if s.units[u] < inPhase+unit(g.RepairPhases)-1 {
 					next := s
@@ -221,16 +202,6 @@ func unlumped(t *testing.T, g Group) *GroupModel {
 					go1(i, s.repaired(u), rate)
 				}
 			}
-		}
-		all := s
-		for u := range g.N {
-			if all.units[u] == isGood {
-				all = all.fail(g, u)
-			}
-		}
-		all.mode = normal
-		if good > 0 {
-			go1(i, all, g.Beta*g.FailureRate)
 		}
 		if s.mode == takingOver {
 			s.mode = normal
@@ -243,6 +214,105 @@ func unlumped(t *testing.T, g Group) *GroupModel {
 		m.UpIgnoringSwitchover = append(m.UpIgnoringSwitchover, s.mode != uncovered && s.good(g.N) >= g.K)
 	}
 	return m
+}
+
+// strike is what fails the units of a set at once: one alone, or a shock to several.
+func (s singles) strike(g Group, set int, to func(singles, float64)) {
+	next, rank, served, idle := s, 0, false, false // the first K good units serve
+	for u := range g.N {
+		if s.units[u] != isGood {
+			continue
+		}
+		serves := g.Kind == Redundant || rank < g.K
+		rank++
+		if set&(1<<u) != 0 {
+			next = next.fail(g, u)
+			served, idle = served || serves, idle || !serves
+		}
+	}
+	rate := perSet(g, bits.OnesCount(uint(set)))
+	c := g.Coverage.P()
+	switch {
+	case !served && !idle:
+		return
+	case g.Kind == Standby && bits.OnesCount(uint(set)) == 1 && idle:
+		rate *= g.DormancyFactor
+	}
+	if next.good(g.N) < g.K {
+		next.mode = normal
+		to(next, rate)
+		return
+	}
+	if !served && g.IdleCoverage != 0 {
+		c = g.IdleCoverage.P()
+	}
+	lost := next
+	lost.mode = uncovered
+	to(lost, rate*(1-c))
+	if served && g.TakeoverHours > 0 {
+		next.mode = takingOver
+	}
+	to(next, rate*c)
+}
+
+// perSet is the rate of what takes a set of so many units, by the formulas as they are
+// published: MGL and alpha of 2, 3 and 4 units.
+func perSet(g Group, k int) float64 {
+	l, n := g.FailureRate, g.N
+	switch c := g.CommonCause; {
+	case c == nil && n == 1:
+		return l
+	case c == nil && k == 1:
+		return (1 - g.Beta) * l
+	case c == nil && k == n:
+		return g.Beta * l
+	case c == nil:
+		return 0
+	case c.MGL != nil:
+		b, gamma, delta := c.MGL[0], 0., 0.
+		if n > 2 {
+			gamma = c.MGL[1]
+		}
+		if n > 3 {
+			delta = c.MGL[2]
+		}
+		return map[int][]float64{
+			2: {1 - b, b},
+			3: {1 - b, b * (1 - gamma) / 2, b * gamma},
+			4: {1 - b, b * (1 - gamma) / 3, b * gamma * (1 - delta) / 3, b * gamma * delta},
+		}[n][k-1] * l
+	default:
+		sum := 0.
+		for i, a := range c.Alpha {
+			sum += float64(i+1) * a
+		}
+		ways := map[int][]float64{2: {1, 1}, 3: {1, 2, 1}, 4: {1, 3, 3, 1}}[n][k-1]
+		if c.Staggered {
+			return c.Alpha[k-1] / ways * l
+		}
+		return float64(k) / ways * c.Alpha[k-1] / sum * l
+	}
+}
+
+// drawCause draws a common cause of a group of n, nil for beta.
+func drawCause(r *rapid.T, n int) *model.CommonCause {
+	kind := rapid.IntRange(0, 3).Draw(r, "cause")
+	if kind == 0 || n == 1 {
+		return nil
+	}
+	factor := rapid.OneOf(rapid.SampledFrom([]float64{0, 1}), rapid.Float64Range(.01, .99))
+	if kind == 1 {
+		return &model.CommonCause{MGL: rapid.SliceOfN(factor, n-1, n-1).Draw(r, "mgl")}
+	}
+	a := rapid.SliceOfN(rapid.Float64Range(.01, 1), n, n).Draw(r, "alpha")
+	sum := 0.
+	for _, x := range a {
+		sum += x
+	}
+	for i := range a {
+		a[i] /= sum
+	}
+	return &model.CommonCause{Alpha: a, Staggered: kind == 3}
 }
 
 func (s singles) good(n int) int {
@@ -298,7 +368,13 @@ func TestLumping(t *testing.T) {
 			RepairPhases: rapid.IntRange(1, 3).Draw(r, "phases"), Crews: rapid.IntRange(1, n).Draw(r, "crews"),
 			Coverage: model.Covered(share.Draw(r, "c")), UncoveredRepairRate: rapid.Float64Range(.1, 5).Draw(r, "v"),
 			TakeoverHours: rapid.OneOf(rapid.Just(0.), rapid.Float64Range(1e-3, 2)).Draw(r, "T"),
-			Beta:          share.Draw(r, "beta"), DormancyFactor: share.Draw(r, "d"),
+			IdleCoverage:  model.Covered(share.Draw(r, "e")), CommonCause: drawCause(r, n), DormancyFactor: share.Draw(r, "d"),
+		}
+		if g.CommonCause == nil {
+			g.Beta = share.Draw(r, "beta")
+		}
+		if rapid.Bool().Draw(r, "one coverage") {
+			g.IdleCoverage = 0
 		}
 		lumped, err := g.Model(context.Background())
 		if err != nil {
@@ -388,6 +464,8 @@ func TestGroupRefuses(t *testing.T) {
 		"repair phases":         func(g *Group) { g.RepairPhases = 17 },
 		"crews":                 func(g *Group) { g.Crews = -1 },
 		"coverage":              func(g *Group) { g.Coverage = 1.1 },
+		"idle coverage":         func(g *Group) { g.IdleCoverage = -.1 },
+		"mgl":                   func(g *Group) { g.CommonCause = &model.CommonCause{MGL: []float64{.1}} },
 		"uncovered repair rate": func(g *Group) { g.UncoveredRepairRate = math.Inf(1) },
 		"takeover":              func(g *Group) { g.TakeoverHours = -1 },
 		"beta":                  func(g *Group) { g.Beta = -.1 },

@@ -155,7 +155,7 @@ func TestPeerGroups(t *testing.T) {
 		},
 		"e06_warm_standby_switch": func(p map[string]float64) Group {
 			return Group{Kind: Standby, N: 2, K: 1, FailureRate: p["lam"], RepairRate: p["mu"], Crews: 1,
-				Coverage: model.Covered(1 - p["p_switch"]), UncoveredRepairRate: p["manual"], DormancyFactor: p["lam_standby"] / p["lam"]}
+				Coverage: model.Covered(1 - p["p_switch"]), IdleCoverage: 1, UncoveredRepairRate: p["manual"], DormancyFactor: p["lam_standby"] / p["lam"]}
 		},
 		"e07_two_unit_common_cause_beta": func(p map[string]float64) Group {
 			return Group{N: 2, K: 1, FailureRate: p["lam"], RepairRate: p["mu"], Coverage: 1, Beta: p["beta"]}

@@ -71,9 +71,13 @@ func (x *trial) node(depth int) system.Node {
 
 func (x *trial) bridge(depth int) system.Node {
 	edge := func(from, to string) system.Edge { return system.Edge{From: from, To: to, Node: x.node(depth - 1)} }
-	return &system.Network{Source: "s", Target: "t", Edges: []system.Edge{
+	w := &system.Network{Source: "s", Target: "t", Edges: []system.Edge{
 		edge("s", "a"), edge("s", "b"), edge("a", "b"), edge("a", "t"), edge("b", "t"),
 	}}
+	if x.rng.IntN(2) == 0 { // a node instead of an edge
+		w.Edges[4].Node, w.Places = system.Wire{}, []system.Place{{Name: "b", Node: w.Edges[4].Node}}
+	}
+	return w
 }
 
 func (x *trial) ask() system.Node {
@@ -81,7 +85,7 @@ func (x *trial) ask() system.Node {
 	q.Components = x.rng.Perm(3)[:1+x.rng.IntN(2)]
 	x.questions = append(x.questions, q)
 	if part := &x.m.Components[q.Components[0]]; len(q.Components) == 1 && part.Life != nil && x.mission == 0 && x.rng.IntN(3) == 0 { // the diagram does not answer for groups at a time
-		q.Group = &system.Group{Kind: system.GroupKind(x.rng.IntN(3)), Crews: 1, Coverage: model.Covered(.9 + .1*x.rng.Float64()), UncoveredMTTR: math.NaN(), Beta: .1 * x.rng.Float64(), DormancyFactor: x.rng.Float64()}
+		q.Group = &system.Group{Kind: system.GroupKind(x.rng.IntN(3)), Crews: 1, Coverage: model.Covered(.9 + .1*x.rng.Float64()), IdleCoverage: model.Covered(.9 + .1*x.rng.Float64()), UncoveredMTTR: math.NaN(), Beta: .1 * x.rng.Float64(), DormancyFactor: x.rng.Float64()}
 	}
 	return q
 }
@@ -183,6 +187,9 @@ func swap(n system.Node, place map[system.Node]system.Node) system.Node {
 		w := &system.Network{Source: n.Source, Target: n.Target}
 		for _, e := range n.Edges {
 			w.Edges = append(w.Edges, system.Edge{From: e.From, To: e.To, Node: swap(e.Node, place)})
+		}
+		for _, p := range n.Places {
+			w.Places = append(w.Places, system.Place{Name: p.Name, Node: swap(p.Node, place)})
 		}
 		return w
 	}

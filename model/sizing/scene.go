@@ -40,12 +40,12 @@ func (s *componentValues) unit(part int) (chance, error) {
 			return chance{}, &model.ParamError{Param: "module " + p.Name, Value: "an infinite life and repair", Want: "defined in steady state"}
 		}
 		return chance{up: 1 / (1 + repair/life), down: 1 / (1 + life/repair)}, nil
-	case !math.IsNaN(reliability):
-		return chance{up: reliability, down: 1 - reliability}, nil
+	case reliability.Given():
+		return chance{up: reliability.Works, down: reliability.Fails}, nil
 	case s.mission > 0:
 		return chance{}, &model.ParamError{Param: "module " + p.Name, Value: "an availability", Want: "a life or a reliability, which a mission needs"}
 	}
-	return chance{up: availability, down: 1 - availability}, nil
+	return chance{up: availability.Works, down: availability.Fails}, nil
 }
 
 // group is the chance that n units of a part work as the group says.

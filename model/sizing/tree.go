@@ -171,12 +171,7 @@ func replaced(n system.Node, place map[system.Node]int) system.Node {
 	case *system.Capacity:
 		return &system.Capacity{Of: all(n.Of)}
 	case *system.Network:
-		w := *n
-		w.Edges = slices.Clone(n.Edges)
-		for i := range w.Edges {
-			w.Edges[i].Node = replaced(n.Edges[i].Node, place)
-		}
-		return &w
+		return n.With(all(system.Children(n)))
 	}
 	return n
 }

@@ -160,7 +160,7 @@ func fixedOf(part int, p *system.Component) []unknown {
 	if p.FixedUncertainty == nil {
 		return nil
 	}
-	if availability, _ := p.Fixed(); !math.IsNaN(availability) {
+	if availability, _ := p.Fixed(); availability.Given() {
 		return []unknown{{part, "availability", p.FixedUncertainty}}
 	}
 	return []unknown{{part, "reliability", p.FixedUncertainty}}

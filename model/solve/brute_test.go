@@ -85,6 +85,9 @@ func (b *brute) works(n system.Node, s []int) bool {
 	if at, ok := b.of[n]; ok {
 		return !b.leaves[at].down[s[at]]
 	}
+	if n == system.Node(system.Wire{}) {
+		return true
+	}
 	up := 0
 	for _, kid := range system.Children(n) {
 		if b.works(kid, s) {
@@ -99,10 +102,13 @@ func (b *brute) works(n system.Node, s []int) bool {
 	case *system.KOfN:
 		return up >= n.K
 	case *system.Network:
-		reached := map[string]bool{n.Source: true}
+		reached, failed := map[string]bool{n.Source: true}, map[string]bool{}
+		for _, p := range n.Places {
+			failed[p.Name] = !b.works(p.Node, s)
+		}
 		for range n.Edges {
 			for _, e := range n.Edges {
-				if b.works(e.Node, s) && (reached[e.From] || !n.Directed && reached[e.To]) {
+				if b.works(e.Node, s) && !failed[e.From] && !failed[e.To] && (reached[e.From] || !n.Directed && reached[e.To]) {
 					reached[e.From] = reached[e.From] || !n.Directed && reached[e.To]
 					reached[e.To] = reached[e.To] || reached[e.From]
 				}

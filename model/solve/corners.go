@@ -102,12 +102,12 @@ func corner(ctx context.Context, m *system.Model, good, mttr func(*model.Estimat
 			setFixed(p, good(e))
 		}
 	}
-	return system.Solve(ctx, &moved, newSolver().solve)
+	return system.Solve(ctx, moved.Clustered(), newSolver().solve)
 }
 
 // setFixed gives a part without a life its probability.
 func setFixed(p *system.Component, x float64) {
-	if availability, _ := p.Fixed(); !math.IsNaN(availability) {
+	if availability, _ := p.Fixed(); availability.Given() {
 		p.Availability = x
 	} else {
 		p.Reliability = x

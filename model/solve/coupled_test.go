@@ -435,7 +435,7 @@ func coupledModel(t *testing.T, r *rand.Rand) *system.Model {
 // Systems whose units share crews and spares against chains made one unit at a time.
 func TestCoupledSystems(t *testing.T) {
 	tried := 0
-	for seed := uint64(1); tried < 250 && seed < 5000; seed++ {
+	for seed := uint64(1); tried < 500 && seed < 9000; seed++ {
 		m := coupledModel(t, rand.New(rand.NewPCG(seed, 21)))
 		if system.Validate(m) != nil || !m.Coupled() {
 			continue
@@ -481,7 +481,7 @@ func TestCoupledSystems(t *testing.T) {
 			}
 		})
 	}
-	if tried < 250 {
+	if tried < 500 {
 		t.Errorf("%d systems were tried", tried)
 	}
 }

@@ -30,6 +30,9 @@ type Point struct {
 	Importance []system.Importance // at that time, of every unit and group; nil where it takes too long
 
 	Warnings []model.Warning
+
+	unknown error  // why the reliability is, if it is
+	between string // the bounds of one that is
 }
 
 // At returns the state of a system, of which System has found r, at each of the times,
@@ -89,7 +92,7 @@ func takesOver(n system.Node) bool {
 	if _, duty := n.(*system.Duty); duty {
 		return true
 	}
-	if g, ok := n.(*system.Group); ok && (g.Coverage.P() < 1 || g.Detection > 0 || g.Switchover > 0) {
+	if g, ok := n.(*system.Group); ok && (g.Coverage.P() < 1 || g.IdleCoverage.P() < 1 || g.Detection > 0 || g.Switchover > 0) {
 		return true
 	}
 	return slices.ContainsFunc(system.Children(n), takesOver)
@@ -97,14 +100,60 @@ func takesOver(n system.Node) bool {
 
 // bound tells between what an unknown reliability lies.
 func (p *Point) bound(unknown error, takeovers bool) {
-	text := fmt.Sprintf("at %g h the reliability with repairs is not known exactly: %v; a simulation tells it", p.T, unknown)
+	p.unknown = unknown
 	switch lo, hi := p.UnrepairedReliability, p.Availability; {
 	case !takeovers && lo <= hi:
-		text += fmt.Sprintf("; it lies between %.6g (no repairs) and %.6g (the availability)", lo, hi)
+		p.between = fmt.Sprintf("it lies between %.6g (no repairs) and %.6g (the availability)", lo, hi)
 	case !math.IsNaN(hi):
-		text += fmt.Sprintf("; it is at most %.6g (the availability)", hi)
+		p.between = fmt.Sprintf("it is at most %.6g (the availability)", hi)
 	}
-	p.Warnings = append(p.Warnings, model.Warning{Code: "reliability-unknown", Text: text})
+	p.Warnings = append(p.Warnings, unknownAt([]*Point{p}))
+}
+
+// boundsMost is how many times are named in one warning.
+const boundsMost = 4
+
+// unknownAt is the one warning of unknown reliabilities, with the bounds of the first.
+func unknownAt(of []*Point) model.Warning {
+	when := fmt.Sprintf("at %g h", of[0].T)
+	if len(of) > 1 {
+		when = fmt.Sprintf("at %d times", len(of))
+	}
+	text := fmt.Sprintf("%s the reliability with repairs is not known exactly: %v; a simulation tells it", when, of[0].unknown)
+	for _, p := range of[:min(len(of), boundsMost)] {
+		switch {
+		case p.between == "":
+		case len(of) == 1:
+			text += "; " + p.between
+		default:
+			text += fmt.Sprintf("; at %g h %s", p.T, p.between)
+		}
+	}
+	if more := len(of) - boundsMost; more > 0 {
+		text += fmt.Sprintf("; and likewise at %s", model.Counted(more, "more time"))
+	}
+	return model.Warning{Code: "reliability-unknown", Text: text}
+}
+
+// Warnings returns those of all points, each once: what is not known at several times
+// is told in one.
+func Warnings(points []Point) []model.Warning {
+	var all []model.Warning
+	var unknown []*Point
+	for i := range points {
+		if points[i].unknown != nil {
+			unknown = append(unknown, &points[i])
+		}
+		for _, w := range points[i].Warnings {
+			if w.Code != "reliability-unknown" && !slices.Contains(all, w) {
+				all = append(all, w)
+			}
+		}
+	}
+	if unknown != nil {
+		all = append(all, unknownAt(unknown))
+	}
+	return all
 }
 
 // firstOutages returns the reliabilities, or why they are not known; the error is what

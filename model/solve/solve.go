@@ -296,7 +296,8 @@ func Chain(g *system.Group, p *system.Component, n int) (markov.Group, error) {
 	}
 	out := markov.Group{
 		Kind: kinds[g.Kind], N: n, K: g.K, FailureRate: failure, RepairRate: repair,
-		Crews: g.Crews, Coverage: g.Coverage, TakeoverHours: g.Detection + g.Switchover, Beta: g.Beta, DormancyFactor: g.DormancyFactor,
+		Crews: g.Crews, Coverage: g.Coverage, IdleCoverage: g.IdleCoverage, TakeoverHours: g.Detection + g.Switchover,
+		Beta: g.Beta, CommonCause: g.CommonCause, DormancyFactor: g.DormancyFactor,
 	}
 	if g.UncoveredMTTR > 0 {
 		out.UncoveredRepairRate = 1 / g.UncoveredMTTR

@@ -82,6 +82,12 @@ func TestDiagramAndChainAgree(t *testing.T) {
 			{From: "a", To: "t", Node: u[3]}, {From: "b", To: "t", Node: u[4]},
 		}}
 	}, [2]float64{100, 2}, [2]float64{200, 3}, [2]float64{300, 5}, [2]float64{400, 7}, [2]float64{500, 11}))
+	checkEngines(t, "drawn", of(t, func(u []system.Node) system.Node {
+		return &system.Network{Source: "s", Target: "t", Places: []system.Place{{Name: "a", Node: u[0]}, {Name: "b", Node: u[1]}, {Name: "t", Node: u[4]}}, Edges: []system.Edge{
+			{From: "s", To: "a", Node: system.Wire{}}, {From: "s", To: "b", Node: u[2]}, {From: "a", To: "b", Node: u[3]},
+			{From: "a", To: "t", Node: system.Wire{}}, {From: "b", To: "t", Node: system.Wire{}},
+		}}
+	}, [2]float64{100, 2}, [2]float64{200, 3}, [2]float64{300, 5}, [2]float64{400, 7}, [2]float64{500, 11}))
 	checkEngines(t, "shared", of(t, func(u []system.Node) system.Node {
 		return &system.Parallel{Of: []system.Node{&system.Series{Of: []system.Node{u[0], u[2]}}, &system.Series{Of: []system.Node{u[1], u[2]}}}}
 	}, [2]float64{1e4, 24}, [2]float64{2e4, 20}, [2]float64{3e5, 8}))

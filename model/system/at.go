@@ -203,8 +203,8 @@ func (p *Component) unrepaired(t float64) Measures {
 	case p.Life != nil:
 		log := p.Life.LogSurvival(t)
 		m.Availability, m.Unavailability = math.Exp(log), 0-math.Expm1(log)
-	case !math.IsNaN(reliability):
-		m.Availability, m.Unavailability = reliability, 1-reliability
+	case reliability.Given():
+		m.Availability, m.Unavailability = reliability.Works, reliability.Fails
 	}
 	return m
 }

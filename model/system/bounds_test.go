@@ -90,5 +90,9 @@ func boundsNode(rng *rand.Rand, u []Node, depth int) Node {
 	case 2:
 		return &KOfN{1 + rng.IntN(len(of)), of}
 	}
-	return &Network{Source: "s", Target: "t", Directed: rng.IntN(2) == 0, Edges: []Edge{{"s", "a", of[0]}, {"a", "t", of[1]}, {"s", "t", of[len(of)-1]}}}
+	w := &Network{Source: "s", Target: "t", Directed: rng.IntN(2) == 0, Edges: []Edge{{"s", "a", of[0]}, {"a", "t", of[1]}, {"s", "t", of[len(of)-1]}}}
+	if rng.IntN(2) == 0 {
+		w.Edges[0].Node, w.Places = Wire{}, []Place{{"a", of[0]}}
+	}
+	return w
 }

@@ -2,7 +2,6 @@ package system
 
 import (
 	"fmt"
-	"math"
 
 	"mtbf/model"
 )
@@ -21,7 +20,7 @@ const (
 //     positive, availability and reliability in [0, 1];
 //   - a unit of no part, a use of no unit;
 //   - an empty node, k outside 1..n, a network without its source or
-//     target, or without a path between them;
+//     target, without a path between them, or with one that never fails;
 //   - a group without units, with a unit twice, or with fields outside their
 //     domains;
 //   - a partial anywhere but at the top or in a series at the top;
@@ -64,14 +63,23 @@ func (p *Component) check() error {
 		return &model.ParamError{Param: name + ": mean repair time", Value: p.Repair.Mean(), Want: "a time of 0 or more"}
 	case p.Life != nil:
 		return nil
-	case math.IsNaN(availability) && math.IsNaN(reliability):
+	case !availability.Given() && !reliability.Given():
 		return &model.ParamError{Param: name, Value: "nothing", Want: "a life, an availability or a reliability"}
-	case !math.IsNaN(availability) && !math.IsNaN(reliability):
+	case availability.Given() && reliability.Given():
 		return &model.ParamError{Param: name, Value: "an availability and a reliability", Want: "one of the two"}
-	case availability < 0 || availability > 1:
-		return &model.ParamError{Param: name + ": availability", Value: availability, Want: "a number in [0, 1]"}
-	case reliability < 0 || reliability > 1:
-		return &model.ParamError{Param: name + ": reliability", Value: reliability, Want: "a number in [0, 1]"}
+	}
+	for _, x := range []struct {
+		what              string
+		given, complement float64
+		chance            Chance
+	}{{"availability", p.Availability, p.Unavailability, availability}, {"reliability", p.Reliability, p.Unreliability, reliability}} {
+		switch {
+		case !x.chance.Given():
+		case x.chance.Works < 0 || x.chance.Works > 1:
+			return &model.ParamError{Param: name + ": " + x.what, Value: x.chance.Works, Want: "a number in [0, 1]"}
+		case x.given > 0 && x.given != x.chance.Works:
+			return &model.ParamError{Param: name + ": " + x.what, Value: x.given, Want: fmt.Sprintf("the complement of %g, or left out", x.complement)}
+		}
 	}
 	return nil
 }
@@ -162,6 +170,9 @@ func (c *checker) kind(path *location, n Node, at position) error {
 		return c.group(path.in(n.name()), n)
 	case *Duty:
 		return c.duty(path.in("standby"), n)
+	}
+	if n == Node(Wire{}) {
+		return &model.ParamError{Param: path.String(), Value: "wire", Want: "allowed but at an edge of a network"}
 	}
 	return &model.ParamError{Param: path.String(), Value: "choose", Want: "a part that is known: 'mtbf size' answers a choose, and its answer goes in the place of it"}
 }

@@ -15,6 +15,9 @@ func (c *checker) network(path *location, n *Network) error {
 			return &model.ParamError{Param: at.String(), Value: e.From + "-" + e.To, Want: "an edge between two named places"}
 		}
 		places[e.From], places[e.To] = true, true
+		if e.Node == Node(Wire{}) {
+			continue
+		}
 		if err := c.node(at, e.Node, below); err != nil {
 			return err
 		}
@@ -28,8 +31,34 @@ func (c *checker) network(path *location, n *Network) error {
 		return &model.ParamError{Param: path.in("source").String(), Value: n.Source, Want: "a place of an edge"}
 	case !places[n.Target]:
 		return &model.ParamError{Param: path.in("target").String(), Value: n.Target, Want: "a place of an edge"}
-	case !newGraph(n).reaches():
+	}
+	if err := c.places(path.in("places"), n, places); err != nil {
+		return err
+	}
+	switch reaches, fails := newGraph(n).reaches(); {
+	case !reaches:
 		return &model.ParamError{Param: path.in("target").String(), Value: n.Target, Want: "a place that the source has a path to"}
+	case !fails:
+		return &model.ParamError{Param: path.in("target").String(), Value: n.Target, Want: "a place to which no path leads that never fails"}
+	}
+	return nil
+}
+
+// places checks what stands at the places of a network.
+func (c *checker) places(path *location, n *Network, ends map[string]bool) error {
+	seen := map[string]bool{}
+	for i, p := range n.Places {
+		at := path.item(i)
+		switch {
+		case !ends[p.Name]:
+			return &model.ParamError{Param: at.String(), Value: p.Name, Want: "a place of an edge"}
+		case seen[p.Name]:
+			return &model.ParamError{Param: at.String(), Value: p.Name, Want: "a place that is not in the list yet"}
+		}
+		seen[p.Name] = true
+		if err := c.node(at, p.Node, below); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -67,6 +96,9 @@ func (c *checker) group(path *location, g *Group) error {
 			return &model.ParamError{Param: path.in(f.name).String(), Value: f.value, Want: f.want}
 		}
 	}
+	if _, _, err := g.CommonCause.Shares(g.Beta, len(g.Units)); err != nil {
+		return fmt.Errorf("%v: %w", path, err)
+	}
 	if g.UncoveredMTTR < 0 {
 		return &model.ParamError{Param: path.in("uncovered_mttr").String(), Value: g.UncoveredMTTR, Want: "a time of 0 or more"}
 	}
@@ -87,6 +119,7 @@ func (g *Group) fields() []field {
 		{"k", float64(g.K), 1, n, fmt.Sprintf("a whole number from 1 to %d", len(g.Units))},
 		{"crews", float64(g.Crews), 0, inf, "a number of crews of 0 or more"},
 		{"coverage", g.Coverage.P(), 0, 1, "a number in [0, 1]"},
+		{"idle_coverage", g.IdleCoverage.P(), 0, 1, "a number in [0, 1]"},
 		{"detection", g.Detection, 0, math.MaxFloat64, "a time of 0 or more"},
 		{"takeover", g.Switchover, 0, math.MaxFloat64, "a time of 0 or more"},
 		{"beta", g.Beta, 0, 1, "a number in [0, 1]"},

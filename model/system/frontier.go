@@ -6,31 +6,40 @@ import (
 	"slices"
 )
 
-// frontier builds the diagram of an undirected network edge by edge. After
-// some edges, all that matters of them is which places that still have edges
-// to come are joined to each other, to the source and to the target; outcomes
-// that agree in this are one state, and one node of the diagram
-// Both "joined" and "cut off" end a path, so the
-// mass of either is a sum of its own.
+// frontier builds the diagram of an undirected network kid by kid: its edges,
+// and the places that can fail, each before its edges. After some of them, all
+// that matters is which places that still have edges to come are joined to each
+// other, to the source and to the target, and which of them failed; outcomes
+// that agree in this are one state, and one node of the diagram. Both "joined"
+// and "cut off" end a path, so the mass of either is a sum of its own.
 //
 // A state is a word of 4 bits for each place on the frontier: the number of
 // the part it belongs to, 0 that of the source, 1 that of the target, the
-// others numbered from 2 as they appear.
+// others numbered from 2 as they appear, 15 that of places that failed.
 type frontier struct {
 	g           *graph
 	d           *diagram
 	first, last []int
 	places      []int32 // on the frontier, in the order of their bits
-	ends        [2]int  // where the two ends of this edge stand: see slot
+	width       int     // the most places that there may be
 	gone        [widthMost]bool
-	open        [2]bool  // source and target have edges to come
-	states      []uint64 // of the nodes of this level
-	start       int32    // the first node of this level
+	open        [2]bool // source and target have edges to come
+	at          slots   // of this level
+	states      []uint64
+	start       int32 // the first node of this level
 	next        level
+}
+
+// slots tell where the places of a stage stand on the frontier: see slot.
+type slots struct {
+	place         int
+	edge          [2]int
+	before, after [][2]int
 }
 
 const (
 	widthMost    = 14      // places on a frontier: 2 + 14 parts need 4 bits
+	failed       = 15      // the part of places that failed, which takes the room of one
 	frontierMost = 1 << 21 // nodes
 )
 
@@ -43,45 +52,52 @@ type level struct {
 	nodes  []int32
 }
 
-// frontierDiagram returns the diagram of g whose level i is the edge order[i].
+// frontierDiagram returns the diagram of g whose levels are its stages by order.
 func frontierDiagram(ctx context.Context, g *graph, order []int) (*diagram, error) {
-	f := &frontier{g: g, d: newDiagram(len(order))}
-	f.first, f.last = g.spans(order)
+	stages := g.stages(order)
+	f := &frontier{g: g, d: newDiagram(len(stages)), width: widthMost}
+	f.first, f.last = spans(g.places, len(stages), func(i int) []int32 { return stages[i].places() })
+	if len(g.of.Places) > 0 {
+		f.width--
+	}
 	f.next = level{keys: make([]uint64, 1024), nodes: make([]int32, 1024)}
 	f.states = []uint64{0}
 	f.start = f.d.add(0)
 	f.d.root = f.start
-	for i, e := range order {
-		if err := f.step(ctx, i, g.ends[e]); err != nil {
+	for i := range stages {
+		if err := f.step(ctx, i, &stages[i]); err != nil {
 			return nil, err
 		}
 	}
 	return f.d, nil
 }
 
-// step branches every state on the edge of level i.
-func (f *frontier) step(ctx context.Context, i int, edge [2]int32) error {
+// step branches every state on the kid of stage i.
+func (f *frontier) step(ctx context.Context, i int, s *stage) error {
 	old := len(f.places)
-	for _, v := range ends(edge) {
-		if v > target && f.first[v] == i {
+	for _, v := range s.places() {
+		if v > target && f.first[v] == i && !slices.Contains(f.places[old:], v) {
 			f.places = append(f.places, v)
 		}
 	}
-	if len(f.places) > widthMost {
+	if len(f.places) > f.width {
 		return fmt.Errorf("a network with %d places on its frontier: %w", len(f.places), ErrTooLarge)
 	}
-	f.look(i, edge)
-	for s, state := range f.states {
+	f.look(i, s)
+	for n, state := range f.states {
 		switch {
 		case len(f.d.level) > frontierMost:
 			return fmt.Errorf("a network of more than %d states: %w", frontierMost, ErrTooLarge)
-		case s%lookUp == 0 && ctx.Err() != nil:
+		case n%lookUp == 0 && ctx.Err() != nil:
 			return context.Cause(ctx)
 		}
 		w := f.unpack(state, old)
-		v := f.start + int32(s)
-		f.d.lo[v] = f.settle(w, i)
-		f.d.hi[v] = f.joined(w, i)
+		for _, at := range f.at.before {
+			f.join(&w, at)
+		}
+		v := f.start + int32(n)
+		f.d.lo[v] = f.fails(w, i, s)
+		f.d.hi[v] = f.works(w, i, s)
 	}
 	f.leave(i)
 	f.states, f.next.states = f.next.states, f.states[:0]
@@ -89,14 +105,25 @@ func (f *frontier) step(ctx context.Context, i int, edge [2]int32) error {
 	return nil
 }
 
-// look finds out, once for all states, what the edge of level i does.
-func (f *frontier) look(i int, edge [2]int32) {
+// look finds out, once for all states, what stage i does.
+func (f *frontier) look(i int, s *stage) {
 	f.next.reset(int32(len(f.d.level)))
-	f.ends = [2]int{f.slot(edge[0]), f.slot(edge[1])}
+	f.at.place, f.at.edge = f.slot(s.place), f.slotsOf(s.edge)
+	f.at.before, f.at.after = f.at.before[:0], f.at.after[:0]
+	for _, w := range s.before {
+		f.at.before = append(f.at.before, f.slotsOf(w))
+	}
+	for _, w := range s.after {
+		f.at.after = append(f.at.after, f.slotsOf(w))
+	}
 	f.open = [2]bool{f.last[source] > i, f.last[target] > i}
 	for j, v := range f.places {
 		f.gone[j] = f.last[v] == i
 	}
+}
+
+func (f *frontier) slotsOf(edge [2]int32) [2]int {
+	return [2]int{f.slot(edge[0]), f.slot(edge[1])}
 }
 
 // slot is the position of a place on the frontier; -2 is the source, -1 the
@@ -123,7 +150,9 @@ func (f *frontier) unpack(state uint64, old int) (w parts) {
 	top := uint8(1)
 	for j := range old {
 		w[j] = uint8(state>>(4*j)) & 15
-		top = max(top, w[j])
+		if w[j] != failed || f.width == widthMost {
+			top = max(top, w[j])
+		}
 	}
 	for j := old; j < len(f.places); j++ {
 		top++
@@ -132,19 +161,52 @@ func (f *frontier) unpack(state uint64, old int) (w parts) {
 	return w
 }
 
-// joined is the node after the edge worked.
-func (f *frontier) joined(w parts, i int) int32 {
-	a, b := w.at(f.ends[0]), w.at(f.ends[1])
-	a, b = min(a, b), max(a, b)
-	if a == 0 && b == 1 {
+// works is the node after the kid of a stage worked.
+func (f *frontier) works(w parts, i int, s *stage) int32 {
+	if s.place < 0 && f.join(&w, f.at.edge) {
 		return worksNode
+	}
+	return f.wired(w, i)
+}
+
+// fails is the node after the kid of a stage failed.
+func (f *frontier) fails(w parts, i int, s *stage) int32 {
+	switch {
+	case s.place >= 0 && f.at.place < 0:
+		return failsNode // source or target
+	case s.place >= 0:
+		w[f.at.place] = failed
+	}
+	return f.wired(w, i)
+}
+
+// wired is the node after the wires of a stage joined what they join.
+func (f *frontier) wired(w parts, i int) int32 {
+	for _, at := range f.at.after {
+		if f.join(&w, at) {
+			return worksNode
+		}
+	}
+	return f.settle(w, i)
+}
+
+// join makes one part of those of two places, unless one of the places failed, and
+// reports whether source and target are in it.
+func (f *frontier) join(w *parts, at [2]int) bool {
+	a, b := w.at(at[0]), w.at(at[1])
+	a, b = min(a, b), max(a, b)
+	switch {
+	case b == failed && f.width < widthMost:
+		return false
+	case a == 0 && b == 1:
+		return true
 	}
 	for j := range f.places {
 		if w[j] == b {
 			w[j] = a
 		}
 	}
-	return f.settle(w, i)
+	return false
 }
 
 // settle drops the places that have no more edges, numbers the parts anew and
@@ -152,6 +214,9 @@ func (f *frontier) joined(w parts, i int) int32 {
 func (f *frontier) settle(w parts, i int) int32 {
 	var number [16]uint8
 	number[1] = 1
+	if f.width < widthMost {
+		number[failed] = failed
+	}
 	fresh := uint8(2)
 	state, at := uint64(0), 0
 	open := f.open

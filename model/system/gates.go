@@ -27,7 +27,7 @@ type Gate struct {
 	Op   Op
 	Leaf int32   // of a leaf: its place in [Gates.Leaves]
 	K    int     // kids that must work; 0 of a leaf and of a network
-	Kids []int32 // numbers of gates; of a network one an edge; of a group its units that are used elsewhere too
+	Kids []int32 // numbers of gates; of a network those of its [Children]; of a group its units that are used elsewhere too
 	net  *graph  // of a network
 }
 
@@ -166,8 +166,11 @@ func (g *Gates) kind(n Node) int32 {
 		return at
 	}
 	what := "choose"
-	if _, ok := n.(*Capacity); ok {
+	switch n.(type) {
+	case *Capacity:
 		what = "partial"
+	case Wire:
+		what = "wire that is no edge"
 	}
 	g.unknown = cmp.Or(g.unknown, fmt.Errorf("a %s is neither up nor down", what))
 	return g.add(Gate{Op: OpSeries})
@@ -215,9 +218,11 @@ func (g *Gates) group(n *Group) int32 {
 // Independent reports whether n units of the group fail and are repaired each on
 // its own, so that the group is a plain k-out-of-n.
 func (g *Group) Independent(n int) bool {
-	return g.Kind != Cluster && (g.Crews == 0 || g.Crews >= n) && g.Coverage.P() == 1 && g.Beta == 0 &&
+	return g.Kind != Cluster && (g.Crews == 0 || g.Crews >= n) && g.Coverage.P() == 1 && g.idleCoverage() == 1 && g.Beta == 0 && g.CommonCause == nil &&
 		g.Detection == 0 && g.Switchover == 0 && (g.Kind != Standby || g.DormancyFactor == 1)
 }
+
+func (g *Group) idleCoverage() float64 { return g.IdleCoverage.Or(g.Coverage).P() }
 
 // share gives groups those of their units that are used elsewhere. Such units may
 // come after their group, so this is done at the end.

@@ -2,11 +2,15 @@ package system
 
 import "slices"
 
-// graph is a network with numbered places: 0 is the source, 1 the target.
+// graph is a network with numbered places: 0 is the source, 1 the target. What can
+// fail is a kid, with the number that it has among the [Children] of the network.
 type graph struct {
 	of       *Network
 	places   int
 	ends     [][2]int32 // of every edge
+	kid      []int32    // of every edge; kids of a wire
+	at       []int32    // of every place its kid; kids of one that never fails
+	kids     int32      // how many there are
 	directed bool
 	best     []int    // the order of its edges, once asked for
 	out      [][]lead // the ways from each place, once asked for
@@ -25,18 +29,37 @@ func newGraph(n *Network) *graph {
 		}
 		return number[name]
 	}
-	g := &graph{of: n, directed: n.Directed}
+	g := &graph{of: n, directed: n.Directed, kids: int32(len(Children(n)))}
+	next := int32(0)
 	for _, e := range n.Edges {
 		g.ends = append(g.ends, [2]int32{place(e.From), place(e.To)})
+		kid := g.kids
+		if e.Node != Node(Wire{}) {
+			kid = next
+			next++
+		}
+		g.kid = append(g.kid, kid)
 	}
 	g.places = len(number)
+	g.at = slices.Repeat([]int32{g.kids}, g.places)
+	for i, p := range n.Places {
+		if v, ok := number[p.Name]; ok {
+			g.at[v] = next + int32(i)
+		}
+	}
 	return g
 }
 
-// reaches reports whether there is a path from source to target at all.
-func (g *graph) reaches() bool {
+// reaches reports whether there is a path from source to target at all, and whether
+// all that can fail is on none that never does.
+func (g *graph) reaches() (ever, fails bool) {
 	w := newWalk(g)
-	return w.joined
+	ever = w.joined
+	for kid := range w.works[:g.kids] {
+		w.works[kid] = false
+	}
+	w.search()
+	return ever, !w.joined
 }
 
 // neighbours returns the places next to each place, in the order of the edges.
@@ -213,12 +236,17 @@ func ends(e [2]int32) []int32 {
 
 // spans returns for every place the positions of its first and last edge.
 func (g *graph) spans(order []int) (first, last []int) {
-	first, last = make([]int, g.places), make([]int, g.places)
+	return spans(g.places, len(order), func(i int) []int32 { return ends(g.ends[order[i]]) })
+}
+
+// spans returns for every place the first and the last of n positions at which it is.
+func spans(places, n int, at func(i int) []int32) (first, last []int) {
+	first, last = make([]int, places), make([]int, places)
 	for v := range first {
 		first[v], last[v] = -1, -1
 	}
-	for i, e := range order {
-		for _, v := range g.ends[e] {
+	for i := range n {
+		for _, v := range at(i) {
 			if first[v] < 0 {
 				first[v] = i
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // expo is an exponential distribution, weib a Weibull, logn a log-normal and
@@ -153,6 +154,8 @@ func works(n Node, up []bool) bool {
 	switch n := n.(type) {
 	case Use:
 		return up[n.Unit]
+	case Wire:
+		return true
 	case *Series:
 		return count(n.Of) == len(n.Of)
 	case *Parallel:
@@ -166,9 +169,16 @@ func works(n Node, up []bool) bool {
 }
 
 func joined(n *Network, up []bool) bool {
+	place := map[string]bool{}
+	for _, e := range n.Edges {
+		place[e.From], place[e.To] = true, true
+	}
+	for _, p := range n.Places {
+		place[p.Name] = works(p.Node, up)
+	}
 	open := make([]bool, len(n.Edges))
 	for i, e := range n.Edges {
-		open[i] = works(e.Node, up)
+		open[i] = works(e.Node, up) && place[e.From] && place[e.To]
 	}
 	reached := map[string]bool{n.Source: true}
 	for range n.Edges {
@@ -224,7 +234,8 @@ func (f forest) nodes(depth int) []Node {
 
 func (f forest) network(depth int) *Network {
 	for {
-		if w := f.anyNetwork(depth); newGraph(w).reaches() {
+		w := f.anyNetwork(depth)
+		if reaches, fails := newGraph(w).reaches(); reaches && fails {
 			return w
 		}
 	}
@@ -236,6 +247,16 @@ func (f forest) anyNetwork(depth int) *Network {
 	w.Edges = []Edge{{"a", names[len(names)-1], f.node(depth - 1)}, {names[1+f.r.IntN(len(names)-1)], "b", f.node(depth - 1)}}
 	for range f.r.IntN(6) {
 		w.Edges = append(w.Edges, Edge{names[f.r.IntN(len(names))], names[f.r.IntN(len(names))], f.node(depth - 1)})
+	}
+	for i := range w.Edges {
+		if f.r.IntN(6) == 0 {
+			w.Edges[i].Node = Wire{}
+		}
+	}
+	for _, name := range names {
+		if used := slices.ContainsFunc(w.Edges, func(e Edge) bool { return e.From == name || e.To == name }); used && f.r.IntN(4) == 0 {
+			w.Places = append(w.Places, Place{name, f.node(depth - 1)})
+		}
 	}
 	return w
 }

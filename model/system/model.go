@@ -53,18 +53,41 @@ type Component struct {
 	// Distributions of what the numbers may be; nil where they are known, or come
 	// from a log.
 	MTBFUncertainty, MTTRUncertainty, FixedUncertainty model.Uncertainty
+
+	// Unavailability and Unreliability are given instead of their complements, which
+	// have no room for a small one such as 1e-20; 0 or NaN if they are not.
+	Unavailability, Unreliability float64
+}
+
+// Chance is a probability to work and its complement, each with its digits; NaN if
+// it is not known.
+type Chance struct{ Works, Fails float64 }
+
+// Given reports whether a chance is known.
+func (c Chance) Given() bool { return !math.IsNaN(c.Works) }
+
+// NoChance is one that is not known.
+func NoChance() Chance { return Chance{math.NaN(), math.NaN()} }
+
+// chanceOf is what is given by its complement or, if that is 0 or NaN, by itself.
+func chanceOf(works, fails float64) Chance {
+	if fails == 0 || math.IsNaN(fails) {
+		return Chance{works, 1 - works}
+	}
+	return Chance{1 - fails, fails}
 }
 
 // Fixed returns the availability and the reliability that a component without a life
-// is given, NaN for what it is not: one that is left out, be it 0 or NaN. A 0 beside a
-// NaN is given: nothing ever works.
-func (p *Component) Fixed() (availability, reliability float64) {
-	availability, reliability = p.Availability, p.Reliability
-	if availability == 0 && !math.IsNaN(reliability) {
-		availability = math.NaN()
+// is given, neither by itself nor by its complement if it is left out, be it 0 or NaN. A
+// 0 beside a NaN is given: nothing ever works.
+func (p *Component) Fixed() (availability, reliability Chance) {
+	availability, reliability = chanceOf(p.Availability, p.Unavailability), chanceOf(p.Reliability, p.Unreliability)
+	steady, timeless := availability.Given(), reliability.Given()
+	if timeless && availability.Works == 0 && availability.Fails != p.Unavailability {
+		availability = NoChance()
 	}
-	if reliability == 0 && !math.IsNaN(p.Availability) {
-		reliability = math.NaN()
+	if steady && reliability.Works == 0 && reliability.Fails != p.Unreliability {
+		reliability = NoChance()
 	}
 	return availability, reliability
 }
@@ -96,19 +119,30 @@ type KOfN struct {
 	Of []Node
 }
 
-// Network works while a path of working edges leads from Source to Target.
+// Network works while a path of working edges and places leads from Source to
+// Target, both of which are of the path.
 type Network struct {
 	Edges          []Edge
+	Places         []Place // those that can fail; the others never do
 	Source, Target string
 	Directed       bool
+}
+
+// Place is a place of a Network with what must work there.
+type Place struct {
+	Name string
+	Node Node
 }
 
 // Edge joins two places of a Network. Traffic goes both ways unless the network
 // is directed.
 type Edge struct {
 	From, To string
-	Node     Node
+	Node     Node // a Wire for an edge that never fails
 }
+
+// Wire never fails. It stands only at an edge of a Network.
+type Wire struct{}
 
 // Capacity is neither up nor down: it delivers the share of its nodes that work.
 // It may stand only at the top, or in a series at the top.
@@ -159,11 +193,13 @@ type Group struct {
 	K     int
 
 	Crews          int                 // repairs at the same time; 0: as many as units
-	Coverage       model.FaultCoverage // P(takeover works); left out, perfect
+	Coverage       model.FaultCoverage // P(the group carries on when a unit that serves fails); left out, perfect
+	IdleCoverage   model.FaultCoverage // P(it carries on when one fails that does not serve); left out, Coverage
 	UncoveredMTTR  float64             // hours to repair the group after a takeover that failed; 0 or NaN: the part's MTTR
 	Detection      float64             // hours until a failure is seen
 	Switchover     float64             // hours until another unit serves
 	Beta           float64             // fraction of a unit's failures that take the whole group
+	CommonCause    *model.CommonCause  // failures that take some of the units, in place of Beta; nil: none
 	DormancyFactor float64             // failure rate of a waiting spare over that of an active unit
 
 	// Cluster is the system that a group of that kind is: see [Model.Clustered]. Of the
@@ -174,6 +210,7 @@ type Group struct {
 }
 
 func (Use) isNode()       {}
+func (Wire) isNode()      {}
 func (*Series) isNode()   {}
 func (*Parallel) isNode() {}
 func (*KOfN) isNode()     {}
@@ -195,7 +232,8 @@ type Measures struct {
 	ExpectedCapacity float64 // of a [Capacity]
 }
 
-// Children returns the nodes right below n.
+// Children returns the nodes right below n: of a network those of its edges but
+// wires, then those of its places.
 func Children(n Node) []Node {
 	if missing(n) {
 		return nil
@@ -212,9 +250,14 @@ func Children(n Node) []Node {
 	case *Duty:
 		return n.Of
 	case *Network:
-		of := make([]Node, len(n.Edges))
-		for i, e := range n.Edges {
-			of[i] = e.Node
+		of := make([]Node, 0, len(n.Edges)+len(n.Places))
+		for _, e := range n.Edges {
+			if e.Node != Node(Wire{}) {
+				of = append(of, e.Node)
+			}
+		}
+		for _, p := range n.Places {
+			of = append(of, p.Node)
 		}
 		return of
 	}
@@ -238,12 +281,23 @@ func WithChildren(n Node, of []Node) Node {
 		x.Of = of
 		return &x
 	case *Network:
-		x := *n
-		x.Edges = slices.Clone(n.Edges)
-		for i := range x.Edges {
-			x.Edges[i].Node = of[i]
-		}
-		return &x
+		return n.With(of)
 	}
 	return n
+}
+
+// With returns the network with other nodes in the place of its [Children], of which
+// there must be as many.
+func (n *Network) With(children []Node) *Network {
+	w := *n
+	w.Edges, w.Places = slices.Clone(n.Edges), slices.Clone(n.Places)
+	for i := range w.Edges {
+		if w.Edges[i].Node != Node(Wire{}) {
+			w.Edges[i].Node, children = children[0], children[1:]
+		}
+	}
+	for i := range w.Places {
+		w.Places[i].Node = children[i]
+	}
+	return &w
 }

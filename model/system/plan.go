@@ -118,25 +118,22 @@ func (p *planner) all(of []int32) ([]int32, error) {
 	return kids, nil
 }
 
-// network solves a network whose edges share nothing: an undirected one by its
+// network solves a network whose edges and places share nothing: an undirected one by its
 // frontier if that is narrow, any other by a decision diagram.
 func (p *planner) network(x Gate) (int32, error) {
 	if x.net.directed {
 		return p.diagram(x)
 	}
-	order := x.net.order()
-	d, err := frontierDiagram(p.ctx, x.net, order)
+	d, err := frontierDiagram(p.ctx, x.net, x.net.order())
 	switch {
 	case p.ctx.Err() != nil:
 		return 0, context.Cause(p.ctx)
 	case err != nil:
 		return p.diagram(x)
 	}
-	kids := make([]int32, len(order))
-	for i, e := range order {
-		if kids[i], err = p.module(x.Kids[e]); err != nil {
-			return 0, err
-		}
+	kids, err := p.all(pick(x.Kids, x.net.variables()))
+	if err != nil {
+		return 0, err
 	}
 	return p.add(module{op: opDiagram, kids: kids, d: d}), nil
 }

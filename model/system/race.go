@@ -84,7 +84,7 @@ func (p *planner) walk(x Gate, arrange func([]int32) []int32) []int32 {
 	var visit func(kids []int32, net *graph)
 	visit = func(kids []int32, net *graph) {
 		if net != nil {
-			kids = inOrder(kids, net.order())
+			kids = pick(kids, net.variables())
 		} else {
 			kids = arrange(kids)
 		}
@@ -104,12 +104,13 @@ func (p *planner) walk(x Gate, arrange func([]int32) []int32) []int32 {
 	return found
 }
 
-func inOrder(kids []int32, order []int) []int32 {
-	sorted := make([]int32, len(order))
-	for i, e := range order {
-		sorted[i] = kids[e]
+// pick returns the kids of these numbers.
+func pick(kids, numbers []int32) []int32 {
+	picked := make([]int32, len(numbers))
+	for i, n := range numbers {
+		picked[i] = kids[n]
 	}
-	return sorted
+	return picked
 }
 
 // sizes returns the number of gates below each gate, those used twice twice.
@@ -212,24 +213,26 @@ func (b *builder) fold(join func(f, g edge) edge, of []edge) edge {
 
 // connected is "the target is joined to the source": the least solution of
 //
-//	reached(v) = or over edges u-v of (reached(u) and edge works)
+//	reached(v) = or over edges u-v of (reached(u) and edge works and v works)
 //
-// with reached(source) = true, found by repeating over all edges until nothing
+// with reached(source) = source works, found by repeating over all edges until nothing
 // changes, after as many rounds as the longest path has edges at most.
 func (b *builder) connected(g *graph, works []edge) edge {
+	works = append(works, trueEdge) // of wires, and of places that never fail
 	reached := make([]edge, g.places)
 	for v := range reached {
 		reached[v] = falseEdge
 	}
-	reached[source] = trueEdge
+	reached[source] = works[g.at[source]]
 	order := g.order()
 	for changed := true; changed && !b.full; {
 		changed = false
 		for _, e := range order {
 			u, v := g.ends[e][0], g.ends[e][1]
-			changed = b.relax(reached, u, v, works[e]) || changed
+			way := works[g.kid[e]]
+			changed = b.relax(reached, u, v, b.and(way, works[g.at[v]])) || changed
 			if !g.directed {
-				changed = b.relax(reached, v, u, works[e]) || changed
+				changed = b.relax(reached, v, u, b.and(way, works[g.at[u]])) || changed
 			}
 		}
 	}

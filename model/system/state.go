@@ -120,17 +120,18 @@ func (s *State) change(at int32, down bool) {
 // a failure on this path, or a repair while there is none, makes it search.
 type walk struct {
 	leads  [][]lead
-	works  []bool // edges
+	at     []int32 // of each place its kid
+	works  []bool  // kids; the last never fails
 	onPath []bool
 	joined bool
 	seen   []bool
-	by     []lead // to each place: along which edge, from which place
+	by     []lead // to each place: by which edge, from which place
 	queue  []int32
 }
 
 func newWalk(g *graph) walk {
-	edges := len(g.ends)
-	w := walk{leads: g.leads(), works: make([]bool, edges), onPath: make([]bool, edges), seen: make([]bool, g.places), by: make([]lead, g.places), queue: make([]int32, 0, g.places)}
+	kids := g.kids + 1
+	w := walk{leads: g.leads(), at: g.at, works: make([]bool, kids), onPath: make([]bool, kids), seen: make([]bool, g.places), by: make([]lead, g.places), queue: make([]int32, 0, g.places)}
 	for i := range w.works {
 		w.works[i] = true
 	}
@@ -138,11 +139,10 @@ func newWalk(g *graph) walk {
 	return w
 }
 
-// change gives an edge its state and reports whether source and target are
-// joined.
-func (w *walk) change(edge int32, works bool) bool {
-	w.works[edge] = works
-	if works && !w.joined || !works && w.onPath[edge] {
+// change gives a kid its state and reports whether source and target are joined.
+func (w *walk) change(kid int32, works bool) bool {
+	w.works[kid] = works
+	if works && !w.joined || !works && w.onPath[kid] {
 		w.search()
 	}
 	return w.joined
@@ -152,19 +152,23 @@ func (w *walk) change(edge int32, works bool) bool {
 func (w *walk) search() {
 	clear(w.seen)
 	clear(w.onPath)
-	w.seen[source] = true
-	w.queue = append(w.queue[:0], source)
+	w.queue = w.queue[:0]
+	if w.works[w.at[source]] {
+		w.seen[source] = true
+		w.queue = append(w.queue, source)
+	}
 	for i := 0; i < len(w.queue) && !w.seen[target]; i++ {
 		from := w.queue[i]
 		for _, l := range w.leads[from] {
-			if w.works[l.edge] && !w.seen[l.to] {
-				w.seen[l.to], w.by[l.to] = true, lead{l.edge, from}
+			if w.works[l.kid] && w.works[w.at[l.to]] && !w.seen[l.to] {
+				w.seen[l.to], w.by[l.to] = true, lead{l.kid, from}
 				w.queue = append(w.queue, l.to)
 			}
 		}
 	}
 	w.joined = w.seen[target]
 	for at := target; w.joined && at != source; at = w.by[at].to {
-		w.onPath[w.by[at].edge] = true
+		w.onPath[w.by[at].kid], w.onPath[w.at[at]] = true, true
 	}
+	w.onPath[w.at[source]] = w.joined
 }

@@ -259,11 +259,13 @@ func (p *plan) steady(ctx context.Context, groups GroupSolver) (*steadyState, er
 
 // groupKey holds all that the answer for a group depends on.
 type groupKey struct {
-	kind                          GroupKind
-	part, n, k, crews             int
-	coverage, uncovered, takeover float64
-	beta, dormancy                float64
-	cluster                       *Model
+	kind                GroupKind
+	part, n, k, crews   int
+	coverage, idle      float64
+	uncovered, takeover float64
+	beta, dormancy      float64
+	common              *model.CommonCause
+	cluster             *Model
 }
 
 func (p *plan) groupKey(g *Group) groupKey {
@@ -273,7 +275,8 @@ func (p *plan) groupKey(g *Group) groupKey {
 	}
 	return groupKey{
 		kind: g.Kind, part: p.gates.Model.Units[g.Units[0]].Component, n: len(g.Units), k: g.K, crews: g.Crews,
-		coverage: g.Coverage.P(), uncovered: uncovered, takeover: g.Detection + g.Switchover, beta: g.Beta, dormancy: g.DormancyFactor, cluster: g.Cluster,
+		coverage: g.Coverage.P(), idle: g.idleCoverage(), uncovered: uncovered, takeover: g.Detection + g.Switchover,
+		beta: g.Beta, dormancy: g.DormancyFactor, common: g.CommonCause, cluster: g.Cluster,
 	}
 }
 
@@ -308,10 +311,10 @@ func (p *Component) steady() Measures {
 		m.Unavailability = 1 / (1 + life/repair)
 		m.FailureFrequency = 1 / (life + repair)
 	case p.Life != nil:
-	case !math.IsNaN(availability):
-		m.Availability, m.Unavailability = availability, 1-availability
+	case availability.Given():
+		m.Availability, m.Unavailability = availability.Works, availability.Fails
 	default:
-		m.Availability, m.Unavailability = reliability, 1-reliability
+		m.Availability, m.Unavailability = reliability.Works, reliability.Fails
 	}
 	return m
 }
@@ -347,7 +350,7 @@ func (p *Component) caveat() string {
 		return "not-repaired"
 	case p.Life != nil:
 		return ""
-	case !math.IsNaN(availability):
+	case availability.Given():
 		return "availability-only"
 	}
 	return "static"

@@ -35,17 +35,18 @@ type builder struct {
 	uses   []int   // of a gate; by a network twice, as edges are told apart
 	of     []int32 // of a gate: that of the tree; -1 of a unit that is counted
 	method Method
+	first  bool // until the first failure only
 }
 
 // newMachine prepares m for a method. Like units that stand below one gate
 // and nowhere else are counted, not told apart.
-func newMachine(m *system.Model, method Method) (*machine, error) {
+func newMachine(m *system.Model, method Method, first bool) (*machine, error) {
 	g, err := gate.Of(m)
 	if err != nil {
 		return nil, err
 	}
 	n := len(g.All)
-	b := &builder{g: g, s: &machine{tree: &tree{}, state: g.State(), parts: m.Components}, uses: make([]int, n), of: make([]int32, n), method: method}
+	b := &builder{g: g, s: &machine{tree: &tree{}, state: g.State(), parts: m.Components}, uses: make([]int, n), of: make([]int32, n), method: method, first: first}
 	for _, x := range g.All {
 		for _, kid := range x.Kids {
 			b.uses[kid] += 1 + gate.One(x.Op == system.OpNetwork)
@@ -111,7 +112,7 @@ func (b *builder) class(gates []int32) (int32, error) {
 	for _, at := range gates {
 		units = append(units, b.unit(at))
 	}
-	c, err := newClass(b.g.Model, units)
+	c, err := newClass(b.g.Model, units, b.first)
 	c.gates = gates
 	if err != nil {
 		return 0, b.refuse("%v", err)
@@ -126,8 +127,11 @@ func (b *builder) group(at int32) (int32, error) {
 		unit := b.g.Model.Units[b.unit(x.Kids[0])].Name
 		return 0, b.refuse("unit %q belongs to a group whose units depend on each other and is used outside of it: simulate the system by events", unit)
 	}
-	c, err := newGroup(b.g.Model, n)
-	if errors.Is(err, errNotExponential) {
+	if p := &b.g.Model.Components[b.g.Model.Units[n.Units[0]].Component]; p.Life == nil {
+		return 0, b.refuse("module %q has no lifetime: solve the system", p.Name)
+	}
+	c, err := newGroup(b.g.Model, n, b.first)
+	if errors.Is(err, errNotExponential) || errors.Is(err, errNoRepair) {
 		return 0, b.refuse("group %q: %v: simulate the system by events", n.Name, err)
 	}
 	if err != nil {

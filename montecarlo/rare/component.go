@@ -21,7 +21,7 @@ type component struct {
 	count   int     // 1 of a group
 	part    int
 	failure float64 // of one unit, 1/mean; of a group its frequency when all up
-	repair  float64 // of one unit, 1/mean; of a group 1/mean down time
+	repair  float64 // of one unit, 1/mean, 0 without repair; of a group 1/mean down time
 	chain   *chain
 }
 
@@ -31,6 +31,7 @@ type chain struct {
 	moves [][]transition
 	exit  []float64
 	reach []float64 // P(down before all up), 0 in state 0 and 1 where down
+	lost  bool      // no unit is ever repaired
 }
 
 type transition struct {
@@ -38,10 +39,14 @@ type transition struct {
 	rate float64
 }
 
-var errNotExponential = errors.New("a chain needs exponential lifetimes and repair times")
+var (
+	errNotExponential = errors.New("a chain needs exponential lifetimes and repair times")
+	errNoRepair       = errors.New("it has no repair, so that there is no steady state")
+)
 
-// newClass is the component of like units.
-func newClass(m *system.Model, units []int) (component, error) {
+// newClass is the component of like units. Without repair they are taken until the
+// first failure only.
+func newClass(m *system.Model, units []int, first bool) (component, error) {
 	part := m.Units[units[0]].Component
 	p := &m.Components[part]
 	c := component{units: units, count: len(units), part: part}
@@ -50,6 +55,9 @@ func newClass(m *system.Model, units []int) (component, error) {
 		return c, fmt.Errorf("module %q has no lifetime: solve the system", p.Name)
 	case math.IsInf(p.Life.Mean(), 1):
 		return c, fmt.Errorf("module %q has a lifetime without a mean", p.Name)
+	case p.Repair == nil && first:
+		c.failure = 1 / p.Life.Mean()
+		return c, nil
 	case p.Repair == nil:
 		return c, fmt.Errorf("module %q has no repair, so that there is no steady state: simulate the system by events", p.Name)
 	case !(p.Repair.Mean() > 0) || math.IsInf(p.Repair.Mean(), 1):
@@ -64,7 +72,7 @@ func newClass(m *system.Model, units []int) (component, error) {
 func (s *machine) notExponential() string {
 	for i := range s.components {
 		p := &s.parts[s.components[i].part]
-		if s.components[i].chain == nil && (p.Life.Family() != "exponential" || p.Repair.Family() != "exponential") {
+		if s.components[i].chain == nil && (p.Life.Family() != "exponential" || p.Repair != nil && p.Repair.Family() != "exponential") {
 			return p.Name
 		}
 	}
@@ -75,14 +83,18 @@ func (s *machine) notExponential() string {
 const groupStatesMost = 2000
 
 // newGroup is the component of a group whose units depend on each other.
-// What its states and outages are package markov says.
-func newGroup(m *system.Model, g *system.Group) (component, error) {
+// What its states and outages are package markov says. Without repair it is taken
+// until the first failure only.
+func newGroup(m *system.Model, g *system.Group, first bool) (component, error) {
 	part := m.Units[g.Units[0]].Component
 	p := &m.Components[part]
 	c := component{units: g.Units, count: 1, part: part}
 	k, err := solve.Chain(g, p, len(g.Units))
-	if err != nil || k.RepairRate == 0 {
+	switch {
+	case err != nil:
 		return c, errNotExponential
+	case k.RepairRate == 0 && !first:
+		return c, errNoRepair
 	}
 	x, err := k.Model(context.Background())
 	if err != nil {
@@ -91,11 +103,15 @@ func newGroup(m *system.Model, g *system.Group) (component, error) {
 	if n := x.Chain.States(); n > groupStatesMost {
 		return c, fmt.Errorf("group %q has %d states, more than %d: solve the system", g.Name, n, groupStatesMost)
 	}
+	c.chain = newChain(x)
+	if k.RepairRate == 0 {
+		c.chain.lost, c.failure = true, c.chain.exit[0]
+		return c, nil
+	}
 	long, err := x.Measures(context.Background())
 	if err != nil {
 		return c, err
 	}
-	c.chain = newChain(x)
 	c.failure, c.repair = long.FailureFrequency, 1/long.MDT
 	return c, nil
 }
@@ -129,6 +145,11 @@ func newChain(x *markov.GroupModel) *chain {
 	return c
 }
 
+// fails reports whether a transition of a chain brings it nearer to a failure.
+func (c *chain) fails(from, to int32) bool {
+	return from == 0 || c.reach[to] > c.reach[from] || c.lost && !c.down[from]
+}
+
 // downUnits is how many units are down; of a group 1 if it is.
 func (c *component) downUnits(state int32) int32 {
 	if c.chain != nil {
@@ -141,6 +162,8 @@ func (c *component) downUnits(state int32) int32 {
 func (c *component) recovery(state int32) float64 {
 	switch {
 	case state == 0:
+		return 0
+	case c.chain != nil && c.chain.lost && !c.chain.down[state]:
 		return 0
 	case c.chain != nil:
 		return c.chain.exit[state]
@@ -155,6 +178,9 @@ func (c *component) ahead(state int32, t float64) dual {
 	rate := c.failure
 	if c.chain != nil && state > 0 {
 		rate = c.chain.reach[state] * c.chain.exit[state]
+	}
+	if c.repair == 0 {
+		return dual{rate * t, rate}
 	}
 	return dual{rate / c.repair * -math.Expm1(-c.repair*t), rate}
 }

@@ -32,6 +32,8 @@ type cycle struct {
 	balanced float64 // down squared, weighted twice: see sums
 	steps    int
 	halt     *atomic.Bool
+	at       []cycle   // until each of several times
+	parts    []float64 // of down, where it has several that are independent of each other
 }
 
 // over returns why a cycle must not go on, nil if it may.

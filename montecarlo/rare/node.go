@@ -17,7 +17,9 @@ type graph struct {
 	nodes  map[string]*state
 	root   *state
 	moves  int
-	levels bool // nodes tell their damage
+	levels bool    // nodes tell their damage
+	first  bool    // nodes lead to states that are up, and tell how fast they fail
+	ends   float64 // rate at which the time ends that is looked at; 0 where it has no end
 	x      *scratch
 	order  []int
 	key    []byte
@@ -34,10 +36,14 @@ type state struct {
 	plain  []float64 // cumulative probabilities of the moves
 	failed int       // moves that are failures
 
+	fatal, safe float64 // until the first failure: rates of the moves that fail the system, which are no moves, and of the others
+	quiet       bool    // nothing can be repaired
+
 	balanced     []float64 // cumulative, under balanced failure biasing
 	overBalanced []float64 // probability over the plain one
 	zero         []float64 // cumulative, under approximate zero variance
 	overZero     []float64
+	stops        float64 // probability to stop instead, as what fails the system does
 
 	force      []float64 // cumulative, over components: of which to force a unit
 	forceShare []float64
@@ -135,10 +141,16 @@ func (g *graph) expand(marks []mark) *state {
 	}
 	for _, m := range n.moves {
 		n.exit += m.rate
+	}
+	if g.first {
+		g.endAtFailure(n)
+	}
+	for _, m := range n.moves {
 		if m.fails {
 			n.failed++
 		}
 	}
+	n.quiet = n.failed == len(n.moves)
 	p := make([]float64, len(n.moves))
 	for i, m := range n.moves {
 		p[i] = m.rate / n.exit
@@ -148,11 +160,28 @@ func (g *graph) expand(marks []mark) *state {
 	return n
 }
 
+// endAtFailure takes out the moves that fail the system.
+func (g *graph) endAtFailure(n *state) {
+	safe := n.moves[:0]
+	for _, m := range n.moves {
+		old := mark{m.component, g.x.state[m.component]}
+		g.s.move(g.x, m.mark)
+		if g.s.isDown(g.x) {
+			n.fatal += m.rate
+		} else {
+			n.safe += m.rate
+			safe = append(safe, m)
+		}
+		g.s.move(g.x, old)
+	}
+	n.moves = safe
+}
+
 // add adds the moves of one component.
 func (n *state) add(at int32, c *component, state int32) {
 	if c.chain != nil {
 		for _, m := range c.chain.moves[state] {
-			n.move(mark{at, m.to}, m.rate, state == 0 || c.chain.reach[m.to] > c.chain.reach[state])
+			n.move(mark{at, m.to}, m.rate, c.chain.fails(state, m.to))
 		}
 		return
 	}
@@ -255,12 +284,14 @@ var laguerre = [4][2]float64{
 // where all is up.
 func (g *graph) aim(n *state) {
 	q, sum := g.aims(n)
+	ends := sum + n.fatal
 	if !(sum > 0) || math.IsInf(sum, 1) {
 		n.zero, n.overZero = n.balanced, n.overBalanced
 		return
 	}
+	n.stops = n.fatal / ends
 	for i := range q {
-		q[i] /= sum
+		q[i] /= ends
 	}
 	n.zero, n.overZero = cumulative(q), n.over(q)
 }
@@ -293,19 +324,25 @@ func (g *graph) aims(n *state) (q []float64, sum float64) {
 	return q, sum
 }
 
-// repairs returns, for every move, the rate of repair after it.
+// repairs returns, for every move, the rate of repair after it, and at which the
+// time ends; 0 where all is up then.
 func (g *graph) repairs(n *state) []float64 {
 	r := make([]float64, len(n.moves))
 	for i, m := range n.moves {
-		found := false
+		found, up := false, true
 		for _, mark := range n.marks {
 			if mark.component == m.component {
 				mark, found = m.mark, true
 			}
+			up = up && mark.state == 0
 			r[i] += g.s.components[mark.component].recovery(mark.state)
 		}
 		if !found {
+			up = up && m.state == 0
 			r[i] += g.s.components[m.component].recovery(m.state)
+		}
+		if !up {
+			r[i] += g.ends
 		}
 	}
 	return r

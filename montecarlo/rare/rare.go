@@ -1,8 +1,9 @@
 // Package rare simulates systems that hardly ever fail: regenerative cycles whose
 // failures are made frequent, and weighted for it, by balanced failure biasing, by
 // approximate zero-variance importance sampling, by forcing failures into repair
-// windows, or by splitting. It answers with the measures of the steady state;
-// missions, times and causes are for package montecarlo.
+// windows, or by splitting. It answers with the measures of the steady state, and for
+// exponential units and groups with the first outage by a time; missions, availability
+// at a time and causes are for package montecarlo.
 package rare
 
 import (
@@ -38,6 +39,11 @@ type Options struct {
 	Seed       uint64
 	Workers    int // 0: all processors; the result does not depend on it
 	MaxCycles  int // 0: 50,000,000
+
+	// Times are hours by which the first outage from all new is asked for, beside the
+	// steady state. They are for exponential units and groups, repaired or not.
+	Times     []float64
+	OnlyTimes bool // the steady state is not asked for
 }
 
 // Result is what a simulation of rare failures tells of the steady state.
@@ -60,6 +66,7 @@ type Result struct {
 	FailureCycles int     // cycles with a failure
 	ESS           float64 // effective sample size of the weighted downtimes
 	HillIndex     float64 // Hill's estimate for the largest of them; from 0.5 on like an infinite variance
+	At            []Point // as asked for, in rising order
 	Warnings      []model.Warning
 }
 
@@ -77,7 +84,7 @@ var ErrUnseen = errors.New("the system failed in too few cycles of the pilot")
 //
 // Biasing, zero variance and splitting take exponential units and groups;
 // window takes units of any distributions. Refusals are a *model.ParamError, a
-// *[Error], or wrap [ErrWeights], [ErrUnseen] or [ErrCycle].
+// *[Error], or wrap [ErrWeights], [ErrUnseen], [ErrCycle] or [ErrTime].
 //
 // A context that ends stops the run between two transitions. What is known is
 // returned, not Complete, if it is only the pilot; the context's cause if that
@@ -85,6 +92,9 @@ var ErrUnseen = errors.New("the system failed in too few cycles of the pilot")
 func Simulate(ctx context.Context, m *system.Model, opt Options) (*Result, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
+	}
+	if len(opt.Times) > 0 {
+		return simulateAt(ctx, m, opt)
 	}
 	candidates, err := candidates(m, opt.Method)
 	if err != nil {
@@ -95,12 +105,14 @@ func Simulate(ctx context.Context, m *system.Model, opt Options) (*Result, error
 	if err != nil {
 		return nil, err
 	}
+	return c.steady(ctx, best)
+}
+
+// steady runs the chosen method for the steady state.
+func (c *contest) steady(ctx context.Context, best *pilotRun) (*Result, error) {
 	run, err := c.main(ctx, best)
 	if err != nil {
 		return nil, err
-	}
-	if run.total.hits < best.run.total.hits && ctx.Err() != nil { // of both the pilot knows more
-		run = best.run
 	}
 	if u, _ := run.ratio(unavailability); u > most {
 		return nil, &Error{best.method, "the system is down most of the time: simulate it by events"}
@@ -130,6 +142,8 @@ func (o *Options) check() error {
 		return &model.ParamError{Param: "relative error", Value: o.RelError, Want: "a number in (0, 1)"}
 	case !(o.Confidence > 0 && o.Confidence < 1):
 		return &model.ParamError{Param: "confidence", Value: o.Confidence, Want: "a number in (0, 1)"}
+	case slices.ContainsFunc(o.Times, func(t float64) bool { return !(t >= 0) || math.IsInf(t, 1) }):
+		return &model.ParamError{Param: "at", Value: o.Times, Want: "times of 0 or more"}
 	case o.MaxCycles < 0:
 		return &model.ParamError{Param: "most cycles", Value: o.MaxCycles, Want: "a number of 0 or more"}
 	}
@@ -144,6 +158,7 @@ type candidate struct {
 	block  int     // cycles of a pilot's block
 	share  float64 // of balanced cycles that guard the others
 	mttf   bool
+	each   float64 // cycles that make one of ours; 0: 1
 }
 
 // candidates returns the methods to try, the favourite first.
@@ -152,7 +167,7 @@ func candidates(m *system.Model, method Method) ([]candidate, error) {
 		c, err := windowCandidate(m)
 		return []candidate{c}, err
 	}
-	s, err := newMachine(m, method)
+	s, err := newMachine(m, method, false)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +178,11 @@ func candidates(m *system.Model, method Method) ([]candidate, error) {
 		}
 		return nil, &Error{method, fmt.Sprintf("module %q is not exponential: use the method window", part)}
 	}
-	all := markovCandidates(s)
+	return only(method, markovCandidates(s))
+}
+
+// only returns those of a method, all of auto.
+func only(method Method, all []candidate) ([]candidate, error) {
 	if method == Auto {
 		return all, nil
 	}
@@ -182,11 +201,11 @@ func markovCandidates(s *machine) []candidate {
 		return func() cycler { return &walker{newGraph(s, bias), share, plain} }
 	}
 	return []candidate{
-		{ZeroVariance, "approximate zero-variance importance sampling with a tenth of the cycles balanced", walk(bias, 1-defensive, false), pilotBlock, defensive, true},
-		{Biasing, "balanced failure biasing with probability 0.5", walk(bias, 0, false), pilotBlock, 0, true},
-		{Biasing, "balanced failure biasing with probability 0.8", walk(strongBias, 0, false), pilotBlock, 0, true},
-		{Plain, "plain cycles", walk(bias, 0, true), pilotBlock, 0, true},
-		{Splitting, "fixed-effort splitting", func() cycler { return newSplitter(s) }, 1, 0, true},
+		{ZeroVariance, "approximate zero-variance importance sampling with a tenth of the cycles balanced", walk(bias, 1-defensive, false), pilotBlock, defensive, true, 0},
+		{Biasing, "balanced failure biasing with probability 0.5", walk(bias, 0, false), pilotBlock, 0, true, 0},
+		{Biasing, "balanced failure biasing with probability 0.8", walk(strongBias, 0, false), pilotBlock, 0, true, 0},
+		{Plain, "plain cycles", walk(bias, 0, true), pilotBlock, 0, true, 0},
+		{Splitting, "fixed-effort splitting", func() cycler { return newSplitter(s) }, 1, 0, true, 0},
 	}
 }
 
@@ -204,7 +223,7 @@ type contest struct {
 type pilotRun struct {
 	candidate
 	run    *sample
-	spread float64 // relative variance of the unavailability of one cycle
+	spread float64 // relative variance of the unavailability of one cycle; of several times the largest
 	cost   float64 // transitions to a relative variance of 1
 }
 
@@ -278,8 +297,8 @@ func (c *contest) pilot(ctx context.Context, x candidate, alone bool) (*pilotRun
 		c.cycles += run.total.cycles
 		c.steps += run.total.steps
 		enough := run.total.hits >= hits
-		if x.method == Splitting {
-			enough = run.total.hits >= blocks/2
+		if x.method == Splitting || x.each > 0 {
+			enough = enough || run.total.hits >= max(blocks, run.total.cycles)/2
 		}
 		if enough {
 			p := newPilot(x, run)
@@ -305,9 +324,12 @@ func (c *contest) pilot(ctx context.Context, x candidate, alone bool) (*pilotRun
 }
 
 func newPilot(x candidate, run *sample) *pilotRun {
-	_, relative := run.ratio(unavailability)
 	n := float64(run.total.cycles)
-	p := &pilotRun{candidate: x, run: run, spread: relative * relative * n}
+	p := &pilotRun{candidate: x, run: run}
+	for _, at := range run.at() {
+		_, relative := at.ratio(unavailability)
+		p.spread = max(p.spread, relative*relative*n)
+	}
 	p.cost = p.spread * float64(run.total.steps) / n
 	return p
 }
@@ -324,8 +346,8 @@ func (c *contest) explain(best *pilotRun, all []*pilotRun, asked bool) {
 			continue
 		}
 		c.reason += fmt.Sprintf("; %s %.3g", p.words, p.cost*1e4)
-		a, ea := best.run.ratio(unavailability)
-		b, eb := p.run.ratio(unavailability)
+		a, ea := best.run.last().ratio(unavailability)
+		b, eb := p.run.last().ratio(unavailability)
 		if z := (a - b) / math.Hypot(a*ea, b*eb); math.Abs(z) > 5 {
 			c.warned = append(c.warned, model.Warning{Code: "pilots-disagree", Text: fmt.Sprintf(
 				"in the pilot %s and %s are %.1f standard errors apart: one of them misses a way to fail", best.method, p.method, math.Abs(z))})
@@ -333,27 +355,24 @@ func (c *contest) explain(best *pilotRun, all []*pilotRun, asked bool) {
 	}
 }
 
-// The number of cycles of a run: so much more than the pilot says, and at least.
-const (
-	margin     = 1.2
-	blockLeast = 32
-)
+// The number of cycles of a run: so much more than the pilot says.
+const margin = 1.2
 
 // main runs the chosen method with a number of cycles fixed by the pilot.
 func (c *contest) main(ctx context.Context, p *pilotRun) (*sample, error) {
 	need := margin * p.spread / (c.opt.RelError * c.opt.RelError)
-	least := blockLeast
-	if p.method == Splitting {
-		least = 1
-	}
-	block := max(least, int(math.Ceil(min(need, 1e15)/blocks)))
-	if most := c.opt.MaxCycles / blocks; block > most {
+	block := max(1, p.block/2, int(math.Ceil(min(need, 1e15)/blocks)))
+	if most := int(float64(c.opt.MaxCycles) / max(p.each, 1) / blocks); block > most {
 		block = max(most, 1)
 		c.warned = append(c.warned, model.Warning{Code: "rel-error-not-reached", Text: fmt.Sprintf(
 			"a relative error of %g would take some %.2g cycles, more than the %d allowed", c.opt.RelError, math.Min(need, math.MaxFloat64), c.opt.MaxCycles)})
 	}
 	plan := plan{make: p.make, seed: c.opt.Seed, block: block, workers: gate.Workers(c.opt.Workers), share: p.share}
-	return plan.run(ctx)
+	run, err := plan.run(ctx)
+	if err == nil && run.total.hits < p.run.total.hits && ctx.Err() != nil { // of both the pilot knows more
+		return p.run, nil
+	}
+	return run, err
 }
 
 // Where weights are refused and where they are warned of. An effective sample
@@ -369,44 +388,68 @@ const (
 const most = 0.9
 
 func (c *contest) result(ctx context.Context, p *pilotRun, run *sample) (*Result, error) {
-	effective, tail := run.effective(), run.tail()
+	t, err := trusted(p.method, run)
+	if err != nil {
+		return nil, err
+	}
 	r := &Result{
 		Method: p.method, Reason: c.reason, Complete: true, Stopped: "cycles", Cycles: run.total.cycles, PilotCycles: c.cycles,
-		Transitions: run.total.steps + c.steps, FailureCycles: run.total.hits, ESS: effective, HillIndex: tail,
-		RelErrorBound: run.guarantee(), Warnings: c.warned,
+		Transitions: run.total.steps + c.steps, FailureCycles: run.total.hits, ESS: t.effective, HillIndex: t.tail,
+		RelError: t.relative, RelErrorBound: t.bound, Warnings: append(c.warned, t.warnings...),
 	}
-	if effective < effectiveRefused || run.largestShare() > 0.5 {
-		return nil, fmt.Errorf("%s: effective sample size %.3g of %d cycles, the largest of which makes %.0f %%: %w",
-			p.method, effective, run.total.cycles, 100*run.largestShare(), ErrWeights)
+	c.end(ctx, p, run, r)
+	r.fill(run, c.opt.Confidence, &t, p)
+	return r, nil
+}
+
+// end tells in r whether a run came to its end.
+func (c *contest) end(ctx context.Context, p *pilotRun, run *sample, r *Result) {
+	if run.whole && run != p.run {
+		return
 	}
-	widen := 1.0
-	_, r.RelError = run.ratio(unavailability)
-	if why := heavy(effective, tail, run.largestShare()); why != "" {
-		bound := min(max(r.RelErrorBound, r.RelError), 1)
-		if math.IsInf(r.RelErrorBound, 1) {
-			bound = max(3*r.RelError, 1/math.Sqrt(effective))
-		}
-		widen = bound / r.RelError
-		r.RelError = bound
-		r.Warnings = append(r.Warnings, model.Warning{Code: "weights-heavy", Text: why + ": the relative error given is a bound, the intervals are as wide"})
-	}
-	if !run.whole || run == p.run {
-		r.Complete, r.Stopped = false, gate.StoppedBy(ctx)
+	r.Complete, r.Stopped = false, gate.StoppedBy(ctx)
+	if !slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return w.Code == "incomplete" }) {
 		r.Warnings = append(r.Warnings, model.Warning{Code: "incomplete", Text: "the run was ended (" + r.Stopped + ") before its number of cycles"})
 	}
-	r.fill(run, c.opt.Confidence, widen, p)
-	return r, nil
+}
+
+// trust is how far the weights of a run can be trusted.
+type trust struct {
+	effective, tail float64
+	relative, bound float64 // standard error, and what balanced cycles guarantee
+	widen           float64 // of limits
+	warnings        []model.Warning
+}
+
+// trusted looks at the weights of a run, and refuses it where a few carry it.
+func trusted(method Method, run *sample) (trust, error) {
+	t := trust{effective: run.effective(), tail: run.tail(), bound: run.guarantee(), widen: 1}
+	if t.effective < effectiveRefused || run.largestShare() > 0.5 {
+		return t, fmt.Errorf("%s: effective sample size %.3g of %d cycles, the largest of which makes %.0f %%: %w",
+			method, t.effective, run.total.cycles, 100*run.largestShare(), ErrWeights)
+	}
+	_, t.relative = run.ratio(unavailability)
+	if why := heavy(t.effective, t.tail, run.largestShare()); why != "" {
+		bound := min(max(t.bound, t.relative), 1)
+		if math.IsInf(t.bound, 1) {
+			bound = max(3*t.relative, 1/math.Sqrt(t.effective))
+		}
+		t.widen = bound / t.relative
+		t.relative = bound
+		t.warnings = append(t.warnings, model.Warning{Code: "weights-heavy", Text: why + ": the relative error given is a bound, the intervals are as wide"})
+	}
+	return t, nil
 }
 
 // heavy says what is wrong with the weights; "" if nothing is.
 func heavy(effective, tail, largest float64) string {
 	switch {
 	case tail > tailHeavy:
-		return fmt.Sprintf("the largest weighted downtimes fall as slowly as if their variance were infinite (Hill %.2f)", tail)
+		return fmt.Sprintf("the largest weighted cycles fall as slowly as if their variance were infinite (Hill %.2f)", tail)
 	case effective < effectiveLow:
 		return fmt.Sprintf("the effective sample size is only %.0f", effective)
 	case largest > shareLarge:
-		return fmt.Sprintf("one cycle makes %.0f %% of the downtime", 100*largest)
+		return fmt.Sprintf("one cycle makes %.0f %% of the estimate", 100*largest)
 	}
 	return ""
 }
@@ -416,22 +459,28 @@ func heavy(effective, tail, largest float64) string {
 // 95 %, two standard errors), such as one more failure while the system is down.
 const unseen = 1.5
 
-// fill makes the estimates.
-func (r *Result) fill(run *sample, confidence, widen float64, p *pilotRun) {
-	t := -num.StudentQuantile(float64(len(run.blocks)-1), (1-confidence)/2)
-	estimate := func(m measure) model.Estimate {
-		point, relative := run.ratio(m)
-		half := t * widen * max(relative, unseen/r.ESS) * point
-		return model.Estimate{
-			Point: point, Lo: max(0, point-half), Hi: point + half, Confidence: confidence,
-			Method: fmt.Sprintf("simulated: %s; ratio over %d blocks, Student t", p.words, len(run.blocks)),
-		}
+// estimate is that of a measure.
+func (t *trust) estimate(run *sample, m measure, confidence float64, words string) model.Estimate {
+	student := -num.StudentQuantile(float64(len(run.blocks)-1), (1-confidence)/2)
+	point, relative := run.ratio(m)
+	half := student * t.widen * max(relative, unseen/t.effective) * point
+	return model.Estimate{
+		Point: point, Lo: max(0, point-half), Hi: point + half, Confidence: confidence,
+		Method: fmt.Sprintf("simulated: %s; ratio over %d blocks, Student t", words, len(run.blocks)),
 	}
-	r.Unavailability, r.FailureFrequency = estimate(unavailability), estimate(frequency)
-	r.MTBF, r.MDT = estimate(mut), estimate(mdt)
-	u := &r.Unavailability
-	u.Point, u.Lo, u.Hi = min(u.Point, 1), min(u.Lo, 1), min(u.Hi, 1)
-	r.Availability = model.Estimate{Point: 1 - u.Point, Lo: max(0, 1-u.Hi), Hi: 1 - u.Lo, Confidence: confidence, Method: u.Method}
+}
+
+// share cuts an estimate of a probability at 1, and returns that of its complement.
+func share(e model.Estimate) (cut, complement model.Estimate) {
+	e.Point, e.Lo, e.Hi = min(e.Point, 1), min(e.Lo, 1), min(e.Hi, 1)
+	return e, model.Estimate{Point: 1 - e.Point, Lo: 1 - e.Hi, Hi: 1 - e.Lo, Confidence: e.Confidence, Method: e.Method}
+}
+
+// fill makes the estimates.
+func (r *Result) fill(run *sample, confidence float64, t *trust, p *pilotRun) {
+	estimate := func(m measure) model.Estimate { return t.estimate(run, m, confidence, p.words) }
+	r.FailureFrequency, r.MTBF, r.MDT = estimate(frequency), estimate(mut), estimate(mdt)
+	r.Unavailability, r.Availability = share(estimate(unavailability))
 	if p.mttf {
 		r.MTTF = estimate(mttf)
 		return

@@ -73,6 +73,12 @@ func TestAgainstExact(t *testing.T) {
 			{From: "a", To: "t", Node: u[3]}, {From: "b", To: "t", Node: u[4]},
 		}}
 	}, exponentialPart(t, "a", 1e5, 2), exponentialPart(t, "b", 2e5, 3), exponentialPart(t, "c", 3e3, 5), exponentialPart(t, "d", 4e5, 7), exponentialPart(t, "e", 5e5, 11)), 0.01, weighted...)
+	checkRare(t, "drawn", modelOf(func(u []system.Node) system.Node {
+		return &system.Network{Source: "s", Target: "t", Places: []system.Place{{Name: "a", Node: u[0]}, {Name: "b", Node: u[1]}}, Edges: []system.Edge{
+			{From: "s", To: "a", Node: system.Wire{}}, {From: "s", To: "b", Node: system.Wire{}}, {From: "a", To: "b", Node: u[2]},
+			{From: "a", To: "t", Node: u[3]}, {From: "b", To: "t", Node: u[4]},
+		}}
+	}, exponentialPart(t, "a", 1e5, 2), exponentialPart(t, "b", 2e5, 3), exponentialPart(t, "c", 3e3, 5), exponentialPart(t, "d", 4e5, 7), exponentialPart(t, "e", 5e5, 11)), 0.01, weighted...)
 	checkRare(t, "98-of-100", seriesOf(1, 98, 100, exponentialPart(t, "node", 9e6, 5)), 0.01, Auto, ZeroVariance)
 	checkRare(t, "one unit", seriesOf(1, 1, 1, exponentialPart(t, "a", 5e6, 7)), 0.01, Auto, Biasing)
 }
@@ -108,6 +114,8 @@ func TestGroups(t *testing.T) {
 	for _, g := range []*system.Group{
 		{Name: "crew", Kind: system.Redundant, Units: []int{0, 1, 2}, K: 1, Crews: 1, Coverage: 1, UncoveredMTTR: math.NaN()},
 		{Name: "pair", Kind: system.Duplex, Units: []int{0, 1, 2}, K: 1, Coverage: 0.99999, Beta: 1e-5, Detection: 0.01, UncoveredMTTR: 4},
+		{Name: "letters", Kind: system.Redundant, Units: []int{0, 1, 2}, K: 1, CommonCause: &model.CommonCause{MGL: []float64{1e-4, 1e-3}}, UncoveredMTTR: math.NaN()},
+		{Name: "idle", Kind: system.Standby, Units: []int{0, 1, 2}, K: 1, Coverage: 1, IdleCoverage: 0.99999, DormancyFactor: 0.5, UncoveredMTTR: 4},
 		{Name: "spares", Kind: system.Standby, Units: []int{0, 1, 2}, K: 1, Coverage: 1, UncoveredMTTR: math.NaN()},
 	} {
 		m := &system.Model{Components: []system.Component{exponentialPart(t, "cpu", 50_000, 10), exponentialPart(t, "bus", 9e5, 6)}}

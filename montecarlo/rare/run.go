@@ -30,6 +30,8 @@ type sums struct {
 	squared  float64 // of down
 	balanced float64
 	largest  []float64 // of down, in falling order
+
+	at []sums // until each of several times
 }
 
 func (s *sums) add(y *cycle) {
@@ -37,16 +39,41 @@ func (s *sums) add(y *cycle) {
 	s.steps += y.steps
 	s.length += y.length
 	s.first += y.first
+	for j := range y.at {
+		if s.at == nil {
+			s.at = make([]sums, len(y.at))
+		}
+		s.at[j].add(&y.at[j])
+	}
 	if y.failed == 0 {
 		return
 	}
-	s.hits++
 	s.down += y.down
 	s.failures += y.failures
 	s.failed += y.failed
-	s.squared += y.down * y.down
 	s.balanced += y.balanced
-	s.keep(y.down)
+	for _, x := range y.parts {
+		s.part(x)
+	}
+	if y.parts == nil {
+		s.part(y.down)
+	}
+}
+
+// part adds what one weight has contributed.
+func (s *sums) part(x float64) {
+	s.hits++
+	s.squared += x * x
+	s.keep(x)
+}
+
+// clone returns sums that share nothing with s.
+func (s sums) clone() sums {
+	s.largest, s.at = slices.Clone(s.largest), slices.Clone(s.at)
+	for j := range s.at {
+		s.at[j] = s.at[j].clone()
+	}
+	return s
 }
 
 // keep keeps x if it is among the largest.
@@ -118,7 +145,7 @@ func (p *plan) round(blocks []sums, cyclers []cycler, done, more int, halt *atom
 	for _, c := range cyclers {
 		group.Go(func() {
 			for b := int(taken.Add(1)) - 1; b < len(next) && !halt.Load(); b = int(taken.Add(1)) - 1 {
-				next[b].largest = slices.Clone(next[b].largest)
+				next[b] = next[b].clone()
 				first := p.first + uint64(b)*uint64(p.block) + uint64(done)
 				errs[b] = p.some(c, first, more, halt, &next[b])
 			}
@@ -149,6 +176,32 @@ func (p *plan) some(c cycler, first uint64, more int, halt *atomic.Bool, sums *s
 	return nil
 }
 
+// at returns what was found until each of several times; r itself where there are
+// none.
+func (r *sample) at() []*sample {
+	n := len(r.blocks[0].at)
+	if n == 0 {
+		return []*sample{r}
+	}
+	all := make([]*sample, n)
+	for j := range all {
+		all[j] = &sample{whole: r.whole, share: r.share}
+		for b := range r.blocks {
+			one := r.blocks[b].at[j]
+			all[j].blocks = append(all[j].blocks, one)
+		}
+		all[j].sum()
+	}
+	return all
+}
+
+// last is what was found until the last of several times.
+func (r *sample) last() *sample {
+	all := r.at()
+	return all[len(all)-1]
+}
+
+// sum adds up the blocks.
 func (r *sample) sum() {
 	var length, first, down, failures, failed, squared, balanced num.Adder
 	t := &r.total

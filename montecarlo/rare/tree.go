@@ -25,7 +25,7 @@ type node struct {
 	leaf  int32     // component; -1 of a gate
 	gate  int32     // of the structure, that of no leaf
 	fails int       // of a vote: units and gates below that must be down
-	kids  []int32   // gates below; of a network one an edge
+	kids  []int32   // gates below; of a network those of its children
 	cuts  [][]int32 // of a network: minimal cuts as positions in kids
 	size  int       // units in a large minimal cut
 }
@@ -256,33 +256,33 @@ func (g *node) upBelow(s *machine, x *scratch, kid int32) int {
 // are changes its variance, never what it estimates.
 const cutsMost = 500
 
-// cuts lists minimal cuts of a network as numbers of edges, the smallest
-// first; every edge as one where the diagram has no room.
+// cuts lists minimal cuts of a network as numbers of its children, the smallest
+// first; every child as one where the diagram has no room.
 func cuts(n *system.Network) [][]int32 {
 	m := &system.Model{Components: []system.Component{{Name: "edge", Availability: 0.5, Reliability: math.NaN()}}}
-	edges := make([]system.Edge, len(n.Edges))
-	for i, e := range n.Edges {
+	kids := system.Children(n)
+	for i := range kids {
 		m.Units = append(m.Units, system.Unit{Name: strconv.Itoa(i)})
-		edges[i] = system.Edge{From: e.From, To: e.To, Node: system.Use{Unit: i}}
+		kids[i] = system.Use{Unit: i}
 	}
-	m.Top = &system.Network{Edges: edges, Source: n.Source, Target: n.Target, Directed: n.Directed}
+	m.Top = n.With(kids)
 	var cuts [][]int32
 	if s, err := system.New(context.Background(), m); err == nil {
 		if sets, err := s.CutSets(context.Background(), system.SetOptions{MaxSets: cutsMost}, nil); err == nil {
 			for _, set := range sets.Sets {
-				cuts = append(cuts, cutEdges(set.Units))
+				cuts = append(cuts, cutKids(set.Units))
 			}
 		}
 	}
 	if cuts == nil {
-		for i := range edges {
+		for i := range kids {
 			cuts = append(cuts, []int32{int32(i)})
 		}
 	}
 	return cuts
 }
 
-func cutEdges(names []string) []int32 {
+func cutKids(names []string) []int32 {
 	list := make([]int32, len(names))
 	for i, name := range names {
 		n, _ := strconv.Atoi(name) // made by cuts

@@ -87,7 +87,7 @@ const (
 )
 
 func windowCandidate(m *system.Model) (candidate, error) {
-	s, err := newMachine(m, Window)
+	s, err := newMachine(m, Window, false)
 	if err != nil {
 		return candidate{}, err
 	}

@@ -132,12 +132,7 @@ func (v *variation) node(n system.Node) system.Node {
 	case *system.Capacity:
 		return &system.Capacity{Of: v.nodes(n.Of)}
 	case *system.Network:
-		c := *n
-		c.Edges = slices.Clone(n.Edges)
-		for i := range c.Edges {
-			c.Edges[i].Node = v.node(c.Edges[i].Node)
-		}
-		return &c
+		return n.With(v.nodes(system.Children(n)))
 	case *system.Group:
 		return v.group(n)
 	case *system.Duty:

@@ -76,7 +76,7 @@ func (v *variation) named(units []int) string {
 func (v *variation) group(g *system.Group) system.Node {
 	c := *g
 	id := v.nextGroup()
-	if g.Kind != system.Duplex && len(g.Units) <= maxAlike {
+	if g.Kind != system.Duplex && g.CommonCause == nil && len(g.Units) <= maxAlike { // factors are those of so many units
 		c.Units = v.copies(id, g.Name, g.K, g.Units)
 	}
 	if g.Kind != system.Redundant {

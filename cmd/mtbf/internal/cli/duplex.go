@@ -16,7 +16,8 @@ type duplexOptions struct {
 	*global
 	mtbf, mttr, uncovered, detection, takeover, target string
 	crews                                              int
-	coverage, beta                                     float64
+	coverage, idle, beta                               float64
+	idleGiven                                          bool
 }
 
 func newDuplexCmd(g *global) *cobra.Command {
@@ -38,13 +39,17 @@ Gray's "apparent MTTR"; that outage is in the availability, not in the MTBF.`,
 		Example: `  mtbf duplex --mtbf 10000h --mttr 24h
   mtbf duplex --mtbf 1y --mttr 4h --coverage 99.9% --detection 10s --takeover 5s`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runDuplex(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.idleGiven = cmd.Flags().Changed("idle-coverage")
+			return runDuplex(cmd.Context(), o)
+		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.mtbf, "mtbf", "", "mean time between failures of a module, such as 10000h")
 	f.StringVar(&o.mttr, "mttr", "", "mean time to repair of a module, such as 24h")
 	intVar(f, &o.crews, "crews", 2, "repairs at the same time, 1 or 2")
-	fractionVar(f, &o.coverage, "coverage", 1, "probability that the other module carries on")
+	fractionVar(f, &o.coverage, "coverage", 1, "probability that the other module carries on when the serving one fails")
+	fractionVar(f, &o.idle, "idle-coverage", 0, "the same when the one that does not serve fails (default: the coverage)")
 	f.StringVar(&o.uncovered, "uncovered-mttr", "", "outage after a failure that is not covered (default: the MTTR)")
 	f.StringVar(&o.detection, "detection", "0s", "time until the failure of the serving module is seen")
 	f.StringVar(&o.takeover, "takeover", "0s", "time from then until the other serves")
@@ -76,6 +81,9 @@ func runDuplex(ctx context.Context, o *duplexOptions) error {
 // pair reads the flags.
 func (o *duplexOptions) pair() (markov.Pair, error) {
 	p := markov.Pair{Crews: o.crews, Coverage: model.Covered(o.coverage), Beta: o.beta}
+	if o.idleGiven {
+		p.IdleCoverage = model.Covered(o.idle)
+	}
 	if o.mtbf == "" || o.mttr == "" {
 		return p, usagef("duplex needs --mtbf and --mttr of a module")
 	}

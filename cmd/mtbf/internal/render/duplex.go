@@ -20,6 +20,7 @@ type Duplex struct {
 	Losses   SystemMeasures  `json:"measures_without_takeovers"`
 	Target   DuplexTargetOut `json:"target"`
 	Grid     DuplexGrid      `json:"grid"`
+	Warnings []Warning       `json:"warnings"`
 }
 
 // DuplexModule is what was asked.
@@ -28,6 +29,7 @@ type DuplexModule struct {
 	MTTRHours          float64 `json:"mttr_hours"`
 	Crews              int     `json:"crews"`
 	Coverage           float64 `json:"coverage"`
+	IdleCoverage       float64 `json:"idle_coverage"`
 	UncoveredMTTRHours float64 `json:"uncovered_mttr_hours"`
 	DetectionHours     float64 `json:"detection_hours"`
 	TakeoverHours      float64 `json:"takeover_hours"`
@@ -80,12 +82,13 @@ func NewDuplex(p markov.Pair, r markov.PairResult, t DuplexTarget, g DuplexGrid)
 	return &Duplex{
 		Schema:   "mtbf.duplex/1",
 		Engine:   "exact: Markov chain, " + r.Outages.Method,
-		Module:   DuplexModule{p.MTBF, p.MTTR, p.Crews, p.Coverage.P(), uncovered, p.Detection, p.Switchover, p.Beta},
+		Module:   DuplexModule{p.MTBF, p.MTTR, p.Crews, p.Coverage.P(), p.IdleCoverage.Or(p.Coverage).P(), uncovered, p.Detection, p.Switchover, p.Beta},
 		PairMTBF: PairMTBF(r.MTBF),
 		Measures: markovMeasures(r.Outages),
 		Losses:   markovMeasures(r.Failures),
 		Target:   DuplexTargetOut{t.Hours, finite(t.GrayMTBF), finite(t.GrayMTTR), finite(t.UpMTBF), finite(t.UpMTTR)},
 		Grid:     g,
+		Warnings: append([]Warning{}, newWarnings(model.Exchanged("a module of the pair", p.MTBF, p.MTTR))...),
 	}
 }
 
@@ -112,7 +115,7 @@ func (d *Duplex) Blocks() []Block {
 		figures.Rows = append(figures.Rows, []string{f.name, number.Sig(f.hours, 9), years(f.hours)})
 	}
 	m := d.Module
-	return []Block{
+	return withNotes([]Block{
 		{
 			Title: fmt.Sprintf("A pair of modules with MTBF %s h and MTTR %s h, %s (exact)", number.Plain(m.MTBFHours), number.Plain(m.MTTRHours), number.Counted(m.Crews, "repair crew")),
 			Grid:  figures,
@@ -121,7 +124,7 @@ func (d *Duplex) Blocks() []Block {
 		{Title: "Availability, takeovers counted as outages", Grid: d.availability()},
 		{Title: "Mean up time in years as repair time and coverage c vary", Grid: d.shape()},
 		{Title: fmt.Sprintf("Required module MTBF or MTTR for a pair MTBF of %s years", years(d.Target.Hours)), Grid: d.targets()},
-	}
+	}, noteLines(d.Warnings))
 }
 
 func (d *Duplex) availability() *Grid {

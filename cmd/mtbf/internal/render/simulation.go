@@ -89,10 +89,14 @@ func simEst(e montecarlo.Estimate) SimEst {
 // reading the system.
 func NewSimulation(name string, seed uint64, r *mtbf.Simulation, ofFile []model.Warning) *Simulation {
 	var s *Simulation
-	if r.Rare != nil {
+	switch {
+	case r.Plain == nil:
 		s = accelerated(name, seed, r.Rare, r.Reason)
-	} else {
+	case r.Rare == nil:
 		s = missions(r.Plain, r.Reason)
+	default:
+		s = missions(r.Plain, r.Reason)
+		s.firstOutages(r.Rare)
 	}
 	s.addWarnings(ofFile)
 	return s
@@ -133,11 +137,28 @@ func accelerated(name string, seed uint64, r *rare.Result, reason string) *Simul
 		s.Stopped = "cycles fixed by the pilot"
 	}
 	s.measures(bare(r.Availability), u, bare(r.MTBF), bare(r.MDT), bare(r.MTTF), bare(r.FailureFrequency))
+	for _, p := range r.At {
+		s.At = append(s.At, SimulatedPoint{p.T, bare(p.Reliability), SimEst{newEstimate(p.Unreliability), finite(p.RelError)}, bare(p.Availability), bare(p.Unavailability)})
+	}
 	s.addWarnings(r.Warnings)
 	if !math.IsInf(r.RelErrorBound, 1) {
 		s.Warnings = append(s.Warnings, Warning{Code: "error-bound", Text: fmt.Sprintf("the relative error is %s by the sample; %s is what the balanced cycles alone guarantee", number.Sig(r.RelError, 2), number.Sig(r.RelErrorBound, 2))})
 	}
 	return s
+}
+
+// firstOutages takes the first outages by the times from an accelerated method, where
+// that knows them better.
+func (s *Simulation) firstOutages(r *rare.Result) {
+	for i, p := range r.At {
+		if known := s.At[i].Unreliability.RelativeError; known != nil && *known <= p.RelError {
+			continue
+		}
+		s.At[i].Reliability = SimEst{newEstimate(p.Reliability), nil}
+		s.At[i].Unreliability = SimEst{newEstimate(p.Unreliability), finite(p.RelError)}
+	}
+	s.Complete = s.Complete && r.Complete
+	s.addWarnings(r.Warnings)
 }
 
 // measures sets those that are told, and the MUT, which is the MTBF, for data.

@@ -24,7 +24,7 @@ func (e *unsoundError) Error() string {
 var probability = regexp.MustCompile(`^(` + strings.Join([]string{
 	`(outages_)?(un)?(availability|reliability)(_lo|_hi|_one_sided)?`, `observed_(un)?availability`, `unavailability_at_most`, `target_unavailability`, `(un)?delivered_share`, `survival(_before|_after)?`, `least`, `greatest`, `mass`, `kaplan_meier`,
 	`(un)?reliability_without_repair`, `(design|demonstrated)_reliability`, `(consumer|producer)_risk(_sought)?`, `probability_of_acceptance`,
-	`p_value`, `p`, `p_adjusted`, `significance`, `confidence`, `coverage`, `share`, `downtime_share`, `reported_(fraction|range)`, `shared_portion`, `meets`, `confidence_met`, `at_the_points_meets`,
+	`p_value`, `p`, `p_adjusted`, `significance`, `confidence`, `(idle_)?coverage`, `share`, `downtime_share`, `reported_(fraction|range)`, `shared_portion`, `meets`, `confidence_met`, `at_the_points_meets`,
 	`fill_rate`, `unfilled`, `no_shortage`, `shortage`, `birnbaum`, `criticality`, `fussell_vesely`, `residual_error`, `organ_error`, `critical_error`, `fiducial`,
 }, "|") + `)$`)
 
