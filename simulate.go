@@ -178,7 +178,7 @@ func refusal(err error) (why string, refused bool) {
 	if errors.As(err, &unfit) {
 		return unfit.Reason, true
 	}
-	for _, x := range []error{rare.ErrTime, rare.ErrCycle, rare.ErrUnseen, rare.ErrWeights} {
+	for _, x := range []error{rare.ErrTime, rare.ErrCycle, rare.ErrUnseen, rare.ErrWeights, system.ErrCoupled} {
 		if errors.Is(err, x) {
 			return err.Error(), true
 		}

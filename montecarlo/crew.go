@@ -29,12 +29,12 @@ type crew struct {
 	takeover    float64 // mean hours
 	uncovered   float64 // mean hours; 0: a repair of the unit
 	repaired    bool
+	pooled      bool // by crews that it shares with others: see cluster
 	dormancy    float64
 	shock       sampler
 	shocks      []size // of sets of units, by their rate over that of a unit's failures
 	own         bool   // units fail on their own
 	shockCause  int32
-	unlike      bool // units differ, so that they may not share draws
 }
 
 // member is a unit of a group.
@@ -94,23 +94,28 @@ const (
 // crewState is a group at work. Its clock stands still while an uncovered
 // failure is mended; behind is by how much it is behind the mission's. Slot i
 // of the queue is unit i's failure or end of repair; then come the shock and
-// the end of the takeover.
+// the end of the takeover. In a cluster, which tells of it alone, units age at a
+// speed other than 1 too, a mend is an event, and calls and freed are for its pools.
 type crewState struct {
 	c         *crew
 	queue     queue
 	state     []condition
-	left      []float64 // of a waiting unit: hours of active life that were left
+	left      []float64 // of a good unit, and until the shock: hours of active life that were left
 	since     []float64 // and when
+	speed     float64   // hours of active life an hour, of active units
 	spares    line
 	broken    line
-	lives     draws
-	repairs   draws
+	lives     *draws
+	repairs   *draws
 	now       float64
 	behind    float64
 	good      int
 	active    int
 	repairing int
 	taking    bool // a takeover is under way
+	mending   bool // in a cluster: what an uncovered failure did
+	calls     []int32
+	freed     int
 	isDown    bool
 	down      interval
 	downFrom  []float64 // of each unit, by the mission's clock
@@ -121,7 +126,7 @@ type crewState struct {
 
 func newCrewState(c *crew) *crewState {
 	n := len(c.units)
-	s := &crewState{c: c, queue: newQueue(n + 2), state: make([]condition, n), left: make([]float64, n), since: make([]float64, n), downFrom: make([]float64, n)}
+	s := &crewState{c: c, queue: newQueue(n + 2), state: make([]condition, n), left: make([]float64, n+1), since: make([]float64, n+1), downFrom: make([]float64, n), speed: 1}
 	s.spares.of, s.broken.of = make([]int32, n), make([]int32, n)
 	s.fresh = true
 	return s
@@ -134,11 +139,9 @@ func (s *crewState) takeoverSlot() int { return len(s.c.units) + 1 }
 func (s *crewState) begin(r *Stream) {
 	s.queue.reset()
 	s.spares.size, s.broken.size = 0, 0
-	s.lives.reset()
-	s.repairs.reset()
-	s.now, s.behind = 0, 0
+	s.now, s.behind, s.speed = 0, 0, 1
 	s.good, s.active, s.repairing = len(s.c.units), 0, 0
-	s.taking, s.isDown = false, false
+	s.taking, s.mending, s.isDown = false, false, false
 	for i := range s.c.units {
 		s.enter(int32(i), r)
 	}
@@ -151,33 +154,47 @@ func (s *crewState) begin(r *Stream) {
 func (s *crewState) enter(i int32, r *Stream) {
 	life := math.Inf(1)
 	if s.c.own {
-		life = s.draw(&s.lives, &s.c.units[i].life, r)
+		life = s.lives.draw(&s.c.units[i].life, r)
 	}
 	if s.c.kind != system.Standby || s.active < s.c.need {
 		s.state[i] = active
 		s.active++
-		s.queue.set(int(i), s.now+life)
-		return
+	} else {
+		s.state[i] = waiting
+		s.spares.push(i)
 	}
-	s.state[i], s.left[i], s.since[i] = waiting, life, s.now
-	s.spares.push(i)
-	at := math.Inf(1)
-	if s.c.dormancy > 0 {
-		at = s.now + life/s.c.dormancy
-	}
-	s.queue.set(int(i), at)
+	s.age(int(i), life)
 }
 
-// draw draws a time; units that are alike share draws.
-func (s *crewState) draw(d *draws, of *sampler, r *Stream) float64 {
-	if s.c.unlike {
-		return of.one(r)
+// age gives a good unit, or what comes to the shock, the hours of active life that
+// are left from now on.
+func (s *crewState) age(slot int, left float64) {
+	s.left[slot], s.since[slot] = left, s.now
+	at := math.Inf(1)
+	if speed := s.pace(slot); speed > 0 {
+		at = s.now + left/speed
 	}
-	return d.draw(of, r)
+	s.queue.set(slot, at)
+}
+
+// pace is the hours of active life that a good unit has an hour.
+func (s *crewState) pace(slot int) float64 {
+	if slot < len(s.state) && s.state[slot] == waiting {
+		return s.speed * s.c.dormancy
+	}
+	return s.speed
+}
+
+// remaining is the hours of active life that a good unit has left.
+func (s *crewState) remaining(slot int) float64 {
+	if speed := s.pace(slot); speed > 0 {
+		return math.Max(0, s.left[slot]-speed*(s.now-s.since[slot]))
+	}
+	return s.left[slot]
 }
 
 func (s *crewState) nextShock(r *Stream) {
-	s.queue.set(s.shockSlot(), s.now+s.c.shock.one(r))
+	s.age(s.shockSlot(), s.c.shock.one(r))
 }
 
 // run goes on until to, by the mission's clock, and appends to dst when the
@@ -186,6 +203,8 @@ func (s *crewState) run(dst []interval, w *worker, x *exposed, to float64) []int
 	r := &w.stream
 	if s.fresh {
 		s.fresh = false
+		s.lives.reset()
+		s.repairs.reset()
 		s.begin(r)
 	}
 	for {
@@ -226,17 +245,7 @@ func (s *crewState) openUnits(dst []interval, x *exposed) []interval {
 // down or comes up.
 func (s *crewState) step(dst []interval, slot int, r *Stream, x *exposed) []interval {
 	at := s.now + s.behind
-	covered := true
-	switch {
-	case slot == s.takeoverSlot():
-		s.endTakeover()
-	case slot == s.shockSlot():
-		covered = s.strike(r)
-	case s.state[slot] == inRepair:
-		dst = s.restore(dst, int32(slot), r, x)
-	default:
-		covered = s.fail(int32(slot), r)
-	}
+	dst, covered := s.happen(dst, slot, r, x)
 	if !covered {
 		if !s.isDown {
 			s.isDown, s.down = true, interval{from: at, cause: s.last}
@@ -244,7 +253,7 @@ func (s *crewState) step(dst []interval, slot int, r *Stream, x *exposed) []inte
 		s.behind += s.mend(r)
 		at = s.now + s.behind
 	}
-	up := s.good >= s.c.need && !s.taking
+	up := s.up()
 	switch {
 	case up && s.isDown:
 		s.isDown = false
@@ -259,6 +268,24 @@ func (s *crewState) step(dst []interval, slot int, r *Stream, x *exposed) []inte
 	return dst
 }
 
+// happen does what a slot tells of. It reports false for a failure after which the
+// others should have carried on but did not.
+func (s *crewState) happen(dst []interval, slot int, r *Stream, x *exposed) ([]interval, bool) {
+	switch {
+	case slot == s.takeoverSlot():
+		s.endTakeover()
+	case slot == s.shockSlot():
+		return dst, s.strike(r)
+	case s.state[slot] == inRepair:
+		dst = s.restore(dst, int32(slot), r, x)
+	default:
+		return dst, s.fail(int32(slot), r)
+	}
+	return dst, true
+}
+
+func (s *crewState) up() bool { return s.good >= s.c.need && !s.taking && !s.mending }
+
 // mend returns how long a failure that was not covered keeps the group down.
 func (s *crewState) mend(r *Stream) float64 {
 	switch {
@@ -267,7 +294,7 @@ func (s *crewState) mend(r *Stream) float64 {
 	case !s.c.repaired:
 		return math.Inf(1)
 	}
-	return s.draw(&s.repairs, &s.c.units[0].repair, r)
+	return s.repairs.draw(&s.c.units[0].repair, r)
 }
 
 // fail is a unit's own failure. It reports false if the others should have
@@ -327,7 +354,10 @@ func (s *crewState) lose(i int32, r *Stream) {
 	}
 	s.state[i] = failed
 	s.queue.set(int(i), math.Inf(1))
-	if s.c.repaired {
+	switch {
+	case s.c.pooled:
+		s.calls = append(s.calls, i)
+	case s.c.repaired:
 		s.broken.push(i)
 		s.startRepair(r)
 	}
@@ -338,28 +368,30 @@ func (s *crewState) lose(i int32, r *Stream) {
 
 // activate makes a waiting spare active.
 func (s *crewState) activate(i int32) {
-	left := s.left[i]
-	if s.c.dormancy > 0 {
-		left = math.Max(0, left-s.c.dormancy*(s.now-s.since[i]))
-	}
+	left := s.remaining(int(i))
 	s.state[i] = active
 	s.active++
-	s.queue.set(int(i), s.now+left)
+	s.age(int(i), left)
 }
 
 func (s *crewState) startRepair(r *Stream) {
 	for s.repairing < s.c.crews && s.broken.size > 0 {
-		i := s.broken.pop()
-		s.repairing++
-		s.state[i] = inRepair
-		s.queue.set(int(i), s.now+s.draw(&s.repairs, &s.c.units[i].repair, r))
+		s.repair(s.broken.pop(), r)
 	}
+}
+
+// repair begins one.
+func (s *crewState) repair(i int32, r *Stream) {
+	s.repairing++
+	s.state[i] = inRepair
+	s.queue.set(int(i), s.now+s.repairs.draw(&s.c.units[i].repair, r))
 }
 
 // restore ends a repair.
 func (s *crewState) restore(dst []interval, i int32, r *Stream, x *exposed) []interval {
 	s.good++
 	s.repairing--
+	s.freed++
 	if x != nil && x.of[i] >= 0 {
 		dst = append(dst, interval{s.downFrom[i], lasting(s.downFrom[i], s.now+s.behind), s.c.units[i].cause, x.of[i]})
 	}

@@ -19,7 +19,9 @@
 // other units are not drawn at all. Modules that share units, and networks, sort
 // the beginnings and ends below them and keep counts of what is down. Only the
 // units of a [system.Group], which depend on each other, have a queue, of one
-// pending event for each, with the meaning that package markov gives the group.
+// pending event for each, with the meaning that package markov gives the group; and
+// units that depend on each other beyond groups, through shared repair crews, spares of
+// several duties or rest while the system is down, have one together.
 //
 // A replication is a mission from all new at 0. Measures of the steady state
 // come from the time after a warm-up; the time to the first failure, reliability

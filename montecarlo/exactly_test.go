@@ -60,6 +60,9 @@ func exactSystems(t testing.TB) map[string]*system.Model {
 		"shared-kofn": sharedVote(t),
 		"bridge":      bridge(t),
 		"node":        nodeOfModules(t),
+		"pool":        coupledSystem(t, 1),
+		"duties":      coupledSystem(t, 7),
+		"rest":        coupledSystem(t, 9),
 	}
 	return all
 }

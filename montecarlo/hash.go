@@ -30,6 +30,12 @@ func systemHash(m *system.Model) string {
 		h.distribution(p.Repair)
 	}
 	h.node(m.Top)
+	for _, p := range m.Pools {
+		h.say("crews", p.Crews, p.Components, p.ByPriority)
+	}
+	if m.RestWhenDown {
+		h.say("rest when down")
+	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 

@@ -69,17 +69,25 @@ func (p *plan) scales() []scale {
 	for i := range p.groups {
 		all = append(all, p.groups[i].scale())
 	}
+	for _, c := range p.clusters {
+		all = append(all, c.scales(!p.facts.Unrepaired)...)
+	}
 	return all
 }
 
 func (c *crew) scale() scale {
-	n := float64(len(c.units))
+	return c.scaleIn(math.Max(1, float64(len(c.units))/float64(c.crews)), 1)
+}
+
+// scaleIn is that of a group whose units come so many to a repair crew, and are active
+// a part of the time.
+func (c *crew) scaleIn(busy, spread float64) scale {
 	var repair model.Distribution
 	if c.repaired {
 		repair = c.units[0].repair.of
 	}
-	s := scaleOf(c.units[0].life.of, repair, math.Max(1, n/float64(c.crews)), 1)
-	s.rate *= n
+	s := scaleOf(c.units[0].life.of, repair, busy, spread)
+	s.rate *= float64(len(c.units))
 	s.relax = math.Max(s.relax, forget*math.Max(c.uncovered, c.takeover))
 	return s
 }

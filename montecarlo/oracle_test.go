@@ -58,8 +58,7 @@ func distributionOf(t *testing.T, spec []any) model.Distribution {
 	return nil
 }
 
-// planOf makes the plan of a case; one with unlike units and few crews cannot
-// be written as a system file, but the engine takes it.
+// planOf makes the plan of a case.
 func (c *simulated) planOf(t *testing.T) *plan {
 	m := &system.Model{Name: c.Name}
 	var use []system.Node
@@ -74,18 +73,17 @@ func (c *simulated) planOf(t *testing.T) *plan {
 	} else {
 		m.Top = &system.KOfN{K: k, Of: use}
 	}
+	if c.Input.Crews < c.Input.N {
+		pool := system.CrewPool{Name: "crews", Crews: c.Input.Crews}
+		for i := range m.Components {
+			pool.Components = append(pool.Components, i)
+		}
+		m.Pools = []system.CrewPool{pool}
+	}
 	p, err := newPlan(m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Input.Crews >= c.Input.N {
-		return p
-	}
-	g := crew{need: k, crews: c.Input.Crews, coverage: 1, repaired: true, own: true, unlike: true}
-	for i := range n {
-		g.units = append(g.units, member{newSampler(m.Components[i].Life), newSampler(m.Components[i].Repair), int32(i)})
-	}
-	p.groups, p.units, p.steps, p.root = []crew{g}, nil, []step{{op: fromGroup}}, 0
 	return p
 }
 

@@ -2,6 +2,7 @@ package montecarlo
 
 import (
 	"fmt"
+	"slices"
 
 	"mtbf/model"
 	"mtbf/model/system"
@@ -10,14 +11,15 @@ import (
 
 // plan is a system made ready for simulation. Several workers share it.
 type plan struct {
-	m      *system.Model
-	causes []string // units, then groups, whose shocks take all their units
-	units  []renewal
-	groups []crew
-	steps  []step
-	root   int32
-	facts  facts
-	state  *system.State // all up
+	m        *system.Model
+	causes   []string // units, then groups, whose shocks take all their units
+	units    []renewal
+	groups   []crew
+	clusters []*cluster
+	steps    []step
+	root     int32
+	facts    facts
+	state    *system.State // all up
 }
 
 // facts are what the parts in use leave undefined.
@@ -32,7 +34,7 @@ type facts struct {
 type step struct {
 	op     stepOp
 	need   int
-	source int32 // of units and groups
+	source int32 // of units, groups and clusters
 	kids   []int32
 	sweep  *sweep
 }
@@ -42,6 +44,7 @@ type stepOp uint8
 const (
 	fromUnit stepOp = iota
 	fromGroup
+	fromCluster
 	fromSweep
 	unite   // series
 	cross   // parallel
@@ -54,11 +57,11 @@ var stepOps = map[system.Op]stepOp{system.OpSeries: unite, system.OpParallel: cr
 // combine the intervals of their kids; what shares units, and every network,
 // is swept over.
 func newPlan(m *system.Model) (*plan, error) {
-	g, err := gate.Of(m)
+	g, err := gate.Of(m.Clustered())
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{g: g, p: &plan{m: m, state: g.State()}, member: map[int32]bool{}}
+	b := &builder{g: g, p: &plan{m: m, state: g.State()}, member: map[int32]bool{}, never: map[*system.Group]bool{}}
 	for _, x := range g.All {
 		for _, kid := range x.Kids {
 			if x.Op == system.OpLeaf {
@@ -73,27 +76,30 @@ func newPlan(m *system.Model) (*plan, error) {
 	if b.p.root, err = b.step(g.Top); err != nil {
 		return nil, err
 	}
-	b.p.facts.Never = !b.canFail()
+	b.p.facts.Never = !b.canFail(g)
 	return b.p, nil
 }
 
-// canFail reports whether the system is down when all is that can be. In structures
-// where what fails never helps, one that is up then is always up.
-func (b *builder) canFail() bool {
-	x := b.p.state.Fresh()
-	for i, gate := range b.g.All {
+// canFail reports whether a structure is down when all is that can be. In those where
+// what fails never helps, one that is up then is always up.
+func (b *builder) canFail(g *system.Gates) bool {
+	x := g.State()
+	for i, gate := range g.All {
 		if gate.Op != system.OpLeaf {
 			continue
 		}
-		l := b.g.Leaves[gate.Leaf]
-		if l.Group != nil {
+		l := g.Leaves[gate.Leaf]
+		if l.Group != nil && l.Group.Kind != system.Cluster {
 			l.Unit = l.Group.Units[0]
 		}
-		if b.member[int32(i)] || b.unitFails(l.Unit) {
+		if l.Unit >= 0 && b.unitFails(l.Unit) || l.Group != nil && l.Unit < 0 && !b.never[l.Group] {
 			x.Set(int32(i), true)
 		}
 	}
-	return x.Down(b.g.Top)
+	for _, d := range g.Duties {
+		x.Set(d.Gate, !slices.ContainsFunc(d.Of, func(of int32) bool { return !x.Down(of) }))
+	}
+	return x.Down(g.Top)
 }
 
 // unitFails reports whether a unit can be down.
@@ -108,7 +114,8 @@ type builder struct {
 	g             *system.Gates
 	p             *plan
 	module, alone []bool
-	member        map[int32]bool // units that are used outside of the group they belong to
+	member        map[int32]bool         // units that are used outside of the group they belong to
+	never         map[*system.Group]bool // clusters that cannot be down
 }
 
 func (b *builder) add(s step) int32 {
@@ -142,15 +149,18 @@ func (b *builder) apart(kids []int32) bool {
 }
 
 func (b *builder) leaf(l system.Leaf) (int32, error) {
-	if l.Group != nil && b.timeless(l.Group.Units[0]) {
-		source, err := b.together(l.Group)
-		return b.add(step{op: fromUnit, source: source}), err
-	}
-	if l.Group != nil {
+	switch {
+	case l.Group != nil && l.Group.Kind == system.Cluster:
+		source, err := b.cluster(l.Group)
+		return b.add(step{op: fromCluster, source: source}), err
+	case l.Group != nil && b.timeless(l.Group.Units[0]):
+		r, err := b.together(l.Group)
+		return b.add(step{op: fromUnit, source: b.source(r)}), err
+	case l.Group != nil:
 		source, err := b.group(l.Group)
 		return b.add(step{op: fromGroup, source: source}), err
 	}
-	return b.add(step{op: fromUnit, source: b.unit(l.Unit)}), nil
+	return b.add(step{op: fromUnit, source: b.source(b.unit(l.Unit))}), nil
 }
 
 func (b *builder) vote(x *system.Gate) (int32, error) {
@@ -165,7 +175,13 @@ func (b *builder) vote(x *system.Gate) (int32, error) {
 	return b.add(s), nil
 }
 
-func (b *builder) unit(u int) int32 {
+// source adds what is renewed on its own.
+func (b *builder) source(r renewal) int32 {
+	b.p.units = append(b.p.units, r)
+	return int32(len(b.p.units) - 1)
+}
+
+func (b *builder) unit(u int) renewal {
 	part := &b.p.m.Components[b.p.m.Units[u].Component]
 	r := renewal{cause: int32(u)}
 	availability, reliability := part.Fixed()
@@ -183,8 +199,7 @@ func (b *builder) unit(u int) int32 {
 		r.chance = reliability.Fails
 		b.p.facts.Timeless, r.timeless = true, true
 	}
-	b.p.units = append(b.p.units, r)
-	return int32(len(b.p.units) - 1)
+	return r
 }
 
 // timeless reports whether a unit has no life.
@@ -194,18 +209,19 @@ func (b *builder) timeless(u int) bool {
 
 // group makes the source of a group.
 func (b *builder) group(n *system.Group) (int32, error) {
+	c, err := b.crew(n)
+	b.p.groups = append(b.p.groups, c)
+	return int32(len(b.p.groups) - 1), err
+}
+
+func (b *builder) crew(n *system.Group) (crew, error) {
 	part := &b.p.m.Components[b.p.m.Units[n.Units[0]].Component]
 	if part.Life == nil {
-		return 0, &model.ParamError{Param: "module " + part.Name, Value: "without a lifetime", Want: "one whose group may have units that are used elsewhere too"}
+		return crew{}, &model.ParamError{Param: "module " + part.Name, Value: "without a lifetime", Want: "one whose group may have units that are used elsewhere too"}
 	}
 	b.p.facts.Unrepaired = b.p.facts.Unrepaired || part.Repair == nil
 	b.p.causes = append(b.p.causes, groupName(n, b.p.m)+" (common cause)")
-	c, err := newCrew(n, part, int32(len(b.p.causes)-1))
-	if err != nil {
-		return 0, err
-	}
-	b.p.groups = append(b.p.groups, c)
-	return int32(len(b.p.groups) - 1), nil
+	return newCrew(n, part, int32(len(b.p.causes)-1))
 }
 
 func groupName(n *system.Group, m *system.Model) string {

@@ -44,10 +44,18 @@ func (w *worker) renew(dst []interval, u *renewal, s *unitState, from, to float6
 	return w.cycles(dst, u, s, from, to)
 }
 
+// fails draws whether a timeless unit, or a group of them, is down.
+func (u *renewal) fails(r *Stream) bool {
+	if u.together != nil {
+		return u.together.fails(r)
+	}
+	return r.Float64() < u.chance
+}
+
 // draw decides once for a timeless unit, or a group of them.
 func (w *worker) draw(dst []interval, u *renewal, s *unitState) []interval {
 	w.events++
-	if u.together != nil && !u.together.fails(&w.stream) || u.together == nil && w.stream.Float64() >= u.chance {
+	if !u.fails(&w.stream) {
 		s.next.from, s.next.to = math.Inf(1), math.Inf(1)
 		return dst
 	}

@@ -13,12 +13,12 @@ type together struct {
 	sizes       []size // by the mean numbers of their sets
 }
 
-// together makes the source of a group of units without lives.
-func (b *builder) together(g *system.Group) (int32, error) {
+// together is a group of units without lives.
+func (b *builder) together(g *system.Group) (renewal, error) {
 	part := &b.p.m.Components[b.p.m.Units[g.Units[0]].Component]
 	means, err := g.FailedSets(part)
 	if err != nil {
-		return 0, err
+		return renewal{}, err
 	}
 	t := &together{units: len(g.Units), need: g.K}
 	all := 0.0
@@ -28,10 +28,10 @@ func (b *builder) together(g *system.Group) (int32, error) {
 			t.sizes = append(t.sizes, size{k, all})
 		}
 	}
-	at := b.unit(g.Units[0]) // notes what such units leave undefined
+	r := b.unit(g.Units[0]) // notes what such units leave undefined
 	b.p.causes = append(b.p.causes, groupName(g, b.p.m))
-	b.p.units[at].together, b.p.units[at].cause = t, int32(len(b.p.causes)-1)
-	return at, nil
+	r.together, r.cause = t, int32(len(b.p.causes)-1)
+	return r, nil
 }
 
 // fails draws whether too few are left.

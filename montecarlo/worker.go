@@ -11,32 +11,38 @@ import (
 // keeps. Once it is told to halt, or has more intervals at once than it may,
 // what it returns is of no use.
 type worker struct {
-	plan    *plan
-	halt    *atomic.Bool
-	dense   bool // had too many intervals at once
-	stream  Stream
-	events  uint64 // failures, repairs and the like
-	units   []unitState
-	crews   []*crewState
-	state   *system.State
-	stack   []interval // the intervals of steps under way, those of kids above their step's
-	spare   []interval
-	sorter  []merger[interval]
-	depth   int
-	begins  []edge
-	ends    []edge
-	edges   merger[edge]
-	runs    []int
-	causes  []tally // of the block at hand
-	blamed  []int32 // causes that are not 0
-	lives   [batch]float64
-	repairs [batch]float64
+	plan     *plan
+	halt     *atomic.Bool
+	dense    bool // had too many intervals at once
+	stream   Stream
+	events   uint64 // failures, repairs and the like
+	units    []unitState
+	crews    []*crewState
+	clusters []*clusterState
+	state    *system.State
+	stack    []interval // the intervals of steps under way, those of kids above their step's
+	spare    []interval
+	sorter   []merger[interval]
+	depth    int
+	begins   []edge
+	ends     []edge
+	edges    merger[edge]
+	runs     []int
+	causes   []tally // of the block at hand
+	blamed   []int32 // causes that are not 0
+	lives    [batch]float64
+	repairs  [batch]float64
 }
 
 func newWorker(p *plan) *worker {
 	w := &worker{plan: p, halt: new(atomic.Bool), units: make([]unitState, len(p.units)), state: p.state.Fresh(), causes: make([]tally, len(p.causes))}
 	for i := range p.groups {
-		w.crews = append(w.crews, newCrewState(&p.groups[i]))
+		c := newCrewState(&p.groups[i])
+		c.lives, c.repairs = new(draws), new(draws)
+		w.crews = append(w.crews, c)
+	}
+	for _, c := range p.clusters {
+		w.clusters = append(w.clusters, newClusterState(c))
 	}
 	return w
 }
@@ -57,6 +63,9 @@ func (w *worker) begin(s Stream) {
 	for _, c := range w.crews {
 		c.fresh = true
 	}
+	for _, k := range w.clusters {
+		k.fresh = true
+	}
 }
 
 // outages returns when the system is down between from and to. Every call goes
@@ -76,6 +85,8 @@ func (w *worker) eval(at int32, from, to float64) {
 		w.stack = w.renew(w.stack, &w.plan.units[s.source], &w.units[s.source], from, to)
 	case fromGroup:
 		w.stack = w.crews[s.source].run(w.stack, w, nil, to)
+	case fromCluster:
+		w.stack = w.clusters[s.source].run(w.stack, w, to)
 	case fromSweep:
 		w.sweep(s.sweep, from, to)
 	case cross:

@@ -13,7 +13,7 @@ import (
 // Of compiles a system that can be simulated.
 func Of(m *system.Model) (*system.Gates, error) {
 	if m != nil && system.Validate(m) == nil && m.Coupled() {
-		return nil, fmt.Errorf("%w, which this simulation does not know of; solve does, as a chain", system.ErrCoupled)
+		return nil, fmt.Errorf("%w, which the accelerated methods do not know of; plain simulation does, and solve as a chain", system.ErrCoupled)
 	}
 	g, err := m.Gates()
 	var refused *model.ParamError
