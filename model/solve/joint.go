@@ -101,6 +101,11 @@ func newJoint(ctx context.Context, m *system.Model, unrepaired bool) (*joint, er
 			j.gateOf[x.Leaf] = int32(i)
 		}
 	}
+	for _, x := range g.All {
+		if x.Op == system.OpLeaf && len(x.Kids) > 0 { // units of a group that are used elsewhere too
+			return nil, &system.SharedError{Unit: unitName(g, x.Kids[0]), Group: g.Leaves[x.Leaf].Group.Name}
+		}
+	}
 	roles := j.findDuties(g)
 	kinds := newProcesses(m, unrepaired)
 	sets := findAlike(g)
@@ -141,6 +146,10 @@ func newJoint(ctx context.Context, m *system.Model, unrepaired bool) (*joint, er
 		j.findPools(m)
 	}
 	return j, nil
+}
+
+func unitName(g *system.Gates, gate int32) string {
+	return g.Model.Units[g.Leaves[g.All[gate].Leaf].Unit].Name
 }
 
 // leafOf returns the leaf of a gate.
