@@ -125,6 +125,9 @@ func (d *decoder) complete(v reflect.Value, b *branch, what string) error {
 }
 
 func (d *decoder) unknown(key word, what string, known []string) error {
+	if slices.Contains(known, "mtbf") && slices.Contains([]string{"point", "error_factor", "lo", "hi", "confidence", "failures", "exposure", "demands", "prior"}, key.text) {
+		return d.fault(key.mark, "%s: %s stands inside the number that it is of, such as mtbf: {point: 50000h, error_factor: 3}", what, key.text)
+	}
 	return d.fault(key.mark, "%s: the key %q is not known; %sit has %s", what, clipped(key.text), didYouMean(key.text, known), strings.Join(known, ", "))
 }
 
@@ -265,6 +268,9 @@ const maxWhole = 1e9
 func numberHint(text string) string {
 	switch lower := strings.ToLower(strings.TrimLeft(text, "+-.")); {
 	case strings.HasSuffix(text, "%"):
+		if x, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(text, "%")), 64); err == nil && x > 0 {
+			return fmt.Sprintf("write %g %% as %.12g", x, x/100)
+		}
 		return "write 99 % as 0.99"
 	case lower == "nan" || lower == "inf" || isDecimal(text):
 		return "it must be finite"

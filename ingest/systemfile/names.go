@@ -1,6 +1,8 @@
 package systemfile
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -52,6 +54,7 @@ func (b *builder) nameUnits() error {
 		count[u.Component]++
 		u.Name = numbered(b.model.Components[u.Component].Name, count[u.Component], b.fresh[u.Component])
 	}
+	b.namePlaces()
 	for name, groups := range b.groups {
 		for i, g := range groups {
 			g.Name = numbered(name, i+1, len(groups))
@@ -63,6 +66,21 @@ func (b *builder) nameUnits() error {
 		}
 	}
 	return nil
+}
+
+// namePlaces gives units at places of networks the name of the place, where nothing else
+// has it.
+func (b *builder) namePlaces() {
+	taken := map[string]bool{}
+	for _, u := range b.model.Units {
+		taken[u.Name] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.placed)) {
+		_, module := b.parts[name]
+		if units := b.placed[name]; len(units) == 1 && !taken[name] && !module {
+			b.model.Units[units[0]].Name = name
+		}
+	}
 }
 
 func numbered(name string, i, of int) string {

@@ -22,6 +22,9 @@ func (b *builder) network(t *networkText) (system.Node, error) {
 		if err != nil {
 			return nil, err
 		}
+		if u, ok := node.(system.Use); ok && !b.model.Units[u.Unit].Shared {
+			b.placed[string(p.Place)] = append(b.placed[string(p.Place)], u.Unit)
+		}
 		n.Places = append(n.Places, system.Place{Name: string(p.Place), Node: node})
 	}
 	return n, b.joined(t)

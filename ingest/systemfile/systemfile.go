@@ -143,6 +143,7 @@ type builder struct {
 	asked   map[int]bool               // parts that a choose names
 	groups  map[string][]*system.Group // by name without number
 	duties  map[string][]*system.Duty  // likewise
+	placed  map[string][]int           // units at the places of networks of a name
 	samples map[[2]string]model.Distribution
 }
 
@@ -161,7 +162,7 @@ func (b *builder) build() error {
 		return b.fault(b.at(&b.file.Name), "name: %q has %d characters, more than %d; shorten it", clipped(b.file.Name), n, maxTitleRunes)
 	}
 	b.parts, b.shared, b.groups = map[string]int{}, map[string]int{}, map[string][]*system.Group{}
-	b.duties = map[string][]*system.Duty{}
+	b.duties, b.placed = map[string][]*system.Duty{}, map[string][]int{}
 	b.asked, b.samples = map[int]bool{}, map[[2]string]model.Distribution{}
 	if err := b.makeParts(); err != nil {
 		return err

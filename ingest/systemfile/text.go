@@ -207,6 +207,9 @@ func (t *sparesText) readBranch(d *decoder, b *branch, what string) error {
 	if b.kind == isList {
 		return d.list(valueOf(&t.Nodes), b, what)
 	}
+	if b.kind == isScalar && !isDecimal(b.text) {
+		return d.fault(b.mark, "spares: %q is not a number; write how many there are, or a list of nodes such as [%s]", clipped(b.text), clipped(b.text))
+	}
 	return d.number(valueOf(&t.N), b, what, limits{low: 1, high: math.Inf(1), limited: true})
 }
 

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -166,6 +167,9 @@ func (s *Solution) Blocks() []Block {
 			}
 		}
 	}
+	if s.dependent() && len(s.Sensitivity) > 0 {
+		blocks = append(blocks, s.sensitivity())
+	}
 	if len(s.CutSets) > 0 {
 		blocks = append(blocks, s.cutSets())
 	}
@@ -203,6 +207,30 @@ func (s *Solution) measures() *Grid {
 		g.Rows = append(g.Rows, []string{"Expected capacity", number.Sig(100**m.DeliveredShare, 6), "%"})
 	}
 	return g
+}
+
+// dependent reports whether units depend on each other beyond groups, so that the
+// importance of one does not tell what a better one would bring.
+func (s *Solution) dependent() bool {
+	return slices.ContainsFunc(s.Warnings, func(w Warning) bool { return w.Code == "conditional-importance" })
+}
+
+// sensitivity shows what the numbers of each module do, those that do most first.
+func (s *Solution) sensitivity() Block {
+	b := Block{Title: "Sensitivity of the unavailability", Grid: &Grid{Left: 1, Header: []string{"Module", "MTBF, %", "MTTR, %"}},
+		Foot: []string{"Change in per cent where the MTBF, or the MTTR, of a module is one per cent more."}}
+	of := slices.Clone(s.Sensitivity)
+	size := func(x Sensitivity) float64 {
+		if x.ElasticityMTTR == nil {
+			return 0
+		}
+		return -math.Abs(*x.ElasticityMTTR)
+	}
+	slices.SortStableFunc(of, func(a, b Sensitivity) int { return cmp.Compare(size(a), size(b)) })
+	for _, x := range of[:min(len(of), maxListed)] {
+		b.Grid.Rows = append(b.Grid.Rows, []string{printable.Clip(x.Module, 24), sigOrAbsent(x.ElasticityMTBF, 4), sigOrAbsent(x.ElasticityMTTR, 4)})
+	}
+	return b
 }
 
 // limitBlock shows how far the modules' limits carry.
