@@ -65,7 +65,7 @@ func addExact(ctx context.Context, in *report.System, times []float64) error {
 		return err
 	}
 	in.Warnings = append(in.Warnings, solve.Warnings(in.Points)...)
-	in.CutSets, err = in.Exact.Structure.CutSets(ctx, system.SetOptions{MaxSets: cutSetsShown}, solve.Groups)
+	in.CutSets, err = in.Exact.CutSets(ctx, system.SetOptions{MaxSets: cutSetsShown})
 	if err != nil {
 		in.Warnings = append(in.Warnings, model.Warning{Code: "cut-sets", Text: "no cut sets: " + err.Error()})
 	}

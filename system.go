@@ -172,12 +172,8 @@ func (s *Solution) addPoints(ctx context.Context, m *system.Model, o SolveOption
 	return nil
 }
 
-func (s *Solution) addCutSets(ctx context.Context, m *system.Model, o SolveOptions) error {
-	if m.Coupled() {
-		s.warn("cut-sets", "no cut sets: units depend on each other through shared crews, spares or rest, of which cut sets do not tell")
-		return nil
-	}
-	sets, err := s.Structure.CutSets(ctx, system.SetOptions{MaxSets: o.CutSets, MaxOrder: o.MaxOrder}, solve.Groups)
+func (s *Solution) addCutSets(ctx context.Context, _ *system.Model, o SolveOptions) error {
+	sets, err := s.Result.CutSets(ctx, system.SetOptions{MaxSets: o.CutSets, MaxOrder: o.MaxOrder})
 	switch {
 	case s.without(ctx, err, "cut-sets", "cut sets"):
 	case err != nil:

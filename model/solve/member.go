@@ -1,6 +1,8 @@
 package solve
 
 import (
+	"context"
+	"errors"
 	"math"
 	"slices"
 
@@ -141,4 +143,16 @@ func (m *member) importance(total, fails, works float64) system.Importance {
 	}
 	x.Criticality = x.Birnbaum * down / total
 	return x
+}
+
+// ErrNoCutSets tells that cut sets do not say how likely an outage is.
+var ErrNoCutSets = errors.New("units depend on each other through shared crews, spares or rest, of which cut sets do not tell")
+
+// CutSets returns the minimal cut sets of the system, whose units are independent but for
+// those of groups; others are [ErrNoCutSets].
+func (r *Result) CutSets(ctx context.Context, o system.SetOptions) (*system.Sets, error) {
+	if len(r.groups.members) > 0 {
+		return nil, ErrNoCutSets
+	}
+	return r.Structure.CutSets(ctx, o, Groups)
 }

@@ -38,7 +38,7 @@ func newSimulateCmd(g *global) *cobra.Command {
 		Use:   "simulate SYSTEM",
 		Short: "Monte Carlo of a system file: any distribution, rare failures",
 		Long: `Simulate answers for systems that the exact engines cannot take: any lifetimes and
-repair times, crews, standby, coverage, common cause. Plain simulation runs whole
+repair times, crews, spares, coverage, common cause. Plain simulation runs whole
 missions; where failures are so rare that it would take too long, auto turns to
 importance sampling. The answer depends on the seed and the system alone, not on
 the number of workers or shards.
