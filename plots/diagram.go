@@ -90,7 +90,7 @@ func layout(m *system.Model, n system.Node, depth int) shape {
 	case *system.Group:
 		return groupShape(m, n)
 	case *system.Duty:
-		return stack{inner(n.Of), "in order"}
+		return stack{inner(n.Of), "standby, in order"}
 	case *system.Network:
 		return block{label: networkLabel(n)}
 	case *system.Choose:
