@@ -65,6 +65,10 @@ func addExact(ctx context.Context, in *report.System, times []float64) error {
 		return err
 	}
 	in.Warnings = append(in.Warnings, solve.Warnings(in.Points)...)
+	if in.Model.Coupled() {
+		in.Warnings = append(in.Warnings, model.Warning{Code: "cut-sets", Text: noCutSets})
+		return context.Cause(ctx)
+	}
 	in.CutSets, err = in.Exact.Structure.CutSets(ctx, system.SetOptions{MaxSets: cutSetsShown}, solve.Groups)
 	if err != nil {
 		in.Warnings = append(in.Warnings, model.Warning{Code: "cut-sets", Text: "no cut sets: " + err.Error()})

@@ -172,9 +172,12 @@ func (s *Solution) addPoints(ctx context.Context, m *system.Model, o SolveOption
 	return nil
 }
 
+// noCutSets says why a coupled system has none.
+const noCutSets = "no cut sets: units depend on each other through shared crews, spares or rest, of which cut sets do not tell"
+
 func (s *Solution) addCutSets(ctx context.Context, m *system.Model, o SolveOptions) error {
 	if m.Coupled() {
-		s.warn("cut-sets", "no cut sets: units depend on each other through shared crews, spares or rest, of which cut sets do not tell")
+		s.warn("cut-sets", noCutSets)
 		return nil
 	}
 	sets, err := s.Structure.CutSets(ctx, system.SetOptions{MaxSets: o.CutSets, MaxOrder: o.MaxOrder}, solve.Groups)

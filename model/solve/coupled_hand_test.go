@@ -106,3 +106,23 @@ func TestOneCrewByHand(t *testing.T) {
 	oracle.Near(t, "unavailability", r.Unavailability, (q1+q2)/sum, 1e-12)
 	oracle.Near(t, "frequency", r.FailureFrequency, (a2*p1+a1*p2)/sum, 1e-12)
 }
+
+// A unit with one cold spare: the probability that both are down, given that the unit is,
+// and the criticality of the two, which rounding must not take above 1.
+func TestImportanceOfASpareIsAProbability(t *testing.T) {
+	m := &system.Model{
+		Components: []system.Component{part(t, "a", 100, 10)},
+		Units:      []system.Unit{{Name: "a.1"}, {Name: "a.2"}},
+		Top:        &system.Duty{Of: []system.Node{system.Use{}, system.Use{Unit: 1}}},
+	}
+	r, err := System(context.Background(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range r.Importance {
+		oracle.Near(t, x.Unit+" criticality", x.Criticality, 1, 1e-12)
+		if x.Criticality > 1 || x.Birnbaum > 1 || x.Diagnostic > 1 {
+			t.Errorf("%s: criticality %v, Birnbaum %v", x.Unit, x.Criticality, x.Birnbaum)
+		}
+	}
+}
