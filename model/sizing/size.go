@@ -3,7 +3,6 @@ package sizing
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -79,9 +78,6 @@ type job struct {
 func newJob(ctx context.Context, m *system.Model, o *Options) (*job, error) {
 	if m == nil {
 		return nil, &model.ParamError{Param: "system", Value: "nothing", Want: "a system that asks"}
-	}
-	if m.Coupled() {
-		return nil, fmt.Errorf("%w, which sizing does not know of: give each design to solve", system.ErrCoupled)
 	}
 	t, err := newTree(ctx, m)
 	if err != nil {

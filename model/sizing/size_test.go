@@ -2,6 +2,7 @@ package sizing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"testing"
@@ -93,4 +94,20 @@ func TestWeibullMission(t *testing.T) {
 	}
 	oracle.Near(t, "reliability", r.Best.Availability, .95133855, 1e-7)
 	oracle.Near(t, "single line", r.Frontier[0].Availability, .5291, 1e-4)
+}
+
+// Copies that are chosen would share the crews, or rest, even where nothing that is in
+// the structure yet does.
+func TestChosenCopiesThatDepend(t *testing.T) {
+	of := []system.Component{repaired(t, "a", 100, 10, 1)}
+	for name, m := range map[string]*system.Model{
+		"crews": {Components: of, Top: choose(0, 1, 4), Pools: []system.CrewPool{{Name: "c", Crews: 1, Components: []int{0}}}},
+		"rest":  {Components: of, Top: series(choose(0, 1, 4), choose(0, 1, 4)), RestWhenDown: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if r, err := Size(context.Background(), m, Options{Target: .99}); !errors.Is(err, system.ErrCoupled) {
+				t.Errorf("%v, %v", r, err)
+			}
+		})
+	}
 }

@@ -54,6 +54,9 @@ func newTree(ctx context.Context, m *system.Model) (*tree, error) {
 	if err := t.collect(top, 0); err != nil {
 		return nil, err
 	}
+	if m.Coupled() || len(t.questions) > 0 && (len(m.Pools) > 0 || m.RestWhenDown) { // which the copies that are chosen would be
+		return nil, fmt.Errorf("%w, which sizing does not know of: give each design to solve", system.ErrCoupled)
+	}
 	t.first = len(m.Units) + len(t.groups)
 	if _, err := system.New(ctx, t.answered()); err != nil {
 		return nil, err

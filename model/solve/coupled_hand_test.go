@@ -112,3 +112,23 @@ func TestOneCrewByHand(t *testing.T) {
 	}
 	oracle.Near(t, "elasticities", mttr, -mtbf, 1e-8)
 }
+
+// A unit with one cold spare: the probability that both are down, given that the unit is,
+// and the criticality of the two, which rounding must not take above 1.
+func TestImportanceOfASpareIsAProbability(t *testing.T) {
+	m := &system.Model{
+		Components: []system.Component{part(t, "a", 100, 10)},
+		Units:      []system.Unit{{Name: "a.1"}, {Name: "a.2"}},
+		Top:        &system.Duty{Of: []system.Node{system.Use{}, system.Use{Unit: 1}}},
+	}
+	r, err := System(context.Background(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range r.Importance {
+		oracle.Near(t, x.Unit+" criticality", x.Criticality, 1, 1e-12)
+		if x.Criticality > 1 || x.Birnbaum > 1 || x.Diagnostic > 1 {
+			t.Errorf("%s: criticality %v, Birnbaum %v", x.Unit, x.Criticality, x.Birnbaum)
+		}
+	}
+}

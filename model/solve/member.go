@@ -131,7 +131,7 @@ func (m *member) importance(total, fails, works float64) system.Importance {
 		if all == 0 {
 			return math.NaN()
 		}
-		return (bad*fails + ok*works) / all
+		return min((bad*fails+ok*works)/all, 1) // above it by rounding
 	}
 	ifDown, ifUp := given(m.downBad, m.downOK, down), given(m.upBad, m.upOK, up)
 	x := system.Importance{
@@ -141,7 +141,7 @@ func (m *member) importance(total, fails, works float64) system.Importance {
 	if x.Birnbaum < 0 { // a unit that is down when the others are up
 		x.Birnbaum = math.NaN()
 	}
-	x.Criticality = x.Birnbaum * down / total
+	x.Criticality = math.Min(x.Birnbaum*down/total, 1)
 	return x
 }
 

@@ -221,6 +221,12 @@ func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component
 	}
 	m, steady, err := chain.LongRun(ctx)
 	var slow *markov.ConvergenceError
+	var several *markov.ReducibleError
+	if errors.As(err, &several) && g.Kind == system.Cluster { // where it ends depends on chance
+		mttf, err := chain.MTTF(ctx)
+		x := math.NaN()
+		return system.Measures{Availability: x, Unavailability: x, MTBF: x, MUT: x, MDT: x, MTTF: mttf, FailureFrequency: x, ExpectedCapacity: x}, err
+	}
 	if errors.As(err, &slow) {
 		return system.Measures{}, fmt.Errorf("%w: %w", err, system.ErrTooLarge)
 	}

@@ -1,6 +1,7 @@
 package system
 
 import (
+	"cmp"
 	"fmt"
 
 	"mtbf/model"
@@ -50,7 +51,7 @@ func Validate(m *Model) error {
 	if err := c.node(&location{name: "structure"}, m.Top, atTop); err != nil {
 		return err
 	}
-	return m.CheckDuties()
+	return cmp.Or(m.CheckDuties(), m.checkShares())
 }
 
 func (p *Component) check() error {

@@ -103,6 +103,33 @@ func (m *Model) CheckDuties() error {
 	return nil
 }
 
+// checkShares checks that units of a partial depend on none beside them, so that the
+// share that it delivers can be told.
+func (m *Model) checkShares() (err error) {
+	ties := m.ties()
+	m.each(m.Top, map[Node]bool{}, func(n Node) {
+		p, ok := n.(*Capacity)
+		if !ok {
+			return
+		}
+		for _, kid := range p.Of {
+			units := m.unitsOf(kid)
+			for _, t := range ties {
+				in := 0
+				for u := range t.units {
+					if units[u] {
+						in++
+					}
+				}
+				if in > 0 && in < len(t.units) && err == nil {
+					err = &model.ParamError{Param: "partial", Value: t.why, Want: "units that depend on none beside them: of others no share is told"}
+				}
+			}
+		}
+	})
+	return err
+}
+
 // each visits the nodes of a structure, each once.
 func (m *Model) each(n Node, seen map[Node]bool, visit func(Node)) {
 	if _, unit := n.(Use); !unit {

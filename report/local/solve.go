@@ -123,7 +123,7 @@ func solved(ctx context.Context, m *system.Model, set map[string]float64) (measu
 	if err != nil {
 		return measures{}, err
 	}
-	r, err := system.Solve(ctx, varied, solve.Groups)
+	r, err := system.Solve(ctx, varied.Clustered(), solve.Groups)
 	if err != nil {
 		return measures{}, err
 	}

@@ -225,3 +225,14 @@ func TestVaryRefuses(t *testing.T) {
 		}
 	}
 }
+
+// Two units with one crew: with r = 10/100 the states of none, one and two down are as
+// 1 to 2r to 2r^2, so that both are down for .02/1.22 of the time.
+func TestWhatIfOfSharedCrews(t *testing.T) {
+	m := parse(t, "modules: {a: {mtbf: 100h, mttr: 10h}}\nrepair_crews: {c: {repairs: [a]}}\nstructure: {parallel: [a, a]}\n")
+	a, err := answerTo(context.Background(), m, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "unavailability", *a.Measures.Unavailability, .02/1.22, 1e-12)
+}
