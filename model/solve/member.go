@@ -151,7 +151,7 @@ var ErrNoCutSets = errors.New("units depend on each other through shared crews, 
 // CutSets returns the minimal cut sets of the system, whose units are independent but for
 // those of groups; others are [ErrNoCutSets].
 func (r *Result) CutSets(ctx context.Context, o system.SetOptions) (*system.Sets, error) {
-	if len(r.groups.members) > 0 {
+	if len(r.groups.wholes) > 0 {
 		return nil, ErrNoCutSets
 	}
 	return r.Structure.CutSets(ctx, o, Groups)

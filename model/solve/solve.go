@@ -53,6 +53,9 @@ func System(ctx context.Context, m *system.Model) (*Result, error) {
 		r.Engine += ", groups as Markov chains"
 	}
 	r.addMembers()
+	if len(groups.ends) > 0 {
+		r.Warnings = append(r.Warnings, model.Warning{Code: "not-repaired", Text: fmt.Sprintf("%s: for want of repairs they end in one of several states: the steady state is not defined", groups.ends[0])})
+	}
 	if math.IsNaN(r.UnrepairedMTTF) && !r.warns("mttf-costly", "mttf-rough") {
 		r.addUnrepaired(ctx, m)
 	}
@@ -178,6 +181,7 @@ type solver struct {
 
 	// Of clusters, with the numbers of the model.
 	wholes  map[*system.Group]*whole
+	ends    []string // names of those that end in one of several states
 	members map[*system.Group][]member
 }
 
@@ -223,6 +227,7 @@ func (s *solver) chain(ctx context.Context, g *system.Group, p *system.Component
 	var slow *markov.ConvergenceError
 	var several *markov.ReducibleError
 	if errors.As(err, &several) && g.Kind == system.Cluster { // where it ends depends on chance
+		s.ends = append(s.ends, g.Name)
 		mttf, err := chain.MTTF(ctx)
 		x := math.NaN()
 		return system.Measures{Availability: x, Unavailability: x, MTBF: x, MUT: x, MDT: x, MTTF: mttf, FailureFrequency: x, ExpectedCapacity: x}, err
