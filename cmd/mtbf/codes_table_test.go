@@ -231,7 +231,7 @@ var emissions = map[string]emission{
 	"nothing-to-report":      in("report", "TestPagesOfNothing"),
 	"time-limit":             in(".", "TestReportOutOfTime"),
 	"times":                  ofSystem(grid(20), "solve", "--at", "20h"),
-	"conditional-importance": in("model/solve", "TestCoupledSystems"),
+	"conditional-importance": in("model/solve", "TestOneCrewByHand"),
 	"reliability-unknown":    in(".", "TestReportOfASystemWarns"),
 }
 

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -77,6 +78,7 @@ func runTries(t *testing.T, tries []try) {
 		t.Skip("starts the program a thousand times and more")
 	}
 	tries = slices.DeleteFunc(tries, func(x try) bool { return !*allEdges && chance(x, "kept") > x.share })
+	forgetMemory()
 	dir := t.TempDir()
 	var next, failed atomic.Int64
 	var cpu atomic.Int64
@@ -95,6 +97,13 @@ func runTries(t *testing.T, tries []try) {
 	}
 	wait.Wait()
 	t.Logf("%d tries, %d failures, %.1f s of processor time", len(tries), failed.Load(), time.Duration(cpu.Load()).Seconds())
+}
+
+// forgetMemory makes what this process once held be no part of what its children are
+// said to have held, as Linux does with the peak of a parent.
+func forgetMemory() {
+	debug.FreeOSMemory()
+	os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) // elsewhere there is no such file
 }
 
 // chance is a number in [0, 1] that is drawn for a try and a purpose, always the

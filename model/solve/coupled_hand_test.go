@@ -105,6 +105,9 @@ func TestOneCrewByHand(t *testing.T) {
 	sum := 1 + p1 + p2 + q1 + q2
 	oracle.Near(t, "unavailability", r.Unavailability, (q1+q2)/sum, 1e-12)
 	oracle.Near(t, "frequency", r.FailureFrequency, (a2*p1+a1*p2)/sum, 1e-12)
+	if !r.warns("conditional-importance") {
+		t.Errorf("what importance means here is not told: %v", r.Warnings)
+	}
 	// Times that are all longer by one factor change nothing.
 	mtbf, mttr := 0.0, 0.0
 	for _, x := range r.Sensitivity {
