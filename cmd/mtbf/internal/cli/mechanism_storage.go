@@ -41,8 +41,7 @@ of raid5:8 (10^6 h, 24 h) 291,484.
 
 --decluster says by how much spreading a rebuild over other discs makes it faster.
 --sets counts like sets of which none may lose data.`,
-		Example: `  mtbf mechanism storage --scheme raid5:8 --mttf 1000000h --rebuild 24h \
-    --unreadable 1e-14 --disc-size 1TB
+		Example: `  mtbf mechanism storage --scheme raid5:8 --mttf 50y --rebuild 1d --unreadable 1e-14 --disc-size 1TB
   mtbf mechanism storage --scheme code:6+3 --mttf 1000000h --rebuild 24h
   mtbf mechanism storage --scheme copies:3 --mttf 50y..120y --rebuild 10h --parallel --sets 1000
   mtbf mechanism storage --scheme mirror --mttf 10000h --rebuild 24h --restore 3d --as-module data`,

@@ -31,7 +31,7 @@ func TestMechanismExamplesRun(t *testing.T) {
 		if len(path) != 2 || path[0] != "mechanism" {
 			return
 		}
-		lines := strings.Split(strings.ReplaceAll(cmd.Example, "\\\n", " "), "\n")
+		lines := strings.Split(cmd.Example, "\n")
 		if len(lines) < 2 {
 			t.Errorf("%v has %d examples", path, len(lines))
 		}
