@@ -38,7 +38,7 @@ func TestCSVHasWhatWasAsked(t *testing.T) {
 		"mechanism retry --soft 131/132 --mtbf 1y --mttr 1h":            "inputs.value inputs.lo results ends tries",
 		"mechanism storage --scheme raid5:8 --mttf 1y..2y --rebuild 5h": "inputs.value results.lo within",
 		"mechanism contract --mttf 1y --mttr 1h":                        "inputs.value results within",
-		"mechanism pairs --mtbf 1y --hard 1/9 --fault heisenbug=1y":     "inputs.value results kinds.mtbf_hours kinds.mtbf_hours_lo",
+		"mechanism pairs --mtbf 1y --hard 1/9 --fault heisenbug=2/9y":   "inputs.value results kinds.mtbf_hours kinds.mtbf_hours_lo kinds.mtbf_hours_hi",
 		"mechanism stages --shrink network=5m --within 90m":             "results stages what_if within",
 		"multiplex compare --takeover 1h":                               "styles.mtbf_hours sweep.mtbf_hours sweep.mttf_hours sweep.unavailability sweep.outages_unavailability",
 		"fit whole.csv --at 50h,90h --quantile 0.1,0.5 --survival --goodness --replications 20 --median-ranks weibull --compare more.csv": "families.parameters at quantiles survival rank_regression goodness comparison",

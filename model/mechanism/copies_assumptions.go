@@ -1,8 +1,13 @@
 package mechanism
 
-// StorageAssumptions are those of [Storage].
-func StorageAssumptions() []Assumption {
+// Assumptions are those of the storage: whether rebuilds wait for each other is its own.
+func (s Storage) Assumptions() []Assumption {
+	rebuilds := Assumption{"Rebuilds are one at a time: while one is under way other lost pieces wait", "as given"}
+	if s.Parallel {
+		rebuilds.Text = "Rebuilds are all at once: none waits for another"
+	}
 	return []Assumption{
+		rebuilds,
 		{"Discs fail independently, at a rate that does not change; rebuilds take exponential times", "Gray 1985, p. 5, for discs"},
 		{"A lost piece is rebuilt on a spare that is there at once", "derived here"},
 		{"With no redundancy left a rebuild reads all pieces that are needed, and one unreadable bit loses data", "derived here"},

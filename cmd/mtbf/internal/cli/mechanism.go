@@ -43,6 +43,7 @@ type mechanismFlags struct {
 	asModule string
 	inputs   []render.MechanismInput
 	logs     bool // an input came from a log
+	hoursOf  bool // and needs the hours observed in it
 	limits   bool // an input has limits that depend on the confidence
 }
 
@@ -59,8 +60,12 @@ func mechanismCommand(g *global, cmd *cobra.Command, flags func(*mechanismFlags)
 	return cmd
 }
 
-// ofMechanismLogs are the flags that mean nothing where no input comes from a log.
-var ofMechanismLogs = []string{"units", "exposure", "fleet", "from", "to"}
+// ofHoursObserved say how much was observed, ofMechanismLogs what mean nothing where no
+// input comes from a log.
+var (
+	ofHoursObserved = []string{"units", "exposure", "fleet"}
+	ofMechanismLogs = append([]string{"from", "to"}, ofHoursObserved...)
+)
 
 func (o *mechanismFlags) run(cmd *cobra.Command, answer func(context.Context) (render.Document, *render.MechanismModule, error)) error {
 	doc, module, err := answer(cmd.Context())
@@ -72,7 +77,12 @@ func (o *mechanismFlags) run(cmd *cobra.Command, answer func(context.Context) (r
 			return err
 		}
 	}
-	if !o.limits {
+	if o.logs && !o.hoursOf {
+		if err := refuse(cmd.Flags(), "is for an MTBF or an availability from a log: what is taken from one here, a share of failures or a time of repair, is the same whatever was in service", ofHoursObserved...); err != nil {
+			return err
+		}
+	}
+	if !o.limits && (module == nil || o.asModule == "" || !module.AtConfidence()) {
 		o.noEffect("confidence")
 	}
 	if o.asModule == "" {
@@ -89,9 +99,13 @@ func (o *mechanismFlags) writeModule(m *render.MechanismModule) error {
 	if o.format != string(render.Table) {
 		return usagef("--format %s: --as-module writes YAML", o.format)
 	}
+	m.Confidence = o.confidence
 	text, err := m.YAML(o.asModule)
 	if err != nil {
 		return usagef("--as-module: %w", err)
+	}
+	if m.Unrepaired() && !o.quiet {
+		o.note("mtbf: %s is a module without repair: once it fails it is down for good; --%s gives it a repair time", o.asModule, m.Repair)
 	}
 	if o.output != "" {
 		return writeFile(o.output, func(w io.Writer) error {

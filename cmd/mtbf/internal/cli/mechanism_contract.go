@@ -101,8 +101,9 @@ func runMechanismContract(ctx context.Context, o *contractOptions) (render.Docum
 		doc.AddWithin(h, "all_down_probability", "No copy is up once", figures[always+2*i+1].Estimate)
 	}
 	doc.AddClauses(c.Text(middle))
-	c.MTTF, c.MTTR = mttf.Point, mttr.Point
-	return doc, partModule(c.AsModule(), "copies of which enough are up, by mtbf mechanism contract"), nil
+	module := groupModule(c.AsModule(), "machine", "copies of which enough are up, by mtbf mechanism contract")
+	module.MTBF, module.MTTR = mttf, mttr
+	return doc, module, nil
 }
 
 // contract is that of the flags, without the times.

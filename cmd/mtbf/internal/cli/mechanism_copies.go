@@ -32,9 +32,9 @@ func exactFigure(name, label, unit string, value float64) mechanism.Figure {
 	return mechanism.Figure{Name: name, Label: label, Unit: unit, Estimate: mechanism.Known(value), Kind: mechanism.Exact}
 }
 
-// partModule is what --as-module prints of a part.
-func partModule(part mechanism.SystemPart, about string) *render.MechanismModule {
-	return &render.MechanismModule{Part: &part, About: []string{about}}
+// groupModule is what --as-module prints of a group of what one is called so.
+func groupModule(group mechanism.SystemPart, one, about string) *render.MechanismModule {
+	return &render.MechanismModule{Group: &group, One: one, About: []string{about}}
 }
 
 // byteUnits are the units of a size, of which those of 1000 and of 1024 are told apart.
@@ -68,7 +68,7 @@ func wholeCounts(names []string, values ...int) error {
 // availabilityOf reads an input that is an availability; from a log that of a category.
 func (o *mechanismFlags) availabilityOf(ctx context.Context, flag, label, text string) (model.Estimate, error) {
 	return o.read(ctx, uncertain{
-		flag: flag, text: text, label: label, parse: number.ParseFraction,
+		flag: flag, text: text, label: label, parse: number.ParseFraction, hours: true,
 		of:   func(f *mtbf.CategoryFigures) model.Estimate { return f.Availability },
 		want: "an availability such as 0.99 or 99%, a range (0.9..0.99) or CATEGORY:LOG",
 	})

@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
-	"mtbf/internal/when"
 	"mtbf/model"
 	"mtbf/model/dist"
 	"mtbf/model/mechanism"
@@ -235,23 +234,17 @@ func (o *detectOptions) module(d detection, parts int) (*render.MechanismModule,
 		return nil, usagef("--as-module takes one number for each input: a range has no point")
 	}
 	o.noEffectAs("a pair of a system file knows no false alarms", "false")
-	m := &render.MechanismModule{About: []string{"a pair whose failures are seen as mtbf mechanism detect says"}, Structure: "{duplex: {of: NAME"}
+	m := &render.MechanismModule{About: []string{"a pair whose failures are seen as mtbf mechanism detect says"}, One: "unit", Node: "duplex: {of: NAME"}
 	for _, t := range []struct {
 		flag, text string
-		to         *float64
+		to         *model.Estimate
 	}{{"mtbf", o.mtbf, &m.MTBF}, {"mttr", o.mttr, &m.MTTR}} {
 		hours, err := lengthOf(t.text)
 		if err != nil {
 			return nil, usagef("--%s: %w", t.flag, err)
 		}
-		*t.to = hours
+		*t.to = mechanism.Known(hours)
 	}
-	if d.hours.Point > 0 {
-		m.Structure += ", detection: " + when.FormatHours(d.hours.Point)
-	}
-	if d.coverage.Point < 1 {
-		m.Structure += ", coverage: " + formatFloat(d.coverage.Point)
-	}
-	m.Structure += "}}"
+	m.AddDetection(d.hours, d.coverage)
 	return m, nil
 }

@@ -23,6 +23,7 @@ type uncertain struct {
 	counts            func(count, of string, confidence float64) (model.Estimate, error)
 	parse             func(string) (float64, error)
 	want, unit        string
+	hours             bool // what a log tells depends on the hours observed
 }
 
 // share reads an input that is a probability.
@@ -37,7 +38,7 @@ func (o *mechanismFlags) share(ctx context.Context, flag, label, text string) (m
 // mtbfOf reads an input that is a mean time between failures.
 func (o *mechanismFlags) mtbfOf(ctx context.Context, flag, label, text string) (model.Estimate, error) {
 	return o.read(ctx, uncertain{
-		flag: flag, text: text, label: label, parse: lengthOf, counts: countInHours,
+		flag: flag, text: text, label: label, parse: lengthOf, counts: countInHours, hours: true,
 		of:   func(f *mtbf.CategoryFigures) model.Estimate { return f.MTBF },
 		want: "a time such as 4380h, failures in a time (3/50000h), a range (1y..2y) or CATEGORY:LOG", unit: "h",
 	})
@@ -131,7 +132,7 @@ func (o *mechanismFlags) fromLog(ctx context.Context, u uncertain, category, pat
 	if err := o.reads(path); err != nil {
 		return model.Estimate{}, err
 	}
-	o.logs, o.limits = true, true
+	o.logs, o.limits, o.hoursOf = true, true, o.hoursOf || u.hours
 	f, err := mtbf.ReadCategory(ctx, o.options(), category, path)
 	if err != nil {
 		return model.Estimate{}, o.misread(ctx, err, path, logInput)

@@ -81,7 +81,7 @@ func runMechanismPairs(ctx context.Context, o *pairsOptions) (render.Document, *
 			return nil, nil, err
 		}
 		figures, assumed = pairFigures(r), append(mechanism.PairAssumptions(), assumed...)
-		module = &render.MechanismModule{MTBF: r.MUT.Point, MTTR: r.MDT.Point, About: []string{"a process pair, by mtbf mechanism pairs: up and down time per outage, pauses of takeovers in the latter"}}
+		module = &render.MechanismModule{MTBF: r.MUT, MTTR: r.MDT, About: []string{"a process pair, by mtbf mechanism pairs: up and down time per outage, pauses of", "takeovers in the latter"}}
 	}
 	kinds, err := o.kinds(ctx)
 	if err != nil {

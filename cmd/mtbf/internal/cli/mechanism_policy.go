@@ -79,11 +79,13 @@ func runMechanismPolicy(ctx context.Context, o *policyOptions) (render.Document,
 	if o.asModule == "" {
 		return doc, nil, refuse(o.flags, "is the repair time of --as-module", "restore")
 	}
-	m := &render.MechanismModule{MTBF: pointOf(figures, "best_mtbf_hours"), About: []string{"known defects under the best policy, by mtbf mechanism policy"}}
+	m := &render.MechanismModule{MTBF: estimateOf(figures, "best_mtbf_hours"), Repair: "restore", About: []string{"known defects under the best policy, by mtbf mechanism policy"}}
 	if o.restore != "" {
-		if m.MTTR, err = lengthOf(o.restore); err != nil {
+		hours, err := lengthOf(o.restore)
+		if err != nil {
 			return nil, nil, usagef("--restore: %w", err)
 		}
+		m.MTTR = mechanism.Known(hours)
 	}
 	return doc, m, nil
 }

@@ -80,7 +80,8 @@ func runMechanismQuorums(ctx context.Context, o *quorumOptions) (render.Document
 		if err != nil {
 			return nil, nil, err
 		}
-		module = partModule(p, "copies of which a quorum is up, by mtbf mechanism quorums")
+		module = groupModule(p, "copy", "copies of which a quorum is up, by mtbf mechanism quorums")
+		module.Availability = available
 	}
 	return render.NewMechanism("quorums", "How often a quorum is up", o.inputs, figures, mechanism.QuorumAssumptions()), module, nil
 }
@@ -101,7 +102,7 @@ func (o *quorumOptions) solve(system mechanism.QuorumSystem, available model.Est
 	figures = append(figures, exactFigure("at_half", "Up, copies up half", "", r.AtHalf),
 		exactFigure("intersecting", "Quorums meet (1: yes)", "", yes(r.Intersecting)),
 		exactFigure("non_dominated", "Non-dominated (1: yes)", "", yes(r.NonDominated)))
-	return figures, mechanism.Quorums{System: system, Availability: []float64{available.Point}}.AsModule, err
+	return figures, mechanism.Quorums{System: system, Availability: []float64{available.Hi}}.AsModule, err
 }
 
 func (o *quorumOptions) readWrite(system mechanism.QuorumSystem, available model.Estimate) ([]mechanism.Figure, func() (mechanism.SystemPart, error), error) {
@@ -111,7 +112,7 @@ func (o *quorumOptions) readWrite(system mechanism.QuorumSystem, available model
 	}
 	o.count("read", "Votes to read", float64(o.read))
 	o.count("write", "Votes to write", float64(o.write))
-	x := mechanism.ReadWrite{Weights: votes.Weights, Read: o.read, Write: o.write, Availability: []float64{available.Point}}
+	x := mechanism.ReadWrite{Weights: votes.Weights, Read: o.read, Write: o.write, Availability: []float64{available.Hi}}
 	var r mechanism.ReadWriteResult
 	figures, err := carried([]mechanism.Figure{
 		{Name: "read_availability", Label: "Data can be read"}, {Name: "read_unavailability", Label: "They cannot"},

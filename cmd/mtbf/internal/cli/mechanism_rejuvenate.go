@@ -84,18 +84,18 @@ func runMechanismRejuvenate(ctx context.Context, o *rejuvenateOptions) (render.D
 		return doc, nil, nil
 	}
 	return doc, &render.MechanismModule{
-		MTBF: pointOf(figures, "mean_up_hours"), MTTR: pointOf(figures, "mean_down_hours"),
+		MTBF: estimateOf(figures, "mean_up_hours"), MTTR: estimateOf(figures, "mean_down_hours"),
 		About: []string{"planned restarts, by mtbf mechanism rejuvenate: outages are failures and restarts"},
 	}, nil
 }
 
-func pointOf(figures []mechanism.Figure, name string) float64 {
+func estimateOf(figures []mechanism.Figure, name string) model.Estimate {
 	for _, f := range figures {
 		if f.Name == name {
-			return f.Point
+			return f.Estimate
 		}
 	}
-	return 0
+	return model.Estimate{}
 }
 
 // times reads inputs that are times, each a flag, a label and a text.

@@ -72,8 +72,10 @@ func runMechanismReplica(ctx context.Context, o *replicaOptions) (render.Documen
 		return nil, nil, err
 	}
 	doc := render.NewMechanism("replica", "What the replica buys", o.inputs, figures, mechanism.ReplicaAssumptions())
-	part := r.AsModule(mechanism.ReplicaResult{MTBF: figures[0].Point})
-	return doc, partModule(part, "a system with its replica, by mtbf mechanism replica"), nil
+	return doc, &render.MechanismModule{
+		MTBF: figures[0].Estimate, MTTR: mechanism.Known(r.MTTR), Repair: "mttr",
+		About: []string{"a system with its replica, by mtbf mechanism replica"},
+	}, nil
 }
 
 // replica reads the flags.
@@ -160,6 +162,7 @@ func runMechanismPartition(ctx context.Context, o *partitionOptions) (render.Doc
 		return nil, nil, err
 	}
 	doc := render.NewMechanism("partition", "Data in parts", o.inputs, figures, mechanism.PartitionAssumptions())
-	part := mechanism.Partition{Sites: o.sites, Availability: available.Point}.AsModule()
-	return doc, partModule(part, "sites that are all needed for all data, by mtbf mechanism partition"), nil
+	module := groupModule(mechanism.Partition{Sites: o.sites}.AsModule(), "site", "sites that are all needed for all data, by mtbf mechanism partition")
+	module.Availability = available
+	return doc, module, nil
 }

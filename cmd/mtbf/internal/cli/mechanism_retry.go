@@ -35,6 +35,7 @@ up of what is not covered, what is hard and what no retry cured.`,
   mtbf mechanism retry --soft 76% --covered 90%
   mtbf mechanism retry --soft 0.9 --cure 0.5 --tries 3
   mtbf mechanism retry --soft 5%..14% --mtbf 50y
+  mtbf mechanism retry --soft 5%..14% --mtbf 50y --mttr 90m --as-module editor
   mtbf mechanism retry --soft 76% --mtbf 50y --mttr 90m --as-module editor`,
 	}
 	return mechanismCommand(g, cmd, func(m *mechanismFlags) {
@@ -145,5 +146,5 @@ func (o *retryOptions) module(r mechanism.Retry, result mechanism.RetryResult) (
 	case o.mtbf == "":
 		return nil, usagef("--as-module needs --mtbf, the mean time between faults")
 	}
-	return &render.MechanismModule{MTBF: result.MTBF.Point, MTTR: r.MTTR.Point, About: []string{"retries, by mtbf mechanism retry: MTBF over the share of faults lost"}}, nil
+	return &render.MechanismModule{MTBF: result.MTBF, MTTR: r.MTTR, Repair: "mttr", About: []string{"retries, by mtbf mechanism retry: MTBF over the share of faults lost"}}, nil
 }

@@ -70,13 +70,14 @@ func runMechanismSessions(ctx context.Context, o *sessionOptions) (render.Docume
 	if err != nil {
 		return nil, nil, err
 	}
-	part := mechanism.LikePaths(o.paths, inputs[1].Point, 0, 0).AsModule()
-	part.Modules = part.Modules[:1]
+	module := groupModule(mechanism.SessionTimes{Paths: o.paths}.AsModule(), "path", "paths of which one is needed, by mtbf mechanism sessions")
 	if o.mtbf != "" {
-		part = mechanism.SessionTimes{Paths: o.paths, MTBF: inputs[1].Point, MTTR: inputs[2].Point}.AsModule()
+		module.MTBF, module.MTTR = inputs[1], inputs[2]
+	} else {
+		module.Availability = inputs[1]
 	}
 	doc := render.NewMechanism("sessions", "Paths and messages", o.inputs, figures, mechanism.SessionAssumptions())
-	return doc, partModule(part, "paths of which one is needed, by mtbf mechanism sessions"), nil
+	return doc, module, nil
 }
 
 // at solves for the loss of a try and the numbers of a path.

@@ -85,7 +85,7 @@ func runMechanismStages(ctx context.Context, o *stagesOptions) (render.Document,
 	for _, c := range changes {
 		doc.AddWhatIf(c.stage, c.becomes, c.result)
 	}
-	module := &render.MechanismModule{MTBF: r.MTBF.Point, MTTR: r.Total.Point, About: []string{"an outage as stages, by mtbf mechanism stages: the MTTR is the sum of their means"}}
+	module := &render.MechanismModule{MTBF: r.MTBF, MTTR: r.Total, About: []string{"an outage as stages, by mtbf mechanism stages: the MTTR is the sum of their means"}}
 	return doc, module, nil
 }
 

@@ -26,7 +26,8 @@ func newMechanismStorageCmd(g *global) *cobra.Command {
 		Use:   "storage --scheme SCHEME --mttf TIME --rebuild TIME",
 		Short: "Mirrors, RAID, copies and codes: mean time to data loss, unreadable bits",
 		Long: `Storage says when data are lost that are kept in several pieces, each on a disc of
-its own, of which some are enough:
+its own, of which some are enough. Lost pieces are rebuilt one at a time, or with
+--parallel all at once.
 
   mirror        two copies              raid5:8     8 discs, one may fail
   copies:3      three copies            raid6:8     8 discs, two may fail
@@ -38,11 +39,9 @@ in use agree with it for one tolerated failure only. With --unreadable and
 one bit that cannot be read loses data: 1e-14 and 1TB make of the 744 million hours
 of raid5:8 (10^6 h, 24 h) 291,484.
 
-Rebuilds are one at a time, or with --parallel all at once; --decluster says by how
-much spreading a rebuild over other discs makes it faster. --sets counts like sets
-of which none may lose data.`,
-		Example: `  mtbf mechanism storage --scheme raid5:8 --mttf 1000000h --rebuild 24h \
-    --unreadable 1e-14 --disc-size 1TB
+--decluster says by how much spreading a rebuild over other discs makes it faster.
+--sets counts like sets of which none may lose data.`,
+		Example: `  mtbf mechanism storage --scheme raid5:8 --mttf 50y --rebuild 1d --unreadable 1e-14 --disc-size 1TB
   mtbf mechanism storage --scheme code:6+3 --mttf 1000000h --rebuild 24h
   mtbf mechanism storage --scheme copies:3 --mttf 50y..120y --rebuild 10h --parallel --sets 1000
   mtbf mechanism storage --scheme mirror --mttf 10000h --rebuild 24h --restore 3d --as-module data`,
@@ -100,7 +99,7 @@ func runMechanismStorage(ctx context.Context, o *storageOptions) (render.Documen
 	}
 	shown := append([]mechanism.Figure{}, figures[:4]...)
 	shown = append(shown, exactFigure("overhead", "Bytes kept per byte", "", s.Scheme.Overhead()))
-	doc := &render.Storage{Mechanism: *render.NewMechanism("storage", "Data in "+o.scheme, o.inputs, shown, mechanism.StorageAssumptions())}
+	doc := &render.Storage{Mechanism: *render.NewMechanism("storage", "Data in "+o.scheme, o.inputs, shown, s.Assumptions())}
 	for i, h := range hours {
 		for k, what := range []struct{ name, label string }{{"set_loss_probability", "One set loses data"}, {"loss_probability", "Any set loses data"}, {"nines", "Nines, one set"}} {
 			if k != 1 || s.Sets > 1 {
@@ -108,8 +107,10 @@ func runMechanismStorage(ctx context.Context, o *storageOptions) (render.Documen
 			}
 		}
 	}
-	part := s.AsModule(mechanism.StorageResult{MTTDL: figures[0].Point})
-	return doc, partModule(part, "data in "+o.scheme+", by mtbf mechanism storage: fails when data are lost"), nil
+	return doc, &render.MechanismModule{
+		MTBF: figures[0].Scale(1 / float64(s.Sets)), MTTR: mechanism.Known(s.Restore), Repair: "restore",
+		About: []string{"data in " + o.scheme + ", by mtbf mechanism storage: fails when data are lost"},
+	}, nil
 }
 
 // hours are the times of --within.
@@ -154,6 +155,12 @@ func (o *storageOptions) storage(ctx context.Context) (s mechanism.Storage, inpu
 		return s, nil, err
 	}
 	o.count("sets", "Sets", float64(o.sets))
+	if o.decluster != 1 {
+		o.count("decluster", "Rebuilds faster by", o.decluster)
+	}
+	if s.DiscBytes > 0 {
+		o.inputs = append(o.inputs, render.NewMechanismInput("disc-size", "Bytes of a disc", o.discSize, "B", mechanism.Known(s.DiscBytes)))
+	}
 	return s, []model.Estimate{mttf, rebuild, unreadable}, nil
 }
 

@@ -263,13 +263,13 @@ func (o *superviseOptions) module(figures []mechanism.Figure) (*render.Mechanism
 	if o.asModule == "" {
 		return nil, refuse(o.flags, "is the repair time of --as-module", "restore")
 	}
-	m := &render.MechanismModule{MTBF: figures[0].Point, About: []string{"a supervision tree, by mtbf mechanism supervise: it fails when the top supervisor gives up"}}
+	m := &render.MechanismModule{MTBF: figures[0].Estimate, Repair: "restore", About: []string{"a supervision tree, by mtbf mechanism supervise: it fails when the top supervisor", "gives up"}}
 	if o.restore != "" {
 		hours, err := lengthOf(o.restore)
 		if err != nil {
 			return nil, usagef("--restore: %w", err)
 		}
-		m.MTTR = hours
+		m.MTTR = mechanism.Known(hours)
 	}
 	return m, nil
 }

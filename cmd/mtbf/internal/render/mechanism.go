@@ -3,6 +3,7 @@ package render
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"mtbf/internal/number"
 	"mtbf/model"
@@ -104,7 +105,7 @@ func (d *Mechanism) Blocks() []Block { return d.around() }
 func (d *Mechanism) around(others ...Block) []Block {
 	results := &Grid{Header: []string{"Result", "Value", "From", "To", "Unit", "Kind"}, Left: 1, Wrap: map[int]int{0: 32}}
 	for _, f := range d.Results {
-		results.Rows = append(results.Rows, []string{f.Label, sigOrAbsent(f.Value, figuresOfMechanism), limit(f.Lo), limit(f.Hi), f.Unit, f.Kind})
+		results.Rows = append(results.Rows, []string{f.Label, mechanismValue(f.Value), limit(f.Lo), limit(f.Hi), f.Unit, f.Kind})
 	}
 	inputs := &Grid{Header: []string{"Input", "Given", "Value", "From", "To", "Unit"}, Left: 2, Wrap: map[int]int{0: 24, 1: 18}}
 	for _, in := range d.Inputs {
@@ -123,6 +124,16 @@ func (d *Mechanism) around(others ...Block) []Block {
 		blocks = append(blocks, Block{Title: "Inputs", Grid: withoutEmpty(inputs, 3)})
 	}
 	return withWarnings(append(blocks, Block{Title: "What is assumed", Grid: assumed}), d.Warnings)
+}
+
+// mechanismValue writes a result; one that is nearly 1, such as an availability, with so
+// many nines that its distance from 1 has three figures at the least.
+func mechanismValue(x *float64) string {
+	if x == nil || !(*x > 0.99 && *x < 1) {
+		return sigOrAbsent(x, figuresOfMechanism)
+	}
+	nines := int(math.Ceil(-math.Log10(1 - *x)))
+	return strconv.FormatFloat(*x, 'f', min(16, max(figuresOfMechanism, nines+2)), 64)
 }
 
 // inputText writes an input: a count, such as that of copies, without decimals.

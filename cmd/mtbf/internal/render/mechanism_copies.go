@@ -41,7 +41,7 @@ func (d *Storage) within() []Block {
 	}
 	grid := &Grid{Header: []string{"Within", "What", "Value", "From", "To"}, Left: 2, Wrap: map[int]int{1: 32}}
 	for _, w := range d.Within {
-		grid.Rows = append(grid.Rows, []string{when.FormatHours(w.Hours), w.Label, sigOrAbsent(w.Value, figuresOfMechanism), limit(w.Lo), limit(w.Hi)})
+		grid.Rows = append(grid.Rows, []string{when.FormatHours(w.Hours), w.Label, mechanismValue(w.Value), limit(w.Lo), limit(w.Hi)})
 	}
 	return []Block{{Title: "New at t = 0", Grid: withoutEmpty(grid, 3)}}
 }

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"mtbf/internal/number"
 	"mtbf/model/mechanism"
 )
@@ -51,11 +53,26 @@ func (d *Retry) Blocks() []Block {
 	for _, e := range d.Ends {
 		ends.Rows = append(ends.Rows, []string{e.What, number.Sig(e.Share, 4), sigOrAbsent(e.Factor, 5), e.Source})
 	}
-	return d.around(
-		Block{Title: "The same with other numbers of tries", Grid: withoutEmpty(tries, 3)},
+	var blocks []Block
+	if d.triesMatter() {
+		blocks = []Block{{Title: "The same with other numbers of tries", Grid: withoutEmpty(tries, 3)}}
+	}
+	return d.around(append(blocks,
 		Block{Title: "Both ends: what published shares would give with these retries", Grid: ends},
-	)
+	)...)
 }
+
+// triesMatter reports whether other numbers of tries change anything: they do not where
+// one cures every soft fault.
+func (d *Retry) triesMatter() bool {
+	return slices.ContainsFunc(d.Tries, func(r RetryTries) bool {
+		first := d.Tries[0]
+		return !same(r.Survived, first.Survived) || !same(r.Factor, first.Factor) || !same(r.FactorLo, first.FactorLo) || !same(r.FactorHi, first.FactorHi)
+	})
+}
+
+// same reports whether two numbers are both absent, or equal.
+func same(a, b *float64) bool { return a == b || a != nil && b != nil && *a == *b }
 
 // Records returns the results, the curve and the published shares.
 func (d *Retry) Records() [][]string {
