@@ -35,6 +35,15 @@ func TestRetryFigure(t *testing.T) {
 	}
 }
 
+// Nines of 0.01 and 1e-4, and a step that costs some.
+func TestBuysFigure(t *testing.T) {
+	f := plots.Buys("a node", []plots.Step{{"one of each", 0.01, 150}, {"pair of discs", 1e-4, 9000}, {"spare that harms", 2e-4, 4000}, {"remote copy", 3e-6, 90_000}})
+	look(t, f)
+	if want := "One of each: 2, MTBF 150 h. Pair of discs: 4, MTBF 1.03 years. Spare that harms: 3.7, MTBF 4,000 h. Remote copy: 5.52, MTBF 10.3 years."; !strings.Contains(f.Alt, want) {
+		t.Errorf("%q does not say %q", f.Alt, want)
+	}
+}
+
 // Gray's outage of 90 minutes, of which the network takes 53, and of 42 with 5.
 func TestStagesFigure(t *testing.T) {
 	before := mechanism.Stages{List: mechanism.GrayFigure1(), Every: mechanism.Known(336)}

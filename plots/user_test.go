@@ -60,6 +60,8 @@ func TestFiguresOfNothing(t *testing.T) {
 	for name, f := range map[string]*plots.Figure{
 		"acceptance":   plots.Acceptance(plots.Claim{}, nil),
 		"availability": plots.Availability(&census.Table{}),
+		"buys":         plots.Buys("", nil),
+		"buys, none":   plots.Buys("", []plots.Step{{}, {Unavailability: math.NaN(), MTBF: math.Inf(1)}, {Unavailability: 1}}),
 		"convergence":  plots.Convergence(&montecarlo.Result{}, math.NaN()),
 		"diagram":      plots.Diagram(&system.Model{}),
 		"duplex":       plots.Duplex(0, nil, nil, nil),

@@ -218,7 +218,7 @@ func effectRuns() []effectRun {
 	for _, kind := range []string{"mcf", "trend", "growth"} {
 		runs = append(runs, logRun("plot", "plot "+kind+" failures.csv --times -o x.svg", own("times", "", "where", "--where site=x", "time-unit", "--time-unit d", "status", "--status ends", "failed", "--failed 1,0"), plot))
 	}
-	for _, kind := range []string{"table1", "waterfall", "retry", "stages", "acceptance", "duplex", "multiplexing", "modularity", "frontier drawn.yaml", "diagram plain.yaml", "importance plain.yaml", "convergence plain.yaml"} {
+	for _, kind := range []string{"table1", "waterfall", "retry", "stages", "acceptance", "duplex", "multiplexing", "modularity", "frontier drawn.yaml", "diagram plain.yaml", "importance plain.yaml", "buys plain.yaml", "convergence plain.yaml"} {
 		runs = append(runs, logRun("plot", "plot "+kind+" -o x.svg", own("status", "--status x", "failed", "--failed 0"), plot))
 	}
 	return runs

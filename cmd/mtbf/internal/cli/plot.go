@@ -83,6 +83,7 @@ func pictures() []picture {
 		{"frontier", ofSystem, "Pareto frontier of cost, and the least cost for --target", "", []string{"target"}, (*plotOptions).frontier},
 		{"diagram", ofSystem, "block diagram", "dataset:node-after-gray", nil, (*plotOptions).diagram},
 		{"importance", ofSystem, "importance of units: criticality and RAW", "dataset:node-after-gray", nil, (*plotOptions).importance},
+		{"buys", ofSystem, "what each redundant part buys, in nines", "dataset:node-with-mechanisms", nil, (*plotOptions).buys},
 		{"convergence", ofSystem, "a simulation settling, with the exact value", "dataset:five-replicas", nil, (*plotOptions).convergence},
 	}
 }
@@ -234,7 +235,7 @@ func (p *picture) unusedGlobals() (names []string) {
 	if p.kind != "convergence" && p.kind != "multiplexing" {
 		names = append(names, "seed")
 	}
-	if slices.Contains([]string{"timeline", "waterfall", "duplex", "modularity", "frontier", "diagram", "importance", "repair-times", "lifetimes"}, p.kind) {
+	if slices.Contains([]string{"timeline", "waterfall", "duplex", "modularity", "frontier", "diagram", "importance", "buys", "repair-times", "lifetimes"}, p.kind) {
 		names = append(names, "confidence")
 	}
 	return names

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"mtbf"
 	"mtbf/model"
 	"mtbf/model/mechanism"
 	"mtbf/plots"
@@ -136,4 +137,21 @@ func staged(outage *plots.StagedOutage, s mechanism.Stages) error {
 	r, err := s.Solve()
 	outage.Total = r.Total.Point
 	return err
+}
+
+// buys draws what each redundant part of a system buys.
+func (o *plotOptions) buys(ctx context.Context, path string) (*plots.Figure, error) {
+	m, _, err := readSystem(ctx, path, o.global)
+	if err != nil {
+		return nil, err
+	}
+	bought, err := mtbf.Buys(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	var steps []plots.Step
+	for _, b := range bought {
+		steps = append(steps, plots.Step(b))
+	}
+	return plots.Buys(m.Name, steps), nil
 }
