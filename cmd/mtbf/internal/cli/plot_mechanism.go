@@ -149,6 +149,12 @@ func (o *plotOptions) buys(ctx context.Context, path string) (*plots.Figure, err
 	if err != nil {
 		return nil, err
 	}
+	if len(bought) == 1 {
+		return nil, usagef("plot buys takes duplex, standby, parallel and k_of_n out of a system and puts them back, and %s has none of them", path)
+	}
+	if u := bought[0].Unavailability; !(u > 0 && u < 1) {
+		return nil, usagef("plot buys draws the availability in nines, and %s has none without its redundancy: every module needs a repair time or an availability", path)
+	}
 	var steps []plots.Step
 	for _, b := range bought {
 		steps = append(steps, plots.Step(b))
