@@ -35,7 +35,7 @@ var rules = []rule{
 	{"model/dist", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/census", []string{"model", "model/rate", "model/life", "model/recurrent", "model/compare", "internal/num"}, nil},
 	{"model/compare", []string{"model", "internal/num"}, nil},
-	{"model/gray", []string{"model", "model/census", "model/reconcile", "model/multiplex"}, nil},
+	{"model/gray", []string{"model", "model/census", "model/mechanism", "model/reconcile", "model/multiplex"}, nil},
 	{"model/reconcile", []string{"model"}, nil},
 	{"model/rate", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/life", []string{"model", "model/dist", "internal/num"}, []string{"gonum.org/v1/gonum"}},

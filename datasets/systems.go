@@ -14,6 +14,7 @@ var systems = []Dataset{
 	example("five-replicas", "a majority of five machines"),
 	example("process-pair", "a process pair with coverage"),
 	example("node-after-gray", "a transaction node after Gray"),
+	example("node-with-mechanisms", "a node of mechanisms"),
 }
 
 func example(name, about string) Dataset {

@@ -12,6 +12,7 @@ import (
 	"mtbf/model/census"
 	"mtbf/model/gray"
 	"mtbf/model/life"
+	"mtbf/model/mechanism"
 	"mtbf/model/modularity"
 	"mtbf/model/recurrent"
 	"mtbf/model/sizing"
@@ -59,6 +60,8 @@ func TestFiguresOfNothing(t *testing.T) {
 	for name, f := range map[string]*plots.Figure{
 		"acceptance":   plots.Acceptance(plots.Claim{}, nil),
 		"availability": plots.Availability(&census.Table{}),
+		"buys":         plots.Buys("", nil),
+		"buys, none":   plots.Buys("", []plots.Step{{}, {Unavailability: math.NaN(), MTBF: math.Inf(1)}, {Unavailability: 1}}),
 		"convergence":  plots.Convergence(&montecarlo.Result{}, math.NaN()),
 		"diagram":      plots.Diagram(&system.Model{}),
 		"duplex":       plots.Duplex(0, nil, nil, nil),
@@ -75,6 +78,10 @@ func TestFiguresOfNothing(t *testing.T) {
 		"no downtime":  plots.DowntimePareto(&census.Table{Total: census.Row{DowntimeHours: math.NaN()}, Categories: []census.Row{{Depth: 1}, {Depth: 1, DowntimeHours: math.NaN()}}}),
 		"none so far":  plots.Pareto(&census.Table{Categories: []census.Row{{Depth: 1}}}),
 		"repair times": plots.RepairTimes(plots.Times{}),
+		"retry":        plots.Retry("", nil),
+		"retry, none":  plots.Retry("", []plots.Retried{{}, {Name: "x", Factors: []model.Estimate{{Point: math.NaN(), Lo: 1, Hi: math.Inf(1)}}}}),
+		"stages":       plots.Stages("", nil),
+		"stages, none": plots.Stages("", []plots.StagedOutage{{}, {Total: math.NaN(), List: []mechanism.Stage{{Name: "x", Mean: mechanism.Between(1, 2)}}}}),
 		"survival":     plots.Survival(plots.Times{}),
 		"table 1":      plots.Table1(nil),
 		"timeline":     plots.Timeline(&model.Log{}, model.Interval{}),

@@ -75,10 +75,10 @@ var wordCalls = []string{
 
 // wordFigures are figures of all kinds.
 var wordFigures = []string{
-	"pareto dataset:shop", "pareto dataset:shop --of downtime", "timeline dataset:shop", "availability dataset:shop --by quarter", "compare dataset:shop --split 2024-07-01", "table1", "waterfall",
+	"pareto dataset:shop", "pareto dataset:shop --of downtime", "timeline dataset:shop", "availability dataset:shop --by quarter", "compare dataset:shop --split 2024-07-01", "table1", "waterfall", "retry", "retry --soft 5%..14%", "stages",
 	"duplex", "acceptance", "repair-times dataset:shop", "lifetimes lives.csv", "survival lives.csv", "survival inspected.csv", "paper lives.csv --family weibull", "paper lives.csv --family exponential",
 	"mcf dataset:shop", "trend dataset:shop", "growth test.csv --times", "multiplexing", "modularity", "frontier dataset:shop-front --target 0.9999", "diagram dataset:node-after-gray",
-	"importance dataset:node-after-gray", "convergence dataset:duplexed-discs",
+	"importance dataset:node-after-gray", "buys dataset:node-with-mechanisms", "convergence dataset:duplexed-discs",
 }
 
 // wordFiles are those of the commands.

@@ -135,7 +135,7 @@ func exampleFiles(t testing.TB) []string {
 func TestExamples(t *testing.T) {
 	units := map[string]int{
 		"duplexed-discs": 2, "tmr-with-voter": 4, "two-terminals-two-lines": 4, "two-of-three-shared-mains": 4,
-		"cold-standby-pump": 2, "bridge": 5, "raid6": 8, "three-replicas": 3, "five-replicas": 5, "process-pair": 2, "node-after-gray": 11,
+		"cold-standby-pump": 2, "bridge": 5, "raid6": 8, "three-replicas": 3, "five-replicas": 5, "process-pair": 2, "node-after-gray": 11, "node-with-mechanisms": 18,
 	}
 	files := exampleFiles(t)
 	oracle.Equal(t, "number of examples", len(files), len(units))

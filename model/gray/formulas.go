@@ -21,7 +21,3 @@ func bundleFor(actuations float64) float64 {
 	n, _ := multiplex.SizeEq27(1 / actuations)
 	return n
 }
-
-// recovery is the factor by which an MTBF grows when a part covered of the
-// faults has a recovery that succeeds with probability success.
-func recovery(success, covered float64) float64 { return 1 / (1 - success*covered) }

@@ -129,7 +129,32 @@ func TestACategoryWithoutFailuresIsNotEstimable(t *testing.T) {
 func TestFormulas(t *testing.T) {
 	oracle.Near(t, "pair", pairMTBF(10_000, 24), 2083333.3333333333, 1e-12)
 	oracle.Near(t, "bundle", bundleFor(1.578e18), 19602.5, 1e-5)
-	oracle.Near(t, "recovery", recovery(0.76, 0.9), 1/0.316, 1e-12)
+	oracle.Near(t, "recovery", retried(0.76, 0.9).Factor.Point, 1/0.316, 1e-12)
+	oracle.Near(t, "two paths, 1 - 0.01^2", twoPaths(0.99), 99.99, 1e-12)
+	oracle.Near(t, "pair by its chain, (3 l + m)/(2 l^2)", mirrorYears(10_000, 24)*year, 2098333.3333333333, 1e-12)
+	e := Evidence{Kept: tableOf(107, map[model.Category]int{"software": 27})}
+	oracle.Near(t, "replica, 80/107", survivedByReplica(e, "software"), 8000./107, 1e-12)
+}
+
+// The stages of a time line: 3 + 5 + 4 + 53 = 65 minutes, 4 + 53 of them from one line to
+// another; NaN where a line is not there, or comes first.
+func TestTimelineAsStages(t *testing.T) {
+	line := []Stage{{0, "failed"}, {3, "seen"}, {8, "data base up"}, {12, "network dumped"}, {65, "data communications up"}}
+	e := Evidence{Timeline: line}
+	oracle.Near(t, "whole", outageMinutes(e), 65, 1e-12)
+	oracle.Near(t, "second stage", stageMinutes(e, 2), 5, 1e-12)
+	oracle.Near(t, "network", networkRestart(e), 57, 1e-12)
+	for name, e := range map[string]Evidence{
+		"none": {}, "one line": {Timeline: line[:1]}, "cut short": {Timeline: line[:4]},
+		"other order": {Timeline: []Stage{{0, "failed"}, {3, "data communications up"}, {8, "data base up"}}},
+	} {
+		if x := networkRestart(e); !math.IsNaN(x) {
+			t.Errorf("%s: %g", name, x)
+		}
+	}
+	if x := outageMinutes(Evidence{Timeline: line[:1]}); !math.IsNaN(x) {
+		t.Errorf("no stage takes %g minutes", x)
+	}
 }
 
 func TestRelations(t *testing.T) {

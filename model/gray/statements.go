@@ -3,7 +3,6 @@ package gray
 import (
 	"math"
 	"strconv"
-	"strings"
 
 	"mtbf/model"
 )
@@ -41,11 +40,11 @@ var statements = []statement{
 	{"availability-ten-days", 1, "a 1.5-hour outage every ten days, the same system", Equals, 99.6, 1, "%", fromText,
 		func(Evidence) float64 { return 100 * (1 - 90/(10*minutesADay)) }, "ten days and two weeks are not the same pair: this one is 99.4 %"},
 	{"figure-total", 2, "the system is up for its users 90 minutes after the failure", Equals, 90, 0, "min", fromFigure,
-		func(e Evidence) float64 { return lastMinute(e) }, ""},
+		func(e Evidence) float64 { return outageMinutes(e) }, ""},
 	{"notice", 1, "the operator needs a few minutes to see that there is a problem", Roughly, 3, 0, "min", fromFigure,
-		func(e Evidence) float64 { return stageLength(e, 1) }, ""},
+		func(e Evidence) float64 { return stageMinutes(e, 1) }, ""},
 	{"dump", 1, "about five minutes to take a dump", Roughly, 5, 0, "min", fromFigure,
-		func(e Evidence) float64 { return stageLength(e, 2) }, ""},
+		func(e Evidence) float64 { return stageMinutes(e, 2) }, ""},
 	{"network-restart", 1, "restarting a terminal network can take an hour", Roughly, 60, 0, "min", fromFigure,
 		networkRestart, "from the data base up to data communications up"},
 	{"partial", 3, "90 % of the data base for 90 % of the terminals is 81 %", Equals, 81, 0, "%", fromText,
@@ -53,7 +52,7 @@ var statements = []statement{
 	{"terminals", 3, "one terminal in a hundred broken is 99 % availability", Equals, 99, 0, "%", fromText,
 		func(Evidence) float64 { return 100 * 99. / 100 }, ""},
 	{"two-terminals", 3, "two terminals and lines a site", Equals, 99.99, 2, "%", fromText,
-		func(Evidence) float64 { return 100 * (1 - 0.01*0.01) }, "if the two fail independently"},
+		func(Evidence) float64 { return twoPaths(0.99) }, "if the two fail independently"},
 	{"von-neumann", 4, "von Neumann needs a redundancy of 20,000 for a system MTBF of 100 years", Roughly, 20_000, 0, "", fromText,
 		func(Evidence) float64 { return bundleFor(tubes * 100 * year * 3600 / actuationSec) }, "his machine of 2,500 tubes, one actuation in 5 microseconds, by his eq. 27"},
 	{"disc-year", 5, "a disc with an MTBF of 10,000 hours has a hard fault about once a year", Roughly, 1, 0, "year", fromText,
@@ -121,13 +120,13 @@ var statements = []statement{
 	{"bugs", 15, "4 million lines with one bug in 1,000 are several thousand bugs", Roughly, 4000, 0, "bugs", fromText,
 		func(Evidence) float64 { return 4e6 / 1000 }, ""},
 	{"heisenbugs", 19, "131 of 132 software faults were transient", Equals, 99.2, 1, "%", fromText,
-		func(Evidence) float64 { return 100 * (softwareFault - 1) / softwareFault }, "the paper gives the two counts"},
+		func(Evidence) float64 { return 100 * retried((softwareFault-1)/softwareFault, 1).Survived.Point }, "the paper gives the two counts"},
 	{"recovery", 19, "recovery that succeeds in 76 % makes the MTBF four times as long", Equals, 4, 0, "times", fromText,
-		func(Evidence) float64 { return recovery(0.76, 1) }, "1/(1 - 0.76) = 4.17"},
+		func(Evidence) float64 { return retried(0.76, 1).Factor.Point }, "1/(1 - 0.76) = 4.17"},
 	{"recovery-covered", 19, "the same with routines for 90 % of the faults only", Equals, 4, 0, "times", fromText,
-		func(Evidence) float64 { return recovery(0.76, 0.90) }, "both numbers of the paper together give 3.2"},
+		func(Evidence) float64 { return retried(0.76, 0.90).Factor.Point }, "both numbers of the paper together give 3.2"},
 	{"replica", 29, "a remote replica guards against 75 % of the failures, all but software", Equals, 75, 0, "%", fromLog,
-		func(e Evidence) float64 { return 100 - share(e, "software") }, ""},
+		func(e Evidence) float64 { return survivedByReplica(e, "software") }, ""},
 	{"total-printed", 10, "the probabilities of Table 1 add to 103 %", Equals, 103, 0, "%", fromTable,
 		func(e Evidence) float64 { return levelOnePrinted(e.Published) }, "the printed level-1 rows add to 102; 103 are the causes of the log over its outages"},
 }
@@ -136,7 +135,7 @@ var statements = []statement{
 func pairNote() string {
 	m := math.Sqrt(2 * discMTTR * 1000 * year)
 	r := discMTBF * discMTBF / (2 * 1000 * year)
-	return "M^2/2R; 1,000 years need M of at least " + whole(math.Ceil(m)) + " h, or R of at most " + tenth(r) + " h"
+	return "M^2/2R (" + tenth(mirrorYears(discMTBF, discMTTR)) + " years to the first, by the chain of the pair); 1,000 years need M of at least " + whole(math.Ceil(m)) + " h, or R of at most " + tenth(r) + " h"
 }
 
 func share(e Evidence, category string) float64 {
@@ -177,37 +176,6 @@ func softwareWithApplications(e Evidence) float64 {
 	const applications = 12
 	added := applications - printed(e, "software/application")
 	return 100 * (printed(e, "software/vendor") + applications) / (100 + added)
-}
-
-// lastMinute returns when the timeline ends.
-func lastMinute(e Evidence) float64 {
-	if len(e.Timeline) == 0 {
-		return math.NaN()
-	}
-	return e.Timeline[len(e.Timeline)-1].Minute
-}
-
-// stageLength returns the minutes from the line before the i-th to it.
-func stageLength(e Evidence, i int) float64 {
-	if i >= len(e.Timeline) {
-		return math.NaN()
-	}
-	return e.Timeline[i].Minute - e.Timeline[i-1].Minute
-}
-
-// networkRestart returns the minutes from the data base being up to data
-// communications being up, two lines that the figure names.
-func networkRestart(e Evidence) float64 {
-	return minuteOf(e, "data communications up") - minuteOf(e, "data base up")
-}
-
-func minuteOf(e Evidence, prefix string) float64 {
-	for _, s := range e.Timeline {
-		if strings.HasPrefix(s.Text, prefix) {
-			return s.Minute
-		}
-	}
-	return math.NaN()
 }
 
 func path(category string) model.Category { return model.Category(category) }

@@ -100,7 +100,7 @@ func rarely(t *testing.T, m *system.Model, method Method) (answer, bool) {
 func TestEveryEngine(t *testing.T) {
 	engines := map[string]int{
 		"bridge": 2, "two-terminals-two-lines": 2, "tmr-with-voter": 2, "cold-standby-pump": 1, "raid6": 4, "duplexed-discs": 7,
-		"two-of-three-shared-mains": 7, "five-replicas": 6, "three-replicas": 6, "process-pair": 6, "node-after-gray": 6,
+		"two-of-three-shared-mains": 7, "five-replicas": 6, "three-replicas": 6, "process-pair": 6, "node-after-gray": 6, "node-with-mechanisms": 6,
 	}
 	for name, m := range examples(t) {
 		t.Run(name, func(t *testing.T) {

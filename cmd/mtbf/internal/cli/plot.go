@@ -35,6 +35,9 @@ type plotOptions struct {
 	target     float64
 	plan       planOptions // of acceptance; its MTBF of duplex too
 	coverages  []float64
+	soft, cure string // of retry
+	stage      []string
+	shrink     []string
 	sides      sidesFlags
 	files      []string
 }
@@ -65,6 +68,8 @@ func pictures() []picture {
 		{"table1", ofLog, "Gray's Table 1, published beside reproduced", "dataset:gray1985", nil, (*plotOptions).table1},
 		{"waterfall", ofNothing, "the stages of an outage (Gray's Figure 1)", "", nil, (*plotOptions).waterfall},
 		{"duplex", ofNothing, "MTBF of a pair against repair time and coverage", "", []string{"mtbf", "coverage"}, (*plotOptions).duplex},
+		{"retry", ofNothing, "MTBF factor against the number of retries, with both published ends", "", []string{"soft", "cure"}, (*plotOptions).retry},
+		{"stages", ofNothing, "an outage by stage, before and after some are shorter", "", []string{"stage", "shrink"}, (*plotOptions).stages},
 		{"acceptance", ofNothing, "probability that a demonstration test passes, by the truth", "", []string{"mtbf", "reliability", "allowed", "design-mtbf", "design-reliability"}, (*plotOptions).acceptance},
 		{"repair-times", ofLog, "histogram of repair times, and the families that fit", "dataset:shop", []string{"family"}, (*plotOptions).repairTimes},
 		{"lifetimes", ofTimes, "histogram of lives, or with --of of a log's times", "", []string{"of", "family", "status", "failed"}, (*plotOptions).lifetimes},
@@ -78,6 +83,7 @@ func pictures() []picture {
 		{"frontier", ofSystem, "Pareto frontier of cost, and the least cost for --target", "", []string{"target"}, (*plotOptions).frontier},
 		{"diagram", ofSystem, "block diagram", "dataset:node-after-gray", nil, (*plotOptions).diagram},
 		{"importance", ofSystem, "importance of units: criticality and RAW", "dataset:node-after-gray", nil, (*plotOptions).importance},
+		{"buys", ofSystem, "what each redundant part buys, in nines", "dataset:node-with-mechanisms", nil, (*plotOptions).buys},
 		{"convergence", ofSystem, "a simulation settling, with the exact value", "dataset:five-replicas", nil, (*plotOptions).convergence},
 	}
 }
@@ -113,6 +119,10 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 	o.planFlags(f)
 	fractionsVar(f, &o.coverages, "coverage", "of duplex: coverages, a curve each (default 0.9,0.99,0.999,1)")
 	fractionVar(f, &o.target, "target", 0.9999, "of frontier: availability to reach")
+	f.StringVar(&o.soft, "soft", graySoft, "of retry: share of faults that are soft: 131/132, 76%, 5%..14%, CATEGORY:LOG")
+	f.StringVar(&o.cure, "cure", "50%", "of retry: probability that one retry cures a soft fault")
+	f.StringArrayVar(&o.stage, "stage", nil, "of stages: NAME=TIME: a stage and its mean length; repeatable, in order (default: Gray's Figure 1)")
+	f.StringArrayVar(&o.shrink, "shrink", nil, "of stages: NAME=TIME: if this stage took so long; repeatable (default of Figure 1: network=5m)")
 	completeWords(cmd, "of", "repair", "between", "life", "failures", "downtime")
 	completeWords(cmd, "family", life.FitFamilies()...)
 	return cmd
@@ -225,7 +235,7 @@ func (p *picture) unusedGlobals() (names []string) {
 	if p.kind != "convergence" && p.kind != "multiplexing" {
 		names = append(names, "seed")
 	}
-	if slices.Contains([]string{"timeline", "waterfall", "duplex", "modularity", "frontier", "diagram", "importance", "repair-times", "lifetimes"}, p.kind) {
+	if slices.Contains([]string{"timeline", "waterfall", "duplex", "modularity", "frontier", "diagram", "importance", "buys", "repair-times", "lifetimes"}, p.kind) {
 		names = append(names, "confidence")
 	}
 	return names
