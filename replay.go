@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"mtbf/ingest"
 	"mtbf/model"
@@ -51,6 +52,8 @@ func Replay(ctx context.Context, m *system.Model, log *ingest.Log, rules census.
 	if r.Predicted, err = solve.System(ctx, m); err != nil {
 		r.Predicted = nil
 		r.Warnings = append(r.Warnings, model.Warning{Code: "not-predicted", Text: err.Error()})
+	} else { // importance is not shown
+		r.Predicted.Warnings = slices.DeleteFunc(r.Predicted.Warnings, func(w model.Warning) bool { return w.Code == "conditional-importance" })
 	}
 	return r, nil
 }

@@ -22,7 +22,7 @@ const (
 type TooManyStatesError struct{ States int }
 
 func (e *TooManyStatesError) Error() string {
-	return fmt.Sprintf("the chain of its units has more than %d states", e.States)
+	return fmt.Sprintf("the chain of its units is too large: it has more states than the %d that were gone through", e.States)
 }
 
 // SystemChain returns the chain of a system until its first failure: the states in
