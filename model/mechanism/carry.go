@@ -134,8 +134,7 @@ func (c *carrier) inside() error {
 			continue
 		}
 		x := slices.Clone(c.middle)
-		for k := 1; k < between; k++ {
-			x[i] = e.Lo + (e.Hi-e.Lo)*float64(k)/between
+		for _, x[i] = range inner(e.Lo, e.Hi) {
 			y, err := c.f(x)
 			if err != nil {
 				return err
@@ -146,6 +145,21 @@ func (c *carrier) inside() error {
 		}
 	}
 	return nil
+}
+
+// inner are values between two limits: in equal steps, and where the greater is many
+// times the less in equal factors too, as nearly all of the steps are then far above it.
+func inner(lo, hi float64) []float64 {
+	var all []float64
+	for k := 1; k < between; k++ {
+		all = append(all, lo+(hi-lo)*float64(k)/between)
+	}
+	if lo > 0 && hi/lo > between {
+		for k := 1; k < between; k++ {
+			all = append(all, lo*math.Pow(hi/lo, float64(k)/between))
+		}
+	}
+	return all
 }
 
 // rounding is how far beyond its ends a result may lie by rounding alone, relative to

@@ -76,6 +76,20 @@ func TestCarryTellsOfWhatIsNotMonotone(t *testing.T) {
 	oracle.Near(t, "hi", got[0].Hi, .25, .01)
 }
 
+// Of 1/x + x/100 from .1 to 1e5 the ends are 10.001 and 1000; the least, at 10, is .2,
+// and 6250, the first of 16 equal steps, gives 62.5.
+func TestCarryLooksBetweenEndsFarApart(t *testing.T) {
+	got, err := mechanism.Carry(func(x []float64) ([]float64, error) { return []float64{1/x[0] + x[0]/100}, nil }, mechanism.Between(.1, 1e5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got[0].Warnings) != 1 || got[0].Warnings[0].Code != "limits-not-monotone" {
+		t.Errorf("warnings: %v", got[0].Warnings)
+	}
+	oracle.Near(t, "lo", got[0].Lo, .2, .1)
+	oracle.Near(t, "hi", got[0].Hi, 1000.00001, 1e-14)
+}
+
 func TestCarryRefuses(t *testing.T) {
 	bad := errors.New("bad")
 	if _, err := mechanism.Carry(func(x []float64) ([]float64, error) { return nil, bad }, mechanism.Known(1)); !errors.Is(err, bad) {

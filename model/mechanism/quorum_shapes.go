@@ -1,6 +1,10 @@
 package mechanism
 
-import "mtbf/internal/num"
+import (
+	"fmt"
+
+	"mtbf/internal/num"
+)
 
 // GridQuorum has its copies in rows and columns, numbered row by row. A quorum is one
 // full column and one copy of every other: any two of them meet.
@@ -24,7 +28,7 @@ func (GridQuorum) intersects() bool { return true }
 
 func (g GridQuorum) check() error {
 	n := g.Copies()
-	return firstFault([]fault{{!(n >= 1 && n <= mostShape), "grid", n, "1 to 10,000 copies in rows and columns of 1 or more"}})
+	return firstFault([]fault{{!(n >= 1 && n <= mostShape), "grid", fmt.Sprintf("%dx%d", g.Rows, g.Columns), "1 to 10,000 copies in rows and columns of 1 or more"}})
 }
 
 // column picks out a column of what is known of each copy.

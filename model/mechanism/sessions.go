@@ -25,7 +25,7 @@ type SessionPath struct {
 func LikePaths(n int, availability, loss float64, retries int) Sessions {
 	s := Sessions{}
 	for range min(max(n, 0), mostPaths+1) {
-		s.Paths = append(s.Paths, SessionPath{availability, loss, retries + 1})
+		s.Paths = append(s.Paths, SessionPath{availability, loss, min(retries, mostTries) + 1})
 	}
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"mtbf/model"
 	"mtbf/model/markov"
@@ -366,7 +367,43 @@ func (x *treeExplorer) solve(ctx context.Context, uniform bool) (GiveUp, error) 
 		rows = append(rows, r)
 	}
 	mean, err := meanOf(ctx, rows, index, start)
+	if err == nil && math.IsInf(mean, 1) && !x.mayLast() {
+		return GiveUp{}, &TreeError{"the mean is more than 1e308 seconds"}
+	}
 	return GiveUp{MeanHours: mean / secondsPerHour, States: len(edge)}, err
+}
+
+// mayLast reports whether a state was found from which the top can never give up.
+func (x *treeExplorer) mayLast() bool {
+	before := make([][]int, len(x.states)) // by which states each is reached
+	ends, queue := make([]bool, len(x.states)), []int(nil)
+	end := func(i int) {
+		if !ends[i] {
+			ends[i] = true
+			queue = append(queue, i)
+		}
+	}
+	for i, moves := range x.moves {
+		if to := x.next[i]; to >= 0 {
+			before[to] = append(before[to], i)
+		}
+		if moves == nil { // left out as too unlikely
+			end(i)
+		}
+		for _, v := range moves {
+			if v.to == gone {
+				end(i)
+				continue
+			}
+			before[v.to] = append(before[v.to], i)
+		}
+	}
+	for ; len(queue) > 0; queue = queue[1:] {
+		for _, i := range before[queue[0]] {
+			end(i)
+		}
+	}
+	return slices.Contains(ends, false)
 }
 
 // meanOf returns the mean time from a row on. A chain whose state i is left at the

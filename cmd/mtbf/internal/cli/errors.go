@@ -60,6 +60,8 @@ func (g *global) placed(err error) error {
 var flagsOfParam = map[string][]string{
 	"failures": {"failures", "terminated"}, "mission": {"mission", "at"}, "residual error": {"target"}, "test hours": {"duration"},
 	"organ error": {"error"}, "fiducial level": {"fiducial"}, "module": {"what"}, "group": {"what"},
+	"tries": {"retries"}, "copies": {"quorums"}, "grid": {"quorums"}, "wall": {"quorums"}, "tree": {"quorums"}, "votes": {"quorums"}, "votes needed": {"quorums"},
+	"copysets": {"scatter", "choices"},
 }
 
 // ofFlag is the error of a parameter with the flag it is of.

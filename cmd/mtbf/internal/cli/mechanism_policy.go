@@ -109,6 +109,9 @@ func (o *policyOptions) read(ctx context.Context) (d mechanism.Defects, badFix m
 	if (o.seasoned == "") != (o.maturing == "") {
 		return d, badFix, usagef("--seasoned and --maturing belong together: how bad fixes are that others have used for long, and how long that takes")
 	}
+	if o.systems == 0 { // left out, to the library
+		return d, badFix, usagef("--systems: 0 is not a positive number")
+	}
 	if err := o.reads(o.classes); err != nil {
 		return d, badFix, err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -97,6 +98,12 @@ func (o *replicaOptions) replica(ctx context.Context) (r mechanism.Replica, inpu
 		share, survived, both := strings.Cut(numbers, ",")
 		if name = strings.TrimSpace(name); !ok || name == "" {
 			return r, nil, usagef("--category: %q is not NAME=SHARE or NAME=SHARE,SURVIVED, such as software=25%%", text)
+		}
+		if name == "rest" {
+			return r, nil, usagef("--category: rest is the name of all else: say with --rest what is survived of it")
+		}
+		if slices.ContainsFunc(r.Categories, func(c mechanism.ReplicaCategory) bool { return c.Name == name }) {
+			return r, nil, usagef("--category: %q is a second one of the name %s", text, name)
 		}
 		if !both {
 			survived = "0"

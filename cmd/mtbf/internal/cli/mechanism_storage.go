@@ -129,6 +129,9 @@ func (o *storageOptions) storage(ctx context.Context) (s mechanism.Storage, inpu
 	if err := wholeCounts([]string{"sets"}, o.sets); err != nil {
 		return s, nil, err
 	}
+	if o.decluster == 0 { // left out, to the library
+		return s, nil, usagef("--decluster: 0 is not a number from 1 to 1e9")
+	}
 	if s.Scheme, err = mechanism.ParseStorageScheme(o.scheme); err != nil {
 		return s, nil, err
 	}

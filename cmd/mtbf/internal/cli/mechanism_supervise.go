@@ -84,7 +84,7 @@ func runMechanismSupervise(ctx context.Context, o *superviseOptions) (render.Doc
 		}
 		replay, err := mechanism.ReplayCrashes(tree, crashes)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, usagef("--replay: %w", err)
 		}
 		doc.AddReplay(replay)
 	}
