@@ -14,8 +14,8 @@ import (
 const (
 	maxJointStates  = 1_000_000
 	maxJointMoves   = 20_000_000
-	maxJointNumbers = 50_000_000    // that hold the states
-	maxJointWork    = 1_000_000_000 // numbers looked at, some seconds
+	maxJointNumbers = 50_000_000 // that hold the states
+	maxJointWork    = 20_000_000 // numbers looked at, about a second
 )
 
 // TooManyStatesError tells that the chain of a system was given up.
