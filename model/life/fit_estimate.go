@@ -123,6 +123,12 @@ func (r *Fitted) ends(ctx context.Context, ask asked) (lo, hi float64, method CI
 		follow := r.located.gradient(ctx, func(s *evidence, p point) float64 { return ask(s).value(p) })
 		se = math.Hypot(se, follow*math.Sqrt(r.located.variance))
 	}
+	if math.IsNaN(se) { // nothing is known of it
+		return math.Inf(-1), math.Inf(1), Wald
+	}
+	if g.endless {
+		return value - z*se, math.Inf(1), Wald
+	}
 	return value - z*se, value + z*se, Wald
 }
 

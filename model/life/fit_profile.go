@@ -183,17 +183,24 @@ func (pr *profile) slope(c, x float64) (v, d, dd float64) {
 	return j.v, d, dd
 }
 
-// gradient returns the derivatives of the value by both working parameters.
+// gradient returns the derivatives of the value by both working parameters, by steps
+// that are made smaller until the value is finite at their ends.
 func (g figure) gradient(p point) point {
 	var d point
 	for i := range p {
-		h := 1e-3 * math.Min(1, math.Abs(p[i])+1e-3)
-		f := func(k float64) float64 {
+		f := func(step float64) float64 {
 			q := p
-			q[i] += k * h
+			q[i] += step
 			return g.value(q)
 		}
-		d[i] = (8*(f(1)-f(-1)) - (f(2) - f(-2))) / (12 * h)
+		h := 1e-3 * math.Min(1, math.Abs(p[i])+1e-3)
+		for range 10 {
+			d[i] = (8*(f(h)-f(-h)) - (f(2*h) - f(-2*h))) / (12 * h)
+			if !math.IsNaN(d[i]) && !math.IsInf(d[i], 0) {
+				break
+			}
+			h /= 8
+		}
 	}
 	return d
 }

@@ -202,3 +202,20 @@ func TestReliabilityLongAfter(t *testing.T) {
 		}
 	}
 }
+
+// TestMeanNearItsPole: a log-logistic sample whose shape, 1.0006, is so near the 1 at
+// which the mean ends that steps to both sides of it differ. The lower limit is that
+// of the profile by a search of its own (scipy 1.17, from the density); there is no
+// upper one, as the limits of the shape enclose 1.
+func TestMeanNearItsPole(t *testing.T) {
+	obs := Observations{LeftCensored(100), Exact(1000).Times(2), IntervalCensored(20, 200)}
+	r, err := Fit(context.Background(), "loglogistic", obs, FitOptions{Limits: LikelihoodRatio})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mean := r.Mean(context.Background())
+	oracle.Near(t, "lower limit of the mean", mean.Lo, 251.754403500422, 1e-9)
+	if !math.IsInf(mean.Hi, 1) {
+		t.Errorf("upper limit %g", mean.Hi)
+	}
+}
