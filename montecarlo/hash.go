@@ -129,6 +129,8 @@ func word(n system.Node) string {
 		return "Parallel"
 	case *system.KOfN:
 		return "KOfN"
+	case *system.Not:
+		return "Not"
 	case *system.Network:
 		return "Network"
 	case *system.Capacity:

@@ -134,6 +134,8 @@ func missing(n Node) bool {
 		return n == nil
 	case *KOfN:
 		return n == nil
+	case *Not:
+		return n == nil
 	case *Network:
 		return n == nil
 	case *Capacity:
@@ -160,6 +162,8 @@ func (c *checker) kind(path *location, n Node, at position) error {
 			return &model.ParamError{Param: path.in("k").String(), Value: n.K, Want: fmt.Sprintf("a whole number from 1 to %d", len(n.Of))}
 		}
 		return c.all(path, n.Of, false)
+	case *Not:
+		return c.node(path.in("not"), n.Of, below)
 	case *Network:
 		return c.network(path.in("network"), n)
 	case *Capacity:

@@ -93,6 +93,8 @@ func (s *state) evaluateModule(m *module) (up, down float64) {
 	case OpParallel:
 		down, up = s.chain(m.kids, s.module.down, s.module.up)
 		return up, down
+	case OpNot:
+		return s.module.down[m.kids[0]], s.module.up[m.kids[0]]
 	case OpKOfN:
 		s.spend(48)
 		return s.kOfN(m.k, s.gather(m))

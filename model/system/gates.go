@@ -12,13 +12,15 @@ import (
 type Op uint8
 
 // A leaf works or fails on its own; a gate above works while all, any, or so many
-// of its kids work, or while a path of them leads through its network.
+// of its kids work, while a path of them leads through its network, or while its one
+// kid fails.
 const (
 	OpLeaf Op = iota
 	OpSeries
 	OpParallel
 	OpKOfN
 	OpNetwork
+	OpNot
 	opDiagram // of modules only: any of the others whose kids share units
 )
 
@@ -155,6 +157,8 @@ func (g *Gates) kind(n Node) int32 {
 		return g.join(OpParallel, 1, g.nodes(n.Of))
 	case *KOfN:
 		return g.kOfN(n.K, g.nodes(n.Of))
+	case *Not:
+		return g.not(g.node(n.Of))
 	case *Network:
 		return g.add(Gate{Op: OpNetwork, Kids: g.nodes(Children(n)), net: newGraph(n)})
 	case *Group:
@@ -190,6 +194,13 @@ func (g *Gates) join(o Op, k int, kids []int32) int32 {
 		return kids[0]
 	}
 	return g.add(Gate{Op: o, K: k, Kids: kids})
+}
+
+func (g *Gates) not(kid int32) int32 {
+	if x := g.All[kid]; x.Op == OpNot {
+		return x.Kids[0]
+	}
+	return g.add(Gate{Op: OpNot, K: 1, Kids: []int32{kid}})
 }
 
 func (g *Gates) kOfN(k int, kids []int32) int32 {

@@ -119,6 +119,10 @@ type KOfN struct {
 	Of []Node
 }
 
+// Not works while its node fails: a structure that has one need not be coherent, so
+// that a repair can take it down. System files have none; fault trees have.
+type Not struct{ Of Node }
+
 // Network works while a path of working edges and places leads from Source to
 // Target, both of which are of the path.
 type Network struct {
@@ -214,6 +218,7 @@ func (Wire) isNode()      {}
 func (*Series) isNode()   {}
 func (*Parallel) isNode() {}
 func (*KOfN) isNode()     {}
+func (*Not) isNode()      {}
 func (*Network) isNode()  {}
 func (*Capacity) isNode() {}
 func (*Choose) isNode()   {}
@@ -245,6 +250,8 @@ func Children(n Node) []Node {
 		return n.Of
 	case *KOfN:
 		return n.Of
+	case *Not:
+		return []Node{n.Of}
 	case *Capacity:
 		return n.Of
 	case *Duty:
@@ -274,6 +281,8 @@ func WithChildren(n Node, of []Node) Node {
 		return &Parallel{Of: of}
 	case *KOfN:
 		return &KOfN{K: n.K, Of: of}
+	case *Not:
+		return &Not{Of: of[0]}
 	case *Capacity:
 		return &Capacity{Of: of}
 	case *Duty:

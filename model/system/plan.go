@@ -81,6 +81,9 @@ func (p *planner) make(i int32) (int32, error) {
 		return p.network(x)
 	}
 	kids, err := p.all(x.Kids)
+	if x.Op == OpNot {
+		return p.add(module{op: OpNot, kids: kids}), err
+	}
 	return p.add(module{op: OpKOfN, k: x.K, kids: kids}), err
 }
 

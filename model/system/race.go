@@ -194,6 +194,8 @@ func (b *builder) gate(x Gate) edge {
 		return b.fold(b.or, kids)
 	case OpKOfN:
 		return b.atLeast(x.K, kids)
+	case OpNot:
+		return kids[0] ^ 1
 	}
 	return b.connected(x.net, kids)
 }
