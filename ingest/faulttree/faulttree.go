@@ -3,13 +3,7 @@
 // position, and the work is bounded whatever the file. It solves nothing.
 package faulttree
 
-import (
-	"errors"
-	"io"
-
-	"mtbf/model"
-	"mtbf/model/system"
-)
+import "io"
 
 // Source is a file of a model: what it is called in messages, and its text.
 type Source struct {
@@ -31,6 +25,7 @@ type Model struct {
 	Groups []*Group // common cause groups
 
 	mission float64 // that of Options
+	tops    []string
 }
 
 // Place is where something stands in a file; both numbers count from 1.
@@ -46,6 +41,11 @@ type Gate struct {
 	Label   string
 	Formula *Formula
 	At      Place
+
+	at    *element
+	used  bool // by another gate
+	state uint8
+	rank  int // gates are after those that they are made of
 }
 
 // House is an event that is known to happen or not to.
@@ -61,6 +61,7 @@ type Event struct {
 	Group       *Group // the common cause group that it is a member of; nil: none
 	At          Place
 
+	at    *element
 	value *expression // nil: none given, or that of its group
 }
 
@@ -82,8 +83,9 @@ type Group struct {
 	Members     []*Event
 	At          Place
 
+	at           *element
 	distribution *expression
-	factors      []*expression // by level; nil: not given
+	factors      []*expression // of the levels 1, 2, ...; nil: not given
 }
 
 // Op is what a formula does with its arguments.
@@ -117,26 +119,4 @@ type Formula struct {
 	House *House
 
 	At Place
-}
-
-type expression struct{}
-
-// Read reads the files as one model, whatever the order of definitions.
-func Read(sources []Source, o Options) (*Model, []model.Warning, error) {
-	return nil, nil, errors.New("not read yet")
-}
-
-// Tops returns the names of the gates that no other gate uses, in the order of the files.
-func (m *Model) Tops() []string { return nil }
-
-// System returns the system that fails when a gate happens: "" is the only top.
-// missionTime is in hours, 0 or NaN that of [Options].
-func (m *Model) System(gate string, missionTime float64) (*system.Model, []model.Warning, error) {
-	return nil, nil, errors.New("not made yet")
-}
-
-// Probability is that of an event at a mission time in hours, 0 or NaN being that of
-// [Options]. Of a member of a group it is the whole of its chance to fail.
-func (m *Model) Probability(e *Event, missionTime float64) (float64, error) {
-	return 0, errors.New("not known yet")
 }
