@@ -1,6 +1,7 @@
 package faulttree
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -93,6 +94,17 @@ func (s *space) find(reference string, in *scope) *definition {
 	return s.public[reference]
 }
 
+// meant asks for the name that was meant by one that is not known.
+func (s *space) meant(name string, kinds []kind) string {
+	words := s.words(kinds...)
+	for _, w := range words {
+		if strings.HasSuffix(w, "."+name) {
+			return fmt.Sprintf(" here; %q is private, and goes by its whole path", w)
+		}
+	}
+	return near.Hint(name, words)
+}
+
 // words are the names of a kind, or of several.
 func (s *space) words(kinds ...kind) []string {
 	var words []string
@@ -139,7 +151,7 @@ func (r *reader) declare(e *element, in *scope) error {
 	}
 	for _, c := range of {
 		if !slices.Contains(allowed[e.name], c.name) {
-			return c.stranger(e.name, allowed[e.name])
+			return c.stranger("<"+e.name+">", allowed[e.name])
 		}
 		if err := r.declareOne(c, in); err != nil {
 			return err
@@ -301,7 +313,7 @@ func (e *element) content() (label string, of []*element, err error) {
 func (e *element) attributes() error {
 	for _, a := range e.of {
 		if a.name != "attribute" {
-			return a.stranger("attributes", []string{"attribute"})
+			return a.stranger("<attributes>", []string{"attribute"})
 		}
 		if err := a.check("!name", "!value", "type"); err != nil {
 			return err
@@ -328,7 +340,7 @@ func (r *reader) refer(e *element, in *scope, kinds ...kind) (*definition, error
 	case name == "":
 		return nil, e.faultAt("name", "<%s> has an empty name", e.name)
 	case d == nil:
-		return nil, e.faultAt("name", "the %s %q is never defined%s", what, shown(name), near.Hint(name, names.words(kinds...)))
+		return nil, e.faultAt("name", "the %s %q is never defined%s", what, shown(name), names.meant(name, kinds))
 	case !slices.Contains(kinds, d.kind):
 		return nil, e.faultAt("name", "%q is a %s, defined at %s, not a %s", shown(name), d.kind, d.at.place(), what)
 	}

@@ -2,6 +2,7 @@ package faulttree
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -222,7 +223,7 @@ func takeText(f *file, t xml.CharData, open []*element, line, col, from, to int)
 	raw := f.text[from:to]
 	line, col = advance(line, col, raw[:len(raw)-len(bytes.TrimLeft(raw, " \t\r\n"))])
 	if len(open) == 0 {
-		return f.fault(line, col, "text stands outside of <opsa-mef>")
+		return f.fault(line, col, "text stands outside of <opsa-mef>, which is all that a model is")
 	}
 	return f.fault(line, col, "text stands inside <%s>, which has none", shown(open[len(open)-1].name))
 }
@@ -260,7 +261,11 @@ func (f *file) notXML(d *xml.Decoder, err error, open []*element) error {
 		e := open[len(open)-1]
 		return f.fault(line, col, "not XML: the file ends inside <%s>, which begins on line %d", shown(e.name), e.line)
 	}
-	if name, ok := strings.CutPrefix(syntax.Msg, "invalid character entity "); ok {
+	name, entity := strings.CutPrefix(syntax.Msg, "invalid character entity ")
+	if entity && strings.HasSuffix(name, "(no semicolon)") {
+		return f.fault(line, col, "not XML: an & begins no entity; write it as &amp;")
+	}
+	if entity {
 		return f.fault(line, col, "not XML: the entity %s is not known; a model declares none", shown(name))
 	}
 	return f.fault(line, col, "not XML: %s", shown(syntax.Msg))
@@ -297,11 +302,11 @@ func (e *element) attr(name string) string {
 // check refuses attributes but those that an element of its kind may have, a "!" telling
 // those that it must have.
 func (e *element) check(allowed ...string) error {
-	names := make([]string, len(allowed))
+	names, missing := make([]string, len(allowed)), ""
 	for i, a := range allowed {
 		name, must := strings.CutPrefix(a, "!")
 		if names[i] = name; must && !e.has(name) {
-			return e.fault("<%s> has no %s", e.name, name)
+			missing = cmp.Or(missing, name)
 		}
 	}
 	for _, a := range e.attrs {
@@ -310,8 +315,11 @@ func (e *element) check(allowed ...string) error {
 		case len(names) == 0:
 			return e.faultAt(a.name, "<%s> has no attribute %q: it has none", e.name, shown(a.name))
 		default:
-			return e.faultAt(a.name, "<%s> has no attribute %q%s; it has %s", e.name, shown(a.name), near.Hint(a.name, names), strings.Join(names, ", "))
+			return e.faultAt(a.name, "<%s> has no attribute %q%s it has %s", e.name, shown(a.name), hint(a.name, names), strings.Join(names, ", "))
 		}
+	}
+	if missing != "" {
+		return e.fault("<%s> lacks the attribute %s", e.name, missing)
 	}
 	return nil
 }
@@ -324,13 +332,16 @@ func (e *element) alone() error {
 	return nil
 }
 
-// stranger refuses an element that does not belong in another.
+// stranger refuses an element that does not belong where it stands.
 func (e *element) stranger(in string, allowed []string) error {
 	if why := notRead[e.name]; why != "" {
 		return e.fault("<%s> is not read: %s", e.name, why)
 	}
-	return e.fault("<%s> does not belong in <%s>%s; it may hold %s", shown(e.name), in, near.Hint(e.name, allowed), strings.Join(allowed, ", "))
+	return e.fault("<%s> does not belong in %s%s it may hold %s", shown(e.name), in, hint(e.name, allowed), strings.Join(allowed, ", "))
 }
+
+// hint asks for the word that was meant, if one is near, before a list of all.
+func hint(word string, known []string) string { return cmp.Or(near.Hint(word, known), ";") }
 
 // notRead are elements of the format that would change an answer and are not understood.
 var notRead = map[string]string{

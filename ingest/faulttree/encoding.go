@@ -27,12 +27,12 @@ func (f *file) decode() error {
 	f.text = bytes.TrimPrefix(f.text, []byte("\xef\xbb\xbf"))
 	name := "utf-8"
 	if said := declaration.FindSubmatch(f.text[:min(len(f.text), 200)]); said != nil {
-		name = string(said[1])
+		name = strings.ToLower(string(said[1]))
 	}
 	if wide {
 		name = "utf-16"
 	}
-	from, known := encodings[strings.ToLower(name)]
+	from, known := encodings[name]
 	switch {
 	case len(bytes.TrimSpace(f.text)) == 0:
 		return f.fault(1, 1, "the file is empty; a model is an <opsa-mef>")

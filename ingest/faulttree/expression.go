@@ -42,7 +42,7 @@ var constants = []string{"float", "int", "bool", "parameter", "system-mission-ti
 func (e *element) unit() (string, error) {
 	unit := e.attr("unit")
 	if e.has("unit") && !slices.Contains(units, unit) {
-		return "", e.faultAt("unit", "unit: %q is not known%s; it is one of %s", shown(unit), near.Hint(unit, units), strings.Join(units, ", "))
+		return "", e.faultAt("unit", "unit: %q is not known%s it is one of %s", shown(unit), hint(unit, units), strings.Join(units, ", "))
 	}
 	return unit, nil
 }
@@ -58,7 +58,7 @@ func (r *reader) expression(e *element, in *scope) (*expression, error) {
 	}
 	o, known := operations[e.name]
 	if !known {
-		return nil, e.stranger("an expression", append(slices.Clone(constants), sorted(operations)...))
+		return nil, e.notExpression()
 	}
 	if err := e.check(); err != nil {
 		return nil, err
@@ -66,8 +66,17 @@ func (r *reader) expression(e *element, in *scope) (*expression, error) {
 	return x, r.operands(x, o, in)
 }
 
+// notExpression refuses an element that is none, and lists those that are but functions of
+// one number.
+func (e *element) notExpression() error {
+	names := append(slices.Clone(constants), sorted(operations)...)
+	word := near.Word(e.name, names)
+	names = slices.DeleteFunc(names, func(name string) bool { return operations[name].function && name != word })
+	return e.stranger("an expression", append(names, "and functions such as sqrt"))
+}
+
 func (r *reader) operands(x *expression, o operation, in *scope) error {
-	if err := x.at.count(o.least, o.most); err != nil {
+	if err := x.at.count(o.least, o.most); err != nil || len(x.at.of) == 0 {
 		return err
 	}
 	if o.form != nil {
@@ -75,11 +84,14 @@ func (r *reader) operands(x *expression, o operation, in *scope) error {
 			return x.at.fault("<%s>: %s", x.op, why)
 		}
 	}
+	if last := x.at.of[len(x.at.of)-1]; o.pairFirst && last.name == o.pair {
+		return last.fault("<%s> ends with a <%s>; it ends with the value where none holds", x.op, o.pair)
+	}
 	for i, a := range x.at.of {
 		of := []*element{a}
 		if o.pair != "" && (o.pairFirst && i < len(x.at.of)-1 || !o.pairFirst && i > 0) {
 			if a.name != o.pair {
-				return a.stranger(x.op, []string{o.pair})
+				return a.stranger("<"+x.op+">", []string{o.pair})
 			}
 			if err := cmp.Or(a.check(), a.count(2, 2)); err != nil {
 				return err
@@ -249,7 +261,7 @@ func (v *evaluator) operation(x *expression) (evaluated, error) {
 	}
 	result.value = o.value(args)
 	if math.IsNaN(result.value) || math.IsInf(result.value, 0) {
-		return result, x.at.fault("<%s> of %s is not a number", x.op, listed(words(args)))
+		return result, x.at.fault("<%s> of %s has no finite value", x.op, listed(words(args)))
 	}
 	return result, nil
 }

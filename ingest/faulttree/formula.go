@@ -1,9 +1,12 @@
 package faulttree
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"mtbf/model"
 )
 
 // connective is an operator of formulas, with the number of its arguments.
@@ -71,11 +74,11 @@ func (e *element) count(least, most int) error {
 	case most < 0:
 		return e.alone()
 	case n < least:
-		return e.fault("<%s> holds %d arguments; it has %s", e.name, n, howMany(least, most))
+		return e.fault("<%s> holds %s; it takes %s", e.name, model.Counted(n, "argument"), howMany(least, most))
 	case most > 0 && n > most && e.name == "iff":
 		return e.fault("<iff> holds %d arguments; of more than two it may mean that all are alike or that an even number are false: nest it", n)
 	case most > 0 && n > most:
-		return e.of[most].fault("<%s> holds %d arguments; it has %s", e.name, n, howMany(least, most))
+		return e.of[most].fault("<%s> holds %s; it takes %s", e.name, model.Counted(n, "argument"), howMany(least, most))
 	}
 	return nil
 }
@@ -116,9 +119,17 @@ func (e *element) numbers(f *Formula) error {
 func (e *element) whole(name string, lo, hi int) (int, error) {
 	k, err := strconv.Atoi(e.attr(name))
 	if err != nil || k < lo || k > hi {
-		return 0, e.faultAt(name, "%s: %q is not a whole number from %d to %d, as <%s> with %d arguments needs", name, shown(e.attr(name)), lo, hi, e.name, len(e.of))
+		return 0, e.faultAt(name, "%s: %q is not %s, as <%s> with %s needs", name, shown(e.attr(name)), span(lo, hi), e.name, model.Counted(len(e.of), "argument"))
 	}
 	return k, nil
+}
+
+// span is the whole numbers between limits, in words.
+func span(lo, hi int) string {
+	if lo == hi {
+		return strconv.Itoa(lo)
+	}
+	return fmt.Sprintf("a whole number from %d to %d", lo, hi)
 }
 
 var truths = map[string]bool{"true": true, "1": true, "false": false, "0": false}

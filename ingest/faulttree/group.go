@@ -3,10 +3,10 @@ package faulttree
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
-	"mtbf/internal/near"
 	"mtbf/model"
 )
 
@@ -37,7 +37,7 @@ func (r *reader) declareGroup(c *element, in *scope) error {
 	}
 	kind, known := groupModels[c.attr("model")]
 	if !known {
-		return c.faultAt("model", "model: %q is not known%s; it is one of %s", shown(c.attr("model")), near.Hint(c.attr("model"), sorted(groupModels)), strings.Join(sorted(groupModels), ", "))
+		return c.faultAt("model", "model: %q is not known%s it is one of %s", shown(c.attr("model")), hint(c.attr("model"), sorted(groupModels)), strings.Join(sorted(groupModels), ", "))
 	}
 	if other := r.groups[join(in.path, name)]; other != nil {
 		return c.faultAt("name", "%q is defined twice, first as a common cause group at %s", shown(name), other.place())
@@ -85,7 +85,7 @@ func (t *groupText) part(of []*element, name string) (*element, error) {
 	for _, e := range of {
 		switch known := e.name; {
 		case known != "members" && known != "distribution" && known != "factors" && known != "factor":
-			return nil, e.stranger(t.at.name, groupParts)
+			return nil, e.stranger("<"+t.at.name+">", groupParts)
 		case known == name && found != nil:
 			return nil, e.fault("<%s> holds <%s> twice", t.at.name, name)
 		case known == name:
@@ -100,7 +100,7 @@ func (t *groupText) part(of []*element, name string) (*element, error) {
 
 func (r *reader) member(t groupText, e *element) error {
 	if e.name != "basic-event" {
-		return e.stranger("members", []string{"basic-event"})
+		return e.stranger("<members>", []string{"basic-event"})
 	}
 	if err := e.check("!name"); err != nil {
 		return err
@@ -165,11 +165,9 @@ func (r *reader) groupNumbers() error {
 // factors takes those of a group, each at its level or, without one, at that after the
 // one before.
 func (r *reader) factors(t groupText, of []*element) error {
-	name := "factor"
-	for _, e := range of {
-		if e.name == "factors" {
-			name = "factors"
-		}
+	name := "factors"
+	if slices.ContainsFunc(of, func(e *element) bool { return e.name == "factor" }) {
+		name = "factor"
 	}
 	part, err := t.part(of, name)
 	if err != nil {
@@ -187,7 +185,7 @@ func (r *reader) factors(t groupText, of []*element) error {
 	level := g.lowest() - 1
 	for _, e := range list {
 		if e.name != "factor" {
-			return e.stranger("factors", []string{"factor"})
+			return e.stranger("<factors>", []string{"factor"})
 		}
 		if level, err = e.level(g, level+1); err != nil {
 			return err
@@ -222,7 +220,7 @@ func (e *element) level(g *Group, next int) (int, error) {
 	}
 	level, err := strconv.Atoi(e.attr("level"))
 	if err != nil || level < g.lowest() || level > n {
-		return 0, e.faultAt("level", "level: %q is not a whole number from %d to %d, those of %s with %d members", shown(e.attr("level")), g.lowest(), n, g.at.attr("model"), n)
+		return 0, e.faultAt("level", "level: %q is not %s, as %s with %d members has", shown(e.attr("level")), span(g.lowest(), n), g.at.attr("model"), n)
 	}
 	return level, nil
 }

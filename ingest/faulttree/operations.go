@@ -11,6 +11,7 @@ type operation struct {
 	value       func(x []float64) float64
 	refuse      func(x []float64) string   // why it has no value, or ""
 	domains     []domain                   // of the first arguments
+	function    bool                       // of one number
 	deviate     bool                       // its value is the mean of a random deviate
 	pair        string                     // an element of two expressions, which stands
 	pairFirst   bool                       // before the last argument, or else after the first
@@ -117,7 +118,7 @@ var operations = map[string]operation{
 }
 
 func one(f func(x float64) float64) operation {
-	return operation{least: 1, most: 1, value: func(x []float64) float64 { return f(x[0]) }}
+	return operation{least: 1, most: 1, function: true, value: func(x []float64) float64 { return f(x[0]) }}
 }
 
 func two(f func(x, y float64) float64) operation {

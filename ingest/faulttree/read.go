@@ -102,7 +102,7 @@ func (d *definition) happens() error {
 		return err
 	}
 	if e.name != "constant" {
-		return e.stranger(d.at.name, []string{"constant"})
+		return e.stranger("<"+d.at.name+">", []string{"constant"})
 	}
 	d.house.Happens, err = e.boolean()
 	return err
