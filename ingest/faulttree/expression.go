@@ -66,13 +66,13 @@ func (r *reader) expression(e *element, in *scope) (*expression, error) {
 	return x, r.operands(x, o, in)
 }
 
-// notExpression refuses an element that is none, and lists those that are but functions of
-// one number.
+// notExpression refuses an element that is none, and lists those that are more than functions
+// of one number or two.
 func (e *element) notExpression() error {
 	names := append(slices.Clone(constants), sorted(operations)...)
 	word := near.Word(e.name, names)
 	names = slices.DeleteFunc(names, func(name string) bool { return operations[name].function && name != word })
-	return e.stranger("an expression", append(names, "and functions such as sqrt"))
+	return e.stranger("an expression", append(names, "and functions such as sqrt and lt"))
 }
 
 func (r *reader) operands(x *expression, o operation, in *scope) error {

@@ -11,7 +11,7 @@ type operation struct {
 	value       func(x []float64) float64
 	refuse      func(x []float64) string   // why it has no value, or ""
 	domains     []domain                   // of the first arguments
-	function    bool                       // of one number
+	function    bool                       // of one number or two
 	deviate     bool                       // its value is the mean of a random deviate
 	pair        string                     // an element of two expressions, which stands
 	pairFirst   bool                       // before the last argument, or else after the first
@@ -122,7 +122,7 @@ func one(f func(x float64) float64) operation {
 }
 
 func two(f func(x, y float64) float64) operation {
-	return operation{least: 2, most: 2, value: func(x []float64) float64 { return f(x[0], x[1]) }}
+	return operation{least: 2, most: 2, function: true, value: func(x []float64) float64 { return f(x[0], x[1]) }}
 }
 
 // many goes from the first argument to the last.

@@ -351,8 +351,25 @@ func (r *reader) unconverted() (of []string) {
 
 // unused are the definitions but gates that nothing refers to.
 func (r *reader) unused() (of []string) {
-	for _, d := range append(r.events.all[:len(r.events.all):len(r.events.all)], r.params.all...) {
-		if d.kind != aGate && !d.used {
+	of = append(unused(r.events.all), unused(r.params.all)...)
+	used := map[*Group]bool{}
+	for _, d := range r.events.all {
+		if d.kind == anEvent && d.used {
+			used[d.event.Group] = true
+		}
+	}
+	for _, g := range r.model.Groups {
+		if !used[g] {
+			of = append(of, fmt.Sprintf("%s common cause group %q", g.At, g.Name))
+		}
+	}
+	return of
+}
+
+func unused(all []*definition) (of []string) {
+	for _, d := range all {
+		member := d.kind == anEvent && d.event.Group != nil
+		if d.kind != aGate && !d.used && !member {
 			of = append(of, fmt.Sprintf("%s %s %q", d.at.place(), d.kind, d.name))
 		}
 	}

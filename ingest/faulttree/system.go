@@ -64,44 +64,42 @@ func (m *Model) System(gate string, missionTime float64) (*system.Model, []model
 		return nil, nil, err
 	}
 	b := m.builder(missionTime)
-	top, err := b.formula(&Formula{Gate: g})
+	s, err := b.system(g.Name, g.At, &Formula{Gate: g})
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := b.system(g.Name, g.At, top)
-	return s, b.warnings(), err
-}
-
-// outcome is the node that fails when a formula happens, or that this is known.
-type outcome struct {
-	node    system.Node
-	happens bool // where node is nil
+	return s, b.warnings(), nil
 }
 
 // builder makes nodes of formulas, all of one system.
 type builder struct {
-	values *evaluator
-	made   *system.Model
-	gates  map[*Gate]outcome
-	events map[*Event]system.Node
-	nots   map[system.Node]system.Node
-	units  map[string]system.Node // sets of members of groups that fail at once
-	groups map[*Group]sets
-	means  []string
+	values    *evaluator
+	made      *system.Model
+	decisions map[*Gate]decision // of all gates below; left out: not looked at
+	gates     map[*Gate]system.Node
+	events    map[*Event]system.Node
+	nots      map[system.Node]system.Node
+	units     map[string]system.Node // sets of members of groups that fail at once
+	groups    map[*Group]sets
+	means     []string
 }
 
 func (m *Model) builder(missionTime float64) *builder {
-	return &builder{values: newEvaluator(m.missionTime(missionTime)), made: &system.Model{}, gates: map[*Gate]outcome{}, events: map[*Event]system.Node{},
-		nots: map[system.Node]system.Node{}, units: map[string]system.Node{}, groups: map[*Group]sets{}}
+	return &builder{values: newEvaluator(m.missionTime(missionTime)), made: &system.Model{}, decisions: map[*Gate]decision{}, gates: map[*Gate]system.Node{},
+		events: map[*Event]system.Node{}, nots: map[system.Node]system.Node{}, units: map[string]system.Node{}, groups: map[*Group]sets{}}
 }
 
-// system finishes that of a top.
-func (b *builder) system(name string, at Place, top outcome) (*system.Model, error) {
-	s := b.made
-	if s.Name, s.Top = name, top.node; top.node == nil {
-		s.Top = b.unit(name, truth(top.happens), at)
+// system is that of one top, which has a name and a place.
+func (b *builder) system(name string, at Place, top *Formula) (*system.Model, error) {
+	node, happens, err := b.formula(top)
+	if err != nil {
+		return nil, err
 	}
-	return s, system.Validate(s)
+	if node == nil {
+		node = b.unit(name, truth(happens), at)
+	}
+	b.made.Name, b.made.Top = name, node
+	return b.made, system.Validate(b.made)
 }
 
 func (b *builder) warnings() []model.Warning {
@@ -122,169 +120,145 @@ func (b *builder) unit(name string, fails float64, at Place) system.Node {
 	return system.Use{Unit: len(b.made.Units) - 1}
 }
 
-// formula is the outcome of a formula, after those of the gates below it.
-func (b *builder) formula(f *Formula) (outcome, error) {
-	for _, g := range b.below(f) {
-		x, err := b.outcome(g.Formula)
-		if err != nil {
-			return outcome{}, err
-		}
-		b.gates[g] = x
+// formula is the node that fails when a formula happens or, where this is decided, none
+// and whether it does.
+func (b *builder) formula(f *Formula) (node system.Node, happens bool, err error) {
+	for _, g := range b.below(f) { // none is decided yet
+		b.decisions[g] = b.decide(g.Formula)
 	}
-	return b.outcome(f)
-}
-
-// below are the gates below a formula that have no outcome yet, each after those that it
-// is made of.
-func (b *builder) below(f *Formula) []*Gate {
-	var all []*Gate
-	found := map[*Gate]bool{}
-	open := []*Formula{f}
-	for len(open) > 0 {
-		last := open[len(open)-1]
-		open = open[:len(open)-1]
-		for g := range last.gates() {
-			if _, known := b.gates[g]; !known && !found[g] {
-				found[g] = true
-				all = append(all, g)
-				open = append(open, g.Formula)
+	if d := b.decide(f); d != undecided {
+		return nil, d == always, nil
+	}
+	for _, g := range b.below(f) { // none that does not matter
+		if b.gates[g] == nil {
+			if b.gates[g], err = b.node(g.Formula); err != nil {
+				return nil, false, err
 			}
 		}
 	}
-	slices.SortFunc(all, func(x, y *Gate) int { return x.rank - y.rank })
-	return all
+	node, err = b.node(f)
+	return node, false, err
 }
 
-// outcome is that of a formula whose gates are known.
-func (b *builder) outcome(f *Formula) (outcome, error) {
-	switch {
-	case f.Op == Constant:
-		return outcome{happens: f.Value}, nil
-	case f.Op == Same && f.Gate != nil:
-		return b.gates[f.Gate], nil
-	case f.Op == Same && f.House != nil:
-		return outcome{happens: f.House.Happens}, nil
-	case f.Op == Same:
-		node, err := b.event(f.Event)
-		return outcome{node: node}, err
+// node is that of a formula that is not decided, whose gates have theirs.
+func (b *builder) node(f *Formula) (system.Node, error) {
+	if f.Op == Same {
+		if f.Gate != nil {
+			return b.gates[f.Gate], nil
+		}
+		return b.event(f.Event)
 	}
-	of := make([]outcome, len(f.Of))
-	for i, x := range f.Of {
-		var err error
-		if of[i], err = b.outcome(x); err != nil {
-			return outcome{}, err
+	var open []system.Node
+	happen := 0
+	for _, x := range f.Of {
+		switch b.decide(x) {
+		case always:
+			happen++
+		case undecided:
+			n, err := b.node(x)
+			if err != nil {
+				return nil, err
+			}
+			open = append(open, n)
 		}
 	}
-	return b.connect(f, of), nil
+	return b.connect(f, open, happen), nil
 }
 
-func (b *builder) connect(f *Formula, of []outcome) outcome {
+// connect is the node of an operator with some arguments open, some others happening and
+// the rest not, which do not decide it.
+func (b *builder) connect(f *Formula, open []system.Node, happen int) system.Node {
 	switch f.Op {
-	case Not:
-		return b.not(of[0])
 	case And:
-		return all(of)
+		return all(open)
 	case Or:
-		return anyOf(of)
+		return anyOf(open)
+	case Not:
+		return b.not(open[0])
 	case Nand:
-		return b.not(all(of))
+		return b.not(all(open))
 	case Nor:
-		return b.not(anyOf(of))
-	case Imply:
-		return anyOf([]outcome{b.not(of[0]), of[1]})
-	case Iff:
-		return b.not(b.xor(of[0], of[1]))
+		return b.not(anyOf(open))
 	case AtLeast:
-		return atLeast(f.K, of)
+		return atLeast(f.K-happen, open)
 	case Cardinality:
-		return all([]outcome{atLeast(f.K, of), b.not(atLeast(f.Max+1, of))})
+		return b.cardinality(f.K-happen, f.Max-happen, open)
+	case Imply:
+		if len(open) == 2 || b.decide(f.Of[1]) == never {
+			open[0] = b.not(open[0])
+		}
+		return anyOf(open)
 	}
-	x := of[0]
-	for _, y := range of[1:] {
+	x := open[0]
+	for _, y := range open[1:] {
 		x = b.xor(x, y)
+	}
+	if even := happen%2 == 0; even != (f.Op == Xor) {
+		return b.not(x)
 	}
 	return x
 }
 
-func (b *builder) not(x outcome) outcome {
-	if x.node == nil {
-		return outcome{happens: !x.happens}
+func (b *builder) not(x system.Node) system.Node {
+	if n, ok := x.(*system.Not); ok {
+		return n.Of
 	}
-	if n, ok := x.node.(*system.Not); ok {
-		return outcome{node: n.Of}
+	if b.nots[x] == nil {
+		b.nots[x] = &system.Not{Of: x}
 	}
-	if b.nots[x.node] == nil {
-		b.nots[x.node] = &system.Not{Of: x.node}
-	}
-	return outcome{node: b.nots[x.node]}
+	return b.nots[x]
 }
 
 // xor is one without the other.
-func (b *builder) xor(x, y outcome) outcome {
-	return anyOf([]outcome{all([]outcome{x, b.not(y)}), all([]outcome{b.not(x), y})})
+func (b *builder) xor(x, y system.Node) system.Node {
+	return anyOf([]system.Node{all([]system.Node{x, b.not(y)}), all([]system.Node{b.not(x), y})})
 }
 
-// rest are the nodes that are not decided, each once, and how many happen for sure.
-func rest(of []outcome, once bool) (nodes []system.Node, happen int) {
-	seen := make(map[system.Node]bool, len(of))
-	for _, x := range of {
-		switch {
-		case x.node == nil && x.happens:
-			happen++
-		case x.node == nil, once && seen[x.node]:
-		default:
-			seen[x.node] = true
-			nodes = append(nodes, x.node)
-		}
+func (b *builder) cardinality(lo, hi int, of []system.Node) system.Node {
+	switch {
+	case lo <= 0:
+		return b.not(atLeast(hi+1, of))
+	case hi >= len(of):
+		return atLeast(lo, of)
 	}
-	return nodes, happen
+	return all([]system.Node{atLeast(lo, of), b.not(atLeast(hi+1, of))})
+}
+
+// once are the nodes without those that stand there again.
+func once(of []system.Node) []system.Node {
+	seen := make(map[system.Node]bool, len(of))
+	return slices.DeleteFunc(of, func(n system.Node) bool {
+		again := seen[n]
+		seen[n] = true
+		return again
+	})
 }
 
 // all happens when each does.
-func all(of []outcome) outcome {
-	if slices.ContainsFunc(of, func(x outcome) bool { return x.node == nil && !x.happens }) {
-		return outcome{}
+func all(of []system.Node) system.Node {
+	if of = once(of); len(of) == 1 {
+		return of[0]
 	}
-	switch nodes, _ := rest(of, true); len(nodes) {
-	case 0:
-		return outcome{happens: true}
-	case 1:
-		return outcome{node: nodes[0]}
-	default:
-		return outcome{node: &system.Parallel{Of: nodes}}
-	}
+	return &system.Parallel{Of: of}
 }
 
 // anyOf happens when one does.
-func anyOf(of []outcome) outcome {
-	nodes, happen := rest(of, true)
-	switch {
-	case happen > 0:
-		return outcome{happens: true}
-	case len(nodes) == 0:
-		return outcome{}
-	case len(nodes) == 1:
-		return outcome{node: nodes[0]}
+func anyOf(of []system.Node) system.Node {
+	if of = once(of); len(of) == 1 {
+		return of[0]
 	}
-	return outcome{node: &system.Series{Of: nodes}}
+	return &system.Series{Of: of}
 }
 
-// atLeast happens when k do: it works while at least n-k+1 of n do not.
-func atLeast(k int, of []outcome) outcome {
-	nodes, happen := rest(of, false)
-	switch k, n := k-happen, len(nodes); {
-	case k <= 0:
-		return outcome{happens: true}
-	case k > n:
-		return outcome{}
-	case k == 1:
-		return anyOf(of)
-	case k == n:
-		undecided := slices.DeleteFunc(slices.Clone(of), func(x outcome) bool { return x.node == nil })
-		return all(undecided)
-	default:
-		return outcome{node: &system.KOfN{K: n - k + 1, Of: nodes}}
+// atLeast happens when k of n do, 1 <= k <= n: it works while at least n-k+1 work.
+func atLeast(k int, of []system.Node) system.Node {
+	switch k {
+	case 1:
+		return anyOf(slices.Clone(of))
+	case len(of):
+		return all(slices.Clone(of))
 	}
+	return &system.KOfN{K: len(of) - k + 1, Of: slices.Clone(of)}
 }
 
 // event is the node of a basic event.
