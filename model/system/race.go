@@ -93,10 +93,12 @@ func (p *planner) walk(x Gate, arrange func([]int32) []int32) []int32 {
 				continue
 			}
 			seen[i] = true
-			if p.f.isModule[i] {
+			switch below := &p.gates.All[i]; {
+			case below.constant():
+			case p.f.isModule[i]:
 				found = append(found, i)
-			} else {
-				visit(p.gates.All[i].Kids, p.gates.All[i].net)
+			default:
+				visit(below.Kids, below.net)
 			}
 		}
 	}
@@ -189,9 +191,9 @@ func (b *builder) gate(x Gate) edge {
 	}
 	switch x.Op {
 	case OpSeries:
-		return b.fold(b.and, kids)
+		return b.fold(b.and, trueEdge, kids)
 	case OpParallel:
-		return b.fold(b.or, kids)
+		return b.fold(b.or, falseEdge, kids)
 	case OpKOfN:
 		return b.atLeast(x.K, kids)
 	case OpNot:
@@ -202,11 +204,10 @@ func (b *builder) gate(x Gate) edge {
 
 // fold joins functions from the deepest variables up, which keeps the
 // intermediate diagrams small.
-func (b *builder) fold(join func(f, g edge) edge, of []edge) edge {
+func (b *builder) fold(join func(f, g edge) edge, result edge, of []edge) edge {
 	of = slices.Clone(of)
 	slices.SortStableFunc(of, func(f, g edge) int { return int(b.bdd.level(g)) - int(b.bdd.level(f)) })
-	result := of[0]
-	for _, f := range of[1:] {
+	for _, f := range of {
 		b.step()
 		result = join(result, f)
 	}
