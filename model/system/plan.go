@@ -23,12 +23,13 @@ type plan struct {
 // planner makes a plan.
 type planner struct {
 	*plan
-	ctx  context.Context
-	f    *moduleFinder
-	made []int32   // of every gate its module, and 1; 0 until made
-	work int       // operations on diagrams that are left
-	size []float64 // see sizes
-	use  []int32   // see uses
+	ctx   context.Context
+	f     *moduleFinder
+	made  []int32   // of every gate its module, and 1; 0 until made
+	work  int       // operations on diagrams that are left
+	size  []float64 // see sizes
+	use   []int32   // see uses
+	depth []int32   // see depths
 }
 
 // newPlan returns the plan of node n of m, which Validate has passed; ofUnit

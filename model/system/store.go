@@ -25,7 +25,7 @@ type diagramNode struct {
 // addressing, linear probing, at most half full) and a direct-mapped cache of
 // operations, whose entries are overwritten and never grow beyond cacheMost.
 // When more than limit nodes, or more than most operations, are needed, or the
-// context ends, full is set and stays: all later results are void.
+// context ends, full is set: all later results are void, until it is unset for more.
 type store struct {
 	ctx    context.Context
 	knots  []diagramNode
@@ -136,6 +136,9 @@ const lookUp = 1 << 14
 // as it has missed twice as often as it has entries.
 func (s *store) keep(op uint32, a, b, c, result edge) edge {
 	s.step()
+	if s.full {
+		return result // void
+	}
 	s.misses++
 	if s.misses > 2*len(s.cache) && len(s.cache) < cacheMost {
 		s.widen()
