@@ -215,6 +215,8 @@ func (f *finder) choiceWeight(i int32, r int) weight {
 	kids := slices.Clone(f.plan.modules[i].kids)
 	w := weight{best: 1, count: math.NaN(), sum: math.NaN()}
 	switch {
+	case r > len(kids): // never happens
+		return weight{units: math.MaxInt32}
 	case len(kids)*r <= choiceWork:
 		w.count, w.sum = f.elementary(kids, r)
 	case f.sameWeights(kids):

@@ -228,6 +228,10 @@ type conditional struct {
 func (s *state) sights() []conditional {
 	of := make([]conditional, len(s.plan.modules))
 	leaves := make([]conditional, len(s.plan.gates.Leaves))
+	down := s.module.down[s.plan.root]
+	for i := range of {
+		of[i] = conditional{downUp: down, downDown: down} // of a leaf that nothing depends on
+	}
 	of[s.plan.root] = conditional{downUp: 0, downDown: 1, birnbaum: 1}
 	for i := len(s.plan.modules) - 1; i >= 0; i-- {
 		m, from := &s.plan.modules[i], of[i]

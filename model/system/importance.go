@@ -109,6 +109,9 @@ func (r *Result) fussellVesely(x *state) []float64 {
 			leaves[m.leaf] = of[i]
 			continue
 		}
+		if of[i] == 0 {
+			continue // and so are the kids
+		}
 		for j, v := range x.within(m, i, &work) {
 			of[m.kids[j]] = of[i] * v
 		}

@@ -23,12 +23,13 @@ type plan struct {
 // planner makes a plan.
 type planner struct {
 	*plan
-	ctx  context.Context
-	f    *moduleFinder
-	made []int32   // of every gate its module, and 1; 0 until made
-	work int       // operations on diagrams that are left
-	size []float64 // see sizes
-	use  []int32   // see uses
+	ctx   context.Context
+	f     *moduleFinder
+	made  []int32   // of every gate its module, and 1; 0 until made
+	work  int       // operations on diagrams that are left
+	size  []float64 // see sizes
+	use   []int32   // see uses
+	depth []int32   // see depths
 }
 
 // newPlan returns the plan of node n of m, which Validate has passed; ofUnit
@@ -42,11 +43,30 @@ func newPlan(ctx context.Context, m *Model, n Node, ofUnit []int32) (*plan, erro
 	case g.shared != nil:
 		return nil, g.shared
 	}
+	g.simplify()
 	p := &planner{plan: &plan{gates: g}, ctx: ctx, f: findModules(g), made: make([]int32, len(g.All)), work: raceWork}
 	p.modules = make([]module, 0, len(g.All)) // about as many
 	var err error
-	p.root, err = p.module(g.Top)
-	return p.plan, err
+	if p.root, err = p.module(g.Top); err != nil {
+		return nil, err
+	}
+	p.idle()
+	return p.plan, nil
+}
+
+// idle adds the leaves that nothing depends on, with no module above them.
+func (p *planner) idle() {
+	in := make([]bool, len(p.gates.Leaves))
+	for i := range p.modules {
+		if p.modules[i].op == OpLeaf {
+			in[p.modules[i].leaf] = true
+		}
+	}
+	for l := range in {
+		if !in[l] {
+			p.add(module{op: OpLeaf, leaf: int32(l)})
+		}
+	}
 }
 
 func (p *planner) add(m module) int32 {
@@ -73,7 +93,7 @@ func (p *planner) make(i int32) (int32, error) {
 		return p.join(x)
 	}
 	for _, kid := range x.Kids {
-		if !p.f.alone(kid) {
+		if !p.f.alone(kid) || p.gates.All[kid].constant() {
 			return p.diagram(x)
 		}
 	}
