@@ -324,17 +324,17 @@ type notes struct{ twice, opposite, parity, factors []string }
 
 func (r *reader) warnings() []model.Warning {
 	var all []model.Warning
-	warn := func(code string, of []string, format string) {
+	warn := func(code, format string, of []string) {
 		if len(of) > 0 {
 			all = append(all, model.Warning{Code: code, Text: fmt.Sprintf(format, listed(of))})
 		}
 	}
-	warn("argument-twice", r.notes.twice, "an argument stands twice in a gate, which changes nothing: %s")
-	warn("argument-and-complement", r.notes.opposite, "an argument stands beside its complement in a gate, which so always or never happens: %s")
-	warn("xor-of-many", r.notes.parity, "an xor of more than two arguments happens where an odd number of them do: %s")
-	warn("ccf-factors", r.notes.factors, "the factors of common cause groups are not all as the format asks: %s")
-	warn("unit-not-converted", r.unconverted(), "units are not converted, and the mission time is in hours: %s")
-	warn("unused-definition", r.unused(), "what is defined is never used: %s")
+	warn("argument-twice", "an argument stands twice in a gate, which changes nothing: %s", r.notes.twice)
+	warn("argument-and-complement", "an argument stands beside its complement in a gate, which so always or never happens: %s", r.notes.opposite)
+	warn("xor-of-many", "an xor of more than two arguments happens where an odd number of them do: %s", r.notes.parity)
+	warn("ccf-factors", "the factors of common cause groups are not all as the format asks: %s", r.notes.factors)
+	warn("unit-not-converted", "units are not converted, and the mission time is in hours: %s", r.unconverted())
+	warn("unused-definition", "what is defined is never used: %s", r.unused())
 	return all
 }
 
