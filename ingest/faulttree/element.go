@@ -21,7 +21,8 @@ const (
 	maxBytes    = 64 << 20  // of all files together
 	maxElements = 1_000_000 // of all files together
 	maxLevels   = 200       // elements inside elements
-	maxName     = 1000      // characters of a name
+	maxName     = 200       // characters of a name
+	maxAttrs    = 20        // of an element
 )
 
 // Error is a mistake in a file of a model, with its place.
@@ -202,6 +203,9 @@ func (s *scanner) start(e *element, t xml.StartElement, root *element, open []*e
 	for _, a := range t.Attr {
 		if a.Name.Space == "xmlns" || a.Name.Local == "xmlns" || a.Name.Space == "xml" || strings.HasPrefix(a.Name.Space, "http") {
 			continue
+		}
+		if len(e.attrs) == maxAttrs {
+			return e.fault("<%s> has more than %d attributes", shown(e.name), maxAttrs)
 		}
 		if e.has(a.Name.Local) {
 			return e.fault("<%s> has the attribute %s twice", shown(e.name), shown(a.Name.Local))

@@ -19,6 +19,7 @@ type Options struct {
 // Model is what the files define, in their order.
 type Model struct {
 	Name   string
+	Label  string
 	Gates  []*Gate
 	Events []*Event // basic events, also those that only a group has as members
 	Houses []*House

@@ -297,6 +297,9 @@ func (b *builder) member(e *Event) (system.Node, error) {
 			b.means = append(b.means, e.Group.Name)
 		}
 	}
+	if len(b.units) > maxUnits {
+		return nil, e.Group.at.fault("the common cause groups have more than %d sets of members that fail at once", maxUnits)
+	}
 	series := &system.Series{}
 	for i, p := range s.each {
 		if p > 0 {
