@@ -44,7 +44,8 @@ type Gate struct {
 	At      Place
 
 	at    *element
-	used  bool // by another gate
+	path  string // with those of all its containers
+	used  bool   // by another gate
 	state uint8
 	rank  int // gates are after those that they are made of
 }

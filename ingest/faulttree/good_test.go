@@ -94,6 +94,7 @@ func TestComponents(t *testing.T) {
 		names = append(names, e.Name)
 	}
 	oracle.Equal(t, "events", names, []string{"pump", "plant.left.pump", "plant.left.inner.seal", "valve"})
+	oracle.Equal(t, "a public gate by its path", chance(t, m, "plant.top", 0), chance(t, m, "top", 0))
 	oracle.Near(t, "a private gate", chance(t, m, "plant.left.train", 0), 1-0.99*0.98*0.96, 1e-14)
 }
 
