@@ -3,7 +3,10 @@
 // position, and the work is bounded whatever the file. It solves nothing.
 package faulttree
 
-import "io"
+import (
+	"fmt"
+	"io"
+)
 
 // Source is a file of a model: what it is called in messages, and its text.
 type Source struct {
@@ -34,6 +37,8 @@ type Place struct {
 	File         string
 	Line, Column int
 }
+
+func (p Place) String() string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
 
 // Gate is an event that other events make.
 type Gate struct {
