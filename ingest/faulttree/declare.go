@@ -27,7 +27,8 @@ func (k kind) String() string {
 // definition is of one name.
 type definition struct {
 	kind  kind
-	name  string
+	name  string // public, or the path
+	path  string
 	at    *element
 	in    *scope
 	of    []*element // what the element holds, but label and attributes
@@ -75,7 +76,7 @@ func (s *space) add(d *definition, name string, private bool) error {
 		return d.at.faultAt("name", "%q is defined twice, first as a %s at %s", shown(name), other.kind, other.at.place())
 	}
 	s.paths[path] = d
-	if d.name = path; !private {
+	if d.name, d.path = path, path; !private {
 		s.public[name] = d
 		d.name = name
 	}
@@ -247,7 +248,7 @@ func (r *reader) definition(c *element, in *scope) error {
 	}
 	switch d.kind {
 	case aGate:
-		d.gate.Name = d.name
+		d.gate.Name, d.gate.path = d.name, d.path
 	case anEvent:
 		d.event.Name = d.name
 	case aHouse:

@@ -21,7 +21,8 @@ const (
 	maxBytes    = 64 << 20  // of all files together
 	maxElements = 1_000_000 // of all files together
 	maxLevels   = 200       // elements inside elements
-	maxName     = 1000      // characters of a name
+	maxName     = 200       // characters of a name
+	maxAttrs    = 20        // of an element
 )
 
 // Error is a mistake in a file of a model, with its place.
@@ -54,35 +55,32 @@ func (e *element) fault(format string, args ...any) error {
 	return e.file.fault(e.line, e.col, format, args...)
 }
 
-func (p Place) String() string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
-
-// faultAt makes an error that points at an attribute.
+// faultAt makes an error that points at an attribute, or at the element without it.
 func (e *element) faultAt(name, format string, args ...any) error {
 	tag := e.file.text[e.offset:]
-	at, quote := 0, byte(0)
+	line, col := advance(e.line, e.col, tag[:attrOffset(tag, name)])
+	return e.file.fault(line, col, format, args...)
+}
+
+// attrOffset is where an attribute begins in a tag, or 0.
+func attrOffset(tag []byte, name string) int {
+	quote := byte(0)
 	for i, c := range tag {
 		switch {
+		case c == quote:
+			quote = 0
 		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
 		case c == '"' || c == '\'':
 			quote = c
 		case c == '>':
-			return e.fault(format, args...)
+			return 0
 		case i > 0 && isSpace(tag[i-1]) && bytes.HasPrefix(tag[i:], []byte(name)):
-			after := bytes.TrimLeft(tag[i+len(name):], " \t\r\n")
-			if bytes.HasPrefix(after, []byte("=")) {
-				at = i
+			if after := bytes.TrimLeft(tag[i+len(name):], " \t\r\n"); bytes.HasPrefix(after, []byte("=")) {
+				return i
 			}
 		}
-		if at > 0 {
-			break
-		}
 	}
-	line, col := e.line, e.col
-	line, col = advance(line, col, tag[:at])
-	return e.file.fault(line, col, format, args...)
+	return 0
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
@@ -202,6 +200,9 @@ func (s *scanner) start(e *element, t xml.StartElement, root *element, open []*e
 	for _, a := range t.Attr {
 		if a.Name.Space == "xmlns" || a.Name.Local == "xmlns" || a.Name.Space == "xml" || strings.HasPrefix(a.Name.Space, "http") {
 			continue
+		}
+		if len(e.attrs) == maxAttrs {
+			return e.fault("<%s> has more than %d attributes", shown(e.name), maxAttrs)
 		}
 		if e.has(a.Name.Local) {
 			return e.fault("<%s> has the attribute %s twice", shown(e.name), shown(a.Name.Local))

@@ -3,7 +3,10 @@
 // position, and the work is bounded whatever the file. It solves nothing.
 package faulttree
 
-import "io"
+import (
+	"fmt"
+	"io"
+)
 
 // Source is a file of a model: what it is called in messages, and its text.
 type Source struct {
@@ -19,6 +22,7 @@ type Options struct {
 // Model is what the files define, in their order.
 type Model struct {
 	Name   string
+	Label  string
 	Gates  []*Gate
 	Events []*Event // basic events, also those that only a group has as members
 	Houses []*House
@@ -34,6 +38,8 @@ type Place struct {
 	Line, Column int
 }
 
+func (p Place) String() string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
+
 // Gate is an event that other events make.
 type Gate struct {
 	Name    string // unique among all gates, events and houses: with the path where it is private
@@ -43,7 +49,8 @@ type Gate struct {
 	At      Place
 
 	at    *element
-	used  bool // by another gate
+	path  string // with those of all its containers
+	used  bool   // by another gate
 	state uint8
 	rank  int // gates are after those that they are made of
 }

@@ -24,6 +24,7 @@ func TestCooling(t *testing.T) {
 	}
 	oracle.Equal(t, "warnings", warnings, []model.Warning(nil))
 	oracle.Equal(t, "name", m.Name, "cooling")
+	oracle.Equal(t, "label of the model", m.Label, "Cooling of the storage pool")
 	oracle.Equal(t, "label", m.Gates[0].Label, "no cooling")
 	oracle.Equal(t, "place", m.Gates[0].At, Place{"cooling.xml", 9, 5})
 	oracle.Equal(t, "tops", m.Tops(), []string{"top"})
@@ -93,6 +94,7 @@ func TestComponents(t *testing.T) {
 		names = append(names, e.Name)
 	}
 	oracle.Equal(t, "events", names, []string{"pump", "plant.left.pump", "plant.left.inner.seal", "valve"})
+	oracle.Equal(t, "a public gate by its path", chance(t, m, "plant.top", 0), chance(t, m, "top", 0))
 	oracle.Near(t, "a private gate", chance(t, m, "plant.left.train", 0), 1-0.99*0.98*0.96, 1e-14)
 }
 
@@ -274,6 +276,7 @@ func TestWarnings(t *testing.T) {
 <define-house-event name="h"/>
 <define-CCF-group name="ms" model="alpha-factor"><members><basic-event name="m0"/><basic-event name="m1"/></members><distribution><float value="0.1"/></distribution><factors><factor><float value="0.7"/></factor><factor><float value="0.1"/></factor></factors></define-CCF-group>
 <define-CCF-group name="ks" model="MGL"><members><basic-event name="k0"/><basic-event name="k1"/><basic-event name="k2"/></members><distribution><float value="0.1"/></distribution><factor><float value="0.7"/></factor></define-CCF-group>`)
+	text = strings.Replace(text, "<model-data>", `<define-initiating-event name="i"/><model-data>`, 1)
 	m, warnings, err := Read([]Source{{"model.xml", strings.NewReader(text)}}, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -285,6 +288,7 @@ func TestWarnings(t *testing.T) {
 	oracle.Equal(t, "warnings", append(warnings, more...), []model.Warning{
 		{Code: "argument-twice", Text: `an argument stands twice in a gate, which changes nothing: model.xml:3 "a"`},
 		{Code: "argument-and-complement", Text: `an argument stands beside its complement in a gate, which so always or never happens: model.xml:4 "b"`},
+		{Code: "event-trees-left-out", Text: `event trees are not read, the gates of fault trees are: model.xml:12`},
 		{Code: "xor-of-many", Text: `an xor of more than two arguments happens where an odd number of them do: model.xml:5`},
 		{Code: "ccf-factors", Text: `the factors of common cause groups are not all as the format asks: model.xml:12 "ks" gives none above level 2, which are taken as 0, model.xml:11 "ms" gives alpha factors that add to 0.8, and are divided by it`},
 		{Code: "unit-not-converted", Text: `units are not converted, and the mission time is in hours: model.xml:9 "lo" is in years-1`},

@@ -11,8 +11,9 @@ import (
 )
 
 const (
-	maxMembers = 1000 // of a common cause group
-	maxSets    = 4095 // of its members that may fail at once: all of 12
+	maxMembers = 100     // of a common cause group
+	maxUnits   = 500_000 // of all groups
+	maxSets    = 4095    // of its members that may fail at once: all of 12
 )
 
 // phiTolerance is by how much phi factors, which are printed rounded, may miss a sum of 1.

@@ -105,7 +105,7 @@ func TestSetsOfMembers(t *testing.T) {
 // TestLargeGroup: a beta factor has few sets, however many members.
 func TestLargeGroup(t *testing.T) {
 	members := ""
-	for i := range 200 {
+	for i := range 90 {
 		members += fmt.Sprintf(`<basic-event name="m%d"/>`, i)
 	}
 	m := read(t, `<opsa-mef><define-fault-tree name="t"><define-gate name="top"><and>`+members+`</and></define-gate></define-fault-tree>

@@ -1,6 +1,7 @@
 package faulttree
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -10,7 +11,7 @@ import (
 )
 
 // maxChain is how many gates, or parameters, may be inside each other.
-const maxChain = 10_000
+const maxChain = 1000
 
 // Read reads the files as one model, whatever the order of definitions.
 //
@@ -57,9 +58,12 @@ func (r *reader) files(sources []Source) error {
 		if err := root.check("name"); err != nil {
 			return err
 		}
-		if r.model.Name == "" {
-			r.model.Name = shown(root.attr("name"))
+		label, _, err := root.content()
+		if err != nil {
+			return err
 		}
+		r.model.Name = cmp.Or(r.model.Name, shown(root.attr("name")))
+		r.model.Label = cmp.Or(r.model.Label, label)
 		if err := r.declare(root, r.top); err != nil {
 			return err
 		}
@@ -324,17 +328,26 @@ type notes struct{ twice, opposite, parity, factors []string }
 
 func (r *reader) warnings() []model.Warning {
 	var all []model.Warning
-	warn := func(code string, of []string, format string) {
+	warn := func(code, format string, of []string) {
 		if len(of) > 0 {
 			all = append(all, model.Warning{Code: code, Text: fmt.Sprintf(format, listed(of))})
 		}
 	}
-	warn("argument-twice", r.notes.twice, "an argument stands twice in a gate, which changes nothing: %s")
-	warn("argument-and-complement", r.notes.opposite, "an argument stands beside its complement in a gate, which so always or never happens: %s")
-	warn("xor-of-many", r.notes.parity, "an xor of more than two arguments happens where an odd number of them do: %s")
-	warn("ccf-factors", r.notes.factors, "the factors of common cause groups are not all as the format asks: %s")
-	warn("unit-not-converted", r.unconverted(), "units are not converted, and the mission time is in hours: %s")
-	warn("unused-definition", r.unused(), "what is defined is never used: %s")
+	warn("argument-twice", "an argument stands twice in a gate, which changes nothing: %s", r.notes.twice)
+	warn("argument-and-complement", "an argument stands beside its complement in a gate, which so always or never happens: %s", r.notes.opposite)
+	warn("event-trees-left-out", "event trees are not read, the gates of fault trees are: %s", places(r.eventTrees))
+	warn("xor-of-many", "an xor of more than two arguments happens where an odd number of them do: %s", r.notes.parity)
+	warn("ccf-factors", "the factors of common cause groups are not all as the format asks: %s", r.notes.factors)
+	warn("unit-not-converted", "units are not converted, and the mission time is in hours: %s", r.unconverted())
+	warn("unused-definition", "what is defined is never used: %s", r.unused())
+	return all
+}
+
+func places(of []*element) []string {
+	all := make([]string, len(of))
+	for i, e := range of {
+		all[i] = e.place().String()
+	}
 	return all
 }
 

@@ -22,7 +22,7 @@ func (e *TopsError) Error() string {
 // Tops returns the names of the gates that no other gate uses, in the order of the files.
 func (m *Model) Tops() []string { return m.tops }
 
-// Gate returns the gate of a name, and of "" the only top.
+// Gate returns the gate of a name or of a whole path, and of "" the only top.
 func (m *Model) Gate(name string) (*Gate, error) {
 	if name == "" {
 		switch len(m.tops) {
@@ -36,7 +36,7 @@ func (m *Model) Gate(name string) (*Gate, error) {
 	}
 	names := make([]string, len(m.Gates))
 	for i, g := range m.Gates {
-		if names[i] = g.Name; g.Name == name {
+		if names[i] = g.Name; g.Name == name || g.path == name {
 			return g, nil
 		}
 	}
@@ -296,6 +296,9 @@ func (b *builder) member(e *Event) (system.Node, error) {
 		if b.groups[e.Group] = s; s.mean {
 			b.means = append(b.means, e.Group.Name)
 		}
+	}
+	if len(b.units) > maxUnits {
+		return nil, e.Group.at.fault("the common cause groups have more than %d sets of members that fail at once", maxUnits)
 	}
 	series := &system.Series{}
 	for i, p := range s.each {
