@@ -29,7 +29,8 @@ const (
 
 // Set is a minimal cut or path set.
 type Set struct {
-	Units       []string // units and groups
+	Units       []string // units and groups that have failed (cut set), or that work (path set)
+	Working     []string // of a prime implicant of failing: those that work
 	Probability float64  // that all have failed (cut set) or that all work (path set)
 }
 
@@ -37,8 +38,9 @@ type Set struct {
 // number of units.
 type Sets struct {
 	Sets         []Set
-	Count        float64 // of all minimal sets, listed or not; exact up to 2^53, NaN if not told
-	RareEventSum float64 // of the chances of all of them: the rare-event bound; NaN if not told
+	ByOrder      []float64 // how many have so many units; nil if not told
+	Count        float64   // of all minimal sets, listed or not; exact up to 2^53, NaN if not told
+	RareEventSum float64   // of the chances of all of them: the rare-event bound; NaN if not told
 	// Truncated bounds what the unlisted sets may add to the probability of the
 	// union of the listed ones: the sum of their chances, or 1 if that is more.
 	Truncated float64
