@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -43,6 +44,25 @@ func TestChains(t *testing.T) {
 	parameters := strings.NewReplacer("define-gate", "define-parameter", "gate", "parameter", `<basic-event name="a"/>`, `<float value="0.25"/>`)
 	last := small(parameters.Replace(chain(1000, same)) + `<define-gate name="top"><basic-event name="e"/></define-gate><define-basic-event name="e"><parameter name="g0"/></define-basic-event>`)
 	oracle.Equal(t, "parameters", chance(t, read(t, last, Options{}), "", 0), 0.25)
+}
+
+// TestLongXor: of 300 events that happen with 0.1 an odd number do with (1-0.8^300)/2.
+func TestLongXor(t *testing.T) {
+	events, references := "", ""
+	for i := range 300 {
+		events += fmt.Sprintf(`<define-basic-event name="x%d"><float value="0.1"/></define-basic-event>`, i)
+		references += fmt.Sprintf(`<basic-event name="x%d"/>`, i)
+	}
+	m := read(t, small(`<define-gate name="top"><xor>`+references+`</xor></define-gate>`+events), Options{})
+	oracle.Near(t, "odd", chance(t, m, "", 0), (1-math.Pow(0.8, 300))/2, 1e-12)
+}
+
+// TestUnusedBranch: what no event asks for may have no value.
+func TestUnusedBranch(t *testing.T) {
+	m := read(t, small(`<define-gate name="top"><basic-event name="e"/></define-gate>
+<define-basic-event name="e"><ite><gt><parameter name="x"/><float value="0"/></gt><parameter name="inverse"/><float value="0.25"/></ite></define-basic-event>
+<define-parameter name="x"><float value="0"/></define-parameter><define-parameter name="inverse"><div><float value="1"/><parameter name="x"/></div></define-parameter>`), Options{})
+	oracle.Equal(t, "event", probabilityOf(t, m, "e"), 0.25)
 }
 
 // TestTooMuch: what has no end is refused before it fills the memory.

@@ -40,8 +40,8 @@ func anything(name string) domain { return domain{name, "", func(float64) bool {
 
 // domain returns the domains of so many arguments. Those of periodic tests depend on it.
 func (o *operation) domain(name string, arguments int) []domain {
-	if name == "periodic-test" && arguments == 5 {
-		return []domain{notNegative("failure rate"), notNegative("repair rate"), positive("time between tests"), notNegative("time of the first test"), notNegative("time")}
+	if name == "periodic-test" {
+		return testForms[arguments]
 	}
 	return o.domains
 }
@@ -98,8 +98,7 @@ var operations = map[string]operation{
 		domains: []domain{probability("probability to fail on demand"), notNegative("failure rate"), notNegative("repair rate"), notNegative("time")}},
 	"Weibull": {least: 4, most: 4, value: func(x []float64) float64 { return weibull(x[0], x[1], x[2], x[3]) },
 		domains: []domain{positive("scale"), positive("shape"), notNegative("time shift"), notNegative("time")}},
-	"periodic-test": {least: 4, most: 11, value: periodicTest, form: testForm,
-		domains: []domain{notNegative("failure rate"), positive("time between tests"), notNegative("time of the first test"), notNegative("time")}},
+	"periodic-test": {least: 4, value: periodicTest, form: testForm, refuse: testLength},
 
 	"uniform-deviate": {least: 2, most: 2, deviate: true, value: mean, refuse: func(x []float64) string {
 		if !(x[0] < x[1]) {

@@ -149,11 +149,6 @@ func (r *reader) expressions() error {
 // time or with that which is given.
 func (r *reader) values() error {
 	v := newEvaluator(r.model.mission)
-	for _, d := range r.params.all {
-		if _, err := v.value(&expression{op: "parameter", param: d.param}); err != nil && !errors.Is(err, ErrMissionTime) {
-			return err
-		}
-	}
 	for _, e := range r.model.Events {
 		if e.value == nil {
 			continue

@@ -189,10 +189,7 @@ func (b *builder) connect(f *Formula, open []system.Node, happen int) system.Nod
 		}
 		return anyOf(open)
 	}
-	x := open[0]
-	for _, y := range open[1:] {
-		x = b.xor(x, y)
-	}
+	x := b.odd(open)
 	if even := happen%2 == 0; even != (f.Op == Xor) {
 		return b.not(x)
 	}
@@ -207,6 +204,15 @@ func (b *builder) not(x system.Node) system.Node {
 		b.nots[x] = &system.Not{Of: x}
 	}
 	return b.nots[x]
+}
+
+// odd happens where an odd number of nodes do, halves of halves so that it is not deep.
+func (b *builder) odd(of []system.Node) system.Node {
+	if len(of) == 1 {
+		return of[0]
+	}
+	half := len(of) / 2
+	return b.xor(b.odd(of[:half]), b.odd(of[half:]))
 }
 
 // xor is one without the other.
