@@ -177,8 +177,13 @@ func (p faultPen) gate(g placedGate) {
 	p.line(first, bus, last, bus)
 }
 
-// box is the rectangle with the name of a gate and its label.
+// box is the rectangle with the name of a gate and its label; a gate without a name has
+// none.
 func (p faultPen) box(x, y vg.Length, e *FaultEvent) {
+	if e.Name == "" {
+		p.line(x, y, x, y+boxTall)
+		return
+	}
 	lo, hi := p.at(x-faultBox/2, y+boxTall), p.at(x+faultBox/2, y)
 	fill(p.Canvas, faint(sky), lo.X, lo.Y, hi.X, hi.Y)
 	p.outline([]vg.Point{lo, {X: hi.X, Y: lo.Y}, hi, {X: lo.X, Y: hi.Y}})
