@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -95,4 +96,32 @@ func boundsNode(rng *rand.Rand, u []Node, depth int) Node {
 		w.Edges[0].Node, w.Places = Wire{}, []Place{{"a", of[0]}}
 	}
 	return w
+}
+
+// Bounds hold for structures that need not be coherent too: a unit and its complement
+// are not associated, so that "one of two works, and one of two fails" is not bounded
+// by products.
+func TestBoundsHoldForAnyStructure(t *testing.T) {
+	loose := 0
+	for seed := range uint64(1500) {
+		r := rand.New(rand.NewPCG(seed, 23))
+		w := &wood{Rand: r, units: 2 + r.IntN(6)}
+		m := alike(w.node(5), w.units, static("u", []float64{0.9, 0.5, 0.02}[r.IntN(3)]))
+		p := m.Components[0].Reliability
+		works, fails := enumerated(m, slices.Repeat([]float64{p}, w.units), slices.Repeat([]float64{1 - p}, w.units))
+		b, err := m.Bounds(context.Background(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const slack = 1e-12
+		if b.AvailabilityLo > works*(1+slack) || b.AvailabilityHi < works*(1-slack) || b.UnavailabilityLo > fails*(1+slack) || b.UnavailabilityHi < fails*(1-slack) {
+			t.Errorf("seed %d: %.15g is not between %.15g and %.15g", seed, works, b.AvailabilityLo, b.AvailabilityHi)
+		}
+		if b.AvailabilityHi-b.AvailabilityLo > 0.01 {
+			loose++
+		}
+	}
+	if loose < 100 {
+		t.Errorf("only %d structures leave a gap", loose)
+	}
 }
