@@ -31,8 +31,8 @@ type bound struct{ lo, notLo, hi, notHi float64 }
 //
 //	series      1 - sum of (1-lo)  <=  P  <=  least hi
 //
-// and likewise for the others. Where no unit is used twice
-// only networks leave a gap. Measures that the input does not define are NaN.
+// and likewise for the others. What these leave between the bounds is narrowed by
+// decision diagrams that are cut where they grow too large: see encloser. Measures that the input does not define are NaN.
 // Where a group or a k-out-of-n takes too long, nothing is known of it: between
 // 0 and 1. Where ctx ends, its cause is returned.
 func (m *Model) Bounds(ctx context.Context, groups GroupSolver) (*Bounds, error) {
@@ -47,9 +47,7 @@ func (m *Model) Bounds(ctx context.Context, groups GroupSolver) (*Bounds, error)
 	if g.shared != nil {
 		return nil, g.shared
 	}
-	g.simplify()
-	w := &bounder{g: g, f: findModules(g), groups: groups, known: map[groupKey]bound{}, state: (&plan{gates: g}).newState(ctx)}
-	b, err := w.top()
+	b, err := newBounder(ctx, g, groups).top()
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
@@ -66,8 +64,15 @@ type bounder struct {
 	groups GroupSolver
 	known  map[groupKey]bound
 	state  *state  // counts the steps
+	work   int     // operations on diagrams that are left
+	store  int     // nodes at which the store of a diagram is cleared
 	at     []bound // of every gate
 	turns  []bool  // whether a gate that is no module has a complement at or below it
+}
+
+func newBounder(ctx context.Context, g *Gates, groups GroupSolver) *bounder {
+	g.simplify()
+	return &bounder{g: g, f: findModules(g), groups: groups, known: map[groupKey]bound{}, work: encloseWork, store: encloseStore, state: (&plan{gates: g}).newState(ctx)}
 }
 
 // unknown is what is known of a node that would take too long.
@@ -84,12 +89,17 @@ const (
 
 func (m *bounder) top() (bound, error) {
 	m.at, m.turns = make([]bound, len(m.g.All)), make([]bool, len(m.g.All))
+	p := &planner{plan: m.state.plan, ctx: m.state.ctx, f: m.f, work: m.work}
 	for _, i := range m.f.left { // kids before those above them
-		b, err := m.bound(&m.g.All[i])
+		x := &m.g.All[i]
+		b, err := m.bound(x)
 		if err != nil {
 			return bound{}, err
 		}
-		m.at[i] = within(b)
+		if b = within(b); m.f.isModule[i] && b.lo < b.hi && p.work > 0 {
+			b = b.and(m.enclose(p, *x))
+		}
+		m.at[i] = b
 		m.turns[i] = !m.f.isModule[i] && (m.g.All[i].Op == OpNot || slices.ContainsFunc(m.g.All[i].Kids, func(kid int32) bool { return m.turns[kid] }))
 	}
 	return m.at[m.g.Top], nil
