@@ -38,7 +38,7 @@ type Set struct {
 // number of units.
 type Sets struct {
 	Sets         []Set
-	ByOrder      []float64 // how many have so many units; nil if not told
+	ByOrder      []float64 // how many have 0, 1, 2, ... units, to the greatest order asked for; nil if not told
 	Count        float64   // of all minimal sets, listed or not; exact up to 2^53, NaN if not told
 	RareEventSum float64   // of the chances of all of them: the rare-event bound; NaN if not told
 	// Truncated bounds what the unlisted sets may add to the probability of the
@@ -48,7 +48,9 @@ type Sets struct {
 }
 
 // CutSets lists the minimal cut sets: sets of units whose failure fails the
-// system while no part of them does. Errors are those of [Structure.Solve], and
+// system while no part of them does. Of a structure that is not coherent it lists the
+// prime implicants: what must have failed, and what must work, so that the system fails
+// whatever the other units do, with no part of it enough (Coudert and Madre). Errors are those of [Structure.Solve], and
 // one that wraps [ErrTooLarge] where the sets of a diagram have no room; the
 // cause of ctx where that ends.
 func (s *Structure) CutSets(ctx context.Context, o SetOptions, groups GroupSolver) (*Sets, error) {
@@ -125,22 +127,24 @@ type weight struct {
 // finder searches the minimal sets of a plan.
 type finder struct {
 	*state
-	failing bool
-	o       SetOptions
-	unknown bool             // chances are not defined; sets are listed by size
-	weights []weight         // of modules
-	family  map[int32]family // of modules that are diagrams
-	sorted  map[int32][]int32
-	found   top
-	chosen  []int32
-	steps   int  // of the search
-	stopped bool // the search went on for too long, or the context ended
+	failing  bool
+	coherent bool
+	o        SetOptions
+	unknown  bool     // chances are not defined; sets are listed by size
+	weights  []weight // of sides
+	family   map[side]family
+	sorted   map[side][]side // kids of a choice, those of the greatest chance first
+	found    top
+	chosen   []outcome
+	steps    int  // of the search
+	stopped  bool // the search went on for too long, or the context ended
 }
 
-// family is a diagram's minimal sets of kids.
+// family is a diagram's minimal sets of sides of its kids.
 type family struct {
 	z       zdd
 	root    edge
+	kids    []int32
 	weights []weight // of the nodes of z
 }
 
@@ -152,55 +156,35 @@ const setWork = 1 << 25
 
 func (f *finder) weigh() error {
 	p := f.plan
-	f.weights = make([]weight, len(p.modules))
-	f.family, f.sorted = map[int32]family{}, map[int32][]int32{}
-	chance := f.leaf.up
-	if f.failing {
-		chance = f.leaf.down
-	}
-	f.unknown = slices.ContainsFunc(chance, math.IsNaN)
+	f.coherent = p.coherent
+	f.weights = make([]weight, 2*len(p.modules))
+	f.family, f.sorted = map[side]family{}, map[side][]side{}
+	asked := f.sides()
 	for i := range p.modules {
-		m := &p.modules[i]
-		switch o := f.turn(m.op); o {
+		if m := &p.modules[i]; m.op == OpLeaf {
+			f.unknown = f.unknown || asked[failureOf(int32(i))] && math.IsNaN(f.leaf.down[m.leaf]) || asked[failureOf(int32(i)).opposite()] && math.IsNaN(f.leaf.up[m.leaf])
+		}
+	}
+	for at, is := range asked {
+		if !is {
+			continue
+		}
+		x := side(at)
+		switch m := &p.modules[x.module()]; m.op {
 		case OpLeaf:
-			f.weights[i] = f.leafWeight(chance[m.leaf])
+			f.weights[x] = f.leafWeight(f.chanceOf(outcomeOf(m.leaf, x.works())))
 		case opDiagram:
-			if err := f.diagramWeight(int32(i)); err != nil {
+			if err := f.diagramWeight(x); err != nil {
 				return err
 			}
 		default:
-			f.weights[i] = f.choiceWeight(int32(i), f.needed(m))
+			f.weights[x] = f.choiceWeight(x)
 		}
 		if f.err != nil {
 			return f.err
 		}
 	}
 	return nil
-}
-
-// turn exchanges series and parallel where path sets are asked for, so that
-// what follows speaks of failing only.
-func (f *finder) turn(o Op) Op {
-	switch {
-	case o == OpSeries && !f.failing:
-		return OpParallel
-	case o == OpParallel && !f.failing:
-		return OpSeries
-	}
-	return o
-}
-
-// needed is how many kids must fail (work) for the module to fail (work).
-func (f *finder) needed(m *module) int {
-	switch o := f.turn(m.op); {
-	case o == OpSeries:
-		return 1
-	case o == OpParallel:
-		return len(m.kids)
-	case f.failing:
-		return len(m.kids) - m.k + 1
-	}
-	return m.k
 }
 
 func (f *finder) leafWeight(chance float64) weight {
@@ -213,8 +197,8 @@ func (f *finder) leafWeight(chance float64) weight {
 // choiceWeight weighs a module whose sets are one set of each of r kids. Their
 // number and the sum of their chances are not told where counting them would
 // take long.
-func (f *finder) choiceWeight(i int32, r int) weight {
-	kids := slices.Clone(f.plan.modules[i].kids)
+func (f *finder) choiceWeight(x side) weight {
+	kids, r := f.choice(x)
 	w := weight{best: 1, count: math.NaN(), sum: math.NaN()}
 	switch {
 	case r > len(kids): // never happens
@@ -226,7 +210,7 @@ func (f *finder) choiceWeight(i int32, r int) weight {
 		ways := chooseLog(len(kids), r)
 		w.count, w.sum = math.Exp(ways+float64(r)*math.Log(kid.count)), math.Exp(ways+float64(r)*math.Log(kid.sum))
 	}
-	slices.SortStableFunc(kids, func(a, b int32) int { return cmp.Compare(f.weights[b].best, f.weights[a].best) })
+	slices.SortStableFunc(kids, func(a, b side) int { return cmp.Compare(f.weights[b].best, f.weights[a].best) })
 	sizes := make([]int, len(kids))
 	for j, kid := range kids {
 		sizes[j] = f.weights[kid].units
@@ -236,13 +220,13 @@ func (f *finder) choiceWeight(i int32, r int) weight {
 		w.best *= f.weights[kids[j]].best
 		w.units += sizes[j]
 	}
-	f.sorted[i] = kids
+	f.sorted[x] = kids
 	return w
 }
 
 // elementary returns the number of the sets of r kids and the sum of their
 // chances, sums over all choices of r kids.
-func (f *finder) elementary(kids []int32, r int) (count, sum float64) {
+func (f *finder) elementary(kids []side, r int) (count, sum float64) {
 	counts, sums := make([]float64, r+1), make([]float64, r+1)
 	counts[0], sums[0] = 1, 1
 	for j, kid := range kids {
@@ -258,8 +242,8 @@ func (f *finder) elementary(kids []int32, r int) (count, sum float64) {
 	return counts[r], sums[r]
 }
 
-func (f *finder) sameWeights(kids []int32) bool {
-	return !slices.ContainsFunc(kids, func(kid int32) bool { return f.weights[kid] != f.weights[kids[0]] })
+func (f *finder) sameWeights(kids []side) bool {
+	return !slices.ContainsFunc(kids, func(kid side) bool { return f.weights[kid] != f.weights[kids[0]] })
 }
 
 // chooseLog returns the logarithm of the number of ways to choose r of n.
@@ -268,13 +252,17 @@ func chooseLog(n, r int) float64 {
 	return of(n) - of(r) - of(n-r)
 }
 
-func (f *finder) diagramWeight(i int32) error {
-	m := &f.plan.modules[i]
-	s := family{z: newZDD(f.ctx, setBudget)}
+func (f *finder) diagramWeight(x side) error {
+	m := &f.plan.modules[x.module()]
+	s := family{z: newZDD(f.ctx, setBudget), kids: m.kids}
 	s.z.most = setWork
 	hopeless := len(m.d.level) > setBudget/8 // its sets take far more room than itself
-	if !hopeless {
-		s.root = s.z.minimal(m.d, f.failing)
+	switch {
+	case hopeless:
+	case f.coherent:
+		s.root = s.z.minimal(m.d, !x.works())
+	default:
+		s.root = s.z.primes(m.d, !x.works())
 	}
 	if f.ctx.Err() != nil {
 		return context.Cause(f.ctx)
@@ -285,7 +273,7 @@ func (f *finder) diagramWeight(i int32) error {
 	s.weights = make([]weight, len(s.z.knots))
 	for n := 1; n < len(s.z.knots); n++ { // kids are made before parents
 		k := s.z.knots[n]
-		kid, hi, lo := f.weights[m.kids[k.level]], s.weight(k.hi), s.weight(k.lo)
+		kid, hi, lo := f.weights[s.kid(k.level)], s.weight(k.hi), s.weight(k.lo)
 		s.weights[n] = weight{
 			count: kid.count*hi.count + lo.count,
 			sum:   kid.sum*hi.sum + lo.sum,
@@ -293,9 +281,14 @@ func (f *finder) diagramWeight(i int32) error {
 			units: min(kid.units+hi.units, lo.units),
 		}
 	}
-	f.weights[i] = s.weight(s.root)
-	f.family[i] = s
+	f.weights[x] = s.weight(s.root)
+	f.family[x] = s
 	return nil
+}
+
+// kid is the side of a kid that a level of the family stands for.
+func (s *family) kid(level int32) side {
+	return failureOf(s.kids[level/2]) | side(level%2)
 }
 
 func (s *family) weight(e edge) weight {

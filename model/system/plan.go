@@ -1,6 +1,9 @@
 package system
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // module is a part of the structure that shares no unit with the rest, so that
 // only its probabilities matter above it. Its kids are modules.
@@ -15,9 +18,10 @@ type module struct {
 // plan is a structure as a tree of modules, kids before parents. It is made
 // once and evaluated for any probabilities of its leaves.
 type plan struct {
-	gates   *Gates
-	modules []module
-	root    int32
+	gates    *Gates
+	modules  []module
+	root     int32
+	coherent bool // no gate works while another fails
 }
 
 // planner makes a plan.
@@ -43,8 +47,9 @@ func newPlan(ctx context.Context, m *Model, n Node, ofUnit []int32) (*plan, erro
 	case g.shared != nil:
 		return nil, g.shared
 	}
+	coherent := !slices.ContainsFunc(g.All, func(x Gate) bool { return x.Op == OpNot })
 	g.simplify()
-	p := &planner{plan: &plan{gates: g}, ctx: ctx, f: findModules(g), made: make([]int32, len(g.All)), work: raceWork}
+	p := &planner{plan: &plan{gates: g, coherent: coherent}, ctx: ctx, f: findModules(g), made: make([]int32, len(g.All)), work: raceWork}
 	p.modules = make([]module, 0, len(g.All)) // about as many
 	var err error
 	if p.root, err = p.module(g.Top); err != nil {

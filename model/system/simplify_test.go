@@ -79,7 +79,7 @@ func TestAnyStructureAgainstEnumeration(t *testing.T) {
 	for seed := range uint64(800) {
 		r := rand.New(rand.NewPCG(seed, 11))
 		w := &wood{Rand: r, units: 2 + r.IntN(11)}
-		m := alike(w.node(6), w.units, downWith("u", .1))
+		m := alike(w.node(6), w.units, Component{Name: "u", Unavailability: .1})
 		up, down := make([]float64, w.units), make([]float64, w.units)
 		for i := range up {
 			down[i] = []float64{0.3, 0.04, 1e-3, 1e-9}[r.IntN(4)] * (0.5 + r.Float64())
