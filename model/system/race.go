@@ -11,7 +11,8 @@ import (
 const (
 	budgetLeast  = 1 << 12
 	budgetGrowth = 8
-	budgetMost   = 1 << 24
+	budgetSure   = 1 << 21 // given to every structure
+	budgetMost   = 1 << 24 // given to one of which most is made
 
 	raceWork = 1 << 25 // operations for all diagrams of a structure, some seconds
 )
@@ -38,10 +39,10 @@ func (p *planner) race(x Gate) (*diagram, []int32, error) {
 				return nil, nil, fmt.Errorf("more than %d operations on decision diagrams: %w", raceWork, ErrTooLarge)
 			}
 		}
-		if budget == budgetMost {
-			return nil, nil, fmt.Errorf("a decision diagram of more than %d nodes: %w", budgetMost, ErrTooLarge)
-		}
 		field = narrow(field, round)
+		if budget == budgetMost || budget == budgetSure && !field[0].promising(x) {
+			return nil, nil, fmt.Errorf("a decision diagram of more than %d nodes: %w", budget, ErrTooLarge)
+		}
 	}
 }
 
@@ -110,6 +111,22 @@ func (p *planner) walk(x Gate, arrange func([]int32) []int32) []int32 {
 	}
 	visit(x.Kids, x.net)
 	return found
+}
+
+// between returns how many gates stand between x and its variables.
+func (p *planner) between(x Gate) int {
+	seen := map[int32]bool{}
+	var visit func(kids []int32)
+	visit = func(kids []int32) {
+		for _, i := range kids {
+			if !seen[i] && !p.f.isModule[i] {
+				seen[i] = true
+				visit(p.gates.All[i].Kids)
+			}
+		}
+	}
+	visit(x.Kids)
+	return len(seen)
 }
 
 // pick returns the kids of these numbers.
@@ -193,6 +210,13 @@ func (b *builder) progress() []int {
 	p := slices.Clone(b.came)
 	slices.Reverse(p)
 	return p
+}
+
+// promising reports whether half of the gates below x were made, and some of them with
+// the last budget.
+func (b *builder) promising(x Gate) bool {
+	last := len(b.came) - 1
+	return 2*b.came[last] > b.p.between(x) && b.came[last] > b.came[last-1]
 }
 
 func (b *builder) kid(i int32) edge {
