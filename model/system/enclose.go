@@ -27,7 +27,7 @@ type between struct{ lo, hi edge }
 const (
 	encloseLeast  = 1 << 6  // nodes of a diagram at first
 	encloseGrowth = 4       // by which there are more, while work is left
-	encloseWork   = 1 << 24 // operations, some seconds
+	encloseWork   = 1 << 22 // operations, about a second
 	encloseRoom   = 1 << 20 // nodes made for a gate
 	encloseStore  = 1 << 21 // nodes of a store that is not yet cleared
 )

@@ -95,22 +95,16 @@ const (
 	gatherRounds = 200
 	gatherStale  = 10      // rounds without a shorter line after which there are no more
 	gatherWork   = 1 << 22 // ends of gates looked at
+	sortCost     = 16      // of each variable and gate along the line, in such ends
 )
 
 // gathered returns the order of the variables of x that gathering makes of one.
 func (p *planner) gathered(x Gate, order []int32) []int32 {
-	g := &gatherer{number: map[int32]int32{}}
-	for i, v := range order {
-		g.number[v] = int32(i)
-		g.at = append(g.at, float64(i))
-	}
-	for _, kid := range x.Kids {
-		g.collect(p.gates, kid)
-	}
+	g := p.newGatherer(x, order)
 	g.rank = make([]int32, len(g.at))
 	g.line()
 	best, least := slices.Clone(g.at), g.length()
-	ends := 0
+	ends := sortCost * len(g.at)
 	for _, e := range g.edges {
 		ends += len(e)
 	}
@@ -125,6 +119,43 @@ func (p *planner) gathered(x Gate, order []int32) []int32 {
 	sorted := slices.Clone(order)
 	slices.SortStableFunc(sorted, func(a, b int32) int { return cmp.Compare(best[g.number[a]], best[g.number[b]]) })
 	return sorted
+}
+
+func (p *planner) newGatherer(x Gate, order []int32) *gatherer {
+	g := &gatherer{number: map[int32]int32{}}
+	for i, v := range order {
+		g.number[v] = int32(i)
+		g.at = append(g.at, float64(i))
+	}
+	for _, kid := range x.Kids {
+		g.collect(p.gates, kid)
+	}
+	return g
+}
+
+// spread returns the variables of x by breadth-first search from the one that is
+// farthest from the first: those of a long chain or ring, say, along it.
+func (p *planner) spread(x Gate, order []int32) []int32 {
+	g := p.newGatherer(x, order)
+	next := make([][]int32, len(g.at))
+	for _, e := range g.edges {
+		for _, kid := range e[1:] {
+			next[e[0]] = append(next[e[0]], kid)
+			next[kid] = append(next[kid], e[0])
+		}
+	}
+	if len(next) == 0 {
+		return order
+	}
+	found := breadth(next, 0)
+	found = breadth(next, found[len(found)-1])
+	var spread []int32
+	for _, v := range found {
+		if int(v) < len(order) {
+			spread = append(spread, order[v])
+		}
+	}
+	return spread
 }
 
 // collect numbers gate i, which starts amid its kids, and those below it.

@@ -1,6 +1,7 @@
 package system
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,7 +12,8 @@ import (
 const (
 	budgetLeast  = 1 << 12
 	budgetGrowth = 8
-	budgetMost   = 1 << 24
+	budgetSure   = 1 << 21 // given to every structure
+	budgetMost   = 1 << 24 // given to one of which most is made
 
 	raceWork = 1 << 25 // operations for all diagrams of a structure, some seconds
 )
@@ -38,19 +40,22 @@ func (p *planner) race(x Gate) (*diagram, []int32, error) {
 				return nil, nil, fmt.Errorf("more than %d operations on decision diagrams: %w", raceWork, ErrTooLarge)
 			}
 		}
-		if budget == budgetMost {
-			return nil, nil, fmt.Errorf("a decision diagram of more than %d nodes: %w", budgetMost, ErrTooLarge)
-		}
 		field = narrow(field, round)
+		if budget == budgetMost || budget == budgetSure && !field[0].promising(x) {
+			return nil, nil, fmt.Errorf("a decision diagram of more than %d nodes: %w", budget, ErrTooLarge)
+		}
 	}
 }
 
-// gatherAll adds the orders that gathering makes of those in the field.
+// gatherAll adds the orders that gathering makes of those in the field, and of one that
+// spreads.
 func (p *planner) gatherAll(x Gate, field []*builder) []*builder {
 	var orders [][]int32
 	for _, b := range field {
 		orders = addOrder(orders, p.gathered(x, b.order))
 	}
+	spread := p.spread(x, field[0].order)
+	orders = addOrder(addOrder(orders, spread), p.gathered(x, spread))
 	for _, o := range orders {
 		b := newBuilder(p, o)
 		b.gathered = true
@@ -67,7 +72,7 @@ var goOn = []int{1 << 10, 2, 1}
 // most gates were made.
 func narrow(field []*builder, round int) []*builder {
 	sorted := slices.Clone(field)
-	slices.SortStableFunc(sorted, func(a, b *builder) int { return slices.Compare(b.progress(), a.progress()) })
+	slices.SortStableFunc(sorted, func(a, b *builder) int { return slices.CompareFunc(b.came, a.came, progress.compare) })
 	if round >= len(goOn) {
 		return sorted[:1]
 	}
@@ -110,6 +115,22 @@ func (p *planner) walk(x Gate, arrange func([]int32) []int32) []int32 {
 	}
 	visit(x.Kids, x.net)
 	return found
+}
+
+// between returns how many gates stand between x and its variables.
+func (p *planner) between(x Gate) int {
+	seen := map[int32]bool{}
+	var visit func(kids []int32)
+	visit = func(kids []int32) {
+		for _, i := range kids {
+			if !seen[i] && !p.f.isModule[i] {
+				seen[i] = true
+				visit(p.gates.All[i].Kids)
+			}
+		}
+	}
+	visit(x.Kids)
+	return len(seen)
 }
 
 // pick returns the kids of these numbers.
@@ -166,11 +187,13 @@ type builder struct {
 	gathered bool            // the order is one of a gatherer
 	level    map[int32]int32 // of the gates that are variables
 	made     map[int32]edge
-	came     []int // how many gates were made at the end of each budget
+	deep     map[int32]float64 // see depth
+	joined   int               // kids of the gate that is being made
+	came     []progress        // at the end of each budget, the last first
 }
 
 func newBuilder(p *planner, order []int32) *builder {
-	b := &builder{bdd: newBDD(p.ctx, 0), p: p, order: order, level: make(map[int32]int32, len(order)), made: map[int32]edge{}}
+	b := &builder{bdd: newBDD(p.ctx, 0), p: p, order: order, level: make(map[int32]int32, len(order)), made: map[int32]edge{}, deep: map[int32]float64{}}
 	for l, i := range order {
 		b.level[i] = int32(l)
 	}
@@ -184,15 +207,22 @@ func (b *builder) build(x Gate, budget int) (root edge, ok bool) {
 	b.most = min(stepsPerNode*budget, before+b.p.work)
 	root = b.gate(x)
 	b.p.work -= b.steps - before
-	b.came = append(b.came, len(b.made))
+	b.came = slices.Insert(b.came, 0, progress{len(b.made), b.joined})
 	return root, !b.full
 }
 
-// progress is how far the builder came with the last budget, then with those before.
-func (b *builder) progress() []int {
-	p := slices.Clone(b.came)
-	slices.Reverse(p)
-	return p
+// progress is how far a builder came: how many gates were made, and how many kids of the
+// next one were joined.
+type progress struct{ made, joined int }
+
+func (p progress) compare(q progress) int {
+	return cmp.Or(p.made-q.made, p.joined-q.joined)
+}
+
+// promising reports whether half of the gates below x were made, and some of them with
+// the last budget.
+func (b *builder) promising(x Gate) bool {
+	return 2*b.came[0].made > b.p.between(x) && b.came[0].made > b.came[1].made
 }
 
 func (b *builder) kid(i int32) edge {
@@ -219,9 +249,9 @@ func (b *builder) gate(x Gate) edge {
 	}
 	switch x.Op {
 	case OpSeries:
-		return b.fold(b.and, trueEdge, kids)
+		return b.fold(b.and, trueEdge, x.Kids, kids)
 	case OpParallel:
-		return b.fold(b.or, falseEdge, kids)
+		return b.fold(b.or, falseEdge, x.Kids, kids)
 	case OpKOfN:
 		return b.atLeast(x.K, kids)
 	case OpNot:
@@ -230,16 +260,40 @@ func (b *builder) gate(x Gate) edge {
 	return b.connected(x.net, kids)
 }
 
-// fold joins functions from the deepest variables up, which keeps the
-// intermediate diagrams small.
-func (b *builder) fold(join func(f, g edge) edge, result edge, of []edge) edge {
-	of = slices.Clone(of)
-	slices.SortStableFunc(of, func(f, g edge) int { return int(b.bdd.level(g)) - int(b.bdd.level(f)) })
-	for _, f := range of {
+// fold joins the functions of gates from the deepest variables up, which keeps the
+// intermediate diagrams small: by the top variable, then by the middle of all.
+func (b *builder) fold(join func(f, g edge) edge, result edge, gates []int32, of []edge) edge {
+	at := make([]int, len(of))
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortStableFunc(at, func(i, j int) int {
+		return cmp.Or(cmp.Compare(b.bdd.level(of[j]), b.bdd.level(of[i])), cmp.Compare(b.depth(gates[j]), b.depth(gates[i])))
+	})
+	for n, i := range at {
 		b.step()
-		result = join(result, f)
+		if result = join(result, of[i]); !b.full {
+			b.joined = n
+		}
 	}
 	return result
+}
+
+// depth is about in which level the variables of a gate lie: the middle of the depths of
+// its kids.
+func (b *builder) depth(i int32) float64 {
+	if l, ok := b.level[i]; ok {
+		return float64(l)
+	}
+	if d, ok := b.deep[i]; ok {
+		return d
+	}
+	d, kids := 0.0, b.p.gates.All[i].Kids
+	for _, kid := range kids {
+		d += b.depth(kid) / float64(len(kids))
+	}
+	b.deep[i] = d
+	return d
 }
 
 // connected is "the target is joined to the source": the least solution of
