@@ -28,6 +28,9 @@ type Model struct {
 	Houses []*House
 	Groups []*Group // common cause groups
 
+	Initiators []*Initiator
+	EventTrees []*EventTree
+
 	mission float64 // that of Options
 	tops    []string
 }

@@ -29,6 +29,9 @@ func (b *builder) decide(f *Formula) decision {
 	case f.Op == Same && f.Gate != nil:
 		return b.decisions[f.Gate]
 	case f.Op == Same && f.House != nil:
+		if happens, set := b.houses[f.House]; set {
+			return decided(happens)
+		}
 		return decided(f.House.Happens)
 	case f.Op == Same:
 		return undecided

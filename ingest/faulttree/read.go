@@ -34,7 +34,7 @@ func Read(sources []Source, o Options) (*Model, []model.Warning, error) {
 	if err := r.files(sources); err != nil {
 		return nil, nil, err
 	}
-	for _, step := range []func() error{r.members, r.formulas, r.expressions, r.circles, r.groupNumbers, r.values} {
+	for _, step := range []func() error{r.members, r.formulas, r.expressions, r.readEventTrees, r.circles, r.groupNumbers, r.values} {
 		if err := step(); err != nil {
 			return nil, nil, err
 		}
@@ -330,19 +330,10 @@ func (r *reader) warnings() []model.Warning {
 	}
 	warn("argument-twice", "an argument stands twice in a gate, which changes nothing: %s", r.notes.twice)
 	warn("argument-and-complement", "an argument stands beside its complement in a gate, which so always or never happens: %s", r.notes.opposite)
-	warn("event-trees-left-out", "event trees are not read, the gates of fault trees are: %s", places(r.eventTrees))
 	warn("xor-of-many", "an xor of more than two arguments happens where an odd number of them do: %s", r.notes.parity)
 	warn("ccf-factors", "the factors of common cause groups are not all as the format asks: %s", r.notes.factors)
 	warn("unit-not-converted", "units are not converted, and the mission time is in hours: %s", r.unconverted())
 	warn("unused-definition", "what is defined is never used: %s", r.unused())
-	return all
-}
-
-func places(of []*element) []string {
-	all := make([]string, len(of))
-	for i, e := range of {
-		all[i] = e.place().String()
-	}
 	return all
 }
 

@@ -81,6 +81,7 @@ type builder struct {
 	nots      map[system.Node]system.Node
 	units     map[string]system.Node // sets of members of groups that fail at once
 	groups    map[*Group]sets
+	houses    map[*House]bool // those that are set otherwise; nil: none
 	means     []string
 }
 

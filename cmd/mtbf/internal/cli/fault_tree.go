@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -88,7 +90,10 @@ func (g *global) readFaultTree(ctx context.Context, paths []string) (*faulttree.
 // mission time.
 func asTree(err error) error {
 	var tops *faulttree.TopsError
+	var initiators *faulttree.InitiatorsError
 	switch {
+	case errors.As(err, &initiators):
+		return usagef("%w; --initiator NAME says it, --gate NAME asks for a gate", err)
 	case errors.As(err, &tops):
 		return usagef("%w; --gate NAME says it", err)
 	case errors.Is(err, faulttree.ErrMissionTime):
@@ -153,4 +158,22 @@ func treeTimes(texts []string) ([]float64, error) {
 		}
 	}
 	return times, nil
+}
+
+// initiatorOf reads NAME or NAME=RATE; the rate is per hour, 0 where none is given.
+func initiatorOf(text string) (name string, rate float64, err error) {
+	name, given, has := strings.Cut(text, "=")
+	if !has {
+		return name, 0, nil
+	}
+	number, unit, per := strings.Cut(given, "/")
+	rate, bad := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	if !per || bad != nil || !(rate > 0) || math.IsInf(rate, 0) {
+		return "", 0, usagef("--initiator: %q is not a rate above 0 with a unit, such as 0.01/y or 2e-6/h", given)
+	}
+	hours, err := positiveHours("initiator", "1"+strings.TrimSpace(unit))
+	if err != nil {
+		return "", 0, usagef("--initiator: %q is not a rate with a unit of time, such as 0.01/y or 2e-6/h", given)
+	}
+	return name, rate / hours, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/ingest/faulttree"
 	"mtbf/model"
 	"mtbf/model/system"
 )
@@ -20,6 +21,7 @@ type solveOptions struct {
 	maxOrder   int
 	cutOff     float64
 	importance string
+	initiator  string
 	listed     bool // cut sets, by one of their flags
 	treeFlags
 }
@@ -67,6 +69,7 @@ warning (incomplete) that names the rest.`,
 	fractionVar(f, &o.cutOff, "cut-off", 0, "least probability of a listed cut set")
 	f.StringVar(&o.importance, "importance", "yes", "of a fault tree: yes or no")
 	o.treeFlags.register(f)
+	f.StringVar(&o.initiator, "initiator", "", "of an event tree: NAME or NAME=RATE: the initiating event, and how often it comes, such as LOCA=0.01/y")
 	completeWords(cmd, "importance", "yes", "no")
 	return cmd
 }
@@ -77,6 +80,9 @@ func runSolve(ctx context.Context, o *solveOptions, path string) error {
 	}
 	if o.changed != nil && o.changed("importance") {
 		return usagef("--importance is for fault trees, and %s is a system file", path)
+	}
+	if o.initiator != "" {
+		return usagef("--initiator is for event trees, and %s is a system file", path)
 	}
 	times, err := o.times()
 	if err != nil {
@@ -97,6 +103,22 @@ func runSolve(ctx context.Context, o *solveOptions, path string) error {
 		return o.write(o.bounds(m.Name, s, warnings))
 	}
 	return o.finish(render.NewSolution(m.Name, s, warnings), len(s.Left) == 0)
+}
+
+// eventTree answers for an event tree.
+func (o *solveOptions) eventTree(ctx context.Context, tree *faulttree.Model, mission float64, warnings []model.Warning) error {
+	if err := refuse(o.flags, "is for fault trees; --gate NAME asks for a gate, and not for the event tree", "at", "importance"); err != nil {
+		return err
+	}
+	name, rate, err := initiatorOf(o.initiator)
+	if err != nil {
+		return err
+	}
+	s, err := mtbf.SolveEventTree(ctx, tree, mtbf.EventTreeOptions{Initiator: name, Rate: rate, MissionTime: mission, CutSets: o.cutSets, MaxOrder: o.maxOrder, CutOff: o.cutOff})
+	if err != nil {
+		return asTree(err)
+	}
+	return o.write(render.NewEventTree(s, warnings))
 }
 
 // bounds are the document of a system that is held between them, with what was asked
@@ -149,6 +171,12 @@ func runSolveTree(ctx context.Context, o *solveOptions, paths []string) error {
 	tree, warnings, err := o.readFaultTree(ctx, paths)
 	if err != nil {
 		return err
+	}
+	if o.gate == "" && (len(tree.Initiators) > 0 || o.initiator != "") {
+		return o.eventTree(ctx, tree, mission, warnings)
+	}
+	if o.initiator != "" {
+		return usagef("--initiator is for event trees, and --gate asks for a gate")
 	}
 	top, err := mtbf.SolveFaultTree(ctx, tree, mtbf.FaultTreeOptions{
 		Gate: o.gate, MissionTime: mission, Times: times, CutSets: o.cutSets, MaxOrder: o.maxOrder, CutOff: o.cutOff,
