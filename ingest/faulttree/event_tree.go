@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtbf/internal/near"
+	"mtbf/model"
 )
 
 // Initiator is an event that an event tree begins with.
@@ -299,7 +300,7 @@ func (t *eventTreeReader) branch(b *branch, of []*element) error {
 	case "branch":
 		b.named, err = t.reachBranch(last)
 	default:
-		err = last.stranger("<"+b.at.name+"> as its last", []string{"fork", "sequence", "branch"})
+		err = last.stranger("<"+b.at.name+"> as its last element", []string{"fork", "sequence", "branch"})
 	}
 	return err
 }
@@ -398,7 +399,7 @@ func (t *eventTreeReader) instruction(e *element) ([]instruction, error) {
 	case "rule":
 		return t.rule(e)
 	default:
-		err = e.stranger("an event tree here", doing)
+		err = e.stranger("an event tree at this place", doing)
 	}
 	return []instruction{i}, err
 }
@@ -437,7 +438,7 @@ func (t *eventTreeReader) ifThen(i *instruction) error {
 		return err
 	}
 	if n := len(i.at.of); n < 2 || n > 3 {
-		return i.at.fault("<if> holds %d elements; it takes a condition, an instruction, and perhaps another for where it does not hold", n)
+		return i.at.fault("<if> holds %s; it takes a condition, an instruction, and perhaps another for where it does not hold", model.Counted(n, "element"))
 	}
 	var err error
 	if i.test, err = t.condition(i.at.of[0]); err != nil {

@@ -288,7 +288,6 @@ func TestWarnings(t *testing.T) {
 	oracle.Equal(t, "warnings", append(warnings, more...), []model.Warning{
 		{Code: "argument-twice", Text: `an argument stands twice in a gate, which changes nothing: model.xml:3 "a"`},
 		{Code: "argument-and-complement", Text: `an argument stands beside its complement in a gate, which so always or never happens: model.xml:4 "b"`},
-		{Code: "event-trees-left-out", Text: `event trees are not read, the gates of fault trees are: model.xml:12`},
 		{Code: "xor-of-many", Text: `an xor of more than two arguments happens where an odd number of them do: model.xml:5`},
 		{Code: "ccf-factors", Text: `the factors of common cause groups are not all as the format asks: model.xml:12 "ks" gives none above level 2, which are taken as 0, model.xml:11 "ms" gives alpha factors that add to 0.8, and are divided by it`},
 		{Code: "unit-not-converted", Text: `units are not converted, and the mission time is in hours: model.xml:9 "lo" is in years-1`},
