@@ -43,7 +43,7 @@ func newPlan(ctx context.Context, m *Model, n Node, ofUnit []int32) (*plan, erro
 	case g.shared != nil:
 		return nil, g.shared
 	}
-	g.simplify()
+	g.reduce()
 	p := &planner{plan: &plan{gates: g}, ctx: ctx, f: findModules(g), made: make([]int32, len(g.All)), work: raceWork}
 	p.modules = make([]module, 0, len(g.All)) // about as many
 	var err error
