@@ -71,7 +71,9 @@ type bounder struct {
 }
 
 func newBounder(ctx context.Context, g *Gates, groups GroupSolver) *bounder {
-	g.simplify()
+	if g.shares() {
+		g.simplify()
+	}
 	return &bounder{g: g, f: findModules(g), groups: groups, known: map[groupKey]bound{}, work: encloseWork, store: encloseStore, state: (&plan{gates: g}).newState(ctx)}
 }
 

@@ -48,7 +48,7 @@ func newPlan(ctx context.Context, m *Model, n Node, ofUnit []int32) (*plan, erro
 		return nil, g.shared
 	}
 	coherent := !slices.ContainsFunc(g.All, func(x Gate) bool { return x.Op == OpNot })
-	g.simplify()
+	g.reduce()
 	p := &planner{plan: &plan{gates: g, coherent: coherent}, ctx: ctx, f: findModules(g), made: make([]int32, len(g.All)), work: raceWork}
 	p.modules = make([]module, 0, len(g.All)) // about as many
 	var err error

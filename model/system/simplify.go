@@ -36,12 +36,18 @@ type mixedGate struct {
 	net  *graph
 }
 
-// simplify replaces the gates of g by fewer that have the same top where some gate
-// is used twice; else there is nothing to be won. Leaves stay, be they in use or not.
-func (g *Gates) simplify() {
-	if !g.shares() {
-		return
+// reduce makes the gates of g fewer where some gate is used twice; else there is
+// nothing to be won.
+func (g *Gates) reduce() {
+	if g.shares() {
+		g.simplify()
+		g.bundle()
 	}
+}
+
+// simplify replaces the gates of g by fewer that have the same top. Leaves stay, be
+// they in use or not.
+func (g *Gates) simplify() {
 	top := (&simplifier{g: g}).read()
 	for range simplifyRounds {
 		next, fewer := top.again()

@@ -100,6 +100,7 @@ func TestAnyStructureAgainstEnumeration(t *testing.T) {
 			g := compile(m, m.Top, make([]int32, w.units), false)
 			if simple {
 				g.simplify()
+				g.bundle()
 			}
 			p := &planner{plan: &plan{gates: g}, ctx: context.Background(), f: findModules(g), made: make([]int32, len(g.All)), work: raceWork}
 			root, err := p.module(g.Top)
@@ -209,7 +210,7 @@ func TestSimplify(t *testing.T) {
 		top  Node
 		want string
 	}{
-		{"nothing is shared", all(a, all(b, c)), "(a*(b*c))"},
+		{"series in series, nothing shared", all(a, all(b, c)), "(a*b*c)"},
 		{"a kid twice", all(a, b, a), "(a*b)"},
 		{"absorbed", all(a, some(a, b)), "a"},
 		{"absorbed in a parallel", some(a, all(a, b), c), "(a+c)"},
@@ -232,6 +233,24 @@ func TestSimplify(t *testing.T) {
 				t.Errorf("%s, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+// Kids that nothing else uses are one variable beside others, of a series and of a
+// parallel; a vote keeps its kids.
+func TestBundle(t *testing.T) {
+	a, b, c, d, e := Use{0}, Use{1}, Use{2}, Use{3}, Use{4}
+	m := alike(&Parallel{[]Node{&Series{[]Node{a, c, b}}, &Series{[]Node{c, d}}, &KOfN{2, []Node{a, d, e, Use{5}}}, Use{6}, Use{7}}}, 8, downWith("u", .1))
+	g := compile(m, m.Top, make([]int32, 8), false)
+	g.bundle()
+	if got, want := g.text(g.Top), "((a*c*b)+(c*d)+2(a,d,e,f)+(g+h))"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	m.Top = &Parallel{[]Node{&Series{[]Node{a, c, b}}, &Series{[]Node{c, d}}, &Series{[]Node{c, e, Use{5}, Use{6}}}}}
+	g = compile(m, m.Top, make([]int32, 8), false)
+	g.bundle()
+	if got, want := g.text(g.Top), "((c*(a*b))+(c*d)+(c*(e*f*g)))"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 
