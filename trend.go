@@ -143,11 +143,12 @@ func (t *trend) warn(code, format string, args ...any) {
 // random returns the stream of the seed.
 func (t *trend) random() *rand.Rand { return rand.New(rand.NewPCG(t.Seed, 0)) }
 
-// Beyond maxDrawn times drawn in a simulation there are fewer drawings than
-// usual, but no fewer than fewestDrawings; unless their number is given.
+// Beyond manyFailures, a drawing of which takes a millisecond and one of more as much
+// more as the root of their number, there are fewer drawings than usual, but no fewer
+// than fewestDrawings; unless their number is given.
 const (
-	maxDrawn       = 100_000_000
-	fewestDrawings = 99
+	manyFailures   = 100_000
+	fewestDrawings = 199
 	usualDrawings  = 999
 )
 
@@ -161,7 +162,10 @@ func (t *trend) spareDrawings() {
 	for i := range t.h {
 		failures += len(t.h[i].Times)
 	}
-	t.Drawings = min(usualDrawings, max(fewestDrawings, maxDrawn/max(1, failures)))
+	t.Drawings = usualDrawings
+	if failures > manyFailures {
+		t.Drawings = max(fewestDrawings, int(usualDrawings*math.Sqrt(manyFailures/float64(failures))))
+	}
 	if t.Drawings < usualDrawings {
 		t.warn("fewer-drawings", "%s: %d drawings, not %d, stand behind the p-values of a change and of the power law; --replications asks for more", model.Counted(failures, "failure"), t.Drawings, usualDrawings)
 	}

@@ -23,7 +23,7 @@ func codesOf(ws []model.Warning) (codes []string) {
 	return codes
 }
 
-// 250,000 failures are drawn 400 times in 1e8 times drawn, not 999; but for a
+// 250,000 failures are drawn 999 sqrt(0.4) = 631 times, not 999; but for a
 // user who asks for 999.
 func TestFewerDrawings(t *testing.T) {
 	many := []recurrent.History{{Times: make([]float64, 100_000)}, {Times: make([]float64, 150_000)}}
@@ -33,7 +33,7 @@ func TestFewerDrawings(t *testing.T) {
 		want     int
 		code     string
 	}{
-		{0, many, 400, "fewer-drawings"},
+		{0, many, 631, "fewer-drawings"},
 		{999, many, 999, ""},
 		{0, many[:1], 999, ""},
 		{0, []recurrent.History{{Times: make([]float64, 5_000_000)}}, fewestDrawings, "fewer-drawings"},

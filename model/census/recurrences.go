@@ -121,7 +121,10 @@ func (s *study) partsOf(services []model.Exposure) fleet {
 	if len(services) >= len(s.exposure.parts) {
 		return nil
 	}
-	return newFleet(s.exposure.parts)
+	if s.inParts == nil {
+		s.inParts = newFleet(s.exposure.parts)
+	}
+	return s.inParts
 }
 
 // watched returns the histories inside the window, without failures and in the hours that

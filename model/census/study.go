@@ -26,6 +26,7 @@ type study struct {
 	sets      *causeSets
 	seenParts []model.Exposure   // of the units seen, with their infant periods, for periods
 	seenFleet fleet              // of seenParts
+	inParts   fleet              // of the exposure's parts, once asked for
 	days      fleet              // of the exposure that the log records, where outages have a length
 	inOrder   []model.Exposure   // services, for failing
 	places    map[string]int     // in them, by unit; of two the first

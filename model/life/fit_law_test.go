@@ -115,47 +115,65 @@ func TestFitAll(t *testing.T) {
 	}
 }
 
-// TestBins: the sums of a long sample are those of its rows, and so the fit.
-func TestBins(t *testing.T) {
+// TestCondensed: the nodes of a long sample have the likelihood of its rows, with all its
+// derivatives, at the maximum and away from it.
+func TestCondensed(t *testing.T) {
 	obs := weibullRows(5 * probe)
+	for i := range obs {
+		switch i % 16 {
+		case 3:
+			obs[i] = LeftCensored(obs[i].Lower)
+		case 7, 8:
+			obs[i] = obs[i].From(obs[i].Lower / 3)
+		}
+	}
+	for _, family := range FitFamilies() {
+		t.Run(family, func(t *testing.T) {
+			f, err := fitFamilyOf(family)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := newEvidence(f, obs, obs.tally(), 0)
+			if s.whole == nil || s.rows() > 4000 || s.whole.rows() != len(obs) {
+				t.Fatalf("%d rows of %d", s.rows(), len(obs))
+			}
+			best, ok := s.fitted(context.Background())
+			if !ok {
+				t.Fatal("no maximum")
+			}
+			for _, off := range []point{{}, {0.3, 0.2}, {-0.4, -0.1}} {
+				p := point{best.p[0] + off[0], best.p[1] + off[1]}
+				fast, slow := s.at(context.Background(), p), s.whole.at(context.Background(), p)
+				oracle.Near(t, "value", fast.v, slow.v, 1e-12)
+				oracle.Near(t, "second derivative aa", fast.aa, slow.aa, 1e-9)
+				if !s.pinned {
+					oracle.Near(t, "second derivative ab", fast.ab, slow.ab, 1e-8)
+					oracle.Near(t, "second derivative bb", fast.bb, slow.bb, 1e-8)
+				}
+			}
+			again, ok := s.whole.fitted(context.Background())
+			if !ok {
+				t.Fatal("no maximum of all rows")
+			}
+			for i := range best.p {
+				if math.Abs(best.p[i]-again.p[i]) > 1e-9*(1+math.Abs(again.p[i])) {
+					t.Errorf("parameter %d: %.12g of nodes, %.12g of rows", i, best.p[i], again.p[i])
+				}
+			}
+		})
+	}
+}
+
+// TestCellsTooWide: a likelihood that bends within a cell is that of the rows.
+func TestCellsTooWide(t *testing.T) {
 	f, err := fitFamilyOf("weibull")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newEvidence(f, obs, obs.tally(), 0)
-	if s.sums.bins == nil {
-		t.Fatal("no bins")
-	}
-	for _, b := range []float64{1e-3, 0.7, 1.3, 2.5} {
-		fast := s.at(context.Background(), point{-0.4, b})
-		bins := s.sums.bins
-		s.sums.bins, s.sums.b = nil, math.NaN()
-		slow := s.at(context.Background(), point{-0.4, b})
-		s.sums.bins = bins
-		oracle.Near(t, "value", fast.v, slow.v, 1e-12)
-		oracle.Near(t, "second derivative aa", fast.aa, slow.aa, 1e-12)
-		oracle.Near(t, "second derivative ab", fast.ab, slow.ab, 1e-9)
-		oracle.Near(t, "second derivative bb", fast.bb, slow.bb, 1e-9)
-	}
-	r := mustFit(t, "weibull", obs, FitOptions{Limits: Wald})
-	oracle.Near(t, "likelihood", directly(r.Distribution, obs), r.LogLikelihood, 1e-11)
-}
-
-// TestLongFits: a long sample of each family, started from a part of it, ends
-// where the whole one does.
-func TestLongFits(t *testing.T) {
 	obs := weibullRows(5 * probe)
-	for _, family := range FitFamilies() {
-		r := mustFit(t, family, obs, FitOptions{Limits: Wald})
-		f, err := fitFamilyOf(family)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := newEvidence(f, obs, obs.tally(), 0)
-		o, ok := s.maximize(context.Background(), s.start())
-		if !ok {
-			t.Fatalf("%s: %+v", family, o)
-		}
-		oracle.Near(t, family, o.j.v, r.LogLikelihood, 1e-12)
+	s := newEvidence(f, obs, obs.tally(), 0)
+	p := point{-0.4, 9}
+	if fast, slow := s.at(context.Background(), p), s.whole.at(context.Background(), p); s.covers(p) || fast != slow {
+		t.Errorf("%+v of nodes, %+v of rows", fast, slow)
 	}
 }

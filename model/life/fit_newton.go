@@ -23,7 +23,7 @@ type optimum struct {
 // nothing on a short sample, then takes it to the last digits.
 func (s *evidence) maximize(ctx context.Context, start point) (optimum, bool) {
 	o := optimum{p: start, j: s.at(ctx, start)}
-	enough, polished := 1e-16*math.Max(1, s.failures()), s.long()
+	enough, polished := 1e-16*math.Max(1, s.failures()), false
 	for o.iterations = 0; o.iterations < 200 && o.j.usable() && !s.drifted(o.p); o.iterations++ {
 		if d2, ok := o.j.decrement(); ok && d2 <= enough {
 			o.decrement = math.Sqrt(d2)
@@ -142,36 +142,5 @@ func (s *evidence) farthest() float64 {
 // rows returns the number of rows.
 func (s *evidence) rows() int { return len(s.exact) + len(s.right) + len(s.left) + len(s.between) }
 
-// long reports whether a pass over the rows is worth saving.
-func (s *evidence) long() bool { return s.rows() >= 4*probe }
-
-// thinned returns about every k-th row of a long sample.
-func (s *evidence) thinned() *evidence {
-	if !s.long() || s.sums != nil && s.sums.bins != nil {
-		return s
-	}
-	k, t := s.rows()/probe, *s
-	t.exact, t.right, t.left, t.entry = every(k, s.exact), every(k, s.right), every(k, s.left), every(k, s.entry)
-	t.between = every(k, s.between)
-	return &t
-}
-
-func every[R any](k int, rows []R) []R {
-	var some []R
-	for i := k / 2; i < len(rows); i += k {
-		some = append(some, rows[i])
-	}
-	return some
-}
-
-// fitted maximizes from scratch, a long sample from the maximum of a part. It
-// reports no maximum where ctx ends before.
-func (s *evidence) fitted(ctx context.Context) (optimum, bool) {
-	start := s.start()
-	if part := s.thinned(); part != s {
-		if o, ok := part.maximize(ctx, start); ok {
-			start = o.p
-		}
-	}
-	return s.maximize(ctx, start)
-}
+// fitted maximizes from scratch. It reports no maximum where ctx ends before.
+func (s *evidence) fitted(ctx context.Context) (optimum, bool) { return s.maximize(ctx, s.start()) }

@@ -35,11 +35,13 @@ type evidence struct {
 	failed, sum         float64 // number and sum of y of the exact times
 	jacobian            float64 // sum of log dy/dt over the exact times
 	shift, scale        float64
-	least, most         float64 // of all y
-	variance            float64 // of all y, about 0
-	logarithmic, pinned bool    // g is a logarithm; the second parameter is given
-	origin              float64 // the least time, of a logarithmic scale
-	sums                *powers // sums in place of rows, where they suffice
+	least, most         float64   // of all y
+	variance            float64   // of all y, about 0
+	logarithmic, pinned bool      // g is a logarithm; the second parameter is given
+	origin              float64   // the least time, of a logarithmic scale
+	sums                *powers   // sums in place of rows, where they suffice
+	whole               *evidence // of a condensed sample: all its rows
+	cell                float64   // width of its cells
 }
 
 // y returns a time on the working scale, -Inf at or below the origin of a
@@ -58,6 +60,9 @@ func (s *evidence) at(ctx context.Context, p point) jet {
 	}
 	if ctx.Err() != nil {
 		return jet{v: math.NaN()}
+	}
+	if s.whole != nil && !s.covers(p) {
+		return s.whole.at(ctx, p)
 	}
 	j := s.total(ctx, p)
 	if ctx.Err() != nil {
@@ -138,8 +143,7 @@ func within(s scheme, w span, p point) jet {
 	return logDifference(above, below)
 }
 
-// probe is the number of rows that tell whether ties are worth merging, and
-// from which the start of a long fit comes.
+// probe is the number of rows that tell whether ties are worth merging.
 const probe = 8192
 
 // merged returns the rows with ties counted together, where at least half of

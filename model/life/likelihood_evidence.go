@@ -22,6 +22,7 @@ func newEvidence(f *fitFamily, obs Observations, t tally, origin float64) *evide
 		s.jacobian -= s.failed*s.shift + s.scale*s.sum
 	}
 	s.condense()
+	s.sumPowers()
 	return s
 }
 
@@ -118,12 +119,15 @@ func (s *evidence) each(visit func(y *float64, n float64)) {
 	}
 }
 
-// condense replaces rows by sums, where the family is a Weibull one without
+// sumPowers takes sums in place of rows, where the family is a Weibull one without
 // intervals or truncation.
-func (s *evidence) condense() {
+func (s *evidence) sumPowers() {
 	l, ok := s.scheme.(linear)
 	if !ok || l.standard != (extreme{}) || len(s.left)+len(s.between)+len(s.entry) > 0 {
 		return
 	}
 	s.sums = s.newPowers()
+	if s.whole != nil {
+		s.whole.sums = s.whole.newPowers()
+	}
 }

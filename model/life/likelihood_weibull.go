@@ -14,7 +14,6 @@ import "math"
 // moved by it, to e^(a + b most) and the sums of n y^k e^(b (y - most)).
 type powers struct {
 	rows   [2][]tied
-	bins   *bins // of a long sample
 	r, sum float64
 	most   float64 // the greatest y
 	b      float64 // at which the sums below hold
@@ -23,11 +22,7 @@ type powers struct {
 }
 
 func (s *evidence) newPowers() *powers {
-	p := &powers{rows: [2][]tied{s.exact, s.right}, r: s.failed, sum: s.sum, most: s.most, b: math.NaN()}
-	if s.long() && s.most-s.least < maxBins*binWidth {
-		p.bins = newBins(s.least, s.most, p.rows)
-	}
-	return p
+	return &powers{rows: [2][]tied{s.exact, s.right}, r: s.failed, sum: s.sum, most: s.most, b: math.NaN()}
 }
 
 func (w *powers) at(p point) jet {
@@ -48,10 +43,6 @@ func (w *powers) prepare(b float64) {
 		return
 	}
 	w.b, w.moved, w.s = b, 0, [3]float64{}
-	if w.bins != nil && b <= maxPower {
-		w.bins.add(b, &w.s)
-		return
-	}
 	if b*w.most > farPower {
 		w.moved = b * w.most
 	}
@@ -65,55 +56,5 @@ func (w *powers) prepare(b float64) {
 	}
 }
 
-const (
-	binWidth = 1. / 64
-	maxPower = 2.5 // b up to which a bin's moments suffice
-	farPower = 600 // log of a term from which on sums are moved
-	maxBins  = 1 << 14
-)
-
-// bins hold the moments of y about the centers of narrow bins, from which the
-// sums at any b follow as if from the rows:
-//
-//	e^(b y) = e^(b c) (1 + b d + (b d)^2/2 + ...),      d = y - c
-//
-// where the terms left out are below (b binWidth/2)^6/6!, 1e-13 of the whole.
-type bins struct {
-	first   float64 // lower end of the first bin
-	moments [][6]float64
-}
-
-func newBins(least, most float64, samples [2][]tied) *bins {
-	h := &bins{least, make([][6]float64, 2+int((most-least)/binWidth))}
-	for _, rows := range samples {
-		for _, row := range rows {
-			i := int(max(0, (row.y-least)*(1/binWidth)))
-			d, m := row.y-h.center(i), &h.moments[i]
-			term := row.n
-			for k := range m {
-				m[k] += term
-				term *= d
-			}
-		}
-	}
-	return h
-}
-
-func (h *bins) center(i int) float64 { return h.first + (float64(i)+0.5)*binWidth }
-
-// add adds S_0, S_1 and S_2 at b.
-func (h *bins) add(b float64, s *[3]float64) {
-	for i := range h.moments {
-		m, c := &h.moments[i], h.center(i)
-		if m[0] == 0 {
-			continue
-		}
-		e0 := m[0] + b*(m[1]+b/2*(m[2]+b/3*(m[3]+b/4*(m[4]+b/5*m[5]))))
-		e1 := m[1] + b*(m[2]+b/2*(m[3]+b/3*(m[4]+b/4*m[5])))
-		e2 := m[2] + b*(m[3]+b/2*(m[4]+b/3*m[5]))
-		e := math.Exp(b * c)
-		s[0] += e * e0
-		s[1] += e * (c*e0 + e1)
-		s[2] += e * (c*c*e0 + 2*c*e1 + e2)
-	}
-}
+// farPower is the logarithm of a term from which on sums are moved.
+const farPower = 600

@@ -3,7 +3,6 @@ package recurrent
 import (
 	"context"
 	"math"
-	"slices"
 
 	"mtbf/internal/num"
 	"mtbf/model"
@@ -59,7 +58,7 @@ func ChangePoint(ctx context.Context, histories []History, confidence float64, d
 	c := &Change{Statistic: best.ratio, Failures: len(s.at)}
 	d := newDrawer(len(s.at), stream)
 	var err error
-	if c.PValue, err = simulated(ctx, drawings, func() bool { return d.draw(0.5, 0.5).best().ratio >= best.ratio }); err != nil {
+	if c.PValue, err = simulated(ctx, drawings, func() bool { return d.reaches(best.ratio) }); err != nil {
 		return nil, err
 	}
 	slack, err := d.slack(ctx, best, confidence, drawings)
@@ -165,48 +164,6 @@ func (s search) better(best split, i int) split {
 		}
 	}
 	return best
-}
-
-// drawer draws searches among as many failures; each is good until the next.
-type drawer struct {
-	search
-	stream Stream
-	sorter
-}
-
-func newDrawer(n int, stream Stream) *drawer {
-	return &drawer{search: search{make([]float64, n)}, stream: stream}
-}
-
-// draw returns a search of which the given share of the failures falls evenly
-// before the moment, and the rest evenly after it.
-func (d *drawer) draw(moment, share float64) search {
-	for i := range d.at {
-		if d.stream.Float64() < share {
-			d.at[i] = moment * d.stream.Float64()
-		} else {
-			d.at[i] = moment + (1-moment)*d.stream.Float64()
-		}
-	}
-	d.sort(d.at)
-	return d.search
-}
-
-// slack returns the quantile of how far the ratio at a true change lies below the
-// greatest, if best is the truth.
-func (d *drawer) slack(ctx context.Context, best split, confidence float64, drawings int) (float64, error) {
-	short := make([]float64, drawings)
-	share := float64(best.before) / float64(len(d.at))
-	for k := range short {
-		if ctx.Err() != nil {
-			return 0, context.Cause(ctx)
-		}
-		drawn := d.draw(best.at, share)
-		before, _ := slices.BinarySearch(drawn.at, best.at)
-		short[k] = math.Max(0, drawn.best().ratio-drawn.ratio(before, best.at))
-	}
-	slices.Sort(short)
-	return short[min(drawings-1, int(math.Ceil(confidence*float64(drawings))))], nil
 }
 
 // hull returns the first and the last moment whose ratio is at least the level.

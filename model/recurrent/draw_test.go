@@ -3,49 +3,8 @@ package recurrent
 import (
 	"context"
 	"errors"
-	"math"
-	"slices"
 	"testing"
 )
-
-// TestSorterSorts: any number of shares, crowded ones and equal ones too.
-func TestSorterSorts(t *testing.T) {
-	r := random(61)
-	var s sorter
-	for _, n := range []int{0, 1, fewShares - 1, fewShares, 5000, 300, 5000} {
-		for name, draw := range map[string]func() float64{
-			"even":    r.Float64,
-			"crowded": func() float64 { return 0.9 + 0.001*r.Float64() },
-			"equal":   func() float64 { return math.Floor(3*r.Float64()) / 4 },
-			"ends":    func() float64 { return math.Round(r.Float64()) * math.Nextafter(1, 0) },
-		} {
-			x := make([]float64, n)
-			for i := range x {
-				x[i] = draw()
-			}
-			want := slices.Sorted(slices.Values(x))
-			if s.sort(x); !slices.Equal(x, want) {
-				t.Errorf("%d %s shares are not in order", n, name)
-			}
-		}
-	}
-}
-
-// TestBestLooksAtAll: leaving blocks out loses no split.
-func TestBestLooksAtAll(t *testing.T) {
-	r := random(62)
-	for k := range 300 {
-		d := newDrawer(1+int(2000*r.Float64()*r.Float64()), r)
-		s := d.draw([]float64{0.5, 0.2, 0.96}[k%3], []float64{0.5, 0.7, 0.1}[k/3%3])
-		want := split{ratio: math.Inf(-1)}
-		for i := range len(s.at) + 1 {
-			want = s.better(want, i)
-		}
-		if got := s.best(); got != want {
-			t.Fatalf("%d failures: %+v, the best is %+v", len(s.at), got, want)
-		}
-	}
-}
 
 // looks is a context that ends when it was looked at so many times.
 type looks struct {

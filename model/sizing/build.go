@@ -1,8 +1,10 @@
 package sizing
 
 import (
+	"iter"
 	"slices"
 
+	"mtbf/internal/sharing"
 	"mtbf/model/system"
 )
 
@@ -103,33 +105,5 @@ func (b *builder) walk(n system.Node, seen map[int]bool) {
 // clusters parts lists into those that share an element, directly or through
 // others, each in order.
 func clusters(lists [][]int) [][]int {
-	root := make([]int, len(lists))
-	owner := map[int]int{}
-	find := func(i int) int {
-		for root[i] != i {
-			i = root[i]
-		}
-		return i
-	}
-	for i, list := range lists {
-		root[i] = i
-		for _, x := range list {
-			if j, ok := owner[x]; ok {
-				a, b := find(i), find(j)
-				root[max(a, b)] = min(a, b)
-			}
-			owner[x] = i
-		}
-	}
-	at := map[int]int{}
-	var out [][]int
-	for i := range lists {
-		r := find(i)
-		if _, ok := at[r]; !ok {
-			at[r] = len(out)
-			out = append(out, nil)
-		}
-		out[at[r]] = append(out[at[r]], i)
-	}
-	return out
+	return sharing.Sets(len(lists), func(i int) iter.Seq[int] { return slices.Values(lists[i]) })
 }

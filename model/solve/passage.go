@@ -3,8 +3,11 @@ package solve
 import (
 	"context"
 	"errors"
+	"iter"
+	"maps"
 	"math"
 
+	"mtbf/internal/sharing"
 	"mtbf/model"
 	"mtbf/model/markov"
 	"mtbf/model/system"
@@ -166,40 +169,17 @@ func (p *piece) at(ctx context.Context, times []float64) (up, down []float64, er
 func pieces(m *system.Model) []*system.Model {
 	var nodes []system.Node
 	flatten(m.Clustered().Top, &nodes)
-	owner := map[int]int{} // of a unit, the first node that uses it
-	set := make([]int, len(nodes))
-	root := func(i int) int {
-		for set[i] != i {
-			set[i] = set[set[i]]
-			i = set[i]
-		}
-		return i
-	}
-	for i, n := range nodes {
-		set[i] = i
-		for u := range unitsOf(n, map[int]bool{}) {
-			if other, ok := owner[u]; ok {
-				set[root(i)] = root(other)
-			} else {
-				owner[u] = i
-			}
-		}
-	}
-	of := map[int][]system.Node{}
-	var roots []int
-	for i, n := range nodes {
-		r := root(i)
-		if of[r] == nil {
-			roots = append(roots, r)
-		}
-		of[r] = append(of[r], n)
-	}
-	parts := make([]*system.Model, 0, len(roots))
-	for _, r := range roots {
+	sets := sharing.Sets(len(nodes), func(i int) iter.Seq[int] { return maps.Keys(unitsOf(nodes[i], map[int]bool{})) })
+	parts := make([]*system.Model, 0, len(sets))
+	for _, set := range sets {
 		part := *m
-		part.Top = &system.Series{Of: of[r]}
-		if len(of[r]) == 1 {
-			part.Top = of[r][0]
+		part.Top = nodes[set[0]]
+		if len(set) > 1 {
+			of := make([]system.Node, len(set))
+			for i, at := range set {
+				of[i] = nodes[at]
+			}
+			part.Top = &system.Series{Of: of}
 		}
 		part.Top = open(part.Top)
 		parts = append(parts, &part)

@@ -3,9 +3,11 @@ package system
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 
+	"mtbf/internal/sharing"
 	"mtbf/model"
 )
 
@@ -298,47 +300,20 @@ func rebuild(n Node, kids []Node, sets [][]int, out []Node) Node {
 
 // connected returns sets of nodes that share units or ties, in order.
 func (k *clusterer) connected(nodes []Node) [][]int {
-	set := make([]int, len(nodes))
-	for i := range set {
-		set[i] = i
-	}
-	root := func(i int) int {
-		for set[i] != i {
-			set[i] = set[set[i]]
-			i = set[i]
-		}
-		return i
-	}
-	owner, ofTie := map[int]int{}, make([]int, len(k.ties))
-	join := func(i int, other *int) {
-		if *other > 0 {
-			set[root(i)] = root(*other - 1)
-		}
-		*other = i + 1
-	}
-	for i, n := range nodes {
-		for u := range k.m.unitsOf(n) {
-			at := owner[u]
-			join(i, &at)
-			owner[u] = at
-			for j, t := range k.ties {
-				if t.units[u] {
-					join(i, &ofTie[j])
+	return sharing.Sets(len(nodes), func(i int) iter.Seq[int] {
+		return func(yield func(int) bool) {
+			for u := range k.m.unitsOf(nodes[i]) {
+				if !yield(u) {
+					return
+				}
+				for j, t := range k.ties {
+					if t.units[u] && !yield(-1-j) {
+						return
+					}
 				}
 			}
 		}
-	}
-	at := map[int]int{}
-	var sets [][]int
-	for i := range nodes {
-		r := root(i)
-		if _, ok := at[r]; !ok {
-			at[r] = len(sets)
-			sets = append(sets, nil)
-		}
-		sets[at[r]] = append(sets[at[r]], i)
-	}
-	return sets
+	})
 }
 
 // tied reports whether some of the kids hold a unit of a tie.

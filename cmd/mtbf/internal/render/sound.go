@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // unsoundError tells of a number that must not be printed.
@@ -28,24 +29,44 @@ var probability = regexp.MustCompile(`^(` + strings.Join([]string{
 	`fill_rate`, `unfilled`, `no_shortage`, `shortage`, `birnbaum`, `criticality`, `fussell_vesely`, `residual_error`, `organ_error`, `critical_error`, `fiducial`,
 }, "|") + `)$`)
 
+// ofProbability are the keys met so far, and whether they are those of probabilities.
+var ofProbability sync.Map
+
+func isProbability(key string) bool {
+	if is, known := ofProbability.Load(key); known {
+		return is.(bool)
+	}
+	is := probability.MatchString(key)
+	ofProbability.Store(key, is)
+	return is
+}
+
 // sound is the one way out for numbers: an error for a document with a NaN or an
 // infinity, or with a probability outside [0, 1], in any field that JSON shows.
 // What is not estimable is nil and has a warning.
-func sound(doc Document) error { return soundValue(reflect.ValueOf(doc), "", "") }
+func sound(doc Document) error {
+	if bad := unsound(reflect.ValueOf(doc), ""); bad != nil {
+		bad.path = strings.TrimPrefix(bad.path, ".")
+		return bad
+	}
+	return nil
+}
 
-func soundValue(v reflect.Value, path, key string) error {
+// unsound returns the first number of v that must not be printed, with the path to it
+// from there, or nil.
+func unsound(v reflect.Value, key string) *unsoundError {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {
 			return nil
 		}
-		return soundValue(v.Elem(), path, key)
+		return unsound(v.Elem(), key)
 	case reflect.Struct:
-		return soundFields(v, path, key)
+		return unsoundField(v, key)
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
-			if err := soundValue(v.Index(i), fmt.Sprintf("%s[%d]", path, i), key); err != nil {
-				return err
+			if bad := unsound(v.Index(i), key); bad != nil {
+				return bad.below(fmt.Sprintf("[%d]", i))
 			}
 		}
 	case reflect.Map:
@@ -54,17 +75,22 @@ func soundValue(v reflect.Value, path, key string) error {
 			if v.Type().Elem().Kind() != reflect.Float64 {
 				inside = name
 			}
-			if err := soundValue(it.Value(), path+"."+name, inside); err != nil {
-				return err
+			if bad := unsound(it.Value(), inside); bad != nil {
+				return bad.below("." + name)
 			}
 		}
 	case reflect.Float64:
-		return soundNumber(v.Float(), path, key)
+		return unsoundNumber(v.Float(), key)
 	}
 	return nil
 }
 
-func soundFields(v reflect.Value, path, key string) error {
+func (e *unsoundError) below(step string) *unsoundError {
+	e.path = step + e.path
+	return e
+}
+
+func unsoundField(v reflect.Value, key string) *unsoundError {
 	if f, ok := v.Interface().(MechanismFigure); ok { // whose key is in its name
 		key = f.Name
 	}
@@ -78,19 +104,22 @@ func soundFields(v reflect.Value, path, key string) error {
 		if name != "" && name != "point" && name != "value" && name != "lo" && name != "hi" {
 			inside = name
 		}
-		if err := soundValue(v.Field(i), strings.TrimPrefix(path+"."+name, "."), inside); err != nil {
-			return err
+		if bad := unsound(v.Field(i), inside); bad != nil {
+			if name != "" {
+				bad.below("." + name)
+			}
+			return bad
 		}
 	}
 	return nil
 }
 
-func soundNumber(x float64, path, key string) error {
+func unsoundNumber(x float64, key string) *unsoundError {
 	switch {
 	case math.IsNaN(x) || math.IsInf(x, 0):
-		return &unsoundError{path, x, "a number or null"}
-	case probability.MatchString(key) && (x < 0 || x > 1):
-		return &unsoundError{path, x, "a probability"}
+		return &unsoundError{"", x, "a number or null"}
+	case (x < 0 || x > 1) && isProbability(key):
+		return &unsoundError{"", x, "a probability"}
 	}
 	return nil
 }
