@@ -68,8 +68,6 @@ var rules = []rule{
 	{"internal/near", nil, nil},
 	{"internal/sharing", nil, nil},
 	{"internal/place", nil, nil},
-	{"internal/place", nil, nil},
-	{"internal/sharing", nil, nil},
 	{"internal/when", []string{"internal/near"}, []string{"golang.org/x/text"}},
 	{"internal/workbook", nil, nil},
 	{"mtbf", []string{"datasets", "ingest/...", "internal/number", "internal/printable", "internal/when", "model/...", "montecarlo/...", "plots", "report", "internal/near"}, nil},

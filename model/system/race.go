@@ -64,9 +64,9 @@ func (p *planner) gatherAll(x Gate, field []*builder) []*builder {
 	return field
 }
 
-// goOn is how many orders of either sort, depth-first and gathered, go on after
-// each round; after the last but one goes on whichever it is.
-var goOn = []int{1 << 10, 2, 1}
+// goOn is how many orders, depth-first and gathered, go on after each round; after the
+// last but one goes on whichever it is.
+var goOn = [][2]int{{1 << 10, 1 << 10}, {2, 1}, {1, 1}}
 
 // narrow returns those of the field that go on: of either sort those under which the
 // most gates were made.
@@ -76,8 +76,7 @@ func narrow(field []*builder, round int) []*builder {
 	if round >= len(goOn) {
 		return sorted[:1]
 	}
-	var left [2]int
-	left[0], left[1] = goOn[round], goOn[round]
+	left := goOn[round]
 	return slices.DeleteFunc(sorted, func(b *builder) bool {
 		sort := 0
 		if b.gathered {

@@ -1,6 +1,9 @@
 package system
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // edge is a place in a diagram store: twice the number of a node, plus 1 where
 // the function is the complement of the node's. Node 0 is the only constant.
@@ -88,6 +91,9 @@ func (s *store) find(level int32, lo, hi edge) uint32 {
 		return 0
 	}
 	n := uint32(len(s.knots))
+	if n == uint32(cap(s.knots)) {
+		s.knots = slices.Grow(s.knots, int(n)) // twice as many: fewer copies than by a quarter
+	}
 	s.knots = append(s.knots, diagramNode{level, lo, hi})
 	s.table[at] = uint64(hash)<<32 | uint64(n)
 	if 4*len(s.knots) > 3*len(s.table) {
