@@ -83,15 +83,18 @@ func (g *global) readFaultTree(ctx context.Context, paths []string) (*faulttree.
 	if err != nil && len(paths) == 1 {
 		err = g.misread(ctx, err, paths[0], treeInput)
 	}
-	return tree, warnings, asTree(err)
+	return tree, warnings, asTree(err, paths)
 }
 
-// asTree makes what must be told of a fault tree a mistake of usage: which gate, which
-// mission time.
-func asTree(err error) error {
+// asTree makes what must be told of the fault tree of some files a mistake of usage: which
+// gate, which mission time.
+func asTree(err error, paths []string) error {
 	var tops *faulttree.TopsError
 	var initiators *faulttree.InitiatorsError
+	var param *model.ParamError
 	switch {
+	case errors.As(err, &param) && param.Param == "model":
+		return usagef("%s defines no gate: there is nothing to solve", strings.Join(paths, ", "))
 	case errors.As(err, &initiators):
 		return usagef("%w; --initiator NAME says it, --gate NAME asks for a gate", err)
 	case errors.As(err, &tops):
@@ -121,7 +124,7 @@ func readSystemOrTree(ctx context.Context, paths []string, g *global, t *treeFla
 		return nil, nil, nil, err
 	}
 	m, more, err := tree.System(t.gate, mission)
-	return m, append(warnings, more...), tree, asTree(err)
+	return m, append(warnings, more...), tree, asTree(err, paths)
 }
 
 // oneSystem refuses several files but those of one fault tree.

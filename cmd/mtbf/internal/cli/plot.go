@@ -431,7 +431,7 @@ func (o *plotOptions) faultTree(ctx context.Context, path string) (*plots.Figure
 	if left > 0 && !o.quiet {
 		o.note("mtbf: %s further down not drawn; --gate NAME draws what is below one", model.Counted(left, "gate"))
 	}
-	return f, asTree(err)
+	return f, asTree(err, []string{path})
 }
 
 func (o *plotOptions) importance(ctx context.Context, path string) (*plots.Figure, error) {

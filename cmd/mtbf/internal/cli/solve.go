@@ -106,7 +106,7 @@ func runSolve(ctx context.Context, o *solveOptions, path string) error {
 }
 
 // eventTree answers for an event tree.
-func (o *solveOptions) eventTree(ctx context.Context, tree *faulttree.Model, mission float64, warnings []model.Warning) error {
+func (o *solveOptions) eventTree(ctx context.Context, tree *faulttree.Model, paths []string, mission float64, warnings []model.Warning) error {
 	if err := refuse(o.flags, "is for fault trees; --gate NAME asks for a gate, and not for the event tree", "at", "importance"); err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (o *solveOptions) eventTree(ctx context.Context, tree *faulttree.Model, mis
 	}
 	s, err := mtbf.SolveEventTree(ctx, tree, mtbf.EventTreeOptions{Initiator: name, Rate: rate, MissionTime: mission, CutSets: o.cutSets, MaxOrder: o.maxOrder, CutOff: o.cutOff})
 	if err != nil {
-		return asTree(err)
+		return asTree(err, paths)
 	}
 	return o.write(render.NewEventTree(s, warnings))
 }
@@ -139,7 +139,7 @@ func (o *solveOptions) times() ([]float64, error) {
 	for _, x := range []struct {
 		flag        string
 		value, most int
-	}{{"cut-sets", o.cutSets, system.MaxSets}, {"max-order", o.maxOrder, system.MaxUnits}} {
+	}{{o.setsFlag(), o.cutSets, system.MaxSets}, {"max-order", o.maxOrder, system.MaxUnits}} {
 		if x.value < 0 || x.value > x.most {
 			return nil, usagef("--%s: %d is not a whole number from 0 to %d", x.flag, x.value, x.most)
 		}
@@ -148,6 +148,14 @@ func (o *solveOptions) times() ([]float64, error) {
 		return nil, nil
 	}
 	return hoursList("at", o.at)
+}
+
+// setsFlag is the name by which the number of cut sets was given.
+func (o *solveOptions) setsFlag() string {
+	if o.changed != nil && o.changed("top") {
+		return "top"
+	}
+	return "cut-sets"
 }
 
 // runSolveTree answers for a fault tree.
@@ -173,7 +181,7 @@ func runSolveTree(ctx context.Context, o *solveOptions, paths []string) error {
 		return err
 	}
 	if o.gate == "" && (len(tree.Initiators) > 0 || o.initiator != "") {
-		return o.eventTree(ctx, tree, mission, warnings)
+		return o.eventTree(ctx, tree, paths, mission, warnings)
 	}
 	if o.initiator != "" {
 		return usagef("--initiator is for event trees, and --gate asks for a gate")
@@ -183,7 +191,7 @@ func runSolveTree(ctx context.Context, o *solveOptions, paths []string) error {
 		WithoutImportance: !importance, WithoutCutSets: o.cutSets == 0,
 	})
 	if err != nil {
-		return asTree(err)
+		return asTree(err, paths)
 	}
 	if top.Bounds != nil {
 		return o.write(o.bounds(top.System.Name, &mtbf.Solution{Bounds: top.Bounds, TooLarge: top.TooLarge, Warnings: top.Warnings}, warnings))
