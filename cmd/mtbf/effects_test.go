@@ -51,8 +51,9 @@ a,soon,2024-06-05 15:00,2024-06-05 18:00,90,sw/core,x,unplanned,2023-12-20,no
 	"others.yaml":     "classes: [{years: 3, share: 1}, {years: 2000, share: 9}]\n",
 	"supervised.yaml": "name: top\nchildren: [{name: inner, intensity: 0, children: [{name: w, mtbf: 9s}]}]\n",
 	"nested.yaml":     "name: top\nchildren: [{name: inner, children: [{name: w, mtbf: 9s}]}]\n",
-	"tree.xml":        `<opsa-mef><define-fault-tree name="t"><define-gate name="top"><or><basic-event name="a"/><and><basic-event name="b"/><basic-event name="c"/></and></or></define-gate><define-gate name="low"><and><gate name="top"/><basic-event name="a"/></and></define-gate><define-basic-event name="a"><exponential><float value="1e-5"/><system-mission-time/></exponential></define-basic-event><define-basic-event name="b"><float value="0.1"/></define-basic-event><define-basic-event name="c"><float value="0.2"/></define-basic-event></define-fault-tree></opsa-mef>`,
+	"tree.xml":        `<opsa-mef><define-fault-tree name="t"><define-gate name="top"><or><basic-event name="a"/><gate name="low"/></or></define-gate><define-gate name="low"><and><basic-event name="b"/><basic-event name="c"/></and></define-gate><define-basic-event name="a"><exponential><float value="1e-5"/><system-mission-time/></exponential></define-basic-event><define-basic-event name="b"><float value="0.1"/></define-basic-event><define-basic-event name="c"><float value="0.2"/></define-basic-event></define-fault-tree></opsa-mef>`,
 	"after.xml":       `<opsa-mef><define-initiating-event name="i" event-tree="e"/><define-event-tree name="e"><define-functional-event name="f"/><define-sequence name="s"/><define-sequence name="u"/><initial-state><fork functional-event="f"><path state="yes"><collect-formula><not><gate name="top"/></not></collect-formula><sequence name="s"/></path><path state="no"><collect-formula><gate name="top"/></collect-formula><sequence name="u"/></path></fork></initial-state></define-event-tree><define-fault-tree name="t"><define-gate name="top"><or><basic-event name="a"/><and><basic-event name="b"/><basic-event name="c"/></and></or></define-gate><define-basic-event name="a"><exponential><float value="1e-5"/><system-mission-time/></exponential></define-basic-event><define-basic-event name="b"><float value="0.1"/></define-basic-event><define-basic-event name="c"><float value="0.2"/></define-basic-event></define-fault-tree></opsa-mef>`,
+	"unrepaired.yaml": "name: once\nmodules: {m: {mtbf: 900h}}\nstructure: {parallel: [m, m]}\n",
 	"wear.yaml":       "name: wear\nmodules: {m: {life: {weibull: {shape: 2, scale: 900h}}, mttr: 9h}}\nstructure: {parallel: [m, m]}\n",
 }
 
@@ -158,9 +159,12 @@ func effectRuns() []effectRun {
 			own("mtbf", "--mtbf 9h", "mttr", "--mttr 9h", "coverage", "--coverage 0.5", "idle-coverage", "--idle-coverage 0.5", "uncovered-mttr", "--uncovered-mttr 9h", "beta", "--beta 0.1", "crews", "--crews 1", "detection", "--detection 10s", "takeover", "--takeover 10s", "target", "--target 0.9999")),
 		otherRun("solve", "solve named.yaml", own("at", "--at 50h"), ofSolve),
 		otherRun("solve", "solve logged.yaml --at 50h", own("at", "--at 70h"), ofSolve),
-		otherRun("solve", "solve tree.xml --mission-time 100h", own("at", "--at 50h", "gate", "--gate top", "mission-time", "--mission-time 9h"), ofSolve),
+		otherRun("solve", "solve tree.xml --mission-time 100h", own("at", "--at 50h", "gate", "--gate low", "mission-time", "--mission-time 9h"), ofSolve),
 		otherRun("solve", "solve after.xml --mission-time 100h", own("at", "--at 50h", "gate", "--gate top", "mission-time", "--mission-time 9h"), ofSolve),
-		otherRun("simulate", "simulate tree.xml --mission-time 100h --replications 300", own("gate", "--gate top", "mission-time", "--mission-time 900h"), ofSimulate),
+		otherRun("convert", "convert tree.xml --mission-time 100h", own("gate", "--gate low", "mission-time", "--mission-time 9h")),
+		otherRun("convert", "convert wear.yaml", own("gate", "--gate low", "mission-time", "--mission-time 9h")),
+		otherRun("convert", "convert unrepaired.yaml --mission-time 100h", own("gate", "--gate low", "mission-time", "--mission-time 9h")),
+		otherRun("simulate", "simulate tree.xml --mission-time 100h --replications 300000", own("gate", "--gate low", "mission-time", "--mission-time 900h"), ofSimulate),
 		otherRun("simulate", "simulate plain.yaml --replications 300", ofSimulate),
 		otherRun("simulate", "simulate plain.yaml --replications 300 --at 50h", own("at", "--at 70h"), ofSimulate),
 		otherRun("simulate", "simulate wear.yaml --replications 300", own("rel-error", "--replications 50000 | --rel-error 30%"), ofSimulate),
@@ -228,7 +232,7 @@ func effectRuns() []effectRun {
 	for _, kind := range []string{"table1", "waterfall", "retry", "stages", "acceptance", "duplex", "multiplexing", "modularity", "frontier drawn.yaml", "diagram plain.yaml", "importance plain.yaml", "buys plain.yaml", "convergence plain.yaml"} {
 		runs = append(runs, logRun("plot", "plot "+kind+" -o x.svg", own("status", "--status x", "failed", "--failed 0"), plot))
 	}
-	runs = append(runs, logRun("plot", "plot diagram tree.xml --mission-time 100h -o x.svg", own("gate", "--gate top", "mission-time", "--mission-time 9h", "status", "--status x", "failed", "--failed 0"), plot))
+	runs = append(runs, logRun("plot", "plot diagram tree.xml --mission-time 100h -o x.svg", own("gate", "--gate low", "mission-time", "--mission-time 9h", "status", "--status x", "failed", "--failed 0"), plot))
 	return runs
 }
 
