@@ -159,6 +159,17 @@ func (e *TopEvent) addCutSets(ctx context.Context, s *system.Structure, o FaultT
 	return nil
 }
 
+// EachCutSet gives visit every minimal set of a tree that is solved, within the bounds of
+// the options, one after another: see [system.Structure.EachSet].
+func EachCutSet(ctx context.Context, top *TopEvent, o FaultTreeOptions, visit func(system.Set) error) error {
+	s, err := system.New(ctx, top.System)
+	if err != nil {
+		return err
+	}
+	_, err = s.EachSet(ctx, system.SetOptions{MaxOrder: o.MaxOrder, MinProbability: o.CutOff}, nil, visit)
+	return err
+}
+
 // addTimes solves the same structure with other probabilities.
 func (e *TopEvent) addTimes(ctx context.Context, s *system.Structure, tree *faulttree.Model, o FaultTreeOptions) error {
 	for _, t := range o.Times {

@@ -237,7 +237,7 @@ func effectRuns() []effectRun {
 }
 
 var (
-	ofSolve = own("cut-sets", "--cut-sets 1", "top", "--top 1", "max-order", "--max-order 1", "cut-off", "--cut-off 0.01", "importance", "--importance no", "initiator", "--initiator i=0.1/y", "gate", "--gate top", "mission-time", "--mission-time 9h")
+	ofSolve = own("all-sets", "--all-sets sets.csv", "cut-sets", "--cut-sets 1", "top", "--top 1", "max-order", "--max-order 1", "cut-off", "--cut-off 0.01", "importance", "--importance no", "initiator", "--initiator i=0.1/y", "gate", "--gate top", "mission-time", "--mission-time 9h")
 
 	ofSimulate = own("gate", "--gate top", "mission-time", "--mission-time 9h", "at", "--at 50h", "checkpoint", "--checkpoint kept.json", "horizon", "--horizon 5000h", "method", "--method biasing", "out", "--shard 1/2 --out out.json", "rel-error", "--rel-error 90%",
 		"replications", "--replications 400", "shard", "--out out.json --shard 1/2", "warmup", "--horizon 5000h | --warmup 100h")

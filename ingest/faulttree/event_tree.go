@@ -519,7 +519,11 @@ func (m *Model) Initiator(name string) (*Initiator, error) {
 	if name == "" {
 		return nil, &InitiatorsError{names}
 	}
-	return nil, fmt.Errorf("the initiating event %q is never defined%s", name, near.Hint(name, names))
+	want := "an initiating event of the model" + near.Hint(name, names)
+	if len(names) == 0 {
+		want = "to be had: the model has no event tree"
+	}
+	return nil, &model.ParamError{Param: "initiator", Value: name, Want: want}
 }
 
 // InitiatorsError tells that a model has several initiating events, so that the one to

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"mtbf/internal/num"
 	"mtbf/model"
 )
 
@@ -63,7 +64,38 @@ func (s *Structure) PathSets(ctx context.Context, o SetOptions, groups GroupSolv
 	return s.sets(ctx, o, groups, false)
 }
 
+// EachSet gives visit every set that [Structure.CutSets] may list, of which there may be
+// millions, one after another in an order that depends on the structure alone, in memory
+// that does not grow with their number; MaxSets is not looked at. What it returns has no
+// list, and in Truncated what the sets that MaxOrder and MinProbability leave out may add.
+// An error of visit ends it.
+func (s *Structure) EachSet(ctx context.Context, o SetOptions, groups GroupSolver, visit func(Set) error) (*Sets, error) {
+	f, err := s.finder(ctx, o, groups, true)
+	if err != nil {
+		return nil, err
+	}
+	f.visit = visit
+	r := f.list()
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return r, f.failed
+}
+
 func (s *Structure) sets(ctx context.Context, o SetOptions, groups GroupSolver, failing bool) (*Sets, error) {
+	f, err := s.finder(ctx, o, groups, failing)
+	if err != nil {
+		return nil, err
+	}
+	r := f.list()
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return r, nil
+}
+
+// finder is ready to list sets.
+func (s *Structure) finder(ctx context.Context, o SetOptions, groups GroupSolver, failing bool) (*finder, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -75,14 +107,7 @@ func (s *Structure) sets(ctx context.Context, o SetOptions, groups GroupSolver, 
 		return nil, err
 	}
 	f := &finder{state: x, failing: failing, o: o}
-	if err := f.weigh(); err != nil {
-		return nil, err
-	}
-	r := f.list()
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	return r, nil
+	return f, f.weigh()
 }
 
 func (o *SetOptions) check() error {
@@ -138,6 +163,11 @@ type finder struct {
 	chosen   []outcome
 	steps    int  // of the search
 	stopped  bool // the search went on for too long, or the context ended
+	cut      bool // sets of more kids than the greatest order were not made
+
+	visit  func(Set) error // what takes the sets, one after another; nil: found does
+	given  num.Adder       // of the chances of those
+	failed error           // of visit
 }
 
 // family is a diagram's minimal sets of sides of its kids.
@@ -267,8 +297,17 @@ func (f *finder) diagramWeight(x side) error {
 	if f.ctx.Err() != nil {
 		return context.Cause(f.ctx)
 	}
+	if (s.z.full || hopeless) && f.o.MaxOrder < MaxUnits { // there may be room for those asked for
+		f.cut, hopeless = true, false
+		s.z = newZDD(f.ctx, setBudget)
+		s.z.most = setWork
+		s.root = s.z.shortSets(m.d, !x.works(), f.coherent, f.o.MaxOrder)
+	}
+	if f.ctx.Err() != nil {
+		return context.Cause(f.ctx)
+	}
 	if hopeless || s.z.full {
-		return fmt.Errorf("minimal sets of %d diagram nodes: %w", len(m.d.level), ErrTooLarge)
+		return &setsError{len(m.d.level)}
 	}
 	s.weights = make([]weight, len(s.z.knots))
 	for n := 1; n < len(s.z.knots); n++ { // kids are made before parents

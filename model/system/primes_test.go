@@ -190,3 +190,95 @@ func TestPrimeImplicants(t *testing.T) {
 		t.Errorf("%d measures below 0 only", negative)
 	}
 }
+
+// TestShortSets: of random structures, coherent or not, the sets of few units that are made
+// alone are those of all that have as few.
+func TestShortSets(t *testing.T) {
+	diagrams := 0
+	for seed := range uint64(800) {
+		r := rand.New(rand.NewPCG(seed, 29))
+		w := &wood{Rand: r, units: 3 + r.IntN(4)}
+		m := alike(w.node(5), w.units, Component{Name: "u", Unavailability: .1})
+		s, err := New(context.Background(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range s.plan.modules {
+			x := &s.plan.modules[i]
+			if x.op != opDiagram {
+				continue
+			}
+			diagrams++
+			for _, failing := range []bool{true, false} {
+				most := 1 + r.IntN(4)
+				z := newZDD(context.Background(), setBudget)
+				var all edge
+				if s.plan.coherent {
+					all = z.minimal(x.d, failing)
+				} else {
+					all = z.primes(x.d, failing)
+				}
+				short := z.shortSets(x.d, failing, s.plan.coherent, most)
+				want := slices.DeleteFunc(setsIn(z, all), func(s string) bool { return len(strings.Fields(s)) > most })
+				if got := setsIn(z, short); !slices.Equal(got, want) {
+					t.Fatalf("seed %d, %d at most: %q, of all %q", seed, most, got, want)
+				}
+			}
+		}
+	}
+	if diagrams < 100 {
+		t.Errorf("%d diagrams only", diagrams)
+	}
+}
+
+// setsIn lists the sets of a family in order.
+func setsIn(z zdd, e edge) []string {
+	switch e {
+	case emptyFamily:
+		return nil
+	case baseFamily:
+		return []string{""}
+	}
+	k := z.knots[e.node()]
+	all := setsIn(z, k.lo)
+	for _, s := range setsIn(z, k.hi) {
+		all = append(all, fmt.Sprintf("%d %s", k.level, s))
+	}
+	slices.Sort(all)
+	return all
+}
+
+// TestEachSet: the sets that are handed on are those that are listed, with a cut-off and a
+// greatest order too, and what is left out is told.
+func TestEachSet(t *testing.T) {
+	for seed := range uint64(200) {
+		r := rand.New(rand.NewPCG(seed, 31))
+		w := &wood{Rand: r, units: 3 + r.IntN(4)}
+		m := alike(w.node(4), w.units, Component{Name: "u", Unavailability: .1})
+		s, err := New(context.Background(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := SetOptions{MaxOrder: 1 + r.IntN(4), MinProbability: []float64{0, 0.05, 1e-3}[r.IntN(3)]}
+		listed, err := s.CutSets(context.Background(), o, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got, want []string
+		for _, x := range listed.Sets {
+			want = append(want, textOf(x))
+		}
+		given, err := s.EachSet(context.Background(), o, nil, func(x Set) error { got = append(got, textOf(x)); return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) || len(given.Sets) != 0 {
+			t.Fatalf("seed %d: %q, listed %q", seed, got, want)
+		}
+		if math.Abs(given.Truncated-listed.Truncated) > 1e-12 {
+			t.Errorf("seed %d: %g left out, listed %g", seed, given.Truncated, listed.Truncated)
+		}
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"mtbf/internal/num"
 	"mtbf/model"
 )
 
@@ -47,6 +46,8 @@ func (f *finder) search(t *task, chance float64) {
 		return
 	}
 	switch {
+	case t == nil && f.visit != nil:
+		f.give(found{chance, slices.Clone(f.chosen)})
 	case t == nil:
 		f.found.add(found{chance, slices.Clone(f.chosen)}, f.o.MaxSets)
 	case f.hopeless(chance*t.best, len(f.chosen)+t.units):
@@ -59,9 +60,18 @@ func (f *finder) search(t *task, chance float64) {
 	}
 }
 
-// step counts a step of the search, and reports whether it may go on.
+// give hands a set on.
+func (f *finder) give(x found) {
+	f.given.Add(x.chance)
+	if f.failed = f.visit(f.set(x)); f.failed != nil {
+		f.stopped = true
+	}
+}
+
+// step counts a step of the search, and reports whether it may go on: what hands its sets
+// on goes on until they end.
 func (f *finder) step() bool {
-	if f.steps++; f.steps > searchWork || f.steps%1024 == 0 && f.ctx.Err() != nil {
+	if f.steps++; f.steps > searchWork && f.visit == nil || f.steps%1024 == 0 && f.ctx.Err() != nil {
 		f.stopped = true
 	}
 	return !f.stopped
@@ -74,7 +84,7 @@ func (f *finder) hopeless(best float64, units int) bool {
 	case !f.unknown && best < f.o.MinProbability:
 		return true
 	}
-	return len(f.found) >= f.o.MaxSets && best <= f.found[0].chance
+	return f.visit == nil && len(f.found) >= f.o.MaxSets && best <= f.found[0].chance
 }
 
 func (f *finder) searchModule(t *task, chance float64) {
@@ -183,7 +193,7 @@ func (f *finder) list() *Sets {
 	slices.SortStableFunc(f.found, func(a, b found) int {
 		return cmp.Or(cmp.Compare(b.chance, a.chance), len(a.outcomes)-len(b.outcomes), slices.Compare(f.units(a), f.units(b)))
 	})
-	var listed num.Adder
+	listed := f.given
 	names, underflow := 0, false
 	for _, x := range f.found {
 		if names += len(x.outcomes); names > maxNames {
@@ -196,7 +206,10 @@ func (f *finder) list() *Sets {
 		listed.Add(x.chance)
 		r.Sets = append(r.Sets, s)
 	}
-	if float64(len(r.Sets)) < r.Count {
+	switch {
+	case f.cut:
+		r.Count, r.RareEventSum, r.Truncated = math.NaN(), math.NaN(), math.NaN()
+	case float64(len(r.Sets)) < r.Count:
 		r.Truncated = min(max(0, w.sum-listed.Total()), 1)
 	}
 	f.explain(r, w, underflow)
@@ -224,7 +237,10 @@ func (f *finder) explain(r *Sets, w weight, underflow bool) {
 	case w.units > MaxUnits:
 		warn("sets-long", "no minimal %s are listed: they have %d units or more, and those of more than %d are not", kind, w.units, MaxUnits)
 	}
-	if math.IsInf(w.count, 1) || math.IsNaN(w.count) {
+	switch {
+	case f.cut:
+		warn("sets-count", "there is no room for all minimal %s: those of up to %d units are counted, not all", kind, f.o.MaxOrder)
+	case math.IsInf(w.count, 1) || math.IsNaN(w.count):
 		warn("sets-count", "there are too many minimal %s to tell their number", kind)
 	}
 	if underflow {

@@ -2,9 +2,11 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"regexp"
 	"strconv"
@@ -13,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"mtbf"
+	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest/faulttree"
 	"mtbf/model"
 	"mtbf/model/system"
@@ -179,4 +182,24 @@ func initiatorOf(text string) (name string, rate float64, err error) {
 		return "", 0, usagef("--initiator: %q is not a rate with a unit of time, such as 0.01/y or 2e-6/h", given)
 	}
 	return name, rate / hours, nil
+}
+
+// writeSets writes all sets to a file, as they are found.
+func (o *solveOptions) writeSets(ctx context.Context, top *mtbf.TopEvent) error {
+	given := 0
+	err := writeFile(o.allSets, func(w io.Writer) error {
+		rows := render.NewSetRows(w)
+		if err := rows.Heading(); err != nil {
+			return err
+		}
+		err := mtbf.EachCutSet(ctx, top, mtbf.FaultTreeOptions{MaxOrder: o.maxOrder, CutOff: o.cutOff}, func(s system.Set) error {
+			given++
+			return rows.Write(s)
+		})
+		return cmp.Or(err, rows.Flush())
+	})
+	if err == nil && !o.quiet {
+		o.note("mtbf: %s written to %s", model.Counted(given, "set"), o.allSets)
+	}
+	return err
 }

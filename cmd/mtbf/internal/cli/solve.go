@@ -22,6 +22,7 @@ type solveOptions struct {
 	cutOff     float64
 	importance string
 	initiator  string
+	allSets    string
 	listed     bool // cut sets, by one of their flags
 	treeFlags
 }
@@ -69,6 +70,7 @@ warning (incomplete) that names the rest.`,
 	fractionVar(f, &o.cutOff, "cut-off", 0, "least probability of a listed cut set")
 	f.StringVar(&o.importance, "importance", "yes", "of a fault tree: yes or no")
 	o.treeFlags.register(f)
+	f.StringVar(&o.allSets, "all-sets", "", "of a fault tree: write every set that --max-order and --cut-off let pass to this CSV file, however many")
 	f.StringVar(&o.initiator, "initiator", "", "of an event tree: NAME or NAME=RATE: the initiating event, and how often it comes, such as LOCA=0.01/y")
 	completeWords(cmd, "importance", "yes", "no")
 	return cmd
@@ -80,6 +82,9 @@ func runSolve(ctx context.Context, o *solveOptions, path string) error {
 	}
 	if o.changed != nil && o.changed("importance") {
 		return usagef("--importance is for fault trees, and %s is a system file", path)
+	}
+	if o.allSets != "" {
+		return usagef("--all-sets is for fault trees, and %s is a system file", path)
 	}
 	if o.initiator != "" {
 		return usagef("--initiator is for event trees, and %s is a system file", path)
@@ -107,7 +112,7 @@ func runSolve(ctx context.Context, o *solveOptions, path string) error {
 
 // eventTree answers for an event tree.
 func (o *solveOptions) eventTree(ctx context.Context, tree *faulttree.Model, paths []string, mission float64, warnings []model.Warning) error {
-	if err := refuse(o.flags, "is for fault trees; --gate NAME asks for a gate, and not for the event tree", "at", "importance"); err != nil {
+	if err := refuse(o.flags, "is for fault trees; --gate NAME asks for a gate, and not for the event tree", "at", "importance", "all-sets"); err != nil {
 		return err
 	}
 	name, rate, err := initiatorOf(o.initiator)
@@ -195,6 +200,11 @@ func runSolveTree(ctx context.Context, o *solveOptions, paths []string) error {
 	}
 	if top.Bounds != nil {
 		return o.write(o.bounds(top.System.Name, &mtbf.Solution{Bounds: top.Bounds, TooLarge: top.TooLarge, Warnings: top.Warnings}, warnings))
+	}
+	if o.allSets != "" {
+		if err := o.writeSets(ctx, top); err != nil {
+			return err
+		}
 	}
 	return o.finish(render.NewTopEvent(top, warnings, o.cutSets > 0), len(top.Left) == 0)
 }

@@ -87,7 +87,7 @@ func (d *EventTree) Blocks() []Block {
 			if i == 0 {
 				row = []string{printable.Clip(s.Name, 20), wayText(w), number.Sig(s.Probability, 8), sigOrAbsent(s.PerYear, 6), ""}
 				if s.Count != nil {
-					row[4] = number.Plain(*s.Count)
+					row[4] = countOf(s.Count)
 				}
 			}
 			g.Rows = append(g.Rows, row)

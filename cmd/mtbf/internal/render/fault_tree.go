@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -11,7 +12,9 @@ import (
 	"mtbf"
 	"mtbf/internal/number"
 	"mtbf/internal/printable"
+	delimited "mtbf/internal/table"
 	"mtbf/model"
+	"mtbf/model/system"
 )
 
 // TopEvent is the result of solve for a fault tree. Its keys are those of a system whose
@@ -95,7 +98,7 @@ func (d *TopEvent) Blocks() []Block {
 	if len(d.ByOrder) > 0 {
 		g := &Grid{Header: []string{"Events in a set", "Sets"}}
 		for _, x := range d.ByOrder {
-			g.Rows = append(g.Rows, []string{strconv.Itoa(x.Order), number.Plain(x.Count)})
+			g.Rows = append(g.Rows, []string{strconv.Itoa(x.Order), countOf(&x.Count)})
 		}
 		blocks = append(blocks, Block{Title: d.setsWord() + " by order", Grid: g})
 	}
@@ -180,3 +183,27 @@ func (d *TopEvent) Records() [][]string {
 	}
 	return out.records()
 }
+
+// SetRows writes minimal sets as rows of CSV, as they come.
+type SetRows struct{ out *delimited.Writer }
+
+// NewSetRows writes to w.
+func NewSetRows(w io.Writer) *SetRows { return &SetRows{delimited.NewWriter(w)} }
+
+// Heading writes the names of the columns: probability, number of events, events that
+// happen, and those that do not.
+func (r *SetRows) Heading() error {
+	return r.out.Write([]string{"probability", "order", "events", "working"})
+}
+
+// Write adds a set.
+func (r *SetRows) Write(s system.Set) error {
+	record := []string{bare(finite(s.Probability)), strconv.Itoa(len(s.Units) + len(s.Working)), strings.Join(s.Units, "; "), strings.Join(s.Working, "; ")}
+	for i := range record {
+		record[i] = strings.ToValidUTF8(record[i], "\uFFFD")
+	}
+	return r.out.Write(record)
+}
+
+// Flush ends the file.
+func (r *SetRows) Flush() error { return r.out.Flush() }

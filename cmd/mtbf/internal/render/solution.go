@@ -297,6 +297,9 @@ func countOf(n *float64) string {
 	if n == nil {
 		return "too many to count"
 	}
+	if *n < 1<<53 {
+		return number.Thousands(strconv.FormatFloat(*n, 'f', 0, 64))
+	}
 	return number.Plain(*n)
 }
 
