@@ -206,6 +206,24 @@ func TestEventTreesAgainstStates(t *testing.T) {
 	}
 }
 
+// TestEventTreeWarnings: paths that are not all there are, and two ways to one sequence.
+func TestEventTreeWarnings(t *testing.T) {
+	s := eventTree(t, `<opsa-mef><define-initiating-event name="i" event-tree="t"/><define-event-tree name="t"><define-functional-event name="f"/><define-sequence name="s"/>
+<initial-state><fork functional-event="f">
+<path state="low"><collect-formula><basic-event name="e"/></collect-formula><sequence name="s"/></path>
+<path state="high"><collect-expression><float value="0.5"/></collect-expression><sequence name="s"/></path>
+</fork></initial-state></define-event-tree><model-data><define-basic-event name="e"><float value="0.25"/></define-basic-event></model-data></opsa-mef>`, mtbf.EventTreeOptions{Rate: 1, CutSets: 3})
+	oracle.Near(t, "added", s.Total, 0.75, 1e-15)
+	var codes []string
+	for _, w := range s.Warnings {
+		codes = append(codes, w.Code)
+	}
+	oracle.Equal(t, "warnings", codes, []string{"paths-do-not-add-up", "several-ways"})
+	if x := sequence(t, s, "s"); x.CutSets != nil || len(x.Ways) != 2 {
+		t.Errorf("%+v", x)
+	}
+}
+
 // TestTreesInARing: trees that lead to each other, and too many paths, are refused.
 func TestTreesInARing(t *testing.T) {
 	text := `<opsa-mef><define-initiating-event name="i" event-tree="a"/>

@@ -128,7 +128,7 @@ func effectRuns() []effectRun {
 	trend := own("target", "--target 9000h", "ahead", "--ahead 1000h", "penalty", "--penalty 0.1", "replications", "--replications 20", "age", "--age", "times", "@failures.csv --times")
 	plot := own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "reliability", "--reliability 0.9", "of", "--of life", "family", "--family lognormal", "times", "@failures.csv --times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "soft", "--soft .8", "cure", "--cure .9", "stage", "--stage other=9m", "shrink", "--shrink network=9m", "output", "-o other.png", "gate", "--gate top", "mission-time", "--mission-time 9h")
 	analyze := own("depth", "--depth 1", "fits", "--fits no", "explain-columns", "--explain-columns", "prometheus", "--prometheus out.prom", "rate-unit", "--rate-unit fit", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d", "weight", "--weight-total 5000 --weight duration_minutes", "weight-total", "--weight duration_minutes --weight-total 5000")
-	report := own("at", "--at 50h", "output", "-o out.html", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d")
+	report := own("gate", "--gate low", "mission-time", "--mission-time 9h", "at", "--at 50h", "output", "-o out.html", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d")
 	ofDetection := own("send-every", "--send-every 2h", "slack", "--slack 2h", "loss", "--loss .2", "delay", "--delay 1m", "phi", "--phi 7", "gap", "--gap 2h", "gap-sd", "--gap-sd 9m", "watchers", "--watchers 4", "needed", "--needed 3", "detect", "--detect .5", "false", "--false .1",
 		"watcher-availability", "--watcher-availability .9", "latency", "--latency 5m", "mtbf", "--mtbf 800h", "mttr", "--mttr 8h", "as-module", "--as-module n")
 	ofRestarts := own("base-longevity", "--base-longevity 8d", "mtbf", "--mtbf 900h", "repair", "--repair 40m", "restart", "--restart 9m", "after", "--after 9d", "horizon", "--horizon 9d", "cost-failed", "--cost-failed 9", "cost-restart", "--cost-restart 9",
@@ -154,6 +154,7 @@ func effectRuns() []effectRun {
 		logRun("profiles new", "profiles new LOG"),
 		logRun("report", "report LOG", report),
 		otherRun("report", "report plain.yaml", report, own("at", "--at 50h"), ofReading, ofRejects, ofWindow, ofHours, ofFailing, ofGroups),
+		otherRun("report", "report tree.xml --mission-time 100h", report, own("at", "--at 50h"), ofReading, ofRejects, ofWindow, ofHours, ofFailing, ofGroups),
 		effectRun{"replay", "replay LOG --system line.yaml", []map[string]string{own("system", "--system named.yaml"), ofGlobal, ofReading, ofRejects, ofWindow, ofGroups}},
 		otherRun("duplex", "duplex --mtbf 10000h --mttr 24h --uncovered-mttr 48h --coverage 0.9",
 			own("mtbf", "--mtbf 9h", "mttr", "--mttr 9h", "coverage", "--coverage 0.5", "idle-coverage", "--idle-coverage 0.5", "uncovered-mttr", "--uncovered-mttr 9h", "beta", "--beta 0.1", "crews", "--crews 1", "detection", "--detection 10s", "takeover", "--takeover 10s", "target", "--target 0.9999")),

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"mtbf/internal/oracle"
+	"mtbf/model/system"
 )
 
 // araliaSlow are the trees that take tenths of a second or seconds. Of nus9601 nobody
@@ -93,4 +94,54 @@ func BenchmarkAralia(b *testing.B) {
 			b.ReportMetric(p, "probability")
 		})
 	}
+}
+
+// TestAraliaCutSets: the numbers of minimal cut sets of the coherent trees, counted without
+// a list, and of one tree by order.
+func TestAraliaCutSets(t *testing.T) {
+	list, err := os.Open(oracle.SharedPath(t, "data/tables/aralia.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer list.Close()
+	rows, err := csv.NewReader(list).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := 0
+	for _, row := range rows[1:] {
+		printed := row[7]
+		if row[10] != "" {
+			printed = row[10]
+		}
+		want, err := strconv.ParseFloat(printed, 64)
+		if err != nil || row[6] != "0" { // not known, or not coherent
+			continue
+		}
+		counted++
+		t.Run(row[0], func(t *testing.T) {
+			m, _, err := read(t, araliaText(t, row[0]), Options{}).System("", 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := system.New(t.Context(), m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sets, err := s.CutSets(t.Context(), system.SetOptions{MaxSets: 1}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			oracle.Equal(t, "sets", sets.Count, want)
+			sum := 0.0
+			for _, n := range sets.ByOrder {
+				sum += n
+			}
+			oracle.Equal(t, "sets of all orders", sum, want)
+			if row[0] == "baobab1" {
+				oracle.Equal(t, "by order", sets.ByOrder, []float64{0, 0, 1, 1, 70, 400, 2212, 14748, 8460, 10624, 6600, 3072})
+			}
+		})
+	}
+	oracle.Equal(t, "trees", counted, 39)
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"mtbf/internal/oracle"
+	"mtbf/model"
 )
 
 // cube is what some units are to do: 0 nothing, 1 fail, 2 work.
@@ -158,6 +159,8 @@ func TestPrimeImplicants(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		told := slices.ContainsFunc(result.Warnings, func(w model.Warning) bool { return w.Code == "not-coherent" })
+		oracle.Equal(t, "not-coherent is told", told, !m.Coherent())
 		for _, x := range result.Importance {
 			i := slices.IndexFunc(m.Units, func(u Unit) bool { return u.Name == x.Unit })
 			given := func(q float64) float64 {
