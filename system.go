@@ -75,6 +75,9 @@ type SolveOptions struct {
 	Times    []float64 // hours at which the state is wanted
 	CutSets  int       // cut sets to list, the most probable first; 0: the most, [system.MaxSets]
 	MaxOrder int       // units in a listed cut set at most; 0: no bound but that of package system
+	CutOff   float64   // probability of a listed cut set at least
+
+	WithoutCutSets bool
 }
 
 // check refuses what is outside its domain with a *model.ParamError.
@@ -173,7 +176,10 @@ func (s *Solution) addPoints(ctx context.Context, m *system.Model, o SolveOption
 }
 
 func (s *Solution) addCutSets(ctx context.Context, _ *system.Model, o SolveOptions) error {
-	sets, err := s.Result.CutSets(ctx, system.SetOptions{MaxSets: o.CutSets, MaxOrder: o.MaxOrder})
+	if o.WithoutCutSets {
+		return nil
+	}
+	sets, err := s.Result.CutSets(ctx, system.SetOptions{MaxSets: o.CutSets, MaxOrder: o.MaxOrder, MinProbability: o.CutOff})
 	switch {
 	case s.without(ctx, err, "cut-sets", "cut sets"):
 	case err != nil:

@@ -19,7 +19,8 @@ type plan struct {
 	steps    []step
 	root     int32
 	facts    facts
-	state    *system.State // all up
+	state    *system.State // all units up
+	nobody   int32         // the cause of what is down while all its units are up
 }
 
 // facts are what the parts in use leave undefined.
@@ -49,9 +50,10 @@ const (
 	unite   // series
 	cross   // parallel
 	atLeast // k-out-of-n
+	invert  // not
 )
 
-var stepOps = map[system.Op]stepOp{system.OpSeries: unite, system.OpParallel: cross, system.OpKOfN: atLeast}
+var stepOps = map[system.Op]stepOp{system.OpSeries: unite, system.OpParallel: cross, system.OpKOfN: atLeast, system.OpNot: invert}
 
 // newPlan takes a system apart: modules that share no units become steps that
 // combine the intervals of their kids; what shares units, and every network,
@@ -72,12 +74,31 @@ func newPlan(m *system.Model) (*plan, error) {
 	for _, u := range m.Units {
 		b.p.causes = append(b.p.causes, u.Name)
 	}
+	if err := b.invert(); err != nil {
+		return nil, err
+	}
 	b.module, b.alone = g.Modules()
 	if b.p.root, err = b.step(g.Top); err != nil {
 		return nil, err
 	}
-	b.p.facts.Never = !b.canFail(g)
+	b.p.facts.Never = !b.inverts && !b.canFail(g)
 	return b.p, nil
+}
+
+// invert makes room for gates that are down while all their units are up, which no unit
+// is the cause of. Units of such a structure must work or not for a whole mission.
+func (b *builder) invert() error {
+	if b.inverts = slices.ContainsFunc(b.g.All, func(x system.Gate) bool { return x.Op == system.OpNot }); !b.inverts {
+		return nil
+	}
+	for _, l := range b.g.Leaves {
+		if l.Unit < 0 || !b.timeless(l.Unit) {
+			return &model.ParamError{Param: "structure", Value: "a gate that is down while another is up", Want: "of units that have a probability and no lifetime: the exact engine solves the others"}
+		}
+	}
+	b.p.nobody = int32(len(b.p.causes))
+	b.p.causes = append(b.p.causes, "(none)")
+	return nil
 }
 
 // canFail reports whether a structure is down when all is that can be. In those where
@@ -116,6 +137,7 @@ type builder struct {
 	module, alone []bool
 	member        map[int32]bool         // units that are used outside of the group they belong to
 	never         map[*system.Group]bool // clusters that cannot be down
+	inverts       bool                   // some gate is down while another is up
 }
 
 func (b *builder) add(s step) int32 {
@@ -129,7 +151,7 @@ func (b *builder) step(at int32) (int32, error) {
 	switch x.Op {
 	case system.OpLeaf:
 		return b.leaf(b.g.Leaves[x.Leaf])
-	case system.OpSeries, system.OpParallel, system.OpKOfN:
+	case system.OpSeries, system.OpParallel, system.OpKOfN, system.OpNot:
 		if b.apart(x.Kids) {
 			return b.vote(x)
 		}

@@ -1,16 +1,22 @@
 package montecarlo
 
-import "mtbf/model/system"
+import (
+	"math"
+
+	"mtbf/model/system"
+)
 
 // sweep is a part of the structure whose gates share what is below them. Its
 // leaves are modules; the units of a group are leaves too where they are used
 // outside of it. When it is down is found by going through the beginnings and the
 // ends of its leaves' intervals in order.
 type sweep struct {
-	top    int32   // its gate
-	steps  []int32 // of the leaves that have a step of their own
-	gates  []int32 // of steps
-	groups []exposed
+	top     int32   // its gate
+	inverts bool    // what is down is so for the whole mission
+	steps   []int32 // of the leaves that have a step of their own
+	gates   []int32 // of steps
+	down    []bool  // those that are while all units are up
+	groups  []exposed
 }
 
 // exposed is a group in a sweep: leaf is its own gate, of those of its units, -1
@@ -22,9 +28,12 @@ type exposed struct {
 }
 
 func (b *builder) sweep(top int32) (*sweep, error) {
-	s := &sweep{top: top}
+	s := &sweep{top: top, inverts: b.inverts}
 	if err := b.leaves(s, top, map[int32]bool{}); err != nil {
 		return nil, err
+	}
+	for _, at := range s.gates {
+		s.down = append(s.down, b.p.state.Down(at))
 	}
 	for i := range s.groups {
 		if err := b.expose(&s.groups[i]); err != nil {
@@ -88,6 +97,30 @@ func (s *sweep) outages(dst []interval, x *system.State, begins, ends []edge) []
 	}
 	for ; j < len(ends); j++ {
 		dst = s.end(dst, x, &now, ends[j])
+	}
+	return dst
+}
+
+// throughout appends to dst the whole mission if the sweep is down in it, given which of
+// its leaves are. The cause is one of theirs, or nobody's where all are up. A leaf that
+// is a gate may be down while all units are up: it is left as it was.
+func (s *sweep) throughout(dst []interval, x *system.State, down []interval, nobody int32) []interval {
+	x.Top = s.top
+	for _, leaf := range s.gates {
+		x.Set(leaf, false)
+	}
+	for _, leaf := range down {
+		x.Set(leaf.leaf, true)
+	}
+	if x.Down(s.top) {
+		all := interval{from: math.Inf(-1), to: math.Inf(1), cause: nobody}
+		if len(down) > 0 {
+			all.cause = down[len(down)-1].cause
+		}
+		dst = append(dst, all)
+	}
+	for i, leaf := range s.gates {
+		x.Set(leaf, s.down[i])
 	}
 	return dst
 }

@@ -1,6 +1,7 @@
 package montecarlo
 
 import (
+	"math"
 	"slices"
 	"sync/atomic"
 
@@ -93,6 +94,8 @@ func (w *worker) eval(at int32, from, to float64) {
 		w.cross(s, from, to)
 	case unite:
 		w.unite(s, from, to)
+	case invert:
+		w.invert(s, from, to)
 	default:
 		w.atLeast(s, from, to)
 	}
@@ -130,6 +133,17 @@ func (w *worker) unite(s *step, from, to float64) {
 	w.depth--
 	w.sorter[at].sort(w.stack[base:], fromLess)
 	w.stack = w.stack[:base+len(coalesce(w.stack[base:]))]
+}
+
+// invert is a not, of what is up or down for the whole mission.
+func (w *worker) invert(s *step, from, to float64) {
+	base := len(w.stack)
+	w.eval(s.kids[0], from, to)
+	if len(w.stack) > base {
+		w.stack = w.stack[:base]
+		return
+	}
+	w.stack = append(w.stack, interval{from: math.Inf(-1), to: math.Inf(1), cause: w.plan.nobody})
 }
 
 // atLeast is a k-out-of-n: when need or more kids are down.
@@ -196,6 +210,12 @@ func (w *worker) sweep(s *sweep, from, to float64) {
 		start := len(w.stack)
 		w.stack = w.crews[x.group].run(w.stack, w, x, to)
 		w.runs = byLeaf(w.stack[start:], start-base, w.runs)
+	}
+	if s.inverts {
+		w.runs = w.runs[:runs]
+		w.spare = s.throughout(w.spare[:0], w.state, w.stack[base:], w.plan.nobody)
+		w.stack = append(w.stack[:base], w.spare...)
+		return
 	}
 	w.split(w.stack[base:], w.runs[runs:])
 	w.runs = w.runs[:runs]

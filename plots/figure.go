@@ -81,6 +81,9 @@ func newDrawing(name, alt string, tall vg.Length, paint func(draw.Canvas)) *Figu
 	}}
 }
 
+// Pixels is how many the figure is wide on a screen: 600, or more where it asks for it.
+func (f *Figure) Pixels() int { return int(math.Round(float64(f.width / wide * 600))) }
+
 // Write draws the figure in one of [Formats]. The bytes depend on the figure
 // alone.
 func (f *Figure) Write(w io.Writer, format string) error {

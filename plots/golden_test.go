@@ -175,6 +175,25 @@ func read(t *testing.T, name string) *system.Model {
 	return m
 }
 
+// TestFaultTree: every symbol, a gate that is drawn elsewhere, names and labels of all
+// lengths.
+func TestFaultTree(t *testing.T) {
+	event := func(name string, p float64) *plots.FaultEvent {
+		return &plots.FaultEvent{Kind: plots.BasicEvent, Name: name, Probability: p}
+	}
+	power := &plots.FaultEvent{Kind: plots.OtherGate, Name: "power", Word: "2/3", Of: []*plots.FaultEvent{event("grid", 0.003), event("diesel", 0.05), event("battery", 1e-9)}}
+	elsewhere := &plots.FaultEvent{Kind: plots.Elsewhere, Name: "power"}
+	pump := func(name string) *plots.FaultEvent {
+		return &plots.FaultEvent{Kind: plots.OrGate, Name: name, Label: "no flow from this pump", Of: []*plots.FaultEvent{event(name+" does not start on demand", 0.01), elsewhere}}
+	}
+	look(t, plots.FaultTree("loss of cooling", &plots.FaultEvent{Kind: plots.OrGate, Name: "loss of cooling", Label: "no coolant flows", Of: []*plots.FaultEvent{
+		{Kind: plots.HouseEvent, Name: "in maintenance", Label: "false"},
+		{Kind: plots.AndGate, Name: "both pumps", Of: []*plots.FaultEvent{pump("pump a"), pump("pump b")}},
+		power,
+		{Kind: plots.OtherGate, Word: "not", Of: []*plots.FaultEvent{{Kind: plots.BasicEvent, Name: "pipe", Label: "rupture of the pipe"}}},
+	}}))
+}
+
 func TestSystemFigures(t *testing.T) {
 	m := read(t, "node-after-gray")
 	look(t, plots.Diagram(m))

@@ -40,6 +40,19 @@ func call(line string) emission { return emission{call: line} }
 func in(folder, test string) emission { return emission{test: folder + " " + test} }
 
 var emissions = map[string]emission{
+	// Fault trees.
+	"argument-and-complement": in("ingest/faulttree", "TestWarnings"),
+	"argument-twice":          in("ingest/faulttree", "TestWarnings"),
+	"ccf-factors":             in("ingest/faulttree", "TestWarnings"),
+	"initiator-rate":          in(".", "TestEventTreeByHand"),
+	"mean-of-deviate":         in("ingest/faulttree", "TestWarnings"),
+	"not-coherent":            in("model/system", "TestPrimeImplicants"),
+	"paths-do-not-add-up":     in(".", "TestEventTreeWarnings"),
+	"several-ways":            in(".", "TestEventTreeWarnings"),
+	"unit-not-converted":      in("ingest/faulttree", "TestWarnings"),
+	"unused-definition":       in("ingest/faulttree", "TestWarnings"),
+	"xor-of-many":             in("ingest/faulttree", "TestWarnings"),
+
 	// Error budgets, and weights.
 	"weight-assumed":           ofLog("unit,start,end,users\na,2024-01-05T10:00Z,2024-01-05T11:00Z,many\n", "--weight users"),
 	"slo-confidence":           ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T10:00Z\n", "--from 2024-01-01 --to 2024-03-01 --slo 99"),

@@ -51,6 +51,9 @@ a,soon,2024-06-05 15:00,2024-06-05 18:00,90,sw/core,x,unplanned,2023-12-20,no
 	"others.yaml":     "classes: [{years: 3, share: 1}, {years: 2000, share: 9}]\n",
 	"supervised.yaml": "name: top\nchildren: [{name: inner, intensity: 0, children: [{name: w, mtbf: 9s}]}]\n",
 	"nested.yaml":     "name: top\nchildren: [{name: inner, children: [{name: w, mtbf: 9s}]}]\n",
+	"tree.xml":        `<opsa-mef><define-fault-tree name="t"><define-gate name="top"><or><basic-event name="a"/><gate name="low"/></or></define-gate><define-gate name="low"><and><basic-event name="b"/><basic-event name="c"/></and></define-gate><define-basic-event name="a"><exponential><float value="1e-5"/><system-mission-time/></exponential></define-basic-event><define-basic-event name="b"><float value="0.1"/></define-basic-event><define-basic-event name="c"><float value="0.2"/></define-basic-event></define-fault-tree></opsa-mef>`,
+	"after.xml":       `<opsa-mef><define-initiating-event name="i" event-tree="e"/><define-event-tree name="e"><define-functional-event name="f"/><define-sequence name="s"/><define-sequence name="u"/><initial-state><fork functional-event="f"><path state="yes"><collect-formula><not><gate name="top"/></not></collect-formula><sequence name="s"/></path><path state="no"><collect-formula><gate name="top"/></collect-formula><sequence name="u"/></path></fork></initial-state></define-event-tree><define-fault-tree name="t"><define-gate name="top"><or><basic-event name="a"/><and><basic-event name="b"/><basic-event name="c"/></and></or></define-gate><define-basic-event name="a"><exponential><float value="1e-5"/><system-mission-time/></exponential></define-basic-event><define-basic-event name="b"><float value="0.1"/></define-basic-event><define-basic-event name="c"><float value="0.2"/></define-basic-event></define-fault-tree></opsa-mef>`,
+	"unrepaired.yaml": "name: once\nmodules: {m: {mtbf: 900h}}\nstructure: {parallel: [m, m]}\n",
 	"wear.yaml":       "name: wear\nmodules: {m: {life: {weibull: {shape: 2, scale: 900h}}, mttr: 9h}}\nstructure: {parallel: [m, m]}\n",
 }
 
@@ -123,9 +126,9 @@ func effectRuns() []effectRun {
 	fit := own("of", "", "shape", "--family weibull | --shape 2", "limited-population", "--limited-population", "age", "--age 50h", "at", "--at 50h", "quantile", "--quantile 0.1", "family", "--family weibull", "limits", "--limits wald", "median-ranks", "--median-ranks weibull",
 		"survival", "--survival", "goodness", "--goodness --replications 20", "replications", "--limits bootstrap --replications 20 | --replications 30", "compare", "--compare more.csv")
 	trend := own("target", "--target 9000h", "ahead", "--ahead 1000h", "penalty", "--penalty 0.1", "replications", "--replications 20", "age", "--age", "times", "@failures.csv --times")
-	plot := own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "reliability", "--reliability 0.9", "of", "--of life", "family", "--family lognormal", "times", "@failures.csv --times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "soft", "--soft .8", "cure", "--cure .9", "stage", "--stage other=9m", "shrink", "--shrink network=9m", "output", "-o other.png")
+	plot := own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "reliability", "--reliability 0.9", "of", "--of life", "family", "--family lognormal", "times", "@failures.csv --times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "soft", "--soft .8", "cure", "--cure .9", "stage", "--stage other=9m", "shrink", "--shrink network=9m", "output", "-o other.png", "gate", "--gate top", "mission-time", "--mission-time 9h")
 	analyze := own("depth", "--depth 1", "fits", "--fits no", "explain-columns", "--explain-columns", "prometheus", "--prometheus out.prom", "rate-unit", "--rate-unit fit", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d", "weight", "--weight-total 5000 --weight duration_minutes", "weight-total", "--weight duration_minutes --weight-total 5000")
-	report := own("at", "--at 50h", "output", "-o out.html", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d")
+	report := own("gate", "--gate low", "mission-time", "--mission-time 9h", "at", "--at 50h", "output", "-o out.html", "slo", "--slo 99.9", "slo-window", "--slo 99.9 | --slo-window 30d")
 	ofDetection := own("send-every", "--send-every 2h", "slack", "--slack 2h", "loss", "--loss .2", "delay", "--delay 1m", "phi", "--phi 7", "gap", "--gap 2h", "gap-sd", "--gap-sd 9m", "watchers", "--watchers 4", "needed", "--needed 3", "detect", "--detect .5", "false", "--false .1",
 		"watcher-availability", "--watcher-availability .9", "latency", "--latency 5m", "mtbf", "--mtbf 800h", "mttr", "--mttr 8h", "as-module", "--as-module n")
 	ofRestarts := own("base-longevity", "--base-longevity 8d", "mtbf", "--mtbf 900h", "repair", "--repair 40m", "restart", "--restart 9m", "after", "--after 9d", "horizon", "--horizon 9d", "cost-failed", "--cost-failed 9", "cost-restart", "--cost-restart 9",
@@ -151,11 +154,18 @@ func effectRuns() []effectRun {
 		logRun("profiles new", "profiles new LOG"),
 		logRun("report", "report LOG", report),
 		otherRun("report", "report plain.yaml", report, own("at", "--at 50h"), ofReading, ofRejects, ofWindow, ofHours, ofFailing, ofGroups),
+		otherRun("report", "report tree.xml --mission-time 100h", report, own("at", "--at 50h"), ofReading, ofRejects, ofWindow, ofHours, ofFailing, ofGroups),
 		effectRun{"replay", "replay LOG --system line.yaml", []map[string]string{own("system", "--system named.yaml"), ofGlobal, ofReading, ofRejects, ofWindow, ofGroups}},
 		otherRun("duplex", "duplex --mtbf 10000h --mttr 24h --uncovered-mttr 48h --coverage 0.9",
 			own("mtbf", "--mtbf 9h", "mttr", "--mttr 9h", "coverage", "--coverage 0.5", "idle-coverage", "--idle-coverage 0.5", "uncovered-mttr", "--uncovered-mttr 9h", "beta", "--beta 0.1", "crews", "--crews 1", "detection", "--detection 10s", "takeover", "--takeover 10s", "target", "--target 0.9999")),
-		otherRun("solve", "solve named.yaml", own("at", "--at 50h", "cut-sets", "--cut-sets 1", "max-order", "--max-order 1")),
-		otherRun("solve", "solve logged.yaml --at 50h", own("at", "--at 70h", "cut-sets", "--cut-sets 1", "max-order", "--max-order 1")),
+		otherRun("solve", "solve named.yaml", own("at", "--at 50h"), ofSolve),
+		otherRun("solve", "solve logged.yaml --at 50h", own("at", "--at 70h"), ofSolve),
+		otherRun("solve", "solve tree.xml --mission-time 100h", own("at", "--at 50h", "gate", "--gate low", "mission-time", "--mission-time 9h"), ofSolve),
+		otherRun("solve", "solve after.xml --mission-time 100h", own("at", "--at 50h", "gate", "--gate top", "mission-time", "--mission-time 9h"), ofSolve),
+		otherRun("convert", "convert tree.xml --mission-time 100h", own("gate", "--gate low", "mission-time", "--mission-time 9h")),
+		otherRun("convert", "convert wear.yaml", own("gate", "--gate low", "mission-time", "--mission-time 9h")),
+		otherRun("convert", "convert unrepaired.yaml --mission-time 100h", own("gate", "--gate low", "mission-time", "--mission-time 9h")),
+		otherRun("simulate", "simulate tree.xml --mission-time 100h --replications 300000", own("gate", "--gate low", "mission-time", "--mission-time 900h"), ofSimulate),
 		otherRun("simulate", "simulate plain.yaml --replications 300", ofSimulate),
 		otherRun("simulate", "simulate plain.yaml --replications 300 --at 50h", own("at", "--at 70h"), ofSimulate),
 		otherRun("simulate", "simulate wear.yaml --replications 300", own("rel-error", "--replications 50000 | --rel-error 30%"), ofSimulate),
@@ -223,11 +233,14 @@ func effectRuns() []effectRun {
 	for _, kind := range []string{"table1", "waterfall", "retry", "stages", "acceptance", "duplex", "multiplexing", "modularity", "frontier drawn.yaml", "diagram plain.yaml", "importance plain.yaml", "buys plain.yaml", "convergence plain.yaml"} {
 		runs = append(runs, logRun("plot", "plot "+kind+" -o x.svg", own("status", "--status x", "failed", "--failed 0"), plot))
 	}
+	runs = append(runs, logRun("plot", "plot diagram tree.xml --mission-time 100h -o x.svg", own("gate", "--gate low", "mission-time", "--mission-time 9h", "status", "--status x", "failed", "--failed 0"), plot))
 	return runs
 }
 
 var (
-	ofSimulate = own("at", "--at 50h", "checkpoint", "--checkpoint kept.json", "horizon", "--horizon 5000h", "method", "--method biasing", "out", "--shard 1/2 --out out.json", "rel-error", "--rel-error 90%",
+	ofSolve = own("all-sets", "--all-sets sets.csv", "cut-sets", "--cut-sets 1", "top", "--top 1", "max-order", "--max-order 1", "cut-off", "--cut-off 0.01", "importance", "--importance no", "initiator", "--initiator i=0.1/y", "gate", "--gate top", "mission-time", "--mission-time 9h")
+
+	ofSimulate = own("gate", "--gate top", "mission-time", "--mission-time 9h", "at", "--at 50h", "checkpoint", "--checkpoint kept.json", "horizon", "--horizon 5000h", "method", "--method biasing", "out", "--shard 1/2 --out out.json", "rel-error", "--rel-error 90%",
 		"replications", "--replications 400", "shard", "--out out.json --shard 1/2", "warmup", "--horizon 5000h | --warmup 100h")
 	ofPlan = own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "discrimination", "--discrimination 3", "duration", "--duration 500h",
 		"mission", "--mission 100h", "mtbf", "--mtbf 900h", "producer-risk", "--discrimination 3 | --producer-risk 0.2", "reliability", "--reliability 0.9", "shape", "--shape 2", "units", "--units 20")

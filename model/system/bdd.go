@@ -12,6 +12,7 @@ const (
 	opIte
 	opUnion   // of sets, in a zdd
 	opWithout // of sets, in a zdd
+	opBut     // of sets, in a zdd
 )
 
 func newBDD(ctx context.Context, limit int) bdd { return bdd{newStore(ctx, limit)} }

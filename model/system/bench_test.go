@@ -78,3 +78,37 @@ func BenchmarkDirectedGrid(b *testing.B) {
 		b.Run(fmt.Sprintf("grid=%d", n), func(b *testing.B) { benchmark(b, m) })
 	}
 }
+
+// Neighbours that share units, written in any order: the order of the variables is to
+// be found.
+func BenchmarkShuffledRing(b *testing.B) {
+	for _, n := range []int{60, 1000} {
+		m, works := ringOf(n, .02)
+		b.Run(fmt.Sprintf("units=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := New(context.Background(), m); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(works, "reliability")
+		})
+	}
+}
+
+// Pairs that all hang on one unit.
+func BenchmarkPairsOnMains(b *testing.B) {
+	for _, n := range []int{1e3, 1e4} {
+		top := &Series{}
+		for i := range n {
+			top.Of = append(top.Of, &Parallel{[]Node{&Series{[]Node{Use{1 + 2*i}, Use{0}}}, Use{2 + 2*i}}})
+		}
+		m := alike(top, 2*n+1, downWith("u", 1e-6))
+		b.Run(fmt.Sprintf("pairs=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := New(context.Background(), m); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

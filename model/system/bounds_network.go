@@ -12,7 +12,7 @@ const pathsMost = 100
 // to the target: from below by paths that share nothing that can fail, from above
 // by cuts that share nothing: the places d steps from the source, and the edges
 // between those at most d steps from it and those further away.
-func networkBound(n *Network, of []bound, apart bool) bound {
+func networkBound(n *Network, of []bound, t relation) bound {
 	g := newGraph(n)
 	leads := g.leads()
 	var paths, cuts []bound
@@ -25,13 +25,13 @@ func networkBound(n *Network, of []bound, apart bool) bound {
 		for _, kid := range path {
 			used[kid] = true
 		}
-		paths = append(paths, seriesBound(pickBounds(of, path), apart))
+		paths = append(paths, seriesBound(pickBounds(of, path), t))
 	}
 	for _, cut := range g.layers(leads) {
-		cuts = append(cuts, flip(seriesBound(flipAll(pickBounds(of, cut)), apart)))
+		cuts = append(cuts, flip(seriesBound(flipAll(pickBounds(of, cut)), t)))
 	}
-	below := flip(seriesBound(flipAll(paths), apart))
-	above := seriesBound(cuts, apart)
+	below := flip(seriesBound(flipAll(paths), t))
+	above := seriesBound(cuts, t)
 	return bound{below.lo, below.notLo, above.hi, above.notHi}
 }
 

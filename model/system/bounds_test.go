@@ -2,8 +2,10 @@ package system
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -28,13 +30,24 @@ func staticUnits(p ...float64) (*Model, []Node) {
 func TestBoundsOfTheBridge(t *testing.T) {
 	m, u := staticUnits(0.9, 0.9, 0.9, 0.9, 0.9)
 	m.Top = &Network{Source: "s", Target: "t", Edges: []Edge{{"s", "a", u[0]}, {"s", "b", u[1]}, {"a", "b", u[2]}, {"a", "t", u[3]}, {"b", "t", u[4]}}}
-	b, err := m.Bounds(context.Background(), nil)
+	b := boundsBy(t, m, 0)
+	oracle.Near(t, "lower", b.lo, 0.9639, 1e-12)
+	oracle.Near(t, "upper", b.hi, 0.9801, 1e-12)
+	oracle.Near(t, "complement of the lower", b.notLo, 0.0361, 1e-12)
+	b = boundsBy(t, m, encloseWork)
+	oracle.Near(t, "with diagrams, lower", b.lo, 0.97848, 1e-12)
+	oracle.Near(t, "with diagrams, upper", b.hi, 0.97848, 1e-12)
+}
+
+// boundsBy returns the bounds that so many operations on diagrams give.
+func boundsBy(t *testing.T, m *Model, work int) bound {
+	w := newBounder(context.Background(), compile(m, m.Top, make([]int32, len(m.Units)), false), nil)
+	w.work = work
+	b, err := w.top()
 	if err != nil {
 		t.Fatal(err)
 	}
-	oracle.Near(t, "lower", b.AvailabilityLo, 0.9639, 1e-12)
-	oracle.Near(t, "upper", b.AvailabilityHi, 0.9801, 1e-12)
-	oracle.Near(t, "complement of the lower", b.UnavailabilityHi, 0.0361, 1e-12)
+	return b
 }
 
 // Without shared units and networks the bounds meet in the exact answer.
@@ -95,4 +108,54 @@ func boundsNode(rng *rand.Rand, u []Node, depth int) Node {
 		w.Edges[0].Node, w.Places = Wire{}, []Place{{"a", of[0]}}
 	}
 	return w
+}
+
+// Bounds hold for structures that need not be coherent too: a unit and its complement
+// are not associated, so that "one of two works, and one of two fails" is not bounded
+// by products. Diagrams that are cut to a few nodes leave a gap, and hold; whole ones
+// leave none.
+func TestBoundsHoldForAnyStructure(t *testing.T) {
+	loose := map[string]int{}
+	for seed := range uint64(1500) {
+		r := rand.New(rand.NewPCG(seed, 23))
+		w := &wood{Rand: r, units: 2 + r.IntN(6)}
+		m := alike(w.node(5), w.units, static("u", []float64{0.9, 0.5, 0.02}[r.IntN(3)]))
+		p := m.Components[0].Reliability
+		works, fails := enumerated(m, slices.Repeat([]float64{p}, w.units), slices.Repeat([]float64{1 - p}, w.units))
+		hold := func(what string, b bound) {
+			const slack = 1e-12
+			if b.lo > works*(1+slack) || b.hi < works*(1-slack) || b.notHi > fails*(1+slack) || b.notLo < fails*(1-slack) {
+				t.Errorf("seed %d, %s: %.15g is not between %.15g and %.15g", seed, what, works, b.lo, b.hi)
+			}
+			if b.hi-b.lo > 0.01 {
+				loose[what]++
+			}
+		}
+		hold("apart or associated", boundsBy(t, m, 0))
+		hold("by diagrams", boundsBy(t, m, encloseWork))
+		x := newBounder(context.Background(), compile(m, m.Top, make([]int32, len(m.Units)), false), nil)
+		if _, err := x.top(); err != nil {
+			t.Fatal(err)
+		}
+		top := x.g.All[x.g.Top]
+		if top.Op == OpLeaf || top.constant() {
+			continue
+		}
+		x.store = 8
+		pl := &planner{plan: x.state.plan, ctx: context.Background(), f: x.f, work: encloseWork}
+		for _, most := range []int{1, 2, 4} {
+			for _, o := range pl.depthFirst(top) {
+				b, _ := x.enclosed(pl, top, o, most)
+				hold(fmt.Sprintf("by diagrams of %d nodes", most), b)
+			}
+		}
+	}
+	for _, what := range []string{"apart or associated", "by diagrams of 1 nodes", "by diagrams of 2 nodes", "by diagrams of 4 nodes"} {
+		if loose[what] < 100 {
+			t.Errorf("%s only %d structures leave a gap", what, loose[what])
+		}
+	}
+	if loose["by diagrams"] > 0 {
+		t.Errorf("%d structures leave a gap", loose["by diagrams"])
+	}
 }

@@ -158,7 +158,7 @@ func TestRandomSystemsAgainstEnumeration(t *testing.T) {
 		}
 	}
 	for o := OpLeaf; o <= opDiagram; o++ {
-		if o != OpNetwork && kinds[o] < 20 {
+		if o != OpNetwork && o != OpNot && kinds[o] < 20 { // networks and structures that are not coherent have tests of their own
 			t.Errorf("operation %d was tried %d times only", o, kinds[o])
 		}
 	}

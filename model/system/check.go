@@ -28,6 +28,7 @@ const (
 //   - a pool without crews or components, or a component of two pools; a duty of one
 //     node, or one of whose nodes is used elsewhere but as a spare;
 //   - a choose, which only sizing answers;
+//   - a not, in a system with lifetimes, uncertain numbers, or groups;
 //   - a node inside itself, more than [MaxDepth] deep, or more than
 //     [MaxNodes] nodes.
 func Validate(m *Model) error {
@@ -51,7 +52,34 @@ func Validate(m *Model) error {
 	if err := c.node(&location{name: "structure"}, m.Top, atTop); err != nil {
 		return err
 	}
-	return cmp.Or(m.CheckDuties(), m.checkShares())
+	return cmp.Or(m.CheckDuties(), m.checkShares(), m.checkCoherence())
+}
+
+// checkCoherence refuses what a failure that helps leaves without a meaning, or without
+// an engine: lifetimes, limits of numbers, and groups.
+func (m *Model) checkCoherence() error {
+	if m.Coherent() {
+		return nil
+	}
+	refuse := func(what string) error {
+		return &model.ParamError{Param: "structure", Value: "a node that works while another fails", Want: "of units that each have a probability: " + what}
+	}
+	for i := range m.Components {
+		switch p := &m.Components[i]; {
+		case p.Life != nil:
+			return refuse("module " + p.Name + " has a lifetime")
+		case p.FixedEstimate != nil || p.FixedUncertainty != nil:
+			return refuse("module " + p.Name + " is uncertain")
+		}
+	}
+	var group error
+	m.each(m.Top, map[Node]bool{}, func(n Node) {
+		switch n.(type) {
+		case *Group, *Duty, *Choose:
+			group = refuse("it has units that depend on each other, or are to be chosen")
+		}
+	})
+	return group
 }
 
 func (p *Component) check() error {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"mtbf/internal/num"
 	"mtbf/model"
 )
 
@@ -29,7 +30,8 @@ const (
 
 // Set is a minimal cut or path set.
 type Set struct {
-	Units       []string // units and groups
+	Units       []string // units and groups that have failed (cut set), or that work (path set)
+	Working     []string // of a prime implicant of failing: those that work
 	Probability float64  // that all have failed (cut set) or that all work (path set)
 }
 
@@ -37,8 +39,9 @@ type Set struct {
 // number of units.
 type Sets struct {
 	Sets         []Set
-	Count        float64 // of all minimal sets, listed or not; exact up to 2^53, NaN if not told
-	RareEventSum float64 // of the chances of all of them: the rare-event bound; NaN if not told
+	ByOrder      []float64 // how many have 0, 1, 2, ... units, to the greatest order asked for; nil if not told
+	Count        float64   // of all minimal sets, listed or not; exact up to 2^53, NaN if not told
+	RareEventSum float64   // of the chances of all of them: the rare-event bound; NaN if not told
 	// Truncated bounds what the unlisted sets may add to the probability of the
 	// union of the listed ones: the sum of their chances, or 1 if that is more.
 	Truncated float64
@@ -46,7 +49,9 @@ type Sets struct {
 }
 
 // CutSets lists the minimal cut sets: sets of units whose failure fails the
-// system while no part of them does. Errors are those of [Structure.Solve], and
+// system while no part of them does. Of a structure that is not coherent it lists the
+// prime implicants: what must have failed, and what must work, so that the system fails
+// whatever the other units do, with no part of it enough (Coudert and Madre). Errors are those of [Structure.Solve], and
 // one that wraps [ErrTooLarge] where the sets of a diagram have no room; the
 // cause of ctx where that ends.
 func (s *Structure) CutSets(ctx context.Context, o SetOptions, groups GroupSolver) (*Sets, error) {
@@ -59,7 +64,38 @@ func (s *Structure) PathSets(ctx context.Context, o SetOptions, groups GroupSolv
 	return s.sets(ctx, o, groups, false)
 }
 
+// EachSet gives visit every set that [Structure.CutSets] may list, of which there may be
+// millions, one after another in an order that depends on the structure alone, in memory
+// that does not grow with their number; MaxSets is not looked at. What it returns has no
+// list, and in Truncated what the sets that MaxOrder and MinProbability leave out may add.
+// An error of visit ends it.
+func (s *Structure) EachSet(ctx context.Context, o SetOptions, groups GroupSolver, visit func(Set) error) (*Sets, error) {
+	f, err := s.finder(ctx, o, groups, true)
+	if err != nil {
+		return nil, err
+	}
+	f.visit = visit
+	r := f.list()
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return r, f.failed
+}
+
 func (s *Structure) sets(ctx context.Context, o SetOptions, groups GroupSolver, failing bool) (*Sets, error) {
+	f, err := s.finder(ctx, o, groups, failing)
+	if err != nil {
+		return nil, err
+	}
+	r := f.list()
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return r, nil
+}
+
+// finder is ready to list sets.
+func (s *Structure) finder(ctx context.Context, o SetOptions, groups GroupSolver, failing bool) (*finder, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -71,14 +107,7 @@ func (s *Structure) sets(ctx context.Context, o SetOptions, groups GroupSolver, 
 		return nil, err
 	}
 	f := &finder{state: x, failing: failing, o: o}
-	if err := f.weigh(); err != nil {
-		return nil, err
-	}
-	r := f.list()
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	return r, nil
+	return f, f.weigh()
 }
 
 func (o *SetOptions) check() error {
@@ -123,22 +152,29 @@ type weight struct {
 // finder searches the minimal sets of a plan.
 type finder struct {
 	*state
-	failing bool
-	o       SetOptions
-	unknown bool             // chances are not defined; sets are listed by size
-	weights []weight         // of modules
-	family  map[int32]family // of modules that are diagrams
-	sorted  map[int32][]int32
-	found   top
-	chosen  []int32
-	steps   int  // of the search
-	stopped bool // the search went on for too long, or the context ended
+	failing  bool
+	coherent bool
+	o        SetOptions
+	unknown  bool     // chances are not defined; sets are listed by size
+	weights  []weight // of sides
+	family   map[side]family
+	sorted   map[side][]side // kids of a choice, those of the greatest chance first
+	found    top
+	chosen   []outcome
+	steps    int  // of the search
+	stopped  bool // the search went on for too long, or the context ended
+	cut      bool // sets of more kids than the greatest order were not made
+
+	visit  func(Set) error // what takes the sets, one after another; nil: found does
+	given  num.Adder       // of the chances of those
+	failed error           // of visit
 }
 
-// family is a diagram's minimal sets of kids.
+// family is a diagram's minimal sets of sides of its kids.
 type family struct {
 	z       zdd
 	root    edge
+	kids    []int32
 	weights []weight // of the nodes of z
 }
 
@@ -150,55 +186,35 @@ const setWork = 1 << 25
 
 func (f *finder) weigh() error {
 	p := f.plan
-	f.weights = make([]weight, len(p.modules))
-	f.family, f.sorted = map[int32]family{}, map[int32][]int32{}
-	chance := f.leaf.up
-	if f.failing {
-		chance = f.leaf.down
-	}
-	f.unknown = slices.ContainsFunc(chance, math.IsNaN)
+	f.coherent = p.coherent
+	f.weights = make([]weight, 2*len(p.modules))
+	f.family, f.sorted = map[side]family{}, map[side][]side{}
+	asked := f.sides()
 	for i := range p.modules {
-		m := &p.modules[i]
-		switch o := f.turn(m.op); o {
+		if m := &p.modules[i]; m.op == OpLeaf {
+			f.unknown = f.unknown || asked[failureOf(int32(i))] && math.IsNaN(f.leaf.down[m.leaf]) || asked[failureOf(int32(i)).opposite()] && math.IsNaN(f.leaf.up[m.leaf])
+		}
+	}
+	for at, is := range asked {
+		if !is {
+			continue
+		}
+		x := side(at)
+		switch m := &p.modules[x.module()]; m.op {
 		case OpLeaf:
-			f.weights[i] = f.leafWeight(chance[m.leaf])
+			f.weights[x] = f.leafWeight(f.chanceOf(outcomeOf(m.leaf, x.works())))
 		case opDiagram:
-			if err := f.diagramWeight(int32(i)); err != nil {
+			if err := f.diagramWeight(x); err != nil {
 				return err
 			}
 		default:
-			f.weights[i] = f.choiceWeight(int32(i), f.needed(m))
+			f.weights[x] = f.choiceWeight(x)
 		}
 		if f.err != nil {
 			return f.err
 		}
 	}
 	return nil
-}
-
-// turn exchanges series and parallel where path sets are asked for, so that
-// what follows speaks of failing only.
-func (f *finder) turn(o Op) Op {
-	switch {
-	case o == OpSeries && !f.failing:
-		return OpParallel
-	case o == OpParallel && !f.failing:
-		return OpSeries
-	}
-	return o
-}
-
-// needed is how many kids must fail (work) for the module to fail (work).
-func (f *finder) needed(m *module) int {
-	switch o := f.turn(m.op); {
-	case o == OpSeries:
-		return 1
-	case o == OpParallel:
-		return len(m.kids)
-	case f.failing:
-		return len(m.kids) - m.k + 1
-	}
-	return m.k
 }
 
 func (f *finder) leafWeight(chance float64) weight {
@@ -211,10 +227,12 @@ func (f *finder) leafWeight(chance float64) weight {
 // choiceWeight weighs a module whose sets are one set of each of r kids. Their
 // number and the sum of their chances are not told where counting them would
 // take long.
-func (f *finder) choiceWeight(i int32, r int) weight {
-	kids := slices.Clone(f.plan.modules[i].kids)
+func (f *finder) choiceWeight(x side) weight {
+	kids, r := f.choice(x)
 	w := weight{best: 1, count: math.NaN(), sum: math.NaN()}
 	switch {
+	case r > len(kids): // never happens
+		return weight{units: math.MaxInt32}
 	case len(kids)*r <= choiceWork:
 		w.count, w.sum = f.elementary(kids, r)
 	case f.sameWeights(kids):
@@ -222,7 +240,7 @@ func (f *finder) choiceWeight(i int32, r int) weight {
 		ways := chooseLog(len(kids), r)
 		w.count, w.sum = math.Exp(ways+float64(r)*math.Log(kid.count)), math.Exp(ways+float64(r)*math.Log(kid.sum))
 	}
-	slices.SortStableFunc(kids, func(a, b int32) int { return cmp.Compare(f.weights[b].best, f.weights[a].best) })
+	slices.SortStableFunc(kids, func(a, b side) int { return cmp.Compare(f.weights[b].best, f.weights[a].best) })
 	sizes := make([]int, len(kids))
 	for j, kid := range kids {
 		sizes[j] = f.weights[kid].units
@@ -232,13 +250,13 @@ func (f *finder) choiceWeight(i int32, r int) weight {
 		w.best *= f.weights[kids[j]].best
 		w.units += sizes[j]
 	}
-	f.sorted[i] = kids
+	f.sorted[x] = kids
 	return w
 }
 
 // elementary returns the number of the sets of r kids and the sum of their
 // chances, sums over all choices of r kids.
-func (f *finder) elementary(kids []int32, r int) (count, sum float64) {
+func (f *finder) elementary(kids []side, r int) (count, sum float64) {
 	counts, sums := make([]float64, r+1), make([]float64, r+1)
 	counts[0], sums[0] = 1, 1
 	for j, kid := range kids {
@@ -254,8 +272,8 @@ func (f *finder) elementary(kids []int32, r int) (count, sum float64) {
 	return counts[r], sums[r]
 }
 
-func (f *finder) sameWeights(kids []int32) bool {
-	return !slices.ContainsFunc(kids, func(kid int32) bool { return f.weights[kid] != f.weights[kids[0]] })
+func (f *finder) sameWeights(kids []side) bool {
+	return !slices.ContainsFunc(kids, func(kid side) bool { return f.weights[kid] != f.weights[kids[0]] })
 }
 
 // chooseLog returns the logarithm of the number of ways to choose r of n.
@@ -264,24 +282,37 @@ func chooseLog(n, r int) float64 {
 	return of(n) - of(r) - of(n-r)
 }
 
-func (f *finder) diagramWeight(i int32) error {
-	m := &f.plan.modules[i]
-	s := family{z: newZDD(f.ctx, setBudget)}
+func (f *finder) diagramWeight(x side) error {
+	m := &f.plan.modules[x.module()]
+	s := family{z: newZDD(f.ctx, setBudget), kids: m.kids}
 	s.z.most = setWork
 	hopeless := len(m.d.level) > setBudget/8 // its sets take far more room than itself
-	if !hopeless {
-		s.root = s.z.minimal(m.d, f.failing)
+	switch {
+	case hopeless:
+	case f.coherent:
+		s.root = s.z.minimal(m.d, !x.works())
+	default:
+		s.root = s.z.primes(m.d, !x.works())
+	}
+	if f.ctx.Err() != nil {
+		return context.Cause(f.ctx)
+	}
+	if (s.z.full || hopeless) && f.o.MaxOrder < MaxUnits { // there may be room for those asked for
+		f.cut, hopeless = true, false
+		s.z = newZDD(f.ctx, setBudget)
+		s.z.most = setWork
+		s.root = s.z.shortSets(m.d, !x.works(), f.coherent, f.o.MaxOrder)
 	}
 	if f.ctx.Err() != nil {
 		return context.Cause(f.ctx)
 	}
 	if hopeless || s.z.full {
-		return fmt.Errorf("minimal sets of %d diagram nodes: %w", len(m.d.level), ErrTooLarge)
+		return &setsError{len(m.d.level)}
 	}
 	s.weights = make([]weight, len(s.z.knots))
 	for n := 1; n < len(s.z.knots); n++ { // kids are made before parents
 		k := s.z.knots[n]
-		kid, hi, lo := f.weights[m.kids[k.level]], s.weight(k.hi), s.weight(k.lo)
+		kid, hi, lo := f.weights[s.kid(k.level)], s.weight(k.hi), s.weight(k.lo)
 		s.weights[n] = weight{
 			count: kid.count*hi.count + lo.count,
 			sum:   kid.sum*hi.sum + lo.sum,
@@ -289,9 +320,14 @@ func (f *finder) diagramWeight(i int32) error {
 			units: min(kid.units+hi.units, lo.units),
 		}
 	}
-	f.weights[i] = s.weight(s.root)
-	f.family[i] = s
+	f.weights[x] = s.weight(s.root)
+	f.family[x] = s
 	return nil
+}
+
+// kid is the side of a kid that a level of the family stands for.
+func (s *family) kid(level int32) side {
+	return failureOf(s.kids[level/2]) | side(level%2)
 }
 
 func (s *family) weight(e edge) weight {

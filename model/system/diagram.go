@@ -1,7 +1,5 @@
 package system
 
-import "slices"
-
 // diagram is the structure function of a module in a form made for evaluation:
 // plain nodes without complements, parents before kids. Nodes 0 and 1 are the
 // constants "fails" and "works"; node v branches on variable level[v], to
@@ -35,8 +33,7 @@ func (d *diagram) add(level int32) int32 {
 
 // diagram returns what e reaches, a function of the given number of variables.
 func (b bdd) diagram(e edge, levels int) *diagram {
-	reached := b.reach(e)
-	slices.SortStableFunc(reached, func(x, y edge) int { return int(b.level(x)) - int(b.level(y)) })
+	reached := b.byLevel(b.reach(e), levels)
 	d := newDiagram(levels)
 	number := b.numbers()
 	number[trueEdge], number[falseEdge] = worksNode, failsNode
@@ -52,6 +49,23 @@ func (b bdd) diagram(e edge, levels int) *diagram {
 		number[x] = unnumbered
 	}
 	return d
+}
+
+// byLevel sorts edges, those of a level in the order in which they stand.
+func (b bdd) byLevel(of []edge, levels int) []edge {
+	next := make([]int, levels+1) // the place of the next edge of every level
+	for _, x := range of {
+		next[b.level(x)+1]++
+	}
+	for l := range levels {
+		next[l+1] += next[l]
+	}
+	sorted := make([]edge, len(of))
+	for _, x := range of {
+		sorted[next[b.level(x)]] = x
+		next[b.level(x)]++
+	}
+	return sorted
 }
 
 // reach returns the edges that lead to nodes from e, a node and its complement

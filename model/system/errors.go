@@ -24,3 +24,13 @@ type GroupError struct{ Group, Question string }
 func (e *GroupError) Error() string {
 	return fmt.Sprintf("group %q: the units of a group depend on each other, so the exact engine cannot tell its %s: use a chain or simulate", e.Group, e.Question)
 }
+
+// setsError tells that the minimal sets of a diagram have no room. It is an
+// [ErrTooLarge]: what does not need them may be known all the same.
+type setsError struct{ nodes int }
+
+func (e *setsError) Error() string {
+	return fmt.Sprintf("they have no room: the diagram that they are of has %d nodes", e.nodes)
+}
+
+func (e *setsError) Is(target error) bool { return target == ErrTooLarge }

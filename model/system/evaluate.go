@@ -165,7 +165,9 @@ func (s *state) givens(m *module) []conditionals {
 	case opDiagram:
 		kids := s.gather(m)
 		m.d.evaluate(kids, &s.nodes)
-		return m.d.given(kids, &s.nodes, s.spend)
+		return m.d.given(kids, &s.nodes, s.plan.coherent, s.spend)
+	case OpNot:
+		return []conditionals{{downUp: 1, upDown: 1, birnbaum: -1}}
 	}
 	return nil
 }
@@ -215,7 +217,7 @@ func (s *state) countGiven(m *module) []conditionals {
 // this one works and given that it fails.
 type conditional struct {
 	downUp, downDown float64 // P(system fails) given that this one works, that it fails
-	birnbaum         float64
+	birnbaum         float64 // below 0 where a failure helps
 }
 
 // sights returns the sight of every leaf after evaluate. From a kid c of module
@@ -228,6 +230,10 @@ type conditional struct {
 func (s *state) sights() []conditional {
 	of := make([]conditional, len(s.plan.modules))
 	leaves := make([]conditional, len(s.plan.gates.Leaves))
+	down := s.module.down[s.plan.root]
+	for i := range of {
+		of[i] = conditional{downUp: down, downDown: down} // of a leaf that nothing depends on
+	}
 	of[s.plan.root] = conditional{downUp: 0, downDown: 1, birnbaum: 1}
 	for i := len(s.plan.modules) - 1; i >= 0; i-- {
 		m, from := &s.plan.modules[i], of[i]

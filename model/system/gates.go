@@ -36,6 +36,10 @@ type Gate struct {
 // Fails is how many kids take the gate down, be it a series, a parallel or a k-of-n.
 func (g *Gate) Fails() int { return len(g.Kids) - g.K + 1 }
 
+// constant reports whether the gate is a series of nothing, which always works, or a
+// parallel of nothing, which never does. Simplifying may leave such gates.
+func (g *Gate) constant() bool { return g.Op != OpLeaf && len(g.Kids) == 0 }
+
 // Network is the network that the gate stands for, nil if it is none.
 func (g *Gate) Network() *Network {
 	if g.net == nil {

@@ -1,5 +1,7 @@
 package system
 
+import "math"
+
 // conditionals is a module seen from one of its kids: what the module does given that
 // the kid works and given that it fails, the other kids being as they are, and
 // Birnbaum's measure, the probability that the kid decides,
@@ -17,7 +19,10 @@ type conditionals struct {
 //
 // A path through the diagram either meets level l or crosses it: the first
 // kind is summed over the nodes of l, the second over the edges that pass l.
-func (d *diagram) given(kid chances, at *chances, spend func(steps int) bool) []conditionals {
+//
+// In a structure that is not coherent Birnbaum's measure may be below 0: it is the
+// difference of the two probabilities, of which neither need be above the other.
+func (d *diagram) given(kid chances, at *chances, coherent bool, spend func(steps int) bool) []conditionals {
 	reach := make([]float64, len(d.level))
 	views := make([]conditionals, d.levels)
 	works, fails := newCrossing(d.levels), newCrossing(d.levels)
@@ -41,7 +46,11 @@ func (d *diagram) given(kid chances, at *chances, spend func(steps int) bool) []
 		g.downUp += r * at.down[hi]
 		g.upDown += r * at.up[lo]
 		g.downDown += r * at.down[lo]
-		g.birnbaum += r * deciding.difference(hi, lo)
+		if coherent {
+			g.birnbaum += r * deciding.difference(hi, lo)
+		} else {
+			g.birnbaum += r * deciding.signed(hi, lo)
+		}
 		pass(l+1, hi, r*kid.up[l])
 		pass(l+1, lo, r*kid.down[l])
 	}
@@ -132,6 +141,36 @@ func (x *decidingPairs) difference(h, l int32) float64 {
 		return max(up, down, 0)
 	}
 	w := x.descend(h, l)
+	x.known[pair] = w
+	return w
+}
+
+// signed returns P(h) - P(l) where neither need work whenever the other does: by the
+// subtraction of P or of Q that costs less, where it costs two digits at most, and else as
+// the sum one level down, whose terms may have both signs.
+func (x *decidingPairs) signed(h, l int32) float64 {
+	if h == l {
+		return 0
+	}
+	up, down := x.at.up[h]-x.at.up[l], x.at.down[l]-x.at.down[h]
+	best, of := up, max(x.at.up[h], x.at.up[l])
+	if other := max(x.at.down[h], x.at.down[l]); other < of {
+		best, of = down, other
+	}
+	if of <= lossMost*math.Abs(best) {
+		return best
+	}
+	pair := [2]int32{h, l}
+	if w, ok := x.known[pair]; ok {
+		return w
+	}
+	if len(x.known) >= pairsMost || !x.spend(pairCost) {
+		return best
+	}
+	level := min(x.d.level[h], x.d.level[l])
+	h0, h1 := x.d.split(h, level)
+	l0, l1 := x.d.split(l, level)
+	w := x.kid.up[level]*x.signed(h1, l1) + x.kid.down[level]*x.signed(h0, l0)
 	x.known[pair] = w
 	return w
 }

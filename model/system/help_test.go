@@ -162,6 +162,8 @@ func works(n Node, up []bool) bool {
 		return count(n.Of) > 0
 	case *KOfN:
 		return count(n.Of) >= n.K
+	case *Not:
+		return !works(n.Of, up)
 	case *Network:
 		return joined(n, up)
 	}

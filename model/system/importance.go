@@ -17,6 +17,10 @@ import (
 //	RiskReductionWorth    Q / Q(works); +Inf for a unit in every cut set
 //	Diagnostic            P(unit has failed | system has failed) = q Q(fails) / Q
 //
+// In a structure that is not coherent an event that helps by failing has a Birnbaum and a
+// criticality below 0, and worths on the other side of 1. Fussell-Vesely, which is of
+// minimal cut sets, is not told there.
+//
 // None is found by a subtraction that costs digits. Programs differ here:
 // FussellVesely is the exact probability of the union of those cut sets, not
 // the rare-event sum, and not Diagnostic, which some call by that name.
@@ -101,6 +105,13 @@ func (r *Result) fussellVesely(x *state) []float64 {
 	p := x.plan
 	of := make([]float64, len(p.modules))
 	leaves := make([]float64, len(p.gates.Leaves))
+	if !p.coherent {
+		for i := range leaves {
+			leaves[i] = math.NaN()
+		}
+		r.warn("not-coherent", "the structure is not coherent: a failure may help, Birnbaum and criticality are then below 0, and there is no Fussell-Vesely importance")
+		return leaves
+	}
 	of[p.root] = 1
 	work := unionWork
 	for i := len(p.modules) - 1; i >= 0; i-- {
@@ -108,6 +119,9 @@ func (r *Result) fussellVesely(x *state) []float64 {
 		if m.op == OpLeaf {
 			leaves[m.leaf] = of[i]
 			continue
+		}
+		if of[i] == 0 {
+			continue // and so are the kids
 		}
 		for j, v := range x.within(m, i, &work) {
 			of[m.kids[j]] = of[i] * v

@@ -120,7 +120,8 @@ type KOfN struct {
 }
 
 // Not works while its node fails: a structure that has one need not be coherent, so
-// that a repair can take it down. System files have none; fault trees have.
+// that a failure can help. It stands in systems whose units all have probabilities, as
+// fault trees have; system files have none.
 type Not struct{ Of Node }
 
 // Network works while a path of working edges and places leads from Source to

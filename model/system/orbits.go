@@ -19,6 +19,13 @@ func (p *plan) orbits() (of []int, members []int) {
 	place := make([]int, len(p.modules))
 	number := map[[3]int]int{}
 	of = make([]int, len(p.gates.Leaves))
+	for i := int(p.root) + 1; i < len(p.modules); i++ { // leaves that nothing depends on
+		at := [3]int{-1, class[i], -1}
+		if _, ok := number[at]; !ok {
+			number[at] = len(number) + 1
+		}
+		place[i] = number[at]
+	}
 	for i := len(p.modules) - 1; i >= 0; i-- {
 		m := &p.modules[i]
 		if m.op == OpLeaf {

@@ -1,6 +1,9 @@
 package system
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // module is a part of the structure that shares no unit with the rest, so that
 // only its probabilities matter above it. Its kids are modules.
@@ -15,20 +18,22 @@ type module struct {
 // plan is a structure as a tree of modules, kids before parents. It is made
 // once and evaluated for any probabilities of its leaves.
 type plan struct {
-	gates   *Gates
-	modules []module
-	root    int32
+	gates    *Gates
+	modules  []module
+	root     int32
+	coherent bool // no gate works while another fails
 }
 
 // planner makes a plan.
 type planner struct {
 	*plan
-	ctx  context.Context
-	f    *moduleFinder
-	made []int32   // of every gate its module, and 1; 0 until made
-	work int       // operations on diagrams that are left
-	size []float64 // see sizes
-	use  []int32   // see uses
+	ctx   context.Context
+	f     *moduleFinder
+	made  []int32   // of every gate its module, and 1; 0 until made
+	work  int       // operations on diagrams that are left
+	size  []float64 // see sizes
+	use   []int32   // see uses
+	depth []int32   // see depths
 }
 
 // newPlan returns the plan of node n of m, which Validate has passed; ofUnit
@@ -42,11 +47,31 @@ func newPlan(ctx context.Context, m *Model, n Node, ofUnit []int32) (*plan, erro
 	case g.shared != nil:
 		return nil, g.shared
 	}
-	p := &planner{plan: &plan{gates: g}, ctx: ctx, f: findModules(g), made: make([]int32, len(g.All)), work: raceWork}
+	coherent := !slices.ContainsFunc(g.All, func(x Gate) bool { return x.Op == OpNot })
+	g.reduce()
+	p := &planner{plan: &plan{gates: g, coherent: coherent}, ctx: ctx, f: findModules(g), made: make([]int32, len(g.All)), work: raceWork}
 	p.modules = make([]module, 0, len(g.All)) // about as many
 	var err error
-	p.root, err = p.module(g.Top)
-	return p.plan, err
+	if p.root, err = p.module(g.Top); err != nil {
+		return nil, err
+	}
+	p.idle()
+	return p.plan, nil
+}
+
+// idle adds the leaves that nothing depends on, with no module above them.
+func (p *planner) idle() {
+	in := make([]bool, len(p.gates.Leaves))
+	for i := range p.modules {
+		if p.modules[i].op == OpLeaf {
+			in[p.modules[i].leaf] = true
+		}
+	}
+	for l := range in {
+		if !in[l] {
+			p.add(module{op: OpLeaf, leaf: int32(l)})
+		}
+	}
 }
 
 func (p *planner) add(m module) int32 {
@@ -73,7 +98,7 @@ func (p *planner) make(i int32) (int32, error) {
 		return p.join(x)
 	}
 	for _, kid := range x.Kids {
-		if !p.f.alone(kid) {
+		if !p.f.alone(kid) || p.gates.All[kid].constant() {
 			return p.diagram(x)
 		}
 	}

@@ -7,74 +7,84 @@ import (
 	"slices"
 )
 
-// Budgets of nodes in the race of variable orders: the first order whose
-// diagram fits wins; when none does, all start again with more.
+// Budgets of nodes in the race of variable orders. Building goes on where a budget
+// ended it when there is more.
 const (
 	budgetLeast  = 1 << 12
 	budgetGrowth = 8
-	budgetMost   = 1 << 21
+	budgetSure   = 1 << 21 // given to every structure
+	budgetMost   = 1 << 24 // given to one of which most is made
 
-	raceWork = 1 << 24 // operations for all diagrams of a structure, some seconds
+	raceWork = 1 << 25 // operations for all diagrams of a structure, some seconds
 )
 
-// smallestDiagram builds the decision diagram of x under one order of its variables after
+// race builds the decision diagram of x under one order of its variables after
 // another and returns the first that fits the budget, with the gates that are
-// its variables.
+// its variables. When none does, those that came farthest go on with more.
 func (p *planner) race(x Gate) (*diagram, []int32, error) {
-	orders := p.orders(x)
-	for budget := budgetLeast; ; budget = min(budget*budgetGrowth, budgetMost) {
-		for _, variables := range orders {
-			b := newBuilder(p, variables, budget)
-			root := b.gate(x)
-			p.work -= b.steps
-			switch {
-			case !b.full:
-				return b.diagram(root, len(variables)), variables, nil
+	var field []*builder
+	for _, o := range p.depthFirst(x) {
+		field = append(field, newBuilder(p, o))
+	}
+	for round, budget := 0, budgetLeast; ; round, budget = round+1, min(budget*budgetGrowth, budgetMost) {
+		if round == 1 {
+			field = p.gatherAll(x, field)
+		}
+		for _, b := range field {
+			switch root, ok := b.build(x, budget); {
+			case ok:
+				return b.diagram(root, len(b.order)), b.order, nil
 			case p.ctx.Err() != nil:
 				return nil, nil, context.Cause(p.ctx)
 			case p.work <= 0:
 				return nil, nil, fmt.Errorf("more than %d operations on decision diagrams: %w", raceWork, ErrTooLarge)
 			}
 		}
-		if budget == budgetMost {
-			return nil, nil, fmt.Errorf("a decision diagram of more than %d nodes: %w", budgetMost, ErrTooLarge)
+		field = narrow(field, round)
+		if budget == budgetMost || budget == budgetSure && !field[0].promising(x) {
+			return nil, nil, fmt.Errorf("a decision diagram of more than %d nodes: %w", budget, ErrTooLarge)
 		}
 	}
 }
 
-// orders returns orders of the variables of x: as a depth-first walk comes to
-// them with the kids as written, the smallest first, the most shared first,
-// and backwards.
-func (p *planner) orders(x Gate) [][]int32 {
-	size := p.sizes()
-	uses := p.uses()
-	by := func(less func(a, b int32) int) func([]int32) []int32 {
-		return func(kids []int32) []int32 {
-			sorted := slices.Clone(kids)
-			slices.SortStableFunc(sorted, less)
-			return sorted
-		}
-	}
-	arrange := []func([]int32) []int32{
-		func(kids []int32) []int32 { return kids },
-		by(func(a, b int32) int { return cmp.Compare(size[a], size[b]) }),
-		by(func(a, b int32) int { return int(uses[b]) - int(uses[a]) }),
-		func(kids []int32) []int32 { return reversed(kids) },
-	}
+// gatherAll adds the orders that gathering makes of those in the field, and of one that
+// spreads.
+func (p *planner) gatherAll(x Gate, field []*builder) []*builder {
 	var orders [][]int32
-	for _, a := range arrange {
-		o := p.walk(x, a)
-		if !slices.ContainsFunc(orders, func(other []int32) bool { return slices.Equal(other, o) }) {
-			orders = append(orders, o)
-		}
+	for _, b := range field {
+		orders = addOrder(orders, p.gathered(x, b.order))
 	}
-	return orders
+	spread := p.spread(x, field[0].order)
+	orders = addOrder(addOrder(orders, spread), p.gathered(x, spread))
+	for _, o := range orders {
+		b := newBuilder(p, o)
+		b.gathered = true
+		field = append(field, b)
+	}
+	return field
 }
 
-func reversed(kids []int32) []int32 {
-	r := slices.Clone(kids)
-	slices.Reverse(r)
-	return r
+// goOn is how many orders, depth-first and gathered, go on after each round; after the
+// last but one goes on whichever it is.
+var goOn = [][2]int{{1 << 10, 1 << 10}, {2, 1}, {1, 1}}
+
+// narrow returns those of the field that go on: of either sort those under which the
+// most gates were made.
+func narrow(field []*builder, round int) []*builder {
+	sorted := slices.Clone(field)
+	slices.SortStableFunc(sorted, func(a, b *builder) int { return slices.CompareFunc(b.came, a.came, progress.compare) })
+	if round >= len(goOn) {
+		return sorted[:1]
+	}
+	left := goOn[round]
+	return slices.DeleteFunc(sorted, func(b *builder) bool {
+		sort := 0
+		if b.gathered {
+			sort = 1
+		}
+		left[sort]--
+		return left[sort] < 0
+	})
 }
 
 // walk lists the largest modules below x as a depth-first walk comes to them.
@@ -93,15 +103,33 @@ func (p *planner) walk(x Gate, arrange func([]int32) []int32) []int32 {
 				continue
 			}
 			seen[i] = true
-			if p.f.isModule[i] {
+			switch below := &p.gates.All[i]; {
+			case below.constant():
+			case p.f.isModule[i]:
 				found = append(found, i)
-			} else {
-				visit(p.gates.All[i].Kids, p.gates.All[i].net)
+			default:
+				visit(below.Kids, below.net)
 			}
 		}
 	}
 	visit(x.Kids, x.net)
 	return found
+}
+
+// between returns how many gates stand between x and its variables.
+func (p *planner) between(x Gate) int {
+	seen := map[int32]bool{}
+	var visit func(kids []int32)
+	visit = func(kids []int32) {
+		for _, i := range kids {
+			if !seen[i] && !p.f.isModule[i] {
+				seen[i] = true
+				visit(p.gates.All[i].Kids)
+			}
+		}
+	}
+	visit(x.Kids)
+	return len(seen)
 }
 
 // pick returns the kids of these numbers.
@@ -150,21 +178,50 @@ func (p *planner) countUses() []int32 {
 	return uses
 }
 
-// builder makes the decision diagram of gates.
+// builder makes the decision diagram of gates under one order of its variables.
 type builder struct {
 	bdd
-	p     *planner
-	level map[int32]int32 // of the gates that are variables
-	made  map[int32]edge
+	p        *planner
+	order    []int32         // of the variables
+	gathered bool            // the order is one of a gatherer
+	level    map[int32]int32 // of the gates that are variables
+	made     map[int32]edge
+	deep     map[int32]float64 // see depth
+	joined   int               // kids of the gate that is being made
+	came     []progress        // at the end of each budget, the last first
 }
 
-func newBuilder(p *planner, variables []int32, budget int) *builder {
-	b := &builder{bdd: newBDD(p.ctx, budget), p: p, level: map[int32]int32{}, made: map[int32]edge{}}
-	b.most = min(b.most, p.work)
-	for l, i := range variables {
+func newBuilder(p *planner, order []int32) *builder {
+	b := &builder{bdd: newBDD(p.ctx, 0), p: p, order: order, level: make(map[int32]int32, len(order)), made: map[int32]edge{}, deep: map[int32]float64{}}
+	for l, i := range order {
 		b.level[i] = int32(l)
 	}
 	return b
+}
+
+// build returns the diagram of x if it has room, else going on where it was.
+func (b *builder) build(x Gate, budget int) (root edge, ok bool) {
+	before := b.steps
+	b.limit, b.full = budget, false
+	b.most = min(stepsPerNode*budget, before+b.p.work)
+	root = b.gate(x)
+	b.p.work -= b.steps - before
+	b.came = slices.Insert(b.came, 0, progress{len(b.made), b.joined})
+	return root, !b.full
+}
+
+// progress is how far a builder came: how many gates were made, and how many kids of the
+// next one were joined.
+type progress struct{ made, joined int }
+
+func (p progress) compare(q progress) int {
+	return cmp.Or(p.made-q.made, p.joined-q.joined)
+}
+
+// promising reports whether half of the gates below x were made, and some of them with
+// the last budget.
+func (b *builder) promising(x Gate) bool {
+	return 2*b.came[0].made > b.p.between(x) && b.came[0].made > b.came[1].made
 }
 
 func (b *builder) kid(i int32) edge {
@@ -175,7 +232,9 @@ func (b *builder) kid(i int32) edge {
 		return e
 	}
 	e := b.gate(b.p.gates.All[i])
-	b.made[i] = e
+	if !b.full {
+		b.made[i] = e
+	}
 	return e
 }
 
@@ -189,9 +248,9 @@ func (b *builder) gate(x Gate) edge {
 	}
 	switch x.Op {
 	case OpSeries:
-		return b.fold(b.and, kids)
+		return b.fold(b.and, trueEdge, x.Kids, kids)
 	case OpParallel:
-		return b.fold(b.or, kids)
+		return b.fold(b.or, falseEdge, x.Kids, kids)
 	case OpKOfN:
 		return b.atLeast(x.K, kids)
 	case OpNot:
@@ -200,17 +259,40 @@ func (b *builder) gate(x Gate) edge {
 	return b.connected(x.net, kids)
 }
 
-// fold joins functions from the deepest variables up, which keeps the
-// intermediate diagrams small.
-func (b *builder) fold(join func(f, g edge) edge, of []edge) edge {
-	of = slices.Clone(of)
-	slices.SortStableFunc(of, func(f, g edge) int { return int(b.bdd.level(g)) - int(b.bdd.level(f)) })
-	result := of[0]
-	for _, f := range of[1:] {
+// fold joins the functions of gates from the deepest variables up, which keeps the
+// intermediate diagrams small: by the top variable, then by the middle of all.
+func (b *builder) fold(join func(f, g edge) edge, result edge, gates []int32, of []edge) edge {
+	at := make([]int, len(of))
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortStableFunc(at, func(i, j int) int {
+		return cmp.Or(cmp.Compare(b.bdd.level(of[j]), b.bdd.level(of[i])), cmp.Compare(b.depth(gates[j]), b.depth(gates[i])))
+	})
+	for n, i := range at {
 		b.step()
-		result = join(result, f)
+		if result = join(result, of[i]); !b.full {
+			b.joined = n
+		}
 	}
 	return result
+}
+
+// depth is about in which level the variables of a gate lie: the middle of the depths of
+// its kids.
+func (b *builder) depth(i int32) float64 {
+	if l, ok := b.level[i]; ok {
+		return float64(l)
+	}
+	if d, ok := b.deep[i]; ok {
+		return d
+	}
+	d, kids := 0.0, b.p.gates.All[i].Kids
+	for _, kid := range kids {
+		d += b.depth(kid) / float64(len(kids))
+	}
+	b.deep[i] = d
+	return d
 }
 
 // connected is "the target is joined to the source": the least solution of

@@ -7,14 +7,13 @@ import (
 	"math"
 	"slices"
 
-	"mtbf/internal/num"
 	"mtbf/model"
 )
 
 // task is a list of what must still fail; each says what the whole list from
 // it on can reach at best.
 type task struct {
-	module int32
+	side   side
 	choice bool // the kids from number at on, need of them
 	at     int
 	need   int
@@ -25,9 +24,9 @@ type task struct {
 	units  int     // the least number of units, of this and all that follow
 }
 
-// whole is the task that a module fails.
-func (f *finder) whole(m int32, next *task) *task {
-	return follow(&task{module: m}, f.weights[m].best, f.weights[m].units, next)
+// whole is the task that a module does what is asked of it.
+func (f *finder) whole(x side, next *task) *task {
+	return follow(&task{side: x}, f.weights[x].best, f.weights[x].units, next)
 }
 
 func follow(t *task, best float64, units int, next *task) *task {
@@ -47,6 +46,8 @@ func (f *finder) search(t *task, chance float64) {
 		return
 	}
 	switch {
+	case t == nil && f.visit != nil:
+		f.give(found{chance, slices.Clone(f.chosen)})
 	case t == nil:
 		f.found.add(found{chance, slices.Clone(f.chosen)}, f.o.MaxSets)
 	case f.hopeless(chance*t.best, len(f.chosen)+t.units):
@@ -59,9 +60,18 @@ func (f *finder) search(t *task, chance float64) {
 	}
 }
 
-// step counts a step of the search, and reports whether it may go on.
+// give hands a set on.
+func (f *finder) give(x found) {
+	f.given.Add(x.chance)
+	if f.failed = f.visit(f.set(x)); f.failed != nil {
+		f.stopped = true
+	}
+}
+
+// step counts a step of the search, and reports whether it may go on: what hands its sets
+// on goes on until they end.
 func (f *finder) step() bool {
-	if f.steps++; f.steps > searchWork || f.steps%1024 == 0 && f.ctx.Err() != nil {
+	if f.steps++; f.steps > searchWork && f.visit == nil || f.steps%1024 == 0 && f.ctx.Err() != nil {
 		f.stopped = true
 	}
 	return !f.stopped
@@ -74,62 +84,63 @@ func (f *finder) hopeless(best float64, units int) bool {
 	case !f.unknown && best < f.o.MinProbability:
 		return true
 	}
-	return len(f.found) >= f.o.MaxSets && best <= f.found[0].chance
+	return f.visit == nil && len(f.found) >= f.o.MaxSets && best <= f.found[0].chance
 }
 
 func (f *finder) searchModule(t *task, chance float64) {
-	m := &f.plan.modules[t.module]
+	m := &f.plan.modules[t.side.module()]
 	switch m.op {
 	case OpLeaf:
-		f.chosen = append(f.chosen, m.leaf)
-		f.search(t.next, chance*f.weights[t.module].best)
+		f.chosen = append(f.chosen, outcomeOf(m.leaf, t.side.works()))
+		f.search(t.next, chance*f.weights[t.side].best)
 		f.chosen = f.chosen[:len(f.chosen)-1]
 	case opDiagram:
-		f.search(f.setsOf(t.module, f.family[t.module].root, t.next), chance)
+		f.search(f.setsOf(t.side, f.family[t.side].root, t.next), chance)
 	default:
-		f.search(f.choose(t.module, 0, f.needed(m), t.next), chance)
+		_, need := f.choice(t.side)
+		f.search(f.choose(t.side, 0, need, t.next), chance)
 	}
 }
 
 // choose is the task that need of the kids of m from number at on fail; nil
 // where too few are left.
-func (f *finder) choose(m int32, at, need int, next *task) *task {
+func (f *finder) choose(x side, at, need int, next *task) *task {
 	if need == 0 {
 		return next
 	}
-	kids := f.sorted[m][at:]
+	kids := f.sorted[x][at:]
 	best := 1.0
 	if need <= f.o.MaxOrder { // more are not looked for
 		for _, kid := range kids[:need] {
 			best *= f.weights[kid].best
 		}
 	}
-	return follow(&task{module: m, choice: true, at: at, need: need}, best, need, next)
+	return follow(&task{side: x, choice: true, at: at, need: need}, best, need, next)
 }
 
 func (f *finder) searchChoice(t *task, chance float64) {
-	kids := f.sorted[t.module]
+	kids := f.sorted[t.side]
 	if t.need > f.o.MaxOrder {
 		return
 	}
 	for i := t.at; i+t.need <= len(kids) && f.step(); i++ {
 		f.steps += t.need / 16
-		rest := f.choose(t.module, i, t.need, t.next)
+		rest := f.choose(t.side, i, t.need, t.next)
 		if f.hopeless(chance*rest.best, 0) {
 			return
 		}
-		f.search(f.whole(kids[i], f.choose(t.module, i+1, t.need-1, t.next)), chance)
+		f.search(f.whole(kids[i], f.choose(t.side, i+1, t.need-1, t.next)), chance)
 	}
 }
 
-func (f *finder) setsOf(m int32, node edge, next *task) *task {
-	s := f.family[m]
+func (f *finder) setsOf(x side, node edge, next *task) *task {
+	s := f.family[x]
 	w := s.weight(node)
-	return follow(&task{module: m, sets: true, node: node}, w.best, w.units, next)
+	return follow(&task{side: x, sets: true, node: node}, w.best, w.units, next)
 }
 
 func (f *finder) searchSets(t *task, chance float64) {
-	s := f.family[t.module]
+	s := f.family[t.side]
 	switch t.node {
 	case emptyFamily:
 		return
@@ -138,8 +149,8 @@ func (f *finder) searchSets(t *task, chance float64) {
 		return
 	}
 	k := s.z.knots[t.node.node()]
-	with := f.whole(f.plan.modules[t.module].kids[k.level], f.setsOf(t.module, k.hi, t.next))
-	without := f.setsOf(t.module, k.lo, t.next)
+	with := f.whole(s.kid(k.level), f.setsOf(t.side, k.hi, t.next))
+	without := f.setsOf(t.side, k.lo, t.next)
 	if with.best < without.best {
 		with, without = without, with
 	}
@@ -147,10 +158,10 @@ func (f *finder) searchSets(t *task, chance float64) {
 	f.search(without, chance)
 }
 
-// found is a minimal set as leaves.
+// found is a minimal set as outcomes.
 type found struct {
-	chance float64
-	leaves []int32
+	chance   float64
+	outcomes []outcome
 }
 
 // top is a heap of the most probable sets, the least probable first.
@@ -176,29 +187,29 @@ func (h *top) add(x found, most int) {
 
 // list runs the search and writes its result.
 func (f *finder) list() *Sets {
-	w := f.weights[f.plan.root]
-	f.search(f.whole(f.plan.root, nil), 1)
-	r := &Sets{Count: w.count, RareEventSum: w.sum}
+	w := f.weights[f.root()]
+	f.search(f.whole(f.root(), nil), 1)
+	r := &Sets{Count: w.count, RareEventSum: w.sum, ByOrder: f.countsByOrder()}
 	slices.SortStableFunc(f.found, func(a, b found) int {
-		return cmp.Or(cmp.Compare(b.chance, a.chance), len(a.leaves)-len(b.leaves), slices.Compare(f.units(a), f.units(b)))
+		return cmp.Or(cmp.Compare(b.chance, a.chance), len(a.outcomes)-len(b.outcomes), slices.Compare(f.units(a), f.units(b)))
 	})
-	var listed num.Adder
+	listed := f.given
 	names, underflow := 0, false
 	for _, x := range f.found {
-		if names += len(x.leaves); names > maxNames {
+		if names += len(x.outcomes); names > maxNames {
 			break
 		}
-		s := Set{Probability: x.chance}
-		if x.chance < tiny && !f.unknown && f.positive(x.leaves) {
+		s := f.set(x)
+		if x.chance < tiny && !f.unknown && f.positive(x.outcomes) {
 			s.Probability, underflow = math.NaN(), true
-		}
-		for _, l := range f.byOrder(x.leaves) {
-			s.Units = append(s.Units, f.plan.name(f.plan.gates.Leaves[l]))
 		}
 		listed.Add(x.chance)
 		r.Sets = append(r.Sets, s)
 	}
-	if float64(len(r.Sets)) < r.Count {
+	switch {
+	case f.cut:
+		r.Count, r.RareEventSum, r.Truncated = math.NaN(), math.NaN(), math.NaN()
+	case float64(len(r.Sets)) < r.Count:
 		r.Truncated = min(max(0, w.sum-listed.Total()), 1)
 	}
 	f.explain(r, w, underflow)
@@ -214,7 +225,10 @@ func (f *finder) explain(r *Sets, w weight, underflow bool) {
 		r.Warnings = append(r.Warnings, model.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
 	}
 	kind := "cut sets"
-	if !f.failing {
+	switch {
+	case f.failing && !f.coherent && f.state != nil:
+		kind = "prime implicants"
+	case !f.failing:
 		kind = "path sets"
 	}
 	switch {
@@ -223,7 +237,10 @@ func (f *finder) explain(r *Sets, w weight, underflow bool) {
 	case w.units > MaxUnits:
 		warn("sets-long", "no minimal %s are listed: they have %d units or more, and those of more than %d are not", kind, w.units, MaxUnits)
 	}
-	if math.IsInf(w.count, 1) || math.IsNaN(w.count) {
+	switch {
+	case f.cut:
+		warn("sets-count", "there is no room for all minimal %s: those of up to %d units are counted, not all", kind, f.o.MaxOrder)
+	case math.IsInf(w.count, 1) || math.IsNaN(w.count):
 		warn("sets-count", "there are too many minimal %s to tell their number", kind)
 	}
 	if underflow {
@@ -231,37 +248,44 @@ func (f *finder) explain(r *Sets, w weight, underflow bool) {
 	}
 }
 
-// positive reports whether every leaf has a chance.
-func (f *finder) positive(leaves []int32) bool {
-	return !slices.ContainsFunc(leaves, func(l int32) bool { return f.weightOf(l) == 0 })
-}
-
-func (f *finder) weightOf(l int32) float64 {
-	if f.failing {
-		return f.leaf.down[l]
+// set is what was found, in words.
+func (f *finder) set(x found) Set {
+	s := Set{Probability: x.chance}
+	for _, l := range f.byOrder(x.outcomes) {
+		name := f.plan.name(f.plan.gates.Leaves[l.leaf()])
+		if f.failing && l.works() {
+			s.Working = append(s.Working, name)
+		} else {
+			s.Units = append(s.Units, name)
+		}
 	}
-	return f.leaf.up[l]
+	return s
 }
 
-// units returns the places in the model of the leaves of a set, in order.
+// positive reports whether every outcome has a chance.
+func (f *finder) positive(of []outcome) bool {
+	return !slices.ContainsFunc(of, func(l outcome) bool { return f.chanceOf(l) == 0 })
+}
+
+// units returns the places in the model of the outcomes of a set, in order.
 func (f *finder) units(x found) []int {
 	var at []int
-	for _, l := range f.byOrder(x.leaves) {
+	for _, l := range f.byOrder(x.outcomes) {
 		at = append(at, f.rank(l))
 	}
 	return at
 }
 
-func (f *finder) rank(l int32) int {
-	if u := f.plan.gates.Leaves[l].Unit; u >= 0 {
+func (f *finder) rank(l outcome) int {
+	if u := f.plan.gates.Leaves[l.leaf()].Unit; u >= 0 {
 		return u
 	}
-	return len(f.plan.gates.Model.Units) + int(l)
+	return len(f.plan.gates.Model.Units) + int(l.leaf())
 }
 
-func (f *finder) byOrder(leaves []int32) []int32 {
-	slices.SortFunc(leaves, func(a, b int32) int { return f.rank(a) - f.rank(b) })
-	return leaves
+func (f *finder) byOrder(of []outcome) []outcome {
+	slices.SortFunc(of, func(a, b outcome) int { return f.rank(a) - f.rank(b) })
+	return of
 }
 
 // forget takes the chances away where the input does not define them.

@@ -29,14 +29,31 @@ func TestManyUsesOfOneUnit(t *testing.T) {
 	oracle.Near(t, "mains reduction", r.Importance[0].RiskReductionWorth, r.Unavailability/up, 1e-11)
 }
 
-// 60 of 121 with one unit that is needed anyway: 60 (121-60+1) nodes, where
-// listing subsets would never end.
+// 60 of 122 in which one unit stands twice: about 60 (122-60+1) nodes, where listing
+// subsets would never end.
 func TestKOfNIsShared(t *testing.T) {
 	const n, k = 121, 60
-	m := alike(series(&KOfN{k, units(0, n)}, Use{5}), n, downWith("u", .3))
+	m := alike(&KOfN{k, append(units(0, n), Use{5})}, n, downWith("u", .3))
 	s := structure(t, m)
 	if root := s.plan.modules[s.plan.root]; root.op != opDiagram || len(root.d.level) > n*n {
 		t.Errorf("operation %d of %d nodes", root.op, len(root.d.level))
+	}
+	r, err := s.Solve(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	worksUp, worksDown := binomial(k-2, n-1, .7, .3)
+	failsUp, failsDown := binomial(k, n-1, .7, .3)
+	oracle.Near(t, "availability", r.Availability, .7*worksUp+.3*failsUp, 1e-12)
+	oracle.Near(t, "unavailability", r.Unavailability, .7*worksDown+.3*failsDown, 1e-12)
+}
+
+// A unit that is needed anyway leaves one fewer of the others to be voted on.
+func TestNeededUnitLeavesTheVote(t *testing.T) {
+	const n, k = 121, 60
+	s := structure(t, alike(series(&KOfN{k, units(0, n)}, Use{5}), n, downWith("u", .3)))
+	if root := s.plan.modules[s.plan.root]; root.op != OpSeries || len(root.kids) != 2 {
+		t.Errorf("operation %d of %d kids", root.op, len(root.kids))
 	}
 	r, err := s.Solve(context.Background(), nil)
 	if err != nil {

@@ -15,15 +15,20 @@ type State struct {
 type gateState struct {
 	left int32 // kids that must still go down to take it down; of no leaf or network
 	down bool
+	not  bool // it is down while its kid is up
 }
 
 // wires are what the states of a structure have in common.
 type wires struct {
-	up    []gateState // of gates while all is up
+	up    []gateState // of gates while all is up, before those that are down then are
+	nots  []inverter  // kids before those above them
 	first []int32     // of each gate: where its links begin, and where those of the last end
 	links []link
 	nets  []*graph
 }
+
+// inverter is a gate that is down while its kid is up.
+type inverter struct{ gate, kid int32 }
 
 // link says that a gate is kid number kid of one above it.
 type link struct {
@@ -31,11 +36,15 @@ type link struct {
 	net       int32 // of one that is a network its number; -1 of others
 }
 
-// State returns a state in which all is up.
+// State returns a state in which all units are up.
 func (g *Gates) State() *State {
 	w := wires{up: make([]gateState, len(g.All)), first: make([]int32, len(g.All)+1)}
 	for i, x := range g.All {
 		w.up[i].left = int32(x.Fails())
+		if x.Op == OpNot {
+			w.up[i].not = true
+			w.nots = append(w.nots, inverter{int32(i), x.Kids[0]})
+		}
 	}
 	g.eachLink(func(kid int32, _ link) { w.first[kid+1]++ })
 	for i := range g.All {
@@ -69,11 +78,14 @@ func (g *Gates) eachLink(visit func(kid int32, up link)) (nets []*graph) {
 	return nets
 }
 
-// Fresh returns another state of the same structure, in which all is up.
+// Fresh returns another state of the same structure, in which all units are up.
 func (s *State) Fresh() *State {
 	x := &State{Top: s.Top, wires: s.wires, gates: slices.Clone(s.up)}
 	for _, g := range s.nets {
 		x.walks = append(x.walks, newWalk(g))
+	}
+	for _, n := range s.nots {
+		x.Set(n.gate, !x.gates[n.kid].down)
 	}
 	return x
 }
@@ -107,8 +119,11 @@ func (s *State) change(at int32, down bool) {
 		g := &s.gates[up.gate]
 		g.left += more
 		is := g.left <= 0
-		if up.net >= 0 {
+		switch {
+		case up.net >= 0:
 			is = !s.walks[up.net].change(up.kid, !down)
+		case g.not:
+			is = !down
 		}
 		if is != g.down {
 			s.change(up.gate, is)

@@ -204,6 +204,10 @@ func (r *Result) held(p float64, positive bool, what string) float64 {
 
 // can reports whether the system can work (fail) at all, however unlikely.
 func (x *steadyState) can(work bool) bool {
+	if !x.plan.coherent { // then the best of all leaves need not be the best of the system
+		up, down := x.evaluate()
+		return work && up > 0 || !work && down > 0
+	}
 	y := x.plan.newState(x.ctx)
 	for i, l := range x.plan.gates.Leaves {
 		works, fails := x.plan.possible(l, x.leaf.up[i], x.leaf.down[i])

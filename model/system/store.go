@@ -1,6 +1,9 @@
 package system
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // edge is a place in a diagram store: twice the number of a node, plus 1 where
 // the function is the complement of the node's. Node 0 is the only constant.
@@ -22,14 +25,14 @@ type diagramNode struct {
 }
 
 // store is an arena of distinct nodes with a hashed unique table (open
-// addressing, linear probing, at most half full) and a direct-mapped cache of
+// addressing, linear probing, at most three quarters full) and a direct-mapped cache of
 // operations, whose entries are overwritten and never grow beyond cacheMost.
 // When more than limit nodes, or more than most operations, are needed, or the
-// context ends, full is set and stays: all later results are void.
+// context ends, full is set: all later results are void, until it is unset for more.
 type store struct {
 	ctx    context.Context
 	knots  []diagramNode
-	table  []uint32 // numbers of nodes; 0 is free
+	table  []uint64 // numbers of nodes, above each its hash, so that others are not looked at; 0 is free
 	cache  []memo
 	number []int32 // see numbers
 	misses int     // operations since the cache was made
@@ -39,16 +42,16 @@ type store struct {
 	full   bool
 }
 
-// memo is an operation with its result.
-type memo struct {
-	a, b, c edge
-	op      uint32 // 0 is free
-	result  edge
-}
+// memo is an operation with its result, on four words so that it lies on one line of
+// the processor's cache: a holds the operation too, see opShift.
+type memo struct{ a, b, c, result edge }
+
+// opShift is where the operation stands in a memo, above all edges there may be.
+const opShift = 28
 
 const (
 	cacheLeast = 1 << 10
-	cacheMost  = 1 << 20
+	cacheMost  = 1 << 22
 
 	stepsPerNode = 32
 )
@@ -58,7 +61,7 @@ func newStore(ctx context.Context, limit int) *store {
 		ctx:   ctx,
 		most:  stepsPerNode * limit,
 		knots: make([]diagramNode, 1, 256),
-		table: make([]uint32, 512),
+		table: make([]uint64, 512),
 		cache: make([]memo, cacheLeast),
 		limit: limit,
 	}
@@ -75,21 +78,25 @@ func mix(a, b, c uint32) uint32 {
 // find returns the node (level, lo, hi), made if it is new.
 func (s *store) find(level int32, lo, hi edge) uint32 {
 	mask := uint32(len(s.table) - 1)
-	at := mix(uint32(level), uint32(lo), uint32(hi)) & mask
-	for s.table[at] != 0 {
-		if n := s.table[at]; s.knots[n] == (diagramNode{level, lo, hi}) {
+	hash := mix(uint32(level), uint32(lo), uint32(hi))
+	at := hash & mask
+	for ; s.table[at] != 0; at = (at + 1) & mask {
+		x := s.table[at]
+		if n := uint32(x); uint32(x>>32) == hash && s.knots[n] == (diagramNode{level, lo, hi}) {
 			return n
 		}
-		at = (at + 1) & mask
 	}
 	if len(s.knots) >= s.limit {
 		s.full = true
 		return 0
 	}
 	n := uint32(len(s.knots))
+	if n == uint32(cap(s.knots)) {
+		s.knots = slices.Grow(s.knots, int(n)) // twice as many: fewer copies than by a quarter
+	}
 	s.knots = append(s.knots, diagramNode{level, lo, hi})
-	s.table[at] = n
-	if len(s.knots)*2 > len(s.table) {
+	s.table[at] = uint64(hash)<<32 | uint64(n)
+	if 4*len(s.knots) > 3*len(s.table) {
 		s.grow()
 	}
 	return n
@@ -97,26 +104,30 @@ func (s *store) find(level int32, lo, hi edge) uint32 {
 
 // grow doubles the unique table.
 func (s *store) grow() {
-	s.table = make([]uint32, 2*len(s.table))
+	old := s.table
+	s.table = make([]uint64, 2*len(old))
 	mask := uint32(len(s.table) - 1)
-	for n := 1; n < len(s.knots); n++ {
-		k := s.knots[n]
-		at := mix(uint32(k.level), uint32(k.lo), uint32(k.hi)) & mask
+	for _, x := range old {
+		if x == 0 {
+			continue
+		}
+		at := uint32(x>>32) & mask
 		for s.table[at] != 0 {
 			at = (at + 1) & mask
 		}
-		s.table[at] = uint32(n)
+		s.table[at] = x
 	}
 }
 
 // recall returns the entry of an operation and whether it holds its result.
 func (s *store) recall(op uint32, a, b, c edge) (*memo, bool) {
-	m := s.slot(op, a, b, c)
-	return m, m.op == op && m.a == a && m.b == b && m.c == c
+	a |= edge(op << opShift)
+	m := s.slot(a, b, c)
+	return m, m.a == a && m.b == b && m.c == c
 }
 
-func (s *store) slot(op uint32, a, b, c edge) *memo {
-	return &s.cache[mix(uint32(a)^op<<28, uint32(b), uint32(c))&uint32(len(s.cache)-1)]
+func (s *store) slot(a, b, c edge) *memo {
+	return &s.cache[mix(uint32(a), uint32(b), uint32(c))&uint32(len(s.cache)-1)]
 }
 
 // step counts an operation, and looks up now and then.
@@ -136,11 +147,15 @@ const lookUp = 1 << 14
 // as it has missed twice as often as it has entries.
 func (s *store) keep(op uint32, a, b, c, result edge) edge {
 	s.step()
+	if s.full {
+		return result // void
+	}
 	s.misses++
 	if s.misses > 2*len(s.cache) && len(s.cache) < cacheMost {
 		s.widen()
 	}
-	*s.slot(op, a, b, c) = memo{a, b, c, op, result}
+	a |= edge(op << opShift)
+	*s.slot(a, b, c) = memo{a, b, c, result}
 	return result
 }
 
@@ -148,8 +163,8 @@ func (s *store) widen() {
 	old := s.cache
 	s.cache, s.misses = make([]memo, 4*len(old)), 0
 	for _, m := range old {
-		if m.op != 0 {
-			*s.slot(m.op, m.a, m.b, m.c) = m
+		if m.a != 0 {
+			*s.slot(m.a, m.b, m.c) = m
 		}
 	}
 }

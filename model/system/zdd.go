@@ -65,18 +65,22 @@ func (z zdd) without(f, g edge) edge {
 //
 //	minimal(f) = minimal(f0), and {kid} with each set of minimal(f1) that
 //	             contains none of minimal(f0).
+//
+// Level l of the diagram is level 2l of the family, or 2l+1 of one of kids that work.
 func (z zdd) minimal(d *diagram, failing bool) edge {
 	of := make([]edge, len(d.level))
 	of[failsNode], of[worksNode] = emptyFamily, baseFamily
+	works := int32(1)
 	if failing {
 		of[failsNode], of[worksNode] = baseFamily, emptyFamily
+		works = 0
 	}
 	for v := len(d.level) - 1; v > int(worksNode) && !z.full; v-- {
 		f0, f1 := of[d.lo[v]], of[d.hi[v]]
 		if failing {
 			f0, f1 = f1, f0
 		}
-		of[v] = z.make(d.level[v], f0, z.without(f1, f0))
+		of[v] = z.make(2*d.level[v]+works, f0, z.without(f1, f0))
 	}
 	return of[d.root]
 }
@@ -124,7 +128,7 @@ func (d *diagram) unions(ctx context.Context, kid chances, work *int) []float64 
 	u.z.most, u.b.most = min(u.z.most, *work), min(u.b.most, *work)
 	cuts, evaluated := u.z.minimal(d, true), 0
 	for l := range all {
-		sets := u.z.containing(cuts, int32(l), map[edge]edge{})
+		sets := u.z.containing(cuts, 2*int32(l), map[edge]edge{})
 		failed := u.failed(sets)
 		if u.z.full || u.b.full || u.z.steps+u.b.steps+evaluated > *work {
 			break
@@ -158,7 +162,7 @@ func (u *unionMaker) failed(e edge) edge {
 	}
 	k := u.z.knots[e.node()]
 	lo, hi := u.failed(k.lo), u.failed(k.hi)
-	f := u.b.make(k.level, lo, u.b.or(lo, hi))
+	f := u.b.make(k.level/2, lo, u.b.or(lo, hi))
 	u.made[e] = f
 	return f
 }

@@ -83,6 +83,8 @@ func (b *builder) gate(at int32) (int32, error) {
 		return b.class([]int32{at})
 	case x.Op == system.OpNetwork:
 		return b.network(at), nil
+	case x.Op == system.OpNot:
+		return 0, b.refuse("a gate is down while another is up: failures do not only add up: solve the system, or simulate it plainly")
 	}
 	return b.vote(at)
 }

@@ -218,7 +218,7 @@ defended decision, with an honest interval on every number.`,
 	f.BoolVar(&g.noColor, "no-color", false, "no colour on a terminal, as NO_COLOR says too")
 	root.Flags().BoolVar(&version, "version", false, "print the version, as 'mtbf version' does")
 	completeWords(root, "format", "table", "json", "csv", "markdown")
-	root.AddCommand(newAnalyzeCmd(g), newContrastCmd(g), newDatasetsCmd(g), newDuplexCmd(g), newFitCmd(g), newReplayCmd(g), newSimulateCmd(g), newMechanismCmd(g), newMergeCmd(g), newMultiplexCmd(g), newPlanCmd(g), newPlotCmd(g), newProfilesCmd(g), newRateCmd(g), newReportCmd(g), newServeCmd(g), newSolveCmd(g), newSchemaCmd(g), newSelftestCmd(g), newSizeCmd(g), newTable1Cmd(g), newTrendCmd(g), newVersionCmd(g))
+	root.AddCommand(newAnalyzeCmd(g), newContrastCmd(g), newConvertCmd(g), newDatasetsCmd(g), newDuplexCmd(g), newFitCmd(g), newReplayCmd(g), newSimulateCmd(g), newMechanismCmd(g), newMergeCmd(g), newMultiplexCmd(g), newPlanCmd(g), newPlotCmd(g), newProfilesCmd(g), newRateCmd(g), newReportCmd(g), newServeCmd(g), newSolveCmd(g), newSchemaCmd(g), newSelftestCmd(g), newSizeCmd(g), newTable1Cmd(g), newTrendCmd(g), newVersionCmd(g))
 	grouped(root)
 	root.SetHelpCommand(newHelpCmd())
 	root.SetUsageFunc(writeUsage)

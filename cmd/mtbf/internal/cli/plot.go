@@ -40,6 +40,7 @@ type plotOptions struct {
 	shrink     []string
 	sides      sidesFlags
 	files      []string
+	treeFlags
 }
 
 // picture is a kind of figure and how it is made from a file.
@@ -81,7 +82,7 @@ func pictures() []picture {
 		{"multiplexing", ofNothing, "von Neumann's residual errors: exact, approximate, printed, simulated", "", nil, (*plotOptions).multiplexing},
 		{"modularity", ofNothing, "MTBF by modules and copies", "", nil, (*plotOptions).modularityMap},
 		{"frontier", ofSystem, "Pareto frontier of cost, and the least cost for --target", "", []string{"target"}, (*plotOptions).frontier},
-		{"diagram", ofSystem, "block diagram", "dataset:node-after-gray", nil, (*plotOptions).diagram},
+		{"diagram", ofSystem, "block diagram, or fault tree", "dataset:node-after-gray", []string{"gate", "mission-time"}, (*plotOptions).diagram},
 		{"importance", ofSystem, "importance of units: criticality and RAW", "dataset:node-after-gray", nil, (*plotOptions).importance},
 		{"buys", ofSystem, "what each redundant part buys, in nines", "dataset:node-with-mechanisms", nil, (*plotOptions).buys},
 		{"convergence", ofSystem, "a simulation settling, with the exact value", "dataset:five-replicas", nil, (*plotOptions).convergence},
@@ -123,6 +124,7 @@ Figures of logs take the flags of analyze. TIMES is a CSV as fit reads it, or wi
 	f.StringVar(&o.cure, "cure", "50%", "of retry: probability that one retry cures a soft fault")
 	f.StringArrayVar(&o.stage, "stage", nil, "of stages: NAME=TIME: a stage and its mean length; repeatable, in order (default: Gray's Figure 1)")
 	f.StringArrayVar(&o.shrink, "shrink", nil, "of stages: NAME=TIME: if this stage took so long; repeatable (default of Figure 1: network=5m)")
+	o.treeFlags.register(f)
 	completeWords(cmd, "of", "repair", "between", "life", "failures", "downtime")
 	completeWords(cmd, "family", life.FitFamilies()...)
 	return cmd
@@ -402,11 +404,34 @@ func (o *plotOptions) duplex(_ context.Context, _ string) (*plots.Figure, error)
 }
 
 func (o *plotOptions) diagram(ctx context.Context, path string) (*plots.Figure, error) {
+	if o.isFaultTree(path) {
+		return o.faultTree(ctx, path)
+	}
+	if err := o.treeFlags.refused(path); err != nil {
+		return nil, err
+	}
 	m, _, err := readSystem(ctx, path, o.global)
 	if err != nil {
 		return nil, err
 	}
 	return plots.Diagram(m), nil
+}
+
+// faultTree draws a fault tree from its top down.
+func (o *plotOptions) faultTree(ctx context.Context, path string) (*plots.Figure, error) {
+	mission, err := o.hours()
+	if err != nil {
+		return nil, err
+	}
+	tree, _, err := o.readFaultTree(ctx, []string{path})
+	if err != nil {
+		return nil, err
+	}
+	f, left, err := mtbf.DrawFaultTree(tree, o.gate, mission)
+	if left > 0 && !o.quiet {
+		o.note("mtbf: %s further down not drawn; --gate NAME draws what is below one", model.Counted(left, "gate"))
+	}
+	return f, asTree(err, []string{path})
 }
 
 func (o *plotOptions) importance(ctx context.Context, path string) (*plots.Figure, error) {

@@ -27,18 +27,19 @@ import (
 type reportOptions struct {
 	logFlags
 	at []string
+	treeFlags
 }
 
 func newReportCmd(g *global) *cobra.Command {
 	o := &reportOptions{logFlags: logFlags{global: g}}
 	cmd := &cobra.Command{
-		Use:   "report LOG...|SYSTEM -o FILE.html",
-		Short: "A self-contained HTML report of an outage log or a system file",
+		Use:   "report LOG...|SYSTEM|TREE.xml... -o FILE.html",
+		Short: "A self-contained HTML report of an outage log, a system file or a fault tree",
 		Long: `Report writes one HTML file that needs nothing else: what was found, in words and
 with limits; figures; tables that copy into a spreadsheet; what was done with the
 rows; and where it all comes from. A system file (.yaml, .yml or a dataset of that
-kind) is solved exactly and checked by simulation; all else is an outage log, for
-which the flags of analyze hold.`,
+kind) or a fault tree (.xml) is solved exactly and checked by simulation; all else
+is an outage log, for which the flags of analyze hold.`,
 		Example: `  mtbf report outages.csv --units 40 -o outages.html
   mtbf report system.yaml --at 1000h,1y -o system.html
   mtbf report dataset:shop -o shop.html`,
@@ -53,6 +54,7 @@ which the flags of analyze hold.`,
 	o.censusFlags(cmd)
 	o.sloFlags(cmd)
 	wordsVar(cmd.Flags(), &o.at, "at", "of a system: also give reliability and availability at these times, such as 50h,1y")
+	o.treeFlags.register(cmd.Flags())
 	return cmd
 }
 
@@ -88,10 +90,12 @@ func refuseOther(flags *pflag.FlagSet, args []string) error {
 	switch {
 	case len(args) == 0:
 		return refuse(flags, "is for a file, and none is named", slices.Concat(ofLogs(), ofSLO, []string{"at"})...)
+	case isTree(args[0]):
+		return refuse(flags, "is not for a fault tree, and "+args[0]+" is one", slices.Concat(ofLogs(), ofSLO, []string{"at"})...)
 	case isSystem(args[0]):
-		return refuse(flags, "is for an outage log, and "+args[0]+" is a system file", append(ofLogs(), ofSLO...)...)
+		return refuse(flags, "is not for a system file, and "+args[0]+" is one", slices.Concat(ofLogs(), ofSLO, []string{"gate", "mission-time"})...)
 	}
-	return refuse(flags, "is for a system file, and "+args[0]+" is an outage log", "at")
+	return refuse(flags, "is not for an outage log, and "+args[0]+" is one", "at", "gate", "mission-time")
 }
 
 // page makes the report of a system file or of a log. It comes with a
@@ -105,6 +109,8 @@ func (o *reportOptions) page(ctx context.Context, args []string) (*report.Page, 
 	var page *report.Page
 	var err error
 	switch {
+	case isTree(args[0]):
+		page, err = o.treePage(ctx, args)
 	case !isSystem(args[0]):
 		page, err = o.readLogPage(ctx, args)
 	case len(args) > 1:
@@ -151,6 +157,23 @@ func (o *reportOptions) modelPage(ctx context.Context, m *system.Model, warnings
 	}
 	return mtbf.SystemReport(ctx, m, warnings, mtbf.ReportOptions{Times: times, Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
 }
+
+// treePage solves a fault tree exactly, and simulates it.
+func (o *reportOptions) treePage(ctx context.Context, paths []string) (*report.Page, error) {
+	mission, err := o.hours()
+	if err != nil {
+		return nil, err
+	}
+	tree, warnings, err := o.readFaultTree(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	page, err := mtbf.FaultTreeReport(ctx, tree, warnings, o.gate, mission, mtbf.ReportOptions{Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
+	return page, asTree(err, paths)
+}
+
+// isTree reports whether a name is that of a fault tree.
+func isTree(path string) bool { return strings.ToLower(filepath.Ext(path)) == ".xml" }
 
 // isSystem reports whether a name is that of a system file.
 func isSystem(path string) bool {

@@ -30,18 +30,20 @@ type simulateOptions struct {
 	at                     []string
 	replications           uint64
 	shard, out, checkpoint string
+	treeFlags
 }
 
 func newSimulateCmd(g *global) *cobra.Command {
 	o := &simulateOptions{global: g}
 	cmd := &cobra.Command{
-		Use:   "simulate SYSTEM",
+		Use:   "simulate SYSTEM | TREE.xml...",
 		Short: "Monte Carlo of a system file: any distribution, rare failures",
 		Long: `Simulate answers for systems that the exact engines cannot take: any lifetimes and
 repair times, crews, spares, coverage, common cause. Plain simulation runs whole
 missions; where failures are so rare that it would take too long, auto turns to
 importance sampling. The answer depends on the seed and the system alone, not on
-the number of workers or shards.
+the number of workers or shards. Of a fault tree (.xml) the unavailability is the
+probability of its top event.
 
 What is known at --time-limit or a signal is the answer, marked incomplete, and is
 written to --checkpoint first. A plain run without --replications or --time-limit is
@@ -50,12 +52,9 @@ left where 1e11 events, or what a thousandth of them tells, are not enough.`,
   mtbf simulate system.yaml --replications 1000000 --shard 3/10 --out part3.json
   mtbf merge part*.json`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef("simulate needs one system file; dataset:NAME is one that ships with the program")
-			}
-			return nil
+			return g.oneSystem("simulate", args)
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runSimulate(cmd.Context(), o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runSimulate(cmd.Context(), o, args) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.method, "method", "auto", "auto, plain, biasing, zerovariance, window or splitting")
@@ -67,14 +66,20 @@ left where 1e11 events, or what a thousandth of them tells, are not enough.`,
 	f.StringVar(&o.shard, "shard", "", "i/n: simulate part i of n only, with --replications and --out")
 	f.StringVar(&o.out, "out", "", "write what was counted to this file, for merge")
 	f.StringVar(&o.checkpoint, "checkpoint", "", "write what was counted to this file now and then, and go on from it")
+	o.treeFlags.register(f)
 	completeWords(cmd, "method", "auto", "plain", "biasing", "zerovariance", "window", "splitting")
 	return cmd
 }
 
-func runSimulate(ctx context.Context, o *simulateOptions, path string) error {
-	m, warnings, err := readSystem(ctx, path, o.global)
+func runSimulate(ctx context.Context, o *simulateOptions, paths []string) error {
+	m, warnings, tree, err := readSystemOrTree(ctx, paths, o.global, &o.treeFlags)
 	if err != nil {
 		return err
+	}
+	if tree != nil {
+		if err := refuse(o.flags, "is for systems whose units fail in time, and "+paths[0]+" is a fault tree, whose events have probabilities", "at", "horizon", "warmup"); err != nil {
+			return err
+		}
 	}
 	opt, err := o.options()
 	if err != nil {
@@ -97,7 +102,11 @@ func runSimulate(ctx context.Context, o *simulateOptions, path string) error {
 	if opt.Shards > 1 {
 		return nil
 	}
-	return o.finish(render.NewSimulation(m.Name, o.seed, s, warnings), s.Complete())
+	doc := render.NewSimulation(m.Name, o.seed, s, warnings)
+	if tree != nil {
+		return o.finish(render.NewSimulatedTopEvent(doc), s.Complete())
+	}
+	return o.finish(doc, s.Complete())
 }
 
 func (g *global) finish(doc render.Document, complete bool) error {

@@ -58,6 +58,8 @@ var printed = []struct {
 	{"mtbf.size-require/1", "size require", &Requirement{}},
 	{"mtbf.size-spares/1", "size spares", &Spares{}},
 	{"mtbf.solve/2", "solve", &Solution{}},
+	{"mtbf.solve/2", "solve TREE.xml", &TopEvent{}},
+	{"mtbf.solve/2", "solve TREE.xml, of an event tree", &EventTree{}},
 	{"mtbf.solve/2", "solve, of a system too large for an exact answer", &Bounds{}},
 	{"mtbf.table1/1", "table1", &Table1{}},
 	{"mtbf.trend/1", "trend", &TrendReport{}},

@@ -89,6 +89,7 @@ type Sensitivity struct {
 // CutSet is a minimal set of units whose failure fails the system.
 type CutSet struct {
 	Units          []string `json:"units"`
+	Working        []string `json:"working,omitempty"` // of a prime implicant: those that work
 	Unavailability *float64 `json:"unavailability"`
 }
 
@@ -141,7 +142,7 @@ func (s *Solution) addCutSets(sets *system.Sets) {
 		return
 	}
 	for _, c := range sets.Sets {
-		s.CutSets = append(s.CutSets, CutSet{c.Units, finite(c.Probability)})
+		s.CutSets = append(s.CutSets, CutSet{Units: c.Units, Unavailability: finite(c.Probability)})
 	}
 	s.CutSetCount, s.CutSetLeft = finite(sets.Count), finite(sets.Truncated)
 }
@@ -295,6 +296,9 @@ func (s *Solution) cutSets() Block {
 func countOf(n *float64) string {
 	if n == nil {
 		return "too many to count"
+	}
+	if *n < 1<<53 {
+		return number.Thousands(strconv.FormatFloat(*n, 'f', 0, 64))
 	}
 	return number.Plain(*n)
 }

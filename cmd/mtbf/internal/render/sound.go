@@ -26,7 +26,7 @@ var probability = regexp.MustCompile(`^(` + strings.Join([]string{
 	`(outages_)?(un)?(availability|reliability)(_lo|_hi|_one_sided)?`, `observed_(un)?availability`, `unavailability_at_most`, `target_unavailability`, `(un)?delivered_share`, `survival(_before|_after|_lo|_hi)?`, `least`, `greatest`, `mass`, `kaplan_meier`,
 	`(un)?reliability_without_repair`, `(design|demonstrated)_reliability`, `(consumer|producer)_risk(_sought)?`, `probability_of_acceptance`,
 	`p_value`, `p(_lo|_hi)?`, `p_adjusted`, `significance`, `confidence`, `(idle_)?coverage`, `share(_lo|_hi)?`, `(survived|lost|failure)_share`, `downtime_share`, `reported_(fraction|range)`, `shared_portion`, `meets`, `confidence_met`, `at_the_points_meets`,
-	`fill_rate`, `unfilled`, `no_shortage`, `shortage`, `birnbaum`, `criticality`, `fussell_vesely`, `residual_error`, `organ_error`, `critical_error`, `fiducial`,
+	`total_probability`, `probability`, `fill_rate`, `unfilled`, `no_shortage`, `shortage`, `fussell_vesely`, `residual_error`, `organ_error`, `critical_error`, `fiducial`,
 }, "|") + `)$`)
 
 // ofProbability are the keys met so far, and whether they are those of probabilities.
@@ -40,6 +40,10 @@ func isProbability(key string) bool {
 	ofProbability.Store(key, is)
 	return is
 }
+
+// isDifference reports whether a key is of a difference of probabilities, which is below
+// 0 where a failure helps.
+func isDifference(key string) bool { return key == "birnbaum" || key == "criticality" }
 
 // sound is the one way out for numbers: an error for a document with a NaN or an
 // infinity, or with a probability outside [0, 1], in any field that JSON shows.
@@ -120,6 +124,8 @@ func unsoundNumber(x float64, key string) *unsoundError {
 		return &unsoundError{"", x, "a number or null"}
 	case (x < 0 || x > 1) && isProbability(key):
 		return &unsoundError{"", x, "a probability"}
+	case (x < -1 || x > 1) && isDifference(key):
+		return &unsoundError{"", x, "a difference of probabilities"}
 	}
 	return nil
 }

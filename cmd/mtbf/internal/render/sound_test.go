@@ -18,7 +18,7 @@ import (
 // documents has one of each type of document.
 var documents = []Document{
 	&Analysis{}, &Bounds{}, &Columns{}, &Contrast{}, &ConstantRate{}, &Datasets{}, &DatasetDetail{}, &Fetched{}, &Duplex{}, &Figures{}, &Fit{}, &Modularity{}, &Multiplexing{}, &Plan{}, &Thresholds{}, &Profiles{},
-	&Reconciliation{}, &Replay{}, &Selftest{}, &Simulation{}, &Question{}, &Sizing{}, &Requirement{}, &Spares{}, &Solution{}, &Table1{}, &TrendReport{}, &Version{}, &Mechanism{}, &Contract{}, &Storage{}, &Pairs{}, &Retry{}, &Stages{}, &Policies{}, &Supervision{},
+	&Reconciliation{}, &Replay{}, &Selftest{}, &Simulation{}, &Question{}, &Sizing{}, &Requirement{}, &Spares{}, &Solution{}, &TopEvent{}, &EventTree{}, &Table1{}, &TrendReport{}, &Version{}, &Mechanism{}, &Contract{}, &Storage{}, &Pairs{}, &Retry{}, &Stages{}, &Policies{}, &Supervision{},
 }
 
 // No document can be written with a number that is none, in any format and in
@@ -179,6 +179,7 @@ var quantities = regexp.MustCompile(`^(` + strings.Join([]string{
 	`statistic`, `u`, `chi_square`, `r_squared`, `log_likelihood`, `aicc?`, `bic`, `parameters`, `beta(_unbiased)?`, `lambda`, `growth`, `scale`, `shape`, `rate_ratio`, `mttr_ratio`, `availability_difference`, `level`,
 	`risk_(reduction|achievement)_worth`, `elasticity_of_mt(bf|tr)`, `measures`, `resources`, `limits`, `spent(_share)?`, `bound`, `unavailability_factor`, `next_cheaper_over_allowed`, `target`, `required`, `given`,
 	`inputs`, `results`, `value`, `(mtbf|mttr|mean)_hours(_lo|_hi)`, `mtbf_factor(_lo|_hi)?`, `second`, `starts`, `fixes`, `from_(defects|fixes)`, `(mtbf|after)_years`,
+	`birnbaum`, `criticality`, `count`, `frequency_per_year`, // of which the first two are differences of probabilities
 	`published`, `reproduced`, `computed`, `printed(_pct|_sum_pct)?`, `percent`, `expected`, `got`, `misses`, `mcf`, `rows`, `scores`,
 	`value`, `inputs`, `results`, `within`, `\w*_hours_(lo|hi)`, `mtbf_factor(_lo|_hi)?`,
 }, "|") + `)$`)
