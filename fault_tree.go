@@ -74,8 +74,8 @@ func ReadFaultTree(paths []string, stdin io.Reader, o faulttree.Options) (*fault
 
 // SolveFaultTree finds the probability of a top event exactly, its minimal cut sets (of a
 // tree that is not coherent its prime implicants) and the importance of its events. What
-// would take too long is left out with a warning. A coherent tree that is too large to be
-// solved is held between bounds; of another, the error wraps [system.ErrTooLarge].
+// would take too long is left out with a warning. A tree that is too large to be solved is
+// held between bounds.
 //
 // Errors are those of [faulttree.Model.System]; a *[model.ParamError] tells of an option
 // outside its domain.
@@ -93,7 +93,7 @@ func SolveFaultTree(ctx context.Context, tree *faulttree.Model, o FaultTreeOptio
 	}
 	e := &TopEvent{System: m, Probability: math.NaN(), Complement: math.NaN(), Coherent: m.Coherent(), Warnings: warnings}
 	s, err := system.New(ctx, m)
-	if errors.Is(err, system.ErrTooLarge) && e.Coherent {
+	if errors.Is(err, system.ErrTooLarge) {
 		e.TooLarge = err
 		e.Bounds, err = m.Bounds(ctx, nil)
 		return e, err
