@@ -1,10 +1,9 @@
 package faulttree
 
 import (
-	"encoding/csv"
+	"cmp"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"testing"
@@ -53,16 +52,7 @@ func TestAraliaChances(t *testing.T) {
 
 // araliaPrinted are the probabilities of the trees that have one.
 func araliaPrinted(t testing.TB) map[string]float64 {
-	list, err := os.Open(oracle.SharedPath(t, "data/tables/aralia.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer list.Close()
-	rows, err := csv.NewReader(list).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := func(column string) int { return slices.Index(rows[0], column) }
+	rows, at := araliaRows(t)
 	number := func(s string) float64 {
 		p, err := strconv.ParseFloat(s, 64)
 		if err != nil {
@@ -71,10 +61,10 @@ func araliaPrinted(t testing.TB) map[string]float64 {
 		return p
 	}
 	want := map[string]float64{}
-	for _, row := range rows[1:] {
-		p := number(row[at("probability_scram")])
+	for _, row := range rows {
+		p := number(row[at["probability_scram"]])
 		if math.IsNaN(p) {
-			p = number(row[at("probability_published")])
+			p = number(row[at["probability_published"]])
 		}
 		if !math.IsNaN(p) {
 			want[row[0]] = p
@@ -99,23 +89,11 @@ func BenchmarkAralia(b *testing.B) {
 // TestAraliaCutSets: the numbers of minimal cut sets of the coherent trees, counted without
 // a list, and of one tree by order.
 func TestAraliaCutSets(t *testing.T) {
-	list, err := os.Open(oracle.SharedPath(t, "data/tables/aralia.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer list.Close()
-	rows, err := csv.NewReader(list).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
 	counted := 0
-	for _, row := range rows[1:] {
-		printed := row[7]
-		if row[10] != "" {
-			printed = row[10]
-		}
-		want, err := strconv.ParseFloat(printed, 64)
-		if err != nil || row[6] != "0" { // not known, or not coherent
+	rows, at := araliaRows(t)
+	for _, row := range rows {
+		want, err := strconv.ParseFloat(cmp.Or(row[at["mcs_recounted"]], row[at["mcs_published"]]), 64)
+		if err != nil || row[at["not"]] != "0" { // not known, or not coherent
 			continue
 		}
 		counted++

@@ -21,20 +21,31 @@ func araliaText(t testing.TB, name string) string {
 	return string(text)
 }
 
-// TestAralia: of all 43 trees, as many gates and operators are read as the text of the file
-// has tags, and as many events as the page of the data set counts, but for edfpa15p, where
-// it prints the number of das9207. Of gates the page has more than 15 of the files.
-func TestAralia(t *testing.T) {
+// araliaRows are those of the table of the data set, and the places of its columns.
+func araliaRows(t testing.TB) (rows [][]string, at map[string]int) {
+	t.Helper()
 	list, err := os.Open(oracle.SharedPath(t, "data/tables/aralia.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer list.Close()
-	rows, err := csv.NewReader(list).ReadAll()
+	rows, err = csv.NewReader(list).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, row := range rows[1:] {
+	at = map[string]int{}
+	for i, name := range rows[0] {
+		at[name] = i
+	}
+	return rows[1:], at
+}
+
+// TestAralia: of all 43 trees, as many gates and operators are read as the text of the file
+// has tags, and as many events as the page of the data set counts, but for edfpa15p, where
+// it prints the number of das9207. Of gates the page has more than 15 of the files.
+func TestAralia(t *testing.T) {
+	rows, _ := araliaRows(t)
+	for _, row := range rows {
 		t.Run(row[0], func(t *testing.T) {
 			text := araliaText(t, row[0])
 			m := read(t, text, Options{})

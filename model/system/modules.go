@@ -1,6 +1,11 @@
 package system
 
-import "slices"
+import (
+	"iter"
+	"slices"
+
+	"mtbf/internal/sharing"
+)
 
 // dates are the moments of a depth-first walk at which a gate was first come
 // to, left, and last come to.
@@ -69,42 +74,18 @@ func (f *moduleFinder) overlap(kids []int32) (single []int32, tied [][]int32) {
 	if !slices.ContainsFunc(kids, func(kid int32) bool { return !f.alone(kid) }) {
 		return kids, nil
 	}
-	set := make([]int, len(kids)) // kids with the same root of set are tied
-	for i := range set {
-		set[i] = i
-	}
-	root := func(i int) int {
-		for set[i] != i {
-			set[i] = set[set[i]]
-			i = set[i]
+	sets := sharing.Sets(len(kids), func(i int) iter.Seq[int32] {
+		if f.alone(kids[i]) {
+			return func(func(int32) bool) {}
 		}
-		return i
-	}
-	owner := map[int32]int{}
-	for i, kid := range kids {
-		if f.alone(kid) {
+		return slices.Values(f.shared(kids[i]))
+	})
+	for _, set := range sets {
+		if len(set) == 1 {
+			single = append(single, kids[set[0]])
 			continue
 		}
-		for _, below := range f.shared(kid) {
-			if o, ok := owner[below]; ok {
-				set[root(i)] = root(o)
-			} else {
-				owner[below] = i
-			}
-		}
-	}
-	members := map[int][]int32{}
-	for i, kid := range kids {
-		members[root(i)] = append(members[root(i)], kid)
-	}
-	for i := range kids {
-		switch of := members[i]; len(of) {
-		case 0:
-		case 1:
-			single = append(single, of[0])
-		default:
-			tied = append(tied, of)
-		}
+		tied = append(tied, pick(kids, set))
 	}
 	return single, tied
 }

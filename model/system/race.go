@@ -133,7 +133,7 @@ func (p *planner) between(x Gate) int {
 }
 
 // pick returns the kids of these numbers.
-func pick(kids, numbers []int32) []int32 {
+func pick[N int | int32](kids []int32, numbers []N) []int32 {
 	picked := make([]int32, len(numbers))
 	for i, n := range numbers {
 		picked[i] = kids[n]

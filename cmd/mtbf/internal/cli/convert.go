@@ -39,7 +39,6 @@ func runConvert(ctx context.Context, o *convertOptions, paths []string) error {
 	if o.format != "table" {
 		return usagef("--format: convert writes a file of another form, and no table; 'mtbf solve' has --format %s", o.format)
 	}
-	o.noEffect("confidence", "seed")
 	mission, err := o.hours()
 	if err != nil {
 		return err

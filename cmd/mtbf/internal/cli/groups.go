@@ -13,7 +13,7 @@ var commandGroups = []struct {
 	commands  []string
 }{
 	{"log", "A log", []string{"analyze", "fit", "trend", "compare", "rate", "plan", "replay", "profiles"}},
-	{"design", "A design", []string{"solve", "simulate", "merge", "size", "duplex", "schema"}},
+	{"design", "A design", []string{"solve", "simulate", "merge", "size", "duplex", "convert", "schema"}},
 	{"gray", "Gray 1985, von Neumann 1956", []string{"table1", "mechanism", "multiplex"}},
 	{"look", "Look and send", []string{"plot", "report", "serve"}},
 	{"rest", "The program", []string{"datasets", "selftest", "version", "completion", "help"}},

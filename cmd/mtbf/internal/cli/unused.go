@@ -16,7 +16,7 @@ var unusedGlobals = map[string][]string{
 	"mechanism contract": {"seed"}, "mechanism detect": {"seed"}, "mechanism pairs": {"seed"}, "mechanism partition": {"seed"}, "mechanism placement": {"seed"},
 	"mechanism policy": {"seed"}, "mechanism quorums": {"seed"}, "mechanism rejuvenate": {"seed"}, "mechanism replica": {"seed"}, "mechanism retry": {"seed"},
 	"mechanism sessions": {"seed"}, "mechanism stages": {"seed"}, "mechanism storage": {"seed"},
-	"table1": {"seed"}, "rate": {"seed"}, "plan": {"seed"}, "selftest": {"seed", "confidence"}, "schema": {"seed", "confidence"}, "version": {"seed", "confidence"},
+	"table1": {"seed"}, "rate": {"seed"}, "plan": {"seed"}, "selftest": {"seed", "confidence"}, "schema": {"seed", "confidence"}, "convert": {"seed", "confidence"}, "version": {"seed", "confidence"},
 	"datasets list": {"seed", "confidence"}, "datasets show": {"seed", "confidence"}, "datasets export": {"seed", "confidence"}, "datasets fetch": {"seed", "confidence"},
 }
 
