@@ -23,7 +23,7 @@ type rule struct {
 var rules = []rule{
 	{"cmd/mtbf/internal/cli", []string{"cmd/mtbf/internal/render", "cmd/mtbf/internal/outfile", "internal/infile", "internal/number", "internal/printable", "report/...", "selftest", "ingest/...", "datasets", "montecarlo/...", "plots", "model/...", "internal/table", "internal/when", "internal/near"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys", "golang.org/x/term"}},
 	{"cmd/mtbf/internal/outfile", nil, []string{"github.com/gofrs/flock"}},
-	{"cmd/mtbf/internal/render", []string{"selftest", "ingest", "montecarlo/...", "model/...", "internal/measure", "internal/number", "internal/printable", "internal/table", "internal/when"}, []string{"github.com/jedib0t/go-pretty"}},
+	{"cmd/mtbf/internal/render", []string{"selftest", "ingest", "ingest/faulttree", "montecarlo/...", "model/...", "internal/measure", "internal/number", "internal/printable", "internal/table", "internal/when"}, []string{"github.com/jedib0t/go-pretty"}},
 	{"cmd/mtbf", []string{"cmd/mtbf/internal/cli"}, nil},
 	{"ingest/faulttree", []string{"model", "model/system", "internal/near", "internal/place"}, []string{"golang.org/x/text"}},
 	{"ingest/systemfile", []string{"ingest", "model", "model/dist", "model/mechanism", "model/system", "model/uncertain", "internal/infile", "internal/table", "internal/when", "internal/near", "internal/place"}, nil},
@@ -70,7 +70,7 @@ var rules = []rule{
 	{"internal/place", nil, nil},
 	{"internal/when", []string{"internal/near"}, []string{"golang.org/x/text"}},
 	{"internal/workbook", nil, nil},
-	{"mtbf", []string{"datasets", "ingest/...", "internal/number", "internal/printable", "internal/when", "model/...", "montecarlo/...", "plots", "report", "internal/near"}, nil},
+	{"mtbf", []string{"datasets", "ingest/...", "internal/infile", "internal/num", "internal/number", "internal/printable", "internal/when", "model/...", "montecarlo/...", "plots", "report", "internal/near"}, nil},
 	{"", nil, nil},
 }
 

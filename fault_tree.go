@@ -91,6 +91,7 @@ func SolveFaultTree(ctx context.Context, tree *faulttree.Model, o FaultTreeOptio
 	if err != nil {
 		return nil, err
 	}
+	warnings = append(warnings, model.Warning{Code: "not-defined", Text: "the events of a fault tree have probabilities and no times: MTBF, MTTF and failure frequency are not defined"})
 	e := &TopEvent{System: m, Probability: math.NaN(), Complement: math.NaN(), Coherent: m.Coherent(), Warnings: warnings}
 	s, err := system.New(ctx, m)
 	if errors.Is(err, system.ErrTooLarge) {

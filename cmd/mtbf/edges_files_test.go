@@ -16,6 +16,8 @@ var inputs = map[string]string{
 	"log.csv":      "unit,start,end,category\na,2024-01-02 00:00,2024-01-02 06:00,hardware\nb,2024-02-03 00:00,2024-02-03 01:00,software\na,2024-03-04 00:00,2024-03-04 05:00,hardware\nc,2024-05-04 00:00,2024-05-04 05:00,hardware\n",
 	"times.csv":    "time,status\n120,1\n340,1\n410,1\n460,0\n700,1\n910,1\n",
 	"failures.csv": "unit,time,status\na,100,1\na,350,1\na,360,1\na,800,1\na,1000,0\nb,90,1\nb,700,1\nb,1000,0\n",
+	"tree.xml":     effectFiles["tree.xml"],
+	"after.xml":    strings.ReplaceAll(effectFiles["after.xml"], `"i"`, `"leak"`),
 	"pair.yaml":    "name: pair\nmodules:\n  part: {mtbf: 1000h, mttr: 10h}\nstructure: {duplex: {of: part, coverage: 0.99}}\n",
 	"classes.yaml": "classes: [{years: 2, share: 1}, {years: 2000, share: 9}]\n",
 	"choice.yaml":  "modules:\n  part: {mtbf: 1000h, mttr: 10h, resources: {cost: 3}}\n  other: {mtbf: 3000h, mttr: 20h, resources: {cost: 5}}\nstructure:\n  series:\n    - choose: {of: part, redundancy: 1..4}\n    - choose: {of: other, redundancy: 1..3}\nlimits: {cost: 100}\n",

@@ -14,13 +14,14 @@ import (
 var wordFlags = strings.Fields(`format output profile sheet column timezone time-unit duration-unit date-order duration-from taxonomy
 	where rejects fleet planned planned-where category-separator state down up status failed exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
 	out checkpoint minimize as-module law columns log scheme quorums what with rate-unit service-hours holidays weight prometheus
-	classes tree supervisor`)
+	classes tree supervisor gate all-sets importance`)
 
 // globalFlags are those that every command has.
 var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}
 
 // numberFlags are the flags of texts that hold a number, and how.
 var numberFlags = map[string][]string{
+	"mission-time": {"%s", "%sd"}, "initiator": {"leak=%s/y", "leak=%s"},
 	"time-limit": {"%s", "%ss"}, "exposure": {"%s", "%sy"}, "incident-gap": {"%s"}, "ignore-shorter": {"%s", "%ss"}, "infant-period": {"%s", "%sd"}, "reported": {"hardware=%s", "hardware=%s..1"},
 	"from": {"%s"}, "to": {"%s"}, "age": {"%s"}, "split": {"%s"}, "at": {"%s", "1h,%s"}, "mtbf": {"%s", "%sy"}, "mttr": {"%s", "%sy"}, "uncovered-mttr": {"%s"}, "detection": {"%s"},
 	"takeover": {"%s"}, "target": {"%s", "%sy", "%s%%"}, "rel-error": {"%s", "%s%%"}, "voter-mtbf": {"%s"}, "residual-mtbf": {"%s"}, "residual-mttr": {"%s"},
@@ -60,6 +61,12 @@ func bases(dir string) map[string]base {
 		"analyze weight-total":            {args: append(analyze, "--weight", "unit")},
 		"analyze slo-window":              {args: append(analyze, "--slo", "99")},
 		"analyze reported":                {args: analyze},
+		"convert":                         {args: limited("convert", at("tree.xml"), "--mission-time", "1h"), plain: true},
+		"plot mission-time":               {args: limited("plot", "diagram", at("tree.xml")), out: "figure.svg", plain: true},
+		"report mission-time":             {args: limited("report", at("tree.xml")), out: "report.html", plain: true},
+		"simulate mission-time":           {args: limited("simulate", at("tree.xml"), "--replications", "500")},
+		"solve mission-time":              {args: limited("solve", at("tree.xml"))},
+		"solve initiator":                 {args: limited("solve", at("after.xml"), "--mission-time", "1h")},
 		"compare":                         {args: []string{"compare", at("log.csv"), at("log.csv"), "--units", "4"}},
 		"compare split":                   {args: []string{"compare", at("log.csv"), "--units", "4"}},
 		"datasets":                        {args: []string{"datasets"}, plain: true},

@@ -27,7 +27,7 @@ can check what mtbf finds. Either has the same probability to fail. Units have t
 unavailability in steady state, those that are never repaired their unreliability at
 --mission-time; a group whose units depend on each other is one event.`,
 		Example: `  mtbf convert tree.xml --mission-time 8760h -o system.yaml
-  mtbf convert dataset:bridge -o bridge.xml`,
+  mtbf convert dataset:two-of-three-shared-mains -o mains.xml`,
 		Args: func(_ *cobra.Command, args []string) error { return g.oneSystem("convert", args) },
 		RunE: func(cmd *cobra.Command, args []string) error { return runConvert(cmd.Context(), o, args) },
 	}

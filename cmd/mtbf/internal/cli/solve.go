@@ -62,7 +62,7 @@ warning (incomplete) that names the rest.`,
 		},
 	}
 	f := cmd.Flags()
-	wordsVar(f, &o.at, "at", "also give reliability and availability at these times, such as 50h,1y")
+	wordsVar(f, &o.at, "at", "also give reliability and availability at these times, such as 50h,1y; of a fault tree the probability at other mission times")
 	intVar(f, &o.cutSets, "cut-sets", 20, fmt.Sprintf("cut sets to list, the most probable first, up to %d; 0: none", system.MaxSets))
 	intVar(f, &o.cutSets, "top", 20, "another name of --cut-sets")
 	f.Lookup("top").Hidden = true
