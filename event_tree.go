@@ -57,7 +57,7 @@ func SolveEventTree(ctx context.Context, tree *faulttree.Model, o EventTreeOptio
 	if err != nil {
 		return nil, err
 	}
-	paths, warnings, err := tree.Paths(from, o.MissionTime)
+	paths, warnings, err := tree.Paths(ctx, from, o.MissionTime)
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,10 @@
 package faulttree
 
 import (
-	"maps"
+	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"mtbf/model"
 	"mtbf/model/system"
@@ -26,27 +28,48 @@ type Outcome struct{ Functional, State string }
 
 // Paths returns the ways from an initiating event, in the order of the tree, with the
 // probabilities of a mission time as [Model.System] has them. A house event that is set on
-// a way has that value in all formulas of the way.
-func (m *Model) Paths(from *Initiator, missionTime float64) ([]Path, []model.Warning, error) {
+// a way has that value in all formulas of the way. The systems of ways may have units that
+// are not in their structure. An end of the context is its error.
+func (m *Model) Paths(ctx context.Context, from *Initiator, missionTime float64) ([]Path, []model.Warning, error) {
 	if from.Tree == nil {
 		return nil, nil, &model.ParamError{Param: "initiating event", Value: from.Name, Want: "one that names an event tree"}
 	}
-	w := &walker{model: m, from: from, mission: missionTime, means: map[string]bool{}}
-	err := w.tree(from.Tree, way{factor: 1, houses: map[*House]bool{}}, 0)
-	if err != nil {
+	w := &walker{ctx: ctx, model: m, from: from, mission: missionTime, builders: map[string]*builder{}}
+	if err := w.tree(from.Tree, way{factor: 1}, 0); err != nil {
 		return nil, nil, err
 	}
-	b := &builder{means: slices.Sorted(maps.Keys(w.means))}
-	return w.paths, b.warnings(), nil
+	all := &builder{}
+	for _, b := range w.builders {
+		all.means = append(all.means, b.means...)
+	}
+	slices.Sort(all.means)
+	all.means = slices.Compact(all.means)
+	return w.paths, all.warnings(), nil
 }
 
 // walker goes all ways through event trees.
 type walker struct {
-	model   *Model
-	from    *Initiator
-	mission float64
-	paths   []Path
-	means   map[string]bool
+	ctx      context.Context
+	model    *Model
+	from     *Initiator
+	mission  float64
+	paths    []Path
+	builders map[string]*builder // of ways, by the house events that are set on them
+}
+
+// builderOf is that of all ways on which the house events are set like this.
+func (w *walker) builderOf(houses map[*House]bool) *builder {
+	var set []string
+	for h, happens := range houses {
+		set = append(set, fmt.Sprintf("%s=%t", h.Name, happens))
+	}
+	slices.Sort(set)
+	key := strings.Join(set, "\n")
+	if w.builders[key] == nil {
+		w.builders[key] = w.model.builder(w.mission)
+		w.builders[key].houses = houses
+	}
+	return w.builders[key]
 }
 
 // way is what was collected so far.
@@ -95,23 +118,21 @@ func (w *walker) end(s *sequence, so way, links int) error {
 	if s.link != nil {
 		return w.tree(s.link, so, links+1)
 	}
-	if len(w.paths) >= maxPaths {
+	switch {
+	case w.ctx.Err() != nil:
+		return context.Cause(w.ctx)
+	case len(w.paths) >= maxPaths:
 		return s.at.fault("the event tree has more than %d paths", maxPaths)
 	}
 	p := Path{Sequence: s.name, Way: so.outcomes, Factor: so.factor, Happens: true}
 	if len(so.formulas) > 0 {
-		b := w.model.builder(w.mission)
-		b.houses = so.houses
+		b := w.builderOf(so.houses)
 		node, happens, err := b.formula(&Formula{Op: And, Of: so.formulas})
 		if err != nil {
 			return err
 		}
-		for _, name := range b.means {
-			w.means[name] = true
-		}
 		if p.Happens = happens; node != nil {
-			b.made.Name, b.made.Top = s.name, node
-			p.System = b.made
+			p.System = &system.Model{Name: s.name, Components: b.made.Components, Units: b.made.Units, Top: node}
 			if err := system.Validate(p.System); err != nil {
 				return err
 			}
@@ -137,8 +158,13 @@ func (w *walker) follow(steps []instruction, so way) (way, error) {
 			}
 			so.factor *= v.value
 		case i.house != nil:
-			so.houses = maps.Clone(so.houses)
-			so.houses[i.house] = i.happens
+			houses := map[*House]bool{i.house: i.happens}
+			for h, happens := range so.houses {
+				if h != i.house {
+					houses[h] = happens
+				}
+			}
+			so.houses = houses
 		case i.test != nil:
 			holds, err := w.holds(i.test, so)
 			if err != nil {
