@@ -81,6 +81,9 @@ func SolveEventTree(ctx context.Context, tree *faulttree.Model, o EventTreeOptio
 		total.Add(q)
 	}
 	for i := range s.Sequences {
+		if err := s.Sequences[i].bounded(); err != nil {
+			return nil, err
+		}
 		s.Sequences[i].Frequency = s.Rate * s.Sequences[i].Probability
 	}
 	s.Total = total.Total()
@@ -114,6 +117,15 @@ func (s *EventTreeSolution) way(ctx context.Context, to *SequenceSolution, p fau
 	q *= p.Factor
 	to.Probability += q
 	return q, nil
+}
+
+// bounded refuses a sum of ways that is no probability, but for rounding.
+func (x *SequenceSolution) bounded() error {
+	if x.Probability > 1+1e-9 {
+		return fmt.Errorf("the %d ways to sequence %q add to %.6g: the paths of some fork can happen at once", len(x.Ways), x.Name, x.Probability)
+	}
+	x.Probability = min(x.Probability, 1)
+	return nil
 }
 
 // sets adds the minimal sets of a way, if they are to be had.

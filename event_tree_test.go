@@ -239,3 +239,23 @@ func TestTreesInARing(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestWaysAtOnce: paths that can happen at once add to more than 1, which is said of all
+// sequences and refused of one.
+func TestWaysAtOnce(t *testing.T) {
+	text := `<opsa-mef><define-initiating-event name="i" event-tree="t"/><define-event-tree name="t"><define-functional-event name="f"/><define-sequence name="s"/><define-sequence name="u"/>
+<initial-state><fork functional-event="f"><path state="bypass"><sequence name="%s"/></path>
+<path state="failure"><collect-formula><basic-event name="e"/></collect-formula><sequence name="u"/></path></fork></initial-state>
+</define-event-tree><model-data><define-basic-event name="e"><float value="0.25"/></define-basic-event></model-data></opsa-mef>`
+	s := eventTree(t, fmt.Sprintf(text, "s"), mtbf.EventTreeOptions{Rate: 1})
+	oracle.Near(t, "added", s.Total, 1.25, 1e-15)
+	oracle.Equal(t, "warning", s.Warnings[0].Code, "paths-do-not-add-up")
+	tree, _, err := faulttree.Read([]faulttree.Source{{Name: "tree.xml", Text: strings.NewReader(fmt.Sprintf(text, "u"))}}, faulttree.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = mtbf.SolveEventTree(t.Context(), tree, mtbf.EventTreeOptions{})
+	if err == nil || !strings.Contains(err.Error(), `sequence "u" add to 1.25`) {
+		t.Errorf("%v", err)
+	}
+}

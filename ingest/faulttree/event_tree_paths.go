@@ -153,8 +153,8 @@ func (w *walker) follow(steps []instruction, so way) (way, error) {
 			if err != nil {
 				return so, err
 			}
-			if v.value < 0 {
-				return so, i.at.fault("a factor of %.6g is collected: one below 0", v.value)
+			if !(v.value >= 0 && v.value <= 1) {
+				return so, i.at.fault("a factor of %.6g is collected: the share of the way that goes on is from 0 to 1; --initiator %s=RATE gives a frequency", v.value, w.from.Name)
 			}
 			so.factor *= v.value
 		case i.house != nil:
