@@ -110,6 +110,7 @@ func (s *EventTreeSolution) way(ctx context.Context, to *SequenceSolution, p fau
 			if err := s.sets(ctx, x, to, o); err != nil {
 				return 0, err
 			}
+			to.CutSets.Scale(p.Factor)
 		}
 	case p.Happens:
 		q = 1

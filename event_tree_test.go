@@ -1,6 +1,7 @@
 package mtbf_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -60,7 +61,7 @@ const coolant = `<opsa-mef>
 <define-event-tree name="second">
  <define-functional-event name="operator"/>
  <define-sequence name="recovered"/><define-sequence name="lost"/>
- <define-branch name="failed"><if><test-functional-event name="cool" state="failure"/><collect-expression><float value="0.1"/></collect-expression></if><sequence name="lost"/></define-branch>
+ <define-branch name="failed"><if><test-functional-event name="operator" state="failure"/><collect-expression><float value="0.1"/></collect-expression></if><sequence name="lost"/></define-branch>
  <initial-state><fork functional-event="operator">
   <path state="success"><collect-expression><sub><float value="1"/><float value="0.1"/></sub></collect-expression><sequence name="recovered"/></path>
   <path state="failure"><branch name="failed"/></path>
@@ -221,6 +222,42 @@ func TestEventTreeWarnings(t *testing.T) {
 	oracle.Equal(t, "warnings", codes, []string{"paths-do-not-add-up", "several-ways"})
 	if x := sequence(t, s, "s"); x.CutSets != nil || len(x.Ways) != 2 {
 		t.Errorf("%+v", x)
+	}
+}
+
+// TestHouseEventSetLater: one that is set on a way changes what is collected after it, not
+// what was before: s has .25, as SCRAM 0.16.2 says, and with the order turned 1.
+func TestHouseEventSetLater(t *testing.T) {
+	const formula, house = `<collect-formula><gate name="g"/></collect-formula>`, `<set-house-event name="h"><constant value="true"/></set-house-event>`
+	for _, c := range []struct {
+		name, way string
+		want      float64
+	}{{"after", formula + house, 0.25}, {"before", house + formula, 1}, {"between", formula + house + formula, 0.25}} {
+		t.Run(c.name, func(t *testing.T) {
+			s := eventTree(t, `<opsa-mef><define-initiating-event name="i" event-tree="t"/><define-event-tree name="t"><define-sequence name="s"/><initial-state>`+c.way+`<sequence name="s"/></initial-state></define-event-tree>
+<define-fault-tree name="f"><define-gate name="g"><or><basic-event name="e"/><house-event name="h"/></or></define-gate><define-house-event name="h"/><define-basic-event name="e"><float value="0.25"/></define-basic-event></define-fault-tree></opsa-mef>`, mtbf.EventTreeOptions{})
+			oracle.Near(t, "s", sequence(t, s, "s").Probability, c.want, 1e-15)
+		})
+	}
+}
+
+// TestRulesWithinRules: rules that each use the next one twice are read in a moment, and
+// their steps are bounded.
+func TestRulesWithinRules(t *testing.T) {
+	text := `<opsa-mef><define-initiating-event name="i" event-tree="t"/>`
+	for r := range 40 {
+		text += fmt.Sprintf(`<define-rule name="r%d"><rule name="r%d"/><rule name="r%d"/></define-rule>`, r, r+1, r+1)
+	}
+	text += `<define-rule name="r40"><set-house-event name="h"><constant value="true"/></set-house-event></define-rule>
+<define-event-tree name="t"><define-sequence name="s"/><initial-state><rule name="r0"/><sequence name="s"/></initial-state></define-event-tree><model-data><define-house-event name="h"/></model-data></opsa-mef>`
+	tree, _, err := faulttree.Read([]faulttree.Source{{Name: "rules.xml", Text: strings.NewReader(text)}}, faulttree.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = mtbf.SolveEventTree(t.Context(), tree, mtbf.EventTreeOptions{})
+	var placed *faulttree.Error
+	if !errors.As(err, &placed) || !strings.Contains(err.Error(), "instructions") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -2,6 +2,7 @@ package faulttree
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,6 +30,7 @@ type EventTree struct {
 	sequences map[string]*sequence
 	branches  map[string]*branch
 	initial   *branch
+	states    map[string]map[string]bool // of the functional events that forks are at
 }
 
 // sequence is an end of an event tree: what is done there, and the tree that it goes on in.
@@ -68,8 +70,12 @@ type instruction struct {
 	test    *condition // of an if
 	then    []instruction
 	other   []instruction
+	rule    *rule
 	at      *element
 }
+
+// rule is what a rule does, read once.
+type rule struct{ steps []instruction }
 
 // condition is what an if asks.
 type condition struct {
@@ -77,6 +83,7 @@ type condition struct {
 	of          []*condition
 	name, state string
 	value       *expression
+	at          *element
 }
 
 // eventTreeReader reads those of a model.
@@ -84,8 +91,16 @@ type eventTreeReader struct {
 	*reader
 	trees map[string]*EventTree
 	rules map[string]*element
-	tree  *EventTree // that is being read
+	made  map[string]*rule
+	tree  *EventTree // that is being read; nil: a rule
 	open  []string   // rules inside each other
+	asked []question
+}
+
+// question is a condition on an event, with the tree that it stands in; nil of a rule.
+type question struct {
+	of   *condition
+	tree *EventTree
 }
 
 // Bounds on event trees.
@@ -96,7 +111,7 @@ const (
 
 // readEventTrees makes the event trees and initiating events of the model.
 func (r *reader) readEventTrees() error {
-	t := &eventTreeReader{reader: r, trees: map[string]*EventTree{}, rules: map[string]*element{}}
+	t := &eventTreeReader{reader: r, trees: map[string]*EventTree{}, rules: map[string]*element{}, made: map[string]*rule{}}
 	for _, e := range r.eventTrees {
 		if err := t.declareTree(e); err != nil {
 			return err
@@ -113,6 +128,50 @@ func (r *reader) readEventTrees() error {
 				return err
 			}
 		}
+	}
+	for _, name := range sorted(t.rules) { // those that no tree uses too
+		if _, err := t.ruleOf(name); err != nil {
+			return err
+		}
+	}
+	for _, q := range t.asked {
+		if err := t.answerable(q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answerable refuses a condition on an event, or a state of it, that there is not.
+func (t *eventTreeReader) answerable(q question) error {
+	e := q.of.at
+	if q.of.op == "initiating" {
+		var names []string
+		for _, i := range t.model.Initiators {
+			names = append(names, i.Name)
+		}
+		if !slices.Contains(names, q.of.name) {
+			return e.faultAt("name", "the initiating event %q is never defined%s", shown(q.of.name), near.Hint(q.of.name, names))
+		}
+		return nil
+	}
+	states := map[string]map[string]bool{}
+	for _, x := range t.model.EventTrees {
+		if q.tree != nil && x != q.tree {
+			continue
+		}
+		for name, of := range x.states {
+			if states[name] == nil {
+				states[name] = map[string]bool{}
+			}
+			maps.Copy(states[name], of)
+		}
+	}
+	switch of := states[q.of.name]; {
+	case of == nil:
+		return e.faultAt("name", "no fork is at a functional event %q%s", shown(q.of.name), near.Hint(q.of.name, sorted(states)))
+	case !of[q.of.state]:
+		return e.faultAt("state", "no path is of the state %q at %q%s", shown(q.of.state), q.of.name, near.Hint(q.of.state, sorted(of)))
 	}
 	return nil
 }
@@ -136,7 +195,7 @@ func (t *eventTreeReader) declareTree(e *element) error {
 	if x := t.trees[name]; x != nil {
 		return e.faultAt("name", "%q is defined twice, first at %s", shown(name), x.At)
 	}
-	x := &EventTree{Name: name, At: e.place(), at: e, labels: map[string]string{}, sequences: map[string]*sequence{}, branches: map[string]*branch{}}
+	x := &EventTree{Name: name, At: e.place(), at: e, labels: map[string]string{}, sequences: map[string]*sequence{}, branches: map[string]*branch{}, states: map[string]map[string]bool{}}
 	t.trees[name] = x
 	t.model.EventTrees = append(t.model.EventTrees, x)
 	return nil
@@ -339,6 +398,9 @@ func (t *eventTreeReader) fork(e *element) (*fork, error) {
 		return nil, e.fault("<fork> holds no <path>")
 	}
 	f := &fork{functional: name}
+	if t.tree.states[name] == nil {
+		t.tree.states[name] = map[string]bool{}
+	}
 	for _, p := range e.of {
 		if p.name != "path" {
 			return nil, p.stranger("<fork>", []string{"path"})
@@ -350,6 +412,7 @@ func (t *eventTreeReader) fork(e *element) (*fork, error) {
 		if slices.ContainsFunc(f.paths, func(x path) bool { return x.state == state }) {
 			return nil, p.faultAt("state", "the fork at %q has two paths of the state %q", name, shown(state))
 		}
+		t.tree.states[name][state] = true
 		to := &branch{at: p}
 		if err := t.branch(to, p.of); err != nil {
 			return nil, err
@@ -457,9 +520,13 @@ func (t *eventTreeReader) condition(e *element) (*condition, error) {
 		if err := e.check("!name", "!state"); err != nil {
 			return nil, err
 		}
-		return &condition{op: "functional", name: e.attr("name"), state: e.attr("state")}, e.alone()
+		c := &condition{op: "functional", name: e.attr("name"), state: e.attr("state"), at: e}
+		t.asked = append(t.asked, question{c, t.tree})
+		return c, e.alone()
 	case "test-initiating-event":
-		return &condition{op: "initiating", name: e.attr("name")}, e.check("!name")
+		c := &condition{op: "initiating", name: e.attr("name"), at: e}
+		t.asked = append(t.asked, question{c, t.tree})
+		return c, e.check("!name")
 	case "and", "or", "not":
 		c := &condition{op: e.name}
 		most := 0
@@ -491,21 +558,32 @@ func (t *eventTreeReader) rule(e *element) ([]instruction, error) {
 		return nil, err
 	}
 	name := e.attr("name")
-	d := t.rules[name]
 	switch {
-	case d == nil:
+	case t.rules[name] == nil:
 		return nil, e.faultAt("name", "the rule %q is never defined%s", shown(name), near.Hint(name, sorted(t.rules)))
 	case slices.Contains(t.open, name):
 		return nil, e.faultAt("name", "the rule %q uses itself: %s", shown(name), strings.Join(append(t.open, name), ", "))
 	}
-	_, of, err := d.content()
+	r, err := t.ruleOf(name)
+	return []instruction{{rule: r, at: e}}, err
+}
+
+// ruleOf reads a rule, once.
+func (t *eventTreeReader) ruleOf(name string) (*rule, error) {
+	if r := t.made[name]; r != nil {
+		return r, nil
+	}
+	_, of, err := t.rules[name].content()
 	if err != nil {
 		return nil, err
 	}
-	t.open = append(t.open, name)
-	all, err := t.instructions(of)
-	t.open = t.open[:len(t.open)-1]
-	return all, err
+	within := t.tree
+	t.tree, t.open = nil, append(t.open, name)
+	r := &rule{}
+	r.steps, err = t.instructions(of)
+	t.tree, t.open = within, t.open[:len(t.open)-1]
+	t.made[name] = r
+	return r, err
 }
 
 // Initiator returns the initiating event of a name, "" being the only one.

@@ -28,7 +28,7 @@ type Outcome struct{ Functional, State string }
 
 // Paths returns the ways from an initiating event, in the order of the tree, with the
 // probabilities of a mission time as [Model.System] has them. A house event that is set on
-// a way has that value in all formulas of the way. The systems of ways may have units that
+// a way has that value in all formulas that are collected after it. The systems of ways may have units that
 // are not in their structure. An end of the context is its error.
 func (m *Model) Paths(ctx context.Context, from *Initiator, missionTime float64) ([]Path, []model.Warning, error) {
 	if from.Tree == nil {
@@ -38,7 +38,7 @@ func (m *Model) Paths(ctx context.Context, from *Initiator, missionTime float64)
 	if err := w.tree(from.Tree, way{factor: 1}, 0); err != nil {
 		return nil, nil, err
 	}
-	all := &builder{}
+	all := &builder{means: w.means}
 	for _, b := range w.builders {
 		all.means = append(all.means, b.means...)
 	}
@@ -54,10 +54,14 @@ type walker struct {
 	from     *Initiator
 	mission  float64
 	paths    []Path
-	builders map[string]*builder // of ways, by the house events that are set on them
+	builders map[string]*builder // of formulas, by the house events that are set for them
+	first    *builder            // with which all share their units
+	means    []string
+	steps    int
 }
 
-// builderOf is that of all ways on which the house events are set like this.
+// builderOf is that of formulas that are collected where the house events are set like
+// this. All share their units.
 func (w *walker) builderOf(houses map[*House]bool) *builder {
 	var set []string
 	for h, happens := range houses {
@@ -65,25 +69,39 @@ func (w *walker) builderOf(houses map[*House]bool) *builder {
 	}
 	slices.Sort(set)
 	key := strings.Join(set, "\n")
-	if w.builders[key] == nil {
-		w.builders[key] = w.model.builder(w.mission)
-		w.builders[key].houses = houses
+	b := w.builders[key]
+	if b == nil {
+		b = w.model.builder(w.mission)
+		if w.first == nil {
+			w.first = b
+		}
+		b.made, b.events, b.units, b.groups, b.houses = w.first.made, w.first.events, w.first.units, w.first.groups, houses
+		w.builders[key] = b
 	}
-	return w.builders[key]
+	return b
 }
 
 // way is what was collected so far.
 type way struct {
+	tree     *EventTree
 	outcomes []Outcome
-	formulas []*Formula
+	own      int // how many of outcomes are of other trees
+	formulas []collected
 	factor   float64
 	houses   map[*House]bool
+}
+
+// collected is a formula with the house events that were set before it.
+type collected struct {
+	formula *Formula
+	houses  map[*House]bool
 }
 
 func (w *walker) tree(x *EventTree, so way, links int) error {
 	if links > maxLinks {
 		return x.at.fault("the event tree %q is one of more than %d that lead to each other", x.Name, maxLinks)
 	}
+	so.tree, so.own = x, len(so.outcomes)
 	return w.branch(x, x.initial, so, links)
 }
 
@@ -125,29 +143,53 @@ func (w *walker) end(s *sequence, so way, links int) error {
 		return s.at.fault("the event tree has more than %d paths", maxPaths)
 	}
 	p := Path{Sequence: s.name, Way: so.outcomes, Factor: so.factor, Happens: true}
-	if len(so.formulas) > 0 {
-		b := w.builderOf(so.houses)
-		node, happens, err := b.formula(&Formula{Op: And, Of: so.formulas})
-		if err != nil {
-			return err
-		}
-		if p.Happens = happens; node != nil {
-			p.System = &system.Model{Name: s.name, Components: b.made.Components, Units: b.made.Units, Top: node}
-			if err := system.Validate(p.System); err != nil {
-				return err
-			}
-		}
+	if err := w.conjunction(&p, so.formulas); err != nil {
+		return err
 	}
 	w.paths = append(w.paths, p)
 	return nil
 }
 
+// conjunction makes the system of a path whose formulas all happen.
+func (w *walker) conjunction(p *Path, of []collected) error {
+	var nodes []system.Node
+	for _, c := range of {
+		node, happens, err := w.builderOf(c.houses).formula(c.formula)
+		switch {
+		case err != nil:
+			return err
+		case node != nil:
+			nodes = append(nodes, node)
+		case !happens:
+			p.Happens = false
+			return nil
+		}
+	}
+	if len(nodes) == 0 {
+		return nil
+	}
+	p.Happens = false
+	p.System = &system.Model{Name: p.Sequence, Components: w.first.made.Components, Units: w.first.made.Units, Top: all(nodes)}
+	return system.Validate(p.System)
+}
+
+// maxSteps is the most instructions that all ways together may take.
+const maxSteps = 10_000_000
+
 // follow does what a way says.
 func (w *walker) follow(steps []instruction, so way) (way, error) {
 	for _, i := range steps {
+		if w.steps++; w.steps > maxSteps {
+			return so, i.at.fault("the ways of the event tree take more than %d instructions", maxSteps)
+		}
 		switch {
+		case i.rule != nil:
+			var err error
+			if so, err = w.follow(i.rule.steps, so); err != nil {
+				return so, err
+			}
 		case i.collect != nil:
-			so.formulas = append(slices.Clip(so.formulas), i.collect)
+			so.formulas = append(slices.Clip(so.formulas), collected{i.collect, so.houses})
 		case i.factor != nil:
 			v, err := newEvaluator(w.model.missionTime(w.mission)).value(i.factor)
 			if err != nil {
@@ -155,6 +197,9 @@ func (w *walker) follow(steps []instruction, so way) (way, error) {
 			}
 			if !(v.value >= 0 && v.value <= 1) {
 				return so, i.at.fault("a factor of %.6g is collected: the share of the way that goes on is from 0 to 1; --initiator %s=RATE gives a frequency", v.value, w.from.Name)
+			}
+			if v.mean {
+				w.means = append(w.means, "the factor at "+i.at.place().String())
 			}
 			so.factor *= v.value
 		case i.house != nil:
@@ -186,7 +231,7 @@ func (w *walker) follow(steps []instruction, so way) (way, error) {
 func (w *walker) holds(c *condition, so way) (bool, error) {
 	switch c.op {
 	case "functional": // the state that it was in last
-		for i := len(so.outcomes) - 1; i >= 0; i-- {
+		for i := len(so.outcomes) - 1; i >= so.own; i-- {
 			if so.outcomes[i].Functional == c.name {
 				return so.outcomes[i].State == c.state, nil
 			}

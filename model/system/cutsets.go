@@ -48,6 +48,19 @@ type Sets struct {
 	Warnings  []model.Warning
 }
 
+// Scale multiplies all chances by a factor, that of something else that must happen too. It
+// is of no effect on nil.
+func (s *Sets) Scale(factor float64) {
+	if s == nil {
+		return
+	}
+	s.RareEventSum *= factor
+	s.Truncated *= factor
+	for i := range s.Sets {
+		s.Sets[i].Probability *= factor
+	}
+}
+
 // CutSets lists the minimal cut sets: sets of units whose failure fails the
 // system while no part of them does. Of a structure that is not coherent it lists the
 // prime implicants: what must have failed, and what must work, so that the system fails
