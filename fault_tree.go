@@ -131,7 +131,7 @@ func (e *TopEvent) addImportance(ctx context.Context, s *system.Structure, o Fau
 	}
 	r, err := s.Solve(ctx, nil)
 	if err != nil {
-		return e.without(ctx, err, "importance", "importance")
+		return e.without(ctx, err, "too-large", "importance")
 	}
 	e.Importance = r.Importance
 	for _, w := range r.Warnings {
