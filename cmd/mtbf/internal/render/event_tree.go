@@ -62,7 +62,7 @@ func NewEventTree(s *mtbf.EventTreeSolution, ofFiles []model.Warning) *EventTree
 		if x.CutSets != nil {
 			q.Count = finite(x.CutSets.Count)
 			for _, c := range x.CutSets.Sets {
-				q.CutSets = append(q.CutSets, CutSet{Units: c.Units, Working: c.Working, Unavailability: finite(c.Probability)})
+				q.CutSets = append(q.CutSets, newCutSet(c))
 			}
 		}
 		d.Sequences = append(d.Sequences, q)

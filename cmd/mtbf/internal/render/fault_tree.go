@@ -64,7 +64,7 @@ func NewTopEvent(e *mtbf.TopEvent, ofFiles []model.Warning, cutSets bool) *TopEv
 	}
 	if s := e.CutSets; s != nil {
 		for _, c := range s.Sets {
-			d.CutSets = append(d.CutSets, CutSet{Units: c.Units, Working: c.Working, Unavailability: finite(c.Probability)})
+			d.CutSets = append(d.CutSets, newCutSet(c))
 		}
 		d.Count, d.Left = finite(s.Count), finite(s.Truncated)
 		for order, n := range s.ByOrder {

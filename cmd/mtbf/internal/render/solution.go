@@ -93,6 +93,11 @@ type CutSet struct {
 	Unavailability *float64 `json:"unavailability"`
 }
 
+// newCutSet is a set in the document; one of which all must work has no units that fail.
+func newCutSet(c system.Set) CutSet {
+	return CutSet{append([]string{}, c.Units...), c.Working, finite(c.Probability)}
+}
+
 // NewSolution makes the document of solve; ofFile are the warnings of reading it.
 func NewSolution(name string, r *mtbf.Solution, ofFile []model.Warning) *Solution {
 	s := &Solution{
@@ -142,7 +147,7 @@ func (s *Solution) addCutSets(sets *system.Sets) {
 		return
 	}
 	for _, c := range sets.Sets {
-		s.CutSets = append(s.CutSets, CutSet{Units: c.Units, Unavailability: finite(c.Probability)})
+		s.CutSets = append(s.CutSets, newCutSet(c))
 	}
 	s.CutSetCount, s.CutSetLeft = finite(sets.Count), finite(sets.Truncated)
 }

@@ -41,9 +41,9 @@ func isProbability(key string) bool {
 	return is
 }
 
-// isDifference reports whether a key is of a difference of probabilities, which is below
-// 0 where a failure helps.
-func isDifference(key string) bool { return key == "birnbaum" || key == "criticality" }
+// leastOf is the least value of measures that are at most 1 and, where a failure helps, below
+// 0: a difference of probabilities, and one over the smaller of them.
+var leastOf = map[string]float64{"birnbaum": -1, "criticality": math.Inf(-1)}
 
 // sound is the one way out for numbers: an error for a document with a NaN or an
 // infinity, or with a probability outside [0, 1], in any field that JSON shows.
@@ -124,7 +124,8 @@ func unsoundNumber(x float64, key string) *unsoundError {
 		return &unsoundError{"", x, "a number or null"}
 	case (x < 0 || x > 1) && isProbability(key):
 		return &unsoundError{"", x, "a probability"}
-	case (x < -1 || x > 1) && isDifference(key):
+	}
+	if least, is := leastOf[key]; is && (x < least || x > 1) {
 		return &unsoundError{"", x, "a difference of probabilities"}
 	}
 	return nil

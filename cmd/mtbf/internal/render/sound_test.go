@@ -224,3 +224,21 @@ func keys(typ reflect.Type, key string, above map[reflect.Type]bool, visit func(
 		}
 	}
 }
+
+// TestMeasuresBelowZero: where a failure helps, Birnbaum's measure is from -1 and the
+// criticality, which is divided by the probability of the whole, from anywhere.
+func TestMeasuresBelowZero(t *testing.T) {
+	of := func(birnbaum, criticality float64) Document {
+		return &TopEvent{Importance: []Importance{{Birnbaum: &birnbaum, Criticality: &criticality}}}
+	}
+	for _, fine := range [][2]float64{{-1, -998}, {-0.1, -0.5}, {1, 1}} {
+		if err := sound(of(fine[0], fine[1])); err != nil {
+			t.Errorf("%v: %v", fine, err)
+		}
+	}
+	for _, wrong := range [][2]float64{{-1.5, 0}, {1.5, 0}, {0, 1.5}} {
+		if sound(of(wrong[0], wrong[1])) == nil {
+			t.Errorf("%v passes", wrong)
+		}
+	}
+}
