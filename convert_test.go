@@ -104,6 +104,21 @@ func TestNotToBeConverted(t *testing.T) {
 	if err := mtbf.WriteFaultTree(t.Context(), &bytes.Buffer{}, m, 0); !errors.As(err, &refused) || refused.Value != "network" {
 		t.Errorf("a network: %v", err)
 	}
+	const one = "modules: {m: {mtbf: 90h, mttr: 9h}}\n"
+	for name, text := range map[string]string{
+		"a partial": one + "structure: {partial: {of: m, n: 3}}", "shared crews": one + "repair_crews: {c: {crews: 1, repairs: [m]}}\nstructure: {parallel: [m, m]}",
+		"no repair and no time": "modules: {m: {mtbf: 90h}}\nstructure: {parallel: [m, m]}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, _, err := systemfile.Parse("s.yaml", strings.NewReader(text), systemfile.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := mtbf.WriteFaultTree(t.Context(), &bytes.Buffer{}, m, 0); !errors.As(err, &refused) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
 	tree, _, err := faulttree.Read([]faulttree.Source{{Name: "t.xml", Text: strings.NewReader(`<opsa-mef><define-fault-tree name="t"><define-gate name="g"><xor><basic-event name="a"/><basic-event name="b"/></xor></define-gate><define-basic-event name="a"><float value="0.1"/></define-basic-event><define-basic-event name="b"><float value="0.1"/></define-basic-event></define-fault-tree></opsa-mef>`)}}, faulttree.Options{})
 	if err != nil {
 		t.Fatal(err)

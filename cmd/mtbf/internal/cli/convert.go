@@ -32,6 +32,7 @@ unavailability in steady state, those that are never repaired their unreliabilit
 		RunE: func(cmd *cobra.Command, args []string) error { return runConvert(cmd.Context(), o, args) },
 	}
 	o.treeFlags.register(cmd.Flags())
+	cmd.Flags().Lookup("mission-time").Usage = "the system mission time of a fault tree, or the time of units that are never repaired, such as 8760h"
 	return cmd
 }
 
