@@ -71,16 +71,13 @@ func (c *copies) part(part uint16) *copiesPart {
 	return &(*several)[part&255]
 }
 
-// prefetch looks at the places of rows that will be added, all at once, so that the
-// memory they are in is at hand then: each alone would be waited for.
-func (c *copies) prefetch(rows []decodedRow) (sum rowKey) {
-	for i := range rows {
-		s := &rows[i]
-		if p := c.part(s.part); len(p.slots) > 0 {
-			sum += p.slots[p.place(s.key)]
-		}
+// look looks at the place of a row that will be added, so that the memory it is in is
+// at hand then: many rows at once, as each alone would be waited for.
+func (c *copies) look(part uint16, key rowKey) rowKey {
+	if p := c.part(part); len(p.slots) > 0 {
+		return p.slots[p.place(key)]
 	}
-	return sum
+	return 0
 }
 
 // grow makes a part twice as large. A new one gets room for a fifth more rows than

@@ -17,7 +17,7 @@ type merger struct {
 	last  int // line of the last good record
 	known map[*rowDecoder]*numbers
 
-	warmth rowKey // of copies.warm, so that it is not optimised away
+	warmth rowKey // of warm, so that it is not optimised away
 }
 
 // warmRows is how many rows are looked up together: their places fit into the
@@ -64,7 +64,7 @@ func (m *merger) merge(p *piece) error {
 	odds := p.odds
 	for i := range p.sights {
 		if i%warmRows == 0 {
-			m.warmth += m.f.seen.prefetch(p.sights[i:min(len(p.sights), i+warmRows)])
+			m.warm(p.sights[i:min(len(p.sights), i+warmRows)], n)
 		}
 		for len(odds) > 0 && odds[0].at == i {
 			if err := m.addSlow(odds[0]); err != nil {
@@ -86,6 +86,14 @@ func (m *merger) merge(p *piece) error {
 	}
 	m.lines += p.lines
 	return nil
+}
+
+// warm looks at what the rows will be looked up in.
+func (m *merger) warm(rows []decodedRow, n *numbers) {
+	for i := range rows {
+		s := &rows[i]
+		m.warmth += m.f.seen.look(s.part, s.key) + rowKey(n.units[s.unit])
+	}
 }
 
 // noteSeen tells the user's conditions which of their values have come.

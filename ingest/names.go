@@ -10,7 +10,6 @@ const maxNames = 16 << 20
 // probing, kept small so that it stays in the caches.
 type names struct {
 	slots []nameSlot // a power of two, at most three quarters of them taken
-	keys  []wide     // by entry
 	long  [][]byte   // by entry: the cell, where its wide is only a hash of it
 	texts []string   // by entry: what the row means by it
 	bytes int        // of all cells
@@ -18,12 +17,13 @@ type names struct {
 
 // nameSlot is empty if its entry is 0.
 type nameSlot struct {
+	key   wide   // of the cell
 	hash  uint32 // of the cell, its low bits the length, or 255 for a longer one
 	entry int32  // less than 0 if the cell says nothing
 }
 
 func newNames() *names {
-	return &names{slots: make([]nameSlot, 64), keys: make([]wide, 1), long: make([][]byte, 1), texts: make([]string, 1)}
+	return &names{slots: make([]nameSlot, 64), long: make([][]byte, 1), texts: make([]string, 1)}
 }
 
 // number returns the number of a cell, if it is known.
@@ -35,22 +35,25 @@ func (n *names) number(cell []byte) (number int32, known bool) {
 	hash := nameHash(key, cell)
 	mask := uint32(len(n.slots) - 1)
 	for i := n.place(hash); n.slots[i].entry != 0; i = (i + 1) & mask {
-		slot := n.slots[i]
-		if slot.hash != hash {
-			continue
-		}
-		if entry := max(slot.entry, -slot.entry); n.keys[entry] == key && (len(cell) <= wideSize || bytes.Equal(n.long[entry], cell)) {
+		slot := &n.slots[i]
+		if slot.hash == hash && slot.key == key && (len(cell) <= wideSize || bytes.Equal(n.long[max(slot.entry, -slot.entry)], cell)) {
 			return max(0, slot.entry), true
 		}
 	}
 	return 0, false
 }
 
+// look looks at where a cell most likely is, so that the memory it is in is at hand
+// when its number is asked for: many cells at once, as each alone would be waited for.
+func (n *names) look(cell []byte) uint64 {
+	return n.slots[n.place(nameHash(wideOf(cell), cell))].key[0]
+}
+
 // add gives a number to a cell that has none, by which a row means text.
 func (n *names) add(cell []byte, text string) int32 {
 	entry := int32(len(n.texts))
 	key := wideOf(cell)
-	slot := nameSlot{nameHash(key, cell), entry}
+	slot := nameSlot{key, nameHash(key, cell), entry}
 	if text == "" {
 		slot.entry = -entry
 	}
@@ -59,7 +62,7 @@ func (n *names) add(cell []byte, text string) int32 {
 	if len(cell) > wideSize {
 		long = bytes.Clone(cell)
 	}
-	n.keys, n.long, n.texts, n.bytes = append(n.keys, key), append(n.long, long), append(n.texts, text), n.bytes+len(cell)
+	n.long, n.texts, n.bytes = append(n.long, long), append(n.texts, text), n.bytes+len(cell)
 	if 4*len(n.texts) > 3*len(n.slots) {
 		old := n.slots
 		n.slots = make([]nameSlot, 2*len(old))

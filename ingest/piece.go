@@ -61,7 +61,9 @@ func (d *rowDecoder) decodeBlock(p *piece) {
 		p.seen = append(p.seen, c.seen)
 	}
 	d.in.Load(p.block)
-	for p.add(d, d.in.Next()) {
+	for more := true; more; {
+		d.warm(d.in.Split())
+		more = p.add(d, d.in.Next())
 	}
 	p.lines, p.last = d.in.Lines(), d.in.LastGood()
 	p.decoder = d

@@ -7,7 +7,7 @@ import (
 )
 
 // blockSize is the usual size of a block, in bytes.
-const blockSize = 512 << 10
+const blockSize = 256 << 10
 
 // pipeline gives the pieces of a file in order, decoded. One worker decodes in
 // the goroutine of the caller; several decode beside it, while yet another

@@ -71,6 +71,7 @@ type rowDecoder struct {
 	row  cells
 	*vocabulary
 	states map[string]stateWord // of cells that came before
+	warmth uint64               // of names.look, so that it is not optimised away
 }
 
 // marked reports whether any of the marks is on the row.
@@ -205,6 +206,16 @@ func (d *rowDecoder) names() (unit, category, group int32) {
 		d.row.Unit = "one that is told"
 	}
 	return unit, d.number(d.categories, d.category, roleCategory), d.number(d.groups, d.by, "")
+}
+
+// warm looks up the units of the records ahead.
+func (d *rowDecoder) warm(records int) {
+	if d.unit < 0 {
+		return
+	}
+	for i := range records {
+		d.warmth += d.units.look(d.in.Ahead(i, d.unit))
+	}
 }
 
 // number returns the number of the cell in a column that has a role, or none.

@@ -30,7 +30,7 @@ type rows struct {
 	out       []string // by role
 	ongoing   bool     // the row says in a word that its outage goes on
 	columns   map[string]int
-	joined    []byte // the record, a NUL after each cell
+	joined    []byte // the record, see table.AppendRow
 }
 
 // recordReader is a source of records: a table.Reader, or a single record.
@@ -160,10 +160,7 @@ func (r *rows) heldBack() string {
 
 // copied reports whether an equal row came before.
 func (r *rows) copied() bool {
-	r.joined = r.joined[:0]
-	for _, cell := range r.record {
-		r.joined = append(append(r.joined, cell...), 0)
-	}
+	r.joined = table.AppendRow(r.joined[:0], r.record)
 	return r.f.seen.add(partOf([]byte(r.record[r.start])), keyOf(r.joined))
 }
 

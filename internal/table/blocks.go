@@ -64,7 +64,7 @@ func (b *Blocks) Next(buf []byte) Block {
 
 // tailSize is how much of the end of a block is looked at to find where its last
 // record ends, in bytes.
-const tailSize = 64 << 10
+const tailSize = 16 << 10
 
 // lastRecord returns where the last whole record of text most likely ends:
 // behind its last line end outside quotes. A quote opens a field only behind a
@@ -146,6 +146,7 @@ func (r *Reader) Load(b Block) {
 		nul: bytes.IndexByte(b.Text, 0) >= 0,
 	}
 	r.last = 0
+	r.look()
 }
 
 // Resume makes r read what is left of its input from src, which stands at the

@@ -34,23 +34,29 @@ func (m *mender) Read(p []byte) (int, error) {
 		if m.err != nil {
 			return 0, m.err
 		}
-		m.refill()
+		if len(p) >= len(m.in) {
+			m.refill(p) // where it is to go, so that it need not be moved
+		} else {
+			m.refill(m.in)
+		}
 	}
 	n := copy(p, m.out)
 	m.out = m.out[n:]
 	return n, nil
 }
 
-func (m *mender) refill() {
-	n := copy(m.in, m.tail)
-	k, err := readSome(m.src, m.in[n:])
+// refill reads into room, in which the text stays if it needs no change.
+func (m *mender) refill(room []byte) {
+	n := copy(room, m.tail)
+	k, err := readSome(m.src, room[n:])
 	m.err = err
-	b := m.in[:n+k]
+	b := room[:n+k]
 	whole := len(b)
 	if err == nil && m.text.Encoding == UTF8 {
 		whole = completeRunes(b)
 	}
-	m.out, m.tail = m.mend(b[:whole]), b[whole:]
+	m.tail = append(m.tail[:0], b[whole:]...)
+	m.out = m.mend(b[:whole])
 }
 
 // completeRunes returns the length of b without a sequence cut by its end.

@@ -172,7 +172,7 @@ func appendLine(dst, line []byte) []byte {
 // findNUL returns the error of the first field of the record with a NUL byte.
 func (r *Reader) findNUL() error {
 	for i := range r.ends {
-		if text := r.Field(i); bytes.IndexByte(text, 0) >= 0 {
+		if text := r.stored(i); bytes.IndexByte(text, 0) >= 0 {
 			return &RecordError{Line: r.lines[i], Field: i + 1, Value: excerpt(text), Err: ErrNUL}
 		}
 	}

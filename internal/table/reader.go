@@ -46,12 +46,18 @@ type Reader struct {
 	Marked    bool // a line that begins with a NUL byte stands for a record that its source could not read, see Dialect
 
 	window
-	line   int      // on which the current record starts
-	last   int      // on which the last good record starts
-	rec    []byte   // fields of the current record, unquoted, a NUL after each
-	ends   []int    // end of each field in rec
-	lines  []int    // line on which each field starts; empty for a record without quotes
-	fields []string // what Strings returns, reused
+	splitter
+	line    int      // on which the current record starts
+	last    int      // on which the last good record starts
+	base    []byte   // of the current record: the window, or rec
+	fields  []span   // of it, in base
+	row     []byte   // of it, see Row; nil: still to be made
+	rec     []byte   // fields of a record that was not split ahead, unquoted, a NUL after each
+	ends    []int    // end of each field in rec
+	lines   []int    // line on which each field starts; empty for a record without quotes
+	scratch []byte   // of fields with doubled quotes
+	made    []byte   // of row
+	texts   []string // what Strings returns, reused
 }
 
 // NewReader returns a Reader of comma-separated records from src, which is best
@@ -79,7 +85,8 @@ func (r *Reader) Next() error {
 		return err
 	}
 	for {
-		if r.quick() {
+		if r.Split() > 0 || r.taken < len(r.ahead) {
+			r.take()
 			r.narrow()
 			return nil
 		}
@@ -96,69 +103,114 @@ func (r *Reader) Next() error {
 		}
 		if len(r.ends) > 0 {
 			r.last = r.line
+			r.spread()
 			r.narrow()
 			return nil
 		}
 	}
 }
 
+// spread makes the record in rec the current one.
+func (r *Reader) spread() {
+	r.base, r.row, r.spans = r.rec, nil, r.spans[:0]
+	from := 0
+	for _, end := range r.ends {
+		r.spans = append(r.spans, span{from: int32(from), to: int32(end)})
+		from = end + 1
+	}
+	r.fields = r.spans
+}
+
 // narrow drops the blank fields beyond Width, which delimiters at the end of a
 // line leave.
 func (r *Reader) narrow() {
-	n := len(r.ends)
+	n := len(r.fields)
 	if r.Width == 0 || n <= r.Width {
 		return
 	}
 	for n > r.Width && len(bytes.TrimSpace(r.Field(n-1))) == 0 {
 		n--
 	}
-	r.ends = r.ends[:n]
-	r.rec = r.rec[:r.ends[n-1]+1]
+	if n < len(r.fields) {
+		r.fields, r.row = r.fields[:n], nil
+	}
 }
 
 // NumField returns the number of fields of the last record.
-func (r *Reader) NumField() int { return len(r.ends) }
+func (r *Reader) NumField() int { return len(r.fields) }
 
 // Field returns field i, from 0, of the last record. It is valid until the next
 // record is read.
 func (r *Reader) Field(i int) []byte {
-	from := 0
-	if i > 0 {
-		from = r.ends[i-1] + 1
+	s := r.fields[i]
+	if s.doubled {
+		return r.undoubled(s)
 	}
-	return r.rec[from:r.ends[i]]
+	return r.base[s.from:s.to]
 }
 
-// Row returns all fields of the last record, a NUL byte after each: two records
-// have equal rows if and only if all their fields are equal. It is valid until
-// the next record is read.
-func (r *Reader) Row() []byte { return r.rec }
+// Row returns all fields of the last record as AppendRow writes them. It is valid
+// until the next record is read.
+func (r *Reader) Row() []byte {
+	if r.row == nil {
+		r.made = r.made[:0]
+		for i := range r.fields {
+			r.made = appendField(r.made, r.Field(i), i)
+		}
+		r.row = r.made
+	}
+	return r.row
+}
+
+// AppendRow appends fields to row as RFC 4180 writes a record, with no more quotes
+// than are needed and without a line end: two records have equal rows if and only
+// if all their fields are equal.
+func AppendRow(row []byte, fields []string) []byte {
+	for i, field := range fields {
+		row = appendField(row, []byte(field), i)
+	}
+	return row
+}
+
+// appendField appends field i of a record to its row.
+func appendField(row, field []byte, i int) []byte {
+	if i > 0 {
+		row = append(row, ',')
+	}
+	if !bytes.ContainsAny(field, ",\"\n") {
+		return append(row, field...)
+	}
+	row = append(row, '"')
+	for _, c := range field {
+		if c == '"' {
+			row = append(row, '"')
+		}
+		row = append(row, c)
+	}
+	return append(row, '"')
+}
 
 // Strings returns the fields of the last record. The slice is valid until the
 // next record is read; the strings stay valid and share memory.
 func (r *Reader) Strings() []string {
-	s := string(r.rec)
-	r.fields = r.fields[:0]
-	from := 0
-	for _, end := range r.ends {
-		r.fields = append(r.fields, s[from:end])
-		from = end + 1
+	size := 0
+	for i := range r.fields {
+		size += int(r.fields[i].to - r.fields[i].from)
 	}
-	return r.fields
+	var all strings.Builder
+	all.Grow(size)
+	r.texts = r.texts[:0]
+	for i := range r.fields {
+		from := all.Len()
+		all.Write(r.Field(i))
+		r.texts = append(r.texts, all.String()[from:])
+	}
+	return r.texts
 }
 
 // Line returns the physical line, from 1, on which the record of the last Read
 // starts.
 func (r *Reader) Line() int { return r.line }
-
-// FieldLine returns the physical line on which field i, from 0, of the last
-// record starts. It differs from Line after a field with a line end in it.
-func (r *Reader) FieldLine(i int) int {
-	if i < 0 || i >= len(r.lines) {
-		return r.line
-	}
-	return r.lines[i]
-}
 
 // SkipLines discards n physical lines, without regard to quotes. It returns
 // io.EOF if there are fewer.
@@ -251,7 +303,7 @@ func (r *Reader) plain(text []byte) error {
 	}
 	if len(text) > r.MaxField {
 		for i := range r.ends {
-			if f := r.Field(i); len(f) > r.MaxField {
+			if f := r.stored(i); len(f) > r.MaxField {
 				return r.bad(i+1, f, ErrFieldTooLong)
 			}
 		}
@@ -292,6 +344,15 @@ func (r *Reader) splitBlanks(text []byte) bool {
 		text = bytes.TrimLeft(text[i:], " \t")
 	}
 	return true
+}
+
+// stored returns field i, from 0, in rec.
+func (r *Reader) stored(i int) []byte {
+	from := 0
+	if i > 0 {
+		from = r.ends[i-1] + 1
+	}
+	return r.rec[from:r.ends[i]]
 }
 
 // endField ends the field that was appended to r.rec.
