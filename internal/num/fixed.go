@@ -14,7 +14,7 @@ import (
 // as hours, shares or counts; sums stay below 2^127. The zero value is an empty sum.
 type Fixed [4]uint64 // least first
 
-// Add adds x, which must be 0 or more and below 2^74; it panics for others.
+// Add adds x, which must be 0 or more and below 2^127; it panics for others.
 func (e *Fixed) Add(x float64) {
 	u := math.Float64bits(x)
 	shift := int(u>>52) - 1075 + 128
