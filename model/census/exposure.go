@@ -75,7 +75,7 @@ type exposure struct {
 
 // exposureOf makes the exposure of the admitted outages.
 func (s *study) exposureOf() (exposure, error) {
-	e := exposure{units: len(s.runs)}
+	e := exposure{units: s.units}
 	switch rule := s.opt.Exposure; {
 	case rule.TotalHours > 0:
 		e.source, e.hours = cmp.Or(rule.source, "total given"+s.ofService()), rule.TotalHours
@@ -94,6 +94,9 @@ func (s *study) exposureOf() (exposure, error) {
 		e.source = "units seen in the log x window" + s.serviceNote()
 		s.seenParts = s.seen()
 		e.parts, e.units = s.withoutInfancy(s.seenParts), len(s.seenParts)
+		if part := s.opt.ofPart; part != nil && part.whole != nil {
+			e.parts, e.units = part.whole.seen()
+		}
 	}
 	var hours num.ExactSum
 	for _, part := range e.parts {
