@@ -52,7 +52,7 @@ func Analyze(ctx context.Context, log *ingest.Log, rules census.Options, fits Fi
 	case fits != "" && fits != FitsAuto:
 		return nil, optionf("fits", "%q is not yes, no or auto", string(fits))
 	case len(log.Outages) > maxFitted:
-		a.warn("fits-left-out", "more than %d outages: no families were fitted and no category tested for a trend; --fits yes does", maxFitted)
+		a.warnOfFits()
 		return a, nil
 	}
 	a.Fits, err = census.FitCategories(ctx, log.Log, rules)
@@ -64,6 +64,10 @@ func Analyze(ctx context.Context, log *ingest.Log, rules census.Options, fits Fi
 		return nil, err
 	}
 	return a, nil
+}
+
+func (a *Analysis) warnOfFits() {
+	a.warn("fits-left-out", "more than %d outages: no families were fitted and no category tested for a trend; --fits yes does", maxFitted)
 }
 
 func (a *Analysis) warn(code, format string, args ...any) {

@@ -28,7 +28,7 @@ type LogOptions struct {
 	Weighting
 	Confidence float64 // of the two-sided limits; 0: 0.90
 	Workers    int     // 0: one a processor. No answer depends on it
-	Stdin      io.Reader
+	Stdin      io.Reader `json:"-"`
 }
 
 // Reading says what the columns of a log mean and which rows are read.
@@ -49,8 +49,8 @@ type Reading struct {
 	PlannedWhere   []string // as Where: such rows are planned work; nil: found; one "": none is
 	KeepDuplicates bool     // exact copies of earlier rows count
 
-	Rejects  func(*ingest.RowError) error // is handed each row that could not be read
-	Progress func(ingest.Progress)        // is told how far reading has come
+	Rejects  func(*ingest.RowError) error `json:"-"` // is handed each row that could not be read
+	Progress func(ingest.Progress)        `json:"-"` // is told how far reading has come
 }
 
 // Window bounds the observation, as times in a form that logs have: by default from

@@ -132,6 +132,9 @@ func (b *builder) noteUnread(e *RowError) {
 	if b.ends.first == nil {
 		e.Value = table.Shorten(strings.Clone(e.Value))
 		b.ends.first = e
+		if b.part != nil {
+			b.part.account.Ends.First = new(b.placedInPart(e))
+		}
 	}
 }
 
@@ -143,6 +146,9 @@ func (f *fileReader) unended(d *draft) model.Kind {
 	case d.marks&closed != 0:
 		f.ends.closed++
 		f.ends.status = cmp.Or(f.ends.status, f.mapping.from[roleStatus].name)
+		if f.part != nil && f.part.account.Ends.ClosedBy == nil {
+			f.part.account.Ends.ClosedBy = &ClosedBy{f.part.file, f.ends.status}
+		}
 	default:
 		f.ends.open++
 		return model.Open

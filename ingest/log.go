@@ -187,6 +187,9 @@ type builder struct {
 	samplesTold bool           // a profile says that rows are samples
 	window      model.Interval // that the files themselves tell
 	declared    int            // files that tell theirs
+
+	part  *partReading // nil: the log is a whole one
+	whole *PartAccount // of the parts of the log, whose rows are not here; nil: they are
 }
 
 func newBuilder(ctx context.Context, opt Options) (*builder, error) {
@@ -250,6 +253,9 @@ func (b *builder) reject(e *RowError) error {
 	e.Value = table.Shorten(e.Value)
 	if len(b.account.Rejects) < maxKeptRejects {
 		b.account.Rejects = append(b.account.Rejects, e)
+	}
+	if b.part != nil {
+		b.placeRow(e)
 	}
 	if b.opt.Rejects != nil {
 		return b.opt.Rejects(e)

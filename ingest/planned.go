@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtbf/internal/near"
+	"mtbf/internal/num"
 	"mtbf/internal/table"
 	"mtbf/model"
 )
@@ -81,7 +82,25 @@ func (f *fileReader) sumKinds() {
 	if f.work == "" && !drains {
 		return
 	}
-	var planned, drained tally
+	planned, drained := f.kinds()
+	if f.work != "" && planned.rows > 0 {
+		f.assume("planned-found", "planned work and no failure: %s of %s, %.4g h, where %q is %s; --planned-where '' counts every row", model.Counted(planned.rows, "row"), f.name, planned.hours.Value(), f.work, strings.Join(f.planned[0].Values, " or "))
+	}
+	if drains && drained.rows > 0 {
+		f.assume("drain-counted", "counted as failures: %s of %s, %.4g h, where %q is %s, which may be planned work; --planned-where %s leaves them out",
+			model.Counted(drained.rows, "row"), f.name, drained.hours.Value(), f.states.name, strings.Join(f.states.drains, " or "), quoted(f.states.name+"="+strings.Join(f.states.drains, ",")))
+	}
+	if drains && len(f.states.plans) > 0 && planned.rows > 0 && f.work == "" {
+		f.assume("planned-found", "planned work and no failure: %s of %s, %.4g h, where %q is %s; --state '' counts every row", model.Counted(planned.rows, "row"), f.name, planned.hours.Value(), f.states.name, strings.Join(f.states.plans, " or "))
+	}
+}
+
+// kinds adds up the outages of the file that are planned work, and those that may be.
+func (f *fileReader) kinds() (planned, drained tally) {
+	if f.whole != nil {
+		a := f.whole.of(int(f.index))
+		return tally{a.PlannedRows, a.PlannedHours}, tally{}
+	}
 	for i := range f.log.Outages[f.first:] {
 		o := &f.log.Outages[f.first+i]
 		switch {
@@ -92,34 +111,25 @@ func (f *fileReader) sumKinds() {
 		}
 		o.Kind &^= drainRow
 	}
-	if f.work != "" && planned.rows > 0 {
-		f.assume("planned-found", "planned work and no failure: %s of %s, %.4g h, where %q is %s; --planned-where '' counts every row", model.Counted(planned.rows, "row"), f.name, planned.hours, f.work, strings.Join(f.planned[0].Values, " or "))
-	}
-	if drains && drained.rows > 0 {
-		f.assume("drain-counted", "counted as failures: %s of %s, %.4g h, where %q is %s, which may be planned work; --planned-where %s leaves them out",
-			model.Counted(drained.rows, "row"), f.name, drained.hours, f.states.name, strings.Join(f.states.drains, " or "), quoted(f.states.name+"="+strings.Join(f.states.drains, ",")))
-	}
-	if drains && len(f.states.plans) > 0 && planned.rows > 0 && f.work == "" {
-		f.assume("planned-found", "planned work and no failure: %s of %s, %.4g h, where %q is %s; --state '' counts every row", model.Counted(planned.rows, "row"), f.name, planned.hours, f.states.name, strings.Join(f.states.plans, " or "))
-	}
+	return planned, drained
 }
 
 // tally is a number of outages and their hours, as far as they have ended.
 type tally struct {
 	rows  int
-	hours float64
+	hours num.Fixed
 }
 
 func (t *tally) add(o *model.Outage) {
 	t.rows++
 	if o.Kind&(model.Open|model.NoDuration) == 0 {
-		t.hours += o.End - o.Start
+		t.hours.Add(max(0, o.End-o.Start))
 	}
 }
 
 // doubtPlanned tells that no row is planned work as the user describes it.
 func (b *builder) doubtPlanned() {
-	if len(b.opt.PlannedWhere) == 0 || slices.ContainsFunc(b.log.Outages, func(o model.Outage) bool { return o.Kind.Is(model.Planned) }) {
+	if len(b.opt.PlannedWhere) == 0 || b.whole != nil && b.whole.Planned > 0 || slices.ContainsFunc(b.log.Outages, func(o model.Outage) bool { return o.Kind.Is(model.Planned) }) {
 		return
 	}
 	b.warn("planned-unseen", "no outage is planned by --planned-where; its values are those of %q", b.opt.PlannedWhere[0].Column)

@@ -50,10 +50,7 @@ func (b *builder) plantTree() {
 		return
 	}
 	t := b.newTree()
-	counts := make([]int, len(b.log.Causes))
-	for i := range b.log.Outages {
-		counts[b.log.Outages[i].Causes]++
-	}
+	counts := b.outagesBySet()
 	levels := make([][][]string, len(b.log.Causes))
 	for n, set := range b.log.Causes {
 		separator, written := b.asWritten[int32(n)]
@@ -70,6 +67,20 @@ func (b *builder) plantTree() {
 	b.reportTree(t)
 }
 
+// outagesBySet counts the outages of each set of causes.
+func (b *builder) outagesBySet() []int {
+	counts := make([]int, len(b.log.Causes))
+	for i := range b.log.Outages {
+		counts[b.log.Outages[i].Causes]++
+	}
+	if b.whole != nil {
+		for n := range counts {
+			counts[n] = b.whole.Causes[n].Count
+		}
+	}
+	return counts
+}
+
 // replaceCauses gives every cause of every set its path; sets that become one share
 // a number.
 func (b *builder) replaceCauses(path func(set, cause int) model.Category) {
@@ -79,6 +90,9 @@ func (b *builder) replaceCauses(path func(set, cause int) model.Category) {
 		paths, names := make([]model.Category, len(set)), ""
 		for i := range set {
 			paths[i] = path(n, i)
+		}
+		if b.whole != nil {
+			b.whole.plant(n, paths)
 		}
 		paths = once(paths)
 		for _, p := range paths {

@@ -1,73 +1,22 @@
 package montecarlo
 
 import (
-	"fmt"
-	"math"
 	"math/big"
-	"math/bits"
-	"strconv"
+
+	"mtbf/internal/num"
 )
 
-// exact is a sum of numbers of 0 or more that does not depend on their order:
-// a whole number of 256 bits, in units of 2^-128. What a term has below that is
-// cut off from the term, so that adding is exact. Terms are scaled to be near
-// or below 1, or counts; sums stay below 2^127.
-type exact [4]uint64 // least first
+// exact is a sum that does not depend on the order of its terms. Terms are scaled to be
+// near or below 1, or counts.
+type exact struct{ num.Fixed }
 
-// add adds x, which must be 0 or more and below 2^127.
-func (e *exact) add(x float64) {
-	u := math.Float64bits(x)
-	shift := int(u>>52) - 1075 + 128
-	m := u&(1<<52-1) | 1<<52
-	switch {
-	case u>>52 == 0 || shift <= -53:
-		return
-	case shift < 0:
-		m >>= uint(-shift)
-		shift = 0
-	case shift > 255-53 || x < 0:
-		panic(fmt.Sprintf("montecarlo: %g cannot be summed", x))
-	}
-	limb, off := shift/64, uint(shift%64)
-	e.addAt(limb, m<<off, m>>1>>(63-off))
-}
+func (e *exact) add(x float64) { e.Add(x) }
 
-// addAt adds a number of two limbs.
-func (e *exact) addAt(limb int, lo, hi uint64) {
-	var carry uint64
-	e[limb], carry = bits.Add64(e[limb], lo, 0)
-	for i := limb + 1; i < len(e) && (hi|carry) != 0; i++ {
-		e[i], carry = bits.Add64(e[i], hi, carry)
-		hi = 0
-	}
-}
+func (e *exact) merge(o exact) { e.Merge(o.Fixed) }
 
-// merge adds another sum.
-func (e *exact) merge(o exact) {
-	var carry uint64
-	for i := range e {
-		e[i], carry = bits.Add64(e[i], o[i], carry)
-	}
-}
+func (e exact) big() *big.Int { return e.Big() }
 
-// big returns the sum in units of 2^-128.
-func (e exact) big() *big.Int {
-	x := new(big.Int)
-	for i := len(e) - 1; i >= 0; i-- {
-		x.Lsh(x, 64).Or(x, new(big.Int).SetUint64(e[i]))
-	}
-	return x
-}
-
-// value returns the sum.
-func (e exact) value() float64 { return scaled(e.big(), -128) }
-
-// scaled returns x 2^shift.
-func scaled(x *big.Int, shift int) float64 {
-	f := new(big.Float).SetInt(x)
-	v, _ := f.SetMantExp(f, shift).Float64()
-	return v
-}
+func (e exact) value() float64 { return e.Value() }
 
 // spread returns the sum of (x - mean x)(y - mean y) from the sums of x, y and
 // xy over n, without cancellation: (n sum xy - sum x sum y)/n in whole numbers.
@@ -78,26 +27,5 @@ func spread(n uint64, x, y, xy exact) float64 {
 	all := new(big.Int).Mul(xy.big(), new(big.Int).SetUint64(n))
 	all.Lsh(all, 128)
 	all.Sub(all, new(big.Int).Mul(x.big(), y.big()))
-	return scaled(all, -256) / float64(n)
-}
-
-// MarshalText writes the sum in hexadecimal.
-func (e exact) MarshalText() ([]byte, error) { return []byte(e.big().Text(16)), nil }
-
-// UnmarshalText reads what MarshalText writes.
-func (e *exact) UnmarshalText(text []byte) error {
-	const digits = 256 / 4
-	if len(text) > digits {
-		return fmt.Errorf("%d digits are no sum of 256 bits", len(text))
-	}
-	x, ok := new(big.Int).SetString(string(text), 16)
-	if !ok || x.Sign() < 0 {
-		return fmt.Errorf("%s is no sum of 256 bits", strconv.Quote(string(text)))
-	}
-	mask := new(big.Int).SetUint64(math.MaxUint64)
-	for i := range e {
-		e[i] = new(big.Int).And(x, mask).Uint64()
-		x.Rsh(x, 64)
-	}
-	return nil
+	return num.Scaled(all, -256) / float64(n)
 }

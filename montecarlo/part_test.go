@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"mtbf/internal/num"
 	"mtbf/model"
 	"mtbf/model/system"
 )
@@ -258,7 +259,7 @@ func TestExactSums(t *testing.T) {
 	e.add(math.Ldexp(1, -128))
 	e.add(0)
 	e.add(5e-324)
-	if want := (exact{1, 0, 0x6bc75e2d63100000, 5}); e != want {
+	if want := (exact{num.Fixed{1, 0, 0x6bc75e2d63100000, 5}}); e != want {
 		t.Errorf("%x", e)
 	}
 	text, _ := e.MarshalText()

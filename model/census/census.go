@@ -44,6 +44,7 @@ type Options struct {
 	inferred bool    // Window is a part of one that nobody gave
 	served   *served // Service, over the whole that a window is a part of
 	passed   bool    // the outages that are passed over are not in the log
+	ofPart   *partOf // nil: the log is a whole one
 }
 
 // Table is the failure-category model of a log.
@@ -180,5 +181,17 @@ func (opt *Options) check(log *model.Log) error {
 	if err := cmp.Or(opt.Objective.check(), opt.Weighting.check()); err != nil {
 		return err
 	}
-	return checkReported(opt.Reported, log)
+	return checkReported(opt.Reported, log, opt.outagesOf(log) > 0)
+}
+
+// outagesOf returns how many outages the causes of a log are those of: 0 for a part of a
+// log, which need not have all.
+func (opt *Options) outagesOf(log *model.Log) int {
+	switch {
+	case opt.ofPart == nil:
+		return len(log.Outages)
+	case opt.ofPart.whole == nil:
+		return 0
+	}
+	return opt.ofPart.whole.Outages
 }

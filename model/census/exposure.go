@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"mtbf/internal/num"
 	"mtbf/model"
 )
 
@@ -74,7 +75,7 @@ type exposure struct {
 
 // exposureOf makes the exposure of the admitted outages.
 func (s *study) exposureOf() (exposure, error) {
-	e := exposure{units: len(s.runs)}
+	e := exposure{units: s.units}
 	switch rule := s.opt.Exposure; {
 	case rule.TotalHours > 0:
 		e.source, e.hours = cmp.Or(rule.source, "total given"+s.ofService()), rule.TotalHours
@@ -93,10 +94,15 @@ func (s *study) exposureOf() (exposure, error) {
 		e.source = "units seen in the log x window" + s.serviceNote()
 		s.seenParts = s.seen()
 		e.parts, e.units = s.withoutInfancy(s.seenParts), len(s.seenParts)
+		if part := s.opt.ofPart; part != nil && part.whole != nil {
+			e.parts, e.units = part.whole.seen()
+		}
 	}
+	var hours num.ExactSum
 	for _, part := range e.parts {
-		e.hours += s.unitHours(part)
+		hours.Add(s.unitHours(part))
 	}
+	e.hours = hours.Total()
 	if s.served != nil && e.hours == 0 && len(e.parts) > 0 && !s.opt.Exposure.part {
 		return e, &model.ParamError{Param: "service hours", Value: s.opt.Service.Name, Want: "a week with hours in the window while a unit is in service"}
 	}
@@ -210,16 +216,22 @@ func (s *study) capacity(unit int32) int {
 // clock maps a moment to the share of the exposure that has passed by then,
 // so that under a constant rate failures fall evenly on (0, 1).
 type clock struct {
-	times  []float64 // moments at which the number in service changes
-	passed []float64 // unit-hours by then
+	times   []float64 // moments at which the number in service changes
+	passed  []float64 // unit-hours by then
+	portion []float64 // of all unit-hours, by then
 }
 
 func newClock(parts []model.Exposure, window model.Interval) clock {
 	changes := changes(inside(parts, window))
 	if len(changes) == 0 {
-		return clock{times: []float64{window.From, window.To}, passed: []float64{0, window.Hours()}}
+		return clock{times: []float64{window.From, window.To}, passed: []float64{0, window.Hours()}, portion: []float64{0, 1}}
 	}
-	return clockOf(changes)
+	c := clockOf(changes)
+	c.portion = make([]float64, len(c.passed))
+	for i, hours := range c.passed {
+		c.portion[i] = hours / c.passed[len(c.passed)-1]
+	}
+	return c
 }
 
 // clockOf adds up how long how many were there, by changes in order.
@@ -238,22 +250,26 @@ func clockOf(changes []change) (c clock) {
 	return c
 }
 
-// share returns the fraction of the exposure passed at t, in [0, 1].
-func (c clock) share(t float64) float64 { return c.at(t) / c.passed[len(c.passed)-1] }
+// share returns the fraction of the exposure passed at t, in [0, 1]. Where all units
+// serve together it does not depend, by a single bit, on how many they are.
+func (c clock) share(t float64) float64 { return c.reading(c.portion, t) }
 
 // at returns the unit-hours passed at t.
-func (c clock) at(t float64) float64 {
+func (c clock) at(t float64) float64 { return c.reading(c.passed, t) }
+
+// reading returns at t what grows evenly from one of the times to the next.
+func (c clock) reading(by []float64, t float64) float64 {
 	i, exact := slices.BinarySearch(c.times, t)
 	switch {
 	case exact:
-		return c.passed[i]
+		return by[i]
 	case i == 0:
 		return 0
 	case i == len(c.times):
-		return c.passed[i-1]
+		return by[i-1]
 	}
 	part := (t - c.times[i-1]) / (c.times[i] - c.times[i-1])
-	return c.passed[i-1] + part*(c.passed[i]-c.passed[i-1])
+	return by[i-1] + part*(by[i]-by[i-1])
 }
 
 // between returns the unit-hours passed in a stretch of time.

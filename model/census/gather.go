@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// makeRoom makes room for the shares and the repair times of all parts, and gives
+// makeRoom makes room for the repair times of all parts, and gives
 // each its pieces of it: no part has more than that. The times lie by set of
 // causes, in the order of the tree that it returns, so that those of a place in
 // the tree mostly lie together. Where failures are joined it does nothing: they
 // may have more causes than outages have.
-func (s *study) makeRoom(parts []*part) (sets []int32, shares, times []float64, err error) {
+func (s *study) makeRoom(parts []*part) (sets []int32, times []float64, err error) {
 	if s.joins() {
-		return nil, nil, nil, nil
+		return nil, nil, nil
 	}
 	outages := make([][]int, len(parts))
 	if err := each(s.ctx, len(parts), s.opt.Workers, func(i int) { outages[i] = parts[i].bySet() }); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	total := make([]int, len(s.sets.sets))
 	for _, counts := range outages {
@@ -32,11 +32,7 @@ func (s *study) makeRoom(parts []*part) (sets []int32, shares, times []float64, 
 			p.found[set].repairs.Times = piece(&times, outages[i][set])
 		}
 	}
-	shares = make([]float64, 0, len(s.outages))
-	for _, p := range parts {
-		p.shares = piece(&shares, len(p.stretch()))
-	}
-	return sets, shares, times, nil
+	return sets, times, nil
 }
 
 // inTree returns the sets of causes of which there are any: in the order of the
@@ -63,10 +59,10 @@ func (s *study) inTree(counts []int) []int32 {
 	return sets
 }
 
-// gather puts together what the parts have gathered by set of causes. shares and
-// times are the room they had.
-func (s *study) gather(parts []*part, sets []int32, shares, times []float64) *tallies {
-	t := &tallies{shares: shares}
+// gather puts together what the parts have gathered by set of causes. times is the
+// room they had.
+func (s *study) gather(parts []*part, sets []int32, times []float64) *tallies {
+	t := &tallies{joined: s.joinedToCarried()}
 	var spans [][]span // of times, by node
 	for _, set := range sets {
 		all, from := gathered{}, len(times)
@@ -78,7 +74,7 @@ func (s *study) gather(parts []*part, sets []int32, shares, times []float64) *ta
 		for _, n := range s.sets.of(set) {
 			place := t.at(n)
 			place.add(&all)
-			place.down.down += all.alone
+			place.covered.Down.Merge(all.alone)
 			if place.byRule == nil {
 				place.byRule = make([]int, len(s.opt.Reported)+1)
 			}
@@ -86,7 +82,7 @@ func (s *study) gather(parts []*part, sets []int32, shares, times []float64) *ta
 			spans = append(spans, make([][]span, max(0, int(n)+1-len(spans)))...)
 			spans[n] = append(spans[n], span{from, len(times)})
 		}
-		t.all.down += all.alone
+		t.all.Down.Merge(all.alone)
 	}
 	for n, own := range spans {
 		if own != nil {
@@ -94,17 +90,17 @@ func (s *study) gather(parts []*part, sets []int32, shares, times []float64) *ta
 		}
 	}
 	for _, p := range parts {
-		t.shares = append(t.shares, p.shares...)
+		t.shares.merge(p.shares)
 		for n, down := range p.down {
 			if down != nil {
-				t.at(node(n)).down.addTotals(down)
+				t.at(node(n)).covered.merge(down.total)
 			}
 		}
-		t.all.addTotals(&p.all)
-		t.planned.addTotals(&p.planned)
-		t.planned.down += p.workAlone
+		t.all.merge(p.all.total)
+		t.planned.merge(p.planned.total)
+		t.planned.Down.Merge(p.workAlone)
 		if !s.opt.IncludePlanned { // it is in no cause's
-			t.all.down += p.workAlone
+			t.all.Down.Merge(p.workAlone)
 		}
 	}
 	return t

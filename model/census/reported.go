@@ -33,12 +33,12 @@ func (r Reported) applies(cause model.Category) bool {
 	return slices.ContainsFunc(cause.Levels(), isName)
 }
 
-func checkReported(rules []Reported, log *model.Log) error {
+func checkReported(rules []Reported, log *model.Log, some bool) error {
 	for _, r := range rules {
 		if !(r.Lo > 0 && r.Lo <= r.Hi && r.Hi <= 1) {
 			return &model.ParamError{Param: "reported " + r.Category, Value: fmt.Sprintf("%g..%g", r.Lo, r.Hi), Want: "a fraction above 0 and at most 1, or a range of such"}
 		}
-		if len(log.Outages) > 0 && !slices.ContainsFunc(log.Causes, func(set []model.Category) bool { return slices.ContainsFunc(set, r.applies) }) {
+		if some && !slices.ContainsFunc(log.Causes, func(set []model.Category) bool { return slices.ContainsFunc(set, r.applies) }) {
 			return &model.ParamError{Param: "reported", Value: r.Category, Want: "a category of this log" + someOf(log)}
 		}
 	}

@@ -64,21 +64,31 @@ func (s *study) measure() (*tallies, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t.all.down, err = downtimeIn(s.exposure, t.all.down); err != nil {
-		return nil, err
+	s.acks = s.acknowledgements()
+	return t, s.judge(t)
+}
+
+// judge makes hours of what was gathered, once all of it is there.
+func (s *study) judge(t *tallies) (err error) {
+	if t.down, err = downtimeIn(s.exposure, t.all.Down.Value()); err != nil {
+		return err
 	}
 	root := t.at(0)
-	s.acks = s.acknowledgements()
-	root.down.down = min(root.down.down, t.all.down)
-	s.acc.Joined = root.joined + s.joinedToCarried()
-	s.acc.OverlapHours = t.all.overlap
-	s.acc.PlannedHours = t.planned.down
-	if !s.opt.IncludePlanned && t.planned.down > 0 { // without any, the difference is rounding
-		s.acc.PlannedHours = t.all.down - root.down.down
+	for _, place := range t.of {
+		if place != nil {
+			place.down, place.overlap = place.covered.Down.Value(), place.covered.Overlap.Value()
+		}
 	}
-	s.acc.RestorationHours = root.restoration
-	t.operating = s.exposure.hours - t.all.down
-	return t, nil
+	root.down = min(root.down, t.down)
+	s.acc.Joined = root.joined + t.joined
+	s.acc.OverlapHours = t.all.Overlap.Value()
+	s.acc.PlannedHours = t.planned.Down.Value()
+	if !s.opt.IncludePlanned && s.acc.PlannedHours > 0 { // without any, the difference is rounding
+		s.acc.PlannedHours = t.down - root.down
+	}
+	s.acc.RestorationHours = root.restoration.Value()
+	t.operating = s.exposure.hours - t.down
+	return nil
 }
 
 // tableOf makes the category table of what was measured.
@@ -130,7 +140,7 @@ func (s *study) row(path model.Category, t *tally, of *tallies) (Row, error) {
 	operating := of.operating
 	r := Row{
 		Category: path, Depth: path.Depth(), Failures: t.failures,
-		DowntimeHours: t.down.down, RestorationHours: t.restoration, OperatingHours: operating,
+		DowntimeHours: t.down, RestorationHours: t.restoration.Value(), OperatingHours: operating,
 	}
 	if all := of.at(0).failures; all > 0 {
 		r.Share = float64(t.failures) / float64(all)
@@ -238,7 +248,7 @@ func (s *study) warnOfResults(root *tally, operating float64) {
 	if root.instant > 0 {
 		s.warn("no-durations", "%s without a duration in the log: counted as failures, their downtime is not known", model.Counted(root.instant, "failure"))
 	}
-	if root.down.overlap > 0 {
-		s.warn("overlap", "%.6g unit-hours of downtime overlap on the same unit and count once; MTTR keeps each row's own duration, so availability is above MTBF/(MTBF+MTTR)", root.down.overlap)
+	if root.overlap > 0 {
+		s.warn("overlap", "%.6g unit-hours of downtime overlap on the same unit and count once; MTTR keeps each row's own duration, so availability is above MTBF/(MTBF+MTTR)", root.overlap)
 	}
 }

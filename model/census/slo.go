@@ -245,7 +245,7 @@ func (s *study) unavailability(r Row, t *tally) compare.Estimator {
 		if at.MTTR, err = s.mttr(t); err != nil {
 			return at.MTTR, err
 		}
-		at.DowntimeHours = t.down.down
+		at.DowntimeHours = t.down
 		_, u := s.availability(at, t)
 		return u, nil
 	}

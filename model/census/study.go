@@ -21,6 +21,7 @@ type study struct {
 	inferred  bool
 	outages   []outage // those admitted
 	runs      []run    // of them, by unit
+	units     int      // with an admitted outage
 	exposure  exposure
 	acc       Accounting
 	sets      *causeSets
@@ -62,6 +63,9 @@ func newStudy(ctx context.Context, log *model.Log, opt Options) (*study, error) 
 	if err := s.admit(); err != nil {
 		return nil, err
 	}
+	if part := opt.ofPart; part != nil && part.whole != nil {
+		s.takeCounts(part.whole)
+	}
 	var err error
 	if s.exposure, err = s.exposureOf(); err != nil {
 		return nil, err
@@ -90,7 +94,7 @@ func (s *study) check(i int) error {
 // case it is inferred.
 func Window(log *model.Log, opt Options) (w model.Interval, inferred bool) {
 	if opt.Window != nil {
-		return *opt.Window, false
+		return *opt.Window, opt.ofPart != nil && opt.ofPart.inferred
 	}
 	events := Extent(log)
 	w = extent(append(slices.Clone(opt.Exposure.Fleet), log.Exposure...))
@@ -158,7 +162,7 @@ func (s *study) admit() error {
 	for _, r := range s.runs {
 		s.carry(r)
 	}
-	s.acc.Accepted = len(s.outages) + s.log.Reading.ExposureRows
+	s.acc.Accepted, s.units = len(s.outages)+s.log.Reading.ExposureRows, len(s.runs)
 	return nil
 }
 
@@ -348,12 +352,12 @@ func (s *study) warnOfAssumptions() {
 	}
 	if rule := s.opt.Exposure; rule.TotalHours == 0 && rule.Units == 0 && rule.Fleet == nil && len(s.log.Exposure) == 0 {
 		with := "with an outage"
-		if s.exposure.units > len(s.runs) {
+		if s.exposure.units > s.units {
 			with = "that the log shows"
 		}
 		s.warn("exposure-inferred", "exposure counts only the %s %s; units that never failed are missing, so MTBF reads low", model.Counted(s.exposure.units, "unit"), with)
 	}
-	if seen := len(s.runs); s.opt.Exposure.Units > 0 && seen > s.opt.Exposure.Units {
+	if seen := s.units; s.opt.Exposure.Units > 0 && seen > s.opt.Exposure.Units {
 		s.warn("more-units-than-given", "the log names %d units, more than the %d given", seen, s.opt.Exposure.Units)
 	}
 	if units := doubled(s.opt.Exposure.Fleet); len(units) > 0 && s.opt.Exposure.index == nil {

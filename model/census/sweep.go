@@ -1,6 +1,8 @@
 package census
 
-import "math"
+import (
+	"math"
+)
 
 // sweep measures how long a set of spells covers a unit, or a class of
 // capacity interchangeable units: at a moment when k spells are running,
@@ -12,8 +14,7 @@ type sweep struct {
 	changes  levels // of the capacity, those to come; it is 0 before the first
 	running  ends
 	last     float64
-	down     float64   // unit-hours
-	overlap  float64   // unit-hours
+	total    covered
 	noted    *[]change // of how many are down, where that is wanted
 }
 
@@ -24,12 +25,6 @@ func (s *sweep) add(from, to float64) {
 	if to > from {
 		s.running.push(to)
 	}
-}
-
-// addTotals adds what another sweep has measured.
-func (s *sweep) addTotals(t *sweep) {
-	s.down += t.down
-	s.overlap += t.overlap
 }
 
 // advance settles every spell that ends by t, and the time up to t.
@@ -63,8 +58,10 @@ func (s *sweep) settle(t float64) {
 func (s *sweep) measure(t float64) {
 	if k := len(s.running); k > 0 && s.capacity > 0 {
 		down := min(k, s.capacity)
-		s.down += float64(down) * (t - s.last)
-		s.overlap += float64(k-down) * (t - s.last)
+		s.total.Down.Add(float64(down) * (t - s.last))
+		if k > down {
+			s.total.Overlap.Add(float64(k-down) * (t - s.last))
+		}
 		if s.noted != nil && t > s.last {
 			*s.noted = append(*s.noted, change{s.last, down}, change{t, -down})
 		}

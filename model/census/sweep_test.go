@@ -18,8 +18,8 @@ func TestSweepByHand(t *testing.T) {
 		s.add(spell.From, spell.To)
 	}
 	s.finish()
-	oracle.Near(t, "down", s.down, 1+2+2+2+1+1, 1e-15)
-	oracle.Near(t, "overlap", s.overlap, 1, 1e-15)
+	oracle.Near(t, "down", s.total.Down.Value(), 1+2+2+2+1+1, 1e-15)
+	oracle.Near(t, "overlap", s.total.Overlap.Value(), 1, 1e-15)
 }
 
 // However many spells run at once, their hours are down or overlap, and the ends
@@ -45,5 +45,5 @@ func TestSweepOfManySpells(t *testing.T) {
 		s.settle(s.running[0])
 		last = s.running[0]
 	}
-	oracle.Near(t, "hours", s.down+s.overlap, total, 1e-12)
+	oracle.Near(t, "hours", s.total.Down.Value()+s.total.Overlap.Value(), total, 1e-12)
 }

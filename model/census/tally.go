@@ -1,6 +1,7 @@
 package census
 
 import (
+	"mtbf/internal/num"
 	"mtbf/model"
 	"mtbf/model/life"
 )
@@ -10,9 +11,9 @@ type gathered struct {
 	failures    int
 	instant     int
 	joined      int
-	restoration float64          // hours, overlaps counted twice
+	restoration num.Fixed        // hours, overlaps counted twice
 	repairs     life.RepairTimes // of the failures that are not instant
-	alone       float64          // hours of the outages that no other one of their unit touches
+	alone       num.Fixed        // hours of the outages that no other one of their unit touches
 }
 
 // count takes one failure, by the hours that count: a finished repair, one that still
@@ -32,7 +33,7 @@ func (g *gathered) count(f *failure, served *served) {
 	default:
 		g.repairs.Times = append(g.repairs.Times, hours)
 	}
-	g.restoration += hours
+	g.restoration.Add(hours)
 }
 
 // add adds what others have gathered, but for the finished repairs.
@@ -40,27 +41,57 @@ func (g *gathered) add(h *gathered) {
 	g.failures += h.failures
 	g.instant += h.instant
 	g.joined += h.joined
-	g.restoration += h.restoration
+	g.restoration.Merge(h.restoration)
 	g.repairs.Zeros += h.repairs.Zeros
 	g.repairs.Censored = append(g.repairs.Censored, h.repairs.Censored...)
-	g.alone += h.alone
+	g.alone.Merge(h.alone)
+}
+
+// covered is how long units were down, and by how many outages more than one each:
+// sums that depend neither on the order of the units nor on how they were put into parts.
+type covered struct{ Down, Overlap num.Fixed } // unit-hours
+
+func (c *covered) merge(o covered) {
+	c.Down.Merge(o.Down)
+	c.Overlap.Merge(o.Overlap)
 }
 
 // tally is what one place in the category tree has gathered.
 type tally struct {
 	gathered
-	byRule []int // failures by rule of under-reporting; the last is "no rule"
-	down   sweep // of the outages, planned ones apart
+	byRule  []int   // failures by rule of under-reporting; the last is "no rule"
+	covered covered // by the outages, planned ones apart
+
+	down, overlap float64 // unit-hours of covered, once all is there
 }
 
 // tallies gathers failures and downtime for every place in the tree, and the
-// downtime of everything, planned work included.
+// downtime of everything, planned work included. It is the sum of what parts of the
+// units have gathered, whatever the parts.
 type tallies struct {
-	of        []*tally // by node
-	planned   sweep
-	all       sweep     // unplanned and planned together
-	operating float64   // hours
-	shares    []float64 // of the failures: the share of the exposure that had passed
+	of      []*tally // by node
+	planned covered
+	all     covered // unplanned and planned together
+	shares  shares
+	joined  int // outages that are part of a failure that began before its unit was observed
+
+	down, operating float64 // unit-hours
+}
+
+// shares are those of the exposure that had passed when failures began.
+type shares struct {
+	N   int
+	Sum num.Fixed
+}
+
+func (s *shares) add(share float64) {
+	s.N++
+	s.Sum.Add(share)
+}
+
+func (s *shares) merge(o shares) {
+	s.N += o.N
+	s.Sum.Merge(o.Sum)
 }
 
 func (t *tallies) at(n node) *tally {

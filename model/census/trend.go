@@ -33,15 +33,15 @@ func pText(p float64) string {
 
 // trend tests the shares of the exposure that had passed when each failure
 // began. nil where they are too few.
-func (s *study) trend(shares []float64) *Trend {
-	if len(shares) < 4 || s.window.Hours() == 0 {
+func (s *study) trend(all shares) *Trend {
+	if all.N < 4 || s.window.Hours() == 0 {
 		return nil
 	}
-	u, p, err := rate.Laplace(shares)
+	u, p, err := rate.LaplaceOfSum(all.Sum.Value(), all.N)
 	if err != nil {
 		return nil
 	}
-	t := &Trend{U: u, PValue: p, Failures: len(shares)}
+	t := &Trend{U: u, PValue: p, Failures: all.N}
 	if t.Significant() {
 		direction := "less"
 		if t.Rising() {

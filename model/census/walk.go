@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"mtbf/internal/num"
 	"mtbf/model"
 )
 
@@ -12,11 +13,11 @@ type part struct {
 	*study
 	runs         []run
 	clock        clock
-	shares       []float64  // as in tallies
+	shares       shares     // as in tallies
 	found        []gathered // by set of causes
 	sweeps       [][]*sweep // by set of causes: where its downtime counts; made when one is met
 	down         []*sweep   // by node
-	workAlone    float64    // hours of planned outages that no other one of their unit touches
+	workAlone    num.Fixed  // hours of planned outages that no other one of their unit touches
 	planned, all sweep
 	touched      []*sweep // by the outages of one unit, reused
 }
@@ -54,7 +55,7 @@ func (s *study) parts() []*part {
 // tally walks through all outages.
 func (s *study) tally() (*tallies, error) {
 	parts := s.parts()
-	sets, shares, times, err := s.makeRoom(parts)
+	sets, times, err := s.makeRoom(parts)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +70,7 @@ func (s *study) tally() (*tallies, error) {
 	if sets == nil {
 		sets = s.inTree(parts[0].causeSetsSeen())
 	}
-	return s.gather(parts, sets, shares[:0], times[:0]), nil
+	return s.gather(parts, sets, times[:0]), nil
 }
 
 // joins reports whether a failure may be several outages.
@@ -92,7 +93,7 @@ func (p *part) walk() {
 // count takes a failure.
 func (p *part) count(f *failure) {
 	if !p.inferred || f.start != p.window.From {
-		p.shares = append(p.shares, p.clock.share(p.served.passed(f.start)))
+		p.shares.add(p.clock.share(p.served.passed(f.start)))
 	}
 	p.meet(f.causes)
 	p.found[f.causes].count(f, p.served)
@@ -109,7 +110,7 @@ func (p *part) meet(set int32) {
 func (p *part) causeSetsSeen() []int {
 	counts := make([]int, len(p.found))
 	for set := range counts {
-		if g := &p.found[set]; g.failures > 0 || g.alone > 0 || p.sweeps[set] != nil {
+		if g := &p.found[set]; g.failures > 0 || g.alone != (num.Fixed{}) || p.sweeps[set] != nil {
 			counts[set] = 1
 		}
 	}
@@ -164,10 +165,10 @@ func (p *part) addAlone(o *outage, spell model.Interval, in levels) {
 		hours = in.hours(spell.From, spell.To)
 	}
 	if o.kind.Is(model.Planned) {
-		p.workAlone += hours
+		p.workAlone.Add(hours)
 	}
 	if p.isDown(o) {
-		p.found[o.causes].alone += hours
+		p.found[o.causes].alone.Add(hours)
 	}
 }
 

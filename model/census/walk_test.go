@@ -99,13 +99,13 @@ func TestWalk(t *testing.T) {
 		all.finish()
 		planned.finish()
 	}
-	sameSweep(t, "all", got.all, all)
-	sameSweep(t, "planned", got.planned, planned)
+	sameSweep(t, "all", got.all, all.total)
+	sameSweep(t, "planned", got.planned, planned.total)
 	for n, p := range want {
 		name := "node " + string(s.sets.paths[n])
 		g := got.of[n]
-		sameSweep(t, name, g.down, p.down)
-		oracle.Near(t, name+" restoration", g.restoration, p.restoration, 1e-12)
+		sameSweep(t, name, g.covered, p.down.total)
+		oracle.Near(t, name+" restoration", g.restoration.Value(), p.restoration.Value(), 1e-12)
 		g.repairs.Times = slices.Clone(g.repairs.Times) // places share them
 		for _, times := range [][]float64{g.repairs.Times, p.repairs.Times, g.repairs.Censored, p.repairs.Censored} {
 			slices.Sort(times)
@@ -114,15 +114,15 @@ func TestWalk(t *testing.T) {
 			t.Errorf("%s: %d failures, %d instant, want %d and %d; or other repairs", name, g.failures, g.instant, p.failures, p.instant)
 		}
 	}
-	if len(got.shares) != got.of[0].failures {
-		t.Errorf("%d shares of %d failures", len(got.shares), got.of[0].failures)
+	if got.shares.N != got.of[0].failures {
+		t.Errorf("%d shares of %d failures", got.shares.N, got.of[0].failures)
 	}
 }
 
-func sameSweep(t *testing.T, name string, got, want sweep) {
+func sameSweep(t *testing.T, name string, got, want covered) {
 	t.Helper()
-	oracle.Near(t, name+" down", got.down, want.down, 1e-12)
-	oracle.Near(t, name+" overlap", got.overlap, want.overlap, 1e-12)
+	oracle.Near(t, name+" down", got.Down.Value(), want.Down.Value(), 1e-12)
+	oracle.Near(t, name+" overlap", got.Overlap.Value(), want.Overlap.Value(), 1e-12)
 }
 
 // The workers do not change a digit, and neither does the order of the rows

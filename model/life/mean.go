@@ -10,6 +10,7 @@ package life
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"mtbf/internal/num"
 	"mtbf/model"
@@ -60,6 +61,8 @@ type RepairTimes struct {
 // measures this and what happens elsewhere, and VALIDATION.md has the coverage of
 // limits of 50 % to 99 %.
 //
+// The estimate does not depend on the order of the repairs, to the last bit.
+//
 // With no completed repair the point is not estimable, and Lo is the one-sided
 // bound of [unfinishedBound]; with only zero-length ones it is not estimable
 // between 0 and +Inf. Times that are all the same have no limits but the point,
@@ -81,9 +84,10 @@ func Mean(s RepairTimes, confidence float64) (model.Estimate, error) {
 		}), nil
 	}
 	tail := (1 - confidence) / 2
+	s = s.inOrder()
 	method := s.meanMethod()
 	l := s.withZeros(method.limits(tail), tail)
-	point := (num.Sum(s.Times) + num.Sum(s.Censored)) / float64(completed)
+	point := (num.SumExactly(s.Times) + num.SumExactly(s.Censored)) / float64(completed)
 	return bounded(model.Estimate{
 		Point:      point,
 		Lo:         math.Min(point, math.Exp(l.lo)),
@@ -92,6 +96,17 @@ func Mean(s RepairTimes, confidence float64) (model.Estimate, error) {
 		Method:     method.name + s.remarks(),
 		Warnings:   method.warnings,
 	}), nil
+}
+
+// inOrder returns the repairs in an order that does not depend on the one they were in:
+// few of them ascending, many as they are, as all that is made of many are sums without
+// an order.
+func (s RepairTimes) inOrder() RepairTimes {
+	if len(s.Times) <= manyTimes {
+		s.Times = slices.Sorted(slices.Values(s.Times))
+	}
+	s.Censored = slices.Sorted(slices.Values(s.Censored))
+	return s
 }
 
 // maxRatio is the greatest ratio of an upper limit to its point that says

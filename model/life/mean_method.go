@@ -119,7 +119,7 @@ const atOdds = 0.05
 //
 // fails no more often. Censored times count as they stand, which can only lower it.
 func productBound(y, censored []float64, a float64) float64 {
-	return (math.Log(a) + num.Sum(y) + num.Sum(censored)) / float64(len(y)+len(censored))
+	return (math.Log(a) + num.SumExactly(y) + num.SumExactly(censored)) / float64(len(y)+len(censored))
 }
 
 // logs returns the logarithms of the positive values of x.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -237,4 +238,30 @@ func TestMeanOfMany(t *testing.T) {
 	}
 	oracle.Near(t, "lower limit of one time", e.Lo, 2.5, 1e-13)
 	oracle.Near(t, "upper limit of one time", e.Hi, 2.5, 1e-13)
+}
+
+// The mean and the quantiles of repairs are the same to the last bit in whatever order
+// the repairs come: few, many, with some unfinished.
+func TestMeanDoesNotDependOnOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(61, 67))
+	for _, n := range []int{3, 40, 5_000, manyTimes + 1000} {
+		for _, unfinished := range []int{0, 7} {
+			s := complete(lognormal(1.1), n, r)
+			s.Zeros = n / 10
+			for range unfinished {
+				s.Censored = append(s.Censored, 3*r.Float64())
+			}
+			want, quantiles := sure(Mean(s, 0.9)), sure(s.Quantiles([]float64{0.5, 0.95}, 0.9))
+			for range 3 {
+				r.Shuffle(len(s.Times), func(i, j int) { s.Times[i], s.Times[j] = s.Times[j], s.Times[i] })
+				r.Shuffle(len(s.Censored), func(i, j int) { s.Censored[i], s.Censored[j] = s.Censored[j], s.Censored[i] })
+				if got := sure(Mean(s, 0.9)); !reflect.DeepEqual(got, want) {
+					t.Errorf("%d repairs: %v, in another order %v", n, want, got)
+				}
+				if got := sure(s.Quantiles([]float64{0.5, 0.95}, 0.9)); !reflect.DeepEqual(got, quantiles) {
+					t.Errorf("%d repairs: quantiles %v, in another order %v", n, quantiles, got)
+				}
+			}
+		}
+	}
 }

@@ -68,7 +68,7 @@ func weighted(values, weight []float64, n int) sampleMoments {
 func cube(x float64) float64 { return x * x * x }
 
 func expect(values, weight []float64, of func(float64) float64) float64 {
-	var sum num.Adder
+	var sum num.ExactSum
 	mass := 1 / float64(len(values))
 	for i, x := range values {
 		if weight != nil {

@@ -1,6 +1,7 @@
 package rate
 
 import (
+	"fmt"
 	"math"
 
 	"mtbf/internal/num"
@@ -29,7 +30,14 @@ func Laplace(fractions []float64) (u, p float64, err error) {
 			return 0, 0, &model.ParamError{Param: "fraction of exposure", Value: f, Want: "a number in [0, 1]"}
 		}
 	}
-	n := float64(len(fractions))
-	u = (num.Sum(fractions)/n - 0.5) * math.Sqrt(12*n)
+	return LaplaceOfSum(num.SumExactly(fractions), len(fractions))
+}
+
+// LaplaceOfSum is Laplace of n fractions, each in [0, 1], that add to sum.
+func LaplaceOfSum(sum float64, n int) (u, p float64, err error) {
+	if n < 1 || !(sum >= 0 && sum <= float64(n)) {
+		return 0, 0, &model.ParamError{Param: "sum of fractions", Value: sum, Want: fmt.Sprintf("that of %d numbers in [0, 1]", n)}
+	}
+	u = (sum/float64(n) - 0.5) * math.Sqrt(12*float64(n))
 	return u, 2 * num.NormalCDF(-math.Abs(u)), nil
 }
