@@ -52,31 +52,33 @@ func moments(times, censored []float64) sampleMoments {
 	return weighted(slices.Concat(times, censored), weight, len(times))
 }
 
-// weighted returns the moments of values whose weights add to 1; with no weights
-// given all are equal. The variance
-// has the divisor n-1 where all weights are 1/n.
+// weighted returns the moments of positive values whose weights add to 1; with no
+// weights given all are equal. The variance has the divisor n-1 where all weights
+// are 1/n. The sums are exact, so that the order of the values does not show.
 func weighted(values, weight []float64, n int) sampleMoments {
-	m := sampleMoments{n: n, mean: expect(values, weight, func(x float64) float64 { return x })}
-	variance := expect(values, weight, func(x float64) float64 { return (x - m.mean) * (x - m.mean) })
-	m.sd = math.Sqrt(variance * float64(n) / float64(n-1))
-	if m.sd > 0 {
-		m.skewness = expect(values, weight, func(x float64) float64 { return cube((x - m.mean) / m.sd) })
+	mass := 1 / float64(len(values))
+	of := func(i int) float64 {
+		if weight != nil {
+			return weight[i]
+		}
+		return mass
+	}
+	var first, second, third num.ExactSum
+	for i, x := range values {
+		first.Add(of(i) * x)
+	}
+	m := sampleMoments{n: n, mean: first.Total()}
+	for i, x := range values {
+		d := x/m.mean - 1 // as a part of the mean, so that no cube overflows
+		d2 := of(i) * d * d
+		second.Add(d2)
+		third.Add(d2 * d)
+	}
+	spread := math.Sqrt(second.Total() * float64(n) / float64(n-1))
+	if m.sd = spread * m.mean; spread > 0 {
+		m.skewness = third.Total() / (spread * spread * spread)
 	}
 	return m
-}
-
-func cube(x float64) float64 { return x * x * x }
-
-func expect(values, weight []float64, of func(float64) float64) float64 {
-	var sum num.ExactSum
-	mass := 1 / float64(len(values))
-	for i, x := range values {
-		if weight != nil {
-			mass = weight[i]
-		}
-		sum.Add(mass * of(x))
-	}
-	return sum.Total()
 }
 
 // skewedLimits returns the limits of the logarithm of a mean, whatever the
