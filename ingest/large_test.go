@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -182,27 +183,70 @@ func TestLargeChild(t *testing.T) {
 	fmt.Printf("peak %s\n", strings.Join(strings.Fields(peak)[:1], ""))
 }
 
+// peers are other programs that group the rows by category, with their number and
+// mean duration, which needs both time stamps: less than analyze does, which also adds
+// up by unit what overlaps, and by place in the tree. Each is a script of Python, given
+// the file and how many threads there may be; the last line it prints tells the version
+// and the peak of memory.
+var peers = map[string]string{
+	"duckdb": `
+import duckdb, resource, sys
+c = duckdb.connect()
+c.execute("set threads=" + sys.argv[2])
+types = {"id": "BIGINT", "unit": "VARCHAR", "category": "VARCHAR", "start": "TIMESTAMP", "end": "TIMESTAMP", "cause": "VARCHAR"}
+rows = c.execute("select category, count(*), avg(epoch(\"end\") - epoch(start)) from read_csv(?, header=true, columns=?) group by category", [sys.argv[1], types]).fetchall()
+assert len(rows) == 7
+print("version", duckdb.__version__, "peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+`,
+	"polars": `
+import os, resource, sys
+os.environ["POLARS_MAX_THREADS"] = sys.argv[2]
+import polars as pl
+t = lambda name: pl.col(name).str.to_datetime("%Y-%m-%dT%H:%M:%SZ")
+rows = pl.scan_csv(sys.argv[1]).group_by("category").agg(pl.len(), (t("end") - t("start")).mean()).collect(engine="streaming")
+assert len(rows) == 7
+print("version", pl.__version__, "peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+`,
+}
+
+// python is the interpreter that has the peers.
+func python() string { return cmp.Or(os.Getenv("MTBF_PYTHON"), "python3") }
+
 // BenchmarkLarge measures each way of reading a log in a process of its own. Run
-// it with -benchtime 1x.
+// it with -benchtime 1x. Peers are measured where MTBF_PYTHON, or else python3, has
+// them; -short leaves out the logs above a million rows.
 func BenchmarkLarge(b *testing.B) {
-	sizes := []int{100_000, 1_000_000, 10_000_000}
+	sizes := []int{100_000, 1_000_000, 10_000_000, 30_000_000}
 	if testing.Short() {
 		sizes = sizes[:2]
 	}
 	for _, n := range sizes {
 		path := largeLog(b, n)
-		for _, way := range []string{"bytes", "csv", "csvutil", "read/workers=1", "read/workers=2", "analyze/workers=1", "analyze/workers=2"} {
+		for _, way := range []string{
+			"bytes", "csv", "csvutil", "read/workers=1", "read/workers=2", "analyze/workers=1", "analyze/workers=2",
+			"duckdb/workers=1", "duckdb/workers=2", "polars/workers=1", "polars/workers=2",
+		} {
 			b.Run(fmt.Sprintf("rows=%.0e/way=%s", float64(n), way), func(b *testing.B) { benchmarkWay(b, way, path, n) })
 		}
 	}
+}
+
+// child returns the command that reads a file one way.
+func child(way, path string) *exec.Cmd {
+	name, workers, _ := strings.Cut(way, "/workers=")
+	if script, ok := peers[name]; ok {
+		return exec.Command(python(), "-c", script, path, workers)
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestLargeChild$")
+	cmd.Env = append(os.Environ(), largeChild+"="+way+" "+path)
+	return cmd
 }
 
 // inChild reads a file one way in a process of its own, and returns the time of the
 // processors and the peak memory in KiB that this took.
 func inChild(b *testing.B, way, path string) (cpu time.Duration, peak int) {
 	b.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^TestLargeChild$")
-	cmd.Env = append(os.Environ(), largeChild+"="+way+" "+path)
+	cmd := child(way, path)
 	out, err := cmd.Output()
 	if err != nil {
 		b.Fatalf("%v: %s", err, out)
@@ -214,6 +258,11 @@ func inChild(b *testing.B, way, path string) (cpu time.Duration, peak int) {
 }
 
 func benchmarkWay(b *testing.B, way, path string, rows int) {
+	name, _, _ := strings.Cut(way, "/")
+	if _, peer := peers[name]; peer && exec.Command(python(), "-c", "import "+name).Run() != nil {
+		b.Skipf("%s has no %s", python(), name)
+	}
+	b.ResetTimer()
 	info, err := os.Stat(path)
 	if err != nil {
 		b.Fatal(err)
