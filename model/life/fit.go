@@ -101,6 +101,9 @@ func Fit(ctx context.Context, family string, obs Observations, options FitOption
 	case located:
 		return fitLocated(ctx, obs, options)
 	}
+	if options.Progress != nil {
+		options.Progress(FitProgress{Family: family})
+	}
 	r, err := f.highest(ctx, obs, options)
 	if err == nil && r.sample != nil {
 		err = r.finish(ctx, obs)

@@ -45,11 +45,13 @@ type FitOptions struct {
 	// numbers in [0, 1), and the number of samples, 999 where it is 0.
 	Random       interface{ Float64() float64 }
 	Replications int
-	// Progress, if it is not nil, is told of every sample of the bootstrap.
+	// Progress, if it is not nil, is told of every family when it is begun, and of
+	// every sample of the bootstrap.
 	Progress func(FitProgress)
 }
 
-// FitProgress is how far a bootstrap is.
+// FitProgress is which family is being fitted, and of how many samples of its bootstrap
+// how many are drawn: of none before it begins.
 type FitProgress struct {
 	Family    string
 	Drawn, Of int // samples

@@ -154,7 +154,7 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 		return asUsage(err)
 	}
 	line := o.newStatus()
-	options.Progress = line.bootstrap()
+	options.Progress = line.fitting()
 	ranking, err := mtbf.Fit(ctx, t.Sample, options)
 	if none := (*life.NotEstimableError)(nil); o.shape > 0 && errors.As(err, &none) {
 		return fmt.Errorf("--shape %g: %w", o.shape, err)

@@ -73,14 +73,17 @@ func simulationLine(p montecarlo.Progress, o montecarlo.Options, limit, elapsed 
 	return line
 }
 
-// bootstrap shows how far the bootstrap of each family is.
-func (s *status) bootstrap() func(life.FitProgress) {
+// fitting shows which of the families is being fitted, and how far its bootstrap is.
+func (s *status) fitting() func(life.FitProgress) {
 	var family string
 	var began time.Duration
 	return func(p life.FitProgress) {
 		s.show(func(elapsed time.Duration) string {
 			if p.Family != family {
 				family, began = p.Family, elapsed
+			}
+			if p.Of == 0 {
+				return "fitting " + p.Family
 			}
 			return samplesLine("bootstrap", ", "+p.Family, p.Drawn, p.Of, elapsed-began)
 		})

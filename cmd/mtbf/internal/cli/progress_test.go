@@ -78,12 +78,17 @@ func TestSamplesLine(t *testing.T) {
 	}
 }
 
-// The line of a bootstrap names the family, what is drawn and of how many.
-func TestBootstrapLine(t *testing.T) {
-	var shown bytes.Buffer
-	s := (&global{Streams: Streams{Err: &shown, ErrTerminal: true}}).newStatus()
-	s.bootstrap()(life.FitProgress{Family: "gamma", Drawn: 7, Of: 90})
-	if !strings.Contains(shown.String(), "bootstrap 7 of 90, gamma") {
-		t.Errorf("%q", shown.String())
+// The line of a fit names the family, and of a bootstrap what is drawn and of how many.
+func TestFittingLine(t *testing.T) {
+	for want, p := range map[string]life.FitProgress{
+		"fitting gamma":            {Family: "gamma"},
+		"bootstrap 7 of 90, gamma": {Family: "gamma", Drawn: 7, Of: 90},
+	} {
+		var shown bytes.Buffer
+		s := (&global{Streams: Streams{Err: &shown, ErrTerminal: true}}).newStatus()
+		s.fitting()(p)
+		if !strings.Contains(shown.String(), want) {
+			t.Errorf("%q, want %q", shown.String(), want)
+		}
 	}
 }
