@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"mtbf/internal/when"
 	"mtbf/model"
@@ -123,6 +124,7 @@ func (f *fileReader) makeRoom() {
 		room := make([]model.Outage, n, n+left)
 		copy(room, f.log.Outages)
 		f.log.Outages = room
+		f.marks = slices.Grow(f.marks, left)
 	}
 }
 

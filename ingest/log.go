@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -353,7 +353,7 @@ const manyOutages = 1_000_000
 func (b *builder) forget() {
 	b.seen = copies{}
 	if len(b.log.Outages) > manyOutages {
-		runtime.GC()
+		debug.FreeOSMemory()
 	}
 }
 

@@ -58,13 +58,12 @@ type quantiles struct {
 // without being put in order.
 func (q *quantiles) walk(s RepairTimes) {
 	now := Step{Survival: 1, AtRisk: float64(len(s.Times) + len(s.Censored))}
-	for times, ends := range grouped(s.Times, s.Censored) {
-		if then := now.after(float64(len(times))); len(ends) == 0 && q.first.Failure > 0 && !q.mayReach(now, then) {
+	for g := range q.grouped(s.Times, s.Censored) {
+		if then := now.after(float64(g.failures)); g.unfinished == 0 && q.first.Failure > 0 && !q.mayReach(now, then) {
 			now = then
 			continue
 		}
-		slices.Sort(times)
-		slices.Sort(ends)
+		times, ends := g.inOrder()
 		for len(times) > 0 || len(ends) > 0 {
 			at := math.Min(head(times), head(ends))
 			var failures, censored float64
@@ -152,59 +151,102 @@ func (q *quantiles) reached(step Step) bool {
 // manyGrouped is the number of repairs from which they are put into groups first.
 const manyGrouped = 1 << 12
 
-// grouped yields times and ends, both 0 or more, in groups of which each is above the one
-// before, in no order inside: many by the first 16 bits of the number, a sixteenth of a
-// power of two each. What it yields is a copy.
-func grouped(times, ends []float64) iter.Seq2[[]float64, []float64] {
-	return func(yield func(times, ends []float64) bool) {
+// group is some repairs that follow each other in their length.
+type group struct {
+	failures, unfinished int
+	inOrder              func() (times, ends []float64)
+}
+
+// grouped yields the repairs in groups of which each is above the one before: many by
+// the first 16 bits of their times, a sixteenth of a power of two each. Few of these
+// are looked into, and take memory.
+func (q *quantiles) grouped(times, ends []float64) iter.Seq[group] {
+	return func(yield func(group) bool) {
 		if len(times)+len(ends) < manyGrouped {
-			yield(slices.Clone(times), slices.Clone(ends))
+			yield(group{len(times), len(ends), func() ([]float64, []float64) {
+				return slices.Sorted(slices.Values(times)), slices.Sorted(slices.Values(ends))
+			}})
 			return
 		}
 		t, e := byLeadingBits(times), byLeadingBits(ends)
+		wanted := q.wanted(t, e)
+		t.gather(wanted)
+		e.gather(wanted)
 		for key := range leadingBits {
-			a, b := t.group(key), e.group(key)
-			if len(a)+len(b) > 0 && !yield(a, b) {
+			if t.count[key]+e.count[key] == 0 {
+				continue
+			}
+			if !yield(group{t.count[key], e.count[key], func() ([]float64, []float64) { return t.inOrder(key), e.inOrder(key) }}) {
 				return
 			}
 		}
 	}
 }
 
+// wanted returns the keys of the groups that the way along the curve will look into: of
+// which any time may be a quantile or a limit of one, and those with an unfinished repair.
+func (q *quantiles) wanted(times, ends groups) []bool {
+	way := quantiles{shares: q.shares, all: slices.Clone(q.all), z: q.z}
+	now := Step{Survival: 1, AtRisk: float64(len(times.of) + len(ends.of))}
+	keys, done := make([]bool, leadingBits), false
+	for key := 0; key < leadingBits && !done; key++ {
+		if times.count[key]+ends.count[key] == 0 {
+			continue
+		}
+		then := now.after(float64(times.count[key]))
+		if keys[key] = ends.count[key] > 0 || now.Failure == 0 || way.mayReach(now, then); keys[key] && times.count[key] > 0 {
+			done = way.reached(then)
+		}
+		now = then
+		now.AtRisk -= float64(ends.count[key])
+	}
+	return keys
+}
+
 // leadingBits is the number of values of the first 16 bits of a number of 0 or more.
 const leadingBits = 1 << 15
 
-// groups are numbers put together by their leading bits; the group of a key ends at
-// end[key].
+// groups are numbers put together by their leading bits.
 type groups struct {
-	sorted []float64
-	end    []int
+	of       []float64
+	count    []int       // by key
+	gathered [][]float64 // by key; nil: not gathered
 }
 
-func (g groups) group(key int) []float64 {
-	from := 0
-	if key > 0 {
-		from = g.end[key-1]
-	}
-	return g.sorted[from:g.end[key]]
-}
+func keyOfBits(v float64) int { return int(math.Float64bits(math.Abs(v)) >> 48) }
 
 func byLeadingBits(x []float64) groups {
-	g := groups{make([]float64, len(x)), make([]int, leadingBits)}
-	key := func(v float64) int { return int(math.Float64bits(math.Abs(v)) >> 48) }
+	g := groups{of: x, count: make([]int, leadingBits), gathered: make([][]float64, leadingBits)}
 	for _, v := range x {
-		g.end[key(v)]++
+		g.count[keyOfBits(v)]++
 	}
-	for k := 1; k < leadingBits; k++ {
-		g.end[k] += g.end[k-1]
-	}
-	for _, v := range slices.Backward(x) {
-		g.end[key(v)]--
-		g.sorted[g.end[key(v)]] = v
-	}
-	copy(g.end, g.end[1:])
-	g.end[leadingBits-1] = len(x)
 	return g
+}
+
+// gather gathers the groups of some keys.
+func (g groups) gather(keys []bool) {
+	for key, wanted := range keys {
+		if wanted {
+			g.gathered[key] = make([]float64, 0, g.count[key])
+		}
+	}
+	for _, v := range g.of {
+		if key := keyOfBits(v); keys[key] {
+			g.gathered[key] = append(g.gathered[key], v)
+		}
+	}
+}
+
+// inOrder returns the numbers of a key, ascending.
+func (g groups) inOrder(key int) []float64 {
+	if g.gathered[key] == nil {
+		keys := make([]bool, leadingBits)
+		keys[key] = true
+		g.gather(keys)
+	}
+	all := g.gathered[key]
+	slices.Sort(all)
+	return all
 }
 
 // judge completes an estimate of the quantile p: what it may not say, and what of the sample
