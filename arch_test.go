@@ -62,7 +62,7 @@ var rules = []rule{
 	{"internal/infile", nil, nil},
 	{"internal/printable", nil, nil},
 	{"internal/jsontable", nil, []string{"github.com/go-json-experiment/json"}},
-	{"internal/marks", nil, []string{"golang.org/x/sys"}},
+	{"internal/marks", nil, []string{"golang.org/x/sys/cpu"}},
 	{"internal/table", []string{"internal/infile", "internal/marks"}, []string{"golang.org/x/text", "github.com/klauspost/compress"}},
 	{"internal/property", nil, []string{"pgregory.net/rapid", "flag"}},
 	{"internal/shapes", nil, nil},
