@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/klauspost/compress v1.20.4
+	github.com/spf13/pflag v1.0.10
 	mtbf v0.0.0
 )
 
