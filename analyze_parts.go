@@ -37,6 +37,8 @@ type AnalysisPlan struct {
 	Parts    int
 	Splits   []ingest.Split
 
+	Understanding *ingest.Understanding // of the beginnings of the files
+
 	// What the splits hold, once they are read.
 	FirstLines []int // by split: lines of the file before it
 	RowsOf     []int // by part, without those that could not be split into cells
@@ -70,6 +72,7 @@ func PlanAnalysis(ctx context.Context, o LogOptions, fits Fits, parts int, split
 	if p.Splits, err = layout.Splits(splitSize); err != nil {
 		return nil, nil, err
 	}
+	p.Understanding = layout.Understood()
 	preview, err := layout.Preview(ctx, opt)
 	if err != nil {
 		return nil, nil, err
@@ -127,9 +130,17 @@ type AnalysisWorker struct {
 	lines  map[ingest.Split]int // of the file before the split
 }
 
-// Worker looks at the files of a plan once for all that is to be done.
+// Worker returns one that does what the plan says; it does not look at the beginnings of
+// the files again.
 func (p *AnalysisPlan) Worker(ctx context.Context) (*AnalysisWorker, error) {
-	layout, opt, err := p.layout(ctx)
+	if p.Understanding == nil {
+		return nil, errors.New("a plan without an understanding of its files")
+	}
+	opt, err := p.Options.Ingest()
+	if err != nil {
+		return nil, err
+	}
+	layout, err := ingest.Resume(ctx, p.Understanding, opt)
 	w := &AnalysisWorker{p, layout, opt, map[ingest.Split]int{}}
 	for i := range p.FirstLines {
 		w.lines[p.Splits[i]] = p.FirstLines[i]

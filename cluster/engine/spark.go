@@ -119,7 +119,8 @@ func (s Step) sql() []string {
 	if s.Kinds {
 		columns = "kind STRING, value STRING"
 	}
-	answers := fmt.Sprintf("SELECT TRANSFORM (value) USING %s AS (%s) FROM (%s)", text(strings.Join(command, " ")), columns, from)
+	const tabs = `ROW FORMAT DELIMITED FIELDS TERMINATED BY '\t'`
+	answers := fmt.Sprintf("SELECT TRANSFORM (value) %s USING %s AS (%s) %s FROM (%s)", tabs, text(strings.Join(command, " ")), columns, tabs, from)
 	all := []string{
 		fmt.Sprintf("SET spark.sql.shuffle.partitions=%d", max(1, s.Tasks)),
 		fmt.Sprintf("CREATE OR REPLACE TEMPORARY VIEW in_%s USING text OPTIONS (path %s)", name, text(s.In)),
