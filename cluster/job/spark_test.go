@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -113,7 +114,7 @@ func runAndKill(t *testing.T, dir string, v victim, args ...string) (out, notes 
 		if !bytes.Contains(stderr.Bytes(), []byte(v.step)) {
 			continue
 		}
-		if pid := processOf(v.in, bin); pid > 0 && syscall.Kill(pid, syscall.SIGKILL) == nil {
+		if pid := processOf(v.in, bin, dir); pid > 0 && syscall.Kill(pid, syscall.SIGKILL) == nil {
 			killed = fmt.Sprintf("%s, pid %d", v.name, pid)
 		}
 	}
@@ -126,19 +127,26 @@ func runAndKill(t *testing.T, dir string, v victim, args ...string) (out, notes 
 	return stdout.Bytes(), stderr.Bytes(), killed, err
 }
 
-// processOf returns the pid of a process of this test's run: of a worker that was built
-// for it, or of Spark's for the application named mtbf.
-func processOf(in, bin string) int {
-	dirs, _ := filepath.Glob("/proc/[0-9]*/cmdline")
-	for _, path := range dirs {
-		text, err := os.ReadFile(path)
-		if err != nil {
+// processOf returns the pid of a process that was started for this run: its program is
+// one that was built for the tests, or it runs in a folder of theirs, or in that of the
+// cluster that MTBF_SPARK_DIR names.
+func processOf(in string, ours ...string) int {
+	if dir := os.Getenv("MTBF_SPARK_DIR"); dir != "" {
+		ours = append(ours, dir)
+	}
+	all, _ := filepath.Glob("/proc/[0-9]*")
+	for _, proc := range all {
+		text, err := os.ReadFile(filepath.Join(proc, "cmdline"))
+		line := strings.ReplaceAll(string(text), "\x00", " ")
+		if err != nil || !strings.Contains(line, in) || strings.Contains(line[:min(len(line), 12)], "bash") {
 			continue
 		}
-		line := strings.ReplaceAll(string(text), "\x00", " ")
-		mine := strings.Contains(line, bin) || strings.Contains(line, "java")
-		if mine && strings.Contains(line, in) && !strings.HasPrefix(line, "/bin/bash") && !strings.HasPrefix(line, "bash") {
-			pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(path)))
+		folder, _ := os.Readlink(filepath.Join(proc, "cwd"))
+		program, _, _ := strings.Cut(line, " ")
+		if slices.ContainsFunc(ours, func(dir string) bool {
+			return strings.HasPrefix(folder, dir+"/") || strings.HasPrefix(program, dir+"/")
+		}) {
+			pid, _ := strconv.Atoi(filepath.Base(proc))
 			return pid
 		}
 	}

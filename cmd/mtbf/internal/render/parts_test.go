@@ -291,16 +291,13 @@ func TestAnalysisInParts(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := asJSON(t, whole)
-			for _, how := range []struct {
-				parts int
-				size  int64
-			}{{5, 1 << 14}, {16, 3000}} {
-				got, err := inParts(t, r, o, mtbf.FitsNo, how.parts, how.size, paths...)
+			for parts, size := range map[int]int64{5: 1 << 14, 16: 3000} {
+				got, err := inParts(t, r, o, mtbf.FitsNo, parts, size, paths...)
 				if err != nil {
-					t.Fatalf("%d parts of splits of %d bytes: %v", how.parts, how.size, err)
+					t.Fatalf("%d parts of splits of %d bytes: %v", parts, size, err)
 				}
 				if !bytes.Equal(got, want) {
-					t.Fatalf("%d parts of splits of %d bytes:\n%s", how.parts, how.size, firstDifference(string(got), string(want)))
+					t.Fatalf("%d parts of splits of %d bytes:\n%s", parts, size, firstDifference(string(got), string(want)))
 				}
 			}
 		})
