@@ -37,6 +37,8 @@ type AnalysisPlan struct {
 	Parts    int
 	Splits   []ingest.Split
 
+	Understanding *ingest.Understanding // of the beginnings of the files
+
 	// What the splits hold, once they are read.
 	FirstLines []int // by split: lines of the file before it
 	RowsOf     []int // by part, without those that could not be split into cells
@@ -70,6 +72,7 @@ func PlanAnalysis(ctx context.Context, o LogOptions, fits Fits, parts int, split
 	if p.Splits, err = layout.Splits(splitSize); err != nil {
 		return nil, nil, err
 	}
+	p.Understanding = layout.Understood()
 	preview, err := layout.Preview(ctx, opt)
 	if err != nil {
 		return nil, nil, err
@@ -119,21 +122,35 @@ func (p *AnalysisPlan) guess(ctx context.Context, opt ingest.Options, preview *i
 	}
 }
 
-// Splitter puts the rows of splits into the parts of a plan.
-type Splitter struct {
+// AnalysisWorker does the work of a plan, split by split and part by part.
+type AnalysisWorker struct {
+	plan   *AnalysisPlan
 	layout *ingest.Layout
-	parts  int
+	opt    ingest.Options
+	lines  map[ingest.Split]int // of the file before the split
 }
 
-// Splitter looks at the files of a plan once for many splits.
-func (p *AnalysisPlan) Splitter(ctx context.Context) (*Splitter, error) {
-	layout, _, err := p.layout(ctx)
-	return &Splitter{layout, p.Parts}, err
+// Worker returns one that does what the plan says; it does not look at the beginnings of
+// the files again.
+func (p *AnalysisPlan) Worker(ctx context.Context) (*AnalysisWorker, error) {
+	if p.Understanding == nil {
+		return nil, errors.New("a plan without an understanding of its files")
+	}
+	opt, err := p.Options.Ingest()
+	if err != nil {
+		return nil, err
+	}
+	layout, err := ingest.Resume(ctx, p.Understanding, opt)
+	w := &AnalysisWorker{p, layout, opt, map[ingest.Split]int{}}
+	for i := range p.FirstLines {
+		w.lines[p.Splits[i]] = p.FirstLines[i]
+	}
+	return w, err
 }
 
 // Split reads a split and gives its rows by part, in blocks whose memory is used again.
-func (s *Splitter) Split(ctx context.Context, split ingest.Split, give func(part int, b *ingest.RowBlock) error) (*ingest.SplitAccount, error) {
-	return s.layout.Split(ctx, split, s.parts, give)
+func (w *AnalysisWorker) Split(ctx context.Context, split ingest.Split, give func(part int, b *ingest.RowBlock) error) (*ingest.SplitAccount, error) {
+	return w.layout.Split(ctx, split, w.plan.Parts, give)
 }
 
 // TakeSplits takes the accounts of all splits of the plan. It returns the files whose
@@ -199,21 +216,14 @@ func (p *AnalysisPlan) Uncut(files []int) {
 }
 
 // read reads the rows of a part.
-func (p *AnalysisPlan) read(ctx context.Context, blocks []*ingest.RowBlock) (*ingest.Log, *ingest.PartAccount, error) {
-	opt, err := p.Options.Ingest()
-	if err != nil {
-		return nil, nil, err
-	}
-	lines := make(map[ingest.Split]int, len(p.Splits))
-	for i, s := range p.Splits {
-		lines[s] = p.FirstLines[i]
-	}
-	return ingest.ReadPart(ctx, p.Paths, opt, ingest.Gather(blocks, func(s ingest.Split) int { return lines[s] }), p.Decisions)
+func (w *AnalysisWorker) read(ctx context.Context, blocks []*ingest.RowBlock) (*ingest.Log, *ingest.PartAccount, error) {
+	files := ingest.Gather(blocks, func(s ingest.Split) int { return w.lines[s] })
+	return w.layout.ReadPart(ctx, w.opt, files, w.plan.Decisions)
 }
 
 // Survey reads the rows of a part, in any order of the blocks, for what they decide.
-func (p *AnalysisPlan) Survey(ctx context.Context, blocks []*ingest.RowBlock) (*ingest.PartAccount, error) {
-	_, account, err := p.read(ctx, blocks)
+func (w *AnalysisWorker) Survey(ctx context.Context, blocks []*ingest.RowBlock) (*ingest.PartAccount, error) {
+	_, account, err := w.read(ctx, blocks)
 	return account, err
 }
 
@@ -278,11 +288,12 @@ type AnalysisPart struct {
 }
 
 // Measure reads the rows of a part, in any order of the blocks, and walks through them.
-func (p *AnalysisPlan) Measure(ctx context.Context, part int, blocks []*ingest.RowBlock) (*AnalysisPart, error) {
+func (w *AnalysisWorker) Measure(ctx context.Context, part int, blocks []*ingest.RowBlock) (*AnalysisPart, error) {
+	p := w.plan
 	if p.Window == nil || p.Decisions == nil {
 		return nil, errors.New("a plan that is not settled: its parts must be surveyed first")
 	}
-	log, account, err := p.read(ctx, blocks)
+	log, account, err := w.read(ctx, blocks)
 	if err != nil {
 		return nil, err
 	}
@@ -418,7 +429,9 @@ func (p *AnalysisPlan) whole() error {
 }
 
 // IsAnalysisPart reports whether a text begins as a file of the parts of an analysis.
-func IsAnalysisPart(head []byte) bool { return bytes.HasPrefix(head, []byte(`{"Schema":"mtbf.analyze.`)) }
+func IsAnalysisPart(head []byte) bool {
+	return bytes.HasPrefix(head, []byte(`{"Schema":"mtbf.analyze.`))
+}
 
 // AnalysisLines reads the lines of files of parts, a plan and its parts in any order.
 type AnalysisLines struct {

@@ -27,7 +27,7 @@ var rules = []rule{
 	{"cmd/mtbf", []string{"cmd/mtbf/internal/cli"}, nil},
 	{"ingest/faulttree", []string{"model", "model/system", "internal/near", "internal/place"}, []string{"golang.org/x/text"}},
 	{"ingest/systemfile", []string{"ingest", "model", "model/dist", "model/mechanism", "model/system", "model/uncertain", "internal/infile", "internal/table", "internal/when", "internal/near", "internal/place"}, nil},
-	{"ingest", []string{"model/...", "internal/infile", "internal/jsontable", "internal/table", "internal/when", "internal/workbook", "internal/near"}, []string{"github.com/jszwec/csvutil", "github.com/goccy/go-yaml"}},
+	{"ingest", []string{"internal/num", "model/...", "internal/infile", "internal/jsontable", "internal/table", "internal/when", "internal/workbook", "internal/near"}, []string{"github.com/jszwec/csvutil", "github.com/goccy/go-yaml"}},
 	{"datasets", []string{"internal/near"}, nil},
 	{"selftest", []string{"model/...", "montecarlo/...", "ingest/...", "datasets"}, nil},
 	{"report/local", []string{"report", "model/...", "internal/measure"}, nil},

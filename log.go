@@ -26,8 +26,8 @@ type LogOptions struct {
 	Grouping
 	Objective
 	Weighting
-	Confidence float64 // of the two-sided limits; 0: 0.90
-	Workers    int     // 0: one a processor. No answer depends on it
+	Confidence float64   // of the two-sided limits; 0: 0.90
+	Workers    int       // 0: one a processor. No answer depends on it
 	Stdin      io.Reader `json:"-"`
 }
 

@@ -146,15 +146,16 @@ func (m *lineMap) line(n int) int {
 // ReadPart reads the rows of a part, all of those of its units, files in order. With no
 // decisions, or those of a file not known yet, it makes them of its own rows where it
 // can, which serves to find them for all.
-func ReadPart(ctx context.Context, paths []string, opt Options, files []PartFile, decisions *Decisions) (*Log, *PartAccount, error) {
+func (l *Layout) ReadPart(ctx context.Context, opt Options, files []PartFile, decisions *Decisions) (*Log, *PartAccount, error) {
 	opt.Rejects, opt.Progress = nil, nil
 	b, err := newBuilder(ctx, opt)
 	if err != nil {
 		return nil, nil, err
 	}
+	b.resume(l.base)
 	b.part = &partReading{decisions: decisions, lines: map[uint16]*lineMap{}, account: &PartAccount{Files: map[int]*PartFileAccount{}}}
 	for i := range files {
-		if err := b.filePart(paths, &files[i]); err != nil {
+		if err := l.filePart(b, &files[i]); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -162,29 +163,26 @@ func ReadPart(ctx context.Context, paths []string, opt Options, files []PartFile
 	return log, b.part.account, err
 }
 
+// resume takes what another builder has found out about all files.
+func (b *builder) resume(base *builder) {
+	b.log.Files, b.sheets, b.log.Clock, b.clockSet = base.log.Files, base.sheets, base.log.Clock, base.clockSet
+	b.zone, b.zoneAssumed, b.account.Timezone, b.values = base.zone, base.zoneAssumed, base.account.Timezone, base.values
+}
+
 // filePart reads the rows of one file.
-func (b *builder) filePart(paths []string, p *PartFile) error {
-	if p.File < 0 || p.File >= len(paths) {
-		return fmt.Errorf("ingest: rows of file %d of %d", p.File, len(paths))
+func (l *Layout) filePart(b *builder, p *PartFile) error {
+	if p.File < 0 || p.File >= len(l.Files) {
+		return fmt.Errorf("ingest: rows of file %d of %d", p.File, len(l.Files))
 	}
-	text, err := table.OpenAny(paths[p.File], nil)
-	if err != nil {
-		return err
-	}
-	defer text.Close()
-	f, err := b.beginPart(text)
-	if err != nil {
-		return err
-	}
-	if err := f.mergeable(); err != nil {
-		return err
-	}
+	f := *l.Files[p.File].reader
+	f.builder, f.first = b, len(b.log.Outages)
+	f.category.f, f.category.known = &f, map[string]int32{}
 	b.part.file, b.part.lines[f.index] = p.File, newLineMap(p.Lines)
 	b.part.account.Files[p.File] = &PartFileAccount{}
 	body := table.NewReader(bytes.NewReader(p.Text))
 	body.Comma, body.Width = f.dialect.Comma, len(f.dialect.Header)
 	cancelled := b.log.Reading.ExcludedBy[reasonCancelled]
-	if err := f.read(body, text); err != nil {
+	if err := f.read(body, b.sheets[f.index].text); err != nil {
 		return about(f.name, err)
 	}
 	b.part.account.Files[p.File].Cancelled = b.log.Reading.ExcludedBy[reasonCancelled] - cancelled
@@ -370,7 +368,7 @@ func (b *builder) placeRow(e *RowError) {
 
 func (b *builder) placedInPart(e *RowError) PlacedRow {
 	p := placed(b.part.file, b.part.settling, e)
-	p.Line = b.part.lines[uint16(len(b.log.Files)-1)].line(p.Line)
+	p.Line = b.part.lines[uint16(b.part.file)].line(p.Line)
 	return p
 }
 

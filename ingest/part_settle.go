@@ -178,18 +178,16 @@ func (b *builder) takeWhole() {
 // Preview reads the rows at the beginning of every file, as a part, for a first guess of
 // what all of them decide.
 func (l *Layout) Preview(ctx context.Context, opt Options) (*PartAccount, error) {
-	var paths []string
 	var files []PartFile
 	for i := range l.Files {
 		f := &l.Files[i]
-		paths = append(paths, f.Name)
 		p, err := f.preview(i)
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, p)
 	}
-	_, account, err := ReadPart(ctx, paths, opt, files, nil)
+	_, account, err := l.ReadPart(ctx, opt, files, nil)
 	return account, err
 }
 

@@ -63,6 +63,8 @@ func (p *PlacedRow) rowError() *RowError {
 type Layout struct {
 	Files []FileLayout
 	Notes []string // for the user: why a file is not cut
+
+	base *builder // which has begun all files
 }
 
 // FileLayout tells how the records of a file are found.
@@ -85,7 +87,7 @@ func LayOut(ctx context.Context, paths []string, opt Options) (*Layout, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Layout{}
+	l := &Layout{base: b}
 	for _, path := range paths {
 		f, err := b.layOut(path)
 		if err != nil {
@@ -121,7 +123,11 @@ func (b *builder) layOut(path string) (*FileLayout, error) {
 		return nil, err
 	}
 	l := &FileLayout{Name: path, Size: info.Size(), dialect: f.dialect, unit: f.column(roleUnit), reader: f}
-	return l, l.findBody(text)
+	if err := l.findBody(text); err != nil {
+		return nil, err
+	}
+	b.sheets[f.index].text, f.sample = &table.Text{Name: path}, nil // what was looked at is not needed any more
+	return l, nil
 }
 
 // beginPart finds out how a file is read, which is delimited text.
@@ -143,7 +149,6 @@ func (b *builder) beginPart(text *table.Text) (*fileReader, error) {
 	}
 	_, f.named = f.mapping.from[roleUnit]
 	_, f.lasting = f.mapping.from[roleDuration]
-	f.anyNamed = f.anyNamed || f.named
 	return f, nil
 }
 
@@ -190,6 +195,9 @@ func (c *counting) Read(p []byte) (int, error) {
 
 // findBody finds the first record, where the file is plain text that can be cut.
 func (l *FileLayout) findBody(text *table.Text) error {
+	if text.Encoding != table.UTF8 || text.Compression != "" || l.dialect.Comma == table.Blanks {
+		return nil
+	}
 	file, err := os.Open(l.Name)
 	if err != nil {
 		return err
@@ -207,8 +215,7 @@ func (l *FileLayout) findBody(text *table.Text) error {
 	if err != nil {
 		return about(l.Name, err)
 	}
-	l.Cut = text.Encoding == table.UTF8 && text.Compression == "" && !body.Macintosh() && l.dialect.Comma != table.Blanks
-	if l.Cut {
+	if l.Cut = !body.Macintosh(); l.Cut {
 		l.Body, l.FirstLine = from+in.n-int64(len(body.Rest())), body.Lines()+1
 	}
 	return nil

@@ -230,15 +230,17 @@ func TestNotMergeable(t *testing.T) {
 		"watched":      {log: func(l *model.Log) { l.Watched = window(0, 3) }},
 		"dates":        {log: func(l *model.Log) { l.Units = []model.Unit{{Name: "u", Service: *window(0, 9)}} }},
 	} {
-		log, opt := *log, c.opt
-		if c.log != nil {
-			c.log(&log)
-		}
-		opt.Window = window(0, 10)
-		_, err := Measure(context.Background(), &log, opt, false)
-		if bad := (*NotMergeableError)(nil); !errors.As(err, &bad) || bad.What == "" || bad.Why == "" {
-			t.Errorf("%s: %v, want a refusal by name", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			log, opt := *log, c.opt
+			if c.log != nil {
+				c.log(&log)
+			}
+			opt.Window = window(0, 10)
+			_, err := Measure(context.Background(), &log, opt, false)
+			if bad := (*NotMergeableError)(nil); !errors.As(err, &bad) || bad.What == "" || bad.Why == "" {
+				t.Errorf("%v, want a refusal by name", err)
+			}
+		})
 	}
 	if _, err := Measure(context.Background(), log, Options{}, false); err == nil {
 		t.Error("a part without the window of the whole is measured")

@@ -16,14 +16,18 @@ import (
 func newMergeCmd(g *global) *cobra.Command {
 	return &cobra.Command{
 		Use:   "merge PART...",
-		Short: "Put the shards of a simulation together",
+		Short: "Put the shards of a simulation, or the parts of an analysis, together",
 		Long: `Merge puts together what 'mtbf simulate --shard i/n --out PART' has counted, in any
 order, and prints the answer of the whole run: the same bytes as one run would.
-Shards that do not belong together, overlap or are missing are refused by name.`,
+Shards that do not belong together, overlap or are missing are refused by name.
+
+So it does with the parts of an analysis that mtbf-cluster has made on many machines:
+it prints what 'mtbf analyze' of the whole log does. Each row of the log must be in them
+once.`,
 		Example: `  mtbf merge part*.json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("merge needs the parts of a simulation")
+				return usagef("merge needs the parts of a simulation or of an analysis")
 			}
 			return nil
 		},
@@ -35,6 +39,9 @@ Shards that do not belong together, overlap or are missing are refused by name.`
 const maxNamed = 200
 
 func runMerge(ctx context.Context, g *global, paths []string) error {
+	if ofAnalysis(paths[0]) {
+		return mergeAnalysis(ctx, g, paths)
+	}
 	parts := make([]*montecarlo.Shard, len(paths))
 	for i, path := range paths {
 		var err error

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"mtbf"
+	"mtbf/cluster/work"
+	"mtbf/internal/when"
+)
+
+type simulateFlags struct {
+	common
+	sim             work.Simulation
+	method          string
+	relError        string
+	horizon, warmup string
+	at              []string
+}
+
+func simulate(ctx context.Context, args []string, out, notes io.Writer) error {
+	s := &simulateFlags{common: common{notes: notes}}
+	f := pflag.NewFlagSet("mtbf-cluster simulate", pflag.ContinueOnError)
+	s.common.register(f)
+	f.Uint64Var(&s.sim.Replications, "replications", 0, "missions in all")
+	f.IntVar(&s.sim.Shards, "shards", 16, "shards of the missions, a task each")
+	f.Uint64Var(&s.sim.Seed, "seed", 1, "random seed: one seed, one answer")
+	f.StringVar(&s.method, "method", "auto", "auto or plain; accelerated methods do not run in shards")
+	f.StringVar(&s.relError, "rel-error", "", "not in shards")
+	f.StringVar(&s.horizon, "horizon", "", "length of a mission")
+	f.StringVar(&s.warmup, "warmup", "", "beginning of a mission that does not count")
+	f.StringSliceVar(&s.at, "at", nil, "also estimate reliability and availability at these times")
+	paths, err := parse(f, args, notes)
+	if err != nil {
+		return err
+	}
+	if len(paths) != 1 {
+		return usagef("simulate needs one system file")
+	}
+	if err := s.check(paths[0]); err != nil {
+		return err
+	}
+	return s.run(ctx, out, paths[0])
+}
+
+// check refuses by name what does not run in shards.
+func (s *simulateFlags) check(path string) error {
+	switch {
+	case s.method != "auto" && s.method != "plain":
+		return usagef("--method %s does not run in shards: an accelerated method learns from its own cycles; 'mtbf simulate' does it on one machine", s.method)
+	case s.relError != "":
+		return usagef("--rel-error does not run in shards: no shard sees the error of all; --replications says how many missions")
+	case s.sim.Replications == 0:
+		return usagef("simulate needs --replications, the missions in all")
+	case s.sim.Shards < 1:
+		return usagef("--shards is 1 or more")
+	case strings.HasSuffix(path, ".xml"):
+		return usagef("a fault tree does not run in shards: 'mtbf simulate' does it on one machine")
+	case path == "-":
+		return usagef("a system from standard input: no worker can open it")
+	}
+	var err error
+	if s.sim.Confidence, err = s.level(); err != nil {
+		return err
+	}
+	if s.sim.Horizon, err = hours("horizon", s.horizon); err != nil {
+		return err
+	}
+	if s.sim.Warmup, err = hours("warmup", s.warmup); err != nil {
+		return err
+	}
+	for _, text := range s.at {
+		h, err := hours("at", text)
+		if err != nil {
+			return err
+		}
+		s.sim.Times = append(s.sim.Times, h)
+	}
+	return nil
+}
+
+func hours(flag, text string) (float64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	h, err := when.ParseFlag(text)
+	if err == nil && h < 0 {
+		err = fmt.Errorf("%q is negative", text)
+	}
+	if err != nil {
+		return 0, usagef("--%s: %w", flag, err)
+	}
+	return h, nil
+}
+
+func (s *simulateFlags) run(ctx context.Context, out io.Writer, path string) error {
+	_, warnings, err := mtbf.ReadSystem(ctx, path, mtbf.SystemOptions{Confidence: s.sim.Confidence})
+	if err != nil {
+		return err
+	}
+	if len(warnings) > 0 {
+		return fmt.Errorf("%s: %s: shards do not carry warnings of the system file; 'mtbf simulate' tells them", path, warnings[0].Text)
+	}
+	s.sim.System = path
+	if s.sim.Dir, err = os.Getwd(); err != nil {
+		return err
+	}
+	if s.sim.Shards == 1 {
+		s.sim.Shards = 2 // one shard would be the answer itself
+	}
+	j, end, err := s.job()
+	if err != nil {
+		return err
+	}
+	defer end()
+	s.note("%d shards of %d missions, in %s", s.sim.Shards, s.sim.Replications, j.Work)
+	parts, err := j.Simulate(ctx, &s.sim)
+	if err != nil {
+		return err
+	}
+	return s.merge(ctx, out, parts, "--confidence", s.confidence)
+}

@@ -1,0 +1,198 @@
+// Package job puts the steps of an analysis, or of a simulation, together: what an engine
+// runs, what is decided between the steps, and what is handed to mtbf merge.
+package job
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"mtbf"
+	"mtbf/cluster/engine"
+	"mtbf/cluster/work"
+	"mtbf/ingest"
+)
+
+// Job is where the steps of a job run.
+type Job struct {
+	Engine engine.Engine
+	Worker string // absolute path of mtbf-worker, on every node
+	Work   string // a folder that all nodes see
+	Tasks  int    // at most so many at a time
+	Note   func(format string, args ...any)
+}
+
+// Merged is the file of parts in the folder of a job, for mtbf merge.
+const Merged = "parts.jsonl"
+
+func (j *Job) path(name string) string { return filepath.Join(j.Work, name) }
+
+// Analyze runs the steps of an analysis, and writes the file of its parts.
+func (j *Job) Analyze(ctx context.Context, p *mtbf.AnalysisPlan) (string, error) {
+	rows, err := j.split(ctx, p)
+	if err != nil {
+		return "", err
+	}
+	for round := 1; ; round++ {
+		again, err := j.survey(ctx, p, rows, round)
+		if err != nil {
+			return "", err
+		}
+		if !again {
+			break
+		}
+		if round == 3 {
+			return "", errors.New("survey: the order of day and month does not settle; --date-order says it")
+		}
+		j.Note("survey: the rows decide another order of day and month than the beginnings of the files: once more")
+	}
+	return j.walk(ctx, p, rows)
+}
+
+// split reads the splits of the plan; files of which they do not fit together, as one each.
+func (j *Job) split(ctx context.Context, p *mtbf.AnalysisPlan) (engine.Step, error) {
+	for round := 1; ; round++ {
+		s, accounts, err := j.splitOnce(ctx, p, round)
+		if err != nil {
+			return s, err
+		}
+		broken, err := p.TakeSplits(accounts)
+		if err != nil || broken == nil {
+			return s, err
+		}
+		if round == 2 {
+			return s, errors.New("split: the splits of a file do not fit together")
+		}
+		for _, f := range broken {
+			j.Note("split: records of %s go over the ends of its splits: it is read by one worker", p.Paths[f])
+		}
+		p.Uncut(broken)
+	}
+}
+
+func (j *Job) splitOnce(ctx context.Context, p *mtbf.AnalysisPlan, round int) (engine.Step, []ingest.SplitAccount, error) {
+	plan, in := j.path(fmt.Sprintf("plan-split-%d.json", round)), j.path(fmt.Sprintf("splits-%d", round))
+	s := engine.Step{
+		Name: fmt.Sprintf("split %d", round), Command: []string{j.Worker, "split", plan}, In: in, Out: j.path(fmt.Sprintf("rows-%d", round)),
+		Tasks: len(p.Splits), Kinds: true,
+	}
+	var pieces []string
+	for _, split := range p.Splits {
+		text, err := json.Marshal(split)
+		if err != nil {
+			return s, nil, err
+		}
+		pieces = append(pieces, string(text))
+	}
+	if err := errors.Join(work.WritePlan(plan, p), engine.WritePieces(in, pieces)); err != nil {
+		return s, nil, err
+	}
+	if err := j.Engine.Run(ctx, s); err != nil {
+		return s, nil, err
+	}
+	var accounts []ingest.SplitAccount
+	err := s.Answers(work.Account, decoded(func(text []byte) error {
+		var a ingest.SplitAccount
+		err := json.Unmarshal(text, &a)
+		accounts = append(accounts, a)
+		return err
+	}))
+	return s, accounts, err
+}
+
+// decoded takes lines that are base64.
+func decoded(take func(text []byte) error) func(line []byte) error {
+	return func(line []byte) error {
+		text, err := base64.StdEncoding.AppendDecode(nil, line)
+		if err != nil {
+			return err
+		}
+		return take(text)
+	}
+}
+
+// byPart is a step over the rows that the splits hold.
+func (j *Job) byPart(p *mtbf.AnalysisPlan, rows engine.Step, verb, name string) (engine.Step, error) {
+	plan := j.path("plan-" + name + ".json")
+	s := engine.Step{
+		Name: name, Command: []string{j.Worker, verb, plan}, In: filepath.Join(rows.Out, "kind="+work.Rows), Out: j.path(name),
+		Tasks: min(p.Parts, j.Tasks), ByPart: work.PartWidth,
+	}
+	return s, work.WritePlan(plan, p)
+}
+
+func (j *Job) survey(ctx context.Context, p *mtbf.AnalysisPlan, rows engine.Step, round int) (again bool, err error) {
+	s, err := j.byPart(p, rows, "survey", fmt.Sprintf("survey-%d", round))
+	if err != nil {
+		return false, err
+	}
+	if err := j.Engine.Run(ctx, s); err != nil {
+		return false, err
+	}
+	whole := &ingest.PartAccount{}
+	if err := s.Answers("", decoded(func(text []byte) error {
+		var a ingest.PartAccount
+		err := json.Unmarshal(text, &a)
+		whole.Merge(&a)
+		return err
+	})); err != nil {
+		return false, err
+	}
+	return p.Settle(ctx, whole)
+}
+
+func (j *Job) walk(ctx context.Context, p *mtbf.AnalysisPlan, rows engine.Step) (string, error) {
+	s, err := j.byPart(p, rows, "walk", "walk")
+	if err != nil {
+		return "", err
+	}
+	if err := j.Engine.Run(ctx, s); err != nil {
+		return "", err
+	}
+	line, err := p.Line()
+	if err != nil {
+		return "", err
+	}
+	path := j.path(Merged)
+	f, err := os.Create(path)
+	if err != nil {
+		return "", err
+	}
+	_, err = f.Write(append(line, '\n'))
+	take := s.Answers("", decoded(func(text []byte) error {
+		_, err := f.Write(append(text, '\n'))
+		return err
+	}))
+	return path, errors.Join(err, take, f.Close())
+}
+
+// Simulate runs the shards of a simulation, and returns the files of what each counted.
+func (j *Job) Simulate(ctx context.Context, sim *work.Simulation) ([]string, error) {
+	plan, in := j.path("plan-simulate.json"), j.path("shards")
+	text, err := json.Marshal(sim)
+	if err != nil {
+		return nil, err
+	}
+	var pieces []string
+	for i := range sim.Shards {
+		pieces = append(pieces, fmt.Sprint(i))
+	}
+	if err := errors.Join(os.WriteFile(plan, text, 0o644), engine.WritePieces(in, pieces)); err != nil {
+		return nil, err
+	}
+	s := engine.Step{Name: "simulate", Command: []string{j.Worker, "simulate", plan}, In: in, Out: j.path("simulate"), Tasks: sim.Shards}
+	if err := j.Engine.Run(ctx, s); err != nil {
+		return nil, err
+	}
+	var paths []string
+	err = s.Answers("", decoded(func(text []byte) error {
+		path := j.path(fmt.Sprintf("shard-%05d.json", len(paths)+1))
+		paths = append(paths, path)
+		return os.WriteFile(path, append(text, '\n'), 0o644)
+	}))
+	return paths, err
+}

@@ -1,0 +1,242 @@
+// Package work holds the verbs of mtbf-worker. A verb reads pieces from its input, one a
+// line, and writes answers, one a line; it keeps nothing between runs, so that an engine
+// can run it again anywhere. Lines are plain ASCII without tabs inside a value.
+package work
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"github.com/klauspost/compress/s2"
+
+	"mtbf"
+	"mtbf/ingest"
+)
+
+// Kinds of lines that split writes, in a column before them.
+const (
+	Rows    = "rows"    // a block of rows of a part, see blockLine
+	Account = "account" // of a split
+)
+
+// maxLine bounds a line, in bytes.
+const maxLine = 256 << 20
+
+// Verb does what is to be done with all lines of an input. plan is the path of a plan.
+type Verb func(ctx context.Context, plan string, in *bufio.Scanner, out *bufio.Writer) error
+
+// Verbs are those of the worker.
+var Verbs = map[string]Verb{"split": split, "survey": survey, "walk": walk, "simulate": simulate}
+
+// Run runs a verb over an input.
+func Run(ctx context.Context, verb, plan string, in io.Reader, out io.Writer) error {
+	do := Verbs[verb]
+	if do == nil {
+		return fmt.Errorf("no verb %q", verb)
+	}
+	lines := bufio.NewScanner(in)
+	lines.Buffer(make([]byte, 0, 1<<20), maxLine)
+	w := bufio.NewWriterSize(out, 1<<20)
+	if err := do(ctx, plan, lines, w); err != nil {
+		return err
+	}
+	return errors.Join(lines.Err(), w.Flush())
+}
+
+// Plan is a plan of an analysis with the folder that its paths start from.
+type Plan struct {
+	Dir  string
+	Line []byte // of mtbf.AnalysisPlan
+}
+
+// WritePlan writes a plan for workers, which see the same files under the same names.
+func WritePlan(path string, p *mtbf.AnalysisPlan) error {
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	line, err := p.Line()
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(Plan{dir, line})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, text, 0o644)
+}
+
+// readPlan reads a plan and goes to its folder.
+func readPlan(ctx context.Context, path string) (*mtbf.AnalysisWorker, *mtbf.AnalysisPlan, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	var p Plan
+	if err := json.Unmarshal(text, &p); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if err := os.Chdir(p.Dir); err != nil {
+		return nil, nil, err
+	}
+	plan, err := mtbf.ReadPlan(p.Line)
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := plan.Worker(ctx)
+	return w, plan, err
+}
+
+// split reads splits, as JSON, and writes their rows by part, and their accounts.
+func split(ctx context.Context, plan string, in *bufio.Scanner, out *bufio.Writer) error {
+	w, _, err := readPlan(ctx, plan)
+	if err != nil {
+		return err
+	}
+	p := &packer{out: out}
+	for in.Scan() {
+		var s ingest.Split
+		if err := json.Unmarshal(in.Bytes(), &s); err != nil {
+			return fmt.Errorf("a split: %w", err)
+		}
+		p.blocks = 0
+		account, err := w.Split(ctx, s, p.give)
+		if err != nil {
+			return err
+		}
+		text, err := json.Marshal(account)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%s\t%s\n", Account, base64.StdEncoding.EncodeToString(text))
+	}
+	return nil
+}
+
+// packer writes blocks of rows as lines: the part, the place of the block in the log, and
+// the block, compressed, in base64. The order of the lines is that of the log.
+type packer struct {
+	out              *bufio.Writer
+	raw, small, text []byte
+	blocks           int
+}
+
+// PartWidth is how many characters of a block's line name its part.
+const PartWidth = 6
+
+func (p *packer) give(part int, b *ingest.RowBlock) error {
+	var err error
+	if p.raw, err = b.AppendBinary(p.raw[:0]); err != nil {
+		return err
+	}
+	p.small = s2.Encode(p.small[:cap(p.small)], p.raw)
+	p.text = base64.StdEncoding.AppendEncode(p.text[:0], p.small)
+	fmt.Fprintf(p.out, "%s\t%0*d %05d.%07d.%05d ", Rows, PartWidth, part, b.Split.File, b.Split.Number, p.blocks)
+	p.blocks++
+	if _, err = p.out.Write(p.text); err != nil {
+		return err
+	}
+	return p.out.WriteByte('\n')
+}
+
+// eachPart gives the blocks of every part, of which the lines come one after the other.
+func eachPart(in *bufio.Scanner, do func(part int, blocks []*ingest.RowBlock) error) error {
+	last, blocks := -1, []*ingest.RowBlock(nil)
+	seen := map[int]bool{}
+	for in.Scan() {
+		part, b, err := unpack(in.Bytes())
+		if err != nil {
+			return err
+		}
+		if part != last {
+			if seen[part] {
+				return fmt.Errorf("the blocks of part %d do not come together", part+1)
+			}
+			seen[part] = true
+			if blocks != nil {
+				if err := do(last, blocks); err != nil {
+					return err
+				}
+			}
+			last, blocks = part, nil
+		}
+		blocks = append(blocks, b)
+	}
+	if blocks == nil || in.Err() != nil {
+		return in.Err()
+	}
+	return do(last, blocks)
+}
+
+var errLine = errors.New("a line that is no block of rows")
+
+func unpack(line []byte) (part int, b *ingest.RowBlock, err error) {
+	name, rest, ok := bytes.Cut(line, []byte(" "))
+	_, text, ok2 := bytes.Cut(rest, []byte(" "))
+	part, err = strconv.Atoi(string(name))
+	if !ok || !ok2 || err != nil {
+		return 0, nil, errLine
+	}
+	small, err := base64.StdEncoding.AppendDecode(nil, text)
+	if err != nil {
+		return 0, nil, fmt.Errorf("%w: %w", errLine, err)
+	}
+	raw, err := s2.Decode(nil, small)
+	if err != nil {
+		return 0, nil, fmt.Errorf("%w: %w", errLine, err)
+	}
+	b = &ingest.RowBlock{}
+	return part, b, b.UnmarshalBinary(raw)
+}
+
+// survey reads blocks of rows and writes the account of every part, as JSON in base64.
+func survey(ctx context.Context, plan string, in *bufio.Scanner, out *bufio.Writer) error {
+	w, _, err := readPlan(ctx, plan)
+	if err != nil {
+		return err
+	}
+	return eachPart(in, func(_ int, blocks []*ingest.RowBlock) error {
+		account, err := w.Survey(ctx, blocks)
+		if err != nil {
+			return err
+		}
+		text, err := json.Marshal(account)
+		if err != nil {
+			return err
+		}
+		return answer(out, text)
+	})
+}
+
+func answer(out *bufio.Writer, text []byte) error {
+	_, err := out.WriteString(base64.StdEncoding.EncodeToString(text) + "\n")
+	return err
+}
+
+// walk reads blocks of rows and writes what every part comes to, as a line for merge, in
+// base64.
+func walk(ctx context.Context, plan string, in *bufio.Scanner, out *bufio.Writer) error {
+	w, _, err := readPlan(ctx, plan)
+	if err != nil {
+		return err
+	}
+	return eachPart(in, func(part int, blocks []*ingest.RowBlock) error {
+		measured, err := w.Measure(ctx, part, blocks)
+		if err != nil {
+			return err
+		}
+		text, err := measured.Line()
+		if err != nil {
+			return err
+		}
+		return answer(out, text)
+	})
+}

@@ -1,0 +1,395 @@
+package render
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"mtbf"
+	"mtbf/ingest"
+	"mtbf/model/census"
+)
+
+// inParts analyses logs as workers do, each step through JSON, and returns the document.
+func inParts(t *testing.T, r *rand.Rand, o mtbf.LogOptions, fits mtbf.Fits, parts int, splitSize int64, paths ...string) ([]byte, error) {
+	t.Helper()
+	ctx := context.Background()
+	p, _, err := mtbf.PlanAnalysis(ctx, o, fits, parts, splitSize, paths...)
+	if err != nil {
+		return nil, err
+	}
+	var blocks [][][]byte
+	for uncut := false; ; uncut = true {
+		var accounts []ingest.SplitAccount
+		if accounts, blocks, err = split(ctx, p); err != nil {
+			return nil, err
+		}
+		broken, err := p.TakeSplits(accounts)
+		if err != nil {
+			return nil, err
+		}
+		if broken == nil {
+			break
+		}
+		if uncut {
+			t.Fatal("a file that is not cut is broken")
+		}
+		p.Uncut(broken)
+	}
+	for again := true; again; {
+		w := working(t, p)
+		whole := &ingest.PartAccount{}
+		for _, part := range r.Perm(parts) {
+			if len(blocks[part]) == 0 {
+				continue
+			}
+			account, err := w.Survey(ctx, opened(t, r, blocks[part]))
+			if err != nil {
+				return nil, err
+			}
+			whole.Merge(copied(t, account))
+		}
+		if again, err = p.Settle(ctx, whole); err != nil {
+			return nil, err
+		}
+	}
+	lines := &mtbf.AnalysisLines{}
+	line, err := p.Line()
+	if err := errors.Join(err, lines.Take(line)); err != nil {
+		t.Fatal(err)
+	}
+	w := working(t, p)
+	for _, part := range r.Perm(parts) {
+		if len(blocks[part]) == 0 {
+			continue
+		}
+		measured, err := w.Measure(ctx, part, opened(t, r, blocks[part]))
+		if err != nil {
+			return nil, err
+		}
+		line, err := measured.Line()
+		if err := errors.Join(err, lines.Take(line)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, err := lines.Merge(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return asJSON(t, a), nil
+}
+
+func asJSON(t *testing.T, a *mtbf.Analysis) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := Write(&out, NewAnalysis(a, AnalysisStyle{Planned: "exclude"}), JSON); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// working returns a worker of a plan that went through its line.
+func working(t *testing.T, p *mtbf.AnalysisPlan) *mtbf.AnalysisWorker {
+	t.Helper()
+	line, err := p.Line()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := mtbf.ReadPlan(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := read.Worker(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func copied[T any](t *testing.T, v *T) *T {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := new(T)
+	if err := json.Unmarshal(text, back); err != nil {
+		t.Fatal(err)
+	}
+	return back
+}
+
+func split(ctx context.Context, p *mtbf.AnalysisPlan) (accounts []ingest.SplitAccount, blocks [][][]byte, err error) {
+	worker, err := p.Worker(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	blocks = make([][][]byte, p.Parts)
+	for _, s := range p.Splits {
+		a, err := worker.Split(ctx, s, func(part int, b *ingest.RowBlock) error {
+			raw, err := b.AppendBinary(nil)
+			blocks[part] = append(blocks[part], raw)
+			return err
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		accounts = append(accounts, *a)
+	}
+	return accounts, blocks, nil
+}
+
+func opened(t *testing.T, r *rand.Rand, raw [][]byte) []*ingest.RowBlock {
+	t.Helper()
+	var all []*ingest.RowBlock
+	for _, i := range r.Perm(len(raw)) {
+		b := &ingest.RowBlock{}
+		if err := b.UnmarshalBinary(bytes.Clone(raw[i])); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, b)
+	}
+	return all
+}
+
+// partsLog writes a log of one file: rows of quoted text with line ends, and what kind of
+// mistakes it is asked for.
+type partsLog struct {
+	format    string
+	zones     []string // of rows in turn
+	rejects   bool
+	copies    bool
+	blanks    bool
+	open      bool
+	wide      bool // categories with slashes and in other spellings
+	planned   bool
+	unclosed  bool
+	crlf      bool
+	seed      uint64
+	rows      int
+	durations bool
+}
+
+func (l partsLog) write(r *rand.Rand) []byte {
+	var b bytes.Buffer
+	end := "\n"
+	if l.crlf {
+		end = "\r\n"
+	}
+	categories := []string{"hardware/disc", "hardware/memory", "software", "network"}
+	if l.wide {
+		categories = append(categories, "Hardware/Disc", "I/O error", "software/os", "SOFTWARE")
+	}
+	notes := []string{`"disc, said ""dead"""`, `plain`, "\"line one\nline two\"", `"typed ""rm"", twice"`, "\"a\n\n,,,,\nb\""}
+	b.WriteString("id,unit,category,start,end,kind,note" + end)
+	format := l.format
+	if format == "" {
+		format = time.RFC3339
+	}
+	t0 := time.Date(2024, 2, 20, 3, 0, 0, 0, time.UTC)
+	var before []string
+	for i := range l.rows {
+		start := t0.Add(time.Duration(i) * 5000 * time.Hour / time.Duration(l.rows)).Add(time.Duration(r.IntN(3600)) * time.Second)
+		stop := start.Add(time.Duration(60+r.ExpFloat64()*9000) * time.Second)
+		zone := time.UTC
+		if len(l.zones) > 0 {
+			zone, _ = time.LoadLocation(l.zones[i%len(l.zones)])
+		}
+		kind := "failure"
+		if l.planned && r.IntN(7) == 0 {
+			kind = "maintenance"
+		}
+		ends := stop.In(zone).Format(format)
+		switch {
+		case l.open && r.IntN(40) == 0:
+			ends = ""
+		case l.open && r.IntN(90) == 0:
+			ends = "soon"
+		case l.rejects && r.IntN(50) == 0:
+			ends = start.Add(-time.Hour).In(zone).Format(format)
+		}
+		row := fmt.Sprintf("%d,node-%03d,%s,%s,%s,%s,%s", i, r.IntN(97), categories[r.IntN(len(categories))], start.In(zone).Format(format), ends, kind, notes[r.IntN(len(notes))])
+		switch {
+		case l.rejects && r.IntN(60) == 0:
+			row = fmt.Sprintf("%d,node-%03d,software,yesterday,,failure,x", i, r.IntN(97))
+		case l.rejects && r.IntN(70) == 0:
+			row = "too,few"
+		case l.rejects && r.IntN(80) == 0:
+			row = fmt.Sprintf("%d,,software,%s,,failure,x", i, start.Format(format))
+		case l.unclosed && r.IntN(300) == 0:
+			row = fmt.Sprintf("%d,node-%03d,software,%s,,failure,\"never closed", i, r.IntN(97), start.Format(format))
+		case l.copies && len(before) > 0 && r.IntN(20) == 0:
+			row = before[r.IntN(len(before))]
+		}
+		before = append(before, row)
+		if l.blanks && r.IntN(30) == 0 {
+			b.WriteString(end)
+		}
+		if l.blanks && r.IntN(90) == 0 {
+			b.WriteString(",,,,,," + end)
+		}
+		if l.blanks && r.IntN(200) == 0 {
+			b.WriteString("id,unit,category,start,end,kind,note" + end)
+		}
+		b.WriteString(row + end)
+	}
+	return b.Bytes()
+}
+
+// The analysis of logs in parts has the same bytes as that of the whole, whatever the
+// splits and the parts.
+func TestAnalysisInParts(t *testing.T) {
+	for name, c := range map[string]struct {
+		log     partsLog
+		options mtbf.LogOptions
+		gzip    bool
+	}{
+		"plain":                {},
+		"rejects":              {log: partsLog{rejects: true}},
+		"copies across files":  {log: partsLog{copies: true}},
+		"copies that are kept": {log: partsLog{copies: true}, options: mtbf.LogOptions{Reading: mtbf.Reading{KeepDuplicates: true}}},
+		"blank lines":          {log: partsLog{blanks: true}},
+		"CR LF":                {log: partsLog{crlf: true, blanks: true, rejects: true}},
+		"open":                 {log: partsLog{open: true}},
+		"categories":           {log: partsLog{wide: true}},
+		"planned":              {log: partsLog{planned: true}, options: mtbf.LogOptions{Grouping: mtbf.Grouping{Planned: "excuse"}}},
+		"quotes never closed":  {log: partsLog{unclosed: true}},
+		"two zones":            {log: partsLog{zones: []string{"Europe/Berlin", "America/New_York"}}},
+		"wall clocks":          {log: partsLog{format: "2006-01-02 15:04:05", zones: []string{"Europe/Berlin"}}, options: mtbf.LogOptions{Reading: mtbf.Reading{Timezone: "Europe/Berlin"}}},
+		"days and months":      {log: partsLog{format: "02/01/2006 15:04", rejects: true}},
+		"months and days":      {log: partsLog{format: "01/02/2006 03:04:05 PM", rejects: true, open: true}},
+		"gzip":                 {log: partsLog{rejects: true, copies: true, blanks: true}, gzip: true},
+		"units":                {options: mtbf.LogOptions{Exposure: mtbf.Exposure{Units: 120}}},
+		"hours":                {options: mtbf.LogOptions{Exposure: mtbf.Exposure{Hours: "300y"}, Confidence: 0.5}},
+		"window":               {options: mtbf.LogOptions{Window: mtbf.Window{From: "2024-03-01", To: "2024-06-01"}}},
+		"half a window":        {options: mtbf.LogOptions{Window: mtbf.Window{From: "2024-03-01"}}},
+		"where":                {log: partsLog{copies: true}, options: mtbf.LogOptions{Reading: mtbf.Reading{Where: []string{"category=software,network,none such"}}}},
+		"joined":               {options: mtbf.LogOptions{Grouping: mtbf.Grouping{MergeOverlapping: true, Reported: []string{"hardware=0.3..0.6"}}}},
+		"everything": {log: partsLog{format: "02/01/2006 15:04:05", zones: []string{"Europe/Berlin"}, rejects: true, copies: true, blanks: true, open: true, wide: true, planned: true, unclosed: true},
+			options: mtbf.LogOptions{Reading: mtbf.Reading{Timezone: "Europe/Berlin"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewPCG(uint64(len(name)), 5))
+			paths := c.log.files(t, r, c.gzip)
+			o := c.options
+			o.Confidence, o.Workers = orDefault(o.Confidence), 1
+			log, rules, err := mtbf.ReadLog(context.Background(), o, paths...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole, err := mtbf.Analyze(context.Background(), log, rules, mtbf.FitsNo)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := asJSON(t, whole)
+			for parts, size := range map[int]int64{5: 1 << 14, 16: 3000} {
+				got, err := inParts(t, r, o, mtbf.FitsNo, parts, size, paths...)
+				if err != nil {
+					t.Fatalf("%d parts of splits of %d bytes: %v", parts, size, err)
+				}
+				if !bytes.Equal(got, want) {
+					t.Fatalf("%d parts of splits of %d bytes:\n%s", parts, size, firstDifference(string(got), string(want)))
+				}
+			}
+		})
+	}
+}
+
+func orDefault(c float64) float64 {
+	if c == 0 {
+		return 0.9
+	}
+	return c
+}
+
+// files writes three files of the log.
+func (l partsLog) files(t *testing.T, r *rand.Rand, compressed bool) (paths []string) {
+	t.Helper()
+	dir := t.TempDir()
+	l.rows = 700
+	var first []byte
+	for i := range 2 {
+		text := l.write(r)
+		if l.copies && i > 0 { // all of a file's beginning once more, in another file
+			lines := bytes.SplitAfterN(first, []byte("\n"), 50)
+			text = append(text, bytes.Join(lines[1:3], nil)...)
+		}
+		if i == 0 {
+			first = text
+		}
+		path := filepath.Join(dir, fmt.Sprintf("log-%d.csv", i))
+		if compressed && i == 1 {
+			var packed bytes.Buffer
+			w := gzip.NewWriter(&packed)
+			if _, err := w.Write(text); err != nil || w.Close() != nil {
+				t.Fatal(err)
+			}
+			path, text = path+".gz", packed.Bytes()
+		}
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+func firstDifference(got, want string) string {
+	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return fmt.Sprintf("line %d: %s\nwant %s", i+1, strings.Join(a[max(0, i-3):i+1], "\n"), strings.Join(b[max(0, i-3):i+1], "\n"))
+		}
+	}
+	return fmt.Sprintf("%d lines, want %d", len(a), len(b))
+}
+
+// What only all rows together tell is refused by name.
+func TestAnalysisInPartsRefuses(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	rows := "unit,start,end\na,2024-01-03 10:00,2024-01-03 11:00\nb,2024-02-03 10:00,2024-02-03 12:00\nc,2024-03-03 10:00,2024-03-04 12:00\nd,2024-03-05 10:00,2024-03-05 12:00\ne,2024-03-06 10:00,2024-03-06 12:00\n"
+	for name, c := range map[string]struct {
+		text string
+		o    mtbf.LogOptions
+		fits mtbf.Fits
+		want string
+	}{
+		"fits":      {text: rows, fits: mtbf.FitsYes, want: "families"},
+		"few fits":  {text: rows, fits: mtbf.FitsAuto, want: "families"},
+		"incidents": {text: rows, o: mtbf.LogOptions{Grouping: mtbf.Grouping{IncidentGap: "10m"}}, want: "--incident-gap"},
+		"groups":    {text: rows, o: mtbf.LogOptions{Grouping: mtbf.Grouping{By: "month"}}, want: "--by"},
+		"no unit":   {text: strings.ReplaceAll(rows, "unit", "remark"), want: "unit"},
+		"far off":   {text: rows + "f,2021-01-03 10:00,2021-01-03 11:00\n", want: "ten months"},
+		"days":      {text: "unit,start,duration (h)\na,2024-01-03,1\nb,2024-02-03,2\nc,2024-03-03,1\nd,2024-03-05,2\ne,2024-03-07,1\n", want: "days"},
+		"durations": {text: "unit,start,duration\na,2024-01-03 10:00,90\nb,2024-02-03 11:00,30\n", want: "unit"},
+		"states":    {text: "unit,time,state\na,2024-01-03 10:00,down\na,2024-01-03 11:00,up\nb,2024-01-03 10:00,down\nb,2024-01-04 11:00,up\nb,2024-01-05 10:00,down\n", want: "state"},
+		"service":   {text: "unit,start,end,in_service\na,2024-01-03 10:00,2024-01-03 11:00,2023-01-01\n", want: "service"},
+		"order":     {text: "unit,start,end\na,02/03/2024 10:00,02/03/2024 11:00\nb,03/04/2024 10:00,03/04/2024 11:00\n", want: "the day or the month"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := inParts(t, rand.New(rand.NewPCG(1, 2)), c.o, c.fits, 3, 1000, write(strings.ReplaceAll(name, " ", "-")+".csv", c.text))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Fatalf("%v, want a refusal that names %q", err, c.want)
+			}
+			if bad, question := (*census.NotMergeableError)(nil), (*ingest.Question)(nil); !errors.As(err, &bad) && !errors.As(err, &question) {
+				t.Errorf("%v is no refusal", err)
+			}
+		})
+	}
+}
