@@ -223,10 +223,11 @@ func (g *generator) compare(when string, happens func(*machine, func(state, floa
 			other[g.find(s)] += p
 			return nil
 		})
-		if err != nil {
+		var forbidden *FormError
+		if err != nil && !errors.As(err, &forbidden) {
 			return err
 		}
-		if differ(g.chances, other) {
+		if err != nil || differ(g.chances, other) {
 			g.chain.choice = when
 			return nil
 		}

@@ -1,9 +1,11 @@
 package dynamic
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/integrate/quad"
 )
@@ -90,31 +92,47 @@ type integrand struct {
 }
 
 // panel is the integral over a panel of t, or of its logarithm, by a rule, and how far
-// one of half as many points is from it.
+// one of a point less is from it.
 func (in *integrand) panel(from, to float64, log bool) (sum, off float64) {
-	var x, w, rx, rw [panelNodes]float64
-	quad.Legendre{}.FixedLocations(x[:], w[:], from, to)
-	rough := rx[:panelNodes-1]
-	quad.Legendre{}.FixedLocations(rough, rw[:panelNodes-1], from, to)
-	f := func(x float64) float64 {
-		if !log {
-			return in.reliability(x)
-		}
-		t := math.Exp(x)
-		return t * in.reliability(t)
-	}
+	middle, half := (from+to)/2, (to-from)/2
 	less := 0.0
-	for i, k := 0, 0; i < panelNodes || k < len(rough); {
-		if i < panelNodes && (k == len(rough) || x[i] <= rough[k]) {
-			sum += w[i] * f(x[i])
-			i++
-			continue
+	for _, n := range panelRule {
+		x := middle + half*n.at
+		v := 0.0
+		if log {
+			t := math.Exp(x)
+			v = t * in.reliability(t)
+		} else {
+			v = in.reliability(x)
 		}
-		less += rw[k] * f(rough[k])
-		k++
+		sum += half * n.weight * v
+		less += half * n.other * v
 	}
 	return sum, math.Abs(sum - less)
 }
+
+// panelNode is a place in (-1, 1) with its weight in the rule, or in the other that checks
+// it.
+type panelNode struct{ at, weight, other float64 }
+
+// panelRule are the nodes of both rules, in order.
+var panelRule = func() []panelNode {
+	var all []panelNode
+	for n, set := range map[int]func(p *panelNode, w float64){
+		panelNodes:     func(p *panelNode, w float64) { p.weight = w },
+		panelNodes - 1: func(p *panelNode, w float64) { p.other = w },
+	} {
+		x, w := make([]float64, n), make([]float64, n)
+		quad.Legendre{}.FixedLocations(x, w, -1, 1)
+		for i := range x {
+			node := panelNode{at: x[i]}
+			set(&node, w[i])
+			all = append(all, node)
+		}
+	}
+	slices.SortFunc(all, func(a, b panelNode) int { return cmp.Compare(a.at, b.at) })
+	return all
+}()
 
 func (in *integrand) reliability(t float64) float64 {
 	if in.err != nil {

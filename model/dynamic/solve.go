@@ -309,6 +309,10 @@ func (s *solver) addOrder(ctx context.Context, r *Result, o Options) error {
 			text += other.difference(r, x)
 		}
 	}
+	var forbidden *FormError
+	if errors.As(err, &forbidden) {
+		text += "; reversed, it has no agreed meaning: " + err.Error()
+	}
 	r.warn("simultaneous-order", text)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
