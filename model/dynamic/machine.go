@@ -214,10 +214,9 @@ func (m *machine) start(s state, input int32) {
 	s[m.flags[input]] |= active
 	for _, i := range m.housed[input] {
 		switch {
-		case !s.open(i):
-		case m.kinds[i] == Spare:
+		case m.kinds[i] == Spare && (s.open(i) || s[i] == safe):
 			m.start(s, m.of[i][s[m.uses[i]]])
-		case m.kinds[i] == Basic && m.event(i).Probability > 0 && m.event(i).Dormancy < 1:
+		case m.kinds[i] == Basic && s.open(i) && m.event(i).Probability > 0 && m.event(i).Dormancy < 1:
 			m.started = append(m.started, i)
 		}
 	}

@@ -38,7 +38,7 @@ func (m *machine) simplify(s state) {
 		}
 	}
 	for _, g := range m.spares {
-		if !s.open(g) {
+		if !m.scratch.in[g] {
 			s[m.uses[g]] = 0
 		}
 	}
@@ -125,6 +125,9 @@ func (m *machine) markBelow(s state, r *relevance, i int32) {
 			}
 		}
 	case Spare:
+		if s[i] == safe {
+			return
+		}
 		use := int(s[m.uses[i]])
 		for k, kid := range m.of[i][use:] {
 			if s.open(kid) && (k == 0 || s[m.flags[kid]]&taken == 0) {
@@ -158,11 +161,12 @@ func (m *machine) markRestrictions(s state, r *relevance) bool {
 	return added
 }
 
-// markSpares adds spare gates that may still claim or start something that matters.
+// markSpares adds spare gates that may still claim or start something that matters. One
+// that is safe still starts the unit in use, when it is started itself.
 func (m *machine) markSpares(s state, r *relevance) bool {
 	added := false
 	for _, g := range m.spares {
-		if s.open(g) && !r.in[g] && m.mayStart(s, r, g) {
+		if (s.open(g) || s[g] == safe) && !r.in[g] && m.mayStart(s, r, g) {
 			added = r.add(g) || added
 		}
 	}
@@ -173,16 +177,26 @@ func (m *machine) mayStart(s state, r *relevance, g int32) bool {
 	use := int(s[m.uses[g]])
 	for k, kid := range m.of[g][use:] {
 		flags := s[m.flags[kid]]
-		if k == 0 && flags&active != 0 || k > 0 && flags&taken != 0 {
+		if k == 0 && flags&active != 0 || k > 0 && (flags&taken != 0 || s[g] == safe) {
 			continue
 		}
-		if r.in[kid] {
+		if r.in[kid] || k > 0 && s[kid] == safe && m.wanted(r, kid, g) {
 			return true
 		}
 		for _, i := range m.housed[kid] {
 			if r.in[i] {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// wanted reports whether another spare gate that matters may claim an input.
+func (m *machine) wanted(r *relevance, input, g int32) bool {
+	for _, other := range m.users[input] {
+		if other != g && r.in[other] {
+			return true
 		}
 	}
 	return false
