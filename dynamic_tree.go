@@ -10,6 +10,7 @@ import (
 	"mtbf/internal/near"
 	"mtbf/model"
 	"mtbf/model/dynamic"
+	"mtbf/montecarlo/dft"
 )
 
 // ReadDynamicTree reads a dynamic fault tree in the Galileo form, "-" being stdin.
@@ -28,8 +29,7 @@ func ReadDynamicTree(path string, stdin io.Reader) (*galileo.File, error) {
 // DynamicTop is the exact answer for the top of a dynamic fault tree, or for any other of
 // its gates.
 type DynamicTop struct {
-	Name   string
-	Events int // basic events that matter to it
+	Name string
 	*dynamic.Result
 }
 
@@ -49,11 +49,25 @@ func SolveDynamicTree(ctx context.Context, file *galileo.File, gate string, time
 	if err != nil {
 		return nil, file.Locate(err)
 	}
-	events := r.Static
-	for _, p := range r.Parts {
-		events += p.Events
+	return &DynamicTop{t.Elements[t.Top].Name, r}, nil
+}
+
+// SimulateDynamicTree estimates the unreliability of a dynamic fault tree, or of another of
+// its gates, at times, whatever the laws of its events. Errors are those of [dft.Simulate],
+// with their place in the file.
+func SimulateDynamicTree(ctx context.Context, file *galileo.File, gate string, o dft.Options) (*dft.Result, error) {
+	if file == nil {
+		return nil, &model.ParamError{Param: "model", Value: "nothing", Want: "a fault tree"}
 	}
-	return &DynamicTop{t.Elements[t.Top].Name, events, r}, nil
+	t, err := topOf(file.Tree, gate)
+	if err != nil {
+		return nil, err
+	}
+	r, err := dft.Simulate(ctx, t, o)
+	if err != nil {
+		return nil, file.Locate(err)
+	}
+	return r, nil
 }
 
 // topOf is the tree with another top.

@@ -22,7 +22,9 @@ func randomTree(r *rand.Rand) (of []written, top int) {
 	for i := range events {
 		w := randomEvent(r, i)
 		if alike && i > 0 && r.IntN(4) > 0 { // so that some may be exchanged
-			w, w.name = of[0], w.name
+			name := w.name
+			w = of[0]
+			w.name = name
 		}
 		of = append(of, w)
 	}

@@ -4,12 +4,10 @@ import (
 	"slices"
 
 	"mtbf/internal/near"
+	"mtbf/model"
 	"mtbf/model/dist"
 	"mtbf/model/dynamic"
 )
-
-// maxDepth is how many gates may be inside each other.
-const maxDepth = 1000
 
 // tree makes the tree of all statements.
 func (r *reader) tree() error {
@@ -125,7 +123,7 @@ func (r *reader) twice(s *statement, e *dynamic.Element) error {
 		if s.k > 0 || e.Kind != dynamic.And && e.Kind != dynamic.Or {
 			return r.source.Fault(s.inputs[min(i, len(s.inputs)-1)].at, "%q stands twice in a %s", r.file.Tree.Elements[in].Name, s.keyword.text)
 		}
-		r.notes.add("argument-twice", "inputs that stand twice in a gate, which changes nothing", s.name.text)
+		r.notes.add(model.Warning{Code: "argument-twice", Text: "inputs that stand twice in a gate, which changes nothing"}, s.name.text)
 	}
 	e.Of = once
 	return nil
@@ -144,7 +142,7 @@ func (r *reader) thatFail(inputs []token) ([]token, error) {
 			kept = append(kept, in)
 			continue
 		}
-		r.notes.add("not-an-input", "dependencies and restrictions that are inputs of a gate, for which they never fail", in.text)
+		r.notes.add(model.Warning{Code: "not-an-input", Text: "dependencies and restrictions that are inputs of a gate, for which they never fail"}, in.text)
 	}
 	return kept, nil
 }
@@ -176,7 +174,7 @@ func (r *reader) dependency(s *statement) error {
 	case p < 1 && len(of) > 2:
 		return r.source.Fault(s.keyword.at, "a pdep of several events: some programs draw once for all, others for each; write one pdep for each, or one for an event of lambda=0 that triggers an fdep of all")
 	case p == 0:
-		r.notes.add("never-forces", "dependencies with probability 0", s.name.text)
+		r.notes.add(model.Warning{Code: "never-forces", Text: "dependencies with probability 0"}, s.name.text)
 		return nil
 	}
 	seen := map[int]bool{}
@@ -232,14 +230,14 @@ func (r *reader) law(s *statement, e *dynamic.Element) error {
 			return r.keyFault(s, "mean", "%v", err)
 		}
 		e.Event.Life = law
-		r.notes.add("mean-of-logarithm", "mean and stddev are those of the logarithm of the hours, as in Storm", s.name.text)
+		r.notes.add(model.Warning{Code: "mean-of-logarithm", Text: "mean and stddev are those of the logarithm of the hours, as in Storm"}, s.name.text)
 	}
 	return nil
 }
 
 func (r *reader) weibull(s *statement, e *dynamic.Element) error {
 	shape, scale := s.keys["shape"].number, s.keys["rate"].number
-	r.notes.add("rate-is-scale", "rate, beside shape, is the scale in hours (the characteristic life), as in Storm", s.name.text)
+	r.notes.add(model.Warning{Code: "rate-is-scale", Text: "rate, beside shape, is the scale in hours (the characteristic life), as in Storm"}, s.name.text)
 	if shape == 1 {
 		e.Event.Rate = 1 / scale
 		return nil

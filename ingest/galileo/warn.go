@@ -2,7 +2,6 @@ package galileo
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"mtbf/internal/place"
@@ -10,24 +9,25 @@ import (
 	"mtbf/model/dynamic"
 )
 
-// notes are warnings, each with the names that it is about.
-type notes struct {
-	codes []string
-	text  map[string]string
-	names map[string][]string
+// note is a warning with the names that it is about.
+type note struct {
+	model.Warning
+	names []string
 }
 
-func (n *notes) add(code, text, name string) {
-	if n.text == nil {
-		n.text, n.names = map[string]string{}, map[string][]string{}
+// notes are the warnings of a file, one of a code.
+type notes []*note
+
+func (n *notes) add(w model.Warning, name string) {
+	for _, x := range *n {
+		if x.Code == w.Code {
+			if x.names[len(x.names)-1] != name {
+				x.names = append(x.names, name)
+			}
+			return
+		}
 	}
-	if _, known := n.text[code]; !known {
-		n.codes = append(n.codes, code)
-		n.text[code] = text
-	}
-	if !slices.Contains(n.names[code][max(0, len(n.names[code])-mostNames):], name) {
-		n.names[code] = append(n.names[code], name)
-	}
+	*n = append(*n, &note{w, []string{name}})
 }
 
 // mostNames is how many names a warning lists.
@@ -47,7 +47,7 @@ func (r *reader) end() place.Mark { return r.at }
 func (r *reader) warnings() {
 	t := r.file.Tree
 	for _, name := range t.Unused() {
-		r.notes.add("unused", "not used by the top", name)
+		r.notes.add(model.Warning{Code: "unused-definition", Text: "not used by the top"}, name)
 	}
 	waiting := t.Waiting()
 	for _, s := range r.all {
@@ -55,17 +55,18 @@ func (r *reader) warnings() {
 			continue
 		}
 		if _, given := s.keys["dorm"]; !given {
-			r.notes.add("dormancy-assumed", "no dorm is given, so that they age while they wait as in use (hot), whatever the gate is called", s.name.text)
+			r.notes.add(model.Warning{Code: "dormancy-assumed", Text: "no dorm is given, so that they age while they wait as in use (hot), whatever the gate is called"}, s.name.text)
 		} else if e := t.Elements[s.element].Event; e.Probability > 0 && e.Dormancy < 1 {
-			r.notes.add("fails-to-start", "a probability and dorm: they fail with dorm times the probability at time 0, and with what is left of it when they start", s.name.text)
+			r.notes.add(model.Warning{Code: "fails-to-start", Text: "a probability and dorm: they fail with dorm times the probability at time 0, and with what is left of it when they start"}, s.name.text)
 		}
 	}
 	r.keywords(waiting)
 	for _, input := range t.InUse() {
-		r.notes.add("spare-in-use", "inputs of spare gates that are also of other gates of the top: they are in use from the start", t.Elements[input].Name)
+		r.notes.add(model.Warning{Code: "spare-in-use", Text: "inputs of spare gates that are also of other gates of the top: they are in use from the start"}, t.Elements[input].Name)
 	}
-	for _, code := range r.notes.codes {
-		r.file.Warnings = append(r.file.Warnings, model.Warning{Code: code, Text: r.notes.text[code] + ": " + listed(r.notes.names[code])})
+	for _, n := range r.notes {
+		n.Text += ": " + listed(n.names)
+		r.file.Warnings = append(r.file.Warnings, n.Warning)
 	}
 }
 
@@ -79,7 +80,7 @@ func (r *reader) keywords(waiting []bool) {
 		}
 		for _, kid := range t.Elements[s.element].Of[1:] {
 			if e := &t.Elements[kid]; e.Kind == dynamic.Basic && waiting[kid] && e.Event.Dormancy != want {
-				r.notes.add("spare-keyword", "csp, wsp and hsp are one gate: what counts is dorm, which says otherwise for", e.Name)
+				r.notes.add(model.Warning{Code: "spare-keyword", Text: "csp, wsp and hsp are one gate: what counts is dorm, which says otherwise for"}, e.Name)
 			}
 		}
 	}

@@ -37,6 +37,9 @@ func (t *Tree) Check() error {
 	if err := t.checkCircles(); err != nil {
 		return err
 	}
+	if err := t.checkDepth(); err != nil {
+		return err
+	}
 	for _, d := range t.Dependencies {
 		if err := t.checkDependency(d); err != nil {
 			return err
@@ -140,6 +143,22 @@ func (t *Tree) checkCircles() error {
 	return nil
 }
 
+// maxDepth is how many gates may be inside each other.
+const maxDepth = 1000
+
+func (t *Tree) checkDepth() error {
+	all := make([]int, len(t.Elements))
+	for i := range all {
+		all[i] = i
+	}
+	for i, depth := range t.ranks(all) {
+		if depth > maxDepth {
+			return fault(t.Elements[i].Name, "more than %d gates are inside each other", maxDepth)
+		}
+	}
+	return nil
+}
+
 func (t *Tree) checkDependency(d Dependency) error {
 	if err := t.known(d.Name, d.Trigger, d.Dependent); err != nil {
 		return err
@@ -174,6 +193,8 @@ func (t *Tree) checkRestriction(r Restriction) error {
 				return fault(r.Name, "%q below it has a probability and no rate: programs differ in what a %s then forbids", t.Elements[e].Name, r.Kind)
 			case r.Kind == Sequence && i > 0 && (event.phases() > 1 || event.Life != nil):
 				return fault(r.Name, "%q below it is not exponential: whether it ages while it must not fail is not said", t.Elements[e].Name)
+			case event.Life != nil:
+				return fault(r.Name, "%q below it is neither exponential nor Erlang: when it fails later, if it must not fail now, is not said", t.Elements[e].Name)
 			}
 		}
 	}

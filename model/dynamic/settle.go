@@ -83,13 +83,8 @@ func (m *machine) settle(s state, due []forced, p float64, visit func(state, flo
 			}
 			p *= q
 		}
-		m.fail(s, m.target(f))
-		if r := m.broken(s); r != nil {
-			by := "the start of its spare"
-			if f >= 0 {
-				by = m.deps[f].name
-			}
-			return fault(r.name, "it forbids that %q fails, and %q forces it: programs differ in what happens then", m.name(m.target(f)), by)
+		if err := m.force(s, f); err != nil {
+			return err
 		}
 		due = m.due(s, due)
 	}
@@ -99,4 +94,18 @@ func (m *machine) settle(s state, due []forced, p float64, visit func(state, flo
 // stillDue is a copy of what is due.
 func (m *machine) stillDue(s state, due []forced) []forced {
 	return slices.DeleteFunc(slices.Clone(due), func(f forced) bool { return !s.open(m.target(f)) })
+}
+
+// force lets a failure happen that is due; where it is forbidden, that is an error.
+func (m *machine) force(s state, f forced) error {
+	m.fail(s, m.target(f))
+	r := m.broken(s)
+	if r == nil {
+		return nil
+	}
+	by := "the start of its spare"
+	if f >= 0 {
+		by = m.deps[f].name
+	}
+	return fault(r.name, "it forbids that %q fails, and %q forces it: programs differ in what happens then", m.name(m.target(f)), by)
 }

@@ -29,7 +29,7 @@ type Result struct {
 
 	At       []At
 	Parts    []Part // those with a chain, in the order of their tops
-	Static   int    // events that are in no chain
+	Events   int    // basic events that matter to the top, in chains or not
 	Warnings []model.Warning
 }
 
@@ -105,6 +105,10 @@ func (s *solver) make(ctx context.Context, p policy) error {
 	if s.top, err = f.top(); err != nil {
 		return err
 	}
+	if s.top.Node == nil { // decided from the start
+		s.parts, s.leaves = nil, nil
+		return nil
+	}
 	s.chains = make([]*chain, len(s.parts))
 	for k, part := range s.parts {
 		if s.chains[k], err = newChain(ctx, newNet(s.tree, part.elements, part.top, s.links.home), p, maxStates); err != nil {
@@ -139,7 +143,7 @@ func (s *solver) solve(ctx context.Context, o Options) (*Result, error) {
 	for k, p := range s.parts {
 		r.Parts = append(r.Parts, Part{s.tree.Elements[p.top].Name, s.events(p.elements), s.chains[k].states, s.chains[k].built.Transitions()})
 	}
-	r.Static = s.staticEvents()
+	r.Events = s.events(s.links.closure(s.tree.Top))
 	ever, err := s.ever(ctx)
 	if err != nil {
 		return nil, err
@@ -155,22 +159,6 @@ func (s *solver) events(of []int) int {
 	n := 0
 	for _, i := range of {
 		if s.tree.Elements[i].Kind == Basic {
-			n++
-		}
-	}
-	return n
-}
-
-func (s *solver) staticEvents() int {
-	in := make([]bool, len(s.tree.Elements))
-	for _, p := range s.parts {
-		for _, i := range p.elements {
-			in[i] = true
-		}
-	}
-	n := 0
-	for i, e := range s.tree.Elements {
-		if e.Kind == Basic && !in[i] {
 			n++
 		}
 	}

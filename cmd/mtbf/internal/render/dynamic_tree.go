@@ -67,7 +67,7 @@ func NewDynamicTop(e *mtbf.DynamicTop, ofFile []model.Warning) *DynamicTop {
 // dynamicEngine is what solved a tree.
 func dynamicEngine(e *mtbf.DynamicTop) string {
 	var by []string
-	if e.Static > 0 || len(e.Parts) != 1 {
+	if len(e.Parts) != 1 || e.Parts[0].Events < e.Events {
 		by = append(by, "decision diagram")
 	}
 	if len(e.Parts) > 0 {
