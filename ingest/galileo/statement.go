@@ -66,7 +66,7 @@ var laws = []string{"lambda", "phases", "prob", "rate", "shape", "mean", "stddev
 
 // refused are keys of other programs that would change the answer.
 var refused = map[string]string{
-	"cov": "coverage", "res": "restoration", "repair": "repair", "interval": "an interval of inspection", "EAprob": "a probability of an attack", "EArate": "a rate of an attack",
+	"cov": "coverage", "res": "restoration", "repair": "a rate of repair", "interval": "an interval of inspection", "EAprob": "a probability of an attack", "EArate": "a rate of an attack",
 }
 
 // statements reads all of them.
@@ -189,11 +189,11 @@ func keywords() []string {
 func (r *reader) inputs(s *statement, rest []token) error {
 	for _, t := range rest {
 		if t.is("=") {
-			return r.source.Fault(t.at, "a %s has inputs and no keys", s.keyword.text)
+			return r.source.Fault(t.at, "%s has inputs and no keys: is a semicolon missing before?", s.keyword.text)
 		}
 	}
 	if len(rest) == 0 {
-		return r.source.Fault(s.keyword.at, "a %s has inputs", s.keyword.text)
+		return r.source.Fault(s.keyword.at, "after %s stand its inputs", s.keyword.text)
 	}
 	if s.n > 0 && s.n != len(rest) {
 		return r.source.Fault(s.keyword.at, "%s is of %d inputs, and there are %d", s.keyword.text, s.n, len(rest))

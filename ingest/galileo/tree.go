@@ -47,7 +47,7 @@ func (r *reader) findTop() error {
 	case err != nil:
 		return err
 	case s.element < 0:
-		return r.source.Fault(r.top.at, "%q is a %s, which is no top", r.top.text, s.keyword.text)
+		return r.source.Fault(r.top.at, "%q (%s) cannot be the top", r.top.text, s.keyword.text)
 	}
 	r.file.Tree.Top = s.element
 	return nil
@@ -74,7 +74,7 @@ func (r *reader) elements(s *statement, inputs []token) ([]int, error) {
 			return nil, err
 		}
 		if d.element < 0 {
-			return nil, r.source.Fault(in.at, "%q is a %s and an input of a %s: some programs leave it out, others say that it never fails; take it out", in.text, d.keyword.text, s.keyword.text)
+			return nil, r.source.Fault(in.at, "%q (%s) is an input of %q (%s): some programs leave it out, others say that it never fails; take it out", in.text, d.keyword.text, s.name.text, s.keyword.text)
 		}
 		of[i] = d.element
 	}
@@ -95,7 +95,7 @@ func (r *reader) gate(s *statement, e *dynamic.Element) error {
 		}
 	}
 	if len(inputs) == 0 || e.Kind == dynamic.Vote && (e.K < 1 || e.K > len(inputs)) {
-		return r.source.Fault(s.keyword.at, "%s of %d inputs that can fail", s.keyword.text, len(inputs))
+		return r.source.Fault(s.keyword.at, "%s with %d inputs that can fail", s.keyword.text, len(inputs))
 	}
 	if e.Kind == dynamic.Vote && e.K == 1 {
 		e.Kind, e.K = dynamic.Or, 0
@@ -121,7 +121,7 @@ func (r *reader) twice(s *statement, e *dynamic.Element) error {
 			continue
 		}
 		if s.k > 0 || e.Kind != dynamic.And && e.Kind != dynamic.Or {
-			return r.source.Fault(s.inputs[min(i, len(s.inputs)-1)].at, "%q stands twice in a %s", r.file.Tree.Elements[in].Name, s.keyword.text)
+			return r.source.Fault(s.inputs[min(i, len(s.inputs)-1)].at, "%q stands twice below %q (%s)", r.file.Tree.Elements[in].Name, s.name.text, s.keyword.text)
 		}
 		r.notes.add(model.Warning{Code: "argument-twice", Text: "inputs that stand twice in a gate, which changes nothing"}, s.name.text)
 	}
@@ -170,7 +170,7 @@ func (r *reader) dependency(s *statement) error {
 	case err != nil:
 		return err
 	case len(of) < 2:
-		return r.source.Fault(s.keyword.at, "a %s has a trigger and one or more that it forces to fail", s.keyword.text)
+		return r.source.Fault(s.keyword.at, "after %s stand a trigger and one or more events that it forces to fail", s.keyword.text)
 	case p < 1 && len(of) > 2:
 		return r.source.Fault(s.keyword.at, "a pdep of several events: some programs draw once for all, others for each; write one pdep for each, or one for an event of lambda=0 that triggers an fdep of all")
 	case p == 0:
@@ -180,7 +180,7 @@ func (r *reader) dependency(s *statement) error {
 	seen := map[int]bool{}
 	for k, e := range of[1:] {
 		if seen[e] {
-			return r.source.Fault(s.inputs[k+1].at, "%q stands twice in a %s", s.inputs[k+1].text, s.keyword.text)
+			return r.source.Fault(s.inputs[k+1].at, "%q stands twice below %q (%s)", s.inputs[k+1].text, s.name.text, s.keyword.text)
 		}
 		seen[e] = true
 		r.file.Tree.Dependencies = append(r.file.Tree.Dependencies, dynamic.Dependency{Name: s.name.text, Trigger: of[0], Dependent: e, Probability: p})

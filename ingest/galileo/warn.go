@@ -79,7 +79,8 @@ func (r *reader) keywords(waiting []bool) {
 			continue
 		}
 		for _, kid := range t.Elements[s.element].Of[1:] {
-			if e := &t.Elements[kid]; e.Kind == dynamic.Basic && waiting[kid] && e.Event.Dormancy != want {
+			e := &t.Elements[kid]
+			if _, given := r.byName[e.Name].keys["dorm"]; given && e.Kind == dynamic.Basic && waiting[kid] && e.Event.Dormancy != want {
 				r.notes.add(model.Warning{Code: "spare-keyword", Text: "csp, wsp and hsp are one gate: what counts is dorm, which says otherwise for"}, e.Name)
 			}
 		}
