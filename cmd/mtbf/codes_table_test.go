@@ -34,6 +34,11 @@ func ofSystem(text, command string, flags ...string) emission {
 	return emission{call: command + " own.yaml " + strings.Join(flags, " "), files: one("own.yaml", text)}
 }
 
+// ofDFT is a call of solve on a dynamic fault tree of its own.
+func ofDFT(text string) emission {
+	return emission{call: "solve own.dft", files: one("own.dft", text)}
+}
+
 func call(line string) emission { return emission{call: line} }
 
 // in names a test and the folder of its package.
@@ -52,6 +57,18 @@ var emissions = map[string]emission{
 	"unit-not-converted":      in("ingest/faulttree", "TestWarnings"),
 	"unused-definition":       in("ingest/faulttree", "TestWarnings"),
 	"xor-of-many":             in("ingest/faulttree", "TestWarnings"),
+
+	// Dynamic fault trees.
+	"dormancy-assumed":   ofDFT(`toplevel T; T csp A B; A lambda=1.5; B lambda=2;`),
+	"fails-to-start":     ofDFT(`toplevel T; T wsp A B; A lambda=1.5; B prob=0.2 dorm=0;`),
+	"may-never-fail":     ofDFT(`toplevel T; T pand A B; A lambda=1.5; B lambda=2;`),
+	"mean-of-logarithm":  ofDFT(`toplevel T; T and A B; A mean=1 stddev=2; B lambda=2;`),
+	"never-forces":       ofDFT(`toplevel T; T and A B; F pdep=0 A B; A lambda=1.5; B lambda=2;`),
+	"not-an-input":       ofDFT(`toplevel T; T or A B F; F fdep A B; A lambda=1.5; B lambda=2;`),
+	"rate-is-scale":      ofDFT(`toplevel T; T and A B; A rate=2 shape=3; B lambda=2;`),
+	"simultaneous-order": ofDFT(`toplevel T; T pand A B; F fdep C B A; A lambda=1.5; B lambda=2; C lambda=0.7;`),
+	"spare-in-use":       ofDFT(`toplevel T; T or G B; G wsp A B; A lambda=1.5 dorm=0; B lambda=2 dorm=0;`),
+	"spare-keyword":      ofDFT(`toplevel T; T csp A B; A lambda=1.5; B lambda=2 dorm=0.5;`),
 
 	// Error budgets, and weights.
 	"weight-assumed":           ofLog("unit,start,end,users\na,2024-01-05T10:00Z,2024-01-05T11:00Z,many\n", "--weight users"),

@@ -27,7 +27,7 @@ type treeFlags struct {
 }
 
 func (t *treeFlags) register(f *pflag.FlagSet) {
-	f.StringVar(&t.gate, "gate", "", "of a fault tree: the gate that is the top event (default: the only one that no other uses)")
+	f.StringVar(&t.gate, "gate", "", "of a fault tree: the gate that is the top event (default: the only one that no other uses, or what the file says)")
 	f.StringVar(&t.mission, "mission-time", "", "of a fault tree: the system mission time, such as 8760h, for expressions that ask for it")
 }
 
@@ -135,6 +135,8 @@ func (g *global) oneSystem(command string, paths []string) error {
 	switch {
 	case len(paths) == 0:
 		return usagef("%s needs a system file, or the files of a fault tree; dataset:NAME is a system that ships with the program", command)
+	case len(paths) > 1 && g.isDynamicTree(paths[0]):
+		return usagef("%s takes one dynamic fault tree", command)
 	case len(paths) > 1 && !g.isFaultTree(paths[0]):
 		return usagef("%s takes one system file; several files are those of one fault tree (.xml)", command)
 	}

@@ -25,6 +25,7 @@ const (
 	timesInput   inputKind = "a file of times"
 	partInput    inputKind = "a part of a simulation"
 	treeInput    inputKind = "a fault tree"
+	dynamicInput inputKind = "a dynamic fault tree"
 	otherInput   inputKind = "other"
 )
 
@@ -37,12 +38,13 @@ type found struct {
 
 // foundLog and the others are the kinds that commands read.
 var (
-	foundLog      = found{logInput, "an outage log", "'mtbf analyze %s' reads it"}
-	foundSystem   = found{systemInput, "a system file", "'mtbf solve %s' reads it"}
-	foundTimes    = found{timesInput, "a file of times", "'mtbf fit %s' reads it"}
-	foundWorkbook = found{otherInput, "a workbook or an archive", "write a system file, as 'mtbf schema' describes it"}
-	foundTree     = found{treeInput, "a fault tree (Open-PSA)", "'mtbf solve %s' reads it"}
-	foundPart     = found{partInput, "a part of a simulation", "'mtbf merge %s' reads it with the other parts"}
+	foundLog         = found{logInput, "an outage log", "'mtbf analyze %s' reads it"}
+	foundSystem      = found{systemInput, "a system file", "'mtbf solve %s' reads it"}
+	foundTimes       = found{timesInput, "a file of times", "'mtbf fit %s' reads it"}
+	foundWorkbook    = found{otherInput, "a workbook or an archive", "write a system file, as 'mtbf schema' describes it"}
+	foundTree        = found{treeInput, "a fault tree (Open-PSA)", "'mtbf solve %s' reads it"}
+	foundDynamicTree = found{dynamicInput, "a dynamic fault tree (Galileo)", "'mtbf solve %s' reads it"}
+	foundPart        = found{partInput, "a part of a simulation", "'mtbf merge %s' reads it with the other parts"}
 )
 
 // signs are what the beginning of a file tells of it, in order.
@@ -53,7 +55,7 @@ var signs = []struct {
 	{regexp.MustCompile(`\A\s*\{\s*"Schema":\s*"mtbf\.simulate\.part/`), foundPart},
 	{regexp.MustCompile(`\A\s*\{\s*"schema":\s*"mtbf\.`), found{otherInput, "an answer of mtbf in JSON", "give the command the file that the answer is of"}},
 	{openPSA, foundTree},
-	{regexp.MustCompile(`(?m)^\s*toplevel\s+"?[\w.-]+"?\s*;`), found{otherInput, "a fault tree in the Galileo form", "mtbf does not read that form: write a system file, as 'mtbf schema' describes it"}},
+	{toplevel, foundDynamicTree},
 	{regexp.MustCompile(`(?i)\A\s*<(?:!doctype\s+html|html)\b`), found{otherInput, "a web page (HTML)", "export the data as CSV or JSON"}},
 	{regexp.MustCompile(`\A\s*<\?xml\b`), found{otherInput, "an XML file", "mtbf does not read it: export the data as CSV or JSON"}},
 	{regexp.MustCompile(`(?m)^["']?(?:modules|structure)["']?\s*:`), foundSystem},

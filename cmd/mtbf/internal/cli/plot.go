@@ -404,6 +404,9 @@ func (o *plotOptions) duplex(_ context.Context, _ string) (*plots.Figure, error)
 }
 
 func (o *plotOptions) diagram(ctx context.Context, path string) (*plots.Figure, error) {
+	if o.isDynamicTree(path) {
+		return o.dynamicTree(ctx, path)
+	}
 	if o.isFaultTree(path) {
 		return o.faultTree(ctx, path)
 	}

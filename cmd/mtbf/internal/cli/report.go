@@ -33,13 +33,13 @@ type reportOptions struct {
 func newReportCmd(g *global) *cobra.Command {
 	o := &reportOptions{logFlags: logFlags{global: g}}
 	cmd := &cobra.Command{
-		Use:   "report LOG...|SYSTEM|TREE.xml... -o FILE.html",
+		Use:   "report LOG...|SYSTEM|TREE.xml...|TREE.dft -o FILE.html",
 		Short: "A self-contained HTML report of an outage log, a system file or a fault tree",
 		Long: `Report writes one HTML file that needs nothing else: what was found, in words and
 with limits; figures; tables that copy into a spreadsheet; what was done with the
 rows; and where it all comes from. A system file (.yaml, .yml or a dataset of that
-kind) or a fault tree (.xml) is solved exactly and checked by simulation; all else
-is an outage log, for which the flags of analyze hold.`,
+kind) or a fault tree (.xml, .dft) is solved exactly and checked by simulation; all
+else is an outage log, for which the flags of analyze hold.`,
 		Example: `  mtbf report outages.csv --units 40 -o outages.html
   mtbf report system.yaml --at 1000h,1y -o system.html
   mtbf report dataset:shop -o shop.html`,
@@ -53,7 +53,7 @@ is an outage log, for which the flags of analyze hold.`,
 	}
 	o.censusFlags(cmd)
 	o.sloFlags(cmd)
-	wordsVar(cmd.Flags(), &o.at, "at", "of a system: also give reliability and availability at these times, such as 50h,1y")
+	wordsVar(cmd.Flags(), &o.at, "at", "of a system or a dynamic fault tree: also give reliability and availability at these times, such as 50h,1y")
 	o.treeFlags.register(cmd.Flags())
 	return cmd
 }
@@ -90,6 +90,8 @@ func refuseOther(flags *pflag.FlagSet, args []string) error {
 	switch {
 	case len(args) == 0:
 		return refuse(flags, "is for a file, and none is named", slices.Concat(ofLogs(), ofSLO, []string{"at"})...)
+	case isDynamic(args[0]):
+		return refuse(flags, "is not for a dynamic fault tree, and "+args[0]+" is one", slices.Concat(ofLogs(), ofSLO, []string{"mission-time"})...)
 	case isTree(args[0]):
 		return refuse(flags, "is not for a fault tree, and "+args[0]+" is one", slices.Concat(ofLogs(), ofSLO, []string{"at"})...)
 	case isSystem(args[0]):
@@ -109,6 +111,8 @@ func (o *reportOptions) page(ctx context.Context, args []string) (*report.Page, 
 	var page *report.Page
 	var err error
 	switch {
+	case isDynamic(args[0]):
+		page, err = o.dynamicPage(ctx, args)
 	case isTree(args[0]):
 		page, err = o.treePage(ctx, args)
 	case !isSystem(args[0]):

@@ -36,14 +36,15 @@ type simulateOptions struct {
 func newSimulateCmd(g *global) *cobra.Command {
 	o := &simulateOptions{global: g}
 	cmd := &cobra.Command{
-		Use:   "simulate SYSTEM | TREE.xml...",
+		Use:   "simulate SYSTEM | TREE.xml... | TREE.dft",
 		Short: "Monte Carlo of a system file: any distribution, rare failures",
 		Long: `Simulate answers for systems that the exact engines cannot take: any lifetimes and
 repair times, crews, spares, coverage, common cause. Plain simulation runs whole
 missions; where failures are so rare that it would take too long, auto turns to
 importance sampling. The answer depends on the seed and the system alone, not on
 the number of workers or shards. Of a fault tree (.xml) the unavailability is the
-probability of its top event.
+probability of its top event; of a dynamic fault tree (.dft) the unreliability at the
+times of --at is estimated, of events of any laws.
 
 What is known at --time-limit or a signal is the answer, marked incomplete, and is
 written to --checkpoint first. A plain run without --replications or --time-limit is
@@ -54,7 +55,12 @@ left where 1e11 events, or what a thousandth of them tells, are not enough.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			return g.oneSystem("simulate", args)
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runSimulate(cmd.Context(), o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if g.isDynamicTree(args[0]) {
+				return runSimulateDynamic(cmd.Context(), o, args[0])
+			}
+			return runSimulate(cmd.Context(), o, args)
+		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.method, "method", "auto", "auto, plain, biasing, zerovariance, window or splitting")

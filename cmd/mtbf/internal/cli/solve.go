@@ -30,7 +30,7 @@ type solveOptions struct {
 func newSolveCmd(g *global) *cobra.Command {
 	o := &solveOptions{global: g}
 	cmd := &cobra.Command{
-		Use:   "solve SYSTEM | TREE.xml...",
+		Use:   "solve SYSTEM | TREE.xml... | TREE.dft",
 		Short: "Exact availability, MTBF, cut sets and importance of a system or a fault tree",
 		Long: `Solve reads a system file and answers exactly: availability and unavailability,
 MTBF, mean up and down times, MTTF, failure frequency, minimal cut sets and the
@@ -41,6 +41,10 @@ Of fault trees in the Open-PSA model exchange format (.xml, one file or several)
 finds the probability of the top event, minimal cut sets, or of a tree that is not
 coherent its prime implicants, their number by order, and importance.
 
+Of a dynamic fault tree in the Galileo form (.dft), with spares and gates in which the
+order of failures matters, it finds the mean time to failure, the probability that the
+top ever fails, and with --at its unreliability.
+
 More than 50 units that matter alike have one row of importance, with their
 number. What would take more than some seconds, or has no room, is left out with
 a warning: a system too large to be solved at all is held between bounds. Where
@@ -49,12 +53,16 @@ warning (incomplete) that names the rest.`,
 		Example: `  mtbf solve dataset:duplexed-discs
   mtbf solve dataset:node-after-gray --at 8760h --cut-sets 5
   mtbf solve system.yaml --at 1000h,1y --format json
-  mtbf solve tree.xml --mission-time 8760h --cut-off 1e-9`,
+  mtbf solve tree.xml --mission-time 8760h --cut-off 1e-9
+  mtbf solve tree.dft --at 1h,50h`,
 		Args: func(_ *cobra.Command, args []string) error {
 			return g.oneSystem("solve", args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.listed = slices.ContainsFunc([]string{"cut-sets", "top", "max-order", "cut-off"}, cmd.Flags().Changed)
+			if g.isDynamicTree(args[0]) {
+				return runSolveDynamic(cmd.Context(), o, args[0])
+			}
 			if g.isFaultTree(args[0]) {
 				return runSolveTree(cmd.Context(), o, args)
 			}

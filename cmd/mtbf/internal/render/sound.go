@@ -26,7 +26,7 @@ var probability = regexp.MustCompile(`^(` + strings.Join([]string{
 	`(outages_)?(un)?(availability|reliability)(_lo|_hi|_one_sided)?`, `observed_(un)?availability`, `unavailability_at_most`, `target_unavailability`, `(un)?delivered_share`, `survival(_before|_after|_lo|_hi)?`, `least`, `greatest`, `mass`, `kaplan_meier`,
 	`(un)?reliability_without_repair`, `(design|demonstrated)_reliability`, `(consumer|producer)_risk(_sought)?`, `probability_of_acceptance`,
 	`p_value`, `p(_lo|_hi)?`, `p_adjusted`, `significance`, `confidence`, `(idle_)?coverage`, `share(_lo|_hi)?`, `(survived|lost|failure)_share`, `downtime_share`, `reported_(fraction|range)`, `shared_portion`, `meets`, `confidence_met`, `at_the_points_meets`,
-	`probability`, `fill_rate`, `unfilled`, `no_shortage`, `shortage`, `fussell_vesely`, `residual_error`, `organ_error`, `critical_error`, `fiducial`,
+	`probability(_ever|_never)?`, `fill_rate`, `unfilled`, `no_shortage`, `shortage`, `fussell_vesely`, `residual_error`, `organ_error`, `critical_error`, `fiducial`,
 }, "|") + `)$`)
 
 // ofProbability are the keys met so far, and whether they are those of probabilities.

@@ -18,7 +18,7 @@ import (
 // documents has one of each type of document.
 var documents = []Document{
 	&Analysis{}, &Bounds{}, &Columns{}, &Contrast{}, &ConstantRate{}, &Datasets{}, &DatasetDetail{}, &Fetched{}, &Duplex{}, &Figures{}, &Fit{}, &Modularity{}, &Multiplexing{}, &Plan{}, &Thresholds{}, &Profiles{},
-	&Reconciliation{}, &Replay{}, &Selftest{}, &Simulation{}, &Question{}, &Sizing{}, &Requirement{}, &Spares{}, &Solution{}, &TopEvent{}, &EventTree{}, &Table1{}, &TrendReport{}, &Version{}, &Mechanism{}, &Contract{}, &Storage{}, &Pairs{}, &Retry{}, &Stages{}, &Policies{}, &Supervision{},
+	&Reconciliation{}, &Replay{}, &Selftest{}, &Simulation{}, &Question{}, &Sizing{}, &Requirement{}, &Spares{}, &Solution{}, &TopEvent{}, &EventTree{}, &DynamicTop{}, &DynamicSimulation{}, &Table1{}, &TrendReport{}, &Version{}, &Mechanism{}, &Contract{}, &Storage{}, &Pairs{}, &Retry{}, &Stages{}, &Policies{}, &Supervision{},
 }
 
 // No document can be written with a number that is none, in any format and in
