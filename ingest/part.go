@@ -502,9 +502,9 @@ func Gather(blocks []*RowBlock, first func(Split) int) []PartFile {
 		}
 		f := &files[len(files)-1]
 		f.Text = append(f.Text, b.Text...)
-		before := int32(first(b.Split))
+		before := first(b.Split)
 		for _, l := range b.Lines {
-			f.Lines = append(f.Lines, RowLines{before + l.First, l.Count})
+			f.Lines = append(f.Lines, RowLines{int32(min(before+int(l.First), math.MaxInt32)), l.Count})
 		}
 	}
 	return files

@@ -36,8 +36,12 @@ func TestAnalyzeOnSpark(t *testing.T) {
 
 func TestSimulateOnSpark(t *testing.T) {
 	flags := spark(t)
-	args := []string{"simulate", "dataset:cold-standby-pump", "--replications", "4000", "--seed", "3", "--format", "json"}
-	same(t, t.TempDir(), args, append(flags, "--shards", "6"))
+	for _, system := range []string{"cold-standby-pump", "duplexed-discs", "two-of-three-shared-mains"} {
+		t.Run(system, func(t *testing.T) {
+			args := []string{"simulate", "dataset:" + system, "--replications", "4000", "--seed", "3", "--format", "json"}
+			same(t, t.TempDir(), args, append(slices.Clone(flags), "--shards", "6"))
+		})
+	}
 }
 
 // victim is a kind of process that is killed in the midst of a run.

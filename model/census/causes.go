@@ -53,6 +53,12 @@ func (c *causeSets) of(set int32) []node {
 	return c.nodes[set]
 }
 
+// add adds a set of causes, and returns its number.
+func (c *causeSets) add(set []model.Category) int32 {
+	c.sets, c.nodes = append(c.sets, set), append(c.nodes, nil)
+	return int32(len(c.sets) - 1)
+}
+
 func (c *causeSets) place(path model.Category) node {
 	n, ok := c.number[path]
 	if !ok {

@@ -70,6 +70,7 @@ func (s *study) gather(parts []*part, sets []int32, times []float64) *tallies {
 			all.add(&p.found[set])
 			times = append(times, p.found[set].repairs.Times...)
 		}
+		t.bySet = append(t.bySet, repairsOf{set, times[from:len(times):len(times)], all.repairs.Censored})
 		rule := s.reportedRule(set)
 		for _, n := range s.sets.of(set) {
 			place := t.at(n)

@@ -73,6 +73,18 @@ func (m Multiset) with(o Multiset) Multiset {
 	return append(append(all, m...), o...)
 }
 
+// union returns the times of all, of which each takes part in few merges.
+func union(all []Multiset) Multiset {
+	switch n := len(all); n {
+	case 0:
+		return nil
+	case 1:
+		return all[0]
+	default:
+		return union(all[:n/2]).with(union(all[n/2:]))
+	}
+}
+
 // MarshalText writes the set.
 func (m Multiset) MarshalText() ([]byte, error) {
 	var raw []byte

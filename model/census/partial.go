@@ -33,8 +33,19 @@ type Partial struct {
 	Shares     shares
 	All        covered // unplanned and planned together
 	Planned    covered
-	Places     []Place // of the category tree, in order of their paths
+	Places     []Place    // of the category tree, in order of their paths
+	Sets       []SetTimes // in order of their causes
 }
+
+// SetTimes are the repair times of the failures with one set of causes; those of a place
+// in the tree are the times of all sets that count there.
+type SetTimes struct {
+	Causes   []model.Category
+	Times    Multiset // of the completed repairs, hours
+	Censored Multiset
+}
+
+func (t *SetTimes) compare(o SetTimes) int { return slices.Compare(t.Causes, o.Causes) }
 
 // Counts are those of Accounting that each outage adds to on its own.
 type Counts struct {
@@ -59,8 +70,6 @@ type Place struct {
 	Restoration num.Fixed
 	Covered     covered
 	Zeros       int
-	Times       Multiset // of the completed repairs, hours
-	Censored    Multiset
 }
 
 // NotMergeableError tells what of an analysis cannot be put together from partial
@@ -164,6 +173,20 @@ func (s *study) partial(t *tallies) *Partial {
 		}
 	}
 	slices.SortFunc(p.Places, func(a, b Place) int { return cmp.Compare(a.Path, b.Path) })
+	var sets []SetTimes
+	for _, r := range t.bySet {
+		if len(r.times)+len(r.censored) > 0 {
+			sets = append(sets, SetTimes{s.sets.sets[r.set], NewMultiset(r.times), NewMultiset(r.censored)})
+		}
+	}
+	slices.SortFunc(sets, func(a, b SetTimes) int { return a.compare(b) })
+	for i := range sets { // two may be of the same causes, once failures are joined
+		if n := len(p.Sets); n > 0 && p.Sets[n-1].compare(sets[i]) == 0 {
+			p.addTimes(sets[i : i+1])
+			continue
+		}
+		p.Sets = append(p.Sets, sets[i])
+	}
 	return p
 }
 
@@ -171,7 +194,7 @@ func (s *study) partial(t *tallies) *Partial {
 func (t *tally) place(path model.Category) Place {
 	return Place{
 		Path: path, Failures: t.failures, Instant: t.instant, Joined: t.joined, ByRule: slices.Clone(t.byRule), Restoration: t.restoration,
-		Covered: t.covered, Zeros: t.repairs.Zeros, Times: NewMultiset(t.repairs.Times), Censored: NewMultiset(t.repairs.Censored),
+		Covered: t.covered, Zeros: t.repairs.Zeros,
 	}
 }
 
@@ -189,6 +212,7 @@ func (p *Partial) Merge(o *Partial) error {
 	p.Shares.merge(o.Shares)
 	p.All.merge(o.All)
 	p.Planned.merge(o.Planned)
+	p.addTimes(o.Sets)
 	return p.addPlaces(o.Places)
 }
 
@@ -249,8 +273,25 @@ func (p *Place) add(o *Place) error {
 	}
 	p.Restoration.Merge(o.Restoration)
 	p.Covered.merge(o.Covered)
-	p.Times, p.Censored = p.Times.with(o.Times), p.Censored.with(o.Censored)
 	return nil
+}
+
+// addTimes merges lists of times that are in order.
+func (p *Partial) addTimes(others []SetTimes) {
+	var all []SetTimes
+	a, b := p.Sets, others
+	for len(a) > 0 && len(b) > 0 {
+		switch a[0].compare(b[0]) {
+		case -1:
+			all, a = append(all, a[0]), a[1:]
+		case 1:
+			all, b = append(all, b[0]), b[1:]
+		default:
+			both := SetTimes{a[0].Causes, a[0].Times.with(b[0].Times), a[0].Censored.with(b[0].Censored)}
+			all, a, b = append(all, both), a[1:], b[1:]
+		}
+	}
+	p.Sets = append(append(all, a...), b...)
 }
 
 // Table makes the category table of a log from what its units have come to, under the
@@ -300,7 +341,18 @@ func (p *Partial) tallies(s *study) *tallies {
 		place := t.at(s.sets.place(g.Path))
 		place.failures, place.instant, place.joined, place.byRule = g.Failures, g.Instant, g.Joined, g.ByRule
 		place.restoration, place.covered = g.Restoration, g.Covered
-		place.repairs.Zeros, place.repairs.Times, place.repairs.Censored = g.Zeros, g.Times.Values(), g.Censored.Values()
+		place.repairs.Zeros = g.Zeros
+	}
+	times, censored := map[node][]Multiset{}, map[node][]Multiset{}
+	for i := range p.Sets {
+		r := &p.Sets[i]
+		for _, n := range s.sets.of(s.sets.add(r.Causes)) {
+			times[n], censored[n] = append(times[n], r.Times), append(censored[n], r.Censored)
+		}
+	}
+	for n := range times {
+		place := t.at(n)
+		place.repairs.Times, place.repairs.Censored = union(times[n]).Values(), union(censored[n]).Values()
 	}
 	return t
 }

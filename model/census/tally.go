@@ -74,8 +74,15 @@ type tallies struct {
 	all     covered // unplanned and planned together
 	shares  shares
 	joined  int // outages that are part of a failure that began before its unit was observed
+	bySet   []repairsOf
 
 	down, operating float64 // unit-hours
+}
+
+// repairsOf are the repair times of the failures with one set of causes.
+type repairsOf struct {
+	set             int32
+	times, censored []float64
 }
 
 // shares are those of the exposure that had passed when failures began.

@@ -179,8 +179,8 @@ type exitError struct{ code int }
 func (e *exitError) Error() string { return fmt.Sprintf("mtbf: exit code %d", e.code) }
 
 // merge hands parts to mtbf, which prints the answer.
-func (c *common) merge(ctx context.Context, out io.Writer, parts []string, more ...string) error {
-	args := append([]string{"merge", "--format", c.format}, more...)
+func (c *common) merge(ctx context.Context, out io.Writer, parts []string) error {
+	args := []string{"merge", "--format", c.format}
 	if c.output != "" {
 		args = append(args, "--output", c.output)
 	}

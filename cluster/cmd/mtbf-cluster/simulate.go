@@ -123,5 +123,5 @@ func (s *simulateFlags) run(ctx context.Context, out io.Writer, path string) err
 	if err != nil {
 		return err
 	}
-	return s.merge(ctx, out, parts, "--confidence", s.confidence)
+	return s.merge(ctx, out, parts)
 }
