@@ -13,7 +13,7 @@ import (
 )
 
 // maxElements is the most statements that a file may have.
-const maxElements = 100_000
+const maxElements = 20_000
 
 // statement is one line of a tree: a gate, an event, a dependency or a restriction.
 type statement struct {

@@ -61,7 +61,6 @@ type generator struct {
 	states  []state
 	chain   *chain
 	most    int
-	key     []byte
 	chances map[int32]float64
 }
 

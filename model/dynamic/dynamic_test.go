@@ -150,6 +150,19 @@ func TestQuadrature(t *testing.T) {
 	}
 }
 
+// TestManyUnits: of many units in series nothing is left long before one alone is seen to
+// fail.
+func TestManyUnits(t *testing.T) {
+	x, sum := tree(gate("T", Or)), 0.0
+	for i := range 3000 {
+		rate := 1e-3 * (1 + float64(i%7)/10)
+		sum += rate
+		x.Elements[0].Of = append(x.Elements[0].Of, i+1)
+		x.Elements = append(x.Elements, exponential("A", rate, 1))
+	}
+	oracle.Near(t, "MTTF", solved(t, x).MTTF, 1/sum, 1e-12)
+}
+
 // TestAnyLaws: static trees take any law; where order matters a chain does not.
 func TestAnyLaws(t *testing.T) {
 	law, err := dist.NewWeibull(2, 3, 0)

@@ -15,6 +15,7 @@ const (
 	panelWidth  = 0.5   // of the logarithm of the time
 	endsAt      = 1e-17 // share of the integral that is left out at its end
 	panelsMost  = 4000
+	hardlyLost  = 0.99
 	widthsMost  = 4 // how often the panels are halved
 	enoughMTTF  = 1e-12
 	roundingOff = 4e-16
@@ -60,6 +61,12 @@ func (s *solver) panels(ctx context.Context, width float64) (mttf, off float64, 
 		return 0, 0, fmt.Errorf("no time scale: %w", ErrTooLarge)
 	}
 	from := math.Log(least)
+	if smooth {
+		if least, err = s.beforeFalling(ctx, least); err != nil {
+			return 0, 0, err
+		}
+		from = math.Log(least)
+	}
 	if smooth { // in t, where R has all its derivatives
 		mttf, off = in.panel(0, least, false)
 	} else {
@@ -78,6 +85,18 @@ func (s *solver) panels(ctx context.Context, width float64) (mttf, off float64, 
 		case n > panelsMost:
 			return 0, 0, fmt.Errorf("the reliability falls too slowly: %w", ErrTooLarge)
 		}
+	}
+}
+
+// beforeFalling is a time in hours, of that given or before, until which hardly anything of
+// the reliability is lost.
+func (s *solver) beforeFalling(ctx context.Context, t float64) (float64, error) {
+	for {
+		at, err := s.at(ctx, []float64{0, t})
+		if err != nil || at[1].Reliability >= hardlyLost*at[0].Reliability || t < math.SmallestNonzeroFloat64*16 {
+			return t, err
+		}
+		t /= 4
 	}
 }
 

@@ -16,6 +16,8 @@ type links struct {
 	forcedBy   [][]int // of which it is the dependent
 	restricted [][]int // restrictions that it is of
 	housed     [][]int // what waits with a spare input
+	mark       []int   // of an element, the last closure that it was in
+	closures   int
 }
 
 func newLinks(t *Tree) (*links, error) {
@@ -24,7 +26,7 @@ func newLinks(t *Tree) (*links, error) {
 		return nil, err
 	}
 	size := len(t.Elements)
-	l := &links{tree: t, home: home, parents: make([][]int, size), triggers: make([][]int, size), forcedBy: make([][]int, size), restricted: make([][]int, size), housed: make([][]int, size)}
+	l := &links{tree: t, home: home, parents: make([][]int, size), triggers: make([][]int, size), forcedBy: make([][]int, size), restricted: make([][]int, size), housed: make([][]int, size), mark: make([]int, size)}
 	for i, e := range t.Elements {
 		if home[i] >= 0 {
 			l.housed[home[i]] = append(l.housed[home[i]], i)
@@ -47,12 +49,12 @@ func newLinks(t *Tree) (*links, error) {
 
 // closure are some elements and all that tells when they fail.
 func (l *links) closure(of ...int) []int {
-	in := make([]bool, len(l.tree.Elements))
+	l.closures++
 	var all, queue []int
 	add := func(more ...int) {
 		for _, i := range more {
-			if !in[i] {
-				in[i] = true
+			if l.mark[i] != l.closures {
+				l.mark[i] = l.closures
 				all, queue = append(all, i), append(queue, i)
 			}
 		}
@@ -175,10 +177,7 @@ func (l *links) usedOutside(i int, in map[int]bool) bool {
 // above is the gate with the least below it that alone tells others of some elements.
 func (l *links) above(elements []int) int {
 	best, least := l.tree.Top, len(l.tree.Elements)+1
-	for g, e := range l.tree.Elements {
-		if e.Kind == Basic {
-			continue
-		}
+	for _, g := range l.upwards(elements) {
 		below := l.closure(g)
 		if len(below) >= least || len(below) <= len(elements) || !contains(below, elements) {
 			continue
@@ -192,6 +191,29 @@ func (l *links) above(elements []int) int {
 		}
 	}
 	return best
+}
+
+// upwards are the gates that some elements have to do with, from these up.
+func (l *links) upwards(elements []int) []int {
+	seen := make(map[int]bool, len(elements))
+	queue := slices.Clone(elements)
+	var gates []int
+	for len(queue) > 0 {
+		i := queue[len(queue)-1]
+		if queue = queue[:len(queue)-1]; seen[i] {
+			continue
+		}
+		seen[i] = true
+		if l.tree.Elements[i].Kind != Basic {
+			gates = append(gates, i)
+		}
+		queue = append(queue, l.parents[i]...)
+		for _, d := range l.triggers[i] {
+			queue = append(queue, l.tree.Dependencies[d].Dependent)
+		}
+	}
+	slices.Sort(gates)
+	return gates
 }
 
 // contains reports whether all of some numbers are among others, both in order.

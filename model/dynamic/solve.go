@@ -226,6 +226,9 @@ func (s *solver) at(ctx context.Context, times []float64) ([]At, error) {
 // chain of the whole of it, and not by quadrature.
 const smallTree = 12
 
+// mttfEnough is the relative error up to which a mean time to failure is given.
+const mttfEnough = 1e-7
+
 // wholeStates bounds the chain of the whole tree, where quadrature costs too much.
 const wholeStates = 400_000
 
@@ -258,8 +261,12 @@ func (s *solver) addMTTF(ctx context.Context, r *Result) error {
 		r.warn("mttf-costly", "the mean time to failure would take too long: "+err.Error())
 		return nil
 	}
-	r.MTTF, r.MTTFError = mttf, off
-	return err
+	if err != nil || off <= mttfEnough*mttf {
+		r.MTTF, r.MTTFError = mttf, off
+		return err
+	}
+	r.warn("mttf-rough", fmt.Sprintf("the mean time to failure came out as %.3g h, but only to %.2g h: it is not given", mttf, off))
+	return nil
 }
 
 func (s *solver) leafMean(l leaf) float64 {
