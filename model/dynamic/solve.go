@@ -226,6 +226,9 @@ func (s *solver) at(ctx context.Context, times []float64) ([]At, error) {
 // chain of the whole of it, and not by quadrature.
 const smallTree = 12
 
+// largeParts is how many states all parts have at least to be large.
+const largeParts = 1000
+
 // mttfEnough is the relative error up to which a mean time to failure is given.
 const mttfEnough = 1e-7
 
@@ -245,8 +248,8 @@ func (s *solver) addMTTF(ctx context.Context, r *Result) error {
 		r.MTTF = s.leafMean(s.leaves[use.Unit])
 		return nil
 	}
-	if s.events(s.links.closure(s.tree.Top)) <= smallTree {
-		if mttf, err := s.whole(ctx, 1<<16); err == nil || ctx.Err() != nil {
+	if most := s.wholeFirst(); most > 0 {
+		if mttf, err := s.whole(ctx, most); err == nil || ctx.Err() != nil {
 			r.MTTF = mttf
 			return err
 		}
@@ -267,6 +270,23 @@ func (s *solver) addMTTF(ctx context.Context, r *Result) error {
 	}
 	r.warn("mttf-rough", fmt.Sprintf("the mean time to failure came out as %.3g h, but only to %.2g h: it is not given", mttf, off))
 	return nil
+}
+
+// wholeFirst is how many states the chain of the whole tree may have to be tried before
+// quadrature: that of a small tree, or where a part is so large that to follow it through
+// time costs more than some times its states. 0 is not at all.
+func (s *solver) wholeFirst() int {
+	states := 0
+	for _, c := range s.chains {
+		states += c.states
+	}
+	switch {
+	case s.events(s.links.closure(s.tree.Top)) <= smallTree:
+		return 1 << 16
+	case states > largeParts:
+		return 4 * states
+	}
+	return 0
 }
 
 func (s *solver) leafMean(l leaf) float64 {
