@@ -397,7 +397,9 @@ func (s *sealed) open(schema string, v any) error {
 	case s.Checksum != hex.EncodeToString(sum[:]):
 		return errors.New("was damaged or changed since it was written: its checksum is another")
 	}
-	return json.Unmarshal(s.Body, v)
+	in := json.NewDecoder(bytes.NewReader(s.Body))
+	in.DisallowUnknownFields() // what another version of the program has written is not half read
+	return in.Decode(v)
 }
 
 // Line writes a plan as a line of a file of parts.
