@@ -164,19 +164,17 @@ func opened(t *testing.T, r *rand.Rand, raw [][]byte) []*ingest.RowBlock {
 // partsLog writes a log of one file: rows of quoted text with line ends, and what kind of
 // mistakes it is asked for.
 type partsLog struct {
-	format    string
-	zones     []string // of rows in turn
-	rejects   bool
-	copies    bool
-	blanks    bool
-	open      bool
-	wide      bool // categories with slashes and in other spellings
-	planned   bool
-	unclosed  bool
-	crlf      bool
-	seed      uint64
-	rows      int
-	durations bool
+	format   string
+	zones    []string // of rows in turn
+	rejects  bool
+	copies   bool
+	blanks   bool
+	open     bool
+	wide     bool // categories with slashes and in other spellings
+	planned  bool
+	unclosed bool
+	crlf     bool
+	rows     int
 }
 
 func (l partsLog) write(r *rand.Rand) []byte {
