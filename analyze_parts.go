@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime/debug"
 
 	"mtbf/ingest"
 	"mtbf/model"
@@ -29,6 +30,7 @@ const (
 
 // AnalysisPlan says how a log is analysed in parts. It goes through JSON unchanged.
 type AnalysisPlan struct {
+	Build    string // of the program that planned, see buildRevision
 	Options  LogOptions
 	Fits     Fits
 	Depth    int    // levels of the category tree to show, as of the command
@@ -61,7 +63,7 @@ func PlanAnalysis(ctx context.Context, o LogOptions, fits Fits, parts int, split
 		return nil, nil, &census.NotMergeableError{What: "families fitted to times (--fits yes)", Why: "a fit looks at all times at once"}
 	}
 	o.Workers, o.Confidence = 1, orDefault(o.Confidence)
-	p = &AnalysisPlan{Options: o, Fits: fits, Paths: paths, Parts: parts}
+	p = &AnalysisPlan{Build: buildRevision(), Options: o, Fits: fits, Paths: paths, Parts: parts}
 	if err := p.checkRules(); err != nil {
 		return nil, nil, err
 	}
@@ -122,6 +124,35 @@ func (p *AnalysisPlan) guess(ctx context.Context, opt ingest.Options, preview *i
 	}
 }
 
+// ofThisBuild refuses a plan of another build than this one: two that read a row in
+// different ways would give an answer that is nobody's. Builds whose revision is not known
+// are let through.
+func (p *AnalysisPlan) ofThisBuild(build string) error {
+	if p.Build == "" || build == "" || p.Build == build {
+		return nil
+	}
+	return fmt.Errorf("the analysis was planned by another build of mtbf (%s) than this one (%s): mtbf, mtbf-cluster and mtbf-worker must be of one", p.Build, build)
+}
+
+// buildRevision returns the revision of the sources that the toolchain stamped into the
+// program, marked where they were changed since; "" where it did not.
+func buildRevision() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	revision, changed := "", ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			revision = s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			changed = ", changed"
+		}
+	}
+	return revision + changed
+}
+
 // AnalysisWorker does the work of a plan, split by split and part by part.
 type AnalysisWorker struct {
 	plan   *AnalysisPlan
@@ -133,6 +164,9 @@ type AnalysisWorker struct {
 // Worker returns one that does what the plan says; it does not look at the beginnings of
 // the files again.
 func (p *AnalysisPlan) Worker(ctx context.Context) (*AnalysisWorker, error) {
+	if err := p.ofThisBuild(buildRevision()); err != nil {
+		return nil, err
+	}
 	if p.Understanding == nil {
 		return nil, errors.New("a plan without an understanding of its files")
 	}
@@ -310,6 +344,9 @@ func (w *AnalysisWorker) Measure(ctx context.Context, part int, blocks []*ingest
 // of the analysis in one piece. It is an error if one is missing, comes twice or has not
 // all of its rows.
 func MergeAnalysis(ctx context.Context, p *AnalysisPlan, parts []*AnalysisPart) (*Analysis, error) {
+	if err := p.ofThisBuild(buildRevision()); err != nil {
+		return nil, err
+	}
 	if p.Window == nil || p.Decisions == nil || len(p.RowsOf) != p.Parts {
 		return nil, errors.New("a plan that is not settled")
 	}
