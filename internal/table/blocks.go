@@ -158,10 +158,15 @@ func (r *Reader) Resume(src io.Reader, line, last int) {
 }
 
 // Rest returns what is left behind the last record of a block.
-func (r *Reader) Rest() []byte { return r.buf[r.pos:r.end] }
+func (r *Reader) Rest() []byte { return r.buf[r.Behind():r.end] }
 
 // Lines returns how many physical lines have been read.
-func (r *Reader) Lines() int { return r.next - 1 }
+func (r *Reader) Lines() int {
+	if r.taken < len(r.ahead) {
+		return r.ahead[r.taken].line - 1
+	}
+	return r.next - 1
+}
 
 // LastGood returns the physical line on which the last good record starts, 0 if
 // there was none.

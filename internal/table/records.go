@@ -27,7 +27,12 @@ func (d Dialect) Records(text []byte, last bool) *Reader {
 
 // Behind returns the offset in the text of Records, or of a Block, of what is behind the
 // last record.
-func (r *Reader) Behind() int { return r.pos }
+func (r *Reader) Behind() int {
+	if r.taken < len(r.ahead) {
+		return r.ahead[r.taken].from
+	}
+	return r.pos
+}
 
 // Macintosh reports whether lines end in CR: an input that only its own Reader can read.
 func (r *Reader) Macintosh() bool { return r.prime() == nil && r.mac }

@@ -55,6 +55,25 @@ func sameSlowly(t *testing.T, text string, comma byte) (quick int) {
 	return inBlock(text, comma, false).Split()
 }
 
+// Where a record ends, how many lines there were and what is left do not show that
+// others were split ahead.
+func TestBehind(t *testing.T) {
+	const text = "a,b\n\n\"c\nd\",e\r\nf,\"g\"h\ni,j\n"
+	tell := func(slowly bool) (all []string) {
+		for r := inBlock(text, ',', slowly); ; {
+			err := r.Next()
+			if err == io.EOF {
+				return all
+			}
+			all = append(all, fmt.Sprintf("%d behind %d, %d lines, %q left, %v", r.Line(), r.Behind(), r.Lines(), r.Rest(), err))
+		}
+	}
+	got, want := tell(false), tell(true)
+	if !slices.Equal(got, want) || len(got) != 4 {
+		t.Errorf("%q, slowly\n%q", got, want)
+	}
+}
+
 // What is read quickly is what is read slowly, and all but what is unusual is
 // read quickly.
 func TestQuick(t *testing.T) {
