@@ -59,6 +59,9 @@ func PlanAnalysis(ctx context.Context, o LogOptions, fits Fits, parts int, split
 	if parts < 1 || parts > maxParts || splitSize < 1 {
 		return nil, nil, optionf("parts", "%d parts of splits of %d bytes are none: 1 to %d parts", parts, splitSize, maxParts)
 	}
+	if fits != "" && fits != FitsAuto && fits != FitsNo && fits != FitsYes {
+		return nil, nil, optionf("fits", "%q is not yes, no or auto", string(fits))
+	}
 	if fits == FitsYes {
 		return nil, nil, &census.NotMergeableError{What: "families fitted to times (--fits yes)", Why: "a fit looks at all times at once"}
 	}

@@ -13,7 +13,7 @@ import (
 // DrawDynamicTree draws what is below a gate of a dynamic fault tree, "" being the top:
 // the levels nearest to it where there are many events. An event that others force to fail
 // stands below a symbol fdep or pdep, with what forces it; what a seq or a mutex forbids is
-// told by its name. left is how many gates are not drawn.
+// told by its name. The inputs of a gate for which their order counts are numbered. left is how many gates are not drawn.
 func DrawDynamicTree(file *galileo.File, gate string) (f *plots.Figure, left int, err error) {
 	t, err := topOf(file.Tree, gate)
 	if err != nil {
@@ -78,9 +78,14 @@ func (d *dynamicDrawer) draw(x drawnElement) {
 	if e.Exclusive {
 		word += "<"
 	}
-	*x.to = plots.FaultEvent{Kind: kind, Name: e.Name, Label: d.labels[x.element], Word: word, Probability: math.NaN()}
-	for _, kid := range e.Of {
-		x.to.Of = append(x.to.Of, d.below(kid))
+	*x.to = plots.FaultEvent{Kind: kind, Name: e.Name, Label: d.labels[x.element], Word: word, Place: x.to.Place, Probability: math.NaN()}
+	ordered := e.Kind == dynamic.Pand || e.Kind == dynamic.Por || e.Kind == dynamic.Spare
+	for i, kid := range e.Of {
+		below := d.below(kid)
+		if ordered {
+			below.Place = i + 1
+		}
+		x.to.Of = append(x.to.Of, below)
 	}
 }
 
@@ -90,6 +95,8 @@ func (d *dynamicDrawer) drawEvent(x drawnElement) {
 	if p := d.tree.Elements[x.element].Event.Probability; p > 0 {
 		event.Probability = p
 	}
+	place := x.to.Place
+	defer func() { x.to.Place = place }()
 	*x.to = event
 	for _, by := range d.tree.Dependencies {
 		if by.Dependent != x.element {

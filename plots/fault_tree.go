@@ -30,8 +30,17 @@ type FaultEvent struct {
 	Kind        FaultKind
 	Name, Label string
 	Word        string  // in the symbol of a gate, such as 2/3
+	Place       int     // among the inputs of a gate for which their order counts, from 1; 0: it does not
 	Probability float64 // NaN or 0: not shown
 	Of          []*FaultEvent
+}
+
+// shown is the name, with its place before it.
+func (e *FaultEvent) shown() string {
+	if e.Place == 0 {
+		return e.Name
+	}
+	return fmt.Sprintf("%d. %s", e.Place, e.Name)
 }
 
 // FaultTree draws a fault tree from its top event down. Basic events, house events and
@@ -187,7 +196,7 @@ func (p faultPen) box(x, y vg.Length, e *FaultEvent) {
 	lo, hi := p.at(x-faultBox/2, y+boxTall), p.at(x+faultBox/2, y)
 	fill(p.Canvas, faint(sky), lo.X, lo.Y, hi.X, hi.Y)
 	p.outline([]vg.Point{lo, {X: hi.X, Y: lo.Y}, hi, {X: lo.X, Y: hi.Y}})
-	name, size := clip(e.Name, faultEnd+4), vg.Length(9)
+	name, size := clip(e.shown(), faultEnd+4), vg.Length(9)
 	if len([]rune(name)) > faultEnd {
 		size = 7
 	}
@@ -255,9 +264,9 @@ func (p faultPen) leaf(x, y vg.Length, e *FaultEvent, named bool) {
 		under = strconv.FormatFloat(e.Probability, 'g', 3, 64)
 	}
 	if under == "" || under == e.Name {
-		p.write(x+8, y, 8, draw.XLeft, clip(e.Name, faultEnd-2))
+		p.write(x+8, y, 8, draw.XLeft, clip(e.shown(), faultEnd-2))
 		return
 	}
-	p.write(x+8, y-4, 8, draw.XLeft, clip(e.Name, faultEnd-2))
+	p.write(x+8, y-4, 8, draw.XLeft, clip(e.shown(), faultEnd-2))
 	p.write(x+8, y+5, 6.5, draw.XLeft, clip(under, faultEnd))
 }

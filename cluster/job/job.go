@@ -37,6 +37,9 @@ func (j *Job) Analyze(ctx context.Context, p *mtbf.AnalysisPlan) (string, error)
 	if err != nil {
 		return "", err
 	}
+	if p.Unsplit.Rows == 0 {
+		return "", errors.New("no file has a row below its header: 'mtbf analyze' tells what that says")
+	}
 	for round := 1; ; round++ {
 		again, err := j.survey(ctx, p, rows, round)
 		if err != nil {

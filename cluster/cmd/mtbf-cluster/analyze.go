@@ -96,6 +96,9 @@ func analyze(ctx context.Context, args []string, out, notes io.Writer) error {
 	if a.o.Confidence, err = a.level(); err != nil {
 		return err
 	}
+	if err := a.checkEngine(); err != nil {
+		return err
+	}
 	return a.run(ctx, out, paths)
 }
 

@@ -123,21 +123,38 @@ func (c *common) folder() (string, error) {
 	return filepath.Abs(dir)
 }
 
+// checkEngine refuses what is no engine, before any work.
+func (c *common) checkEngine() error {
+	switch kind, rest, _ := strings.Cut(c.engine, ":"); {
+	case c.engine == "":
+		return usagef("--engine says where to run: spark://HOST:7077, or local")
+	case kind == "local":
+		_, err := c.localWorkers()
+		return err
+	case c.engine == "yarn", (kind == "spark" || kind == "k8s") && strings.HasPrefix(rest, "//"):
+		return nil
+	}
+	return usagef("--engine: %q is neither local:N nor a master of Spark: spark://HOST:PORT, yarn, k8s://HOST:PORT", c.engine)
+}
+
+// localWorkers returns how many workers local:N asks for.
+func (c *common) localWorkers() (int, error) {
+	_, n, told := strings.Cut(c.engine, ":")
+	if !told {
+		return runtime.NumCPU(), nil
+	}
+	workers, err := strconv.Atoi(n)
+	if err != nil || workers < 1 {
+		return 0, usagef("--engine: %q is not local:N with N workers", c.engine)
+	}
+	return workers, nil
+}
+
 // engineIn makes the engine.
 func (c *common) engineIn(work string) (engine.Engine, error) {
-	kind, n, _ := strings.Cut(c.engine, ":")
-	switch {
-	case c.engine == "":
-		return nil, usagef("--engine says where to run: spark://HOST:7077, or local")
-	case kind == "local":
-		workers := runtime.NumCPU()
-		if n != "" {
-			var err error
-			if workers, err = strconv.Atoi(n); err != nil || workers < 1 {
-				return nil, usagef("--engine: %q is not local:N with N workers", c.engine)
-			}
-		}
-		return &engine.Local{Workers: workers}, nil
+	if strings.HasPrefix(c.engine, "local") {
+		workers, err := c.localWorkers()
+		return &engine.Local{Workers: workers}, err
 	}
 	s := &engine.Spark{Master: c.engine, Home: c.sparkHome, Work: filepath.Join(work, "spark"), Conf: map[string]string{}, Tries: c.tries,
 		Note: func(text string) { c.note("%s", text) }}

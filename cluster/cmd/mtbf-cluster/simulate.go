@@ -59,10 +59,13 @@ func (s *simulateFlags) check(path string) error {
 		return usagef("simulate needs --replications, the missions in all")
 	case s.sim.Shards < 1:
 		return usagef("--shards is 1 or more")
-	case strings.HasSuffix(path, ".xml"):
+	case strings.HasSuffix(path, ".xml"), strings.HasSuffix(path, ".dft"):
 		return usagef("a fault tree does not run in shards: 'mtbf simulate' does it on one machine")
 	case path == "-":
 		return usagef("a system from standard input: no worker can open it")
+	}
+	if err := s.checkEngine(); err != nil {
+		return err
 	}
 	var err error
 	if s.sim.Confidence, err = s.level(); err != nil {
