@@ -60,10 +60,20 @@ func randomTree(r *rand.Rand) (of []written, top int) {
 		}
 	}
 	if r.IntN(4) == 0 {
-		w := written{name: "restriction", keyword: pick(r, "seq", "mutex"), kids: r.Perm(events)[:2+r.IntN(min(2, events-1))]}
-		of = append(of, w)
+		of = append(of, randomRestriction(r, of, events, top))
 	}
 	return of, top
+}
+
+// randomRestriction is one of events, or of gates too.
+func randomRestriction(r *rand.Rand, of []written, events, top int) written {
+	w := written{name: "restriction", keyword: pick(r, "seq", "mutex"), kids: r.Perm(events)[:2+r.IntN(min(2, events-1))]}
+	for i := range w.kids {
+		if gate := r.IntN(len(of)); r.IntN(3) == 0 && gate != top && !of[gate].isDependency() && !slices.Contains(w.kids, gate) {
+			w.kids[i] = gate
+		}
+	}
+	return w
 }
 
 func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }

@@ -39,9 +39,10 @@ type dep struct {
 }
 
 type restriction struct {
-	kind RestrictionKind
-	of   []int32
-	name string
+	kind  RestrictionKind
+	of    []int32
+	below []int32 // what tells when something of it fails, and so may be forbidden to
+	name  string
 }
 
 // newNet numbers some elements of a tree, with all that matters to them, below a top.
@@ -120,9 +121,41 @@ func (n *net) numberLinks(number map[int]int32) {
 			}
 		}
 		if len(x.of) == len(r.Of) {
+			x.below = n.tellers(x.of)
 			n.restrictions = append(n.restrictions, x)
 		}
 	}
+}
+
+// tellers are some elements and all that tells when they fail, restrictions apart.
+func (n *net) tellers(of []int32) []int32 {
+	seen := make([]bool, len(n.kinds))
+	var all []int32
+	add := func(more ...int32) {
+		for _, i := range more {
+			if !seen[i] {
+				seen[i] = true
+				all = append(all, i)
+			}
+		}
+	}
+	add(of...)
+	for next := 0; next < len(all); next++ {
+		i := all[next]
+		add(n.of[i]...)
+		for _, d := range n.forcedBy[i] {
+			add(n.deps[d].trigger)
+		}
+		if h := n.home[i]; h >= 0 {
+			add(n.users[h]...)
+		}
+		if n.kinds[i] == Spare {
+			for _, kid := range n.of[i] {
+				add(n.housed[kid]...)
+			}
+		}
+	}
+	return all
 }
 
 // ranks are the lengths of the longest ways down from each element.

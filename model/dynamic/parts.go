@@ -14,8 +14,9 @@ type links struct {
 	parents    [][]int
 	triggers   [][]int // dependencies that an element triggers
 	forcedBy   [][]int // of which it is the dependent
-	restricted [][]int // restrictions that it is of
+	restricted [][]int // restrictions that forbid something of its failure: it is of them, or tells when what is of them fails
 	housed     [][]int // what waits with a spare input
+	below      [][]int // of a restriction, what tells when something of it fails, other restrictions apart
 	mark       []int   // of an element, the last closure that it was in
 	closures   int
 }
@@ -39,11 +40,16 @@ func newLinks(t *Tree) (*links, error) {
 		l.triggers[d.Trigger] = append(l.triggers[d.Trigger], k)
 		l.forcedBy[d.Dependent] = append(l.forcedBy[d.Dependent], k)
 	}
+	below := make([][]int, len(t.Restrictions))
 	for k, r := range t.Restrictions {
-		for _, i := range r.Of {
+		below[k] = l.closure(r.Of...)
+	}
+	for k, all := range below {
+		for _, i := range all {
 			l.restricted[i] = append(l.restricted[i], k)
 		}
 	}
+	l.below = below
 	return l, nil
 }
 

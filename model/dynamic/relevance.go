@@ -143,16 +143,16 @@ func (m *machine) markBelow(s state, r *relevance, i int32) {
 	}
 }
 
-// markRestrictions adds what is forbidden together with something that matters.
+// markRestrictions adds what a restriction watches that may forbid something that matters:
+// a failure is forbidden that would make a gate fail, too.
 func (m *machine) markRestrictions(s state, r *relevance) bool {
 	added := false
 	for k := range m.restrictions {
-		of := m.restrictions[k].of
 		matters := false
-		for _, i := range of {
+		for _, i := range m.restrictions[k].below {
 			matters = matters || r.in[i]
 		}
-		for _, i := range of {
+		for _, i := range m.restrictions[k].of {
 			if matters && s.open(i) && r.add(i) {
 				added = true
 			}
