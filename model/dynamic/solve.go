@@ -121,6 +121,9 @@ func (s *solver) make(ctx context.Context, p policy) error {
 	}
 	f.model.Top = s.top.Node
 	s.structure, err = system.New(ctx, f.model)
+	if deep := (*model.ParamError)(nil); errors.As(err, &deep) {
+		return fmt.Errorf("gates, and dependencies one behind the other, go down more than %d levels: %w", system.MaxDepth, ErrTooLarge)
+	}
 	return err
 }
 
