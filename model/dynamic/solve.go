@@ -229,8 +229,8 @@ func (s *solver) at(ctx context.Context, times []float64) ([]At, error) {
 // chain of the whole of it, and not by quadrature.
 const smallTree = 12
 
-// largeParts is how many states all parts have at least to be large.
-const largeParts = 1000
+// largePart is how many states a part has more than to be large.
+const largePart = 1000
 
 // mttfEnough is the relative error up to which a mean time to failure is given.
 const mttfEnough = 1e-7
@@ -279,14 +279,14 @@ func (s *solver) addMTTF(ctx context.Context, r *Result) error {
 // quadrature: that of a small tree, or where a part is so large that to follow it through
 // time costs more than some times its states. 0 is not at all.
 func (s *solver) wholeFirst() int {
-	states := 0
+	states := 0 // of the largest part
 	for _, c := range s.chains {
-		states += c.states
+		states = max(states, c.states)
 	}
 	switch {
 	case s.events(s.links.closure(s.tree.Top)) <= smallTree:
 		return 1 << 16
-	case states > largeParts:
+	case states > largePart:
 		return 4 * states
 	}
 	return 0
