@@ -146,9 +146,9 @@ func badRune(text []byte) int {
 func (s *scanner) quoted() (token, error) {
 	t := token{at: s.at, quoted: true}
 	rest := s.text[1:]
-	n := bytes.IndexByte(rest[:lineEnd(rest)], '"')
+	n := bytes.IndexAny(rest, "\"\r\n")
 	switch {
-	case n < 0:
+	case n < 0 || rest[n] != '"':
 		return t, s.source.Fault(t.at, "the name has no end on its line: a quotation mark is missing")
 	case n == 0:
 		return t, s.source.Fault(t.at, "a name is not empty")
