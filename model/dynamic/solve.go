@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"mtbf/model"
 	"mtbf/model/markov"
@@ -155,7 +156,14 @@ func (s *solver) solve(ctx context.Context, o Options) (*Result, error) {
 	if r.At, err = s.at(ctx, o.Times); err != nil {
 		return nil, err
 	}
-	return r, s.addMTTF(ctx, r)
+	if err := s.addMTTF(ctx, r); err != nil {
+		return r, err
+	}
+	if told := slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return strings.HasPrefix(w.Code, "mttf-") }); r.Never == 0 && !told && (math.IsNaN(r.MTTF) || math.IsInf(r.MTTF, 0)) {
+		r.MTTF = math.NaN()
+		r.warn("mttf-rough", "the mean time to failure is not given: the rates are too far apart for it")
+	}
+	return r, nil
 }
 
 func (s *solver) events(of []int) int {
