@@ -81,7 +81,7 @@ func runSimulateDynamic(ctx context.Context, o *simulateOptions, path string) er
 		return err
 	}
 	if len(opt.Times) == 0 {
-		return usagef("simulate needs --at for a dynamic fault tree: the times to estimate its unreliability at, such as --at 50h,1y")
+		return usagef("%s is a dynamic fault tree, of which simulate estimates the unreliability at times: --at says at which, such as --at 50h,1y", path)
 	}
 	if opt.RelError, err = fraction("rel-error", o.relError); err != nil {
 		return err
