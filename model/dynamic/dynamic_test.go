@@ -3,6 +3,7 @@ package dynamic
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,6 +114,28 @@ func TestOrderAtOneInstant(t *testing.T) {
 	oracle.Near(t, "P(ever)", r.Ever, 0.2, 1e-14)
 	if w := r.Warnings[len(r.Warnings)-1]; w.Code != "simultaneous-order" || !strings.Contains(w.Text, `when "C" fails`) || !strings.Contains(w.Text, "reversed, P(ever) would be 0.7") {
 		t.Errorf("%+v", r.Warnings)
+	}
+}
+
+// Where the other order of what happens at one instant gives the same answer, the note says
+// so: of two events that have failed at 0 with a half each, in order for both have with a
+// quarter, whichever is first.
+func TestOrderThatChangesNothing(t *testing.T) {
+	half := Event{Probability: 0.5, Dormancy: 1}
+	r := solved(t, tree(gate("T", Pand, 1, 2), Element{Name: "A", Event: half}, Element{Name: "B", Event: half}), 7)
+	oracle.Near(t, "P(ever)", r.Ever, 0.25, 1e-14)
+	for _, w := range r.Warnings {
+		if w.Code == "simultaneous-order" && !strings.HasSuffix(w.Text, "reversed, the answer is the same") {
+			t.Errorf("%s", w.Text)
+		}
+	}
+}
+
+// A mean time to failure that no number holds is not given, with a word.
+func TestMTTFBeyondNumbers(t *testing.T) {
+	r := solved(t, tree(gate("T", Spare, 1, 2), exponential("A", 1e300, 0.5), exponential("B", 1e-300, 0.5)))
+	if !math.IsNaN(r.MTTF) || !slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return w.Code == "mttf-rough" }) {
+		t.Errorf("MTTF %g h, %+v", r.MTTF, r.Warnings)
 	}
 }
 

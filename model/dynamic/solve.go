@@ -159,11 +159,19 @@ func (s *solver) solve(ctx context.Context, o Options) (*Result, error) {
 	if err := s.addMTTF(ctx, r); err != nil {
 		return r, err
 	}
-	if told := slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return strings.HasPrefix(w.Code, "mttf-") }); r.Never == 0 && !told && (math.IsNaN(r.MTTF) || math.IsInf(r.MTTF, 0)) {
-		r.MTTF = math.NaN()
-		r.warn("mttf-rough", "the mean time to failure is not given: the rates are too far apart for it")
-	}
+	r.checkMTTF()
 	return r, nil
+}
+
+// checkMTTF says where a mean time to failure is not given that nothing else explains: a
+// number holds it not, as the rates are too far apart.
+func (r *Result) checkMTTF() {
+	explained := slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return strings.HasPrefix(w.Code, "mttf-") })
+	if r.Never > 0 || explained || !math.IsNaN(r.MTTF) && !math.IsInf(r.MTTF, 0) {
+		return
+	}
+	r.MTTF = math.NaN()
+	r.warn("mttf-rough", "the mean time to failure is not given: the rates are too far apart for it")
 }
 
 func (s *solver) events(of []int) int {
@@ -332,7 +340,7 @@ func (s *solver) addOrder(ctx context.Context, r *Result, o Options) error {
 	if err == nil {
 		var x *Result
 		if x, err = other.solve(ctx, o); err == nil {
-			text += other.difference(r, x)
+			text += r.difference(x)
 		}
 	}
 	var forbidden *FormError
@@ -346,18 +354,34 @@ func (s *solver) addOrder(ctx context.Context, r *Result, o Options) error {
 	return nil
 }
 
-// difference tells of the answers in the other order.
-func (s *solver) difference(r, x *Result) string {
+// difference tells in what the answer of the other order is another one.
+func (r *Result) difference(other *Result) string {
 	text := ""
-	if !math.IsInf(x.MTTF, 1) && !math.IsNaN(x.MTTF) {
-		text = fmt.Sprintf("; reversed, the MTTF would be %.6g h", x.MTTF)
-	} else if x.Never > 0 {
-		text = fmt.Sprintf("; reversed, P(ever) would be %.6g", x.Ever)
+	switch {
+	case other.Never > 0 && otherwise(r.Ever, other.Ever):
+		text = fmt.Sprintf("; reversed, P(ever) would be %.6g", other.Ever)
+	case otherwise(r.MTTF, other.MTTF):
+		text = fmt.Sprintf("; reversed, the MTTF would be %.6g h", other.MTTF)
 	}
-	for i, a := range x.At {
-		if b := r.At[i]; math.Abs(a.Unreliability-b.Unreliability) > 1e-9*b.Unreliability {
+	for i, a := range other.At {
+		if otherwise(r.At[i].Unreliability, a.Unreliability) {
+			if text == "" {
+				return fmt.Sprintf("; reversed, the unreliability at %g h would be %.6g", a.T, a.Unreliability)
+			}
 			return text + fmt.Sprintf(" and the unreliability at %g h %.6g", a.T, a.Unreliability)
 		}
 	}
+	if text == "" {
+		return "; reversed, the answer is the same"
+	}
 	return text
+}
+
+// otherwise reports whether two results are not the same but for rounding. One that is
+// not known is no other than any.
+func otherwise(a, b float64) bool {
+	if math.IsNaN(a) || math.IsNaN(b) || a == b {
+		return false
+	}
+	return math.IsInf(a, 0) || math.IsInf(b, 0) || math.Abs(a-b) > 1e-9*math.Max(math.Abs(a), math.Abs(b))
 }
