@@ -57,7 +57,7 @@ func (r *reader) warnings() {
 		if _, given := s.keys["dorm"]; !given {
 			r.notes.add(model.Warning{Code: "dormancy-assumed", Text: "no dorm is given, so that they age while they wait as in use (hot), whatever the gate is called"}, s.name.text)
 		} else if e := t.Elements[s.element].Event; e.Probability > 0 && e.Dormancy < 1 {
-			r.notes.add(model.Warning{Code: "fails-to-start", Text: "a probability and dorm: they fail with dorm times the probability at time 0, and with what is left of it when they start"}, s.name.text)
+			r.notes.add(model.Warning{Code: "fails-to-start", Text: "a probability and dorm: they fail with dorm times the probability at time 0, and with what is left of it when they start, before what a dependency forces at that instant"}, s.name.text)
 		}
 	}
 	r.keywords(waiting)
