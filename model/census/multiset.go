@@ -36,12 +36,17 @@ func NewMultiset(times []float64) Multiset {
 	return m
 }
 
-// Values returns all times in order; nil for none.
-func (m Multiset) Values() []float64 {
-	n := 0
+// Len returns how many times there are.
+func (m Multiset) Len() (n int) {
 	for _, c := range m {
 		n += c.Count
 	}
+	return n
+}
+
+// Values returns all times in order; nil for none.
+func (m Multiset) Values() []float64 {
+	n := m.Len()
 	if n == 0 {
 		return nil
 	}

@@ -304,6 +304,9 @@ func (p *Partial) Table(ctx context.Context, log *model.Log, opt Options) (*Tabl
 	if err := opt.CheckMergeable(); err != nil {
 		return nil, err
 	}
+	if err := p.checkTimes(); err != nil {
+		return nil, err
+	}
 	opt.Window, opt.ofPart = &p.Window, &partOf{p.Inferred, p}
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
@@ -314,6 +317,23 @@ func (p *Partial) Table(ctx context.Context, log *model.Log, opt Options) (*Tabl
 		return nil, err
 	}
 	return s.tableOf(t)
+}
+
+// checkTimes refuses more repair times than there are outages, before they take memory:
+// a failure has one, and is an outage or several.
+func (p *Partial) checkTimes() error {
+	left := p.Outages
+	for _, s := range p.Sets {
+		for _, times := range []Multiset{s.Times, s.Censored} {
+			for _, c := range times {
+				if c.Count < 1 || c.Count > left {
+					return fmt.Errorf("census: a partial result of %d outages with more repair times than that", p.Outages)
+				}
+				left -= c.Count
+			}
+		}
+	}
+	return nil
 }
 
 // takeCounts takes those of the whole for the study's own.

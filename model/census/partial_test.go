@@ -211,6 +211,25 @@ func TestPartialResultsByHand(t *testing.T) {
 	}
 }
 
+// A damaged result that claims more repair times than it has outages takes no memory for
+// them.
+func TestPartialResultOfTooManyTimes(t *testing.T) {
+	log := &model.Log{Units: []model.Unit{{Name: "a"}}, Causes: [][]model.Category{{"x"}}, Outages: []model.Outage{{Start: 1, End: 2}, {Start: 3, End: 5}}}
+	opt := Options{Window: window(0, 10)}
+	p, err := Measure(context.Background(), log, opt, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := &model.Log{Units: log.Units, Causes: log.Causes}
+	if _, err := p.Table(context.Background(), whole, opt); err != nil {
+		t.Fatal(err)
+	}
+	p.Sets[0].Times[0].Count = math.MaxInt32
+	if _, err := p.Table(context.Background(), whole, opt); err == nil {
+		t.Error("taken")
+	}
+}
+
 // What does not merge is refused by name.
 func TestNotMergeable(t *testing.T) {
 	gap := 1.0
