@@ -6,13 +6,13 @@ import (
 	"math/bits"
 )
 
-// Find appends to dst the places in text, in order, of each comma, which is any
-// byte, of each quote, line feed and carriage return. text must be shorter than
-// 4 GiB.
-func Find(dst []uint32, text []byte, comma byte) []uint32 {
+// Find appends to dst the places in text, in order and not before from, of each comma,
+// which is any byte, of each quote, line feed and carriage return. text must be shorter
+// than 4 GiB.
+func Find(dst []uint32, text []byte, from int, comma byte) []uint32 {
 	var masks [batch]uint64
-	whole := len(text) / 64 * 64
-	for from := 0; from < whole; {
+	whole := from + (len(text)-from)/64*64
+	for from < whole {
 		n := min(batch, (whole-from)/64)
 		mask(masks[:n], text[from:from+64*n], comma)
 		for i := range n {

@@ -19,8 +19,12 @@ func byByte(text []byte, comma byte) (places []uint32) {
 
 func same(t *testing.T, text []byte, comma byte) {
 	t.Helper()
-	if got, want := Find(nil, text, comma), byByte(text, comma); !slices.Equal(got, want) {
-		t.Fatalf("%q by %q: %d, want %d", text, comma, got, want)
+	all := byByte(text, comma)
+	for _, from := range []int{0, len(text) / 3, len(text)} {
+		i, _ := slices.BinarySearch(all, uint32(from))
+		if got := Find(nil, text, from, comma); !slices.Equal(got, all[i:]) {
+			t.Fatalf("%q by %q from %d: %d, want %d", text, comma, from, got, all[i:])
+		}
 	}
 	n := len(text) / 64
 	fast, plain := make([]uint64, n), make([]uint64, n)
@@ -58,9 +62,9 @@ func FuzzFind(f *testing.F) {
 
 func BenchmarkFind(b *testing.B) {
 	text := bytes.Repeat([]byte("1000000,node-00001,hardware/disc,2024-01-01T00:00:00Z,2024-01-01T01:00:00Z,\"disc, said \"\"dead\"\" again\"\n"), 2000)
-	places := Find(nil, text, ',')
+	places := Find(nil, text, 0, ',')
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		places = Find(places[:0], text, ',')
+		places = Find(places[:0], text, 0, ',')
 	}
 }

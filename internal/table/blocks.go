@@ -145,8 +145,8 @@ func (r *Reader) Load(b Block) {
 		buf: b.Text, end: len(b.Text), next: 1, limit: r.limit, err: end, primed: true,
 		nul: bytes.IndexByte(b.Text, 0) >= 0,
 	}
+	r.splitter = splitter{block: true, marks: r.marks[:0], ahead: r.ahead[:0], spans: r.spans[:0]}
 	r.last = 0
-	r.look()
 }
 
 // Resume makes r read what is left of its input from src, which stands at the

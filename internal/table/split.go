@@ -2,10 +2,12 @@ package table
 
 import "mtbf/internal/marks"
 
-// Bounds of what is split ahead: a record of so many bytes, and so many records.
+// Bounds of what is split ahead: a record of so many bytes, and so many records; and in how
+// many bytes marks are found at once.
 const (
-	quickSize = 4 << 10
-	mostAhead = 64
+	quickSize   = 4 << 10
+	mostAhead   = 64
+	markedBytes = 64 << 10
 )
 
 // record is a record that was split ahead.
@@ -24,19 +26,26 @@ type span struct {
 
 // splitter is what a Reader of blocks knows of the records ahead.
 type splitter struct {
-	marks []uint32 // of the block
-	mark  int      // the first that may lie ahead
-	ahead []record
-	taken int // of them
-	spans []span
+	block  bool     // there is one: all of the window is there
+	marks  []uint32 // of the block, from pos or before to marked
+	mark   int      // the first that may lie ahead
+	marked int      // how much of the block has been looked at
+	ahead  []record
+	taken  int // of them
+	spans  []span
 }
 
-// look finds the marks of a block.
-func (r *Reader) look() {
-	r.marks, r.mark, r.ahead, r.taken = r.marks[:0], 0, r.ahead[:0], 0
-	if !r.nul && r.Comma != Blanks {
-		r.marks = marks.Find(r.marks, r.buf[:r.end], r.Comma)
+// more finds the marks of some more of a block, if what is known of them does not reach
+// beyond the next record.
+func (r *Reader) more() bool {
+	if r.nul || r.Comma == Blanks || r.marked >= min(r.end, r.pos+2*quickSize) {
+		return false
 	}
+	r.marks, r.mark = append(r.marks[:0], r.marks[r.mark:]...), 0
+	from := max(r.marked, r.pos)
+	r.marked = min(r.end, from+markedBytes)
+	r.marks = marks.Find(r.marks, r.buf[:r.marked], from, r.Comma)
+	return true
 }
 
 // Split splits some records ahead of Next, if there are none, and returns how many.
@@ -47,7 +56,7 @@ func (r *Reader) Split() int {
 		return 0
 	}
 	r.ahead, r.taken, r.spans = r.ahead[:0], 0, r.spans[:0]
-	for len(r.ahead) < mostAhead && r.quick() {
+	for r.block && len(r.ahead) < mostAhead && (r.more() || r.quick()) {
 	}
 	return len(r.ahead)
 }
