@@ -70,7 +70,7 @@ func (t DynamicTree) findings() []Finding {
 // methodOf is how the mean time to failure was found.
 func methodOf(e *dynamic.Result) string {
 	if e.MTTFError > 0 {
-		return "numeric, by quadrature of exact reliabilities"
+		return fmt.Sprintf("numeric, by quadrature of exact reliabilities, to %s h", number.Sig(e.MTTFError, 2))
 	}
 	return "exact"
 }
@@ -86,6 +86,9 @@ func (t DynamicTree) measures() Section {
 	x.add([]string{"Probability that it ever fails", plain(t.Exact.Ever)})
 	x.add([]string{"Basic events", number.Count(t.Exact.Events)})
 	out.Tables = []Table{x}
+	if !math.IsInf(t.Exact.MTTF, 0) && !math.IsNaN(t.Exact.MTTF) {
+		out.Notes = []string{"MTTF: " + methodOf(t.Exact) + "."}
+	}
 	return out
 }
 

@@ -47,6 +47,9 @@ func NewDynamicSimulation(name string, r *dft.Result, ofFile []model.Warning) *D
 // Blocks returns the unreliability at the times.
 func (d *DynamicSimulation) Blocks() []Block {
 	g := &Grid{Header: []string{"Time, h", "Failures", "Unreliability F(t)", "Limits"}}
+	if len(d.At) > 0 {
+		g.Header[3] = exactPercent(d.At[0].Unreliability.Confidence) + " % limits"
+	}
 	var notes []Warning
 	for _, a := range d.At {
 		u := a.Unreliability
