@@ -131,7 +131,7 @@ var emissions = map[string]emission{
 	// What a log tells.
 	"acknowledged-unread":   ofLog("unit,start,end,acknowledged_at\na,2024-01-05T10:00Z,2024-01-05T11:00Z,2024-01-05T09:00Z\na,2024-01-06T10:00Z,2024-01-06T11:00Z,2024-01-06T10:05Z\n"),
 	"exposure-inferred":     call("analyze log.csv"),
-	"fits-left-out":         {call: "analyze own.csv", files: one("own.csv", outagesInPlenty())},
+	"fits-left-out":         {call: "analyze own.csv", long: outagesInPlenty},
 	"fleet-doubled":         {call: "analyze log.csv --fleet own.csv", files: one("own.csv", "unit,from,to\na,2024-01-01,2024-04-01\na,2024-01-01,2024-04-01\nb,2024-01-01,2024-04-01\n")},
 	"group-exposure":        call("analyze log.csv --fleet fleet.csv --by site"),
 	"groups-of-failures":    ofLog("start,end,severity\n2024-01-05T10:00Z,2024-01-05T13:00Z,minor\n2024-01-06T10:00Z,2024-01-06T13:00Z,major\n", "--units", "3", "--by", "severity"),

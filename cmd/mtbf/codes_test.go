@@ -19,6 +19,7 @@ import (
 type emission struct {
 	call  string
 	files map[string]string // beside codeFiles
+	long  func() string     // own.csv, where it takes time to make: the program under test starts with this table
 	test  string
 }
 
@@ -118,6 +119,9 @@ func TestKeysAreInTheDocuments(t *testing.T) {
 // check runs the command and looks for the code in its answer.
 func (e emission) check(t *testing.T, code string) {
 	t.Chdir(t.TempDir())
+	if e.long != nil {
+		e.files = one("own.csv", e.long())
+	}
 	for _, files := range []map[string]string{codeFiles, e.files} {
 		for name, text := range files {
 			if err := os.WriteFile(filepath.Clean(name), []byte(text), 0o600); err != nil {
