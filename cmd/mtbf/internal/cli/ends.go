@@ -21,13 +21,13 @@ import (
 const exitInterrupted = 130
 
 // grace is how long work goes on after a signal or the time limit, to print what
-// is known; then the program ends in its middle. Its last words get a moment on
-// top of that: together they are below a second. Only an answer that is on its
-// way out is not cut off, while its reader takes a piece of it every flow, for
-// overflow at most.
+// is known; then the program ends in its middle. Its last words get as long as a
+// busy machine may need for them, which only a stream that stands still takes.
+// Only an answer that is on its way out is not cut off, while its reader takes a
+// piece of it every flow, for overflow at most.
 const (
 	grace     = 700 * time.Millisecond
-	lastWords = 200 * time.Millisecond
+	lastWords = 2 * time.Second
 	flow      = 100 * time.Millisecond
 	overflow  = 2 * time.Second
 )
