@@ -91,6 +91,9 @@ func NewCountedDemands(failures, demands int) CountedDemands {
 	return CountedDemands{failures, demands}
 }
 
+// Count returns the failures, and the demands in which they were counted.
+func (c CountedDemands) Count() (failures, demands int) { return c.failures, c.demands }
+
 // Quantile implements [model.Uncertainty].
 func (c CountedDemands) Quantile(p float64) float64 {
 	return PerDemand{float64(c.demands - c.failures), float64(c.failures + 1)}.Quantile(p)
