@@ -31,7 +31,7 @@ var rules = []rule{
 	{"ingest", []string{"internal/num", "model/...", "internal/infile", "internal/jsontable", "internal/table", "internal/when", "internal/workbook", "internal/near"}, []string{"github.com/jszwec/csvutil", "github.com/goccy/go-yaml"}},
 	{"datasets", []string{"internal/near"}, nil},
 	{"selftest", []string{"model/...", "montecarlo/...", "ingest/...", "datasets"}, nil},
-	{"report/local", []string{"report", "model/...", "internal/measure"}, nil},
+	{"report/local", []string{"report", "ingest/systemfile", "model/...", "internal/measure"}, []string{"github.com/klauspost/compress"}},
 	{"report", []string{"plots", "ingest", "montecarlo/...", "model/...", "internal/measure", "internal/number", "internal/table", "internal/when"}, nil},
 	{"plots", []string{"montecarlo", "model/..."}, []string{"gonum.org/v1/plot", "codeberg.org/go-pdf/fpdf"}},
 	{"model/dist", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},

@@ -29,6 +29,7 @@ type LogOptions struct {
 	Confidence float64   // of the two-sided limits; 0: 0.90
 	Workers    int       // 0: one a processor. No answer depends on it
 	Stdin      io.Reader `json:"-"`
+	StdinName  string    `json:"-"` // what results and messages call Stdin where it is read alone; "": standard input
 }
 
 // Reading says what the columns of a log mean and which rows are read.
@@ -126,7 +127,11 @@ func (o LogOptions) readOnce(ctx context.Context, paths []string) (*ingest.Log, 
 	if err != nil {
 		return nil, err
 	}
-	log, err := ReadRows(ctx, paths, opt)
+	read := func() (*ingest.Log, error) { return ReadRows(ctx, paths, opt) }
+	if o.StdinName != "" && slices.Equal(paths, []string{"-"}) {
+		read = func() (*ingest.Log, error) { return ingest.ReadLog(ctx, o.StdinName, o.Stdin, opt) }
+	}
+	log, err := read()
 	if err != nil {
 		return nil, err
 	}

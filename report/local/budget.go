@@ -49,20 +49,31 @@ type received struct {
 // Read waits for patience where there is no room for what it has read.
 func (r *received) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
-	if n == 0 || r.count(int64(n)) == nil {
-		return n, err
+	if n > 0 {
+		if full := r.room(int64(n)); full != nil {
+			return 0, full
+		}
+	}
+	return n, err
+}
+
+// room counts bytes to those of the upload, and waits for patience where there is
+// none for them.
+func (r *received) room(n int64) error {
+	if r.count(n) == nil {
+		return nil
 	}
 	wait, cancel := context.WithTimeoutCause(r.ctx, patience, errBusy)
 	defer cancel()
 	for {
-		freed := r.count(int64(n))
+		freed := r.count(n)
 		if freed == nil {
-			return n, err
+			return nil
 		}
 		select {
 		case <-freed:
 		case <-wait.Done():
-			return 0, context.Cause(wait)
+			return context.Cause(wait)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package local
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,7 +17,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/klauspost/compress/zstd"
+
+	"mtbf/ingest/systemfile"
 	"mtbf/internal/oracle"
+	"mtbf/model/system"
 	"mtbf/report"
 )
 
@@ -36,16 +41,39 @@ func handler(t testing.TB) http.Handler {
 			{Name: "pair", About: "a system", Report: page("of a system"), Model: parse(t, pair)},
 			{Name: "broken", About: "a log", Report: func(context.Context) (*report.Page, error) { return nil, errors.New("disc <unreadable>") }},
 		},
-		Upload: func(_ context.Context, name string, r io.Reader, choices map[string]string) (*report.Page, error) {
-			n, err := io.Copy(io.Discard, r)
-			return &report.Page{Title: fmt.Sprintf("%s of %d bytes, %d choices", name, n, len(choices))}, err
-		},
+		Upload:   uploadOfTest,
 		Profiles: []string{"generic"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return h
+}
+
+// uploadOfTest takes what is sent for a log, or for the system that its name says. It asks
+// of one, and of the same again until it is answered.
+func uploadOfTest(_ context.Context, name string, r io.Reader, choices []Choice) (*Sent, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	said := func(c Choice) bool { return slices.Contains(choices, c) }
+	either := []Reading{{Says: []Choice{{"units", "3"}}, About: "three <b>"}, {Says: []Choice{{"column", "unit=a"}, {"state", ""}}, Figures: []string{"7", "8 h", "9 h", "99"}}}
+	switch {
+	case name == "asks.csv" && !said(Choice{"units", "3"}) && !said(Choice{"column", "unit=a"}):
+		return nil, &Question{"whose <outages>?", either}
+	case strings.HasSuffix(name, ".yaml"):
+		m, _, err := systemfile.Parse(name, bytes.NewReader(text), systemfile.Options{})
+		if err != nil {
+			return nil, err
+		}
+		page := func(context.Context) (*report.Page, error) { return &report.Page{Title: "of " + name}, nil }
+		changed := func(_ context.Context, _ *system.Model, lines []string) (*report.Page, error) {
+			return &report.Page{Title: strings.Join(lines, "|")}, nil
+		}
+		return &Sent{Entry: &Entry{Name: name, About: "sent", Report: page, Model: m, Changed: changed}}, nil
+	}
+	return &Sent{Page: &report.Page{Title: fmt.Sprintf("%s of %d bytes, %d choices", name, len(text), len(choices))}}, nil
 }
 
 // ask sends a request that names the right host.
@@ -150,6 +178,23 @@ func form(t testing.TB, fields map[string]string, name string, content io.Reader
 	return read, w.FormDataContentType()
 }
 
+// gzipped packs what is read.
+func gzipped(r io.Reader) string {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	io.Copy(z, r)
+	z.Close()
+	return b.String()
+}
+
+func zstandard(text string) string {
+	z, err := zstd.NewWriter(nil)
+	if err != nil {
+		panic(err)
+	}
+	return string(z.EncodeAll([]byte(text), nil))
+}
+
 // zeros is a file without an end.
 type zeros struct{}
 
@@ -168,11 +213,16 @@ func TestUpload(t *testing.T) {
 		{"a log", map[string]string{"units": "40"}, "a.csv", strings.NewReader("unit,start\n"), 200, "a.csv of 11 bytes, 1 choices"},
 		{"a name that is a path", nil, "../../etc/passwd", strings.NewReader("x"), 200, "passwd of 1 bytes"},
 		{"empty", nil, "a.csv", strings.NewReader(""), 200, "of 0 bytes"},
-		{"no file", map[string]string{"units": "40"}, "", nil, 400, "no log was sent"},
+		{"no file", map[string]string{"units": "40"}, "", nil, 400, "no file was sent"},
 		{"an unknown field", map[string]string{"fleet": "/etc/passwd"}, "a.csv", strings.NewReader("x"), 400, "no field"},
 		{"a long field", map[string]string{"units": strings.Repeat("4", 2000)}, "a.csv", strings.NewReader("x"), 400, "too long"},
-		{"a gzip bomb", nil, "a.csv.gz", strings.NewReader("\x1f\x8b\x08"), 415, "compressed"},
-		{"zstandard", nil, "a.csv.zst", strings.NewReader("\x28\xb5\x2f\xfd"), 415, "compressed"},
+		{"a packed log", nil, "a.csv.gz", strings.NewReader(gzipped(strings.NewReader("unit,start\n"))), 200, "of 11 bytes"},
+		{"one packed by zstandard", nil, "a.csv.zst", strings.NewReader(zstandard("unit,start\n")), 200, "of 11 bytes"},
+		{"a gzip bomb", nil, "a.csv.gz", strings.NewReader(gzipped(io.LimitReader(zeros{}, MaxUpload+1))), 413, "once it is unpacked"},
+		{"packed, too many lines", nil, "a.csv.gz", strings.NewReader(gzipped(strings.NewReader(strings.Repeat("\n", MaxLines+1)))), 413, "200001 lines"},
+		{"damaged gzip", nil, "a.csv.gz", strings.NewReader("\x1f\x8b\x08"), 422, "cannot be unpacked"},
+		{"gzip cut short", nil, "a.csv.gz", strings.NewReader(gzipped(strings.NewReader("unit,start\n"))[:20]), 422, "cannot be unpacked"},
+		{"damaged zstandard", nil, "a.csv.zst", strings.NewReader("\x28\xb5\x2f\xfd\xff\xff"), 422, "cannot be unpacked"},
 		{"the most lines", nil, "a.csv", strings.NewReader(strings.Repeat("\n", MaxLines)), 200, "200000 bytes"},
 		{"too many lines", nil, "a.csv", strings.NewReader(strings.Repeat("\n", MaxLines+1)), 413, "use mtbf report on the command line"},
 		{"too many lines of an old Macintosh", nil, "a.csv", strings.NewReader(strings.Repeat("\r", MaxLines+1)), 413, "200001 lines"},

@@ -9,7 +9,6 @@ import (
 	"net/http"
 
 	"mtbf/internal/measure"
-	"mtbf/model"
 	"mtbf/model/solve"
 	"mtbf/model/system"
 )
@@ -43,9 +42,6 @@ type change struct {
 	Alone measures `json:"alone"`
 }
 
-// maxChanges bounds the knobs that one question may set.
-const maxChanges = 32
-
 // maxQuestion bounds the bytes of a question.
 const maxQuestion = 64 << 10
 
@@ -62,13 +58,14 @@ func (s *server) solve(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, errors.Join(errQuestion, err))
 		return
 	}
-	if q.System < 0 || q.System >= len(s.Entries) || s.Entries[q.System].Model == nil {
+	e := s.find(q.System)
+	if e == nil || e.Model == nil {
 		refuse(w, http.StatusNotFound, errors.New("there is no such system"))
 		return
 	}
 	var text []byte
 	err := s.work(r.Context(), func(ctx context.Context) error {
-		a, err := answerTo(ctx, s.Entries[q.System].Model, q.Set)
+		a, err := s.answerTo(ctx, e.Model, q.Set)
 		if err != nil {
 			return err
 		}
@@ -86,28 +83,28 @@ func (s *server) solve(w http.ResponseWriter, r *http.Request) {
 
 // answerTo solves the system as it is, with all that is set, and with each knob
 // alone.
-func answerTo(ctx context.Context, m *system.Model, set map[string]float64) (*answer, error) {
-	if len(set) > maxChanges {
-		return nil, &model.ParamError{Param: "set", Value: len(set), Want: "no more than 32 changes"}
+func (s *server) answerTo(ctx context.Context, m *system.Model, set map[string]float64) (*answer, error) {
+	if err := few(set); err != nil {
+		return nil, err
 	}
-	_, knobs, err := Vary(m, set)
+	all, err := s.change(m, set)
 	if err != nil {
 		return nil, err
 	}
 	a := &answer{Changes: []change{}}
-	if a.Base, err = solved(ctx, m, nil); err != nil {
+	if a.Base, err = solved(ctx, m); err != nil {
 		return nil, err
 	}
-	if a.Measures, err = solved(ctx, m, set); err != nil {
+	if a.Measures, err = solved(ctx, all.model); err != nil {
 		return nil, err
 	}
-	for _, k := range knobs {
+	for _, k := range all.knobs {
 		to, ok := set[k.ID]
 		if !ok {
 			continue
 		}
 		c := change{Knob: k, To: to}
-		if c.Alone, err = solved(ctx, m, map[string]float64{k.ID: to}); err != nil {
+		if c.Alone, err = s.alone(ctx, m, k.ID, to); err != nil {
 			return nil, err
 		}
 		a.Changes = append(a.Changes, c)
@@ -115,18 +112,28 @@ func answerTo(ctx context.Context, m *system.Model, set map[string]float64) (*an
 	return a, nil
 }
 
-func solved(ctx context.Context, m *system.Model, set map[string]float64) (measures, error) {
+// alone is what one knob does by itself.
+func (s *server) alone(ctx context.Context, m *system.Model, id string, to float64) (measures, error) {
+	c, err := s.change(m, map[string]float64{id: to})
+	if err != nil {
+		return measures{}, err
+	}
+	return solved(ctx, c.model)
+}
+
+func solved(ctx context.Context, m *system.Model) (measures, error) {
 	if ctx.Err() != nil {
 		return measures{}, context.Cause(ctx)
 	}
-	varied, _, err := Vary(m, set)
+	r, err := system.Solve(ctx, m.Clustered(), solve.Groups)
 	if err != nil {
 		return measures{}, err
 	}
-	r, err := system.Solve(ctx, varied.Clustered(), solve.Groups)
-	if err != nil {
-		return measures{}, err
+	if math.IsNaN(r.Unavailability) && math.IsNaN(r.MTTF) { // the one measure of what is not repaired
+		if all, err := solve.System(ctx, m); err == nil {
+			r.MTTF = all.MTTF
+		}
 	}
 	exact := measure.Exact(r.Measures, math.NaN(), measure.Finite)
-	return measures{Measures: exact, DeliveredShare: exact.DeliveredShare}, nil
+	return measures{Measures: exact, MTTFHours: exact.MTTFHours, DeliveredShare: exact.DeliveredShare}, nil
 }

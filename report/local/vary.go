@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"mtbf/model"
-	"mtbf/model/dist"
 	"mtbf/model/system"
 )
 
@@ -14,10 +13,14 @@ import (
 type Quantity string
 
 const (
-	MTBF     Quantity = "MTBF"     // of a module, hours
-	MTTR     Quantity = "MTTR"     // of a module, hours
-	Copies   Quantity = "copies"   // of a unit in a group
-	Coverage Quantity = "coverage" // of a group: P(takeover works)
+	MTBF           Quantity = "MTBF"           // of a module, hours
+	MTTR           Quantity = "MTTR"           // of a module, hours
+	Unavailability Quantity = "unavailability" // of a module without times
+	Unreliability  Quantity = "unreliability"  // of a module without times
+	Copies         Quantity = "copies"         // of a unit in a group
+	Coverage       Quantity = "coverage"       // of a group: P(it carries on when a unit that serves fails)
+	IdleCoverage   Quantity = "idle coverage"  // the same of a unit that does not serve, where it has its own
+	Beta           Quantity = "beta"           // of a group: fraction of failures that take all of it, or more than one
 )
 
 // Knob is a number of a system that can be turned, from Min to Max.
@@ -34,8 +37,10 @@ type Knob struct {
 // knobs of it as they were. The system itself does not change.
 //
 // Modules with a life have an MTBF, those with a repair an MTTR: the times of a
-// distribution are stretched, its shape stays. Like units of which so many must
-// work have a number of copies; pairs and standby groups have a coverage.
+// distribution are stretched, its shape stays. Those without times have the
+// complement of their probability. What is set is taken as known: limits of the
+// number before do not hold of it. Like units of which so many must work have a
+// number of copies and a beta; pairs and standby groups have a coverage.
 //
 // A *model.ParamError tells of a knob that there is none of, and of a value out
 // of its range.
@@ -93,24 +98,49 @@ func (v *variation) turn(k Knob) float64 {
 // reach is by what factor a time may be made longer or shorter.
 const reach = 1000
 
-// part offers the times of a module.
+// part offers the times of a module, or its probability.
 func (v *variation) part(i int) {
 	p := &v.model.Components[i]
+	if p.Life == nil {
+		v.probability(i, p)
+		return
+	}
 	for _, of := range []struct {
 		quantity Quantity
 		times    *model.Distribution
-	}{{MTBF, &p.Life}, {MTTR, &p.Repair}} {
+		estimate **model.Estimate
+		known    *model.Uncertainty
+	}{{MTBF, &p.Life, &p.MTBFEstimate, &p.MTBFUncertainty}, {MTTR, &p.Repair, &p.MTTREstimate, &p.MTTRUncertainty}} {
 		d := *of.times
 		if d == nil || !(d.Mean() > 0) || math.IsInf(d.Mean(), 1) {
 			continue
 		}
 		k := Knob{ID: fmt.Sprintf("module%d.%s", i, of.quantity), Of: p.Name, Quantity: of.quantity, Value: d.Mean(), Min: d.Mean() / reach, Max: d.Mean() * reach}
 		if x := v.turn(k); x != k.Value {
+			*of.estimate, *of.known = nil, nil
 			var err error
-			if *of.times, err = dist.WithMean(d, x); err != nil {
+			if *of.times, err = stretched(d, x); err != nil {
 				v.err = err
 			}
 		}
+	}
+}
+
+// probability offers that of a module to be down, or not to work. One that never or
+// always is has none.
+func (v *variation) probability(i int, p *system.Component) {
+	availability, reliability := p.Fixed()
+	quantity, of, given, complement := Unavailability, availability, &p.Availability, &p.Unavailability
+	if reliability.Given() {
+		quantity, of, given, complement = Unreliability, reliability, &p.Reliability, &p.Unreliability
+	}
+	if !(of.Fails > 0 && of.Fails < 1) {
+		return
+	}
+	k := Knob{ID: fmt.Sprintf("module%d.%s", i, quantity), Of: p.Name, Quantity: quantity, Value: of.Fails, Min: of.Fails / reach, Max: min(1, of.Fails*reach)}
+	if x := v.turn(k); x != k.Value {
+		p.FixedEstimate, p.FixedUncertainty = nil, nil
+		*given, *complement = 1-x, x
 	}
 }
 

@@ -46,17 +46,22 @@ func (v *variation) redundant(k int, of []system.Node) system.Node {
 	if pair := k == 1 && len(of) == 2; pair && v.model.Components[v.model.Units[units[0]].Component].Life != nil {
 		coverage = v.turn(Knob{ID: id + ".coverage", Of: name, Quantity: Coverage, Value: 1, Min: 0, Max: 1})
 	}
+	beta := v.turn(Knob{ID: id + ".beta", Of: name, Quantity: Beta, Value: 0, Min: 0, Max: 1})
+	g := &system.Group{Name: name, Kind: system.Redundant, Units: units, K: k, Beta: beta, UncoveredMTTR: math.NaN()}
 	switch {
-	case coverage == 1:
+	case coverage == 1 && beta == 0:
 		nodes := make([]system.Node, len(units))
 		for i, u := range units {
 			nodes[i] = system.Use{Unit: u}
 		}
 		return &system.KOfN{K: k, Of: nodes}
+	case coverage == 1:
+		return g
 	case len(units) != 2:
 		v.fail(name+": copies", len(units), "2, where the coverage is less than 1")
 	}
-	return &system.Group{Name: name, Kind: system.Duplex, Units: units, K: 1, Coverage: model.Covered(coverage), UncoveredMTTR: math.NaN()}
+	g.Kind, g.Coverage = system.Duplex, model.Covered(coverage)
+	return g
 }
 
 // named lists the names of the first few units.
@@ -79,10 +84,34 @@ func (v *variation) group(g *system.Group) system.Node {
 	if g.Kind != system.Duplex && g.CommonCause == nil && len(g.Units) <= maxAlike { // factors are those of so many units
 		c.Units = v.copies(id, g.Name, g.K, g.Units)
 	}
-	if g.Kind != system.Redundant {
+	if c.Crews >= len(c.Units) {
+		c.Crews = 0 // as many as units
+	}
+	if g.Kind != system.Redundant || g.Coverage.P() < 1 {
 		c.Coverage = model.Covered(v.turn(Knob{ID: id + ".coverage", Of: g.Name, Quantity: Coverage, Value: g.Coverage.P(), Min: 0, Max: 1}))
 	}
+	if g.IdleCoverage != 0 {
+		c.IdleCoverage = model.Covered(v.turn(Knob{ID: id + ".idle", Of: g.Name, Quantity: IdleCoverage, Value: g.IdleCoverage.P(), Min: 0, Max: 1}))
+	}
+	v.shared(id, &c)
 	return &c
+}
+
+// shared offers the fraction of failures that units share: the beta of a group, or the
+// first of its letters. Alpha factors have no one number of that kind.
+func (v *variation) shared(id string, g *system.Group) {
+	knob := Knob{ID: id + ".beta", Of: g.Name, Quantity: Beta, Value: g.Beta, Min: 0, Max: 1}
+	switch {
+	case len(g.Units) < 2:
+	case g.CommonCause == nil:
+		g.Beta = v.turn(knob)
+	case len(g.CommonCause.MGL) > 0:
+		cause := *g.CommonCause
+		cause.MGL = slices.Clone(cause.MGL)
+		knob.Value = cause.MGL[0]
+		cause.MGL[0] = v.turn(knob)
+		g.CommonCause = &cause
+	}
 }
 
 func (v *variation) nextGroup() string {

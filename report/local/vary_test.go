@@ -36,13 +36,13 @@ modules:
   disc: {mtbf: 10000h, mttr: ${REPAIR}}
   fan: {mtbf: 30000h, mttr: 12h}
   wear: {life: {weibull: {shape: 1.6, scale: ${WEAR}}}, repair: {lognormal: {median: 2h, error_factor: 3}}}
-  link: {availability: 0.99}
+  link: {unavailability: ${LINK}}
   power: {mtbf: 1500h, mttr: 1h}
 shared:
   mains: power
 structure:
   series:
-    - duplex: {of: cpu, coverage: ${COVER}, detection: 5s, takeover: 5s, uncovered_mttr: 2h}
+    - duplex: {of: cpu, coverage: ${COVER}, detection: 5s, takeover: 5s, uncovered_mttr: 2h, idle_coverage: ${IDLE}, beta: ${BETA}}
     - k_of_n: {k: 2, n: ${COUNT}, of: disc}
     - k_of_n: {k: 2, n: ${CREWED}, of: disc, crews: 1}
     - standby: {of: fan, spares: ${SPARES}, mode: cold, coverage: 0.95}
@@ -51,7 +51,7 @@ structure:
     - network: {edges: [[a, b, link], [b, c, link], [a, c, wear]], source: a, target: c}
 `
 	standard := map[string]string{
-		"CPU": "8000h", "COUNT": "3", "REPAIR": "24h", "WEAR": "20000h", "COVER": "0.98", "CREWED": "4", "SPARES": "1", "PAIR": "power, power",
+		"CPU": "8000h", "COUNT": "3", "REPAIR": "24h", "WEAR": "20000h", "COVER": "0.98", "CREWED": "4", "SPARES": "1", "PAIR": "power, power", "LINK": "0.01", "BETA": "0.03", "IDLE": "0.9",
 	}
 	return os.Expand(text, func(name string) string { return cmp.Or(values[name], standard[name]) })
 }
@@ -102,6 +102,9 @@ func TestKnobIsAChangeOfTheFile(t *testing.T) {
 		{"k_of_n of disc", Copies, 3, "CREWED", "3"},
 		{"standby of fan", Copies, 4, "SPARES", "3"},
 		{"1 of power.1, power.2", Copies, 3, "PAIR", "power, power, power"},
+		{"link", Unavailability, 0.2, "LINK", "0.2"},
+		{"duplex of cpu", Beta, 0.2, "BETA", "0.2"},
+		{"duplex of cpu", IdleCoverage, 0.3, "IDLE", "0.3"},
 	} {
 		t.Run(fmt.Sprint(c.of, c.quantity), func(t *testing.T) {
 			k := find(t, knobs, c.of, c.quantity)
@@ -155,7 +158,7 @@ func TestVaryLeavesTheSystemAlone(t *testing.T) {
 	}
 	for _, k := range knobs {
 		for _, x := range []float64{k.Value, k.Min, k.Max} {
-			if k.Quantity == Coverage && x == 0 {
+			if x == 0 && k.Quantity != Beta {
 				continue
 			}
 			if _, _, err := Vary(base, map[string]float64{k.ID: x}); err != nil {
@@ -177,7 +180,7 @@ func TestKnobsAreMonotone(t *testing.T) {
 	for _, k := range knobs {
 		better := k.Max
 		switch k.Quantity {
-		case MTTR:
+		case MTTR, Unavailability, Beta:
 			better = k.Min
 		case Copies:
 			better = k.Value + 1
@@ -230,7 +233,7 @@ func TestVaryRefuses(t *testing.T) {
 // 1 to 2r to 2r^2, so that both are down for .02/1.22 of the time.
 func TestWhatIfOfSharedCrews(t *testing.T) {
 	m := parse(t, "modules: {a: {mtbf: 100h, mttr: 10h}}\nrepair_crews: {c: {repairs: [a]}}\nstructure: {parallel: [a, a]}\n")
-	a, err := answerTo(context.Background(), m, nil)
+	a, err := new(server).answerTo(context.Background(), m, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,6 +104,6 @@ var statuses = []struct {
 	code int
 }{
 	{errSlow, http.StatusRequestTimeout}, {errForm, http.StatusBadRequest}, {errNoFile, http.StatusBadRequest},
-	{errLarge, http.StatusRequestEntityTooLarge}, {errLong, http.StatusRequestEntityTooLarge}, {errCompressed, http.StatusUnsupportedMediaType}, {errFault, http.StatusInternalServerError},
+	{errLarge, http.StatusRequestEntityTooLarge}, {errLong, http.StatusRequestEntityTooLarge}, {errNoAnswer, http.StatusBadRequest}, {errGone, http.StatusGone}, {errFault, http.StatusInternalServerError},
 	{errBusy, http.StatusServiceUnavailable}, {context.Canceled, http.StatusServiceUnavailable}, {context.DeadlineExceeded, http.StatusServiceUnavailable},
 }

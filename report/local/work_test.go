@@ -65,12 +65,13 @@ func listeningTo(t testing.TB) (s *server, at string, said func() string, tells 
 			{Name: "endless", Report: tells.report.done},
 			{Name: "faulty", Report: func(context.Context) (*report.Page, error) { panic("disc <gone>") }},
 		},
-		Upload: func(ctx context.Context, name string, r io.Reader, _ map[string]string) (*report.Page, error) {
+		Upload: func(ctx context.Context, name string, r io.Reader, _ []Choice) (*Sent, error) {
 			if name == "endless.csv" {
-				return tells.upload.done(ctx)
+				_, err := tells.upload.done(ctx)
+				return nil, err
 			}
 			n, err := io.Copy(io.Discard, r)
-			return &report.Page{Title: fmt.Sprintf("%d bytes", n)}, err
+			return &Sent{Page: &report.Page{Title: fmt.Sprintf("%d bytes", n)}}, err
 		},
 	}
 	var mu sync.Mutex
@@ -208,7 +209,7 @@ func TestWorkEndsWithItsConnection(t *testing.T) {
 func TestSolveEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if a, err := answerTo(ctx, parse(t, pair), nil); !errors.Is(err, context.Canceled) {
+	if a, err := new(server).answerTo(ctx, parse(t, pair), nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, %v", a, err)
 	}
 }
@@ -311,8 +312,8 @@ func TestUnread(t *testing.T) {
 // The page of a log that was sent names the choices as flags, in the order of
 // the form.
 func TestChoicesText(t *testing.T) {
-	got := choicesText(map[string]string{"units": "40", "column": `start="a b"`, "profile": "generic"})
-	if want := ` --profile="generic" --units="40" --column="start=\"a b\""`; got != want {
+	got := choicesText([]Choice{{"profile", "generic"}, {"column", `start="a b"`}, {"units", "40"}})
+	if want := ` --units="40" --profile="generic" --column="start=\"a b\""`; got != want {
 		t.Errorf("%s, not %s", got, want)
 	}
 	if got := choicesText(nil); got != "" {

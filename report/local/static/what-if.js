@@ -1,15 +1,17 @@
-// The what-if page: knobs are sliders; the exact engine of the program that
-// serves this page answers.
+// The what-if page: each number of the system has a slider and a field in step; the
+// exact engine of the program that serves this page answers. What is changed stands in
+// the address, so that the way back and a bookmark lead to it.
 "use strict";
 
 const page = document.getElementById("what-if");
 const system = Number(page.dataset.system);
-const said = document.getElementById("said");
+const byID = (id) => document.getElementById(id);
 const hoursPerYear = 8766;
 const set = new Map();
 let asked = 0;
 let under = new AbortController();
 let timer = 0;
+let latest = null;
 
 // A number in n significant figures, as a person reads it.
 function figures(x, n) {
@@ -18,6 +20,18 @@ function figures(x, n) {
   const size = Math.abs(x);
   if (size >= 1e9 || size < 1e-4) return x.toExponential(n - 1);
   return Number(x.toPrecision(n)).toLocaleString("en", { maximumFractionDigits: 12 });
+}
+
+// A number as the field has it: no more figures than a person would type.
+const typed = (x) => String(Number(x.toPrecision(6)));
+
+// Hours in the unit that suits them.
+const lengths = [["y", 8766], ["d", 24], ["h", 1], ["min", 1 / 60], ["s", 1 / 3600]];
+function length(hours) {
+  if (hours === null) return "not defined";
+  if (hours === 0) return "0 s";
+  const [name, unit] = lengths.find(([, unit]) => hours >= 2 * unit) || lengths.at(-1);
+  return `${figures(hours / unit, 3)} ${name}`;
 }
 
 // A probability in per cent, with three figures of its distance from 100 %, so
@@ -29,77 +43,164 @@ function percent(available, unavailable) {
   return (100 * available).toFixed(decimals);
 }
 
-// Each quantity has its own scale from the place of a slider to a value: times
-// go by powers of ten about that in the file, coverage by its nines.
-const nines = 6;
-const scales = {
-  copies: (k) => ({ min: k.min, max: k.max, step: 1, start: k.value, value: (p) => p, text: (v) => String(v) }),
-  coverage: (k) => ({
-    min: 0, max: nines + 0.1, step: 0.1, start: k.value >= 1 ? nines + 0.1 : Math.min(nines, -Math.log10(1 - k.value)),
-    value: (p) => (p > nines ? 1 : 1 - Math.pow(10, -p)), text: (v) => (v === 1 ? "1, perfect" : String(Number(v.toPrecision(8)))),
-  }),
-  MTBF: time, MTTR: time,
-};
+// Units of time that a field takes, in hours.
+const units = { s: 1 / 3600, min: 1 / 60, m: 1 / 60, h: 1, d: 24, w: 168, mo: 730.5, y: 8766 };
 
-function time(k) {
-  const decades = 3;
-  const clamp = (v) => Math.min(k.max, Math.max(k.min, v));
-  return { min: -decades, max: decades, step: 0.05, start: 0, value: (p) => clamp(k.value * Math.pow(10, p)), text: (v) => figures(v, 4) + " h" };
+const number = /^\s*([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+)(e[+-]?[0-9]+)?\s*([a-z]*)\s*$/i;
+
+// What a field says: a number, or NaN. Times may have a unit.
+function parse(text, isTime) {
+  const found = number.exec(text);
+  if (!found) return NaN;
+  const x = Number(found[1].replaceAll(",", "") + (found[2] || ""));
+  const unit = found[3].toLowerCase();
+  if (unit === "") return x;
+  return isTime && unit in units ? x * units[unit] : NaN;
 }
 
-function prepare(box) {
-  const knob = { id: box.dataset.id, quantity: box.dataset.quantity, value: Number(box.dataset.value), min: Number(box.dataset.min), max: Number(box.dataset.max) };
-  const [slider, output, back] = ["input", "output", "button"].map((tag) => box.querySelector(tag));
-  const scale = scales[knob.quantity](knob);
-  slider.min = scale.min;
-  slider.max = scale.max;
-  slider.step = scale.step === 1 ? 1 : "any";
-  const turn = (value, changed) => {
-    if (changed) set.set(knob.id, value);
-    else set.delete(knob.id);
-    output.textContent = scale.text(value);
-    slider.setAttribute("aria-valuetext", scale.text(value));
-    box.classList.toggle("changed", changed);
-    back.disabled = !changed;
-  };
-  const reset = () => {
-    slider.value = scale.start;
-    turn(knob.value, false);
-  };
-  slider.addEventListener("input", () => {
-    const step = Math.round((Number(slider.value) - scale.start) / scale.step);
-    const place = Math.min(scale.max, Math.max(scale.min, scale.start + step * scale.step));
-    const value = scale.value(place);
-    turn(value, value !== knob.value);
+// Each quantity has its own scale from the place of a slider to a value: times and
+// probabilities go by powers of ten about that in the file, coverage by its nines, beta by
+// powers of ten below 1.
+const nines = 6;
+const fine = 0.1;
+const round = (x) => Number(x.toPrecision(4));
+const scales = {
+  copies: (k) => ({ min: k.min, max: k.max, step: 1, value: (p) => p, place: (v) => v }),
+  coverage: () => ({
+    min: 0, max: nines + fine, step: fine,
+    value: (p) => (p > nines ? 1 : Number((1 - Math.pow(10, -p)).toFixed(Math.ceil(p) + 3))),
+    place: (v) => (v >= 1 ? nines + fine : Math.min(nines, -Math.log10(1 - v))),
+  }),
+  beta: () => ({
+    min: -4 - fine, max: 0, step: fine, value: (p) => (p < -4 ? 0 : round(Math.pow(10, p))),
+    place: (v) => (v <= 0 ? -4 - fine : Math.max(-4, Math.log10(v))),
+  }),
+  decades: (k) => ({
+    min: -3, max: Math.min(3, Math.log10(k.max / k.value)), step: 0.05,
+    value: (p) => Math.min(k.max, Math.max(k.min, round(k.value * Math.pow(10, p)))), place: (v) => Math.log10(v / k.value),
+  }),
+};
+scales["idle coverage"] = scales.coverage;
+
+class Knob {
+  constructor(box) {
+    this.box = box;
+    for (const name of ["value", "min", "max"]) this[name] = Number(box.dataset[name]);
+    this.id = box.dataset.id;
+    this.quantity = box.dataset.quantity;
+    this.name = `${box.dataset.of}: ${this.quantity}`;
+    this.isTime = this.quantity === "MTBF" || this.quantity === "MTTR";
+    this.scale = (scales[this.quantity] || scales.decades)(this);
+    [this.slider, this.back] = ["input[type=range]", "button"].map((of) => box.querySelector(of));
+    [this.field, this.domain, this.wrong] = ["number", "domain", "wrong"].map((of) => byID(`${this.id}.${of}`));
+    this.unit = box.querySelector(".unit");
+    this.slider.min = this.scale.min;
+    this.slider.max = this.scale.max;
+    this.slider.step = this.scale.step === 1 ? 1 : "any";
+    this.domain.textContent = this.said();
+    this.slider.addEventListener("input", () => this.slid());
+    this.slider.addEventListener("keydown", (event) => this.key(event));
+    this.field.addEventListener("input", () => this.wrote());
+    this.field.addEventListener("change", () => this.wrote());
+    this.back.addEventListener("click", () => {
+      this.turn(this.value);
+      later();
+      this.slider.focus();
+    });
+    this.turn(this.value);
+  }
+
+  // said tells what values there may be.
+  said() {
+    if (this.quantity === "copies") return `${this.min} to ${this.max}`;
+    const unit = this.isTime ? " h" : "";
+    const bound = (x) => (x === 0 || x === 1 ? String(x) : figures(x, 4));
+    return `${bound(this.min)} to ${bound(this.max)}${unit}`;
+  }
+
+  slid() {
+    const start = this.scale.step === 1 ? this.scale.min : this.scale.place(this.value);
+    const step = Math.round((Number(this.slider.value) - start) / this.scale.step);
+    const place = Math.min(this.scale.max, Math.max(this.scale.min, start + step * this.scale.step));
+    this.turn(step === Math.round((this.scale.place(this.value) - start) / this.scale.step) ? this.value : this.scale.value(place), this.slider);
     later();
-  });
-  slider.addEventListener("keydown", (event) => {
+  }
+
+  key(event) {
     const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 }[event.key];
     if (!steps) return;
     event.preventDefault();
-    slider.value = Number(slider.value) + steps * scale.step;
-    slider.dispatchEvent(new Event("input"));
-  });
-  back.addEventListener("click", () => {
-    reset();
+    this.slider.value = Number(this.slider.value) + steps * this.scale.step;
+    this.slid();
+  }
+
+  // wrote takes what was typed, or says why it cannot be taken.
+  wrote() {
+    if (this.field.value === this.shown) return this.fine();
+    const x = parse(this.field.value, this.isTime);
+    const whole = this.quantity === "copies";
+    if (!(x >= this.min && x <= this.max) || (whole && x !== Math.trunc(x))) {
+      const what = whole ? "a whole number" : this.isTime ? "a time" : "a number";
+      this.field.setAttribute("aria-invalid", "true");
+      this.wrong.textContent = `${this.field.value.trim() || "Nothing"} is not ${what} from ${this.said()}. The answer is that of ${this.text(this.now)}.`;
+      return;
+    }
+    this.turn(x, this.field);
     later();
-    slider.focus();
-  });
-  reset();
-  return reset;
+  }
+
+  fine() {
+    this.field.removeAttribute("aria-invalid");
+    this.wrong.textContent = "";
+  }
+
+  text(value) {
+    return this.isTime ? `${typed(value)} h` : typed(value);
+  }
+
+  // turn sets a value; what the person is at stays as it is.
+  turn(value, at) {
+    this.now = value;
+    const changed = value !== this.value;
+    if (changed) set.set(this.id, value);
+    else set.delete(this.id);
+    if (at !== this.field) this.field.value = this.shown = typed(value);
+    if (at !== this.slider) this.slider.value = this.scale.place(value);
+    this.fine();
+    this.unit.textContent = this.isTime ? (value < 2 || value >= 48 ? `h = ${length(value)}` : "h") : "";
+    this.slider.setAttribute("aria-valuetext", this.isTime ? `${typed(value)} h, ${length(value)}` : typed(value));
+    this.box.classList.toggle("changed", changed);
+    this.back.disabled = !changed;
+  }
 }
 
-// later asks when the slider has rested for a moment.
+// later asks when nothing has moved for a moment.
 function later() {
   clearTimeout(timer);
   timer = setTimeout(ask, 60);
+}
+
+// address is what is changed and the target, as a query.
+function address() {
+  const query = new URLSearchParams([...set].map(([id, x]) => [id, String(x)]));
+  const changes = query.toString();
+  if (targetField.value.trim()) query.set("target", targetField.value.trim());
+  return [changes, query.toString()].map((q) => (q ? `?${q}` : ""));
+}
+
+function remember() {
+  const [changes, all] = address();
+  history.replaceState(null, "", location.pathname + all);
+  byID("reset").disabled = set.size === 0;
+  byID("download").href = `/what-if/${system}/system.yaml${changes}`;
+  if (byID("report")) byID("report").href = `/what-if/${system}/report${changes}`;
 }
 
 async function ask() {
   const mine = ++asked;
   under.abort(); // nobody waits for the answer before
   under = new AbortController();
-  document.getElementById("reset").disabled = set.size === 0;
+  remember();
   try {
     const response = await fetch("/solve", {
       method: "POST",
@@ -109,59 +210,182 @@ async function ask() {
     });
     if (mine !== asked) return;
     if (!response.ok) throw new Error(await response.text());
-    show(await response.json());
+    latest = await response.json();
+    show();
   } catch (error) {
     if (mine === asked) say(error.message, true);
   }
 }
 
 function say(text, failed) {
-  said.textContent = text;
-  said.classList.toggle("failed", failed);
+  byID("said").textContent = text;
+  byID("said").classList.toggle("failed", failed);
 }
 
-function show(answer) {
-  const { base, measures, changes } = answer;
-  const yearly = measures.unavailability === null ? null : measures.unavailability * hoursPerYear;
-  say(`Availability ${percent(measures.availability, measures.unavailability)} %, MTBF ${figures(measures.mtbf_hours, 4)} h, downtime ${figures(yearly, 4)} h a year`, false);
+const yearly = (m) => (m.unavailability === null ? null : m.unavailability * hoursPerYear);
+
+function show() {
+  const { base, measures, changes } = latest;
+  const every = measures.mtbf_hours === null ? "" : `, MTBF ${length(measures.mtbf_hours)}`;
+  say(`Availability ${percent(measures.availability, measures.unavailability)} %${every}, downtime ${length(yearly(measures))} a year`, false);
   const all = [
     ["Availability", "%", (m) => percent(m.availability, m.unavailability)],
     ["Unavailability", "", (m) => figures(m.unavailability, 5)],
+    ["Downtime a year", "h", (m) => figures(yearly(m), 5)],
     ["MTBF, mean up time per failure", "h", (m) => figures(m.mtbf_hours, 5)],
     ["MDT, mean down time", "h", (m) => figures(m.mdt_hours, 5)],
     ["Failure frequency", "1/h", (m) => figures(m.failure_frequency_per_hour, 5)],
   ];
-  fill(document.getElementById("measures"), all.map(([name, unit, of]) => [name, unit, of(base), of(measures)]), 2);
-  document.getElementById("none").hidden = changes.length > 0;
-  const table = document.getElementById("changes");
+  if (base.delivered_share !== null) all.push(["Expected capacity", "%", (m) => figures(100 * m.delivered_share, 6)]);
+  fill(byID("measures"), all.map(([name, unit, of]) => [name, unit, of(base), of(measures)]), 2);
+  byID("none").hidden = changes.length > 0;
+  const table = byID("changes");
   table.hidden = changes.length === 0;
-  fill(table.tBodies[0], changes.map((c) => [
+  fill(table.querySelector("tbody"), changes.map((c) => [
     `${c.of}: ${c.quantity}`, figures(c.value, 6), figures(c.to, 6), figures(c.alone.unavailability, 4),
     share(c.alone.unavailability, base.unavailability), figures(c.alone.mtbf_hours, 4),
   ]), 1);
+  judge();
 }
 
 function share(part, whole) {
   return part === null || !whole ? "not defined" : figures((100 * part) / whole, 4);
 }
 
-// fill puts rows into a table, their first cells text. All of it is text to the
-// browser as well: names come from a file.
+// fill puts rows into a table, their first cells text, the very first the heading of its
+// row. All of it is text to the browser as well: names come from a file.
 function fill(body, rows, texts) {
   body.replaceChildren(...rows.map((cells) => {
     const row = document.createElement("tr");
     cells.forEach((text, i) => {
-      const cell = row.insertCell();
+      const cell = document.createElement(i === 0 ? "th" : "td");
+      if (i === 0) cell.scope = "row";
       cell.textContent = text;
       if (i < texts) cell.className = "text";
+      row.append(cell);
     });
     return row;
   }));
 }
 
-const resets = [...document.querySelectorAll(".knob")].map(prepare);
-document.getElementById("reset").addEventListener("click", () => {
-  resets.forEach((reset) => reset());
+// The target.
+
+const targetField = byID("target");
+
+// The unavailability that a target allows, of which no digit is lost: null for none, NaN
+// for what is no target. From 50 a bare number means per cent, as for --slo.
+function allowed(text) {
+  const found = /^\s*([0-9]*)(?:\.([0-9]*))?\s*(%?)\s*$/.exec(text);
+  if (text.trim() === "") return null;
+  if (!found || !(found[1] || found[2])) return NaN;
+  const decimals = found[2] || "";
+  const target = BigInt((found[1] || "0") + decimals);
+  const whole = 10n ** BigInt(decimals.length) * (found[3] || Number(text) >= 50 ? 100n : 1n);
+  return target > 0n && target < whole ? Number(whole - target) / Number(whole) : NaN;
+}
+
+// judge says whether the target is met, and by how much.
+function judge() {
+  const most = allowed(targetField.value);
+  const bad = Number.isNaN(most);
+  byID("target-wrong").textContent = bad ? `${targetField.value.trim()} is not an availability above 0 and below 100 %, such as 99.99 or 0.9999.` : "";
+  if (bad) targetField.setAttribute("aria-invalid", "true");
+  else targetField.removeAttribute("aria-invalid");
+  const verdict = byID("verdict");
+  verdict.textContent = "";
+  verdict.className = "";
+  if (latest === null) return;
+  const u = latest.measures.unavailability;
+  if (most !== null && !bad && u !== null) {
+    const met = u <= most;
+    const by = length(Math.abs(u - most) * hoursPerYear);
+    verdict.className = met ? "met" : "missed";
+    verdict.textContent = met
+      ? `Met, with ${by} of downtime a year to spare: ${figures((100 * u) / most, 3)} % of what is allowed is used.`
+      : `Missed by ${by} of downtime a year: ${figures(u / most, 3)} times what is allowed.`;
+  }
+  draw(latest.base.unavailability, u, bad ? null : most);
+}
+
+// The figure: unavailability in powers of ten, the better to the right; the system of the
+// file, the changed one, and the target with all that meets it.
+
+function shape(name, attributes, text) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function draw(base, now, most) {
+  const figure = byID("figure");
+  const drawn = [base, now, most].filter((u) => u !== null && u > 0 && u < 1);
+  if (drawn.length === 0) {
+    figure.replaceChildren();
+    return;
+  }
+  const width = Math.max(280, figure.clientWidth);
+  const [left, right, top, row, bottom] = [width < 480 ? 16 : 132, 20, 30, 34, 30];
+  const height = top + 2 * row + bottom;
+  const exponents = drawn.map((u) => -Math.log10(u));
+  const from = Math.floor(Math.min(...exponents) - 0.3);
+  const to = Math.max(from + 2, Math.ceil(Math.max(...exponents) + 0.3));
+  const x = (u) => left + ((Math.min(to, -Math.log10(u)) - from) / (to - from)) * (width - left - right);
+  const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img" });
+  const words = [`In the file ${percent(1 - base, base)} %`, `with the changes ${percent(1 - now, now)} %`];
+  if (most !== null) words.push(`target ${percent(1 - most, most)} %`);
+  svg.append(shape("title", {}, `Availability. ${words.join("; ")}`));
+  if (most !== null) {
+    svg.append(shape("rect", { class: "reached", x: x(most), y: top, width: Math.max(0, width - right - x(most)), height: 2 * row }));
+  }
+  const every = Math.ceil((to - from) / Math.max(1, Math.floor((width - left - right) / 110)));
+  for (let e = from; e <= to; e++) {
+    const at = x(Math.pow(10, -e));
+    svg.append(shape("line", { class: "grid", x1: at, x2: at, y1: top, y2: top + 2 * row }));
+    const anchor = e === from && left < 40 ? "start" : e === to ? "end" : "middle";
+    if ((e - from) % every === 0 || e === to) svg.append(shape("text", { class: "tick", x: at, y: top + 2 * row + 18, "text-anchor": anchor }, ticks(e)));
+  }
+  if (most !== null) {
+    const at = x(most);
+    const end = at > width - 140;
+    svg.append(shape("line", { class: "target", x1: at, x2: at, y1: top - 6, y2: top + 2 * row }));
+    svg.append(shape("text", { class: "tick", x: at, y: top - 12, "text-anchor": end ? "end" : "middle" }, `target ${percent(1 - most, most)} %`));
+  }
+  [["In the file", base, "file"], ["With the changes", now, "now"]].forEach(([name, u, kind], i) => {
+    const y = top + (i + 0.5) * row;
+    svg.append(shape("line", { class: "grid", x1: left, x2: width - right, y1: y, y2: y }));
+    if (left > 40) svg.append(shape("text", { class: "name", x: left - 10, y: y + 5, "text-anchor": "end" }, name));
+    if (u === null || u >= 1) return;
+    const at = u > 0 ? x(u) : width - right;
+    svg.append(shape("circle", { class: kind, cx: at, cy: y, r: 6 }));
+    const before = at > width - 130;
+    svg.append(shape("text", { class: "value", x: at + (before ? -12 : 12), y: y - 6, "text-anchor": before ? "end" : "start" }, `${left > 40 ? "" : name + " "}${percent(1 - u, u)} %`));
+  });
+  figure.replaceChildren(svg);
+}
+
+// ticks writes the availability of so many nines.
+function ticks(e) {
+  if (e <= 0) return "0 %";
+  return `${(100 - Math.pow(10, 2 - e)).toFixed(Math.max(0, e - 2))} %`;
+}
+
+const knobs = [...document.querySelectorAll(".knob")].map((box) => new Knob(box));
+
+// What the address says is set.
+for (const [id, text] of new URLSearchParams(location.search)) {
+  if (id === "target") targetField.value = text;
+  const knob = knobs.find((k) => k.id === id);
+  const x = Number(text);
+  if (knob && x >= knob.min && x <= knob.max) knob.turn(x);
+}
+byID("reset").addEventListener("click", () => {
+  for (const knob of knobs) knob.turn(knob.value);
   later();
 });
+targetField.addEventListener("input", () => {
+  remember();
+  judge();
+});
+new ResizeObserver(() => latest && judge()).observe(byID("figure"));
 ask();

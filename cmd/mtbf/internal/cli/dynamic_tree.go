@@ -129,11 +129,18 @@ func (o *reportOptions) dynamicPage(ctx context.Context, paths []string) (*repor
 	if len(paths) > 1 {
 		return nil, usagef("report takes one dynamic fault tree")
 	}
-	times, err := hoursList("at", o.at)
-	if err != nil {
+	if _, err := hoursList("at", o.at); err != nil {
 		return nil, err
 	}
 	file, err := o.readDynamicTree(ctx, paths[0])
+	if err != nil {
+		return nil, err
+	}
+	return o.dynamicTreePage(ctx, file)
+}
+
+func (o *reportOptions) dynamicTreePage(ctx context.Context, file *galileo.File) (*report.Page, error) {
+	times, err := hoursList("at", o.at)
 	if err != nil {
 		return nil, err
 	}

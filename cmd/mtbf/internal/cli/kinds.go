@@ -111,12 +111,20 @@ func (g *global) kindOf(path string) found {
 	if err != nil {
 		return found{}
 	}
-	for _, sign := range signs {
-		if sign.pattern.Match(head) {
-			return sign.found
-		}
+	if is, ok := kindOfText(head); ok {
+		return is
 	}
 	return kindOfTable(path, string(head))
+}
+
+// kindOfText tells by its beginning what is no table.
+func kindOfText(head []byte) (found, bool) {
+	for _, sign := range signs {
+		if sign.pattern.Match(head) {
+			return sign.found, true
+		}
+	}
+	return found{}, false
 }
 
 // kindOfTable tells an outage log from a file of times, by its columns.

@@ -51,11 +51,17 @@ else is an outage log, for which the flags of analyze hold.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runReport(cmd.Context(), o, args, cmd.Flags()) },
 	}
-	o.censusFlags(cmd)
+	o.rejectFlags(cmd)
+	o.reportFlags(cmd)
+	return cmd
+}
+
+// reportFlags are those of a report but for what becomes of rows that cannot be read.
+func (o *reportOptions) reportFlags(cmd *cobra.Command) {
+	o.tableFlags(cmd)
 	o.sloFlags(cmd)
 	wordsVar(cmd.Flags(), &o.at, "at", "of a system or a dynamic fault tree: also give reliability and availability at these times, such as 50h,1y")
 	o.treeFlags.register(cmd.Flags())
-	return cmd
 }
 
 func runReport(ctx context.Context, o *reportOptions, args []string, flags *pflag.FlagSet) error {

@@ -11,19 +11,13 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"mtbf/datasets"
 	"mtbf/ingest"
 	"mtbf/internal/infile"
-	"mtbf/model"
-	"mtbf/model/census"
-	"mtbf/report"
 	"mtbf/report/local"
 )
 
@@ -35,22 +29,28 @@ type serveOptions struct {
 func newServeCmd(g *global) *cobra.Command {
 	o := &serveOptions{reportOptions: reportOptions{logFlags: logFlags{global: g}}}
 	cmd := &cobra.Command{
-		Use:   "serve [LOG|SYSTEM]",
+		Use:   "serve [LOG|SYSTEM|TREE.xml|TREE.dft]",
 		Short: "Reports and a what-if page in a browser on this machine",
-		Long: `Serve shows pages on 127.0.0.1 until Ctrl-C: the report of a log or a system, a form
-that makes the report of a log that is sent to it, and for systems sliders that
-change the modules and show at once what the exact engine says. The address is
-printed to standard error. Nothing leaves the machine, and nobody else can ask.
-A log that is sent has at most 64 MiB and 200,000 lines, and a page takes at most
-a minute of work: more is for mtbf report.
-A log is read as the flags of analyze say.`,
+		Long: `Serve shows pages on 127.0.0.1 until Ctrl-C. A log, a system file or a fault tree that
+is named, or dropped on the first page, is answered by its report: the form there
+has the flags of report that name no file, and where a log can be read in two ways
+the page asks. A system has a what-if page too: a slider and a field for every
+MTBF, MTTR, number of copies, coverage and beta, solved exactly as they change and
+held against a target; the changed system is downloaded as a system file, or
+reported.
+
+The address is printed to standard error. Nothing leaves the machine, nothing is
+written to disk, and no other site can ask. A file that is sent has at most 64 MiB
+and 200,000 lines, and names no other file; a page takes at most a minute of work:
+more is for mtbf report. A log is read as the flags of analyze say.`,
 		Example: `  mtbf serve
   mtbf serve system.yaml --port 8080
-  mtbf serve outages.csv --units 40`,
+  mtbf serve outages.csv --units 40 --slo 99.9%
+  mtbf serve tree.xml --mission-time 8760h`,
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 1:
-				return usagef("serve takes one log or system file")
+				return usagef("serve takes one log, system file or fault tree")
 			case len(args) == 1 && args[0] == "-":
 				return usagef("serve reads its file for every page, so it cannot be standard input")
 			case len(args) == 1 && infile.IsPipe(args[0]):
@@ -68,8 +68,7 @@ A log is read as the flags of analyze say.`,
 			return runServe(cmd.Context(), o, args)
 		},
 	}
-	o.tableFlags(cmd)
-	wordsVar(cmd.Flags(), &o.at, "at", "of a system: also give reliability and availability at these times, such as 50h,1y")
+	o.reportFlags(cmd)
 	intVar(cmd.Flags(), &o.port, "port", 0, "port of 127.0.0.1 (default: a free one)")
 	return cmd
 }
@@ -88,7 +87,7 @@ func runServe(ctx context.Context, o *serveOptions, args []string) error {
 	}
 	defer listener.Close()
 	addr := listener.Addr().String()
-	handler, err := local.New(addr, local.Options{Entries: entries, Upload: o.uploaded, Profiles: ingest.ProfileNames()})
+	handler, err := local.New(addr, local.Options{Entries: entries, Upload: o.uploaded, Profiles: ingest.ProfileNames(), Confidence: o.confidence})
 	if err != nil {
 		return err
 	}
@@ -167,194 +166,4 @@ func (o oneLine) Write(p []byte) (int, error) {
 	text := strconv.QuoteToGraphic(string(bytes.TrimRight(p[:min(len(p), most)], "\n")))
 	_, err := io.WriteString(o.to, text[1:len(text)-1]+"\n")
 	return len(p), err
-}
-
-// entries are the file that was named and the data that ship with the program.
-func (o *serveOptions) entries(ctx context.Context, args []string) ([]local.Entry, error) {
-	var all []local.Entry
-	for _, path := range args {
-		e, err := o.entry(ctx, path, "the file that was named")
-		if err == nil {
-			err = o.tried(ctx, path)
-		}
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, e)
-	}
-	plain := &serveOptions{reportOptions: reportOptions{logFlags: logFlags{global: o.global}}}
-	for _, d := range datasets.All() {
-		path := "dataset:" + d.Name
-		if !d.Embedded() || d.Kind != datasets.Log && d.Kind != datasets.System || slices.Contains(args, path) {
-			continue
-		}
-		e, err := plain.entry(ctx, path, d.About)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, e)
-	}
-	return all, nil
-}
-
-// entry is a file that pages are made of. A system is read once, here; a log
-// anew for each report.
-func (o *serveOptions) entry(ctx context.Context, path, about string) (local.Entry, error) {
-	e := local.Entry{Name: path, About: about}
-	if isSystem(path) {
-		m, warnings, err := readSystem(ctx, path, o.global)
-		if err != nil {
-			return e, err
-		}
-		e.Model = m
-		e.Report = func(ctx context.Context) (*report.Page, error) {
-			page, err := o.modelPage(ctx, m, warnings)
-			return o.signed(page, path, err)
-		}
-		return e, nil
-	}
-	file, err := openInput(path)
-	if err != nil {
-		return e, err
-	}
-	e.Report = func(ctx context.Context) (*report.Page, error) {
-		page, err := o.readLogPage(ctx, []string{path})
-		return o.signed(page, path, err)
-	}
-	return e, file.Close()
-}
-
-// tried reads the file that was named as the flags say, once before pages are made
-// of it, so that flags that do not go with it are refused at once. A context that
-// ends leaves the rest to whoever asks next.
-func (o *serveOptions) tried(ctx context.Context, path string) error {
-	if isSystem(path) {
-		_, err := hoursList("at", o.at)
-		return err
-	}
-	log, rules, err := o.readAndRule(ctx, path)
-	if err == nil {
-		_, err = census.Analyze(ctx, log.Log, rules)
-	}
-	if ctx.Err() != nil {
-		return nil
-	}
-	return asUsage(err)
-}
-
-// signed adds to a page where it comes from.
-func (o *serveOptions) signed(page *report.Page, path string, err error) (*report.Page, error) {
-	if err != nil {
-		return nil, err
-	}
-	input, err := digestFile(path)
-	page.Source.Inputs = []report.Input{input}
-	page.Source.Command = "serve " + shellWord(path)
-	return page, err
-}
-
-// uploaded makes the report of a log that was sent. Its choices become flags of
-// analyze; none of them may name a file.
-func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, choices map[string]string) (*report.Page, error) {
-	rules := &logFlags{global: o.global}
-	if err := rules.choose(choices); err != nil {
-		return nil, err
-	}
-	reading, err := rules.options().Ingest()
-	if err != nil {
-		return nil, asUsage(err)
-	}
-	reading.Stdin = nil
-	sent := newDigester(r)
-	bounded, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	reading.Progress = func(p ingest.Progress) {
-		if p.Rows > local.MaxLines {
-			stop(errRows)
-		}
-	}
-	log, err := ingest.ReadLog(bounded, name, sent, reading)
-	if err != nil {
-		return nil, err
-	}
-	if err := modest(log.Log, census.Split(rules.By)); err != nil {
-		return nil, err
-	}
-	page, err := rules.logPage(ctx, name, log)
-	if err != nil {
-		return nil, err
-	}
-	page.Source.Inputs = []report.Input{sent.input(name)}
-	return page, nil
-}
-
-// errRows tells that a log which was sent, of few lines as text, has many rows: JSON on
-// one line, or a workbook.
-var errRows = fmt.Errorf("the log has more than %d rows, and a page is made of no more: use mtbf report on the command line", local.MaxLines)
-
-// maxLevels bounds the levels of all categories of a log that was sent, in each
-// group that it is split into: each is a row of the analysis, of some kilobytes,
-// whether it is shown or not.
-const maxLevels = 50_000
-
-// modest refuses a log of which few bytes would become much work.
-func modest(log *model.Log, by census.Split) error {
-	type part struct{ group, causes int32 }
-	seen := map[part]bool{}
-	levels := 0
-	for i := range log.Outages {
-		p := part{groupOf(&log.Outages[i], by), log.Outages[i].Causes}
-		if !seen[p] {
-			seen[p] = true
-			levels += levelsOf(log.Causes[p.causes])
-		}
-	}
-	if levels > maxLevels {
-		return fmt.Errorf("the categories of the log have %d levels in all its groups, and a page is made of %d at most: use mtbf report on the command line", levels, maxLevels)
-	}
-	return nil
-}
-
-func levelsOf(causes []model.Category) int {
-	n := len(causes)
-	for _, c := range causes {
-		n += strings.Count(string(c), "/")
-	}
-	return n
-}
-
-// groupOf numbers the groups of a split, near enough to count them.
-func groupOf(o *model.Outage, by census.Split) int32 {
-	hours := map[census.Split]float64{census.ByYear: model.HoursPerYear, census.ByQuarter: model.HoursPerYear / 4, census.ByMonth: model.HoursPerYear / 12}
-	if h, ok := hours[by]; ok {
-		return int32(o.Start / h)
-	}
-	return o.Group
-}
-
-// choose sets flags by name.
-func (o *logFlags) choose(choices map[string]string) error {
-	texts := map[string]*string{
-		"profile": &o.Profile, "exposure": &o.Hours, "from": &o.From, "to": &o.To, "timezone": &o.Timezone, "by": &o.By, "duration-from": &o.DurationFrom,
-	}
-	for name, value := range choices {
-		switch to := texts[name]; {
-		case name == "column":
-			o.Columns = []string{value}
-		case name == "units":
-			n, err := strconv.Atoi(value)
-			if err != nil {
-				return usagef("units: %q is not a whole number", value)
-			}
-			o.Units = n
-		case to == nil:
-			return usagef("there is no choice %q", name)
-		default:
-			*to = value
-		}
-	}
-	if o.Profile != "" && !slices.Contains(ingest.ProfileNames(), o.Profile) {
-		return usagef("profile: %q is not one of those that ship with the program", o.Profile)
-	}
-	return nil
 }
