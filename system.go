@@ -27,16 +27,25 @@ type SystemOptions struct {
 // that ships with the program. Modules that come from a log (from:) are estimated
 // by the ordinary analysis. The warnings tell of what has no use in the file.
 func ReadSystem(ctx context.Context, path string, o SystemOptions) (*system.Model, []model.Warning, error) {
+	f, warnings, err := ReadSystemFile(ctx, path, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f.Model, warnings, nil
+}
+
+// ReadSystemFile is ReadSystem for a file whose questions (choose:) are to be answered.
+func ReadSystemFile(ctx context.Context, path string, o SystemOptions) (*systemfile.File, []model.Warning, error) {
 	name, embedded := strings.CutPrefix(path, "dataset:")
 	if !embedded {
-		return systemfile.Read(path, o.Stdin, o.resolved(ctx))
+		return systemfile.ReadFile(path, o.Stdin, o.resolved(ctx))
 	}
 	data, err := datasets.Open(name)
 	if err != nil {
 		return nil, nil, &OptionError{Err: err}
 	}
 	defer data.Close()
-	return ParseSystem(ctx, path, data, o)
+	return systemfile.ParseFile(path, data, o.resolved(ctx))
 }
 
 // ParseSystem is ReadSystem for a text with a name for messages.
@@ -46,8 +55,18 @@ func ParseSystem(ctx context.Context, name string, text io.Reader, o SystemOptio
 
 // resolved are the options with what estimates a module from a log.
 func (o SystemOptions) resolved(ctx context.Context) systemfile.Options {
+	type rates struct{ mtbf, mttr model.Estimate }
+	known := map[string]rates{} // a file whose questions are answered is read once more
 	return systemfile.Options{Confidence: o.Confidence, Reads: o.Reads, FromLog: func(spec systemfile.From) (model.Estimate, model.Estimate, error) {
-		return ratesFromLog(ctx, spec, o.Confidence)
+		key := fmt.Sprintf("%#v", spec)
+		if r, ok := known[key]; ok {
+			return r.mtbf, r.mttr, nil
+		}
+		mtbf, mttr, err := ratesFromLog(ctx, spec, o.Confidence)
+		if err == nil {
+			known[key] = rates{mtbf, mttr}
+		}
+		return mtbf, mttr, err
 	}}
 }
 

@@ -244,7 +244,7 @@ var (
 		"replications", "--replications 400", "shard", "--out out.json --shard 1/2", "warmup", "--horizon 5000h | --warmup 100h")
 	ofPlan = own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "discrimination", "--discrimination 3", "duration", "--duration 500h",
 		"mission", "--mission 100h", "mtbf", "--mtbf 900h", "producer-risk", "--discrimination 3 | --producer-risk 0.2", "reliability", "--reliability 0.9", "shape", "--shape 2", "units", "--units 20")
-	ofSize      = own("draws", "--draws 20", "limit", "--limit cost=15", "maximize", "--maximize", "minimize", "--minimize weight", "mission", "--mission 100h", "target", "--target 0.9", "work", "--work 10")
+	ofSize      = own("draws", "--draws 20", "limit", "--limit cost=15", "maximize", "--maximize", "minimize", "--minimize weight", "mission", "--mission 100h", "target", "--target 0.9", "work", "--work 10", "as-system", "--as-system")
 	ofMultiplex = own("error", "--error 0.01", "errors", "--organs 100 | --errors 0.1", "fiducial", "--fiducial 0.05", "lines", "--lines 200", "organ", "--organ majority", "rel-error", "--rel-error 10%", "simulate", "--simulate", "tiers", "--tiers 3",
 		"actuation", "--organs 100 | --actuation 10us", "mission", "--organs 100 | --mission 100h", "organs", "--organs 100", "target", "--target 1e-5")
 )

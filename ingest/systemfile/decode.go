@@ -22,8 +22,8 @@ type hours float64
 // field stood, by the field's address.
 type decoder struct {
 	*source
-	places map[any]mark // of values
-	keys   map[any]mark // of the user's own names
+	places map[any]*branch // of values
+	keys   map[any]mark    // of the user's own names
 }
 
 // ownReader is a type that reads itself from a tree.
@@ -42,7 +42,12 @@ func (d *decoder) given(field any) bool {
 
 // at is the place of the value of a field, or of the item of a map, that was
 // given.
-func (d *decoder) at(field any) mark { return d.places[field] }
+func (d *decoder) at(field any) mark {
+	if b := d.places[field]; b != nil {
+		return b.mark
+	}
+	return mark{}
+}
 
 // valueOf is what a pointer points to.
 func valueOf(pointer any) reflect.Value { return reflect.ValueOf(pointer).Elem() }
@@ -57,7 +62,7 @@ func named[T any](d *decoder, m map[string]*T) []string {
 
 // read puts b into the value at target, a pointer. What names it in messages.
 func (d *decoder) read(target reflect.Value, b *branch, what string, tags limits) error {
-	d.places[target.Interface()] = b.mark
+	d.places[target.Interface()] = b
 	if own, ok := target.Interface().(ownReader); ok {
 		return own.readBranch(d, b, what)
 	}

@@ -321,3 +321,20 @@ func paramOf(err error) string {
 	words := strings.Fields(param.Param)
 	return words[len(words)-1]
 }
+
+// paths are the texts of a module that name files.
+func (m *moduleText) paths() []*string {
+	var all []*string
+	if m.From != nil {
+		all = append(all, &m.From.Log, &m.From.Fleet, &m.From.Taxonomy)
+		if ingest.IsProfileFile(m.From.Profile) {
+			all = append(all, &m.From.Profile)
+		}
+	}
+	for _, d := range []*distributionText{m.Life, m.Repair} {
+		if d != nil && d.Empirical != nil {
+			all = append(all, &d.Empirical.File)
+		}
+	}
+	return all
+}

@@ -21,6 +21,7 @@ type word struct {
 	mark
 	kind wordKind
 	text string // of a scalar
+	end  int    // column after it
 }
 
 // wordKind is the character of a token, or what it is.
@@ -80,8 +81,9 @@ func scanWords(src *source) ([]word, error) {
 
 func (s *scanner) at(i int) mark { return mark{s.number, i + 1} }
 
-func (s *scanner) add(i int, kind wordKind, text string) {
-	s.words = append(s.words, word{s.at(i), kind, text})
+// add adds a word from index i to before end.
+func (s *scanner) add(i, end int, kind wordKind, text string) {
+	s.words = append(s.words, word{s.at(i), kind, text, end + 1})
 }
 
 // scanLine cuts one line.
@@ -178,7 +180,7 @@ func (s *scanner) scanWord(i int) (int, error) {
 	case r == '\'':
 		return s.singleQuoted(i)
 	case r == ':' && s.endsKey(i):
-		s.add(i, ':', "")
+		s.add(i, i+1, ':', "")
 		return i + 1, nil
 	case r == '-' && s.blankAt(i+1):
 		return i + 1, s.dash(i)
@@ -192,7 +194,7 @@ func (s *scanner) scanWord(i int) (int, error) {
 
 func (s *scanner) bracket(i int) {
 	r := s.line[i]
-	s.add(i, wordKind(r), "")
+	s.add(i, i+1, wordKind(r), "")
 	switch {
 	case r == '[' || r == '{':
 		s.open = append(s.open, s.words[len(s.words)-1])
@@ -205,7 +207,7 @@ func (s *scanner) dash(i int) error {
 	if n := len(s.open); n > 0 {
 		return s.fault(s.open[n-1].mark, "the %q is not closed before the dash on line %d", string(s.open[n-1].kind), s.number)
 	}
-	s.add(i, '-', "")
+	s.add(i, i+1, '-', "")
 	return nil
 }
 
@@ -241,7 +243,7 @@ func (s *scanner) plain(i int) (int, error) {
 	if text == "<<" {
 		return 0, s.fault(s.at(i), "a merge key (<<); a system file has none: write the keys out")
 	}
-	s.add(i, wordPlain, text)
+	s.add(i, i+len([]rune(text)), wordPlain, text)
 	return end, nil
 }
 
@@ -323,7 +325,7 @@ func (s *scanner) escape(i int) (r rune, n int) {
 
 // quoted adds a scalar in quotes, after which the text may not go on.
 func (s *scanner) quoted(start, end int, text string) (int, error) {
-	s.add(start, wordQuoted, text)
+	s.add(start, end, wordQuoted, text)
 	if s.blankAt(end) || s.line[end] == ':' && s.endsKey(end) || len(s.open) > 0 && isFlow(s.line[end]) {
 		return end, nil
 	}

@@ -123,8 +123,9 @@ func (b *builder) kOfN(t *kOfNText) (system.Node, error) {
 	if t.K > n {
 		return nil, b.fault(b.at(&t.K), "k_of_n: k is %d but there are only %d; k is how many must work", t.K, n)
 	}
-	if t.bonds(n) || b.shocked(&t.causeText) {
-		g := system.Group{Kind: system.Redundant, K: t.K, UncoveredMTTR: math.NaN()}
+	if t.bonds(n) || b.shocked(&t.causeText) || b.takesTime(&t.servingText, nil) {
+		g := system.Group{Kind: system.Redundant, K: t.K}
+		b.takeover("k_of_n", &g, &t.servingText, nil)
 		return b.group("k_of_n", g, &t.Of, n, &t.bondText, &t.causeText)
 	}
 	of, err := b.copies(&t.Of, n)
@@ -139,9 +140,9 @@ func (b *builder) duplex(t *duplexText) (system.Node, error) {
 	case !t.Of.List && b.file.Shared[only.Unit] != nil:
 		return nil, b.fault(b.at(only), "duplex: %q is one shared unit, of which there are no copies; name a module", only.Unit)
 	}
-	if t.bonds(two) || b.shocked(&t.causeText) || b.takesTime(&t.takeoverText) {
+	if t.bonds(two) || b.shocked(&t.causeText) || b.takesTime(&t.servingText, &t.IdleCoverage) {
 		g := system.Group{Kind: system.Duplex, K: 1}
-		b.takeover("duplex", &g, &t.takeoverText)
+		b.takeover("duplex", &g, &t.servingText, &t.IdleCoverage)
 		return b.group("duplex", g, &t.Of, two, &t.bondText, &t.causeText)
 	}
 	of, err := b.copies(&t.Of, two)
@@ -153,21 +154,23 @@ func (b *builder) duplex(t *duplexText) (system.Node, error) {
 func (t *bondText) bonds(n int) bool { return t.Crews > 0 && t.Crews < n || t.Beta > 0 }
 
 // takesTime reports whether a takeover takes time, or may fail.
-func (b *builder) takesTime(t *takeoverText) bool {
-	return b.coverage(t) < 1 || b.given(&t.IdleCoverage) && t.IdleCoverage < 1 || t.Detection > 0 || t.Takeover > 0
+func (b *builder) takesTime(t *servingText, idle *float64) bool {
+	return b.coverage(t) < 1 || b.given(idle) && *idle < 1 || t.Detection > 0 || t.Takeover > 0
 }
 
-func (b *builder) coverage(t *takeoverText) float64 {
+func (b *builder) coverage(t *servingText) float64 {
 	if b.given(&t.Coverage) {
 		return t.Coverage
 	}
 	return 1
 }
 
-func (b *builder) takeover(what string, g *system.Group, t *takeoverText) {
+// takeover takes what happens when a unit fails; idle is the coverage of those that do not
+// serve, nil where all do.
+func (b *builder) takeover(what string, g *system.Group, t *servingText, idle *float64) {
 	g.Coverage, g.UncoveredMTTR = model.Covered(b.coverage(t)), math.NaN()
-	if b.given(&t.IdleCoverage) {
-		g.IdleCoverage = model.Covered(t.IdleCoverage)
+	if b.given(idle) {
+		g.IdleCoverage = model.Covered(*idle)
 	}
 	g.Detection, g.Switchover = float64(t.Detection), float64(t.Takeover)
 	if b.given(&t.UncoveredMTTR) {
@@ -191,7 +194,7 @@ func (b *builder) standby(t *standbyText) (system.Node, error) {
 	if g.DormancyFactor, err = b.dormancy(t); err != nil {
 		return nil, err
 	}
-	b.takeover("standby", &g, &t.takeoverText)
+	b.takeover("standby", &g, &t.servingText, &t.IdleCoverage)
 	if g.DormancyFactor == 0 && !b.shocked(&t.causeText) && b.given(&t.IdleCoverage) {
 		b.warn("unused-key", "%s:%d: standby: idle_coverage has no effect, as spares do not fail while they wait", b.name, b.at(&t.IdleCoverage).line)
 	}
@@ -279,19 +282,27 @@ func (b *builder) choose(t *chooseText) (system.Node, error) {
 		return nil, b.fault(b.at(&t.Need), "choose: need is %d but redundancy ends at %d; raise the redundancy", c.Need, c.Max)
 	}
 	seen := map[string]bool{}
-	for i, name := range t.Of {
-		part, ok := b.parts[name]
-		at := b.at(&t.Of[i])
+	for _, n := range t.Of.Nodes {
+		if n.Unit == "" {
+			inner, err := b.template(n)
+			if err != nil {
+				return nil, err
+			}
+			c.Structures = append(c.Structures, inner)
+			continue
+		}
+		part, ok := b.parts[n.Unit]
 		switch {
 		case !ok:
-			return nil, b.fault(at, "choose: %q is not a module; %sit chooses among modules", clipped(name), didYouMean(name, named(b.decoder, b.file.Modules)))
-		case seen[name]:
-			return nil, b.fault(at, "choose: %q is listed twice; delete one", name)
+			return nil, b.fault(b.at(n), "choose: %q is not a module; %sit chooses among modules", clipped(n.Unit), didYouMean(n.Unit, named(b.decoder, b.file.Modules)))
+		case seen[n.Unit]:
+			return nil, b.fault(b.at(n), "choose: %q is listed twice; delete one", n.Unit)
 		}
-		seen[name] = true
+		seen[n.Unit] = true
 		c.Components = append(c.Components, part)
 		b.asked[part] = true
 	}
+	b.questions[c] = t
 	return c, b.bind(c, t)
 }
 
@@ -301,20 +312,23 @@ var modes = map[string]system.GroupKind{"": system.Redundant, "active": system.R
 // bind says how the copies of a choose depend on each other, if they do.
 func (b *builder) bind(c *system.Choose, t *chooseText) error {
 	g := &system.Group{Kind: modes[t.Mode], Crews: t.Crews, Beta: t.Beta, DormancyFactor: t.Dormancy}
-	b.takeover("choose", g, &t.takeoverText)
+	b.takeover("choose", g, &t.servingText, &t.IdleCoverage)
 	waits := g.Kind == system.Standby
 	if !waits && b.given(&t.Dormancy) {
 		return b.fault(b.at(&t.Dormancy), "choose: dormancy is for copies that wait; say mode: standby, or delete it")
 	}
-	if !waits && !t.bonds(c.Max) && !b.takesTime(&t.takeoverText) {
+	if !waits && !t.bonds(c.Max) && !b.takesTime(&t.servingText, &t.IdleCoverage) {
 		return nil
 	}
 	if c.Mix && len(c.Components) > 1 {
 		return b.fault(b.at(&t.Mix), "choose: mix does not go with crews, beta, coverage, takeover or standby, whose copies are alike; delete one of them")
 	}
-	for i, part := range c.Components {
-		if p := b.model.Components[part]; p.Life == nil {
-			return b.fault(b.at(&t.Of[i]), "choose: module %q has no mtbf or life, which crews, beta, coverage, takeover and standby need; give it, or delete those", p.Name)
+	for _, n := range t.Of.Nodes {
+		if n.Unit == "" {
+			return b.fault(b.at(n), "choose: crews, beta, coverage, takeover and standby are for copies of a module, and this is a structure; say them inside it, or choose among modules")
+		}
+		if p := b.model.Components[b.parts[n.Unit]]; p.Life == nil {
+			return b.fault(b.at(n), "choose: module %q has no mtbf or life, which crews, beta, coverage, takeover and standby need; give it, or delete those", p.Name)
 		}
 	}
 	c.Group = g
@@ -346,6 +360,12 @@ func (b *builder) size(n *nodeText) (count, error) {
 	case n.Network != nil:
 		for _, m := range n.Network.nodes() {
 			if err == nil {
+				err = b.addSize(&c, m)
+			}
+		}
+	case n.Choose != nil:
+		for _, m := range n.Choose.Of.Nodes {
+			if err == nil && m.Unit == "" {
 				err = b.addSize(&c, m)
 			}
 		}

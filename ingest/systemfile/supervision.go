@@ -84,7 +84,7 @@ func readInto(path string, stdin io.Reader, to any, what string) (*decoder, erro
 	if err != nil {
 		return nil, err
 	}
-	d := &decoder{source: src, places: map[any]mark{}, keys: map[any]mark{}}
+	d := &decoder{source: src, places: map[any]*branch{}, keys: map[any]mark{}}
 	return d, d.read(reflect.ValueOf(to), tree, what, limits{})
 }
 

@@ -51,6 +51,15 @@ type Options struct {
 //
 // The warnings tell of parts, units, limits and keys that have no use.
 func Read(path string, stdin io.Reader, opt Options) (*system.Model, []model.Warning, error) {
+	f, warnings, err := ReadFile(path, stdin, opt)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f.Model, warnings, nil
+}
+
+// ReadFile is Read for a file whose text is kept, so that its questions can be answered.
+func ReadFile(path string, stdin io.Reader, opt Options) (*File, []model.Warning, error) {
 	text, err := table.Open(path, stdin)
 	if err != nil {
 		return nil, nil, notText(path, err)
@@ -67,6 +76,15 @@ func Read(path string, stdin io.Reader, opt Options) (*system.Model, []model.War
 // that ships with the program. Files that it names are relative to the working
 // folder.
 func Parse(name string, text io.Reader, opt Options) (*system.Model, []model.Warning, error) {
+	f, warnings, err := ParseFile(name, text, opt)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f.Model, warnings, nil
+}
+
+// ParseFile is ReadFile for a text with a name for messages.
+func ParseFile(name string, text io.Reader, opt Options) (*File, []model.Warning, error) {
 	t, err := table.NewText(name, text)
 	if err != nil {
 		return nil, nil, notText(name, err)
@@ -75,7 +93,7 @@ func Parse(name string, text io.Reader, opt Options) (*system.Model, []model.War
 	return parse(name, t, ".", opt)
 }
 
-func parse(name string, text io.Reader, dir string, opt Options) (*system.Model, []model.Warning, error) {
+func parse(name string, text io.Reader, dir string, opt Options) (*File, []model.Warning, error) {
 	src, err := readSource(name, text)
 	if err != nil {
 		return nil, nil, err
@@ -84,7 +102,7 @@ func parse(name string, text io.Reader, dir string, opt Options) (*system.Model,
 	if err != nil {
 		return nil, nil, err
 	}
-	d := &decoder{source: src, places: map[any]mark{}, keys: map[any]mark{}}
+	d := &decoder{source: src, places: map[any]*branch{}, keys: map[any]mark{}}
 	file := &fileText{}
 	if err := d.read(reflect.ValueOf(file), tree, "the system file", limits{}); err != nil {
 		return nil, nil, err
@@ -93,7 +111,7 @@ func parse(name string, text io.Reader, dir string, opt Options) (*system.Model,
 	if err := b.build(); err != nil {
 		return nil, nil, err
 	}
-	return &b.model, b.warnings, nil
+	return &File{Model: &b.model, builder: b, tree: tree}, b.warnings, nil
 }
 
 // notText points at the first byte of an input that is no text.
@@ -137,14 +155,16 @@ type builder struct {
 	model    system.Model
 	warnings []model.Warning
 
-	parts   map[string]int             // module -> index in model.Parts
-	shared  map[string]int             // shared name -> index in model.Units, once used
-	fresh   []int                      // part -> units of its own
-	asked   map[int]bool               // parts that a choose names
-	groups  map[string][]*system.Group // by name without number
-	duties  map[string][]*system.Duty  // likewise
-	placed  map[string][]int           // units at the places of networks of a name
-	samples map[[2]string]model.Distribution
+	parts  map[string]int // module -> index in model.Parts
+	shared map[string]int // shared name -> index in model.Units, once used
+	fresh  []int          // part -> units of its own
+	asked  map[int]bool   // parts that a choose names
+
+	questions map[*system.Choose]*chooseText
+	groups    map[string][]*system.Group // by name without number
+	duties    map[string][]*system.Duty  // likewise
+	placed    map[string][]int           // units at the places of networks of a name
+	samples   map[[2]string]model.Distribution
 }
 
 // baseName is what a system is called that says no name: as its file, without the ending.
@@ -164,6 +184,7 @@ func (b *builder) build() error {
 	b.parts, b.shared, b.groups = map[string]int{}, map[string]int{}, map[string][]*system.Group{}
 	b.duties, b.placed = map[string][]*system.Duty{}, map[string][]int{}
 	b.asked, b.samples = map[int]bool{}, map[[2]string]model.Distribution{}
+	b.questions = map[*system.Choose]*chooseText{}
 	if err := b.makeParts(); err != nil {
 		return err
 	}

@@ -145,7 +145,7 @@ func (l *likeText) readBranch(d *decoder, b *branch, what string) error {
 		return d.list(valueOf(&l.Nodes), b, what)
 	}
 	l.Nodes = []*nodeText{{}}
-	d.places[l.Nodes[0]] = b.mark
+	d.places[l.Nodes[0]] = b
 	return l.Nodes[0].readBranch(d, b, what)
 }
 
@@ -162,10 +162,16 @@ type causeText struct {
 	Staggered bool      `yaml:"staggered" jsonschema_description:"with alpha: the units are tested one at a time; default false"`
 }
 
-// takeoverText is what happens when a unit takes over from another.
+// takeoverText is what happens when a unit takes over from another, where some of the units
+// do not serve.
 type takeoverText struct {
+	servingText
+	IdleCoverage float64 `yaml:"idle_coverage" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability that it carries on when a unit fails that does not serve; default: coverage"`
+}
+
+// servingText is what happens when a unit that serves fails.
+type servingText struct {
 	Coverage      float64 `yaml:"coverage" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability that the group carries on when a unit that serves fails; default 1"`
-	IdleCoverage  float64 `yaml:"idle_coverage" jsonschema:"minimum=0,maximum=1" jsonschema_description:"probability that it carries on when a unit fails that does not serve; default: coverage"`
 	Detection     hours   `yaml:"detection" jsonschema:"minimum=0" jsonschema_description:"time until a failure is seen; default 0"`
 	Takeover      hours   `yaml:"takeover" jsonschema:"minimum=0" jsonschema_description:"time until another unit serves; default 0"`
 	UncoveredMTTR hours   `yaml:"uncovered_mttr" jsonschema:"exclusiveMinimum=0" jsonschema_description:"mean time to repair the group after a failure that is not covered; default: the module's"`
@@ -175,6 +181,7 @@ type kOfNText struct {
 	K  int      `yaml:"k" jsonschema:"required,minimum=1" jsonschema_description:"how many must work"`
 	N  int      `yaml:"n" jsonschema:"minimum=1" jsonschema_description:"how many there are; a list in of: says it by itself"`
 	Of likeText `yaml:"of" jsonschema:"required" jsonschema_description:"a module or a node, of which n copies are made, or a list of nodes"`
+	servingText
 	bondText
 	causeText
 }
@@ -291,7 +298,7 @@ func (p *placeText) readBranch(d *decoder, b *branch, what string) error {
 }
 
 type chooseText struct {
-	Of         textList  `yaml:"of" jsonschema:"required" jsonschema_description:"the module, or the modules, to choose from"`
+	Of         likeText  `yaml:"of" jsonschema:"required" jsonschema_description:"the module or the node of modules to copy, or a list of them to choose from"`
 	Need       int       `yaml:"need" jsonschema:"minimum=1" jsonschema_description:"how many copies must work; default 1"`
 	Redundancy rangeText `yaml:"redundancy" jsonschema:"required" jsonschema_description:"how many copies there may be, such as 1..4"`
 	Mix        bool      `yaml:"mix" jsonschema_description:"copies may be of different modules; default false"`

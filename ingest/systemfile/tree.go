@@ -8,7 +8,9 @@ const maxDepth = 100
 // branch is a value of a file: a scalar, a list or a mapping.
 type branch struct {
 	mark
+	end    mark // after its last character
 	kind   branchKind
+	flow   bool   // in brackets
 	text   string // of a scalar
 	quoted bool
 	keys   []word    // of a mapping, which item i belongs to
@@ -66,11 +68,20 @@ func (c *composer) atKey() bool {
 func (c *composer) block(depth int) (*branch, error) {
 	switch {
 	case c.peek().kind == '-':
-		return c.blockList(depth)
+		return c.ended(c.blockList(depth))
 	case c.atKey():
-		return c.blockMapping(depth)
+		return c.ended(c.blockMapping(depth))
 	}
 	return c.inline(depth)
+}
+
+// ended notes that a value ends with the last word taken.
+func (c *composer) ended(b *branch, err error) (*branch, error) {
+	if err == nil {
+		last := c.words[c.next-1]
+		b.end = mark{last.line, last.end}
+	}
+	return b, err
 }
 
 func (c *composer) deep(at mark, depth int) error {
@@ -181,19 +192,19 @@ func (c *composer) inline(depth int) (*branch, error) {
 	w := c.peek()
 	switch {
 	case w.kind == '[':
-		return c.flowList(depth)
+		return c.ended(c.flowList(depth))
 	case w.kind == '{':
-		return c.flowMapping(depth)
+		return c.ended(c.flowMapping(depth))
 	case w.scalar():
 		c.take()
-		return &branch{mark: w.mark, kind: isScalar, text: w.text, quoted: w.kind == wordQuoted}, nil
+		return c.ended(&branch{mark: w.mark, kind: isScalar, text: w.text, quoted: w.kind == wordQuoted}, nil)
 	}
 	return nil, c.fault(w.mark, "%s stands where a value belongs; delete it, or put the text into quotes", w.show())
 }
 
 func (c *composer) flowList(depth int) (*branch, error) {
 	open := c.take()
-	list := &branch{mark: open.mark, kind: isList}
+	list := &branch{mark: open.mark, kind: isList, flow: true}
 	if err := c.deep(open.mark, depth); err != nil {
 		return nil, err
 	}
@@ -216,7 +227,7 @@ func (c *composer) flowList(depth int) (*branch, error) {
 
 func (c *composer) flowMapping(depth int) (*branch, error) {
 	open := c.take()
-	m := &branch{mark: open.mark, kind: isMapping}
+	m := &branch{mark: open.mark, kind: isMapping, flow: true}
 	seen := map[string]mark{}
 	if err := c.deep(open.mark, depth); err != nil {
 		return nil, err

@@ -84,10 +84,28 @@ func (x *trial) ask() system.Node {
 	q := &system.Choose{Need: 1 + x.rng.IntN(2), Min: 1, Max: 2 + x.rng.IntN(2), Mix: x.rng.IntN(2) == 0}
 	q.Components = x.rng.Perm(3)[:1+x.rng.IntN(2)]
 	x.questions = append(x.questions, q)
+	if x.rng.IntN(3) == 0 {
+		q.Components = q.Components[1:]
+		q.Structures = []*system.Model{x.structure()}
+		return q
+	}
 	if part := &x.m.Components[q.Components[0]]; len(q.Components) == 1 && part.Life != nil && x.mission == 0 && x.rng.IntN(3) == 0 { // the diagram does not answer for groups at a time
 		q.Group = &system.Group{Kind: system.GroupKind(x.rng.IntN(3)), Crews: 1, Coverage: model.Covered(.9 + .1*x.rng.Float64()), IdleCoverage: model.Covered(.9 + .1*x.rng.Float64()), UncoveredMTTR: math.NaN(), Beta: .1 * x.rng.Float64(), DormancyFactor: x.rng.Float64()}
 	}
 	return q
+}
+
+// structure is a structure to copy: two units of random components in series or in
+// parallel, or two of three.
+func (x *trial) structure() *system.Model {
+	m := &system.Model{Name: "copied", Components: x.m.Components}
+	var of []system.Node
+	for i := range 2 + x.rng.IntN(2) {
+		m.Units = append(m.Units, system.Unit{Name: fmt.Sprintf("s%d", i), Component: x.rng.IntN(3)})
+		of = append(of, system.Use{Unit: i})
+	}
+	m.Top = []system.Node{series(of...), &system.Parallel{Of: of}, &system.KOfN{K: 2, Of: of}}[x.rng.IntN(3)]
+	return m
 }
 
 // every calls f with every answer to all questions.
@@ -100,7 +118,7 @@ func (x *trial) every(f func(copies [][]int)) {
 		}
 		q := x.questions[len(copies)]
 		for a := 0; a <= q.Max; a++ {
-			if len(q.Components) == 1 {
+			if alternatives(q) == 1 {
 				if a >= q.Need {
 					visit(append(copies, []int{a}))
 				}
@@ -147,20 +165,30 @@ func (x *trial) solved(t *testing.T, copies [][]int) float64 {
 
 func (x *trial) answer(m *system.Model, q *system.Choose, copies []int) system.Node {
 	var units []int
+	fresh := func(component int) system.Node {
+		units = append(units, len(m.Units))
+		m.Units = append(m.Units, system.Unit{Name: fmt.Sprintf("c%d", len(m.Units)), Component: component})
+		return system.Use{Unit: len(m.Units) - 1}
+	}
+	k := &system.KOfN{K: q.Need}
 	for i, n := range copies {
 		for range n {
-			units = append(units, len(m.Units))
-			m.Units = append(m.Units, system.Unit{Name: fmt.Sprintf("c%d", len(m.Units)), Component: q.Components[i]})
+			if i < len(q.Components) {
+				k.Of = append(k.Of, fresh(q.Components[i]))
+				continue
+			}
+			inner := q.Structures[i-len(q.Components)]
+			place := map[system.Node]system.Node{}
+			for u := range inner.Units {
+				place[system.Use{Unit: u}] = fresh(inner.Units[u].Component)
+			}
+			k.Of = append(k.Of, swap(inner.Top, place))
 		}
 	}
 	if q.Group != nil {
 		g := *q.Group
 		g.Units, g.K, g.Name = units, q.Need, fmt.Sprintf("g%d", len(m.Units))
 		return &g
-	}
-	k := &system.KOfN{K: q.Need}
-	for _, u := range units {
-		k.Of = append(k.Of, system.Use{Unit: u})
 	}
 	return k
 }
@@ -214,7 +242,13 @@ func (x *trial) spent(copies [][]int, resource string) float64 {
 	}
 	for i, q := range x.questions {
 		for j, n := range copies[i] {
-			sum += float64(n) * x.m.Components[q.Components[j]].Resources[resource]
+			if j < len(q.Components) {
+				sum += float64(n) * x.m.Components[q.Components[j]].Resources[resource]
+				continue
+			}
+			for _, u := range q.Structures[j-len(q.Components)].Units {
+				sum += float64(n) * x.m.Components[u.Component].Resources[resource]
+			}
 		}
 	}
 	return sum
@@ -230,7 +264,7 @@ func TestAgainstEnumeration(t *testing.T) {
 	if testing.Short() {
 		trials = 100
 	}
-	asked, diagrams, grouped, missions := 0, 0, 0, 0
+	asked, diagrams, grouped, copied, missions := 0, 0, 0, 0, 0
 	for i := 0; i < trials; {
 		x := newTrial(t, rng)
 		ways := 0
@@ -242,10 +276,11 @@ func TestAgainstEnumeration(t *testing.T) {
 		asked += len(x.questions)
 		count(&diagrams, x.hasDiagram(t))
 		count(&grouped, slices.ContainsFunc(x.questions, func(q *system.Choose) bool { return q.Group != nil }))
+		count(&copied, slices.ContainsFunc(x.questions, func(q *system.Choose) bool { return q.Structures != nil }))
 		count(&missions, x.mission > 0)
 	}
-	t.Logf("%d trials, %d questions; %d with diagrams, %d with groups, %d missions", trials, asked, diagrams, grouped, missions)
-	if min(diagrams, grouped, missions) < trials/20 {
+	t.Logf("%d trials, %d questions; %d with diagrams, %d with groups, %d with structures, %d missions", trials, asked, diagrams, grouped, copied, missions)
+	if min(diagrams, grouped, copied, missions) < trials/20 {
 		t.Error("the trials do not reach everything")
 	}
 }

@@ -25,7 +25,7 @@ func (t *tree) checkQuestion(q *system.Choose) error {
 	switch {
 	case q.Group != nil && q.Group.Kind > system.Standby:
 		return bad("kind", q.Group.Kind, "redundant, duplex or standby")
-	case len(q.Components) == 0:
+	case alternatives(q) == 0:
 		return bad("of", "empty", "a list of one module or more")
 	case q.Need < 1 || q.Need > maxNeed:
 		return bad("need", q.Need, fmt.Sprintf("a whole number from 1 to %d", maxNeed))
@@ -33,6 +33,8 @@ func (t *tree) checkQuestion(q *system.Choose) error {
 		return bad("redundancy", q.Min, fmt.Sprintf("a least number of copies from 0 to %d", maxNeed))
 	case q.Max < q.Min || q.Max < q.Need:
 		return bad("redundancy", q.Max, fmt.Sprintf("a greatest number of copies of %d or more", max(q.Min, q.Need)))
+	case q.Group != nil && len(q.Structures) > 0:
+		return bad("of", "a structure", "a module, where copies depend on each other: the chain of a group has like units")
 	case q.Group != nil && q.Mix && len(q.Components) > 1:
 		return bad("mix", true, "possible where copies depend on each other: the chain of a group has like units")
 	}
@@ -53,7 +55,7 @@ func (f *search) levels(number int) ([]point, error) {
 	switch {
 	case q.Group != nil:
 		err = a.grouped(groupOf(q))
-	case q.Mix && len(q.Components) > 1:
+	case q.Mix && alternatives(q) > 1:
 		err = a.mixed()
 	default:
 		err = a.uniform()
@@ -79,7 +81,7 @@ type asker struct {
 
 // add takes an answer, unless it breaks a limit.
 func (a *asker) add(copies []int, c chance) bool {
-	p := point{value: value{spend: a.cost(a.question, copies), loss: c.loss()}, level: &level{question: a.number, copies: copies, chance: c}}
+	p := point{value: value{spend: a.cost(a.number, copies), loss: c.loss()}, level: &level{question: a.number, copies: copies, chance: c}}
 	if !p.spend.within(a.limit) {
 		return false
 	}
@@ -96,7 +98,7 @@ func (a *asker) cover(cost spend, copies []int) {
 
 // only is a list of copies of one part.
 func (a *asker) only(part, n int) []int {
-	copies := make([]int, len(a.question.Components))
+	copies := make([]int, alternatives(a.question))
 	copies[part] = n
 	return copies
 }
@@ -104,12 +106,12 @@ func (a *asker) only(part, n int) []int {
 // coverPart covers n or more copies of a part.
 func (a *asker) coverPart(part, n int) {
 	copies := a.only(part, n)
-	a.cover(a.cost(a.question, copies), copies)
+	a.cover(a.cost(a.number, copies), copies)
 }
 
 // uniform adds copies of one part, for each of the parts.
 func (a *asker) uniform() error {
-	for part := range a.question.Components {
+	for part := range alternatives(a.question) {
 		if err := a.uniformOf(part); err != nil {
 			return err
 		}
@@ -120,7 +122,7 @@ func (a *asker) uniform() error {
 // uniformOf adds 1, 2, ... copies of one part, until there are enough to be
 // never seen to fail.
 func (a *asker) uniformOf(part int) error {
-	c, err := a.s.unit(a.question.Components[part])
+	c, err := a.t.one(a.s, a.question, part)
 	if err != nil {
 		return err
 	}
@@ -178,21 +180,22 @@ func (a *asker) groupedOf(g *system.Group, i, part int) error {
 // number in bounds.
 func (a *asker) mixed() error {
 	q := a.question
-	chances := make([]chance, len(q.Components))
-	for i, part := range q.Components {
+	parts := alternatives(q)
+	chances := make([]chance, parts)
+	for i := range chances {
 		var err error
-		if chances[i], err = a.s.unit(part); err != nil {
+		if chances[i], err = a.t.one(a.s, q, i); err != nil {
 			return err
 		}
 	}
 	most := a.lo
-	for most < q.Max && sets(most+1, len(q.Components)) <= maxMixed {
+	for most < q.Max && sets(most+1, parts) <= maxMixed {
 		most++
 	}
-	if sets(most, len(q.Components))*float64(q.Need) > maxCounted {
-		return &model.ParamError{Param: "choose: of", Value: len(q.Components), Want: "few enough modules to mix"}
+	if sets(most, parts)*float64(q.Need) > maxCounted {
+		return &model.ParamError{Param: "choose: of", Value: parts, Want: "few enough modules to mix"}
 	}
-	a.each(newTally(q.Need), make([]int, len(q.Components)), chances, 0, most)
+	a.each(newTally(q.Need), make([]int, parts), chances, 0, most)
 	if most < q.Max {
 		a.coverMixed(most + 1)
 	}
@@ -221,7 +224,7 @@ func (a *asker) each(t tally, copies []int, chances []chance, from, room int) {
 	for n := 0; ; n++ {
 		copies[from] = n
 		a.each(t, copies, chances, from+1, room-n)
-		if n == room || a.ended() || !a.cost(a.question, copies).within(a.limit) {
+		if n == room || a.ended() || !a.cost(a.number, copies).within(a.limit) {
 			break
 		}
 		t.add(chances[from])
@@ -233,8 +236,8 @@ func (a *asker) each(t tally, copies []int, chances []chance, from, room int) {
 // every resource, the cheapest of all.
 func (a *asker) coverMixed(n int) {
 	var cheapest spend
-	for i := range a.question.Components {
-		cost := a.cost(a.question, a.only(i, n))
+	for i := range alternatives(a.question) {
+		cost := a.cost(a.number, a.only(i, n))
 		if i == 0 {
 			cheapest = cost
 		}
@@ -255,7 +258,7 @@ func (t *tree) answer(s *componentValues, question int, copies []int) (chance, e
 		if n == 0 {
 			continue
 		}
-		c, err := s.unit(q.Components[i])
+		c, err := t.one(s, q, i)
 		if err != nil {
 			return c, err
 		}

@@ -18,7 +18,7 @@ const copiesName = "copies"
 type resources struct {
 	names []string    // those that count: the one that is minimised first, then those with limits
 	all   []string    // of the parts
-	price []spend     // of one unit of every part, of names
+	copy  [][]spend   // price of one copy, by question and what it is of, of names
 	limit spend       // of names, for the questions together
 	fixed []float64   // what the units that are not chosen take, of all
 	part  [][]float64 // price of one unit of every part, of all
@@ -45,7 +45,7 @@ func newResources(t *tree, o *Options) (*resources, error) {
 			}
 		}
 	}
-	r.takePrices(t.limits(o))
+	r.takePrices(t, t.limits(o))
 	return r, nil
 }
 
@@ -115,12 +115,16 @@ func (r *resources) choose(limits map[string]float64, o *Options) error {
 	return nil
 }
 
-func (r *resources) takePrices(limits map[string]float64) {
-	r.price = make([]spend, len(r.part))
+func (r *resources) takePrices(t *tree, limits map[string]float64) {
+	for _, q := range t.questions {
+		r.copy = append(r.copy, make([]spend, alternatives(q)))
+	}
 	for k, name := range r.names {
 		at := slices.Index(r.all, name)
-		for i, p := range r.part {
-			r.price[i][k] = p[at]
+		for i, q := range t.questions {
+			for j := range r.copy[i] {
+				t.each(q, j, func(component int) { r.copy[i][j][k] += r.part[component][at] })
+			}
 		}
 		r.limit[k] = math.Inf(1)
 		if x, ok := limits[name]; ok {
@@ -130,11 +134,11 @@ func (r *resources) takePrices(limits map[string]float64) {
 }
 
 // cost is what the copies at a question spend.
-func (f *search) cost(q *system.Choose, copies []int) spend {
+func (f *search) cost(question int, copies []int) spend {
 	var total spend
 	for i, n := range copies {
 		for k := range f.names {
-			total[k] += float64(n) * f.price[q.Components[i]][k]
+			total[k] += float64(n) * f.copy[question][i][k]
 		}
 	}
 	return total
@@ -148,9 +152,11 @@ func (r *resources) total(t *tree, levels []*level) map[string]float64 {
 			if n == 0 {
 				continue
 			}
-			for k, x := range r.part[t.questions[i].Components[j]] {
-				sum[k] += float64(n) * x
-			}
+			t.each(t.questions[i], j, func(component int) {
+				for k, x := range r.part[component] {
+					sum[k] += float64(n) * x
+				}
+			})
 		}
 	}
 	total := make(map[string]float64, len(sum))

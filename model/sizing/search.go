@@ -11,10 +11,10 @@ type search struct {
 	t     *tree
 	o     *Options
 	s     *componentValues
-	names []string // the resources that count
-	price []spend  // of one unit of every part
-	limit spend    // for all questions together: less what the fixed units take
-	x     []chance // of leaves
+	names []string  // the resources that count
+	copy  [][]spend // price of one copy, by question and what it is of
+	limit spend     // for all questions together: less what the fixed units take
+	x     []chance  // of leaves
 
 	at    [][]point // options of every question
 	least []spend   // of every question, in each resource
@@ -25,7 +25,7 @@ type search struct {
 
 // newSearch finds the options of every question.
 func newSearch(ctx context.Context, t *tree, o *Options, s *componentValues, r *resources) (*search, error) {
-	f := &search{ctx: ctx, t: t, o: o, s: s, names: r.names, price: r.price, limit: r.limit, room: r.limit}
+	f := &search{ctx: ctx, t: t, o: o, s: s, names: r.names, copy: r.copy, limit: r.limit, room: r.limit}
 	var err error
 	if f.x, err = t.fill(s); err != nil {
 		return nil, err

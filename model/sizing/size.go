@@ -90,6 +90,9 @@ func newJob(ctx context.Context, m *system.Model, o *Options) (*job, error) {
 		if err := t.checkQuestion(q); err != nil {
 			return nil, err
 		}
+		if err := t.addStructures(q); err != nil {
+			return nil, err
+		}
 	}
 	r, err := newResources(t, o)
 	return &job{o: o, tree: t, resources: r}, err

@@ -18,8 +18,9 @@ type tree struct {
 	root      *node
 	groups    []*system.Group
 	questions []*system.Choose
-	used      []bool // units
-	first     int    // place of the first question
+	used      []bool                  // units
+	first     int                     // place of the first question
+	copied    map[*system.Model]*tree // the structures that questions make copies of
 }
 
 type op uint8
@@ -46,7 +47,7 @@ type node struct {
 // a parallel that share units become one diagram; so does every k-of-n with
 // shared units, and every network.
 func newTree(ctx context.Context, m *system.Model) (*tree, error) {
-	t := &tree{ctx: ctx, m: m, used: make([]bool, len(m.Units))}
+	t := &tree{ctx: ctx, m: m, used: make([]bool, len(m.Units)), copied: map[*system.Model]*tree{}}
 	top, err := structure(m.Top)
 	if err != nil {
 		return nil, err
@@ -187,6 +188,9 @@ func (t *tree) names() []Question {
 		var parts []string
 		for _, p := range q.Components {
 			parts = append(parts, t.m.Components[p].Name)
+		}
+		for _, s := range q.Structures {
+			parts = append(parts, s.Name)
 		}
 		name := strings.Join(parts, " or ")
 		if seen[name]++; seen[name] > 1 {

@@ -107,7 +107,7 @@ func (t *tree) uses(part int) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(t.questions, func(q *system.Choose) bool { return slices.Contains(q.Components, part) })
+	return slices.ContainsFunc(t.questions, func(q *system.Choose) bool { return t.consists(q, part) })
 }
 
 // of returns the unknowns of a part, from its own numbers if told.

@@ -169,6 +169,10 @@ type Duty struct {
 // solves a model that still asks.
 type Choose struct {
 	Components []int // indices into Model.Components
+	// Structures are what may be copied beside single units: systems of the same
+	// components, of which each copy is a whole one with units of its own. What there is to
+	// choose from is counted through the components first, then these.
+	Structures []*Model
 	Need       int
 	Min, Max   int // copies
 	Mix        bool

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"math/big"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +16,7 @@ import (
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/ingest/systemfile"
 	"mtbf/internal/near"
 	"mtbf/internal/number"
 	"mtbf/model"
@@ -35,6 +38,7 @@ type sizeOptions struct {
 	limits   []string
 	draws    int
 	work     int
+	asSystem bool
 }
 
 func newSizeCmd(g *global) *cobra.Command {
@@ -65,6 +69,14 @@ reads a system that ships with the program.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runSize(cmd.Context(), o, args[0]) },
 	}
+	o.sizeFlags(cmd)
+	cmd.Flags().BoolVar(&o.asSystem, "as-system", false, "write the system file of the chosen design, which solve, simulate and report read")
+	cmd.AddCommand(newSizeSparesCmd(g), newSizeRequireCmd(g))
+	return cmd
+}
+
+// sizeFlags are what is asked of a file with questions.
+func (o *sizeOptions) sizeFlags(cmd *cobra.Command) {
 	o.goalFlags(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.maximize, "maximize", false, "the greatest availability within the limits, in place of a target")
@@ -72,8 +84,6 @@ reads a system that ships with the program.`,
 	wordsVar(f, &o.limits, "limit", "greatest total of a resource, such as cost=130, over that of the file")
 	intVar(f, &o.draws, "draws", 0, "Monte Carlo draws of uncertain parameters (default 1000)")
 	intVar(f, &o.work, "work", 0, "combinations to look at, about (default 20 million)")
-	cmd.AddCommand(newSizeSparesCmd(g), newSizeRequireCmd(g))
-	return cmd
 }
 
 func (o *goalOptions) goalFlags(cmd *cobra.Command) {
@@ -90,23 +100,64 @@ func oneSystem(command string, args []string) error {
 }
 
 func runSize(ctx context.Context, o *sizeOptions, path string) error {
-	opt, err := o.options()
+	if o.asSystem && o.format != "table" {
+		return usagef("--format: --as-system writes a system file, and no table; without it size has --format %s", o.format)
+	}
+	s, err := o.size(ctx, path)
 	if err != nil {
 		return err
+	}
+	if !o.asSystem {
+		return o.finish(s.doc, s.complete())
+	}
+	if err := o.writeDesign(s, path); err != nil {
+		return err
+	}
+	if !s.complete() {
+		return errIncomplete
+	}
+	return nil
+}
+
+// sized is a file with questions and their answer.
+type sized struct {
+	file     *systemfile.File
+	warnings []model.Warning // of reading the file
+	options  sizing.Options
+	result   *sizing.Result
+	doc      *render.Sizing
+}
+
+// complete reports whether the search was not cut short.
+func (s *sized) complete() bool {
+	return !slices.ContainsFunc(s.result.Warnings, func(w model.Warning) bool { return w.Code == "incomplete" })
+}
+
+// size answers the questions of a file.
+func (o *sizeOptions) size(ctx context.Context, path string) (*sized, error) {
+	s := &sized{}
+	var err error
+	if s.options, err = o.options(); err != nil {
+		return nil, err
 	}
 	known := *o.global
 	known.confidence = mtbf.LimitsConfidence
-	m, warnings, err := readSystem(ctx, path, &known)
-	if err != nil {
-		return err
+	if s.file, s.warnings, err = readSystemFile(ctx, path, &known); err != nil {
+		return nil, err
 	}
-	if opt.Limits, err = o.allLimits(m); err != nil {
+	return s, o.answer(ctx, s, path)
+}
+
+// answer answers the questions of a file that was read.
+func (o *sizeOptions) answer(ctx context.Context, s *sized, path string) (err error) {
+	m := s.file.Model
+	if s.options.Limits, err = o.allLimits(m); err != nil {
 		return err
 	}
 	if !hasLimits(m) {
 		o.noEffect("confidence", "seed", "draws")
 	}
-	r, err := mtbf.Size(ctx, m, opt, o.seed)
+	s.result, err = mtbf.Size(ctx, m, s.options, o.seed)
 	var infeasible *sizing.InfeasibleError
 	if errors.As(err, &infeasible) {
 		return o.infeasible(fmt.Sprintf(" (%s)", infeasible.Reason), err)
@@ -117,9 +168,21 @@ func runSize(ctx context.Context, o *sizeOptions, path string) error {
 	if err != nil {
 		return asUsage(err)
 	}
-	doc := render.NewSizing(m.Name, &opt, r)
-	doc.AddWarnings(warnings)
-	return o.finish(doc, !slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return w.Code == "incomplete" }))
+	s.doc = render.NewSizing(m.Name, &s.options, s.result)
+	s.doc.AddWarnings(s.warnings)
+	return nil
+}
+
+// writeDesign writes the chosen design as a system file, which names other files from where
+// it stands.
+func (o *sizeOptions) writeDesign(s *sized, path string) error {
+	about := append([]string{fmt.Sprintf("Written by mtbf size --as-system from %q.", filepath.ToSlash(path))}, s.doc.About()...)
+	if o.output == "" {
+		return mtbf.WriteDesign(o.Out, s.file, &s.result.Best, ".", about...)
+	}
+	return writeFile(o.output, func(w io.Writer) error {
+		return mtbf.WriteDesign(w, s.file, &s.result.Best, filepath.Dir(o.output), about...)
+	})
 }
 
 // options turns the flags into those of the search, but for the limits.

@@ -10,6 +10,7 @@ import (
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/ingest/faulttree"
+	"mtbf/ingest/systemfile"
 	"mtbf/model"
 	"mtbf/model/system"
 )
@@ -219,6 +220,15 @@ func runSolveTree(ctx context.Context, o *solveOptions, paths []string) error {
 
 // readSystem reads a system file, or one that ships with the program.
 func readSystem(ctx context.Context, path string, g *global) (*system.Model, []model.Warning, error) {
-	m, warnings, err := mtbf.ReadSystem(ctx, path, mtbf.SystemOptions{Confidence: g.confidence, Reads: g.reads, Stdin: g.In})
-	return m, warnings, g.misread(ctx, asOption(err), path, systemInput)
+	f, warnings, err := readSystemFile(ctx, path, g)
+	if err != nil {
+		return nil, warnings, err
+	}
+	return f.Model, warnings, nil
+}
+
+// readSystemFile does so, and keeps the text, so that its questions can be answered.
+func readSystemFile(ctx context.Context, path string, g *global) (*systemfile.File, []model.Warning, error) {
+	f, warnings, err := mtbf.ReadSystemFile(ctx, path, mtbf.SystemOptions{Confidence: g.confidence, Reads: g.reads, Stdin: g.In})
+	return f, warnings, g.misread(ctx, asOption(err), path, systemInput)
 }

@@ -53,6 +53,20 @@ func (s *Sizing) title() string {
 	return s.System + ": " + goal
 }
 
+// About tells in lines of text what was asked and what was chosen, and whether that is
+// proved.
+func (s *Sizing) About() []string {
+	spent := ""
+	for _, name := range s.Counted {
+		spent += name + " " + amount(s.Best.Resources[name]) + ", "
+	}
+	return []string{
+		s.title() + ".",
+		fmt.Sprintf("Chosen: %s; %sun%s %s.", s.Best.text, spent, s.word(), number.Sig(s.Best.Unavailability, 6)),
+		s.proof(),
+	}
+}
+
 // choiceWidth is the width at which the text of a design is wrapped.
 const choiceWidth = 32
 
