@@ -103,10 +103,27 @@ func (s *server) whatIf(w http.ResponseWriter, r *http.Request) {
 	show(w, http.StatusOK, "what-if.html", struct {
 		Index int
 		Entry
-		Knobs []Knob
+		Knobs []knobSet
 		Left  int
 		File  string
-	}{i, *e, shown, len(knobs) - len(shown), fileName(e.Name)})
+	}{i, *e, setsOf(shown), len(knobs) - len(shown), fileName(e.Name)})
+}
+
+// knobSet are the knobs of a module or a group.
+type knobSet struct {
+	Of    string
+	Knobs []Knob
+}
+
+func setsOf(knobs []Knob) (sets []knobSet) {
+	for _, k := range knobs {
+		if n := len(sets); n == 0 || sets[n-1].Of != k.Of {
+			sets = append(sets, knobSet{Of: k.Of})
+		}
+		last := &sets[len(sets)-1]
+		last.Knobs = append(last.Knobs, k)
+	}
+	return sets
 }
 
 // changedReport serves the report of a system with the changes that the address says.

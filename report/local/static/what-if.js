@@ -26,11 +26,11 @@ function figures(x, n) {
 const typed = (x) => String(Number(x.toPrecision(6)));
 
 // Hours in the unit that suits them.
-const lengths = [["y", 8766], ["d", 24], ["h", 1], ["min", 1 / 60], ["s", 1 / 3600]];
+const lengths = [["y", 8766, 1], ["d", 24, 2], ["h", 1, 2], ["min", 1 / 60, 2], ["s", 1 / 3600, 0]];
 function length(hours) {
   if (hours === null) return "not defined";
   if (hours === 0) return "0 s";
-  const [name, unit] = lengths.find(([, unit]) => hours >= 2 * unit) || lengths.at(-1);
+  const [name, unit] = lengths.find(([, unit, least]) => hours >= least * unit);
   return `${figures(hours / unit, 3)} ${name}`;
 }
 
@@ -93,7 +93,8 @@ class Knob {
     this.scale = (scales[this.quantity] || scales.decades)(this);
     [this.slider, this.back] = ["input[type=range]", "button"].map((of) => box.querySelector(of));
     [this.field, this.domain, this.wrong] = ["number", "domain", "wrong"].map((of) => byID(`${this.id}.${of}`));
-    this.unit = box.querySelector(".unit");
+    this.output = box.querySelector("output");
+    box.querySelector(".unit").textContent = this.isTime ? "h" : "";
     this.slider.min = this.scale.min;
     this.slider.max = this.scale.max;
     this.slider.step = this.scale.step === 1 ? 1 : "any";
@@ -167,7 +168,7 @@ class Knob {
     if (at !== this.field) this.field.value = this.shown = typed(value);
     if (at !== this.slider) this.slider.value = this.scale.place(value);
     this.fine();
-    this.unit.textContent = this.isTime ? (value < 2 || value >= 48 ? `h = ${length(value)}` : "h") : "";
+    this.output.textContent = this.isTime && (value < 2 || value >= 48) ? `= ${length(value)}` : "";
     this.slider.setAttribute("aria-valuetext", this.isTime ? `${typed(value)} h, ${length(value)}` : typed(value));
     this.box.classList.toggle("changed", changed);
     this.back.disabled = !changed;
@@ -193,7 +194,7 @@ function remember() {
   history.replaceState(null, "", location.pathname + all);
   byID("reset").disabled = set.size === 0;
   byID("download").href = `/what-if/${system}/system.yaml${changes}`;
-  if (byID("report")) byID("report").href = `/what-if/${system}/report${changes}`;
+  if (byID("report")) byID("report").href = `/what-if/${system}/report${all}`;
 }
 
 async function ask() {
@@ -349,7 +350,7 @@ function draw(base, now, most) {
     const at = x(most);
     const end = at > width - 140;
     svg.append(shape("line", { class: "target", x1: at, x2: at, y1: top - 6, y2: top + 2 * row }));
-    svg.append(shape("text", { class: "tick", x: at, y: top - 12, "text-anchor": end ? "end" : "middle" }, `target ${percent(1 - most, most)} %`));
+    svg.append(shape("text", { class: "tick", x: at, y: top - 12, "text-anchor": end ? "end" : "middle" }, `target ${percent(1 - most, most).replace(/\.?0+$/, "")} %`));
   }
   [["In the file", base, "file"], ["With the changes", now, "now"]].forEach(([name, u, kind], i) => {
     const y = top + (i + 0.5) * row;
