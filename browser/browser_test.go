@@ -105,6 +105,7 @@ func shoot(t *testing.T, tab context.Context, name string) {
 	if *shots == "" {
 		return
 	}
+	evaluate[bool](t, tab, `scrollTo(0, 0); true`)
 	png, err := chromedp.Run(tab, chromedp.FullScreenshot(100))
 	if err != nil {
 		t.Fatal(err)

@@ -146,6 +146,8 @@ func bases(dir string) map[string]base {
 		"selftest":                        {args: []string{"selftest", "duplex"}},
 		"serve":                           {args: serve, plain: true},
 		"serve time-limit":                {skip: true}, // it serves until then
+		"serve slo-window":                {args: append(serve, "--slo", "99"), plain: true},
+		"serve mission-time":              {args: []string{"serve", at("tree.xml"), "--time-limit", "50ms"}, plain: true},
 		"serve at":                        {args: []string{"serve", at("pair.yaml"), "--time-limit", "50ms"}, plain: true},
 		"simulate":                        {args: simulate},
 		"simulate rel-error":              {args: limited("simulate", "dataset:process-pair")},

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -50,6 +51,9 @@ func (o *serveOptions) entries(ctx context.Context, args []string) ([]local.Entr
 // log anew for each report.
 func (o *serveOptions) entry(ctx context.Context, path, about string) (local.Entry, error) {
 	e := local.Entry{Name: path, About: about}
+	if !strings.HasPrefix(path, "dataset:") {
+		e.Name = filepath.Base(path)
+	}
 	sign := func(page *report.Page) error {
 		input, err := digestFile(path)
 		page.Source.Inputs = []report.Input{input}

@@ -85,12 +85,18 @@ a,2024-02-01T00:00:00Z,2024-02-01T18:15:00Z,hardware
 // send uploads a log with choices.
 func send(t *testing.T, address, log string, choices ...string) (*http.Response, error) {
 	t.Helper()
+	return sendAs(t, address, "log.csv", log, choices...)
+}
+
+// sendAs uploads a file with choices.
+func sendAs(t *testing.T, address, name, log string, choices ...string) (*http.Response, error) {
+	t.Helper()
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
 	for i := 0; i < len(choices); i += 2 {
 		w.WriteField(choices[i], choices[i+1])
 	}
-	file, err := w.CreateFormFile("log", "log.csv")
+	file, err := w.CreateFormFile("log", name)
 	if err != nil {
 		t.Fatal(err)
 	}

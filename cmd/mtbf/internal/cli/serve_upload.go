@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -189,7 +191,7 @@ func asAsked(err error) error {
 	case errors.As(err, &log):
 		return askedOfLog(log)
 	case errors.As(err, &tops):
-		q := &local.Question{Text: "which gate is the top event? The model has several that no other gate uses"}
+		q := &local.Question{Text: "Which gate is the top event? The model has several that no other gate uses."}
 		for _, name := range tops.Tops {
 			q.Readings = append(q.Readings, local.Reading{Says: []local.Choice{{Name: "gate", Value: name}}})
 		}
@@ -197,14 +199,18 @@ func asAsked(err error) error {
 	case errors.As(err, &initiators):
 		return usagef("%w; a page is made of a gate: name it as the gate that is the top event, or use mtbf solve --initiator on the command line", err)
 	case errors.Is(err, faulttree.ErrMissionTime):
-		return usagef("%w: give it on the form, under \"If it is a system or a fault tree\"", err)
+		return usagef("%w\nThe form has a field for it, under \"If it is a system or a fault tree\".", err)
 	}
 	return asUsage(err)
 }
 
 // askedOfLog is a question about a log with the figures of each reading.
 func askedOfLog(log *mtbf.Question) *local.Question {
-	q := &local.Question{Text: log.Text}
+	first, size := utf8.DecodeRuneInString(log.Text)
+	q := &local.Question{Text: string(unicode.ToUpper(first)) + log.Text[size:]}
+	if !strings.HasSuffix(q.Text, "?") {
+		q.Text += "."
+	}
 	figures := render.NewQuestion(log).Blocks()[0].Grid.Rows
 	for i, a := range log.Answers {
 		reading := local.Reading{About: a.About}
