@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 
 	"mtbf/ingest"
+	"mtbf/internal/infile"
 	"mtbf/model"
 	"mtbf/model/census"
 )
@@ -243,6 +243,6 @@ func comesOnce(path string) bool {
 	if path == "-" || strings.HasPrefix(path, "dataset:") {
 		return false
 	}
-	info, err := os.Stat(path)
+	info, err := infile.Stat(path)
 	return err != nil || !info.Mode().IsRegular()
 }

@@ -1,8 +1,7 @@
 package ingest
 
 import (
-	"os"
-
+	"mtbf/internal/infile"
 	"mtbf/internal/table"
 )
 
@@ -17,7 +16,7 @@ type Progress struct {
 func totalSize(paths []string) int64 {
 	total := int64(0)
 	for _, path := range paths {
-		info, err := os.Stat(path)
+		info, err := infile.Stat(path)
 		if err != nil || !info.Mode().IsRegular() {
 			return 0
 		}

@@ -8,10 +8,10 @@ import (
 	"hash/fnv"
 	"io"
 	"math"
-	"os"
 	"slices"
 	"unicode/utf8"
 
+	"mtbf/internal/infile"
 	"mtbf/internal/table"
 	"mtbf/model/census"
 )
@@ -118,7 +118,7 @@ func (b *builder) layOut(path string) (*FileLayout, error) {
 	if err := f.mergeable(); err != nil {
 		return nil, err
 	}
-	info, err := os.Stat(path)
+	info, err := infile.Stat(path)
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +198,7 @@ func (l *FileLayout) findBody(text *table.Text) error {
 	if text.Encoding != table.UTF8 || text.Compression != "" || l.dialect.Comma == table.Blanks {
 		return nil
 	}
-	file, err := os.Open(l.Name)
+	file, err := infile.File(l.Name)
 	if err != nil {
 		return err
 	}
@@ -257,7 +257,7 @@ func (l *FileLayout) splits(file int, size int64) ([]Split, error) {
 	if !l.Cut || l.Size-l.Body <= size {
 		return []Split{{File: file}}, nil
 	}
-	f, err := os.Open(l.Name)
+	f, err := infile.File(l.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -370,7 +370,7 @@ const looksAhead = 2*table.DefaultMaxField + 64<<10
 // the last one ends where the stretch does.
 func (d *divider) stretch(ctx context.Context) error {
 	s := d.account.Split
-	file, err := os.Open(d.l.Name)
+	file, err := infile.File(d.l.Name)
 	if err != nil {
 		return err
 	}

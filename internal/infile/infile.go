@@ -1,5 +1,6 @@
 // Package infile opens the files that a command reads. What cannot be read as a
-// file is refused at once, and what is read whole has a bound.
+// file is refused at once, and what is read whole has a bound. A process may be confined
+// to the files below one folder.
 package infile
 
 import (
@@ -9,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 )
 
 // Open opens a file, a pipe or a device for reading. A pipe is waited for until
@@ -29,16 +29,18 @@ func openFile(path string) (io.ReadCloser, error) {
 	if err := Check(path); err != nil {
 		return nil, err
 	}
-	return os.Open(path)
+	return File(path)
 }
 
 // Check refuses what cannot be read as a file. Of one that is not there it says
 // nothing: opening it will.
 func Check(path string) error {
-	info, err := os.Stat(path)
+	info, err := Stat(path)
 	switch {
 	case path == "":
 		return errors.New("the name of a file to read is empty")
+	case err != nil && within != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
 	case err != nil:
 		return nil
 	case info.IsDir():
@@ -52,7 +54,7 @@ func Check(path string) error {
 // IsPipe reports whether a pipe is at path, from which one can read only once and
 // only while something writes.
 func IsPipe(path string) bool {
-	info, err := os.Stat(path)
+	info, err := Stat(path)
 	return err == nil && info.Mode().Type() == fs.ModeNamedPipe
 }
 

@@ -77,6 +77,14 @@ type strictError struct{ error }
 
 // Main runs the program on args and returns its exit code.
 func Main(s Streams, args []string) int {
+	if len(args) > 0 && args[0] == confinedWord {
+		return mainConfined(s, args[1:])
+	}
+	return run(s, args, "Run 'mtbf help' or 'mtbf COMMAND --help' for usage.\n")
+}
+
+// run is Main with what is said after a mistake of usage.
+func run(s Streams, args []string, usageHint string) int {
 	ends, stop := newEnds()
 	defer stop()
 	defer outfile.AbandonAll()
@@ -106,7 +114,7 @@ func Main(s Streams, args []string) int {
 	case errors.As(err, &interrupted):
 		code = exitInterrupted
 	case errors.As(err, &usage):
-		text += "Run 'mtbf help' or 'mtbf COMMAND --help' for usage.\n"
+		text += usageHint
 		code = exitUsage
 	case errors.As(err, &strict):
 		code = exitObjects
@@ -218,7 +226,7 @@ defended decision, with an honest interval on every number.`,
 	f.BoolVar(&g.noColor, "no-color", false, "no colour on a terminal, as NO_COLOR says too")
 	root.Flags().BoolVar(&version, "version", false, "print the version, as 'mtbf version' does")
 	completeWords(root, "format", "table", "json", "csv", "markdown")
-	root.AddCommand(newAnalyzeCmd(g), newContrastCmd(g), newConvertCmd(g), newDatasetsCmd(g), newDuplexCmd(g), newFitCmd(g), newReplayCmd(g), newSimulateCmd(g), newMechanismCmd(g), newMergeCmd(g), newMultiplexCmd(g), newPlanCmd(g), newPlotCmd(g), newProfilesCmd(g), newRateCmd(g), newReportCmd(g), newServeCmd(g), newSolveCmd(g), newSchemaCmd(g), newSelftestCmd(g), newSizeCmd(g), newTable1Cmd(g), newTrendCmd(g), newVersionCmd(g))
+	root.AddCommand(newAnalyzeCmd(g), newContrastCmd(g), newConvertCmd(g), newDatasetsCmd(g), newDuplexCmd(g), newFitCmd(g), newReplayCmd(g), newSimulateCmd(g), newMechanismCmd(g), newMCPCmd(g), newMergeCmd(g), newMultiplexCmd(g), newPlanCmd(g), newPlotCmd(g), newProfilesCmd(g), newRateCmd(g), newReportCmd(g), newServeCmd(g), newSolveCmd(g), newSchemaCmd(g), newSelftestCmd(g), newSizeCmd(g), newTable1Cmd(g), newTrendCmd(g), newVersionCmd(g))
 	grouped(root)
 	root.SetHelpCommand(newHelpCmd())
 	root.SetUsageFunc(writeUsage)

@@ -15,7 +15,7 @@ var commandGroups = []struct {
 	{"log", "A log", []string{"analyze", "fit", "trend", "compare", "rate", "plan", "replay", "profiles"}},
 	{"design", "A design", []string{"solve", "simulate", "merge", "size", "duplex", "convert", "schema"}},
 	{"gray", "Gray 1985, von Neumann 1956", []string{"table1", "mechanism", "multiplex"}},
-	{"look", "Look and send", []string{"plot", "report", "serve"}},
+	{"look", "Look and send", []string{"plot", "report", "serve", "mcp"}},
 	{"rest", "The program", []string{"datasets", "selftest", "version", "completion", "help"}},
 }
 

@@ -125,7 +125,7 @@ func writeHeading(b *strings.Builder, title string, flags []*pflag.Flag) {
 // valueNames are what values of flags are called; those of the other flags are by type.
 var valueNames = map[string][]string{
 	"FILE":     strings.Fields("output prometheus fleet taxonomy rejects holidays compare out checkpoint profile system"),
-	"DIR":      {"dir"},
+	"DIR":      strings.Fields("dir root"),
 	"URL":      {"url"},
 	"TIME":     strings.Fields("from to split"),
 	"COLUMN":   strings.Fields("by weight status state"),
@@ -133,7 +133,8 @@ var valueNames = map[string][]string{
 	"UNIT":     strings.Fields("time-unit duration-unit rate-unit"),
 	"ZONE":     {"timezone"},
 	"I/N":      {"shard"},
-	"DURATION": strings.Fields("time-limit exposure incident-gap infant-period ignore-shorter mission duration mtbf mttr uncovered-mttr detection takeover voter-mtbf residual-mtbf residual-mttr actuation horizon warmup lead-time design-mtbf slo-window age ahead"),
+	"DURATION": strings.Fields("time-limit exposure incident-gap infant-period ignore-shorter mission duration mtbf mttr uncovered-mttr detection takeover voter-mtbf residual-mtbf residual-mttr actuation horizon warmup lead-time design-mtbf slo-window age ahead call-time-limit"),
+	"SIZE":     strings.Fields("call-memory-limit call-answer-limit"),
 	"RANGE":    strings.Fields("outages years allowed"),
 }
 

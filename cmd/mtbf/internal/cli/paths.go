@@ -108,10 +108,10 @@ func (g *global) reads(path string) error {
 	if path == "-" {
 		name = "standard input"
 		info = statOf(g.In)
-	} else if info, err = os.Stat(path); err == nil {
+	} else if info, err = infile.Stat(path); err == nil {
 		err = infile.Check(path)
 	} else {
-		return nil
+		return infile.Check(path)
 	}
 	switch {
 	case err != nil:

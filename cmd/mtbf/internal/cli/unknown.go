@@ -1,18 +1,18 @@
 package cli
 
 import (
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"mtbf/internal/infile"
 	"mtbf/internal/near"
 )
 
 // unknownCommand says that a word is no command, and what may have been meant: a log to
 // be analyzed, or a command of nearly that name.
 func unknownCommand(root *cobra.Command, word string) error {
-	if info, err := os.Stat(word); err == nil && info.Mode().IsRegular() {
+	if info, err := infile.Stat(word); err == nil && info.Mode().IsRegular() {
 		return usagef("%q is not a command of mtbf but a file; 'mtbf analyze' reads a log, 'mtbf solve' a system", word)
 	}
 	return usagef("%q is not a command of mtbf%s", word, hintAt(root, word))
@@ -56,6 +56,6 @@ func onlyKids(cmd *cobra.Command, args []string) error {
 
 // exists is whether a file is there.
 func exists(path string) bool {
-	_, err := os.Stat(path)
+	_, err := infile.Stat(path)
 	return err == nil
 }

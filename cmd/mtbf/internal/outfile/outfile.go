@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 )
 
 // File is a file being written. Only [File.Commit] makes it appear under its
@@ -32,6 +33,9 @@ type File struct {
 //
 // Temporary files that killed runs have left in the folder are removed.
 func Create(path string) (*File, error) {
+	if refused.Load() {
+		return nil, errRefused
+	}
 	to, err := find(path)
 	if err != nil {
 		return nil, err
@@ -63,9 +67,21 @@ func cause(err error) error {
 	return err
 }
 
+// refused is whether this process writes no file.
+var refused atomic.Bool
+
+// errRefused is the error of every file where none may be written.
+var errRefused = errors.New("no file may be written here")
+
+// Refuse lets this process write no file any more.
+func Refuse() { refused.Store(true) }
+
 // Check says what will keep a file from being written at path, as far as that
 // can be known beforehand: a folder stands there, or there is none to hold it.
 func Check(path string) error {
+	if refused.Load() {
+		return errRefused
+	}
 	_, err := find(path)
 	return err
 }
