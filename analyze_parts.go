@@ -1,15 +1,9 @@
 package mtbf
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
 	"runtime/debug"
 
 	"mtbf/ingest"
@@ -156,40 +150,6 @@ func buildRevision() string {
 	return revision + changed
 }
 
-// AnalysisWorker does the work of a plan, split by split and part by part.
-type AnalysisWorker struct {
-	plan   *AnalysisPlan
-	layout *ingest.Layout
-	opt    ingest.Options
-	lines  map[ingest.Split]int // of the file before the split
-}
-
-// Worker returns one that does what the plan says; it does not look at the beginnings of
-// the files again.
-func (p *AnalysisPlan) Worker(ctx context.Context) (*AnalysisWorker, error) {
-	if err := p.ofThisBuild(buildRevision()); err != nil {
-		return nil, err
-	}
-	if p.Understanding == nil {
-		return nil, errors.New("a plan without an understanding of its files")
-	}
-	opt, err := p.Options.Ingest()
-	if err != nil {
-		return nil, err
-	}
-	layout, err := ingest.Resume(ctx, p.Understanding, opt)
-	w := &AnalysisWorker{p, layout, opt, map[ingest.Split]int{}}
-	for i := range p.FirstLines {
-		w.lines[p.Splits[i]] = p.FirstLines[i]
-	}
-	return w, err
-}
-
-// Split reads a split and gives its rows by part, in blocks whose memory is used again.
-func (w *AnalysisWorker) Split(ctx context.Context, split ingest.Split, give func(part int, b *ingest.RowBlock) error) (*ingest.SplitAccount, error) {
-	return w.layout.Split(ctx, split, w.plan.Parts, give)
-}
-
 // TakeSplits takes the accounts of all splits of the plan. It returns the files whose
 // splits do not fit together, as a record goes from one into the next: their rows must be
 // read again, by [AnalysisPlan.Uncut].
@@ -252,18 +212,6 @@ func (p *AnalysisPlan) Uncut(files []int) {
 	}
 }
 
-// read reads the rows of a part.
-func (w *AnalysisWorker) read(ctx context.Context, blocks []*ingest.RowBlock) (*ingest.Log, *ingest.PartAccount, error) {
-	files := ingest.Gather(blocks, func(s ingest.Split) int { return w.lines[s] })
-	return w.layout.ReadPart(ctx, w.opt, files, w.plan.Decisions)
-}
-
-// Survey reads the rows of a part, in any order of the blocks, for what they decide.
-func (w *AnalysisWorker) Survey(ctx context.Context, blocks []*ingest.RowBlock) (*ingest.PartAccount, error) {
-	_, account, err := w.read(ctx, blocks)
-	return account, err
-}
-
 // Settle takes what all parts have told. again is true where they were surveyed under
 // another order of day and month than they decide: they must be surveyed once more.
 func (p *AnalysisPlan) Settle(ctx context.Context, all *ingest.PartAccount) (again bool, err error) {
@@ -315,200 +263,4 @@ func (p *AnalysisPlan) rules(ctx context.Context, log *ingest.Log, extent *model
 	rules, err := p.Options.Rules(ctx, log)
 	log.Watched = nil
 	return rules, err
-}
-
-// AnalysisPart is what one part of a log has come to. It goes through JSON unchanged.
-type AnalysisPart struct {
-	Part    int
-	Account *ingest.PartAccount
-	Census  *census.Partial
-}
-
-// Measure reads the rows of a part, in any order of the blocks, and walks through them.
-func (w *AnalysisWorker) Measure(ctx context.Context, part int, blocks []*ingest.RowBlock) (*AnalysisPart, error) {
-	p := w.plan
-	if p.Window == nil || p.Decisions == nil {
-		return nil, errors.New("a plan that is not settled: its parts must be surveyed first")
-	}
-	log, account, err := w.read(ctx, blocks)
-	if err != nil {
-		return nil, err
-	}
-	rules, err := p.rules(ctx, log, p.Window)
-	if err != nil {
-		return nil, err
-	}
-	rules.Window = p.Window
-	measured, err := census.Measure(ctx, log.Log, rules, p.Inferred)
-	return &AnalysisPart{part, account, measured}, err
-}
-
-// MergeAnalysis puts the parts of an analysis together, in any order: the result is that
-// of the analysis in one piece. It is an error if one is missing, comes twice or has not
-// all of its rows.
-func MergeAnalysis(ctx context.Context, p *AnalysisPlan, parts []*AnalysisPart) (*Analysis, error) {
-	if err := p.ofThisBuild(buildRevision()); err != nil {
-		return nil, err
-	}
-	if p.Window == nil || p.Decisions == nil || len(p.RowsOf) != p.Parts {
-		return nil, errors.New("a plan that is not settled")
-	}
-	account, measured, err := p.sum(parts)
-	if err != nil {
-		return nil, err
-	}
-	s, err := p.settled(ctx, account)
-	if err != nil {
-		return nil, err
-	}
-	if !reflect.DeepEqual(s.Decisions, *p.Decisions) {
-		return nil, errors.New("the parts were not read as the plan decides")
-	}
-	rules, err := p.rules(ctx, s.Log, p.Window)
-	if err != nil {
-		return nil, err
-	}
-	a := &Analysis{Log: s.Log, Complete: true}
-	if a.Table, err = measured.Table(ctx, s.Log.Log, rules); err != nil {
-		return nil, err
-	}
-	if t := a.Table.Accounting; t.RowsRead != t.Accepted+t.Rejected+t.Duplicates+t.OutOfWindow+t.Excluded() {
-		return nil, fmt.Errorf("rows are missing: %d read, but %d accepted, %d rejected, %d duplicates, %d out of the window and %d excluded", t.RowsRead, t.Accepted, t.Rejected, t.Duplicates, t.OutOfWindow, t.Excluded())
-	}
-	if p.Fits != FitsNo {
-		a.warnOfFits()
-	}
-	return a, nil
-}
-
-// sum adds up all parts.
-func (p *AnalysisPlan) sum(parts []*AnalysisPart) (*ingest.PartAccount, *census.Partial, error) {
-	there := make([]bool, p.Parts)
-	account, whole := &ingest.PartAccount{}, (*census.Partial)(nil)
-	for _, part := range parts {
-		switch {
-		case part == nil || part.Account == nil || part.Census == nil || part.Part < 0 || part.Part >= p.Parts:
-			return nil, nil, errors.New("a part that is none of this plan")
-		case there[part.Part]:
-			return nil, nil, fmt.Errorf("part %d comes twice", part.Part+1)
-		case part.Account.Reading.RowsRead != p.RowsOf[part.Part]:
-			return nil, nil, fmt.Errorf("part %d has %d rows, not %d", part.Part+1, part.Account.Reading.RowsRead, p.RowsOf[part.Part])
-		}
-		there[part.Part] = true
-		account.Merge(part.Account)
-		if whole == nil {
-			whole = part.Census
-		} else if err := whole.Merge(part.Census); err != nil {
-			return nil, nil, fmt.Errorf("part %d: %w", part.Part+1, err)
-		}
-	}
-	for i, n := range p.RowsOf {
-		if n > 0 && !there[i] {
-			return nil, nil, fmt.Errorf("part %d of %d is missing", i+1, p.Parts)
-		}
-	}
-	if whole == nil {
-		return nil, nil, errors.New("there are no parts")
-	}
-	return account, whole, nil
-}
-
-// sealed is a line of a file of parts.
-type sealed struct {
-	Schema   string
-	Checksum string // SHA-256 of Body as it is written
-	Body     json.RawMessage
-}
-
-func seal(schema string, v any) ([]byte, error) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(body)
-	return json.Marshal(sealed{schema, hex.EncodeToString(sum[:]), body})
-}
-
-func (s *sealed) open(schema string, v any) error {
-	sum := sha256.Sum256(s.Body)
-	switch {
-	case s.Schema != schema:
-		return fmt.Errorf("has the form %q, not %q", s.Schema, schema)
-	case s.Checksum != hex.EncodeToString(sum[:]):
-		return errors.New("was damaged or changed since it was written: its checksum is another")
-	}
-	in := json.NewDecoder(bytes.NewReader(s.Body))
-	in.DisallowUnknownFields() // what another version of the program has written is not half read
-	return in.Decode(v)
-}
-
-// Line writes a plan as a line of a file of parts.
-func (p *AnalysisPlan) Line() ([]byte, error) { return seal(planSchema, p) }
-
-// Line writes a part as a line of a file of parts.
-func (p *AnalysisPart) Line() ([]byte, error) { return seal(partSchema, p) }
-
-// ReadPlan reads the line of a plan.
-func ReadPlan(line []byte) (*AnalysisPlan, error) {
-	var s sealed
-	p := &AnalysisPlan{}
-	if err := cmp.Or(json.Unmarshal(line, &s), s.open(planSchema, p)); err != nil {
-		return nil, fmt.Errorf("plan of an analysis: %w", err)
-	}
-	return p, p.whole()
-}
-
-// whole refuses a plan that cannot be one.
-func (p *AnalysisPlan) whole() error {
-	bad := p.Parts < 1 || p.Parts > maxParts || len(p.FirstLines) != 0 && len(p.FirstLines) != len(p.Splits) || len(p.RowsOf) != 0 && len(p.RowsOf) != p.Parts
-	for _, s := range p.Splits {
-		bad = bad || s.File < 0 || s.File >= len(p.Paths)
-	}
-	if bad {
-		return errors.New("plan of an analysis: its fields do not go together")
-	}
-	return nil
-}
-
-// IsAnalysisPart reports whether a text begins as a file of the parts of an analysis.
-func IsAnalysisPart(head []byte) bool {
-	return bytes.HasPrefix(head, []byte(`{"Schema":"mtbf.analyze.`))
-}
-
-// AnalysisLines reads the lines of files of parts, a plan and its parts in any order.
-type AnalysisLines struct {
-	Plan  *AnalysisPlan
-	Parts []*AnalysisPart
-
-	plan string // its checksum
-}
-
-// Take reads a line.
-func (l *AnalysisLines) Take(line []byte) error {
-	var s sealed
-	if err := json.Unmarshal(line, &s); err != nil {
-		return fmt.Errorf("part of an analysis: %w", err)
-	}
-	if s.Schema == planSchema {
-		if l.Plan != nil && l.plan != s.Checksum {
-			return errors.New("parts of different analyses")
-		}
-		p, err := ReadPlan(line)
-		l.Plan, l.plan = p, s.Checksum
-		return err
-	}
-	p := &AnalysisPart{}
-	if err := s.open(partSchema, p); err != nil {
-		return fmt.Errorf("part of an analysis: %w", err)
-	}
-	l.Parts = append(l.Parts, p)
-	return nil
-}
-
-// Merge puts together what was read.
-func (l *AnalysisLines) Merge(ctx context.Context) (*Analysis, error) {
-	if l.Plan == nil {
-		return nil, errors.New("the plan of the analysis is missing")
-	}
-	return MergeAnalysis(ctx, l.Plan, l.Parts)
 }
