@@ -213,13 +213,14 @@ func (p *AnalysisPlan) Uncut(files []int) {
 }
 
 // Settle takes what all parts have told. again is true where they were surveyed under
-// another order of day and month than they decide: they must be surveyed once more.
+// other decisions than they make, such as the order of day and month: they must be
+// surveyed once more.
 func (p *AnalysisPlan) Settle(ctx context.Context, all *ingest.PartAccount) (again bool, err error) {
 	s, err := p.settled(ctx, all)
 	if err != nil {
 		return false, err
 	}
-	if all.Undecided || p.Decisions != nil && !p.Decisions.SameOrders(&s.Decisions) {
+	if all.Undecided || p.Decisions == nil || !p.Decisions.ReadAlike(&s.Decisions) {
 		p.Decisions = &ingest.Decisions{Files: s.Decisions.Files}
 		return true, nil
 	}

@@ -41,16 +41,16 @@ func (w *AnalysisWorker) Split(ctx context.Context, split ingest.Split, give fun
 	return w.layout.Split(ctx, split, w.plan.Parts, give)
 }
 
-// read reads the rows of a part.
-func (w *AnalysisWorker) read(ctx context.Context, blocks []*ingest.RowBlock) (*ingest.Log, *ingest.PartAccount, error) {
+// Survey reads the rows of a part, in any order of the blocks: what they decide is in the
+// account.
+func (w *AnalysisWorker) Survey(ctx context.Context, part int, blocks []*ingest.RowBlock) (*ingest.PartLog, error) {
 	files := ingest.Gather(blocks, func(s ingest.Split) int { return w.lines[s] })
-	return w.layout.ReadPart(ctx, w.opt, files, w.plan.Decisions)
-}
-
-// Survey reads the rows of a part, in any order of the blocks, for what they decide.
-func (w *AnalysisWorker) Survey(ctx context.Context, blocks []*ingest.RowBlock) (*ingest.PartAccount, error) {
-	_, account, err := w.read(ctx, blocks)
-	return account, err
+	log, err := w.layout.ReadPart(ctx, w.opt, files, w.plan.Decisions)
+	if err != nil {
+		return nil, err
+	}
+	log.Part = part
+	return log, nil
 }
 
 // AnalysisPart is what one part of a log has come to. It goes through JSON unchanged.
@@ -60,21 +60,22 @@ type AnalysisPart struct {
 	Census  *census.Partial
 }
 
-// Measure reads the rows of a part, in any order of the blocks, and walks through them.
-func (w *AnalysisWorker) Measure(ctx context.Context, part int, blocks []*ingest.RowBlock) (*AnalysisPart, error) {
+// Measure walks through the outages of a part that was surveyed under the decisions of
+// the plan.
+func (w *AnalysisWorker) Measure(ctx context.Context, part *ingest.PartLog) (*AnalysisPart, error) {
 	p := w.plan
 	if p.Window == nil || p.Decisions == nil {
 		return nil, errors.New("a plan that is not settled: its parts must be surveyed first")
 	}
-	log, account, err := w.read(ctx, blocks)
-	if err != nil {
+	if err := part.Plant(p.Decisions); err != nil {
 		return nil, err
 	}
+	log := &ingest.Log{Log: part.Log, Account: ingest.Account{Timezone: p.Understanding.Timezone}}
 	rules, err := p.rules(ctx, log, p.Window)
 	if err != nil {
 		return nil, err
 	}
 	rules.Window = p.Window
 	measured, err := census.Measure(ctx, log.Log, rules, p.Inferred)
-	return &AnalysisPart{part, account, measured}, err
+	return &AnalysisPart{part.Part, part.Account, measured}, err
 }

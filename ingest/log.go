@@ -189,8 +189,9 @@ type builder struct {
 	window      model.Interval // that the files themselves tell
 	declared    int            // files that tell theirs
 
-	part  *partReading // nil: the log is a whole one
-	whole *PartAccount // of the parts of the log, whose rows are not here; nil: they are
+	part   *partReading // nil: the log is a whole one
+	whole  *PartAccount // of the parts of the log, whose rows are not here; nil: they are
+	orders []string     // by file of a whole one: the reason for the order of day and month
 }
 
 func newBuilder(ctx context.Context, opt Options) (*builder, error) {

@@ -50,12 +50,21 @@ func (f *fileReader) borrowOrder() error {
 	return q
 }
 
+// orderReason names the order for a row that cannot be read in it; in a part, by what
+// stands for it until all parts are settled.
 func (f *fileReader) orderReason() string {
+	if f.part != nil {
+		return orderUnsettled
+	}
 	if how := f.orderAccount(); how != "" {
 		return how
 	}
 	return "any order of day and month"
 }
+
+// orderUnsettled stands in a message for the order of day and month, which all parts
+// decide.
+const orderUnsettled = "\x00"
 
 func (f *fileReader) orderAccount() string {
 	if f.numeric {

@@ -47,21 +47,21 @@ type partReading struct {
 // ReadPart reads the rows of a part, all of those of its units, files in order. With no
 // decisions, or those of a file not known yet, it makes them of its own rows where it
 // can, which serves to find them for all.
-func (l *Layout) ReadPart(ctx context.Context, opt Options, files []PartFile, decisions *Decisions) (*Log, *PartAccount, error) {
+func (l *Layout) ReadPart(ctx context.Context, opt Options, files []PartFile, decisions *Decisions) (*PartLog, error) {
 	opt.Rejects, opt.Progress = nil, nil
 	b, err := newBuilder(ctx, opt)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	b.resume(l.base)
 	b.part = &partReading{decisions: decisions, lines: map[uint16]*lineMap{}, account: &PartAccount{Files: map[int]*PartFileAccount{}}}
 	for i := range files {
 		if err := l.filePart(b, &files[i]); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	log, err := b.finishPart()
-	return log, b.part.account, err
+	b.finishPart()
+	return &PartLog{Account: b.part.account, Log: b.log}, nil
 }
 
 // resume takes what another builder has found out about all files.
@@ -80,6 +80,7 @@ func (l *Layout) filePart(b *builder, p *PartFile) error {
 	f.category.f, f.category.known = &f, map[string]int32{}
 	b.part.file, b.part.lines[f.index] = p.File, newLineMap(p.Lines)
 	b.part.account.Files[p.File] = &PartFileAccount{}
+	b.log.Outages, f.marks = slices.Grow(b.log.Outages, len(p.Lines)), make([]draftMarks, 0, len(p.Lines))
 	body := table.NewReader(bytes.NewReader(p.Text))
 	body.Comma, body.Width = f.dialect.Comma, len(f.dialect.Header)
 	cancelled := b.log.Reading.ExcludedBy[reasonCancelled]
@@ -180,14 +181,11 @@ func (f *fileReader) toldUnits() (u durationUnits, err error) {
 
 // finishPart does what is to be done with the outages of each unit, and notes what is of
 // all of them.
-func (b *builder) finishPart() (*Log, error) {
+func (b *builder) finishPart() {
 	a := b.part.account
 	b.stackDays()
 	b.closeFollowed()
 	b.noteCauses()
-	if err := b.plantPart(); err != nil {
-		return nil, err
-	}
 	for i := range b.log.Outages {
 		o := &b.log.Outages[i]
 		o.Line = int32(min(b.part.lines[o.File].line(int(o.Line)), math.MaxInt32))
@@ -202,7 +200,6 @@ func (b *builder) finishPart() (*Log, error) {
 	a.DurationMismatches, a.DurationsWithin = c.DurationMismatches, c.DurationsWithin
 	e := &b.ends
 	a.Ends.Unread, a.Ends.Open, a.Ends.Over, a.Ends.Closed, a.Ends.Later = e.unread, e.open, e.over, e.closed, e.later
-	return &Log{Log: b.log, Account: b.account}, nil
 }
 
 // noteTimes notes in which months something happens, and from when to when.
@@ -240,24 +237,6 @@ func (b *builder) noteCauses() {
 		all[b.log.Outages[i].Causes].Count++
 	}
 	b.part.account.Causes = all
-}
-
-// plantPart gives causes the paths that all values decided, where they are known.
-func (b *builder) plantPart() error {
-	if b.part.decisions == nil || b.part.decisions.Tree == nil {
-		return nil
-	}
-	paths := make([][]model.Category, len(b.log.Causes))
-	for n := range paths {
-		c := &b.part.account.Causes[n]
-		known, ok := b.part.decisions.Tree[c.key()]
-		if !ok || len(known) != len(c.Set) {
-			return fmt.Errorf("ingest: causes %q of which the survey did not know", c.Set)
-		}
-		paths[n] = slices.Clone(known)
-	}
-	b.replaceCauses(func(n, i int) model.Category { return paths[n][i] })
-	return nil
 }
 
 // placeRow notes a rejected row of a part, if it may be one of the first of the log.

@@ -106,6 +106,7 @@ func (b *builder) settleWhole(path string, i int) (d FileDecision, err error) {
 	if a.Rows > 0 && !a.Clocked && !b.whole.Undecided {
 		return d, &census.NotMergeableError{What: f.name, Why: "its outages begin on days without a clock, and the window is one of whole days"}
 	}
+	b.orders = append(b.orders, f.orderReason())
 	f.describe(text)
 	if f.profile.Say != "" {
 		f.assume("profile-says", "%s: %s", f.name, f.profile.Say)
@@ -151,12 +152,12 @@ func (b *builder) takeWhole() {
 	c.DurationMismatches, c.DurationsWithin = w.DurationMismatches, w.DurationsWithin
 	c.Rejects = nil
 	for i := range w.Rejects {
-		c.Rejects = append(c.Rejects, w.Rejects[i].rowError())
+		c.Rejects = append(c.Rejects, w.Rejects[i].rowError(b.orders))
 	}
 	e := &w.Ends
 	b.ends.unread, b.ends.open, b.ends.over, b.ends.closed, b.ends.later = e.Unread, e.Open, e.Over, e.Closed, e.Later
 	if e.First != nil {
-		b.ends.first = e.First.rowError()
+		b.ends.first = e.First.rowError(b.orders)
 	}
 	if e.ClosedBy != nil {
 		b.ends.status = e.ClosedBy.Column
@@ -187,8 +188,11 @@ func (l *Layout) Preview(ctx context.Context, opt Options) (*PartAccount, error)
 		}
 		files = append(files, p)
 	}
-	_, account, err := l.ReadPart(ctx, opt, files, nil)
-	return account, err
+	part, err := l.ReadPart(ctx, opt, files, nil)
+	if err != nil {
+		return nil, err
+	}
+	return part.Account, nil
 }
 
 func (l *FileLayout) preview(file int) (PartFile, error) {
@@ -213,9 +217,12 @@ func (l *FileLayout) preview(file int) (PartFile, error) {
 	return p, nil
 }
 
-// SameOrders reports whether the decisions read the dates of all files alike.
-func (d *Decisions) SameOrders(o *Decisions) bool {
-	same := func(a, b FileDecision) bool { return a.Decided && b.Decided && a.Order == b.Order }
+// ReadAlike reports whether rows are read in the same way under other decisions: dates,
+// and rows without an end.
+func (d *Decisions) ReadAlike(o *Decisions) bool {
+	same := func(a, b FileDecision) bool {
+		return a.Decided && b.Decided && a.Order == b.Order && a.Borrowed == b.Borrowed && a.Told == b.Told
+	}
 	return slices.EqualFunc(d.Files, o.Files, same)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"mtbf/internal/table"
 	"slices"
+	"strings"
 )
 
 // PlacedRow is a rejected row with its place in the order in which a whole log is read.
@@ -15,8 +16,13 @@ type PlacedRow struct {
 	Why string // the text of Err
 }
 
-func (p *PlacedRow) rowError() *RowError {
+// rowError makes the error of a row, by the reasons for the order of day and month in
+// each file.
+func (p *PlacedRow) rowError(orders []string) *RowError {
 	e := p.RowError
+	if p.Index < len(orders) {
+		p.Why = strings.Replace(p.Why, orderUnsettled, orders[p.Index], 1)
+	}
 	e.Err = errors.New(p.Why)
 	return &e
 }

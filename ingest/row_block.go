@@ -9,6 +9,19 @@ import (
 	"slices"
 )
 
+// roomFor returns a file with room for the rows of the first of blocks, and of those
+// behind it that are of the same file.
+func roomFor(blocks []*RowBlock) PartFile {
+	file, size, rows := blocks[0].Split.File, 0, 0
+	for _, b := range blocks {
+		if b.Split.File != file {
+			break
+		}
+		size, rows = size+len(b.Text), rows+len(b.Lines)
+	}
+	return PartFile{File: file, Text: make([]byte, 0, size), Lines: make([]RowLines, 0, rows)}
+}
+
 // AppendBinary writes a block: its split and its lines as numbers of as many bytes as
 // they need, then its text.
 func (b *RowBlock) AppendBinary(to []byte) ([]byte, error) {
@@ -107,9 +120,9 @@ func Gather(blocks []*RowBlock, first func(Split) int) []PartFile {
 		return cmp.Or(cmp.Compare(a.Split.File, b.Split.File), cmp.Compare(a.Split.Number, b.Split.Number), cmp.Compare(a.Lines[0].First, b.Lines[0].First))
 	})
 	var files []PartFile
-	for _, b := range blocks {
+	for i, b := range blocks {
 		if n := len(files); n == 0 || files[n-1].File != b.Split.File {
-			files = append(files, PartFile{File: b.Split.File})
+			files = append(files, roomFor(blocks[i:]))
 		}
 		f := &files[len(files)-1]
 		f.Text = append(f.Text, b.Text...)

@@ -65,8 +65,11 @@ func Uncut(splits []Split, file int) []Split {
 }
 
 func (l *FileLayout) splits(file int, size int64) ([]Split, error) {
-	if !l.Cut || l.Size-l.Body <= size {
+	switch {
+	case !l.Cut || l.Size <= l.Body:
 		return []Split{{File: file}}, nil
+	case l.Size-l.Body <= size+size/4:
+		return []Split{{File: file, From: l.Body, To: l.Size}}, nil
 	}
 	f, err := infile.File(l.Name)
 	if err != nil {
@@ -184,6 +187,7 @@ func (d *divider) stretch(ctx context.Context) error {
 		return fmt.Errorf("%s: %w", d.l.Name, err)
 	}
 	own := int(s.To - s.From)
+	d.makeRoom(own)
 	if !utf8.Valid(text[:own]) {
 		return &census.NotMergeableError{What: d.l.Name, Why: "some of its bytes are not valid UTF-8"}
 	}
@@ -222,6 +226,13 @@ func (d *divider) stretch(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// makeRoom makes room for blocks of a split of so many bytes, that rows spread over.
+func (d *divider) makeRoom(size int) {
+	for i := range d.blocks {
+		d.blocks[i].Text = make([]byte, 0, min(mostBlock, size/len(d.blocks)*9/8)+1<<10)
+	}
 }
 
 // endOf returns why a context has ended, nil where it has not.
@@ -347,11 +358,11 @@ func (d *divider) flush() error {
 // partOfRow returns the part of a row: that of the name of its unit, as all names are
 // trimmed; of a row without such a cell, that of the whole row.
 func partOfRow(in *table.Reader, unit, parts int) int {
-	text := in.Row()
-	if unit < in.NumField() {
-		text = bytes.TrimSpace(in.Field(unit))
-	}
 	h := fnv.New64a()
-	h.Write(text)
+	if unit < in.NumField() {
+		h.Write(bytes.TrimSpace(in.Field(unit)))
+	} else {
+		h.Write(in.Row())
+	}
 	return int(h.Sum64() % uint64(parts))
 }

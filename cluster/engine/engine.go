@@ -22,6 +22,7 @@ type Step struct {
 	Tasks   int
 	Kinds   bool // answers are of a kind and a value: one folder each, kind=NAME
 	ByPart  int  // > 0: lines of a part, named by so many characters, go to one worker, in order
+	InPlace bool // lines are taken from where they are, by as many tasks as their files make
 }
 
 // Engine runs steps.

@@ -13,6 +13,8 @@ type stage struct {
 	NumTasks         int `json:"numTasks"`
 	NumCompleteTasks int `json:"numCompleteTasks"`
 	NumFailedTasks   int `json:"numFailedTasks"`
+
+	ShuffleWriteBytes int64 `json:"shuffleWriteBytes"`
 }
 
 const lookEvery = 3 * time.Second
@@ -35,19 +37,8 @@ func (s *Spark) follow(ctx context.Context, name string) {
 
 // far tells how many tasks of the stages at work are done.
 func (s *Spark) far(ctx context.Context) string {
-	se := s.session
-	if se == nil {
-		return ""
-	}
-	base := fmt.Sprintf("http://127.0.0.1:%d/api/v1/applications", se.port)
-	var apps []struct {
-		ID string `json:"id"`
-	}
-	if get(ctx, base, &apps) != nil || len(apps) == 0 {
-		return ""
-	}
-	var stages []stage
-	if get(ctx, base+"/"+apps[0].ID+"/stages?status=active", &stages) != nil || len(stages) == 0 {
+	stages := s.stages(ctx, "active")
+	if len(stages) == 0 {
 		return ""
 	}
 	var all stage
@@ -59,6 +50,34 @@ func (s *Spark) far(ctx context.Context) string {
 		text += fmt.Sprintf(", %d failed and run again", all.NumFailedTasks)
 	}
 	return text
+}
+
+// stages returns the stages of a status, as far as Spark tells.
+func (s *Spark) stages(ctx context.Context, status string) (stages []stage) {
+	se := s.session
+	if se == nil {
+		return nil
+	}
+	base := fmt.Sprintf("http://127.0.0.1:%d/api/v1/applications", se.port)
+	var apps []struct {
+		ID string `json:"id"`
+	}
+	if get(ctx, base, &apps) != nil || len(apps) == 0 || get(ctx, base+"/"+apps[0].ID+"/stages?status="+status, &stages) != nil {
+		return nil
+	}
+	return stages
+}
+
+// noteShuffle tells how much a step has put through the shuffle.
+func (s *Spark) noteShuffle(ctx context.Context, name string) {
+	all := int64(0)
+	for _, g := range s.stages(ctx, "complete") {
+		all += g.ShuffleWriteBytes
+	}
+	if step := all - s.session.shuffled; step > 0 {
+		s.note("%s: done; %.1f MB went through the shuffle", name, float64(step)/1e6)
+	}
+	s.session.shuffled = max(all, s.session.shuffled)
 }
 
 func get(ctx context.Context, url string, into any) error {

@@ -93,6 +93,7 @@ func (s *Spark) run(ctx context.Context, step Step) error {
 	if !step.Done() {
 		return s.session.failure()
 	}
+	s.noteShuffle(ctx, step.Name)
 	return nil
 }
 
@@ -112,6 +113,9 @@ func (s Step) sql() []string {
 		command[i] = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" // for the shell that Spark runs
 	}
 	from := fmt.Sprintf("SELECT /*+ REPARTITION(%d) */ value FROM in_%s", max(1, s.Tasks), name)
+	if s.InPlace {
+		from = fmt.Sprintf("SELECT value FROM in_%s", name)
+	}
 	if s.ByPart > 0 {
 		from = fmt.Sprintf("SELECT value FROM in_%s DISTRIBUTE BY substr(value, 1, %d) SORT BY value", name, s.ByPart)
 	}
@@ -144,6 +148,8 @@ type session struct {
 	log    *os.File
 	port   int
 	done   chan struct{}
+
+	shuffled int64 // bytes, by the steps so far
 }
 
 // command is spark-sql.
@@ -182,11 +188,12 @@ func (s *Spark) start() (*session, error) {
 	}
 	se := &session{port: freePort(), done: make(chan struct{})}
 	conf := map[string]string{
-		"spark.sql.adaptive.enabled":        "false", // it would put parts together into fewer tasks
-		"spark.sql.catalogImplementation":   "in-memory",
-		"spark.sql.warehouse.dir":           filepath.Join(s.Work, "warehouse"),
-		"spark.ui.port":                     fmt.Sprint(se.port),
-		"spark.sql.files.maxPartitionBytes": "32m",
+		"spark.sql.adaptive.enabled":               "false", // it would put parts together into fewer tasks
+		"spark.sql.catalogImplementation":          "in-memory",
+		"spark.sql.warehouse.dir":                  filepath.Join(s.Work, "warehouse"),
+		"spark.sql.maxConcurrentOutputFileWriters": "8", // it would sort lines by their kind
+		"spark.ui.port":                            fmt.Sprint(se.port),
+		"spark.sql.files.maxPartitionBytes":        "32m",
 	}
 	for k, v := range s.Conf {
 		conf[k] = v

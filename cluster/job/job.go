@@ -41,19 +41,18 @@ func (j *Job) Analyze(ctx context.Context, p *mtbf.AnalysisPlan) (string, error)
 		return "", errors.New("no file has a row below its header: 'mtbf analyze' tells what that says")
 	}
 	for round := 1; ; round++ {
-		again, err := j.survey(ctx, p, rows, round)
+		logs, again, err := j.survey(ctx, p, rows, round)
 		if err != nil {
 			return "", err
 		}
 		if !again {
-			break
+			return j.walk(ctx, p, logs)
 		}
-		if round == 3 {
+		if round == 4 {
 			return "", errors.New("survey: the order of day and month does not settle; --date-order says it")
 		}
-		j.Note("survey: the rows decide another order of day and month than the beginnings of the files: once more")
+		j.Note("survey: all rows decide otherwise than the beginnings of the files: once more")
 	}
-	return j.walk(ctx, p, rows)
 }
 
 // split reads the splits of the plan; files of which they do not fit together, as one each.
@@ -118,41 +117,44 @@ func decoded(take func(text []byte) error) func(line []byte) error {
 	}
 }
 
-// byPart is a step over the rows that the splits hold.
-func (j *Job) byPart(p *mtbf.AnalysisPlan, rows engine.Step, verb, name string) (engine.Step, error) {
+// over is a step over lines of a kind that another step has written.
+func (j *Job) over(p *mtbf.AnalysisPlan, of engine.Step, kind, verb, name string) (engine.Step, error) {
 	plan := j.path("plan-" + name + ".json")
 	s := engine.Step{
-		Name: name, Command: []string{j.Worker, verb, plan}, In: filepath.Join(rows.Out, "kind="+work.Rows), Out: j.path(name),
-		Tasks: min(p.Parts, j.Tasks), ByPart: work.PartWidth,
+		Name: name, Command: []string{j.Worker, verb, plan}, In: filepath.Join(of.Out, "kind="+kind), Out: j.path(name), Tasks: min(p.Parts, j.Tasks),
 	}
 	return s, work.WritePlan(plan, p)
 }
 
-func (j *Job) survey(ctx context.Context, p *mtbf.AnalysisPlan, rows engine.Step, round int) (again bool, err error) {
-	s, err := j.byPart(p, rows, "survey", fmt.Sprintf("survey-%d", round))
+// survey reads the parts, and returns the step that has written their logs.
+func (j *Job) survey(ctx context.Context, p *mtbf.AnalysisPlan, rows engine.Step, round int) (s engine.Step, again bool, err error) {
+	s, err = j.over(p, rows, work.Rows, "survey", fmt.Sprintf("survey-%d", round))
 	if err != nil {
-		return false, err
+		return s, false, err
 	}
+	s.ByPart, s.Kinds = work.PartWidth, true
 	if err := j.Engine.Run(ctx, s); err != nil {
-		return false, err
+		return s, false, err
 	}
 	whole := &ingest.PartAccount{}
-	if err := s.Answers("", decoded(func(text []byte) error {
+	if err := s.Answers(work.Account, decoded(func(text []byte) error {
 		var a ingest.PartAccount
 		err := json.Unmarshal(text, &a)
 		whole.Merge(&a)
 		return err
 	})); err != nil {
-		return false, err
+		return s, false, err
 	}
-	return p.Settle(ctx, whole)
+	again, err = p.Settle(ctx, whole)
+	return s, again, err
 }
 
-func (j *Job) walk(ctx context.Context, p *mtbf.AnalysisPlan, rows engine.Step) (string, error) {
-	s, err := j.byPart(p, rows, "walk", "walk")
+func (j *Job) walk(ctx context.Context, p *mtbf.AnalysisPlan, logs engine.Step) (string, error) {
+	s, err := j.over(p, logs, work.Log, "walk", "walk")
 	if err != nil {
 		return "", err
 	}
+	s.InPlace = true
 	if err := j.Engine.Run(ctx, s); err != nil {
 		return "", err
 	}

@@ -21,14 +21,15 @@ import (
 	"mtbf/ingest"
 )
 
-// Kinds of lines that split writes, in a column before them.
+// Kinds of lines that split and survey write, in a column before them.
 const (
-	Rows    = "rows"    // a block of rows of a part, see blockLine
-	Account = "account" // of a split
+	Rows    = "rows"    // a block of rows of a part, as packer writes it
+	Log     = "log"     // of a part, once its rows are read
+	Account = "account" // of a split, or of a part
 )
 
 // maxLine bounds a line, in bytes.
-const maxLine = 256 << 20
+const maxLine = 1 << 30
 
 // Verb does what is to be done with all lines of an input. plan is the path of a plan.
 type Verb func(ctx context.Context, plan string, in *bufio.Scanner, out *bufio.Writer) error
@@ -137,8 +138,7 @@ func (p *packer) give(part int, b *ingest.RowBlock) error {
 	if p.raw, err = b.AppendBinary(p.raw[:0]); err != nil {
 		return err
 	}
-	p.small = s2.Encode(p.small[:cap(p.small)], p.raw)
-	p.text = base64.StdEncoding.AppendEncode(p.text[:0], p.small)
+	p.pack()
 	fmt.Fprintf(p.out, "%s\t%0*d %05d.%07d.%05d ", Rows, PartWidth, part, b.Split.File, b.Split.Number, p.blocks)
 	p.blocks++
 	if _, err = p.out.Write(p.text); err != nil {
@@ -151,8 +151,9 @@ func (p *packer) give(part int, b *ingest.RowBlock) error {
 func eachPart(in *bufio.Scanner, do func(part int, blocks []*ingest.RowBlock) error) error {
 	last, blocks := -1, []*ingest.RowBlock(nil)
 	seen := map[int]bool{}
+	u := &unpacker{}
 	for in.Scan() {
-		part, b, err := unpack(in.Bytes())
+		part, b, err := u.block(in.Bytes())
 		if err != nil {
 			return err
 		}
@@ -178,18 +179,17 @@ func eachPart(in *bufio.Scanner, do func(part int, blocks []*ingest.RowBlock) er
 
 var errLine = errors.New("a line that is no block of rows")
 
-func unpack(line []byte) (part int, b *ingest.RowBlock, err error) {
+// unpacker reads what packer writes, in memory that is used again.
+type unpacker struct{ small []byte }
+
+func (u *unpacker) block(line []byte) (part int, b *ingest.RowBlock, err error) {
 	name, rest, ok := bytes.Cut(line, []byte(" "))
 	_, text, ok2 := bytes.Cut(rest, []byte(" "))
 	part, err = strconv.Atoi(string(name))
 	if !ok || !ok2 || err != nil {
 		return 0, nil, errLine
 	}
-	small, err := base64.StdEncoding.AppendDecode(nil, text)
-	if err != nil {
-		return 0, nil, fmt.Errorf("%w: %w", errLine, err)
-	}
-	raw, err := s2.Decode(nil, small)
+	raw, err := u.open(text)
 	if err != nil {
 		return 0, nil, fmt.Errorf("%w: %w", errLine, err)
 	}
@@ -197,23 +197,56 @@ func unpack(line []byte) (part int, b *ingest.RowBlock, err error) {
 	return part, b, b.UnmarshalBinary(raw)
 }
 
-// survey reads blocks of rows and writes the account of every part, as JSON in base64.
+// survey reads blocks of rows and writes the account of every part, as JSON in base64,
+// and its log, compressed, in base64.
 func survey(ctx context.Context, plan string, in *bufio.Scanner, out *bufio.Writer) error {
 	w, _, err := readPlan(ctx, plan)
 	if err != nil {
 		return err
 	}
-	return eachPart(in, func(_ int, blocks []*ingest.RowBlock) error {
-		account, err := w.Survey(ctx, blocks)
+	p := &packer{out: out}
+	return eachPart(in, func(part int, blocks []*ingest.RowBlock) error {
+		log, err := w.Survey(ctx, part, blocks)
 		if err != nil {
 			return err
 		}
-		text, err := json.Marshal(account)
-		if err != nil {
-			return err
-		}
-		return answer(out, text)
+		return p.log(log)
 	})
+}
+
+// log writes the account and the log of a part.
+func (p *packer) log(log *ingest.PartLog) error {
+	account, err := json.Marshal(log.Account)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "%s\t%s\n", Account, base64.StdEncoding.EncodeToString(account))
+	if p.raw, err = log.AppendBinary(p.raw[:0]); err != nil {
+		return err
+	}
+	p.pack()
+	if len(p.text) >= maxLine {
+		return fmt.Errorf("part %d comes to a line of %d bytes, more than %d: make more parts", log.Part+1, len(p.text), maxLine)
+	}
+	fmt.Fprintf(p.out, "%s\t", Log)
+	if _, err := p.out.Write(p.text); err != nil {
+		return err
+	}
+	return p.out.WriteByte('\n')
+}
+
+// pack compresses what is raw, and writes it as text.
+func (p *packer) pack() {
+	p.small = s2.Encode(p.small[:cap(p.small)], p.raw)
+	p.text = base64.StdEncoding.AppendEncode(p.text[:0], p.small)
+}
+
+// open returns what pack has made a text of, in memory of its own.
+func (u *unpacker) open(text []byte) (raw []byte, err error) {
+	if u.small, err = base64.StdEncoding.AppendDecode(u.small[:0], text); err != nil {
+		return nil, err
+	}
+	return s2.Decode(nil, u.small)
 }
 
 func answer(out *bufio.Writer, text []byte) error {
@@ -221,15 +254,24 @@ func answer(out *bufio.Writer, text []byte) error {
 	return err
 }
 
-// walk reads blocks of rows and writes what every part comes to, as a line for merge, in
-// base64.
+// walk reads the logs of parts and writes what every one comes to, as a line for merge,
+// in base64.
 func walk(ctx context.Context, plan string, in *bufio.Scanner, out *bufio.Writer) error {
 	w, _, err := readPlan(ctx, plan)
 	if err != nil {
 		return err
 	}
-	return eachPart(in, func(part int, blocks []*ingest.RowBlock) error {
-		measured, err := w.Measure(ctx, part, blocks)
+	u := &unpacker{}
+	for in.Scan() {
+		raw, err := u.open(in.Bytes())
+		if err != nil {
+			return fmt.Errorf("the log of a part: %w", err)
+		}
+		log := &ingest.PartLog{}
+		if err := log.UnmarshalBinary(raw); err != nil {
+			return err
+		}
+		measured, err := w.Measure(ctx, log)
 		if err != nil {
 			return err
 		}
@@ -237,6 +279,9 @@ func walk(ctx context.Context, plan string, in *bufio.Scanner, out *bufio.Writer
 		if err != nil {
 			return err
 		}
-		return answer(out, text)
-	})
+		if err := answer(out, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }

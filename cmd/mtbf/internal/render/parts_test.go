@@ -45,18 +45,25 @@ func inParts(t *testing.T, r *rand.Rand, o mtbf.LogOptions, fits mtbf.Fits, part
 		}
 		p.Uncut(broken)
 	}
+	var logs [][]byte
 	for again := true; again; {
 		w := working(t, p)
 		whole := &ingest.PartAccount{}
+		logs = nil
 		for _, part := range r.Perm(parts) {
 			if len(blocks[part]) == 0 {
 				continue
 			}
-			account, err := w.Survey(ctx, opened(t, r, blocks[part]))
+			log, err := w.Survey(ctx, part, opened(t, r, blocks[part]))
 			if err != nil {
 				return nil, err
 			}
-			whole.Merge(copied(t, account))
+			whole.Merge(copied(t, log.Account))
+			raw, err := log.AppendBinary(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			logs = append(logs, raw)
 		}
 		if again, err = p.Settle(ctx, whole); err != nil {
 			return nil, err
@@ -68,11 +75,12 @@ func inParts(t *testing.T, r *rand.Rand, o mtbf.LogOptions, fits mtbf.Fits, part
 		t.Fatal(err)
 	}
 	w := working(t, p)
-	for _, part := range r.Perm(parts) {
-		if len(blocks[part]) == 0 {
-			continue
+	for _, i := range r.Perm(len(logs)) {
+		log := &ingest.PartLog{}
+		if err := log.UnmarshalBinary(logs[i]); err != nil {
+			t.Fatal(err)
 		}
-		measured, err := w.Measure(ctx, part, opened(t, r, blocks[part]))
+		measured, err := w.Measure(ctx, log)
 		if err != nil {
 			return nil, err
 		}
@@ -221,6 +229,8 @@ func (l partsLog) write(r *rand.Rand) []byte {
 			row = fmt.Sprintf("%d,node-%03d,software,yesterday,,failure,x", i, r.IntN(97))
 		case l.rejects && r.IntN(70) == 0:
 			row = "too,few"
+		case l.rejects && r.IntN(75) == 0:
+			row = fmt.Sprintf("%d,node-%03d,software,%s,,failure,x", i, r.IntN(97), strings.Replace(time.Date(2024, 2, 29, 10, 0, 0, 0, zone).Format(format), "2024", "2023", 1))
 		case l.rejects && r.IntN(80) == 0:
 			row = fmt.Sprintf("%d,,software,%s,,failure,x", i, start.Format(format))
 		case l.unclosed && r.IntN(300) == 0:

@@ -1,0 +1,308 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"mtbf/internal/when"
+	"mtbf/model"
+)
+
+// PartLog is what the rows of a part come to: the outages of its units, and the account
+// of their reading. Causes are as they are written until [PartLog.Plant] gives them
+// their places in the tree.
+type PartLog struct {
+	Part    int
+	Account *PartAccount
+	Log     *model.Log
+}
+
+// Plant gives causes the paths that the values of all parts decided.
+func (p *PartLog) Plant(d *Decisions) error {
+	if len(p.Account.Causes) != len(p.Log.Causes) {
+		return fmt.Errorf("ingest: %d sets of causes in the account of a part, %d in its log", len(p.Account.Causes), len(p.Log.Causes))
+	}
+	paths := make([][]model.Category, len(p.Log.Causes))
+	for n := range paths {
+		c := &p.Account.Causes[n]
+		known, ok := d.Tree[c.key()]
+		if !ok || len(known) != len(c.Set) || len(c.Set) != len(p.Log.Causes[n]) {
+			return fmt.Errorf("ingest: causes %q of which the survey did not know", c.Set)
+		}
+		paths[n] = slices.Clone(known)
+	}
+	b := &builder{log: p.Log}
+	b.replaceCauses(func(n, i int) model.Category { return paths[n][i] })
+	return nil
+}
+
+// partLogForm begins the binary form of a PartLog.
+const partLogForm = "mtbf.part.log/1\n"
+
+// AppendBinary writes what the census takes of a part: lines and files are left out.
+// Numbers take as many bytes as they need; times that are whole milliseconds, as nearly
+// all are, are written by what lies between them.
+func (p *PartLog) AppendBinary(to []byte) ([]byte, error) {
+	account, err := json.Marshal(p.Account)
+	if err != nil {
+		return nil, err
+	}
+	w := &partWriter{append(to, partLogForm...)}
+	w.number(uint64(p.Part))
+	w.text(string(account))
+	w.number(uint64(p.Log.Clock))
+	w.number(uint64(len(p.Log.Units)))
+	for i := range p.Log.Units {
+		w.unit(&p.Log.Units[i])
+	}
+	w.number(uint64(len(p.Log.Causes)))
+	for _, set := range p.Log.Causes {
+		w.number(uint64(len(set)))
+		for _, c := range set {
+			w.text(string(c))
+		}
+	}
+	w.number(uint64(len(p.Log.Groups)))
+	for _, g := range p.Log.Groups {
+		w.text(g)
+	}
+	w.number(uint64(len(p.Log.Outages)))
+	last := int64(0)
+	for i := range p.Log.Outages {
+		last = w.outage(&p.Log.Outages[i], last)
+	}
+	return w.to, nil
+}
+
+// partWriter writes the fields of a PartLog.
+type partWriter struct{ to []byte }
+
+func (w *partWriter) number(n uint64) { w.to = binary.AppendUvarint(w.to, n) }
+func (w *partWriter) signed(n int64)  { w.to = binary.AppendVarint(w.to, n) }
+func (w *partWriter) float(x float64) {
+	w.to = binary.LittleEndian.AppendUint64(w.to, math.Float64bits(x))
+}
+
+func (w *partWriter) text(s string) {
+	w.number(uint64(len(s)))
+	w.to = append(w.to, s...)
+}
+
+// Marks on a unit.
+const (
+	unitSeen = 1 << iota
+	unitSeveral
+	unitDated // its service follows
+)
+
+var always = model.Interval{From: math.Inf(-1), To: math.Inf(1)}
+
+func (w *partWriter) unit(u *model.Unit) {
+	w.text(u.Name)
+	marks := uint64(0)
+	if u.Seen {
+		marks |= unitSeen
+	}
+	if u.Several {
+		marks |= unitSeveral
+	}
+	if u.Service != always {
+		marks |= unitDated
+	}
+	w.number(marks)
+	w.signed(int64(u.Group))
+	if marks&unitDated != 0 {
+		w.float(u.Service.From)
+		w.float(u.Service.To)
+	}
+}
+
+// Marks on an outage beside its kind: a time of it is no whole number of milliseconds.
+const (
+	oddStart model.Kind = 1 << 7
+	oddEnd   model.Kind = 1 << 6
+)
+
+// outage writes an outage behind one that started at a time in milliseconds, and returns
+// the same of its own.
+func (w *partWriter) outage(o *model.Outage, last int64) int64 {
+	start, whole := wholeMilli(o.Start)
+	end, wholeEnd := wholeMilli(o.End)
+	kind := o.Kind & (model.Open | model.Planned | model.Infant | model.NoDuration)
+	if !whole {
+		kind |= oddStart
+		start = last
+	}
+	if !wholeEnd {
+		kind |= oddEnd
+	}
+	w.to = append(w.to, byte(kind))
+	if whole {
+		w.signed(start - last)
+	} else {
+		w.float(o.Start)
+	}
+	if wholeEnd {
+		w.signed(end - start)
+	} else {
+		w.float(o.End)
+	}
+	w.number(uint64(o.Unit))
+	w.number(uint64(o.Causes))
+	w.number(uint64(o.Group))
+	return start
+}
+
+// wholeMilli returns hours in milliseconds, if they are just that.
+func wholeMilli(hours float64) (int64, bool) {
+	ms := math.RoundToEven(hours * 3.6e6)
+	if !(math.Abs(ms) < 1<<53) {
+		return 0, false
+	}
+	n := int64(ms)
+	return n, math.Float64bits(when.HoursFromMilli(n)) == math.Float64bits(hours)
+}
+
+var errNoPartLog = errors.New("ingest: the log of a part that is damaged")
+
+// UnmarshalBinary reads what AppendBinary writes.
+func (p *PartLog) UnmarshalBinary(raw []byte) error {
+	raw, ok := bytes.CutPrefix(raw, []byte(partLogForm))
+	if !ok {
+		return fmt.Errorf("%w: it does not begin with %q", errNoPartLog, partLogForm[:len(partLogForm)-1])
+	}
+	r := &partReader{from: raw}
+	*p = PartLog{Part: int(r.number(math.MaxInt32)), Account: &PartAccount{}, Log: &model.Log{}}
+	if err := json.Unmarshal(r.bytes(), p.Account); err != nil {
+		return fmt.Errorf("%w: %w", errNoPartLog, err)
+	}
+	log := p.Log
+	log.Reading, log.Clock = p.Account.Reading, model.Clock(r.number(uint64(model.Elapsed)))
+	log.Units = make([]model.Unit, r.count())
+	for i := range log.Units {
+		log.Units[i] = r.unit()
+	}
+	log.Causes = make([][]model.Category, r.count())
+	for i := range log.Causes {
+		log.Causes[i] = make([]model.Category, r.count())
+		for k := range log.Causes[i] {
+			log.Causes[i][k] = model.Category(r.bytes())
+		}
+	}
+	if n := r.count(); n > 0 {
+		log.Groups = make([]string, n)
+	}
+	for i := range log.Groups {
+		log.Groups[i] = string(r.bytes())
+	}
+	log.Outages = make([]model.Outage, r.count())
+	last := int64(0)
+	for i := range log.Outages {
+		last = r.outage(&log.Outages[i], last, log)
+	}
+	if r.bad || len(r.from) > 0 {
+		return errNoPartLog
+	}
+	return nil
+}
+
+// partReader reads the fields of a PartLog; bad is true once they cannot be.
+type partReader struct {
+	from []byte
+	bad  bool
+}
+
+func (r *partReader) number(most uint64) uint64 {
+	v, n := binary.Uvarint(r.from)
+	if r.bad || n <= 0 || v > most {
+		r.bad = true
+		return 0
+	}
+	r.from = r.from[n:]
+	return v
+}
+
+// count reads how many of what takes a byte or more follow.
+func (r *partReader) count() int { return int(r.number(uint64(len(r.from)))) }
+
+func (r *partReader) signed() int64 {
+	v, n := binary.Varint(r.from)
+	if r.bad || n <= 0 {
+		r.bad = true
+		return 0
+	}
+	r.from = r.from[n:]
+	return v
+}
+
+func (r *partReader) float() float64 {
+	if r.bad || len(r.from) < 8 {
+		r.bad = true
+		return 0
+	}
+	x := math.Float64frombits(binary.LittleEndian.Uint64(r.from))
+	r.from = r.from[8:]
+	return x
+}
+
+func (r *partReader) bytes() []byte {
+	n := r.count()
+	if r.bad || n > len(r.from) {
+		r.bad = true
+		return nil
+	}
+	text := r.from[:n]
+	r.from = r.from[n:]
+	return text
+}
+
+func (r *partReader) unit() model.Unit {
+	u := model.Unit{Name: string(r.bytes()), Service: always}
+	marks := r.number(unitSeen | unitSeveral | unitDated)
+	u.Seen, u.Several = marks&unitSeen != 0, marks&unitSeveral != 0
+	u.Group = int32(r.signed())
+	if marks&unitDated != 0 {
+		u.Service = model.Interval{From: r.float(), To: r.float()}
+	}
+	return u
+}
+
+func (r *partReader) outage(o *model.Outage, last int64, of *model.Log) int64 {
+	if r.bad || len(r.from) == 0 {
+		r.bad = true
+		return 0
+	}
+	kind := model.Kind(r.from[0])
+	r.from = r.from[1:]
+	o.Kind = kind &^ (oddStart | oddEnd)
+	start := last
+	if kind.Is(oddStart) {
+		o.Start = r.float()
+	} else {
+		start += r.signed()
+		o.Start = when.HoursFromMilli(start)
+	}
+	if kind.Is(oddEnd) {
+		o.End = r.float()
+	} else {
+		o.End = when.HoursFromMilli(start + r.signed())
+	}
+	o.Unit, o.Causes = r.index(len(of.Units)), r.index(len(of.Causes))
+	o.Group = r.index(max(1, len(of.Groups)))
+	return start
+}
+
+// index reads a place among so many.
+func (r *partReader) index(of int) int32 {
+	i := r.number(math.MaxInt32)
+	if i >= uint64(of) {
+		r.bad = true
+		return 0
+	}
+	return int32(i)
+}
