@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 }
 
 // slow is how long a page may take before the test gives up.
-const slow = 90 * time.Second
+const slow = 150 * time.Second
 
 // open returns a tab of a browser that ends with the test, w pixels wide.
 func open(t *testing.T, w int64) context.Context {

@@ -252,7 +252,7 @@ func TestChangesInAnAddress(t *testing.T) {
 	h := handler(t)
 	for query, want := range map[string]string{
 		"module0.MTBF=x": "is not one number", "module0.MTBF=1&module0.MTBF=2": "not one number", "module9.MTBF=1": "the ID of a knob", "module0.MTBF=NaN": "is not a number from 10 to 1e",
-		"group1.coverage=0.9&group1.copies=3": "2, where the coverage is less than 1", strings.Repeat("a=1&b=1&", 2) + "c=1": "not one number",
+		"group1.coverage=1.1": "is not a number from 0 to 1", strings.Repeat("a=1&b=1&", 2) + "c=1": "not one number",
 	} {
 		for _, page := range []string{"system.yaml", "report"} {
 			w := ask(h, "GET", "/what-if/1/"+page+"?"+query, nil)

@@ -40,7 +40,7 @@ type Knob struct {
 // distribution are stretched, its shape stays. Those without times have the
 // complement of their probability. What is set is taken as known: limits of the
 // number before do not hold of it. Like units of which so many must work have a
-// number of copies and a beta; pairs and standby groups have a coverage.
+// number of copies and a beta, and a coverage where they have lives.
 //
 // A *model.ParamError tells of a knob that there is none of, and of a value out
 // of its range.

@@ -42,26 +42,21 @@ func (v *variation) redundant(k int, of []system.Node) system.Node {
 	name := fmt.Sprintf("%d of %s", k, v.named(units))
 	id := v.nextGroup()
 	units = v.copies(id, name, k, units)
+	g := &system.Group{Name: name, Kind: system.Redundant, Units: units, K: k, UncoveredMTTR: math.NaN()}
 	coverage := 1.0
-	if pair := k == 1 && len(of) == 2; pair && v.model.Components[v.model.Units[units[0]].Component].Life != nil {
+	if v.model.Components[v.model.Units[units[0]].Component].Life != nil {
 		coverage = v.turn(Knob{ID: id + ".coverage", Of: name, Quantity: Coverage, Value: 1, Min: 0, Max: 1})
 	}
-	beta := v.turn(Knob{ID: id + ".beta", Of: name, Quantity: Beta, Value: 0, Min: 0, Max: 1})
-	g := &system.Group{Name: name, Kind: system.Redundant, Units: units, K: k, Beta: beta, UncoveredMTTR: math.NaN()}
-	switch {
-	case coverage == 1 && beta == 0:
-		nodes := make([]system.Node, len(units))
-		for i, u := range units {
-			nodes[i] = system.Use{Unit: u}
-		}
-		return &system.KOfN{K: k, Of: nodes}
-	case coverage == 1:
+	g.Coverage = model.Covered(coverage)
+	g.Beta = v.turn(Knob{ID: id + ".beta", Of: name, Quantity: Beta, Value: 0, Min: 0, Max: 1})
+	if coverage < 1 || g.Beta > 0 {
 		return g
-	case len(units) != 2:
-		v.fail(name+": copies", len(units), "2, where the coverage is less than 1")
 	}
-	g.Kind, g.Coverage = system.Duplex, model.Covered(coverage)
-	return g
+	nodes := make([]system.Node, len(units))
+	for i, u := range units {
+		nodes[i] = system.Use{Unit: u}
+	}
+	return &system.KOfN{K: k, Of: nodes}
 }
 
 // named lists the names of the first few units.
@@ -87,7 +82,7 @@ func (v *variation) group(g *system.Group) system.Node {
 	if c.Crews >= len(c.Units) {
 		c.Crews = 0 // as many as units
 	}
-	if g.Kind != system.Redundant || g.Coverage.P() < 1 {
+	if v.model.Components[v.model.Units[g.Units[0]].Component].Life != nil {
 		c.Coverage = model.Covered(v.turn(Knob{ID: id + ".coverage", Of: g.Name, Quantity: Coverage, Value: g.Coverage.P(), Min: 0, Max: 1}))
 	}
 	if g.IdleCoverage != 0 {

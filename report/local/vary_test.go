@@ -123,7 +123,7 @@ func TestKnobIsAChangeOfTheFile(t *testing.T) {
 
 // A pair of discs that are down u = 24/10,024 of the time each is down u^2 with
 // perfect coverage, and u^3 with three copies; with coverage it is the duplex of
-// a file that says so.
+// a file that says so, and three are its k of n.
 func TestPairOfAFile(t *testing.T) {
 	const file = "name: pair\nmodules:\n  disc: {mtbf: 10000h, mttr: 24h}\nstructure:\n  duplex: {of: disc%s}\n"
 	base := parse(t, fmt.Sprintf(file, ""))
@@ -141,9 +141,12 @@ func TestPairOfAFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "coverage 0.9", unavailability(t, covered), unavailability(t, parse(t, fmt.Sprintf(file, ", coverage: 0.9"))), 1e-12)
-	if _, _, err := Vary(base, map[string]float64{copies.ID: 3, coverage.ID: 0.9}); err == nil {
-		t.Error("three copies with a coverage are let pass")
+	both, _, err := Vary(base, map[string]float64{copies.ID: 3, coverage.ID: 0.9})
+	if err != nil {
+		t.Fatal(err)
 	}
+	of := "name: three\nmodules:\n  disc: {mtbf: 10000h, mttr: 24h}\nstructure:\n  k_of_n: {of: disc, k: 1, n: 3, coverage: 0.9}\n"
+	oracle.Near(t, "three, coverage 0.9", unavailability(t, both), unavailability(t, parse(t, of)), 1e-12)
 }
 
 func TestVaryLeavesTheSystemAlone(t *testing.T) {

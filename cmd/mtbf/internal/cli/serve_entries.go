@@ -66,8 +66,7 @@ func (o *serveOptions) entry(ctx context.Context, path, about string) (local.Ent
 		if err != nil {
 			return e, err
 		}
-		o.ofSystem(&e, m, warnings, sign)
-		return e, nil
+		return e, o.ofSystem(&e, m, warnings, sign)
 	case isTree(path):
 		tree, warnings, err := o.readFaultTree(ctx, []string{path})
 		if err != nil {
@@ -101,13 +100,16 @@ func signed(sign func(*report.Page) error, of func(context.Context) (*report.Pag
 	}
 }
 
-// ofSystem makes an entry of a system. One that asks what to buy has no numbers to turn.
-func (o *reportOptions) ofSystem(e *local.Entry, m *system.Model, warnings []model.Warning, sign func(*report.Page) error) {
-	if !asks(m.Top) {
-		e.Model = m
+// ofSystem makes an entry of a system that asks nothing.
+func (o *reportOptions) ofSystem(e *local.Entry, m *system.Model, warnings []model.Warning, sign func(*report.Page) error) error {
+	if asks(m.Top) {
+		file := shellWord(e.Name)
+		return usagef("%s asks what to buy (choose:), of which there is no page here: 'mtbf size %s --target 99.99%% --as-system -o design.yaml' answers, and design.yaml has pages; 'mtbf report' shows how it is chosen", e.Name, file)
 	}
+	e.Model = m
 	e.Report = signed(sign, func(ctx context.Context) (*report.Page, error) { return o.modelPage(ctx, m, warnings) })
 	e.Changed = o.changedPage(warnings, sign)
+	return nil
 }
 
 // changedPage makes the report of a system that was changed on its page.

@@ -178,8 +178,7 @@ func (o *reportOptions) sentSystem(ctx context.Context, e *local.Entry, kind inp
 	if err != nil {
 		return err
 	}
-	o.ofSystem(e, m, warnings, sign)
-	return nil
+	return o.ofSystem(e, m, warnings, sign)
 }
 
 // asAsked is a question to the person who sent a file, where an error is one.

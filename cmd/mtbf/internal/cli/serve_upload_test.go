@@ -114,6 +114,7 @@ func TestKindsThatAreSent(t *testing.T) {
 		{"system.txt", sentSystem, nil, 200, "System: node"},
 		{"other.yaml", "modules: {a: {from: {log: outages.csv}}}\nstructure: a\n", nil, 422, "log: it was not sent, and serve opens no other file"},
 		{"lives.yaml", "modules: {a: {life: {empirical: {file: /etc/passwd, column: x}}}}\nstructure: a\n", nil, 422, "it was not sent, and serve opens no other file"},
+		{"asks.yaml", "modules: {a: {mtbf: 90h, mttr: 9h}}\nstructure: {choose: {of: a, redundancy: 1..2}}\n", nil, 422, "asks.yaml asks what to buy (choose:), of which there is no page here"},
 		{"rules.yaml", "rules:\n  - {value: [a], category: b}\n", nil, 422, "rules.yaml is a taxonomy, of which there is no page; &#39;mtbf analyze LOG --taxonomy rules.yaml&#39; uses it"},
 		{"page.html", "<!DOCTYPE html><html></html>", nil, 422, "page.html is a web page (HTML), of which there is no page; export the data"},
 		{"answer.json", `{"schema": "mtbf.analyze/1"}`, nil, 422, "answer.json is an answer of mtbf in JSON"},
