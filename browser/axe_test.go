@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -33,7 +34,9 @@ var axeSource = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	defer os.RemoveAll(dir)
-	install := exec.Command(npm, "install", "--prefix", dir, "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", axe)
+	soon, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	install := exec.CommandContext(soon, npm, "install", "--prefix", dir, "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", axe)
 	if out, err := install.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("npm: %w: %.300s", err, out)
 	}

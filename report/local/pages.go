@@ -133,7 +133,7 @@ func (s *server) changedReport(w http.ResponseWriter, r *http.Request) {
 		s.missing(w, r)
 		return
 	}
-	back := links{{"/", "All"}, {fmt.Sprintf("/what-if/%d?%s", i, r.URL.RawQuery), "What if"}}
+	back := links{{"/", "All pages"}, {fmt.Sprintf("/what-if/%d?%s", i, r.URL.RawQuery), "What if"}}
 	s.page(w, r, back.text(), func(ctx context.Context) (*report.Page, error) {
 		c, err := s.changeIn(e, r)
 		if err != nil {
@@ -192,7 +192,7 @@ func (l links) text() string {
 
 // whatIfLink are the links of the report of an entry.
 func whatIfLink(e *Entry, i int) string {
-	to := links{{"/", "All"}}
+	to := links{{"/", "All pages"}}
 	if e.Model != nil {
 		to = append(to, [2]string{fmt.Sprintf("/what-if/%d", i), "What if"})
 	}
@@ -205,7 +205,7 @@ const body = "<body>\n"
 // reported sends a report, with links to other pages at its head.
 func reported(w http.ResponseWriter, text []byte, to string) {
 	if to == "" {
-		to = links{{"/", "All"}}.text()
+		to = links{{"/", "All pages"}}.text()
 	}
 	w.Header().Set("Content-Security-Policy", report.Policy()+"; frame-ancestors 'none'")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

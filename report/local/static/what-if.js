@@ -93,8 +93,7 @@ class Knob {
     this.scale = (scales[this.quantity] || scales.decades)(this);
     [this.slider, this.back] = ["input[type=range]", "button"].map((of) => box.querySelector(of));
     [this.field, this.domain, this.wrong] = ["number", "domain", "wrong"].map((of) => byID(`${this.id}.${of}`));
-    this.output = box.querySelector("output");
-    box.querySelector(".unit").textContent = this.isTime ? "h" : "";
+    [this.output, this.unit] = ["output", ".unit"].map((of) => box.querySelector(of));
     this.slider.min = this.scale.min;
     this.slider.max = this.scale.max;
     this.slider.step = this.scale.step === 1 ? 1 : "any";
@@ -102,7 +101,7 @@ class Knob {
     this.slider.addEventListener("input", () => this.slid());
     this.slider.addEventListener("keydown", (event) => this.key(event));
     this.field.addEventListener("input", () => this.wrote());
-    this.field.addEventListener("change", () => this.wrote());
+    this.field.addEventListener("change", () => this.left());
     this.back.addEventListener("click", () => {
       this.turn(this.value);
       later();
@@ -137,8 +136,7 @@ class Knob {
 
   // wrote takes what was typed, or says why it cannot be taken.
   wrote() {
-    if (this.field.value === this.shown) return this.fine();
-    const x = parse(this.field.value, this.isTime);
+    const x = this.field.value === this.shown ? this.exact : parse(this.field.value, this.isTime);
     const whole = this.quantity === "copies";
     if (!(x >= this.min && x <= this.max) || (whole && x !== Math.trunc(x))) {
       const what = whole ? "a whole number" : this.isTime ? "a time" : "a number";
@@ -146,8 +144,15 @@ class Knob {
       this.wrong.textContent = `${this.field.value.trim() || "Nothing"} is not ${what} from ${this.said()}. The answer is that of ${this.text(this.now)}.`;
       return;
     }
+    const moved = x !== this.now;
     this.turn(x, this.field);
-    later();
+    if (moved) later();
+  }
+
+  // left shows a number that was taken as the page writes it.
+  left() {
+    this.wrote();
+    if (!this.field.hasAttribute("aria-invalid")) this.turn(this.now);
   }
 
   fine() {
@@ -165,9 +170,13 @@ class Knob {
     const changed = value !== this.value;
     if (changed) set.set(this.id, value);
     else set.delete(this.id);
-    if (at !== this.field) this.field.value = this.shown = typed(value);
+    if (at !== this.field) {
+      this.field.value = this.shown = typed(value);
+      this.exact = value; // of which the field has six figures
+    }
     if (at !== this.slider) this.slider.value = this.scale.place(value);
     this.fine();
+    this.unit.textContent = this.isTime && !/[a-z]/i.test(this.field.value) ? "h" : "";
     this.output.textContent = this.isTime && (value < 2 || value >= 48) ? `= ${length(value)}` : "";
     this.slider.setAttribute("aria-valuetext", this.isTime ? `${typed(value)} h, ${length(value)}` : typed(value));
     this.box.classList.toggle("changed", changed);

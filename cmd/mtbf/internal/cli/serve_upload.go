@@ -203,6 +203,9 @@ func asAsked(err error) error {
 	return asUsage(err)
 }
 
+// unbroken keeps limits and the unit behind them on one line.
+var unbroken = strings.NewReplacer(", ", ",\u00a0", "] ", "]\u00a0")
+
 // askedOfLog is a question about a log with the figures of each reading.
 func askedOfLog(log *mtbf.Question) *local.Question {
 	first, size := utf8.DecodeRuneInString(log.Text)
@@ -217,7 +220,9 @@ func askedOfLog(log *mtbf.Question) *local.Question {
 			reading.Says = append(reading.Says, local.Choice{Name: s.Option, Value: s.Value})
 		}
 		if a.Total != nil {
-			reading.Figures = figures[i][1:]
+			for _, f := range figures[i][1:] {
+				reading.Figures = append(reading.Figures, unbroken.Replace(f))
+			}
 		}
 		if a.Err != nil {
 			reading.About = strings.TrimPrefix(reading.About+": "+a.Err.Error(), ": ")
