@@ -32,7 +32,7 @@ var numberFlags = map[string][]string{
 	"send-every": {"%s", "%ss"}, "slack": {"%s", "%ss"}, "loss": {"%s", "%s/9", "%s..0.9"}, "delay": {"%s"}, "gap": {"%s"}, "gap-sd": {"%s"}, "detect": {"%s"}, "false": {"%s"}, "watcher-availability": {"%s"}, "latency": {"%s"},
 	"bad-fix": {"%s", "%s%%"}, "maturing": {"%s"}, "release": {"%s", "%sy"}, "seasoned": {"%s"}, "up-to": {"%s", "%sy"},
 	"after": {"%s"}, "base-longevity": {"%s"}, "interval": {"%s", "%sd"}, "repair": {"%s"}, "scale": {"%s"}, "crash-every": {"%s", "%ss", "%s/9h"}, "period": {"%s", "%ss"}, "replay": {"%s", "1,%s"},
-	"lead-time": {"%s"}, "outages": {"%s", "%s..120", "100..%s"}, "years": {"%s", "%s..1400", "1300..%s"}, "ahead": {"%s"}, "fill-rate": {"%s"},
+	"lead-time": {"%s"}, "call-time-limit": {"%s", "%sm"}, "call-memory-limit": {"%s", "%sGB"}, "call-answer-limit": {"%s", "%sMiB"}, "outages": {"%s", "%s..120", "100..%s"}, "years": {"%s", "%s..1400", "1300..%s"}, "ahead": {"%s"}, "fill-rate": {"%s"},
 	"duration": {"%s", "%sy"}, "design-mtbf": {"%s", "%sy"}, "allowed": {"%s", "%s..3", "0..%s"}, "slo": {"%s", "%s%%"}, "weight-total": {"%s"}, "slo-window": {"%s", "%sd"},
 }
 
@@ -106,6 +106,7 @@ func bases(dir string) map[string]base {
 		"mechanism rejuvenate":            {args: []string{"mechanism", "rejuvenate", "--shape", "2", "--scale", "900h", "--repair", "30m", "--restart", "2m"}},
 		"mechanism supervise":             {args: []string{"mechanism", "supervise", "--crash-every", "1h"}},
 		"mechanism stages":                {args: []string{"mechanism", "stages"}},
+		"mcp":                             {args: []string{"mcp", "--root", dir}, plain: true},
 		"merge":                           {args: []string{"merge", at("part.json")}},
 		"multiplex":                       {args: []string{"multiplex"}, plain: true},
 		"multiplex table":                 {args: limited("multiplex", "table", "--lines", "100")},

@@ -251,7 +251,7 @@ var (
 
 // notRun are the commands that no run here is of, and why.
 var notRun = map[string]string{
-	"": "it prints help", "datasets": "it prints help", "mechanism": "it prints help", "multiplex": "it prints help", "profiles": "it prints help", "datasets fetch": "it downloads", "serve": "it goes on",
+	"": "it prints help", "datasets": "it prints help", "mechanism": "it prints help", "multiplex": "it prints help", "profiles": "it prints help", "datasets fetch": "it downloads", "serve": "it goes on", "mcp": "it goes on",
 }
 
 // value returns the arguments of a flag in a run: what both runs have, and what the

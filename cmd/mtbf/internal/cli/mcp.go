@@ -44,6 +44,9 @@ of memory and of the length of its answer.`,
 			if err := refuse(cmd.Flags(), "is not for mcp, whose answers are JSON on standard output", "output", "format"); err != nil {
 				return err
 			}
+			if err := refuse(cmd.Flags(), "is not for mcp: it is a property of the tools that use it, for each call", "confidence", "seed"); err != nil {
+				return err
+			}
 			return runMCP(cmd.Context(), o, cmd.Root())
 		},
 	}
@@ -134,11 +137,12 @@ func (o *mcpOptions) program(folder string) (p mcpserver.Program, err error) {
 	if err != nil {
 		return p, fmt.Errorf("the program does not find itself: %w", err)
 	}
+	processors := strconv.Itoa(o.workers)
 	limit := time.Duration(min(hours, 24) * float64(time.Hour))
 	return mcpserver.Program{
 		Path: path, Folder: folder, Time: limit, Answer: int(answer),
 		Before: []string{confinedWord, strconv.FormatInt(memory, 10)},
-		After:  []string{"--format=json", "--time-limit=" + strconv.FormatFloat(limit.Seconds(), 'f', -1, 64) + "s"},
+		After:  []string{"--format=json", "--workers=" + processors, "--time-limit=" + strconv.FormatFloat(limit.Seconds(), 'f', -1, 64) + "s"},
 	}, nil
 }
 

@@ -51,8 +51,10 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
 	s := &server{Options: o, ctx: ctx, running: make(chan struct{}, o.Calls), waiting: make(chan struct{}, o.Calls*(1+waitersACall))}
 	transport := &mcp.IOTransport{Reader: io.NopCloser(in), Writer: unclosed{out}}
 	err := s.new().Run(ctx, transport)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil
+	for _, gone := range []error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe} { // of the client
+		if errors.Is(err, gone) {
+			return nil
+		}
 	}
 	return err
 }
