@@ -1,6 +1,7 @@
 package mtbf
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,6 +45,7 @@ type AnalysisPlan struct {
 	Decisions *ingest.Decisions
 	Window    *model.Interval
 	Inferred  bool
+	Watched   []model.Exposure // that the log itself records, of all units
 }
 
 // PlanAnalysis plans the analysis of a log in so many parts, over splits of about so many
@@ -117,7 +119,7 @@ func (p *AnalysisPlan) layout(ctx context.Context) (*ingest.Layout, ingest.Optio
 // where they tell.
 func (p *AnalysisPlan) guess(ctx context.Context, opt ingest.Options, preview *ingest.PartAccount) {
 	if s, err := ingest.Settle(ctx, p.Paths, opt, nil, preview); err == nil && s.Decisions.Known() {
-		p.Decisions = &ingest.Decisions{Files: s.Decisions.Files}
+		p.Decisions = s.Decisions.Reading()
 	}
 }
 
@@ -221,7 +223,7 @@ func (p *AnalysisPlan) Settle(ctx context.Context, all *ingest.PartAccount) (aga
 		return false, err
 	}
 	if all.Undecided || p.Decisions == nil || !p.Decisions.ReadAlike(&s.Decisions) {
-		p.Decisions = &ingest.Decisions{Files: s.Decisions.Files}
+		p.Decisions = s.Decisions.Reading()
 		return true, nil
 	}
 	if all.Outages == 0 {
@@ -231,13 +233,14 @@ func (p *AnalysisPlan) Settle(ctx context.Context, all *ingest.PartAccount) (aga
 		return false, &census.NotMergeableError{What: fmt.Sprintf("families fitted to the times of %s, which analyze does up to %d unless --fits is no,", model.Counted(all.Outages, "outage"), maxFitted), Why: "a fit looks at all times at once"}
 	}
 	p.Decisions = &s.Decisions
-	rules, err := p.rules(ctx, s.Log, all.Extent)
+	extent := cmp.Or(s.Log.Watched, all.Extent)
+	rules, err := p.rules(ctx, s.Log, extent)
 	if err != nil {
 		return false, err
 	}
-	s.Log.Watched = all.Extent
+	s.Log.Watched = extent
 	w, inferred := census.Window(s.Log.Log, rules)
-	p.Window, p.Inferred = &w, inferred
+	p.Window, p.Inferred, p.Watched = &w, inferred, s.Log.Exposure
 	return false, nil
 }
 
@@ -260,8 +263,9 @@ func (p *AnalysisPlan) settled(ctx context.Context, all *ingest.PartAccount) (*i
 
 // rules are those of the census, of a log whose outages reach over an extent.
 func (p *AnalysisPlan) rules(ctx context.Context, log *ingest.Log, extent *model.Interval) (census.Options, error) {
+	own := log.Watched
 	log.Watched = extent
 	rules, err := p.Options.Rules(ctx, log)
-	log.Watched = nil
+	log.Watched = own
 	return rules, err
 }

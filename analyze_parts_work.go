@@ -76,6 +76,9 @@ func (w *AnalysisWorker) Measure(ctx context.Context, part *ingest.PartLog) (*An
 		return nil, err
 	}
 	rules.Window = p.Window
-	measured, err := census.Measure(ctx, log.Log, rules, p.Inferred)
+	if p.Watched == nil {
+		log.Exposure = nil
+	}
+	measured, err := census.Measure(ctx, log.Log, rules, p.Inferred, p.Watched)
 	return &AnalysisPart{part.Part, part.Account, measured}, err
 }

@@ -27,6 +27,9 @@ type durationUnits struct{ number, clock float64 }
 
 func (f *fileReader) durationUnits() (u durationUnits, err error) {
 	u = durationUnits{number: 1, clock: 1}
+	if f.whole != nil {
+		return f.plainUnits(), nil
+	}
 	if f.anyLasting(bareDuration) {
 		u.number, err = f.durationUnit()
 	}

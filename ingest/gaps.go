@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"mtbf/internal/num"
 	"mtbf/internal/when"
 	"mtbf/model"
 )
@@ -22,10 +23,12 @@ const longGap = 2.5
 
 // gaps are the times in which units were not watched.
 type gaps struct {
-	n     int
-	hours float64
-	late  int // units first checked after the others, or last checked before them
+	N     int
+	Hours num.Fixed
+	Late  int // units first checked after the others, or last checked before them
 }
+
+func (g *gaps) any() bool { return g.N+g.Late > 0 }
 
 // watchSpans makes the times between the checks of each unit, without gaps, its time in
 // service, where any is missing. The rows are in order.
@@ -34,10 +37,7 @@ func (b *builder) watchSpans(rows []model.Outage) (g gaps) {
 	if step == 0 {
 		return g
 	}
-	all := model.Interval{From: rows[0].Start, To: rows[0].Start}
-	for i := range rows {
-		all = widened(all, rows[i].Start)
-	}
+	all := b.extentOf(rows)
 	var spans []model.Exposure
 	for from, to := 0, 0; from < len(rows); from = to {
 		for to = from + 1; to < len(rows) && rows[to].Unit == rows[from].Unit && !b.isGap(&rows[to-1], &rows[to]); {
@@ -48,28 +48,44 @@ func (b *builder) watchSpans(rows []model.Outage) (g gaps) {
 		switch again := to < len(rows) && rows[to].Unit == last.Unit; {
 		case again:
 			span.To = when.QuantizeHours(span.To + step)
-			g.n++
-			g.hours += rows[to].Start - span.To
+			g.N++
+			g.Hours.Add(max(0, rows[to].Start-span.To))
 		case all.To-span.To > longGap*step:
 			span.To = when.QuantizeHours(span.To + step)
-			g.late++
-			g.hours += all.To - span.To
+			g.Late++
+			g.Hours.Add(max(0, all.To-span.To))
 			b.log.Units[last.Unit].Service.To = span.To
 		default:
 			span.To = all.To
 		}
 		if begins := from == 0 || rows[from-1].Unit != first.Unit; begins && first.Start-all.From > longGap*step {
-			g.late++
-			g.hours += first.Start - all.From
+			g.Late++
+			g.Hours.Add(max(0, first.Start-all.From))
 		} else if begins {
 			span.From = all.From
 		}
 		spans = append(spans, model.Exposure{Unit: b.log.Units[first.Unit].Name, Count: 1, Interval: span})
 	}
-	if g.n+g.late > 0 {
+	switch {
+	case b.part != nil:
+		b.noteSpans(g, spans)
+	case g.any():
 		b.log.Exposure = slices.Concat(b.log.Exposure, spans)
 	}
 	return g
+}
+
+// extentOf is from the first to the last of rows that tell states; of a part, of those of
+// all parts.
+func (b *builder) extentOf(rows []model.Outage) model.Interval {
+	if b.part != nil {
+		return b.part.decisions.States.Rows
+	}
+	all := model.Interval{From: rows[0].Start, To: rows[0].Start}
+	for i := range rows {
+		all = widened(all, rows[i].Start)
+	}
+	return all
 }
 
 // saySampling tells in the heading how often the units were checked, and for how long
@@ -80,15 +96,15 @@ func (b *builder) saySampling(g gaps) {
 	}
 	text := ""
 	switch {
-	case g.n > 0 && g.late > 0:
-		text = fmt.Sprintf("; in %s, and before the first or after the last check of %s, ", model.Counted(g.n, "gap"), model.Counted(g.late, "unit"))
-	case g.n > 0:
-		text = fmt.Sprintf("; in %s ", model.Counted(g.n, "gap"))
-	case g.late > 0:
-		text = fmt.Sprintf("; before the first or after the last check of %s ", model.Counted(g.late, "unit"))
+	case g.N > 0 && g.Late > 0:
+		text = fmt.Sprintf("; in %s, and before the first or after the last check of %s, ", model.Counted(g.N, "gap"), model.Counted(g.Late, "unit"))
+	case g.N > 0:
+		text = fmt.Sprintf("; in %s ", model.Counted(g.N, "gap"))
+	case g.Late > 0:
+		text = fmt.Sprintf("; before the first or after the last check of %s ", model.Counted(g.Late, "unit"))
 	}
 	if text != "" {
-		text += fmt.Sprintf("there was none: %.4g unit-hours that count neither as up nor as down", g.hours)
+		text += fmt.Sprintf("there was none: %.4g unit-hours that count neither as up nor as down", g.Hours.Value())
 	}
 	b.assume("sampled", "units were checked every %s, so that the ends of outages are known to that%s", when.FormatHours(b.sampling.step), text)
 }

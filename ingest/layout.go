@@ -28,7 +28,7 @@ type FileLayout struct {
 	Cut       bool
 
 	dialect table.Dialect
-	unit    int
+	unit    origin // the columns that name it
 	reader  *fileReader
 }
 
@@ -74,7 +74,7 @@ func (b *builder) layOut(path string) (*FileLayout, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &FileLayout{Name: path, Size: info.Size(), dialect: f.dialect, unit: f.column(roleUnit), reader: f}
+	l := &FileLayout{Name: path, Size: info.Size(), dialect: f.dialect, unit: f.mapping.from[roleUnit], reader: f}
 	if err := l.findBody(text); err != nil {
 		return nil, err
 	}
@@ -116,13 +116,12 @@ func (f *fileReader) mergeable() error {
 		why string
 	}{
 		{!f.named || f.told.unit != "" || p.BlankUnit != "", "no column names the unit of every row; --column unit=NAME does"},
-		{f.named && len(f.mapping.from[roleUnit].columns) != 1, "several columns together name the unit"},
-		{f.states != nil, "a column tells states, which are paired over all rows; --state '' takes every row for an outage"},
 		{p.LastOf != "" || p.DayRows || p.Samples, "its profile puts rows of the file together"},
 		{has(roleInService, roleRetired, roleFailure), "it has dates of service"},
 		{has(roleAcknowledged), "it has times of acknowledgement; --column acknowledged= leaves them out"},
 		{has(roleWeight), "it has weights"},
-		{!has(roleEnd, roleDuration), "no column tells how long outages last"},
+		{p.UntilExport, "its profile takes outages that last to the end of the file for open ones"},
+		{!has(roleEnd, roleDuration) && f.states == nil, "no column tells how long outages last"},
 		{windowTold, "its comments tell a window"},
 		{f.opt.By != "", "its rows are put into groups"},
 	} {
@@ -178,7 +177,7 @@ func (l *Layout) alike(opt Options) error {
 	for i := range l.Files {
 		for j := range l.Files[:i] {
 			a, b := &l.Files[j], &l.Files[i]
-			if !opt.KeepDuplicates && len(a.dialect.Header) == len(b.dialect.Header) && a.unit != b.unit {
+			if !opt.KeepDuplicates && len(a.dialect.Header) == len(b.dialect.Header) && !slices.Equal(a.unit.columns, b.unit.columns) {
 				return &census.NotMergeableError{What: a.Name + " with " + b.Name, Why: "the unit stands in another column of as many, so that copies of rows could be of different units; --keep-duplicates reads them"}
 			}
 		}

@@ -189,6 +189,8 @@ type builder struct {
 	window      model.Interval // that the files themselves tell
 	declared    int            // files that tell theirs
 
+	beginning bool // reading ends where rows that tell states are gone through for the first time
+
 	part   *partReading // nil: the log is a whole one
 	whole  *PartAccount // of the parts of the log, whose rows are not here; nil: they are
 	orders []string     // by file of a whole one: the reason for the order of day and month
@@ -375,7 +377,9 @@ func (b *builder) finish() (*Log, error) {
 	b.reportEnds()
 	b.plantTree()
 	b.doubtPlanned()
-	b.log.Exposure = eachDayOnce(b.log.Exposure)
+	if b.whole == nil {
+		b.log.Exposure = eachDayOnce(b.log.Exposure)
+	}
 	b.doubtConditions()
 	if n := b.account.WithoutOffset; n > 0 && b.zoneAssumed {
 		b.warn("timezone-assumed", "%s without an offset, read as UTC; --timezone names their zone", model.Counted(n, "time"))

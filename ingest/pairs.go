@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"mtbf/model"
@@ -34,7 +33,7 @@ func isSameState(a, b *model.Outage) bool {
 
 // goThrough lets go of rows that tell no change of state, once there are many.
 func (f *fileReader) goThrough() error {
-	if f.room = max(f.room, f.roomFor); !f.states.pairs() || len(f.marks) < f.room {
+	if f.room = max(f.room, f.roomFor); !f.states.pairs() || len(f.marks) < f.room || f.part != nil {
 		return nil
 	}
 	err := f.chooseOrder()
@@ -49,6 +48,11 @@ func (f *fileReader) goThrough() error {
 		return err
 	}
 	rows := f.log.Outages[f.first:]
+	if f.beginning {
+		f.inOrder(rows)
+		f.findStep(rows)
+		return errBeginning
+	}
 	kept, err := f.runs(rows)
 	if err != nil {
 		return err
@@ -67,31 +71,49 @@ func (f *fileReader) goThrough() error {
 // inOrder sorts rows by unit and time. Those of one time stay as they came, or the
 // other way round where their file begins with the last.
 func (b *builder) inOrder(rows []model.Outage) {
-	for from, to := 0, 0; from < len(rows); from = to {
-		for to = from; to < len(rows) && rows[to].File == rows[from].File; to++ {
-		}
-		b.findDirection(rows[from:to])
-	}
+	b.findDirections(rows)
 	slices.SortFunc(rows, func(x, y model.Outage) int {
-		return cmp.Or(cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Start, y.Start), cmp.Compare(x.File, y.File), b.direction[x.File]*cmp.Compare(x.Line, y.Line))
+		return cmp.Or(cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Start, y.Start), cmp.Compare(x.File, y.File), cmp.Or(b.direction[x.File], 1)*cmp.Compare(x.Line, y.Line))
 	})
 }
 
-// findDirection finds out once whether a file begins with its first row, or with the
-// last: -1.
-func (b *builder) findDirection(rows []model.Outage) {
-	file := rows[0].File
-	if b.direction[file] != 0 {
-		return
+// findDirections finds out once whether files begin with their first rows, or with the
+// last: most times of a unit's rows fall then.
+func (b *builder) findDirections(rows []model.Outage) {
+	for file, t := range b.turnsOf(rows) {
+		switch {
+		case b.direction[file] != 0 || t.rises == t.falls:
+		case t.falls > t.rises:
+			b.direction[file] = -1
+		default:
+			b.direction[file] = 1
+		}
 	}
-	falls := 0
-	for i := 1; i < len(rows); i++ {
-		falls += cmp.Compare(rows[i-1].Start, rows[i].Start)
+}
+
+// turns counts the rows of a file, and how often the time of one is later, or earlier,
+// than that of the row of its unit before it.
+type turns struct{ rows, rises, falls int }
+
+// turnsOf counts those of each file in rows as they came.
+func (b *builder) turnsOf(rows []model.Outage) map[uint16]turns {
+	all := map[uint16]turns{}
+	last := make([]int32, len(b.log.Units)) // 1 + the row before, by unit
+	for i := range rows {
+		o := &rows[i]
+		t := all[o.File]
+		t.rows++
+		if n := last[o.Unit]; n > 0 && rows[n-1].File == o.File {
+			switch before := rows[n-1].Start; {
+			case before < o.Start:
+				t.rises++
+			case before > o.Start:
+				t.falls++
+			}
+		}
+		all[o.File], last[o.Unit] = t, int32(i+1)
 	}
-	b.direction[file] = 1
-	if falls > 0 {
-		b.direction[file] = -1
-	}
+	return all
 }
 
 // runs puts rows in order and keeps the first and the last of each run of one state,
@@ -146,34 +168,30 @@ func (b *builder) findStep(rows []model.Outage) {
 		return
 	}
 	b.sampling.asked = true
-	var steps []float64
-	pairs, same := 0, 0
-	for i := 1; i < len(rows); i++ {
-		if rows[i-1].Unit != rows[i].Unit {
-			continue
-		}
-		pairs++
-		if isSameState(&rows[i-1], &rows[i]) {
-			same++
-		}
-		if step := rows[i].Start - rows[i-1].Start; step > 0 {
-			steps = append(steps, step)
-		}
-	}
-	if step, ok := steadyStep(steps); ok && 2*same > pairs {
-		b.sampling.step = math.Round(step*3600) / 3600
-	}
+	var steps stepCounts
+	steps.add(rows)
+	b.sampling.step, _ = steps.steady()
 }
 
 // pairStates makes outages of the rows that tell states: each lasts from the first row
 // of a unit down to the next that says otherwise.
 func (b *builder) pairStates() error {
 	rows := b.changes
-	if len(rows) == 0 {
+	switch {
+	case b.whole != nil:
+		b.takeStates()
 		return nil
+	case len(rows) == 0:
+		return nil
+	case b.part != nil:
+		b.takeStateDecision()
+		b.noteStates(rows)
 	}
 	b.changes = nil
 	b.inOrder(rows)
+	if b.part != nil {
+		b.noteOrdered(rows)
+	}
 	b.findStep(rows)
 	if err := b.checkRuns(rows); err != nil {
 		return err

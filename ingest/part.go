@@ -22,8 +22,9 @@ type PartFile struct {
 
 // Decisions are what the columns of all files together decide about how a log is read.
 type Decisions struct {
-	Files []FileDecision
-	Tree  map[string][]model.Category // sets of causes as they are written -> the paths of each
+	Files  []FileDecision
+	States StateDecision
+	Tree   map[string][]model.Category // sets of causes as they are written -> the paths of each
 }
 
 // FileDecision is what the columns of a file decide.
@@ -60,7 +61,9 @@ func (l *Layout) ReadPart(ctx context.Context, opt Options, files []PartFile, de
 			return nil, err
 		}
 	}
-	b.finishPart()
+	if err := b.finishPart(); err != nil {
+		return nil, err
+	}
 	return &PartLog{Account: b.part.account, Log: b.log}, nil
 }
 
@@ -116,8 +119,11 @@ func (f *fileReader) settlePart() error {
 	}
 	f.part.settling = false
 	f.marks, f.lasts = nil, nil
-	planned, _ := f.kinds()
+	planned, drained := f.kinds()
 	a.PlannedRows, a.PlannedHours = planned.rows, planned.hours
+	a.States.DrainedRows, a.States.DrainedHours = drained.rows, drained.hours
+	a.Settled, a.Paired = len(f.log.Outages)-f.first, f.states.pairs()
+	f.settleStatesOfPart(a)
 	a.Overnight, a.Zeros = f.overnight, f.zeros
 	return nil
 }
@@ -153,36 +159,48 @@ func (f *fileReader) clocked() bool {
 // toldUnits are the units of durations as the user, the profile or the name of the column
 // tells them: what only many rows tell does not merge.
 func (f *fileReader) toldUnits() (u durationUnits, err error) {
-	u = durationUnits{number: 1, clock: 1}
-	given, isGiven := f.givenUnit()
-	const minute = 1 / 60.
+	u = f.plainUnits()
+	_, isGiven := f.givenUnit()
 	refused := &census.NotMergeableError{What: f.name, Why: "its rows together tell the unit of durations; --duration-unit names it"}
 	if f.anyLasting(bareDuration) {
-		named, isNamed := when.UnitOfName(f.durationName())
-		switch {
-		case isGiven:
-			u.number = given
-		case isNamed:
-			u.number = named
-		default:
+		if _, isNamed := when.UnitOfName(f.durationName()); !isGiven && !isNamed {
 			return u, refused
 		}
 	}
-	if f.anyMarked(shortClock) {
-		if !isGiven {
-			return u, refused
-		}
-		if given <= minute {
-			u.clock = minute
-		}
+	if f.anyMarked(shortClock) && !isGiven {
+		return u, refused
 	}
 	return u, nil
 }
 
+// plainUnits are the units of durations as far as they are told without a look at rows.
+func (f *fileReader) plainUnits() durationUnits {
+	const minute = 1 / 60.
+	u := durationUnits{number: 1, clock: 1}
+	given, isGiven := f.givenUnit()
+	named, isNamed := when.UnitOfName(f.durationName())
+	switch {
+	case isGiven:
+		u.number = given
+	case isNamed:
+		u.number = named
+	}
+	if isGiven && given <= minute {
+		u.clock = minute
+	}
+	return u
+}
+
 // finishPart does what is to be done with the outages of each unit, and notes what is of
 // all of them.
-func (b *builder) finishPart() {
+func (b *builder) finishPart() error {
 	a := b.part.account
+	if err := b.pairStates(); err != nil {
+		return err
+	}
+	if b.seenRows != (model.Interval{}) {
+		a.States.Seen = &b.seenRows
+	}
 	b.stackDays()
 	b.closeFollowed()
 	b.noteCauses()
@@ -200,6 +218,7 @@ func (b *builder) finishPart() {
 	a.DurationMismatches, a.DurationsWithin = c.DurationMismatches, c.DurationsWithin
 	e := &b.ends
 	a.Ends.Unread, a.Ends.Open, a.Ends.Over, a.Ends.Closed, a.Ends.Later = e.unread, e.open, e.over, e.closed, e.later
+	return nil
 }
 
 // noteTimes notes in which months something happens, and from when to when.

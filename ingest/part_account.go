@@ -27,7 +27,10 @@ type PartAccount struct {
 	Causes    []WrittenCauses
 	Extent    *model.Interval // of the outages; nil for none
 	Months    map[int]bool    // of 30 days since 1970, or the origin of the log, in which an outage begins or ends
-	Undecided bool            // the order of day and month was not known: there are no outages
+	States    PartStates
+	Undecided bool // the order of day and month was not known: there are no outages
+
+	decided StateDecision // of the whole, once it is settled
 }
 
 // PartFileAccount is what the rows of one file tell.
@@ -41,6 +44,9 @@ type PartFileAccount struct {
 	Cancelled    int
 	PlannedRows  int
 	PlannedHours num.Fixed
+	Settled      int  // drafts that became outages, or rows to be paired to some
+	Paired       bool // its rows tell states that are paired
+	States       fileStates
 }
 
 // PartEnds are the outages without an end that can be read.
@@ -100,12 +106,8 @@ func (a *PartAccount) Merge(o *PartAccount) {
 		a.Months = map[int]bool{}
 	}
 	maps.Copy(a.Months, o.Months)
-	switch {
-	case a.Extent == nil:
-		a.Extent = o.Extent
-	case o.Extent != nil:
-		a.Extent = &model.Interval{From: min(a.Extent.From, o.Extent.From), To: max(a.Extent.To, o.Extent.To)}
-	}
+	a.Extent = around(a.Extent, o.Extent)
+	a.States.merge(&o.States)
 	a.Undecided = a.Undecided || o.Undecided
 }
 
@@ -114,6 +116,8 @@ func (f *PartFileAccount) merge(o *PartFileAccount) {
 	f.Votes.Merge(o.Votes)
 	f.Told, f.Clocked = f.Told || o.Told, f.Clocked || o.Clocked
 	f.PlannedHours.Merge(o.PlannedHours)
+	f.Settled, f.Paired = f.Settled+o.Settled, f.Paired || o.Paired
+	f.States.merge(&o.States)
 }
 
 func mergeReading(to, from *model.Reading) {

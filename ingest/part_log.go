@@ -71,6 +71,14 @@ func (p *PartLog) AppendBinary(to []byte) ([]byte, error) {
 	for _, g := range p.Log.Groups {
 		w.text(g)
 	}
+	w.number(uint64(len(p.Log.Exposure)))
+	for i := range p.Log.Exposure {
+		e := &p.Log.Exposure[i]
+		w.text(e.Unit)
+		w.number(uint64(e.Count))
+		w.float(e.From)
+		w.float(e.To)
+	}
 	w.number(uint64(len(p.Log.Outages)))
 	last := int64(0)
 	for i := range p.Log.Outages {
@@ -199,6 +207,14 @@ func (p *PartLog) UnmarshalBinary(raw []byte) error {
 	}
 	for i := range log.Groups {
 		log.Groups[i] = string(r.bytes())
+	}
+	if n := r.count(); n > 0 {
+		log.Exposure = make([]model.Exposure, n)
+	}
+	for i := range log.Exposure {
+		e := &log.Exposure[i]
+		e.Unit, e.Count = string(r.bytes()), int(r.number(math.MaxInt32))
+		e.Interval = model.Interval{From: r.float(), To: r.float()}
 	}
 	log.Outages = make([]model.Outage, r.count())
 	last := int64(0)

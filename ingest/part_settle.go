@@ -53,6 +53,13 @@ func Settle(ctx context.Context, paths []string, opt Options, splits []SplitAcco
 		}
 		s.Decisions.Files[i] = d
 	}
+	if s.Decisions.States, err = b.decideStates(paths, s.Decisions.Files); err != nil {
+		return nil, err
+	}
+	whole.decided = s.Decisions.States
+	if err := whole.checkGaps(paths); err != nil {
+		return nil, err
+	}
 	if err := b.checkWhole(); err != nil {
 		return nil, err
 	}
@@ -97,6 +104,7 @@ func (b *builder) settleWhole(path string, i int) (d FileDecision, err error) {
 	}
 	a := b.whole.of(i)
 	f.votes, f.overnight, f.zeros = a.Votes, a.Overnight, a.Zeros
+	f.downs, f.unknown, f.seenIn = a.States.Downs, a.States.Unknown, a.States.Seen
 	before := b.log.Reading.ExcludedBy[reasonCancelled]
 	b.log.Reading.ExcludedBy[reasonCancelled] += a.Cancelled
 	f.sayCancelled(before)
@@ -132,7 +140,7 @@ func (b *builder) checkWhole() error {
 	return nil
 }
 
-func sortedInts(set map[int]bool) []int {
+func sortedInts[V any](set map[int]V) []int {
 	all := make([]int, 0, len(set))
 	for n := range set {
 		all = append(all, n)
@@ -223,8 +231,11 @@ func (d *Decisions) ReadAlike(o *Decisions) bool {
 	same := func(a, b FileDecision) bool {
 		return a.Decided && b.Decided && a.Order == b.Order && a.Borrowed == b.Borrowed && a.Told == b.Told
 	}
-	return slices.EqualFunc(d.Files, o.Files, same)
+	return slices.EqualFunc(d.Files, o.Files, same) && d.States.pairsAlike(&o.States)
 }
+
+// Reading is what of the decisions the reading of rows depends on.
+func (d *Decisions) Reading() *Decisions { return &Decisions{Files: d.Files, States: d.States} }
 
 // Known reports whether the order of dates of all files is known.
 func (d *Decisions) Known() bool {

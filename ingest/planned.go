@@ -99,7 +99,7 @@ func (f *fileReader) sumKinds() {
 func (f *fileReader) kinds() (planned, drained tally) {
 	if f.whole != nil {
 		a := f.whole.of(int(f.index))
-		return tally{a.PlannedRows, a.PlannedHours}, tally{}
+		return tally{a.PlannedRows, a.PlannedHours}, tally{a.States.DrainedRows, a.States.DrainedHours}
 	}
 	for i := range f.log.Outages[f.first:] {
 		o := &f.log.Outages[f.first+i]

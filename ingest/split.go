@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"mtbf/internal/infile"
@@ -321,7 +322,7 @@ func (d *divider) take(in *table.Reader, err error, text []byte) error {
 		}
 		return nil
 	}
-	part := partOfRow(in, d.l.unit, len(d.blocks))
+	part := d.partOf(in)
 	d.account.ByPart[part]++
 	b := &d.blocks[part]
 	from := len(b.Text)
@@ -355,14 +356,17 @@ func (d *divider) flush() error {
 	return nil
 }
 
-// partOfRow returns the part of a row: that of the name of its unit, as all names are
-// trimmed; of a row without such a cell, that of the whole row.
-func partOfRow(in *table.Reader, unit, parts int) int {
+// partOf returns the part of the row that was read: that of the name of its unit, as all
+// names are trimmed; of a row without such a cell, that of the whole row.
+func (d *divider) partOf(in *table.Reader) int {
 	h := fnv.New64a()
-	if unit < in.NumField() {
-		h.Write(bytes.TrimSpace(in.Field(unit)))
-	} else {
+	switch unit := &d.l.unit; {
+	case slices.ContainsFunc(unit.columns, func(c int) bool { return c >= in.NumField() }):
 		h.Write(in.Row())
+	case len(unit.columns) == 1:
+		h.Write(bytes.TrimSpace(in.Field(unit.columns[0])))
+	default:
+		h.Write([]byte(strings.TrimSpace(unit.text(in.Strings(), d.l.reader.profile.Missing))))
 	}
-	return int(h.Sum64() % uint64(parts))
+	return int(h.Sum64() % uint64(len(d.blocks)))
 }

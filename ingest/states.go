@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -214,8 +215,26 @@ var dateOrders = [...]when.Order{when.DayFirst, when.MonthFirst}
 // in the unit of its column.
 type watched struct {
 	model.Interval
-	last, lasts float64
-	marks       draftMarks // of that row
+	Last, Lasts float64
+	Marks       draftMarks // of that row
+}
+
+// lasting takes a row for the last if it is later than the one that was, or lasts longer.
+func (w *watched) lasting(start, lasts float64, marks draftMarks) {
+	if cmp.Or(cmp.Compare(start, w.Last), cmp.Compare(lasts, w.Lasts), cmp.Compare(marks, w.Marks)) > 0 {
+		w.Last, w.Lasts, w.Marks = start, lasts, marks
+	}
+}
+
+// merge takes what was seen in other rows.
+func (w *watched) merge(o *watched) {
+	switch {
+	case w.Interval == (model.Interval{}):
+		w.Interval = o.Interval
+	case o.Interval != (model.Interval{}):
+		w.Interval = model.Interval{From: min(w.From, o.From), To: max(w.To, o.To)}
+	}
+	w.lasting(o.Last, o.Lasts, o.Marks)
 }
 
 // watch notes that a row was seen which is no outage: the times between the first
@@ -228,8 +247,8 @@ func (f *fileReader) watch(start, end uint64, lasts float64, marks draftMarks) {
 			if !known && !f.numeric && !when.Stamp(start).HasClock() {
 				w.Interval = widened(w.Interval, t+model.HoursPerDay) // a day is watched to its end
 			}
-			if marks&hasDuration != 0 && t >= w.last {
-				w.last, w.lasts, w.marks = t, lasts, marks
+			if marks&hasDuration != 0 {
+				w.lasting(t, lasts, marks)
 			}
 		}
 		if t, ok := f.at(end, order); ok && marks&hasEnd != 0 {
@@ -265,9 +284,9 @@ func (f *fileReader) settleStates(units durationUnits) {
 	if f.order == dateOrders[1] {
 		seen = &f.seenIn[1]
 	}
-	seen.lasts *= f.unitOfLast(units, seen.marks)
+	seen.Lasts *= f.unitOfLast(units, seen.Marks)
 	if seen.Interval != (model.Interval{}) {
-		to := max(seen.To, seen.last+seen.lasts)
+		to := max(seen.To, seen.Last+seen.Lasts)
 		f.seenRows = widened(widened(f.seenRows, seen.From), to)
 		f.reachExport(to)
 	}
@@ -286,7 +305,11 @@ func (f *fileReader) settleStates(units durationUnits) {
 // unitOfLast returns the unit of the last duration of rows that are no outages, 0 where
 // nothing tells it: the outages do, if there are any.
 func (f *fileReader) unitOfLast(units durationUnits, marks draftMarks) float64 {
-	if marks&(bareDuration|shortClock) == 0 || len(f.log.Outages) > f.first {
+	some := len(f.log.Outages) > f.first
+	if f.whole != nil {
+		some = f.whole.of(int(f.index)).Settled > 0
+	}
+	if marks&(bareDuration|shortClock) == 0 || some {
 		return units.of(marks)
 	}
 	if unit, ok := f.givenUnit(); ok {
@@ -319,6 +342,9 @@ func (b *builder) watchOthers() {
 		if o.Kind&(model.Open|model.NoDuration) == 0 && !b.farOff(o.End) {
 			w = widened(w, o.End)
 		}
+	}
+	if b.whole != nil && b.whole.Extent != nil {
+		w = model.Interval{From: min(w.From, b.whole.Extent.From), To: max(w.To, b.whole.Extent.To)}
 	}
 	b.log.Watched = &w
 }

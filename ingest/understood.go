@@ -36,6 +36,39 @@ type FileUnderstanding struct {
 	TimeUnit                      float64
 	Planned                       []PlannedMark
 	Work                          string
+	States                        *StatesUnderstanding
+}
+
+// StatesUnderstanding is how the column of states of a file is read.
+type StatesUnderstanding struct {
+	Column, Soft     int
+	Name             string
+	Use, Rest, Blank int
+	Drains, Plans    []string
+	Cause, Alone     bool
+	Meanings         map[string]int
+}
+
+func (r *stateRule) understood() *StatesUnderstanding {
+	if r == nil {
+		return nil
+	}
+	u := &StatesUnderstanding{Column: r.column, Soft: r.soft, Name: r.name, Use: int(r.use), Rest: int(r.rest), Blank: int(r.blank), Drains: r.drains, Plans: r.plans, Cause: r.cause, Alone: r.alone, Meanings: map[string]int{}}
+	for value, w := range r.meanings {
+		u.Meanings[value] = int(w)
+	}
+	return u
+}
+
+func (u *StatesUnderstanding) rule() *stateRule {
+	if u == nil {
+		return nil
+	}
+	r := &stateRule{column: u.Column, soft: u.Soft, name: u.Name, use: stateUse(u.Use), rest: stateWord(u.Rest), blank: stateWord(u.Blank), drains: u.Drains, plans: u.Plans, cause: u.Cause, alone: u.Alone, meanings: map[string]stateWord{}}
+	for value, w := range u.Meanings {
+		r.meanings[value] = stateWord(w)
+	}
+	return r
 }
 
 // OriginColumns are the columns of a role.
@@ -67,7 +100,7 @@ func (l *FileLayout) understood() FileUnderstanding {
 		Name: l.Name, Size: l.Size, Body: l.Body, FirstLine: l.FirstLine, Cut: l.Cut,
 		Dialect: f.dialect, Profile: f.profile.Name, Header: f.mapping.header, From: map[Role]OriginColumns{}, Filled: f.mapping.filled,
 		DecimalComma: f.writing.decimalComma, Compact: f.writing.compact, Serial: f.writing.serial, Zones: f.writing.zones,
-		Numeric: f.numeric, Epoch: f.epoch, Dotted: f.dotted, TimeUnit: f.timeUnit, Work: f.work,
+		Numeric: f.numeric, Epoch: f.epoch, Dotted: f.dotted, TimeUnit: f.timeUnit, Work: f.work, States: f.states.understood(),
 	}
 	if f.opt.Profile != "" {
 		u.Profile = f.opt.Profile
@@ -107,7 +140,7 @@ func (l *Layout) resume(u *FileUnderstanding, profiles map[string]*Profile) (err
 	b := l.base
 	f := &fileReader{
 		builder: b, name: u.Name, index: uint16(len(b.log.Files)), dialect: u.Dialect, mapping: &mapping{header: u.Header, from: map[Role]origin{}, filled: u.Filled},
-		writing: writing{u.DecimalComma, u.Compact, u.Serial, u.Zones}, numeric: u.Numeric, epoch: u.Epoch, dotted: u.Dotted, timeUnit: u.TimeUnit, work: u.Work,
+		writing: writing{u.DecimalComma, u.Compact, u.Serial, u.Zones}, numeric: u.Numeric, epoch: u.Epoch, dotted: u.Dotted, timeUnit: u.TimeUnit, work: u.Work, states: u.States.rule(),
 	}
 	if f.profile = profiles[u.Profile]; f.profile == nil {
 		if f.profile, err = LoadProfile(u.Profile); err != nil {
@@ -129,7 +162,7 @@ func (l *Layout) resume(u *FileUnderstanding, profiles map[string]*Profile) (err
 	b.log.Files = append(b.log.Files, u.Name)
 	b.sheets = append(b.sheets, &sheet{text: &table.Text{Name: u.Name}, dialect: u.Dialect})
 	l.Files = append(l.Files, FileLayout{
-		Name: u.Name, Size: u.Size, Body: u.Body, FirstLine: u.FirstLine, Cut: u.Cut, dialect: u.Dialect, unit: f.column(roleUnit), reader: f,
+		Name: u.Name, Size: u.Size, Body: u.Body, FirstLine: u.FirstLine, Cut: u.Cut, dialect: u.Dialect, unit: f.mapping.from[roleUnit], reader: f,
 	})
 	return nil
 }

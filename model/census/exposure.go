@@ -67,10 +67,11 @@ func serviceOf(u *model.Unit) model.Interval {
 
 // exposure is the time in service inside the window.
 type exposure struct {
-	source string
-	parts  []model.Exposure // empty when only the total is known
-	hours  float64          // unit-hours
-	units  int
+	source   string
+	parts    []model.Exposure // empty when only the total is known
+	recorded bool             // in the log itself
+	hours    float64          // unit-hours
+	units    int
 }
 
 // exposureOf makes the exposure of the admitted outages.
@@ -88,8 +89,14 @@ func (s *study) exposureOf() (exposure, error) {
 		e.parts = s.withoutInfancy(rule.Fleet)
 	case len(s.log.Exposure) > 0:
 		e.source = "rows of the log that record time in service"
-		e.parts = s.log.Exposure
+		e.parts, e.recorded = s.log.Exposure, true
 		e.units = len(s.log.Units)
+		switch part := s.opt.ofPart; {
+		case part != nil && part.whole != nil:
+			e.units = part.whole.Named
+		case part != nil:
+			e.parts = part.exposure
+		}
 	default:
 		e.source = "units seen in the log x window" + s.serviceNote()
 		s.seenParts = s.seen()
@@ -100,6 +107,10 @@ func (s *study) exposureOf() (exposure, error) {
 	}
 	var hours num.ExactSum
 	for _, part := range e.parts {
+		if s.opt.ofPart != nil && e.recorded { // units of all parts, each a term of its own
+			hours.AddTimes(s.served.hours(part.Clip(s.window)), part.Count)
+			continue
+		}
 		hours.Add(s.unitHours(part))
 	}
 	e.hours = hours.Total()

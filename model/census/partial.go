@@ -27,6 +27,7 @@ type Partial struct {
 	Outages  int // admitted
 	Units    int // with an admitted outage
 	Seen     int // that the log shows, without one
+	Named    int // that the log names
 
 	Accounting Counts
 	Joined     int // outages that are part of a failure that began before its unit was observed
@@ -103,7 +104,7 @@ func (opt *Options) CheckMergeable() error {
 // mergeable refuses by name what of a log does not merge.
 func (s *study) mergeable() error {
 	rule := s.opt.Exposure
-	byUnits := rule.Fleet == nil && rule.Units == 0 && rule.TotalHours == 0
+	byUnits := len(s.log.Exposure) == 0 && rule.Fleet == nil && rule.Units == 0 && rule.TotalHours == 0
 	dated := func(u model.Unit) bool {
 		in := serviceOf(&u)
 		return !math.IsInf(in.From, -1) || !math.IsInf(in.To, 1)
@@ -112,7 +113,7 @@ func (s *study) mergeable() error {
 		there     bool
 		what, why string
 	}{
-		{len(s.log.Exposure) > 0, "a log that records time in service", "the exposure is that of all rows"},
+		{len(s.log.Exposure) > 0 && s.opt.ofPart.exposure == nil, "a log that records time in service", "the exposure is that of all rows"},
 		{len(s.log.Acknowledged) > 0, "times of acknowledgement", "they are told by row"},
 		{s.log.Watched != nil, "a window that the log itself tells", "it is that of all rows"},
 		{byUnits && slices.ContainsFunc(s.log.Units, dated), "dates of service in the log", "the share of the exposure that had passed when a failure began is that of all units; --fleet gives them"},
@@ -125,16 +126,17 @@ func (s *study) mergeable() error {
 }
 
 // Measure walks through the outages of some units of a log, all those of each, under
-// rules whose window is that of the whole log; inferred says that nobody gave it. It
+// rules whose window is that of the whole log; inferred says that nobody gave it. watched
+// is when how many of all units were watched, where the log itself records it. It
 // returns a *NotMergeableError for what does not merge, and the errors of Analyze.
-func Measure(ctx context.Context, log *model.Log, opt Options, inferred bool) (*Partial, error) {
+func Measure(ctx context.Context, log *model.Log, opt Options, inferred bool, watched []model.Exposure) (*Partial, error) {
 	if opt.Window == nil {
 		return nil, &model.ParamError{Param: "window", Value: "none", Want: "that of the whole log"}
 	}
 	if err := opt.CheckMergeable(); err != nil {
 		return nil, err
 	}
-	opt.ofPart, opt.Exposure.part = &partOf{inferred: inferred}, true
+	opt.ofPart, opt.Exposure.part = &partOf{inferred: inferred, exposure: watched}, true
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return nil, err
@@ -151,7 +153,8 @@ func Measure(ctx context.Context, log *model.Log, opt Options, inferred bool) (*
 
 // partOf says that the log is a part of one, or stands for all of its parts.
 type partOf struct {
-	inferred bool     // the window of the whole was
+	inferred bool             // the window of the whole was
+	exposure []model.Exposure // that the log records, of all parts
 	whole    *Partial // nil: it is a part
 }
 
@@ -159,7 +162,7 @@ type partOf struct {
 func (s *study) partial(t *tallies) *Partial {
 	a := &s.acc
 	p := &Partial{
-		Schema: PartialSchema, Window: s.window, Inferred: s.inferred, Outages: len(s.outages), Units: s.units, Seen: len(s.seenParts) - s.units,
+		Schema: PartialSchema, Window: s.window, Inferred: s.inferred, Outages: len(s.outages), Units: s.units, Seen: len(s.seenParts) - s.units, Named: len(s.log.Units),
 		Accounting: Counts{
 			OutOfWindow: a.OutOfWindow, Left: maps.Clone(a.Left), InfantBy: maps.Clone(a.InfantBy), Open: a.Open, ZeroLength: a.ZeroLength,
 			NoDuration: a.NoDuration, OngoingAtStart: a.OngoingAtStart, Planned: a.Planned, Excused: a.Excused,
@@ -208,6 +211,7 @@ func (p *Partial) Merge(o *Partial) error {
 		return fmt.Errorf("census: partial results of different windows")
 	}
 	p.Outages, p.Units, p.Seen, p.Joined = p.Outages+o.Outages, p.Units+o.Units, p.Seen+o.Seen, p.Joined+o.Joined
+	p.Named += o.Named
 	p.Accounting.add(&o.Accounting)
 	p.Shares.merge(o.Shares)
 	p.All.merge(o.All)
@@ -307,7 +311,7 @@ func (p *Partial) Table(ctx context.Context, log *model.Log, opt Options) (*Tabl
 	if err := p.checkTimes(); err != nil {
 		return nil, err
 	}
-	opt.Window, opt.ofPart = &p.Window, &partOf{p.Inferred, p}
+	opt.Window, opt.ofPart = &p.Window, &partOf{inferred: p.Inferred, whole: p}
 	s, err := newStudy(ctx, log, opt)
 	if err != nil {
 		return nil, err

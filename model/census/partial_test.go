@@ -110,7 +110,7 @@ func TestPartialResultsMerge(t *testing.T) {
 		opt.Window = &window
 		var parts []*Partial
 		for _, part := range divided(r, s.log, 1+r.IntN(4)) {
-			p, err := Measure(ctx, part, opt, inferred)
+			p, err := Measure(ctx, part, opt, inferred, nil)
 			if err != nil {
 				if wantErr == nil {
 					t.Fatalf("log %d: a part: %v", n, err)
@@ -172,7 +172,7 @@ func TestPartialResultsOfManyOutagesMerge(t *testing.T) {
 	}
 	var whole *Partial
 	for _, part := range divided(r, log, 5) {
-		p, err := Measure(context.Background(), part, opt, false)
+		p, err := Measure(context.Background(), part, opt, false, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -196,8 +196,8 @@ func TestPartialResultsByHand(t *testing.T) {
 	opt := Options{Window: window(0, 100)}
 	one := &model.Log{Units: []model.Unit{{Name: "one"}}, Causes: [][]model.Category{{"a"}}, Outages: []model.Outage{{Start: 10, End: 11}, {Start: 20, End: 22}}}
 	two := &model.Log{Units: []model.Unit{{Name: "two"}}, Causes: [][]model.Category{{"b"}}, Outages: []model.Outage{{Start: 30, End: 33}, {Start: 31, End: 33}}}
-	p, err := Measure(context.Background(), one, opt, false)
-	q, err2 := Measure(context.Background(), two, opt, false)
+	p, err := Measure(context.Background(), one, opt, false, nil)
+	q, err2 := Measure(context.Background(), two, opt, false, nil)
 	if err := errors.Join(err, err2, p.Merge(q)); err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func TestPartialResultsByHand(t *testing.T) {
 func TestPartialResultOfTooManyTimes(t *testing.T) {
 	log := &model.Log{Units: []model.Unit{{Name: "a"}}, Causes: [][]model.Category{{"x"}}, Outages: []model.Outage{{Start: 1, End: 2}, {Start: 3, End: 5}}}
 	opt := Options{Window: window(0, 10)}
-	p, err := Measure(context.Background(), log, opt, false)
+	p, err := Measure(context.Background(), log, opt, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,17 +255,17 @@ func TestNotMergeable(t *testing.T) {
 				c.log(&log)
 			}
 			opt.Window = window(0, 10)
-			_, err := Measure(context.Background(), &log, opt, false)
+			_, err := Measure(context.Background(), &log, opt, false, nil)
 			if bad := (*NotMergeableError)(nil); !errors.As(err, &bad) || bad.What == "" || bad.Why == "" {
 				t.Errorf("%v, want a refusal by name", err)
 			}
 		})
 	}
-	if _, err := Measure(context.Background(), log, Options{}, false); err == nil {
+	if _, err := Measure(context.Background(), log, Options{}, false, nil); err == nil {
 		t.Error("a part without the window of the whole is measured")
 	}
-	p, _ := Measure(context.Background(), log, Options{Window: window(0, 10)}, false)
-	q, _ := Measure(context.Background(), log, Options{Window: window(0, 11)}, false)
+	p, _ := Measure(context.Background(), log, Options{Window: window(0, 10)}, false, nil)
+	q, _ := Measure(context.Background(), log, Options{Window: window(0, 11)}, false, nil)
 	if p.Merge(q) == nil {
 		t.Error("parts of different windows merge")
 	}

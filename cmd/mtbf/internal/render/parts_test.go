@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"encoding/json"
@@ -10,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -288,26 +290,7 @@ func TestAnalysisInParts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(len(name)), 5))
 			paths := c.log.files(t, r, c.gzip)
-			o := c.options
-			o.Confidence, o.Workers = orDefault(o.Confidence), 1
-			log, rules, err := mtbf.ReadLog(context.Background(), o, paths...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			whole, err := mtbf.Analyze(context.Background(), log, rules, mtbf.FitsNo)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want := asJSON(t, whole)
-			for parts, size := range map[int]int64{5: 1 << 14, 16: 3000} {
-				got, err := inParts(t, r, o, mtbf.FitsNo, parts, size, paths...)
-				if err != nil {
-					t.Fatalf("%d parts of splits of %d bytes: %v", parts, size, err)
-				}
-				if !bytes.Equal(got, want) {
-					t.Fatalf("%d parts of splits of %d bytes:\n%s", parts, size, firstDifference(string(got), string(want)))
-				}
-			}
+			sameInParts(t, r, c.options, paths, map[int]int64{5: 1 << 14, 16: 3000})
 		})
 	}
 }
@@ -361,6 +344,186 @@ func firstDifference(got, want string) string {
 	return fmt.Sprintf("%d lines, want %d", len(a), len(b))
 }
 
+// statesLog writes rows that tell states of units: changes of state, or checks at steady
+// times.
+type statesLog struct {
+	step     time.Duration // between checks; 0: rows are changes
+	gaps     bool          // checks are missing
+	late     bool          // some units come late, or go early
+	falling  bool          // the file begins with its last row
+	ties     bool          // two rows of a unit at one time
+	format   string
+	words    [2]string // down, up
+	planned  bool
+	unknown  bool
+	copies   bool
+	rejects  bool
+	interval bool // rows are intervals of both states
+	parts    bool // units have parts with states of their own
+}
+
+func (l statesLog) write(r *rand.Rand, units int, from time.Time, hours int) []byte {
+	format := cmp.Or(l.format, time.RFC3339)
+	down, up := cmp.Or(l.words[0], "down"), cmp.Or(l.words[1], "up")
+	var rows []struct {
+		at   time.Time
+		text string
+	}
+	row := func(at, to time.Time, unit int, state string) {
+		text := fmt.Sprintf("%s,srv-%03d,%s", at.Format(format), unit, state)
+		if l.parts {
+			text = fmt.Sprintf("%s,srv-%03d,%s,%s", at.Format(format), unit/3, []string{"disc", "web", "mail"}[unit%3], state)
+		}
+		if l.interval {
+			text = fmt.Sprintf("%s,%s,srv-%03d,%s", at.Format(format), to.Format(format), unit, state)
+		}
+		switch {
+		case l.rejects && r.IntN(40) == 0:
+			text = strings.Replace(text, at.Format(format), "soon", 1)
+		case l.copies && r.IntN(40) == 0:
+			text += "\n" + text
+		}
+		rows = append(rows, struct {
+			at   time.Time
+			text string
+		}{at, text})
+	}
+	for unit := range units {
+		at, end := from, from.Add(time.Duration(hours)*time.Hour)
+		if l.late && unit%7 == 0 {
+			at = at.Add(time.Duration(1+r.IntN(hours/3)) * time.Hour)
+		}
+		if l.late && unit%11 == 0 {
+			end = end.Add(-time.Duration(1+r.IntN(hours/3)) * time.Hour)
+		}
+		broken := time.Duration(0)
+		for state := up; at.Before(end); {
+			next := at.Add(l.step)
+			if l.step == 0 {
+				next = at.Add(time.Duration(1+r.ExpFloat64()*20*3600) * time.Second)
+			}
+			row(at, next, unit, state)
+			switch {
+			case l.ties && r.IntN(9) == 0:
+				row(at, next, unit, map[string]string{down: up, up: down}[state])
+			case l.unknown && r.IntN(20) == 0:
+				row(at.Add(time.Second), next, unit, "rebooted")
+			case l.gaps && r.IntN(50) == 0:
+				next = next.Add(7 * l.step)
+			}
+			switch broken -= next.Sub(at); {
+			case l.step == 0 && state == up:
+				if state = down; l.planned && r.IntN(4) == 0 {
+					state = "maintenance"
+				}
+			case l.step == 0:
+				state = up
+			case state != up && broken <= 0:
+				state = up
+			case state == up && r.IntN(60) == 0:
+				state, broken = down, time.Duration(r.IntN(5)+1)*l.step
+			}
+			at = next
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b struct {
+		at   time.Time
+		text string
+	}) int {
+		return a.at.Compare(b.at)
+	})
+	if l.falling {
+		slices.Reverse(rows)
+	}
+	var b bytes.Buffer
+	switch {
+	case l.parts:
+		b.WriteString("time,host,service,state\n")
+	case l.interval:
+		b.WriteString("start,end,host,state\n")
+	default:
+		b.WriteString("time,host,state\n")
+	}
+	for _, row := range rows {
+		b.WriteString(row.text + "\n")
+	}
+	return b.Bytes()
+}
+
+// Logs of states in parts have the bytes of the whole too: rows that are changes, checks
+// with and without gaps, and intervals.
+func TestStatesInParts(t *testing.T) {
+	minutes := 30 * time.Minute
+	for name, c := range map[string]struct {
+		log     statesLog
+		options mtbf.LogOptions
+		says    string
+	}{
+		"changes":              {says: "an outage lasts from down"},
+		"falling":              {log: statesLog{falling: true, ties: true}},
+		"ties":                 {log: statesLog{ties: true, copies: true}},
+		"planned":              {log: statesLog{planned: true, words: [2]string{"down", "up"}}},
+		"unknown":              {log: statesLog{unknown: true, rejects: true}, says: "rejected"},
+		"checks":               {log: statesLog{step: minutes}, says: "sampled"},
+		"checks that fall":     {log: statesLog{step: minutes, falling: true, copies: true, rejects: true}},
+		"gaps":                 {log: statesLog{step: minutes, gaps: true}, says: "unit-hours that count neither"},
+		"late":                 {log: statesLog{step: minutes, late: true}, says: "after the last check"},
+		"gaps and late":        {log: statesLog{step: minutes, gaps: true, late: true, copies: true}, says: "unit-hours that count neither"},
+		"gaps, infancy":        {log: statesLog{step: minutes, gaps: true, late: true}, options: mtbf.LogOptions{Grouping: mtbf.Grouping{InfantPeriod: "5h"}}},
+		"gaps, units given":    {log: statesLog{step: minutes, gaps: true, late: true}, options: mtbf.LogOptions{Exposure: mtbf.Exposure{Units: 60}}},
+		"gaps, a window":       {log: statesLog{step: minutes, gaps: true, late: true}, options: mtbf.LogOptions{Window: mtbf.Window{From: "2024-03-13", To: "2024-03-19T12:00:00Z"}}},
+		"intervals":            {log: statesLog{interval: true}, says: "states-chosen"},
+		"intervals to the end": {log: statesLog{interval: true, words: [2]string{"down", "up"}}, options: mtbf.LogOptions{Grouping: mtbf.Grouping{Planned: "include"}}},
+		"days and months":      {log: statesLog{format: "02/01/2006 15:04:05", step: minutes, gaps: true}},
+		"months and days":      {log: statesLog{format: "01/02/2006 15:04:05", ties: true}},
+		"of services":          {log: statesLog{parts: true, words: [2]string{"CRITICAL", "OK"}}, says: "has states of its own"},
+		"by hand":              {log: statesLog{words: [2]string{"3", "7"}}, options: mtbf.LogOptions{Reading: mtbf.Reading{State: new("state"), Down: "3", Up: "7"}}},
+		"one value by hand":    {log: statesLog{words: [2]string{"3", "7"}}, options: mtbf.LogOptions{Reading: mtbf.Reading{State: new("state"), Down: "3"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewPCG(uint64(len(name)), 6))
+			dir := t.TempDir()
+			var paths []string
+			for i := range 2 {
+				text := c.log.write(r, 30, time.Date(2024, 3, 10+6*i, 0, 0, 0, 0, time.UTC), 24*6)
+				paths = append(paths, filepath.Join(dir, fmt.Sprintf("states-%d.csv", i)))
+				if err := os.WriteFile(paths[i], text, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want := sameInParts(t, r, c.options, paths, map[int]int64{4: 1 << 14, 13: 5000})
+			if !strings.Contains(string(want), c.says) {
+				t.Errorf("the log is not what it is to be: no %q in\n%s", c.says, want)
+			}
+		})
+	}
+}
+
+// sameInParts fails where the analysis in parts has other bytes than that of the whole.
+func sameInParts(t *testing.T, r *rand.Rand, o mtbf.LogOptions, paths []string, sizes map[int]int64) (want []byte) {
+	t.Helper()
+	o.Confidence, o.Workers = orDefault(o.Confidence), 1
+	log, rules, err := mtbf.ReadLog(context.Background(), o, paths...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := mtbf.Analyze(context.Background(), log, rules, mtbf.FitsNo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = asJSON(t, whole)
+	for parts, size := range sizes {
+		got, err := inParts(t, r, o, mtbf.FitsNo, parts, size, paths...)
+		if err != nil {
+			t.Fatalf("%d parts of splits of %d bytes: %v", parts, size, err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Fatalf("%d parts of splits of %d bytes:\n%s", parts, size, firstDifference(string(got), string(want)))
+		}
+	}
+	return want
+}
+
 // What only all rows together tell is refused by name.
 func TestAnalysisInPartsRefuses(t *testing.T) {
 	dir := t.TempDir()
@@ -386,7 +549,6 @@ func TestAnalysisInPartsRefuses(t *testing.T) {
 		"far off":   {text: rows + "f,2021-01-03 10:00,2021-01-03 11:00\n", want: "ten months"},
 		"days":      {text: "unit,start,duration (h)\na,2024-01-03,1\nb,2024-02-03,2\nc,2024-03-03,1\nd,2024-03-05,2\ne,2024-03-07,1\n", want: "days"},
 		"durations": {text: "unit,start,duration\na,2024-01-03 10:00,90\nb,2024-02-03 11:00,30\n", want: "unit"},
-		"states":    {text: "unit,time,state\na,2024-01-03 10:00,down\na,2024-01-03 11:00,up\nb,2024-01-03 10:00,down\nb,2024-01-04 11:00,up\nb,2024-01-05 10:00,down\n", want: "state"},
 		"service":   {text: "unit,start,end,in_service\na,2024-01-03 10:00,2024-01-03 11:00,2023-01-01\n", want: "service"},
 		"order":     {text: "unit,start,end\na,02/03/2024 10:00,02/03/2024 11:00\nb,03/04/2024 10:00,03/04/2024 11:00\n", want: "the day or the month"},
 	} {
