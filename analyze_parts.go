@@ -21,6 +21,7 @@ import (
 const (
 	planSchema = "mtbf.analyze.plan/1"
 	partSchema = "mtbf.analyze.part/1"
+	logSchema  = "mtbf.analyze.log/1"
 )
 
 // AnalysisPlan says how a log is analysed in parts. It goes through JSON unchanged.
@@ -46,6 +47,7 @@ type AnalysisPlan struct {
 	Window    *model.Interval
 	Inferred  bool
 	Watched   []model.Exposure // that the log itself records, of all units
+	Gathered  bool             // the outages of all parts are put into one log, and analysed there
 }
 
 // PlanAnalysis plans the analysis of a log in so many parts, over splits of about so many
@@ -58,12 +60,10 @@ func PlanAnalysis(ctx context.Context, o LogOptions, fits Fits, parts int, split
 	if fits != "" && fits != FitsAuto && fits != FitsNo && fits != FitsYes {
 		return nil, nil, optionf("fits", "%q is not yes, no or auto", string(fits))
 	}
-	if fits == FitsYes {
-		return nil, nil, &census.NotMergeableError{What: "families fitted to times (--fits yes)", Why: "a fit looks at all times at once"}
-	}
 	o.Workers, o.Confidence = 1, orDefault(o.Confidence)
 	p = &AnalysisPlan{Build: buildRevision(), Options: o, Fits: fits, Paths: paths, Parts: parts}
-	if err := p.checkRules(); err != nil {
+	whole := (*census.NotMergeableError)(nil)
+	if err := p.checkRules(); err != nil && !errors.As(err, &whole) {
 		return nil, nil, err
 	}
 	layout, opt, err := p.layout(ctx)
@@ -229,8 +229,8 @@ func (p *AnalysisPlan) Settle(ctx context.Context, all *ingest.PartAccount) (aga
 	if all.Outages == 0 {
 		return false, errors.New("no row is an outage: 'mtbf analyze' says what the rows are")
 	}
-	if all.Outages <= maxFitted && p.Fits != FitsNo {
-		return false, &census.NotMergeableError{What: fmt.Sprintf("families fitted to the times of %s, which analyze does up to %d unless --fits is no,", model.Counted(all.Outages, "outage"), maxFitted), Why: "a fit looks at all times at once"}
+	if p.Gathered, err = p.gathers(all.Outages); err != nil {
+		return false, err
 	}
 	p.Decisions = &s.Decisions
 	extent := cmp.Or(s.Log.Watched, all.Extent)
@@ -242,6 +242,23 @@ func (p *AnalysisPlan) Settle(ctx context.Context, all *ingest.PartAccount) (aga
 	w, inferred := census.Window(s.Log.Log, rules)
 	p.Window, p.Inferred, p.Watched = &w, inferred, s.Log.Exposure
 	return false, nil
+}
+
+// maxGathered is the number of outages up to which those of all parts are put into one
+// log where what is asked for needs them all: about 2 GB.
+const maxGathered = 10_000_000
+
+// gathers reports whether what is asked for needs all outages at once; it is an error if
+// they are too many for that.
+func (p *AnalysisPlan) gathers(outages int) (bool, error) {
+	err := p.checkRules()
+	if p.Fits == FitsYes || p.Fits != FitsNo && outages <= maxFitted {
+		err = cmp.Or(err, error(&census.NotMergeableError{What: "families fitted to times (--fits yes)", Why: "a fit looks at all times at once"}))
+	}
+	if err == nil || outages <= maxGathered {
+		return err != nil, nil
+	}
+	return false, fmt.Errorf("%s, more than the %d that are put together for it: %w", model.Counted(outages, "outage"), maxGathered, err)
 }
 
 // settled makes the log of all parts, without its outages, and checks that all rows of

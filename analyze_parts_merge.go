@@ -9,79 +9,130 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+
 	"mtbf/ingest"
 	"mtbf/model/census"
-	"reflect"
 )
 
 // MergeAnalysis puts the parts of an analysis together, in any order: the result is that
 // of the analysis in one piece. It is an error if one is missing, comes twice or has not
 // all of its rows.
 func MergeAnalysis(ctx context.Context, p *AnalysisPlan, parts []*AnalysisPart) (*Analysis, error) {
-	if err := p.ofThisBuild(buildRevision()); err != nil {
-		return nil, err
+	if p.Gathered {
+		return nil, errors.New("the plan wants the outages of the parts, not what they come to")
 	}
-	if p.Window == nil || p.Decisions == nil || len(p.RowsOf) != p.Parts {
-		return nil, errors.New("a plan that is not settled")
+	accounts, whole := map[int]*ingest.PartAccount{}, (*census.Partial)(nil)
+	for _, part := range parts {
+		if part == nil || part.Account == nil || part.Census == nil {
+			return nil, errNoPart
+		}
+		if err := p.takePart(accounts, part.Part, part.Account); err != nil {
+			return nil, err
+		}
+		if whole == nil {
+			whole = part.Census
+		} else if err := whole.Merge(part.Census); err != nil {
+			return nil, fmt.Errorf("part %d: %w", part.Part+1, err)
+		}
 	}
-	account, measured, err := p.sum(parts)
+	if whole == nil {
+		return nil, errors.New("there are no parts")
+	}
+	s, _, err := p.settledOf(ctx, accounts)
 	if err != nil {
 		return nil, err
-	}
-	s, err := p.settled(ctx, account)
-	if err != nil {
-		return nil, err
-	}
-	if !reflect.DeepEqual(s.Decisions, *p.Decisions) {
-		return nil, errors.New("the parts were not read as the plan decides")
 	}
 	rules, err := p.rules(ctx, s.Log, p.Window)
 	if err != nil {
 		return nil, err
 	}
 	a := &Analysis{Log: s.Log, Complete: true}
-	if a.Table, err = measured.Table(ctx, s.Log.Log, rules); err != nil {
+	if a.Table, err = whole.Table(ctx, s.Log.Log, rules); err != nil {
 		return nil, err
-	}
-	if t := a.Table.Accounting; t.RowsRead != t.Accepted+t.Rejected+t.Duplicates+t.OutOfWindow+t.Excluded() {
-		return nil, fmt.Errorf("rows are missing: %d read, but %d accepted, %d rejected, %d duplicates, %d out of the window and %d excluded", t.RowsRead, t.Accepted, t.Rejected, t.Duplicates, t.OutOfWindow, t.Excluded())
 	}
 	if p.Fits != FitsNo {
 		a.warnOfFits()
 	}
-	return a, nil
+	return a, checkRows(&a.Table.Accounting)
 }
 
-// sum adds up all parts.
-func (p *AnalysisPlan) sum(parts []*AnalysisPart) (*ingest.PartAccount, *census.Partial, error) {
-	there := make([]bool, p.Parts)
-	account, whole := &ingest.PartAccount{}, (*census.Partial)(nil)
+// GatherAnalysis analyses the outages of all parts, in any order, as one log.
+func GatherAnalysis(ctx context.Context, p *AnalysisPlan, parts []*ingest.PartLog) (*Analysis, error) {
+	if !p.Gathered {
+		return nil, errors.New("the plan wants what parts come to, not their outages")
+	}
+	accounts := map[int]*ingest.PartAccount{}
 	for _, part := range parts {
-		switch {
-		case part == nil || part.Account == nil || part.Census == nil || part.Part < 0 || part.Part >= p.Parts:
-			return nil, nil, errors.New("a part that is none of this plan")
-		case there[part.Part]:
-			return nil, nil, fmt.Errorf("part %d comes twice", part.Part+1)
-		case part.Account.Reading.RowsRead != p.RowsOf[part.Part]:
-			return nil, nil, fmt.Errorf("part %d has %d rows, not %d", part.Part+1, part.Account.Reading.RowsRead, p.RowsOf[part.Part])
-		}
-		there[part.Part] = true
-		account.Merge(part.Account)
-		if whole == nil {
-			whole = part.Census
-		} else if err := whole.Merge(part.Census); err != nil {
-			return nil, nil, fmt.Errorf("part %d: %w", part.Part+1, err)
+		if err := p.takePart(accounts, part.Part, part.Account); err != nil {
+			return nil, err
 		}
 	}
+	s, account, err := p.settledOf(ctx, accounts)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Gather(parts, account); err != nil {
+		return nil, err
+	}
+	rules, err := p.Options.Rules(ctx, s.Log)
+	if err != nil {
+		return nil, err
+	}
+	a, err := Analyze(ctx, s.Log, rules, p.Fits)
+	if err != nil {
+		return nil, err
+	}
+	return a, checkRows(&a.Table.Accounting)
+}
+
+// checkRows refuses an account in which rows are missing.
+func checkRows(t *census.Accounting) error {
+	if t.RowsRead == t.Accepted+t.Rejected+t.Duplicates+t.OutOfWindow+t.Excluded() {
+		return nil
+	}
+	return fmt.Errorf("rows are missing: %d read, but %d accepted, %d rejected, %d duplicates, %d out of the window and %d excluded", t.RowsRead, t.Accepted, t.Rejected, t.Duplicates, t.OutOfWindow, t.Excluded())
+}
+
+var errNoPart = errors.New("a part that is none of this plan")
+
+// takePart takes the account of a part, which has all of its rows.
+func (p *AnalysisPlan) takePart(accounts map[int]*ingest.PartAccount, part int, a *ingest.PartAccount) error {
+	switch {
+	case part < 0 || part >= p.Parts || len(p.RowsOf) != p.Parts:
+		return errNoPart
+	case accounts[part] != nil:
+		return fmt.Errorf("part %d comes twice", part+1)
+	case a.Reading.RowsRead != p.RowsOf[part]:
+		return fmt.Errorf("part %d has %d rows, not %d", part+1, a.Reading.RowsRead, p.RowsOf[part])
+	}
+	accounts[part] = a
+	return nil
+}
+
+// settledOf makes the log of all parts, without its outages, as the plan decided.
+func (p *AnalysisPlan) settledOf(ctx context.Context, accounts map[int]*ingest.PartAccount) (*ingest.Settled, *ingest.PartAccount, error) {
+	if err := p.ofThisBuild(buildRevision()); err != nil {
+		return nil, nil, err
+	}
+	if p.Window == nil || p.Decisions == nil || len(p.RowsOf) != p.Parts {
+		return nil, nil, errors.New("a plan that is not settled")
+	}
+	account := &ingest.PartAccount{}
 	for i, n := range p.RowsOf {
-		if n > 0 && !there[i] {
+		a := accounts[i]
+		if a == nil && n > 0 {
 			return nil, nil, fmt.Errorf("part %d of %d is missing", i+1, p.Parts)
 		}
+		if a != nil {
+			account.Merge(a)
+		}
 	}
-	if whole == nil {
-		return nil, nil, errors.New("there are no parts")
+	s, err := p.settled(ctx, account)
+	if err == nil && !reflect.DeepEqual(s.Decisions, *p.Decisions) {
+		err = errors.New("the parts were not read as the plan decides")
 	}
-	return account, whole, nil
+	return s, account, err
 }
 
 // sealed is a line of a file of parts.
@@ -119,6 +170,9 @@ func (p *AnalysisPlan) Line() ([]byte, error) { return seal(planSchema, p) }
 // Line writes a part as a line of a file of parts.
 func (p *AnalysisPart) Line() ([]byte, error) { return seal(partSchema, p) }
 
+// LogLine writes the binary form of a part's log as a line of a file of parts.
+func LogLine(raw []byte) ([]byte, error) { return seal(logSchema, raw) }
+
 // ReadPlan reads the line of a plan.
 func ReadPlan(line []byte) (*AnalysisPlan, error) {
 	var s sealed
@@ -150,6 +204,7 @@ func IsAnalysisPart(head []byte) bool {
 type AnalysisLines struct {
 	Plan  *AnalysisPlan
 	Parts []*AnalysisPart
+	Logs  []*ingest.PartLog
 
 	plan string // its checksum
 }
@@ -168,6 +223,19 @@ func (l *AnalysisLines) Take(line []byte) error {
 		l.Plan, l.plan = p, s.Checksum
 		return err
 	}
+	if s.Schema == logSchema {
+		var raw []byte
+		log := &ingest.PartLog{}
+		err := s.open(logSchema, &raw)
+		if err == nil {
+			err = log.UnmarshalBinary(raw)
+		}
+		if err != nil {
+			return fmt.Errorf("part of an analysis: %w", err)
+		}
+		l.Logs = append(l.Logs, log)
+		return nil
+	}
 	p := &AnalysisPart{}
 	if err := s.open(partSchema, p); err != nil {
 		return fmt.Errorf("part of an analysis: %w", err)
@@ -180,6 +248,9 @@ func (l *AnalysisLines) Take(line []byte) error {
 func (l *AnalysisLines) Merge(ctx context.Context) (*Analysis, error) {
 	if l.Plan == nil {
 		return nil, errors.New("the plan of the analysis is missing")
+	}
+	if l.Plan.Gathered && l.Parts == nil {
+		return GatherAnalysis(ctx, l.Plan, l.Logs)
 	}
 	return MergeAnalysis(ctx, l.Plan, l.Parts)
 }

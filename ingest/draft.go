@@ -42,6 +42,7 @@ type serviceDraft struct{ begin, retire []serviceCell }
 
 // take makes a draft of a decoded row.
 func (f *fileReader) take(row *cells) error {
+	f.atLine(f.rows.line())
 	state := f.states.ofRecord(f.rows.record)
 	if f.states.leavesOut(state) {
 		f.leaveOut(row, state)

@@ -123,7 +123,6 @@ func (f *fileReader) mergeable() error {
 		{p.UntilExport, "its profile takes outages that last to the end of the file for open ones"},
 		{!has(roleEnd, roleDuration) && f.states == nil, "no column tells how long outages last"},
 		{windowTold, "its comments tell a window"},
-		{f.opt.By != "", "its rows are put into groups"},
 	} {
 		if r.is {
 			return &census.NotMergeableError{What: f.name, Why: r.why}

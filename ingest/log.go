@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -316,7 +315,7 @@ func intern(numbers map[string]int32, text string) (n int32, fresh bool) {
 func (b *builder) unit(name string) int32 {
 	n, fresh := intern(b.units, name)
 	if fresh {
-		always := model.Interval{From: math.Inf(-1), To: math.Inf(1)}
+		b.noteFirst(firstOfUnit)
 		b.log.Units = append(b.log.Units, model.Unit{Name: strings.Clone(name), Service: always})
 	}
 	return n
@@ -328,6 +327,7 @@ func (b *builder) group(value string) int32 {
 	}
 	n, fresh := intern(b.groups, value)
 	if fresh {
+		b.noteFirst(firstOfGroup)
 		b.log.Groups = append(b.log.Groups, strings.Clone(value))
 	}
 	return n

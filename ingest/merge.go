@@ -109,6 +109,7 @@ func (m *merger) noteSeen(p *piece) {
 func (m *merger) addRow(s *decodedRow, n *numbers, p *piece) error {
 	f, reading := m.f, &m.f.log.Reading
 	reading.RowsRead++
+	f.atLine(m.lines + int(s.line))
 	switch {
 	case !f.opt.KeepDuplicates && f.seen.add(s.part, s.key):
 		reading.Duplicates++

@@ -96,12 +96,18 @@ func (b *builder) findDirections(rows []model.Outage) {
 type turns struct{ rows, rises, falls int }
 
 // turnsOf counts those of each file in rows as they came.
-func (b *builder) turnsOf(rows []model.Outage) map[uint16]turns {
-	all := map[uint16]turns{}
+func (b *builder) turnsOf(rows []model.Outage) map[uint16]*turns {
+	all := map[uint16]*turns{}
 	last := make([]int32, len(b.log.Units)) // 1 + the row before, by unit
+	var t *turns                            // of the file of the row before
 	for i := range rows {
 		o := &rows[i]
-		t := all[o.File]
+		if i == 0 || rows[i-1].File != o.File {
+			if t = all[o.File]; t == nil {
+				t = &turns{}
+				all[o.File] = t
+			}
+		}
 		t.rows++
 		if n := last[o.Unit]; n > 0 && rows[n-1].File == o.File {
 			switch before := rows[n-1].Start; {
@@ -111,7 +117,7 @@ func (b *builder) turnsOf(rows []model.Outage) map[uint16]turns {
 				t.falls++
 			}
 		}
-		all[o.File], last[o.Unit] = t, int32(i+1)
+		last[o.Unit] = int32(i + 1)
 	}
 	return all
 }

@@ -40,7 +40,9 @@ type FileDecision struct {
 type partReading struct {
 	decisions *Decisions
 	account   *PartAccount
-	file      int // that is read
+	file      int            // that is read
+	line      int            // of the text of the part, that is read
+	firsts    [2][]model.Row // the rows in which names first stand: of units, and of groups
 	settling  bool
 	lines     map[uint16]*lineMap // by file of the builder
 }
@@ -64,13 +66,40 @@ func (l *Layout) ReadPart(ctx context.Context, opt Options, files []PartFile, de
 	if err := b.finishPart(); err != nil {
 		return nil, err
 	}
-	return &PartLog{Account: b.part.account, Log: b.log}, nil
+	return &PartLog{Account: b.part.account, Log: b.log, UnitRows: b.part.firsts[firstOfUnit], GroupRows: b.part.firsts[firstOfGroup]}, nil
 }
 
 // resume takes what another builder has found out about all files.
 func (b *builder) resume(base *builder) {
 	b.log.Files, b.sheets, b.log.Clock, b.clockSet = base.log.Files, base.sheets, base.log.Clock, base.clockSet
 	b.zone, b.zoneAssumed, b.account.Timezone, b.values = base.zone, base.zoneAssumed, base.account.Timezone, base.values
+}
+
+// Names of which a part notes the rows in which they first stand, so that the log of the
+// whole has them in order.
+const (
+	firstOfUnit = iota
+	firstOfGroup
+)
+
+// atLine notes which line of a part is read.
+func (b *builder) atLine(line int) {
+	if b.part != nil {
+		b.part.line = line
+	}
+}
+
+// noteFirst notes the row that is read for the first with a name.
+func (b *builder) noteFirst(of int) {
+	if b.part != nil {
+		file := uint16(b.part.file)
+		b.part.firsts[of] = append(b.part.firsts[of], model.Row{File: file, Line: b.part.fileLine(file, b.part.line)})
+	}
+}
+
+// fileLine returns the line of the file for one of the text of the part.
+func (p *partReading) fileLine(file uint16, line int) int32 {
+	return int32(min(p.lines[file].line(line), math.MaxInt32))
 }
 
 // filePart reads the rows of one file.
@@ -206,7 +235,7 @@ func (b *builder) finishPart() error {
 	b.noteCauses()
 	for i := range b.log.Outages {
 		o := &b.log.Outages[i]
-		o.Line = int32(min(b.part.lines[o.File].line(int(o.Line)), math.MaxInt32))
+		o.Line = b.part.fileLine(o.File, int(o.Line))
 		if o.Kind.Is(model.Planned) {
 			a.Planned++
 		}

@@ -20,6 +20,8 @@ type PartLog struct {
 	Part    int
 	Account *PartAccount
 	Log     *model.Log
+
+	UnitRows, GroupRows []model.Row // in which each of the log first stands
 }
 
 // Plant gives causes the paths that the values of all parts decided.
@@ -44,8 +46,7 @@ func (p *PartLog) Plant(d *Decisions) error {
 // partLogForm begins the binary form of a PartLog.
 const partLogForm = "mtbf.part.log/1\n"
 
-// AppendBinary writes what the census takes of a part: lines and files are left out.
-// Numbers take as many bytes as they need; times that are whole milliseconds, as nearly
+// AppendBinary writes a part, but for the names of files. Numbers take as many bytes as they need; times that are whole milliseconds, as nearly
 // all are, are written by what lies between them.
 func (p *PartLog) AppendBinary(to []byte) ([]byte, error) {
 	account, err := json.Marshal(p.Account)
@@ -71,6 +72,8 @@ func (p *PartLog) AppendBinary(to []byte) ([]byte, error) {
 	for _, g := range p.Log.Groups {
 		w.text(g)
 	}
+	w.rows(p.UnitRows)
+	w.rows(p.GroupRows)
 	w.number(uint64(len(p.Log.Exposure)))
 	for i := range p.Log.Exposure {
 		e := &p.Log.Exposure[i]
@@ -80,9 +83,10 @@ func (p *PartLog) AppendBinary(to []byte) ([]byte, error) {
 		w.float(e.To)
 	}
 	w.number(uint64(len(p.Log.Outages)))
-	last := int64(0)
+	before := &model.Outage{}
 	for i := range p.Log.Outages {
-		last = w.outage(&p.Log.Outages[i], last)
+		w.outage(&p.Log.Outages[i], before)
+		before = &p.Log.Outages[i]
 	}
 	return w.to, nil
 }
@@ -99,6 +103,14 @@ func (w *partWriter) float(x float64) {
 func (w *partWriter) text(s string) {
 	w.number(uint64(len(s)))
 	w.to = append(w.to, s...)
+}
+
+func (w *partWriter) rows(all []model.Row) {
+	w.number(uint64(len(all)))
+	for _, r := range all {
+		w.number(uint64(r.File))
+		w.number(uint64(r.Line))
+	}
 }
 
 // Marks on a unit.
@@ -136,34 +148,39 @@ const (
 	oddEnd   model.Kind = 1 << 6
 )
 
-// outage writes an outage behind one that started at a time in milliseconds, and returns
-// the same of its own.
-func (w *partWriter) outage(o *model.Outage, last int64) int64 {
+// outage writes an outage behind another.
+func (w *partWriter) outage(o, before *model.Outage) {
 	start, whole := wholeMilli(o.Start)
 	end, wholeEnd := wholeMilli(o.End)
 	kind := o.Kind & (model.Open | model.Planned | model.Infant | model.NoDuration)
 	if !whole {
 		kind |= oddStart
-		start = last
 	}
 	if !wholeEnd {
 		kind |= oddEnd
 	}
 	w.to = append(w.to, byte(kind))
 	if whole {
-		w.signed(start - last)
+		w.signed(start - nearMilli(before.Start))
 	} else {
 		w.float(o.Start)
 	}
 	if wholeEnd {
-		w.signed(end - start)
+		w.signed(end - nearMilli(o.Start))
 	} else {
 		w.float(o.End)
 	}
 	w.number(uint64(o.Unit))
 	w.number(uint64(o.Causes))
 	w.number(uint64(o.Group))
-	return start
+	w.number(uint64(o.File))
+	w.signed(int64(o.Line) - int64(before.Line))
+}
+
+// nearMilli returns hours in milliseconds, as nearly as may be.
+func nearMilli(hours float64) int64 {
+	n, _ := wholeMilli(hours)
+	return n
 }
 
 // wholeMilli returns hours in milliseconds, if they are just that.
@@ -208,6 +225,7 @@ func (p *PartLog) UnmarshalBinary(raw []byte) error {
 	for i := range log.Groups {
 		log.Groups[i] = string(r.bytes())
 	}
+	p.UnitRows, p.GroupRows = r.rows(), r.rows()
 	if n := r.count(); n > 0 {
 		log.Exposure = make([]model.Exposure, n)
 	}
@@ -217,11 +235,12 @@ func (p *PartLog) UnmarshalBinary(raw []byte) error {
 		e.Interval = model.Interval{From: r.float(), To: r.float()}
 	}
 	log.Outages = make([]model.Outage, r.count())
-	last := int64(0)
+	before := &model.Outage{}
 	for i := range log.Outages {
-		last = r.outage(&log.Outages[i], last, log)
+		r.outage(&log.Outages[i], before, log)
+		before = &log.Outages[i]
 	}
-	if r.bad || len(r.from) > 0 {
+	if r.bad || len(r.from) > 0 || len(p.UnitRows) != len(log.Units) || len(p.GroupRows) != len(log.Groups) {
 		return errNoPartLog
 	}
 	return nil
@@ -288,29 +307,42 @@ func (r *partReader) unit() model.Unit {
 	return u
 }
 
-func (r *partReader) outage(o *model.Outage, last int64, of *model.Log) int64 {
+func (r *partReader) outage(o, before *model.Outage, of *model.Log) {
 	if r.bad || len(r.from) == 0 {
 		r.bad = true
-		return 0
+		return
 	}
 	kind := model.Kind(r.from[0])
 	r.from = r.from[1:]
 	o.Kind = kind &^ (oddStart | oddEnd)
-	start := last
 	if kind.Is(oddStart) {
 		o.Start = r.float()
 	} else {
-		start += r.signed()
-		o.Start = when.HoursFromMilli(start)
+		o.Start = when.HoursFromMilli(nearMilli(before.Start) + r.signed())
 	}
 	if kind.Is(oddEnd) {
 		o.End = r.float()
 	} else {
-		o.End = when.HoursFromMilli(start + r.signed())
+		o.End = when.HoursFromMilli(nearMilli(o.Start) + r.signed())
 	}
 	o.Unit, o.Causes = r.index(len(of.Units)), r.index(len(of.Causes))
 	o.Group = r.index(max(1, len(of.Groups)))
-	return start
+	o.File = uint16(r.number(math.MaxUint16))
+	line := int64(before.Line) + r.signed()
+	r.bad = r.bad || line < 0 || line > math.MaxInt32
+	o.Line = int32(line)
+}
+
+func (r *partReader) rows() []model.Row {
+	n := r.count()
+	if n == 0 {
+		return nil
+	}
+	all := make([]model.Row, n)
+	for i := range all {
+		all[i] = model.Row{File: uint16(r.number(math.MaxUint16)), Line: int32(r.number(math.MaxInt32))}
+	}
+	return all
 }
 
 // index reads a place among so many.

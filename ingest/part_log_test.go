@@ -15,6 +15,9 @@ func aPartLog() *PartLog {
 	inf := math.Inf(1)
 	reading := model.Reading{RowsRead: 9, Rejected: 2, Duplicates: 1, ExcludedBy: map[string]int{"where": 2}}
 	return &PartLog{
+		UnitRows:  []model.Row{{File: 0, Line: 2}, {File: 1, Line: 7}, {File: 0, Line: 4}},
+		GroupRows: []model.Row{{File: 0, Line: 2}, {File: 1, Line: 9}},
+
 		Part:    7,
 		Account: &PartAccount{Reading: reading, Outages: 4, Files: map[int]*PartFileAccount{0: {Rows: 6}}, Months: map[int]bool{640: true}},
 		Log: &model.Log{
@@ -27,8 +30,8 @@ func aPartLog() *PartLog {
 			Groups:   []string{"a", "b"},
 			Exposure: []model.Exposure{{Unit: "node-1", Count: 1, Interval: model.Interval{From: 472000, To: 473000.5}}},
 			Outages: []model.Outage{
-				{Start: 472000.5, End: 472001.25, Unit: 0, Causes: 1, Group: 1},
-				{Start: 471000.1234567891, End: 471002, Unit: 2, Causes: 0, Kind: model.Planned},
+				{Start: 472000.5, End: 472001.25, Unit: 0, Causes: 1, Group: 1, File: 1, Line: 17},
+				{Start: 471000.1234567891, End: 471002, Unit: 2, Line: 4, Causes: 0, Kind: model.Planned},
 				{Start: -13.5, Unit: 1, Causes: 1, Kind: model.Open | model.Infant},
 				{Start: 1e9 + 1./7, End: 1e9 + 1./3, Unit: 1, Causes: 1, Kind: model.NoDuration},
 			},
@@ -46,7 +49,7 @@ func TestPartLogThroughBytes(t *testing.T) {
 	if err := got.UnmarshalBinary(raw); err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(got.Log, want.Log) || got.Part != want.Part {
+	if !reflect.DeepEqual(got.Log, want.Log) || !reflect.DeepEqual(got.UnitRows, want.UnitRows) || !reflect.DeepEqual(got.GroupRows, want.GroupRows) || got.Part != want.Part {
 		t.Errorf("\n%+v\nwant\n%+v", got.Log, want.Log)
 	}
 	again, err := got.AppendBinary(nil)

@@ -127,9 +127,11 @@ func (b *builder) takeStateDecision() {
 // noteStates takes what rows that tell states have in common for the account of the
 // part. They are as they came.
 func (b *builder) noteStates(rows []model.Outage) {
+	all := none()
 	for i := range rows {
-		b.part.account.States.Rows = around(b.part.account.States.Rows, &model.Interval{From: rows[i].Start, To: rows[i].Start})
+		include(&all, rows[i].Start)
 	}
+	b.part.account.States.Rows = &all
 	for file, turns := range b.turnsOf(rows) {
 		s := &b.part.account.Files[int(file)].States
 		s.Drafts, s.Rises, s.Falls = turns.rows, turns.rises, turns.falls

@@ -45,7 +45,11 @@ func (j *Job) Analyze(ctx context.Context, p *mtbf.AnalysisPlan) (string, error)
 		if err != nil {
 			return "", err
 		}
-		if !again {
+		switch {
+		case again:
+		case p.Gathered:
+			return j.gather(p, logs)
+		default:
 			return j.walk(ctx, p, logs)
 		}
 		if round == 4 {
@@ -158,6 +162,25 @@ func (j *Job) walk(ctx context.Context, p *mtbf.AnalysisPlan, logs engine.Step) 
 	if err := j.Engine.Run(ctx, s); err != nil {
 		return "", err
 	}
+	return j.merged(p, func(write func(line []byte) error) error { return s.Answers("", decoded(write)) })
+}
+
+// gather hands on the outages of all parts: what was asked for needs them all at once.
+func (j *Job) gather(p *mtbf.AnalysisPlan, logs engine.Step) (string, error) {
+	j.Note("the outages of all parts are put together and analysed here")
+	return j.merged(p, func(write func(line []byte) error) error {
+		return logs.Answers(work.Log, func(packed []byte) error {
+			line, err := work.LogLine(packed)
+			if err != nil {
+				return err
+			}
+			return write(line)
+		})
+	})
+}
+
+// merged writes the plan and the lines that parts gives, for mtbf merge.
+func (j *Job) merged(p *mtbf.AnalysisPlan, parts func(write func(line []byte) error) error) (string, error) {
 	line, err := p.Line()
 	if err != nil {
 		return "", err
@@ -167,12 +190,11 @@ func (j *Job) walk(ctx context.Context, p *mtbf.AnalysisPlan, logs engine.Step) 
 	if err != nil {
 		return "", err
 	}
-	_, err = f.Write(append(line, '\n'))
-	take := s.Answers("", decoded(func(text []byte) error {
-		_, err := f.Write(append(text, '\n'))
+	write := func(line []byte) error {
+		_, err := f.Write(append(line, '\n'))
 		return err
-	}))
-	return path, errors.Join(err, take, f.Close())
+	}
+	return path, errors.Join(write(line), parts(write), f.Close())
 }
 
 // Simulate runs the shards of a simulation, and returns the files of what each counted.

@@ -235,6 +235,15 @@ func (p *packer) log(log *ingest.PartLog) error {
 	return p.out.WriteByte('\n')
 }
 
+// LogLine makes the line for merge of a log that survey has written.
+func LogLine(packed []byte) ([]byte, error) {
+	raw, err := (&unpacker{}).open(packed)
+	if err != nil {
+		return nil, err
+	}
+	return mtbf.LogLine(raw)
+}
+
 // pack compresses what is raw, and writes it as text.
 func (p *packer) pack() {
 	p.small = s2.Encode(p.small[:cap(p.small)], p.raw)

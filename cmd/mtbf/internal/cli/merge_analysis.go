@@ -44,7 +44,7 @@ func mergeAnalysis(ctx context.Context, g *global, paths []string) error {
 	if err != nil {
 		return err
 	}
-	style := render.AnalysisStyle{Depth: lines.Plan.Depth, Planned: lines.Plan.Options.Planned}
+	style := render.AnalysisStyle{Depth: lines.Plan.Depth, Planned: lines.Plan.Options.Planned, By: lines.Plan.Options.By}
 	if lines.Plan.RateUnit != "" {
 		unit, err := number.ParseRateUnit(lines.Plan.RateUnit)
 		if err != nil {

@@ -78,6 +78,13 @@ func inParts(t *testing.T, r *rand.Rand, o mtbf.LogOptions, fits mtbf.Fits, part
 	}
 	w := working(t, p)
 	for _, i := range r.Perm(len(logs)) {
+		if p.Gathered {
+			line, err := mtbf.LogLine(logs[i])
+			if err := errors.Join(err, lines.Take(line)); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
 		log := &ingest.PartLog{}
 		if err := log.UnmarshalBinary(logs[i]); err != nil {
 			t.Fatal(err)
@@ -290,7 +297,7 @@ func TestAnalysisInParts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(len(name)), 5))
 			paths := c.log.files(t, r, c.gzip)
-			sameInParts(t, r, c.options, paths, map[int]int64{5: 1 << 14, 16: 3000})
+			sameInParts(t, r, c.options, mtbf.FitsNo, paths, map[int]int64{5: 1 << 14, 16: 3000})
 		})
 	}
 }
@@ -450,6 +457,20 @@ func (l statesLog) write(r *rand.Rand, units int, from time.Time, hours int) []b
 	return b.Bytes()
 }
 
+// files writes two files of the log, of so many units.
+func (l statesLog) files(t *testing.T, r *rand.Rand, units int) (paths []string) {
+	t.Helper()
+	dir := t.TempDir()
+	for i := range 2 {
+		text := l.write(r, units, time.Date(2024, 3, 10+6*i, 0, 0, 0, 0, time.UTC), 24*6)
+		paths = append(paths, filepath.Join(dir, fmt.Sprintf("states-%d.csv", i)))
+		if err := os.WriteFile(paths[i], text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return paths
+}
+
 // Logs of states in parts have the bytes of the whole too: rows that are changes, checks
 // with and without gaps, and intervals.
 func TestStatesInParts(t *testing.T) {
@@ -482,16 +503,8 @@ func TestStatesInParts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(len(name)), 6))
-			dir := t.TempDir()
-			var paths []string
-			for i := range 2 {
-				text := c.log.write(r, 30, time.Date(2024, 3, 10+6*i, 0, 0, 0, 0, time.UTC), 24*6)
-				paths = append(paths, filepath.Join(dir, fmt.Sprintf("states-%d.csv", i)))
-				if err := os.WriteFile(paths[i], text, 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want := sameInParts(t, r, c.options, paths, map[int]int64{4: 1 << 14, 13: 5000})
+			paths := c.log.files(t, r, 30)
+			want := sameInParts(t, r, c.options, mtbf.FitsNo, paths, map[int]int64{4: 1 << 14, 13: 5000})
 			if !strings.Contains(string(want), c.says) {
 				t.Errorf("the log is not what it is to be: no %q in\n%s", c.says, want)
 			}
@@ -499,21 +512,55 @@ func TestStatesInParts(t *testing.T) {
 	}
 }
 
+// What needs all outages at once is done with those of all parts put together, with the
+// same bytes.
+func TestAnalysisGathered(t *testing.T) {
+	log := partsLog{rejects: true, copies: true, blanks: true, open: true, wide: true, planned: true}
+	for name, c := range map[string]struct {
+		options mtbf.LogOptions
+		fits    mtbf.Fits
+		states  *statesLog
+	}{
+		"fits":                  {fits: mtbf.FitsAuto},
+		"fits of states":        {fits: mtbf.FitsYes, states: &statesLog{planned: true, ties: true, copies: true}},
+		"by month":              {options: mtbf.LogOptions{Grouping: mtbf.Grouping{By: "month"}}},
+		"by unit":               {options: mtbf.LogOptions{Grouping: mtbf.Grouping{By: "unit"}}},
+		"by kind":               {options: mtbf.LogOptions{Grouping: mtbf.Grouping{By: "kind"}}},
+		"by quarter, of states": {options: mtbf.LogOptions{Grouping: mtbf.Grouping{By: "quarter"}}, states: &statesLog{step: 30 * time.Minute, gaps: true, late: true}},
+		"incidents":             {options: mtbf.LogOptions{Grouping: mtbf.Grouping{IncidentGap: "30m"}}},
+		"budget":                {options: mtbf.LogOptions{Objective: mtbf.Objective{SLO: "99.5%", SLOWindow: "30d"}}},
+		"service hours":         {options: mtbf.LogOptions{Grouping: mtbf.Grouping{ServiceHours: "Mon-Fri 08:00-18:00"}}},
+		"short ones":            {options: mtbf.LogOptions{Grouping: mtbf.Grouping{IgnoreShorter: "20m"}}},
+		"everything, of states": {options: mtbf.LogOptions{Grouping: mtbf.Grouping{By: "month", IncidentGap: "30m", IgnoreShorter: "2m"}, Objective: mtbf.Objective{SLO: "99%"}}, fits: mtbf.FitsAuto, states: &statesLog{planned: true, unknown: true, falling: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewPCG(uint64(len(name)), 7))
+			paths := []string{}
+			if c.states == nil {
+				paths = log.files(t, r, false)
+			} else {
+				paths = c.states.files(t, r, 12)
+			}
+			sameInParts(t, r, c.options, cmp.Or(c.fits, mtbf.FitsNo), paths, map[int]int64{5: 1 << 14})
+		})
+	}
+}
+
 // sameInParts fails where the analysis in parts has other bytes than that of the whole.
-func sameInParts(t *testing.T, r *rand.Rand, o mtbf.LogOptions, paths []string, sizes map[int]int64) (want []byte) {
+func sameInParts(t *testing.T, r *rand.Rand, o mtbf.LogOptions, fits mtbf.Fits, paths []string, sizes map[int]int64) (want []byte) {
 	t.Helper()
 	o.Confidence, o.Workers = orDefault(o.Confidence), 1
 	log, rules, err := mtbf.ReadLog(context.Background(), o, paths...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := mtbf.Analyze(context.Background(), log, rules, mtbf.FitsNo)
+	whole, err := mtbf.Analyze(context.Background(), log, rules, fits)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want = asJSON(t, whole)
 	for parts, size := range sizes {
-		got, err := inParts(t, r, o, mtbf.FitsNo, parts, size, paths...)
+		got, err := inParts(t, r, o, fits, parts, size, paths...)
 		if err != nil {
 			t.Fatalf("%d parts of splits of %d bytes: %v", parts, size, err)
 		}
@@ -541,10 +588,6 @@ func TestAnalysisInPartsRefuses(t *testing.T) {
 		fits mtbf.Fits
 		want string
 	}{
-		"fits":      {text: rows, fits: mtbf.FitsYes, want: "families"},
-		"few fits":  {text: rows, fits: mtbf.FitsAuto, want: "families"},
-		"incidents": {text: rows, o: mtbf.LogOptions{Grouping: mtbf.Grouping{IncidentGap: "10m"}}, want: "--incident-gap"},
-		"groups":    {text: rows, o: mtbf.LogOptions{Grouping: mtbf.Grouping{By: "month"}}, want: "--by"},
 		"no unit":   {text: strings.ReplaceAll(rows, "unit", "remark"), want: "unit"},
 		"far off":   {text: rows + "f,2021-01-03 10:00,2021-01-03 11:00\n", want: "ten months"},
 		"days":      {text: "unit,start,duration (h)\na,2024-01-03,1\nb,2024-02-03,2\nc,2024-03-03,1\nd,2024-03-05,2\ne,2024-03-07,1\n", want: "days"},
