@@ -29,12 +29,21 @@ func SystemReport(ctx context.Context, m *system.Model, warnings []model.Warning
 	if err := model.CheckConfidence(orDefault(o.Confidence)); err != nil {
 		return nil, err
 	}
-	in := report.System{Model: m, Warnings: warnings, Source: o.Source}
-	if err := addExact(ctx, &in, o.Times); err != nil {
+	in, err := systemAnswers(ctx, m, warnings, o)
+	if err != nil {
 		return nil, err
 	}
-	o.addSimulated(ctx, &in, o.Times)
 	return in.Page(), nil
+}
+
+// systemAnswers are those of the exact engine and of a simulation.
+func systemAnswers(ctx context.Context, m *system.Model, warnings []model.Warning, o ReportOptions) (report.System, error) {
+	in := report.System{Model: m, Warnings: warnings, Source: o.Source}
+	if err := addExact(ctx, &in, o.Times); err != nil {
+		return in, err
+	}
+	o.addSimulated(ctx, &in, o.Times)
+	return in, nil
 }
 
 // cutSetsShown is how many cut sets a report lists.

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"fmt"
+	"strings"
 
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
@@ -94,9 +95,34 @@ func layout(m *system.Model, n system.Node, depth int) shape {
 	case *system.Network:
 		return block{label: networkLabel(n)}
 	case *system.Choose:
-		return block{label: "to choose", empty: true}
+		return question{block{label: fmt.Sprintf("%d..%d of", max(n.Min, n.Need), n.Max), empty: true}, block{label: chooseLabel(m, n)}}
 	}
 	return block{label: "?"}
+}
+
+// question is a choice of copies: how many, above what they are of.
+type question struct{ many, of block }
+
+func (q question) size() (w, h vg.Length) { return blockWide, 2 * blockTall }
+
+func (q question) paint(a pen, at vg.Point) {
+	q.of.paint(a, at)
+	q.many.paint(a, vg.Point{X: at.X, Y: at.Y + a.of(0.85*blockTall)})
+}
+
+// chooseLabel names what there is to choose from.
+func chooseLabel(m *system.Model, c *system.Choose) string {
+	var names []string
+	for _, i := range c.Components {
+		names = append(names, m.Components[i].Name)
+	}
+	for _, s := range c.Structures {
+		names = append(names, s.Name)
+	}
+	if len(names) > 2 {
+		return fmt.Sprintf("%s and %d others", clip(names[0], 5), len(names)-1)
+	}
+	return strings.Join(names, " or ")
 }
 
 func networkLabel(n *system.Network) string {

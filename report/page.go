@@ -37,6 +37,7 @@ type Section struct {
 	Prose     []string
 	Figures   []*plots.Figure
 	Tables    []Table
+	Listing   string // a text that is shown as it stands; "" for none
 	Notes     []string
 }
 
@@ -72,7 +73,7 @@ var pageText string
 var styleText string
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"show": func(s string) string { return show(shortened(s, longestText)) }, "whole": show, "cell": cell, "picture": picture, "isText": func(column int, t Table) bool { return column < t.Text },
+	"show": func(s string) string { return show(shortened(s, longestText)) }, "whole": show, "lines": lines, "cell": cell, "picture": picture, "isText": func(column int, t Table) bool { return column < t.Text },
 }).Parse(pageText))
 
 // StylePolicy is the source expression that allows the style of a page, and no
@@ -139,6 +140,18 @@ func show(s string) string {
 		return r
 	}, s)
 }
+
+// lines shows each line of a text.
+func lines(s string) string {
+	all := strings.Split(shortened(s, longestListing), "\n")
+	for i := range all {
+		all[i] = show(all[i])
+	}
+	return strings.Join(all, "\n")
+}
+
+// longestListing bounds a text that is shown as it stands, in bytes.
+const longestListing = 100_000
 
 // longestText and longestCell bound the texts of a page and of a cell of its
 // tables, in bytes: they may be names from a log, each of up to a megabyte.

@@ -314,7 +314,7 @@ func bonds(g *system.Group) (keys []string) {
 		}
 	}
 	add(g.Coverage.P() < 1, "coverage", digits(g.Coverage.P()))
-	add(g.IdleCoverage != 0, "idle_coverage", digits(g.IdleCoverage.P()))
+	add(g.IdleCoverage != 0 && g.Kind != system.Redundant, "idle_coverage", digits(g.IdleCoverage.P()))
 	add(g.Detection > 0, "detection", when.FormatHours(g.Detection))
 	add(g.Switchover > 0, "takeover", when.FormatHours(g.Switchover))
 	add(g.UncoveredMTTR > 0, "uncovered_mttr", when.FormatHours(g.UncoveredMTTR))

@@ -144,7 +144,7 @@ func (v *drawnDesigns) choose(r *Result, f *search, floor []float64) error {
 	if f.x, err = v.tree.fill(f.s); err != nil { // the draws have left their own
 		return err
 	}
-	if r.Best, err = v.atPoint(f, &v.designs[at]); err != nil {
+	if r.Best, err = v.now(f, &v.designs[at]); err != nil {
 		return err
 	}
 	if c.Levels, err = v.assured(f, table); err != nil {
@@ -173,19 +173,6 @@ func (r *Result) addAssured(o *Options) {
 			r.Costlier = &levels[i].Design
 		}
 	}
-}
-
-// atPoint is a design with its figures at the points of the estimates.
-func (v *drawnDesigns) atPoint(f *search, d *Design) (Design, error) {
-	levels := make([]*level, len(d.Choices))
-	for q, copies := range d.Choices {
-		c, err := v.tree.answer(f.s, q, copies)
-		if err != nil {
-			return Design{}, err
-		}
-		levels[q] = &level{question: q, copies: copies, chance: c}
-	}
-	return v.design(f, levels), nil
 }
 
 // rank is the number of draws, of n, that a confidence asks for.
@@ -263,7 +250,7 @@ func (v *drawnDesigns) assured(f *search, table [][]float64) ([]RobustDesign, er
 			continue
 		}
 		var err error
-		if a.Design, err = v.atPoint(f, &a.Design); err != nil {
+		if a.Design, err = v.now(f, &a.Design); err != nil {
 			return nil, err
 		}
 		kept = append(kept, a)

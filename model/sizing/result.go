@@ -3,6 +3,7 @@ package sizing
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"mtbf/model"
 )
@@ -12,6 +13,9 @@ type Question struct {
 	Name  string // its parts: "disc", or "disc or tape"; with a number where that repeats
 	Parts []string
 	Need  int
+	// Choices are the names of the parts in the words of a design: with a number where several
+	// questions ask for one.
+	Choices []string
 }
 
 // Design is an answer to every question.
@@ -38,6 +42,19 @@ func total(copies []int) int {
 		n += c
 	}
 	return n
+}
+
+// Words tell a design by its copies: 3 disc, 2 feed.
+func (r *Result) Words(d *Design) string {
+	var words []string
+	for q, copies := range d.Choices {
+		for i, n := range copies {
+			if n > 0 {
+				words = append(words, fmt.Sprintf("%d %s", n, r.Questions[q].Choices[i]))
+			}
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // Result is what Size finds.

@@ -182,7 +182,7 @@ func replaced(n system.Node, place map[system.Node]int) system.Node {
 
 // names of the questions.
 func (t *tree) names() []Question {
-	seen := map[string]int{}
+	seen, used := map[string]int{}, map[string]bool{}
 	out := make([]Question, len(t.questions))
 	for i, q := range t.questions {
 		var parts []string
@@ -197,6 +197,14 @@ func (t *tree) names() []Question {
 			name = fmt.Sprintf("%s.%d", name, seen[name])
 		}
 		out[i] = Question{Name: name, Parts: parts, Need: q.Need}
+		for _, part := range parts {
+			choice := part
+			for n := 2; used[choice]; n++ {
+				choice = fmt.Sprintf("%s.%d", part, n)
+			}
+			used[choice] = true
+			out[i].Choices = append(out[i].Choices, choice)
+		}
 	}
 	return out
 }

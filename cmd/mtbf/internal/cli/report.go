@@ -20,6 +20,7 @@ import (
 	"mtbf/ingest"
 	"mtbf/internal/infile"
 	"mtbf/model"
+	"mtbf/model/sizing"
 	"mtbf/model/system"
 	"mtbf/report"
 )
@@ -28,20 +29,25 @@ type reportOptions struct {
 	logFlags
 	at []string
 	treeFlags
+	size sizeOptions // of a system file that asks
 }
 
 func newReportCmd(g *global) *cobra.Command {
-	o := &reportOptions{logFlags: logFlags{global: g}}
+	o := &reportOptions{logFlags: logFlags{global: g}, size: sizeOptions{goalOptions: goalOptions{global: g}, sensitivity: true}}
 	cmd := &cobra.Command{
 		Use:   "report LOG...|SYSTEM|TREE.xml...|TREE.dft -o FILE.html",
 		Short: "A self-contained HTML report of an outage log, a system file or a fault tree",
 		Long: `Report writes one HTML file that needs nothing else: what was found, in words and
 with limits; figures; tables that copy into a spreadsheet; what was done with the
 rows; and where it all comes from. A system file (.yaml, .yml or a dataset of that
-kind) or a fault tree (.xml, .dft) is solved exactly and checked by simulation; all
-else is an outage log, for which the flags of analyze hold.`,
+kind) or a fault tree (.xml, .dft) is solved exactly and checked by simulation. One
+that asks (choose:) is sized for a --target, or --maximize, as size does: the report
+shows the frontier, the choice, what each step buys, what the choice would be if a
+number were off, and the chosen design. All else is an outage log, for which the flags
+of analyze hold.`,
 		Example: `  mtbf report outages.csv --units 40 -o outages.html
   mtbf report system.yaml --at 1000h,1y -o system.html
+  mtbf report hall.yaml --target 99.99% --minimize cost -o hall.html
   mtbf report dataset:shop -o shop.html`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -53,6 +59,7 @@ else is an outage log, for which the flags of analyze hold.`,
 	}
 	o.rejectFlags(cmd)
 	o.reportFlags(cmd)
+	o.size.sizeFlags(cmd)
 	return cmd
 }
 
@@ -74,7 +81,7 @@ func runReport(ctx context.Context, o *reportOptions, args []string, flags *pfla
 	if o.toTerminal() {
 		return usagef("report writes HTML, which a terminal does not show: name a file, such as -o report.html")
 	}
-	page, err := o.page(ctx, args)
+	page, err := o.page(ctx, args, flags)
 	var objection strictError
 	if err != nil && !errors.As(err, &objection) {
 		return asUsage(err)
@@ -97,18 +104,18 @@ func refuseOther(flags *pflag.FlagSet, args []string) error {
 	case len(args) == 0:
 		return refuse(flags, "is for a file, and none is named", slices.Concat(ofLogs(), ofSLO, []string{"at"})...)
 	case isDynamic(args[0]):
-		return refuse(flags, "is not for a dynamic fault tree, and "+args[0]+" is one", slices.Concat(ofLogs(), ofSLO, []string{"mission-time"})...)
+		return refuse(flags, "is not for a dynamic fault tree, and "+args[0]+" is one", slices.Concat(ofLogs(), ofSLO, ofSize, []string{"mission-time"})...)
 	case isTree(args[0]):
-		return refuse(flags, "is not for a fault tree, and "+args[0]+" is one", slices.Concat(ofLogs(), ofSLO, []string{"at"})...)
+		return refuse(flags, "is not for a fault tree, and "+args[0]+" is one", slices.Concat(ofLogs(), ofSLO, ofSize, []string{"at"})...)
 	case isSystem(args[0]):
 		return refuse(flags, "is not for a system file, and "+args[0]+" is one", slices.Concat(ofLogs(), ofSLO, []string{"gate", "mission-time"})...)
 	}
-	return refuse(flags, "is not for an outage log, and "+args[0]+" is one", "at", "gate", "mission-time")
+	return refuse(flags, "is not for an outage log, and "+args[0]+" is one", append([]string{"at", "gate", "mission-time"}, ofSize...)...)
 }
 
 // page makes the report of a system file or of a log. It comes with a
 // strictError where --strict objects.
-func (o *reportOptions) page(ctx context.Context, args []string) (*report.Page, error) {
+func (o *reportOptions) page(ctx context.Context, args []string, flags *pflag.FlagSet) (*report.Page, error) {
 	for _, path := range args {
 		infile.Keep(path) // it is read once more for its digest
 	}
@@ -126,7 +133,7 @@ func (o *reportOptions) page(ctx context.Context, args []string) (*report.Page, 
 	case len(args) > 1:
 		return nil, usagef("report takes one system file")
 	default:
-		page, err = o.systemPage(ctx, args[0])
+		page, err = o.systemPage(ctx, args[0], flags)
 	}
 	if page == nil {
 		return nil, err
@@ -152,12 +159,38 @@ func (o *reportOptions) readLogPage(ctx context.Context, paths []string) (*repor
 }
 
 // systemPage solves a system file exactly, and simulates it.
-func (o *reportOptions) systemPage(ctx context.Context, path string) (*report.Page, error) {
+func (o *reportOptions) systemPage(ctx context.Context, path string, flags *pflag.FlagSet) (*report.Page, error) {
 	m, warnings, err := readSystem(ctx, path, o.global)
 	if err != nil {
 		return nil, err
 	}
+	if len(sizing.Questions(m)) > 0 {
+		return o.questionPage(ctx, path)
+	}
+	if err := refuse(flags, "is for a system file that asks (choose:), and "+path+" asks nothing", ofSize...); err != nil {
+		return nil, err
+	}
 	return o.modelPage(ctx, m, warnings)
+}
+
+// ofSize are the flags that mean nothing where no file asks.
+var ofSize = []string{"target", "mission", "maximize", "minimize", "limit", "draws", "work"}
+
+// questionPage sizes a system file that asks, and shows the chosen design.
+func (o *reportOptions) questionPage(ctx context.Context, path string) (*report.Page, error) {
+	if o.size.target == "" && !o.size.maximize {
+		return nil, usagef("%s asks (choose:), so that report needs a --target, or --maximize, as size does; 'mtbf size --as-system' writes the system of a choice", path)
+	}
+	times, err := hoursList("at", o.at)
+	if err != nil {
+		return nil, err
+	}
+	s, err := o.size.size(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	return mtbf.QuestionReport(ctx, s.file, s.warnings, s.options, s.result, s.offs,
+		mtbf.ReportOptions{Times: times, Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
 }
 
 func (o *reportOptions) modelPage(ctx context.Context, m *system.Model, warnings []model.Warning) (*report.Page, error) {

@@ -39,6 +39,8 @@ type sizeOptions struct {
 	draws    int
 	work     int
 	asSystem bool
+
+	sensitivity bool
 }
 
 func newSizeCmd(g *global) *cobra.Command {
@@ -71,6 +73,7 @@ reads a system that ships with the program.`,
 	}
 	o.sizeFlags(cmd)
 	cmd.Flags().BoolVar(&o.asSystem, "as-system", false, "write the system file of the chosen design, which solve, simulate and report read")
+	cmd.Flags().BoolVar(&o.sensitivity, "sensitivity", false, "what the choice would be if one number of a module were half, double or at its limits")
 	cmd.AddCommand(newSizeSparesCmd(g), newSizeRequireCmd(g))
 	return cmd
 }
@@ -125,6 +128,7 @@ type sized struct {
 	warnings []model.Warning // of reading the file
 	options  sizing.Options
 	result   *sizing.Result
+	offs     []sizing.Off // where that is asked
 	doc      *render.Sizing
 }
 
@@ -170,6 +174,15 @@ func (o *sizeOptions) answer(ctx context.Context, s *sized, path string) (err er
 	}
 	s.doc = render.NewSizing(m.Name, &s.options, s.result)
 	s.doc.AddWarnings(s.warnings)
+	if !o.sensitivity {
+		return nil
+	}
+	offs, left, err := sizing.Sensitivity(ctx, m, s.options, &s.result.Best)
+	if err != nil {
+		return asUsage(err)
+	}
+	s.offs = offs
+	s.doc.AddSensitivity(offs, left)
 	return nil
 }
 

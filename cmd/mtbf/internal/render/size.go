@@ -1,12 +1,10 @@
 package render
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"mtbf/model"
 	"mtbf/model/sizing"
@@ -33,8 +31,11 @@ type Sizing struct {
 	Frontier      []Design           `json:"frontier"`
 	Saturation    []SizingSaturation `json:"saturation"`
 	Confidence    *SizingConfidence  `json:"confidence,omitempty"`
+	Sensitivity   []SizingOff        `json:"sensitivity,omitempty"`
 	Evaluated     int                `json:"evaluated"`
 	Warnings      []Warning          `json:"warnings"`
+
+	result *sizing.Result
 }
 
 // SizingQuestion is a choose of the system file. Choices are the names under
@@ -104,15 +105,46 @@ type SizingInput struct {
 	never bool // no observation would do
 }
 
+// SizingOff is what it does to the choice if a number is not what it was taken for. Best is
+// null where nothing would meet the target.
+type SizingOff struct {
+	Module         string  `json:"module"`
+	Parameter      string  `json:"parameter"`
+	Taken          float64 `json:"taken"`
+	Value          float64 `json:"value"`
+	Why            string  `json:"why"`
+	Unavailability float64 `json:"unavailability"`
+	Meets          bool    `json:"meets"`
+	Best           *Design `json:"best"`
+}
+
+// AddSensitivity adds what numbers that are off do to the choice, with the warning of what is
+// left out, if any.
+func (s *Sizing) AddSensitivity(all []sizing.Off, left *model.Warning) {
+	for _, off := range all {
+		out := SizingOff{off.Component, off.Parameter, off.Taken, off.Value, off.Why, off.Unavailability, off.Meets, nil}
+		if off.Best != nil {
+			d := s.design(off.Best)
+			out.Best = &d
+		}
+		s.Sensitivity = append(s.Sensitivity, out)
+	}
+	if left != nil {
+		s.AddWarnings([]model.Warning{*left})
+	}
+}
+
 // NewSizing makes the document of size.
 func NewSizing(name string, o *sizing.Options, r *sizing.Result) *Sizing {
 	s := &Sizing{
 		Schema: "mtbf.size/1", System: name, Objective: r.Objective, Counted: r.Resources, Limits: map[string]float64{},
-		ProvedOptimal: r.ProvedOptimal, Bound: r.Bound, Evaluated: r.Evaluated, Warnings: []Warning{},
+		ProvedOptimal: r.ProvedOptimal, Bound: r.Bound, Evaluated: r.Evaluated, Warnings: []Warning{}, result: r,
 	}
 	s.AddWarnings(r.Warnings)
 	s.setGoal(o)
-	s.ask(r.Questions)
+	for _, q := range r.Questions {
+		s.Questions = append(s.Questions, SizingQuestion{q.Name, q.Parts, q.Choices, q.Need})
+	}
 	s.Best = s.design(&r.Best)
 	s.addNeighbours(r)
 	for _, step := range r.Steps() {
@@ -147,37 +179,16 @@ func (s *Sizing) setGoal(o *sizing.Options) {
 	s.Target, s.Allowed = &target, &allowed
 }
 
-// ask names the choices after the modules, with a number where several questions
-// ask for one.
-func (s *Sizing) ask(questions []sizing.Question) {
-	used := map[string]bool{}
-	for _, q := range questions {
-		out := SizingQuestion{Name: q.Name, Modules: q.Parts, Need: q.Need}
-		for _, part := range q.Parts {
-			name := part
-			for n := 2; used[name]; n++ {
-				name = fmt.Sprintf("%s.%d", part, n)
-			}
-			used[name] = true
-			out.Choices = append(out.Choices, name)
-		}
-		s.Questions = append(s.Questions, out)
-	}
-}
-
 func (s *Sizing) design(d *sizing.Design) Design {
 	out := Design{Choices: map[string]int{}, Resources: d.Resources, Availability: d.Availability, Unavailability: d.Unavailability}
-	var words []string
 	for q, copies := range d.Choices {
 		for i, n := range copies {
 			if n > 0 {
-				name := s.Questions[q].Choices[i]
-				out.Choices[name] = n
-				words = append(words, fmt.Sprintf("%d %s", n, name))
+				out.Choices[s.Questions[q].Choices[i]] = n
 			}
 		}
 	}
-	out.text = strings.Join(words, ", ")
+	out.text = s.result.Words(d)
 	return out
 }
 

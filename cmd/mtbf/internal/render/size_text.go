@@ -23,6 +23,9 @@ func (s *Sizing) Blocks() []Block {
 	if s.Confidence != nil {
 		blocks = append(blocks, s.confidence()...)
 	}
+	if s.Sensitivity != nil {
+		blocks = append(blocks, s.sensitivity())
+	}
 	return withNotes(blocks, noteLines(s.Warnings))
 }
 
@@ -209,6 +212,29 @@ func (s *Sizing) saturation() Block {
 	}
 	return Block{Title: fmt.Sprintf("Saturation of redundancy: un%s of the system by copies", s.word()), Grid: g,
 		Foot: []string{"Enough: every further copy gains less than 1 % of what is left."}}
+}
+
+// sensitivity shows what numbers that are off do to the choice.
+func (s *Sizing) sensitivity() Block {
+	g := &Grid{Left: 3, Alike: columnsAlike([]int{3}), Header: []string{"Module", "Parameter", "If it were", "Un" + s.word(), "Target", "Then chosen", s.Counted[0]}, Wrap: map[int]int{5: choiceWidth}}
+	for _, off := range s.Sensitivity {
+		verdict, then, spent := "met", "nothing would do", number.Absent
+		if !off.Meets {
+			verdict = "missed"
+		}
+		if s.Target == nil {
+			verdict = number.Absent
+		}
+		if off.Best != nil {
+			then, spent = off.Best.text, amount(off.Best.Resources[s.Counted[0]])
+			if then == s.Best.text {
+				then = "the same"
+			}
+		}
+		g.Rows = append(g.Rows, []string{printable.Clip(off.Module, 24), parameterLabel(off.Parameter), off.Why, number.Sig(off.Unavailability, 4), verdict, then, spent})
+	}
+	return Block{Title: "Sensitivity: the choice if one number is off", Grid: g, Foot: []string{
+		fmt.Sprintf("Un%s and target: of the design chosen, with that number. Then chosen: with that number, at the points of the others.", s.word())}}
 }
 
 // confidence shows how the choice follows the confidence, and which inputs
