@@ -22,7 +22,7 @@ func DynamicTreeReport(ctx context.Context, file *galileo.File, gate string, o R
 	if err != nil {
 		return nil, err
 	}
-	in := report.DynamicTree{Name: t.Elements[t.Top].Name, Warnings: file.Warnings, Source: o.Source}
+	in := report.DynamicTree{Name: t.Elements[t.Top].Name, Tree: t, Warnings: file.Warnings, Source: o.Source}
 	top, err := SolveDynamicTree(ctx, file, gate, o.Times)
 	var unsolved *dynamic.UnsolvedError
 	switch {

@@ -32,17 +32,25 @@ func LogReport(ctx context.Context, name, by string, log *ingest.Log, rules cens
 	if in.Repairs, err = repairTimes(ctx, log.Log, rules); err != nil {
 		return nil, err
 	}
-	if in.Periods, err = byPeriod(ctx, log.Log, rules, table.Accounting.Window); err != nil {
+	window := table.Accounting.Window
+	if in.Periods, err = byPeriod(ctx, log.Log, rules, periodOf(log.Clock, window)); err != nil {
 		return nil, err
+	}
+	if in.Years = in.Periods; in.Periods != nil && periodOf(log.Clock, window) != census.ByYear {
+		if in.Years, err = byPeriod(ctx, log.Log, rules, census.ByYear); err != nil {
+			return nil, err
+		}
+	}
+	if in.Years != nil && len(in.Years.Groups) < 2 {
+		in.Years = nil
 	}
 	return in.Page(ctx)
 }
 
-// byPeriod analyses the whole of a log by months, quarters or years; nil where
-// its window is too short or too long for any. Causes, which only cost time
-// here, are left out.
-func byPeriod(ctx context.Context, log *model.Log, rules census.Options, window model.Interval) (*census.Table, error) {
-	rules.By, rules.Reported, rules.Objective = periodOf(log.Clock, window), nil, nil
+// byPeriod analyses the whole of a log by months, quarters or years; nil for no split.
+// Causes, which only cost time here, are left out.
+func byPeriod(ctx context.Context, log *model.Log, rules census.Options, split census.Split) (*census.Table, error) {
+	rules.By, rules.Reported, rules.Objective = split, nil, nil
 	if rules.By == census.NoSplit {
 		return nil, nil
 	}
@@ -55,7 +63,8 @@ func byPeriod(ctx context.Context, log *model.Log, rules census.Options, window 
 	return census.Analyze(ctx, &whole, rules)
 }
 
-// periodOf is the split that makes a readable number of periods of a window.
+// periodOf is the split that makes a readable number of periods of a window; none where it is
+// too short or too long for any.
 func periodOf(clock model.Clock, window model.Interval) census.Split {
 	years := window.Hours() / model.HoursPerYear
 	switch {

@@ -13,7 +13,7 @@ func TestPeriodsAreThoseOfAnalyze(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := byPeriod(t.Context(), log.Log, rules, census.Extent(log.Log))
+	table, err := byPeriod(t.Context(), log.Log, rules, periodOf(log.Clock, census.Extent(log.Log)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 func (l Log) rows() Section {
 	s := Section{ID: "rows", Title: "Row accounting"}
 	s.Prose = []string{"Every row read is accepted, rejected, a copy of an earlier one, out of the window or left out; no row is lost."}
-	s.Tables = []Table{l.rowAccounting(), l.treatment(), l.understanding()}
+	s.Tables = []Table{l.rowAccounting(), l.understanding()}
 	if t := l.unmapped(); len(t.Rows) > 0 {
 		s.Tables = append(s.Tables, t)
 	}
@@ -23,6 +23,12 @@ func (l Log) rows() Section {
 		s.Tables = append(s.Tables, t)
 	}
 	return s
+}
+
+// assumptions is the section of what the numbers rest on.
+func (l Log) assumptions() Section {
+	return Section{ID: "assumptions", Title: "Assumptions", Tables: []Table{l.treatment()}, Prose: []string{
+		"A failure is an outage that was not planned. Limits are of " + percentText(l.Table.Total.MTBF.Confidence) + " confidence, two-sided. The rules below say what was counted, over which time, and how often each rule took hold."}}
 }
 
 // rowAccounting is the table whose first row is the sum of the next five.

@@ -22,6 +22,24 @@ func plain(x float64) string {
 	return number.Plain(x)
 }
 
+// exactly writes a time in hours to twelve figures, which the page shows beside the unit that
+// fits it.
+func exactly(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) || x == 0 {
+		return plain(x)
+	}
+	short, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 12, 64), 64)
+	if a := math.Abs(short); err != nil || a >= 1e9 || a < 1e-3 {
+		return strconv.FormatFloat(short, 'e', -1, 64)
+	}
+	return number.Thousands(strconv.FormatFloat(short, 'f', -1, 64))
+}
+
+// duration are three cells: a time in hours and its limits.
+func duration(e model.Estimate) []string {
+	return []string{exactly(e.Point), exactly(e.Lo), exactly(e.Hi)}
+}
+
 // estimate are three cells: the point and its limits.
 func estimate(e model.Estimate) []string { return []string{plain(e.Point), plain(e.Lo), plain(e.Hi)} }
 

@@ -15,6 +15,7 @@ import (
 // DynamicTree is what the report of a dynamic fault tree is made from.
 type DynamicTree struct {
 	Name     string
+	Tree     *dynamic.Tree // whose basic events the page lists; nil for none
 	Figure   *plots.Figure
 	NotDrawn int // gates that the figure leaves out
 
@@ -37,6 +38,9 @@ func (t DynamicTree) Page() *Page {
 		drawing.Notes = []string{fmt.Sprintf("%s further down stand as triangles; 'mtbf plot diagram' with --gate draws what is below one.", number.Counted(t.NotDrawn, "gate"))}
 	}
 	p.Sections = append(p.Sections, drawing, t.measures())
+	if x := t.events(); len(x.Rows) > 0 {
+		p.Sections = append(p.Sections, Section{ID: "events", Title: "Basic events", Tables: []Table{x}, Notes: left(t.eventCount(), "solve")})
+	}
 	if t.Simulated != nil {
 		p.Sections = append(p.Sections, t.times())
 	}
@@ -54,7 +58,7 @@ func (t DynamicTree) findings() []Finding {
 	case math.IsInf(e.MTTF, 1):
 		all = append(all, Finding{fmt.Sprintf("The top event may never come: the probability that it ever does is %s, and the mean time to failure is infinite.", number.Sig(e.Ever, 6)), "measures"})
 	case !math.IsNaN(e.MTTF):
-		all = append(all, Finding{fmt.Sprintf("The mean time to failure is %s h, %s.", number.Sig(e.MTTF, 6), methodOf(e)), "measures"})
+		all = append(all, Finding{fmt.Sprintf("The mean time to failure is %s (%s h), %s.", hours(e.MTTF), number.Sig(e.MTTF, 6), methodOf(e)), "measures"})
 	}
 	if t.Exact != nil {
 		for _, x := range t.Exact.At {
@@ -76,15 +80,15 @@ func methodOf(e *dynamic.Result) string {
 }
 
 func (t DynamicTree) measures() Section {
-	x := Table{Caption: "The top event", Text: 1, Head: []string{"Measure", "Value"}}
+	x := Table{Caption: "The top event", Text: 2, Head: []string{"Measure", "Unit", "Value"}}
 	out := Section{ID: "measures", Title: "Measures"}
 	if t.Exact == nil {
 		out.Notes = []string{"Not solved exactly: " + sentence(t.Unsolved.Error())}
 		return out
 	}
-	x.add([]string{"MTTF, h", infinite(t.Exact.MTTF)})
-	x.add([]string{"Probability that it ever fails", plain(t.Exact.Ever)})
-	x.add([]string{"Basic events", number.Count(t.Exact.Events)})
+	x.add([]string{"MTTF", "h", meanTime(t.Exact.MTTF)})
+	x.add([]string{"Probability that it ever fails", "", plain(t.Exact.Ever)})
+	x.add([]string{"Basic events", "", number.Count(t.Exact.Events)})
 	out.Tables = []Table{x}
 	if !math.IsInf(t.Exact.MTTF, 0) && !math.IsNaN(t.Exact.MTTF) {
 		out.Notes = []string{"MTTF: " + methodOf(t.Exact) + "."}

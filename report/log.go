@@ -24,6 +24,7 @@ type Log struct {
 	Table   *census.Table
 	By      string        // what Table.Groups are groups of
 	Periods *census.Table // the same log split by month, quarter or year; nil for none
+	Years   *census.Table // the same log split by year; nil where there are not two
 	Failing *Failing      // nil where that was not asked
 	Repairs *plots.Times  // nil where there are too few
 	Source  Source
@@ -47,7 +48,7 @@ func (l Log) Page(ctx context.Context) (*Page, error) {
 		return nil, context.Cause(ctx)
 	}
 	p := &Page{Title: "Outages: " + l.Name, Findings: l.findings(), Source: l.Source}
-	p.Sections = append(p.Sections, l.whole())
+	p.Sections = append(p.Sections, l.assumptions(), l.whole())
 	if l.Table.Budget != nil {
 		p.Sections = append(p.Sections, l.budget())
 	}
@@ -88,24 +89,24 @@ func (l Log) whole() Section {
 	table := Table{Caption: "The whole log", Text: 2, Head: append([]string{"Measure", "Unit"}, limited("Estimate", t.MTBF.Confidence)...)}
 	for _, m := range []struct {
 		name, unit string
-		e          model.Estimate
-	}{{"MTBF", "h", t.MTBF}, {"Failure rate", "1/h", t.Rate}, {"MTTR, time to restoration", "h", t.MTTR}} {
-		table.add([]string{m.name, m.unit}, estimate(m.e))
+		cells      []string
+	}{{"MTBF", "h", duration(t.MTBF)}, {"Failure rate", "1/h", estimate(t.Rate)}, {"MTTR, time to restoration", "h", duration(t.MTTR)}} {
+		table.add([]string{m.name, m.unit}, m.cells)
 	}
 	if t.MTTA != nil {
-		table.add([]string{"MTTA, time to acknowledgement", "h"}, estimate(*t.MTTA))
+		table.add([]string{"MTTA, time to acknowledgement", "h"}, duration(*t.MTTA))
 	}
 	for i, q := range t.Repairs.Points() {
-		table.add([]string{"Time within which " + percentText(census.RepairShares[i]) + " were restored", "h"}, estimate(q))
+		table.add([]string{"Time within which " + percentText(census.RepairShares[i]) + " were restored", "h"}, duration(q))
 	}
 	table.add([]string{"Availability, observed", "%", observed(t), "", ""})
 	table.add([]string{"Availability, estimate", "%"}, percentages(t.Availability, t.Unavailability))
 	table.add([]string{"Unavailability", ""}, estimate(t.Unavailability))
 	facts := Table{Caption: "What was observed", Text: 2, Head: []string{"Quantity", "Unit", "Value"}, Rows: [][]string{
 		{"Failures", "", number.Count(t.Failures)},
-		{"Exposure", "unit-h", plain(l.Table.ExposureHours)},
-		{"Operating time", "unit-h", plain(t.OperatingHours)},
-		{"Downtime, overlaps counted once", "unit-h", plain(t.DowntimeHours)},
+		{"Exposure", "unit-h", exactly(l.Table.ExposureHours)},
+		{"Operating time", "unit-h", exactly(t.OperatingHours)},
+		{"Downtime, overlaps counted once", "unit-h", exactly(t.DowntimeHours)},
 	}}
 	if l.Table.Units > 0 {
 		facts.add([]string{"Units", "", number.Count(l.Table.Units)})
@@ -118,7 +119,7 @@ func (l Log) whole() Section {
 func (l Log) frequency() Section {
 	s := Section{ID: "failures", Title: "Failures by category", Figures: []*plots.Figure{plots.Pareto(l.Table)}}
 	s.Tables, s.Notes = l.byCategory(func(caption string) Table {
-		return rates("Failures by "+caption, "Category", l.Table.Total.MTBF.Confidence)
+		return rates("Failures by "+caption, "Category", l.Table.Total.MTBF.Confidence).tree()
 	},
 		func(t *Table, r census.Row) { t.addRate(r.Category.String(), r, r.Share) })
 	return s
@@ -148,6 +149,12 @@ func (l Log) byCategory(empty func(caption string) Table, add func(*Table, censu
 	return []Table{top, all}, left(len(l.Table.Categories), "analyze")
 }
 
+// tree is a table whose first column has the paths of a tree.
+func (t Table) tree() Table {
+	t.Tree = true
+	return t
+}
+
 func rates(caption, first string, confidence float64) Table {
 	head := []string{first, "Failures", "Share of failures, %"}
 	head = append(head, limited("MTBF, h", confidence)...)
@@ -155,7 +162,7 @@ func rates(caption, first string, confidence float64) Table {
 }
 
 func (t *Table) addRate(label string, r census.Row, share float64) {
-	t.add([]string{label, number.Count(r.Failures), plain(100 * share)}, estimate(r.MTBF), estimate(r.MTTR))
+	t.add([]string{label, number.Count(r.Failures), plain(100 * share)}, duration(r.MTBF), duration(r.MTTR))
 }
 
 // downtime is the section of what costs most.
@@ -165,7 +172,7 @@ func (l Log) downtime() Section {
 		s.Figures = []*plots.Figure{plots.DowntimePareto(l.Table)}
 	}
 	s.Tables, s.Notes = l.byCategory(func(caption string) Table {
-		return outages("Downtime by "+caption, "Category", l.Table.Total.MTBF.Confidence)
+		return outages("Downtime by "+caption, "Category", l.Table.Total.MTBF.Confidence).tree()
 	},
 		func(t *Table, r census.Row) {
 			t.addDowntime(r.Category.String(), r, r.DowntimeHours/l.Table.Total.DowntimeHours)
@@ -181,7 +188,7 @@ func outages(caption, first string, confidence float64) Table {
 }
 
 func (t *Table) addDowntime(label string, r census.Row, share float64) {
-	t.add([]string{label, plain(r.DowntimeHours), plain(100 * share), observed(r)}, percentages(r.Availability, r.Unavailability), []string{plain(r.Unavailability.Point)})
+	t.add([]string{label, exactly(r.DowntimeHours), plain(100 * share), observed(r)}, percentages(r.Availability, r.Unavailability), []string{plain(r.Unavailability.Point)})
 }
 
 // corrected is the table of categories of which not all failures were reported.
@@ -196,7 +203,7 @@ func (l Log) corrected() Table {
 		if r.Reported != nil {
 			lo, hi = plain(r.Reported.Lo), plain(r.Reported.Hi)
 		}
-		t.add([]string{name, lo, hi, plain(r.MTBF.Point)}, estimate(*r.CorrectedMTBF))
+		t.add([]string{name, lo, hi, exactly(r.MTBF.Point)}, duration(*r.CorrectedMTBF))
 	}
 	return t
 }

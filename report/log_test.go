@@ -104,8 +104,12 @@ func TestNothingOverTime(t *testing.T) {
 	l.Periods.Groups = []census.Group{{Value: "2024", Table: census.Table{Total: figures("", 49)}}, {Value: "2025", Table: census.Table{Total: figures("", 15)}}}
 	s := l.overTime()
 	want := [][]string{{"2024", "51", "50", "96.00", "98.00", "97.00", "99.00", "0.02"}, {"2025", "17", "16.6667", "96.00", "98.00", "97.00", "99.00", "0.02"}}
-	if len(s.Figures) != 2 || len(s.Tables) != 1 || !reflect.DeepEqual(s.Tables[0].Rows, want) {
+	if len(s.Figures) != 3 || len(s.Tables) != 2 || !reflect.DeepEqual(s.Tables[1].Rows, want) {
 		t.Errorf("%d figures, tables %v of two periods", len(s.Figures), s.Tables)
+	}
+	want = [][]string{{"2024", "50", "52", "53", "52.5", "53.5", "55", "54.5", "55.5"}, {"2025", "16", "18", "19", "18.5", "19.5", "21", "20.5", "21.5"}}
+	if !reflect.DeepEqual(s.Tables[0].Rows, want) {
+		t.Errorf("MTBF by period: %q", s.Tables[0].Rows)
 	}
 }
 
@@ -147,10 +151,10 @@ func TestSectionsOfALog(t *testing.T) {
 		table census.Table
 		want  []string
 	}{
-		{"a total alone", census.Table{Total: plain}, []string{"whole", "time", "rows", "words"}},
-		{"corrected", census.Table{Total: figures("", 100)}, []string{"whole", "unreported", "time", "rows", "words"}},
-		{"categories", census.Table{Total: plain, Categories: []census.Row{plain}}, []string{"whole", "failures", "downtime", "time", "rows", "words"}},
-		{"groups", census.Table{Total: plain, Groups: []census.Group{{Value: "north", Table: census.Table{Total: plain}}}}, []string{"whole", "time", "groups", "rows", "words"}},
+		{"a total alone", census.Table{Total: plain}, []string{"assumptions", "whole", "time", "rows", "words"}},
+		{"corrected", census.Table{Total: figures("", 100)}, []string{"assumptions", "whole", "unreported", "time", "rows", "words"}},
+		{"categories", census.Table{Total: plain, Categories: []census.Row{plain}}, []string{"assumptions", "whole", "failures", "downtime", "time", "rows", "words"}},
+		{"groups", census.Table{Total: plain, Groups: []census.Group{{Value: "north", Table: census.Table{Total: plain}}}}, []string{"assumptions", "whole", "time", "groups", "rows", "words"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			page := pageOf(t, Log{Log: &ingest.Log{Log: &model.Log{}}, Table: &c.table})

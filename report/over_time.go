@@ -2,9 +2,11 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"mtbf/internal/number"
 	"mtbf/model"
+	"mtbf/model/census"
 	"mtbf/model/life"
 	"mtbf/plots"
 )
@@ -22,7 +24,8 @@ func (l Log) overTime() Section {
 	if l.Periods == nil || len(l.Periods.Groups) < 2 {
 		return s
 	}
-	s.Figures = append(s.Figures, plots.Availability(l.Periods))
+	s.Figures = append(s.Figures, plots.MTBFByPeriod(l.byYear()), plots.Availability(l.Periods))
+	s.Tables = append(s.Tables, l.mtbfByPeriod())
 	t := outages("Availability by period", "Period", l.Table.Total.MTBF.Confidence)
 	for _, g := range l.Periods.Groups {
 		t.addDowntime(g.Value, g.Total, g.Total.DowntimeHours/l.Periods.Total.DowntimeHours)
@@ -31,12 +34,33 @@ func (l Log) overTime() Section {
 	return s
 }
 
+// byYear is the log split by year, or where it is too short for that by its periods.
+func (l Log) byYear() *census.Table {
+	if l.Years != nil {
+		return l.Years
+	}
+	return l.Periods
+}
+
+// mtbfByPeriod is the table of the MTBF of each year, or period.
+func (l Log) mtbfByPeriod() Table {
+	confidence := l.Table.Total.MTBF.Confidence
+	t := Table{Caption: "MTBF by year", Text: 1, Head: slices.Concat([]string{"Period", "Failures", "Operating time, unit-h"}, limited("MTBF, h", confidence), limited("MTTR, h", confidence))}
+	if l.Years == nil {
+		t.Caption = "MTBF by period"
+	}
+	for _, g := range l.byYear().Groups {
+		t.add([]string{g.Value, number.Count(g.Total.Failures), exactly(g.Total.OperatingHours)}, duration(g.Total.MTBF), duration(g.Total.MTTR))
+	}
+	return t
+}
+
 // segments is the table of the segments of constant rate.
 func (l Log) segments() Table {
 	t := Table{Caption: "Segments of constant failure rate", Text: 2, Head: append([]string{"From", "To", "Failures", "Exposure, unit-h"}, limited("MTBF, h", l.Table.Total.MTBF.Confidence)...)}
 	begin := l.Table.Accounting.Window.From
 	for _, s := range l.Failing.Segments {
-		t.add([]string{l.day(begin + s.From), l.day(begin + s.To), number.Count(s.Failures), plain(s.Hours)}, estimate(s.Rate.Inverse()))
+		t.add([]string{l.day(begin + s.From), l.day(begin + s.To), number.Count(s.Failures), exactly(s.Hours)}, duration(s.Rate.Inverse()))
 	}
 	return t
 }
@@ -70,13 +94,13 @@ func (l Log) repairs() Section {
 	quantiles := Table{Caption: "Times to restoration", Text: 1, Head: append([]string{"Restored"}, limited("within, h", l.Repairs.Confidence)...)}
 	for _, p := range []float64{0.5, 0.9, 0.99} {
 		if q, err := l.Repairs.Survival.Quantile(p, l.Repairs.Confidence, life.LogLogLimits); err == nil {
-			quantiles.add([]string{percentText(p)}, estimate(q))
+			quantiles.add([]string{percentText(p)}, duration(q))
 		}
 	}
 	fits := Table{Caption: "Distributions fitted to them, the best first", Text: 1, Head: []string{"Family", "AICc", "above the best", "Mean, h"}}
 	for _, f := range l.Repairs.Fits {
 		if f.Distribution != nil {
-			fits.add([]string{model.Written(f.Family), plain(f.AICc), plain(f.AICc - l.Repairs.Fits[0].AICc), plain(f.Distribution.Mean())})
+			fits.add([]string{model.Written(f.Family), plain(f.AICc), plain(f.AICc - l.Repairs.Fits[0].AICc), exactly(f.Distribution.Mean())})
 		}
 	}
 	s.Tables = []Table{quantiles}

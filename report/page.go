@@ -23,6 +23,10 @@ type Page struct {
 	Sections []Section
 	Warnings []model.Warning
 	Source   Source
+
+	// Document is the JSON document of the same answer, as --format json writes it; nil for
+	// none. The page holds the whole of it.
+	Document []byte
 }
 
 // Finding is one sentence or two, and the section that it rests on.
@@ -42,9 +46,12 @@ type Section struct {
 }
 
 // Table has its units in the headings and plain numbers in its cells, so that
-// it copies into a spreadsheet. The first Text columns hold text.
+// it copies into a spreadsheet. The first Text columns hold text. Times are in hours, with h
+// or unit-h at the end of the heading, or in a column Unit: the page shows them in the unit
+// that fits the column, or the row, with the hours beside them.
 type Table struct {
 	Caption string
+	Tree    bool // the first column has paths, a/b, which are shown as a tree
 	Head    []string
 	Text    int
 	Rows    [][]string
@@ -73,7 +80,7 @@ var pageText string
 var styleText string
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"show": func(s string) string { return show(shortened(s, longestText)) }, "whole": show, "lines": lines, "cell": cell, "picture": picture, "isText": func(column int, t Table) bool { return column < t.Text },
+	"show": func(s string) string { return show(shortened(s, longestText)) }, "whole": show, "lines": lines, "cell": cell, "picture": picture, "view": view,
 }).Parse(pageText))
 
 // StylePolicy is the source expression that allows the style of a page, and no
@@ -91,12 +98,17 @@ func Policy() string {
 
 // Write writes the page. Errors are those of drawing a figure and of w.
 func (p *Page) Write(w io.Writer) error {
+	data, err := newEmbedded(p.Document)
+	if err != nil {
+		return err
+	}
 	var text bytes.Buffer
-	err := pageTemplate.Execute(&text, struct {
+	err = pageTemplate.Execute(&text, struct {
 		*Page
 		Style  template.CSS
 		Policy string
-	}{p, template.CSS(styleText), Policy()})
+		Data   *embedded
+	}{p, template.CSS(styleText), Policy(), data})
 	if err != nil {
 		return err
 	}
@@ -107,27 +119,6 @@ func (p *Page) Write(w io.Writer) error {
 // nothing is a page that was asked for without what it is about.
 func nothing(title, without string, source Source) *Page {
 	return &Page{Title: title, Source: source, Warnings: []model.Warning{{Code: "nothing-to-report", Text: "the report was made without " + without}}}
-}
-
-// largestDrawing is the size in bytes from which a figure is better a raster
-// than a drawing.
-const largestDrawing = 128 << 10
-
-// picture returns a figure as an address that holds the whole of it.
-func picture(f *plots.Figure) (template.URL, error) {
-	var image bytes.Buffer
-	kind, format := "image/svg+xml", "svg"
-	if err := f.Write(&image, format); err != nil {
-		return "", err
-	}
-	if image.Len() > largestDrawing {
-		image.Reset()
-		kind, format = "image/png", "png"
-		if err := f.Write(&image, format); err != nil {
-			return "", err
-		}
-	}
-	return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(image.Bytes())), nil
 }
 
 // show keeps characters that are not seen, or that turn the text around them

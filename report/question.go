@@ -86,7 +86,7 @@ func (q Question) word() string {
 func (q Question) goal() string {
 	text := "the greatest " + q.word()
 	if !q.Options.Maximize {
-		text = fmt.Sprintf("the least %s with %s of %s %% or more", q.Result.Objective, q.word(), strings.TrimRight(number.Percent(1-q.allowed(), q.allowed()), "0"))
+		text = fmt.Sprintf("the least %s with %s of %s %% or more", q.Result.Objective, q.word(), strings.TrimSuffix(strings.TrimRight(number.Percent(1-q.allowed(), q.allowed()), "0"), "."))
 	}
 	if q.Options.Mission > 0 {
 		text += fmt.Sprintf(" in a mission of %s without repair", hours(q.Options.Mission))
@@ -271,7 +271,7 @@ func (q Question) frontier() Section {
 func (q Question) steps() Section {
 	resource := q.Result.Resources[0]
 	t := q.designs("What each addition of "+resource+" buys", "")
-	t.Head = append(t.Head, "More "+resource, "Un"+q.word()+" over that of the line above")
+	t.Head = append(t.Head, "More "+resource, "Times")
 	steps := q.Result.Steps()
 	for i := range steps {
 		more, times := "", ""
@@ -285,12 +285,12 @@ func (q Question) steps() Section {
 		t.add(append(q.row(name, &steps[i].Design), more, times))
 	}
 	t.Folded = len(steps) > longTable
-	out := Section{ID: "steps", Title: "What each step buys", Tables: []Table{t}, Notes: left(len(steps), "size")}
+	out := Section{ID: "steps", Title: "What each step buys", Tables: []Table{t}, Notes: append([]string{"Times: un" + q.word() + " over that of the line above."}, left(len(steps), "size")...)}
 	if len(q.Buys) > 1 {
 		out.Figures = []*plots.Figure{plots.Buys(q.Design.Model.Name, q.Buys)}
 		bought := Table{Caption: "The redundancy of the design, one part after the other", Text: 1, Head: []string{"With", "MTBF, h", "Unavailability", "Nines"}}
 		for _, s := range q.Buys {
-			bought.add([]string{s.Name, defined(s.MTBF), defined(s.Unavailability), number.Sig(-math.Log10(s.Unavailability), 3)})
+			bought.add([]string{s.Name, definedTime(s.MTBF), defined(s.Unavailability), number.Sig(-math.Log10(s.Unavailability), 3)})
 		}
 		out.Tables = append([]Table{bought}, out.Tables...)
 	}

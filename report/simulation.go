@@ -96,7 +96,11 @@ func (s System) simulation() Section {
 	t := Table{Caption: "Simulated", Text: 2, Head: append([]string{"Measure", "Unit"}, limited("Estimate", c.compared.Confidence)...)}
 	for _, m := range c.Simulated() {
 		if m.Key != "availability" && m.Key != "failure_frequency_per_hour" {
-			t.add([]string{m.Label, m.Unit}, estimate(m.Value))
+			cells := estimate(m.Value)
+			if m.Unit == "h" {
+				cells = duration(m.Value)
+			}
+			t.add([]string{m.Label, m.Unit}, cells)
 		}
 	}
 	out := Section{ID: "simulation", Title: "Checked by simulation", Prose: []string{c.verdict()}, Tables: []Table{t}}

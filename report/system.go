@@ -121,7 +121,11 @@ func (s System) uncertain() []Table {
 				continue
 			}
 			t.Head = append(append([]string{"Module", "Number", "Unit"}, limited("Value", x.of.Confidence)...), "Method")
-			t.add([]string{p.Name, x.name, x.unit}, estimate(*x.of), []string{x.of.Method})
+			cells := estimate(*x.of)
+			if x.unit == "h" {
+				cells = duration(*x.of)
+			}
+			t.add([]string{p.Name, x.name, x.unit}, cells, []string{x.of.Method})
 		}
 	}
 	if t.Head == nil {
@@ -134,7 +138,7 @@ func mean(d model.Distribution) string {
 	if d == nil {
 		return ""
 	}
-	return plain(d.Mean())
+	return exactly(d.Mean())
 }
 
 func given(c system.Chance) string {
@@ -153,8 +157,15 @@ func (s System) measures() Section {
 	t := Table{Caption: "Steady state, exact", Text: 2, Head: []string{"Measure", "Unit", "Value"}}
 	told := measure.Exact(m, s.Exact.UnrepairedMTTF, defined)
 	told.Availability = number.Percent(m.Availability, m.Unavailability)
+	times := map[string]float64{}
+	for _, r := range measure.Exact(m, s.Exact.UnrepairedMTTF, func(x float64) float64 { return x }).List() {
+		times[r.Key] = r.Value
+	}
 	for _, r := range told.List() {
 		if r.Label != "" {
+			if r.Unit == "h" {
+				r.Value = definedTime(times[r.Key])
+			}
 			t.add([]string{r.Label, r.Unit, r.Value})
 		}
 	}
@@ -176,6 +187,14 @@ func defined(x float64) string {
 	return plain(x)
 }
 
+// definedTime is a time of the exact engine in hours, or that there is none.
+func definedTime(x float64) string {
+	if math.IsNaN(x) {
+		return "not defined"
+	}
+	return exactly(x)
+}
+
 func (s System) limits() Table {
 	caption := "With uncertain modules at their limits"
 	if s.Limits.FromLogs {
@@ -183,7 +202,7 @@ func (s System) limits() Table {
 	}
 	t := Table{Caption: caption, Text: 2, Head: append([]string{"Measure", "Unit"}, limited("Value", s.Limits.MTBF.Confidence)...)}
 	t.add([]string{"Unavailability", ""}, estimate(s.Limits.Unavailability))
-	t.add([]string{"MTBF", "h"}, estimate(s.Limits.MTBF))
+	t.add([]string{"MTBF", "h"}, duration(s.Limits.MTBF))
 	return t
 }
 
@@ -229,6 +248,14 @@ func counted(n float64) string {
 		return "1 minimal cut set"
 	}
 	return plain(n) + " minimal cut sets"
+}
+
+// meanTime is a mean time to failure in hours, which may be infinite.
+func meanTime(h float64) string {
+	if math.IsInf(h, 1) {
+		return "infinite"
+	}
+	return definedTime(h)
 }
 
 // infinite writes the worth of a unit that is in every cut set.

@@ -165,7 +165,7 @@ func TestSystemReportWithLimits(t *testing.T) {
 	if !strings.Contains(string(page), "Availability is 99.010 % (with the modules at their 90 % limits, 98.04 to 99.502 %)") {
 		t.Error("the limits are not stated")
 	}
-	if cells := row(t, all[slices.IndexFunc(all, func(e element) bool { return strings.HasPrefix(e.text, "With modules from") }):], "MTBF"); cells[3] != "500" || cells[4] != "2,000" {
+	if cells := row(t, all[slices.IndexFunc(all, func(e element) bool { return strings.HasPrefix(e.text, "With modules from") }):], "MTBF"); cells[1] != "d" || cells[3] != "20.83" || cells[4] != "83.33" {
 		t.Errorf("the limits of the MTBF: %q", cells)
 	}
 }
@@ -180,7 +180,7 @@ func TestUncertainModulesOfAReport(t *testing.T) {
 	if at < 0 {
 		t.Fatal("no table of them")
 	}
-	oracle.Equal(t, "MTBF", strings.Join(row(t, all[at:], "unit")[:6], " "), "unit MTBF h 9,000 3,000 27,000")
+	oracle.Equal(t, "MTBF", strings.Join(row(t, all[at:], "unit")[:6], " "), "unit MTBF d 375 125 1,125")
 	oracle.Equal(t, "availability", strings.Join(row(t, all[at:], "line")[:6], " "), "line availability  0.75 0.5 0.9")
 }
 

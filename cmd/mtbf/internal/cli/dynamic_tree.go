@@ -136,7 +136,11 @@ func (o *reportOptions) dynamicPage(ctx context.Context, paths []string) (*repor
 	if err != nil {
 		return nil, err
 	}
-	return o.dynamicTreePage(ctx, file)
+	page, err := o.dynamicTreePage(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	return page, o.embedDynamic(ctx, page, file)
 }
 
 func (o *reportOptions) dynamicTreePage(ctx context.Context, file *galileo.File) (*report.Page, error) {

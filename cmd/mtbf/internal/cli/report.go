@@ -155,6 +155,9 @@ func (o *reportOptions) readLogPage(ctx context.Context, paths []string) (*repor
 	if err != nil {
 		return nil, err
 	}
+	if err := o.embedAnalysis(ctx, page, log); err != nil {
+		return nil, err
+	}
 	return page, o.objects(log)
 }
 
@@ -170,7 +173,11 @@ func (o *reportOptions) systemPage(ctx context.Context, path string, flags *pfla
 	if err := refuse(flags, "is for a system file that asks (choose:), and "+path+" asks nothing", ofSize...); err != nil {
 		return nil, err
 	}
-	return o.modelPage(ctx, m, warnings)
+	page, err := o.modelPage(ctx, m, warnings)
+	if err != nil {
+		return nil, err
+	}
+	return page, o.embedSolution(ctx, page, m, warnings)
 }
 
 // ofSize are the flags that mean nothing where no file asks.
@@ -189,8 +196,12 @@ func (o *reportOptions) questionPage(ctx context.Context, path string) (*report.
 	if err != nil {
 		return nil, err
 	}
-	return mtbf.QuestionReport(ctx, s.file, s.warnings, s.options, s.result, s.offs,
+	page, err := mtbf.QuestionReport(ctx, s.file, s.warnings, s.options, s.result, s.offs,
 		mtbf.ReportOptions{Times: times, Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
+	if err != nil {
+		return nil, err
+	}
+	return page, embed(page, s.doc)
 }
 
 func (o *reportOptions) modelPage(ctx context.Context, m *system.Model, warnings []model.Warning) (*report.Page, error) {
@@ -212,7 +223,10 @@ func (o *reportOptions) treePage(ctx context.Context, paths []string) (*report.P
 		return nil, err
 	}
 	page, err := mtbf.FaultTreeReport(ctx, tree, warnings, o.gate, mission, mtbf.ReportOptions{Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
-	return page, asTree(err, paths)
+	if err != nil {
+		return nil, asTree(err, paths)
+	}
+	return page, asTree(o.embedTop(ctx, page, tree, warnings, mission), paths)
 }
 
 // isTree reports whether a name is that of a fault tree.
