@@ -102,6 +102,11 @@ func TestCancelled(t *testing.T) {
 	oracle.Equal(t, "excluded", log.Reading.ExcludedBy, map[string]int{"cancelled": 2})
 	all := readLog(t, text, Options{Columns: map[Role]string{roleStatus: ""}})
 	oracle.Equal(t, "all outages", len(all.Outages), 3)
+	for name, said := range map[string]string{"Ticket state": "cancelled-left-out timezone-assumed", "case-status": "cancelled-left-out timezone-assumed", "disposition": "cancelled-counted timezone-assumed"} {
+		t.Run(name, func(t *testing.T) {
+			oracle.Equal(t, "said", codes(readLog(t, strings.Replace(text, "status", name, 1), Options{})), said)
+		})
+	}
 }
 
 func TestWordsOf(t *testing.T) {

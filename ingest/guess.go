@@ -41,8 +41,30 @@ func mapColumns(header []string, sample [][]string, p *Profile, asked map[Role]s
 	if s, ok := m.from[roleAcknowledged]; ok && asked[roleAcknowledged] == "" && m.taken(s) {
 		delete(m.from, roleAcknowledged)
 	}
+	if _, given := asked[roleStatus]; together && !given {
+		m.statusByWord(sample, p)
+	}
 	m.doubtRepeated()
 	return m, nil
+}
+
+// statusByWord takes a column for the status of an outage, where none is called by one of
+// its names, whose name ends in a word for it, and that holds little else.
+func (m *mapping) statusByWord(sample [][]string, p *Profile) {
+	if _, ok := m.from[roleStatus]; ok {
+		return
+	}
+	isOne := func(text string) bool {
+		return isStatus(text) || slices.Contains(stateWords().Cancelled, plainWord(text))
+	}
+	for i, name := range m.header {
+		s, words := origin{columns: []int{i}, name: name}, wordsOf(name)
+		named := len(words) > 0 && slices.Contains(stateWords().Status, words[len(words)-1])
+		if named && !uses(m.from, s) && filledShare(s, sample, p.Missing) > 0 && share(s, sample, p.Missing, isOne) >= knownWork {
+			m.from[roleStatus] = s
+			return
+		}
+	}
 }
 
 // assign gives columns to roles by their names and contents together.

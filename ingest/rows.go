@@ -141,6 +141,24 @@ func (f *fileReader) sayCancelled(before int) {
 	}
 }
 
+// doubtCancelled tells of a column that is not read, whose words say of some rows that
+// there was no failure after all. A profile of a tool knows what its columns say.
+func (f *fileReader) doubtCancelled(sample [][]string) {
+	if f.profile.Name != generic {
+		return
+	}
+	for i, name := range f.mapping.header {
+		c := valuesOf(i, name, sample)
+		if c == nil || uses(f.mapping.from, origin{columns: []int{i}}) || f.asked(i) || slices.ContainsFunc(f.planned, func(b boundCondition) bool { return b.column == i }) {
+			continue
+		}
+		said := slices.DeleteFunc(slices.Clone(c.values), func(v string) bool { return !slices.Contains(stateWords().Cancelled, plainWord(v)) })
+		if len(said) > 0 && len(said) < len(c.values) {
+			f.warn("cancelled-counted", "failures all the same: rows of %s whose %q is %s; --column status=NAME, with the name of this column, leaves them out", f.name, name, table.QuoteNames(said, 3))
+		}
+	}
+}
+
 // heldBack returns why a row is no outage at all, or "".
 func (r *rows) heldBack() string {
 	switch {

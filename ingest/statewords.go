@@ -54,6 +54,7 @@ type stateVocabulary struct {
 	Flags     *stateFamily        `yaml:"flags"`
 	Nothing   []string            `yaml:"nothing"`
 	Nouns     []string            `yaml:"nouns"`
+	Status    []string            `yaml:"status"`
 	Cancelled []string            `yaml:"cancelled"`
 	Lists     []string            `yaml:"lists"`
 	Nested    []string            `yaml:"nested"`

@@ -97,6 +97,7 @@ func (f *fileReader) understand(s *sheet) error {
 	if err := f.choosePlanned(sample); err != nil {
 		return err
 	}
+	f.doubtCancelled(sample)
 	f.doubtRules()
 	return nil
 }

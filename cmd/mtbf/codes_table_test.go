@@ -84,6 +84,7 @@ var emissions = map[string]emission{
 	"category-slash":          ofLog("unit,start,end,cause\na,2024-01-05T10:00Z,2024-01-05T11:00Z,I/O error\n"),
 	"column-guessed":          ofLog("unit,alpha,omega\na,2024-01-05T10:00Z,2024-01-05T11:00Z\n"),
 	"column-repeated":         ofLog("unit,start,end,start\na,2024-01-05T10:00Z,2024-01-05T11:00Z,2024-01-05T10:00Z\n"),
+	"cancelled-counted":       ofLog("unit,start,end,note\na,2024-01-05T10:00Z,2024-01-05T11:00Z,disc\nb,2024-01-05T10:00Z,2024-01-05T11:00Z,false alarm\n"),
 	"column-unfit":            ofLog("unit,start,end,duration\na,2024-01-05T10:00Z,2024-01-05T11:00Z,long\nb,2024-01-05T10:00Z,2024-01-05T11:00Z,short\n"),
 	"date-order-assumed":      ofLog("unit,start,end,in service\na,2024-04-03,2024-04-05,03/04/2023\n"),
 	"one-system":              ofLog("start,end\n2024-01-05T10:00Z,2024-01-05T11:00Z\n"),
