@@ -140,6 +140,7 @@ var emissions = map[string]emission{
 	"ignored-shorter":       call("analyze log.csv --ignore-shorter 30m"),
 	"service-hours":         call("analyze log.csv --service-hours 08:00-18:00"),
 	"infant-exposure-kept":  call("analyze log.csv --exposure 9000h --infant-period 2d"),
+	"units-followed":        call("trend log.csv --units 1"),
 	"more-units-than-given": call("analyze log.csv --units 1"),
 	"no-acknowledgements":   ofLog("unit,start,end,acknowledged_at,cause\na,2024-01-05T10:00Z,2024-01-05T11:00Z,,disc\na,2024-01-06T10:00Z,2024-01-06T11:00Z,2024-01-06T10:05Z,fan\n"),
 	"no-durations":          ofLog("unit,start\na,2024-01-05T10:00:00Z\nb,2024-02-05T10:00:00Z\n"),

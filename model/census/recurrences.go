@@ -51,9 +51,18 @@ func FailureHistories(ctx context.Context, log *model.Log, opt Options, from Ori
 	if err := cause(ctx); err != nil {
 		return nil, err
 	}
+	s.warnOfFollowed()
 	r := s.recurrences(services, events, from)
 	r.Warnings = s.warnings
 	return r, nil
+}
+
+// warnOfFollowed says that units which are followed one by one have more exposure together
+// than the number of units given has.
+func (s *study) warnOfFollowed() {
+	if seen := s.units; s.opt.Exposure.Units > 0 && seen > s.opt.Exposure.Units {
+		s.warn("units-followed", "the trend follows each of the %d units that the log names over the whole window: its rates and MTBF are of these, not of the %d given", seen, s.opt.Exposure.Units)
+	}
 }
 
 // event is a failure of a unit.

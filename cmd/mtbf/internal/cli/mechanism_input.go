@@ -62,7 +62,7 @@ func (o *mechanismFlags) lengthOfTime(ctx context.Context, flag, label, text str
 func (o *mechanismFlags) pauseOf(ctx context.Context, flag, label, text string) (model.Estimate, error) {
 	if h, err := optionalHours(flag, text); err == nil && h != nil && *h == 0 {
 		text = "0s"
-		o.inputs = append(o.inputs, render.NewMechanismInput(flag, label, text, "h", mechanism.Known(0)))
+		o.keep(flag, label, text, "h", mechanism.Known(0))
 		return mechanism.Known(0), nil
 	}
 	return o.timeOf(ctx, flag, label, text)
@@ -77,8 +77,17 @@ func (o *mechanismFlags) read(ctx context.Context, u uncertain) (model.Estimate,
 	if !e.Estimable() && !mechanism.Uncertain(e) || math.IsNaN(e.Lo) || math.IsNaN(e.Hi) {
 		return e, usagef("--%s: %q says nothing of it", u.flag, u.text)
 	}
-	o.inputs = append(o.inputs, render.NewMechanismInput(u.flag, u.label, u.text, u.unit, e))
+	o.keep(u.flag, u.label, u.text, u.unit, e)
 	return e, nil
+}
+
+// keep keeps an input for the document, which says of one that was not given that it is
+// the default.
+func (o *mechanismFlags) keep(flag, label, text, unit string, e model.Estimate) {
+	if f := o.flags.Lookup(flag); f != nil && !f.Changed && !mechanism.Uncertain(e) {
+		e.Method = render.DefaultInput
+	}
+	o.inputs = append(o.inputs, render.NewMechanismInput(flag, label, text, unit, e))
 }
 
 func (o *mechanismFlags) value(ctx context.Context, u uncertain) (model.Estimate, error) {

@@ -132,7 +132,7 @@ func (o *stagesOptions) asked(ctx context.Context) (s mechanism.Stages, err erro
 	default:
 		s.List = mechanism.GrayFigure1()
 		for _, stage := range s.List {
-			o.inputs = append(o.inputs, render.NewMechanismInput("stage", "Stage: "+stage.Name, "Figure 1", "h", stage.Mean))
+			o.keep("stage", "Stage: "+stage.Name, "Figure 1", "h", stage.Mean)
 		}
 	}
 	if err != nil {
@@ -198,7 +198,7 @@ func (o *stagesOptions) meanOf(ctx context.Context, column string) (model.Estima
 	if !f.MTTR.Estimable() {
 		return f.MTTR, usagef("--columns: %s has no durations in the column %s", o.log, column)
 	}
-	o.inputs = append(o.inputs, render.NewMechanismInput("columns", "Stage: "+column, column+" of "+o.log, "h", f.MTTR))
+	o.keep("columns", "Stage: "+column, column+" of "+o.log, "h", f.MTTR)
 	return f.MTTR, nil
 }
 

@@ -162,7 +162,7 @@ func (o *storageOptions) storage(ctx context.Context) (s mechanism.Storage, inpu
 		o.count("decluster", "Rebuilds faster by", o.decluster)
 	}
 	if s.DiscBytes > 0 {
-		o.inputs = append(o.inputs, render.NewMechanismInput("disc-size", "Bytes of a disc", o.discSize, "B", mechanism.Known(s.DiscBytes)))
+		o.keep("disc-size", "Bytes of a disc", o.discSize, "B", mechanism.Known(s.DiscBytes))
 	}
 	return s, []model.Estimate{mttf, rebuild, unreadable}, nil
 }
@@ -184,5 +184,5 @@ func (o *mechanismFlags) only(flag, text string) (float64, error) {
 
 // count keeps a number without limits for the document.
 func (o *mechanismFlags) count(flag, label string, x float64) {
-	o.inputs = append(o.inputs, render.NewMechanismInput(flag, label, formatFloat(x), "", mechanism.Known(x)))
+	o.keep(flag, label, formatFloat(x), "", mechanism.Known(x))
 }

@@ -77,6 +77,9 @@ func NewMechanism(name, title string, inputs []MechanismInput, figures []mechani
 	return d
 }
 
+// DefaultInput is the method of an input that was not given: the default of its flag.
+const DefaultInput = "default"
+
 // NewMechanismInput is the form of an input.
 func NewMechanismInput(name, label, given, unit string, e model.Estimate) MechanismInput {
 	in := MechanismInput{Name: name, Label: label, Given: given, Value: finite(e.Point), Unit: unit, Method: e.Method}
@@ -109,7 +112,11 @@ func (d *Mechanism) around(others ...Block) []Block {
 	}
 	inputs := &Grid{Header: []string{"Input", "Given", "Value", "From", "To", "Unit"}, Left: 2, Wrap: map[int]int{0: 24, 1: 18}}
 	for _, in := range d.Inputs {
-		inputs.Rows = append(inputs.Rows, []string{in.Label, in.Given, inputText(in.Value), limit(in.Lo), limit(in.Hi), in.Unit})
+		given := in.Given
+		if in.Method == DefaultInput {
+			given += " (default)"
+		}
+		inputs.Rows = append(inputs.Rows, []string{in.Label, given, inputText(in.Value), limit(in.Lo), limit(in.Hi), in.Unit})
 	}
 	assumed := &Grid{Header: []string{"Assumed", "Source"}, Left: 2, Wrap: map[int]int{0: 52, 1: 24}}
 	for _, a := range d.Assumptions {
