@@ -2,6 +2,7 @@ package systemfile
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -221,10 +222,8 @@ func (x *answerer) keys(pairs ...any) string {
 func (x *answerer) dropped() []string {
 	var names []string
 	for _, name := range named(x.builder.decoder, x.builder.file.Modules) {
-		used := slices.ContainsFunc(x.used, func(u string) bool {
-			of := x.builder.file.Shared[u]
-			return u == name || of != nil && *of == name
-		})
+		shared := func(of *string) bool { return of != nil && *of == name } // by a unit, which stays, used or not
+		used := slices.Contains(x.used, name) || slices.ContainsFunc(slices.Collect(maps.Values(x.builder.file.Shared)), shared)
 		if part := x.builder.parts[name]; x.builder.asked[part] && !used {
 			names = append(names, name)
 		}

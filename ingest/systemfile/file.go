@@ -61,7 +61,7 @@ func (f *File) Write(w io.Writer, answers Answers, dir string, about ...string) 
 	}
 	var out bytes.Buffer
 	for _, line := range slices.Concat(about, slices.Compact(x.notes)) {
-		fmt.Fprintf(&out, "# %s\n", line)
+		fmt.Fprintf(&out, "# %s\n", onOneLine(line))
 	}
 	if out.Len() > 0 {
 		out.WriteString("\n")

@@ -3,6 +3,7 @@ package systemfile
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -221,4 +222,37 @@ func TestChooseStructures(t *testing.T) {
 	}
 	oracle.Equal(t, "units", fmt.Sprint(names), "[a+b×2 a b.1 b.2 b×2 b.1 b.2]")
 	oracle.Equal(t, "units outside", len(m.Units), 0)
+}
+
+// Whatever a comment says stays on its line, in both forms of writing.
+func TestCommentsStayOnTheirLine(t *testing.T) {
+	const about = "x\nrest_when_down: true\r# y\u2028z\u0085"
+	f, _, err := ParseFile("asks.yaml", strings.NewReader("modules: {a: {mtbf: 900h, mttr: 3h}}\nstructure: {parallel: [a, a]}\n"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, write := range map[string]func(io.Writer) error{
+		"a file":   func(w io.Writer) error { return f.Write(w, nil, "", about) },
+		"a system": func(w io.Writer) error { return Write(w, f.Model, about) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			if err := write(&out); err != nil {
+				t.Fatal(err)
+			}
+			again, _, err := Parse("again.yaml", bytes.NewReader(out.Bytes()), Options{})
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out.String())
+			}
+			oracle.Equal(t, "rests", again.RestWhenDown, false)
+			oracle.Equal(t, "first line", strings.SplitN(out.String(), "\n", 2)[0], "# x rest_when_down: true # y z ")
+		})
+	}
+}
+
+// A module that was not chosen stays where a shared unit is one of it, though nothing uses
+// the unit.
+func TestModuleOfASharedUnitStays(t *testing.T) {
+	const modules = "name: s\nmodules: {a: {mtbf: 900h, mttr: 3h}, b: {mtbf: 700h, mttr: 2h}}\nshared: {s: b}\n"
+	oracle.Equal(t, "the design", answered(t, modules+"structure: {choose: {of: [a, b], redundancy: 1..4}}", "", []int{1, 0}), modules+"structure: a\n")
 }

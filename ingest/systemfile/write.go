@@ -38,7 +38,7 @@ func Write(w io.Writer, m *system.Model, about ...string) error {
 	}
 	out := bufio.NewWriter(w)
 	for _, line := range about {
-		fmt.Fprintf(out, "# %s\n", line)
+		fmt.Fprintf(out, "# %s\n", onOneLine(line))
 	}
 	fmt.Fprintf(out, "name: %s\nmodules:\n%s", strconv.Quote(m.Name), modules)
 	x.shared(out)

@@ -26,7 +26,7 @@ func (x *writer) modules() (string, error) {
 			return "", err
 		}
 		if c.Source != "" {
-			fmt.Fprintf(&out, "  # from %s%s\n", strings.Map(plainRune, c.Source), withoutLimits(c))
+			fmt.Fprintf(&out, "  # from %s%s\n", onOneLine(c.Source), withoutLimits(c))
 		}
 		fmt.Fprintf(&out, "  %s: {%s}\n", strconv.Quote(x.names[i]), strings.Join(keys, ", "))
 	}
@@ -44,7 +44,9 @@ func withoutLimits(c *system.Component) string {
 	return ""
 }
 
-// plainRune keeps a comment on its line.
+// onOneLine keeps a comment on its line, whatever it says.
+func onOneLine(text string) string { return strings.Map(plainRune, text) }
+
 func plainRune(r rune) rune {
 	if !strconv.IsPrint(r) {
 		return ' '
