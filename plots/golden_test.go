@@ -111,6 +111,23 @@ func TestAvailabilityFigure(t *testing.T) {
 	look(t, plots.Availability(table))
 }
 
+func TestMTBFByPeriodFigure(t *testing.T) {
+	_, table := shop(t, census.ByYear)
+	look(t, plots.MTBFByPeriod(table))
+}
+
+// What is to be chosen stands in a diagram with how many copies there may be.
+func TestDiagramOfAQuestion(t *testing.T) {
+	m := &system.Model{Name: "hall", Components: []system.Component{{Name: "feed"}, {Name: "pdu"}, {Name: "ups"}}, Units: []system.Unit{{Name: "mains", Component: 0}}}
+	path := &system.Model{Name: "feed+pdu", Components: m.Components}
+	m.Top = &system.Series{Of: []system.Node{
+		system.Use{Unit: 0}, &system.Choose{Structures: []*system.Model{path}, Need: 1, Min: 1, Max: 3}, &system.Choose{Components: []int{2, 0}, Need: 2, Min: 1, Max: 5},
+	}}
+	f := plots.Diagram(m)
+	f.Name = "question"
+	look(t, f)
+}
+
 // gray1985 returns Table 1 and the time line of Figure 1.
 func gray1985(t *testing.T) ([]gray.Row, []gray.Stage) {
 	t.Helper()

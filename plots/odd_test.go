@@ -45,7 +45,7 @@ func TestOddLogs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, f := range []*plots.Figure{plots.Pareto(table), plots.DowntimePareto(table), plots.Timeline(log, window), plots.Availability(byMonth)} {
+		for _, f := range []*plots.Figure{plots.Pareto(table), plots.DowntimePareto(table), plots.Timeline(log, window), plots.Availability(byMonth), plots.MTBFByPeriod(byMonth)} {
 			draws(t, f)
 		}
 	}

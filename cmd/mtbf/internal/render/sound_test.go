@@ -177,7 +177,7 @@ var quantities = regexp.MustCompile(`^(` + strings.Join([]string{
 	`relative_error`, `tolerance`, `(allowed_)?standard_errors`, `p_standard_error`, `availability_error`, `variance`, `share_of_variance`, `margin`,
 	`outages`, `failures`, `predicted_failures`, `censored`, `at_risk`, `cells`, `n`, `organs`, `actuations`, `errors`, `cut_set_count`, `cut_sets_left_unavailability`, `units_waiting`, `redundancy`, `log10_redundancy`,
 	`statistic`, `u`, `chi_square`, `r_squared`, `log_likelihood`, `aicc?`, `bic`, `parameters`, `beta(_unbiased)?`, `lambda`, `growth`, `scale`, `shape`, `rate_ratio`, `mttr_ratio`, `availability_difference`, `level`,
-	`risk_(reduction|achievement)_worth`, `elasticity_of_mt(bf|tr)`, `measures`, `resources`, `limits`, `spent(_share)?`, `bound`, `unavailability_factor`, `next_cheaper_over_allowed`, `target`, `required`, `given`,
+	`risk_(reduction|achievement)_worth`, `elasticity_of_mt(bf|tr)`, `measures`, `resources`, `limits`, `spent(_share)?`, `bound`, `unavailability_factor`, `next_cheaper_over_allowed`, `target`, `required`, `given`, `taken`,
 	`inputs`, `results`, `value`, `(mtbf|mttr|mean)_hours(_lo|_hi)`, `mtbf_factor(_lo|_hi)?`, `second`, `starts`, `fixes`, `from_(defects|fixes)`, `(mtbf|after)_years`,
 	`birnbaum`, `criticality`, `count`, `frequency_per_year`, `total_probability`, // of which the first two are differences of probabilities, the last a sum
 	`published`, `reproduced`, `computed`, `printed(_pct|_sum_pct)?`, `percent`, `expected`, `got`, `misses`, `mcf`, `rows`, `scores`,
