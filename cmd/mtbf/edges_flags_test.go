@@ -42,6 +42,7 @@ func bases(dir string) map[string]base {
 	limited := func(args ...string) []string { return append(args, "--time-limit", "2s") }
 	analyze := []string{"analyze", at("log.csv"), "--units", "4"}
 	report := []string{"report", at("log.csv"), "--units", "4"}
+	asks := limited("report", at("choice.yaml"), "--target", "0.999", "--draws", "50")
 	serve := []string{"serve", at("log.csv"), "--time-limit", "50ms"}
 	trend := []string{"trend", at("failures.csv"), "--times", "--replications", "20"}
 	trendLog := []string{"trend", at("log.csv"), "--units", "4", "--replications", "20"}
@@ -143,6 +144,11 @@ func bases(dir string) map[string]base {
 		"report":                          {args: report, out: "report.html", plain: true},
 		"report slo-window":               {args: append(report, "--slo", "99"), out: "report.html", plain: true},
 		"report at":                       {args: limited("report", at("pair.yaml")), out: "report.html", plain: true},
+		"report target":                   {args: limited("report", at("choice.yaml")), out: "report.html", plain: true},
+		"report mission":                  {args: asks, out: "report.html", plain: true},
+		"report limit":                    {args: asks, out: "report.html", plain: true},
+		"report draws":                    {args: asks, out: "report.html", plain: true},
+		"report work":                     {args: asks, out: "report.html", plain: true},
 		"schema":                          {args: []string{"schema"}, plain: true},
 		"selftest":                        {args: []string{"selftest", "duplex"}},
 		"serve":                           {args: serve, plain: true},

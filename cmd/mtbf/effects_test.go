@@ -152,9 +152,10 @@ func effectRuns() []effectRun {
 		otherRun("profiles list", "profiles list"),
 		otherRun("profiles show", "profiles show slurm"),
 		logRun("profiles new", "profiles new LOG"),
-		logRun("report", "report LOG", report),
-		otherRun("report", "report plain.yaml", report, own("at", "--at 50h"), ofReading, ofRejects, ofWindow, ofHours, ofFailing, ofGroups),
-		otherRun("report", "report tree.xml --mission-time 100h", report, own("at", "--at 50h"), ofReading, ofRejects, ofWindow, ofHours, ofFailing, ofGroups),
+		logRun("report", "report LOG", report, ofSize),
+		otherRun("report", "report plain.yaml", report, ofSize, own("at", "--at 50h"), ofReading, ofRejects, ofWindow, ofHours, ofFailing, ofGroups),
+		otherRun("report", "report tree.xml --mission-time 100h", report, ofSize, own("at", "--at 50h"), ofReading, ofRejects, ofWindow, ofHours, ofFailing, ofGroups),
+		otherRun("report", "report drawn.yaml --target 0.9 --draws 50", own("at", "--at 50h", "draws", "--draws 60", "target", "--target 0.99"), report, ofSize, ofReading, ofRejects, ofWindow, ofHours, ofFailing, ofGroups),
 		effectRun{"replay", "replay LOG --system line.yaml", []map[string]string{own("system", "--system named.yaml"), ofGlobal, ofReading, ofRejects, ofWindow, ofGroups}},
 		otherRun("duplex", "duplex --mtbf 10000h --mttr 24h --uncovered-mttr 48h --coverage 0.9",
 			own("mtbf", "--mtbf 9h", "mttr", "--mttr 9h", "coverage", "--coverage 0.5", "idle-coverage", "--idle-coverage 0.5", "uncovered-mttr", "--uncovered-mttr 9h", "beta", "--beta 0.1", "crews", "--crews 1", "detection", "--detection 10s", "takeover", "--takeover 10s", "target", "--target 0.9999")),
@@ -244,7 +245,7 @@ var (
 		"replications", "--replications 400", "shard", "--out out.json --shard 1/2", "warmup", "--horizon 5000h | --warmup 100h")
 	ofPlan = own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "discrimination", "--discrimination 3", "duration", "--duration 500h",
 		"mission", "--mission 100h", "mtbf", "--mtbf 900h", "producer-risk", "--discrimination 3 | --producer-risk 0.2", "reliability", "--reliability 0.9", "shape", "--shape 2", "units", "--units 20")
-	ofSize      = own("draws", "--draws 20", "limit", "--limit cost=15", "maximize", "--maximize", "minimize", "--minimize weight", "mission", "--mission 100h", "target", "--target 0.9", "work", "--work 10", "as-system", "--as-system")
+	ofSize      = own("draws", "--draws 20", "limit", "--limit cost=15", "maximize", "--maximize", "minimize", "--minimize weight", "mission", "--mission 100h", "target", "--target 0.9", "work", "--work 10", "as-system", "--as-system", "sensitivity", "--sensitivity")
 	ofMultiplex = own("error", "--error 0.01", "errors", "--organs 100 | --errors 0.1", "fiducial", "--fiducial 0.05", "lines", "--lines 200", "organ", "--organ majority", "rel-error", "--rel-error 10%", "simulate", "--simulate", "tiers", "--tiers 3",
 		"actuation", "--organs 100 | --actuation 10us", "mission", "--organs 100 | --mission 100h", "organs", "--organs 100", "target", "--target 1e-5")
 )

@@ -12,7 +12,7 @@ import (
 
 // notOfTools are the flags that a tool does not have: they say how and where an answer
 // is written, which is settled, or write files.
-var notOfTools = append([]string{"format", "time-limit", "workers", "quiet", "no-color", "as-module", "shard", "all-sets", "help"}, outputFlags...)
+var notOfTools = append([]string{"format", "time-limit", "workers", "quiet", "no-color", "as-module", "as-system", "shard", "all-sets", "help"}, outputFlags...)
 
 // mcpTools are the tools, made of the commands: their names, their flags as properties.
 func mcpTools(root *cobra.Command) (all []mcpserver.Tool) {
