@@ -162,13 +162,43 @@ func TestReportOfAHostileLog(t *testing.T) {
 	if title := evaluate[string](t, tab, "document.title"); !strings.HasPrefix(title, "Outages: ") {
 		t.Errorf("the log ran: the title is %q", title)
 	}
-	if n := evaluate[int](t, tab, `document.querySelectorAll("script, iframe, object, b, img:not([src^='data:'])").length`); n != 0 {
+	if n := evaluate[int](t, tab, `document.querySelectorAll("script:not([type='application/json']), iframe, object, b, img:not([src^='data:'])").length`); n != 0 {
 		t.Errorf("%d elements are not the report's", n)
 	}
 	if text := evaluate[string](t, tab, "document.body.innerText"); !strings.Contains(text, "<script>document.title='run'</script>") {
 		t.Error("a cause is not shown as it was written")
 	}
+	if schema := evaluate[string](t, tab, `JSON.parse(document.getElementById("document").textContent).schema`); schema != "mtbf.analyze/1" {
+		t.Errorf("the document in the page is of %q", schema)
+	}
 	shoot(t, tab, "hostile-600")
+}
+
+// A report of a question shows the choice in figures and tables, times with their hours
+// beside them, and stays within its width; printed it has no dark ground, and keeps rows,
+// figures and tables whole.
+func TestReportOfAQuestion(t *testing.T) {
+	for _, width := range []int64{600, 1100} {
+		tab := open(t, width)
+		page := filepath.Join(t.TempDir(), "report.html")
+		if out, err := exec.Command(program, "report", "dataset:shop-front", "--target", "99.99%", "--draws", "200", "-o", page).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		do(t, tab, chromedp.Navigate("file://"+page), chromedp.WaitReady("#source"))
+		sound(t, tab)
+		for what, script := range map[string]string{
+			"no frontier":                   `document.querySelectorAll("#frontier img, #steps img, #question img").length === 3`,
+			"the choice does not stand out": `[...document.querySelectorAll("tr.marked")].length > 2`,
+			"times without their hours":     `[...document.querySelectorAll("data")].length > 0 && [...document.querySelectorAll("data")].every(d => d.title.endsWith("h") && isFinite(d.value))`,
+			"no file of the design":         `document.querySelector("#file pre").textContent.includes("k_of_n:")`,
+			"another document":              `JSON.parse(document.getElementById("document").textContent).sensitivity.length > 0`,
+		} {
+			if !evaluate[bool](t, tab, script) {
+				t.Error(what)
+			}
+		}
+		shoot(t, tab, fmt.Sprint("question-", width))
+	}
 }
 
 // The style of a page is allowed by its digest: were it refused, nothing would
