@@ -14,7 +14,7 @@ import (
 // is not here are completed by itself.
 var readsOf = map[string][]datasets.Kind{
 	"analyze": {datasets.Log}, "fit": {datasets.Log}, "trend": {datasets.Log}, "compare": {datasets.Log}, "replay": {datasets.Log},
-	"table1": {datasets.Log}, "report": {datasets.Log, datasets.System}, "serve": {datasets.Log, datasets.System},
+	"table1": {datasets.Log}, "report": {datasets.Log, datasets.System, datasets.Question}, "serve": {datasets.Log, datasets.System},
 	"solve": {datasets.System}, "simulate": {datasets.System}, "require": {datasets.System}, "size": {datasets.Question},
 	"new": {datasets.Log},
 }

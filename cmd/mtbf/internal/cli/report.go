@@ -236,7 +236,7 @@ func isTree(path string) bool { return strings.ToLower(filepath.Ext(path)) == ".
 func isSystem(path string) bool {
 	if name, embedded := strings.CutPrefix(path, "dataset:"); embedded {
 		d, err := datasets.Find(name)
-		return err == nil && d.Kind == datasets.System
+		return err == nil && (d.Kind == datasets.System || d.Kind == datasets.Question)
 	}
 	ending := strings.ToLower(filepath.Ext(path))
 	return ending == ".yaml" || ending == ".yml"
