@@ -123,7 +123,7 @@ func otherRun(command, base string, values ...map[string]string) effectRun {
 
 // effectRuns are the main ways to use every command.
 func effectRuns() []effectRun {
-	fit := own("of", "", "shape", "--family weibull | --shape 2", "limited-population", "--limited-population", "age", "--age 50h", "at", "--at 50h", "quantile", "--quantile 0.1", "family", "--family weibull", "limits", "--limits wald", "median-ranks", "--median-ranks weibull",
+	fit := own("of", "", "write-times", "--write-times written.csv", "shape", "--family weibull | --shape 2", "limited-population", "--limited-population", "age", "--age 50h", "at", "--at 50h", "quantile", "--quantile 0.1", "family", "--family weibull", "limits", "--limits wald", "median-ranks", "--median-ranks weibull",
 		"survival", "--survival", "goodness", "--goodness --replications 20", "replications", "--limits bootstrap --replications 20 | --replications 30", "compare", "--compare more.csv")
 	trend := own("target", "--target 9000h", "ahead", "--ahead 1000h", "penalty", "--penalty 0.1", "replications", "--replications 20", "age", "--age", "times", "@failures.csv --times")
 	plot := own("allowed", "--allowed 0..2", "design-mtbf", "--design-mtbf 90000h", "design-reliability", "--design-reliability 0.99", "reliability", "--reliability 0.9", "of", "--of life", "family", "--family lognormal", "times", "@failures.csv --times", "age", "--age", "list", "--list", "target", "--target 0.99", "mtbf", "--mtbf 9h", "coverage", "--coverage 0.5", "soft", "--soft .8", "cure", "--cure .9", "stage", "--stage other=9m", "shrink", "--shrink network=9m", "output", "-o other.png", "gate", "--gate top", "mission-time", "--mission-time 9h")
@@ -144,7 +144,7 @@ func effectRuns() []effectRun {
 		logRun("fit", "fit LOG --of between", own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0"), fit),
 		logRun("fit", "fit LOG --of life", own("compare", "--compare numbers.csv", "status", "--status x", "failed", "--failed 0"), fit),
 		logRun("fit", "fit times.csv", own("by", "--by mode", "of", "--of repair --status x"), ofTimes, fit, own()),
-		logRun("fit", "fit whole.csv --goodness --replications 20 --family lognormal", own("by", "--by part", "status", "--status x", "failed", "--failed 1", "where", "--where time!=15", "replications", "--replications 30", "goodness", "", "of", "--of repair --status x"), fit),
+		logRun("fit", "fit whole.csv --goodness --replications 20 --family lognormal", own("by", "--by part", "status", "--status x", "failed", "--failed 1", "where", "--where time!=15", "replications", "--replications 30", "goodness", "", "write-times", "--write-times written.csv", "of", "--of repair --status x"), fit),
 		logRun("trend", "trend LOG --replications 20", own("replications", "--replications 30", "status", "--status x", "failed", "--failed 0"), trend),
 		logRun("trend", "trend failures.csv --times --replications 20", own("times", "", "replications", "--replications 30", "where", "--where site=x", "time-unit", "--time-unit d", "status", "--status ends", "failed", "--failed 1,0"), trend),
 		logRun("compare", "compare LOG LOG", own("new-category-separator", "", "new-sheet", "@lists.json --sheet first | --new-sheet second", "new-date-order", "@days.csv --date-order day-month | --new-date-order month-day", "depth", "--depth 1", "split", "--split 2024-03-01", "rate-unit", "--rate-unit fit"), ofSides()),

@@ -40,6 +40,9 @@ func serve(ctx context.Context, path string) error {
 	if k.runner, err = newRunner("."); err != nil {
 		return err
 	}
+	if err := k.runner.enter(); err != nil {
+		return err
+	}
 	heartbeat, stdin := zmq4.NewRep(ctx), zmq4.NewRouter(ctx)
 	k.shell, k.control, k.iopub = zmq4.NewRouter(ctx), zmq4.NewRouter(ctx), zmq4.NewPub(ctx)
 	for _, s := range []struct {
@@ -204,12 +207,19 @@ func install() error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
+	module, err := findModule(".")
+	if err != nil {
+		return err
+	}
 	binary := filepath.Join(dir, "nb")
-	if text, err := exec.Command("go", "build", "-o", binary, "./nb").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-o", binary, "./nb")
+	build.Dir = module
+	if text, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, text)
 	}
 	spec, err := json.MarshalIndent(map[string]any{
 		"argv": []string{binary, "kernel", "{connection_file}"}, "display_name": "Go (mtbf)", "language": "go", "interrupt_mode": "message",
+		"env": map[string]string{moduleVar: module},
 	}, "", " ")
 	if err != nil {
 		return err

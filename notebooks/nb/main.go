@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -47,24 +46,40 @@ func do(ctx context.Context, args []string) error {
 
 // each executes notebooks and hands each on.
 func each(ctx context.Context, files []string, then func(*Notebook, string) error) error {
-	for _, path := range files {
-		n, err := ReadNotebook(path)
+	paths := make([]string, len(files))
+	for i, name := range files {
+		path, err := filepath.Abs(name)
 		if err != nil {
 			return err
 		}
-		r, err := newRunner(filepath.Dir(path))
-		if err != nil {
+		paths[i] = path
+	}
+	for i, path := range paths {
+		if err := one(ctx, path, then); err != nil {
 			return err
 		}
-		if err := r.Notebook(ctx, n); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
-		}
-		if err := then(n, path); err != nil {
-			return err
-		}
-		fmt.Println(path, "ok")
+		fmt.Println(files[i], "ok")
 	}
 	return nil
+}
+
+// one executes a notebook and hands it on.
+func one(ctx context.Context, path string, then func(*Notebook, string) error) error {
+	n, err := ReadNotebook(path)
+	if err != nil {
+		return err
+	}
+	r, err := newRunner(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	if err := r.enter(); err != nil {
+		return err
+	}
+	if err := r.Notebook(ctx, n); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return then(n, path)
 }
 
 // unchanged demands that the file holds the notebook as it now is.
@@ -89,15 +104,15 @@ func unchanged(n *Notebook, path string) error {
 	return fmt.Errorf("%s: keeps %d lines, but now comes out as %d", path, len(old), len(new))
 }
 
-// newRunner returns a runner for notebooks in dir, whose programs are built in
-// the module of the working folder.
+// newRunner returns a runner for notebooks in dir, whose programs are built in the
+// module of this folder, wherever the notebook is.
 func newRunner(dir string) (*Runner, error) {
-	text, err := exec.Command("go", "env", "GOMOD").Output()
+	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, fmt.Errorf("go env GOMOD: %w", err)
+		return nil, err
 	}
-	module := filepath.Dir(strings.TrimSpace(string(text)))
-	if dir, err = filepath.Abs(dir); err != nil {
+	module, err := findModule(dir)
+	if err != nil {
 		return nil, err
 	}
 	return &Runner{module: module, dir: dir}, nil

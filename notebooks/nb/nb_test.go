@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -39,10 +40,17 @@ func TestBadCells(t *testing.T) {
 		t.Fatal(err)
 	}
 	for cell, want := range map[string]string{
-		"x :=":                   "cell2.go:1",
-		"\n\nfunc f( {}":         "cell2.go:3",
-		"!rm -rf /":              "cell 2:1",
-		"var kept = 6\n%goflags": "cell 2:2",
+		"x :=":                                 "cell2.go:1",
+		"\n\nfunc f( {}":                       "cell2.go:3",
+		"!rm -rf /":                            "cell 2:1",
+		"var kept = 6\n%goflags":               "cell 2:2",
+		"x := 2":                               "cell2.go:1: x := 2 is a statement: what is to run stands below a line %%, and above it stand declarations, which later cells have too, such as var x = 2",
+		"var a = 1\n\nfmt.Println(a)\n":        "cell2.go:3: fmt.Println(a) is a statement: what is to run stands below a line %%",
+		"func f() {}\nfor range 3 {\n\tf()\n}": "cell2.go:2: for range 3 { is a statement",
+		"import \"fmt\"\nx := 2\n%%\nfmt.Println(x)": "cell2.go:2: x := 2 is a statement",
+		"}":              "expected declaration",
+		"var a = 1\n)":   "cell2.go:2",
+		"if x := 1; x {": "expected declaration",
 	} {
 		if _, err := s.Program(2, cell, t.TempDir()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", cell, err, want)
@@ -71,6 +79,37 @@ func TestCells(t *testing.T) {
 	}
 	if out, err := r.Cell(t.Context(), 3, "%%\nfmt.Println(\"before\")\npanic(\"at the end\")"); err == nil || !strings.Contains(err.Error(), "at the end") || len(out) == 0 || out[0].Text != "before\n" {
 		t.Errorf("a cell that fails: %+v, %v", out, err)
+	}
+}
+
+// A notebook elsewhere runs, from whatever folder: its cells are built in the module and
+// run in its own folder.
+func TestElsewhere(t *testing.T) {
+	module, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := t.TempDir()
+	t.Chdir(t.TempDir())
+	t.Setenv(moduleVar, "")
+	if _, err := newRunner(elsewhere); err == nil || !strings.Contains(err.Error(), "set MTBF_NOTEBOOKS to that folder") {
+		t.Errorf("without a module: %v", err)
+	}
+	if r, err := newRunner(filepath.Join(module, "show")); err != nil || r.module != module {
+		t.Errorf("from elsewhere: %+v, %v", r, err)
+	}
+	t.Setenv(moduleVar, filepath.Join(module, "..")) // another module of the repository
+	if _, err := newRunner(elsewhere); err == nil {
+		t.Error("any module will do")
+	}
+	t.Setenv(moduleVar, module)
+	r, err := newRunner(elsewhere)
+	if err = errors.Join(err, r.enter()); err != nil {
+		t.Fatal(err)
+	}
+	out, err := r.Cell(t.Context(), 1, "%%\nwd, _ := os.Getwd()\nfmt.Println(wd, rate.TimeTerminated)\n")
+	if err != nil || len(out) != 1 || !strings.HasPrefix(string(out[0].Text), elsewhere+" ") {
+		t.Errorf("%+v, %v", out, err)
 	}
 }
 

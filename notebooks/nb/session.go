@@ -87,7 +87,7 @@ func (s *Session) declare(number int, source string) error {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, name, text, parser.ParseComments)
 	if err != nil {
-		return err
+		return hinted(err, number, source)
 	}
 	at := func(p token.Pos) int { return fset.PositionFor(p, false).Offset }
 	for _, d := range file.Decls {

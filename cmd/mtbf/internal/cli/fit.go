@@ -20,7 +20,7 @@ import (
 type fitOptions struct {
 	logFlags
 	of, family, limits, compare, ranks string
-	by, age                            string
+	by, age, timesTo                   string
 	shape                              float64
 	at                                 []string
 	quantiles                          []float64
@@ -60,6 +60,9 @@ tells failures (1, failed) from right-censored times (0, censored); --status and
 			} else if err := o.refuseForLog(cmd.Flags()); err != nil {
 				return err
 			}
+			if o.timesTo == "-" && o.output == "" {
+				return usagef("--write-times: standard output has the result; -o FILE puts that elsewhere")
+			}
 			if err := o.refuseBeside(cmd.Flags()); err != nil {
 				return err
 			}
@@ -88,6 +91,7 @@ tells failures (1, failed) from right-censored times (0, censored); --status and
 	intVar(f, &o.replications, "replications", 999, "samples of bootstrap limits and of --goodness")
 	fileVar(f, &o.compare, "compare", "another file of times: log-rank test that the two do not differ")
 	f.StringVar(&o.by, "by", "", "fit each mode of failure that this column of the file tells, the others censored")
+	f.StringVar(&o.timesTo, "write-times", "", "also write the times that are fitted, in hours and with their status, to this CSV file, for other programs")
 	f.StringVar(&o.ranks, "median-ranks", "", "also median-rank regression of this family")
 	completeWords(cmd, "of", "repair", "between", "life")
 	completeWords(cmd, "family", life.FitFamilies()...)
@@ -155,6 +159,9 @@ func runFit(ctx context.Context, o *fitOptions, path string) error {
 	}
 	line := o.newStatus()
 	options.Progress = line.fitting()
+	if err := o.writeTimes(t); err != nil {
+		return err
+	}
 	ranking, err := mtbf.Fit(ctx, t.Sample, options)
 	if none := (*life.NotEstimableError)(nil); o.shape > 0 && errors.As(err, &none) {
 		return fmt.Errorf("--shape %g: %w", o.shape, err)

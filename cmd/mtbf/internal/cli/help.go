@@ -124,7 +124,7 @@ func writeHeading(b *strings.Builder, title string, flags []*pflag.Flag) {
 
 // valueNames are what values of flags are called; those of the other flags are by type.
 var valueNames = map[string][]string{
-	"FILE":     strings.Fields("output prometheus fleet taxonomy rejects holidays compare out checkpoint profile system"),
+	"FILE":     strings.Fields("output prometheus fleet taxonomy rejects holidays compare out checkpoint profile system write-times"),
 	"DIR":      strings.Fields("dir root"),
 	"URL":      {"url"},
 	"TIME":     strings.Fields("from to split"),

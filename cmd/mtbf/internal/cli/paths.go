@@ -16,7 +16,7 @@ import (
 )
 
 // outputFlags are the flags that name a file to write.
-var outputFlags = []string{"output", "rejects", "out", "checkpoint", "prometheus"}
+var outputFlags = []string{"output", "rejects", "out", "checkpoint", "prometheus", "write-times"}
 
 // inputFlags are the flags that name a file to read.
 var inputFlags = []string{"fleet", "taxonomy", "profile", "system", "compare", "new-fleet", "new-taxonomy", "new-profile", "holidays", "new-holidays"}
