@@ -391,14 +391,55 @@ func TestToolsEnd(t *testing.T) {
 	})
 }
 
+// TestCallsEndWithTheServer: a server that is killed leaves no process behind.
+func TestCallsEndWithTheServer(t *testing.T) {
+	root := t.TempDir()
+	if err := os.WriteFile(filepath.Join(root, "wear.yaml"), []byte(effectFiles["wear.yaml"]), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	server := exec.Command("mtbf", "mcp", "--root", root, "--call-time-limit", "1h")
+	in, err := server.StdinPipe()
+	if err = errors.Join(err, server.Start()); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintln(in, `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}`)
+	fmt.Fprintln(in, `{"jsonrpc":"2.0","method":"notifications/initialized"}`)
+	fmt.Fprintln(in, `{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"simulate","arguments":{"files":["wear.yaml"],"method":"plain","replications":1000000000000}}}`)
+	var kids []string
+	for end := time.Now().Add(time.Minute); len(kids) == 0 && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		kids = kidsOf(t, server.Process.Pid)
+	}
+	if len(kids) == 0 {
+		server.Process.Kill()
+		t.Skip("no process of a call is seen")
+	}
+	server.Process.Kill()
+	server.Wait()
+	gone := func() bool {
+		stat, err := os.ReadFile("/proc/" + kids[0] + "/stat")
+		return err != nil || bytes.Contains(stat, []byte(") Z ")) // nobody may be there to bury it
+	}
+	for end := time.Now().Add(time.Minute); !gone(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("process %s goes on", kids[0])
+		}
+	}
+}
+
 // kidsOf are the processes that one has begun, where the system tells.
 func kidsOf(t *testing.T, pid int) []string {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%[1]d/children", pid))
-	if err != nil {
-		t.Log("this system does not tell processes: ", err)
-		return nil
+	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid)) // of each thread
+	if err != nil || len(lists) == 0 {
+		t.Log("this system does not tell processes")
 	}
-	return strings.Fields(string(text))
+	var all []string
+	for _, list := range lists {
+		text, err := os.ReadFile(list)
+		if err == nil {
+			all = append(all, strings.Fields(string(text))...)
+		}
+	}
+	return all
 }
 
 // TestToolsSpeakTheProtocolAlone: every line on standard output is a message, notes and

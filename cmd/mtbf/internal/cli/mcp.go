@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -80,8 +79,12 @@ func runMCP(ctx context.Context, o *mcpOptions, root *cobra.Command) error {
 		Name: "mtbf", Title: "mtbf: reliability from logs and designs", Version: buildVersion().Version,
 		Instructions: fmt.Sprintf(mcpInstructions, folder), Tools: mcpTools(root), Pages: pages, Program: program, Calls: o.calls,
 	})
-	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		return context.Cause(ctx)
+	switch {
+	case ctx.Err() != nil:
+		o.note("mtbf mcp: ended, %s", endOf(ctx))
+		return nil
+	case err != nil && !isBrokenPipe(err):
+		return fmt.Errorf("what came from the client is no message of the protocol: %w", err)
 	}
 	return err
 }

@@ -69,7 +69,7 @@ var toolTexts = []toolText{
 // aboutMechanism is what the tool of a mechanism says of itself: its help, and how
 // uncertain numbers are written.
 func aboutMechanism(cmd *cobra.Command) string {
-	text := strings.Join(strings.Fields(forTools.Replace(cmd.Long)), " ")
+	text := strings.Join(strings.Fields(ofModules.ReplaceAllString(forTools.Replace(cmd.Long), "")), " ")
 	return fmt.Sprintf(`%s. %s Uncertain numbers may be texts: 131/132 (a count of a count), 3/50000h (failures in hours, for an MTBF), 5%%..14%% or 1h..2h (a range), CATEGORY:LOG (what a log tells); their limits are carried to the results. The answer is mtbf.mechanism/1, with its assumptions.`, cmd.Short, text)
 }
 

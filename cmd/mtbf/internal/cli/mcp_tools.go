@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -33,6 +34,10 @@ func mcpTools(root *cobra.Command) (all []mcpserver.Tool) {
 	return all
 }
 
+// ofModules matches a sentence about --as-module, which prints a system file and is not
+// for tools.
+var ofModules = regexp.MustCompile(`[^.]*--as-module[^.]*\.?`)
+
 func toolOf(cmd *cobra.Command, of toolText) mcpserver.Tool {
 	words := strings.Fields(of.command)
 	t := mcpserver.Tool{Name: strings.Join(words, "_"), Title: cmd.Short, About: of.about, Command: words, Files: of.files}
@@ -42,7 +47,7 @@ func toolOf(cmd *cobra.Command, of toolText) mcpserver.Tool {
 	declared(flags, func(f *pflag.Flag) {
 		isNew := strings.HasPrefix(f.Name, newPrefix)
 		name := strings.TrimPrefix(f.Name, newPrefix)
-		if slices.Contains(notOfTools, name) || slices.Contains(unused, name) || f.Hidden && !isNew {
+		if slices.Contains(notOfTools, name) || slices.Contains(unused, name) || f.Hidden && !isNew || ofModules.MatchString(f.Usage) {
 			return
 		}
 		if isNew {

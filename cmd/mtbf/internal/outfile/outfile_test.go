@@ -2,7 +2,9 @@ package outfile
 
 import (
 	"bytes"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -334,5 +336,18 @@ func TestWhereOpenFilesStay(t *testing.T) {
 	f.Abandon()
 	if got := names(t, dir); got != "a.txt" {
 		t.Errorf("the folder holds %s", got)
+	}
+}
+
+// A process that refuses to write writes nothing, and says so before it is asked to.
+func TestRefuse(t *testing.T) {
+	defer refused.Store(false)
+	Refuse()
+	path := filepath.Join(t.TempDir(), "file")
+	if _, err := Create(path); !errors.Is(err, errRefused) || !errors.Is(Check(path), errRefused) {
+		t.Error(err)
+	}
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("it was made")
 	}
 }
