@@ -22,7 +22,7 @@ type rule struct {
 // rules are the import rules of ARCHITECTURE.md, most special first.
 var rules = []rule{
 	{"cmd/mtbf/internal/cli", []string{"cmd/mtbf/internal/render", "cmd/mtbf/internal/outfile", "cmd/mtbf/internal/mcpserver", "docs", "internal/infile", "internal/number", "internal/printable", "report/...", "selftest", "ingest/...", "datasets", "montecarlo/...", "plots", "model/...", "internal/table", "internal/when", "internal/near"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys", "golang.org/x/term"}},
-	{"cmd/mtbf/internal/mcpserver", nil, []string{"github.com/modelcontextprotocol/go-sdk/mcp"}},
+	{"cmd/mtbf/internal/mcpserver", []string{"internal/near"}, []string{"github.com/modelcontextprotocol/go-sdk/mcp", "github.com/modelcontextprotocol/go-sdk/jsonrpc"}},
 	{"cmd/mtbf/internal/outfile", nil, []string{"github.com/gofrs/flock"}},
 	{"cmd/mtbf/internal/render", []string{"selftest", "ingest", "ingest/faulttree", "montecarlo/...", "model/...", "internal/measure", "internal/number", "internal/printable", "internal/table", "internal/when"}, []string{"github.com/jedib0t/go-pretty"}},
 	{"cmd/mtbf", []string{"cmd/mtbf/internal/cli"}, nil},

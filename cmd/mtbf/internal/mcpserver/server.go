@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
@@ -32,6 +33,9 @@ type Page struct {
 	Text             []byte
 }
 
+// maxWait bounds how long calls under way may go on after the client closed its stream.
+const maxWait = time.Minute
+
 // waitersACall is how many calls may wait for each that runs; others are refused.
 const waitersACall = 16
 
@@ -44,13 +48,13 @@ type server struct {
 }
 
 // Serve answers until the client closes its stream, which is no error, or the context
-// ends. Processes of calls under way are ended with it.
+// ends. What was asked before the client closed its stream is answered, within the time
+// of a call; processes of calls that are later than that end with the server.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &server{Options: o, ctx: ctx, running: make(chan struct{}, o.Calls), waiting: make(chan struct{}, o.Calls*(1+waitersACall))}
-	transport := &mcp.IOTransport{Reader: io.NopCloser(in), Writer: unclosed{out}}
-	err := s.new().Run(ctx, transport)
+	err := s.new().Run(ctx, lines{in, out, min(o.Program.Time, maxWait) + lateness})
 	for _, gone := range []error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe} { // of the client
 		if errors.Is(err, gone) {
 			return nil
@@ -58,11 +62,6 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
 	}
 	return err
 }
-
-// unclosed is a stream that stays open.
-type unclosed struct{ io.Writer }
-
-func (unclosed) Close() error { return nil }
 
 // new is the server with its tools and pages.
 func (s *server) new() *mcp.Server {
