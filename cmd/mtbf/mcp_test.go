@@ -69,10 +69,16 @@ func (s *served) asked(t *testing.T, tool, arguments string) (texts []string, is
 	return texts, r.IsError
 }
 
-// printed is what a command prints in the folder.
+// printed is what a command prints in the folder, in JSON unless it says otherwise. After
+// < comes a file of effectFiles for its standard input.
 func (s *served) printed(line string) (string, error) {
-	command := exec.Command("mtbf", append(words(line), "--format", "json")...)
-	command.Dir = s.root
+	line, input, _ := strings.Cut(line, " < ")
+	all := words(line)
+	if !strings.Contains(line, "--as-") && !strings.Contains(line, "--format") {
+		all = append(all, "--format", "json")
+	}
+	command := exec.Command("mtbf", all...)
+	command.Dir, command.Stdin = s.root, strings.NewReader(effectFiles[input])
 	out, err := command.Output()
 	return string(out), err
 }
@@ -124,6 +130,103 @@ var asCommands = []struct{ tool, arguments, command string }{
 	{"mechanism_storage", `{"scheme":"code:6+3","mttf":"hw/disc:log.csv","units":3,"rebuild":"24h","parallel":true}`, "mechanism storage --scheme code:6+3 --mttf hw/disc:log.csv --units 3 --rebuild 24h --parallel"},
 }
 
+// withText are arguments with the text of one of effectFiles.
+func withText(file, arguments string) string {
+	text, err := json.Marshal(effectFiles[file])
+	if err != nil {
+		panic(err)
+	}
+	return fmt.Sprintf(`{"text":%s,%s}`, text, arguments)
+}
+
+// asOtherForms are calls that bring a text, and those whose answers are no JSON.
+var asOtherForms = []struct{ tool, arguments, command string }{
+	{"analyze", `{"files":["log.csv"],"units":3,"format":"markdown"}`, "analyze log.csv --units 3 --format markdown"},
+	{"solve", `{"files":["plain.yaml"],"format":"json"}`, "solve plain.yaml --format json"},
+	{"analyze", withText("log.csv", `"files":["-"],"units":3`), "analyze - --units 3 < log.csv"},
+	{"compare", withText("log.csv", `"files":["log.csv","-"],"units":3`), "compare log.csv - --units 3 < log.csv"},
+	{"fit", withText("times.csv", `"files":["-"]`), "fit - < times.csv"},
+	{"solve", withText("plain.yaml", `"files":["-"]`), "solve - < plain.yaml"},
+	{"solve", withText("logged.yaml", `"at":["50h"]`), "solve - --at 50h < logged.yaml"}, // which reads a log in the folder
+	{"solve", withText("tree.xml", `"files":["-"],"mission-time":"8760h"`), "solve - --mission-time 8760h < tree.xml"},
+	{"simulate", withText("wear.yaml", `"files":["-"],"replications":500`), "simulate - --replications 500 < wear.yaml"},
+	{"size", withText("choice.yaml", `"files":["-"],"target":0.999,"minimize":"cost"`), "size - --target 0.999 --minimize cost < choice.yaml"},
+	{"size", withText("choice.yaml", `"files":["-"],"target":0.999,"minimize":"cost","as-system":true`), "size - --target 0.999 --minimize cost --as-system < choice.yaml"},
+	{"size", `{"files":["choice.yaml"],"maximize":true,"limit":["cost=15"],"as-system":true}`, "size choice.yaml --maximize --limit cost=15 --as-system"},
+	{"size_require", withText("plain.yaml", `"files":["-"],"target":0.99,"what":"mttr=o"`), "size require - --target 0.99 --what mttr=o < plain.yaml"},
+	{"mechanism_supervise", withText("nested.yaml", `"tree":"-"`), "mechanism supervise --tree - < nested.yaml"},
+	{"mechanism_policy", withText("classes.yaml", `"classes":"-","bad-fix":"5%"`), "mechanism policy --classes - --bad-fix 5% < classes.yaml"},
+}
+
+// TestFromQuestionToDesign: a system file that asks, as a text, is answered with one that
+// does not, which is solved as a text too.
+func TestFromQuestionToDesign(t *testing.T) {
+	s := serve(t)
+	design, isError := s.asked(t, "size", withText("choice.yaml", `"target":0.999,"minimize":"cost","as-system":true`))
+	if isError || len(design) != 1 {
+		t.Fatalf("error %v: %s", isError, design)
+	}
+	text, err := json.Marshal(design[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, isError := s.asked(t, "solve", fmt.Sprintf(`{"text":%s}`, text))
+	var answer struct {
+		Measures map[string]any `json:"measures"`
+	}
+	if err := json.Unmarshal([]byte(got[0]), &answer); isError || err != nil || !strings.Contains(got[0], `"schema": "mtbf.solve/2"`) {
+		t.Errorf("error %v, %v: %.300s", isError, err, got)
+	}
+}
+
+// TestSchemasAreTrue: what a schema requires is missed by the command, and what it says
+// of numbers and of flags is for who writes JSON.
+func TestSchemasAreTrue(t *testing.T) {
+	s := serve(t)
+	tools, err := s.ListTools(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := map[string]bool{}
+	for _, tool := range tools.Tools {
+		left[tool.Name] = true
+	}
+	calls := slices.Concat(asCommands, asExamples(t, left))
+	for _, tool := range tools.Tools {
+		schema := tool.InputSchema.(map[string]any)
+		properties := schema["properties"].(map[string]any)
+		for name, of := range properties {
+			p := of.(map[string]any)
+			about := p["description"].(string)
+			if items, ok := p["items"].(map[string]any); ok {
+				p = items
+			}
+			if strings.Contains(about, "--") || strings.Contains(about, "exit with") || strings.Contains(about, "'mtbf ") || p["type"] != "string" && strings.Contains(about, "%") {
+				t.Errorf("%s: %s (%v): %s", tool.Name, name, p["type"], about)
+			}
+		}
+		if strings.Contains(tool.Description, "--") {
+			t.Errorf("%s: a flag in %s", tool.Name, tool.Description)
+		}
+		required, _ := schema["required"].([]any)
+		at := slices.IndexFunc(calls, func(c struct{ tool, arguments, command string }) bool { return c.tool == tool.Name })
+		for _, name := range required {
+			var arguments map[string]any
+			if err := json.Unmarshal([]byte(calls[at].arguments), &arguments); err != nil || arguments[name.(string)] == nil {
+				t.Errorf("%s: the call %s lacks %s (%v)", tool.Name, calls[at].arguments, name, err)
+			}
+			delete(arguments, name.(string))
+			text, err := json.Marshal(arguments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, isError := s.asked(t, tool.Name, string(text)); !isError {
+				t.Errorf("%s answers without %s: %.200s", tool.Name, name, got)
+			}
+		}
+	}
+}
+
 // TestToolsAnswerAsCommands: what a tool returns is what its command prints, byte by
 // byte, and nothing was written anywhere.
 func TestToolsAnswerAsCommands(t *testing.T) {
@@ -137,7 +240,7 @@ func TestToolsAnswerAsCommands(t *testing.T) {
 	for _, tool := range tools.Tools {
 		left[tool.Name] = true
 	}
-	for _, c := range slices.Concat(asCommands, asExamples(t, left)) {
+	for _, c := range slices.Concat(asCommands, asOtherForms, asExamples(t, left)) {
 		t.Run(c.command, func(t *testing.T) {
 			delete(left, c.tool)
 			got, isError := s.asked(t, c.tool, c.arguments)
@@ -174,7 +277,7 @@ func asExamples(t *testing.T, tools map[string]bool) (all []struct{ tool, argume
 		}
 		for line := range strings.Lines(string(out)) {
 			command, ok := strings.CutPrefix(strings.TrimSpace(line), "mtbf ")
-			if ok && strings.HasPrefix(line, "  mtbf mechanism "+kid+" --") && !strings.Contains(command, "--as-module") && !strings.Contains(command, ".csv") && !strings.Contains(command, ".yaml") && !strings.HasSuffix(command, "[flags]") {
+			if ok && strings.HasPrefix(line, "  mtbf mechanism "+kid+" --") && !strings.Contains(command, ".csv") && !strings.Contains(command, ".yaml") && !strings.HasSuffix(command, "[flags]") {
 				all = append(all, struct{ tool, arguments, command string }{tool, asArguments(t, words(command)[2:]), command})
 			}
 		}
@@ -243,7 +346,7 @@ func TestToolsAsk(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !isError || len(got) != 2 || got[0] != want || !strings.Contains(got[0], `"schema": "mtbf.question/1"`) ||
-		!strings.HasPrefix(got[1], "Exit code 2: a question, not an answer.") || !strings.Contains(got[1], "mtbf: a question. ") || !strings.Contains(got[1], "--date-order") {
+		!strings.HasPrefix(got[1], "Exit code 2: a question, not an answer.") || !strings.Contains(got[1], "mtbf: a question. ") || !strings.HasSuffix(got[1], "as properties:\n1: {\"date-order\":\"day-month\"}\n2: {\"date-order\":\"month-day\"}") {
 		t.Errorf("error %v: %q", isError, got)
 	}
 	for _, c := range []struct{ tool, arguments, want string }{
@@ -252,6 +355,14 @@ func TestToolsAsk(t *testing.T) {
 		{"analyze", `{"files":["log.csv"],"units":3,"strict":true}`, "Exit code 3: answered, but"},
 		{"analyze", `{"files":["nothing.csv"]}`, "mtbf: nothing.csv: no such file or directory"},
 		{"analyze", `{"files":["plain.yaml"]}`, "plain.yaml is a system file, not an outage log"},
+		{"analyze", `{"files":["plain.yaml"]}`, `the tool solve {"files":["plain.yaml"]} reads it`},
+		{"analyze", `{"files":["taxonomy.yaml"]}`, `the tool analyze {"files":["LOG"],"taxonomy":"taxonomy.yaml"} uses it`},
+		{"solve", `{"files":["choice.yaml"]}`, `the tool size answers it, and the tool size {"as-system":true} writes`},
+		{"size", `{"files":["choice.yaml"],"target":"99%"}`, "(given: --target=99%)"},
+		{"size", `{"files":["choice.yaml"],"target":"99%","as-system":true,"format":"json"}`, "--as-system writes a system file"},
+		{"solve", `{"files":["nothing.yaml"],"text":"modules: {}"}`, `text: nothing is named "-"`},
+		{"mechanism_storage", `{"mtbf":"3h"}`, `"mtbf" is no property of mechanism_storage; did you mean "mttf"?`},
+		{"mechanism_retry", `{"unheard-of":"3h"}`, `"unheard-of" is no property of mechanism_retry; it has soft, `},
 		{"analyze", `{}`, "analyze needs a log"},
 		{"analyze", `{"files":["log.csv"],"planned":"never"}`, "--planned"},
 		{"analyze", `{"files":["log.csv"],"units":"many"}`, "--units"},
@@ -262,7 +373,7 @@ func TestToolsAsk(t *testing.T) {
 	} {
 		t.Run(c.arguments, func(t *testing.T) {
 			got, isError := s.asked(t, c.tool, c.arguments)
-			if text := strings.Join(got, "\n"); isError != (c.want != "") || !strings.Contains(text, c.want) || strings.Contains(text, "mtbf help") {
+			if text := strings.Join(got, "\n"); isError != (c.want != "") || !strings.Contains(text, c.want) || strings.Contains(text, "mtbf help") || isError && strings.Contains(text, "'mtbf ") {
 				t.Errorf("error %v: %.600s", isError, text)
 			}
 		})
@@ -300,7 +411,7 @@ func TestToolsKeepBelowRoot(t *testing.T) {
 	file := func(name string) string { return fmt.Sprintf(`{"files":[%q]}`, name) }
 	for _, c := range []struct{ tool, arguments, want string }{
 		{"analyze", file("within.csv"), ""}, {"analyze", file("sub/../log.csv"), ""}, {"solve", file("sub/below.yaml"), ""},
-		{"analyze", file(secret), below}, {"analyze", file(in("log.csv")), below}, {"analyze", file(up), below}, {"analyze", file("link.csv"), below},
+		{"analyze", file(secret), below}, {"analyze", file(in("log.csv")), "name it relative to the folder that may be read: log.csv"}, {"analyze", file(up), below}, {"analyze", file("link.csv"), below},
 		{"analyze", file("uplink.csv"), below}, {"analyze", file("folder/secret.csv"), below}, {"analyze", file("folder/nothing.csv"), below},
 		{"analyze", file("/nowhere/nothing.csv"), below}, {"analyze", file("../nothing.csv"), below}, {"analyze", file("/dev/zero"), below}, {"analyze", file("/dev/stdin"), below},
 		{"analyze", file("/proc/self/environ"), below}, {"analyze", file("pipe.csv"), regular}, {"analyze", file("sub"), "is a directory"}, {"analyze", file("-"), stdin},
@@ -320,7 +431,7 @@ func TestToolsKeepBelowRoot(t *testing.T) {
 		{"analyze", `{"files":["log.csv"],"timezone":"../../../` + secret + `"}`, "timezone"},
 		{"analyze", `{"files":["log.csv"],"rejects":"x.csv"}`, "no property"}, {"analyze", `{"files":["log.csv"],"prometheus":"x.prom"}`, "no property"},
 		{"analyze", `{"files":["log.csv"],"output":"x"}`, "no property"}, {"simulate", `{"files":["wear.yaml"],"checkpoint":"x"}`, "no property"},
-		{"solve", `{"files":["tree.xml"],"all-sets":"x"}`, "no property"}, {"mechanism_retry", `{"soft":"90%","cure":"90%","as-module":"x"}`, "no property"},
+		{"solve", `{"files":["tree.xml"],"all-sets":"x"}`, "no property"}, {"solve", `{"text":"modules: {m: {from: {log: ` + secret + `}}}\nstructure: m\n"}`, below},
 	} {
 		t.Run(c.tool+" "+strings.NewReplacer("/", "|", s.root, "ROOT").Replace(c.arguments), func(t *testing.T) {
 			got, isError := s.asked(t, c.tool, c.arguments)
@@ -468,6 +579,9 @@ func TestToolsSpeakTheProtocolAlone(t *testing.T) {
 	answer(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}`)
 	fmt.Fprintln(in, `{"jsonrpc":"2.0","method":"notifications/initialized"}`)
 	fmt.Fprintln(in, `{"jsonrpc":"2.0","method":"notifications/nothing","params":{"x":[1]}}`)
+	if r := answer(`hello`); r["id"] != nil || fmt.Sprint(r["error"].(map[string]any)["code"]) != "-32700" {
+		t.Errorf("a line that is no message: %v", r)
+	}
 	r := answer(`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"mechanism_supervise","arguments":{"crash-every":"1h","confidence":0.8}}}`)
 	if result, _ := r["result"].(map[string]any); r["id"] != 2.0 || !strings.Contains(fmt.Sprint(result["content"]), "--confidence has no effect") {
 		t.Errorf("a note of the command is missing: %v", r)

@@ -9,23 +9,29 @@ import (
 	"syscall"
 )
 
-// within is the folder that files are read from, nil where any may be.
-var within *os.Root
+// within is the folder that files are read from, nil where any may be, folder its path.
+var (
+	within *os.Root
+	folder string
+)
 
-// Confine lets this process read files below folder only, from now on and for good:
+// Confine lets this process read files below the folder at path only, from now on and for good:
 // by relative names, that lead to regular files and by no link out of it. Folders are
 // not opened by their path again, so that one which is moved or replaced later changes
 // nothing. A second call is an error.
 //
 // It is for what is read through this package, which is all that commands are given
 // to read. It is to be called before anything is read.
-func Confine(folder string) error {
+func Confine(path string) error {
 	if within != nil {
 		return errors.New("infile: confined already")
 	}
-	root, err := os.OpenRoot(folder)
+	root, err := os.OpenRoot(path)
 	if err != nil {
 		return err
+	}
+	if folder, err = filepath.Abs(path); err != nil {
+		return errors.Join(err, root.Close())
 	}
 	within = root
 	return nil
@@ -77,7 +83,26 @@ func told(path string, err error) error {
 }
 
 func outside(path string) error {
+	if name := below(path); name != "" {
+		return fmt.Errorf("%s: name it relative to the folder that may be read: %s", path, name)
+	}
 	return fmt.Errorf("%s: is not below the folder that may be read: name a file in it, relative to it, that is no link to elsewhere", path)
+}
+
+// below is the relative name of a path that is written as one below the folder, empty for
+// others. It looks at no file.
+func below(path string) string {
+	if filepath.IsLocal(path) { // a link led out of the folder
+		return ""
+	}
+	name, err := filepath.Rel(folder, filepath.Clean(path))
+	if !filepath.IsAbs(path) {
+		name, err = filepath.Rel(folder, filepath.Join(folder, path))
+	}
+	if err != nil || name == "." || !filepath.IsLocal(name) {
+		return ""
+	}
+	return name
 }
 
 func irregular(path string) error {

@@ -60,7 +60,7 @@ func readConfined(t *testing.T, folder string) {
 	for path, want := range map[string]string{
 		"file": "", "sub/below": "", "sub/../file": "", "inside": "", "./file": "",
 		"../secret": outside, "sub/../../secret": outside, filepath.Join(base, "secret"): outside, filepath.Join(base, "nothing"): outside,
-		folder + "/file": outside, "out": outside, "absolute": outside, "back": outside, "up/secret": outside, "up/nothing": outside,
+		folder + "/file": "relative to the folder that may be read: file", folder + "/none/../x": "be read: x", "../root/file": "be read: file", folder: outside, "out": outside, "absolute": outside, "back": outside, "up/secret": outside, "up/nothing": outside,
 		"zero": outside, "pipe": irregular, ".": "is a directory", "sub": "is a directory", "": "is empty",
 		"nothing": "no such file", "file/below": "not a directory", "/dev/zero": outside, "/proc/self/environ": outside, "/dev/stdin": outside,
 		"a\x00b": "invalid argument", "loop": "",

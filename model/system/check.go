@@ -207,7 +207,7 @@ func (c *checker) kind(path *location, n Node, at position) error {
 	if n == Node(Wire{}) {
 		return &model.ParamError{Param: path.String(), Value: "wire", Want: "allowed but at an edge of a network"}
 	}
-	return &model.ParamError{Param: path.String(), Value: "choose", Want: "a part that is known: 'mtbf size' answers a choose, and its answer goes in the place of it"}
+	return &model.ParamError{Param: path.String(), Value: "choose", Want: "a structure yet, but the question which copies to buy: 'mtbf size' answers it, and 'mtbf size --as-system' writes the system of the answer"}
 }
 
 func (c *checker) all(path *location, of []Node, top bool) error {

@@ -36,6 +36,7 @@ type Streams struct {
 	Color       bool // Out is a terminal that shows colour
 	Terminal    bool // Out is a terminal
 	ErrTerminal bool // Err is a terminal
+	Tool        bool // who reads them is a program that knows tools, not commands
 }
 
 // Standard returns the streams of the process.
@@ -137,6 +138,9 @@ func (g *global) asks(q *mtbf.Question) string {
 			return message("mtbf: %v", err)
 		}
 	}
+	if g.Tool {
+		text.WriteString(g.asProperties(q))
+	}
 	return "mtbf: a question. " + text.String()
 }
 
@@ -153,6 +157,7 @@ type global struct {
 	noColor    bool
 	outputs    []outputFlag // of the command that runs
 	given      []string     // flags, as they were written
+	command    []string     // its words
 	flags      *pflag.FlagSet
 	ends       *ends // of its run
 	changed    func(flag string) bool

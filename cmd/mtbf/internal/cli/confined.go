@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -15,14 +16,15 @@ import (
 )
 
 // confinedWord is the first word of a command line that mcp runs: then come the bytes of
-// memory that it may take, and the command. It is no command of its own, as nobody is to
-// type it.
+// memory that it may take, those of a text on standard input that is its own, and the
+// command. It is no command of its own, as nobody is to type it.
 const confinedWord = "confined-to-this-folder"
 
 // mainConfined runs a command that reads files below the folder it is started in alone
 // and writes none, in so much memory, until its standard input is closed at the latest.
 func mainConfined(s Streams, args []string) int {
-	if err := confine(s, args); err != nil {
+	text, err := confine(s, args)
+	if err != nil {
 		s.note("mtbf: %v", err)
 		return exitFailed
 	}
@@ -31,32 +33,48 @@ func mainConfined(s Streams, args []string) int {
 		os.Exit(exitFailed)
 	}(s.In)
 	s.In = noInput{}
-	return run(s, args[1:], "")
+	if len(text) > 0 {
+		s.In = bytes.NewReader(text)
+	}
+	s.Tool, s.Err = true, toolMessages{s.Err}
+	return run(s, args[2:], "")
 }
 
-// confine takes from this process what a call may not do.
-func confine(s Streams, args []string) error {
-	if len(args) == 0 {
-		return errors.New("no command")
+// maxConfinedText bounds the text on standard input, in bytes.
+const maxConfinedText = 64 << 20
+
+// confine takes from this process what a call may not do, and reads the text that is its
+// own.
+func confine(s Streams, args []string) (text []byte, err error) {
+	if len(args) < 2 {
+		return nil, errors.New("no command")
 	}
-	memory, err := strconv.ParseInt(args[0], 10, 64)
-	if err != nil {
-		return err
+	memory, errMemory := strconv.ParseInt(args[0], 10, 64)
+	length, errLength := strconv.ParseInt(args[1], 10, 64)
+	if err := errors.Join(errMemory, errLength); err != nil {
+		return nil, err
+	}
+	if length < 0 || length > maxConfinedText {
+		return nil, fmt.Errorf("%d is not the length of a text", length)
+	}
+	text = make([]byte, length)
+	if _, err := io.ReadFull(s.In, text); err != nil {
+		return nil, err
 	}
 	if err := infile.Confine("."); err != nil {
-		return err
+		return nil, err
 	}
 	outfile.Refuse()
 	debug.SetMemoryLimit(memory / 10 * 9)
 	go watchMemory(s, memory)
-	return limitSystem(memory)
+	return text, limitSystem(memory)
 }
 
 // noInput is a standard input that nothing may be read from.
 type noInput struct{}
 
 func (noInput) Read([]byte) (int, error) {
-	return 0, errors.New("it may not be read here: name a file, or dataset:NAME")
+	return 0, errors.New("it may not be read here without a text: name a file, or dataset:NAME")
 }
 
 // looksAtMemory is how often the memory of a call is looked at.

@@ -28,19 +28,20 @@ func newMCPCmd(g *global) *cobra.Command {
 		Long: `Mcp offers analyze, fit, trend, compare, rate, solve, simulate, size and the
 mechanisms as tools by the Model Context Protocol, on standard input and output,
 until its input ends. The client of an assistant starts it, as docs/agents.md shows.
-What a tool returns is what its command prints with --format json, byte by byte. A
-question and a mistake are errors, with the command's own words.
+What a tool returns is what its command prints with --format json, or markdown where
+the call asks for it, byte by byte. A question and a mistake are errors, with the
+command's own words, in which commands are named as tools.
 
 Only files below --root are read, by names relative to it: no absolute path, no way
 up, no link that leads out, no pipe and no device, also where a system file or a flag
-names them. Data that ship with the program are read as dataset:NAME. Nothing is
-written, fetched or sent. Every call is a process of its own, within limits of time,
+names them. A call may bring the text of a file with it, and data that ship with the
+program are read as dataset:NAME. Nothing is written, fetched or sent. Every call is a process of its own, within limits of time,
 of memory and of the length of its answer.`,
 		Example: `  mtbf mcp --root /srv/outages
   mtbf mcp --root . --call-time-limit 5m --call-memory-limit 4GiB`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := refuse(cmd.Flags(), "is not for mcp, whose answers are JSON on standard output", "output", "format"); err != nil {
+			if err := refuse(cmd.Flags(), "is not for mcp, whose messages are JSON on standard output", "output", "format"); err != nil {
 				return err
 			}
 			if err := refuse(cmd.Flags(), "is not for mcp: it is a property of the tools that use it, for each call", "confidence", "seed"); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"mtbf/cmd/mtbf/internal/mcpserver"
 	"mtbf/docs"
+	"mtbf/ingest"
 	"mtbf/ingest/systemfile"
 )
 
@@ -29,18 +30,55 @@ Which tool:
 - how much redundancy or how many spares to buy: size, size_require, size_spares
 - what retries, pairs, RAID, quorums, supervisors, detectors, restarts or careful changes buy: the mechanism_ tools
 
-Files are below %s. Name them relative to it, as "logs/2024.csv"; nothing else can be read. "dataset:NAME" reads data that ship with the program, such as dataset:shop (a log) or dataset:duplexed-discs (a system). Nothing can be written.
+Files are below %s. Name them relative to it, as "logs/2024.csv"; nothing else can be read. A file that you write yourself, such as a system file, is given as a text: "files": ["-"] and "text": its content. "dataset:NAME" reads data that ship with the program, such as dataset:shop (a log) or dataset:duplexed-discs (a system). Nothing can be written.
 
 A log is a file with one row an outage (CSV, JSON, a workbook; also compressed): when it began, when it ended or how long it took, which unit was down, why. Columns are found by their names; explain-columns of analyze tells what they were taken for. A log holds only what failed. Say how much was watched: units with from and to, or exposure (all unit-hours), or fleet. Without that a warning (exposure-inferred, window-inferred) says that rates and availability are guesses.
 
-Numbers: times are hours, rates per hour, probabilities and shares from 0 to 1, unless the key says otherwise. An estimate is {point, lo, hi, confidence, method}: quote lo and hi with the point. null means not estimable, not defined or infinite, never 0, and a warning says why. Read warnings and pass on those that matter; the page mtbf://docs/exit-codes.md explains each code. Lengths of time in arguments are texts such as "90m", "36h", "30d", "1.5y".
+Numbers: times are hours, rates per hour, probabilities and shares from 0 to 1, unless the key says otherwise. An estimate is {point, lo, hi, confidence, method}: quote lo and hi with the point. null means not estimable, not defined or infinite, never 0, and a warning says why. Read warnings and pass on those that matter; the page mtbf://docs/exit-codes.md explains each code. Lengths of time in arguments are texts such as "90m", "36h", "30d", "1.5y". Uncertain numbers of the mechanisms are texts too: "131/132" (a count of a count), "3/50000h" (failures in hours, for an MTBF), "5%%..14%%" or "1h..2h" (a range), "CATEGORY:LOG" (what a log tells); their limits are carried to the results.
 
-A result that is an error (isError) holds no answer. If it has "schema": "mtbf.question/1" it is a question: the file can be read in several ways that give different figures. Do not choose one by its figures: find out which is right, ask the person if you must, and call again with the flags of that reading as properties. All other errors say what is wrong and what to write instead; --units in a message is the property "units".`
+Answers are JSON with every figure. "format": "markdown" is the short form of the same answer, tables of rounded figures: take it for a first look, or to show to a person. The answer of analyze is long: depth and fits shorten it.
+
+From a question to a design: size a system file with choose:, again with "as-system": true for the system file of the answer, and give that as the text of solve or simulate. A mechanism with "as-module": "NAME" is a system file too.
+
+A result that is an error (isError) holds no answer. If it has "schema": "mtbf.question/1" it is a question: the file can be read in several ways that give different figures. Do not choose one by its figures: find out which is right, ask the person if you must, and call again with the properties of that reading, which stand at the end of the question. All other errors say what is wrong and what to write instead; --units in a message is the property "units".`
 
 // toolText is what a tool says of itself.
 type toolText struct {
 	command, about string
 	files          *mcpserver.Files
+	text           string // what may be given as text in place of a file
+}
+
+// Texts in place of files.
+const (
+	logAsText    = `content of a log, in place of a file: name it "-" in files`
+	timesAsText  = `content of the file, in place of a file: name it "-" in files`
+	systemAsText = `content of the system file (YAML) or fault tree, in place of a file: name it "-" in files; files that it names are below the folder`
+)
+
+// textOfMechanisms are those of mechanisms that read a file of their own.
+var textOfMechanisms = map[string]string{
+	"mechanism policy":    "content of the file of classes (YAML), where classes is \"-\"",
+	"mechanism supervise": "content of the file of the tree (YAML), where tree is \"-\"",
+}
+
+// aboutFormat is of the form of answers.
+const aboutFormat = "json: every figure; markdown: short, tables of rounded figures"
+
+// aboutProperty are properties whose help is of no use to tools.
+var aboutProperty = map[string]string{
+	"strict":    "an error if any row was rejected, beside the answer",
+	"profile":   "how the log is read: a .yaml file, or one of " + strings.Join(ingest.ProfileNames(), ", ") + " (default: by its columns)",
+	"as-system": "answer with the system file (YAML) of the chosen design: a text for solve, simulate and size_require",
+	"as-module": "answer with a system file (YAML) in which the result is a module of this NAME: a text for solve",
+}
+
+// requiredOf are the flags without which a command has no answer whatever the others say.
+var requiredOf = map[string][]string{
+	"rate": {"failures", "exposure"}, "size require": {"target", "what"}, "size spares": {"units", "mtbf", "lead-time"},
+	"mechanism contract": {"mttf", "mttr"}, "mechanism partition": {"sites", "available"}, "mechanism placement": {"nodes", "failed"}, "mechanism policy": {"classes", "bad-fix"},
+	"mechanism quorums": {"quorums", "available"}, "mechanism rejuvenate": {"repair", "restart"}, "mechanism replica": {"mtbf", "category"}, "mechanism retry": {"soft"},
+	"mechanism sessions": {"paths", "loss"}, "mechanism storage": {"scheme", "mttf", "rebuild"},
 }
 
 // oneSystem are the files of a command that reads a system.
@@ -49,28 +87,27 @@ var oneSystemFile = &mcpserver.Files{About: "one system file (YAML), or dataset:
 // toolTexts are the tools but for the mechanisms.
 var toolTexts = []toolText{
 	{"analyze", `Reads outage logs and answers with the failure-category model: failures, downtime, MTBF, MTTR, availability and failure rate of the whole and of each category of cause, with limits, and with an account of what was done with every row. Start here with any outage or incident log. Give what was watched: units (how many) with from and to, or exposure, or fleet. by splits it into groups (by a column, year, quarter, month), slo reckons an error budget, explain-columns says what the columns are taken for and why. The answer is mtbf.analyze/1: total and categories[] are rows with mtbf_hours, mttr_hours, availability, rate_per_hour (estimates) and failures; observed_availability is hours up over hours watched.`,
-		&mcpserver.Files{About: "outage logs: CSV, JSON or workbooks, plain or compressed, or dataset:NAME", Least: 1}},
+		&mcpserver.Files{About: "outage logs: CSV, JSON or workbooks, plain or compressed, or dataset:NAME", Least: 1}, logAsText},
 	{"fit", `Fits distributions (exponential, Weibull, lognormal, gamma and others) by maximum likelihood to times of failure or of repair, censored ones included, and ranks them. The file is either one of times, with columns time and status (1 failed, 0 still running) or lower and upper, or an outage log: then of must say repair, between or life. quantile gives B lives (10% for B10), at the reliability at times, survival the Kaplan-Meier estimate, goodness an Anderson-Darling test, age what is left at an age. The answer is mtbf.fit/1: families[] with parameters (hours) and their limits, aic, and best.`,
-		&mcpserver.Files{About: "one file of times, or an outage log where of is given, or dataset:NAME", Least: 1, Most: 1}},
+		&mcpserver.Files{About: "one file of times, or an outage log where of is given, or dataset:NAME", Least: 1, Most: 1}, timesAsText},
 	{"trend", `Asks whether the failures of a log came at one constant rate, or more and more, or less and less often: trend tests (Laplace, MIL-HDBK-189 and others), a power law (Crow-AMSAA) with the MTBF now, the moment of a change, the mean cumulative function with limits. With times the file is a CSV of failure times of tests (reliability growth), and target and ahead ask how much longer to test and what to expect. The answer is mtbf.trend/1.`,
-		&mcpserver.Files{About: "one outage log, or with times a file of failure times, or dataset:NAME", Least: 1, Most: 1}},
+		&mcpserver.Files{About: "one outage log, or with times a file of failure times, or dataset:NAME", Least: 1, Most: 1}, timesAsText},
 	{"compare", `Is the difference real? Sets two outage logs, or with split the two parts of one log before and after a time, against each other: ratio of failure rates and of MTTRs, new over old, and difference of availabilities, of the whole and by category, with limits, p-values that allow for the number of comparisons, and a verdict. Properties of logs hold for both; with new- before the name they hold for the second log alone, such as new-units. The answer is mtbf.compare/1.`,
-		&mcpserver.Files{About: "the old log and the new one, or one log where split is given", Least: 1, Most: 2}},
-	{"rate", `MTBF, failure rate and reliability of missions, with exact limits, from a count of failures and the time observed, without a log: 3 failures in 50000h. Zero failures give a lower bound of the MTBF and no point. The answer is mtbf.rate/1.`, nil},
+		&mcpserver.Files{About: "the old log and the new one, or one log where split is given", Least: 1, Most: 2}, logAsText},
+	{"rate", `MTBF, failure rate and reliability of missions, with exact limits, from a count of failures and the time observed, without a log: 3 failures in 50000h. Zero failures give a lower bound of the MTBF and no point. The answer is mtbf.rate/1.`, nil, ""},
 	{"solve", `Answers exactly for a design: availability, unavailability, MTBF, mean up and down time, MTTF, failure frequency, minimal cut sets (the smallest ways to fail) and importance of every unit; with at also reliability and availability at times. The file is a system file (YAML: modules with mtbf and mttr, and a structure of series, parallel, k_of_n, duplex, standby, network and others; the page mtbf://docs/system-files.md has every key, mtbf://schema/system-file.json the JSON Schema), or a fault tree: Open-PSA (.xml) or Galileo (.dft). The answer is mtbf.solve/2. What it cannot answer it refuses by name and says which tool can.`,
-		&mcpserver.Files{About: "a system file (.yaml), fault tree files (.xml, several are read together), a dynamic fault tree (.dft), or dataset:NAME", Least: 1}},
+		&mcpserver.Files{About: "a system file (.yaml), fault tree files (.xml, several are read together), a dynamic fault tree (.dft), or dataset:NAME", Least: 1}, systemAsText},
 	{"simulate", `Answers for a design by Monte Carlo simulation: any distributions, crews, spares, standby, rare failures by importance sampling. Use it where solve says that it cannot answer, or to check it. One seed gives one answer. rel-error is the relative standard error at which it stops (a number such as 0.01 as text, or 1%); at the limit of time the answer is what is known by then, with the warning incomplete. The answer is mtbf.simulate/2: measures are estimates with relative_error.`,
-		&mcpserver.Files{About: "a system file (.yaml), fault tree files (.xml), a dynamic fault tree (.dft), or dataset:NAME", Least: 1}},
-	{"size", `How much redundancy to buy: of a system file with questions (choose:) and resources such as cost, finds the cheapest design that reaches target, or with maximize the best one within the limits, with a proof or a bound, and the Pareto frontier. target is a text such as 0.9999 or 99.99%. The answer is mtbf.size/1.`, oneSystemFile},
-	{"size require", `What one module of a system must be for the whole to reach target: the least MTBF, the greatest MTTR, the coverage or another number (what, such as mtbf=disc), alone or against another number that with and values vary. The answer is mtbf.size-require/1.`, oneSystemFile},
-	{"size spares", `How many spare parts to keep: from units in operation, their MTBF and the time until stock is made good, the least stock that reaches a fill rate or a ready rate. The answer is mtbf.size-spares/1.`, nil},
+		&mcpserver.Files{About: "a system file (.yaml), fault tree files (.xml), a dynamic fault tree (.dft), or dataset:NAME", Least: 1}, systemAsText},
+	{"size", `How much redundancy to buy: of a system file with questions (choose:) and resources such as cost, finds the cheapest design that reaches target, or with maximize the best one within the limits, with a proof or a bound, and the Pareto frontier. Needs one of target, a text such as 0.9999 or 99.99%, and maximize; with several resources also minimize. The answer is mtbf.size/1, or with as-system the system file of the design, to be given to solve, simulate or size_require as their text.`, oneSystemFile, systemAsText},
+	{"size require", `What one module of a system must be for the whole to reach target: the least MTBF, the greatest MTTR, the coverage or another number (what, such as mtbf=disc), alone or against another number that with and values vary. The answer is mtbf.size-require/1.`, oneSystemFile, systemAsText},
+	{"size spares", `How many spare parts to keep: from units in operation, their MTBF and the time until stock is made good, the least stock that reaches a fill rate or a ready rate. The answer is mtbf.size-spares/1.`, nil, ""},
 }
 
-// aboutMechanism is what the tool of a mechanism says of itself: its help, and how
-// uncertain numbers are written.
+// aboutMechanism is what the tool of a mechanism says of itself: its help. How uncertain
+// numbers are written stands in the instructions, once for all.
 func aboutMechanism(cmd *cobra.Command) string {
-	text := strings.Join(strings.Fields(ofModules.ReplaceAllString(forTools.Replace(cmd.Long), "")), " ")
-	return fmt.Sprintf(`%s. %s Uncertain numbers may be texts: 131/132 (a count of a count), 3/50000h (failures in hours, for an MTBF), 5%%..14%% or 1h..2h (a range), CATEGORY:LOG (what a log tells); their limits are carried to the results. The answer is mtbf.mechanism/1, with its assumptions.`, cmd.Short, text)
+	return fmt.Sprintf("%s.\n\n%s\n\nThe answer is mtbf.mechanism/1, with its assumptions.", cmd.Short, strings.TrimRight(forTools(cmd.Long), "\n"))
 }
 
 // mcpPages are the documentation: pages for users, the keys of the answers a tool at a

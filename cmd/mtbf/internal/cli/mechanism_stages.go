@@ -50,7 +50,7 @@ of them together.`,
 		f.StringVar(&o.every, "every", "2w", "time from the start of an outage to the start of the next")
 		f.StringVar(&o.mtbf, "mtbf", "", "instead: time of operation between outages")
 		wordsVar(f, &o.within, "within", "also tell how likely the outage is over within these times, such as 30m,90m (default: its mean length)")
-		completeWords(cmd, "law", "exponential", "fixed", "erlang:2")
+		completeFlag(cmd, "law", cobra.FixedCompletions([]string{"exponential", "fixed", "erlang:2"}, cobra.ShellCompDirectiveNoFileComp)) // and others: erlang:K, NAME=LAW
 		fileVar(f, &o.log, "log", "outage log with a column of durations for each stage")
 		wordsVar(f, &o.columns, "columns", "of --log: the columns, in the order of the stages, such as dump_min,os_min")
 	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {

@@ -33,8 +33,12 @@ type outputFlag struct{ flag, path string }
 // checkPaths refuses to write over what is read, two outputs to one file, and
 // what can be neither read nor written, before anything is opened.
 func (g *global) checkPaths(cmd *cobra.Command, args []string) error {
-	g.flags = cmd.Flags()
-	cmd.Flags().Visit(func(f *pflag.Flag) { g.given = append(g.given, "--"+f.Name+"="+f.Value.String()) })
+	g.flags, g.command = cmd.Flags(), strings.Fields(cmd.CommandPath())[1:]
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if !g.Tool || !slices.Contains(ofEveryCall, f.Name) {
+			g.given = append(g.given, "--"+f.Name+"="+f.Value.String())
+		}
+	})
 	if err := g.noteOutputs(cmd); err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -16,7 +18,7 @@ import (
 // the words before its command to say.
 type Program struct {
 	Path   string
-	Before []string // words before those of the command
+	Before []string // words before those of the command; then comes the length of the text on its standard input
 	After  []string // and after its name: how it answers
 	Folder string   // in which it runs
 	Time   time.Duration
@@ -41,12 +43,15 @@ type outcome struct {
 var errTooLong = errors.New("the answer is too long")
 
 // run runs a command to its end, or to that of the context, its time or its room.
-func (p *Program) run(ctx context.Context, words []string) (outcome, error) {
+//
+// The process has a text of so many bytes on its standard input, which then stays open as
+// long as this process lives.
+func (p *Program) run(ctx context.Context, words []string, text string) (outcome, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	limited, stop := context.WithTimeout(ctx, p.Time+lateness)
 	defer stop()
-	command := exec.CommandContext(limited, p.Path, append(append([]string{}, p.Before...), words...)...)
+	command := exec.CommandContext(limited, p.Path, slices.Concat(p.Before, []string{strconv.Itoa(len(text))}, words)...)
 	command.Dir, command.WaitDelay = p.Folder, time.Second
 	answer := &bounded{most: p.Answer, full: func() { cancel(errTooLong) }}
 	messages := &bounded{most: maxMessages, full: func() {}}
@@ -56,6 +61,7 @@ func (p *Program) run(ctx context.Context, words []string) (outcome, error) {
 		return outcome{}, err
 	}
 	defer alive.Close()
+	go io.WriteString(alive, text) // it ends with the process, if that does not read it all
 	err = command.Run()
 	var ended *exec.ExitError
 	switch {

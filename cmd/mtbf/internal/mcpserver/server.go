@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,7 +74,7 @@ func (s *server) new() *mcp.Server {
 		t := &s.Tools[i]
 		m.AddTool(&mcp.Tool{
 			Name: t.Name, Title: t.Title, Description: t.About, InputSchema: t.schema(),
-			Annotations: &mcp.ToolAnnotations{Title: t.Title, ReadOnlyHint: true, IdempotentHint: true, DestructiveHint: new(bool), OpenWorldHint: new(bool)},
+			Annotations: &mcp.ToolAnnotations{ReadOnlyHint: true, IdempotentHint: true, DestructiveHint: new(bool), OpenWorldHint: new(bool)},
 		}, func(ctx context.Context, r *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 			return s.call(ctx, t, r.Params.Arguments)
 		})
@@ -93,7 +94,7 @@ func (s *server) call(ctx context.Context, t *Tool, arguments json.RawMessage) (
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(s.ctx, cancel)()
-	words, err := t.args(arguments)
+	c, err := t.read(arguments)
 	if err != nil {
 		return failed(err), nil
 	}
@@ -102,8 +103,7 @@ func (s *server) call(ctx context.Context, t *Tool, arguments json.RawMessage) (
 		return failed(err), ctx.Err()
 	}
 	defer done()
-	n := len(t.Command)
-	out, err := s.Program.run(ctx, append(append(words[:n:n], s.Program.After...), words[n:]...))
+	out, err := s.Program.run(ctx, slices.Concat(c.words[:c.n], s.Program.After, c.words[c.n:]), c.text)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
@@ -132,12 +132,18 @@ func (s *server) turn(ctx context.Context) (done func(), err error) {
 // exitCode is the key of the exit code of a command beside its answer.
 const exitCode = "mtbf/exit_code"
 
+// answered reports whether there is an answer, or a question: half of one is none. Of a
+// text that is no JSON the exit code alone tells whether it is whole.
+func (o outcome) answered() bool {
+	return json.Valid(o.answer) || len(o.answer) > 0 && o.code != 1
+}
+
 // result is an outcome as the protocol has it: the answer as it was printed, and then
 // the exit code in words with all messages, where there is anything to say. Whatever is
 // not an answer alone is an error, so that nobody takes it for one.
 func result(o outcome) *mcp.CallToolResult {
 	r := &mcp.CallToolResult{Meta: mcp.Meta{exitCode: o.code}, IsError: o.code != 0}
-	if json.Valid(o.answer) {
+	if o.answered() {
 		r.Content = append(r.Content, &mcp.TextContent{Text: string(o.answer)})
 	}
 	text := strings.TrimRight(o.messages, "\n")
@@ -152,10 +158,10 @@ func result(o outcome) *mcp.CallToolResult {
 
 // aboutCode says what an exit code means.
 func aboutCode(o outcome) string {
-	answered := json.Valid(o.answer)
+	answered := o.answered()
 	switch {
 	case o.code == 2 && answered:
-		return `Exit code 2: a question, not an answer. Nothing in the file decides between the readings above, and their figures differ. Find out which one is right, from a person who knows the file if you cannot tell, and call the tool again with the flags of that reading as properties: --date-order day-month is "date-order": "day-month". Do not choose by the figures.`
+		return "Exit code 2: a question, not an answer. Nothing in the file decides between the readings above, and their figures differ. Find out which one is right, from a person who knows the file if you cannot tell, and call the tool again with the properties of that reading, which stand at the end. Do not choose by the figures."
 	case o.code == 2:
 		return "Exit code 2: the call was not understood. Nothing was worked out."
 	case o.code == 3:

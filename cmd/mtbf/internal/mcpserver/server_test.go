@@ -43,6 +43,10 @@ func play(words []string) {
 		case "--wait":
 			io.Copy(io.Discard, os.Stdin)
 			os.Exit(9)
+		case "--echo":
+			n := 0
+			fmt.Sscan(words[1], &n)
+			io.CopyN(os.Stdout, os.Stdin, int64(n))
 		case "--sleep":
 			time.Sleep(time.Hour)
 		case "--crash":
@@ -62,8 +66,9 @@ func playing() Options {
 		Tools: []Tool{
 			{Name: "play", Title: "Plays", About: "plays", Command: []string{"play"}, Files: &Files{About: "files", Least: 1, Most: 2}, Params: []Param{
 				text("out"), text("err"), {Name: "code", Kind: Integer, Default: "0"}, flag("long"), flag("wait"), flag("sleep"), flag("crash"),
-				{Name: "of-list", Kind: Number, List: true}, {Name: "word", Kind: Text, Words: []string{"a", "b"}, Default: "a", About: "a or b"}, {Name: "new-out", Kind: Text, Unlisted: true},
-			}, Prefix: "new-", OfPrefix: "of the new"},
+				{Name: "of-list", Kind: Number, List: true}, {Name: "word", Kind: Text, Words: []string{"a", "b"}, Default: "a", About: "a or b", Required: true}, {Name: "new-out", Kind: Text, Unlisted: true},
+				{Name: "as-own", Kind: Boolean, Unformatted: true}, flag("echo"),
+			}, Text: "text", Prefix: "new-", OfPrefix: "of the new"},
 			{Name: "other", About: "takes no files", Command: []string{"other", "kid"}, Params: []Param{text("out")}},
 		},
 	}
@@ -133,6 +138,11 @@ func TestResults(t *testing.T) {
 		{`{"err":"why","code":1}`, "!Exit code 1: there is no answer.\nwhy", 1},
 		{`{"out":"{\"cut","code":1}`, "!Exit code 1: there is no answer.", 1}, // half an answer is none
 		{`{"out":"{}","code":1}`, "!{}|Exit code 1: what stands above is not the whole answer.", 1},
+		{`{"out":"modules:\n"}`, "modules:\n", 0}, // an answer of its own form
+		{`{"out":"modules:\n","code":1}`, "!Exit code 1: there is no answer.", 1},
+		{`{"out":"| a |\n","err":"which","code":2}`, "!| a |\n|Exit code 2: a question, not an answer.*which", 2},
+		{`{"echo":true,"text":"` + strings.Repeat("x", 900) + `"}`, strings.Repeat("x", 900), 0},
+		{`{"out":"{}","text":"` + strings.Repeat("x", 1<<20) + `"}`, "{}", 0}, // which the process does not read
 		{`{"crash":true}`, "!mtbf: the command ended without an answer (panic: crash*", -1},
 		{`{"long":true}`, "!mtbf: the answer is longer than 1000 bytes*", -1},
 		{`{"no":1}`, `!mtbf: "no" is no property of play*`, -1},
@@ -236,7 +246,7 @@ func TestAlive(t *testing.T) {
 	t.Setenv(playVar, "yes")
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(100*time.Millisecond, cancel)
-	if _, err := p.run(ctx, []string{"--wait"}); !errors.Is(err, context.Canceled) {
+	if _, err := p.run(ctx, []string{"--wait"}, ""); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v: its standard input was closed while it ran", err)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mtbf/internal/near"
 )
 
 // Kind is what the value of a property is in JSON.
@@ -27,6 +29,8 @@ type Param struct {
 	Words       []string // that it takes; nil: others too
 	Default     string   // as the flag has it; empty: none
 	Unlisted    bool     // taken, and not in the schema but by its prefix
+	Required    bool
+	Unformatted bool // with it the answer has a form of its own, whatever the form of answers
 }
 
 // Files are the arguments of a command that name files.
@@ -35,14 +39,20 @@ type Files struct {
 	Least, Most int // 0 for Most: any number
 }
 
-// filesName is the property that names the files.
-const filesName = "files"
+// filesName is the property that names the files, textName the one that holds the text
+// of a file that is named standardInput.
+const (
+	filesName     = "files"
+	textName      = "text"
+	standardInput = "-"
+)
 
 // Tool is a command of the program as a tool.
 type Tool struct {
 	Name, Title, About string
 	Command            []string // its words
 	Files              *Files   // nil: it takes none
+	Text               string   // what may be given as a text in place of a file; empty: nothing
 	Params             []Param
 	Prefix, OfPrefix   string // of the unlisted ones, and what they are; empty: there are none
 }
@@ -62,7 +72,13 @@ func (t *Tool) schema() json.RawMessage {
 			required = append(required, filesName)
 		}
 	}
+	if t.Text != "" {
+		properties.add(textName, map[string]any{"type": Text, "description": t.Text})
+	}
 	for _, p := range t.Params {
+		if p.Required {
+			required = append(required, p.Name)
+		}
 		if !p.Unlisted {
 			properties.add(p.Name, p.schema())
 		}
@@ -115,21 +131,32 @@ func (o *object) add(key string, value any) {
 
 func (o *object) raw() json.RawMessage { return json.RawMessage("{" + o.text.String() + "}") }
 
-// maxArguments bounds the arguments of a call, in bytes: systems take no more on a
-// command line.
-const maxArguments = 64 << 10
+// maxArguments bounds the words of a call, in bytes: systems take no more on a command
+// line. maxText bounds a text in place of a file.
+const (
+	maxArguments = 64 << 10
+	maxText      = 1 << 20
+)
 
-// args are the words of the command line that the arguments of a call say. What is no
-// property of the tool is refused by name; what values mean is for the command.
-func (t *Tool) args(raw json.RawMessage) ([]string, error) {
-	if len(raw) > maxArguments {
-		return nil, fmt.Errorf("the arguments take %d bytes, and may take %d", len(raw), maxArguments)
-	}
-	var flags, files []string
-	err := eachProperty(raw, func(name string, value any) error {
-		if name == filesName && t.Files != nil {
-			texts, err := textsOf(value)
-			files = texts
+// call is what the arguments of a call say.
+type call struct {
+	words []string // of the command line, of which n are those of the command
+	n     int
+	text  string // for its standard input
+}
+
+// read takes the arguments of a call. What is no property of the tool is refused by name;
+// what values mean is for the command.
+func (t *Tool) read(raw json.RawMessage) (*call, error) {
+	var flags, files, form []string
+	text := ""
+	err := eachProperty(raw, func(name string, value any) (err error) {
+		switch {
+		case name == filesName && t.Files != nil:
+			files, err = textsOf(value)
+			return named(name, err)
+		case name == textName && t.Text != "":
+			text, err = oneText(value)
 			return named(name, err)
 		}
 		i := slices.IndexFunc(t.Params, func(p Param) bool { return p.Name == name })
@@ -138,15 +165,45 @@ func (t *Tool) args(raw json.RawMessage) ([]string, error) {
 		}
 		words, err := t.Params[i].words(value)
 		flags = append(flags, words...)
+		if t.Params[i].Unformatted && words != nil && words[0] != "--"+name+"=" {
+			form = []string{"--format=table"} // before all others: what is asked for by name is not passed over
+		}
 		return named(name, err)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if t.Files != nil {
-		flags = append(append(flags, "--"), files...) // no name of a file is a flag
+	if text != "" && files == nil && t.Files != nil {
+		files = []string{standardInput}
 	}
-	return append(slices.Clone(t.Command), flags...), noNUL(flags)
+	if text != "" && !slices.Contains(files, standardInput) && !slices.ContainsFunc(flags, ofStandardInput) {
+		return nil, fmt.Errorf(`%s: nothing is named %q, so that it would not be read`, textName, standardInput)
+	}
+	c := &call{words: slices.Concat(t.Command, form, flags), n: len(t.Command), text: text}
+	if t.Files != nil {
+		c.words = append(append(c.words, "--"), files...) // no name of a file is a flag
+	}
+	return c, possible(c.words)
+}
+
+// ofStandardInput reports whether a flag names it, alone or after a category.
+func ofStandardInput(flag string) bool {
+	_, value, _ := strings.Cut(flag, "=")
+	return value == standardInput || strings.HasSuffix(value, ":"+standardInput)
+}
+
+// oneText is the text of a file.
+func oneText(value any) (string, error) {
+	text, ok := value.(string)
+	switch {
+	case value == nil:
+		return "", nil
+	case !ok:
+		return "", fmt.Errorf("%s is no text: give the content of a file as one text, with \\n between lines", kindOf(value))
+	case len(text) > maxText:
+		return "", fmt.Errorf("it takes %d bytes, and may take %d: name a file", len(text), maxText)
+	}
+	return text, nil
 }
 
 func named(property string, err error) error {
@@ -156,28 +213,52 @@ func named(property string, err error) error {
 	return fmt.Errorf("%s: %w", property, err)
 }
 
-// noNUL refuses what no command line can hold.
-func noNUL(words []string) error {
+// possible refuses what no command line can hold.
+func possible(words []string) error {
+	bytes := 0
 	for _, w := range words {
 		if strings.ContainsRune(w, 0) {
 			return fmt.Errorf("%q holds a NUL character", w)
 		}
+		bytes += len(w) + 1
+	}
+	if bytes > maxArguments {
+		return fmt.Errorf("the arguments take %d bytes, and may take %d", bytes, maxArguments)
 	}
 	return nil
 }
 
-// near is a hint at the property that may have been meant, and its writing.
+// near is a hint at the property that may have been meant, and its writing, or else at
+// all that there are.
 func (t *Tool) near(name string) string {
 	plain := strings.ReplaceAll(strings.TrimLeft(name, "-"), "_", "-")
-	for _, p := range t.Params {
-		if p.Name == plain {
-			return fmt.Sprintf(": it is written %q", p.Name)
-		}
-	}
-	if t.Files != nil && slices.Contains([]string{"file", "log", "logs", "path", "paths", "system"}, plain) {
+	all := t.properties()
+	switch {
+	case slices.Contains(all, plain):
+		return fmt.Sprintf(": it is written %q", plain)
+	case t.Files != nil && slices.Contains([]string{"file", "log", "logs", "path", "paths", "system"}, plain):
 		return fmt.Sprintf(": files are named in %q, a list", filesName)
 	}
-	return ""
+	if hint := near.Hint(plain, all); hint != "" {
+		return hint
+	}
+	return "; it has " + strings.Join(all, ", ")
+}
+
+// properties are the names of all that are in the schema.
+func (t *Tool) properties() (names []string) {
+	if t.Files != nil {
+		names = append(names, filesName)
+	}
+	if t.Text != "" {
+		names = append(names, textName)
+	}
+	for _, p := range t.Params {
+		if !p.Unlisted {
+			names = append(names, p.Name)
+		}
+	}
+	return names
 }
 
 // words are those of the flag of a property; none where it is left out as null is, or
@@ -209,8 +290,9 @@ func (p Param) words(value any) ([]string, error) {
 // textsOf are the texts of a value or of a list of them, as they would be typed.
 func textsOf(value any) (texts []string, err error) {
 	list, ok := value.([]any)
+	within := ", in a list"
 	if !ok {
-		list = []any{value}
+		list, within = []any{value}, ""
 	}
 	for _, one := range list {
 		switch v := one.(type) {
@@ -219,7 +301,7 @@ func textsOf(value any) (texts []string, err error) {
 		case json.Number:
 			texts = append(texts, v.String())
 		default:
-			return nil, fmt.Errorf("%s is neither a text nor a number", kindOf(one))
+			return nil, fmt.Errorf("%s is neither a text nor a number%s", kindOf(one), within)
 		}
 	}
 	return texts, nil
@@ -230,9 +312,11 @@ func kindOf(value any) string {
 	case bool:
 		return "true or false"
 	case nil:
-		return "null in a list"
+		return "null"
 	case []any:
-		return "a list in a list"
+		return "a list"
+	case json.Number:
+		return "a number"
 	}
 	return "an object"
 }
