@@ -28,7 +28,7 @@ func (x *writer) modules() (string, error) {
 		if c.Source != "" {
 			fmt.Fprintf(&out, "  # from %s%s\n", onOneLine(c.Source), withoutLimits(c))
 		}
-		fmt.Fprintf(&out, "  %s: {%s}\n", strconv.Quote(x.names[i]), strings.Join(keys, ", "))
+		fmt.Fprintf(&out, "  %s: {%s}\n", quoted(x.names[i]), strings.Join(keys, ", "))
 	}
 	return out.String(), nil
 }
@@ -101,7 +101,7 @@ func times(c *system.Component) (keys []string, err error) {
 			continue
 		}
 		if mean, ok := meanOf(t.of); ok {
-			keys = append(keys, t.mean+": "+when.FormatHours(mean))
+			keys = append(keys, t.mean+": "+duration(mean))
 			continue
 		}
 		family, ok := t.of.(dist.Distribution)
@@ -163,7 +163,7 @@ func timeKnown(u model.Uncertainty, e *model.Estimate) (text string, ok bool) {
 	case uncertain.Lognormal:
 		return spreadOf(u, digits(u.Median)), true
 	case uncertain.CountedMTBF:
-		return fmt.Sprintf("{failures: %s, exposure: %s}", digits(u.Failures), when.FormatHours(u.Hours)), true
+		return fmt.Sprintf("{failures: %s, exposure: %s}", digits(u.Failures), duration(u.Hours)), true
 	case uncertain.MTBF:
 		return gammaKnown(u), true
 	}
@@ -177,12 +177,12 @@ func timeKnown(u model.Uncertainty, e *model.Estimate) (text string, ok bool) {
 func gammaKnown(u uncertain.MTBF) string {
 	count := ""
 	if u.Hours > 0 {
-		count = fmt.Sprintf("failures: %s, exposure: %s, ", digits(u.Failures), when.FormatHours(u.Hours))
+		count = fmt.Sprintf("failures: %s, exposure: %s, ", digits(u.Failures), duration(u.Hours))
 	}
 	if u.PriorShape == 0.5 && u.PriorHours == 0 {
 		return "{" + count + "prior: " + jeffreys + "}"
 	}
-	return fmt.Sprintf("{%sprior: {gamma: {shape: %s, exposure: %s}}}", count, digits(u.PriorShape), when.FormatHours(u.PriorHours))
+	return fmt.Sprintf("{%sprior: {gamma: {shape: %s, exposure: %s}}}", count, digits(u.PriorShape), duration(u.PriorHours))
 }
 
 // probabilityKnown is what is known of a probability.

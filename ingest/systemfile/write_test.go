@@ -140,6 +140,7 @@ func TestWrittenSystemsReadAgain(t *testing.T) {
 func TestWrittenOddities(t *testing.T) {
 	for name, text := range map[string]string{
 		"names":       "modules: {\"it's 1: yes\": {mtbf: 90h, mttr: 9h}, \"a \\\"b\\\" #c\": {availability: 0.3}}\nstructure: {series: [\"it's 1: yes\", \"a \\\"b\\\" #c\"]}",
+		"yaml words":  "modules: {\"yes\": {mtbf: 90h, mttr: 9h}, \"null\": {mtbf: 2e9h, mttr: 15s}, \"1e5\": {mtbf: 1000000000.5h, mttr: 9h}, Nan: {mtbf: 9h, mttr: 1h}}\nstructure: {series: [\"yes\", \"null\", \"1e5\", Nan]}",
 		"edges":       "modules: {a: {mtbf: 90h, mttr: 9h}, b: {mtbf: 70h, mttr: 3h}}\nstructure: {network: {directed: true, source: 1, target: 3, edges: [[1, 2, {series: [a, {parallel: [a, b]}]}], [2, 3], [1, 3, b]], places: {2: {k_of_n: {k: 1, of: [a, b]}}, 3: b}}}",
 		"from a log":  "modules: {a: {from: {log: outages.csv}, resources: {cost: 4, b: 3}}}\nlimits: {cost: 30}\nstructure: {parallel: [a, a]}",
 		"two sides":   "modules: {a: {availability: {point: 0.997, lo: 0.9, hi: 0.9999, confidence: 0.8}}, b: {mtbf: {point: 700h, lo: 300h, hi: 4000h, confidence: 0.7}, mttr: {lo: 3h, hi: 20h, confidence: 0.8}}}\nstructure: {series: [a, b]}",
