@@ -45,7 +45,12 @@ func ReadSystemFile(ctx context.Context, path string, o SystemOptions) (*systemf
 		return nil, nil, &OptionError{Err: err}
 	}
 	defer data.Close()
-	return systemfile.ParseFile(path, data, o.resolved(ctx))
+	return ParseSystemFile(ctx, path, data, o)
+}
+
+// ParseSystemFile is ReadSystemFile for a text with a name for messages.
+func ParseSystemFile(ctx context.Context, name string, text io.Reader, o SystemOptions) (*systemfile.File, []model.Warning, error) {
+	return systemfile.ParseFile(name, text, o.resolved(ctx))
 }
 
 // ParseSystem is ReadSystem for a text with a name for messages.

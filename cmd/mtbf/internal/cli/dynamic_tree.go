@@ -136,11 +136,7 @@ func (o *reportOptions) dynamicPage(ctx context.Context, paths []string) (*repor
 	if err != nil {
 		return nil, err
 	}
-	page, err := o.dynamicTreePage(ctx, file)
-	if err != nil {
-		return nil, err
-	}
-	return page, o.embedDynamic(ctx, page, file)
+	return o.dynamicTreePage(ctx, file)
 }
 
 func (o *reportOptions) dynamicTreePage(ctx context.Context, file *galileo.File) (*report.Page, error) {
@@ -148,5 +144,9 @@ func (o *reportOptions) dynamicTreePage(ctx context.Context, file *galileo.File)
 	if err != nil {
 		return nil, err
 	}
-	return mtbf.DynamicTreeReport(ctx, file, o.gate, mtbf.ReportOptions{Times: times, Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
+	page, err := mtbf.DynamicTreeReport(ctx, file, o.gate, mtbf.ReportOptions{Times: times, Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
+	if err != nil {
+		return nil, err
+	}
+	return page, o.embedDynamic(ctx, page, file)
 }

@@ -18,6 +18,7 @@ import (
 	"mtbf"
 	"mtbf/datasets"
 	"mtbf/ingest"
+	"mtbf/ingest/faulttree"
 	"mtbf/internal/infile"
 	"mtbf/model"
 	"mtbf/model/sizing"
@@ -33,7 +34,7 @@ type reportOptions struct {
 }
 
 func newReportCmd(g *global) *cobra.Command {
-	o := &reportOptions{logFlags: logFlags{global: g}, size: sizeOptions{goalOptions: goalOptions{global: g}, sensitivity: true}}
+	o := newReportOptions(g)
 	cmd := &cobra.Command{
 		Use:   "report LOG...|SYSTEM|TREE.xml...|TREE.dft -o FILE.html",
 		Short: "A self-contained HTML report of an outage log, a system file or a fault tree",
@@ -59,8 +60,11 @@ of analyze hold.`,
 	}
 	o.rejectFlags(cmd)
 	o.reportFlags(cmd)
-	o.size.sizeFlags(cmd)
 	return cmd
+}
+
+func newReportOptions(g *global) *reportOptions {
+	return &reportOptions{logFlags: logFlags{global: g}, size: sizeOptions{goalOptions: goalOptions{global: g}, sensitivity: true}}
 }
 
 // reportFlags are those of a report but for what becomes of rows that cannot be read.
@@ -69,6 +73,7 @@ func (o *reportOptions) reportFlags(cmd *cobra.Command) {
 	o.sloFlags(cmd)
 	wordsVar(cmd.Flags(), &o.at, "at", "of a system or a dynamic fault tree: also give reliability and availability at these times, such as 50h,1y")
 	o.treeFlags.register(cmd.Flags())
+	o.size.sizeFlags(cmd)
 }
 
 func runReport(ctx context.Context, o *reportOptions, args []string, flags *pflag.FlagSet) error {
@@ -173,6 +178,11 @@ func (o *reportOptions) systemPage(ctx context.Context, path string, flags *pfla
 	if err := refuse(flags, "is for a system file that asks (choose:), and "+path+" asks nothing", ofSize...); err != nil {
 		return nil, err
 	}
+	return o.solvedPage(ctx, m, warnings)
+}
+
+// solvedPage is the page of a system that asks nothing.
+func (o *reportOptions) solvedPage(ctx context.Context, m *system.Model, warnings []model.Warning) (*report.Page, error) {
 	page, err := o.modelPage(ctx, m, warnings)
 	if err != nil {
 		return nil, err
@@ -188,11 +198,19 @@ func (o *reportOptions) questionPage(ctx context.Context, path string) (*report.
 	if o.size.target == "" && !o.size.maximize {
 		return nil, usagef("%s asks (choose:), so that report needs a --target, or --maximize, as size does; 'mtbf size --as-system' writes the system of a choice", path)
 	}
-	times, err := hoursList("at", o.at)
-	if err != nil {
+	if _, err := hoursList("at", o.at); err != nil {
 		return nil, err
 	}
 	s, err := o.size.size(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	return o.sizedPage(ctx, s)
+}
+
+// sizedPage shows what a file that asks was answered.
+func (o *reportOptions) sizedPage(ctx context.Context, s *sized) (*report.Page, error) {
+	times, err := hoursList("at", o.at)
 	if err != nil {
 		return nil, err
 	}
@@ -222,11 +240,16 @@ func (o *reportOptions) treePage(ctx context.Context, paths []string) (*report.P
 	if err != nil {
 		return nil, err
 	}
+	page, err := o.faultTreePage(ctx, tree, warnings, mission)
+	return page, asTree(err, paths)
+}
+
+func (o *reportOptions) faultTreePage(ctx context.Context, tree *faulttree.Model, warnings []model.Warning, mission float64) (*report.Page, error) {
 	page, err := mtbf.FaultTreeReport(ctx, tree, warnings, o.gate, mission, mtbf.ReportOptions{Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
 	if err != nil {
-		return nil, asTree(err, paths)
+		return nil, err
 	}
-	return page, asTree(o.embedTop(ctx, page, tree, warnings, mission), paths)
+	return page, o.embedTop(ctx, page, tree, warnings, mission)
 }
 
 // isTree reports whether a name is that of a fault tree.

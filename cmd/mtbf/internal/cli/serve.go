@@ -27,7 +27,7 @@ type serveOptions struct {
 }
 
 func newServeCmd(g *global) *cobra.Command {
-	o := &serveOptions{reportOptions: reportOptions{logFlags: logFlags{global: g}}}
+	o := &serveOptions{reportOptions: *newReportOptions(g)}
 	cmd := &cobra.Command{
 		Use:   "serve [LOG|SYSTEM|TREE.xml|TREE.dft]",
 		Short: "Reports and a what-if page in a browser on this machine",
@@ -37,7 +37,7 @@ has the flags of report that name no file, and where a log can be read in two wa
 the page asks. A system has a what-if page too: a slider and a field for every
 MTBF, MTTR, number of copies, coverage and beta, solved exactly as they change and
 held against a target; the changed system is downloaded as a system file, or
-reported.
+reported. A system file that asks (choose:) is sized first, as report does.
 
 The address is printed to standard error. Nothing leaves the machine, nothing is
 written to disk, and no other site can ask. A file that is sent has at most 64 MiB
@@ -46,7 +46,8 @@ more is for mtbf report. A log is read as the flags of analyze say.`,
 		Example: `  mtbf serve
   mtbf serve system.yaml --port 8080
   mtbf serve outages.csv --units 40 --slo 99.9%
-  mtbf serve tree.xml --mission-time 8760h`,
+  mtbf serve tree.xml --mission-time 8760h
+  mtbf serve hall.yaml --target 99.99% --minimize cost`,
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 1:

@@ -7,12 +7,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"mtbf"
 	"mtbf/datasets"
 	"mtbf/ingest/faulttree"
 	"mtbf/ingest/galileo"
+	"mtbf/ingest/systemfile"
 	"mtbf/model"
 	"mtbf/model/census"
+	"mtbf/model/sizing"
 	"mtbf/model/system"
 	"mtbf/report"
 	"mtbf/report/local"
@@ -22,7 +26,7 @@ import (
 func (o *serveOptions) entries(ctx context.Context, args []string) ([]local.Entry, error) {
 	var all []local.Entry
 	for _, path := range args {
-		e, err := o.entry(ctx, path, "the file that was named")
+		e, err := o.entry(ctx, path, "the file that was named", o.flags)
 		if err == nil {
 			err = o.tried(ctx, path)
 		}
@@ -31,13 +35,13 @@ func (o *serveOptions) entries(ctx context.Context, args []string) ([]local.Entr
 		}
 		all = append(all, e)
 	}
-	plain := &serveOptions{reportOptions: reportOptions{logFlags: logFlags{global: o.global}}}
+	plain := &serveOptions{reportOptions: *newReportOptions(o.global)}
 	for _, d := range datasets.All() {
 		path := "dataset:" + d.Name
 		if !d.Embedded() || d.Kind != datasets.Log && d.Kind != datasets.System || slices.Contains(args, path) {
 			continue
 		}
-		e, err := plain.entry(ctx, path, d.About)
+		e, err := plain.entry(ctx, path, d.About, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -48,8 +52,9 @@ func (o *serveOptions) entries(ctx context.Context, args []string) ([]local.Entr
 }
 
 // entry is a file that pages are made of. A system or a fault tree is read once, here; a
-// log anew for each report.
-func (o *serveOptions) entry(ctx context.Context, path, about string) (local.Entry, error) {
+// log anew for each report. Of the flags, nil for none, those that it has no use for are
+// refused.
+func (o *serveOptions) entry(ctx context.Context, path, about string, flags *pflag.FlagSet) (local.Entry, error) {
 	e := local.Entry{Name: path, About: about}
 	if !strings.HasPrefix(path, "dataset:") {
 		e.Name = filepath.Base(path)
@@ -62,11 +67,7 @@ func (o *serveOptions) entry(ctx context.Context, path, about string) (local.Ent
 	}
 	switch {
 	case isSystem(path):
-		m, warnings, err := readSystem(ctx, path, o.global)
-		if err != nil {
-			return e, err
-		}
-		return e, o.ofSystem(&e, m, warnings, sign)
+		return e, o.ofSystem(ctx, &e, flags, sign, func(g *global) (*systemfile.File, []model.Warning, error) { return readSystemFile(ctx, path, g) })
 	case isTree(path):
 		tree, warnings, err := o.readFaultTree(ctx, []string{path})
 		if err != nil {
@@ -100,36 +101,56 @@ func signed(sign func(*report.Page) error, of func(context.Context) (*report.Pag
 	}
 }
 
-// ofSystem makes an entry of a system that asks nothing.
-func (o *reportOptions) ofSystem(e *local.Entry, m *system.Model, warnings []model.Warning, sign func(*report.Page) error) error {
-	if asks(m.Top) {
-		file := shellWord(e.Name)
-		return usagef("%s asks what to buy (choose:), of which there is no page here: 'mtbf size %s --target 99.99%% --as-system -o design.yaml' answers, and design.yaml has pages; 'mtbf report' shows how it is chosen", e.Name, file)
+// ofSystem makes an entry of a system file. One that asks what to buy is sized, and has
+// the chosen design on its page.
+func (o *reportOptions) ofSystem(ctx context.Context, e *local.Entry, flags *pflag.FlagSet, sign func(*report.Page) error, read func(*global) (*systemfile.File, []model.Warning, error)) error {
+	f, warnings, err := read(o.global)
+	if err != nil {
+		return err
 	}
-	e.Model = m
-	e.Report = signed(sign, func(ctx context.Context) (*report.Page, error) { return o.modelPage(ctx, m, warnings) })
+	e.Model = f.Model
+	e.Report = signed(sign, func(ctx context.Context) (*report.Page, error) { return o.solvedPage(ctx, f.Model, warnings) })
+	switch {
+	case len(sizing.Questions(f.Model)) > 0:
+		if err := o.ofQuestion(ctx, e, sign, read); err != nil {
+			return err
+		}
+	case flags != nil:
+		if err := refuse(flags, "is for a system file that asks (choose:), and "+e.Name+" asks nothing", ofSize...); err != nil {
+			return err
+		}
+	}
 	e.Changed = o.changedPage(warnings, sign)
+	return nil
+}
+
+// ofQuestion sizes a file that asks.
+func (o *reportOptions) ofQuestion(ctx context.Context, e *local.Entry, sign func(*report.Page) error, read func(*global) (*systemfile.File, []model.Warning, error)) error {
+	if o.size.target == "" && !o.size.maximize {
+		return usagef("%s asks what to buy (choose:): give a target availability, or say maximize, as for size", e.Name)
+	}
+	s, err := o.size.sizeOf(ctx, e.Name, read)
+	if err != nil {
+		return err
+	}
+	if e.Model, _, err = mtbf.DesignSystem(s.file, &s.result.Best); err != nil {
+		return err
+	}
+	e.About += ", with the design that is chosen"
+	e.Report = signed(sign, func(ctx context.Context) (*report.Page, error) { return o.sizedPage(ctx, s) })
 	return nil
 }
 
 // changedPage makes the report of a system that was changed on its page.
 func (o *reportOptions) changedPage(warnings []model.Warning, sign func(*report.Page) error) func(context.Context, *system.Model, []string) (*report.Page, error) {
 	return func(ctx context.Context, m *system.Model, lines []string) (*report.Page, error) {
-		page, err := signed(sign, func(ctx context.Context) (*report.Page, error) { return o.modelPage(ctx, m, warnings) })(ctx)
+		page, err := signed(sign, func(ctx context.Context) (*report.Page, error) { return o.solvedPage(ctx, m, warnings) })(ctx)
 		if err == nil && len(lines) > 0 {
 			page.Title += ", changed"
 			page.Source.Command += ", changed on its page: " + strings.Join(lines, "; ")
 		}
 		return page, err
 	}
-}
-
-// asks reports whether a structure has a question for size.
-func asks(n system.Node) bool {
-	if _, ok := n.(*system.Choose); ok {
-		return true
-	}
-	return slices.ContainsFunc(system.Children(n), asks)
 }
 
 // ofTree makes an entry of a fault tree. Its numbers can be turned where one gate of it is
@@ -143,7 +164,7 @@ func (o *reportOptions) ofTree(e *local.Entry, tree *faulttree.Model, warnings [
 		return err
 	}
 	e.Report = signed(sign, func(ctx context.Context) (*report.Page, error) {
-		return mtbf.FaultTreeReport(ctx, tree, warnings, o.gate, mission, mtbf.ReportOptions{Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
+		return o.faultTreePage(ctx, tree, warnings, mission)
 	})
 	plain := *o
 	plain.at = nil

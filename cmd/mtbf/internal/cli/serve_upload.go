@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 	"mtbf/ingest"
 	"mtbf/ingest/faulttree"
 	"mtbf/ingest/galileo"
+	"mtbf/ingest/systemfile"
 	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/report"
@@ -28,7 +30,7 @@ import (
 // uploaded reads a file that was sent. Its choices become flags of report; none of them,
 // and nothing in it, may name a file.
 func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, choices []local.Choice) (*local.Sent, error) {
-	rules := &reportOptions{logFlags: logFlags{global: o.global}}
+	rules := newReportOptions(o.global)
 	flags, err := rules.choose(choices)
 	if err != nil {
 		return nil, err
@@ -57,7 +59,7 @@ func (o *serveOptions) uploaded(ctx context.Context, name string, r io.Reader, c
 		page.Source.Command = "serve, from " + e.About
 		return nil
 	}
-	if err := rules.sentSystem(ctx, e, kind, text, sign); err != nil {
+	if err := rules.sentSystem(ctx, e, kind, flags, text, sign); err != nil {
 		return nil, misreadSent(ctx, asAsked(err), name, head, kind)
 	}
 	_, err = io.Copy(io.Discard, text) // the digest is that of all of it
@@ -105,8 +107,8 @@ func kindSent(name string, head []byte) inputKind {
 // refuseSent refuses the choices that the kind of a file makes meaningless.
 func refuseSent(flags *pflag.FlagSet, name string, kind inputKind) error {
 	of := map[inputKind][]string{
-		logInput: {"at", "gate", "mission-time"}, systemInput: slices.Concat(ofLogs(), ofSLO, []string{"gate", "mission-time"}),
-		treeInput: slices.Concat(ofLogs(), ofSLO, []string{"at"}), dynamicInput: slices.Concat(ofLogs(), ofSLO, []string{"mission-time"}),
+		logInput: append([]string{"at", "gate", "mission-time"}, ofSize...), systemInput: slices.Concat(ofLogs(), ofSLO, []string{"gate", "mission-time"}),
+		treeInput: slices.Concat(ofLogs(), ofSLO, ofSize, []string{"at"}), dynamicInput: slices.Concat(ofLogs(), ofSLO, ofSize, []string{"mission-time"}),
 	}
 	for _, not := range of[kind] {
 		if f := flags.Lookup(not); f != nil && f.Changed {
@@ -150,11 +152,15 @@ func (o *reportOptions) sentLog(ctx context.Context, name string, text io.Reader
 	if err := modest(log.Log, census.Split(o.By)); err != nil {
 		return nil, err
 	}
-	return o.logPage(ctx, name, log)
+	page, err := o.logPage(ctx, name, log)
+	if err != nil {
+		return nil, err
+	}
+	return page, o.embedAnalysis(ctx, page, log)
 }
 
 // sentSystem makes an entry of a system or a fault tree that was sent.
-func (o *reportOptions) sentSystem(ctx context.Context, e *local.Entry, kind inputKind, text io.Reader, sign func(*report.Page) error) error {
+func (o *reportOptions) sentSystem(ctx context.Context, e *local.Entry, kind inputKind, flags *pflag.FlagSet, text io.Reader, sign func(*report.Page) error) error {
 	if _, err := hoursList("at", o.at); err != nil {
 		return err
 	}
@@ -173,12 +179,13 @@ func (o *reportOptions) sentSystem(ctx context.Context, e *local.Entry, kind inp
 		o.ofDynamicTree(e, file, sign)
 		return nil
 	}
-	reads := func(string) error { return errNoOtherFile }
-	m, warnings, err := mtbf.ParseSystem(ctx, e.Name, text, mtbf.SystemOptions{Confidence: o.confidence, Reads: reads})
+	whole, err := io.ReadAll(text) // which is read again where it asks
 	if err != nil {
 		return err
 	}
-	return o.ofSystem(e, m, warnings, sign)
+	return o.ofSystem(ctx, e, flags, sign, func(g *global) (*systemfile.File, []model.Warning, error) {
+		return mtbf.ParseSystemFile(ctx, e.Name, bytes.NewReader(whole), mtbf.SystemOptions{Confidence: g.confidence, Reads: func(string) error { return errNoOtherFile }})
+	})
 }
 
 // asAsked is a question to the person who sent a file, where an error is one.

@@ -114,7 +114,9 @@ func TestKindsThatAreSent(t *testing.T) {
 		{"system.txt", sentSystem, nil, 200, "System: node"},
 		{"other.yaml", "modules: {a: {from: {log: outages.csv}}}\nstructure: a\n", nil, 422, "log: it was not sent, and serve opens no other file"},
 		{"lives.yaml", "modules: {a: {life: {empirical: {file: /etc/passwd, column: x}}}}\nstructure: a\n", nil, 422, "it was not sent, and serve opens no other file"},
-		{"asks.yaml", "modules: {a: {mtbf: 90h, mttr: 9h}}\nstructure: {choose: {of: a, redundancy: 1..2}}\n", nil, 422, "asks.yaml asks what to buy (choose:), of which there is no page here"},
+		{"asks.yaml", "modules: {a: {mtbf: 90h, mttr: 9h}}\nstructure: {choose: {of: a, redundancy: 1..2}}\n", nil, 422, "asks.yaml asks what to buy (choose:): give a target availability, or say maximize"},
+		{"asks.yaml", "modules: {a: {mtbf: 90h, mttr: 9h, resources: {cost: 3}}}\nstructure: {choose: {of: a, redundancy: 1..5}}\n", []string{"target", "99%"}, 200, "a.2"},
+		{"node.yaml", sentSystem, []string{"target", "99%"}, 422, "target is for a system file that asks (choose:), and node.yaml asks nothing"},
 		{"rules.yaml", "rules:\n  - {value: [a], category: b}\n", nil, 422, "rules.yaml is a taxonomy, of which there is no page; &#39;mtbf analyze LOG --taxonomy rules.yaml&#39; uses it"},
 		{"page.html", "<!DOCTYPE html><html></html>", nil, 422, "page.html is a web page (HTML), of which there is no page; export the data"},
 		{"answer.json", `{"schema": "mtbf.analyze/1"}`, nil, 422, "answer.json is an answer of mtbf in JSON"},
@@ -159,7 +161,7 @@ func TestQuestionOfALogIsAsked(t *testing.T) {
 		}
 		output(t, &a, "analyze", path, "--units", "2", "--date-order", order)
 		r, err := http.PostForm(address+"/answer", url.Values{"about": {about}, "reading": {strconv.Itoa(i)}})
-		if page := body(t, r, err); r.StatusCode != 200 || !strings.Contains(page, "<td>"+number.Plain(a.Total.MTBF.Point)+"</td>") {
+		if page := body(t, r, err); r.StatusCode != 200 || !strings.Contains(page, fmt.Sprintf(`<data value="%.12g"`, a.Total.MTBF.Point)) {
 			t.Errorf("%s: %d without the MTBF %g", order, r.StatusCode, a.Total.MTBF.Point)
 		}
 		seen[a.Total.MTBF.Point] = true
@@ -195,10 +197,10 @@ func TestQuestionOfATreeIsAsked(t *testing.T) {
 // The form offers the flags of report that name no file, and no other.
 func TestFormHasTheFlagsOfReport(t *testing.T) {
 	cmd := &cobra.Command{}
-	(&reportOptions{logFlags: logFlags{global: &global{}}}).reportFlags(cmd)
+	newReportOptions(&global{}).reportFlags(cmd)
 	want := map[string]bool{}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { want[f.Name] = true })
-	for _, files := range []string{"fleet", "taxonomy", "holidays"} {
+	for _, files := range []string{"fleet", "taxonomy", "holidays", "draws", "work"} { // the last two buy time, which a page has a minute of
 		if !want[files] {
 			t.Errorf("--%s is no flag of report any more", files)
 		}

@@ -139,6 +139,11 @@ func (s *sized) complete() bool {
 
 // size answers the questions of a file.
 func (o *sizeOptions) size(ctx context.Context, path string) (*sized, error) {
+	return o.sizeOf(ctx, path, func(g *global) (*systemfile.File, []model.Warning, error) { return readSystemFile(ctx, path, g) })
+}
+
+// sizeOf is size for a file of a name that is read in another way.
+func (o *sizeOptions) sizeOf(ctx context.Context, name string, read func(*global) (*systemfile.File, []model.Warning, error)) (*sized, error) {
 	s := &sized{}
 	var err error
 	if s.options, err = o.options(); err != nil {
@@ -146,10 +151,10 @@ func (o *sizeOptions) size(ctx context.Context, path string) (*sized, error) {
 	}
 	known := *o.global
 	known.confidence = mtbf.LimitsConfidence
-	if s.file, s.warnings, err = readSystemFile(ctx, path, &known); err != nil {
+	if s.file, s.warnings, err = read(&known); err != nil {
 		return nil, err
 	}
-	return s, o.answer(ctx, s, path)
+	return s, o.answer(ctx, s, name)
 }
 
 // answer answers the questions of a file that was read.
