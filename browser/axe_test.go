@@ -151,7 +151,6 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		"error":    file("bad.yaml", "modules: {a: {mtbf: 9h}}\nstructure: b\n"),
 		"system":   visit("/report/0"),
 		"tree":     file("tree.xml", tree),
-		"changed":  visit("/what-if/0/report?module0.MTTR=2"),
 		"what-if": func(t *testing.T, tab context.Context) {
 			visit("/what-if/0?module0.MTTR=2&target=99.99")(t, tab)
 			until(t, tab, `document.querySelectorAll("#measures tr").length > 3`)
