@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
@@ -31,20 +30,24 @@ func (b *builder) farOff(t float64) bool {
 // are few, or none is.
 func (b *builder) leaveFarOff() {
 	n := len(b.log.Outages)
+	if b.whole != nil {
+		n = b.whole.Outages
+	}
 	if b.log.Clock != model.Calendar || n < fewRows {
 		return
 	}
 	near := model.Interval{From: math.Inf(-1), To: math.Inf(1)}
 	for left := max(1, min(n/fewRows, 2), n/100); left > 0; {
-		closer, rows := b.halves(near).closer(left)
-		if rows == 0 {
+		h, apart := b.halves(near)
+		closer, rows := h.closer(left)
+		if !apart || rows == 0 {
 			break
 		}
 		near, left = closer, left-rows
 		b.near = near
 	}
 	if b.near != (model.Interval{}) {
-		b.markFarOff()
+		b.sayFarOff(b.markFar())
 	}
 }
 
@@ -56,8 +59,12 @@ type halves struct {
 	starts [2]model.Interval
 }
 
-func (b *builder) halves(near model.Interval) halves {
-	h := halves{times: [2]model.Interval{none(), none()}, starts: [2]model.Interval{none(), none()}}
+// halves is false where none of them is far from the other.
+func (b *builder) halves(near model.Interval) (h halves, apart bool) {
+	if b.whole != nil {
+		return b.whole.Times.halves(near)
+	}
+	h = halves{times: [2]model.Interval{none(), none()}, starts: [2]model.Interval{none(), none()}}
 	all := b.extent(near)
 	middle := all.From + all.Hours()/2
 	half := func(t float64) int {
@@ -81,7 +88,7 @@ func (b *builder) halves(near model.Interval) halves {
 		}
 		h.rows[0], h.rows[1] = h.rows[0]+in[0], h.rows[1]+in[1]
 	}
-	return h
+	return h, true
 }
 
 // extent returns the stretch of the times that lie near.
@@ -134,21 +141,23 @@ func include(w *model.Interval, t float64) { w.From, w.To = min(w.From, t), max(
 // ended reports whether the end of an outage is known.
 func ended(o *model.Outage) bool { return o.Kind&(model.Open|model.NoDuration) == 0 }
 
-// markFarOff takes the durations of what is far off for unknown, and the window for
-// what is left, and says so.
-func (b *builder) markFarOff() {
-	watched, starts, ends, first := none(), 0, 0, ""
+// markFar takes the durations of what is far off for unknown.
+func (b *builder) markFar() (f farTimes) {
+	if b.whole != nil {
+		return b.whole.Far
+	}
+	watched := none()
 	for i := range b.log.Outages {
 		o := &b.log.Outages[i]
 		switch {
 		case b.farOff(o.Start):
-			first = b.firstFar(first, o, o.Start)
-			starts++
+			f.note(o, o.Start, b.paired(o))
+			f.Starts++
 			o.Kind = o.Kind&^model.Open | model.NoDuration
 			continue
 		case ended(o) && b.farOff(o.End):
-			first = b.firstFar(first, o, o.End)
-			ends++
+			f.note(o, o.End, b.paired(o))
+			f.Ends++
 			o.Kind |= model.NoDuration
 		}
 		include(&watched, o.Start)
@@ -156,25 +165,42 @@ func (b *builder) markFarOff() {
 			include(&watched, o.End)
 		}
 	}
-	if starts > 0 {
+	if watched.From <= watched.To {
+		f.Watched = &watched
+	}
+	return f
+}
+
+// note keeps the first of the outages that are far off.
+func (f *farTimes) note(o *model.Outage, at float64, paired bool) {
+	if f.First == nil {
+		f.First = &farRow{At: at, Paired: paired, Start: o.Start, Row: o.Row()}
+	}
+}
+
+// paired reports whether an outage of a part was made of rows that tell states.
+func (b *builder) paired(o *model.Outage) bool {
+	return b.part != nil && b.part.account.of(int(o.File)).Paired
+}
+
+// sayFarOff takes the window for what is not far off, and says so.
+func (b *builder) sayFarOff(f farTimes) {
+	if f.First == nil {
+		return // of parts that are not read by it yet
+	}
+	if f.Starts > 0 {
+		watched := *f.Watched
 		watched.To = math.Nextafter(watched.To, math.Inf(1))
 		b.log.Watched = &watched
 	}
 	var fate []string
-	if starts > 0 {
-		fate = append(fate, model.Counted(starts, "outage")+" left out of the window")
+	if f.Starts > 0 {
+		fate = append(fate, model.Counted(f.Starts, "outage")+" left out of the window")
 	}
-	if ends > 0 {
-		fate = append(fate, model.Counted(ends, "outage")+" of unknown duration")
+	if f.Ends > 0 {
+		fate = append(fate, model.Counted(f.Ends, "outage")+" of unknown duration")
 	}
-	b.assume("time-far-off", "%s taken for a typing error, since further from all others than they are from each other (first %s): %s",
-		model.Counted(starts+ends, "time"), first, strings.Join(fate, ", "))
-}
-
-// firstFar says where the first time is that is far off.
-func (b *builder) firstFar(first string, o *model.Outage, t float64) string {
-	if first != "" {
-		return first
-	}
-	return fmt.Sprintf("%s, %s", b.where(o), when.FormatInstant(t, b.zone.Location()))
+	first := &model.Outage{File: f.First.Row.File, Line: f.First.Row.Line}
+	b.assume("time-far-off", "%s taken for a typing error, since further from all others than they are from each other (first %s, %s): %s",
+		model.Counted(f.Starts+f.Ends, "time"), b.where(first), when.FormatInstant(f.First.At, b.zone.Location()), strings.Join(fate, ", "))
 }

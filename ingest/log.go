@@ -173,6 +173,7 @@ type builder struct {
 	asWritten   map[int32]string // sets of causes that are not placed in the tree yet, with what separates their levels
 	listed      bool             // the column of the groups holds lists
 	values      map[string]bool  // of the columns of categories, at their beginnings
+	full        *float64         // until when the last of them runs, laid one behind the other
 	stacked     []int32          // outages that lie somewhere in the day of their start
 	dayFiles    int              // files whose starts are days, and that tell no ends
 	near        model.Interval   // what is not far off; the zero value: all

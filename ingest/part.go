@@ -24,6 +24,7 @@ type PartFile struct {
 type Decisions struct {
 	Files  []FileDecision
 	States StateDecision
+	Near   *model.Interval             // in which times are not far off from all others; nil: all
 	Tree   map[string][]model.Category // sets of causes as they are written -> the paths of each
 }
 
@@ -33,6 +34,7 @@ type FileDecision struct {
 	Order    when.Order
 	Borrowed bool // from the files before it
 	Told     bool // how long outages last
+	Daily    bool // starts are days without a clock
 	Decided  bool
 }
 
@@ -134,8 +136,9 @@ func (f *fileReader) settlePart() error {
 		f.log.Outages, f.marks, f.lasts = f.log.Outages[:f.first], nil, nil
 		return nil
 	}
-	f.votes, f.order, f.borrowed = d.Votes, d.Order, d.Borrowed
-	a.Clocked = f.clocked()
+	f.votes, f.order, f.borrowed, f.daily = d.Votes, d.Order, d.Borrowed, d.Daily
+	a.Clocked, a.Timed = f.clocked()
+	a.Ended = f.anyMarked(hasEnd)
 	units, err := f.toldUnits()
 	if err != nil {
 		return err
@@ -171,18 +174,23 @@ func (f *fileReader) partDecision(a *PartFileAccount) FileDecision {
 	return d
 }
 
-// clocked reports whether a start has a clock that is not midnight.
-func (f *fileReader) clocked() bool {
+// clocked reports whether a start has a clock that is not midnight, and whether one has
+// any.
+func (f *fileReader) clocked() (other, any bool) {
 	if f.numeric || f.complete > 0 {
-		return true
+		return true, true
 	}
 	for i := range f.marks {
 		start := when.Stamp(math.Float64bits(f.log.Outages[f.first+i].Start))
-		if start.HasClock() && !(start.Possible(f.order) && math.Mod(utc.Resolve(start, f.order).Hours, model.HoursPerDay) == 0) {
-			return true
+		if !start.HasClock() {
+			continue
+		}
+		any = true
+		if !(start.Possible(f.order) && math.Mod(utc.Resolve(start, f.order).Hours, model.HoursPerDay) == 0) {
+			return true, true
 		}
 	}
-	return false
+	return false, any
 }
 
 // toldUnits are the units of durations as the user, the profile or the name of the column
@@ -230,8 +238,7 @@ func (b *builder) finishPart() error {
 	if b.seenRows != (model.Interval{}) {
 		a.States.Seen = &b.seenRows
 	}
-	b.stackDays()
-	b.closeFollowed()
+	b.finishTimes()
 	b.noteCauses()
 	for i := range b.log.Outages {
 		o := &b.log.Outages[i]
@@ -240,7 +247,7 @@ func (b *builder) finishPart() error {
 			a.Planned++
 		}
 	}
-	b.noteTimes()
+	b.noteExtent()
 	c := &b.account
 	a.Reading, a.Outages, a.Unmapped, a.Seen = b.log.Reading, len(b.log.Outages), b.unmapped, b.seenValues
 	a.WithoutOffset, a.Repeated, a.Skipped, a.ResolvedByDuration, a.ClockChanges = c.WithoutOffset, c.Repeated, c.Skipped, c.ResolvedByDuration, c.ClockChanges
@@ -249,30 +256,6 @@ func (b *builder) finishPart() error {
 	a.Ends.Unread, a.Ends.Open, a.Ends.Over, a.Ends.Closed, a.Ends.Later = e.unread, e.open, e.over, e.closed, e.later
 	return nil
 }
-
-// noteTimes notes in which months something happens, and from when to when.
-func (b *builder) noteTimes() {
-	a := b.part.account
-	a.Months = map[int]bool{}
-	note := func(t float64) { a.Months[int(math.Floor(t/monthHours))] = true }
-	last := math.NaN() // most times are of the month of the one before
-	for i := range b.log.Outages {
-		o := &b.log.Outages[i]
-		if m := math.Floor(o.Start / monthHours); m != last {
-			note(o.Start)
-			last = m
-		}
-		if ended(o) && o.End != o.Start && math.Floor(o.End/monthHours) != last {
-			note(o.End)
-		}
-	}
-	if w := census.Extent(b.log); w.From < w.To {
-		a.Extent = &w
-	}
-}
-
-// monthHours is the length of what counts as a month in PartAccount.Months.
-const monthHours = 30 * model.HoursPerDay
 
 // noteCauses notes the sets of causes as they are written, with their outages.
 func (b *builder) noteCauses() {

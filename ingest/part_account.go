@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"cmp"
-	"maps"
 	"mtbf/internal/num"
 	"mtbf/internal/when"
 	"mtbf/model"
@@ -26,11 +25,13 @@ type PartAccount struct {
 	Seen      [][]bool // by condition and value: whether a row has it
 	Causes    []WrittenCauses
 	Extent    *model.Interval // of the outages; nil for none
-	Months    map[int]bool    // of 30 days since 1970, or the origin of the log, in which an outage begins or ends
+	Times     PartTimes
+	Far       farTimes
+	Days      partDays
 	States    PartStates
 	Undecided bool // the order of day and month was not known: there are no outages
 
-	decided StateDecision // of the whole, once it is settled
+	decided Decisions // of the whole, once it is settled
 }
 
 // PartFileAccount is what the rows of one file tell.
@@ -39,6 +40,8 @@ type PartFileAccount struct {
 	Votes        when.Votes
 	Told         bool // one tells how long an outage lasted
 	Clocked      bool // a start has a clock, other than midnight
+	Timed        bool // a start has a clock
+	Ended        bool // a row has an end
 	Overnight    int
 	Zeros        int
 	Cancelled    int
@@ -102,10 +105,9 @@ func (a *PartAccount) Merge(o *PartAccount) {
 	a.Unmapped = withCounts(a.Unmapped, o.Unmapped)
 	a.mergeSeen(o.Seen)
 	a.mergeCauses(o.Causes)
-	if a.Months == nil {
-		a.Months = map[int]bool{}
-	}
-	maps.Copy(a.Months, o.Months)
+	a.Times.merge(&o.Times)
+	a.Far.merge(&o.Far)
+	a.Days.merge(&o.Days)
 	a.Extent = around(a.Extent, o.Extent)
 	a.States.merge(&o.States)
 	a.Undecided = a.Undecided || o.Undecided
@@ -115,6 +117,7 @@ func (f *PartFileAccount) merge(o *PartFileAccount) {
 	f.Rows, f.Overnight, f.Zeros, f.Cancelled, f.PlannedRows = f.Rows+o.Rows, f.Overnight+o.Overnight, f.Zeros+o.Zeros, f.Cancelled+o.Cancelled, f.PlannedRows+o.PlannedRows
 	f.Votes.Merge(o.Votes)
 	f.Told, f.Clocked = f.Told || o.Told, f.Clocked || o.Clocked
+	f.Timed, f.Ended = f.Timed || o.Timed, f.Ended || o.Ended
 	f.PlannedHours.Merge(o.PlannedHours)
 	f.Settled, f.Paired = f.Settled+o.Settled, f.Paired || o.Paired
 	f.States.merge(&o.States)

@@ -19,7 +19,7 @@ func aPartLog() *PartLog {
 		GroupRows: []model.Row{{File: 0, Line: 2}, {File: 1, Line: 9}},
 
 		Part:    7,
-		Account: &PartAccount{Reading: reading, Outages: 4, Files: map[int]*PartFileAccount{0: {Rows: 6}}, Months: map[int]bool{640: true}},
+		Account: &PartAccount{Reading: reading, Outages: 4, Files: map[int]*PartFileAccount{0: {Rows: 6}}, Times: newPartTimes()},
 		Log: &model.Log{
 			Reading: reading,
 			Units: []model.Unit{

@@ -9,7 +9,6 @@ import (
 	"mtbf/internal/table"
 	"mtbf/internal/when"
 	"mtbf/model"
-	"mtbf/model/census"
 )
 
 // Settled is what all parts of a log together decide, and the log that they are, without
@@ -56,7 +55,7 @@ func Settle(ctx context.Context, paths []string, opt Options, splits []SplitAcco
 	if s.Decisions.States, err = b.decideStates(paths, s.Decisions.Files); err != nil {
 		return nil, err
 	}
-	whole.decided = s.Decisions.States
+	whole.decided = s.Decisions
 	if err := whole.checkGaps(paths); err != nil {
 		return nil, err
 	}
@@ -66,6 +65,9 @@ func Settle(ctx context.Context, paths []string, opt Options, splits []SplitAcco
 	b.takeWhole()
 	if s.Log, err = b.finish(); err != nil {
 		return nil, err
+	}
+	if b.near != (model.Interval{}) {
+		s.Decisions.Near = &b.near
 	}
 	s.Decisions.Tree = map[string][]model.Category{}
 	for i := range whole.Causes {
@@ -111,15 +113,16 @@ func (b *builder) settleWhole(path string, i int) (d FileDecision, err error) {
 	if err := f.settle(); err != nil {
 		return d, about(f.name, err)
 	}
-	if a.Rows > 0 && !a.Clocked && !b.whole.Undecided {
-		return d, &census.NotMergeableError{What: f.name, Why: "its outages begin on days without a clock, and the window is one of whole days"}
+	daily := a.Rows > 0 && !a.Clocked && (!a.Timed || a.Rows >= fewRows) && !b.whole.Undecided
+	if daily {
+		f.countDays()
 	}
 	b.orders = append(b.orders, f.orderReason())
 	f.describe(text)
 	if f.profile.Say != "" {
 		f.assume("profile-says", "%s: %s", f.name, f.profile.Say)
 	}
-	return FileDecision{Votes: f.votes, Order: f.order, Borrowed: f.borrowed, Told: a.Rows < fewRows || a.Told, Decided: true}, nil
+	return FileDecision{Votes: f.votes, Order: f.order, Borrowed: f.borrowed, Told: a.Rows < fewRows || a.Told, Daily: daily, Decided: true}, nil
 }
 
 // checkWhole refuses what needs all outages at once.
@@ -127,15 +130,6 @@ func (b *builder) checkWhole() error {
 	a := b.whole
 	if len(a.Causes) > maxCategoryValues {
 		return fmt.Errorf("the category columns have more than %d different values, so they name no categories; choose others with --column category=NAME, do without with --column category=, or group their values with --taxonomy FILE", maxCategoryValues)
-	}
-	if b.log.Clock != model.Calendar || a.Outages < fewRows {
-		return nil
-	}
-	months := sortedInts(a.Months)
-	for i := range max(0, len(months)-1) {
-		if apart := float64(months[i+1]-months[i]+1) * monthHours; apart > farEnd {
-			return &census.NotMergeableError{What: "a log with nothing for ten months", Why: "a time may be a typing error where it is far from all others"}
-		}
 	}
 	return nil
 }
@@ -229,13 +223,15 @@ func (l *FileLayout) preview(file int) (PartFile, error) {
 // and rows without an end.
 func (d *Decisions) ReadAlike(o *Decisions) bool {
 	same := func(a, b FileDecision) bool {
-		return a.Decided && b.Decided && a.Order == b.Order && a.Borrowed == b.Borrowed && a.Told == b.Told
+		return a.Decided && b.Decided && a.Order == b.Order && a.Borrowed == b.Borrowed && a.Told == b.Told && a.Daily == b.Daily
 	}
-	return slices.EqualFunc(d.Files, o.Files, same) && d.States.pairsAlike(&o.States)
+	return slices.EqualFunc(d.Files, o.Files, same) && d.States.pairsAlike(&o.States) && (d.Near == nil) == (o.Near == nil) && (d.Near == nil || *d.Near == *o.Near)
 }
 
 // Reading is what of the decisions the reading of rows depends on.
-func (d *Decisions) Reading() *Decisions { return &Decisions{Files: d.Files, States: d.States} }
+func (d *Decisions) Reading() *Decisions {
+	return &Decisions{Files: d.Files, States: d.States, Near: d.Near}
+}
 
 // Known reports whether the order of dates of all files is known.
 func (d *Decisions) Known() bool {

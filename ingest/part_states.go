@@ -163,8 +163,8 @@ func (b *builder) noteSpans(g gaps, spans []model.Exposure) {
 // takeStates takes what the states of all parts show for those of the log.
 func (b *builder) takeStates() {
 	s := &b.whole.States
-	if b.whole.decided.Step > 0 {
-		b.sampling.step = b.whole.decided.Step
+	if b.whole.decided.States.Step > 0 {
+		b.sampling.step = b.whole.decided.States.Step
 		b.saySampling(s.Gaps)
 		if s.Gaps.any() {
 			for _, span := range s.Spans {

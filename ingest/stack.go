@@ -30,8 +30,16 @@ func (f *fileReader) chooseDays() {
 			return
 		}
 	}
+	f.countDays()
+}
+
+// countDays notes that the starts of the file are days, for the window.
+func (f *fileReader) countDays() {
 	f.daily = true
 	told := func(m draftMarks) bool { return m&hasEnd != 0 }
+	if f.whole != nil && f.whole.of(int(f.index)).Ended {
+		return
+	}
 	if !f.profile.DayRows && !slices.ContainsFunc(f.marks, told) {
 		f.dayFiles++
 	}
@@ -61,9 +69,15 @@ func (b *builder) stackDays() {
 		day, hours := o.Start, o.End-o.Start
 		o.Start = max(day, min(full, day+model.HoursPerDay-hours))
 		o.End = when.QuantizeHours(o.Start + hours)
-		if full = max(full, o.End); b.log.Watched != nil && !b.farOff(o.Start) {
-			b.log.Watched.To = max(b.log.Watched.To, full)
+		if full = max(full, o.End); !b.farOff(o.Start) && (b.full == nil || full > *b.full) {
+			b.full = new(full)
 		}
+	}
+	if b.whole != nil {
+		b.full = b.whole.Days.Full
+	}
+	if b.log.Watched != nil && b.full != nil {
+		b.log.Watched.To = max(b.log.Watched.To, *b.full)
 	}
 }
 
@@ -73,15 +87,22 @@ func (b *builder) watchDays() {
 	if b.dayFiles == 0 || b.dayFiles < len(b.log.Files) {
 		return
 	}
-	w := model.Interval{From: math.Inf(1), To: math.Inf(-1)}
-	for i := range b.log.Outages {
-		o := &b.log.Outages[i]
-		if b.farOff(o.Start) {
-			continue
-		}
-		w.From, w.To = min(w.From, o.Start), max(w.To, o.Start+model.HoursPerDay)
-	}
-	if w.From < w.To {
+	if w := b.daysOfStarts(); w.From <= w.To {
+		w.To += model.HoursPerDay
 		b.log.Watched = &w
 	}
+}
+
+// daysOfStarts is from the first to the last start that is not far off.
+func (b *builder) daysOfStarts() model.Interval {
+	w := none()
+	if b.whole != nil && b.whole.Days.Starts != nil {
+		return *b.whole.Days.Starts
+	}
+	for i := range b.log.Outages {
+		if o := &b.log.Outages[i]; !b.farOff(o.Start) {
+			include(&w, o.Start)
+		}
+	}
+	return w
 }

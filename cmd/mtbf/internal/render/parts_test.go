@@ -512,6 +512,85 @@ func TestStatesInParts(t *testing.T) {
 	}
 }
 
+// strayLog writes outages by days or by clocks, of which some have a date that is a typing
+// error.
+func strayLog(r *rand.Rand, starts, ends []string, days, midnight bool) string {
+	var b strings.Builder
+	b.WriteString("unit,start,end\n")
+	if days {
+		b.Reset()
+		b.WriteString("unit,start,duration (h)\n")
+	}
+	for i := range 400 {
+		start := time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(i) * 20 * time.Hour)
+		if days {
+			text := start.Format("2006-01-02")
+			if midnight {
+				text += " 00:00"
+			}
+			if i%50 == 7 && len(starts) > 0 {
+				text, starts = starts[0]+text[len(starts[0]):], starts[1:]
+			}
+			fmt.Fprintf(&b, "u%d,%s,%.1f\n", r.IntN(9), text, 1+r.ExpFloat64()*5)
+			continue
+		}
+		from, to := start.Format("2006-01-02 15:04"), start.Add(time.Duration(1+r.IntN(400))*time.Minute).Format("2006-01-02 15:04")
+		if i%50 == 7 && len(starts) > 0 {
+			from, starts = starts[0]+from[len(starts[0]):], starts[1:]
+			to = from
+		}
+		if i%50 == 9 && len(ends) > 0 {
+			to, ends = ends[0]+to[len(ends[0]):], ends[1:]
+		}
+		if i%37 == 0 {
+			to = ""
+		}
+		fmt.Fprintf(&b, "u%d,%s,%s\n", r.IntN(9), from, to)
+	}
+	return b.String()
+}
+
+// Times that are far off from all others, and days without a clock, are treated as in the
+// whole.
+func TestTimesInParts(t *testing.T) {
+	for name, c := range map[string]struct {
+		starts, ends   []string
+		days, midnight bool
+		fits           mtbf.Fits
+		says           string
+	}{
+		"a start":                {starts: []string{"2077"}, says: "left out of the window"},
+		"a start before":         {starts: []string{"1999"}, says: "left out of the window"},
+		"two":                    {starts: []string{"2077", "2003"}, says: "2 outages left out"},
+		"an end":                 {ends: []string{"2077"}, says: "1 outage of unknown duration"},
+		"both":                   {starts: []string{"2103"}, ends: []string{"2077"}, says: "time-far-off"},
+		"not far enough":         {starts: []string{"2025"}},
+		"too many":               {starts: []string{"2077", "2078", "2079", "2080", "2081", "2082", "2083"}},
+		"all at once":            {starts: []string{"2077"}, ends: []string{"2055"}, fits: mtbf.FitsAuto, says: "time-far-off"},
+		"days":                   {days: true},
+		"midnights":              {days: true, midnight: true},
+		"days, a start":          {days: true, starts: []string{"2077"}, says: "left out of the window"},
+		"midnights, all at once": {days: true, midnight: true, starts: []string{"2077"}, fits: mtbf.FitsAuto, says: "left out of the window"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewPCG(uint64(len(name)), 8))
+			var paths []string
+			dir := t.TempDir()
+			for i := range 2 {
+				paths = append(paths, filepath.Join(dir, fmt.Sprintf("log-%d.csv", i)))
+				if err := os.WriteFile(paths[i], []byte(strayLog(r, c.starts, c.ends, c.days, c.midnight)), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				c.starts, c.ends = nil, nil
+			}
+			got := sameInParts(t, r, mtbf.LogOptions{}, cmp.Or(c.fits, mtbf.FitsNo), paths, map[int]int64{4: 1 << 12})
+			if !strings.Contains(string(got), c.says) {
+				t.Errorf("no %q in\n%s", c.says, got)
+			}
+		})
+	}
+}
+
 // What needs all outages at once is done with those of all parts put together, with the
 // same bytes.
 func TestAnalysisGathered(t *testing.T) {
@@ -589,8 +668,6 @@ func TestAnalysisInPartsRefuses(t *testing.T) {
 		want string
 	}{
 		"no unit":   {text: strings.ReplaceAll(rows, "unit", "remark"), want: "unit"},
-		"far off":   {text: rows + "f,2021-01-03 10:00,2021-01-03 11:00\n", want: "ten months"},
-		"days":      {text: "unit,start,duration (h)\na,2024-01-03,1\nb,2024-02-03,2\nc,2024-03-03,1\nd,2024-03-05,2\ne,2024-03-07,1\n", want: "days"},
 		"durations": {text: "unit,start,duration\na,2024-01-03 10:00,90\nb,2024-02-03 11:00,30\n", want: "unit"},
 		"service":   {text: "unit,start,end,in_service\na,2024-01-03 10:00,2024-01-03 11:00,2023-01-01\n", want: "service"},
 		"order":     {text: "unit,start,end\na,02/03/2024 10:00,02/03/2024 11:00\nb,03/04/2024 10:00,03/04/2024 11:00\n", want: "the day or the month"},
