@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -120,15 +121,74 @@ func TestAnalyzeHere(t *testing.T) {
 		"json":   {"--format", "json"},
 		"table":  {"--depth", "1", "--rate-unit", "fit"},
 		"csv":    {"--format", "csv", "--units", "2500", "--from", "2024-02-01", "--confidence", "95%"},
+		"fits":   {"--format", "json", "--fits", "yes", "--by", "month", "--incident-gap", "10m"},
 		"window": {"--format", "json", "--to", "2024-09-01", "--planned", "include", "--join-touching", "--reported", "hardware=50%"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			args := append(append([]string{"analyze"}, names...), append(flags, "--fits", "no")...)
+			if !slices.Contains(flags, "--fits") {
+				flags = append(flags, "--fits", "no")
+			}
+			args := append(append([]string{"analyze"}, names...), flags...)
 			same(t, dir, args, []string{"--engine", "local:2", "--split-size", "60000", "--parts", "7"})
 		})
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "mtbf-cluster-*")); left != nil {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// writeStates writes so many files of checks of units every five minutes, of which some
+// are missing.
+func writeStates(t *testing.T, dir string, files, units, checks int) (names []string) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(6, 8))
+	at, down, away := time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC), make([]int, units), make([]int, units)
+	for i := range files {
+		var b bytes.Buffer
+		b.WriteString("time,host,state\n")
+		for range checks {
+			for unit := range units {
+				switch {
+				case away[unit] > 0:
+					away[unit]--
+					continue
+				case r.IntN(2000) == 0:
+					away[unit] = r.IntN(30)
+				case down[unit] > 0:
+					down[unit]--
+				case r.IntN(100) == 0:
+					down[unit] = r.IntN(12)
+				}
+				fmt.Fprintf(&b, "%s,host-%03d,%s\n", at.Format(time.RFC3339), unit, map[bool]string{true: "up", false: "down"}[down[unit] == 0])
+			}
+			at = at.Add(5 * time.Minute)
+		}
+		names = append(names, fmt.Sprintf("states-%d.csv", i))
+		if err := os.WriteFile(filepath.Join(dir, names[i]), b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return names
+}
+
+// So have analyses of logs that tell states.
+func TestAnalyzeStatesHere(t *testing.T) {
+	dir := t.TempDir()
+	args := append([]string{"analyze", "--format", "json", "--fits", "no"}, writeStates(t, dir, 3, 40, 300)...)
+	same(t, dir, args, []string{"--engine", "local:2", "--split-size", "100000", "--parts", "7"})
+}
+
+// Help tells what a command does, and where the flags belong.
+func TestHelp(t *testing.T) {
+	for command, want := range map[string]string{"": "Commands:", "analyze": "What needs all outages at once", "simulate": "What is simulated"} {
+		args := []string{"--help"}
+		if command != "" {
+			args = []string{command, "--help"}
+		}
+		out, notes, err := run(t, t.TempDir(), "mtbf-cluster", args...)
+		if err != nil || len(notes) > 0 || !strings.Contains(string(out), want) {
+			t.Errorf("%s: %v: %s%s, want %q", command, err, out, notes, want)
+		}
 	}
 }
 
@@ -151,16 +211,16 @@ func TestRefusals(t *testing.T) {
 		want string
 		code int
 	}{
-		"incidents":   {[]string{"analyze", names[0], "--incident-gap", "10m"}, "--incident-gap", 1},
-		"few fits":    {[]string{"analyze", names[0]}, "--fits", 1},
-		"standard":    {[]string{"analyze", "-"}, "standard input", 1},
-		"no file":     {[]string{"analyze", "none.csv"}, "none.csv", 1},
-		"accelerated": {[]string{"simulate", "dataset:cold-standby-pump", "--method", "window", "--replications", "10"}, "--method", 2},
-		"no missions": {[]string{"simulate", "dataset:cold-standby-pump"}, "--replications", 2},
-		"error":       {[]string{"simulate", "dataset:cold-standby-pump", "--rel-error", "1%"}, "--rel-error", 2},
-		"size":        {[]string{"size"}, "size", 2},
-		"command":     {[]string{"fit"}, "fit", 2},
-		"flag":        {[]string{"analyze", names[0], "--nonsense"}, "nonsense", 2},
+		"acknowledged": {[]string{"analyze", names[0], "--column", "acknowledged=start"}, "acknowledge", 1},
+		"weights":      {[]string{"analyze", names[0], "--weight", "id"}, "weights", 1},
+		"standard":     {[]string{"analyze", "-"}, "standard input", 1},
+		"no file":      {[]string{"analyze", "none.csv"}, "none.csv", 1},
+		"accelerated":  {[]string{"simulate", "dataset:cold-standby-pump", "--method", "window", "--replications", "10"}, "--method", 2},
+		"no missions":  {[]string{"simulate", "dataset:cold-standby-pump"}, "--replications", 2},
+		"error":        {[]string{"simulate", "dataset:cold-standby-pump", "--rel-error", "1%"}, "--rel-error", 2},
+		"size":         {[]string{"size"}, "size", 2},
+		"command":      {[]string{"fit"}, "fit", 2},
+		"flag":         {[]string{"analyze", names[0], "--nonsense"}, "nonsense", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out, notes, err := run(t, dir, "mtbf-cluster", append(c.args, "--engine", "local")...)

@@ -34,6 +34,13 @@ func TestAnalyzeOnSpark(t *testing.T) {
 	same(t, dir, args, append(spark(t), "--split-size", "400000"))
 }
 
+// The same of checks of units, with gaps.
+func TestAnalyzeStatesOnSpark(t *testing.T) {
+	dir := t.TempDir()
+	args := append([]string{"analyze", "--format", "json"}, writeStates(t, dir, 3, 60, 400)...)
+	same(t, dir, args, append(spark(t), "--split-size", "400000"))
+}
+
 func TestSimulateOnSpark(t *testing.T) {
 	flags := spark(t)
 	for _, system := range []string{"cold-standby-pump", "duplexed-discs", "two-of-three-shared-mains"} {

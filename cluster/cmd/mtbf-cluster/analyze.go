@@ -5,10 +5,10 @@ import (
 	"io"
 	"os"
 
-	"github.com/spf13/pflag"
-
 	"mtbf"
 	"mtbf/internal/number"
+
+	"github.com/spf13/pflag"
 )
 
 type analyzeFlags struct {
@@ -23,59 +23,83 @@ type analyzeFlags struct {
 	splitSize int64
 }
 
-// register registers the flags, those of mtbf analyze under their names: what does not
-// run in parts is refused by name.
-func (a *analyzeFlags) register(f *pflag.FlagSet) {
-	a.common.register(f)
-	f.IntVar(&a.parts, "parts", 0, "parts that the units are put into (default: by the size of the log)")
-	f.Int64Var(&a.splitSize, "split-size", 32<<20, "bytes of a split of a file")
+// page has the flags, those of mtbf analyze under their names.
+func (a *analyzeFlags) page() *page {
+	p := &page{
+		command: "analyze", args: "LOG... --engine ENGINE",
+		about: `Analyze reads outage logs, or logs that tell states of units, by the workers of a
+cluster, and prints the failure-category model as 'mtbf analyze' does: the same
+tables and the same JSON. What cannot be done in parts is refused by name.`,
+		examples: []string{
+			"analyze /data/2024-*.csv --engine spark://head:7077 --format json",
+			"analyze /data/probes-*.csv --fleet /data/fleet.csv --engine yarn --work /data/tmp",
+			"analyze log.csv --engine local:4",
+		},
+	}
+	a.common.register(p)
+	f := p.group("How the log is divided")
+	f.IntVar(&a.parts, "parts", 0, "parts that the units are put into, `N` (default: by the size of the log)")
+	f.Int64Var(&a.splitSize, "split-size", 32<<20, "`BYTES` of a split of a file")
 	o := &a.o
-	f.StringArrayVar(&o.Columns, "column", nil, "ROLE=COLUMN: what a column means")
-	f.StringVar(&o.Profile, "profile", "", "how the log is read")
-	f.StringArrayVar(&o.Sheets, "sheet", nil, "sheet of a workbook")
-	f.StringVar(&o.Timezone, "timezone", "", "IANA zone of times without an offset")
-	f.StringVar(&o.TimeUnit, "time-unit", "", "unit of times that are bare numbers")
-	f.StringVar(&o.DurationUnit, "duration-unit", "", "unit of durations that are bare numbers")
-	f.StringVar(&o.DateOrder, "date-order", "", "day-month or month-day")
-	f.StringVar(&o.DurationFrom, "duration-from", "times", "times or column")
-	f.StringVar(&o.Taxonomy, "taxonomy", "", "YAML file of rules that place rows in the category tree")
-	f.StringVar(&a.levels, "category-separator", "", "what separates the levels of a category, '' for nothing")
-	f.StringArrayVar(&o.Where, "where", nil, "COLUMN=V1,V2 or COLUMN!=V1,V2: keep only such rows")
-	f.StringVar(&a.state, "state", "", "COLUMN that tells up from down; '' for none")
-	f.StringVar(&o.Down, "down", "", "values of --state while a unit is down")
-	f.StringVar(&o.Up, "up", "", "values of --state while it is up")
-	f.StringArrayVar(&o.PlannedWhere, "planned-where", nil, "COLUMN=V1,V2: such rows are planned work")
+	f = p.group("What was observed")
+	f.IntVar(&o.Units, "units", 0, "number `N` of units in service over the whole window")
+	f.StringVar(&o.Hours, "exposure", "", "unit-hours observed in all, a `DURATION` such as 1300y")
+	f.StringVar(&o.Fleet, "fleet", "", "CSV `FILE` with the units in service")
+	f.StringVar(&o.From, "from", "", "`TIME` at which the window begins")
+	f.StringVar(&o.To, "to", "", "`TIME` at which it ends")
+	f = p.group("What the columns mean")
+	f.StringArrayVar(&o.Columns, "column", nil, "`ROLE=COLUMN`: what a column means; repeatable")
+	f.StringVar(&o.Profile, "profile", "", "how the log is read: a name, or a .yaml `FILE`")
+	f.StringVar(&o.Timezone, "timezone", "", "IANA `ZONE` of times without an offset")
+	f.StringVar(&o.TimeUnit, "time-unit", "", "`UNIT` of times that are bare numbers")
+	f.StringVar(&o.DurationUnit, "duration-unit", "", "`UNIT` of durations that are bare numbers")
+	f.StringVar(&o.DateOrder, "date-order", "", "`ORDER`: day-month or month-day")
+	f.StringVar(&o.DurationFrom, "duration-from", "times", "`SOURCE`: times or column")
+	f.StringVar(&o.Taxonomy, "taxonomy", "", "YAML `FILE` of rules that place rows in the category tree")
+	f.StringVar(&a.levels, "category-separator", "", "`TEXT` that separates the levels of a category, '' for nothing")
+	f.StringArrayVar(&o.Where, "where", nil, "`COLUMN=V1,V2` or COLUMN!=V1,V2: keep only such rows; repeatable")
+	f.StringVar(&a.state, "state", "", "`COLUMN` that tells up from down; '' for none")
+	f.StringVar(&o.Down, "down", "", "`V1,V2`: values of --state while a unit is down")
+	f.StringVar(&o.Up, "up", "", "`V1,V2`: values of --state while it is up")
+	f.StringArrayVar(&o.PlannedWhere, "planned-where", nil, "`COLUMN=V1,V2`: such rows are planned work; repeatable")
 	f.BoolVar(&o.KeepDuplicates, "keep-duplicates", false, "keep exact copies of earlier rows")
-	f.StringVar(&o.From, "from", "", "beginning of the window")
-	f.StringVar(&o.To, "to", "", "end of the window")
-	f.IntVar(&o.Units, "units", 0, "number of units in service over the whole window")
-	f.StringVar(&o.Hours, "exposure", "", "unit-hours observed in all, such as 1300y")
-	f.StringVar(&o.Fleet, "fleet", "", "CSV file with the units in service")
+	f = p.group("How outages count")
 	f.BoolVar(&o.MergeOverlapping, "join-touching", false, "outages of one unit that touch or overlap are one failure")
-	f.StringVar(&o.IncidentGap, "incident-gap", "", "not in parts")
-	f.StringArrayVar(&o.Exclude, "exclude", nil, "infant: leave out outages that the log marks as infant")
-	f.StringVar(&o.InfantPeriod, "infant-period", "", "leave out each unit's first time in service")
-	f.StringVar(&o.ServiceHours, "service-hours", "", "not in parts")
-	f.StringVar(&o.Holidays, "holidays", "", "not in parts")
-	f.StringVar(&o.IgnoreShorter, "ignore-shorter", "", "not in parts")
-	f.StringVar(&o.Planned, "planned", "exclude", "exclude, include or excuse")
-	f.StringArrayVar(&o.Reported, "reported", nil, "CATEGORY=50%: the fraction of its failures that reaches the log")
-	f.StringVar(&o.By, "by", "", "not in parts")
-	f.StringVar(&o.Terminated, "terminated", "time", "time or failure: what ended the observation")
-	f.StringVar(&o.SLO, "slo", "", "not in parts")
-	f.StringVar(&o.SLOWindow, "slo-window", "", "not in parts")
-	f.StringVar(&o.Weight, "weight", "", "not in parts")
-	f.StringVar(&o.WeightTotal, "weight-total", "", "not in parts")
-	f.StringVar(&a.fits, "fits", "auto", "no, or auto for more than 100,000 outages")
-	f.IntVar(&a.depth, "depth", 0, "levels of the category tree to show")
-	f.StringVar(&a.rateUnit, "rate-unit", "", "also show failure rates, in this unit")
+	f.StringArrayVar(&o.Exclude, "exclude", nil, "`WHAT`: infant leaves out outages that the log marks as infant")
+	f.StringVar(&o.InfantPeriod, "infant-period", "", "leave out each unit's first time in service, a `DURATION`")
+	f.StringVar(&o.Planned, "planned", "exclude", "`RULE`: exclude, include or excuse")
+	f.StringArrayVar(&o.Reported, "reported", nil, "`CATEGORY=50%`: the fraction of its failures that reaches the log; repeatable")
+	f.StringVar(&o.Terminated, "terminated", "time", "`WHAT` ended the observation: time or failure")
+	f = p.group("What needs all outages at once: up to 10,000,000, put together where the command runs")
+	f.StringVar(&o.By, "by", "", "also each value of a `COLUMN`, or year, quarter or month")
+	f.StringVar(&o.IncidentGap, "incident-gap", "", "failures of any units that start within a `DURATION` are one incident")
+	f.StringVar(&o.ServiceHours, "service-hours", "", "only these `HOURS` of the week count")
+	f.StringVar(&o.Holidays, "holidays", "", "`FILE` of days that have no service")
+	f.StringVar(&o.IgnoreShorter, "ignore-shorter", "", "outages shorter than a `DURATION` are no failures")
+	f.StringVar(&o.SLO, "slo", "", "`TARGET` of availability, such as 99.9%, and its error budget")
+	f.StringVar(&o.SLOWindow, "slo-window", "", "`DURATION` of the windows that have a budget each")
+	f.StringVar(&a.fits, "fits", "auto", "families fitted to times: yes, no, or auto for up to 100,000 outages")
+	f = p.group("How the answer looks")
+	f.IntVar(&a.depth, "depth", 0, "`N` levels of the category tree to show")
+	f.StringVar(&a.rateUnit, "rate-unit", "", "also show failure rates, in this `UNIT`")
+	a.common.registerAnswer(f)
+	a.registerRefused(f)
+	return p
+}
+
+// registerRefused registers flags of mtbf analyze that are refused by name.
+func (a *analyzeFlags) registerRefused(f *pflag.FlagSet) {
+	f.StringVar(&a.o.Weight, "weight", "", "")
+	f.StringVar(&a.o.WeightTotal, "weight-total", "", "")
+	f.StringArrayVar(&a.o.Sheets, "sheet", nil, "")
+	for _, name := range []string{"weight", "weight-total", "sheet"} {
+		_ = f.MarkHidden(name)
+	}
 }
 
 func analyze(ctx context.Context, args []string, out, notes io.Writer) error {
 	a := &analyzeFlags{common: common{notes: notes}}
-	f := pflag.NewFlagSet("mtbf-cluster analyze", pflag.ContinueOnError)
-	a.register(f)
-	paths, err := parse(f, args, notes)
+	paths, f, err := a.page().parse(args, out)
 	if err != nil {
 		return err
 	}

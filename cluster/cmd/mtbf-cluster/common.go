@@ -32,33 +32,26 @@ type common struct {
 	notes io.Writer
 }
 
-func (c *common) register(f *pflag.FlagSet) {
-	f.StringVar(&c.engine, "engine", "", "spark://HOST:PORT or another master of Spark, or local or local:N: so many workers here, without Spark")
-	f.StringVar(&c.work, "work", "", "folder that this machine and all nodes see under one path (default: a new one here, removed at the end)")
+// register registers the flags that say where a job runs.
+func (c *common) register(p *page) {
+	f := p.group("Where it runs")
+	f.StringVar(&c.engine, "engine", "", "`ENGINE`: the master of Spark, such as spark://HOST:PORT, yarn, k8s://...; or local or local:N, N workers here, without Spark")
+	f.StringVar(&c.work, "work", "", "`FOLDER` that this machine and all nodes see under one path (default: a new one here, removed at the end)")
 	f.BoolVar(&c.keep, "keep", false, "keep what is in the folder of the work")
-	f.StringVar(&c.sparkHome, "spark-home", "", "folder of Spark (default: SPARK_HOME, or spark-sql in the path)")
-	f.StringArrayVar(&c.conf, "conf", nil, "NAME=VALUE: setting of Spark, such as spark.executor.memory=4g; repeatable")
-	f.StringVar(&c.worker, "worker", "", "path of mtbf-worker on all nodes (default: beside this program)")
-	f.StringVar(&c.mtbf, "mtbf", "", "path of mtbf (default: beside this program, or in the path)")
-	f.IntVar(&c.tasks, "tasks", 64, "tasks of a step, at most")
-	f.IntVar(&c.tries, "tries", 2, "how often a step is begun whose driver ends")
+	f.StringVar(&c.sparkHome, "spark-home", "", "`FOLDER` of Spark (default: SPARK_HOME, or spark-sql in the path)")
+	f.StringArrayVar(&c.conf, "conf", nil, "`NAME=VALUE`: setting of Spark, such as spark.executor.memory=4g; repeatable")
+	f.StringVar(&c.worker, "worker", "", "`PATH` of mtbf-worker on all nodes (default: beside this program)")
+	f.StringVar(&c.mtbf, "mtbf", "", "`PATH` of mtbf (default: beside this program, or in the path)")
+	f.IntVar(&c.tasks, "tasks", 64, "`N` tasks of a step, at most")
+	f.IntVar(&c.tries, "tries", 2, "how often, `N`, a step is begun whose driver ends")
 	f.BoolVar(&c.quiet, "quiet", false, "no notes on standard error")
-	f.StringVar(&c.format, "format", "table", "table, json, csv or markdown")
-	f.StringVarP(&c.output, "output", "o", "", "write to this file, not to standard output")
-	f.StringVar(&c.confidence, "confidence", "90%", "confidence of limits, 0.95 or 95%")
 }
 
-// parse parses flags and returns the arguments.
-func parse(f *pflag.FlagSet, args []string, notes io.Writer) ([]string, error) {
-	f.SetOutput(notes)
-	f.SortFlags = false
-	if err := f.Parse(args); err != nil {
-		if errors.Is(err, pflag.ErrHelp) {
-			return nil, err
-		}
-		return nil, usageError{err}
-	}
-	return f.Args(), nil
+// registerAnswer registers the flags of what is printed.
+func (c *common) registerAnswer(f *pflag.FlagSet) {
+	f.StringVar(&c.confidence, "confidence", "90%", "`LEVEL` of the limits, 0.95 or 95%")
+	f.StringVar(&c.format, "format", "table", "`FORMAT`: table, json, csv or markdown")
+	f.StringVarP(&c.output, "output", "o", "", "write to this `FILE`, not to standard output")
 }
 
 func (c *common) note(format string, args ...any) {

@@ -17,13 +17,21 @@ import (
 	"mtbf/ingest"
 )
 
-const usage = `mtbf-cluster runs mtbf on many machines, with the answer of one to the last byte.
+const usage = `mtbf-cluster runs mtbf on many machines, by Apache Spark, with the answer of one to
+the last byte. One machine reads ten million rows in some seconds: it is for logs of
+some 10^9 rows, or that stand where one machine cannot read them, and for missions
+that take one machine days.
 
-  mtbf-cluster analyze LOG... --engine spark://HOST:7077 [flags of mtbf analyze]
-  mtbf-cluster simulate SYSTEM --replications N --engine spark://HOST:7077
+Usage:
+  mtbf-cluster COMMAND ... --engine ENGINE [flags]
+
+Commands:
+  analyze     MTBF, MTTR and availability by category, from outage logs
+  simulate    missions of a system, in shards
 
 An engine is the master of a Spark 4 cluster (spark://HOST:PORT, yarn, k8s://...), or
-local, workers on this machine without Spark. 'mtbf-cluster COMMAND --help' lists flags.
+local, workers on this machine without Spark. 'mtbf-cluster COMMAND --help' tells what
+a command does and lists its flags.
 `
 
 // usageError is a flag or an argument that is wrong.

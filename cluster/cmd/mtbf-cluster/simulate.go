@@ -7,8 +7,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/spf13/pflag"
-
 	"mtbf"
 	"mtbf/cluster/work"
 	"mtbf/internal/when"
@@ -23,19 +21,33 @@ type simulateFlags struct {
 	at              []string
 }
 
+func (s *simulateFlags) page() *page {
+	p := &page{
+		command: "simulate", args: "SYSTEM --replications N --engine ENGINE",
+		about: `Simulate runs the missions of a system by the workers of a cluster, in shards, and
+prints what 'mtbf simulate' prints, whatever the number of shards.`,
+		examples: []string{
+			"simulate system.yaml --replications 100000000 --shards 64 --engine spark://head:7077",
+			"simulate dataset:duplexed-discs --replications 1000000 --engine local",
+		},
+	}
+	s.common.register(p)
+	f := p.group("What is simulated")
+	f.Uint64Var(&s.sim.Replications, "replications", 0, "`N` missions in all")
+	f.IntVar(&s.sim.Shards, "shards", 16, "`N` shards of the missions, a task each")
+	f.Uint64Var(&s.sim.Seed, "seed", 1, "random seed `N`: one seed, one answer")
+	f.StringVar(&s.method, "method", "auto", "`METHOD`: auto or plain; accelerated methods do not run in shards")
+	f.StringVar(&s.relError, "rel-error", "", "`SHARE`: not in shards")
+	f.StringVar(&s.horizon, "horizon", "", "`DURATION` of a mission")
+	f.StringVar(&s.warmup, "warmup", "", "`DURATION` at the beginning of a mission that does not count")
+	f.StringSliceVar(&s.at, "at", nil, "also estimate reliability and availability at these `TIMES`")
+	s.common.registerAnswer(p.group("How the answer looks"))
+	return p
+}
+
 func simulate(ctx context.Context, args []string, out, notes io.Writer) error {
 	s := &simulateFlags{common: common{notes: notes}}
-	f := pflag.NewFlagSet("mtbf-cluster simulate", pflag.ContinueOnError)
-	s.common.register(f)
-	f.Uint64Var(&s.sim.Replications, "replications", 0, "missions in all")
-	f.IntVar(&s.sim.Shards, "shards", 16, "shards of the missions, a task each")
-	f.Uint64Var(&s.sim.Seed, "seed", 1, "random seed: one seed, one answer")
-	f.StringVar(&s.method, "method", "auto", "auto or plain; accelerated methods do not run in shards")
-	f.StringVar(&s.relError, "rel-error", "", "not in shards")
-	f.StringVar(&s.horizon, "horizon", "", "length of a mission")
-	f.StringVar(&s.warmup, "warmup", "", "beginning of a mission that does not count")
-	f.StringSliceVar(&s.at, "at", nil, "also estimate reliability and availability at these times")
-	paths, err := parse(f, args, notes)
+	paths, _, err := s.page().parse(args, out)
 	if err != nil {
 		return err
 	}
