@@ -111,7 +111,7 @@ func (m *merger) addRow(s *decodedRow, n *numbers, p *piece) error {
 	reading.RowsRead++
 	f.atLine(m.lines + int(s.line))
 	switch {
-	case !f.opt.KeepDuplicates && f.seen.add(s.part, s.key):
+	case !f.opt.KeepDuplicates && f.isCopy(s.part, s.key):
 		reading.Duplicates++
 		return nil
 	case s.outside:

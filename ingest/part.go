@@ -42,9 +42,10 @@ type FileDecision struct {
 type partReading struct {
 	decisions *Decisions
 	account   *PartAccount
-	file      int            // that is read
-	line      int            // of the text of the part, that is read
-	firsts    [2][]model.Row // the rows in which names first stand: of units, and of groups
+	file      int             // that is read
+	line      int             // of the text of the part, that is read
+	firsts    [2][]model.Row  // the rows in which names first stand: of units, and of groups
+	copied    map[rowKey]bool // keys of rows that were taken for copies
 	settling  bool
 	lines     map[uint16]*lineMap // by file of the builder
 }
@@ -59,11 +60,14 @@ func (l *Layout) ReadPart(ctx context.Context, opt Options, files []PartFile, de
 		return nil, err
 	}
 	b.resume(l.base)
-	b.part = &partReading{decisions: decisions, lines: map[uint16]*lineMap{}, account: &PartAccount{Files: map[int]*PartFileAccount{}}}
+	b.part = &partReading{decisions: decisions, lines: map[uint16]*lineMap{}, copied: map[rowKey]bool{}, account: &PartAccount{Files: map[int]*PartFileAccount{}}}
 	for i := range files {
 		if err := l.filePart(b, &files[i]); err != nil {
 			return nil, err
 		}
+	}
+	if err := l.checkCopies(b.part.copied, files); err != nil {
+		return nil, err
 	}
 	if err := b.finishPart(); err != nil {
 		return nil, err

@@ -179,7 +179,7 @@ func (r *rows) heldBack() string {
 // copied reports whether an equal row came before.
 func (r *rows) copied() bool {
 	r.joined = table.AppendRow(r.joined[:0], r.record)
-	return r.f.seen.add(partOf([]byte(r.record[r.start])), keyOf(r.joined))
+	return r.f.isCopy(partOf([]byte(r.record[r.start])), keyOf(r.joined))
 }
 
 // project returns the record by role, texts that mean "no value" blanked.
