@@ -62,7 +62,7 @@ func elements(t *testing.T, page []byte) []element {
 }
 
 // ours are the elements that a report is made of.
-var ours = strings.Fields("html head meta title style body header h1 main section h2 ul li a nav ol p figure img div table caption thead tr th tbody td dl dt dd code details summary pre data svg rect")
+var ours = strings.Fields("html head meta title style body header h1 main section h2 ul li a nav ol p figure img div table caption thead tr th tbody td dl dt dd code details summary pre data svg rect span")
 
 // sound writes a page and holds it against what every page must be.
 func sound(t *testing.T, p *Page) (page []byte, all []element) {
@@ -116,7 +116,7 @@ func row(t *testing.T, all []element, first string) []string {
 			continue
 		}
 		var cells []string
-		for ; i < len(all) && slices.Contains([]string{"td", "data", "svg", "rect"}, all[i].name); i++ {
+		for ; i < len(all) && slices.Contains([]string{"td", "data", "svg", "rect", "span"}, all[i].name); i++ {
 			switch text := strings.TrimSpace(all[i].text); all[i].name {
 			case "td":
 				cells = append(cells, text)
