@@ -84,11 +84,8 @@ func (p *Program) run(ctx context.Context, words []string, text string) (outcome
 // crashed is how a process ended that did not end itself: by the system, or by the
 // runtime of Go, most likely for want of memory.
 func crashed(o outcome) string {
-	first, _, _ := strings.Cut(o.messages, "\n")
-	for _, sign := range []string{"fatal error: ", "runtime: ", "panic: "} {
-		if strings.HasPrefix(first, sign) {
-			return first
-		}
+	if first, rest, _ := strings.Cut(o.messages, "\n"); o.code == 2 && strings.Contains(rest, "\ngoroutine ") {
+		return first
 	}
 	if o.code < 0 {
 		return "it was killed"
