@@ -2,8 +2,10 @@ package mtbf
 
 import (
 	"context"
+	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"mtbf/ingest/systemfile"
@@ -37,4 +39,38 @@ func TestRatesFromLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	oracle.Near(t, "MTBF of 1,000 unit-hours", mtbf.Point, (1000-2./60)/2, 1e-12)
+}
+
+// A mean time to the first outage that takes too long to integrate is left out with its
+// reason; all else is told.
+func TestLongIntegralIsLeftOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("works up to the bound of an integral")
+	}
+	path := filepath.Join(t.TempDir(), "parts.yaml")
+	const parts = `modules: {a: {mtbf: 20000h, mttr: 30m}, b: {mtbf: 500h, mttr: 30m}}
+structure:
+  series:
+    - k_of_n: {k: 3, n: 3, of: {parallel: [{k_of_n: {k: 2, n: 2, of: b}}, {parallel: [b]}]}}
+    - k_of_n: {k: 1, n: 3, of: {k_of_n: {k: 1, of: [a, {series: [b, b, b]}, {series: [a]}]}}}
+    - k_of_n: {k: 1, of: [{parallel: [b, a, b]}, {k_of_n: {k: 2, n: 3, of: {series: [b]}}}]}
+    - k_of_n: {k: 2, n: 2, of: a}
+`
+	if err := os.WriteFile(path, []byte(parts), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m, _, err := ReadSystem(t.Context(), path, SystemOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Solve(t.Context(), m, SolveOptions{WithoutCutSets: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !math.IsNaN(s.MTTF) || !strings.Contains(strings.Join(s.SkippedEngines, "\n"), "too long to integrate") {
+		t.Errorf("MTTF %v, left out: %q", s.MTTF, s.SkippedEngines)
+	}
+	if !(s.Unavailability > 0) {
+		t.Errorf("unavailability %v", s.Unavailability)
+	}
 }

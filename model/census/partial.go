@@ -155,7 +155,7 @@ func Measure(ctx context.Context, log *model.Log, opt Options, inferred bool, wa
 type partOf struct {
 	inferred bool             // the window of the whole was
 	exposure []model.Exposure // that the log records, of all parts
-	whole    *Partial // nil: it is a part
+	whole    *Partial         // nil: it is a part
 }
 
 // partial returns what a study has found.

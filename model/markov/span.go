@@ -47,9 +47,31 @@ func (s *span) to(ctx context.Context, t float64) (p, gained []float64, err erro
 }
 
 // squares reports whether squaring is feasible and costs less than walking.
-func (s *span) squares(t float64) bool {
-	n, x := float64(s.chain.States()), s.walker.rate*t
-	return n <= squaringStates && x > 64 && !math.IsInf(x, 1) && n*n*n*math.Log2(x) < x*float64(s.chain.Transitions()+s.chain.States())
+func (s *span) squares(t float64) bool { return s.chain.squaringWork(s.walker.rate*t) > 0 }
+
+// squaringWork is how many multiplications the squarings for so many steps take, 0 where
+// walking is what is done.
+func (c *Chain) squaringWork(steps float64) float64 {
+	n := float64(c.States())
+	work := n * n * n * math.Log2(steps)
+	if n > squaringStates || !(steps > 64) || math.IsInf(steps, 1) || work >= steps*float64(c.Transitions()+c.States()) {
+		return 0
+	}
+	return work
+}
+
+// SquaringWork is how many multiplications the repeated squarings of [Model.FirstPassage]
+// take for times in hours, each anew: what makes many times of a chain long to answer. Of
+// times that it walks to, one after the other, it is 0.
+func (c *Chain) SquaringWork(times ...float64) (work float64) {
+	rate := 0.0
+	for s := range c.States() {
+		rate = max(rate, c.ExitRate(s))
+	}
+	for _, t := range times {
+		work += c.squaringWork(rate * t)
+	}
+	return work
 }
 
 // walk moves s on to time t by uniformisation, in stretches of at most

@@ -2,6 +2,7 @@ package solve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -13,7 +14,11 @@ const (
 	panels       = 200   // each twice as long as the one before
 	panelEnough  = 1e-15 // share of the integral that the rest may be
 	largestPiece = 1_000 // states of a piece whose reliability is integrated
+	integralWork = 4e9   // multiplications that the integral may take, some seconds
 )
+
+// errIntegralWork is why an integral is not finished.
+var errIntegralWork = errors.New("the reliability of its parts in series takes too long to integrate")
 
 // MTTF returns the mean time to the first outage, +Inf where it may never come. That of
 // one piece is exact; of several it is the integral of the product of their
@@ -23,7 +28,7 @@ const (
 //
 // in panels that double from the least time in which anything happens, until the rest
 // does not matter: numeric, to some 1e-11. It refuses pieces of more than a thousand
-// states.
+// states, and what would take more than some seconds.
 func (f *FirstOutage) MTTF(ctx context.Context) (float64, error) {
 	if len(f.pieces) == 1 && f.pieces[0].times == 1 {
 		return f.pieces[0].mttf(ctx)
@@ -45,9 +50,12 @@ func (f *FirstOutage) MTTF(ctx context.Context) (float64, error) {
 // integrate integrates the reliability, the first panel ending at hours.
 func (f *FirstOutage) integrate(ctx context.Context, hours float64) (float64, error) {
 	x, weight := make([]float64, panelPoints), make([]float64, panelPoints)
-	sum, from := 0.0, 0.0
+	sum, from, work := 0.0, 0.0, 0.0
 	for range panels {
 		quad.Legendre{}.FixedLocations(x, weight, from, hours)
+		if work += f.squaringWork(x); work > integralWork {
+			return math.NaN(), errIntegralWork
+		}
 		points, err := f.At(ctx, x...)
 		if err != nil {
 			return math.NaN(), err
@@ -63,6 +71,16 @@ func (f *FirstOutage) integrate(ctx context.Context, hours float64) (float64, er
 		from, hours = hours, 2*hours
 	}
 	return math.NaN(), fmt.Errorf("the reliability does not fall to 0 in %d panels", panels)
+}
+
+// squaringWork is how many multiplications the reliabilities of the pieces take at times.
+func (f *FirstOutage) squaringWork(times []float64) (work float64) {
+	for i := range f.pieces {
+		if p := &f.pieces[i]; p.life == nil && p.structure == nil {
+			work += p.chain.Chain.SquaringWork(times...)
+		}
+	}
+	return work
 }
 
 // scale is the least time in which anything happens to a piece, +Inf where nothing does.

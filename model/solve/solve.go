@@ -122,7 +122,8 @@ func (r *Result) addMTTF(ctx context.Context, m *system.Model, groups *solver) {
 		}
 		r.MTTF = math.NaN()
 	}
-	if mttf, also := firstOutageMean(ctx, m, false); also == nil && !math.IsNaN(mttf) {
+	mttf, also := firstOutageMean(ctx, m, false)
+	if also == nil && !math.IsNaN(mttf) {
 		r.MTTF = mttf
 		r.Engine += "; MTTF from the reliability of its parts in series, integrated (numeric)"
 		r.drop("mttf-with-repair")
@@ -133,6 +134,9 @@ func (r *Result) addMTTF(ctx context.Context, m *system.Model, groups *solver) {
 		return
 	}
 	r.SkippedEngines = append(r.SkippedEngines, fmt.Sprintf("chain of the whole system: %v", err))
+	if errors.Is(also, errIntegralWork) {
+		r.SkippedEngines = append(r.SkippedEngines, also.Error())
+	}
 }
 
 // warns reports whether there is a warning of one of the codes.
