@@ -171,11 +171,8 @@ func TestFromQuestionToDesign(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, isError := s.asked(t, "solve", fmt.Sprintf(`{"text":%s}`, text))
-	var answer struct {
-		Measures map[string]any `json:"measures"`
-	}
-	if err := json.Unmarshal([]byte(got[0]), &answer); isError || err != nil || !strings.Contains(got[0], `"schema": "mtbf.solve/2"`) {
-		t.Errorf("error %v, %v: %.300s", isError, err, got)
+	if isError || !strings.Contains(got[0], `"schema": "mtbf.solve/2"`) {
+		t.Errorf("error %v: %.300s", isError, got)
 	}
 }
 

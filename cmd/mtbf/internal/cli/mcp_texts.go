@@ -78,7 +78,7 @@ var requiredOf = map[string][]string{
 	"rate": {"failures", "exposure"}, "size require": {"target", "what"}, "size spares": {"units", "mtbf", "lead-time"},
 	"mechanism contract": {"mttf", "mttr"}, "mechanism partition": {"sites", "available"}, "mechanism placement": {"nodes", "failed"}, "mechanism policy": {"classes", "bad-fix"},
 	"mechanism quorums": {"quorums", "available"}, "mechanism rejuvenate": {"repair", "restart"}, "mechanism replica": {"mtbf", "category"}, "mechanism retry": {"soft"},
-	"mechanism sessions": {"paths", "loss"}, "mechanism storage": {"scheme", "mttf", "rebuild"},
+	"mechanism storage": {"scheme", "mttf", "rebuild"},
 }
 
 // oneSystem are the files of a command that reads a system.
