@@ -357,6 +357,7 @@ func TestToolsAsk(t *testing.T) {
 		{"solve", `{"files":["choice.yaml"]}`, `the tool size answers it, and the tool size {"as-system":true} writes`},
 		{"size", `{"files":["choice.yaml"],"target":"99%"}`, "(given: --target=99%)"},
 		{"size", `{"files":["choice.yaml"],"target":"99%","as-system":true,"format":"json"}`, "--as-system writes a system file"},
+		{"solve", `{"files":["dataset:none"]}`, `no dataset "none"; the list `},
 		{"solve", `{"files":["nothing.yaml"],"text":"modules: {}"}`, `text: nothing is named "-"`},
 		{"mechanism_storage", `{"mtbf":"3h"}`, `"mtbf" is no property of mechanism_storage; did you mean "mttf"?`},
 		{"mechanism_retry", `{"unheard-of":"3h"}`, `"unheard-of" is no property of mechanism_retry; it has soft, `},

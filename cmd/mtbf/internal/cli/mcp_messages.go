@@ -10,6 +10,7 @@ import (
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/mcpserver"
+	"mtbf/datasets"
 )
 
 // toolMessages are the messages of a command that is a tool: the commands that they name
@@ -29,17 +30,28 @@ func (m toolMessages) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// inPages are the commands that are no tools, and the pages that say the same.
-var inPages = []struct{ command, page string }{
+// inPlace are the commands that are no tools, and what says the same.
+var inPlace = []struct{ command, is string }{
 	{"schema", "the page mtbf://schema/system-file.json"}, {"profiles list", "the property profile of analyze"},
+	{"datasets list", "the list " + strings.Join(datasetsInside(), ", ")},
+}
+
+// datasetsInside are the names of the data inside the program.
+func datasetsInside() (names []string) {
+	for _, d := range datasets.All() {
+		if d.Embedded() {
+			names = append(names, d.Name)
+		}
+	}
+	return names
 }
 
 // inTools says a command line as a call of a tool, or that it is none.
 func inTools(line string) string {
 	words := strings.Fields(line)
-	for _, p := range inPages {
-		if strings.HasPrefix(line, p.command) {
-			return p.page
+	for _, p := range inPlace {
+		if line == p.command {
+			return p.is
 		}
 	}
 	none := fmt.Sprintf("'mtbf %s' (on a command line: it is no tool)", line)
