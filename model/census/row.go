@@ -2,6 +2,7 @@ package census
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -249,6 +250,10 @@ func (s *study) warnOfResults(root *tally, operating float64) {
 		s.warn("no-durations", "%s without a duration in the log: counted as failures, their downtime is not known", model.Counted(root.instant, "failure"))
 	}
 	if root.overlap > 0 {
-		s.warn("overlap", "%.6g unit-hours of downtime overlap on the same unit and count once; MTTR keeps each row's own duration, so availability is above MTBF/(MTBF+MTTR)", root.overlap)
+		zeros := ""
+		if n := root.repairs.Zeros; n > 0 {
+			zeros = fmt.Sprintf(", and so does that %s of no length counts in the MTBF alone", model.Counted(n, "failure"))
+		}
+		s.warn("overlap", "%.6g unit-hours of downtime overlap on the same unit and count once; MTTR keeps each row's own duration, which puts availability above MTBF/(MTBF+MTTR)%s", root.overlap, zeros)
 	}
 }
