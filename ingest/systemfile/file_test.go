@@ -54,7 +54,9 @@ func TestAnswersInPlace(t *testing.T) {
 		{"structure:\n  series:\n    - b\n    - choose: {of: a, redundancy: 1..4}  # how many?\n", modules + "structure:\n  series:\n    - b\n    - a  # how many?"},
 		{"structure:\n  choose:\n    of: [b]\n    # a comment that goes with the question\n    redundancy: 1..4\n", modules + "structure:\n  b"},
 	} {
-		oracle.Equal(t, c.question, answered(t, modules+c.question, "", []int{1}), c.design+"\n")
+		t.Run(c.question, func(t *testing.T) {
+			oracle.Equal(t, "the design", answered(t, modules+c.question, "", []int{1}), c.design+"\n")
+		})
 	}
 }
 
@@ -81,8 +83,10 @@ func TestAnswersOfGroups(t *testing.T) {
 		{"of: [{series: [a, b]}, b], mix: true, redundancy: 1..4", []int{1, 1}, "k_of_n: {k: 1, of: [b, {series: [a, b]}]}"},
 		{"of: {duplex: {of: a, coverage: 0.9}}, redundancy: 1..4", []int{1}, "duplex: {of: a, coverage: 0.9}"},
 	} {
-		want := modules + "{" + c.want + "}]}\n"
-		oracle.Equal(t, c.choose, answered(t, modules+"{choose: {"+c.choose+"}}]}", "", c.copies), want)
+		t.Run(c.choose, func(t *testing.T) {
+			want := modules + "{" + c.want + "}]}\n"
+			oracle.Equal(t, "the design", answered(t, modules+"{choose: {"+c.choose+"}}]}", "", c.copies), want)
+		})
 	}
 }
 

@@ -172,10 +172,12 @@ func TestNotToBeWritten(t *testing.T) {
 		m    *system.Model
 		want string
 	}{"times of a file": {m, "a family"}, "a question": {asking, "a choose"}, "a not": {inverse, "coherent"}} {
-		var param *model.ParamError
-		if err := Write(&bytes.Buffer{}, c.m); !errors.As(err, &param) || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			var param *model.ParamError
+			if err := Write(&bytes.Buffer{}, c.m); !errors.As(err, &param) || !strings.Contains(err.Error(), c.want) {
+				t.Error(err)
+			}
+		})
 	}
 }
 
