@@ -150,9 +150,16 @@ func TestWithTheKeyboardAlone(t *testing.T) {
 		w.press(kb.ArrowLeft)
 	}
 	w.until(`document.getElementById("module0.MTTR.number").value === "2.524"`) // 4 x 10^-0.2
+	w.to("#module0.MTTR.number")
+	w.write("1,5") // of which the 1 alone would be a time
+	w.until(`document.getElementById("module0.MTTR.wrong").textContent === "1,5 is not a time from 0.004 to 4,000 h. There is no answer until it is."`)
+	w.until(`document.getElementById("said").textContent === "No answer until this is right: server: MTTR" && [...document.querySelectorAll("#measures td:last-child")].every((cell) => cell.textContent === "–")`)
+	w.until(`!location.search.includes("MTTR") && !document.getElementById("download").hasAttribute("href") && !document.getElementById("report").hasAttribute("href")`)
+	w.write("2.524")
+	w.until(`document.getElementById("module0.MTTR.wrong").textContent === "" && document.getElementById("said").textContent.startsWith("Availability") && location.search.includes("MTTR=2.524")`)
 	w.to("#module1.MTBF.number")
 	w.write("0")
-	w.until(`document.getElementById("module1.MTBF.wrong").textContent === "0 is not a time from 87.66 to 87,660,000 h. The answer is that of 87660 h."`)
+	w.until(`document.getElementById("module1.MTBF.wrong").textContent === "0 is not a time from 87.66 to 87,660,000 h. There is no answer until it is."`)
 	w.write("20y")
 	w.until(`document.getElementById("module1.MTBF.wrong").textContent === "" && Math.abs(document.getElementById("module1.MTBF").value - Math.log10(2)) < 1e-9`)
 	w.to("#group1.coverage.number")

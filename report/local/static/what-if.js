@@ -8,6 +8,7 @@ const system = Number(page.dataset.system);
 const byID = (id) => document.getElementById(id);
 const hoursPerYear = 8766;
 const set = new Map();
+const unclear = new Set(); // knobs whose fields say no number that there may be
 let asked = 0;
 let under = new AbortController();
 let timer = 0;
@@ -134,34 +135,41 @@ class Knob {
     this.slid();
   }
 
-  // wrote takes what was typed, or says why it cannot be taken.
+  // wrote takes what was typed, or says why it cannot be taken: nothing of it is used
+  // then, and there is no answer until the field is right.
   wrote() {
     const x = this.field.value === this.shown ? this.exact : parse(this.field.value, this.isTime);
     const whole = this.quantity === "copies";
     if (!(x >= this.min && x <= this.max) || (whole && x !== Math.trunc(x))) {
       const what = whole ? "a whole number" : this.isTime ? "a time" : "a number";
+      const why = `${this.field.value.trim() || "Nothing"} is not ${what} from ${this.said()}. There is no answer until it is.`;
+      this.turn(this.value, this.field);
+      this.now = NaN;
+      unclear.add(this);
       this.field.setAttribute("aria-invalid", "true");
-      this.wrong.textContent = `${this.field.value.trim() || "Nothing"} is not ${what} from ${this.said()}. The answer is that of ${this.text(this.now)}.`;
+      this.wrong.textContent = why;
+      this.output.textContent = this.unit.textContent = "";
+      this.back.disabled = false;
+      later(typing);
       return;
     }
     const moved = x !== this.now;
     this.turn(x, this.field);
-    if (moved) later();
+    if (moved) later(typing);
   }
 
-  // left shows a number that was taken as the page writes it.
+  // left shows a number that was taken as the page writes it, and asks at once.
   left() {
     this.wrote();
-    if (!this.field.hasAttribute("aria-invalid")) this.turn(this.now);
+    if (!unclear.has(this)) this.turn(this.now);
+    later(0);
+    remember(); // for the link that is pressed next
   }
 
   fine() {
+    unclear.delete(this);
     this.field.removeAttribute("aria-invalid");
     this.wrong.textContent = "";
-  }
-
-  text(value) {
-    return this.isTime ? `${typed(value)} h` : typed(value);
   }
 
   // turn sets a value; what the person is at stays as it is.
@@ -184,10 +192,14 @@ class Knob {
   }
 }
 
-// later asks when nothing has moved for a moment.
-function later() {
+// How long nothing has moved before the page asks, in milliseconds: of who types a
+// number, each part of it may be one.
+const moving = 60;
+const typing = 600;
+
+function later(pause = moving) {
   clearTimeout(timer);
-  timer = setTimeout(ask, 60);
+  timer = setTimeout(ask, pause);
 }
 
 // address is what is changed and the target, as a query.
@@ -201,9 +213,17 @@ function address() {
 function remember() {
   const [changes, all] = address();
   history.replaceState(null, "", location.pathname + all);
-  byID("reset").disabled = set.size === 0;
-  byID("download").href = `/what-if/${system}/system.yaml${changes}`;
-  if (byID("report")) byID("report").href = `/what-if/${system}/report${all}`;
+  byID("reset").disabled = set.size === 0 && unclear.size === 0;
+  lead("download", `/what-if/${system}/system.yaml${changes}`);
+  lead("report", `/what-if/${system}/report${all}`);
+}
+
+// lead sets where a link leads: nowhere as long as a field is not right.
+function lead(id, to) {
+  const link = byID(id);
+  if (link === null) return;
+  if (unclear.size === 0) link.href = to;
+  else link.removeAttribute("href");
 }
 
 async function ask() {
@@ -211,6 +231,10 @@ async function ask() {
   under.abort(); // nobody waits for the answer before
   under = new AbortController();
   remember();
+  if (unclear.size > 0) {
+    none(`No answer until this is right: ${[...unclear].map((knob) => knob.name).join("; ")}`);
+    return;
+  }
   try {
     const response = await fetch("/solve", {
       method: "POST",
@@ -223,8 +247,17 @@ async function ask() {
     latest = await response.json();
     show();
   } catch (error) {
-    if (mine === asked) say(error.message, true);
+    if (mine === asked) none(error.message);
   }
+}
+
+// none says why there is no answer, and takes away the one before.
+function none(why) {
+  if (latest !== null) {
+    latest = { base: latest.base, measures: null, changes: [] };
+    show();
+  }
+  say(why, true);
 }
 
 function say(text, failed) {
@@ -234,10 +267,14 @@ function say(text, failed) {
 
 const yearly = (m) => (m.unavailability === null ? null : m.unavailability * hoursPerYear);
 
+function sentence(m) {
+  const every = m.mtbf_hours === null ? "" : `, MTBF ${length(m.mtbf_hours)}`;
+  return `Availability ${percent(m.availability, m.unavailability)} %${every}, downtime ${length(yearly(m))} a year`;
+}
+
 function show() {
   const { base, measures, changes } = latest;
-  const every = measures.mtbf_hours === null ? "" : `, MTBF ${length(measures.mtbf_hours)}`;
-  say(`Availability ${percent(measures.availability, measures.unavailability)} %${every}, downtime ${length(yearly(measures))} a year`, false);
+  if (measures !== null) say(sentence(measures), false);
   const all = [
     ["Availability", "%", (m) => percent(m.availability, m.unavailability)],
     ["Unavailability", "", (m) => figures(m.unavailability, 5)],
@@ -247,8 +284,8 @@ function show() {
     ["Failure frequency", "1/h", (m) => figures(m.failure_frequency_per_hour, 5)],
   ];
   if (base.delivered_share !== null) all.push(["Expected capacity", "%", (m) => figures(100 * m.delivered_share, 6)]);
-  fill(byID("measures"), all.map(([name, unit, of]) => [name, unit, of(base), of(measures)]), 2);
-  byID("none").hidden = changes.length > 0;
+  fill(byID("measures"), all.map(([name, unit, of]) => [name, unit, of(base), measures === null ? "–" : of(measures)]), 2);
+  byID("none").hidden = changes.length > 0 || measures === null;
   const table = byID("changes");
   table.hidden = changes.length === 0;
   fill(table.querySelector("tbody"), changes.map((c) => [
@@ -305,7 +342,7 @@ function judge() {
   verdict.textContent = "";
   verdict.className = "";
   if (latest === null) return;
-  const u = latest.measures.unavailability;
+  const u = latest.measures === null ? null : latest.measures.unavailability;
   if (most !== null && !bad && u !== null) {
     const met = u <= most;
     const by = length(Math.abs(u - most) * hoursPerYear);
@@ -342,7 +379,8 @@ function draw(base, now, most) {
   const to = Math.max(from + 2, Math.ceil(Math.max(...exponents) + 0.3));
   const x = (u) => left + ((Math.min(to, -Math.log10(u)) - from) / (to - from)) * (width - left - right);
   const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img" });
-  const words = [`In the file ${percent(1 - base, base)} %`, `with the changes ${percent(1 - now, now)} %`];
+  const words = [`In the file ${percent(1 - base, base)} %`];
+  if (now !== null) words.push(`with the changes ${percent(1 - now, now)} %`);
   if (most !== null) words.push(`target ${percent(1 - most, most)} %`);
   svg.append(shape("title", {}, `Availability. ${words.join("; ")}`));
   if (most !== null) {
