@@ -54,10 +54,18 @@ func (s *server) change(m *system.Model, set map[string]float64) (*changed, erro
 func (c *changed) said(set map[string]float64) (lines []string) {
 	for _, k := range c.knobs {
 		if x, ok := set[k.ID]; ok {
-			lines = append(lines, fmt.Sprintf("%s: %s %s -> %s%s", strconv.Quote(k.Of), k.Quantity, plain(k.Value), plain(x), k.Quantity.unit()))
+			lines = append(lines, fmt.Sprintf("%s: %s %s -> %s%s%s", strconv.Quote(k.Of), k.Quantity, plain(k.Value), plain(x), k.Quantity.unit(), k.aside()))
 		}
 	}
 	return lines
+}
+
+// aside says in a line of changes that a knob is left aside.
+func (k Knob) aside() string {
+	if k.Aside == "" {
+		return ""
+	}
+	return " (" + k.Aside + ")"
 }
 
 // unit is that of a quantity, after a blank; "" for a plain number.

@@ -31,6 +31,7 @@ type Knob struct {
 	Value    float64  `json:"value"` // in the file, or as set
 	Min      float64  `json:"min"`
 	Max      float64  `json:"max"`
+	Aside    string   `json:"aside,omitempty"` // why it changes nothing of the system as set; "" where it may
 }
 
 // Vary returns a copy of a system with some of its knobs set, by ID, and all
@@ -40,7 +41,9 @@ type Knob struct {
 // distribution are stretched, its shape stays. Those without times have the
 // complement of their probability. What is set is taken as known: limits of the
 // number before do not hold of it. Like units of which so many must work have a
-// number of copies and a beta, and a coverage where they have lives.
+// number of copies and a beta, and a coverage where they have lives; like structures have a
+// number of copies, and what is added is as the first. What is set of a
+// group and has no meaning of the units that are left of it is left aside.
 //
 // A *model.ParamError tells of a knob that there is none of, and of a value out
 // of its range.
@@ -68,6 +71,8 @@ type variation struct {
 	model  system.Model
 	knobs  []Knob
 	groups int
+	sets   int  // of like structures
+	gone   bool // what is walked is a copy that there is not any more
 	err    error
 }
 
@@ -79,8 +84,11 @@ func (v *variation) fail(param string, value any, want string) {
 
 // turn offers a knob and returns the value that it is set to.
 func (v *variation) turn(k Knob) float64 {
-	v.knobs = append(v.knobs, k)
 	x, ok := v.set[k.ID]
+	if ok && v.gone {
+		k.Aside = "left aside: it is of a copy that there is not any more"
+	}
+	v.knobs = append(v.knobs, k)
 	number, fine := "a number", x >= k.Min && x <= k.Max
 	if k.Quantity == Copies {
 		number, fine = "a whole number", fine && x == math.Trunc(x)
@@ -93,6 +101,15 @@ func (v *variation) turn(k Knob) float64 {
 		return k.Value
 	}
 	return x
+}
+
+// aside takes a knob that is set and has no meaning in the system as it is set, and leaves
+// it aside; one that is not set is none.
+func (v *variation) aside(k Knob, why string) {
+	if _, set := v.set[k.ID]; set {
+		k.Aside = "left aside: " + why
+		v.turn(k)
+	}
 }
 
 // reach is by what factor a time may be made longer or shorter.
@@ -153,10 +170,16 @@ func (v *variation) node(n system.Node) system.Node {
 		if _, alike := v.alike(n.Of); alike {
 			return v.redundant(1, n.Of)
 		}
+		if v.likeStructures(n.Of) {
+			return &system.Parallel{Of: v.structures("parallel", 1, n.Of)}
+		}
 		return &system.Parallel{Of: v.nodes(n.Of)}
 	case *system.KOfN:
 		if _, alike := v.alike(n.Of); alike {
 			return v.redundant(n.K, n.Of)
+		}
+		if v.likeStructures(n.Of) {
+			return &system.KOfN{K: n.K, Of: v.structures("k_of_n", n.K, n.Of)}
 		}
 		return &system.KOfN{K: n.K, Of: v.nodes(n.Of)}
 	case *system.Capacity:

@@ -43,13 +43,9 @@ func (v *variation) redundant(k int, of []system.Node) system.Node {
 	id := v.nextGroup()
 	units = v.copies(id, name, k, units)
 	g := &system.Group{Name: name, Kind: system.Redundant, Units: units, K: k, UncoveredMTTR: math.NaN()}
-	coverage := 1.0
-	if v.model.Components[v.model.Units[units[0]].Component].Life != nil {
-		coverage = v.turn(Knob{ID: id + ".coverage", Of: name, Quantity: Coverage, Value: 1, Min: 0, Max: 1})
-	}
-	g.Coverage = model.Covered(coverage)
-	g.Beta = v.turn(Knob{ID: id + ".beta", Of: name, Quantity: Beta, Value: 0, Min: 0, Max: 1})
-	if coverage < 1 || g.Beta > 0 {
+	v.covered(id, g)
+	v.shared(id, g)
+	if g.Coverage.P() < 1 || g.Beta > 0 {
 		return g
 	}
 	nodes := make([]system.Node, len(units))
@@ -82,14 +78,28 @@ func (v *variation) group(g *system.Group) system.Node {
 	if c.Crews >= len(c.Units) {
 		c.Crews = 0 // as many as units
 	}
-	if v.model.Components[v.model.Units[g.Units[0]].Component].Life != nil {
-		c.Coverage = model.Covered(v.turn(Knob{ID: id + ".coverage", Of: g.Name, Quantity: Coverage, Value: g.Coverage.P(), Min: 0, Max: 1}))
-	}
-	if g.IdleCoverage != 0 {
-		c.IdleCoverage = model.Covered(v.turn(Knob{ID: id + ".idle", Of: g.Name, Quantity: IdleCoverage, Value: g.IdleCoverage.P(), Min: 0, Max: 1}))
-	}
+	v.covered(id, &c)
 	v.shared(id, &c)
 	return &c
+}
+
+// covered offers the coverage of units that serve, where they have lives, and of those
+// that do not, where it is another. Where all units must work every failure takes the group
+// down, and it has no meaning.
+func (v *variation) covered(id string, g *system.Group) {
+	turn := func(k Knob, of *model.FaultCoverage) {
+		if len(g.Units) <= g.K {
+			v.aside(k, "there is no unit more than must work")
+			return
+		}
+		*of = model.Covered(v.turn(k))
+	}
+	if v.model.Components[v.model.Units[g.Units[0]].Component].Life != nil {
+		turn(Knob{ID: id + ".coverage", Of: g.Name, Quantity: Coverage, Value: g.Coverage.P(), Min: 0, Max: 1}, &g.Coverage)
+	}
+	if g.IdleCoverage != 0 {
+		turn(Knob{ID: id + ".idle", Of: g.Name, Quantity: IdleCoverage, Value: g.IdleCoverage.P(), Min: 0, Max: 1}, &g.IdleCoverage)
+	}
 }
 
 // shared offers the fraction of failures that units share: the beta of a group, or the
@@ -98,6 +108,7 @@ func (v *variation) shared(id string, g *system.Group) {
 	knob := Knob{ID: id + ".beta", Of: g.Name, Quantity: Beta, Value: g.Beta, Min: 0, Max: 1}
 	switch {
 	case len(g.Units) < 2:
+		v.aside(knob, "one unit shares nothing")
 	case g.CommonCause == nil:
 		g.Beta = v.turn(knob)
 	case len(g.CommonCause.MGL) > 0:

@@ -166,7 +166,15 @@ class Knob {
     remember(); // for the link that is pressed next
   }
 
+  // aside says that what is set has no meaning now, and why.
+  aside(why) {
+    if (unclear.has(this)) return;
+    this.wrong.textContent = why ? `${why[0].toUpperCase()}${why.slice(1)}.` : "";
+    this.wrong.classList.toggle("aside", Boolean(why));
+  }
+
   fine() {
+    this.wrong.classList.remove("aside");
     unclear.delete(this);
     this.field.removeAttribute("aria-invalid");
     this.wrong.textContent = "";
@@ -285,11 +293,12 @@ function show() {
   ];
   if (base.delivered_share !== null) all.push(["Expected capacity", "%", (m) => figures(100 * m.delivered_share, 6)]);
   fill(byID("measures"), all.map(([name, unit, of]) => [name, unit, of(base), measures === null ? "–" : of(measures)]), 2);
+  if (measures !== null) for (const knob of knobs) knob.aside(changes.find((c) => c.id === knob.id)?.aside);
   byID("none").hidden = changes.length > 0 || measures === null;
   const table = byID("changes");
   table.hidden = changes.length === 0;
   fill(table.querySelector("tbody"), changes.map((c) => [
-    `${c.of}: ${c.quantity}`, figures(c.value, 6), figures(c.to, 6), figures(c.alone.unavailability, 4),
+    `${c.of}: ${c.quantity}${c.aside ? ` (${c.aside})` : ""}`, figures(c.value, 6), figures(c.to, 6), figures(c.alone.unavailability, 4),
     share(c.alone.unavailability, base.unavailability), figures(c.alone.mtbf_hours, 4),
   ]), 1);
   judge();
