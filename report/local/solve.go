@@ -5,12 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"math"
 	"net/http"
 
 	"mtbf/internal/measure"
-	"mtbf/model/solve"
-	"mtbf/model/system"
 )
 
 // question is what the what-if page asks: knobs to set, by ID.
@@ -24,6 +21,7 @@ type answer struct {
 	Measures measures `json:"measures"`
 	Base     measures `json:"base"` // as in the file
 	Changes  []change `json:"changes"`
+	Warnings []string `json:"warnings"` // what is not known, and why
 }
 
 // measures are those of solve that the page shows, under the same keys; null where
@@ -33,6 +31,21 @@ type measures struct {
 	MUTHours       *float64 `json:"mut_hours,omitempty"`  // left out
 	MTTFHours      *float64 `json:"mttf_hours,omitempty"` // left out
 	DeliveredShare *float64 `json:"delivered_share"`
+	Limits         *limits  `json:"limits,omitempty"` // where modules are uncertain
+}
+
+// limits are those of measures with every uncertain module at its worst, and at its best.
+type limits struct {
+	Availability   between `json:"availability"`
+	Unavailability between `json:"unavailability"`
+	MTBFHours      between `json:"mtbf_hours"`
+	Confidence     float64 `json:"confidence"`
+}
+
+// between are two limits; null where not finite.
+type between struct {
+	Lower *float64 `json:"lower"`
+	Upper *float64 `json:"upper"`
 }
 
 // change is what one knob does by itself.
@@ -79,61 +92,4 @@ func (s *server) solve(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Write(text)
-}
-
-// answerTo solves the system as it is, with all that is set, and with each knob
-// alone.
-func (s *server) answerTo(ctx context.Context, m *system.Model, set map[string]float64) (*answer, error) {
-	if err := few(set); err != nil {
-		return nil, err
-	}
-	all, err := s.change(m, set)
-	if err != nil {
-		return nil, err
-	}
-	a := &answer{Changes: []change{}}
-	if a.Base, err = solved(ctx, m); err != nil {
-		return nil, err
-	}
-	if a.Measures, err = solved(ctx, all.model); err != nil {
-		return nil, err
-	}
-	for _, k := range all.knobs {
-		to, ok := set[k.ID]
-		if !ok {
-			continue
-		}
-		c := change{Knob: k, To: to}
-		if c.Alone, err = s.alone(ctx, m, k.ID, to); err != nil {
-			return nil, err
-		}
-		a.Changes = append(a.Changes, c)
-	}
-	return a, nil
-}
-
-// alone is what one knob does by itself.
-func (s *server) alone(ctx context.Context, m *system.Model, id string, to float64) (measures, error) {
-	c, err := s.change(m, map[string]float64{id: to})
-	if err != nil {
-		return measures{}, err
-	}
-	return solved(ctx, c.model)
-}
-
-func solved(ctx context.Context, m *system.Model) (measures, error) {
-	if ctx.Err() != nil {
-		return measures{}, context.Cause(ctx)
-	}
-	r, err := system.Solve(ctx, m.Clustered(), solve.Groups)
-	if err != nil {
-		return measures{}, err
-	}
-	if math.IsNaN(r.Unavailability) && math.IsNaN(r.MTTF) { // the one measure of what is not repaired
-		if all, err := solve.System(ctx, m); err == nil {
-			r.MTTF = all.MTTF
-		}
-	}
-	exact := measure.Exact(r.Measures, math.NaN(), measure.Finite)
-	return measures{Measures: exact, MTTFHours: exact.MTTFHours, DeliveredShare: exact.DeliveredShare}, nil
 }

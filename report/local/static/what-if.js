@@ -284,13 +284,17 @@ function show() {
   const { base, measures, changes } = latest;
   if (measures !== null) say(sentence(measures), false);
   const all = [
-    ["Availability", "%", (m) => percent(m.availability, m.unavailability)],
-    ["Unavailability", "", (m) => figures(m.unavailability, 5)],
-    ["Downtime a year", "h", (m) => figures(yearly(m), 5)],
-    ["MTBF, mean up time per failure", "h", (m) => figures(m.mtbf_hours, 5)],
+    ["Availability", "%", (m) => percent(m.availability, m.unavailability) + limits(m, (l) => [percent(l.availability.lower, l.unavailability.upper), percent(l.availability.upper, l.unavailability.lower)])],
+    ["Unavailability", "", (m) => figures(m.unavailability, 5) + limits(m, (l) => ends(l.unavailability, 1))],
+    ["Downtime a year", "h", (m) => figures(yearly(m), 5) + limits(m, (l) => ends(l.unavailability, hoursPerYear))],
+    ["MTBF, mean up time per failure", "h", (m) => figures(m.mtbf_hours, 5) + limits(m, (l) => ends(l.mtbf_hours, 1))],
     ["MDT, mean down time", "h", (m) => figures(m.mdt_hours, 5)],
     ["Failure frequency", "1/h", (m) => figures(m.failure_frequency_per_hour, 5)],
   ];
+  const limited = base.limits || measures?.limits;
+  byID("limits").hidden = !limited;
+  if (limited) byID("limits").textContent = `In brackets: every uncertain module at its ${figures(100 * limited.confidence, 10)} % limits at once, the worst and the best: conservative.`;
+  byID("warnings").textContent = (latest.warnings || []).map((text) => `${text[0].toUpperCase()}${text.slice(1)}.`).join(" ");
   if (base.delivered_share !== null) all.push(["Expected capacity", "%", (m) => figures(100 * m.delivered_share, 6)]);
   fill(byID("measures"), all.map(([name, unit, of]) => [name, unit, of(base), measures === null ? "–" : of(measures)]), 2);
   if (measures !== null) for (const knob of knobs) knob.aside(changes.find((c) => c.id === knob.id)?.aside);
@@ -303,6 +307,14 @@ function show() {
   ]), 1);
   judge();
 }
+
+// limits are those of a measure in brackets, on a line of their own; "" for none.
+function limits(m, of) {
+  return m.limits ? `\n[${of(m.limits).join(", ")}]` : "";
+}
+
+// ends writes two limits; one that is not finite is none.
+const ends = (of, factor) => [of.lower, of.upper].map((x) => (x === null ? "no limit" : figures(factor * x, 4)));
 
 function share(part, whole) {
   return part === null || !whole ? "not defined" : figures((100 * part) / whole, 4);
