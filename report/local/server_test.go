@@ -295,8 +295,11 @@ func TestSolveRefuses(t *testing.T) {
 		body string
 		code int
 	}{
-		{`{"system": 1}`, 200}, {"", 400}, {"null", 404}, {"[]", 400}, {`{"system": 0}`, 404}, {`{"system": 7}`, 404}, {`{"system": -1}`, 404},
+		{`{"system": 1}`, 200}, {"", 400}, {"null", 400}, {"[]", 400}, {`{"system": 0}`, 404}, {`{"system": 7}`, 404}, {`{"system": -1}`, 404},
 		{`{"system": 1, "set": {"x": 1}}`, 422}, {`{"system": 1, "set": {"module0.MTBF": -1}}`, 422}, {`{"system": 1, "set": {"group1.copies": 1e9}}`, 422}, {`{"system": 1, "set": {"module0.MTBF": "1"}}`, 400},
+		{`{"system": 1}{}`, 400}, {`{"system": 1} x`, 400}, {`{"system": 1}` + "\n", 200}, {`{"system": null}`, 400}, {`{"system": 1, "set": null}`, 400}, {`{"system": 1, "set": {"module0.MTTR": null}}`, 400},
+		{`{"system": 1, "set": {"module0.MTTR": 3, "module0.MTTR": 4}}`, 400}, {`{"system": 0, "system": 1}`, 400}, {`{"system": 1, "System": 1}`, 400}, {`{"system": 1, "set": {}, "set": {}}`, 400}, {`{"system": 1, "set": [1]}`, 400}, {`{"system": 1, "set": {"module0.MTTR": [3]}}`, 400},
+		{`{"system": 1, "set": {"module0.MTTR": {"module0.MTTR": 3}}}`, 400}, {`{"system": 1, "set": {"module0.MTTR": 3}`, 400},
 		{`{"system": 1, "file": "/etc/passwd"}`, 400}, {`{"system": 1, "set": {"module0.MTBF": 1e999}}`, 400}, {string(tooMany), 422},
 		{`{"system": 1, "set": {"` + strings.Repeat("x", maxQuestion) + `": 1}}`, 400},
 	} {
@@ -305,6 +308,19 @@ func TestSolveRefuses(t *testing.T) {
 				t.Errorf("%.60s: %d, want %d: %.100s", c.body, w.Code, c.code, w.Body)
 			}
 		})
+	}
+}
+
+// A question that is not one is told why, in a line.
+func TestQuestionThatIsNoneIsToldWhy(t *testing.T) {
+	h := handler(t)
+	for body, want := range map[string]string{
+		`{"system": 1} x`: "behind the object", `{"system": 1}{}`: "behind the object", `{"system": null}`: `"system" is null`,
+		`{"set": {"module0.MTTR": 3, "module0.MTTR": 4}}`: `"module0.MTTR" stands twice`, `{"set": {"a": {"b": 1}}}`: "too deep",
+	} {
+		if w := ask(h, "POST", "/solve", strings.NewReader(body)); !strings.Contains(w.Body.String(), "the question is not JSON of the form") || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %s", body, w.Body)
+		}
 	}
 }
 

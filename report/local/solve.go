@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"mtbf/internal/measure"
@@ -65,10 +66,8 @@ var errQuestion = errors.New("the question is not JSON of the form {\"system\": 
 func (s *server) solve(w http.ResponseWriter, r *http.Request) {
 	var q question
 	r.Body = http.MaxBytesReader(w, r.Body, maxQuestion)
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	if err := cmp.Or(d.Decode(&q), arrived(w, r.Body)); err != nil {
-		refuse(w, http.StatusBadRequest, errors.Join(errQuestion, err))
+	if err := cmp.Or(q.read(r.Body), arrived(w, r.Body)); err != nil {
+		refuse(w, http.StatusBadRequest, fmt.Errorf("%w: %w", errQuestion, err))
 		return
 	}
 	e := s.find(q.System)
