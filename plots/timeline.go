@@ -20,10 +20,14 @@ const (
 
 // lane is a unit's row of a timeline.
 type lane struct {
-	unit  string
-	count int
-	marks []mark
+	unit    string
+	count   int // of the outages that were not planned
+	marks   marks
+	planned marks
 }
+
+// marks are stretches of outages, in order.
+type marks []mark
 
 // mark is a stretch of outages.
 type mark struct {
@@ -32,7 +36,8 @@ type mark struct {
 }
 
 // Timeline draws the outages of the units with the most of them, coloured by
-// the top level of the cause. Outages closer than a 1,500th of the window are
+// the top level of the cause. Planned work, which is no failure, is hatched, and a
+// failure during it stands before it. Outages closer than a 1,500th of the window are
 // drawn as one, and the figure says so.
 func Timeline(log *model.Log, window model.Interval) *Figure {
 	styles := topCauses(log)
@@ -49,17 +54,13 @@ func Timeline(log *model.Log, window model.Interval) *Figure {
 	}
 	named(&p.Y, names)
 	p.Add(strips{lanes, p})
-	var l legend
-	for i, cause := range styles.names {
-		l.add(cause, swatch{palette[i]})
-	}
 	if left > 0 {
 		p.Title.Text = fmt.Sprintf("Outages of the %d units with the most, of %s", maxUnits, model.Grouped(fmt.Sprint(left+maxUnits)))
 	}
 	if thinned {
 		p.X.Label.Text += "; outages close to each other are drawn as one"
 	}
-	f := newFigure("timeline", fmt.Sprintf("The outages of %s over time, one row a unit, coloured by cause.", model.Counted(len(lanes), "unit")), p, l)
+	f := newFigure("timeline", fmt.Sprintf("The outages of %s over time, one row a unit, coloured by cause.", model.Counted(len(lanes), "unit")), p, styles.legend(lanes))
 	f.height = max(height/2, vg.Length(len(lanes))*16+1.3*vg.Inch)
 	return f
 }
@@ -74,7 +75,9 @@ type causeStyles struct {
 func topCauses(log *model.Log) causeStyles {
 	counts := map[string]int{}
 	for _, o := range log.Outages {
-		counts[topOf(log, o.Causes)]++
+		if !o.Kind.Is(model.Planned) {
+			counts[topOf(log, o.Causes)]++
+		}
 	}
 	names := make([]string, 0, len(counts))
 	for name := range counts {
@@ -95,6 +98,17 @@ func topCauses(log *model.Log) causeStyles {
 	return s
 }
 
+// legend tells the colours, and that planned work is hatched where there is some.
+func (s causeStyles) legend(lanes []lane) (l legend) {
+	for i, cause := range s.names {
+		l.add(cause, swatch{palette[i]})
+	}
+	if slices.ContainsFunc(lanes, func(l lane) bool { return len(l.planned) > 0 }) {
+		l.add("planned work, no failure", hatched{})
+	}
+	return l
+}
+
 func topOf(log *model.Log, causes int32) string {
 	c := log.Causes[causes][0]
 	for c.Depth() > 1 {
@@ -113,11 +127,16 @@ func lanesOf(log *model.Log, window model.Interval, styles causeStyles) (lanes [
 			continue
 		}
 		l := &byUnit[o.Unit]
+		iv = iv.Clip(window)
+		if o.Kind.Is(model.Planned) {
+			thinned = l.planned.add(iv, least, 0) || thinned
+			continue
+		}
 		l.count++
-		thinned = l.mark(iv.Clip(window), least, styles.of[o.Causes]) || thinned
+		thinned = l.marks.add(iv, least, styles.of[o.Causes]) || thinned
 	}
 	for i, l := range byUnit {
-		if l.count > 0 {
+		if len(l.marks)+len(l.planned) > 0 {
 			l.unit = log.Units[i].Name
 			lanes = append(lanes, l)
 		}
@@ -126,12 +145,12 @@ func lanesOf(log *model.Log, window model.Interval, styles causeStyles) (lanes [
 	return lanes, thinned
 }
 
-// mark adds an outage to the lane. One that begins less than the least length
+// add adds an outage to the marks of a lane. One that begins less than the least length
 // after the mark before, or follows it that closely with the same cause, becomes
-// part of it; then mark reports true if that hides something.
-func (l *lane) mark(iv model.Interval, least float64, style int) (hides bool) {
-	if n := len(l.marks); n > 0 {
-		last := &l.marks[n-1]
+// part of it; then add reports true if that hides something.
+func (m *marks) add(iv model.Interval, least float64, style int) (hides bool) {
+	if n := len(*m); n > 0 {
+		last := &(*m)[n-1]
 		same := style == last.style
 		if iv.From-last.from < least || same && iv.From-last.to < least {
 			hides = !same || iv.From > last.to
@@ -139,7 +158,7 @@ func (l *lane) mark(iv model.Interval, least float64, style int) (hides bool) {
 			return hides
 		}
 	}
-	l.marks = append(l.marks, mark{iv.From, max(iv.To, iv.From+least/2), style})
+	*m = append(*m, mark{iv.From, max(iv.To, iv.From+least/2), style})
 	return false
 }
 
@@ -169,6 +188,9 @@ func (s strips) Plot(c draw.Canvas, p *plot.Plot) {
 	for i, l := range s.lanes {
 		row := float64(len(s.lanes) - 1 - i)
 		bottom, top := c.Y(p.Y.Norm(row-0.35)), c.Y(p.Y.Norm(row+0.35))
+		for _, m := range l.planned {
+			hatch(c, c.X(p.X.Norm(m.from)), bottom, c.X(p.X.Norm(m.to)), top)
+		}
 		for _, m := range l.marks {
 			left, right := c.X(p.X.Norm(m.from)), c.X(p.X.Norm(m.to))
 			fill(c, palette[m.style], left, bottom, max(right, left+0.5), top)
