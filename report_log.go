@@ -32,6 +32,9 @@ func LogReport(ctx context.Context, name, by string, log *ingest.Log, rules cens
 	if in.Repairs, err = repairTimes(ctx, log.Log, rules); err != nil {
 		return nil, err
 	}
+	if in.Longest, err = census.LongestOutages(ctx, log.Log, rules, longestShown); err != nil {
+		return nil, err
+	}
 	window := table.Accounting.Window
 	if in.Periods, err = byPeriod(ctx, log.Log, rules, periodOf(log.Clock, window)); err != nil {
 		return nil, err
@@ -46,6 +49,9 @@ func LogReport(ctx context.Context, name, by string, log *ingest.Log, rules cens
 	}
 	return in.Page(ctx)
 }
+
+// longestShown is how many of the longest outages a report lists.
+const longestShown = 10
 
 // byPeriod analyses the whole of a log by months, quarters or years; nil for no split.
 // Causes, which only cost time here, are left out.

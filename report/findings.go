@@ -20,6 +20,9 @@ func (l Log) findings() []Finding {
 	if text := l.mostCostly(); text != "" {
 		all = append(all, Finding{text, "downtime"})
 	}
+	if text := l.deciding(); text != "" {
+		all = append(all, Finding{text, "longest"})
+	}
 	all = append(all, Finding{l.availability(), "whole"}, Finding{l.trend(), "time"}, Finding{l.account(), "rows"})
 	if n := len(l.warnings()); n > 0 {
 		all = append(all, Finding{number.Counted(n, "warning") + " on what these numbers rest on.", "warnings"})

@@ -22,11 +22,12 @@ type Log struct {
 	Name    string // in the title
 	Log     *ingest.Log
 	Table   *census.Table
-	By      string        // what Table.Groups are groups of
-	Periods *census.Table // the same log split by month, quarter or year; nil for none
-	Years   *census.Table // the same log split by year; nil where there are not two
-	Failing *Failing      // nil where that was not asked
-	Repairs *plots.Times  // nil where there are too few
+	By      string              // what Table.Groups are groups of
+	Periods *census.Table       // the same log split by month, quarter or year; nil for none
+	Years   *census.Table       // the same log split by year; nil where there are not two
+	Failing *Failing            // nil where that was not asked
+	Repairs *plots.Times        // nil where there are too few
+	Longest []census.LongOutage // of Table, the longest first
 	Source  Source
 }
 
@@ -54,6 +55,9 @@ func (l Log) Page(ctx context.Context) (*Page, error) {
 	}
 	if len(l.Table.Categories) > 0 {
 		p.Sections = append(p.Sections, l.frequency(), l.downtime())
+	}
+	if len(l.Longest) > 0 {
+		p.Sections = append(p.Sections, l.longest())
 	}
 	if rows := l.corrected(); len(rows.Rows) > 0 {
 		p.Sections = append(p.Sections, Section{ID: "unreported", Title: "With failures that were not reported", Tables: []Table{rows},

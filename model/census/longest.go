@@ -8,11 +8,10 @@ import (
 	"mtbf/model"
 )
 
-// LongOutage is an outage with what it takes of the downtime.
+// LongOutage is an outage and its downtime.
 type LongOutage struct {
 	Start  float64 // hours on the log's clock; it may lie before the window
 	Hours  float64 // inside the window, the service of its unit and the hours of service
-	Share  float64 // of the downtime of the whole, in which overlaps count once; NaN without downtime
 	Unit   int32   // index into Log.Units
 	Causes int32   // index into Log.Causes
 	Open   bool    // no end is known: its hours run to the end of the window or of its unit's service
@@ -20,14 +19,11 @@ type LongOutage struct {
 
 // LongestOutages returns those of the outages that count as downtime which last longest,
 // at most so many: the longest first, then the earliest. Planned work counts where the
-// options include it; what has no duration has no length. Errors are those of [Analyze].
+// options include it; what it excuses, and what has no duration, is left out. Errors are
+// those of [Analyze].
 func LongestOutages(ctx context.Context, log *model.Log, opt Options, most int) ([]LongOutage, error) {
 	opt.By = NoSplit
 	s, err := newStudy(ctx, log, opt)
-	if err != nil {
-		return nil, err
-	}
-	t, err := s.table()
 	if err != nil {
 		return nil, err
 	}
@@ -43,10 +39,7 @@ func LongestOutages(ctx context.Context, log *model.Log, opt Options, most int) 
 			if !(hours > 0) || planned && !opt.IncludePlanned {
 				continue
 			}
-			all = append(all, LongOutage{
-				Start: o.start, Hours: hours, Share: hours / t.Total.DowntimeHours,
-				Unit: r.unit, Causes: o.causes, Open: o.kind.Is(model.Open),
-			})
+			all = append(all, LongOutage{o.start, hours, r.unit, o.causes, o.kind.Is(model.Open)})
 		}
 		if len(all) > 2*most+unitsAtOnce {
 			all = longest(all, most)
