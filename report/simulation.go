@@ -24,6 +24,8 @@ type check struct {
 	compared model.Estimate
 	error    float64 // relative standard error of it
 	exact    float64 // NaN where there is none
+
+	answers map[string]float64 // exact, by key of the measure; what is not compared is not there
 }
 
 // simulated returns the simulation, if there is one.
@@ -31,7 +33,7 @@ func (s System) simulated() (check, bool) {
 	switch {
 	case s.Plain != nil:
 		m := s.Plain.Measures
-		c := check{method: s.Plain.Method, runs: count(s.Plain.Replications) + " missions"}
+		c := check{method: s.Plain.Method, runs: count(s.Plain.Replications) + " missions", answers: s.answers()}
 		c.Availability, c.Unavailability, c.MTBFHours, c.MDTHours, c.MTTFHours = m.Availability.Estimate, m.Unavailability.Estimate, m.MTBF.Estimate, m.MDT.Estimate, m.MTTF.Estimate
 		if s.mortal() {
 			c.name, c.compared, c.error, c.exact = "MTTF in hours", c.MTTFHours, m.MTTF.RelativeError, s.Exact.UnrepairedMTTF
@@ -40,7 +42,7 @@ func (s System) simulated() (check, bool) {
 		return s.steady(c, m.Unavailability.RelativeError), true
 	case s.Rare != nil:
 		r := s.Rare
-		c := check{method: string(r.Method), runs: count(uint64(r.Cycles)) + " cycles"}
+		c := check{method: string(r.Method), runs: count(uint64(r.Cycles)) + " cycles", answers: s.answers()}
 		c.Availability, c.Unavailability, c.MTBFHours, c.MDTHours, c.MTTFHours = r.Availability, r.Unavailability, r.MTBF, r.MDT, r.MTTF
 		return s.steady(c, r.RelError), true
 	}
@@ -87,20 +89,19 @@ func (c check) verdict() string {
 	case math.Abs(c.off()) > disagreement:
 		return fmt.Sprintf("%s DISAGREES with the exact answer: %s, %s standard errors away. One of the two is wrong.", by, value, number.Sig(c.off(), 3))
 	}
-	return fmt.Sprintf("%s agrees with the exact answer: %s, %s standard errors away.", by, value, strconv.FormatFloat(c.off(), 'f', 1, 64))
+	return fmt.Sprintf("%s agrees with the exact answer: %s, %s standard errors away.%s", by, value, strconv.FormatFloat(c.off(), 'f', 1, 64), c.outside())
 }
 
 // simulation is the section of the check.
 func (s System) simulation() Section {
 	c, _ := s.simulated()
 	t := Table{Caption: "Simulated", Text: 2, Head: append([]string{"Measure", "Unit"}, limited("Estimate", c.compared.Confidence)...)}
+	if c.answers != nil {
+		t.Head = append(t.Head, "Exact", "Exact value within the limits")
+	}
 	for _, m := range c.Simulated() {
 		if m.Key != "availability" && m.Key != "failure_frequency_per_hour" {
-			cells := estimate(m.Value)
-			if m.Unit == "h" {
-				cells = duration(m.Value)
-			}
-			t.add([]string{m.Label, m.Unit}, cells)
+			t.add([]string{m.Label, m.Unit}, c.held(m))
 		}
 	}
 	out := Section{ID: "simulation", Title: "Checked by simulation", Prose: []string{c.verdict()}, Tables: []Table{t}}
