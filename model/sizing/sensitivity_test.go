@@ -33,10 +33,12 @@ func TestSensitivityByHand(t *testing.T) {
 		{"mttr", "half", 5, square(5. / 1005), true, 2},
 		{"mttr", "double", 20, square(20. / 1020), false, 3},
 	} {
-		got := all[i]
-		name := want.parameter + " " + want.why
-		oracle.Equal(t, name, fmt.Sprint(got.Component, got.Parameter, got.Why, got.Value, got.Meets, got.Best.Copies(0)), fmt.Sprint("a", want.parameter, want.why, want.value, want.meets, want.copies))
-		oracle.Near(t, name, got.Unavailability, want.down, 1e-14)
+		t.Run(want.parameter+" "+want.why, func(t *testing.T) {
+			got := all[i]
+			name := want.parameter + " " + want.why
+			oracle.Equal(t, name, fmt.Sprint(got.Component, got.Parameter, got.Why, got.Value, got.Meets, got.Best.Copies(0)), fmt.Sprint("a", want.parameter, want.why, want.value, want.meets, want.copies))
+			oracle.Near(t, name, got.Unavailability, want.down, 1e-14)
+		})
 	}
 	oracle.Equal(t, "numbers", len(all), 4)
 	o.Work = 1

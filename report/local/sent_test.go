@@ -94,16 +94,18 @@ func TestShelf(t *testing.T) {
 	}{
 		{"a", 4, "a"}, {"b", 6, "ab"}, {"c", 1, "bc"}, {"d", 1, "bcd"}, {"e", 1, "cde"}, {"f", 99, "f"}, {"g", 99, "g"}, {"h", 0, "h"}, {"i", 10, "hi"}, {"j", 1, "j"},
 	} {
-		if number := s.put(c.item, c.weight); number != i {
-			t.Errorf("%s is number %d", c.item, number)
-		}
-		_, items := s.all()
-		if left := strings.Join(items, ""); left != c.left {
-			t.Errorf("after %s there is %q, not %q", c.item, left, c.left)
-		}
-		if got, ok := s.get(i); !ok || got != c.item {
-			t.Errorf("%s is gone at once", c.item)
-		}
+		t.Run(c.item, func(t *testing.T) {
+			if number := s.put(c.item, c.weight); number != i {
+				t.Errorf("%s is number %d", c.item, number)
+			}
+			_, items := s.all()
+			if left := strings.Join(items, ""); left != c.left {
+				t.Errorf("after %s there is %q, not %q", c.item, left, c.left)
+			}
+			if got, ok := s.get(i); !ok || got != c.item {
+				t.Errorf("%s is gone at once", c.item)
+			}
+		})
 	}
 	if _, ok := s.get(0); ok {
 		t.Error("the first is there still")
@@ -155,9 +157,11 @@ func checkChange(t *testing.T, h http.Handler, set map[string]float64) {
 			continue
 		}
 		told++
-		if *x.page != x.file {
-			t.Errorf("%v: %s %.17g on the page, %.17g of the file\n%s", set, what, *x.page, x.file, file.Body)
-		}
+		t.Run(what, func(t *testing.T) {
+			if *x.page != x.file {
+				t.Errorf("%v: %.17g on the page, %.17g of the file\n%s", set, *x.page, x.file, file.Body)
+			}
+		})
 	}
 	if told == 0 {
 		t.Errorf("%v: the page tells nothing: %s", set, w.Body)
