@@ -84,6 +84,15 @@ func (s *server) static(w http.ResponseWriter, r *http.Request) {
 	w.Write(text)
 }
 
+//go:embed static/icon.svg
+var icon []byte
+
+// icon serves the icon that browsers ask for with each page.
+func (s *server) icon(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "image/svg+xml")
+	w.Write(icon)
+}
+
 // maxKnobs is how many knobs a page has room for.
 const maxKnobs = 80
 
@@ -117,7 +126,7 @@ type knobSet struct {
 
 func setsOf(knobs []Knob) (sets []knobSet) {
 	for _, k := range knobs {
-		if n := len(sets); n == 0 || sets[n-1].Of != k.Of {
+		if n := len(sets); n == 0 || sets[n-1].Of != k.Of || sets[n-1].Knobs[0].place() != k.place() {
 			sets = append(sets, knobSet{Of: k.Of})
 		}
 		last := &sets[len(sets)-1]
@@ -133,7 +142,7 @@ func (s *server) changedReport(w http.ResponseWriter, r *http.Request) {
 		s.missing(w, r)
 		return
 	}
-	back := links{{"/", "All pages"}, {fmt.Sprintf("/what-if/%d?%s", i, r.URL.RawQuery), "What if"}}
+	back := links{{"/", "Home"}, {fmt.Sprintf("/what-if/%d?%s", i, r.URL.RawQuery), "What if"}}
 	s.page(w, r, back.text(), func(ctx context.Context) (*report.Page, error) {
 		c, err := s.changeIn(e, r)
 		if err != nil {
@@ -192,7 +201,7 @@ func (l links) text() string {
 
 // whatIfLink are the links of the report of an entry.
 func whatIfLink(e *Entry, i int) string {
-	to := links{{"/", "All pages"}}
+	to := links{{"/", "Home"}}
 	if e.Model != nil {
 		to = append(to, [2]string{fmt.Sprintf("/what-if/%d", i), "What if"})
 	}
@@ -205,7 +214,7 @@ const body = "<body>\n"
 // reported sends a report, with links to other pages at its head.
 func reported(w http.ResponseWriter, text []byte, to string) {
 	if to == "" {
-		to = links{{"/", "All pages"}}.text()
+		to = links{{"/", "Home"}}.text()
 	}
 	w.Header().Set("Content-Security-Policy", report.Policy()+"; frame-ancestors 'none'")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

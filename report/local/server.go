@@ -85,6 +85,7 @@ func newServer(addr string, o Options) (*server, error) {
 func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.home)
+	mux.HandleFunc("GET /favicon.ico", s.icon)
 	mux.HandleFunc("GET /static/{name}", s.static)
 	mux.HandleFunc("GET /report/{entry}", s.report)
 	mux.HandleFunc("GET /what-if/{entry}", s.whatIf)

@@ -91,7 +91,7 @@ func TestPages(t *testing.T) {
 	h := handler(t)
 	for path, want := range map[string]string{
 		"/": "&lt;log&gt;", "/report/0": "of a log", "/report/1": "of a system", "/what-if/1": `data-id="module0.MTBF"`,
-		"/static/style.css": "max-width", "/static/what-if.js": "use strict", "/static/local.css": ".knob",
+		"/static/style.css": "max-width", "/static/what-if.js": "use strict", "/favicon.ico": "<svg", "/static/local.css": ".knob",
 	} {
 		w := ask(h, "GET", path, nil)
 		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), want) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"mtbf/model"
 	"mtbf/model/system"
@@ -62,7 +63,35 @@ func Vary(m *system.Model, set map[string]float64) (*system.Model, []Knob, error
 			v.fail(id, set[id], "the ID of a knob of the system")
 		}
 	}
+	distinct(v.knobs)
 	return &v.model, v.knobs, v.err
+}
+
+// place is the part of an ID that tells the module, the group or the structures.
+func (k Knob) place() string {
+	place, _, _ := strings.Cut(k.ID, ".")
+	return place
+}
+
+// distinct numbers what has one name in several places.
+func distinct(knobs []Knob) {
+	places := map[string][]string{}
+	for _, k := range knobs {
+		if all := places[k.Of]; !slices.Contains(all, k.place()) {
+			places[k.Of] = append(all, k.place())
+		}
+	}
+	for i, k := range knobs {
+		if all := places[k.Of]; len(all) > 1 {
+			knobs[i].Of = fmt.Sprintf("%s, no. %d", k.Of, 1+slices.Index(all, k.place()))
+		}
+	}
+}
+
+// namedSet is the name of a redundant set: what it is of, and how many must work of how
+// many.
+func namedSet(kind, of string, k, n int) string {
+	return fmt.Sprintf("%s of %s (%d of %d)", kind, of, k, n)
 }
 
 // variation is a system on its way to another.
@@ -168,7 +197,7 @@ func (v *variation) node(n system.Node) system.Node {
 		return &system.Series{Of: v.nodes(n.Of)}
 	case *system.Parallel:
 		if _, alike := v.alike(n.Of); alike {
-			return v.redundant(1, n.Of)
+			return v.redundant("parallel", 1, n.Of)
 		}
 		if v.likeStructures(n.Of) {
 			return &system.Parallel{Of: v.structures("parallel", 1, n.Of)}
@@ -176,7 +205,7 @@ func (v *variation) node(n system.Node) system.Node {
 		return &system.Parallel{Of: v.nodes(n.Of)}
 	case *system.KOfN:
 		if _, alike := v.alike(n.Of); alike {
-			return v.redundant(n.K, n.Of)
+			return v.redundant("k_of_n", n.K, n.Of)
 		}
 		if v.likeStructures(n.Of) {
 			return &system.KOfN{K: n.K, Of: v.structures("k_of_n", n.K, n.Of)}

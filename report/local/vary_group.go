@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"mtbf/model"
 	"mtbf/model/system"
@@ -34,17 +33,17 @@ func (v *variation) alike(of []system.Node) (part int, ok bool) {
 }
 
 // redundant is a k-out-of-n of like, independent units.
-func (v *variation) redundant(k int, of []system.Node) system.Node {
+func (v *variation) redundant(kind string, k int, of []system.Node) system.Node {
 	units := make([]int, len(of))
 	for i, n := range of {
 		units[i] = n.(system.Use).Unit
 	}
-	name := fmt.Sprintf("%d of %s", k, v.named(units))
+	name := namedSet(kind, v.model.Components[v.model.Units[units[0]].Component].Name, k, len(units))
 	id := v.nextGroup()
 	units = v.copies(id, name, k, units)
 	g := &system.Group{Name: name, Kind: system.Redundant, Units: units, K: k, UncoveredMTTR: math.NaN()}
-	v.covered(id, g)
-	v.shared(id, g)
+	v.covered(id, name, g)
+	v.shared(id, name, g)
 	if g.Coverage.P() < 1 || g.Beta > 0 {
 		return g
 	}
@@ -55,38 +54,29 @@ func (v *variation) redundant(k int, of []system.Node) system.Node {
 	return &system.KOfN{K: k, Of: nodes}
 }
 
-// named lists the names of the first few units.
-func (v *variation) named(units []int) string {
-	const most = 3
-	var names []string
-	for _, u := range units[:min(len(units), most)] {
-		names = append(names, v.model.Units[u].Name)
-	}
-	if left := len(units) - most; left > 0 {
-		names = append(names, fmt.Sprintf("%d more", left))
-	}
-	return strings.Join(names, ", ")
-}
-
 // group is a copy of a group of units that depend on each other.
 func (v *variation) group(g *system.Group) system.Node {
 	c := *g
+	name := g.Name
+	if g.Kind == system.Redundant {
+		name = namedSet("k_of_n", v.model.Components[v.model.Units[g.Units[0]].Component].Name, g.K, len(g.Units))
+	}
 	id := v.nextGroup()
 	if g.Kind != system.Duplex && g.CommonCause == nil && len(g.Units) <= maxAlike { // factors are those of so many units
-		c.Units = v.copies(id, g.Name, g.K, g.Units)
+		c.Units = v.copies(id, name, g.K, g.Units)
 	}
 	if c.Crews >= len(c.Units) {
 		c.Crews = 0 // as many as units
 	}
-	v.covered(id, &c)
-	v.shared(id, &c)
+	v.covered(id, name, &c)
+	v.shared(id, name, &c)
 	return &c
 }
 
 // covered offers the coverage of units that serve, where they have lives, and of those
 // that do not, where it is another. Where all units must work every failure takes the group
 // down, and it has no meaning.
-func (v *variation) covered(id string, g *system.Group) {
+func (v *variation) covered(id, name string, g *system.Group) {
 	turn := func(k Knob, of *model.FaultCoverage) {
 		if len(g.Units) <= g.K {
 			v.aside(k, "there is no unit more than must work")
@@ -95,17 +85,17 @@ func (v *variation) covered(id string, g *system.Group) {
 		*of = model.Covered(v.turn(k))
 	}
 	if v.model.Components[v.model.Units[g.Units[0]].Component].Life != nil {
-		turn(Knob{ID: id + ".coverage", Of: g.Name, Quantity: Coverage, Value: g.Coverage.P(), Min: 0, Max: 1}, &g.Coverage)
+		turn(Knob{ID: id + ".coverage", Of: name, Quantity: Coverage, Value: g.Coverage.P(), Min: 0, Max: 1}, &g.Coverage)
 	}
 	if g.IdleCoverage != 0 {
-		turn(Knob{ID: id + ".idle", Of: g.Name, Quantity: IdleCoverage, Value: g.IdleCoverage.P(), Min: 0, Max: 1}, &g.IdleCoverage)
+		turn(Knob{ID: id + ".idle", Of: name, Quantity: IdleCoverage, Value: g.IdleCoverage.P(), Min: 0, Max: 1}, &g.IdleCoverage)
 	}
 }
 
 // shared offers the fraction of failures that units share: the beta of a group, or the
 // first of its letters. Alpha factors have no one number of that kind.
-func (v *variation) shared(id string, g *system.Group) {
-	knob := Knob{ID: id + ".beta", Of: g.Name, Quantity: Beta, Value: g.Beta, Min: 0, Max: 1}
+func (v *variation) shared(id, name string, g *system.Group) {
+	knob := Knob{ID: id + ".beta", Of: name, Quantity: Beta, Value: g.Beta, Min: 0, Max: 1}
 	switch {
 	case len(g.Units) < 2:
 		v.aside(knob, "one unit shares nothing")

@@ -73,7 +73,7 @@ func (v *variation) structures(kind string, k int, of []system.Node) []system.No
 	v.sets++
 	id := fmt.Sprintf("structure%d", v.sets)
 	knob := Knob{
-		ID: id + ".copies", Of: fmt.Sprintf("%s of %s", kind, v.modulesOf(of[0])), Quantity: Copies,
+		ID: id + ".copies", Of: namedSet(kind, v.modulesOf(of[0]), k, len(of)), Quantity: Copies,
 		Value: float64(len(of)), Min: float64(k), Max: float64(len(of) + moreCopies),
 	}
 	n := int(v.turn(knob))

@@ -26,7 +26,7 @@ func TestCopiesOfFeeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := find(t, knobs, "k_of_n of feed, ats", Copies)
+	k := find(t, knobs, "k_of_n of feed, ats (1 of 2)", Copies)
 	if k.ID != "structure1.copies" || k.Value != 2 || k.Min != 1 || k.Max != 8 {
 		t.Errorf("%+v", k)
 	}

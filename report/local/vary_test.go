@@ -97,11 +97,11 @@ func TestKnobIsAChangeOfTheFile(t *testing.T) {
 		{"disc", MTTR, 2.5, "REPAIR", "2.5h"},
 		{"wear", MTBF, 7000 * scaleToMean, "WEAR", "7000h"},
 		{"duplex of cpu", Coverage, 0.5, "COVER", "0.5"},
-		{"2 of disc.1, disc.2, disc.3", Copies, 5, "COUNT", "5"},
-		{"2 of disc.1, disc.2, disc.3", Copies, 2, "COUNT", "2"},
-		{"k_of_n of disc", Copies, 3, "CREWED", "3"},
+		{"k_of_n of disc (2 of 3)", Copies, 5, "COUNT", "5"},
+		{"k_of_n of disc (2 of 3)", Copies, 2, "COUNT", "2"},
+		{"k_of_n of disc (2 of 4)", Copies, 3, "CREWED", "3"},
 		{"standby of fan", Copies, 4, "SPARES", "3"},
-		{"1 of power.1, power.2", Copies, 3, "PAIR", "power, power, power"},
+		{"parallel of power (1 of 2)", Copies, 3, "PAIR", "power, power, power"},
 		{"link", Unavailability, 0.2, "LINK", "0.2"},
 		{"duplex of cpu", Beta, 0.2, "BETA", "0.2"},
 		{"duplex of cpu", IdleCoverage, 0.3, "IDLE", "0.3"},
@@ -130,7 +130,7 @@ func TestPairOfAFile(t *testing.T) {
 	u := 24. / 10024
 	oracle.Near(t, "two", unavailability(t, base), u*u, 1e-12)
 	_, knobs, _ := Vary(base, nil)
-	copies, coverage := find(t, knobs, "1 of disc.1, disc.2", Copies), find(t, knobs, "1 of disc.1, disc.2", Coverage)
+	copies, coverage := find(t, knobs, "k_of_n of disc (1 of 2)", Copies), find(t, knobs, "k_of_n of disc (1 of 2)", Coverage)
 	three, _, err := Vary(base, map[string]float64{copies.ID: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -201,7 +201,7 @@ func TestKnobsAreMonotone(t *testing.T) {
 func TestVaryRefuses(t *testing.T) {
 	base := parse(t, everything(nil))
 	_, knobs, _ := Vary(base, nil)
-	copies := find(t, knobs, "k_of_n of disc", Copies)
+	copies := find(t, knobs, "k_of_n of disc (2 of 4)", Copies)
 	coverage := find(t, knobs, "duplex of cpu", Coverage)
 	for name, c := range map[string]struct {
 		id   string
@@ -209,9 +209,9 @@ func TestVaryRefuses(t *testing.T) {
 		want string
 	}{
 		"no such knob":       {"module99.MTBF", 3, "module99.MTBF: 3 is not the ID of a knob of the system"},
-		"half a copy":        {copies.ID, 2.5, "k_of_n of disc: copies: 2.5 is not a whole number from 2 to 10"},
-		"too few copies":     {copies.ID, 1, "k_of_n of disc: copies: 1 is not a whole number from 2 to 10"},
-		"too many copies":    {copies.ID, 11, "k_of_n of disc: copies: 11 is not a whole number from 2 to 10"},
+		"half a copy":        {copies.ID, 2.5, "k_of_n of disc (2 of 4): copies: 2.5 is not a whole number from 2 to 10"},
+		"too few copies":     {copies.ID, 1, "k_of_n of disc (2 of 4): copies: 1 is not a whole number from 2 to 10"},
+		"too many copies":    {copies.ID, 11, "k_of_n of disc (2 of 4): copies: 11 is not a whole number from 2 to 10"},
 		"coverage above one": {coverage.ID, 1.5, "duplex of cpu: coverage: 1.5 is not a number from 0 to 1"},
 		"coverage below 0":   {coverage.ID, -0.1, "duplex of cpu: coverage: -0.1 is not a number from 0 to 1"},
 		"no number":          {coverage.ID, math.NaN(), "duplex of cpu: coverage: NaN is not a number from 0 to 1"},

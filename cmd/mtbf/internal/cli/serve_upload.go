@@ -224,6 +224,9 @@ func askedOfLog(log *mtbf.Question) *local.Question {
 	for i, a := range log.Answers {
 		reading := local.Reading{About: a.About}
 		for _, s := range a.Settings {
+			if s.Option == "date-order" && reading.About == "" {
+				reading.About = map[string]string{"day-month": "03/04 is 3 April", "month-day": "03/04 is 4 March"}[s.Value]
+			}
 			reading.Says = append(reading.Says, local.Choice{Name: s.Option, Value: s.Value})
 		}
 		if a.Total != nil {

@@ -144,7 +144,7 @@ func TestQuestionOfALogIsAsked(t *testing.T) {
 	address := served(t)
 	r, err := send(t, address, log, "units", "2")
 	page := body(t, r, err)
-	if r.StatusCode != 200 || !strings.Contains(page, "Which comes first in the dates of log.csv, the day or the month?") || !strings.Contains(page, "date-order: month-day") || strings.Count(page, "<td>3</td>") != 2 {
+	if r.StatusCode != 200 || !strings.Contains(page, "Which comes first in the dates of log.csv, the day or the month?") || !strings.Contains(page, "03/04 is 3 April<br><code>date-order: day-month") || !strings.Contains(page, "03/04 is 4 March<br><code>date-order: month-day") || strings.Count(page, "<td>3</td>") != 2 {
 		t.Fatalf("%d %s", r.StatusCode, page)
 	}
 	about := regexp.MustCompile(`name="about" value="(\d+)"`).FindStringSubmatch(page)[1]
