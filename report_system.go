@@ -3,6 +3,8 @@ package mtbf
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"mtbf/model"
@@ -49,8 +51,29 @@ func systemAnswers(ctx context.Context, m *system.Model, warnings []model.Warnin
 // cutSetsShown is how many cut sets a report lists.
 const cutSetsShown = 20
 
-// addExact adds the exact answer, or why there is none.
-func addExact(ctx context.Context, in *report.System, times []float64) error {
+// What a report may take of the time until its context ends: the exact answer so much, a
+// simulation so much of the rest.
+const (
+	exactPart     = 1. / 3
+	simulatedPart = 1. / 2
+)
+
+// partOf is a context that ends after a part of the time that another one has left; where
+// that has no end, neither has it.
+func partOf(ctx context.Context, part float64) (context.Context, context.CancelFunc) {
+	end, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	most := time.Duration(part * float64(time.Until(end)))
+	return context.WithTimeoutCause(ctx, most, fmt.Errorf("it takes more than its part of the time limit: %w", context.DeadlineExceeded))
+}
+
+// addExact adds the exact answer, or why there is none. What is not known in its part of
+// the time is left out with a warning.
+func addExact(whole context.Context, in *report.System, times []float64) error {
+	ctx, stop := partOf(whole, exactPart)
+	defer stop()
 	var param *model.ParamError
 	in.Exact, in.Refused = solve.System(ctx, in.Model)
 	if in.Refused != nil {
@@ -58,15 +81,25 @@ func addExact(ctx context.Context, in *report.System, times []float64) error {
 		if errors.As(in.Refused, &param) {
 			return in.Refused
 		}
-		return context.Cause(ctx)
+		return context.Cause(whole)
+	}
+	left := slices.Clone(in.Exact.Left)
+	late := func(err error, what string) bool {
+		if err == nil || ctx.Err() == nil {
+			return false
+		}
+		left = append(left, what)
+		return true
 	}
 	var err error
-	if in.Limits, err = solve.WorstBestCase(ctx, in.Model, in.Exact); err != nil && !errors.Is(err, system.ErrTooLarge) {
+	if in.Limits, err = solve.WorstBestCase(ctx, in.Model, in.Exact); err != nil && !late(err, "limits") && !errors.Is(err, system.ErrTooLarge) {
 		return err
 	}
 	var slow *markov.WorkError
 	in.Points, err = solve.At(ctx, in.Model, in.Exact, times...)
 	switch {
+	case late(err, "state at a time"):
+		in.Points = nil
 	case errors.As(err, &slow) || errors.Is(err, system.ErrTooLarge):
 		in.Points = nil
 		in.Warnings = append(in.Warnings, model.Warning{Code: "times", Text: err.Error()})
@@ -75,10 +108,13 @@ func addExact(ctx context.Context, in *report.System, times []float64) error {
 	}
 	in.Warnings = append(in.Warnings, solve.Warnings(in.Points)...)
 	in.CutSets, err = in.Exact.CutSets(ctx, system.SetOptions{MaxSets: cutSetsShown})
-	if err != nil {
+	if err != nil && !late(err, "cut sets") {
 		in.Warnings = append(in.Warnings, model.Warning{Code: "cut-sets", Text: "no cut sets: " + err.Error()})
 	}
-	return context.Cause(ctx)
+	if len(left) > 0 {
+		in.Warnings = append(in.Warnings, incomplete(left))
+	}
+	return context.Cause(whole)
 }
 
 // A report simulates to this relative error, with no more missions than this,
@@ -92,6 +128,8 @@ const (
 // addSimulated adds the check. A system that hardly ever fails is simulated by a
 // method for those, if one takes it.
 func (o ReportOptions) addSimulated(ctx context.Context, in *report.System, times []float64) {
+	ctx, end := partOf(ctx, simulatedPart)
+	defer end()
 	ctx, cancel := context.WithTimeout(ctx, 2*reportTime)
 	defer cancel()
 	first, stop := context.WithTimeout(ctx, reportTime)

@@ -163,9 +163,14 @@ func Solve(ctx context.Context, m *system.Model, o SolveOptions) (*Solution, err
 		}
 	}
 	if len(s.Left) > 0 {
-		s.warn("incomplete", "stopped before everything was known: no "+strings.Join(s.Left, ", no "))
+		s.Warnings = append(s.Warnings, incomplete(s.Left))
 	}
 	return s, nil
+}
+
+// incomplete warns of what the end of a context has left out.
+func incomplete(left []string) model.Warning {
+	return model.Warning{Code: "incomplete", Text: "stopped before everything was known: no " + strings.Join(left, ", no ")}
 }
 
 func (s *Solution) warn(code, text string) {

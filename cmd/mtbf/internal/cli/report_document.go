@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"time"
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
@@ -49,7 +50,9 @@ func (o *reportOptions) embedSolution(ctx context.Context, page *report.Page, m 
 	if err != nil {
 		return err
 	}
-	s, err := mtbf.Solve(ctx, m, mtbf.SolveOptions{Times: times, CutSets: cutSetsTold})
+	own, stop := mostOf(ctx)
+	defer stop()
+	s, err := mtbf.Solve(own, m, mtbf.SolveOptions{Times: times, CutSets: cutSetsTold})
 	switch {
 	case err != nil:
 		return context.Cause(ctx)
@@ -57,6 +60,17 @@ func (o *reportOptions) embedSolution(ctx context.Context, page *report.Page, m 
 		return embed(page, (&solveOptions{global: o.global}).bounds(m.Name, s, warnings))
 	}
 	return embed(page, render.NewSolution(m.Name, s, warnings))
+}
+
+// mostOf is a context that ends somewhat before another, so that what is known by then
+// can still be written.
+func mostOf(ctx context.Context) (context.Context, context.CancelFunc) {
+	const most = 0.7
+	end, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, time.Duration(most*float64(time.Until(end))))
 }
 
 // embedTop puts into the page of a fault tree what solve says of it.
