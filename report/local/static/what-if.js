@@ -371,6 +371,8 @@ function judge() {
     verdict.textContent = met
       ? `Met, with ${by} of downtime a year to spare: ${figures((100 * u) / most, 3)} % of what is allowed is used.`
       : `Missed by ${by} of downtime a year: ${figures(u / most, 3)} times what is allowed.`;
+    const end = latest.measures.limits?.unavailability[met ? "upper" : "lower"] ?? u;
+    if (end <= most !== met) verdict.textContent += met ? " Missed with every uncertain module at its worst." : " Met with every uncertain module at its best.";
   }
   draw(latest.base.unavailability, u, bad ? null : most);
 }
