@@ -15,9 +15,10 @@ import (
 // unavailability not exceeded in that share is least. Its figures, and those of
 // the frontier, are at the points of the estimates.
 //
-// The candidates are the designs that are best at the points, those that are on
-// the way to the best in some draws, and the best of every draw. The bound is
-// rigorous for the draws: a design that meets the target in some draw costs as
+// Where all designs times draws are few, every design is judged, and the choice and its
+// levels are the best by the draws. Otherwise the candidates are the designs that are best
+// at the points, those that are on the way to the best in some draws, and the best of every
+// draw. The bound is then rigorous for the draws: a design that meets the target in some draw costs as
 // much as the cheapest that does, so one that does in a share of them costs at
 // least that quantile of the cheapest. A share from n draws has a standard error
 // of sqrt(share (1-share)/n) or less.
@@ -65,6 +66,16 @@ func (j *job) confide(ctx context.Context, r *Result, f *search) error {
 		return context.Cause(ctx)
 	}
 	v.add(r.Best)
+	every, err := v.every(f)
+	if err != nil {
+		return err
+	}
+	if every != nil {
+		v.add(every...)
+		v.all = true
+		r.Evaluated += len(every)
+		return v.choose(r, f, nil)
+	}
 	bound, err := v.candidates(r, f)
 	if err != nil {
 		return err
@@ -220,14 +231,17 @@ func (v *drawnDesigns) prove(r *Result, c *Confident, floor []float64) {
 		own = r.Best.Resources[r.Objective]
 	}
 	r.Bound = 0
-	if floor != nil {
+	switch {
+	case v.all:
+		r.Bound = own
+	case floor != nil:
 		slices.Sort(floor)
 		r.Bound = min(own, floor[v.rank()-1])
 	}
 	r.ProvedOptimal = own <= r.Bound*(1+rounding)
 	r.Warnings = slices.DeleteFunc(r.Warnings, notProved)
 	if !r.ProvedOptimal {
-		r.warn(codeNotProved, "the best design found is not proved optimal: the true optimum is no better than the bound")
+		r.warn(codeNotProved, "the best design found is not proved optimal: the true optimum is no better than the bound; with fewer copies to choose from, or fewer draws, each design is judged in each draw: that takes %d of both together or less", maxJudged)
 	}
 }
 

@@ -20,6 +20,7 @@ type drawnDesigns struct {
 
 	designs []Design
 	seen    map[string]bool
+	all     bool // designs are all that there are
 
 	known map[markov.Group]chance // chains of all draws
 }

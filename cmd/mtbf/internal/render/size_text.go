@@ -102,15 +102,41 @@ func (s *Sizing) header() []string {
 // choice shows the best design between its neighbours.
 func (s *Sizing) choice() Block {
 	g := &Grid{Left: 2, Alike: s.unavailability(0), Header: s.header(), Wrap: map[int]int{1: choiceWidth}}
+	uncertain := s.Confidence != nil && s.Confidence.Meets != nil
+	if uncertain {
+		g.Alike, g.Header = s.unavailability(1), append(g.Header, "at most")
+	}
 	for _, x := range []struct {
 		name   string
 		design *Design
 	}{{"next cheaper", s.Cheaper}, {"chosen", &s.Best}, {"next costlier", s.Dearer}} {
-		if x.design != nil {
-			g.Rows = append(g.Rows, s.row(x.design, x.name))
+		if x.design == nil {
+			continue
+		}
+		row := s.row(x.design, x.name)
+		if uncertain {
+			row = append(row, s.atMost(x.design))
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	b := Block{Title: s.title(), Grid: g, Foot: []string{s.proof(), s.miss()}}
+	if uncertain {
+		b.Foot = append(b.Foot, fmt.Sprintf("At most: not exceeded with %.10g %% confidence, which decides; un%s is at the estimates.", 100*s.Confidence.Confidence, s.word()))
+	}
+	return b
+}
+
+// atMost is the unavailability of a design that the draws do not exceed with the confidence.
+func (s *Sizing) atMost(d *Design) string {
+	if d.text == s.Best.text {
+		return number.Sig(s.Confidence.AtMost, 4)
+	}
+	for _, x := range s.Confidence.Levels {
+		if x.text == d.text {
+			return number.Sig(x.AtMost, 4)
 		}
 	}
-	return Block{Title: s.title(), Grid: g, Foot: []string{s.proof(), s.miss()}}
+	return number.Absent
 }
 
 // proof says in words what is proved.
@@ -176,9 +202,11 @@ func (s *Sizing) additions() Block {
 		at = len(s.Steps)
 	}
 	from, to := about(at-1, len(s.Steps))
+	chosen := false
 	for i := from; i < to; i++ {
 		step, times := &s.Steps[i], ""
-		if i > 0 {
+		chosen = chosen || s.mark(&step.Design) != ""
+		if i > from {
 			times = number.Sig(step.Factor, 3)
 		}
 		g.Rows = append(g.Rows, append(s.row(&step.Design, s.mark(&step.Design)), times))
@@ -187,7 +215,11 @@ func (s *Sizing) additions() Block {
 	if s.Confidence != nil {
 		b.Title += ", at the estimates"
 	}
-	b.Foot = append(b.Foot, fmt.Sprintf("* chosen. Times: un%s over that of the line above.", s.word()))
+	mark := "* chosen."
+	if !chosen {
+		mark = fmt.Sprintf("The design chosen (%s, %s %s) is none of these: at the estimates another is as good for less or the same %s.", s.Best.text, s.Counted[0], amount(s.Best.Resources[s.Counted[0]]), s.Counted[0])
+	}
+	b.Foot = append(b.Foot, fmt.Sprintf("%s Times: un%s over that of the line above.", mark, s.word()))
 	if to-from < len(s.Steps) || len(s.Frontier) > len(s.Steps) {
 		b.Foot = append(b.Foot, fmt.Sprintf("%s in all, %s on the Pareto frontier of %s: --format csv lists them.",
 			number.Counted(len(s.Steps), "step"), number.Counted(len(s.Frontier), "design"), strings.Join(s.Counted, ", ")))
