@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -8,6 +9,9 @@ import (
 	"mtbf/ingest"
 	"mtbf/model"
 	"mtbf/model/census"
+	"mtbf/model/dist"
+	"mtbf/model/life"
+	"mtbf/plots"
 )
 
 // Of 40 h of downtime one outage makes 30 h, three quarters.
@@ -34,5 +38,24 @@ func TestLongestOutages(t *testing.T) {
 	l.Longest = []census.LongOutage{{Hours: 40}} // the only one
 	if text := l.deciding(); text != "" {
 		t.Error(text)
+	}
+}
+
+// A family that reaches below zero says so: of a normal one with a mean of 1 h and a
+// standard deviation of 1 h, 15.9 % do.
+func TestFamilyThatGivesNegativeTimes(t *testing.T) {
+	survival, err := life.KaplanMeier(t.Context(), life.Observations{life.Exact(1), life.Exact(2)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	normal, err1 := dist.NewNormal(1, 1)
+	exponential, err2 := dist.NewExponentialMean(1)
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	s := Log{Repairs: &plots.Times{Of: "restoration times", Confidence: 0.9, Survival: survival, Fits: []*life.Fitted{
+		{Family: "normal", Distribution: normal}, {Family: "exponential", Distribution: exponential}}}}.repairs()
+	if len(s.Notes) != 2 || !strings.Contains(s.Notes[1], ": a time below zero for 15.9 % of restorations") {
+		t.Errorf("%q", s.Notes)
 	}
 }

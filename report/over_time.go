@@ -97,16 +97,20 @@ func (l Log) repairs() Section {
 			quantiles.add([]string{percentText(p)}, duration(q))
 		}
 	}
+	var negative []string
 	fits := Table{Caption: "Distributions fitted to them, the best first", Text: 1, Head: []string{"Family", "AICc", "above the best", "Mean, h"}}
 	for _, f := range l.Repairs.Fits {
 		if f.Distribution != nil {
 			fits.add([]string{model.Written(f.Family), plain(f.AICc), plain(f.AICc - l.Repairs.Fits[0].AICc), exactly(f.Distribution.Mean())})
+			if p := f.Distribution.CDF(0); p > 0 {
+				negative = append(negative, fmt.Sprintf("%s: a time below zero for %s of restorations, which its mean counts; it is no model of them, wherever it ranks.", model.Written(f.Family), percentOf(p)))
+			}
 		}
 	}
 	s.Tables = []Table{quantiles}
 	if len(fits.Rows) > 0 {
 		s.Tables = append(s.Tables, fits)
 	}
-	s.Notes = []string{"Restorations of zero length are left out; those not over are right-censored."}
+	s.Notes = append([]string{"Restorations of zero length are left out; those not over are right-censored."}, negative...)
 	return s
 }

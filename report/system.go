@@ -47,7 +47,7 @@ func (s System) Page() *Page {
 		s.Refused = errors.New("it was not solved")
 	}
 	p := &Page{Title: "System: " + s.Model.Name, Findings: s.findings(), Source: s.Source, Warnings: s.warnings()}
-	p.Sections = []Section{{ID: "diagram", Title: "The system", Figures: []*plots.Figure{plots.Diagram(s.Model)}, Tables: append([]Table{s.modules()}, s.uncertain()...), Notes: left(len(s.Model.Components), "solve")}}
+	p.Sections = []Section{{ID: "diagram", Title: "The system", Figures: []*plots.Figure{plots.Diagram(s.Model)}, Tables: slices.Concat([]Table{s.modules()}, s.dependent(), s.spent(), s.uncertain()), Notes: left(len(s.Model.Components), "solve")}}
 	if s.Exact != nil {
 		p.Sections = append(p.Sections, s.measures())
 	}
