@@ -67,7 +67,7 @@ structure:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !math.IsNaN(s.MTTF) || !strings.Contains(strings.Join(s.SkippedEngines, "\n"), "too long to integrate") {
+	if !math.IsNaN(s.MTTF) || !strings.Contains(strings.Join(s.SkippedEngines, "\n"), "it takes too long") {
 		t.Errorf("MTTF %v, left out: %q", s.MTTF, s.SkippedEngines)
 	}
 	if !(s.Unavailability > 0) {

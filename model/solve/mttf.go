@@ -18,7 +18,7 @@ const (
 )
 
 // errIntegralWork is why an integral is not finished.
-var errIntegralWork = errors.New("the reliability of its parts in series takes too long to integrate")
+var errIntegralWork = errors.New("the integral of the reliability of its parts in series: it takes too long")
 
 // MTTF returns the mean time to the first outage, +Inf where it may never come. That of
 // one piece is exact; of several it is the integral of the product of their

@@ -23,14 +23,16 @@ func TestLimitsOfAnUncertainModule(t *testing.T) {
 		of   *limits
 		mttr float64
 	}{{"file", a.Base.Limits, 10}, {"changed", a.Measures.Limits, 20}} {
-		if c.of == nil {
-			t.Fatalf("%s: no limits", c.name)
-		}
-		oracle.Near(t, c.name+": least unavailability", *c.of.Unavailability.Lower, c.mttr/(300+c.mttr), 1e-12)
-		oracle.Near(t, c.name+": most unavailability", *c.of.Unavailability.Upper, c.mttr/(100./3+c.mttr), 1e-12)
-		oracle.Near(t, c.name+": least availability", *c.of.Availability.Lower, 100./3/(100./3+c.mttr), 1e-12)
-		oracle.Near(t, c.name+": most MTBF", *c.of.MTBFHours.Upper, 300, 1e-12)
-		oracle.Near(t, c.name+": confidence", c.of.Confidence, 0.9, 0)
+		t.Run(c.name, func(t *testing.T) {
+			if c.of == nil {
+				t.Fatal("no limits")
+			}
+			oracle.Near(t, "least unavailability", *c.of.Unavailability.Lower, c.mttr/(300+c.mttr), 1e-12)
+			oracle.Near(t, "most unavailability", *c.of.Unavailability.Upper, c.mttr/(100./3+c.mttr), 1e-12)
+			oracle.Near(t, "least availability", *c.of.Availability.Lower, 100./3/(100./3+c.mttr), 1e-12)
+			oracle.Near(t, "most MTBF", *c.of.MTBFHours.Upper, 300, 1e-12)
+			oracle.Near(t, "confidence", c.of.Confidence, 0.9, 0)
+		})
 	}
 	a, err = new(server).answerTo(t.Context(), m, map[string]float64{"module0.MTBF": 200})
 	if err != nil || a.Measures.Limits != nil || a.Base.Limits == nil || a.Changes[0].Alone.Limits != nil {

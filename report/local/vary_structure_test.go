@@ -53,23 +53,25 @@ func TestCopiesOfAStructureAreAChangeOfTheFile(t *testing.T) {
 		{"{k_of_n: {k: 1, n: 2, of: feed}}, ats", map[string]float64{"group1.copies": 3, "group2.copies": 3, "group3.copies": 3}, "{k_of_n: {k: 1, n: 3, of: feed}}, ats"},
 		{"{parallel: [{series: [feed, ats]}, {series: [feed, ats]}]}", map[string]float64{"structure2.copies": 3, "structure3.copies": 3, "structure4.copies": 3}, "{parallel: [{series: [feed, ats]}, {series: [feed, ats]}, {series: [feed, ats]}]}"},
 	} {
-		for n := 2; n <= 5; n++ {
-			set := map[string]float64{"structure1.copies": float64(n)}
-			for id, x := range c.set {
-				set[id] = x
+		t.Run(c.of, func(t *testing.T) {
+			for n := 2; n <= 5; n++ {
+				set := map[string]float64{"structure1.copies": float64(n)}
+				for id, x := range c.set {
+					set[id] = x
+				}
+				varied, _, err := Vary(parse(t, fmt.Sprintf(feeds, 2, 3, c.of)), set)
+				if err != nil {
+					t.Fatalf("%s: %v", c.of, err)
+				}
+				want := unavailability(t, parse(t, fmt.Sprintf(feeds, 2, n, c.as)))
+				oracle.Near(t, fmt.Sprint(n, " of ", c.of), unavailability(t, varied), want, 1e-12)
+				changed, err := new(server).change(parse(t, fmt.Sprintf(feeds, 2, 3, c.of)), set)
+				if err != nil || changed.why != nil {
+					t.Fatalf("%s: %v, %v", c.of, err, changed.why)
+				}
+				oracle.Near(t, fmt.Sprint("the file of ", n, " of ", c.of), unavailability(t, changed.model), want, 1e-12)
 			}
-			varied, _, err := Vary(parse(t, fmt.Sprintf(feeds, 2, 3, c.of)), set)
-			if err != nil {
-				t.Fatalf("%s: %v", c.of, err)
-			}
-			want := unavailability(t, parse(t, fmt.Sprintf(feeds, 2, n, c.as)))
-			oracle.Near(t, fmt.Sprint(n, " of ", c.of), unavailability(t, varied), want, 1e-12)
-			changed, err := new(server).change(parse(t, fmt.Sprintf(feeds, 2, 3, c.of)), set)
-			if err != nil || changed.why != nil {
-				t.Fatalf("%s: %v, %v", c.of, err, changed.why)
-			}
-			oracle.Near(t, fmt.Sprint("the file of ", n, " of ", c.of), unavailability(t, changed.model), want, 1e-12)
-		}
+		})
 	}
 }
 
