@@ -22,6 +22,13 @@ func (s System) dependent() []Table {
 	if len(t.Rows) == 0 {
 		return nil
 	}
+	last := len(t.Head) - 1
+	if !slices.ContainsFunc(t.Rows, func(row []string) bool { return row[last] != "" }) { // no group is a standby
+		t.Head = t.Head[:last]
+		for i := range t.Rows {
+			t.Rows[i] = t.Rows[i][:last]
+		}
+	}
 	return []Table{t}
 }
 
