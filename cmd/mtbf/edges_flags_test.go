@@ -14,7 +14,7 @@ import (
 var wordFlags = strings.Fields(`format output profile sheet column timezone time-unit duration-unit date-order duration-from taxonomy
 	where rejects fleet planned planned-where category-separator state down up status failed exclude by terminated fits of family limits compare median-ranks organ bundles dir url system method
 	out checkpoint minimize as-module law columns log scheme quorums what with rate-unit service-hours holidays weight prometheus
-	classes tree supervisor gate all-sets importance`)
+	classes tree supervisor gate all-sets importance write-times root`)
 
 // globalFlags are those that every command has.
 var globalFlags = []string{"confidence", "seed", "workers", "time-limit"}
