@@ -108,7 +108,8 @@ func sumsAt(ctx context.Context, c *Chain, start int, isUp []bool, times []float
 			if k < len(w) {
 				u, d := w[k]*isUpNow, w[k]*isDownNow
 				up[i], down[i] = up[i]+u, down[i]+d
-				more = more || float64(k) <= rate*times[i] || u > 1e-18*up[i] || d > 1e-18*down[i]
+				unreached := up[i] == 0 || down[i] == 0 // so far: there may be many steps to it
+				more = more || unreached || float64(k) <= rate*times[i] || u > 1e-18*up[i] || d > 1e-18*down[i]
 			}
 		}
 		switch {

@@ -3,6 +3,7 @@ package markov
 import (
 	"context"
 	"fmt"
+	"math"
 	"testing"
 
 	"mtbf/internal/oracle"
@@ -88,5 +89,42 @@ func TestSumsAtTheEnds(t *testing.T) {
 	oracle.Near(t, "down far on", down[1], steady.Unavailability, 1e-11)
 	if _, _, err := m.Availabilities(ctx, -1); err == nil {
 		t.Error("a time before the start is taken")
+	}
+}
+
+// A failure that takes more steps than matter to all else is not taken for none: 30 and 20
+// units without repair, all of which have failed by t with probability
+//
+//	(1-e^(-at))^30 (1-e^(-bt))^20.
+func TestSumsReachWhatIsFarAway(t *testing.T) {
+	const first, second, a, b = 30, 20, 1e-4, 3e-5
+	build := NewBuilder((first + 1) * (second + 1))
+	m := &Model{}
+	for i := range first + 1 {
+		for j := range second + 1 {
+			at := i*(second+1) + j
+			m.Up = append(m.Up, i < first || j < second)
+			if i < first {
+				build.Add(at, at+second+1, a*float64(first-i))
+			}
+			if j < second {
+				build.Add(at, at+1, b*float64(second-j))
+			}
+		}
+	}
+	var err error
+	if m.Chain, err = build.Build(); err != nil {
+		t.Fatal(err)
+	}
+	for _, hours := range []float64{10, 100, 1000} {
+		t.Run(fmt.Sprint(hours, " h"), func(t *testing.T) {
+			want := math.Exp(first*math.Log(-math.Expm1(-a*hours)) + second*math.Log(-math.Expm1(-b*hours)))
+			up, down, ok, err := sumsAt(t.Context(), m.Chain, m.Start, m.Up, []float64{hours})
+			if err != nil || !ok {
+				t.Fatal(ok, err)
+			}
+			oracle.Near(t, "down", down[0], want, 1e-11)
+			oracle.Near(t, "up", up[0], 1, 1e-14)
+		})
 	}
 }

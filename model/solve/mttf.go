@@ -14,7 +14,7 @@ const (
 	panels       = 200   // each twice as long as the one before
 	panelEnough  = 1e-15 // share of the integral that the rest may be
 	largestPiece = 1_000 // states of a piece whose reliability is integrated
-	integralWork = 4e9   // multiplications that the integral may take, some seconds
+	integralWork = 1e10  // multiplications that the integral may take, some seconds
 )
 
 // errIntegralWork is why an integral is not finished.

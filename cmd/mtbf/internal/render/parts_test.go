@@ -614,7 +614,7 @@ func TestAnalysisGathered(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(len(name)), 7))
-			paths := []string{}
+			var paths []string
 			if c.states == nil {
 				paths = log.files(t, r, false)
 			} else {
