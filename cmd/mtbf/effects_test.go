@@ -223,7 +223,11 @@ func effectRuns() []effectRun {
 		otherRun("datasets export", "datasets export teams2022"),
 	}
 	for _, kind := range []string{"pareto", "timeline", "availability", "repair-times", "mcf", "trend", "growth"} {
-		runs = append(runs, logRun("plot", "plot "+kind+" LOG -o x.svg", own("status", "--status x", "failed", "--failed 0", "by", "--by year"), plot))
+		values := own("status", "--status x", "failed", "--failed 0", "by", "--by year")
+		if kind == "timeline" {
+			values["keep-duplicates"] = "" // a copy stands where its original does
+		}
+		runs = append(runs, logRun("plot", "plot "+kind+" LOG -o x.svg", values, plot))
 	}
 	for _, kind := range []string{"lifetimes", "survival", "paper"} {
 		runs = append(runs, logRun("plot", "plot "+kind+" times.csv -o x.svg", ofTimes, plot), logRun("plot", "plot "+kind+" LOG --of life -o x.svg", own("of", "--of repair", "where", "--where site=x", "time-unit", "@numbers.csv --time-unit d", "status", "--status x", "failed", "--failed 0"), plot))
