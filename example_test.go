@@ -119,7 +119,7 @@ func ExampleSystemReport() {
 	if err != nil {
 		panic(err)
 	}
-	page, err := mtbf.SystemReport(ctx, m, warnings, mtbf.ReportOptions{Seed: 1})
+	page, _, err := mtbf.SystemReport(ctx, m, warnings, mtbf.ReportOptions{Seed: 1})
 	if err != nil {
 		panic(err)
 	}

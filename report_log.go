@@ -15,17 +15,23 @@ import (
 )
 
 // LogReport makes the page of a log, analysed under rules once as a whole and once
-// by periods. The source may be filled in later.
-func LogReport(ctx context.Context, name, by string, log *ingest.Log, rules census.Options, source report.Source) (*report.Page, error) {
-	if err := checkLog(log); err != nil {
-		return nil, err
-	}
+// by periods. The source may be filled in later. The analysis comes with the page.
+func LogReport(ctx context.Context, name, by string, log *ingest.Log, rules census.Options, source report.Source) (*report.Page, *Analysis, error) {
 	rules.Confidence = orDefault(rules.Confidence)
-	table, err := census.Analyze(ctx, log.Log, rules)
+	a, err := Analyze(ctx, log, rules, FitsAuto)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	in := report.Log{Name: name, Log: log, Table: table, By: by, Source: source}
+	page, err := pageOfLog(ctx, report.Log{Name: name, Log: log, Table: a.Table, By: by, Source: source}, rules)
+	if err != nil {
+		return nil, nil, err
+	}
+	return page, a, nil
+}
+
+// pageOfLog adds what a page has beside the analysis.
+func pageOfLog(ctx context.Context, in report.Log, rules census.Options) (page *report.Page, err error) {
+	log, table := in.Log, in.Table
 	if in.Failing, err = failing(ctx, log.Log, rules); err != nil {
 		return nil, err
 	}

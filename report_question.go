@@ -31,7 +31,7 @@ func QuestionReport(ctx context.Context, f *systemfile.File, warnings []model.Wa
 	if err != nil {
 		return nil, err
 	}
-	if in.Design, err = systemAnswers(ctx, m, nil, o); err != nil {
+	if in.Design, _, err = systemAnswers(ctx, m, nil, o); err != nil {
 		return nil, err
 	}
 	if in.Buys, err = boughtBy(ctx, m); err != nil {

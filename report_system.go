@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"mtbf/model"
-	"mtbf/model/markov"
-	"mtbf/model/solve"
 	"mtbf/model/system"
 	"mtbf/montecarlo"
 	"mtbf/montecarlo/rare"
@@ -26,26 +24,28 @@ type ReportOptions struct {
 }
 
 // SystemReport solves a system exactly, checks it by simulation, and makes the
-// page of both. Warnings are those of reading its file.
-func SystemReport(ctx context.Context, m *system.Model, warnings []model.Warning, o ReportOptions) (*report.Page, error) {
+// page of both. Warnings are those of reading its file. The exact answer comes with the
+// page; it is nil where no exact engine takes the system.
+func SystemReport(ctx context.Context, m *system.Model, warnings []model.Warning, o ReportOptions) (*report.Page, *Solution, error) {
 	if err := model.CheckConfidence(orDefault(o.Confidence)); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	in, err := systemAnswers(ctx, m, warnings, o)
+	in, exact, err := systemAnswers(ctx, m, warnings, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return in.Page(), nil
+	return in.Page(), exact, nil
 }
 
 // systemAnswers are those of the exact engine and of a simulation.
-func systemAnswers(ctx context.Context, m *system.Model, warnings []model.Warning, o ReportOptions) (report.System, error) {
+func systemAnswers(ctx context.Context, m *system.Model, warnings []model.Warning, o ReportOptions) (report.System, *Solution, error) {
 	in := report.System{Model: m, Warnings: warnings, Source: o.Source}
-	if err := addExact(ctx, &in, o.Times); err != nil {
-		return in, err
+	exact, err := addExact(ctx, &in, o.Times)
+	if err != nil {
+		return in, nil, err
 	}
 	o.addSimulated(ctx, &in, o.Times)
-	return in, nil
+	return in, exact, nil
 }
 
 // cutSetsShown is how many cut sets a report lists.
@@ -54,8 +54,8 @@ const cutSetsShown = 20
 // What a report may take of the time until its context ends: the exact answer so much, a
 // simulation so much of the rest.
 const (
-	exactPart     = 1. / 3
-	simulatedPart = 1. / 2
+	exactPart     = 1. / 2
+	simulatedPart = 3. / 4
 )
 
 // partOf is a context that ends after a part of the time that another one has left; where
@@ -69,52 +69,26 @@ func partOf(ctx context.Context, part float64) (context.Context, context.CancelF
 	return context.WithTimeoutCause(ctx, most, fmt.Errorf("it takes more than its part of the time limit: %w", context.DeadlineExceeded))
 }
 
-// addExact adds the exact answer, or why there is none. What is not known in its part of
-// the time is left out with a warning.
-func addExact(whole context.Context, in *report.System, times []float64) error {
+// addExact adds the exact answer and returns it, or why there is none. What is not known in
+// its part of the time is left out with a warning.
+func addExact(whole context.Context, in *report.System, times []float64) (*Solution, error) {
 	ctx, stop := partOf(whole, exactPart)
 	defer stop()
+	exact, err := Solve(ctx, in.Model, SolveOptions{Times: times, CutSets: cutSetsShown})
 	var param *model.ParamError
-	in.Exact, in.Refused = solve.System(ctx, in.Model)
-	if in.Refused != nil {
-		in.Exact = nil
-		if errors.As(in.Refused, &param) {
-			return in.Refused
-		}
-		return context.Cause(whole)
-	}
-	left := slices.Clone(in.Exact.Left)
-	late := func(err error, what string) bool {
-		if err == nil || ctx.Err() == nil {
-			return false
-		}
-		left = append(left, what)
-		return true
-	}
-	var err error
-	if in.Limits, err = solve.WorstBestCase(ctx, in.Model, in.Exact); err != nil && !late(err, "limits") && !errors.Is(err, system.ErrTooLarge) {
-		return err
-	}
-	var slow *markov.WorkError
-	in.Points, err = solve.At(ctx, in.Model, in.Exact, times...)
 	switch {
-	case late(err, "state at a time"):
-		in.Points = nil
-	case errors.As(err, &slow) || errors.Is(err, system.ErrTooLarge):
-		in.Points = nil
-		in.Warnings = append(in.Warnings, model.Warning{Code: "times", Text: err.Error()})
+	case errors.As(err, &param):
+		return nil, err
 	case err != nil:
-		return err
+		in.Refused = err
+		return nil, context.Cause(whole)
+	case exact.Bounds != nil:
+		in.Refused = exact.TooLarge
+	default:
+		in.Exact, in.Limits, in.Points, in.CutSets = exact.Result, exact.Limits, exact.Points, exact.CutSets
 	}
-	in.Warnings = append(in.Warnings, solve.Warnings(in.Points)...)
-	in.CutSets, err = in.Exact.CutSets(ctx, system.SetOptions{MaxSets: cutSetsShown})
-	if err != nil && !late(err, "cut sets") {
-		in.Warnings = append(in.Warnings, model.Warning{Code: "cut-sets", Text: "no cut sets: " + err.Error()})
-	}
-	if len(left) > 0 {
-		in.Warnings = append(in.Warnings, incomplete(left))
-	}
-	return context.Cause(whole)
+	in.Warnings = slices.Concat(in.Warnings, exact.Warnings)
+	return exact, context.Cause(whole)
 }
 
 // A report simulates to this relative error, with no more missions than this,

@@ -19,14 +19,14 @@ func (soon) Deadline() (time.Time, bool) { return time.Now().Add(3), true }
 func TestReportGoesOnWithoutTheExactAnswer(t *testing.T) {
 	const text = "  a: {mtbf: 90h, mttr: 10h}\nstructure: a\n"
 	in := systemOf(t, text)
-	if err := addExact(soon{t.Context()}, in, nil); err != nil {
+	if _, err := addExact(soon{t.Context()}, in, nil); err != nil {
 		t.Fatal(err)
 	}
 	if in.Exact != nil || !errors.Is(in.Refused, context.DeadlineExceeded) {
 		t.Errorf("%v, refused by %v", in.Exact, in.Refused)
 	}
 	in = systemOf(t, text)
-	if err := addExact(t.Context(), in, nil); err != nil || in.Refused != nil || len(in.Warnings) > 0 {
+	if _, err := addExact(t.Context(), in, nil); err != nil || in.Refused != nil || len(in.Warnings) > 0 {
 		t.Fatalf("%v, %v, %v", err, in.Refused, in.Warnings)
 	}
 	oracle.Near(t, "unavailability", in.Exact.Unavailability, 0.1, 1e-12)

@@ -47,7 +47,8 @@ func TestNilNodes(t *testing.T) {
 			refused(mtbf.Solve(ctx, m, mtbf.SolveOptions{}))
 			refused(mtbf.Simulate(ctx, m, mtbf.SimulateOptions{}))
 			refused(mtbf.Replay(ctx, m, log, rules))
-			refused(mtbf.SystemReport(ctx, m, nil, mtbf.ReportOptions{}))
+			_, _, err := mtbf.SystemReport(ctx, m, nil, mtbf.ReportOptions{})
+			refused(nil, err)
 			if _, err := mtbf.Size(ctx, m, sizing.Options{Target: 0.99}, 1); err == nil {
 				t.Errorf("Size takes %T at %s", missing, place)
 			}
@@ -78,7 +79,8 @@ func TestEmptyLogs(t *testing.T) {
 		oracle.Refused(t, "log")(mtbf.LogTimes(ctx, log, census.Options{}, mtbf.Life))
 		oracle.Refused(t, "log")(mtbf.Histories(ctx, log, census.Options{}))
 		oracle.Refused(t, "log")(mtbf.Replay(ctx, m, log, census.Options{}))
-		oracle.Refused(t, "log")(mtbf.LogReport(ctx, "t", "", log, census.Options{}, report.Source{}))
+		_, _, err = mtbf.LogReport(ctx, "t", "", log, census.Options{}, report.Source{})
+		oracle.Refused(t, "log")(nil, err)
 	}
 	for _, log := range []*model.Log{nil, {}} {
 		_, analysed := census.Analyze(ctx, log, census.Options{Confidence: 0.9})

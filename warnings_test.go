@@ -66,7 +66,7 @@ func TestReportOfASystemWarns(t *testing.T) {
 		"structure: {parallel: [m, m]}":                                                            "",
 	} {
 		in := systemOf(t, text)
-		if err := addExact(context.Background(), in, []float64{10}); err != nil {
+		if _, err := addExact(context.Background(), in, []float64{10}); err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
 		if got := codesOf(in.Warnings); strings.Join(got, " ") != code {

@@ -144,9 +144,9 @@ func (o *reportOptions) dynamicTreePage(ctx context.Context, file *galileo.File)
 	if err != nil {
 		return nil, err
 	}
-	page, err := mtbf.DynamicTreeReport(ctx, file, o.gate, mtbf.ReportOptions{Times: times, Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
-	if err != nil {
-		return nil, err
+	page, top, err := mtbf.DynamicTreeReport(ctx, file, o.gate, mtbf.ReportOptions{Times: times, Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
+	if err != nil || top == nil {
+		return page, err
 	}
-	return page, o.embedDynamic(ctx, page, file)
+	return page, embed(page, render.NewDynamicTop(top, file.Warnings))
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -16,6 +17,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"mtbf"
+	"mtbf/cmd/mtbf/internal/render"
 	"mtbf/datasets"
 	"mtbf/ingest"
 	"mtbf/ingest/faulttree"
@@ -160,9 +162,6 @@ func (o *reportOptions) readLogPage(ctx context.Context, paths []string) (*repor
 	if err != nil {
 		return nil, err
 	}
-	if err := o.embedAnalysis(ctx, page, log); err != nil {
-		return nil, err
-	}
 	return page, o.objects(log)
 }
 
@@ -183,11 +182,18 @@ func (o *reportOptions) systemPage(ctx context.Context, path string, flags *pfla
 
 // solvedPage is the page of a system that asks nothing.
 func (o *reportOptions) solvedPage(ctx context.Context, m *system.Model, warnings []model.Warning) (*report.Page, error) {
-	page, err := o.modelPage(ctx, m, warnings)
+	times, err := hoursList("at", o.at)
 	if err != nil {
 		return nil, err
 	}
-	return page, o.embedSolution(ctx, page, m, warnings)
+	page, exact, err := mtbf.SystemReport(ctx, m, warnings, mtbf.ReportOptions{Times: times, Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
+	if err != nil || exact == nil {
+		return page, err
+	}
+	if exact.Bounds != nil {
+		return page, embed(page, (&solveOptions{global: o.global}).bounds(m.Name, exact, warnings))
+	}
+	return page, embed(page, render.NewSolution(m.Name, exact, warnings))
 }
 
 // ofSize are the flags that mean nothing where no file asks.
@@ -222,14 +228,6 @@ func (o *reportOptions) sizedPage(ctx context.Context, s *sized) (*report.Page, 
 	return page, embed(page, s.doc)
 }
 
-func (o *reportOptions) modelPage(ctx context.Context, m *system.Model, warnings []model.Warning) (*report.Page, error) {
-	times, err := hoursList("at", o.at)
-	if err != nil {
-		return nil, err
-	}
-	return mtbf.SystemReport(ctx, m, warnings, mtbf.ReportOptions{Times: times, Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
-}
-
 // treePage solves a fault tree exactly, and simulates it.
 func (o *reportOptions) treePage(ctx context.Context, paths []string) (*report.Page, error) {
 	mission, err := o.hours()
@@ -245,11 +243,11 @@ func (o *reportOptions) treePage(ctx context.Context, paths []string) (*report.P
 }
 
 func (o *reportOptions) faultTreePage(ctx context.Context, tree *faulttree.Model, warnings []model.Warning, mission float64) (*report.Page, error) {
-	page, err := mtbf.FaultTreeReport(ctx, tree, warnings, o.gate, mission, mtbf.ReportOptions{Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
+	page, top, err := mtbf.FaultTreeReport(ctx, tree, warnings, o.gate, mission, mtbf.ReportOptions{Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
 	if err != nil {
 		return nil, err
 	}
-	return page, o.embedTop(ctx, page, tree, warnings, mission)
+	return page, embed(page, render.NewTopEvent(top, warnings, true))
 }
 
 // isTree reports whether a name is that of a fault tree.
@@ -271,7 +269,21 @@ func (o *logFlags) logPage(ctx context.Context, name string, log *ingest.Log) (*
 	if err != nil {
 		return nil, err
 	}
-	return mtbf.LogReport(ctx, name, o.By, log, rules, o.source())
+	page, a, err := mtbf.LogReport(ctx, name, o.By, log, rules, o.source())
+	if err != nil {
+		return nil, err
+	}
+	return page, embed(page, render.NewAnalysis(a, render.AnalysisStyle{Planned: o.Planned, By: o.By}))
+}
+
+// embed puts the JSON of a document into a page.
+func embed(page *report.Page, doc render.Document) error {
+	var text bytes.Buffer
+	if err := render.Write(&text, doc, render.JSON); err != nil {
+		return err
+	}
+	page.Document = text.Bytes()
+	return nil
 }
 
 // source tells what made a page.

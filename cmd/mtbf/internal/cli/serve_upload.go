@@ -152,11 +152,7 @@ func (o *reportOptions) sentLog(ctx context.Context, name string, text io.Reader
 	if err := modest(log.Log, census.Split(o.By)); err != nil {
 		return nil, err
 	}
-	page, err := o.logPage(ctx, name, log)
-	if err != nil {
-		return nil, err
-	}
-	return page, o.embedAnalysis(ctx, page, log)
+	return o.logPage(ctx, name, log)
 }
 
 // sentSystem makes an entry of a system or a fault tree that was sent.
