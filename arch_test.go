@@ -35,7 +35,7 @@ var rules = []rule{
 	{"selftest", []string{"model/...", "montecarlo/...", "ingest/...", "datasets"}, nil},
 	{"report/local", []string{"report", "ingest/systemfile", "model/...", "internal/measure"}, []string{"github.com/klauspost/compress"}},
 	{"report", []string{"plots", "ingest", "montecarlo/...", "model/...", "internal/measure", "internal/number", "internal/table", "internal/when"}, nil},
-	{"plots", []string{"montecarlo", "model/..."}, []string{"gonum.org/v1/plot", "codeberg.org/go-pdf/fpdf"}},
+	{"plots", []string{"montecarlo", "model/...", "internal/number"}, []string{"gonum.org/v1/plot", "codeberg.org/go-pdf/fpdf"}},
 	{"model/dist", []string{"model", "internal/num"}, []string{"gonum.org/v1/gonum"}},
 	{"model/census", []string{"model", "model/rate", "model/life", "model/recurrent", "model/compare", "internal/num"}, nil},
 	{"model/compare", []string{"model", "internal/num"}, nil},

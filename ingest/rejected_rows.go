@@ -3,9 +3,10 @@ package ingest
 import (
 	"cmp"
 	"errors"
-	"mtbf/internal/table"
 	"slices"
 	"strings"
+
+	"mtbf/internal/table"
 )
 
 // PlacedRow is a rejected row with its place in the order in which a whole log is read.

@@ -14,6 +14,16 @@ import (
 	"mtbf/model/census"
 )
 
+// periodNames are the names below the periods of a table, of many periods some nine.
+func periodNames(t *census.Table) []string {
+	names := make([]string, len(t.Groups))
+	step := max(1, (len(names)+8)/9)
+	for i := 0; i < len(names); i += step {
+		names[i] = clip(t.Groups[i].Value, 12)
+	}
+	return names
+}
+
 // Availability draws the availability that was observed in each period that a log was
 // split by, with the limits of the estimate where there is one, from the groups of a
 // table split by month, quarter or year. The scale is logarithmic in unavailability, so
@@ -23,14 +33,8 @@ func Availability(t *census.Table) *Figure {
 	var at []float64
 	var values []model.Estimate
 	var quiet plotter.XYs
-	names := make([]string, 0, len(t.Groups))
-	step := (len(t.Groups) + 8) / 9
+	names := periodNames(t)
 	for i, g := range t.Groups {
-		name := ""
-		if i%max(1, step) == 0 {
-			name = clip(g.Value, 12)
-		}
-		names = append(names, name)
 		switch u := seen(g.Total); {
 		case u.Point > 0:
 			at, values = append(at, float64(i)), append(values, u)

@@ -2,8 +2,8 @@ package plots
 
 import (
 	"fmt"
-	"slices"
 
+	"mtbf/internal/number"
 	"mtbf/model"
 	"mtbf/model/census"
 )
@@ -14,21 +14,15 @@ import (
 func MTBFByPeriod(t *census.Table) *Figure {
 	var at, points []float64
 	var values []model.Estimate
-	names := make([]string, 0, len(t.Groups))
-	step := (len(t.Groups) + 8) / 9
+	names := periodNames(t)
 	for i, g := range t.Groups {
-		name := ""
-		if i%max(1, step) == 0 {
-			name = clip(g.Value, 12)
-		}
-		names = append(names, name)
 		if e := g.Total.MTBF; e.Lo > 0 || e.Estimable() {
 			at, values, points = append(at, float64(i)), append(values, e), append(points, e.Point)
 		}
 	}
-	unit, hours := timeUnit(points)
-	p := newPlot("MTBF by period", "", "MTBF, "+unit)
-	w := newWhiskers(at, values, hours, false, 0)
+	unit := number.UnitFor(points)
+	p := newPlot("MTBF by period", "", "MTBF, "+unit.Name)
+	w := newWhiskers(at, values, unit.Hours, false, 0)
 	p.Add(w)
 	named(&p.X, names)
 	var l legend
@@ -37,19 +31,4 @@ func MTBFByPeriod(t *census.Table) *Figure {
 		l.add(fmt.Sprintf("MTBF of a unit, and %.3g %% limits", 100*values[0].Confidence), thumb{w})
 	}
 	return newFigure("mtbf-by-period", fmt.Sprintf("MTBF of a unit in %s, with its limits.", model.Counted(len(names), "period")), p, l)
-}
-
-// timeUnit is the largest unit in which the middle of the hours is 2 or more, and its hours.
-func timeUnit(hours []float64) (name string, each float64) {
-	sorted := slices.DeleteFunc(slices.Sorted(slices.Values(hours)), func(h float64) bool { return !(h > 0) })
-	if len(sorted) == 0 {
-		return "h", 1
-	}
-	switch middle := sorted[len(sorted)/2]; {
-	case middle >= 2*model.HoursPerYear:
-		return "years", model.HoursPerYear
-	case middle >= 2*model.HoursPerDay:
-		return "days", model.HoursPerDay
-	}
-	return "h", 1
 }
