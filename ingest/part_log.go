@@ -46,8 +46,9 @@ func (p *PartLog) Plant(d *Decisions) error {
 // partLogForm begins the binary form of a PartLog.
 const partLogForm = "mtbf.part.log/1\n"
 
-// AppendBinary writes a part, but for the names of files. Numbers take as many bytes as they need; times that are whole milliseconds, as nearly
-// all are, are written by what lies between them.
+// AppendBinary writes a part, but for the names of files. Numbers take as many bytes as they
+// need; times that are whole milliseconds, as nearly all are, are written by what lies
+// between them.
 func (p *PartLog) AppendBinary(to []byte) ([]byte, error) {
 	account, err := json.Marshal(p.Account)
 	if err != nil {

@@ -52,6 +52,7 @@ type Section struct {
 type Table struct {
 	Caption string
 	Tree    bool // the first column has paths, a/b, which are shown as a tree
+	Designs bool // the first column says which design was chosen: its row stands out
 	Head    []string
 	Text    int
 	Rows    [][]string

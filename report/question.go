@@ -225,7 +225,7 @@ func depend(c *system.Choose) string {
 
 // designs is a table of designs, each after its name.
 func (q Question) designs(caption, first string) Table {
-	return Table{Caption: caption, Text: 2, Head: slices.Concat([]string{first, "Design"}, q.Result.Resources, []string{strings.ToUpper(q.word()[:1]) + q.word()[1:] + ", %", "Un" + q.word()})}
+	return Table{Caption: caption, Text: 2, Designs: true, Head: slices.Concat([]string{first, "Design"}, q.Result.Resources, []string{strings.ToUpper(q.word()[:1]) + q.word()[1:] + ", %", "Un" + q.word()})}
 }
 
 func (q Question) row(name string, d *sizing.Design) []string {
@@ -241,7 +241,7 @@ func (q Question) choice() Section {
 	for _, x := range []struct {
 		name string
 		of   *sizing.Design
-	}{{"next cheaper", q.Result.Cheaper}, {"chosen", &q.Result.Best}, {"next costlier", q.Result.Costlier}} {
+	}{{"next cheaper", q.Result.Cheaper}, {marked, &q.Result.Best}, {"next costlier", q.Result.Costlier}} {
 		if x.of != nil {
 			t.add(q.row(x.name, x.of))
 		}
@@ -259,7 +259,7 @@ func (q Question) frontier() Section {
 	for i := range q.Result.Frontier {
 		name := ""
 		if slices.EqualFunc(q.Result.Frontier[i].Choices, q.Result.Best.Choices, slices.Equal[[]int]) {
-			name = "chosen"
+			name = marked
 		}
 		t.add(q.row(name, &q.Result.Frontier[i]))
 	}
@@ -280,7 +280,7 @@ func (q Question) steps() Section {
 		}
 		name := ""
 		if slices.EqualFunc(steps[i].Design.Choices, q.Result.Best.Choices, slices.Equal[[]int]) {
-			name = "chosen"
+			name = marked
 		}
 		t.add(append(q.row(name, &steps[i].Design), more, times))
 	}
@@ -350,7 +350,7 @@ func (q Question) uncertainty() Section {
 			l := &c.Levels[i]
 			name := ""
 			if slices.EqualFunc(l.Design.Choices, q.Result.Best.Choices, slices.Equal[[]int]) {
-				name = "chosen"
+				name = marked
 			}
 			t.add(append(q.row(name, &l.Design), plain(l.UpperLimit), number.Sig(100*l.ProbabilityOfCompliance, 3)))
 		}

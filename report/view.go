@@ -47,7 +47,7 @@ func view(t Table) tableView {
 	}
 	seen := map[string]bool{}
 	for _, row := range t.Rows {
-		r := rowView{Depth: 1, Marked: len(row) > 0 && row[0] == marked}
+		r := rowView{Depth: 1, Marked: t.Designs && len(row) > 0 && row[0] == marked}
 		for i, text := range row {
 			c := cellView{Text: text, IsText: i < t.Text}
 			if i == 0 && t.Tree {
@@ -89,7 +89,7 @@ func (v *tableView) notation() {
 }
 
 const (
-	marked  = "chosen" // the first cell of a row that stands out
+	marked  = "chosen" // the first cell of the design that stands out
 	deepest = 6        // of a tree, that is shown by how far a row is moved in
 )
 

@@ -133,3 +133,19 @@ func TestSlimDrawings(t *testing.T) {
 		}
 	}
 }
+
+// The row of the chosen design stands out, and no category that is called so.
+func TestChosenRowStandsOut(t *testing.T) {
+	rows := [][]string{{"next cheaper", "1"}, {"chosen", "2"}}
+	for name, c := range map[string]struct {
+		table Table
+		want  bool
+	}{"designs": {Table{Designs: true, Rows: rows}, true}, "categories": {Table{Rows: rows}, false}} {
+		t.Run(name, func(t *testing.T) {
+			v := view(c.table)
+			if v.Rows[0].Marked || v.Rows[1].Marked != c.want {
+				t.Errorf("marked: %v and %v", v.Rows[0].Marked, v.Rows[1].Marked)
+			}
+		})
+	}
+}

@@ -35,8 +35,8 @@ command's own words, in which commands are named as tools.
 Only files below --root are read, by names relative to it: no absolute path, no way
 up, no link that leads out, no pipe and no device, also where a system file or a flag
 names them. A call may bring the text of a file with it, and data that ship with the
-program are read as dataset:NAME. Nothing is written, fetched or sent. Every call is a process of its own, within limits of time,
-of memory and of the length of its answer.`,
+program are read as dataset:NAME. Nothing is written, fetched or sent. Every call is a
+process of its own, within limits of time, of memory and of the length of its answer.`,
 		Example: `  mtbf mcp --root /srv/outages
   mtbf mcp --root . --call-time-limit 5m --call-memory-limit 4GiB`,
 		Args: noArgs,
