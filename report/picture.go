@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -71,14 +72,7 @@ func twoDecimals(n []byte) []byte {
 	if err != nil {
 		return n
 	}
-	return strconv.AppendFloat(nil, float64(int64(x*100+copysign(x)))/100, 'f', -1, 64)
-}
-
-func copysign(x float64) float64 {
-	if x < 0 {
-		return -0.5
-	}
-	return 0.5
+	return strconv.AppendFloat(nil, math.Round(100*x)/100+0, 'f', -1, 64) // 0, not -0
 }
 
 // near is how near, in points, two points of a line are that cannot be told apart.
@@ -96,15 +90,13 @@ func fewPoints(line []byte) []byte {
 		if !ok || err != nil || err2 != nil {
 			return line
 		}
-		if i > 0 && i < len(points)-1 && abs(a-lastX) < near && abs(b-lastY) < near {
+		if i > 0 && i < len(points)-1 && math.Abs(a-lastX) < near && math.Abs(b-lastY) < near {
 			continue
 		}
 		kept, lastX, lastY = append(kept, p), a, b
 	}
 	return append([]byte("M"), bytes.Join(kept, []byte("L"))...)
 }
-
-func abs(x float64) float64 { return max(x, -x) }
 
 // fewColours makes a raster of a figure smaller by a palette of its most frequent colours:
 // what differs from them are the edges of lines.
