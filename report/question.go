@@ -91,8 +91,12 @@ func (q Question) goal() string {
 	if q.Options.Mission > 0 {
 		text += fmt.Sprintf(" in a mission of %s without repair", hours(q.Options.Mission))
 	}
-	for i, name := range slices.Sorted(maps.Keys(q.Options.Limits)) {
-		text += [...]string{" within ", ", "}[min(i, 1)] + name + " " + number.Plain(q.Options.Limits[name])
+	between := " within "
+	for _, name := range slices.Sorted(maps.Keys(q.Options.Limits)) {
+		if most := q.Options.Limits[name]; !math.IsInf(most, 1) {
+			text += between + name + " " + number.Plain(most)
+			between = ", "
+		}
 	}
 	if c := q.Result.Confident; c != nil {
 		text += ", with " + percentText(c.Confidence) + " confidence"

@@ -9,7 +9,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -67,12 +69,26 @@ func (r *report) line(text string) {
 	case e.Action == "fail" && e.Test != "":
 		r.out.WriteString(r.printed[test])
 		delete(r.printed, test)
+	case e.Action == "fail":
+		r.unended(e.Package)
 	case e.Action == "skip" && e.Test != "":
 		r.skipped = append(r.skipped, e.Package+" "+e.Test+reason(r.printed[test]))
 		delete(r.printed, test)
 	case e.Action == "pass":
 		delete(r.printed, test)
 	}
+}
+
+// unended prints what the tests of a package said that had not ended when it did, as
+// one that met the limit of its time: no event tells that they failed.
+func (r *report) unended(pkg string) {
+	for _, test := range slices.SortedFunc(maps.Keys(r.printed), func(a, b [2]string) int { return strings.Compare(a[1], b[1]) }) {
+		if test[0] == pkg && test[1] != "" {
+			r.out.WriteString(r.printed[test])
+			delete(r.printed, test)
+		}
+	}
+	r.out.Flush()
 }
 
 // reason is what a skipped test said.

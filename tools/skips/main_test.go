@@ -20,6 +20,7 @@ const written = `{"Action":"start","Package":"p"}
 {"Action":"output","Package":"p","Test":"TestC/row","Output":"    c_test.go:5: 3, want 4\n"}
 {"Action":"output","Package":"p","Test":"TestC/row","Output":"    --- FAIL: TestC/row (0.00s)\n"}
 {"Action":"fail","Package":"p","Test":"TestC/row"}
+{"Action":"output","Package":"p","Test":"TestD","Output":"panic: test timed out after 2s\n"}
 {"Action":"output","Package":"p","Output":"PASS\n"}
 {"Action":"output","Package":"p","Output":"FAIL\tp\t0.01s\n"}
 {"Action":"fail","Package":"p"}
@@ -31,6 +32,7 @@ go: a word of its own
 const read = `    c_test.go:5: 3, want 4
     --- FAIL: TestC/row (0.00s)
 FAIL	p	0.01s
+panic: test timed out after 2s
 q.go:1: no
 go: a word of its own
 skipped: 1
