@@ -113,7 +113,7 @@ func (n always) Read([]byte) (int, error) { return int(n), nil }
 
 // A pipe that is read more than once may hold 256 MiB.
 func TestKeptHasABound(t *testing.T) {
-	k := &keeper{path: "p", pipe: io.NopCloser(strings.NewReader("seven 7 more")), room: 7}
+	k := &again{keeper: &keeper{path: "p", pipe: strings.NewReader("seven 7 more"), room: 7}}
 	for _, n := range []int{4, 3} {
 		if got, err := k.Read(make([]byte, n)); got != n || err != nil {
 			t.Errorf("%d of %d, %v", got, n, err)
@@ -128,8 +128,8 @@ func TestKeptHasABound(t *testing.T) {
 		t.Fatal(err)
 	}
 	Keep(pipe)
-	k = kept.pipes[pipe]
-	k.path, k.pipe = pipe, io.NopCloser(always(256<<20+1))
+	k = &again{keeper: kept.pipes[pipe]}
+	k.path, k.pipe = pipe, always(256<<20+1)
 	if _, err := k.Read(nil); err == nil || k.room != -1 {
 		t.Errorf("room for %d bytes, %v", k.room, err)
 	}
@@ -164,6 +164,10 @@ func TestKeep(t *testing.T) {
 		t.Fatal(err)
 	}
 	first.Close()
+	begun, _ := Open(pipe)
+	if _, err := io.ReadFull(begun, make([]byte, 2)); err != nil {
+		t.Fatal(err)
+	}
 	for range 2 {
 		again, err := Open(pipe)
 		if err != nil {
@@ -172,5 +176,8 @@ func TestKeep(t *testing.T) {
 		if text, err := io.ReadAll(again); err != nil || string(text) != "all of it" {
 			t.Errorf("%q, %v", text, err)
 		}
+	}
+	if rest, err := io.ReadAll(begun); err != nil || string(rest) != "l of it" {
+		t.Errorf("%q, %v", rest, err)
 	}
 }

@@ -1,7 +1,6 @@
 package infile
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"sync"
@@ -32,32 +31,43 @@ func Keep(path string) {
 // keeper is a pipe with what was read from it.
 type keeper struct {
 	path string
-	pipe io.ReadCloser // nil: not opened yet
-	text bytes.Buffer
+	pipe io.Reader // nil: not opened yet
+	text []byte
 	room int // bytes that may still be kept
 }
 
-// open opens the pipe, or what it held.
+// open opens the pipe, which is read from its beginning however often it is opened.
 func (k *keeper) open(path string) (io.ReadCloser, error) {
 	if k.pipe == nil {
 		file, err := openFile(path)
+		if err != nil {
+			return nil, err
+		}
 		k.path, k.pipe = path, file
-		return k, err
 	}
-	if _, err := io.Copy(io.Discard, k); err != nil {
-		return nil, err
-	}
-	return io.NopCloser(bytes.NewReader(k.text.Bytes())), nil
+	return &again{keeper: k}, nil
 }
 
-func (k *keeper) Read(p []byte) (int, error) {
-	n, err := k.pipe.Read(p)
-	if k.room -= n; k.room < 0 {
-		return 0, fmt.Errorf("%s: a pipe that is read more than once may hold %d bytes: write it to a file first", k.path, MaxKept)
+// again reads what a keeper holds, then the pipe itself.
+type again struct {
+	*keeper
+	at int
+}
+
+func (a *again) Read(p []byte) (int, error) {
+	if a.at == len(a.text) {
+		n, err := a.pipe.Read(p)
+		if a.room -= n; a.room < 0 {
+			return 0, fmt.Errorf("%s: a pipe that is read more than once may hold %d bytes: write it to a file first", a.path, MaxKept)
+		}
+		a.text = append(a.text, p[:n]...)
+		a.at += n
+		return n, err
 	}
-	k.text.Write(p[:n])
-	return n, err
+	n := copy(p, a.text[a.at:])
+	a.at += n
+	return n, nil
 }
 
 // Close leaves the pipe open, for what nobody has read yet.
-func (k *keeper) Close() error { return nil }
+func (a *again) Close() error { return nil }

@@ -9,6 +9,7 @@ import (
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/internal/infile"
 	"mtbf/internal/printable"
 	"mtbf/montecarlo"
 )
@@ -39,6 +40,7 @@ once.`,
 const maxNamed = 200
 
 func runMerge(ctx context.Context, g *global, paths []string) error {
+	infile.Keep(paths[0]) // its beginning is read once more, with the rest
 	if ofAnalysis(paths[0]) {
 		return mergeAnalysis(ctx, g, paths)
 	}
