@@ -3,6 +3,7 @@ package mtbf
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -26,7 +27,20 @@ type Simulation struct {
 	Plain  *montecarlo.Result // of missions
 	Rare   *rare.Result       // of an accelerated method
 	Shard  *montecarlo.Shard  // what missions counted; of a shard there is nothing else
+	Part   *rare.Part         // what a shard of an accelerated run found; there is nothing else
 	Reason string             // why this way
+}
+
+// Counted is what merge takes: of missions, or of a shard of an accelerated method; nil
+// where there is neither.
+func (s *Simulation) Counted() json.Marshaler {
+	switch {
+	case s.Part != nil:
+		return s.Part
+	case s.Shard != nil:
+		return s.Shard
+	}
+	return nil
 }
 
 // Complete reports whether the simulation came to its end.
@@ -42,8 +56,8 @@ const (
 // Simulate simulates a system by the method asked for. Auto runs a short plain
 // pilot: where plain simulation would need too many missions, an accelerated
 // method is taken if one takes the system. So it is where it would need too many for the
-// unreliability by one of the times. Missions, a bound on their events and shards are
-// for plain simulation, window and splitting have no times. A context that ends gives what is known by then.
+// unreliability by one of the times. Missions and a bound on their events are for plain
+// simulation, which auto is in shards; window and splitting have no times. A context that ends gives what is known by then.
 func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulation, error) {
 	switch {
 	case o.Shards < 0:
@@ -53,10 +67,10 @@ func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulat
 	case len(o.Times) > 0 && (o.Method == rare.Window || o.Method == rare.Splitting):
 		return nil, &model.ParamError{Param: "method", Value: string(o.Method), Want: "auto, plain, biasing or zerovariance where times are asked for"}
 	case o.Method != "" && o.Method != rare.Auto && o.plainly():
-		return nil, &model.ParamError{Param: "method", Value: string(o.Method), Want: "plain or auto where missions or their events, a warm-up, shards or checkpoints are asked for"}
+		return nil, &model.ParamError{Param: "method", Value: string(o.Method), Want: "plain or auto where missions or their events, a warm-up, checkpoints or what was counted are asked for"}
 	case o.Method != "" && o.Method != rare.Auto:
 		return o.rare(ctx, m, o.Method, asAsked)
-	case o.plainly():
+	case o.plainly() || o.Shards > 1:
 		return o.plain(ctx, m, "missions and checkpoints are for plain simulation")
 	}
 	return o.auto(ctx, m)
@@ -65,7 +79,7 @@ func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulat
 // plainly reports whether what is asked for is known to plain simulation alone.
 func (o *SimulateOptions) plainly() bool {
 	bounded := o.MaxEvents > 0 && o.MaxEvents < math.MaxUint64
-	return bounded || o.FirstFailures > 0 || o.Horizon > 0 || o.Warmup > 0 || o.Shards > 1 || o.MaxReplications > 0 || o.Checkpoint != nil || o.Resume != nil || o.Counts
+	return bounded || o.FirstFailures > 0 || o.Horizon > 0 || o.Warmup > 0 || o.MaxReplications > 0 || o.Checkpoint != nil || o.Resume != nil || o.Counts && o.Shards <= 1
 }
 
 // plain runs missions, or a shard of them.
@@ -97,11 +111,28 @@ func counted(part *montecarlo.Shard, reason string) (*Simulation, error) {
 }
 
 func (o *SimulateOptions) rare(ctx context.Context, m *system.Model, method rare.Method, reason string) (*Simulation, error) {
+	if o.Shards > 1 {
+		return o.rareShard(ctx, m, method)
+	}
 	r, err := rare.Simulate(ctx, m, o.accelerated(method))
 	if err != nil {
 		return nil, err
 	}
 	return &Simulation{Rare: r, Reason: reason}, nil
+}
+
+// rareShard runs a shard of an accelerated simulation.
+func (o *SimulateOptions) rareShard(ctx context.Context, m *system.Model, method rare.Method) (*Simulation, error) {
+	opt := o.accelerated(method)
+	opt.Shard, opt.Shards = o.Shard, o.Shards
+	part, err := rare.Run(ctx, m, opt)
+	switch {
+	case err != nil:
+		return nil, err
+	case !part.Complete():
+		return nil, context.Cause(ctx)
+	}
+	return &Simulation{Part: part}, nil
 }
 
 func (o *SimulateOptions) accelerated(method rare.Method) rare.Options {
@@ -233,6 +264,19 @@ func (o *SimulateOptions) forTimes(pilot *montecarlo.Result) (need float64) {
 		}
 	}
 	return need
+}
+
+// MergeAccelerated puts together what the shards of an accelerated run found, in any order.
+func MergeAccelerated(parts []*rare.Part) (*Simulation, error) {
+	whole, err := rare.Merge(parts)
+	if err != nil {
+		return nil, err
+	}
+	r, err := whole.Result()
+	if err != nil {
+		return nil, err
+	}
+	return &Simulation{Rare: r, Reason: asAsked}, nil
 }
 
 // Merge puts together what the shards of a run have counted, in any order.

@@ -396,7 +396,7 @@ func TestCoupledHash(t *testing.T) {
 		func() { m.Pools[0].ByPriority = true }, func() { m.RestWhenDown = true },
 	} {
 		change()
-		if h := systemHash(m); seen[h] {
+		if h := SystemHash(m); seen[h] {
 			t.Errorf("the same with %+v, rest %v", m.Pools, m.RestWhenDown)
 		} else {
 			seen[h] = true

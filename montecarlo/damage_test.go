@@ -51,10 +51,10 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-// TestEarlierForm: parts without a checksum are refused, with what to do.
+// TestEarlierForm: parts of the first form, which had no checksum, are refused, with what to do.
 func TestEarlierForm(t *testing.T) {
-	old := strings.Replace(string(written(t, realPart(t))), partSchema, partFirst, 1)
-	if _, err := ReadPart(strings.NewReader(old)); err == nil || !strings.Contains(err.Error(), partFirst) || !strings.Contains(err.Error(), "simulate it again") {
+	old := strings.Replace(string(written(t, realPart(t))), partSchema, "mtbf.simulate.part/1", 1)
+	if _, err := ReadPart(strings.NewReader(old)); err == nil || !strings.Contains(err.Error(), "part/1") || !strings.Contains(err.Error(), "simulate it again") {
 		t.Error(err)
 	}
 }

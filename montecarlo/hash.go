@@ -11,10 +11,10 @@ import (
 	"mtbf/model/system"
 )
 
-// systemHash tells systems apart that give different answers: by their units,
+// SystemHash tells systems apart that give different answers: by their units,
 // their distributions (by family, mean and 99 quantiles) and their structure.
 // Names of parts, resources and sources do not count.
-func systemHash(m *system.Model) string {
+func SystemHash(m *system.Model) string {
 	h := hasher{sha256.New(), m, map[system.Node]int{}}
 	for _, u := range m.Units {
 		h.say(u.Name, u.Component)

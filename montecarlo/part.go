@@ -1,26 +1,18 @@
 package montecarlo
 
 import (
-	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io"
 	"reflect"
 	"slices"
-	"strings"
 
 	"mtbf/model"
+	"mtbf/montecarlo/internal/sealed"
 )
 
-// partSchema names the form in which parts are written. The first had no
-// checksum.
-const (
-	partSchema = "mtbf.simulate.part/2"
-	partFirst  = "mtbf.simulate.part/1"
-)
+// partSchema names the form in which parts are written. The first had no checksum.
+const partSchema = "mtbf.simulate.part/2"
 
 // Shard is what a run, or a shard of one, has counted: whole numbers only, so
 // that parts give the same bytes in whatever order they are put together. It
@@ -222,44 +214,25 @@ func (p *Shard) merge(o *Shard) {
 	p.Blocks += o.Blocks
 }
 
-// partHead is how a part begins, up to its checksum.
-const partHead = `{"Schema":"` + partSchema + `","Checksum":"`
-
-// noChecksum stands where the checksum will be when it is computed.
-var noChecksum = strings.Repeat("0", 2*sha256.Size)
-
 // MarshalJSON writes a part with its checksum.
 func (p *Shard) MarshalJSON() ([]byte, error) {
 	type bare Shard
 	x := bare(*p)
-	x.Checksum = noChecksum
-	text, err := json.Marshal(&x)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(text)
-	hex.Encode(text[len(partHead):], sum[:])
-	return text, nil
+	x.Checksum = sealed.None
+	return sealed.Marshal(partSchema, &x)
 }
-
-// partBytesMost bounds the memory that reading a part takes.
-const partBytesMost = 64 << 20
 
 // ReadPart reads a part that was written as JSON, and refuses what is not one,
 // what was cut off or changed since, and what an earlier form left out.
 func ReadPart(r io.Reader) (*Shard, error) {
-	text, err := io.ReadAll(io.LimitReader(r, partBytesMost+1))
-	if err != nil {
-		return nil, err
-	}
-	text = bytes.TrimSpace(text)
-	if reason := damage(text); reason != "" {
-		return nil, &ShardError{"part of a simulation", reason + ": simulate it again"}
-	}
 	type bare Shard
 	var x bare
-	if err := json.Unmarshal(text, &x); err != nil {
-		return nil, &ShardError{"part of a simulation", err.Error()}
+	damage, err := sealed.Read(partSchema, r, &x)
+	switch {
+	case err != nil:
+		return nil, err
+	case damage != "":
+		return nil, &ShardError{"part of a simulation", damage + ": simulate it again"}
 	}
 	p := Shard(x)
 	p.Checksum = ""
@@ -267,26 +240,6 @@ func ReadPart(r io.Reader) (*Shard, error) {
 		return nil, err
 	}
 	return &p, nil
-}
-
-// damage says why a text is not that of a part as it was written; "" if it is.
-func damage(text []byte) string {
-	switch {
-	case len(text) == 0:
-		return "is empty"
-	case len(text) > partBytesMost:
-		return fmt.Sprintf("has more than %d MB, which no part has", partBytesMost>>20)
-	case bytes.HasPrefix(text, []byte(`{"Schema":"`+partFirst+`"`)):
-		return fmt.Sprintf("is of the form %q, which has no checksum to tell whether it is whole", partFirst)
-	case len(text) < len(partHead)+len(noChecksum) || !bytes.HasPrefix(text, []byte(partHead)):
-		return fmt.Sprintf("is damaged, or not what simulate has written: it does not begin as the form %q does", partSchema)
-	}
-	said := string(text[len(partHead) : len(partHead)+len(noChecksum)])
-	copy(text[len(partHead):], noChecksum)
-	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != said {
-		return "was damaged or changed since it was written: its checksum is another"
-	}
-	return ""
 }
 
 // whole refuses a part whose counts cannot be those of a run.

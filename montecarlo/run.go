@@ -97,7 +97,7 @@ func newRun(p *plan, o Options, halt *atomic.Bool) (*run, error) {
 		return nil, err
 	}
 	r := &run{plan: p, options: o, mission: p.mission(&o, events, halt), halt: halt}
-	part := &Shard{Schema: partSchema, System: p.m.Name, Hash: systemHash(p.m), Options: o.kept(), Shard: o.Shard, Shards: o.Shards, Facts: p.facts, PerBlock: blockSize(events)}
+	part := &Shard{Schema: partSchema, System: p.m.Name, Hash: SystemHash(p.m), Options: o.kept(), Shard: o.Shard, Shards: o.Shards, Facts: p.facts, PerBlock: blockSize(events)}
 	r.part = newPart(part)
 	r.part.Shard, r.part.Shards = o.Shard, o.Shards
 	return r, r.resume(o.Resume)

@@ -200,6 +200,20 @@ func TestSimulateHere(t *testing.T) {
 			same(t, t.TempDir(), args, []string{"--engine", "local:2", "--shards", "5"})
 		})
 	}
+	for _, flags := range accelerated {
+		t.Run(strings.Join(flags, " "), func(t *testing.T) {
+			args := append([]string{"simulate", "--seed", "7", "--format", "json"}, flags...)
+			same(t, t.TempDir(), args, []string{"--engine", "local:2", "--shards", "5"})
+		})
+	}
+}
+
+// accelerated are simulations by each of the accelerated methods.
+var accelerated = [][]string{
+	{"dataset:duplexed-discs", "--method", "zerovariance", "--rel-error", "2%"},
+	{"dataset:raid6", "--method", "biasing", "--at", "1y,0h", "--rel-error", "5%"},
+	{"dataset:process-pair", "--method", "splitting", "--rel-error", "5%"},
+	{"dataset:two-of-three-shared-mains", "--method", "window", "--confidence", "95%"},
 }
 
 // What does not run in parts, or not at all, is refused by name.
@@ -215,7 +229,10 @@ func TestRefusals(t *testing.T) {
 		"weights":      {[]string{"analyze", names[0], "--weight", "id"}, "weights", 1},
 		"standard":     {[]string{"analyze", "-"}, "standard input", 1},
 		"no file":      {[]string{"analyze", "none.csv"}, "none.csv", 1},
-		"accelerated":  {[]string{"simulate", "dataset:cold-standby-pump", "--method", "window", "--replications", "10"}, "--method", 2},
+		"cycles":       {[]string{"simulate", "dataset:raid6", "--method", "biasing", "--replications", "10"}, "--replications", 2},
+		"magic":        {[]string{"simulate", "dataset:raid6", "--method", "magic"}, "--method", 2},
+		"blocks":       {[]string{"simulate", "dataset:raid6", "--method", "biasing", "--shards", "65"}, "--shards", 2},
+		"half":         {[]string{"simulate", "dataset:raid6", "--method", "biasing", "--rel-error", "100%"}, "--rel-error", 2},
 		"no missions":  {[]string{"simulate", "dataset:cold-standby-pump"}, "--replications", 2},
 		"error":        {[]string{"simulate", "dataset:cold-standby-pump", "--rel-error", "1%"}, "--rel-error", 2},
 		"size":         {[]string{"size"}, "size", 2},

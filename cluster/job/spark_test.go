@@ -49,6 +49,12 @@ func TestSimulateOnSpark(t *testing.T) {
 			same(t, t.TempDir(), args, append(slices.Clone(flags), "--shards", "6"))
 		})
 	}
+	for _, asked := range accelerated {
+		t.Run(strings.Join(asked, " "), func(t *testing.T) {
+			args := append([]string{"simulate", "--seed", "3", "--format", "json"}, asked...)
+			same(t, t.TempDir(), args, append(slices.Clone(flags), "--shards", "6"))
+		})
+	}
 }
 
 // victim is a kind of process that is killed in the midst of a run.

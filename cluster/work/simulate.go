@@ -17,6 +17,8 @@ import (
 type Simulation struct {
 	Dir          string // that paths start from
 	System       string
+	Method       rare.Method // plain, or accelerated
+	RelError     float64     // of an accelerated method; 0: as the engine has it
 	Seed         uint64
 	Replications uint64
 	Shards       int
@@ -29,9 +31,9 @@ type Simulation struct {
 // Options are those of the engine, for one shard.
 func (s *Simulation) Options(shard int) mtbf.SimulateOptions {
 	return mtbf.SimulateOptions{
-		Method: rare.Plain, Counts: true,
+		Method: s.Method, Counts: true,
 		Options: montecarlo.Options{
-			Seed: s.Seed, MaxReplications: s.Replications, Confidence: s.Confidence, Horizon: s.Horizon, Warmup: s.Warmup, Times: s.Times,
+			Seed: s.Seed, RelError: s.RelError, MaxReplications: s.Replications, Confidence: s.Confidence, Horizon: s.Horizon, Warmup: s.Warmup, Times: s.Times,
 			Shard: shard, Shards: s.Shards, Workers: 1,
 		},
 	}
@@ -64,7 +66,7 @@ func simulate(ctx context.Context, plan string, in *bufio.Scanner, out *bufio.Wr
 		if err != nil {
 			return err
 		}
-		text, err := json.Marshal(done.Shard)
+		text, err := json.Marshal(done.Counted())
 		if err != nil {
 			return err
 		}

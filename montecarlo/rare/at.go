@@ -1,8 +1,6 @@
 package rare
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -19,40 +17,6 @@ type Point struct {
 	RelError                   float64        // relative standard error of Unreliability
 	Availability               model.Estimate // and unavailability: not estimable but at 0
 	Unavailability             model.Estimate
-}
-
-// simulateAt simulates the first outage, and the steady state where there is one.
-// Both pilots come first, so that a run that is ended knows something of both.
-func simulateAt(ctx context.Context, m *system.Model, opt Options) (*Result, error) {
-	times := slices.Clone(opt.Times)
-	slices.Sort(times)
-	until, err := passages(m, opt.Method, times)
-	if err != nil {
-		return nil, err
-	}
-	first, long := &contest{opt: opt}, &contest{opt: opt}
-	var best, steady *pilotRun
-	if len(until) > 0 {
-		if best, err = first.choose(ctx, until); err != nil {
-			return nil, err
-		}
-	}
-	candidates, mortal := candidates(m, opt.Method)
-	if mortal == nil && !opt.OnlyTimes {
-		if steady, err = long.choose(ctx, candidates); err != nil && (best == nil || ctx.Err() == nil) {
-			return nil, err
-		}
-	}
-	r := first.noSteady(mortal)
-	if opt.OnlyTimes {
-		r.Warnings = nil
-	}
-	if steady != nil {
-		if r, err = long.steady(ctx, steady); err != nil {
-			return nil, err
-		}
-	}
-	return r, first.addTimes(ctx, best, times, r)
 }
 
 // passages are the methods that tell of the first outage by a time, which must be
@@ -89,61 +53,53 @@ func passages(m *system.Model, method Method, times []float64) ([]candidate, err
 }
 
 // noSteady is the result of a system without a steady state, or of one of which
-// nothing is known yet.
-func (c *contest) noSteady(why error) *Result {
-	w := model.Warning{Code: "incomplete", Text: "the run was ended before anything was known of the steady state"}
-	var refused *Error
-	if errors.As(why, &refused) {
-		w = model.Warning{Code: "not-repaired", Text: refused.Reason}
-	}
+// nothing is known yet; why says which.
+func noSteady(why model.Warning, confidence float64) *Result {
 	none := func(hi float64) model.Estimate {
-		return model.NotEstimable(0, hi, c.opt.Confidence, "not estimable", w)
+		return model.NotEstimable(0, hi, confidence, "not estimable", why)
 	}
 	rest := none(math.Inf(1))
 	return &Result{
-		Complete: true, Stopped: "cycles", RelError: math.NaN(), RelErrorBound: math.Inf(1), Warnings: []model.Warning{w},
+		Complete: true, Stopped: "cycles", RelError: math.NaN(), RelErrorBound: math.Inf(1), Warnings: []model.Warning{why},
 		Unavailability: none(1), Availability: none(1), FailureFrequency: rest, MTBF: rest, MDT: rest, MTTF: rest,
 	}
 }
 
 var noAvailability = model.Warning{Code: "availability-not-asked", Text: "accelerated methods look at the first outage by a time, not at the availability then: solve tells it, or simulate with --method plain"}
 
-// addTimes runs the chosen method for the first outage and adds what it found.
-func (c *contest) addTimes(ctx context.Context, best *pilotRun, times []float64, r *Result) error {
-	for _, t := range times {
-		never := model.Estimate{Confidence: c.opt.Confidence, Method: "exact: all is new"}
+// addTimes adds what was found of the first outage; nothing where no time is above 0.
+func (a *Asked) addTimes(opt *Options, r *Result) error {
+	for _, t := range opt.Times {
+		never := model.Estimate{Confidence: opt.Confidence, Method: "exact: all is new"}
 		sure := never
 		sure.Point, sure.Lo, sure.Hi = 1, 1, 1
 		p := Point{T: t, Reliability: sure, Unreliability: never, Availability: sure, Unavailability: never}
 		if t > 0 {
-			p.Availability = model.NotEstimable(0, 1, c.opt.Confidence, "not estimable", noAvailability)
+			p.Availability = model.NotEstimable(0, 1, opt.Confidence, "not estimable", noAvailability)
 			p.Unavailability = p.Availability
 		}
 		r.At = append(r.At, p)
 	}
-	if best == nil {
+	if a == nil {
 		return nil
 	}
-	if !c.opt.OnlyTimes {
+	if !opt.OnlyTimes {
 		r.Warnings = append(r.Warnings, noAvailability)
 	}
-	run, err := c.main(ctx, best)
-	if err != nil {
-		return err
-	}
-	r.Cycles += run.total.cycles
-	r.PilotCycles += c.cycles
-	r.Transitions += run.total.steps + c.steps
-	r.Warnings = append(r.Warnings, c.warned...)
+	run := a.sample()
+	r.Cycles += run.total.Cycles
+	r.PilotCycles += a.PilotCycles
+	r.Transitions += run.total.Steps + a.PilotSteps
+	r.Warnings = append(r.Warnings, a.Warnings...)
 	if r.Method == "" {
-		r.Method, r.Reason = best.method, c.reason
+		r.Method, r.Reason = a.Method, a.Reason
 	} else {
-		r.Reason += "; the first outage by " + c.reason
+		r.Reason += "; the first outage by " + a.Reason
 	}
-	c.end(ctx, best, run, r)
+	a.end(r)
 	all := run.at()
 	for i := range all {
-		if err := r.At[len(times)-len(all)+i].fill(all[i], c.opt.Confidence, best, r); err != nil {
+		if err := r.At[len(r.At)-len(all)+i].fill(all[i], opt.Confidence, a, r); err != nil {
 			return err
 		}
 	}
@@ -151,8 +107,8 @@ func (c *contest) addTimes(ctx context.Context, best *pilotRun, times []float64,
 }
 
 // fill makes the estimates of one time.
-func (x *Point) fill(run *sample, confidence float64, p *pilotRun, r *Result) error {
-	t, err := trusted(p.method, run)
+func (x *Point) fill(run *sample, confidence float64, a *Asked, r *Result) error {
+	t, err := trusted(a.Method, run)
 	if err != nil {
 		return fmt.Errorf("until %g h: %w", x.T, err)
 	}
@@ -161,7 +117,7 @@ func (x *Point) fill(run *sample, confidence float64, p *pilotRun, r *Result) er
 		r.Warnings = append(r.Warnings, w)
 	}
 	x.RelError = t.relative
-	x.Unreliability, x.Reliability = share(t.estimate(run, unavailability, confidence, p.words))
+	x.Unreliability, x.Reliability = share(t.estimate(run, unavailability, confidence, a.Words))
 	if x.Unreliability.Point > most {
 		w := model.Warning{Code: "reliability-unknown", Text: fmt.Sprintf("until %g h the system nearly always fails: for how often it does not, simulate with --method plain", x.T)}
 		x.Reliability = model.NotEstimable(0, x.Reliability.Hi, confidence, "not estimable", w)

@@ -37,13 +37,17 @@ type Options struct {
 	RelError   float64 // relative standard error of the unavailability to reach; 0: 0.01
 	Confidence float64 // of intervals; 0: 0.90
 	Seed       uint64
-	Workers    int // 0: all processors; the result does not depend on it
+	Workers    int `json:"-"` // 0: all processors; the result does not depend on it
 	MaxCycles  int // 0: 50,000,000
 
 	// Times are hours by which the first outage from all new is asked for, beside the
 	// steady state. They are for exponential units and groups, repaired or not.
 	Times     []float64
 	OnlyTimes bool // the steady state is not asked for
+
+	// Shard is one of Shards parts of a run, from 0; of [Run] only. Its blocks are every
+	// Shards-th.
+	Shard, Shards int `json:"-"`
 }
 
 // Result is what a simulation of rare failures tells of the steady state.
@@ -90,34 +94,12 @@ var ErrUnseen = errors.New("the system failed in too few cycles of the pilot")
 // returned, not Complete, if it is only the pilot; the context's cause if that
 // is not enough for an answer.
 func Simulate(ctx context.Context, m *system.Model, opt Options) (*Result, error) {
-	if err := opt.check(); err != nil {
-		return nil, err
-	}
-	if len(opt.Times) > 0 {
-		return simulateAt(ctx, m, opt)
-	}
-	candidates, err := candidates(m, opt.Method)
+	opt.Shard, opt.Shards = 0, 1
+	p, err := Run(ctx, m, opt)
 	if err != nil {
 		return nil, err
 	}
-	c := &contest{opt: opt}
-	best, err := c.choose(ctx, candidates)
-	if err != nil {
-		return nil, err
-	}
-	return c.steady(ctx, best)
-}
-
-// steady runs the chosen method for the steady state.
-func (c *contest) steady(ctx context.Context, best *pilotRun) (*Result, error) {
-	run, err := c.main(ctx, best)
-	if err != nil {
-		return nil, err
-	}
-	if u, _ := run.ratio(unavailability); u > most {
-		return nil, &Error{best.method, "the system is down most of the time: simulate it by events"}
-	}
-	r, err := c.result(ctx, best, run)
+	r, err := p.Result()
 	if err != nil && ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -137,6 +119,8 @@ func (o *Options) check() error {
 	if o.MaxCycles == 0 {
 		o.MaxCycles = 50_000_000
 	}
+	o.Shards = max(o.Shards, 1)
+	o.Times = slices.Sorted(slices.Values(o.Times))
 	switch {
 	case !(o.RelError > 0 && o.RelError < 1):
 		return &model.ParamError{Param: "relative error", Value: o.RelError, Want: "a number in (0, 1)"}
@@ -144,6 +128,10 @@ func (o *Options) check() error {
 		return &model.ParamError{Param: "confidence", Value: o.Confidence, Want: "a number in (0, 1)"}
 	case slices.ContainsFunc(o.Times, func(t float64) bool { return !(t >= 0) || math.IsInf(t, 1) }):
 		return &model.ParamError{Param: "at", Value: o.Times, Want: "times of 0 or more"}
+	case o.Shards > MostShards:
+		return &model.ParamError{Param: "shards", Value: o.Shards, Want: fmt.Sprintf("a number of at most %d where the method is accelerated", MostShards)}
+	case o.Shard < 0 || o.Shard >= o.Shards:
+		return &model.ParamError{Param: "shard", Value: o.Shard, Want: "a number from 0 to one less than the shards"}
 	case o.MaxCycles < 0:
 		return &model.ParamError{Param: "most cycles", Value: o.MaxCycles, Want: "a number of 0 or more"}
 	}
@@ -294,11 +282,11 @@ func (c *contest) pilot(ctx context.Context, x candidate, alone bool) (*pilotRun
 		if err != nil {
 			return nil, err
 		}
-		c.cycles += run.total.cycles
-		c.steps += run.total.steps
-		enough := run.total.hits >= hits
+		c.cycles += run.total.Cycles
+		c.steps += run.total.Steps
+		enough := run.total.Hits >= hits
 		if x.method == Splitting || x.each > 0 {
-			enough = enough || run.total.hits >= max(blocks, run.total.cycles)/2
+			enough = enough || run.total.Hits >= max(blocks, run.total.Cycles)/2
 		}
 		if enough {
 			p := newPilot(x, run)
@@ -309,28 +297,28 @@ func (c *contest) pilot(ctx context.Context, x candidate, alone bool) (*pilotRun
 		if !run.whole {
 			break
 		}
-		plan.first += uint64(run.total.cycles)
+		plan.first += uint64(run.total.Cycles)
 		plan.block *= pilotGrowth
 	}
 	switch {
-	case !last.whole && last.total.hits > 0:
+	case !last.whole && last.total.Hits > 0:
 		return newPilot(x, last), nil
 	case !alone:
 		return nil, nil
-	case last.total.hits >= pilotHits/10:
+	case last.total.Hits >= pilotHits/10:
 		return newPilot(x, last), nil
 	}
-	return nil, fmt.Errorf("%s: %d cycles, %d with a failure: %w", x.method, last.total.cycles, last.total.hits, ErrUnseen)
+	return nil, fmt.Errorf("%s: %d cycles, %d with a failure: %w", x.method, last.total.Cycles, last.total.Hits, ErrUnseen)
 }
 
 func newPilot(x candidate, run *sample) *pilotRun {
-	n := float64(run.total.cycles)
+	n := float64(run.total.Cycles)
 	p := &pilotRun{candidate: x, run: run}
 	for _, at := range run.at() {
 		_, relative := at.ratio(unavailability)
 		p.spread = max(p.spread, relative*relative*n)
 	}
-	p.cost = p.spread * float64(run.total.steps) / n
+	p.cost = p.spread * float64(run.total.Steps) / n
 	return p
 }
 
@@ -358,8 +346,9 @@ func (c *contest) explain(best *pilotRun, all []*pilotRun, asked bool) {
 // The number of cycles of a run: so much more than the pilot says.
 const margin = 1.2
 
-// main runs the chosen method with a number of cycles fixed by the pilot.
-func (c *contest) main(ctx context.Context, p *pilotRun) (*sample, error) {
+// ask runs the chosen method with a number of cycles fixed by the pilot, or a shard of
+// them.
+func (c *contest) ask(ctx context.Context, p *pilotRun) (*Asked, error) {
 	need := margin * p.spread / (c.opt.RelError * c.opt.RelError)
 	block := max(1, p.block/2, int(math.Ceil(min(need, 1e15)/blocks)))
 	if most := int(float64(c.opt.MaxCycles) / max(p.each, 1) / blocks); block > most {
@@ -367,12 +356,23 @@ func (c *contest) main(ctx context.Context, p *pilotRun) (*sample, error) {
 		c.warned = append(c.warned, model.Warning{Code: "rel-error-not-reached", Text: fmt.Sprintf(
 			"a relative error of %g would take some %.2g cycles, more than the %d allowed", c.opt.RelError, math.Min(need, math.MaxFloat64), c.opt.MaxCycles)})
 	}
-	plan := plan{make: p.make, seed: c.opt.Seed, block: block, workers: gate.Workers(c.opt.Workers), share: p.share}
+	plan := plan{make: p.make, seed: c.opt.Seed, block: block, workers: gate.Workers(c.opt.Workers), share: p.share, shard: c.opt.Shard, shards: c.opt.Shards}
 	run, err := plan.run(ctx)
-	if err == nil && run.total.hits < p.run.total.hits && ctx.Err() != nil { // of both the pilot knows more
-		return p.run, nil
+	if err != nil {
+		return nil, err
 	}
-	return run, err
+	whole := run.whole
+	if ctx.Err() != nil && run.total.Hits < p.run.total.Hits { // of both the pilot knows more
+		run, whole = p.run, false
+	}
+	a := &Asked{
+		Method: p.method, Words: p.words, Share: p.share, MTTF: p.mttf, Reason: c.reason, Warnings: c.warned,
+		PilotCycles: c.cycles, PilotSteps: c.steps, Cycles: block, Blocks: run.blocks,
+	}
+	if !whole {
+		a.stopped = gate.StoppedBy(ctx)
+	}
+	return a, nil
 }
 
 // Where weights are refused and where they are warned of. An effective sample
@@ -387,27 +387,36 @@ const (
 // most is the unavailability above which uptime is not told by subtraction.
 const most = 0.9
 
-func (c *contest) result(ctx context.Context, p *pilotRun, run *sample) (*Result, error) {
-	t, err := trusted(p.method, run)
+// steady is what is told of the steady state.
+func (a *Asked) steady(confidence float64) (*Result, error) {
+	run := a.sample()
+	if u, _ := run.ratio(unavailability); u > most {
+		return nil, &Error{a.Method, "the system is down most of the time: simulate it by events"}
+	}
+	return a.result(run, confidence)
+}
+
+func (a *Asked) result(run *sample, confidence float64) (*Result, error) {
+	t, err := trusted(a.Method, run)
 	if err != nil {
 		return nil, err
 	}
 	r := &Result{
-		Method: p.method, Reason: c.reason, Complete: true, Stopped: "cycles", Cycles: run.total.cycles, PilotCycles: c.cycles,
-		Transitions: run.total.steps + c.steps, FailureCycles: run.total.hits, ESS: t.effective, HillIndex: t.tail,
-		RelError: t.relative, RelErrorBound: t.bound, Warnings: append(c.warned, t.warnings...),
+		Method: a.Method, Reason: a.Reason, Complete: true, Stopped: "cycles", Cycles: run.total.Cycles, PilotCycles: a.PilotCycles,
+		Transitions: run.total.Steps + a.PilotSteps, FailureCycles: run.total.Hits, ESS: t.effective, HillIndex: t.tail,
+		RelError: t.relative, RelErrorBound: t.bound, Warnings: slices.Concat(a.Warnings, t.warnings),
 	}
-	c.end(ctx, p, run, r)
-	r.fill(run, c.opt.Confidence, &t, p)
+	a.end(r)
+	r.fill(run, confidence, &t, a)
 	return r, nil
 }
 
 // end tells in r whether a run came to its end.
-func (c *contest) end(ctx context.Context, p *pilotRun, run *sample, r *Result) {
-	if run.whole && run != p.run {
+func (a *Asked) end(r *Result) {
+	if a.stopped == "" {
 		return
 	}
-	r.Complete, r.Stopped = false, gate.StoppedBy(ctx)
+	r.Complete, r.Stopped = false, a.stopped
 	if !slices.ContainsFunc(r.Warnings, func(w model.Warning) bool { return w.Code == "incomplete" }) {
 		r.Warnings = append(r.Warnings, model.Warning{Code: "incomplete", Text: "the run was ended (" + r.Stopped + ") before its number of cycles"})
 	}
@@ -426,7 +435,7 @@ func trusted(method Method, run *sample) (trust, error) {
 	t := trust{effective: run.effective(), tail: run.tail(), bound: run.guarantee(), widen: 1}
 	if t.effective < effectiveRefused || run.largestShare() > 0.5 {
 		return t, fmt.Errorf("%s: effective sample size %.3g of %d cycles, the largest of which makes %.0f %%: %w",
-			method, t.effective, run.total.cycles, 100*run.largestShare(), ErrWeights)
+			method, t.effective, run.total.Cycles, 100*run.largestShare(), ErrWeights)
 	}
 	_, t.relative = run.ratio(unavailability)
 	if why := heavy(t.effective, t.tail, run.largestShare()); why != "" {
@@ -477,11 +486,11 @@ func share(e model.Estimate) (cut, complement model.Estimate) {
 }
 
 // fill makes the estimates.
-func (r *Result) fill(run *sample, confidence float64, t *trust, p *pilotRun) {
-	estimate := func(m measure) model.Estimate { return t.estimate(run, m, confidence, p.words) }
+func (r *Result) fill(run *sample, confidence float64, t *trust, a *Asked) {
+	estimate := func(m measure) model.Estimate { return t.estimate(run, m, confidence, a.Words) }
 	r.FailureFrequency, r.MTBF, r.MDT = estimate(frequency), estimate(mut), estimate(mdt)
 	r.Unavailability, r.Availability = share(estimate(unavailability))
-	if p.mttf {
+	if a.MTTF {
 		r.MTTF = estimate(mttf)
 		return
 	}

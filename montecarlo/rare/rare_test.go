@@ -236,7 +236,6 @@ func TestRefusals(t *testing.T) {
 // A few cycles that carry everything are refused, a power-law tail with an
 // infinite variance is named.
 func TestHeavyWeights(t *testing.T) {
-	contest := &contest{opt: Options{Confidence: 0.9}}
 	fill := func(draw func(s *montecarlo.Stream) float64) *sample {
 		r := &sample{whole: true, blocks: make([]sums, blocks)}
 		for b := range r.blocks {
@@ -251,15 +250,15 @@ func TestHeavyWeights(t *testing.T) {
 	pareto := func(power float64) func(s *montecarlo.Stream) float64 {
 		return func(s *montecarlo.Stream) float64 { return math.Pow(s.Float64(), -power) }
 	}
-	p := &pilotRun{}
-	if _, err := contest.result(context.Background(), p, fill(pareto(3))); !errors.Is(err, ErrWeights) {
+	result := func(run *sample) (*Result, error) { return new(Asked).result(run, 0.9) }
+	if _, err := result(fill(pareto(3))); !errors.Is(err, ErrWeights) {
 		t.Errorf("weights u^-3: %v", err)
 	}
-	r, err := contest.result(context.Background(), p, fill(pareto(0.85)))
+	r, err := result(fill(pareto(0.85)))
 	if err == nil && (len(r.Warnings) != 1 || r.Warnings[0].Code != "weights-heavy") {
 		t.Errorf("weights u^-0.85: %v", r.Warnings)
 	}
-	r, err = contest.result(context.Background(), p, fill(pareto(0.2)))
+	r, err = result(fill(pareto(0.2)))
 	if err != nil || len(r.Warnings) > 0 || math.Abs(r.HillIndex-0.2) > 0.12 {
 		t.Errorf("weights u^-0.2: %+v, %v", r, err)
 	}

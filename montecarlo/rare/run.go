@@ -23,35 +23,41 @@ const tail = 24
 
 // sums are those of a block, or of a run.
 type sums struct {
-	cycles, hits, steps int
+	Cycles int `json:",omitempty"`
+	Hits   int `json:",omitempty"`
+	Steps  int `json:",omitempty"`
 
-	length, first, down, failures, failed float64
+	Length   float64 `json:",omitempty"`
+	First    float64 `json:",omitempty"`
+	Down     float64 `json:",omitempty"`
+	Failures float64 `json:",omitempty"`
+	Failed   float64 `json:",omitempty"`
 
-	squared  float64 // of down
-	balanced float64
-	largest  []float64 // of down, in falling order
+	Squared  float64   `json:",omitempty"` // of Down
+	Balanced float64   `json:",omitempty"`
+	Largest  []float64 `json:",omitempty"` // of Down, in falling order
 
-	at []sums // until each of several times
+	At []sums `json:",omitempty"` // until each of several times
 }
 
 func (s *sums) add(y *cycle) {
-	s.cycles++
-	s.steps += y.steps
-	s.length += y.length
-	s.first += y.first
+	s.Cycles++
+	s.Steps += y.steps
+	s.Length += y.length
+	s.First += y.first
 	for j := range y.at {
-		if s.at == nil {
-			s.at = make([]sums, len(y.at))
+		if s.At == nil {
+			s.At = make([]sums, len(y.at))
 		}
-		s.at[j].add(&y.at[j])
+		s.At[j].add(&y.at[j])
 	}
 	if y.failed == 0 {
 		return
 	}
-	s.down += y.down
-	s.failures += y.failures
-	s.failed += y.failed
-	s.balanced += y.balanced
+	s.Down += y.down
+	s.Failures += y.failures
+	s.Failed += y.failed
+	s.Balanced += y.balanced
 	for _, x := range y.parts {
 		s.part(x)
 	}
@@ -62,31 +68,31 @@ func (s *sums) add(y *cycle) {
 
 // part adds what one weight has contributed.
 func (s *sums) part(x float64) {
-	s.hits++
-	s.squared += x * x
+	s.Hits++
+	s.Squared += x * x
 	s.keep(x)
 }
 
 // clone returns sums that share nothing with s.
 func (s sums) clone() sums {
-	s.largest, s.at = slices.Clone(s.largest), slices.Clone(s.at)
-	for j := range s.at {
-		s.at[j] = s.at[j].clone()
+	s.Largest, s.At = slices.Clone(s.Largest), slices.Clone(s.At)
+	for j := range s.At {
+		s.At[j] = s.At[j].clone()
 	}
 	return s
 }
 
 // keep keeps x if it is among the largest.
 func (s *sums) keep(x float64) {
-	if len(s.largest) == tail && x <= s.largest[tail-1] {
+	if len(s.Largest) == tail && x <= s.Largest[tail-1] {
 		return
 	}
-	at := len(s.largest)
-	for at > 0 && s.largest[at-1] < x {
+	at := len(s.Largest)
+	for at > 0 && s.Largest[at-1] < x {
 		at--
 	}
-	s.largest = slices.Insert(s.largest, at, x)
-	s.largest = s.largest[:min(len(s.largest), tail)]
+	s.Largest = slices.Insert(s.Largest, at, x)
+	s.Largest = s.Largest[:min(len(s.Largest), tail)]
 }
 
 // sample is a number of blocks in order.
@@ -106,6 +112,17 @@ type plan struct {
 	block   int
 	workers int
 	share   float64
+
+	shard, shards int // every shards-th block from shard on is run; 0: all
+}
+
+// own are the numbers of the blocks to run.
+func (p *plan) own() []int {
+	var own []int
+	for b := p.shard; b < blocks; b += max(p.shards, 1) {
+		own = append(own, b)
+	}
+	return own
 }
 
 // run simulates the blocks, in rounds in which each goes on by as many cycles.
@@ -138,13 +155,14 @@ const roundLeast = 16
 
 // round returns the blocks with more cycles; nil if it was halted.
 func (p *plan) round(blocks []sums, cyclers []cycler, done, more int, halt *atomic.Bool) ([]sums, error) {
-	next := slices.Clone(blocks)
+	next, own := slices.Clone(blocks), p.own()
 	errs := make([]error, len(blocks))
 	var taken atomic.Int64
 	var group sync.WaitGroup
 	for _, c := range cyclers {
 		group.Go(func() {
-			for b := int(taken.Add(1)) - 1; b < len(next) && !halt.Load(); b = int(taken.Add(1)) - 1 {
+			for i := int(taken.Add(1)) - 1; i < len(own) && !halt.Load(); i = int(taken.Add(1)) - 1 {
+				b := own[i]
 				next[b] = next[b].clone()
 				first := p.first + uint64(b)*uint64(p.block) + uint64(done)
 				errs[b] = p.some(c, first, more, halt, &next[b])
@@ -179,7 +197,7 @@ func (p *plan) some(c cycler, first uint64, more int, halt *atomic.Bool, sums *s
 // at returns what was found until each of several times; r itself where there are
 // none.
 func (r *sample) at() []*sample {
-	n := len(r.blocks[0].at)
+	n := len(r.blocks[0].At)
 	if n == 0 {
 		return []*sample{r}
 	}
@@ -187,7 +205,7 @@ func (r *sample) at() []*sample {
 	for j := range all {
 		all[j] = &sample{whole: r.whole, share: r.share}
 		for b := range r.blocks {
-			one := r.blocks[b].at[j]
+			one := r.blocks[b].At[j]
 			all[j].blocks = append(all[j].blocks, one)
 		}
 		all[j].sum()
@@ -207,30 +225,30 @@ func (r *sample) sum() {
 	t := &r.total
 	for i := range r.blocks {
 		b := &r.blocks[i]
-		t.cycles += b.cycles
-		t.hits += b.hits
-		t.steps += b.steps
-		length.Add(b.length)
-		first.Add(b.first)
-		down.Add(b.down)
-		failures.Add(b.failures)
-		failed.Add(b.failed)
-		squared.Add(b.squared)
-		balanced.Add(b.balanced)
-		t.largest = append(t.largest, b.largest...)
+		t.Cycles += b.Cycles
+		t.Hits += b.Hits
+		t.Steps += b.Steps
+		length.Add(b.Length)
+		first.Add(b.First)
+		down.Add(b.Down)
+		failures.Add(b.Failures)
+		failed.Add(b.Failed)
+		squared.Add(b.Squared)
+		balanced.Add(b.Balanced)
+		t.Largest = append(t.Largest, b.Largest...)
 	}
-	t.length, t.first, t.down, t.failures = length.Total(), first.Total(), down.Total(), failures.Total()
-	t.failed, t.squared, t.balanced = failed.Total(), squared.Total(), balanced.Total()
-	slices.SortFunc(t.largest, func(a, b float64) int { return cmp.Compare(b, a) })
+	t.Length, t.First, t.Down, t.Failures = length.Total(), first.Total(), down.Total(), failures.Total()
+	t.Failed, t.Squared, t.Balanced = failed.Total(), squared.Total(), balanced.Total()
+	slices.SortFunc(t.Largest, func(a, b float64) int { return cmp.Compare(b, a) })
 }
 
 // effective is the effective sample size of the contributions to the downtime,
 // (sum c)^2 / sum c^2 (Kish).
 func (r *sample) effective() float64 {
-	if r.total.squared == 0 {
+	if r.total.Squared == 0 {
 		return 0
 	}
-	return r.total.down / r.total.squared * r.total.down
+	return r.total.Down / r.total.Squared * r.total.Down
 }
 
 // tailMost is how many of the largest contributions tell of the tail.
@@ -240,23 +258,23 @@ const tailMost = 48
 // contributions: from 1/2 on the variance of a power law is infinite. 0 where
 // there are too few.
 func (r *sample) tail() float64 {
-	k := min(tailMost, r.total.hits/10)
-	if k < 12 || k >= len(r.total.largest) || !(r.total.largest[k] > 0) {
+	k := min(tailMost, r.total.Hits/10)
+	if k < 12 || k >= len(r.total.Largest) || !(r.total.Largest[k] > 0) {
 		return 0
 	}
 	sum := 0.0
-	for _, x := range r.total.largest[:k] {
-		sum += math.Log(x / r.total.largest[k])
+	for _, x := range r.total.Largest[:k] {
+		sum += math.Log(x / r.total.Largest[k])
 	}
 	return sum / float64(k)
 }
 
 // largestShare is that of the largest contribution in the downtime.
 func (r *sample) largestShare() float64 {
-	if len(r.total.largest) == 0 {
+	if len(r.total.Largest) == 0 {
 		return 0
 	}
-	return r.total.largest[0] / r.total.down
+	return r.total.Largest[0] / r.total.Down
 }
 
 // measure picks numerator and denominator of a measure.
@@ -264,11 +282,11 @@ type measure func(s *sums) (y, x float64)
 
 // The measures as ratios of sums over cycles.
 var (
-	unavailability measure = func(s *sums) (y, x float64) { return s.down, s.length }
-	frequency      measure = func(s *sums) (y, x float64) { return s.failures, s.length }
-	mdt            measure = func(s *sums) (y, x float64) { return s.down, s.failures }
-	mut            measure = func(s *sums) (y, x float64) { return s.length - s.down, s.failures }
-	mttf           measure = func(s *sums) (y, x float64) { return s.first, s.failed }
+	unavailability measure = func(s *sums) (y, x float64) { return s.Down, s.Length }
+	frequency      measure = func(s *sums) (y, x float64) { return s.Failures, s.Length }
+	mdt            measure = func(s *sums) (y, x float64) { return s.Down, s.Failures }
+	mut            measure = func(s *sums) (y, x float64) { return s.Length - s.Down, s.Failures }
+	mttf           measure = func(s *sums) (y, x float64) { return s.First, s.Failed }
 )
 
 // ratio returns the ratio r of the sums and its relative standard error by the
@@ -297,10 +315,10 @@ func (r *sample) ratio(m measure) (point, relative float64) {
 // of which the right side is estimated from the same cycles. +Inf where no
 // cycles guard the others.
 func (r *sample) guarantee() float64 {
-	if r.share == 0 || r.total.down == 0 {
+	if r.share == 0 || r.total.Down == 0 {
 		return math.Inf(1)
 	}
-	n := float64(r.total.cycles)
-	mean := r.total.down / n
-	return math.Sqrt(max(0, r.total.balanced/n/r.share/mean/mean-1) / n)
+	n := float64(r.total.Cycles)
+	mean := r.total.Down / n
+	return math.Sqrt(max(0, r.total.Balanced/n/r.share/mean/mean-1) / n)
 }

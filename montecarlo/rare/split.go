@@ -2,7 +2,6 @@ package rare
 
 import (
 	"cmp"
-	"math"
 
 	"mtbf/montecarlo"
 )
@@ -112,6 +111,5 @@ func (w *splitter) after(s *montecarlo.Stream, y *cycle, chance float64) error {
 	y.down = chance * v.down / splitEffort
 	y.failures = chance * v.failures / splitEffort
 	y.failed = chance
-	y.balanced = math.NaN() // no balanced cycles here
 	return nil
 }

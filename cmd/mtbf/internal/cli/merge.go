@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,7 @@ import (
 	"mtbf/internal/infile"
 	"mtbf/internal/printable"
 	"mtbf/montecarlo"
+	"mtbf/montecarlo/rare"
 )
 
 func newMergeCmd(g *global) *cobra.Command {
@@ -41,19 +43,45 @@ const maxNamed = 200
 
 func runMerge(ctx context.Context, g *global, paths []string) error {
 	infile.Keep(paths[0]) // its beginning is read once more, with the rest
-	if ofAnalysis(paths[0]) {
+	head := beginning(paths[0])
+	switch {
+	case mtbf.IsAnalysisPart(head):
 		return mergeAnalysis(ctx, g, paths)
+	case rare.IsPart(head):
+		return mergeSimulation(ctx, g, paths, rare.ReadPart, mtbf.MergeAccelerated, func(p *rare.Part) (string, uint64) { return p.System, p.Options.Seed })
 	}
-	parts := make([]*montecarlo.Shard, len(paths))
+	return mergeSimulation(ctx, g, paths, montecarlo.ReadPart, mtbf.Merge, func(p *montecarlo.Shard) (string, uint64) { return p.System, p.Options.Seed })
+}
+
+// beginning is that of a file; empty where who reads it says why.
+func beginning(path string) []byte {
+	if path == "-" {
+		return nil
+	}
+	f, err := infile.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	head := make([]byte, 64)
+	n, _ := io.ReadFull(f, head)
+	return head[:n]
+}
+
+// mergeSimulation prints the simulation that files of shards make together. Of tells the
+// name of the system and the seed.
+func mergeSimulation[P any](ctx context.Context, g *global, paths []string, read func(io.Reader) (*P, error), merge func([]*P) (*mtbf.Simulation, error), of func(*P) (string, uint64)) error {
+	parts := make([]*P, len(paths))
 	for i, path := range paths {
 		var err error
-		if parts[i], err = readPart(path); err != nil {
+		if parts[i], err = readPart(path, read); err != nil {
 			return g.misread(ctx, err, path, partInput)
 		}
 	}
-	s, err := mtbf.Merge(parts)
+	s, err := merge(parts)
 	if err != nil {
 		return asUsage(fmt.Errorf("%s: %w", printable.Clip(strings.Join(paths, ", "), maxNamed), err))
 	}
-	return g.finish(render.NewSimulation(s.Plain.System, s.Plain.Seed, s, nil), s.Complete())
+	system, seed := of(parts[0])
+	return g.finish(render.NewSimulation(system, seed, s, nil), s.Complete())
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"mtbf"
 	"mtbf/cmd/mtbf/internal/render"
@@ -16,21 +15,6 @@ import (
 
 // maxOfLine bounds a line of a file of parts, in bytes.
 const maxOfLine = 1 << 30
-
-// ofAnalysis reports whether a file holds parts of an analysis.
-func ofAnalysis(path string) bool {
-	if path == "-" {
-		return false
-	}
-	f, err := infile.Open(path)
-	if err != nil {
-		return false // who reads it says why
-	}
-	defer f.Close()
-	head := make([]byte, 64)
-	n, _ := io.ReadFull(f, head)
-	return mtbf.IsAnalysisPart(head[:n])
-}
 
 // mergeAnalysis prints the analysis that files of parts make together.
 func mergeAnalysis(ctx context.Context, g *global, paths []string) error {

@@ -69,7 +69,7 @@ left where 1e11 events, or what a thousandth of them tells, are not enough.`,
 	f.StringVar(&o.horizon, "horizon", "", "length of a mission (default: long enough for the steady state)")
 	f.StringVar(&o.warmup, "warmup", "", "beginning of a mission that does not count")
 	wordsVar(f, &o.at, "at", "also estimate reliability and availability at these times")
-	f.StringVar(&o.shard, "shard", "", "i/n: simulate part i of n only, with --replications and --out")
+	f.StringVar(&o.shard, "shard", "", "i/n: simulate part i of n only, with --out, and --replications or an accelerated --method")
 	f.StringVar(&o.out, "out", "", "write what was counted to this file, for merge")
 	f.StringVar(&o.checkpoint, "checkpoint", "", "write what was counted to this file now and then, and go on from it")
 	o.treeFlags.register(f)
@@ -100,8 +100,8 @@ func runSimulate(ctx context.Context, o *simulateOptions, paths []string) error 
 	if err != nil {
 		return asUsage(err)
 	}
-	if s.Shard != nil && o.out != "" {
-		if err := writePart(o.out, s.Shard); err != nil {
+	if counted := s.Counted(); counted != nil && o.out != "" {
+		if err := writePart(o.out, counted); err != nil {
 			return err
 		}
 	}
@@ -166,7 +166,7 @@ func (o *simulateOptions) checkpoints(opt *montecarlo.Options) error {
 	if o.checkpoint == "" {
 		return nil
 	}
-	part, err := readPart(o.checkpoint)
+	part, err := readPart(o.checkpoint, montecarlo.ReadPart)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w, or begin anew without this checkpoint", err)
 	}
@@ -235,7 +235,7 @@ func hoursList(flag string, texts []string) ([]float64, error) {
 	return times, nil
 }
 
-func writePart(path string, part *montecarlo.Shard) error {
+func writePart(path string, part json.Marshaler) error {
 	text, err := json.Marshal(part)
 	if err != nil {
 		return err
@@ -249,12 +249,12 @@ func writePart(path string, part *montecarlo.Shard) error {
 // maxOfPart bounds a part, in bytes.
 const maxOfPart = 64 << 20
 
-func readPart(path string) (*montecarlo.Shard, error) {
+func readPart[P any](path string, read func(io.Reader) (*P, error)) (*P, error) {
 	text, err := infile.Read(path, maxOfPart, "part of a simulation")
 	if err != nil {
 		return nil, err
 	}
-	part, err := montecarlo.ReadPart(bytes.NewReader(text))
+	part, err := read(bytes.NewReader(text))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
