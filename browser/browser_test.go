@@ -202,6 +202,32 @@ func TestReportOfAQuestion(t *testing.T) {
 	}
 }
 
+// cut names the tables of a page that are wider than their place, to be scrolled.
+const cut = `[...document.querySelectorAll(".table")].filter(e => e.scrollWidth > e.clientWidth).map(e => e.getAttribute("aria-label"))`
+
+// Reports of a log and of a system with groups show the whole of every table, on a narrow
+// page too.
+func TestReportsAreNotCutOff(t *testing.T) {
+	for name, args := range map[string][]string{
+		"log":    {"dataset:shop", "--units", "4"},
+		"system": {write(t, "node.yaml", node)},
+	} {
+		page := filepath.Join(t.TempDir(), "report.html")
+		if out, err := exec.Command(program, append([]string{"report", "-o", page}, args...)...).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		for _, width := range []int64{600, 1100} {
+			tab := open(t, width)
+			do(t, tab, chromedp.Navigate("file://"+page), chromedp.WaitReady("#source"))
+			sound(t, tab)
+			if tables := evaluate[[]string](t, tab, cut); len(tables) > 0 {
+				t.Errorf("%s, %d pixels wide: cut off: %q", name, width, tables)
+			}
+			shoot(t, tab, fmt.Sprint(name, "-", width))
+		}
+	}
+}
+
 // The style of a page is allowed by its digest: were it refused, nothing would
 // have its border.
 func TestReportHasItsStyle(t *testing.T) {

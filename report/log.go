@@ -122,7 +122,7 @@ func (l Log) whole() Section {
 // frequency is the section of what fails most.
 func (l Log) frequency() Section {
 	s := Section{ID: "failures", Title: "Failures by category", Figures: []*plots.Figure{plots.Pareto(l.Table)}}
-	s.Tables, s.Notes = l.byCategory(func(caption string) Table {
+	s.Tables, s.Notes = byCategory(l.Table.Categories, func(caption string) Table {
 		return rates("Failures by "+caption, "Category", l.Table.Total.MTBF.Confidence).tree()
 	},
 		func(t *Table, r census.Row) { t.addRate(r.Category.String(), r, r.Share) })
@@ -133,24 +133,43 @@ func (l Log) frequency() Section {
 // folded below one of its top level.
 const longTable = 30
 
-// byCategory fills a table with the categories; where they are many, one with
+// byCategory fills a table with rows of categories; where they are many, one with
 // the top level and a folded one with all.
-func (l Log) byCategory(empty func(caption string) Table, add func(*Table, census.Row)) (tables []Table, notes []string) {
+func byCategory(rows []census.Row, empty func(caption string) Table, add func(*Table, census.Row)) (tables []Table, notes []string) {
 	all := empty("category")
-	for _, r := range l.Table.Categories {
+	for _, r := range rows {
 		add(&all, r)
 	}
-	if len(l.Table.Categories) <= longTable {
+	if len(rows) <= longTable {
 		return []Table{all}, nil
 	}
 	top := empty("category, top level")
-	for _, r := range l.Table.Categories {
+	for _, r := range rows {
 		if r.Depth == 1 {
 			add(&top, r)
 		}
 	}
 	all.Folded = true
-	return []Table{top, all}, left(len(l.Table.Categories), "analyze")
+	return []Table{top, all}, left(len(rows), "analyze")
+}
+
+// byDowntime orders categories by their downtime, the greatest first, each with those
+// below it, which are ordered likewise.
+func byDowntime(rows []census.Row) []census.Row {
+	var families [][]census.Row
+	for _, r := range rows {
+		if n := len(families); n > 0 && r.Depth > rows[0].Depth {
+			families[n-1] = append(families[n-1], r)
+		} else {
+			families = append(families, []census.Row{r})
+		}
+	}
+	slices.SortStableFunc(families, func(a, b []census.Row) int { return cmp.Compare(b[0].DowntimeHours, a[0].DowntimeHours) })
+	var all []census.Row
+	for _, f := range families {
+		all = append(append(all, f[0]), byDowntime(f[1:])...)
+	}
+	return all
 }
 
 // tree is a table whose first column has the paths of a tree.
@@ -175,7 +194,7 @@ func (l Log) downtime() Section {
 	if l.Table.Total.DowntimeHours > 0 {
 		s.Figures = []*plots.Figure{plots.DowntimePareto(l.Table)}
 	}
-	s.Tables, s.Notes = l.byCategory(func(caption string) Table {
+	s.Tables, s.Notes = byCategory(byDowntime(l.Table.Categories), func(caption string) Table {
 		return outages("Downtime by "+caption, "Category", l.Table.Total.MTBF.Confidence).tree()
 	},
 		func(t *Table, r census.Row) {

@@ -2,11 +2,14 @@ package report
 
 import (
 	"errors"
+	"math"
 	"reflect"
 	"strconv"
+	"strings"
 	"testing"
 
 	"mtbf/ingest"
+	"mtbf/internal/oracle"
 	"mtbf/model"
 	"mtbf/model/census"
 	"mtbf/model/dist"
@@ -81,6 +84,31 @@ func TestTablesOfALog(t *testing.T) {
 	}
 	if want := []string{"MTBF: m4.", "MTTR: m6.", "Times within which failures were restored: m11.", "Availability: m8."}; !reflect.DeepEqual(whole.Notes, want) {
 		t.Errorf("%q, not %q", whole.Notes, want)
+	}
+}
+
+// The table of downtime falls as its figure does, those below a category likewise and right
+// after it; that of failures stays as the analysis has it. What is not known comes last.
+func TestDowntimeFalls(t *testing.T) {
+	var rows []census.Row
+	for _, c := range []struct {
+		name  model.Category
+		hours float64
+	}{{"odd", math.NaN()}, {"a", 5}, {"a/x", 2}, {"a/y", 3}, {"a/y/z", 3}, {"b", 7}, {"c", 5}, {"c/x", 1}, {"c/y", 4}} {
+		r := figures(c.name, 10)
+		r.DowntimeHours = c.hours
+		rows = append(rows, r)
+	}
+	l := Log{Log: &ingest.Log{Log: &model.Log{}}, Table: &census.Table{Total: figures("", 100), Categories: rows}}
+	for want, s := range map[string]Section{
+		"b, a, a/y, a/y/z, a/x, c, c/y, c/x, odd": l.downtime(),
+		"odd, a, a/x, a/y, a/y/z, b, c, c/x, c/y": l.frequency(),
+	} {
+		var got []string
+		for _, row := range s.Tables[0].Rows {
+			got = append(got, row[0])
+		}
+		oracle.Equal(t, s.Title, strings.Join(got, ", "), want)
 	}
 }
 

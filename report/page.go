@@ -81,7 +81,7 @@ var pageText string
 var styleText string
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"show": func(s string) string { return show(shortened(s, longestText)) }, "whole": show, "lines": lines, "cell": cell, "picture": picture, "view": view,
+	"show": func(s string) string { return show(shortened(s, longestText)) }, "whole": show, "lines": lines, "heading": heading, "cell": cell, "picture": picture, "view": view,
 }).Parse(pageText))
 
 // StylePolicy is the source expression that allows the style of a page, and no
@@ -131,6 +131,11 @@ func show(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// heading is the heading of a column, in which a confidence is not broken into lines.
+func heading(s string) string {
+	return strings.ReplaceAll(show(shortened(s, longestText)), " % limit", "\u00a0% limit")
 }
 
 // lines shows each line of a text.

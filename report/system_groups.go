@@ -22,13 +22,6 @@ func (s System) dependent() []Table {
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	last := len(t.Head) - 1
-	if !slices.ContainsFunc(t.Rows, func(row []string) bool { return row[last] != "" }) { // no group is a standby
-		t.Head = t.Head[:last]
-		for i := range t.Rows {
-			t.Rows[i] = t.Rows[i][:last]
-		}
-	}
 	return []Table{t}
 }
 
@@ -43,25 +36,34 @@ func groupsOf(n system.Node, found []*system.Group) []*system.Group {
 	return found
 }
 
-// groupRow are the cells of a group; what does not apply to its kind is empty.
+// groupRow are the cells of a group; what it does not have, or does not apply to its kind,
+// is empty.
 func (s System) groupRow(g *system.Group) []string {
 	kind := map[system.GroupKind]string{system.Redundant: "all active", system.Duplex: "duplex", system.Standby: "standby"}[g.Kind]
-	crews, uncovered, dormancy := number.Count(len(g.Units)), "that of a unit", ""
+	crews, uncovered, dormancy, beta := number.Count(len(g.Units)), positive(g.UncoveredMTTR), "", positive(g.Beta)
 	if g.Crews > 0 {
 		crews = number.Count(g.Crews)
 	}
-	if g.UncoveredMTTR > 0 {
-		uncovered = exactly(g.UncoveredMTTR)
+	covered, idle := g.Coverage.P(), g.IdleCoverage.Or(g.Coverage).P()
+	if uncovered == "" && min(covered, idle) < 1 {
+		uncovered = "that of a unit"
 	}
 	if g.Kind == system.Standby {
 		dormancy = plain(g.DormancyFactor)
 	}
-	beta := plain(g.Beta)
 	if g.CommonCause != nil {
 		beta = "another model"
 	}
-	return []string{s.groupName(g), kind, number.Count(len(g.Units)), number.Count(g.K), crews, plain(g.Coverage.P()), plain(g.IdleCoverage.Or(g.Coverage).P()),
-		exactly(g.Detection), exactly(g.Switchover), uncovered, beta, dormancy}
+	return []string{s.groupName(g), kind, number.Count(len(g.Units)), number.Count(g.K), crews, plain(covered), plain(idle),
+		positive(g.Detection), positive(g.Switchover), uncovered, beta, dormancy}
+}
+
+// positive is a time in hours or a number; empty where there is none.
+func positive(x float64) string {
+	if !(x > 0) {
+		return ""
+	}
+	return exactly(x)
 }
 
 // groupName is that of the file, or what the group is of.

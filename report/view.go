@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,15 +33,16 @@ type rowView struct {
 // name of a category; Value is the number of hours.
 type cellView struct {
 	Text, Exact, Value string
-	IsText             bool
+	IsText, Whole      bool // a text, which is not broken into lines
 	Bar                *barView
 }
 
 // barView is a bar whose length is that of a share, in per cent of the largest.
 type barView struct{ Width string }
 
-// view makes a table ready for the page.
+// view makes a table ready for the page, without columns in which no row has anything.
 func view(t Table) tableView {
+	t = t.withoutEmpty()
 	v := tableView{Caption: t.Caption, Folded: t.Folded}
 	for i, h := range t.Head {
 		v.Head = append(v.Head, headView{h, i < t.Text})
@@ -49,7 +51,7 @@ func view(t Table) tableView {
 	for _, row := range t.Rows {
 		r := rowView{Depth: 1, Marked: t.Designs && len(row) > 0 && row[0] == marked}
 		for i, text := range row {
-			c := cellView{Text: text, IsText: i < t.Text}
+			c := cellView{Text: text, IsText: i < t.Text, Whole: len(text) <= longestWhole && !strings.Contains(text, " ")}
 			if i == 0 && t.Tree {
 				seen[text] = true
 				if parent, last, ok := cutLast(text, "/"); ok && seen[parent] {
@@ -66,6 +68,25 @@ func view(t Table) tableView {
 	v.bars()
 	v.notation()
 	return v
+}
+
+// withoutEmpty leaves out the columns in which all cells are empty, but for the first.
+func (t Table) withoutEmpty() Table {
+	for i := len(t.Head) - 1; i > 0 && len(t.Rows) > 0; i-- {
+		if slices.ContainsFunc(t.Rows, func(row []string) bool { return i < len(row) && row[i] != "" }) {
+			continue
+		}
+		t.Head = slices.Delete(slices.Clone(t.Head), i, i+1)
+		rows := make([][]string, len(t.Rows))
+		for k, row := range t.Rows {
+			rows[k] = slices.Delete(slices.Clone(row), min(i, len(row)), min(i+1, len(row)))
+		}
+		t.Rows = rows
+		if i < t.Text {
+			t.Text--
+		}
+	}
+	return t
 }
 
 // notation writes the numbers of a column alike, all in scientific notation or none.
@@ -91,6 +112,8 @@ func (v *tableView) notation() {
 const (
 	marked  = "chosen" // the first cell of the design that stands out
 	deepest = 6        // of a tree, that is shown by how far a row is moved in
+
+	longestWhole = len("2024-03-29T18:35:00Z") // text that stands in one line
 )
 
 // units are those that columns and rows of hours may have, and what stands before the unit

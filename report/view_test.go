@@ -50,6 +50,25 @@ b|not estimable|3|2|15|not bounded|3|40|`)
 	oracle.Equal(t, "ragged", cellsOf(ragged), "a, h|\n1|2|\n")
 }
 
+// A column in which no row has anything is not shown, but for the first, and the columns
+// beside it stay what they are.
+func TestEmptyColumnsAreLeftOut(t *testing.T) {
+	v := view(Table{Text: 3, Head: []string{"", "Kind", "Name", "MTTF, h", "Beta", "Source"}, Rows: [][]string{{"", "", "a", "240", "", ""}, {"", "", "b", "", "", "log"}, {"", ""}}})
+	oracle.Equal(t, "columns", cellsOf(v), "|Name|MTTF, d|Source|\n|a|10||\n|b||log|\n|")
+	oracle.Equal(t, "text", []bool{v.Head[0].IsText, v.Head[1].IsText, v.Head[2].IsText}, []bool{true, true, false})
+	none := view(Table{Head: []string{"a", "b"}})
+	oracle.Equal(t, "no rows", len(none.Head), 2)
+}
+
+// A time or a short name stands in one line; a long name, or one of several words, need not.
+func TestTextsInOneLine(t *testing.T) {
+	for text, want := range map[string]bool{"2024-03-29T18:35:00Z": true, "power supply": false, "administration/configuration": false} {
+		if got := view(Table{Text: 1, Head: []string{"a"}, Rows: [][]string{{text}}}).Rows[0].Cells[0].Whole; got != want {
+			t.Errorf("%q in one line: %v", text, got)
+		}
+	}
+}
+
 // A tree is moved in below the parents that stand above; the longest bar is that of the
 // largest share.
 func TestTreesAndBars(t *testing.T) {
