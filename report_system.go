@@ -20,6 +20,7 @@ type ReportOptions struct {
 	Confidence float64   // of limits; 0: 0.90
 	Seed       uint64
 	Workers    int
+	Allowed    *float64      // the greatest unavailability that a target allows, against which the system is held; nil: none
 	Source     report.Source // may be filled in later
 }
 
@@ -39,7 +40,7 @@ func SystemReport(ctx context.Context, m *system.Model, warnings []model.Warning
 
 // systemAnswers are those of the exact engine and of a simulation.
 func systemAnswers(ctx context.Context, m *system.Model, warnings []model.Warning, o ReportOptions) (report.System, *Solution, error) {
-	in := report.System{Model: m, Warnings: warnings, Source: o.Source}
+	in := report.System{Model: m, Allowed: o.Allowed, Warnings: warnings, Source: o.Source}
 	exact, err := addExact(ctx, &in, o.Times)
 	if err != nil {
 		return in, nil, err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"mtbf/internal/number"
 	"mtbf/model"
@@ -50,6 +51,11 @@ func percentages(a, u model.Estimate) []string {
 		return []string{plain(a.Point), number.Percent(a.Lo, u.Hi), number.Percent(a.Hi, u.Lo)}
 	}
 	return []string{number.Percent(a.Point, u.Point), number.Percent(a.Lo, u.Hi), number.Percent(a.Hi, u.Lo)}
+}
+
+// leastPercent is a target in per cent, from the unavailability that it allows.
+func leastPercent(allowed float64) string {
+	return strings.TrimSuffix(strings.TrimRight(number.Percent(1-allowed, allowed), "0"), ".")
 }
 
 // observed is an availability as it was seen, in per cent.

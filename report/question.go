@@ -86,7 +86,7 @@ func (q Question) word() string {
 func (q Question) goal() string {
 	text := "the greatest " + q.word()
 	if !q.Options.Maximize {
-		text = fmt.Sprintf("the least %s with %s of %s %% or more", q.Result.Objective, q.word(), strings.TrimSuffix(strings.TrimRight(number.Percent(1-q.allowed(), q.allowed()), "0"), "."))
+		text = fmt.Sprintf("the least %s with %s of %s %% or more", q.Result.Objective, q.word(), leastPercent(q.allowed()))
 	}
 	if q.Options.Mission > 0 {
 		text += fmt.Sprintf(" in a mission of %s without repair", hours(q.Options.Mission))

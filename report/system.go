@@ -27,6 +27,7 @@ type System struct {
 	Limits  *solve.Limits // where modules are uncertain, as those from a log are
 	Points  []solve.Point
 	CutSets *system.Sets
+	Allowed *float64 // the greatest unavailability that a target allows; nil where there is none
 
 	// Plain or Rare is the simulation that checks the exact answer, or stands in
 	// its place; Unsimulated says why there is none.

@@ -15,6 +15,9 @@ import (
 // findings are what the engines say, in words.
 func (s System) findings() []Finding {
 	var all []Finding
+	if s.Allowed != nil {
+		all = append(all, Finding{s.meets(*s.Allowed), ""})
+	}
 	if s.Exact == nil {
 		why, _, _ := strings.Cut(s.Refused.Error(), "\n")
 		all = append(all, Finding{"No exact engine takes this system: " + sentence(why), ""})
@@ -34,6 +37,46 @@ func (s System) findings() []Finding {
 		all = append(all, Finding{number.Counted(n, "warning") + " on what these numbers rest on.", "warnings"})
 	}
 	return all
+}
+
+// rounding is how far numbers that are the same may be apart.
+const rounding = 1e-12
+
+// meets says whether the system meets a target that allows so much unavailability, and by
+// which factor it does or does not: by the exact answer, or else by the simulation.
+func (s System) meets(allowed float64) string {
+	u, by := s.unavailability()
+	of := "The target of " + leastPercent(allowed) + " %"
+	if !u.Estimable() {
+		return of + " cannot be held against the system: its availability is not known."
+	}
+	within := func(x float64) bool { return x <= allowed*(1+rounding) }
+	text := of + " is missed"
+	if within(u.Point) {
+		text = of + " is met"
+	}
+	if allowed == 0 {
+		return text + by + ": it allows no downtime."
+	}
+	text += fmt.Sprintf("%s: the system is down %s times as much as it allows, which is %s a year.", by, number.Sig(u.Point/allowed, 3), hours(allowed*model.HoursPerYear))
+	if u.Lo < u.Hi && within(u.Lo) != within(u.Hi) {
+		text += fmt.Sprintf(" That is not certain: at the %s limits it is down %s and %s times as much.", percentText(u.Confidence), number.Sig(u.Lo/allowed, 3), number.Sig(u.Hi/allowed, 3))
+	}
+	return text
+}
+
+// unavailability is that of the exact answer, with limits where modules are uncertain, or
+// else that of the simulation, which is said.
+func (s System) unavailability() (u model.Estimate, by string) {
+	switch c, simulated := s.simulated(); {
+	case s.Limits != nil:
+		return s.Limits.Unavailability, ""
+	case s.Exact != nil:
+		return model.Estimate{Point: s.Exact.Unavailability}, ""
+	case simulated && c.seen():
+		return c.Unavailability, " by the simulation"
+	}
+	return model.Estimate{Point: math.NaN()}, ""
 }
 
 // serves says which part of the time the system works.

@@ -78,6 +78,45 @@ func TestSystemReportStatesFindings(t *testing.T) {
 	}
 }
 
+// The pair and the mains are down 0.0013996 of the time: 1.40 times what 99.9 % allows, 0.001
+// or 8.766 h a year, and 0.280 times what 99.5 % allows, 43.83 h. A target that is met with
+// equality is met. Limits that leave it open are told, those on one side are not.
+func TestSystemHeldAgainstATarget(t *testing.T) {
+	exact := solved(t, parse(t, pairAndMains))
+	limits := func(lo, hi float64) System {
+		s := exact
+		s.Limits = &solve.Limits{Unavailability: model.Estimate{Point: 0.0013996, Lo: lo, Hi: hi, Confidence: 0.9}}
+		return s
+	}
+	simulated := System{Model: exact.Model, Refused: errors.New("too large"), Plain: &montecarlo.Result{}}
+	simulated.Plain.Measures.Unavailability = montecarlo.Estimate{Estimate: model.Estimate{Point: 0.0012, Lo: 0.0011, Hi: 0.0013, Confidence: 0.9}, RelativeError: 0.05}
+	unknown := System{Model: exact.Model, Refused: errors.New("too large")}
+	never := solved(t, parse(t, "name: one\nmodules:\n  a: {availability: 1}\nstructure: a\n"))
+	for _, c := range []struct {
+		name    string
+		of      System
+		allowed float64
+		want    string
+	}{
+		{"missed", exact, 0.001, "The target of 99.9 % is missed: the system is down 1.40 times as much as it allows, which is 8.766 h a year."},
+		{"met", exact, 0.005, "The target of 99.5 % is met: the system is down 0.280 times as much as it allows, which is 43.83 h a year."},
+		{"just met", exact, 0.0013996, "The target of 99.86 % is met: the system is down 1.00 times as much as it allows, which is 12.27 h a year."},
+		{"nines", exact, 1e-9, "The target of 99.9999999 % is missed: the system is down 1,400,000 times as much as it allows, which is 0.03156 s a year."},
+		{"no downtime", exact, 0, "The target of 100 % is missed: it allows no downtime."},
+		{"never down", never, 0, "The target of 100 % is met: it allows no downtime."},
+		{"open", limits(0.0005, 0.002), 0.001, "The target of 99.9 % is missed: the system is down 1.40 times as much as it allows, which is 8.766 h a year. That is not certain: at the 90 % limits it is down 0.500 and 2.00 times as much."},
+		{"certain", limits(0.0011, 0.002), 0.001, "The target of 99.9 % is missed: the system is down 1.40 times as much as it allows, which is 8.766 h a year."},
+		{"simulated", simulated, 0.002, "The target of 99.8 % is met by the simulation: the system is down 0.600 times as much as it allows, which is 17.53 h a year."},
+		{"simulated, open", simulated, 0.00125, "The target of 99.875 % is met by the simulation: the system is down 0.960 times as much as it allows, which is 10.96 h a year. That is not certain: at the 90 % limits it is down 0.880 and 1.04 times as much."},
+		{"not known", unknown, 0.001, "The target of 99.9 % cannot be held against the system: its availability is not known."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.of.Allowed = &c.allowed
+			oracle.Equal(t, "finding", c.of.Page().Findings[0].Text, c.want)
+		})
+	}
+}
+
 func TestSystemReportWithSimulation(t *testing.T) {
 	m := parse(t, pairAndMains)
 	s := solved(t, m)

@@ -66,11 +66,11 @@ func formFields(profiles []string) []FieldSet {
 		}},
 		{"If it is a system or a fault tree", true, []Field{
 			{Name: "at", Label: "Also at these times", Example: "50h,1y"},
+			{Name: "target", Label: "Least availability of a system", Example: "99.99%"},
 			{Name: "gate", Label: "Gate that is the top event", Example: "top"},
 			{Name: "mission-time", Label: "Mission time of a tree", Example: "8760h"},
 		}},
 		{"If it is a system that asks what to buy (choose:)", true, []Field{
-			{Name: "target", Label: "Least availability", Example: "99.99%"},
 			{Name: "minimize", Label: "Spend least of", Example: "cost"},
 			{Name: "limit", Label: "Within", Example: "cost=130"},
 			{Name: "mission", Label: "On a mission without repairs of", Example: "5000h"},

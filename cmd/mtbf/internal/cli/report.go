@@ -46,8 +46,8 @@ rows; and where it all comes from. A system file (.yaml, .yml or a dataset of th
 kind) or a fault tree (.xml, .dft) is solved exactly and checked by simulation. One
 that asks (choose:) is sized for a --target, or --maximize, as size does: the report
 shows the frontier, the choice, what each step buys, what the choice would be if a
-number were off, and the chosen design. All else is an outage log, for which the flags
-of analyze hold.`,
+number were off, and the chosen design. One that asks nothing is held against a
+--target. All else is an outage log, for which the flags of analyze hold.`,
 		Example: `  mtbf report outages.csv --units 40 -o outages.html
   mtbf report system.yaml --at 1000h,1y -o system.html
   mtbf report hall.yaml --target 99.99% --minimize cost -o hall.html
@@ -174,7 +174,7 @@ func (o *reportOptions) systemPage(ctx context.Context, path string, flags *pfla
 	if len(sizing.Questions(m)) > 0 {
 		return o.questionPage(ctx, path)
 	}
-	if err := refuse(flags, "is for a system file that asks (choose:), and "+path+" asks nothing", ofSize...); err != nil {
+	if err := refuse(flags, "is for a system file that asks (choose:), and "+path+" asks nothing", ofChoice...); err != nil {
 		return nil, err
 	}
 	return o.solvedPage(ctx, m, warnings)
@@ -186,7 +186,11 @@ func (o *reportOptions) solvedPage(ctx context.Context, m *system.Model, warning
 	if err != nil {
 		return nil, err
 	}
-	page, exact, err := mtbf.SystemReport(ctx, m, warnings, mtbf.ReportOptions{Times: times, Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
+	allowed, err := o.size.allowed()
+	if err != nil {
+		return nil, err
+	}
+	page, exact, err := mtbf.SystemReport(ctx, m, warnings, mtbf.ReportOptions{Times: times, Allowed: allowed, Confidence: o.confidence, Seed: o.seed, Workers: o.processors(), Source: o.source()})
 	if err != nil || exact == nil {
 		return page, err
 	}
@@ -196,8 +200,12 @@ func (o *reportOptions) solvedPage(ctx context.Context, m *system.Model, warning
 	return page, embed(page, render.NewSolution(m.Name, exact, warnings))
 }
 
-// ofSize are the flags that mean nothing where no file asks.
-var ofSize = []string{"target", "mission", "maximize", "minimize", "limit", "draws", "work"}
+// ofSize are the flags of a target and of a choice; those of a choice mean nothing where no
+// file asks.
+var (
+	ofChoice = []string{"mission", "maximize", "minimize", "limit", "draws", "work"}
+	ofSize   = append([]string{"target"}, ofChoice...)
+)
 
 // questionPage sizes a system file that asks, and shows the chosen design.
 func (o *reportOptions) questionPage(ctx context.Context, path string) (*report.Page, error) {

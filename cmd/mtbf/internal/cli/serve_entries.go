@@ -116,7 +116,7 @@ func (o *reportOptions) ofSystem(ctx context.Context, e *local.Entry, flags *pfl
 			return err
 		}
 	case flags != nil:
-		if err := refuse(flags, "is for a system file that asks (choose:), and "+e.Name+" asks nothing", ofSize...); err != nil {
+		if err := refuse(flags, "is for a system file that asks (choose:), and "+e.Name+" asks nothing", ofChoice...); err != nil {
 			return err
 		}
 	}
@@ -167,7 +167,7 @@ func (o *reportOptions) ofTree(e *local.Entry, tree *faulttree.Model, warnings [
 		return o.faultTreePage(ctx, tree, warnings, mission)
 	})
 	plain := *o
-	plain.at = nil
+	plain.at, plain.size.target = nil, ""
 	e.Changed = plain.changedPage(warnings, sign)
 	return nil
 }

@@ -249,6 +249,23 @@ func (o *goalOptions) goal() (goal sizing.Requirement, err error) {
 	return goal, nil
 }
 
+// allowed is the unavailability that the target allows in the long run; nil where none is
+// given, or one of a mission.
+func (o *goalOptions) allowed() (*float64, error) {
+	if o.target == "" || o.mission != "" {
+		return nil, nil
+	}
+	goal, err := o.goal()
+	if err != nil {
+		return nil, err
+	}
+	allowed := goal.AllowedUnavailability
+	if goal.Target > 0 {
+		allowed = 1 - goal.Target
+	}
+	return &allowed, nil
+}
+
 // digits is the precision, in bits, that holds a number with all of its nines.
 func digits(number string) uint {
 	const aDigit, least, most = 4, 256, 1 << 16
