@@ -158,14 +158,14 @@ func (s System) measures() Section {
 	t := Table{Caption: "Steady state, exact", Text: 2, Head: []string{"Measure", "Unit", "Value"}}
 	told := measure.Exact(m, s.Exact.UnrepairedMTTF, defined)
 	told.Availability = number.Percent(m.Availability, m.Unavailability)
-	times := map[string]float64{}
+	values := map[string]float64{}
 	for _, r := range measure.Exact(m, s.Exact.UnrepairedMTTF, func(x float64) float64 { return x }).List() {
-		times[r.Key] = r.Value
+		values[r.Key] = r.Value
 	}
 	for _, r := range told.List() {
-		if r.Label != "" {
+		if r.Label != "" && !(r.Key == "delivered_share" && math.IsNaN(values[r.Key])) { // most systems have no capacity
 			if r.Unit == "h" {
-				r.Value = definedTime(times[r.Key])
+				r.Value = definedTime(values[r.Key])
 			}
 			t.add([]string{r.Label, r.Unit, r.Value})
 		}

@@ -16,7 +16,7 @@ import (
 func (s System) findings() []Finding {
 	var all []Finding
 	if s.Allowed != nil {
-		all = append(all, Finding{s.meets(*s.Allowed), ""})
+		all = append(all, s.meets(*s.Allowed))
 	}
 	if s.Exact == nil {
 		why, _, _ := strings.Cut(s.Refused.Error(), "\n")
@@ -44,37 +44,40 @@ const rounding = 1e-12
 
 // meets says whether the system meets a target that allows so much unavailability, and by
 // which factor it does or does not: by the exact answer, or else by the simulation.
-func (s System) meets(allowed float64) string {
-	u, by := s.unavailability()
+func (s System) meets(allowed float64) Finding {
+	u, section := s.unavailability()
 	of := "The target of " + leastPercent(allowed) + " %"
 	if !u.Estimable() {
-		return of + " cannot be held against the system: its availability is not known."
+		return Finding{of + " cannot be held against the system: its availability is not known.", section}
 	}
 	within := func(x float64) bool { return x <= allowed*(1+rounding) }
 	text := of + " is missed"
 	if within(u.Point) {
 		text = of + " is met"
 	}
-	if allowed == 0 {
-		return text + by + ": it allows no downtime."
+	if section == "simulation" {
+		text += " by the simulation"
 	}
-	text += fmt.Sprintf("%s: the system is down %s times as much as it allows, which is %s a year.", by, number.Sig(u.Point/allowed, 3), hours(allowed*model.HoursPerYear))
+	if allowed == 0 {
+		return Finding{text + ": it allows no downtime.", section}
+	}
+	text += fmt.Sprintf(": the system is down %s times as much as it allows, which is %s a year.", number.Sig(u.Point/allowed, 3), hours(allowed*model.HoursPerYear))
 	if u.Lo < u.Hi && within(u.Lo) != within(u.Hi) {
 		text += fmt.Sprintf(" That is not certain: at the %s limits it is down %s and %s times as much.", percentText(u.Confidence), number.Sig(u.Lo/allowed, 3), number.Sig(u.Hi/allowed, 3))
 	}
-	return text
+	return Finding{text, section}
 }
 
 // unavailability is that of the exact answer, with limits where modules are uncertain, or
-// else that of the simulation, which is said.
-func (s System) unavailability() (u model.Estimate, by string) {
+// else that of the simulation, and the section that has it.
+func (s System) unavailability() (u model.Estimate, section string) {
 	switch c, simulated := s.simulated(); {
 	case s.Limits != nil:
-		return s.Limits.Unavailability, ""
+		return s.Limits.Unavailability, "measures"
 	case s.Exact != nil:
-		return model.Estimate{Point: s.Exact.Unavailability}, ""
+		return model.Estimate{Point: s.Exact.Unavailability}, "measures"
 	case simulated && c.seen():
-		return c.Unavailability, " by the simulation"
+		return c.Unavailability, "simulation"
 	}
 	return model.Estimate{Point: math.NaN()}, ""
 }

@@ -113,7 +113,30 @@ func TestSystemHeldAgainstATarget(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			c.of.Allowed = &c.allowed
 			oracle.Equal(t, "finding", c.of.Page().Findings[0].Text, c.want)
+			sound(t, c.of.Page())
 		})
+	}
+}
+
+// A hundred lines of which each is up 99 % of the time deliver 0.99; a system that is up or
+// down as a whole has no capacity, and no row of one.
+func TestExpectedCapacityOfWhatHasOne(t *testing.T) {
+	for text, want := range map[string]string{
+		"name: lines\nmodules:\n  line: {availability: 0.99}\nstructure:\n  partial: {of: line, n: 100}\n": "0.99",
+		pairAndMains: "",
+	} {
+		m := parse(t, text)
+		exact, err := solve.System(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, r := range (System{Model: m, Exact: exact}).measures().Tables[0].Rows {
+			if r[0] == "Expected capacity" {
+				got = r[2]
+			}
+		}
+		oracle.Equal(t, "expected capacity", got, want)
 	}
 }
 
