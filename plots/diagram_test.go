@@ -32,8 +32,8 @@ func uses(from, to int) []system.Node {
 	return all
 }
 
-// written is what is written on a figure, each with the box that it takes. The middle of
-// figures stands where the text is centred, a little above that of letters.
+// written are the texts of a figure, each with the box that it takes from the foot of its
+// descenders to the top of its capitals.
 func written(f *Figure) (words []string, boxes []vg.Rectangle) {
 	var r recorder.Canvas
 	f.draw(draw.NewCanvas(&r, f.width, f.height))
