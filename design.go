@@ -7,7 +7,6 @@ import (
 	"mtbf/ingest/systemfile"
 	"mtbf/model"
 	"mtbf/model/sizing"
-	"mtbf/model/system"
 )
 
 // WriteDesign writes a file that asks (choose:) as the system file of a design that answers
@@ -22,9 +21,8 @@ func WriteDesign(w io.Writer, f *systemfile.File, d *sizing.Design, dir string, 
 	return f.Write(w, answers, dir, about...)
 }
 
-// DesignSystem is the system of the file that WriteDesign writes, with the warnings of
-// reading it.
-func DesignSystem(f *systemfile.File, d *sizing.Design) (*system.Model, []model.Warning, error) {
+// DesignFile is the file that WriteDesign writes, read, with the warnings of reading it.
+func DesignFile(f *systemfile.File, d *sizing.Design) (*systemfile.File, []model.Warning, error) {
 	answers, err := answersOf(f, d)
 	if err != nil {
 		return nil, nil, err

@@ -75,10 +75,11 @@ func checkDesigns(t *testing.T, name, text, minimize string) {
 	}
 	for i := range r.Frontier {
 		d := &r.Frontier[i]
-		m, warnings, err := DesignSystem(f, d)
+		designed, warnings, err := DesignFile(f, d)
 		if err != nil || len(warnings) > 0 {
 			t.Fatal(err, warnings)
 		}
+		m := designed.Model
 		s, err := Solve(t.Context(), m, SolveOptions{})
 		if err != nil {
 			t.Fatal(err)
@@ -98,7 +99,7 @@ func checkDesigns(t *testing.T, name, text, minimize string) {
 		}
 		oracle.Equal(t, "the file", once.String(), twice.String())
 	}
-	if _, _, err := DesignSystem(f, &sizing.Design{}); err == nil {
+	if _, _, err := DesignFile(f, &sizing.Design{}); err == nil {
 		t.Error("a design without an answer is taken")
 	}
 }

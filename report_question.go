@@ -27,10 +27,11 @@ func QuestionReport(ctx context.Context, f *systemfile.File, warnings []model.Wa
 		return nil, err
 	}
 	in.Text = text.String()
-	m, _, err := DesignSystem(f, &result.Best) // whose warnings are those of the question
+	designed, _, err := DesignFile(f, &result.Best) // whose warnings are those of the question
 	if err != nil {
 		return nil, err
 	}
+	m := designed.Model
 	if in.Design, _, err = systemAnswers(ctx, m, nil, o); err != nil {
 		return nil, err
 	}

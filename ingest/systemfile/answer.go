@@ -4,13 +4,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"mtbf/model/system"
 )
 
-// answerer turns answers into edits of a file.
+// answerer turns answers into changes of a file.
 type answerer struct {
 	*File
 	answers Answers
@@ -30,26 +29,23 @@ func (x *answerer) collect(n system.Node) {
 	}
 }
 
-// edits are those that answer the questions at and below a node.
-func (x *answerer) edits(n *nodeText) ([]edit, error) {
+// node answers the questions at and below a node.
+func (x *answerer) node(n *nodeText, c changes) error {
 	if n.Choose != nil {
-		return x.answer(n)
+		return x.answer(n, c)
 	}
 	if of, copies := n.copied(); copies > 1 && n.asks() {
-		return x.copies(of, copies)
+		return x.copies(of, copies, c)
 	}
 	if n.Unit != "" {
 		x.used = append(x.used, n.Unit)
 	}
-	var all []edit
 	for _, kid := range n.kids() {
-		edits, err := x.edits(kid)
-		if err != nil {
-			return nil, err
+		if err := x.node(kid, c); err != nil {
+			return err
 		}
-		all = append(all, edits...)
 	}
-	return all, nil
+	return nil
 }
 
 // asks reports whether a question stands at or below a node.
@@ -70,54 +66,36 @@ func (n *nodeText) copied() (*nodeText, int) {
 	return nil, 1
 }
 
-// copies answers each copy of a node: where the answers differ, the copies are written out.
-func (x *answerer) copies(of *nodeText, copies int) ([]edit, error) {
-	var first []edit
-	var texts []string
-	for i := range copies {
-		edits, err := x.edits(of)
-		if err != nil {
-			return nil, err
+// copies answers each copy of a node.
+func (x *answerer) copies(of *nodeText, copies int, c changes) error {
+	each := make([]changes, copies)
+	for i := range each {
+		each[i] = changes{}
+		if err := x.node(of, each[i]); err != nil {
+			return err
 		}
-		if i == 0 {
-			first = edits
-		}
-		texts = append(texts, x.flow(of, edits))
 	}
-	if len(slices.Compact(slices.Clone(texts))) == 1 {
-		return first, nil
-	}
-	at, list := x.builder.places[of], "["+strings.Join(texts, ", ")+"]"
-	return []edit{{at.mark, at.end, list, list}}, nil
+	c.copies(x.builder.places[of], each)
+	return nil
 }
 
 // answer writes copies in the place of a question.
-func (x *answerer) answer(n *nodeText) ([]edit, error) {
+func (x *answerer) answer(n *nodeText, changes changes) error {
 	t := n.Choose
 	c := x.asked[t][0]
 	x.asked[t] = x.asked[t][1:]
 	copies, ok := x.answers[c]
 	if want := len(c.Components) + len(c.Structures); !ok || len(copies) != want {
-		return nil, fmt.Errorf("%s: the question on line %d has no answer of %d numbers of copies", x.builder.name, x.builder.at(n).line, want)
+		return fmt.Errorf("%s: the question on line %d has no answer of %d numbers of copies", x.builder.name, x.builder.at(n).line, want)
 	}
 	text := x.copiesText(c, t, copies)
 	if text == "" {
-		return nil, fmt.Errorf("%s: the question on line %d has an answer of fewer copies than it needs", x.builder.name, x.builder.at(n).line)
+		return fmt.Errorf("%s: the question on line %d has an answer of fewer copies than it needs", x.builder.name, x.builder.at(n).line)
 	}
 	at := x.builder.places[n]
 	x.notes = append(x.notes, fmt.Sprintf("line %d: %s -> %s", at.line, bare(flowText(at)), bare(text)))
-	if at.flow {
-		return []edit{{at.mark, at.end, text, text}}, nil
-	}
-	return []edit{{at.mark, at.end, bare(text), text}}, nil
-}
-
-// bare is a mapping without its brackets.
-func bare(text string) string {
-	if inner, ok := strings.CutPrefix(text, "{"); ok {
-		return strings.TrimSuffix(inner, "}")
-	}
-	return text
+	changes.at(at).text = text
+	return nil
 }
 
 // copiesText is a node of copies, "" where they are fewer than needed.
@@ -246,46 +224,4 @@ func (x *answerer) idleLimits(dropped []string) []string {
 		}
 	}
 	return names
-}
-
-// flow is the text of a node in brackets, with edits of it.
-func (x *answerer) flow(n *nodeText, edits []edit) string {
-	at := map[mark]string{}
-	for _, e := range edits {
-		at[e.from] = e.flow
-	}
-	return flowWith(x.builder.places[n], at)
-}
-
-// flowText is a value in brackets, on one line.
-func flowText(b *branch) string { return flowWith(b, nil) }
-
-// flowWith is flowText with other texts for the values that begin at some places.
-func flowWith(b *branch, instead map[mark]string) string {
-	if text, ok := instead[b.mark]; ok {
-		return text
-	}
-	var parts []string
-	for i, item := range b.items {
-		text := flowWith(item, instead)
-		if b.kind == isMapping {
-			text = scalarText(b.keys[i].text, b.keys[i].kind == wordQuoted) + ": " + text
-		}
-		parts = append(parts, text)
-	}
-	switch b.kind {
-	case isList:
-		return "[" + strings.Join(parts, ", ") + "]"
-	case isMapping:
-		return "{" + strings.Join(parts, ", ") + "}"
-	}
-	return scalarText(b.text, b.quoted)
-}
-
-// scalarText is a scalar, in quotes where it was or where brackets would end it.
-func scalarText(text string, quoted bool) string {
-	if quoted || strings.ContainsFunc(text, isFlow) || strings.Contains(text, ": ") {
-		return strconv.Quote(text)
-	}
-	return text
 }

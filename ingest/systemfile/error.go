@@ -10,8 +10,9 @@ type mark struct{ line, col int }
 
 // source is the text of a file, for messages that point into it.
 type source struct {
-	name  string
-	lines []string
+	name     string
+	lines    []string
+	comments []word // in their order
 }
 
 // fault makes an error that points at a place. An error among args that %w

@@ -52,10 +52,37 @@ func TestAnswersInPlace(t *testing.T) {
 		{"structure: {choose: {of: a, redundancy: 1..4}}", modules + "structure: a"},
 		{"structure: {series: [b, {choose: {of: a, redundancy: 1..4}}]}", modules + "structure: {series: [b, a]}"},
 		{"structure:\n  series:\n    - b\n    - choose: {of: a, redundancy: 1..4}  # how many?\n", modules + "structure:\n  series:\n    - b\n    - a  # how many?"},
-		{"structure:\n  choose:\n    of: [b]\n    # a comment that goes with the question\n    redundancy: 1..4\n", modules + "structure:\n  b"},
+		{"structure:\n  choose:\n    of: [b]\n    # a comment that goes with the question\n    redundancy: 1..4\n", modules + "structure:\n  # a comment that goes with the question\n  b"},
 	} {
 		t.Run(c.question, func(t *testing.T) {
 			oracle.Equal(t, "the design", answered(t, modules+c.question, "", []int{1}), c.design+"\n")
+		})
+	}
+}
+
+// Comments inside what an answer replaces stand above it, in their order: those of a block on
+// lines before that on which it begins, those of brackets within them.
+func TestCommentsOfAnswersStay(t *testing.T) {
+	const modules = "name: s\nmodules: {a: {mtbf: 900h, mttr: 3h}, b: {mtbf: 700h, mttr: 2h}}\n"
+	for _, c := range []struct {
+		question, design string
+		answers          [][]int
+	}{
+		{
+			"structure:\n  series:\n    - choose:   # which\n        of:\n          - a  # ours\n          # theirs\n          - b\n        redundancy: 1..4  # few\n    - b\n",
+			modules + "structure:\n  series:\n    # which\n    # ours\n    # theirs\n    - a  # few\n    - b", [][]int{{1, 0}},
+		},
+		{
+			"structure: {series: [b, {choose: {of: a, # how many\n  redundancy: 1..4}}, {choose: {of: b,\n  # or of these\n  redundancy: 1..4}}]}\n",
+			modules + "structure: {series: [b,  # how many\n                        a,  # or of these\n                      b]}", [][]int{{1}, {1}},
+		},
+		{
+			"structure:\n  k_of_n:\n    k: 1\n    n: 2\n    of:\n      series:\n        - b\n        # how many\n        - choose: {of: a, redundancy: 1..4}\n",
+			modules + "structure:\n  k_of_n:\n    k: 1\n    n: 2\n    of:\n      # how many\n      [{series: [b, a]}, {series: [b, {k_of_n: {k: 1, n: 2, of: a}}]}]", [][]int{{1}, {2}},
+		},
+	} {
+		t.Run(c.question, func(t *testing.T) {
+			oracle.Equal(t, "the design", answered(t, modules+c.question, "", c.answers...), c.design+"\n")
 		})
 	}
 }

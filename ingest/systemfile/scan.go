@@ -110,7 +110,7 @@ func (s *scanner) lineStart() (int, error) {
 		}
 	}
 	if i == len(s.line) || s.line[i] == '#' {
-		return len(s.line), nil
+		return s.comment(i), nil
 	}
 	if tab >= 0 && len(s.open) == 0 {
 		return 0, s.fault(s.at(tab), "a tab in the indentation; indent with blanks, as YAML demands")
@@ -134,6 +134,14 @@ func (s *scanner) lineStart() (int, error) {
 		return 3, nil
 	}
 	return 0, nil
+}
+
+// comment keeps the comment from index i to the end of the line, if there is one.
+func (s *scanner) comment(i int) (end int) {
+	if end = len(s.line); i < end {
+		s.comments = append(s.comments, word{s.at(i), '#', strings.TrimRight(string(s.line[i:]), " \t"), end + 1})
+	}
+	return end
 }
 
 // marker reports whether the line begins with a mark of YAML's documents.
@@ -169,7 +177,7 @@ func (s *scanner) scanWord(i int) (int, error) {
 		return i + 1, nil
 	case r == '#':
 		if i == 0 || isBlank(s.line[i-1]) {
-			return len(s.line), nil
+			return s.comment(i), nil
 		}
 		return 0, s.fault(s.at(i), "a comment needs a blank before the #")
 	case isFlow(r):

@@ -19,8 +19,8 @@ func TestOneUnitHasNoBetaAndNoCoverage(t *testing.T) {
 		"{standby: {of: m, spares: 2, mode: warm}}": {"group1.copies": 1, "group1.beta": 0.2},
 	} {
 		t.Run(structure, func(t *testing.T) {
-			m := parse(t, "modules: {m: {mtbf: 100h, mttr: 10h}}\nstructure: "+strings.Replace(structure, "mode: warm", "mode: cold, coverage: 0.9", 1)+"\n")
-			a, err := new(server).answerTo(t.Context(), m, set)
+			e := entryOf(t, "modules: {m: {mtbf: 100h, mttr: 10h}}\nstructure: "+strings.Replace(structure, "mode: warm", "mode: cold, coverage: 0.9", 1)+"\n")
+			a, err := new(server).answerTo(t.Context(), e, set)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -41,8 +41,8 @@ func TestOneUnitHasNoBetaAndNoCoverage(t *testing.T) {
 // Where all of two units must work, 1 - (100/110)^2 of the time one is down, whatever the
 // coverage and the time to repair what is not covered.
 func TestNoCoverageWhereAllMustWork(t *testing.T) {
-	m := parse(t, "modules: {m: {mtbf: 100h, mttr: 10h}}\nstructure: {k_of_n: {k: 2, n: 3, of: m, coverage: 0.5, uncovered_mttr: 50h}}\n")
-	a, err := new(server).answerTo(t.Context(), m, map[string]float64{"group1.copies": 2, "group1.coverage": 0.9, "group1.beta": 0})
+	e := entryOf(t, "modules: {m: {mtbf: 100h, mttr: 10h}}\nstructure: {k_of_n: {k: 2, n: 3, of: m, coverage: 0.5, uncovered_mttr: 50h}}\n")
+	a, err := new(server).answerTo(t.Context(), e, map[string]float64{"group1.copies": 2, "group1.coverage": 0.9, "group1.beta": 0})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,9 +57,9 @@ func TestNoCoverageWhereAllMustWork(t *testing.T) {
 
 // An aside stands in the file of the change.
 func TestAsideIsSaidInTheFile(t *testing.T) {
-	m := parse(t, "modules: {m: {mtbf: 100h, mttr: 10h}}\nstructure: {parallel: [m, m]}\n")
+	e := entryOf(t, "modules: {m: {mtbf: 100h, mttr: 10h}}\nstructure: {parallel: [m, m]}\n")
 	set := map[string]float64{"group1.copies": 1, "group1.beta": 0.2}
-	c, err := new(server).change(m, set)
+	c, err := new(server).change(e, set)
 	if err != nil || !strings.Contains(string(c.file), "beta 0 -> 0.2 (left aside: one unit shares nothing)") {
 		t.Errorf("%v: %s", err, c.file)
 	}

@@ -182,7 +182,7 @@ func (s *server) changeIn(e *Entry, r *http.Request) (*changed, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.change(e.Model, set)
+	return s.change(e, set)
 }
 
 // links lead from a report, which has none of its own, to other pages.

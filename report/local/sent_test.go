@@ -115,7 +115,7 @@ func TestShelf(t *testing.T) {
 // serverOf is a server of one system.
 func serverOf(t *testing.T, text string) http.Handler {
 	t.Helper()
-	h, err := New(address, Options{Entries: []Entry{{Name: "dataset:a/node.yaml", Model: parse(t, text)}}})
+	h, err := New(address, Options{Entries: []Entry{*entryOf(t, text)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func TestDownloadedFileOfEverything(t *testing.T) {
 func TestDownloadedFileSaysWhatItIs(t *testing.T) {
 	h := serverOf(t, pair)
 	w := ask(h, "GET", "/what-if/0/system.yaml?module0.MTBF=20000&group1.copies=3", nil)
-	want := "# \"pair\", as changed on the page of mtbf serve\n# \"disc\": MTBF 10000 -> 20000 h\n# \"k_of_n of disc (1 of 2)\": copies 2 -> 3\nname: pair\nmodules:\n  disc: {mtbf: 20000h, mttr: 24h}\nstructure:\n  k_of_n: {k: 1, n: 3, of: disc}\n"
+	want := "# \"pair\", as changed on the page of mtbf serve\n# \"disc\": MTBF 10000 -> 20000 h\n# \"k_of_n of disc (1 of 2)\": copies 2 -> 3\n\nname: pair\nmodules:\n  disc: {mtbf: 20000h, mttr: 24h}\nstructure:\n  k_of_n: {k: 1, n: 3, of: disc}\n"
 	if w.Body.String() != want {
 		t.Errorf("got\n%s", w.Body)
 	}

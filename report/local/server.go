@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"mtbf/ingest/systemfile"
 	"mtbf/model"
 	"mtbf/model/system"
 	"mtbf/report"
@@ -22,6 +23,7 @@ type Entry struct {
 	Shipped bool                                        // with the program, and not of the person who looks
 	Report  func(context.Context) (*report.Page, error) // nil for none
 	Model   *system.Model                               // of a system, for the what-if page; nil for a log
+	File    *systemfile.File                            // that the model is of, which is changed with it; nil for none
 
 	// Changed is the report of the system with other numbers, of which the lines tell;
 	// nil for none.

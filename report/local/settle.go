@@ -21,33 +21,46 @@ type changed struct {
 	knobs []Knob // as they were
 }
 
-// change sets knobs. The system is then that of the file which says so, as it is
-// read again, so that every answer about it is that of the file to the last digit;
+// change sets knobs of an entry. The system is then that of the file which says so, as it
+// is read again, so that every answer about it is that of the file to the last digit;
 // without a file it is as [Vary] returns it.
-func (s *server) change(m *system.Model, set map[string]float64) (*changed, error) {
-	varied, knobs, err := Vary(m, set)
+func (s *server) change(e *Entry, set map[string]float64) (*changed, error) {
+	varied, knobs, err := Vary(e.Model, set)
 	if err != nil {
 		return nil, err
 	}
 	c := &changed{model: varied, knobs: knobs}
-	if len(set) == 0 {
-		c.model = m
-	}
-	var text bytes.Buffer
-	about := append([]string{fmt.Sprintf("%s, as changed on the page of mtbf serve", strconv.Quote(m.Name))}, c.said(set)...)
-	if c.why = systemfile.Write(&text, varied, about...); c.why != nil {
-		return c, nil
-	}
-	read, _, err := systemfile.Parse("the changed system", bytes.NewReader(text.Bytes()), systemfile.Options{Confidence: s.Confidence})
-	if err != nil {
-		c.why = fmt.Errorf("the changed system cannot be written as a file that reads as itself: %w", err)
-		return c, nil
-	}
-	c.file = text.Bytes()
-	if len(set) > 0 {
+	about := append([]string{fmt.Sprintf("%s, as changed on the page of mtbf serve", strconv.Quote(e.Model.Name))}, c.said(set)...)
+	read, err := s.settled(e, c, about)
+	switch {
+	case len(set) == 0:
+		c.model = e.Model
+	case err == nil:
 		c.model = read
 	}
+	if err != nil {
+		c.file, c.why = nil, err
+	}
 	return c, nil
+}
+
+// settled writes the file of a changed system and reads it again. Where the system is of a
+// file, that is the text of it, with the numbers that were changed.
+func (s *server) settled(e *Entry, c *changed, about []string) (read *system.Model, err error) {
+	var text bytes.Buffer
+	if e.File != nil {
+		if err = e.File.WriteAs(&text, c.model, true, about...); err == nil {
+			c.file = text.Bytes()
+			read, err = e.File.As(c.model)
+		}
+	} else if err = systemfile.Write(&text, c.model, about...); err == nil {
+		c.file = text.Bytes()
+		read, _, err = systemfile.Parse("the changed system", &text, systemfile.Options{Confidence: s.Confidence})
+	}
+	if c.file != nil && err != nil {
+		err = fmt.Errorf("the changed system cannot be written as a file that reads as itself: %w", err)
+	}
+	return read, err
 }
 
 // said tells the changes, one a line, in the order of the knobs.

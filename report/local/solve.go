@@ -77,7 +77,7 @@ func (s *server) solve(w http.ResponseWriter, r *http.Request) {
 	}
 	var text []byte
 	err := s.work(r.Context(), func(ctx context.Context) error {
-		a, err := s.answerTo(ctx, e.Model, q.Set)
+		a, err := s.answerTo(ctx, e, q.Set)
 		if err != nil {
 			return err
 		}

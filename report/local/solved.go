@@ -19,26 +19,26 @@ import (
 type answering struct {
 	*server
 	answer
-	base *system.Model
+	base *Entry
 	left int // pieces of work that share the time that is left
 }
 
 // answerTo solves the system as it is, with all that is set, and with each knob
 // alone. What is not known in time is left out, with a warning, but the availability of
 // the two systems.
-func (s *server) answerTo(ctx context.Context, m *system.Model, set map[string]float64) (*answer, error) {
+func (s *server) answerTo(ctx context.Context, e *Entry, set map[string]float64) (*answer, error) {
 	if err := few(set); err != nil {
 		return nil, err
 	}
-	all, err := s.change(m, set)
+	all, err := s.change(e, set)
 	if err != nil {
 		return nil, err
 	}
-	a := &answering{server: s, answer: answer{Changes: []change{}, Warnings: []string{}}, base: m, left: 2 + 2*min(len(set), 1)}
+	a := &answering{server: s, answer: answer{Changes: []change{}, Warnings: []string{}}, base: e, left: 2 + 2*min(len(set), 1)}
 	if len(set) > 1 {
 		a.left += len(set)
 	}
-	if a.Base, err = a.whole(ctx, m); err != nil {
+	if a.Base, err = a.whole(ctx, e.Model); err != nil {
 		return nil, err
 	}
 	a.Measures = a.Base

@@ -13,8 +13,8 @@ import (
 // A module of MTBF 100 h within a factor of 3 and MTTR 10 h is down between 10/310 and
 // 10/(100/3 + 10) of the time; one whose MTBF is set has no limits.
 func TestLimitsOfAnUncertainModule(t *testing.T) {
-	m := parse(t, "modules: {a: {mtbf: {point: 100h, error_factor: 3}, mttr: 10h}}\nstructure: a\n")
-	a, err := new(server).answerTo(t.Context(), m, map[string]float64{"module0.MTTR": 20})
+	e := entryOf(t, "modules: {a: {mtbf: {point: 100h, error_factor: 3}, mttr: 10h}}\nstructure: a\n")
+	a, err := new(server).answerTo(t.Context(), e, map[string]float64{"module0.MTTR": 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestLimitsOfAnUncertainModule(t *testing.T) {
 			oracle.Near(t, "confidence", c.of.Confidence, 0.9, 0)
 		})
 	}
-	a, err = new(server).answerTo(t.Context(), m, map[string]float64{"module0.MTBF": 200})
+	a, err = new(server).answerTo(t.Context(), e, map[string]float64{"module0.MTBF": 200})
 	if err != nil || a.Measures.Limits != nil || a.Base.Limits == nil || a.Changes[0].Alone.Limits != nil {
 		t.Errorf("%v: %+v", err, a)
 	}
@@ -78,7 +78,7 @@ func TestLeftOfAnAnswer(t *testing.T) {
 	}
 	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
 	defer cancel()
-	if _, err := new(server).answerTo(ctx, parse(t, pair), nil); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := new(server).answerTo(ctx, entryOf(t, pair), nil); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v", err)
 	}
 }

@@ -32,7 +32,7 @@ func TestCopiesOfFeeds(t *testing.T) {
 	}
 	u := 1 - 1000./1010*5000/5004
 	for n := 1.; n <= 8; n++ {
-		a, err := new(server).answerTo(t.Context(), base, map[string]float64{k.ID: n})
+		a, err := new(server).answerTo(t.Context(), &Entry{Model: base}, map[string]float64{k.ID: n})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +65,7 @@ func TestCopiesOfAStructureAreAChangeOfTheFile(t *testing.T) {
 				}
 				want := unavailability(t, parse(t, fmt.Sprintf(feeds, 2, n, c.as)))
 				oracle.Near(t, fmt.Sprint(n, " of ", c.of), unavailability(t, varied), want, 1e-12)
-				changed, err := new(server).change(parse(t, fmt.Sprintf(feeds, 2, 3, c.of)), set)
+				changed, err := new(server).change(entryOf(t, fmt.Sprintf(feeds, 2, 3, c.of)), set)
 				if err != nil || changed.why != nil {
 					t.Fatalf("%s: %v, %v", c.of, err, changed.why)
 				}

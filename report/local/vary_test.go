@@ -26,6 +26,16 @@ func parse(t testing.TB, text string) *system.Model {
 	return m
 }
 
+// entryOf is an entry of a system file, with its text.
+func entryOf(t testing.TB, text string) *Entry {
+	t.Helper()
+	f, _, err := systemfile.ParseFile("system.yaml", strings.NewReader(text), systemfile.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Entry{Name: "dataset:a/node.yaml", Model: f.Model, File: f}
+}
+
 // everything has a node of every kind. Its parameters are those that the cases
 // below change, so that a changed file can be held against a turned knob.
 func everything(values map[string]string) string {
@@ -235,8 +245,8 @@ func TestVaryRefuses(t *testing.T) {
 // Two units with one crew: with r = 10/100 the states of none, one and two down are as
 // 1 to 2r to 2r^2, so that both are down for .02/1.22 of the time.
 func TestWhatIfOfSharedCrews(t *testing.T) {
-	m := parse(t, "modules: {a: {mtbf: 100h, mttr: 10h}}\nrepair_crews: {c: {repairs: [a]}}\nstructure: {parallel: [a, a]}\n")
-	a, err := new(server).answerTo(context.Background(), m, nil)
+	e := entryOf(t, "modules: {a: {mtbf: 100h, mttr: 10h}}\nrepair_crews: {c: {repairs: [a]}}\nstructure: {parallel: [a, a]}\n")
+	a, err := new(server).answerTo(context.Background(), e, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -209,7 +209,7 @@ func TestWorkEndsWithItsConnection(t *testing.T) {
 func TestSolveEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if a, err := new(server).answerTo(ctx, parse(t, pair), nil); !errors.Is(err, context.Canceled) {
+	if a, err := new(server).answerTo(ctx, entryOf(t, pair), nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, %v", a, err)
 	}
 }

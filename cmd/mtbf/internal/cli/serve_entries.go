@@ -108,7 +108,7 @@ func (o *reportOptions) ofSystem(ctx context.Context, e *local.Entry, flags *pfl
 	if err != nil {
 		return err
 	}
-	e.Model = f.Model
+	e.Model, e.File = f.Model, f
 	e.Report = signed(sign, func(ctx context.Context) (*report.Page, error) { return o.solvedPage(ctx, f.Model, warnings) })
 	switch {
 	case len(sizing.Questions(f.Model)) > 0:
@@ -133,9 +133,10 @@ func (o *reportOptions) ofQuestion(ctx context.Context, e *local.Entry, sign fun
 	if err != nil {
 		return err
 	}
-	if e.Model, _, err = mtbf.DesignSystem(s.file, &s.result.Best); err != nil {
+	if e.File, _, err = mtbf.DesignFile(s.file, &s.result.Best); err != nil {
 		return err
 	}
+	e.Model = e.File.Model
 	e.About += ", with the design that is chosen"
 	e.Report = signed(sign, func(ctx context.Context) (*report.Page, error) { return o.sizedPage(ctx, s) })
 	return nil
