@@ -258,7 +258,7 @@ func TestChooseStructures(t *testing.T) {
 // Whatever a comment says stays on its line, in both forms of writing.
 func TestCommentsStayOnTheirLine(t *testing.T) {
 	const about = "x\nrest_when_down: true\r# y\u2028z\u0085"
-	f, _, err := ParseFile("asks.yaml", strings.NewReader("modules: {a: {mtbf: 900h, mttr: 3h}}\nstructure: {parallel: [a, a]}\n"), Options{})
+	f, _, err := ParseFile("asks.yaml", strings.NewReader("modules: {a: {availability: 0.75}}\nstructure: {parallel: [a, a]}\n"), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,9 +67,8 @@ func (x *valuer) module(t *moduleText, from, to *system.Component, c changes) er
 	}
 	mtbf, mttr := otherMean(from.Life, to.Life), otherMean(from.Repair, to.Repair)
 	if t.From != nil && (mtbf || mttr) {
-		keys, err := times(to)
-		c.instead(x.builder.places[t], "from", keys...)
-		return err
+		c.instead(x.builder.places[t], "from", "mtbf: "+timeOf(to.Life, to.MTBFEstimate), "mttr: "+timeOf(to.Repair, to.MTTREstimate))
+		return nil
 	}
 	for _, of := range []struct {
 		other    bool
@@ -88,6 +87,15 @@ func (x *valuer) module(t *moduleText, from, to *system.Component, c changes) er
 		}
 	}
 	return nil
+}
+
+// timeOf is the mean of an exponential time, with the limits that a log gives it where a file
+// can have them.
+func timeOf(d model.Distribution, e *model.Estimate) string {
+	if e == nil || !(e.Lo > 0 && e.Lo < e.Point && e.Point < e.Hi && e.Hi <= when.MaxLength) {
+		return duration(parametersOf(d)["mean"])
+	}
+	return fmt.Sprintf("{point: %s, lo: %s, hi: %s, confidence: %s}", digits(e.Point), digits(e.Lo), digits(e.Hi), digits(e.Confidence))
 }
 
 // otherMean reports whether a distribution has another mean.
@@ -118,16 +126,11 @@ func parametersOf(of model.Distribution) map[string]float64 {
 	for _, p := range d.Parameters() {
 		values[p.Name] = p.Value
 	}
-	if mean, ok := meanOf(of); ok {
-		values["mean"] = mean
-	} else if d.Family() == "exponential" {
-		values["mean"] = of.Mean()
+	if rate, ok := values["rate"]; ok {
+		values["mean"] = nearest(of.Mean(), func(mean float64) bool { return 1/mean == rate })
 	}
 	if log, ok := values["meanlog"]; ok {
-		values["median"] = math.Exp(log)
-		if median, ok := shortest(math.Exp(log), func(m float64) bool { return math.Log(m) == log }); ok {
-			values["median"] = median
-		}
+		values["median"] = nearest(math.Exp(log), func(median float64) bool { return math.Log(median) == log })
 	}
 	return values
 }

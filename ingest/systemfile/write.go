@@ -14,13 +14,13 @@ import (
 // places counted there.
 const maxWritten = 100_000
 
-// Write writes a system as a system file that reads as the same one, to the last digit of
-// every answer: units that stand in several places are shared, others are named by their
-// modules. Of a module from a log the estimates are written, in the place of the log.
-// about are lines of comment.
+// Write writes a system that has no text, such as that of a fault tree, as a system file
+// that reads as the same one, to the last digit of every answer: modules with probabilities
+// in series, parallel and k_of_n. Units that stand in several places are shared, others are
+// named by their modules. about are lines of comment.
 //
-// A *[model.ParamError] names what a system file does not have, such as a not, the times of
-// another file, or more nodes than there is room for.
+// A *[model.ParamError] names what such a system does not have, and what a system file does
+// not have, such as a not, or more nodes than there is room for.
 func Write(w io.Writer, m *system.Model, about ...string) error {
 	x := &writer{m: m, uses: make([]int, len(m.Units))}
 	if err := x.count(m.Top); err != nil {
@@ -37,13 +37,6 @@ func Write(w io.Writer, m *system.Model, about ...string) error {
 	}
 	fmt.Fprintf(out, "name: %s\nmodules:\n%s", quoted(m.Name), modules)
 	x.shared(out)
-	x.pools(out)
-	if m.RestWhenDown {
-		fmt.Fprint(out, "rest_when_down: true\n")
-	}
-	if len(m.Limits) > 0 {
-		fmt.Fprintf(out, "limits: %s\n", numbers(m.Limits))
-	}
 	fmt.Fprint(out, "structure:\n")
 	x.node(out, m.Top, "  ")
 	return out.Flush()
@@ -66,15 +59,7 @@ func (x *writer) count(n system.Node) error {
 	case system.Use:
 		x.uses[n.Unit]++
 		return nil
-	case *system.Group:
-		if n.Kind == system.Cluster {
-			return &model.ParamError{Param: "structure", Value: "a cluster", Want: "the system that it was made of"}
-		}
-		for _, u := range n.Units {
-			x.uses[u]++
-		}
-		return nil
-	case *system.Series, *system.Parallel, *system.KOfN, *system.Capacity, *system.Duty, *system.Network:
+	case *system.Series, *system.Parallel, *system.KOfN:
 		for _, kid := range system.Children(n) {
 			if err := x.count(kid); err != nil {
 				return err
@@ -83,10 +68,8 @@ func (x *writer) count(n system.Node) error {
 		return nil
 	case *system.Not:
 		return &model.ParamError{Param: "structure", Value: "a gate that happens because another does not", Want: "coherent: a system file has no not"}
-	case *system.Choose:
-		return &model.ParamError{Param: "structure", Value: "a choose", Want: "a system that asks nothing: 'mtbf size' answers it"}
 	}
-	return &model.ParamError{Param: "structure", Value: fmt.Sprintf("a %T", n), Want: "of nodes that a system file has"}
+	return &model.ParamError{Param: "structure", Value: fmt.Sprintf("a %T", n), Want: "of series, parallel and k_of_n"}
 }
 
 // isShared tells of a unit that has a name of its own in the file.
@@ -138,24 +121,68 @@ func (x *writer) shared(out io.Writer) {
 	}
 }
 
-// pools writes the crews that modules in use share.
-func (x *writer) pools(out io.Writer) {
-	heading := "repair_crews:\n"
-	for _, p := range x.m.Pools {
-		var repairs []string
-		for _, c := range p.Components {
-			if x.names[c] != "" {
-				repairs = append(repairs, quoted(x.names[c]))
-			}
-		}
-		if repairs == nil {
+// modules are the lines of the modules in use, in their order.
+func (x *writer) modules() (string, error) {
+	var out strings.Builder
+	for i, c := range x.m.Components {
+		if x.names[i] == "" {
 			continue
 		}
-		order := ""
-		if p.ByPriority {
-			order = ", order: priority"
+		availability, reliability := c.Fixed()
+		key, of := "availability", availability
+		if reliability.Given() {
+			key, of = "reliability", reliability
 		}
-		fmt.Fprintf(out, "%s  %s: {crews: %d, repairs: [%s]%s}\n", heading, quoted(p.Name), p.Crews, strings.Join(repairs, ", "), order)
-		heading = ""
+		if c.Life != nil || c.FixedUncertainty != nil || len(c.Resources) > 0 {
+			return "", &model.ParamError{Param: "module " + c.Name, Value: "more than a probability", Want: "one that is known: a module with times, limits or resources is written out by hand"}
+		}
+		text := key + ": " + digits(of.Works)
+		if of.Fails > 0 {
+			text = "un" + key + ": " + digits(of.Fails)
+		}
+		if c.Source != "" {
+			fmt.Fprintf(&out, "  # from %s\n", onOneLine(c.Source))
+		}
+		fmt.Fprintf(&out, "  %s: {%s}\n", quoted(x.names[i]), text)
+	}
+	return out.String(), nil
+}
+
+// use names a unit as the structure does.
+func (x *writer) use(unit int) string {
+	u := x.m.Units[unit]
+	if x.isShared(unit) {
+		return quoted(u.Name)
+	}
+	return quoted(x.names[u.Component])
+}
+
+// node writes a place in the structure, whose first line is indented so far.
+func (x *writer) node(out io.Writer, n system.Node, indent string) {
+	switch n := n.(type) {
+	case system.Use:
+		x.node(out, &system.Series{Of: []system.Node{n}}, indent)
+	case *system.Series:
+		fmt.Fprintf(out, "%sseries:\n", indent)
+		x.list(out, n.Of, indent+"  ")
+	case *system.Parallel:
+		fmt.Fprintf(out, "%sparallel:\n", indent)
+		x.list(out, n.Of, indent+"  ")
+	case *system.KOfN:
+		fmt.Fprintf(out, "%sk_of_n:\n%s  k: %d\n%s  of:\n", indent, indent, n.K, indent)
+		x.list(out, n.Of, indent+"    ")
+	}
+}
+
+// list writes nodes, one a line or more.
+func (x *writer) list(out io.Writer, of []system.Node, indent string) {
+	for _, kid := range of {
+		if u, ok := kid.(system.Use); ok {
+			fmt.Fprintf(out, "%s- %s\n", indent, x.use(u.Unit))
+			continue
+		}
+		var b strings.Builder
+		x.node(&b, kid, indent+"  ")
+		fmt.Fprintf(out, "%s- %s", indent, strings.TrimPrefix(b.String(), indent+"  "))
 	}
 }

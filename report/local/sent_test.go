@@ -291,7 +291,7 @@ func TestSystemWithoutAFile(t *testing.T) {
 	if w := ask(h, "POST", "/solve", strings.NewReader(`{"system": 0, "set": {"module0.MTBF": 20000}}`)); w.Code != 200 {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
-	if w := ask(h, "GET", "/what-if/0/system.yaml?module0.MTBF=20000", nil); w.Code != 422 || !strings.Contains(w.Body.String(), "a family that a system file has") {
+	if w := ask(h, "GET", "/what-if/0/system.yaml?module0.MTBF=20000", nil); w.Code != 422 || !strings.Contains(w.Body.String(), "is written out by hand") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }

@@ -1,8 +1,7 @@
 package systemfile
 
 import (
-	"cmp"
-	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -36,19 +35,37 @@ func quoted(text string) string {
 // digits writes a number with all of its digits, and no more.
 func digits(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
-func series(of []float64) string {
-	texts := make([]string, len(of))
-	for i, x := range of {
-		texts[i] = digits(x)
+// onOneLine keeps a comment on its line, whatever it says.
+func onOneLine(text string) string { return strings.Map(plainRune, text) }
+
+func plainRune(r rune) rune {
+	if !strconv.IsPrint(r) {
+		return ' '
 	}
-	return "[" + strings.Join(texts, ", ") + "]"
+	return r
 }
 
-// numbers writes numbers by name, in order of the names.
-func numbers(of map[string]float64) string {
-	var texts []string
-	for _, name := range slices.SortedFunc(maps.Keys(of), cmp.Compare[string]) {
-		texts = append(texts, quoted(name)+": "+digits(of[name]))
+// shortest is the number with the fewest digits, of those next to a guess, that gives what
+// it is to give; ok is false if none does.
+func shortest(guess float64, gives func(float64) bool) (best float64, ok bool) {
+	const around = 4
+	x := guess
+	for range around {
+		x = math.Nextafter(x, 0)
 	}
-	return "{" + strings.Join(texts, ", ") + "}"
+	for range 2*around + 1 {
+		if gives(x) && (!ok || len(digits(x)) < len(digits(best))) {
+			best, ok = x, true
+		}
+		x = math.Nextafter(x, math.Inf(1))
+	}
+	return best, ok
+}
+
+// nearest is the shortest number that gives what it is to give, or the guess.
+func nearest(guess float64, gives func(float64) bool) float64 {
+	if x, ok := shortest(guess, gives); ok {
+		return x
+	}
+	return guess
 }
