@@ -3,9 +3,12 @@ package mtbf
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
+	"mtbf/ingest"
 	"mtbf/internal/near"
+	"mtbf/internal/number"
 	"mtbf/internal/printable"
 	"mtbf/model"
 	"mtbf/model/census"
@@ -15,8 +18,9 @@ import (
 // CategoryFigures are those of one category of a log.
 type CategoryFigures struct {
 	census.Row
-	Of              int            // failures of the whole log
-	ShareOfFailures model.Estimate // Failures of Of, with exact binomial limits
+	Of              int             // failures of the whole log
+	ShareOfFailures model.Estimate  // Failures of Of, with exact binomial limits
+	Warnings        []model.Warning // of rows that are in no figure, or not as they seem
 }
 
 // ReadCategory reads a log as [ReadLog] does and returns the figures of a category,
@@ -26,6 +30,48 @@ func ReadCategory(ctx context.Context, o LogOptions, category, path string) (*Ca
 	if err != nil {
 		return nil, err
 	}
+	return figuresOf(ctx, log, rules, category, o.Confidence)
+}
+
+// ReadStages is ReadCategory of the whole log for stages of its outages, each of which lasts
+// as long as its column of durations says. Rows that ReadCategory cannot read are in no
+// figure.
+func ReadStages(ctx context.Context, o LogOptions, columns []string, path string) ([]*CategoryFigures, error) {
+	if o.Stdin != nil {
+		o.Stdin = &keptInput{from: o.Stdin}
+	}
+	whole, _, err := ReadLog(ctx, o.again(), path)
+	if err != nil {
+		return nil, err
+	}
+	read := map[model.Row]bool{}
+	for i := range whole.Outages {
+		read[whole.Outages[i].Row()] = true
+	}
+	var stages []*CategoryFigures
+	for _, column := range columns {
+		of := o.again()
+		of.Columns = append(slices.Clone(o.Columns), "duration="+column, "end=")
+		log, rules, err := ReadLog(ctx, of, path)
+		if err != nil {
+			return nil, err
+		}
+		all := len(log.Outages)
+		log.Outages = slices.DeleteFunc(log.Outages, func(o model.Outage) bool { return !read[o.Row()] })
+		log.Reading.Rejected += all - len(log.Outages)
+		log.Account.Rejects = slices.Concat(whole.Account.Rejects, log.Account.Rejects)
+		f, err := figuresOf(ctx, log, rules, "", o.Confidence, "open-outages")
+		if err != nil {
+			return nil, err
+		}
+		stages = append(stages, f)
+	}
+	return stages, nil
+}
+
+// figuresOf are the figures of a category of a log that was read, "" being the whole, with
+// warnings of some codes beside those of [notAsTheySeem].
+func figuresOf(ctx context.Context, log *ingest.Log, rules census.Options, category string, confidence float64, codes ...string) (*CategoryFigures, error) {
 	table, err := census.Analyze(ctx, log.Log, rules)
 	if err != nil {
 		return nil, err
@@ -34,11 +80,33 @@ func ReadCategory(ctx context.Context, o LogOptions, category, path string) (*Ca
 	if err != nil {
 		return nil, err
 	}
-	f := &CategoryFigures{Row: row, Of: table.Total.Failures}
+	f := &CategoryFigures{Row: row, Of: table.Total.Failures, Warnings: unread(log)}
+	for _, w := range slices.Concat(log.Account.Warnings, table.Warnings) {
+		if slices.Contains(notAsTheySeem, w.Code) || slices.Contains(codes, w.Code) {
+			f.Warnings = append(f.Warnings, w)
+		}
+	}
 	if f.Of > 0 {
-		f.ShareOfFailures, err = rate.PerDemand(f.Failures, f.Of, orDefault(o.Confidence))
+		f.ShareOfFailures, err = rate.PerDemand(f.Failures, f.Of, orDefault(confidence))
 	}
 	return f, err
+}
+
+// notAsTheySeem are the codes of warnings of rows that count otherwise than they seem to.
+var notAsTheySeem = []string{"ends-unread", "fleet-doubled", "no-durations"}
+
+// unread warns of rows that could not be read, with the reasons of the first of them.
+func unread(log *ingest.Log) []model.Warning {
+	if log.Reading.Rejected == 0 {
+		return nil
+	}
+	var reasons []string
+	for _, e := range log.Account.Rejects {
+		if text := e.Error(); !slices.Contains(reasons, text) {
+			reasons = append(reasons, text)
+		}
+	}
+	return []model.Warning{{Code: "rows-rejected", Text: number.Unread(log.Reading.Rejected, log.Reading.RowsRead) + ": " + strings.Join(reasons, "; ")}}
 }
 
 // rowOf finds a category by its name, the whole by none.

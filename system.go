@@ -60,23 +60,22 @@ func ParseSystem(ctx context.Context, name string, text io.Reader, o SystemOptio
 
 // resolved are the options with what estimates a module from a log.
 func (o SystemOptions) resolved(ctx context.Context) systemfile.Options {
-	type rates struct{ mtbf, mttr model.Estimate }
-	known := map[string]rates{} // a file whose questions are answered is read once more
-	return systemfile.Options{Confidence: o.Confidence, Reads: o.Reads, FromLog: func(spec systemfile.From) (model.Estimate, model.Estimate, error) {
+	known := map[string]systemfile.Rates{} // a file with other numbers or answers is read once more
+	return systemfile.Options{Confidence: o.Confidence, Reads: o.Reads, FromLog: func(spec systemfile.From) (systemfile.Rates, error) {
 		key := fmt.Sprintf("%#v", spec)
 		if r, ok := known[key]; ok {
-			return r.mtbf, r.mttr, nil
+			return r, nil
 		}
-		mtbf, mttr, err := ratesFromLog(ctx, spec, o.Confidence)
+		r, err := ratesFromLog(ctx, spec, o.Confidence)
 		if err == nil {
-			known[key] = rates{mtbf, mttr}
+			known[key] = r
 		}
-		return mtbf, mttr, err
+		return r, err
 	}}
 }
 
 // ratesFromLog estimates a module's MTBF and MTTR from a category of a log.
-func ratesFromLog(ctx context.Context, spec systemfile.From, confidence float64) (mtbf, mttr model.Estimate, err error) {
+func ratesFromLog(ctx context.Context, spec systemfile.From, confidence float64) (systemfile.Rates, error) {
 	o := LogOptions{
 		Reading: Reading{
 			Profile: spec.Profile, Columns: spec.Column, Where: spec.Where, Timezone: spec.Timezone,
@@ -89,9 +88,9 @@ func ratesFromLog(ctx context.Context, spec systemfile.From, confidence float64)
 	}
 	f, err := ReadCategory(ctx, o, spec.Category, spec.Log)
 	if err != nil {
-		return mtbf, mttr, err
+		return systemfile.Rates{}, err
 	}
-	return f.MTBF, f.MTTR, nil
+	return systemfile.Rates{MTBF: f.MTBF, MTTR: f.MTTR, Warnings: f.Warnings}, nil
 }
 
 // SolveOptions say what to answer beside the measures.

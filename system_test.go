@@ -25,20 +25,20 @@ func TestRatesFromLog(t *testing.T) {
 		Log: path, Column: []string{"unit=host", "start=begun", "duration=lasted"}, Where: []string{"site=north"},
 		TimeUnit: "min", DurationUnit: "s", From: "0", To: "12000", Units: 1,
 	}
-	mtbf, mttr, err := ratesFromLog(context.Background(), spec, 0.8)
+	r, err := ratesFromLog(context.Background(), spec, 0.8)
 	if err != nil {
 		t.Fatal(err)
 	}
-	oracle.Near(t, "MTTR", mttr.Point, 1./60, 1e-12)
-	oracle.Near(t, "MTBF", mtbf.Point, (200-2./60)/2, 1e-12)
-	if mtbf.Confidence != 0.8 || mttr.Confidence != 0.8 {
-		t.Errorf("limits at %g and %g", mtbf.Confidence, mttr.Confidence)
+	oracle.Near(t, "MTTR", r.MTTR.Point, 1./60, 1e-12)
+	oracle.Near(t, "MTBF", r.MTBF.Point, (200-2./60)/2, 1e-12)
+	if r.MTBF.Confidence != 0.8 || r.MTTR.Confidence != 0.8 {
+		t.Errorf("limits at %g and %g", r.MTBF.Confidence, r.MTTR.Confidence)
 	}
 	spec.Units, spec.Exposure = 0, 1000
-	if mtbf, _, err = ratesFromLog(context.Background(), spec, 0.8); err != nil {
+	if r, err = ratesFromLog(context.Background(), spec, 0.8); err != nil {
 		t.Fatal(err)
 	}
-	oracle.Near(t, "MTBF of 1,000 unit-hours", mtbf.Point, (1000-2./60)/2, 1e-12)
+	oracle.Near(t, "MTBF of 1,000 unit-hours", r.MTBF.Point, (1000-2./60)/2, 1e-12)
 }
 
 // A mean time to the first outage that takes too long to integrate is left out with its

@@ -146,6 +146,7 @@ var emissions = map[string]emission{
 	"no-durations":          ofLog("unit,start\na,2024-01-05T10:00:00Z\nb,2024-02-05T10:00:00Z\n"),
 	"not-in-fleet":          {call: "analyze log.csv --fleet own.csv", files: one("own.csv", "unit,from,to\na,2024-01-01,2024-04-01\n")},
 	"no-operating-time":     ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T13:00Z\n", "--units", "1", "--from", "2024-01-05T10:00Z", "--to", "2024-01-05T13:00Z"),
+	"rows-rejected":         {call: "mechanism stages --log own.csv --columns os_min", files: one("own.csv", "unit,start,end,os_min\na,2024-01-05T10:00Z,2024-01-05T11:00Z,20\nb,2024-02-05T10:00Z,2024-02-05T09:00Z,30\n")},
 	"open-outages":          ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T11:00Z\nb,2024-02-05T10:00Z,\n", "--to", "2024-03-01T00:00Z"),
 	"overlap":               ofLog("unit,start,end\na,2024-01-05T10:00Z,2024-01-05T13:00Z\na,2024-01-05T11:00Z,2024-01-05T12:00Z\n", "--units", "2"),
 	"trend":                 ofLog("unit,start,end\na,80,80\na,85,85\na,90,90\na,93,93\na,95,95\na,98,98\n", "--from", "0", "--to", "100", "--units", "1", "--time-unit", "h"),

@@ -44,7 +44,7 @@ func TestChooseGroups(t *testing.T) {
 // The examples that ask are read without a warning, and ask as many questions as
 // they tell.
 func TestQuestionExamples(t *testing.T) {
-	shop := func(s From) (mtbf, mttr model.Estimate, err error) {
+	shop := func(s From) (Rates, error) {
 		oracle.Equal(t, "log", s.Log, "dataset:shop")
 		return fakeLog(From{Log: "outages.csv"})
 	}

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"mtbf/internal/oracle"
-	"mtbf/model"
 	"mtbf/model/system"
 )
 
@@ -198,7 +197,7 @@ structure: {series: [b, {choose: {of: a, redundancy: 1..2}}]}
 	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	f, _, err := ReadFile(file, nil, Options{FromLog: func(s From) (m, r model.Estimate, err error) { return fakeLog(From{Log: "outages.csv"}) }})
+	f, _, err := ReadFile(file, nil, Options{FromLog: func(From) (Rates, error) { return fakeLog(From{Log: "outages.csv"}) }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -267,16 +267,19 @@ func (b *builder) fromLog(p *system.Component, m *moduleText) error {
 	if b.opt.FromLog == nil {
 		return b.fault(at, "module %q: its numbers come from a log, which cannot be read here; give mtbf and mttr", p.Name)
 	}
-	mtbf, mttr, err := b.opt.FromLog(spec)
+	rates, err := b.opt.FromLog(spec)
 	if err != nil {
 		return b.fault(b.at(&m.From.Log), "from: %w", err)
 	}
-	p.MTBFEstimate, p.MTTREstimate = &mtbf, &mttr
+	for _, w := range rates.Warnings {
+		b.warn(w.Code, "%s:%d: module %q: %s", b.name, at.line, p.Name, w.Text)
+	}
+	p.MTBFEstimate, p.MTTREstimate = &rates.MTBF, &rates.MTTR
 	for _, e := range []struct {
 		name string
 		of   model.Estimate
 		to   *model.Distribution
-	}{{"mtbf", mtbf, &p.Life}, {"mttr", mttr, &p.Repair}} {
+	}{{"mtbf", rates.MTBF, &p.Life}, {"mttr", rates.MTTR, &p.Repair}} {
 		if !(e.of.Point > 0) || math.IsInf(e.of.Point, 1) {
 			return b.fault(at, "module %q: %s gives no %s%s; give mtbf and mttr instead of from", p.Name, p.Source, e.name, bounds(e.of))
 		}

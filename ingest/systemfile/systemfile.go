@@ -34,11 +34,17 @@ type Options struct {
 
 	// FromLog estimates a module's MTBF and MTTR from an outage log, as the
 	// module's from: says. Nil refuses such modules.
-	FromLog func(spec From) (mtbf, mttr model.Estimate, err error)
+	FromLog func(spec From) (Rates, error)
 
 	// Reads is asked before a file that the system file names is read; its error
 	// is that of the system file. Nil allows all.
 	Reads func(path string) error
+}
+
+// Rates are what a log tells of a module, with warnings of the log.
+type Rates struct {
+	MTBF, MTTR model.Estimate
+	Warnings   []model.Warning
 }
 
 // Read reads a system file, "-" being stdin, into a model that

@@ -21,15 +21,17 @@ import (
 )
 
 // fakeLog gives the estimates of a log that the tests do not have.
-func fakeLog(spec From) (mtbf, mttr model.Estimate, err error) {
+func fakeLog(spec From) (Rates, error) {
 	switch filepath.Base(spec.Log) {
 	case "outages.csv":
-		return model.Estimate{Point: 31 * 8766, Lo: 28 * 8766, Hi: 35 * 8766, Confidence: 0.9, Method: "fake"},
-			model.Estimate{Point: 1.5, Lo: 1.25, Hi: 1.75, Confidence: 0.9, Method: "fake"}, nil
+		return Rates{
+			MTBF: model.Estimate{Point: 31 * 8766, Lo: 28 * 8766, Hi: 35 * 8766, Confidence: 0.9, Method: "fake"},
+			MTTR: model.Estimate{Point: 1.5, Lo: 1.25, Hi: 1.75, Confidence: 0.9, Method: "fake"},
+		}, nil
 	case "silent.csv":
-		return model.NotEstimable(1234, math.Inf(1), 0.9, "fake"), model.Estimate{}, nil
+		return Rates{MTBF: model.NotEstimable(1234, math.Inf(1), 0.9, "fake")}, nil
 	}
-	return mtbf, mttr, errors.New(spec.Log + ": no such log")
+	return Rates{}, errors.New(spec.Log + ": no such log")
 }
 
 func readText(t testing.TB, text string) (*system.Model, []model.Warning) {
@@ -63,7 +65,7 @@ func placed(t testing.TB, err error) *Error {
 
 // The structure by hand, line by line of the file.
 func TestDesign(t *testing.T) {
-	m, warnings, err := Read("testdata/good/design.yaml", nil, Options{FromLog: func(s From) (a, b model.Estimate, err error) {
+	m, warnings, err := Read("testdata/good/design.yaml", nil, Options{FromLog: func(s From) (Rates, error) {
 		oracle.Equal(t, "log", s.Log, filepath.Join("testdata", "good", "outages.csv"))
 		oracle.Equal(t, "category", s.Category, "administration/operations")
 		return fakeLog(s)

@@ -23,8 +23,8 @@ func TestWriteAsOfALog(t *testing.T) {
   b: {from: {log: y.csv}}   # too
 structure: {series: [a, b]}
 `
-	f, _, err := ParseFile("logs.yaml", strings.NewReader(text), Options{FromLog: func(From) (mtbf, mttr model.Estimate, err error) {
-		return model.Estimate{Point: 900, Lo: 400, Hi: 2000, Confidence: 0.9}, model.Estimate{Point: 3, Lo: 2, Hi: 5, Confidence: 0.9}, nil
+	f, _, err := ParseFile("logs.yaml", strings.NewReader(text), Options{FromLog: func(From) (Rates, error) {
+		return Rates{MTBF: model.Estimate{Point: 900, Lo: 400, Hi: 2000, Confidence: 0.9}, MTTR: model.Estimate{Point: 3, Lo: 2, Hi: 5, Confidence: 0.9}}, nil
 	}})
 	if err != nil {
 		t.Fatal(err)

@@ -105,6 +105,11 @@ func Counted(n int, noun string) string {
 	return Count(n) + " " + noun + "s"
 }
 
+// Unread says how many rows of a log could not be read.
+func Unread(rejected, rows int) string {
+	return Count(rejected) + " of " + Counted(rows, "row") + " could not be read and are in no figure"
+}
+
 // Percent writes a probability as a percentage, with two decimals, or as many as show
 // three figures of its distance from 100 %, so that no nine is rounded away.
 func Percent(available, unavailable float64) string {

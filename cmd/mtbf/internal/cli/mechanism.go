@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtbf/cmd/mtbf/internal/render"
+	"mtbf/model"
 )
 
 func newMechanismCmd(g *global) *cobra.Command {
@@ -45,6 +46,7 @@ type mechanismFlags struct {
 	logs     bool // an input came from a log
 	hoursOf  bool // and needs the hours observed in it
 	limits   bool // an input has limits that depend on the confidence
+	warnings []model.Warning
 }
 
 // mechanismCommand makes the command of a mechanism: answer reads the flags and returns
@@ -86,6 +88,7 @@ func (o *mechanismFlags) run(cmd *cobra.Command, answer func(context.Context) (r
 		o.noEffect("confidence")
 	}
 	if o.asModule == "" {
+		doc.(interface{ Warn([]model.Warning) }).Warn(o.warnings)
 		return o.write(doc)
 	}
 	if module == nil {
@@ -103,6 +106,11 @@ func (o *mechanismFlags) writeModule(m *render.MechanismModule) error {
 	text, err := m.YAML(o.asModule)
 	if err != nil {
 		return usagef("--as-module: %w", err)
+	}
+	for _, w := range o.warnings {
+		if !o.quiet {
+			o.note("%s: %s", w.Code, w.Text)
+		}
 	}
 	if m.Unrepaired() && !o.quiet {
 		o.note("mtbf: %s is a module without repair: once it fails it is down for good; --%s gives it a repair time", o.asModule, m.Repair)

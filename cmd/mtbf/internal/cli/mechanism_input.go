@@ -130,6 +130,13 @@ func (o *mechanismFlags) between(u uncertain, lo, hi string) (e model.Estimate, 
 	return mechanism.Between(ends[0], ends[1]), nil
 }
 
+// warn keeps warnings of the log that an input comes from.
+func (o *mechanismFlags) warn(label string, of []model.Warning) {
+	for _, w := range of {
+		o.warnings = append(o.warnings, model.Warning{Code: w.Code, Text: label + ": " + w.Text})
+	}
+}
+
 // fromLog takes an input from a category of a log.
 func (o *mechanismFlags) fromLog(ctx context.Context, u uncertain, category, path string) (model.Estimate, error) {
 	if u.of == nil {
@@ -149,6 +156,7 @@ func (o *mechanismFlags) fromLog(ctx context.Context, u uncertain, category, pat
 	if f.Of == 0 {
 		return model.Estimate{}, usagef("--%s: %s has no failures", u.flag, path)
 	}
+	o.warn(u.label, f.Warnings)
 	return u.of(f), nil
 }
 

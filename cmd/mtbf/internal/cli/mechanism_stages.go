@@ -171,35 +171,26 @@ func (o *stagesOptions) given(ctx context.Context) (list []mechanism.Stage, err 
 	return list, nil
 }
 
-// fromColumns takes the mean of each column of durations.
+// fromColumns takes the mean of each column of durations of --log.
 func (o *stagesOptions) fromColumns(ctx context.Context) (list []mechanism.Stage, err error) {
-	for _, column := range o.columns {
-		s := mechanism.Stage{Name: column, Phases: 1}
-		if s.Mean, err = o.meanOf(ctx, column); err != nil {
-			return nil, err
-		}
-		list = append(list, s)
-	}
-	return list, nil
-}
-
-// meanOf is the mean of a column of durations of --log.
-func (o *stagesOptions) meanOf(ctx context.Context, column string) (model.Estimate, error) {
 	if err := o.reads(o.log); err != nil {
-		return model.Estimate{}, err
+		return nil, err
 	}
 	o.logs, o.limits = true, true
-	opt := o.options()
-	opt.Columns, opt.DurationFrom = []string{"duration=" + column}, "column"
-	f, err := mtbf.ReadCategory(ctx, opt, "", o.log)
+	figures, err := mtbf.ReadStages(ctx, o.options(), o.columns, o.log)
 	if err != nil {
-		return model.Estimate{}, o.misread(ctx, err, o.log, logInput)
+		return nil, o.misread(ctx, err, o.log, logInput)
 	}
-	if !f.MTTR.Estimable() {
-		return f.MTTR, usagef("--columns: %s has no durations in the column %s", o.log, column)
+	for i, column := range o.columns {
+		mean := figures[i].MTTR
+		if !mean.Estimable() {
+			return nil, usagef("--columns: %s has no durations in the column %s", o.log, column)
+		}
+		o.keep("columns", "Stage: "+column, column+" of "+o.log, "h", mean)
+		o.warn("Stage: "+column, figures[i].Warnings)
+		list = append(list, mechanism.Stage{Name: column, Phases: 1, Mean: mean})
 	}
-	o.keep("columns", "Stage: "+column, column+" of "+o.log, "h", f.MTTR)
-	return f.MTTR, nil
+	return list, nil
 }
 
 // readLaws sets the laws of the stages.

@@ -145,7 +145,7 @@ func (a *Analysis) headline() Block {
 	}
 	var lines []string
 	if n := a.Accounting.Rejected; n > 0 {
-		lines = append(lines, fmt.Sprintf("%s of %s could not be read and are in no figure; the reasons stand below", number.Count(n), number.Counted(a.Accounting.RowsRead, "row")))
+		lines = append(lines, number.Unread(n, a.Accounting.RowsRead)+"; the reasons stand below")
 	}
 	return Block{
 		Lines: lines,

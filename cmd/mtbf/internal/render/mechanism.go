@@ -77,6 +77,13 @@ func NewMechanism(name, title string, inputs []MechanismInput, figures []mechani
 	return d
 }
 
+// Warn adds warnings of what the inputs come from.
+func (d *Mechanism) Warn(of []model.Warning) {
+	for _, w := range of {
+		d.Warnings = append(d.Warnings, Warning{Code: w.Code, Text: w.Text})
+	}
+}
+
 // DefaultInput is the method of an input that was not given: the default of its flag.
 const DefaultInput = "default"
 
