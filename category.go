@@ -121,6 +121,12 @@ func rowOf(table *census.Table, category string) (census.Row, error) {
 		}
 		names = append(names, r.Category.String())
 	}
+	unknown := func(part string) bool {
+		return !slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, strings.TrimSpace(part)) })
+	}
+	if parts := strings.Split(category, ","); len(parts) > 1 && !slices.ContainsFunc(parts, unknown) {
+		return census.Row{}, fmt.Errorf("%q is a list of %d categories, and the figures are of one: place them in one by a taxonomy, or name the one above them", category, len(parts))
+	}
 	const most = 30
 	if more := len(names) - most; more > 0 {
 		names = append(names[:most], fmt.Sprintf("and %d more", more))

@@ -41,6 +41,30 @@ func TestRatesFromLog(t *testing.T) {
 	oracle.Near(t, "MTBF of 1,000 unit-hours", r.MTBF.Point, (1000-2./60)/2, 1e-12)
 }
 
+// What analyze says of the rows of a log stands in the warnings of a system that takes a
+// module from it.
+func TestWarningsOfAModuleFromALog(t *testing.T) {
+	folder := t.TempDir()
+	for name, text := range map[string]string{
+		"log.csv": "unit,start,end\na,100,102\na,300,200\n", "fleet.csv": "unit\na\na\n",
+		"system.yaml": "modules:\n  m: {from: {log: log.csv, fleet: fleet.csv, time_unit: h, from: \"0\", to: \"1200\"}}\nstructure: m\n",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m, warnings, err := ReadSystem(t.Context(), filepath.Join(folder, "system.yaml"), SystemOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.Near(t, "MTBF", m.Components[0].Life.Mean(), 2398, 1e-12)
+	for i, want := range []string{"1 of 2 rows could not be read and are in no figure", "the fleet lists 1 unit more than once"} {
+		if len(warnings) != 2 || !strings.Contains(warnings[i].Text, `system.yaml:2: module "m": `+want) {
+			t.Errorf("%q is not in %+v", want, warnings)
+		}
+	}
+}
+
 // A mean time to the first outage that takes too long to integrate is left out with its
 // reason; all else is told.
 func TestLongIntegralIsLeftOut(t *testing.T) {

@@ -219,15 +219,17 @@ func TestTaxonomy(t *testing.T) {
 
 func TestBadTaxonomies(t *testing.T) {
 	for text, want := range map[string]string{
-		"rules: [{value: [x]}]":                            "rule 1: it names no category",
-		"rules: [{category: x}]":                           "rule 1 (x): it needs a value or a match",
-		"rules:\n- {match: '(', category: x}":              "rule 1 (x): match: error parsing regexp",
-		"rules: [{value: [x], categroy: y}]":               "unknown key \"categroy\"",
-		"default: [x]":                                     "taxonomy.yaml",
-		"rules: {":                                         "taxonomy.yaml",
-		"rules: [{value: [a], category: ' / '}]":           "rule 1: it names no category",
-		"defualt: x":                                       "unknown key",
-		strings.Repeat("# comment\n", maxConfigBytes/10+1): "taxonomy.yaml: larger than",
+		"rules: [{value: [x]}]":                                "rule 1: it names no category",
+		"rules: [{category: x}]":                               "rule 1 (x): it needs a value or a match",
+		"rules:\n- {match: '(', category: x}":                  "rule 1 (x): match: error parsing regexp",
+		"rules: [{value: [x], categroy: y}]":                   "unknown key \"categroy\"",
+		"default: [x]":                                         "taxonomy.yaml",
+		"rules: {":                                             "taxonomy.yaml",
+		"rules: [{value: [a], category: 'hardware, network'}]": `rule 1: category: "hardware, network" is a list`,
+		"{rules: [{value: [a], category: hardware}], default: 'x, y'}": `default: "x, y" is a list`,
+		"rules: [{value: [a], category: ' / '}]":                       "rule 1: it names no category",
+		"defualt: x":                                                   "unknown key",
+		strings.Repeat("# comment\n", maxConfigBytes/10+1):             "taxonomy.yaml: larger than",
 	} {
 		_, err := LoadTaxonomy(writeFile(t, "taxonomy.yaml", text))
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "taxonomy.yaml") {

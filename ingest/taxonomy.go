@@ -41,6 +41,9 @@ func parseTaxonomy(name string, text []byte) (*census.Taxonomy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	if err := oneCategory(t.Default); err != nil {
+		return nil, fmt.Errorf("%s: default: %w", name, err)
+	}
 	return &census.Taxonomy{Rules: rules, Default: categoryPath(t.Default)}, nil
 }
 
@@ -50,6 +53,9 @@ func compileRules(texts []RuleText) ([]census.Rule, error) {
 		r := census.Rule{Column: t.Column, Values: t.Value, Category: categoryPath(t.Category)}
 		if r.Category == "" {
 			return nil, fmt.Errorf("rule %d: it names no category", i+1)
+		}
+		if err := oneCategory(t.Category); err != nil {
+			return nil, fmt.Errorf("rule %d: category: %w", i+1, err)
 		}
 		if len(t.Value) == 0 && t.Match == "" {
 			return nil, fmt.Errorf("rule %d (%s): it needs a value or a match", i+1, t.Category)
@@ -64,6 +70,14 @@ func compileRules(texts []RuleText) ([]census.Rule, error) {
 		rules = append(rules, r)
 	}
 	return rules, nil
+}
+
+// oneCategory refuses a list of categories: a rule places a cause in one.
+func oneCategory(text string) error {
+	if strings.Contains(text, ",") {
+		return fmt.Errorf("%q is a list, and a cause is placed in one category; write one, without a comma, and its levels as in hardware/disc", text)
+	}
+	return nil
 }
 
 // categoryPath reads a category whose levels are separated by slashes.

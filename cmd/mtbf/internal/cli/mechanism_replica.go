@@ -99,6 +99,9 @@ func (o *replicaOptions) replica(ctx context.Context) (r mechanism.Replica, inpu
 		if name = strings.TrimSpace(name); !ok || name == "" {
 			return r, nil, usagef("--category: %q is not NAME=SHARE or NAME=SHARE,SURVIVED, such as software=25%%", text)
 		}
+		if strings.Contains(name, ",") {
+			return r, nil, usagef("--category: %q lists several categories: give each a --category with its own share, as in --category software=15%% --category hardware=10%%", text)
+		}
 		if name == "rest" {
 			return r, nil, usagef("--category: rest is the name of all else: say with --rest what is survived of it")
 		}
