@@ -92,6 +92,7 @@ func (s Step) tasks() ([][]string, error) {
 // task runs a worker over lines.
 func (s Step) task(ctx context.Context, number int, lines []string) error {
 	cmd := exec.CommandContext(ctx, s.Command[0], s.Command[1:]...)
+	EndsWithUs(cmd)
 	var out, failed bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(strings.Join(lines, "\n")+"\n"), &out, &failed
 	if err := cmd.Run(); err != nil {

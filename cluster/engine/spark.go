@@ -159,6 +159,10 @@ func (s *Spark) command() (string, []string, error) {
 		home = os.Getenv("SPARK_HOME")
 	}
 	if home != "" {
+		home, err := filepath.Abs(home) // spark-sql is started in another folder
+		if err != nil {
+			return "", nil, err
+		}
 		return filepath.Join(home, "bin", "spark-sql"), []string{"SPARK_HOME=" + home}, nil
 	}
 	path, err := exec.LookPath("spark-sql")
@@ -204,6 +208,7 @@ func (s *Spark) start() (*session, error) {
 	}
 	se.cmd = exec.Command(path, args...)
 	se.cmd.Dir, se.cmd.Env = s.Work, append(os.Environ(), env...)
+	EndsWithUs(se.cmd) // spark-sql becomes the JVM in its own process
 	if se.log, err = os.OpenFile(filepath.Join(s.Work, "spark.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644); err != nil {
 		return nil, err
 	}

@@ -198,6 +198,7 @@ func (c *common) merge(ctx context.Context, out io.Writer, parts []string) error
 		args = append(args, "--quiet")
 	}
 	cmd := exec.CommandContext(ctx, c.mtbf, append(args, parts...)...)
+	engine.EndsWithUs(cmd)
 	cmd.Stdout, cmd.Stderr = out, c.notes
 	err := cmd.Run()
 	if ended := (*exec.ExitError)(nil); errors.As(err, &ended) {
