@@ -21,7 +21,7 @@ type Step struct {
 	Out     string   // folder for answers
 	Tasks   int
 	Kinds   bool // answers are of a kind and a value: one folder each, kind=NAME
-	ByPart  int  // > 0: lines of a part, named by so many characters, go to one worker, in order
+	ByPart  int  // > 0: lines of a part, numbered by so many digits, go to one worker, in order
 	InPlace bool // lines are taken from where they are, by as many tasks as their files make
 }
 

@@ -117,7 +117,7 @@ func (s Step) sql() []string {
 		from = fmt.Sprintf("SELECT value FROM in_%s", name)
 	}
 	if s.ByPart > 0 {
-		from = fmt.Sprintf("SELECT value FROM in_%s DISTRIBUTE BY substr(value, 1, %d) SORT BY value", name, s.ByPart)
+		from = fmt.Sprintf("SELECT value FROM in_%s DISTRIBUTE BY %s SORT BY value", name, s.partitionKey())
 	}
 	columns := "value STRING"
 	if s.Kinds {
@@ -136,6 +136,16 @@ func (s Step) sql() []string {
 		fmt.Sprintf("DROP TABLE IF EXISTS out_%s", name),
 		fmt.Sprintf("CREATE TABLE out_%s (value STRING, kind STRING) USING text PARTITIONED BY (kind) LOCATION %s", name, text(s.Out)),
 		fmt.Sprintf("INSERT OVERWRITE TABLE out_%s SELECT value, kind FROM (%s)", name, answers))
+}
+
+// partitionKey is an expression that puts the parts on the tasks one after the other.
+func (s Step) partitionKey() string {
+	keys := partitionKeys(max(1, s.Tasks))
+	texts := make([]string, len(keys))
+	for i, key := range keys {
+		texts[i] = fmt.Sprint(key)
+	}
+	return fmt.Sprintf("array(%s)[cast(substr(value, 1, %d) AS INT) %% %d]", strings.Join(texts, ", "), s.ByPart, len(keys))
 }
 
 // session is a spark-sql that takes statements one by one.
