@@ -31,56 +31,108 @@ type gaps struct {
 func (g *gaps) any() bool { return g.N+g.Late > 0 }
 
 // watchSpans makes the times between the checks of each unit, without gaps, its time in
-// service, where any is missing. The rows are in order.
-func (b *builder) watchSpans(rows []model.Outage) (g gaps) {
+// service, where any is missing. The rows are in order. Of a part, those of all parts tell
+// whether any is, and how far the first and the last of a unit reach.
+func (b *builder) watchSpans(rows []model.Outage) gaps {
 	step := b.sampling.step
 	if step == 0 {
+		return gaps{}
+	}
+	spans, g := b.spansOf(rows)
+	if b.part != nil {
+		b.noteSpans(g, spans)
 		return g
 	}
-	all := b.extentOf(rows)
-	var spans []model.Exposure
-	for from, to := 0, 0; from < len(rows); from = to {
-		for to = from + 1; to < len(rows) && rows[to].Unit == rows[from].Unit && !b.isGap(&rows[to-1], &rows[to]); {
-			to++
-		}
-		first, last := rows[from], rows[to-1]
-		span := model.Interval{From: first.Start, To: last.Start}
-		switch again := to < len(rows) && rows[to].Unit == last.Unit; {
-		case again:
-			span.To = when.QuantizeHours(span.To + step)
-			g.N++
-			g.Hours.Add(max(0, rows[to].Start-span.To))
-		case all.To-span.To > longGap*step:
-			span.To = when.QuantizeHours(span.To + step)
-			g.Late++
-			g.Hours.Add(max(0, all.To-span.To))
-			b.log.Units[last.Unit].Service.To = span.To
-		default:
-			span.To = all.To
-		}
-		if begins := from == 0 || rows[from-1].Unit != first.Unit; begins && first.Start-all.From > longGap*step {
-			g.Late++
-			g.Hours.Add(max(0, first.Start-all.From))
-		} else if begins {
-			span.From = all.From
-		}
-		spans = append(spans, model.Exposure{Unit: b.log.Units[first.Unit].Name, Count: 1, Interval: span})
-	}
-	switch {
-	case b.part != nil:
-		b.noteSpans(g, spans)
-	case g.any():
+	ends, _ := closeSpans(b.log, spans, step, extentOf(rows))
+	if g.merge(&ends); g.any() {
 		b.log.Exposure = slices.Concat(b.log.Exposure, spans)
 	}
 	return g
 }
 
-// extentOf is from the first to the last of rows that tell states; of a part, of those of
-// all parts.
-func (b *builder) extentOf(rows []model.Outage) model.Interval {
-	if b.part != nil {
-		return b.part.decisions.States.Rows
+// spansOf returns the stretches of checks of each unit without a gap: from the first check
+// to the last, and a step on where a gap follows.
+func (b *builder) spansOf(rows []model.Outage) (spans []model.Exposure, g gaps) {
+	for from, to := 0, 0; from < len(rows); from = to {
+		for to = from + 1; to < len(rows) && rows[to].Unit == rows[from].Unit && !b.isGap(&rows[to-1], &rows[to]); {
+			to++
+		}
+		span := model.Interval{From: rows[from].Start, To: rows[to-1].Start}
+		if to < len(rows) && rows[to].Unit == rows[from].Unit {
+			span.To = when.QuantizeHours(span.To + b.sampling.step)
+			g.N++
+			g.Hours.Add(max(0, rows[to].Start-span.To))
+		}
+		spans = append(spans, model.Exposure{Unit: b.log.Units[rows[from].Unit].Name, Count: 1, Interval: span})
 	}
+	return spans, g
+}
+
+// spanOf returns the i-th of the stretches of units, which are in order.
+func spanOf(spans []model.Exposure, i int) Span {
+	s := &spans[i]
+	return Span{
+		Interval: s.Interval, Units: 1,
+		First: i == 0 || spans[i-1].Unit != s.Unit, Last: i+1 == len(spans) || spans[i+1].Unit != s.Unit,
+	}
+}
+
+// closeSpans closes the stretches of the units of a log, which are in their order, and
+// ends the service of units that were no more checked. It returns what it finds missing.
+func closeSpans(log *model.Log, spans []model.Exposure, step float64, all model.Interval) (g gaps, err error) {
+	unit := 0
+	for i := range spans {
+		for unit < len(log.Units) && log.Units[unit].Name != spans[i].Unit {
+			unit++
+		}
+		if unit == len(log.Units) {
+			return g, fmt.Errorf("ingest: checks of %q, which is no unit of the log", spans[i].Unit)
+		}
+		s := spanOf(spans, i)
+		if g.close(&s, step, all) {
+			log.Units[unit].Service.To = s.To
+		}
+		spans[i].Interval = s.Interval
+	}
+	return g, nil
+}
+
+// close makes the first stretch of units begin with the first of all rows, and the last one
+// end with the last, but where they were not checked then. It reports whether they were no
+// more checked.
+func (g *gaps) close(s *Span, step float64, all model.Interval) (gone bool) {
+	missing := func(hours float64) {
+		g.Late += s.Units
+		for range s.Units {
+			g.Hours.Add(max(0, hours))
+		}
+	}
+	if s.Last {
+		if gone = all.To-s.To > longGap*step; gone {
+			s.To = when.QuantizeHours(s.To + step)
+			missing(all.To - s.To)
+		} else {
+			s.To = all.To
+		}
+	}
+	if s.First {
+		if s.From-all.From > longGap*step {
+			missing(s.From - all.From)
+		} else {
+			s.From = all.From
+		}
+	}
+	s.First, s.Last = false, false
+	return gone
+}
+
+func (g *gaps) merge(o *gaps) {
+	g.N, g.Late = g.N+o.N, g.Late+o.Late
+	g.Hours.Merge(o.Hours)
+}
+
+// extentOf is from the first to the last of rows that tell states.
+func extentOf(rows []model.Outage) model.Interval {
 	all := model.Interval{From: rows[0].Start, To: rows[0].Start}
 	for i := range rows {
 		all = widened(all, rows[i].Start)

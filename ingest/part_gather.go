@@ -13,6 +13,7 @@ import (
 func (s *Settled) Gather(parts []*PartLog, account *PartAccount) error {
 	log := s.Log.Log
 	g := &partGatherer{log: log, causes: map[string]int32{}}
+	watched := log.Exposure != nil // checks are missing
 	log.Causes, log.Exposure = nil, nil
 	units, err := g.names(parts, unitNames, func(p *PartLog, i int) {
 		log.Units = append(log.Units, p.Log.Units[i])
@@ -45,7 +46,7 @@ func (s *Settled) Gather(parts []*PartLog, account *PartAccount) error {
 		}
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
-	if account.States.Gaps.any() {
+	if watched {
 		g.exposure(parts)
 	}
 	for i := range log.Units { // numbers of groups that units name are those of their part

@@ -24,7 +24,8 @@ type PartLog struct {
 	UnitRows, GroupRows []model.Row // in which each of the log first stands
 }
 
-// Plant gives causes the paths that the values of all parts decided.
+// Plant gives causes the paths that the values of all parts decided, and closes the
+// stretches over which units were watched.
 func (p *PartLog) Plant(d *Decisions) error {
 	if len(p.Account.Causes) != len(p.Log.Causes) {
 		return fmt.Errorf("ingest: %d sets of causes in the account of a part, %d in its log", len(p.Account.Causes), len(p.Log.Causes))
@@ -40,7 +41,8 @@ func (p *PartLog) Plant(d *Decisions) error {
 	}
 	b := &builder{log: p.Log}
 	b.replaceCauses(func(n, i int) model.Category { return paths[n][i] })
-	return nil
+	_, err := closeSpans(p.Log, p.Log.Exposure, d.States.Step, d.States.Rows)
+	return err
 }
 
 // partLogForm begins the binary form of a PartLog.

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -56,6 +57,7 @@ func Settle(ctx context.Context, paths []string, opt Options, splits []SplitAcco
 		return nil, err
 	}
 	whole.decided = s.Decisions
+	whole.States.close(&s.Decisions.States)
 	if err := whole.checkGaps(paths); err != nil {
 		return nil, err
 	}
@@ -179,12 +181,13 @@ func (b *builder) takeWhole() {
 }
 
 // Preview reads the rows at the beginning of every file, as a part, for a first guess of
-// what all of them decide.
+// what all of them decide. Of the first file whose rows tell states it reads as many as
+// decide how often units were checked; if its times have a clock, those of others that do
+// have one too, as files of many units may all begin with many rows of midnight.
 func (l *Layout) Preview(ctx context.Context, opt Options) (*PartAccount, error) {
 	var files []PartFile
 	for i := range l.Files {
-		f := &l.Files[i]
-		p, err := f.preview(i)
+		p, err := l.Files[i].preview(i, sampleRows, table.SampleSize)
 		if err != nil {
 			return nil, err
 		}
@@ -194,24 +197,45 @@ func (l *Layout) Preview(ctx context.Context, opt Options) (*PartAccount, error)
 	if err != nil {
 		return nil, err
 	}
+	first := slices.IndexFunc(files, func(p PartFile) bool { return part.Account.of(p.File).Paired })
+	if first < 0 {
+		return part.Account, nil
+	}
+	if files[first], err = l.Files[first].preview(first, stateRoom-1, statesSize); err != nil {
+		return nil, err
+	}
+	if part, err = l.ReadPart(ctx, opt, files, nil); err != nil {
+		return nil, err
+	}
+	for _, f := range part.Account.Files {
+		f.Clocked = f.Clocked || f.Paired && part.Account.of(first).Clocked
+	}
 	return part.Account, nil
 }
 
-func (l *FileLayout) preview(file int) (PartFile, error) {
+// statesSize bounds the beginning of a file whose rows tell states, in bytes.
+const statesSize = 128 << 20
+
+// preview returns at most so many rows of the first bytes of the file.
+func (l *FileLayout) preview(file, rows int, size int64) (PartFile, error) {
 	p := PartFile{File: file}
 	text, err := table.OpenAny(l.Name, nil)
 	if err != nil {
 		return p, err
 	}
 	defer text.Close()
-	in, err := l.dialect.Body(io.LimitReader(text, table.SampleSize))
+	in, err := l.dialect.Body(io.LimitReader(text, size))
 	if err != nil {
 		return p, about(l.Name, err)
 	}
 	d := &divider{l: l}
-	for len(p.Lines) < sampleRows {
-		if in.Next() != nil {
-			break // a bad row, or the end of the sample
+	for len(p.Lines) < rows {
+		err := in.Next()
+		if bad := (*table.RecordError)(nil); errors.As(err, &bad) {
+			continue
+		}
+		if err != nil {
+			break // the end of the sample
 		}
 		p.Text = append(p.Text, d.written(in)...)
 		p.Lines = append(p.Lines, RowLines{int32(in.Line()), 1})

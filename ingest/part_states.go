@@ -18,7 +18,7 @@ import (
 // StateDecision is what all rows that tell states decide about how they are paired.
 type StateDecision struct {
 	Step      float64        // hours from one check of a unit to the next, 0 where rows are changes
-	Rows      model.Interval // from the first to the last of them, where there is a step
+	Rows      model.Interval // from the first to the last of them, where there is a step; the survey does not look at it
 	Direction []int          // by file, of those in which it matters: 1 in order of time, -1 for one that begins with the last row
 }
 
@@ -35,21 +35,25 @@ type PartStates struct {
 	Steps stepCounts
 	Rows  *model.Interval // from the first to the last of them; nil for none
 	Seen  *model.Interval // of the rows that are no outages
-	Gaps  gaps
-	Spans []Span // over which units were watched, where they are checked at steady times
+	Step  float64         // hours between checks by which gaps and spans were found; 0: by none
+	Gaps  gaps            // but for those before the first and after the last check of a unit
+	Spans []Span          // over which units were watched, where they are checked at steady times
 }
 
-// Span is a stretch of time over which so many units were watched.
+// Span is a stretch of time over which so many units were watched. The first one of a
+// unit, and the last, are from check to check until [gaps.close] knows the rows of all
+// parts.
 type Span struct {
 	model.Interval
-	Units int
+	Units       int
+	First, Last bool
 }
 
 func (s *PartStates) merge(o *PartStates) {
 	s.Steps.merge(&o.Steps)
 	s.Rows, s.Seen = around(s.Rows, o.Rows), around(s.Seen, o.Seen)
-	s.Gaps.N, s.Gaps.Late = s.Gaps.N+o.Gaps.N, s.Gaps.Late+o.Gaps.Late
-	s.Gaps.Hours.Merge(o.Gaps.Hours)
+	s.Step = max(s.Step, o.Step)
+	s.Gaps.merge(&o.Gaps)
 	s.Spans = mergedSpans(append(s.Spans, o.Spans...))
 }
 
@@ -64,18 +68,43 @@ func around(a, b *model.Interval) *model.Interval {
 	return &model.Interval{From: min(a.From, b.From), To: max(a.To, b.To)}
 }
 
+// close closes the spans by what all parts have decided. Those that were found by another
+// step are left out: the parts are surveyed once more.
+func (s *PartStates) close(d *StateDecision) {
+	if s.Step != d.Step {
+		s.Gaps, s.Spans = gaps{}, nil
+	}
+	for i := range s.Spans {
+		s.Gaps.close(&s.Spans[i], d.Step, d.Rows)
+	}
+	s.Spans = mergedSpans(s.Spans)
+}
+
 // mergedSpans puts spans in order, and those of one stretch of time together.
 func mergedSpans(all []Span) []Span {
-	slices.SortFunc(all, func(a, b Span) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
+	slices.SortFunc(all, func(a, b Span) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.ends(), b.ends()))
+	})
 	var kept []Span
 	for _, s := range all {
-		if n := len(kept); n > 0 && kept[n-1].Interval == s.Interval {
+		if n := len(kept); n > 0 && kept[n-1].Interval == s.Interval && kept[n-1].ends() == s.ends() {
 			kept[n-1].Units += s.Units
 			continue
 		}
 		kept = append(kept, s)
 	}
 	return kept
+}
+
+// ends is a number for which ends of the span are open.
+func (s *Span) ends() (n int) {
+	if s.First {
+		n++
+	}
+	if s.Last {
+		n += 2
+	}
+	return n
 }
 
 // fileStates is what the rows of one file tell of states.
@@ -153,9 +182,9 @@ func (b *builder) noteOrdered(rows []model.Outage) {
 // Whether they are the exposure, the gaps in all parts tell.
 func (b *builder) noteSpans(g gaps, spans []model.Exposure) {
 	s := &b.part.account.States
-	s.Gaps, b.log.Exposure = g, spans
-	for _, e := range spans {
-		s.Spans = append(s.Spans, Span{e.Interval, 1})
+	s.Step, s.Gaps, b.log.Exposure = b.sampling.step, g, spans
+	for i := range spans {
+		s.Spans = append(s.Spans, spanOf(spans, i))
 	}
 	s.Spans = mergedSpans(s.Spans)
 }
@@ -281,12 +310,13 @@ func stepOfBeginning(ctx context.Context, path string, opt Options, before []Fil
 	return b.sampling.step, nil
 }
 
-// pairsAlike reports whether states are paired in the same way under another decision.
+// pairsAlike reports whether rows of states come to the same under another decision. From
+// when to when all rows reach is not asked before the parts are put together.
 func (d *StateDecision) pairsAlike(o *StateDecision) bool {
 	for i := range max(len(d.Direction), len(o.Direction)) {
 		if d.direction(i) != o.direction(i) {
 			return false
 		}
 	}
-	return d.Step == o.Step && d.Rows == o.Rows
+	return d.Step == o.Step
 }

@@ -29,43 +29,15 @@ func inParts(t *testing.T, r *rand.Rand, o mtbf.LogOptions, fits mtbf.Fits, part
 	if err != nil {
 		return nil, err
 	}
-	var blocks [][][]byte
-	for uncut := false; ; uncut = true {
-		var accounts []ingest.SplitAccount
-		if accounts, blocks, err = split(ctx, p); err != nil {
-			return nil, err
-		}
-		broken, err := p.TakeSplits(accounts)
-		if err != nil {
-			return nil, err
-		}
-		if broken == nil {
-			break
-		}
-		if uncut {
-			t.Fatal("a file that is not cut is broken")
-		}
-		p.Uncut(broken)
+	blocks, err := rowsOfParts(t, p)
+	if err != nil {
+		return nil, err
 	}
 	var logs [][]byte
 	for again := true; again; {
-		w := working(t, p)
-		whole := &ingest.PartAccount{}
-		logs = nil
-		for _, part := range r.Perm(parts) {
-			if len(blocks[part]) == 0 {
-				continue
-			}
-			log, err := w.Survey(ctx, part, opened(t, r, blocks[part]))
-			if err != nil {
-				return nil, err
-			}
-			whole.Merge(copied(t, log.Account))
-			raw, err := log.AppendBinary(nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			logs = append(logs, raw)
+		var whole *ingest.PartAccount
+		if whole, logs, err = surveyed(t, r, p, blocks); err != nil {
+			return nil, err
 		}
 		if again, err = p.Settle(ctx, whole); err != nil {
 			return nil, err
@@ -103,6 +75,48 @@ func inParts(t *testing.T, r *rand.Rand, o mtbf.LogOptions, fits mtbf.Fits, part
 		return nil, err
 	}
 	return asJSON(t, a), nil
+}
+
+// rowsOfParts reads the splits of a plan.
+func rowsOfParts(t *testing.T, p *mtbf.AnalysisPlan) (blocks [][][]byte, err error) {
+	t.Helper()
+	for uncut := false; ; uncut = true {
+		var accounts []ingest.SplitAccount
+		if accounts, blocks, err = split(context.Background(), p); err != nil {
+			return nil, err
+		}
+		broken, err := p.TakeSplits(accounts)
+		if err != nil || broken == nil {
+			return blocks, err
+		}
+		if uncut {
+			t.Fatal("a file that is not cut is broken")
+		}
+		p.Uncut(broken)
+	}
+}
+
+// surveyed surveys all parts in any order.
+func surveyed(t *testing.T, r *rand.Rand, p *mtbf.AnalysisPlan, blocks [][][]byte) (whole *ingest.PartAccount, logs [][]byte, err error) {
+	t.Helper()
+	w := working(t, p)
+	whole = &ingest.PartAccount{}
+	for _, part := range r.Perm(p.Parts) {
+		if len(blocks[part]) == 0 {
+			continue
+		}
+		log, err := w.Survey(context.Background(), part, opened(t, r, blocks[part]))
+		if err != nil {
+			return nil, nil, err
+		}
+		whole.Merge(copied(t, log.Account))
+		raw, err := log.AppendBinary(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		logs = append(logs, raw)
+	}
+	return whole, logs, nil
 }
 
 func asJSON(t *testing.T, a *mtbf.Analysis) []byte {
@@ -508,6 +522,48 @@ func TestStatesInParts(t *testing.T) {
 			if !strings.Contains(string(want), c.says) {
 				t.Errorf("the log is not what it is to be: no %q in\n%s", c.says, want)
 			}
+		})
+	}
+}
+
+// One survey does where the beginning of the files tells how often units were checked:
+// checks with gaps, more units than the first rows tell twice, and files that begin with
+// their last rows. Where it tells otherwise than all rows, as the checks of the second file
+// come more often, there is another one.
+func TestStatesAreSurveyedOnce(t *testing.T) {
+	often := statesLog{step: 10 * time.Minute, gaps: true, late: true}
+	for name, c := range map[string]struct {
+		log   statesLog
+		units int
+		then  *statesLog
+	}{
+		"gaps":       {log: statesLog{step: 30 * time.Minute, gaps: true, late: true}, units: 30},
+		"many units": {log: statesLog{step: 6 * time.Hour, gaps: true, late: true}, units: 2500},
+		"falling":    {log: statesLog{step: 30 * time.Minute, gaps: true, falling: true, copies: true, rejects: true}, units: 30},
+		"two steps":  {log: statesLog{step: 30 * time.Minute, gaps: true}, units: 30, then: &often},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewPCG(uint64(len(name)), 8))
+			paths := c.log.files(t, r, c.units)
+			if c.then != nil {
+				paths = []string{paths[0], c.then.files(t, r, c.units)[1]}
+			}
+			p, _, err := mtbf.PlanAnalysis(context.Background(), mtbf.LogOptions{}, mtbf.FitsNo, 5, 1<<16, paths...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			blocks, err := rowsOfParts(t, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole, _, err := surveyed(t, r, p, blocks)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if again, err := p.Settle(context.Background(), whole); err != nil || again != (c.then != nil) {
+				t.Errorf("surveyed again: %v, %v", again, err)
+			}
+			sameInParts(t, r, mtbf.LogOptions{}, mtbf.FitsNo, paths, map[int]int64{5: 1 << 16})
 		})
 	}
 }
