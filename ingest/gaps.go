@@ -101,29 +101,36 @@ func closeSpans(log *model.Log, spans []model.Exposure, step float64, all model.
 // end with the last, but where they were not checked then. It reports whether they were no
 // more checked.
 func (g *gaps) close(s *Span, step float64, all model.Interval) (gone bool) {
-	missing := func(hours float64) {
-		g.Late += s.Units
-		for range s.Units {
-			g.Hours.Add(max(0, hours))
-		}
-	}
 	if s.Last {
 		if gone = all.To-s.To > longGap*step; gone {
 			s.To = when.QuantizeHours(s.To + step)
-			missing(all.To - s.To)
+			g.late(s.Units, all.To-s.To)
 		} else {
 			s.To = all.To
 		}
 	}
 	if s.First {
 		if s.From-all.From > longGap*step {
-			missing(s.From - all.From)
+			g.late(s.Units, s.From-all.From)
 		} else {
 			s.From = all.From
 		}
 	}
 	s.First, s.Last = false, false
 	return gone
+}
+
+// late adds so many units that were not checked for so many hours each, as adding them one
+// by one does.
+func (g *gaps) late(units int, hours float64) {
+	g.Late += units
+	var times num.Fixed
+	for times.Add(max(0, hours)); units > 0; units /= 2 {
+		if units%2 == 1 {
+			g.Hours.Merge(times)
+		}
+		times.Merge(times)
+	}
 }
 
 func (g *gaps) merge(o *gaps) {

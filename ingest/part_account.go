@@ -1,11 +1,15 @@
 package ingest
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
+	"errors"
+	"slices"
+
 	"mtbf/internal/num"
 	"mtbf/internal/when"
 	"mtbf/model"
-	"slices"
 )
 
 // PartAccount is the account of the reading of a part, or of several. Accounts add up to
@@ -32,6 +36,28 @@ type PartAccount struct {
 	Undecided bool // the order of day and month was not known: there are no outages
 
 	decided Decisions // of the whole, once it is settled
+}
+
+// UnmarshalJSON reads an account, which has no fields but its own, and of which nothing in
+// a map is null.
+func (a *PartAccount) UnmarshalJSON(text []byte) error {
+	type plain PartAccount
+	in := json.NewDecoder(bytes.NewReader(text))
+	in.DisallowUnknownFields()
+	if err := in.Decode((*plain)(a)); err != nil {
+		return err
+	}
+	for _, f := range a.Files {
+		if f == nil {
+			return errors.New("ingest: the account of a part has none of one of its files")
+		}
+	}
+	for _, m := range a.Times.Months {
+		if m == nil {
+			return errors.New("ingest: the account of a part has a month without times")
+		}
+	}
+	return nil
 }
 
 // PartFileAccount is what the rows of one file tell.

@@ -211,25 +211,25 @@ func (p *PartLog) UnmarshalBinary(raw []byte) error {
 	}
 	log := p.Log
 	log.Reading, log.Clock = p.Account.Reading, model.Clock(r.number(uint64(model.Elapsed)))
-	log.Units = make([]model.Unit, r.count())
+	log.Units = make([]model.Unit, r.count(3))
 	for i := range log.Units {
 		log.Units[i] = r.unit()
 	}
-	log.Causes = make([][]model.Category, r.count())
+	log.Causes = make([][]model.Category, r.count(1))
 	for i := range log.Causes {
-		log.Causes[i] = make([]model.Category, r.count())
+		log.Causes[i] = make([]model.Category, r.count(1))
 		for k := range log.Causes[i] {
 			log.Causes[i][k] = model.Category(r.bytes())
 		}
 	}
-	if n := r.count(); n > 0 {
+	if n := r.count(1); n > 0 {
 		log.Groups = make([]string, n)
 	}
 	for i := range log.Groups {
 		log.Groups[i] = string(r.bytes())
 	}
 	p.UnitRows, p.GroupRows = r.rows(), r.rows()
-	if n := r.count(); n > 0 {
+	if n := r.count(18); n > 0 {
 		log.Exposure = make([]model.Exposure, n)
 	}
 	for i := range log.Exposure {
@@ -237,7 +237,7 @@ func (p *PartLog) UnmarshalBinary(raw []byte) error {
 		e.Unit, e.Count = string(r.bytes()), int(r.number(math.MaxInt32))
 		e.Interval = model.Interval{From: r.float(), To: r.float()}
 	}
-	log.Outages = make([]model.Outage, r.count())
+	log.Outages = make([]model.Outage, r.count(8))
 	before := &model.Outage{}
 	for i := range log.Outages {
 		r.outage(&log.Outages[i], before, log)
@@ -265,8 +265,9 @@ func (r *partReader) number(most uint64) uint64 {
 	return v
 }
 
-// count reads how many of what takes a byte or more follow.
-func (r *partReader) count() int { return int(r.number(uint64(len(r.from)))) }
+// count reads how many follow of what takes so many bytes or more each: there are no more
+// than the bytes have room for.
+func (r *partReader) count(bytes int) int { return int(r.number(uint64(len(r.from) / bytes))) }
 
 func (r *partReader) signed() int64 {
 	v, n := binary.Varint(r.from)
@@ -289,7 +290,7 @@ func (r *partReader) float() float64 {
 }
 
 func (r *partReader) bytes() []byte {
-	n := r.count()
+	n := r.count(1)
 	if r.bad || n > len(r.from) {
 		r.bad = true
 		return nil
@@ -337,7 +338,7 @@ func (r *partReader) outage(o, before *model.Outage, of *model.Log) {
 }
 
 func (r *partReader) rows() []model.Row {
-	n := r.count()
+	n := r.count(2)
 	if n == 0 {
 		return nil
 	}

@@ -2,8 +2,10 @@ package ingest
 
 import (
 	"bytes"
+	"errors"
 	"math"
 	"reflect"
+	"runtime"
 	"testing"
 
 	"mtbf/model"
@@ -79,6 +81,51 @@ func TestPartLogDamaged(t *testing.T) {
 	}
 }
 
+// A count of more than the bytes behind it have room for takes no memory, and what merges
+// panics at is refused.
+func TestPartLogTooLarge(t *testing.T) {
+	header := func(account string) *partWriter {
+		w := &partWriter{[]byte(partLogForm)}
+		w.number(0)
+		w.text(account)
+		w.number(0)
+		return w
+	}
+	w := header("{}")
+	w.number(0) // units
+	w.number(0) // causes
+	w.number(0) // groups
+	w.number(0) // rows of units
+	w.number(0) // and of groups
+	w.number(0) // stretches
+	w.number(1 << 20)
+	w.to = append(w.to, make([]byte, 1<<20)...) // room for 1/8 of so many outages
+	p := &PartLog{}
+	if err := p.UnmarshalBinary(w.to); err == nil || len(p.Log.Outages) > 0 {
+		t.Errorf("%d outages in %d bytes: %v", len(p.Log.Outages), len(w.to), err)
+	}
+	for _, account := range []string{`{"Files":{"0":null}}`, `{"Times":{"Months":{"3":null}}}`, `{"Of":"another version"}`} {
+		w := header(account)
+		w.to = append(w.to, make([]byte, 7)...)
+		if err := (&PartLog{}).UnmarshalBinary(w.to); !errors.Is(err, errNoPartLog) {
+			t.Errorf("%s: %v", account, err)
+		}
+	}
+}
+
+// allocated returns how many bytes something takes, in all.
+func allocated(do func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	do()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// mostTimes bounds what reading takes, in times of what is read: small accounts in JSON
+// take most.
+const mostTimes = 256
+
 func FuzzPartLog(f *testing.F) {
 	raw, err := aPartLog().AppendBinary(nil)
 	if err != nil {
@@ -87,10 +134,39 @@ func FuzzPartLog(f *testing.F) {
 	f.Add(raw)
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		p := &PartLog{}
-		if p.UnmarshalBinary(raw) == nil {
-			if _, err := p.AppendBinary(nil); err != nil {
-				t.Error(err)
-			}
+		var err error
+		if n := allocated(func() { err = p.UnmarshalBinary(raw) }); n > 1<<20+mostTimes*uint64(len(raw)) {
+			t.Errorf("%d bytes take %d", len(raw), n)
 		}
+		if err != nil {
+			return
+		}
+		if _, err := p.AppendBinary(nil); err != nil {
+			t.Error(err)
+		}
+		(&PartAccount{}).Merge(p.Account)
+	})
+}
+
+func FuzzRowBlock(f *testing.F) {
+	block := &RowBlock{Split: Split{File: 1, Number: 2, From: 300, To: 4000}, Lines: []RowLines{{3, 1}, {5, 2}}, Text: []byte("a,b\n\"c\nd\",e\n")}
+	raw, err := block.AppendBinary(nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(raw)
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		b := &RowBlock{}
+		var err error
+		if n := allocated(func() { err = b.UnmarshalBinary(raw) }); n > 1<<20+mostTimes*uint64(len(raw)) {
+			t.Errorf("%d bytes take %d", len(raw), n)
+		}
+		if err != nil {
+			return
+		}
+		if _, err := b.AppendBinary(nil); err != nil {
+			t.Error(err)
+		}
+		Gather([]*RowBlock{b}, func(Split) int { return 0 })
 	})
 }

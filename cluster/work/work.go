@@ -6,6 +6,7 @@ package work
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -28,8 +29,13 @@ const (
 	Account = "account" // of a split, or of a part
 )
 
-// maxLine bounds a line, in bytes.
-const maxLine = 1 << 30
+// Bounds in bytes: of a line, of the log of a part, and of a block of rows, which has
+// up to 4 MiB of text and a record more, and tells the lines of its rows.
+const (
+	maxLine  = 1 << 30
+	maxLog   = 1 << 30
+	maxBlock = 64 << 20
+)
 
 // Verb does what is to be done with all lines of an input. plan is the path of a plan.
 type Verb func(ctx context.Context, plan string, in *bufio.Scanner, out *bufio.Writer) error
@@ -189,7 +195,7 @@ func (u *unpacker) block(line []byte) (part int, b *ingest.RowBlock, err error) 
 	if !ok || !ok2 || err != nil {
 		return 0, nil, errLine
 	}
-	raw, err := u.open(text)
+	raw, err := u.open(text, maxBlock)
 	if err != nil {
 		return 0, nil, fmt.Errorf("%w: %w", errLine, err)
 	}
@@ -224,6 +230,9 @@ func (p *packer) log(log *ingest.PartLog) error {
 	if p.raw, err = log.AppendBinary(p.raw[:0]); err != nil {
 		return err
 	}
+	if len(p.raw) > maxLog {
+		return fmt.Errorf("part %d comes to %d bytes, more than %d: make more parts", log.Part+1, len(p.raw), maxLog)
+	}
 	p.pack()
 	if len(p.text) >= maxLine {
 		return fmt.Errorf("part %d comes to a line of %d bytes, more than %d: make more parts", log.Part+1, len(p.text), maxLine)
@@ -237,7 +246,7 @@ func (p *packer) log(log *ingest.PartLog) error {
 
 // LogLine makes the line for merge of a log that survey has written.
 func LogLine(packed []byte) ([]byte, error) {
-	raw, err := (&unpacker{}).open(packed)
+	raw, err := (&unpacker{}).open(packed, maxLog)
 	if err != nil {
 		return nil, err
 	}
@@ -250,10 +259,13 @@ func (p *packer) pack() {
 	p.text = base64.StdEncoding.AppendEncode(p.text[:0], p.small)
 }
 
-// open returns what pack has made a text of, in memory of its own.
-func (u *unpacker) open(text []byte) (raw []byte, err error) {
+// open returns what pack has made a text of, at most so many bytes, in memory of its own.
+func (u *unpacker) open(text []byte, most int) (raw []byte, err error) {
 	if u.small, err = base64.StdEncoding.AppendDecode(u.small[:0], text); err != nil {
 		return nil, err
+	}
+	if n, err := s2.DecodedLen(u.small); err != nil || n > most {
+		return nil, cmp.Or(err, fmt.Errorf("it tells of %d bytes, more than %d", n, most))
 	}
 	return s2.Decode(nil, u.small)
 }
@@ -272,7 +284,7 @@ func walk(ctx context.Context, plan string, in *bufio.Scanner, out *bufio.Writer
 	}
 	u := &unpacker{}
 	for in.Scan() {
-		raw, err := u.open(in.Bytes())
+		raw, err := u.open(in.Bytes(), maxLog)
 		if err != nil {
 			return fmt.Errorf("the log of a part: %w", err)
 		}
