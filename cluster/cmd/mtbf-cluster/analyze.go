@@ -78,7 +78,7 @@ tables and the same JSON. What cannot be done in parts is refused by name.`,
 	f.StringVar(&o.IgnoreShorter, "ignore-shorter", "", "outages shorter than a `DURATION` are no failures")
 	f.StringVar(&o.SLO, "slo", "", "`TARGET` of availability, such as 99.9%, and its error budget")
 	f.StringVar(&o.SLOWindow, "slo-window", "", "`DURATION` of the windows that have a budget each")
-	f.StringVar(&a.fits, "fits", "auto", "families fitted to times: yes, no, or auto for up to 100,000 outages")
+	f.StringVar(&a.fits, "fits", "auto", "`WHEN` families are fitted to times: yes, no, or auto for up to 100,000 outages")
 	f = p.group("How the answer looks")
 	f.IntVar(&a.depth, "depth", 0, "`N` levels of the category tree to show")
 	f.StringVar(&a.rateUnit, "rate-unit", "", "also show failure rates, in this `UNIT`")
