@@ -15,6 +15,11 @@ func (s *Settled) Gather(parts []*PartLog, account *PartAccount) error {
 	g := &partGatherer{log: log, causes: map[string]int32{}}
 	watched := log.Exposure != nil // checks are missing
 	log.Causes, log.Exposure = nil, nil
+	for _, p := range parts { // which ends the service of units too
+		if err := p.Plant(&s.Decisions); err != nil {
+			return err
+		}
+	}
 	units, err := g.names(parts, unitNames, func(p *PartLog, i int) {
 		log.Units = append(log.Units, p.Log.Units[i])
 	})
@@ -29,9 +34,6 @@ func (s *Settled) Gather(parts []*PartLog, account *PartAccount) error {
 	}
 	log.Outages = make([]model.Outage, 0, account.Outages)
 	for n, p := range parts {
-		if err := p.Plant(&s.Decisions); err != nil {
-			return err
-		}
 		g.outages(p, units[n], groups[n])
 	}
 	slices.SortFunc(log.Outages, func(a, b model.Outage) int {

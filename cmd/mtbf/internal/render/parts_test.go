@@ -370,7 +370,7 @@ func firstDifference(got, want string) string {
 type statesLog struct {
 	step     time.Duration // between checks; 0: rows are changes
 	gaps     bool          // checks are missing
-	late     bool          // some units come late, or go early
+	late     bool          // some units come late, or go early, some of these when they are down
 	falling  bool          // the file begins with its last row
 	ties     bool          // two rows of a unit at one time
 	format   string
@@ -422,6 +422,9 @@ func (l statesLog) write(r *rand.Rand, units int, from time.Time, hours int) []b
 			next := at.Add(l.step)
 			if l.step == 0 {
 				next = at.Add(time.Duration(1+r.ExpFloat64()*20*3600) * time.Second)
+			}
+			if l.late && unit%22 == 0 && !next.Before(end) {
+				state = down
 			}
 			row(at, next, unit, state)
 			switch {
