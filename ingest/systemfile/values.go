@@ -259,14 +259,17 @@ func bondsOf(was, is redundancy) (keys [][2]string) {
 	return keys
 }
 
-// anew writes a node as k_of_n.
+// anew writes a node as k_of_n, all units of which serve, with what else it says of them.
 func (x *valuer) anew(n *nodeText, k int, is redundancy, c changes) {
 	at := x.builder.places[n]
 	of := at.items[0]
+	is.idle = 0
 	keys := bondsOf(redundancy{coverage: 1}, is)
 	if of.kind == isMapping {
-		if crews := of.entry("crews"); crews != nil {
-			keys = append(keys, [2]string{"crews", flowText(crews)})
+		for _, key := range []string{"detection", "takeover", "uncovered_mttr", "crews"} {
+			if said := of.entry(key); said != nil {
+				keys = append(keys, [2]string{key, flowText(said)})
+			}
 		}
 		of = of.entry("of")
 	}
@@ -284,11 +287,11 @@ func (x *valuer) anew(n *nodeText, k int, is redundancy, c changes) {
 	c.at(at).text = "{k_of_n: {" + text + "}}"
 }
 
-// inUnit is a number with its unit, or none.
-var inUnit = regexp.MustCompile(`^[0-9.]+(?:[eE][+-]?[0-9]+)?( *[A-Za-zµ]*)$`)
+// inUnit is a number with its unit.
+var inUnit = regexp.MustCompile(`^[0-9.]+(?:[eE][+-]?[0-9]+)?( *[A-Za-zµ]+)$`)
 
 // inUnitOf writes hours in the unit that a value of a file has, where that is exact and
-// short; a number that is no time as it is.
+// short; where the value is a bare number, as all that are no times are, as such.
 func inUnitOf(b *branch, hours float64) string {
 	text := b.text
 	for i, key := range b.keys { // of what is known of a time
@@ -296,14 +299,14 @@ func inUnitOf(b *branch, hours float64) string {
 			text = b.items[i].text
 		}
 	}
+	if isDecimal(text) {
+		return digits(hours)
+	}
 	parts := inUnit.FindStringSubmatch(text)
 	if parts == nil {
 		return duration(hours)
 	}
 	unit := parts[1]
-	if unit == "" {
-		return digits(hours)
-	}
 	const short = 6
 	one, err := when.ParseLength("1"+unit, 1)
 	x, ok := shortest(hours/one, func(x float64) bool {

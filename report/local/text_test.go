@@ -111,12 +111,8 @@ func TestTextOfAChange(t *testing.T) {
 // textOf is the file of an entry with changes.
 func textOf(t *testing.T, e *Entry, set map[string]float64) string {
 	t.Helper()
-	varied, _, err := Vary(e.Model, set)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var out bytes.Buffer
-	if err := e.File.WriteAs(&out, varied, true); err != nil {
+	if err := e.File.WriteAs(&out, asVaried(t, e, set), true); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -153,27 +149,46 @@ func checkTexts(t *testing.T, text string) {
 		t.Fatal(err)
 	}
 	for _, k := range knobs {
-		to := k.Min + (k.Max-k.Min)/3
 		if k.Quantity == Copies {
-			to = k.Value + 1
+			checkText(t, e, text, k.ID, k.Min)
+			checkText(t, e, text, k.ID, k.Value+1)
+			continue
 		}
-		set := map[string]float64{k.ID: to}
-		varied, _, err := Vary(e.Model, set)
-		if err != nil {
-			t.Fatal(err)
-		}
-		read, err := e.File.As(varied)
-		if err != nil {
-			t.Fatalf("%s: %v", k.ID, err)
-		}
-		oracle.Near(t, k.ID, downOf(t, read), downOf(t, varied), 1e-12)
-		changed := textOf(t, e, set)
-		for line := range strings.Lines(text) {
-			if _, comment, ok := strings.Cut(line, "#"); ok && !strings.Contains(changed, strings.TrimSpace(comment)) {
-				t.Errorf("%s: without %q\n%s", k.ID, comment, changed)
-			}
+		checkText(t, e, text, k.ID, k.Min+(k.Max-k.Min)/3)
+	}
+}
+
+// checkText sets one knob.
+func checkText(t *testing.T, e *Entry, text, id string, to float64) {
+	t.Helper()
+	set := map[string]float64{id: to}
+	oracle.Near(t, id, downOf(t, asFile(t, e, set)), downOf(t, asVaried(t, e, set)), 1e-12)
+	changed := textOf(t, e, set)
+	for line := range strings.Lines(text) {
+		if _, comment, ok := strings.Cut(line, "#"); ok && !strings.Contains(changed, strings.TrimSpace(comment)) {
+			t.Errorf("%s: without %q\n%s", id, comment, changed)
 		}
 	}
+}
+
+// asVaried is the system of an entry with changes.
+func asVaried(t *testing.T, e *Entry, set map[string]float64) *system.Model {
+	t.Helper()
+	varied, _, err := Vary(e.Model, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return varied
+}
+
+// asFile is asVaried by the file of the changes.
+func asFile(t *testing.T, e *Entry, set map[string]float64) *system.Model {
+	t.Helper()
+	read, err := e.File.As(asVaried(t, e, set))
+	if err != nil {
+		t.Fatalf("%v: %v", set, err)
+	}
+	return read
 }
 
 // downOf is the unavailability of a system, or of one that is not repaired the MTTF.
@@ -187,4 +202,79 @@ func downOf(t *testing.T, m *system.Model) float64 {
 		t.Fatal(err)
 	}
 	return r.MTTF
+}
+
+// A number is written as the file has it: one without a unit, as all that are no times are,
+// without one, whatever its sign and its form. Twice the mean is ln 2 = 0.69315 more of a
+// mean logarithm, half of a rate, twice what is a time; a shape stays.
+func TestTextOfANumber(t *testing.T) {
+	for was, now := range map[string]string{
+		"repair: {lognormal: {meanlog: -0.7, sdlog: 0.6}}":       "repair: {lognormal: {meanlog: -0.006852819440054669, sdlog: 0.6}}",
+		"repair: {lognormal: {meanlog: +7e-1, sdlog: +6e-1}}":    "repair: {lognormal: {meanlog: 1.3931471805599451, sdlog: +6e-1}}",
+		"repair: {lognormal: {median: 3h, error_factor: +2}}":    "repair: {lognormal: {median: 6h, error_factor: +2}}",
+		"repair: {normal: {mean: 1e1, sd: 5E-1}}":                "repair: {normal: {mean: 20, sd: 1}}",
+		"repair: {gumbel: {location: 2e+1, scale: 3 h}}":         "repair: {gumbel: {location: 40, scale: 6 h}}",
+		"repair: {exponential: {rate: +2e-1}}":                   "repair: {exponential: {rate: 0.1}}",
+		"repair: {loglogistic: {shape: +3, scale: \".5\"}}":      "repair: {loglogistic: {shape: +3, scale: 1}}",
+		"repair: {weibull: {shape: 2, scale: 30m, location: 0}}": "repair: {weibull: {shape: 2, scale: 60m, location: 0}}",
+		"mttr: 1e-3": "mttr: 0.002",
+		"mttr: 1e1m": "mttr: 20m",
+	} {
+		t.Run(was, func(t *testing.T) {
+			text := "name: n\nmodules: {a: {mtbf: 900h, " + was + "}}   # one\nstructure: a\n"
+			e := entryOf(t, text)
+			mean := 2 * e.Model.Components[0].Repair.Mean()
+			set := map[string]float64{"module0.MTTR": mean}
+			oracle.Equal(t, "file", textOf(t, e, set), strings.Replace(text, was, now, 1))
+			oracle.Near(t, "MTTR", asFile(t, e, set).Components[0].Repair.Mean(), mean, 1e-14)
+		})
+	}
+}
+
+// A standby without a spare is a k_of_n of its active units, all of which serve: it has the
+// keys of a standby that it can have. One unit of 100 h and 4 h is down 4/104 of the time;
+// two repaired by one crew are 1 : 2x : 2x^2 of the time in the states of none, one and two
+// down, x being 4/100.
+func TestTextWithoutASpare(t *testing.T) {
+	const one, two = 4. / 104, 0.0832 / 1.0832
+	for was, c := range map[string]struct {
+		copies float64
+		now    string
+		down   float64
+	}{
+		"spares: 1, mode: hot, idle_coverage: 0.8":                                               {1, "k: 1, n: 1, of: a", one},
+		"spares: 2, mode: warm, dormancy: 0.3, idle_coverage: 0.8":                               {1, "k: 1, n: 1, of: a", one},
+		"spares: 1, mode: hot, coverage: 0.9, idle_coverage: 0.8":                                {1, "k: 1, n: 1, of: a, coverage: 0.9", one},
+		"spares: 1, mode: cold, coverage: 0.9, detection: 6m, takeover: 1h, uncovered_mttr: 30h": {1, "k: 1, n: 1, of: a, coverage: 0.9, detection: 6m, takeover: 1h, uncovered_mttr: 30h", one},
+		"active: 2, spares: 1, mode: hot, crews: 1, idle_coverage: 0.8, uncovered_mttr: 30h":     {2, "k: 2, n: 2, of: a, uncovered_mttr: 30h, crews: 1", two},
+	} {
+		t.Run(was, func(t *testing.T) {
+			text := "name: n\nmodules: {a: {mtbf: 100h, mttr: 4h}}\nstructure: {standby: {of: a, " + was + "}}\n"
+			e := entryOf(t, text)
+			set := map[string]float64{"group1.copies": c.copies}
+			oracle.Equal(t, "file", textOf(t, e, set), strings.Replace(text, "standby: {of: a, "+was+"}", "k_of_n: {"+c.now+"}", 1))
+			oracle.Near(t, "as varied", downOf(t, asVaried(t, e, set)), c.down, 1e-12)
+			oracle.Near(t, "as the file", downOf(t, asFile(t, e, set)), c.down, 1e-12)
+		})
+	}
+}
+
+// What a file says of more units than it has holds once it has them: two crews for three
+// units, and the outage after a failure that is not covered.
+func TestTextOfKeysThatTakeEffect(t *testing.T) {
+	for was, c := range map[string]struct {
+		set map[string]float64
+		now string
+	}{
+		"duplex: {of: a, crews: 2}":                         {map[string]float64{"group1.copies": 3}, "k_of_n: {k: 1, n: 3, of: a, crews: 2}"},
+		"duplex: {of: a, uncovered_mttr: 8h}":               {map[string]float64{"group1.coverage": 0.75}, "duplex: {of: a, uncovered_mttr: 8h, coverage: 0.75}"},
+		"duplex: {of: a, crews: 2, uncovered_mttr: 8h}":     {map[string]float64{"group1.copies": 3, "group1.coverage": 0.75}, "k_of_n: {k: 1, n: 3, of: a, coverage: 0.75, uncovered_mttr: 8h, crews: 2}"},
+		"k_of_n: {k: 1, n: 2, of: a, uncovered_mttr: 480m}": {map[string]float64{"group1.coverage": 0.75}, "k_of_n: {k: 1, n: 2, of: a, uncovered_mttr: 480m, coverage: 0.75}"},
+	} {
+		t.Run(was, func(t *testing.T) {
+			text := "name: n\nmodules: {a: {mtbf: 100h, mttr: 4h}}\nstructure: {" + was + "}\n"
+			e := entryOf(t, text)
+			oracle.Equal(t, "file", textOf(t, e, c.set), strings.Replace(text, was, c.now, 1))
+		})
+	}
 }

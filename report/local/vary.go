@@ -44,7 +44,9 @@ type Knob struct {
 // number before do not hold of it. Like units of which so many must work have a
 // number of copies and a beta, and a coverage where they have lives; like structures have a
 // number of copies, and what is added is as the first. What is set of a
-// group and has no meaning of the units that are left of it is left aside.
+// group and has no meaning of the units that are left of it is left aside. What a file says
+// without effect on its system, such as two crews for two units, is not in the system and
+// so not in the copy: [systemfile.File.As] takes it in.
 //
 // A *model.ParamError tells of a knob that there is none of, and of a value out
 // of its range.
