@@ -125,7 +125,7 @@ func (s *source) edits(c changes, b *branch, inFlow bool) []edit {
 		case !b.flow:
 			all = append(all, s.commented(s.firstLine(b, i), item.end.line)...)
 		case !b.leftOut(ch, i-1):
-			all = append(all, b.cut(ch, i))
+			all = append(all, s.cut(b, ch, i)...)
 		}
 	}
 	return append(all, s.added(b, ch.more)...)
@@ -190,19 +190,19 @@ func (b *branch) leftOut(ch change, i int) bool {
 }
 
 // cut takes the entries that are left out from one on out of brackets, with the comma before
-// or after them.
-func (b *branch) cut(ch change, first int) edit {
+// or after them. Comments among them stay.
+func (s *source) cut(b *branch, ch change, first int) []edit {
 	last := first
 	for b.leftOut(ch, last+1) {
 		last++
 	}
 	switch {
 	case last+1 < len(b.items):
-		return edit{b.start(first), b.start(last + 1), ""}
+		return s.replaced(b.start(first), b.start(last+1), "", b.flow)
 	case first > 0:
-		return edit{b.items[first-1].end, b.items[last].end, ""}
+		return s.replaced(b.items[first-1].end, b.items[last].end, "", b.flow)
 	}
-	return edit{b.start(first), b.items[last].end, ""}
+	return s.replaced(b.start(first), b.items[last].end, "", b.flow)
 }
 
 // replaced puts a text in the place of another, the comments of which stay, above it.
@@ -248,7 +248,7 @@ func (s *source) commented(first, last int) []edit {
 	return edits
 }
 
-// edited is the text of a file with edits that do not overlap.
+// edited is the text of a file with edits that do not overlap, its last line ended.
 func (s *source) edited(edits []edit) string {
 	slices.SortStableFunc(edits, func(a, b edit) int {
 		return cmp.Or(cmp.Compare(a.from.line, b.from.line), cmp.Compare(a.from.col, b.from.col))
@@ -269,7 +269,10 @@ func (s *source) edited(edits []edit) string {
 	}
 	last := len(s.lines)
 	copyTo(mark{last, len([]rune(s.lines[last-1])) + 1})
-	return strings.TrimRight(out.String(), "\n") + "\n"
+	if s.lines[last-1] != "" {
+		out.WriteString("\n")
+	}
+	return out.String()
 }
 
 // bare is a mapping without its brackets.

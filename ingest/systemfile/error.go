@@ -12,6 +12,7 @@ type mark struct{ line, col int }
 type source struct {
 	name     string
 	lines    []string
+	lineEnd  string // that of the first line
 	comments []word // in their order
 }
 

@@ -52,9 +52,10 @@ func (f *File) Write(w io.Writer, answers Answers, dir string, about ...string) 
 	return f.write(w, c, slices.Concat(about, slices.Compact(x.notes)))
 }
 
-// write writes the file with changes, below lines of comment.
+// write writes the file with changes, below lines of comment. All lines end as the first of
+// the file does.
 func (f *File) write(w io.Writer, c changes, about []string) error {
-	var out bytes.Buffer
+	var out strings.Builder
 	for _, line := range about {
 		fmt.Fprintf(&out, "# %s\n", onOneLine(line))
 	}
@@ -62,7 +63,7 @@ func (f *File) write(w io.Writer, c changes, about []string) error {
 		out.WriteString("\n")
 	}
 	out.WriteString(f.builder.edited(append(f.named(), f.builder.edits(c, f.tree, false)...)))
-	_, err := w.Write(out.Bytes())
+	_, err := io.WriteString(w, strings.ReplaceAll(out.String(), "\n", f.builder.lineEnd))
 	return err
 }
 

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -134,6 +135,9 @@ func notText(name string, err error) error {
 	}
 }
 
+// firstLineEnd is what ends the first line of a text.
+var firstLineEnd = regexp.MustCompile(`\r\n|\n|\r`)
+
 // readSource reads a file whole and cuts it into lines.
 func readSource(name string, r io.Reader) (*source, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxSystemBytes+1))
@@ -141,7 +145,7 @@ func readSource(name string, r io.Reader) (*source, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	whole := string(text)
-	src := &source{name: name}
+	src := &source{name: name, lineEnd: cmp.Or(firstLineEnd.FindString(whole), "\n")}
 	tooLarge := len(whole) > maxSystemBytes
 	whole = strings.ReplaceAll(whole[:min(len(whole), maxSystemBytes)], "\r\n", "\n")
 	src.lines = strings.Split(strings.ReplaceAll(whole, "\r", "\n"), "\n")

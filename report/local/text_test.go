@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -277,4 +278,61 @@ func TestTextOfKeysThatTakeEffect(t *testing.T) {
 			oracle.Equal(t, "file", textOf(t, e, c.set), strings.Replace(text, was, c.now, 1))
 		})
 	}
+}
+
+// Comments among what is left out of brackets stay, each on a line that goes on after it.
+func TestTextKeepsCommentsInBrackets(t *testing.T) {
+	const text = `name: n
+modules: {"a b": {mtbf: 100h, mttr: 4h}, c: {mtbf: 90h, mttr: 2h}}
+structure:
+  series:
+    - parallel: ["a b", #C18
+        'a b' #C19
+        , "a b"] #C20
+    - parallel: [{series: ["a b", c]} # first
+      # between
+      , {series: ["a b", c]}, # second
+      ] # third
+`
+	e := entryOf(t, text)
+	for name, c := range map[string]struct {
+		id       string
+		copies   float64
+		was, now string
+	}{
+		"one less": {"group1.copies", 2, `'a b' #C19
+        , "a b"] #C20`, `'a b' #C19
+             ] #C20`},
+		"two less": {"group1.copies", 1, `"a b", #C18
+        'a b' #C19
+        , "a b"] #C20`, `"a b" #C18
+                      #C19
+                      ] #C20`},
+		"a structure less": {"structure1.copies", 1, `{series: ["a b", c]} # first
+      # between
+      , {series: ["a b", c]}, # second`, `{series: ["a b", c]} # first
+                                     # between
+                                     , # second`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			set := map[string]float64{c.id: c.copies}
+			changed := textOf(t, e, set)
+			oracle.Equal(t, "file", changed, strings.Replace(text, c.was, c.now, 1))
+			oracle.Near(t, c.id, downOf(t, entryOf(t, changed).Model), downOf(t, asVaried(t, e, set)), 1e-12)
+		})
+	}
+}
+
+// Lines end as in the file, the blank ones at its end too.
+func TestTextKeepsLineEnds(t *testing.T) {
+	const text = "name: n   # one\nmodules:\n  a: {mtbf: 90h, mttr: 4h}\nstructure:\n  parallel:\n    - a   # left\n    - a\n\n  \n\n"
+	set := map[string]float64{"module0.MTTR": 6, "group1.copies": 3}
+	changed := strings.NewReplacer("4h", "6h", "    - a\n", "    - a\n    - a\n").Replace(text)
+	for _, end := range []string{"\n", "\r\n", "\r"} {
+		e := entryOf(t, strings.ReplaceAll(text, "\n", end))
+		oracle.Equal(t, strconv.Quote(end), textOf(t, e, nil), strings.ReplaceAll(text, "\n", end))
+		oracle.Equal(t, strconv.Quote(end), textOf(t, e, set), strings.ReplaceAll(changed, "\n", end))
+	}
+	e := entryOf(t, "name: n\r\nmodules: {a: {mtbf: 90h, mttr: 4h}}\nstructure: a")
+	oracle.Equal(t, "the first decides", textOf(t, e, nil), "name: n\r\nmodules: {a: {mtbf: 90h, mttr: 4h}}\r\nstructure: a\r\n")
 }
