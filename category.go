@@ -34,8 +34,9 @@ func ReadCategory(ctx context.Context, o LogOptions, category, path string) (*Ca
 }
 
 // ReadStages is ReadCategory of the whole log for stages of its outages, each of which lasts
-// as long as its column of durations says. Rows that ReadCategory cannot read are in no
-// figure.
+// as long as its column of durations says. A failure whose column is blank is in no MTTR, and
+// a warning counts those: it is not known how long the stage was, not one that goes on. Rows
+// that ReadCategory cannot read are in no figure.
 func ReadStages(ctx context.Context, o LogOptions, columns []string, path string) ([]*CategoryFigures, error) {
 	if o.Stdin != nil {
 		o.Stdin = &keptInput{from: o.Stdin}
@@ -59,10 +60,20 @@ func ReadStages(ctx context.Context, o LogOptions, columns []string, path string
 		all := len(log.Outages)
 		log.Outages = slices.DeleteFunc(log.Outages, func(o model.Outage) bool { return !read[o.Row()] })
 		log.Reading.Rejected += all - len(log.Outages)
+		for i := range log.Outages {
+			if o := &log.Outages[i]; o.Kind.Is(model.Open) {
+				o.Kind = o.Kind&^model.Open | model.NoDuration
+			}
+		}
 		log.Account.Rejects = slices.Concat(whole.Account.Rejects, log.Account.Rejects)
 		f, err := figuresOf(ctx, log, rules, "", o.Confidence, "open-outages")
 		if err != nil {
 			return nil, err
+		}
+		for i := range f.Warnings {
+			if w := &f.Warnings[i]; w.Code == "no-durations" {
+				w.Text += fmt.Sprintf("; the mean of the stage is over the others of all %d failures: write 0 where one did not take it", f.Of)
+			}
 		}
 		stages = append(stages, f)
 	}

@@ -29,6 +29,7 @@ a,soon,2024-06-05 15:00,2024-06-05 18:00,90,sw/core,x,unplanned,2023-12-20,no
 `,
 	"numbers.csv":     "unit,start,end,cause,site\na,10,20,x,1\nb,300,330,y,2\na,700,705,x,1\nc,1000,1090,y,1\n",
 	"durations.csv":   "unit,start,duration_h,cause,site\na,2024-01-05 10:00,1,x,1\nb,2024-02-05 10:00,2,y,2\na,2024-03-05 10:00,5,x,1\nc,2024-04-05 10:00,7,y,1\n",
+	"bare.csv":        "unit,start,duration,category\na,2024-01-05 10:00,1,disk\nb,2024-02-05 10:00,2,fan\na,2024-03-05 10:00,3,disk\nb,2024-04-05 10:00,3,disk\n",
 	"events.csv":      "unit,time,state,site\na,2024-01-05 10:00,down,1\na,2024-01-05 11:00,slow,1\na,2024-01-05 18:00,up,1\nb,2024-02-05 10:00,down,2\nb,2024-02-05 11:00,up,2\na,2024-03-05 10:00,down,1\na,2024-03-05 11:00,slow,1\na,2024-03-05 15:00,down,1\na,2024-03-06 15:00,up,1\n",
 	"lists.json":      `{"first":[{"unit":"a","start":"2024-01-05T10:00Z","end":"2024-01-05T11:30Z","cause":"x","site":"1"},{"unit":"b","start":"2024-02-05T10:00Z","end":"2024-02-05T12:00Z","cause":"y","site":"2"},{"unit":"a","start":"2024-03-05T10:00Z","end":"2024-03-05T15:00Z","cause":"x","site":"1"},{"unit":"b","start":"2024-04-05T10:00Z","end":"2024-04-05T17:00Z","cause":"y","site":"1"}],"second":[{"unit":"a","start":"2024-01-05T12:00Z","end":"2024-01-05T18:10Z","cause":"y","site":"1"},{"unit":"b","start":"2024-03-05T10:00Z","end":"2024-03-05T13:20Z","cause":"x","site":"1"},{"unit":"b","start":"2024-05-05T10:00Z","end":"2024-05-05T19:40Z","cause":"y","site":"2"}]}`,
 	"days.csv":        "unit,start,end,cause,site\na,05/01/2024 10:00,05/01/2024 12:00,x,1\nb,05/02/2024 10:00,05/02/2024 13:00,y,2\na,06/03/2024 10:00,06/03/2024 15:00,x,1\n",
@@ -135,7 +136,7 @@ func effectRuns() []effectRun {
 		"shape", "--shape 3", "scale", "--scale 800h", "interval", "--interval 99h", "as-module", "--as-module m")
 	ofSupervision := own("crash-every", "--crash-every 9h", "intensity", "--intensity 2", "period", "--period 9s", "from-edge", "--crash-every 9s | --from-edge", "replay", "--replay 0.3,1.3", "target", "--target 1d", "max-intensity", "--crash-every 9s --target 1m | --max-intensity 0",
 		"restore", "--as-module m | --restore 5m", "as-module", "--as-module m", "tree", "--tree nested.yaml", "supervisor", "--target 1m | --supervisor inner", "simulate", "--simulate 50")
-	ofStages := own("stage", "--stage other=9m", "law", "--law fixed", "shrink", "--shrink network=6m", "within", "--within 40m", "every", "--every 9w", "mtbf", "--mtbf 9w", "log", "--log durations.csv --columns duration_h", "columns", "--columns duration_h", "as-module", "--as-module m")
+	ofStages := own("stage", "--stage other=9m", "law", "--law fixed", "shrink", "--shrink network=6m", "within", "--within 40m", "every", "--every 9w", "mtbf", "--mtbf 9w", "log", "--log durations.csv --columns duration_h", "columns", "--columns duration_h", "duration-unit", "--duration-unit min", "as-module", "--as-module m")
 	runs := []effectRun{
 		logRun("analyze", "analyze LOG", analyze),
 		logRun("analyze", "analyze LOG --units 4 --from 2024-01-01 --to 2024-07-01", own("by", "--by month"), analyze),
@@ -212,7 +213,8 @@ func effectRuns() []effectRun {
 		otherRun("mechanism supervise", "mechanism supervise --crash-every sw/core:log.csv", ofSupervision, ofWindow, ofHours),
 		otherRun("mechanism supervise", "mechanism supervise --tree supervised.yaml", ofSupervision, own("replay", "--replay 0.3", "from-edge", "--from-edge", "max-intensity", "--target 1m | --max-intensity 0"), ofWindow, ofHours),
 		otherRun("mechanism stages", "mechanism stages --shrink network=5m", ofStages, ofWindow, ofHours),
-		otherRun("mechanism stages", "mechanism stages --stage network=hw/disc:log.csv --mtbf hw/disc:log.csv", own("every", "--every 9w"), ofStages, ofWindow, ofHours),
+		otherRun("mechanism stages", "mechanism stages --log bare.csv --columns duration --duration-unit h", own("shrink", "--shrink duration=1m", "columns", "--columns duration,duration", "to", "--to 2024-02-01"), ofStages, ofWindow, ofHours),
+		otherRun("mechanism stages", "mechanism stages --stage network=hw/disc:log.csv --mtbf hw/disc:log.csv", own("every", "--every 9w", "duration-unit", "--stage other=disk:bare.csv --duration-unit h | --duration-unit min"), ofStages, ofWindow, ofHours),
 		otherRun("table1", "table1", own("outages", "--outages 100..120", "reconcile", "--reconcile --outages 100..110 --years 1300..1310", "years", "--years 1300..1310")),
 		otherRun("table1", "table1 --reconcile --outages 100..110 --years 1300..1310", own("outages", "--outages 100..120", "reconcile", "", "years", "--years 1300..1400")),
 		otherRun("selftest", "selftest duplex"),

@@ -66,7 +66,7 @@ func mechanismCommand(g *global, cmd *cobra.Command, flags func(*mechanismFlags)
 // input comes from a log.
 var (
 	ofHoursObserved = []string{"units", "exposure", "fleet"}
-	ofMechanismLogs = append([]string{"from", "to"}, ofHoursObserved...)
+	ofMechanismLogs = append([]string{"from", "to", "duration-unit"}, ofHoursObserved...)
 )
 
 func (o *mechanismFlags) run(cmd *cobra.Command, answer func(context.Context) (render.Document, *render.MechanismModule, error)) error {

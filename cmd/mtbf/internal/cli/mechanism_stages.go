@@ -33,6 +33,8 @@ conventional system once every two weeks, of which 53 restart the network.
 
 Stages are given by --stage, in their order, or are the means of columns of a log
 with one column of durations a stage: --log LOG --columns dump_min,os_min,...
+The mean is over the cells that have a duration: 0 is of an outage that did not take
+the stage, and a blank cell tells nothing, as a note says.
 Their lengths are exponential unless --law says otherwise: fixed, or erlang:K, of K
 exponential phases. --shrink NAME=TIME makes a stage shorter: each alone, then all
 of them together.`,
@@ -53,6 +55,7 @@ of them together.`,
 		completeFlag(cmd, "law", cobra.FixedCompletions([]string{"exponential", "fixed", "erlang:2"}, cobra.ShellCompDirectiveNoFileComp)) // and others: erlang:K, NAME=LAW
 		fileVar(f, &o.log, "log", "outage log with a column of durations for each stage")
 		wordsVar(f, &o.columns, "columns", "of --log: the columns, in the order of the stages, such as dump_min,os_min")
+		f.StringVar(&o.DurationUnit, "duration-unit", "", "of a log: unit of durations that are bare numbers")
 	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
 		return runMechanismStages(ctx, o)
 	})
@@ -176,6 +179,11 @@ func (o *stagesOptions) fromColumns(ctx context.Context) (list []mechanism.Stage
 	if err := o.reads(o.log); err != nil {
 		return nil, err
 	}
+	for i, column := range o.columns {
+		if slices.Contains(o.columns[:i], column) {
+			return nil, usagef("--columns: %q comes twice, and each column is one stage", column)
+		}
+	}
 	o.logs, o.limits = true, true
 	figures, err := mtbf.ReadStages(ctx, o.options(), o.columns, o.log)
 	if err != nil {
@@ -261,10 +269,14 @@ func (o *stagesOptions) changes(ctx context.Context, s mechanism.Stages) (all []
 		if err != nil {
 			return nil, s, err
 		}
-		one, ok := s.Shrunk(name, mean)
-		if !ok {
+		i := slices.IndexFunc(s.List, func(s mechanism.Stage) bool { return s.Name == name })
+		if i < 0 {
 			return nil, s, noStage("shrink", name, s.List)
 		}
+		if was := s.List[i].Mean; mean.Lo > was.Hi || mean.Point > was.Point {
+			return nil, s, usagef("--shrink: %q makes the stage longer than it is", text)
+		}
+		one, _ := s.Shrunk(name, mean)
 		after, _ = after.Shrunk(name, mean)
 		r, err := one.Solve()
 		if err != nil {
