@@ -18,7 +18,7 @@ import (
 type SimulateOptions struct {
 	montecarlo.Options
 	Method rare.Method // "" is auto: plain, or accelerated where plain would take too long
-	Counts bool        // what was counted is wanted: by missions, not accelerated
+	Counts bool        // what was counted is wanted, for which auto takes missions
 }
 
 // Simulation is what was simulated: missions, or with an accelerated method; or both,
@@ -27,12 +27,12 @@ type Simulation struct {
 	Plain  *montecarlo.Result // of missions
 	Rare   *rare.Result       // of an accelerated method
 	Shard  *montecarlo.Shard  // what missions counted; of a shard there is nothing else
-	Part   *rare.Part         // what a shard of an accelerated run found; there is nothing else
+	Part   *rare.Part         // what an accelerated run found that was counted to its end; of a shard there is nothing else
 	Reason string             // why this way
 }
 
-// Counted is what merge takes: of missions, or of a shard of an accelerated method; nil
-// where there is neither.
+// Counted is what merge takes: of missions, or of an accelerated method; nil where there
+// is neither.
 func (s *Simulation) Counted() json.Marshaler {
 	switch {
 	case s.Part != nil:
@@ -67,10 +67,10 @@ func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulat
 	case len(o.Times) > 0 && (o.Method == rare.Window || o.Method == rare.Splitting):
 		return nil, &model.ParamError{Param: "method", Value: string(o.Method), Want: "auto, plain, biasing or zerovariance where times are asked for"}
 	case o.Method != "" && o.Method != rare.Auto && o.plainly():
-		return nil, &model.ParamError{Param: "method", Value: string(o.Method), Want: "plain or auto where missions or their events, a warm-up, checkpoints or what was counted are asked for"}
+		return nil, &model.ParamError{Param: "method", Value: string(o.Method), Want: "plain or auto where missions or their events, a warm-up or checkpoints are asked for"}
 	case o.Method != "" && o.Method != rare.Auto:
 		return o.rare(ctx, m, o.Method, asAsked)
-	case o.plainly() || o.Shards > 1:
+	case o.plainly() || o.Counts || o.Shards > 1:
 		return o.plain(ctx, m, "missions and checkpoints are for plain simulation")
 	}
 	return o.auto(ctx, m)
@@ -79,7 +79,7 @@ func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulat
 // plainly reports whether what is asked for is known to plain simulation alone.
 func (o *SimulateOptions) plainly() bool {
 	bounded := o.MaxEvents > 0 && o.MaxEvents < math.MaxUint64
-	return bounded || o.FirstFailures > 0 || o.Horizon > 0 || o.Warmup > 0 || o.MaxReplications > 0 || o.Checkpoint != nil || o.Resume != nil || o.Counts && o.Shards <= 1
+	return bounded || o.FirstFailures > 0 || o.Horizon > 0 || o.Warmup > 0 || o.MaxReplications > 0 || o.Checkpoint != nil || o.Resume != nil
 }
 
 // plain runs missions, or a shard of them.
@@ -114,11 +114,20 @@ func (o *SimulateOptions) rare(ctx context.Context, m *system.Model, method rare
 	if o.Shards > 1 {
 		return o.rareShard(ctx, m, method)
 	}
-	r, err := rare.Simulate(ctx, m, o.accelerated(method))
+	part, err := rare.Run(ctx, m, o.accelerated(method))
 	if err != nil {
 		return nil, err
 	}
-	return &Simulation{Rare: r, Reason: reason}, nil
+	r, err := part.Result()
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil:
+		return nil, err
+	case !part.Complete():
+		part = nil
+	}
+	return &Simulation{Rare: r, Part: part, Reason: reason}, nil
 }
 
 // rareShard runs a shard of an accelerated simulation.

@@ -52,7 +52,7 @@ var signs = []struct {
 	pattern *regexp.Regexp
 	found   found
 }{
-	{regexp.MustCompile(`\A\s*\{\s*"Schema":\s*"mtbf\.simulate\.part/`), foundPart},
+	{regexp.MustCompile(`\A\s*\{\s*"Schema":\s*"mtbf\.simulate\.(?:accelerated\.)?part/`), foundPart},
 	{regexp.MustCompile(`\A\s*\{\s*"schema":\s*"mtbf\.`), found{otherInput, "an answer of mtbf in JSON", "give the command the file that the answer is of"}},
 	{openPSA, foundTree},
 	{toplevel, foundDynamicTree},

@@ -42,6 +42,7 @@ once.`,
 const maxNamed = 200
 
 func runMerge(ctx context.Context, g *global, paths []string) error {
+	g.noEffectAs("that of the parts is used", "seed", "confidence")
 	infile.Keep(paths[0]) // its beginning is read once more, with the rest
 	head := beginning(paths[0])
 	switch {

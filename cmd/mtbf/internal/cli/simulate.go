@@ -100,7 +100,11 @@ func runSimulate(ctx context.Context, o *simulateOptions, paths []string) error 
 	if err != nil {
 		return asUsage(err)
 	}
-	if counted := s.Counted(); counted != nil && o.out != "" {
+	switch counted := s.Counted(); {
+	case o.out == "":
+	case counted == nil:
+		o.note("mtbf: --out: %s is not written: the run was cut short, and by an accelerated method only a whole one is a part", o.out)
+	default:
 		if err := writePart(o.out, counted); err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@ import (
 var unusedGlobals = map[string][]string{
 	"profiles list": {"seed", "confidence"}, "profiles show": {"seed", "confidence"}, "profiles new": {"seed", "confidence"},
 	"analyze": {"seed"}, "compare": {"seed"}, "replay": {"seed"}, "solve": {"seed"},
-	"duplex": {"seed", "confidence"}, "merge": {"seed", "confidence"}, "size require": {"seed", "confidence"}, "size spares": {"seed", "confidence"},
+	"duplex": {"seed", "confidence"}, "size require": {"seed", "confidence"}, "size spares": {"seed", "confidence"},
 	"multiplex size": {"seed", "confidence"}, "multiplex threshold": {"seed", "confidence"}, "multiplex compare": {"seed", "confidence"},
 	"mechanism contract": {"seed"}, "mechanism detect": {"seed"}, "mechanism pairs": {"seed"}, "mechanism partition": {"seed"}, "mechanism placement": {"seed"},
 	"mechanism policy": {"seed"}, "mechanism quorums": {"seed"}, "mechanism rejuvenate": {"seed"}, "mechanism replica": {"seed"}, "mechanism retry": {"seed"},
