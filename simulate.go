@@ -57,7 +57,8 @@ const (
 // pilot: where plain simulation would need too many missions, an accelerated
 // method is taken if one takes the system. So it is where it would need too many for the
 // unreliability by one of the times. Missions and a bound on their events are for plain
-// simulation, which auto is in shards; window and splitting have no times. A context that ends gives what is known by then.
+// simulation, which auto is in shards; window and splitting have no times. A context that
+// ends gives what is known by then.
 func Simulate(ctx context.Context, m *system.Model, o SimulateOptions) (*Simulation, error) {
 	switch {
 	case o.Shards < 0:
@@ -110,13 +111,16 @@ func counted(part *montecarlo.Shard, reason string) (*Simulation, error) {
 	return &Simulation{Plain: result, Shard: part, Reason: reason}, nil
 }
 
+// rare runs an accelerated method, or a shard of it.
 func (o *SimulateOptions) rare(ctx context.Context, m *system.Model, method rare.Method, reason string) (*Simulation, error) {
-	if o.Shards > 1 {
-		return o.rareShard(ctx, m, method)
-	}
 	part, err := rare.Run(ctx, m, o.accelerated(method))
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case o.Shards > 1 && !part.Complete():
+		return nil, context.Cause(ctx)
+	case o.Shards > 1:
+		return &Simulation{Part: part}, nil
 	}
 	r, err := part.Result()
 	switch {
@@ -130,22 +134,10 @@ func (o *SimulateOptions) rare(ctx context.Context, m *system.Model, method rare
 	return &Simulation{Rare: r, Part: part, Reason: reason}, nil
 }
 
-// rareShard runs a shard of an accelerated simulation.
-func (o *SimulateOptions) rareShard(ctx context.Context, m *system.Model, method rare.Method) (*Simulation, error) {
-	opt := o.accelerated(method)
-	opt.Shard, opt.Shards = o.Shard, o.Shards
-	part, err := rare.Run(ctx, m, opt)
-	switch {
-	case err != nil:
-		return nil, err
-	case !part.Complete():
-		return nil, context.Cause(ctx)
-	}
-	return &Simulation{Part: part}, nil
-}
-
 func (o *SimulateOptions) accelerated(method rare.Method) rare.Options {
-	return rare.Options{Method: method, RelError: o.RelError, Confidence: o.Confidence, Seed: o.Seed, Workers: o.Workers, Times: o.Times}
+	return rare.Options{
+		Method: method, RelError: o.RelError, Confidence: o.Confidence, Seed: o.Seed, Workers: o.Workers, Times: o.Times, Shard: o.Shard, Shards: o.Shards,
+	}
 }
 
 // seldom runs missions, and an accelerated method for the first outage by the times,

@@ -61,9 +61,13 @@ func (s System) meets(allowed float64) Finding {
 	if allowed == 0 {
 		return Finding{text + ": it allows no downtime.", section}
 	}
-	text += fmt.Sprintf(": the system is down %s times as much as it allows, which is %s a year.", number.Sig(u.Point/allowed, 3), hours(allowed*model.HoursPerYear))
-	if u.Lo < u.Hi && within(u.Lo) != within(u.Hi) {
-		text += fmt.Sprintf(" That is not certain: at the %s limits it is down %s and %s times as much.", percentText(u.Confidence), number.Sig(u.Lo/allowed, 3), number.Sig(u.Hi/allowed, 3))
+	factor, limits := number.Sig(u.Point/allowed, 3), ""
+	if u.Lo < u.Hi {
+		factor, limits = number.Limits(u, allowed, 3), " ("+percentText(u.Confidence)+" limits)"
+	}
+	text += fmt.Sprintf(": the system is down %s times%s as much as it allows, which is %s a year.", factor, limits, hours(allowed*model.HoursPerYear))
+	if within(u.Lo) != within(u.Hi) {
+		text += " That is not certain: the limits leave it open."
 	}
 	return Finding{text, section}
 }
@@ -75,7 +79,8 @@ func (s System) unavailability() (u model.Estimate, section string) {
 	case s.Limits != nil:
 		return s.Limits.Unavailability, "measures"
 	case s.Exact != nil:
-		return model.Estimate{Point: s.Exact.Unavailability}, "measures"
+		exact := s.Exact.Unavailability
+		return model.Estimate{Point: exact, Lo: exact, Hi: exact}, "measures"
 	case simulated && c.seen():
 		return c.Unavailability, "simulation"
 	}

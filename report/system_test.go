@@ -104,10 +104,10 @@ func TestSystemHeldAgainstATarget(t *testing.T) {
 		{"nines", exact, 1e-9, "The target of 99.9999999 % is missed: the system is down 1,400,000 times as much as it allows, which is 0.03156 s a year."},
 		{"no downtime", exact, 0, "The target of 100 % is missed: it allows no downtime."},
 		{"never down", never, 0, "The target of 100 % is met: it allows no downtime."},
-		{"open", limits(0.0005, 0.002), 0.001, "The target of 99.9 % is missed: the system is down 1.40 times as much as it allows, which is 8.766 h a year. That is not certain: at the 90 % limits it is down 0.500 and 2.00 times as much."},
-		{"certain", limits(0.0011, 0.002), 0.001, "The target of 99.9 % is missed: the system is down 1.40 times as much as it allows, which is 8.766 h a year."},
-		{"simulated", simulated, 0.002, "The target of 99.8 % is met by the simulation: the system is down 0.600 times as much as it allows, which is 17.53 h a year."},
-		{"simulated, open", simulated, 0.00125, "The target of 99.875 % is met by the simulation: the system is down 0.960 times as much as it allows, which is 10.96 h a year. That is not certain: at the 90 % limits it is down 0.880 and 1.04 times as much."},
+		{"open", limits(0.0005, 0.002), 0.001, "The target of 99.9 % is missed: the system is down 1.40 [0.500, 2.00] times (90 % limits) as much as it allows, which is 8.766 h a year. That is not certain: the limits leave it open."},
+		{"certain", limits(0.0011, 0.002), 0.001, "The target of 99.9 % is missed: the system is down 1.40 [1.10, 2.00] times (90 % limits) as much as it allows, which is 8.766 h a year."},
+		{"simulated", simulated, 0.002, "The target of 99.8 % is met by the simulation: the system is down 0.600 [0.550, 0.650] times (90 % limits) as much as it allows, which is 17.53 h a year."},
+		{"simulated, open", simulated, 0.00125, "The target of 99.875 % is met by the simulation: the system is down 0.960 [0.880, 1.04] times (90 % limits) as much as it allows, which is 10.96 h a year. That is not certain: the limits leave it open."},
 		{"not known", unknown, 0.001, "The target of 99.9 % cannot be held against the system: its availability is not known."},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -49,9 +49,15 @@ type mechanismFlags struct {
 	warnings []model.Warning
 }
 
+// mechanismDocument is an answer that takes warnings of what its inputs come from.
+type mechanismDocument interface {
+	render.Document
+	Warn([]model.Warning)
+}
+
 // mechanismCommand makes the command of a mechanism: answer reads the flags and returns
 // the document, and the module that --as-module prints, nil where there is none.
-func mechanismCommand(g *global, cmd *cobra.Command, flags func(*mechanismFlags), answer func(context.Context) (render.Document, *render.MechanismModule, error)) *cobra.Command {
+func mechanismCommand(g *global, cmd *cobra.Command, flags func(*mechanismFlags), answer func(context.Context) (mechanismDocument, *render.MechanismModule, error)) *cobra.Command {
 	o := &mechanismFlags{logFlags: &logFlags{global: g}}
 	cmd.Args = noArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return o.run(cmd, answer) }
@@ -69,7 +75,7 @@ var (
 	ofMechanismLogs = append([]string{"from", "to", "duration-unit"}, ofHoursObserved...)
 )
 
-func (o *mechanismFlags) run(cmd *cobra.Command, answer func(context.Context) (render.Document, *render.MechanismModule, error)) error {
+func (o *mechanismFlags) run(cmd *cobra.Command, answer func(context.Context) (mechanismDocument, *render.MechanismModule, error)) error {
 	doc, module, err := answer(cmd.Context())
 	if err != nil {
 		return asUsage(err)
@@ -88,7 +94,7 @@ func (o *mechanismFlags) run(cmd *cobra.Command, answer func(context.Context) (r
 		o.noEffect("confidence")
 	}
 	if o.asModule == "" {
-		doc.(interface{ Warn([]model.Warning) }).Warn(o.warnings)
+		doc.Warn(o.warnings)
 		return o.write(doc)
 	}
 	if module == nil {

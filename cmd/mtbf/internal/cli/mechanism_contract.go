@@ -43,12 +43,12 @@ chain of the number that are down, solved exactly.`,
 		f.StringVar(&o.mttr, "mttr", "", "mean time until a machine is back with its data")
 		intVar(f, &o.crews, "crews", 0, "repairs at the same time (default: as many as machines)")
 		wordsVar(f, &o.within, "within", "probability of a void within these times (default 1y,10y)")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismContract(ctx, o)
 	})
 }
 
-func runMechanismContract(ctx context.Context, o *contractOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismContract(ctx context.Context, o *contractOptions) (mechanismDocument, *render.MechanismModule, error) {
 	if o.mttf == "" || o.mttr == "" {
 		return nil, nil, usagef("contract needs --mttf and --mttr, of a machine")
 	}

@@ -61,7 +61,7 @@ lengthens detection by one interval. --as-module prints a duplex pair of units (
 		f.StringVar(&o.latency, "latency", "", "mean time until a watcher sees a failure, exponential")
 		f.StringVar(&o.mtbf, "mtbf", "", "MTBF of a unit, for --as-module")
 		f.StringVar(&o.mttr, "mttr", "", "MTTR of a unit, for --as-module")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismDetect(ctx, o)
 	})
 }
@@ -69,7 +69,7 @@ lengthens detection by one interval. --as-module prints a duplex pair of units (
 // detection is what a detector gives a group: a mean time and a coverage.
 type detection struct{ hours, coverage model.Estimate }
 
-func runMechanismDetect(ctx context.Context, o *detectOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismDetect(ctx context.Context, o *detectOptions) (mechanismDocument, *render.MechanismModule, error) {
 	var figures []mechanism.Figure
 	var assumed []mechanism.Assumption
 	var found detection

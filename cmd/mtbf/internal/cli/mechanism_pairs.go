@@ -59,7 +59,7 @@ alone. None is built in.`,
 		f.StringVar(&o.restart, "restart", "90m", "outage when both are down")
 		f.StringArrayVar(&o.faults, "fault", nil, "CLASS=MTBF: mean time between faults of a class: hardware, heisenbug, bohrbug, operations, environment; repeatable")
 		f.StringArrayVar(&o.coverage, "coverage", nil, "KIND=SHARE or KIND/CLASS=SHARE: of the Heisenbugs, or of a class, that a kind tolerates; repeatable")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismPairs(ctx, o)
 	})
 }
@@ -67,7 +67,7 @@ alone. None is built in.`,
 // ofPairChain are the flags of the chain, which has no use for them without an MTBF.
 var ofPairChain = []string{"hard", "backup-mtbf", "takeover-coverage", "takeover", "recreate", "restart"}
 
-func runMechanismPairs(ctx context.Context, o *pairsOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismPairs(ctx context.Context, o *pairsOptions) (mechanismDocument, *render.MechanismModule, error) {
 	var figures []mechanism.Figure
 	var module *render.MechanismModule
 	assumed := mechanism.PairKindAssumptions()

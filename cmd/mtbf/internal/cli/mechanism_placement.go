@@ -46,12 +46,12 @@ the less often data are lost, and the more are lost then:
 		floatVar(f, &o.scatter, "scatter", 0, "other nodes that hold a node's data, by copyset placement")
 		intVar(f, &o.choices, "choices", 0, "nodes from which a node's other copies are chosen at random")
 		floatVar(f, &o.copysets, "copysets", 0, "number of copysets")
-	}, func(context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismPlacement(o)
 	})
 }
 
-func runMechanismPlacement(o *placementOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismPlacement(o *placementOptions) (mechanismDocument, *render.MechanismModule, error) {
 	if err := wholeCounts([]string{"nodes", "failed", "copies"}, o.nodes, o.failed, o.copies); err != nil {
 		return nil, nil, err
 	}

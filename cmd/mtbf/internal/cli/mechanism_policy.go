@@ -58,12 +58,12 @@ have used for a while are bad less often, and it can pay to wait.`,
 		f.StringVar(&o.upTo, "up-to", "", "compare a threshold too: classes of so many years and less")
 		f.StringVar(&o.release, "release", "1y", "delay of the policy that waits for the next release")
 		f.StringVar(&o.restore, "restore", "", "mean time to restoration after an outage, for --as-module")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismPolicy(ctx, o)
 	})
 }
 
-func runMechanismPolicy(ctx context.Context, o *policyOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismPolicy(ctx context.Context, o *policyOptions) (mechanismDocument, *render.MechanismModule, error) {
 	d, badFix, err := o.read(ctx)
 	if err != nil {
 		return nil, nil, err

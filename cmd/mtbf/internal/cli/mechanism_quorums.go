@@ -49,12 +49,12 @@ meets any write quorum.`,
 		f.StringVar(&o.available, "available", "", "availability of a copy: 99%, a range, CATEGORY:LOG")
 		intVar(f, &o.read, "read", 0, "votes needed to read")
 		intVar(f, &o.write, "write", 0, "votes needed to write")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismQuorums(ctx, o)
 	})
 }
 
-func runMechanismQuorums(ctx context.Context, o *quorumOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismQuorums(ctx context.Context, o *quorumOptions) (mechanismDocument, *render.MechanismModule, error) {
 	if o.quorums == "" || o.available == "" {
 		return nil, nil, usagef("quorums needs --quorums, such as majority:5, and --available")
 	}

@@ -50,7 +50,7 @@ age where its shape is above 1 and a planned restart is shorter than a repair.`,
 		f.StringVar(&o.restart, "restart", "", "mean time down for a planned restart")
 		floatVar(f, &o.costFailed, "cost-failed", 0, "cost of an hour down after a failure")
 		floatVar(f, &o.costRestart, "cost-restart", 0, "cost of an hour down for a planned restart")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismRejuvenate(ctx, o)
 	})
 }
@@ -60,7 +60,7 @@ var (
 	ofWeibull = []string{"shape", "interval"}
 )
 
-func runMechanismRejuvenate(ctx context.Context, o *rejuvenateOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismRejuvenate(ctx context.Context, o *rejuvenateOptions) (mechanismDocument, *render.MechanismModule, error) {
 	switch {
 	case o.repair == "" || o.restart == "":
 		return nil, nil, usagef("rejuvenate needs --repair and --restart, the times down after a failure and for a planned restart")

@@ -41,12 +41,12 @@ Gray (1985, p. 29) has a replica survive all failures but those of software, a q
 		f.StringArrayVar(&o.categories, "category", nil, "a category, its share of the failures and the part survived")
 		f.StringVar(&o.rest, "rest", "1", "part survived of failures of no category named")
 		f.StringVar(&o.mttr, "mttr", "", "mean time to restoration, for --as-module")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismReplica(ctx, o)
 	})
 }
 
-func runMechanismReplica(ctx context.Context, o *replicaOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismReplica(ctx context.Context, o *replicaOptions) (mechanismDocument, *render.MechanismModule, error) {
 	r, inputs, err := o.replica(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -146,12 +146,12 @@ part and no other.`,
 		o.mechanismFlags = m
 		intVar(cmd.Flags(), &o.sites, "sites", 0, "number of sites")
 		cmd.Flags().StringVar(&o.available, "available", "", "availability of a site: 99%, a range, CATEGORY:LOG")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismPartition(ctx, o)
 	})
 }
 
-func runMechanismPartition(ctx context.Context, o *partitionOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismPartition(ctx context.Context, o *partitionOptions) (mechanismDocument, *render.MechanismModule, error) {
 	if o.sites < 1 || o.available == "" {
 		return nil, nil, usagef("partition needs --sites, 1 or more, and --available")
 	}

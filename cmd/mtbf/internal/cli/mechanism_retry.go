@@ -47,12 +47,12 @@ up of what is not covered, what is hard and what no retry cured.`,
 		intVar(f, &o.tries, "tries", 1, "retries before a fault is given up")
 		f.StringVar(&o.mtbf, "mtbf", "", "mean time between faults, to give that between failures")
 		f.StringVar(&o.mttr, "mttr", "", "mean time to restoration after a failure, to give the unavailability")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismRetry(ctx, o)
 	})
 }
 
-func runMechanismRetry(ctx context.Context, o *retryOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismRetry(ctx context.Context, o *retryOptions) (mechanismDocument, *render.MechanismModule, error) {
 	r, err := o.retry(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -44,12 +44,12 @@ for how long the session is down.`,
 		f.StringVar(&o.mttr, "mttr", "", "mean time to restoration of a path")
 		f.StringVar(&o.loss, "loss", "0", "probability that one try is lost on a path that is up")
 		intVar(f, &o.retries, "retries", 0, "tries after the first, on each path")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismSessions(ctx, o)
 	})
 }
 
-func runMechanismSessions(ctx context.Context, o *sessionOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismSessions(ctx context.Context, o *sessionOptions) (mechanismDocument, *render.MechanismModule, error) {
 	inputs, err := o.path(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -56,12 +56,12 @@ of them together.`,
 		fileVar(f, &o.log, "log", "outage log with a column of durations for each stage")
 		wordsVar(f, &o.columns, "columns", "of --log: the columns, in the order of the stages, such as dump_min,os_min")
 		f.StringVar(&o.DurationUnit, "duration-unit", "", "of a log: unit of durations that are bare numbers")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismStages(ctx, o)
 	})
 }
 
-func runMechanismStages(ctx context.Context, o *stagesOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismStages(ctx context.Context, o *stagesOptions) (mechanismDocument, *render.MechanismModule, error) {
 	s, err := o.asked(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -59,12 +59,12 @@ of raid5:8 (10^6 h, 24 h) 291,484.
 		intVar(f, &o.sets, "sets", 1, "like sets, of which none may lose data")
 		f.StringVar(&o.restore, "restore", "", "mean time to bring lost data back, for --as-module")
 		wordsVar(f, &o.within, "within", "probability of loss within these times (default 1y,10y)")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismStorage(ctx, o)
 	})
 }
 
-func runMechanismStorage(ctx context.Context, o *storageOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismStorage(ctx context.Context, o *storageOptions) (mechanismDocument, *render.MechanismModule, error) {
 	s, inputs, err := o.storage(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -59,12 +59,12 @@ not too many; --simulate draws it whatever they are, as often as asked.`,
 		intVar(f, &o.most, "max-intensity", 10, "largest intensity that --target tries")
 		intVar(f, &o.simulate, "simulate", 0, "simulate so many times until the top gives up; 0: the exact mean alone")
 		f.StringVar(&o.restore, "restore", "", "mean time to restoration after the top gave up, for --as-module")
-	}, func(ctx context.Context) (render.Document, *render.MechanismModule, error) {
+	}, func(ctx context.Context) (mechanismDocument, *render.MechanismModule, error) {
 		return runMechanismSupervise(ctx, o)
 	})
 }
 
-func runMechanismSupervise(ctx context.Context, o *superviseOptions) (render.Document, *render.MechanismModule, error) {
+func runMechanismSupervise(ctx context.Context, o *superviseOptions) (mechanismDocument, *render.MechanismModule, error) {
 	tree, every, err := o.read(ctx)
 	if err != nil {
 		return nil, nil, err
